@@ -1,0 +1,275 @@
+"""Sessions of the project. `python3 noxfile.py -s tests` needs Python alone and brings its own nox.
+
+Run as a script this file makes the locked environment under `.nox/` and starts its nox there; read
+by an installed nox it is a noxfile like any other. Every session runs in that one environment.
+"""
+
+import ast
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+STATE = ROOT / ".nox"
+PYPROJECT = ROOT / "pyproject.toml"
+LOCK = ROOT / "requirements.lock"
+ORACLE_LOCK = ROOT / "tests" / "oracle" / "requirements.lock"
+BENCH_LOCK = ROOT / "tests" / "bench" / "requirements.lock"
+# The interpreter below any virtual environment that this one may be.
+BASE_PYTHON = os.path.realpath(sys.executable)
+
+# After Ctrl-C a program may take this long to end what it started.
+CLEAN_UP_SECONDS = 30.0
+
+# What pip was told about where packages come from holds for uv too.
+UV_NAMES = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "cert": "SSL_CERT_FILE",
+}
+
+
+def environment(lock: Path) -> Path:
+    """Answer the `bin` directory of an environment that holds exactly what the lock file says."""
+    with _alone():
+        name = "dev" if lock == LOCK else lock.parent.name
+        home = STATE / "env" / f"{name}-{sys.version_info.major}.{sys.version_info.minor}"
+        stamp = home / "stamp"
+        wanted = _fingerprint(lock)
+        if not stamp.exists() or stamp.read_text() != wanted:
+            stamp.unlink(missing_ok=True)
+            _install(home, lock)
+            stamp.write_text(wanted)
+    return home / "bin"
+
+
+def _fingerprint(lock: Path) -> str:
+    parts = [sys.version, BASE_PYTHON, str(ROOT)]
+    parts += [path.read_text(encoding="utf-8") for path in (lock, PYPROJECT)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process at a time change the environments."""
+    try:
+        STATE.mkdir(exist_ok=True)
+        handle = (STATE / "lock").open("w")
+    except PermissionError as error:
+        raise SystemExit(f"posture: {error}: remove {STATE} or use a clone of your own") from None
+    with handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _install(home: Path, lock: Path) -> None:
+    print(f"posture: installing {lock.relative_to(ROOT)} …", file=sys.stderr, flush=True)
+    python = home / "bin" / "python"
+    if os.path.realpath(python) != BASE_PYTHON:
+        _uv("venv", "--clear", "--python", BASE_PYTHON, str(home))
+    into = ("--python", str(python))
+    _uv("pip", "sync", *into, "--compile-bytecode", "--require-hashes", str(lock))
+    if lock == ORACLE_LOCK:  # the peer's environment, where nothing of ours belongs
+        return
+    _uv("pip", "install", *into, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+
+
+def _uv(*arguments: str) -> None:
+    """Run the locked uv; its first use installs it, with the hashes of the lock file."""
+    block = _locked("uv")
+    home = STATE / block.split(maxsplit=1)[0]
+    uv = home / "bin" / "uv"
+    if not uv.exists():
+        wanted = STATE / "uv.txt"
+        wanted.write_text(block)
+        options = ("-qq", "--no-deps", "--require-hashes", "--upgrade")
+        # PIP_USER, which some people set, is refused beside a target.
+        env = {"PIP_USER": "0", "PIP_ROOT_USER_ACTION": "ignore"}
+        _call(_pip(), "install", *options, "--target", home, "-r", wanted, env=env)
+    _call([uv], "--quiet", *arguments, env=_uv_settings())
+
+
+def _call(program: list[str | Path], *arguments: str | Path, env: Mapping[str, str]) -> None:
+    done = subprocess.run([*program, *arguments], env={**os.environ, **env}, check=False)
+    if done.returncode:
+        raise SystemExit(f"posture: `{' '.join(map(str, done.args))}` ended with {done.returncode}")
+
+
+def _locked(name: str) -> str:
+    """Cut one package, with its hashes, out of the lock file."""
+    lines = LOCK.read_text(encoding="utf-8").splitlines(keepends=True)
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"{name}=="))
+    end = start + 1
+    while lines[end].startswith(" "):
+        end += 1
+    return "".join(lines[start:end])
+
+
+def _pip() -> list[str | Path]:
+    """Find a pip, or make one with the standard library, which says so where it cannot."""
+    found: list[str | Path] = [BASE_PYTHON, "-m", "pip"]
+    if not subprocess.run([*found, "--version"], capture_output=True, check=False).returncode:
+        return found
+    _call([BASE_PYTHON], "-m", "venv", STATE / "pip", env={})
+    return [STATE / "pip" / "bin" / "python", "-m", "pip"]
+
+
+def _uv_settings() -> dict[str, str]:
+    settings = {"UV_PYTHON_DOWNLOADS": "never", "UV_HTTP_TIMEOUT": "180"}
+    # Hashes decide what may be installed, so any of the indexes may have it.
+    settings["UV_INDEX_STRATEGY"] = "unsafe-best-match"
+    listed = subprocess.run(
+        [*_pip(), "config", "list"], capture_output=True, text=True, check=False
+    ).stdout
+    for line in listed.splitlines():
+        key, _, value = line.partition("=")
+        if name := UV_NAMES.get(key.rpartition(".")[2]):
+            settings[name] = str(ast.literal_eval(value))
+    # Where there is no home, the name stays as it is written here: no place to write to.
+    caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    if not _can_write(Path(caches) / "uv"):
+        settings["UV_CACHE_DIR"] = str(STATE / "cache")
+    return {name: value for name, value in settings.items() if name not in os.environ}
+
+
+def _can_write(directory: Path) -> bool:
+    """Say whether files can be made in a directory, or the directory itself."""
+    if not directory.is_absolute():
+        return False
+    while not directory.exists():
+        directory = directory.parent
+    return os.access(directory, os.W_OK | os.X_OK)
+
+
+if __name__ == "__main__":
+    nox_python = str(environment(LOCK) / "python")
+    os.execv(nox_python, [nox_python, "-m", "nox", "--noxfile", __file__, *sys.argv[1:]])
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.sessions = ["tests"]
+
+
+def run(session: nox.Session, *command: str, lock: Path = LOCK) -> None:
+    """Run a program of the environment from the repository's root."""
+    programs = environment(lock)
+    path = f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    env = {"PATH": path, "VIRTUAL_ENV": str(programs.parent)}
+    session.run(
+        str(programs / command[0]),
+        *command[1:],
+        external=True,
+        env=env,
+        interrupt_timeout=CLEAN_UP_SECONDS,
+    )
+
+
+@nox.session(python=False)
+def demo(session: nox.Session) -> None:
+    """Show a real run on an emulated account, end to end."""
+    run(session, "python", "-m", "tests.e2e.demo", *session.posargs)
+
+
+@nox.session(python=False)
+def tests(session: nox.Session) -> None:
+    """Judge everything; `-- ARGUMENTS` instead hands pytest its arguments and judges no more."""
+    if not session.posargs:
+        for judge in (_lint, _types, _imports, _spec):
+            judge(session)
+        run(session, "python", "openapi/generate.py", "--check")
+        run(session, "python", "backend/diagrams.py", "--check")
+    run(session, "pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
+
+
+@nox.session(python=False)
+def lint(session: nox.Session) -> None:
+    """Judge form; `-- --fix` mends what can be mended."""
+    if session.posargs:
+        run(session, "ruff", "check", *session.posargs)
+        run(session, "ruff", "format")
+    _lint(session)
+
+
+def _lint(session: nox.Session) -> None:
+    run(session, "ruff", "check")
+    run(session, "ruff", "format", "--check")
+
+
+@nox.session(python=False)
+def types(session: nox.Session) -> None:
+    """Judge types, strictly."""
+    _types(session)
+
+
+def _types(session: nox.Session) -> None:
+    run(session, "mypy")
+
+
+@nox.session(python=False)
+def imports(session: nox.Session) -> None:
+    """Judge who may import whom."""
+    _imports(session)
+
+
+def _imports(session: nox.Session) -> None:
+    run(session, "lint-imports", "--no-logo")
+
+
+@nox.session(python=False)
+def spec(session: nox.Session) -> None:
+    """Judge openapi.yaml against the OpenAPI standard."""
+    _spec(session)
+
+
+def _spec(session: nox.Session) -> None:
+    run(session, "openapi-spec-validator", "openapi/openapi.yaml")
+
+
+@nox.session(python=False)
+def generate(session: nox.Session) -> None:
+    """Write what follows from a source of truth; `-- --check` only compares."""
+    run(session, "python", "openapi/generate.py", *session.posargs)
+    run(session, "python", "backend/diagrams.py", *session.posargs)
+
+
+@nox.session(python=False)
+def contract(session: nox.Session) -> None:
+    """Judge the served API against openapi.yaml, both ways."""
+    run(session, "pytest", "tests/contract", *session.posargs)
+
+
+@nox.session(python=False)
+def bench(session: nox.Session) -> None:
+    """Measure; `-- list` and the like choose what, no argument says what there is."""
+    run(session, "python", "-m", "tests.bench", *session.posargs, lock=BENCH_LOCK)
+
+
+@nox.session(python=False)
+def oracle(session: nox.Session) -> None:
+    """Compare verdicts with the leading scanner's on one account; `-- N [SERVICE…]` scales it."""
+    peer = environment(ORACLE_LOCK) / "prowler"
+    run(session, "python", "-m", "tests.oracle", str(peer), *session.posargs)
+
+
+@nox.session(python=False)
+def lock(session: nox.Session) -> None:
+    """Write the lock files anew; `-- --upgrade` moves to the newest versions."""
+    programs = environment(LOCK)
+    ours = ["--all-extras", str(PYPROJECT), "--group=dev"]
+    for path, asked in (
+        (LOCK, ours),
+        (BENCH_LOCK, [*ours, "--group=bench"]),
+        (ORACLE_LOCK, [str(ORACLE_LOCK.with_suffix(".in"))]),
+    ):
+        options = ["--quiet", "--universal", "--generate-hashes", "--no-annotate"]
+        options += ["--custom-compile-command", "python3 noxfile.py -s lock"]
+        options += ["--output-file", str(path), *session.posargs, *asked]
+        session.run(
+            str(programs / "uv"), "pip", "compile", *options, external=True, env=_uv_settings()
+        )
