@@ -1,0 +1,1 @@
+"""posture: is our cloud still safe after this apply?"""

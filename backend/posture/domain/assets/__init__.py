@@ -1,0 +1,1 @@
+"""What assets look like once collected, one module per cloud service."""

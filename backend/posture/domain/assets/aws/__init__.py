@@ -1,0 +1,1 @@
+"""AWS assets, one module per service."""

@@ -1,0 +1,75 @@
+"""Assets of Amazon Bedrock AgentCore: where agents run, and the tools that they are given."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import ArnShape
+from posture.domain.assets.aws.bedrock import Bedrock
+from posture.domain.evidence import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentCoreRuntime(Bedrock):
+    """A runtime that hosts an agent.
+
+    Attributes:
+        network: `PUBLIC` or `VPC`.
+        mmdsv2_only: whether its microVMs answer only version 2 of the metadata service.
+        environment_secrets: secrets among its variables, said by name and kind.
+    """
+
+    arn = ArnShape("bedrock-agentcore", "runtime/")
+
+    network: Fact[str]
+    mmdsv2_only: Fact[bool]
+    environment_secrets: Fact[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentCoreGateway(Bedrock):
+    """A gateway that makes APIs and functions tools of agents.
+
+    Attributes:
+        authorizer: `CUSTOM_JWT`, `AWS_IAM`, `AUTHENTICATE_ONLY` or `NONE`.
+    """
+
+    arn = ArnShape("bedrock-agentcore", "gateway/")
+
+    authorizer: Fact[str]
+    kms_key: Fact[str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentCoreMemory(Bedrock):
+    """What agents remember of their users."""
+
+    arn = ArnShape("bedrock-agentcore", "memory/")
+
+    kms_key: Fact[str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentCoreBrowser(Bedrock):
+    """A browser for agents.
+
+    Attributes:
+        network: `PUBLIC` or `VPC`.
+        recorded: whether its sessions are recorded.
+    """
+
+    arn = ArnShape("bedrock-agentcore", "browser-custom/")
+
+    network: Fact[str]
+    recorded: Fact[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentCoreCodeInterpreter(Bedrock):
+    """A sandbox in which agents run the code that they write.
+
+    Attributes:
+        network: `PUBLIC`, `SANDBOX` or `VPC`.
+    """
+
+    arn = ArnShape("bedrock-agentcore", "code-interpreter-custom/")
+
+    network: Fact[str]

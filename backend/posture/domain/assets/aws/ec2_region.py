@@ -1,0 +1,34 @@
+"""What an account sets in a region for all that Amazon EC2 makes there."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.evidence import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ec2Region(Asset):
+    """The account's EC2 settings in one region.
+
+    Attributes:
+        ebs_default_key: the KMS key of new disks that name none; an alias for AWS's own.
+        imds_tokens: `required` or `optional` for new instances; None where it is not set.
+        snapshot_block: `block-all-sharing`, `block-new-sharing` or `unblocked`.
+        image_block: `block-new-sharing` or `unblocked`.
+        internet_block: `off`, `block-ingress` or `block-bidirectional`.
+        allowed_images: `enabled`, `audit-mode` or `disabled`.
+    """
+
+    provider = Provider.AWS
+    service = "ec2"
+    family = Family.COMPUTE
+    arn = ArnShape("ec2", "account")
+
+    ebs_encrypted: Fact[bool]
+    ebs_default_key: Fact[str]
+    imds_tokens: Fact[str | None]
+    snapshot_block: Fact[str]
+    image_block: Fact[str]
+    serial_console: Fact[bool]
+    internet_block: Fact[str]
+    allowed_images: Fact[str]

@@ -1,0 +1,66 @@
+"""What instances are started from: launch templates and machine images of Amazon EC2."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.evidence import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateVersion:
+    """A version of a launch template that is used when none is named: the default or the latest.
+
+    Attributes:
+        http_tokens: `required` or `optional`; None where the region's setting decides.
+        metadata_off: whether the metadata service is off.
+        public_ip: whether it asks for a public address.
+        unencrypted_disks: device names of disks that it does not encrypt by itself.
+    """
+
+    number: int
+    http_tokens: str | None
+    metadata_off: bool
+    public_ip: bool
+    unencrypted_disks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchTemplate(Asset):
+    """A launch template.
+
+    Attributes:
+        versions: the default and the latest one.
+        region_tokens: what the region sets for metadata tokens; None where it sets nothing.
+        region_encrypts: whether the region encrypts every new disk.
+        secrets: what kinds of secrets the user data of any version holds, never the secrets.
+    """
+
+    provider = Provider.AWS
+    service = "ec2"
+    family = Family.COMPUTE
+    arn = ArnShape("ec2", "launch-template/")
+
+    versions: Fact[tuple[TemplateVersion, ...]]
+    region_tokens: Fact[str | None]
+    region_encrypts: Fact[bool]
+    secrets: Fact[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineImage(Asset):
+    """A machine image of this account.
+
+    Attributes:
+        public: whether every AWS account may start it.
+        imdsv2: whether instances started from it require IMDSv2 unless told otherwise.
+        unencrypted_disks: device names of its disks whose snapshots are not encrypted.
+    """
+
+    provider = Provider.AWS
+    service = "ec2"
+    family = Family.COMPUTE
+    arn = ArnShape("ec2", "image/")
+
+    public: bool
+    imdsv2: bool
+    unencrypted_disks: tuple[str, ...]

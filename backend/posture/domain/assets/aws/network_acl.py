@@ -1,0 +1,60 @@
+"""Network ACLs of Amazon VPC: what a subnet lets in and out, statelessly and in order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.network import ALL_PORTS, ANY_PROTOCOL, FirewallRule, Ports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AclEntry:
+    """One numbered entry; the lowest number that matches decides."""
+
+    number: int
+    egress: bool
+    allow: bool
+    rule: FirewallRule
+
+
+def open_to(entries: Iterable[AclEntry], everything: str, protocol: str) -> tuple[Ports, ...]:
+    """Answer the ports that entries let the whole internet come in by.
+
+    An entry for a part of the internet decides nothing for the whole of it.
+
+    Args:
+        entries: of one network ACL.
+        everything: `0.0.0.0/0` or `::/0`.
+        protocol: `tcp` or `udp`.
+    """
+    decided: list[Ports] = []
+    allowed: list[Ports] = []
+    for entry in sorted(entries, key=lambda one: one.number):
+        if entry.egress or everything not in entry.rule.ranges:
+            continue
+        if entry.rule.protocol not in {ANY_PROTOCOL, protocol}:
+            continue
+        ports = ALL_PORTS if entry.rule.protocol == ANY_PROTOCOL else entry.rule.ports or ALL_PORTS
+        if entry.allow:
+            allowed += ports.without(decided)
+        decided.append(ports)
+    return tuple(sorted(allowed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkAcl(Asset):
+    """A network ACL.
+
+    Attributes:
+        default: whether its network came with it; such a one cannot be deleted.
+        subnet_ids: the subnets that it filters.
+    """
+
+    provider = Provider.AWS
+    service = "ec2"
+    family = Family.NETWORK
+    arn = ArnShape("ec2", "network-acl/")
+
+    default: bool
+    subnet_ids: tuple[str, ...]
+    entries: tuple[AclEntry, ...]

@@ -1,0 +1,39 @@
+"""Network interfaces and Elastic IP addresses of Amazon EC2."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import ArnShape, Asset, Family, Provider
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkInterface(Asset):
+    """A network interface.
+
+    Attributes:
+        requester_managed: whether an AWS service made it and looks after it.
+        instance_id: of the instance it is attached to; empty for other things.
+        source_dest_check: whether it takes only what is sent from or to itself.
+    """
+
+    provider = Provider.AWS
+    service = "ec2"
+    family = Family.NETWORK
+    arn = ArnShape("ec2", "network-interface/")
+
+    attached: bool
+    requester_managed: bool
+    instance_id: str
+    source_dest_check: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElasticIp(Asset):
+    """A public address that the account keeps."""
+
+    provider = Provider.AWS
+    service = "ec2"
+    family = Family.NETWORK
+    arn = ArnShape("ec2", "elastic-ip/")
+
+    public_ip: str
+    associated: bool

@@ -1,0 +1,157 @@
+"""Assets of Amazon S3."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.evidence import Fact
+from posture.domain.policy import Policy
+
+EVERYONE = "http://acs.amazonaws.com/groups/global/AllUsers"
+ANY_AWS_ACCOUNT = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAccessBlock:
+    """The four Block Public Access settings of a bucket, an access point or an account."""
+
+    block_public_acls: bool = False
+    ignore_public_acls: bool = False
+    block_public_policy: bool = False
+    restrict_public_buckets: bool = False
+
+    def __or__(self, other: "PublicAccessBlock") -> "PublicAccessBlock":
+        return PublicAccessBlock(
+            self.block_public_acls or other.block_public_acls,
+            self.ignore_public_acls or other.ignore_public_acls,
+            self.block_public_policy or other.block_public_policy,
+            self.restrict_public_buckets or other.restrict_public_buckets,
+        )
+
+    def off(self) -> tuple[str, ...]:
+        """Answer the names of the settings that are off, as AWS writes them."""
+        named = {
+            "BlockPublicAcls": self.block_public_acls,
+            "IgnorePublicAcls": self.ignore_public_acls,
+            "BlockPublicPolicy": self.block_public_policy,
+            "RestrictPublicBuckets": self.restrict_public_buckets,
+        }
+        return tuple(name for name, on in named.items() if not on)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One entry of an access control list: a grantee's URI or id, and a permission."""
+
+    grantee: str
+    permission: str
+
+    @property
+    def public(self) -> bool:
+        """Say whether it grants to everyone, or to every AWS account."""
+        return self.grantee in {EVERYONE, ANY_AWS_ACCOUNT}
+
+
+@dataclass(frozen=True, slots=True)
+class Encryption:
+    """How new objects are encrypted unless their request says otherwise.
+
+    Attributes:
+        algorithm: `AES256`, `aws:kms` or `aws:kms:dsse`.
+        sse_c_blocked: whether requests that bring a key of their own are refused.
+    """
+
+    algorithm: str
+    sse_c_blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """Where an enabled rule replicates to.
+
+    Attributes:
+        bucket: name of the destination.
+        region: unread when the destination is not the account's own.
+    """
+
+    bucket: str
+    region: Fact[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3(Asset):
+    """What all assets of Amazon S3 have in common."""
+
+    provider = Provider.AWS
+    service = "s3"
+    family = Family.STORAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3Bucket(S3):
+    """A general purpose bucket.
+
+    Attributes:
+        lifecycle: whether some lifecycle rule is enabled.
+        notified: kinds of targets that its events go to, as AWS writes them.
+        replicas: of the enabled replication rules.
+    """
+
+    arn = ArnShape("s3", "")
+
+    account_id: str
+    public_access_block: Fact[PublicAccessBlock]
+    account_public_access_block: Fact[PublicAccessBlock]
+    policy: Fact[Policy | None]
+    grants: Fact[tuple[Grant, ...]]
+    object_ownership: Fact[str | None]
+    encryption: Fact[Encryption | None]
+    versioning: Fact[bool]
+    mfa_delete: Fact[bool]
+    logging_target: Fact[str | None]
+    lifecycle: Fact[bool]
+    object_lock: Fact[bool]
+    notified: Fact[tuple[str, ...]]
+    replicas: Fact[tuple[Replica, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3Account(S3):
+    """What an account sets for all of its buckets."""
+
+    arn = ArnShape("s3", "account")
+
+    public_access_block: Fact[PublicAccessBlock]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3AccessPoint(S3):
+    """A way to a bucket with rules of its own."""
+
+    arn = ArnShape("s3", "accesspoint/")
+
+    bucket: Fact[str]
+    public_access_block: Fact[PublicAccessBlock]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3MultiRegionAccessPoint(S3):
+    """One way to buckets in several regions."""
+
+    arn = ArnShape("s3", "accesspoint/")
+
+    public_access_block: PublicAccessBlock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3PredictableName(S3):
+    """A bucket whose name a service of AWS would give to this account's bucket in the region.
+
+    Attributes:
+        of_service: the service that would look for it.
+        own: whether the bucket of that name is the account's.
+    """
+
+    arn = ArnShape("s3", "")
+
+    of_service: str
+    own: bool

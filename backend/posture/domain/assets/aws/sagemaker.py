@@ -1,0 +1,251 @@
+"""Assets of Amazon SageMaker AI."""
+
+import re
+from dataclasses import dataclass
+
+from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.evidence import Fact
+from posture.domain.policy import Policy
+
+# Families with disks of their own, which their hardware encrypts and for which no key can be given.
+# Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html
+_OWN_DISK = re.compile(
+    r"ml\.(?:[a-z]+\d+[a-z]*d[a-z]*|g[5-9]e?|p[5-9][\w-]*|trn\d\w*|dl\d\w*|i\d\w*)\."
+)
+
+
+def takes_volume_key(instance_type: str) -> bool:
+    """Say whether a KMS key can be set for the storage volume of an instance type."""
+    return not _OWN_DISK.match(instance_type)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SageMakerNotebook(Asset):
+    """A notebook instance.
+
+    Attributes:
+        platform: operating system and JupyterLab, such as `notebook-al2023-v1`.
+        script_secrets: secrets in its lifecycle scripts, said by script, kind and line.
+    """
+
+    provider = Provider.AWS
+    service = "sagemaker"
+    family = Family.AI
+    arn = ArnShape("sagemaker", "notebook-instance/")
+
+    direct_internet_access: Fact[bool]
+    root_access: Fact[bool]
+    kms_key: Fact[str | None]
+    subnet: Fact[str | None]
+    imdsv2_only: Fact[bool]
+    platform: Fact[str | None]
+    script_secrets: Fact[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SageMakerModel(Asset):
+    """A model as it is deployed: its containers and where they run.
+
+    Attributes:
+        packages: model packages that its containers come from, one for each container.
+        environment_secrets: secrets among its containers' variables, said by name and kind.
+    """
+
+    provider = Provider.AWS
+    service = "sagemaker"
+    family = Family.AI
+    arn = ArnShape("sagemaker", "model/")
+
+    network_isolated: Fact[bool]
+    subnets: Fact[tuple[str, ...]]
+    packages: Fact[tuple[str | None, ...]]
+    environment_secrets: Fact[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One production variant of an endpoint.
+
+    Attributes:
+        instance_types: what it may run on; empty when it is serverless.
+        instance_count: how many it starts with.
+        names_model: whether it says which model it serves, or leaves it to inference components.
+    """
+
+    name: str
+    instance_types: tuple[str, ...]
+    instance_count: int
+    names_model: bool
+    ssm_access: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DataCapture:
+    """Where an endpoint's requests and answers are kept, and under which key."""
+
+    destination: str
+    kms_key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SageMakerEndpointConfig(Asset):
+    """What an endpoint deploys, on which instances.
+
+    Attributes:
+        network_isolated: of the containers of inference components; a model says it for its own.
+    """
+
+    provider = Provider.AWS
+    service = "sagemaker"
+    family = Family.AI
+    arn = ArnShape("sagemaker", "endpoint-config/")
+
+    variants: Fact[tuple[Variant, ...]]
+    kms_key: Fact[str | None]
+    capture: Fact[DataCapture | None]
+    network_isolated: Fact[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SageMakerEndpoint(Asset):
+    """A running endpoint.
+
+    Attributes:
+        schedules: the monitoring schedules on it that are not stopped.
+    """
+
+    provider = Provider.AWS
+    service = "sagemaker"
+    family = Family.AI
+    arn = ArnShape("sagemaker", "endpoint/")
+
+    status: str
+    schedules: Fact[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(Asset):
+    """What jobs have in common: instances with a volume, output in S3, containers on a network.
+
+    Attributes:
+        instance_types: empty when it is serverless.
+        instance_count: 1 when nothing travels between instances.
+        volume_key: KMS key of the instances' volumes.
+        output_key: KMS key of what it writes to S3.
+    """
+
+    provider = Provider.AWS
+    service = "sagemaker"
+    family = Family.AI
+
+    instance_types: Fact[tuple[str, ...]]
+    instance_count: Fact[int]
+    volume_key: Fact[str | None]
+    output_key: Fact[str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SageMakerTrainingJob(Job):
+    """A training job, running or done."""
+
+    arn = ArnShape("sagemaker", "training-job/")
+
+    subnets: Fact[tuple[str, ...]]
+    network_isolated: Fact[bool]
+    traffic_encrypted: Fact[bool]
+    remote_debug: Fact[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SageMakerProcessingJob(Job):
+    """A processing job, running or done."""
+
+    arn = ArnShape("sagemaker", "processing-job/")
+
+    subnets: Fact[tuple[str, ...]]
+    network_isolated: Fact[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SageMakerTransformJob(Job):
+    """A batch transform job, running or done."""
+
+    arn = ArnShape("sagemaker", "transform-job/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SageMakerMonitoringDefinition(Asset):
+    """What a monitoring job runs as: for data quality, model quality, bias or explainability."""
+
+    provider = Provider.AWS
+    service = "sagemaker"
+    family = Family.AI
+    arn = ArnShape(
+        "sagemaker",
+        (
+            "data-quality-job-definition/",
+            "model-quality-job-definition/",
+            "model-bias-job-definition/",
+            "model-explainability-job-definition/",
+        ),
+    )
+
+    instance_count: Fact[int]
+    network_isolated: Fact[bool]
+    traffic_encrypted: Fact[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SageMakerDomain(Asset):
+    """A Studio domain.
+
+    Attributes:
+        auth_mode: `SSO` or `IAM`.
+        identity_center: whether an IAM Identity Center application belongs to it.
+        vpc_only: whether its apps reach the internet only through its VPC.
+        identity_propagated: whether a user profile's name goes along with its role's sessions.
+    """
+
+    provider = Provider.AWS
+    service = "sagemaker"
+    family = Family.AI
+    arn = ArnShape("sagemaker", "domain/")
+
+    auth_mode: Fact[str]
+    identity_center: Fact[bool]
+    vpc_only: Fact[bool]
+    kms_key: Fact[str | None]
+    identity_propagated: Fact[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SageMakerModelPackageGroup(Asset):
+    """A group of the model registry: the versions of one model."""
+
+    provider = Provider.AWS
+    service = "sagemaker"
+    family = Family.AI
+    arn = ArnShape("sagemaker", "model-package-group/")
+
+    account_id: str
+    policy: Fact[Policy | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureStore:
+    """A store of a feature group, `online` or `offline`, and its KMS key."""
+
+    kind: str
+    kms_key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SageMakerFeatureGroup(Asset):
+    """A group of the feature store."""
+
+    provider = Provider.AWS
+    service = "sagemaker"
+    family = Family.AI
+    arn = ArnShape("sagemaker", "feature-group/")
+
+    stores: Fact[tuple[FeatureStore, ...]]

@@ -1,0 +1,48 @@
+"""Endpoints of Amazon VPC: private ways to services, and services offered that way."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.evidence import Fact
+from posture.domain.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VpcEndpoint(Asset):
+    """A private way from a network to a service.
+
+    Attributes:
+        type: `Interface`, `Gateway`, `GatewayLoadBalancer` and others.
+        service_name: such as `com.amazonaws.eu-central-1.s3`.
+        policy: what it lets through; None where the service takes no policy.
+    """
+
+    provider = Provider.AWS
+    service = "vpc"
+    family = Family.NETWORK
+    arn = ArnShape("ec2", "vpc-endpoint/")
+
+    account_id: str
+    type: str
+    service_name: str
+    policy: Policy | None
+    subnet_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VpcEndpointService(Asset):
+    """A service of this account that others reach by endpoints.
+
+    Attributes:
+        acceptance_required: whether each connection waits for somebody's yes.
+        principals: who may connect, as ARNs; `*` is any AWS account.
+    """
+
+    provider = Provider.AWS
+    service = "vpc"
+    family = Family.NETWORK
+    arn = ArnShape("ec2", "vpc-endpoint-service/")
+
+    acceptance_required: bool
+    zone_count: int
+    principals: Fact[tuple[str, ...]]

@@ -1,0 +1,165 @@
+"""Check: one testable rule, a pure function from one asset to one verdict."""
+
+import dis
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from types import CodeType, FunctionType
+from typing import Any, Generic, TypeVar, get_type_hints
+
+from posture.domain.asset import Asset, Family
+from posture.domain.evidence import UnknownFactError, Unread
+from posture.domain.verdict import Verdict, unknown
+
+
+class Severity(StrEnum):
+    """How bad a failed check is, worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for critical … 4 for info."""
+        return list(Severity).index(self)
+
+
+A = TypeVar("A", bound=Asset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Check(Generic[A]):
+    """A rule and what people need to know about it.
+
+    Attributes:
+        id: `<provider>_<service>_<resource>_<compliant_state>`, the function's name, for ever.
+        title: the compliant state in one line.
+        rationale: why it matters.
+        remediation: what to do; `cli` and `terraform` say it as a command and as HCL.
+        needs: the facts of the asset type that the rule looks at; only those are collected.
+    """
+
+    id: str
+    title: str
+    rationale: str
+    severity: Severity
+    family: Family
+    asset_type: type[A]
+    remediation: str
+    cli: str
+    terraform: str
+    reference: str
+    needs: frozenset[str]
+    rule: Callable[[A], Verdict]
+
+    @property
+    def provider(self) -> str:
+        """The cloud the rule is about."""
+        return self.asset_type.provider
+
+    @property
+    def service(self) -> str:
+        """The cloud service the rule is about."""
+        return self.asset_type.service
+
+    def __call__(self, asset: A) -> Verdict:
+        """Judge one asset; an unread fact ends as `unknown`, a bug of the rule raises."""
+        try:
+            return self.rule(asset)
+        except UnknownFactError as missing:
+            return unknown(missing.unread)
+
+    def unlisted(self, unread: Unread) -> Verdict:
+        """Judge the assets that could not even be listed."""
+        return unknown(unread)
+
+
+def check(
+    *,
+    severity: Severity,
+    remediation: str,
+    reference: str,
+    cli: str = "",
+    terraform: str = "",
+    family: Family | None = None,
+) -> Callable[[Callable[[A], Verdict]], Check[A]]:
+    """Make a rule a check: its name is the id, its docstring title and rationale."""
+
+    def make(rule: Callable[[A], Verdict]) -> Check[A]:
+        title, _, rationale = (inspect.getdoc(rule) or "").partition("\n\n")
+        (parameter,) = inspect.signature(rule).parameters
+        asset_type = get_type_hints(rule)[parameter]
+        return Check(
+            id=rule.__name__,
+            title=" ".join(title.split()).removesuffix("."),
+            rationale=" ".join(rationale.split()),
+            severity=severity,
+            family=family or asset_type.family,
+            asset_type=asset_type,
+            remediation=remediation,
+            cli=inspect.cleandoc(cli),
+            terraform=inspect.cleandoc(terraform),
+            reference=reference,
+            needs=facts_used(rule, asset_type),
+            rule=rule,
+        )
+
+    return make
+
+
+def facts_used(rule: Callable[..., Any], asset_type: type[Asset]) -> frozenset[str]:
+    """Find the facts a rule can look at, through the functions and properties it uses.
+
+    Errs on the side of more: any attribute named like a fact counts.
+    """
+    names: set[str] = set()
+    seen: set[CodeType] = set()
+    todo: list[FunctionType] = [rule] if isinstance(rule, FunctionType) else []
+    while todo:
+        function = todo.pop()
+        if function.__code__ in seen:
+            continue
+        seen.add(function.__code__)
+        attributes, globals_used = _names_in(function.__code__)
+        names |= attributes
+        todo += [
+            found
+            for name in globals_used
+            if isinstance(found := function.__globals__.get(name), FunctionType)
+            and _package(found) == _package(rule)
+        ]
+        todo += list(_methods(asset_type, attributes))
+    return asset_type.facts() & names
+
+
+def _package(function: Callable[..., Any]) -> str:
+    return function.__module__.partition(".")[0]
+
+
+def _names_in(code: CodeType) -> tuple[set[str], set[str]]:
+    attributes: set[str] = set()
+    globals_used: set[str] = set()
+    for step in dis.get_instructions(code):
+        if step.opname in {"LOAD_ATTR", "LOAD_METHOD"}:
+            attributes.add(step.argval)
+        elif step.opname == "LOAD_GLOBAL":
+            globals_used.add(step.argval)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            inner_attributes, inner_globals = _names_in(constant)
+            attributes |= inner_attributes
+            globals_used |= inner_globals
+    return attributes, globals_used
+
+
+def _methods(asset_type: type[Asset], attributes: set[str]) -> Iterator[FunctionType]:
+    for name in attributes:
+        member = inspect.getattr_static(asset_type, name, None)
+        if isinstance(member, property) and isinstance(member.fget, FunctionType):
+            yield member.fget
+        elif isinstance(member, FunctionType):
+            yield member

@@ -1,0 +1,120 @@
+"""Collector: how a run reaches a cloud without knowing which one."""
+
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from posture.domain.asset import Asset, Provider
+from posture.domain.evidence import Unread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """What is needed to reach one account: references to credentials, never credentials.
+
+    Attributes:
+        regions: regions to look at; empty means every region enabled in the account.
+        role_arn: role to assume, with `external_id` where the role's trust demands one.
+        profile: named profile of the worker's own AWS configuration to start from.
+        endpoint_url: overrides every service endpoint.
+    """
+
+    provider: Provider
+    regions: tuple[str, ...] = ()
+    role_arn: str | None = None
+    external_id: str | None = None
+    profile: str | None = None
+    endpoint_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What one run needs to know of the account.
+
+    Attributes:
+        needs: per asset type, the facts that the selected checks look at.
+        regions: limits the run to these regions; empty means those of the connection.
+        resource_ids: limits the run to these assets; None means all of them.
+    """
+
+    needs: Mapping[type[Asset], frozenset[str]]
+    regions: tuple[str, ...] = ()
+    resource_ids: frozenset[str] | None = None
+
+    def wanted(self, asset_type: type[Asset]) -> frozenset[str] | None:
+        """Answer the facts looked at of an asset type or its base types; None if nothing is."""
+        kinds = [kind for kind in self.needs if issubclass(asset_type, kind)]
+        return frozenset().union(*(self.needs[kind] for kind in kinds)) if kinds else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """Assets of one type and region that could not even be listed."""
+
+    asset_type: type[Asset]
+    region: str
+    unread: Unread
+
+
+@dataclass(slots=True)
+class Reads:
+    """How many planned reads were made and how many failed; `coverage` is their share."""
+
+    planned: int = 0
+    failed: int = 0
+    calls: int = 0
+    reasons: dict[Unread, int] = field(default_factory=dict)
+
+    def fail(self, unread: Unread) -> None:
+        """Count one read that gave no evidence."""
+        self.failed += 1
+        self.reasons[unread] = self.reasons.get(unread, 0) + 1
+
+    @property
+    def coverage(self) -> float:
+        """Share of the planned reads that succeeded, 0 to 1; 1 when nothing was to be read."""
+        return 1.0 if not self.planned else (self.planned - self.failed) / self.planned
+
+
+class Account(Protocol):
+    """A connected account, for the time of one run."""
+
+    account_id: str
+    reads: Reads
+
+    def collect(self, plan: Plan) -> AsyncGenerator[Asset | Unlisted, None]:
+        """Stream the planned assets as they are read; whatever fails becomes `Unread`."""
+        ...
+
+    def covers(self, asset_type: type[Asset], region: str) -> bool:
+        """Say whether `collect` listed every asset of this type (or of those based on it) there.
+
+        What was not looked for, or could not be listed, is not known to be gone.
+        """
+        ...
+
+    async def probe(self, plan: Plan) -> None:
+        """Try the first call of every planned asset type; `reads` tells what was refused."""
+        ...
+
+    async def close(self) -> None:
+        """Give back connections."""
+        ...
+
+
+class Collector(Protocol):
+    """The way into one provider."""
+
+    provider: Provider
+
+    async def connect(self, connection: Connection) -> Account:
+        """Reach the account and learn its id.
+
+        Raises:
+            ConnectError: the account cannot be reached at all; its message says why.
+        """
+        ...
+
+
+class ConnectError(Exception):
+    """The account cannot be reached: no endpoint, no credentials, no permission to identify."""

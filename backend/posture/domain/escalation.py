@@ -1,0 +1,240 @@
+"""Escalation: the permissions by which their holder can give itself more than it was given.
+
+A way counts only where it leads anywhere: to whatever role or user there is, not to one that the
+policy names, not on a condition that says which policies or roles, and not once denied.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from posture.domain.pattern import WILD, matches
+from posture.domain.policy import Policy, Statement
+
+PASS_ROLE: Final = "iam:PassRole"  # noqa: S105  # a permission
+PASSED_TO: Final = "iam:PassedToService"
+# A condition on one of these limits what a grant can be used for.
+LIMITING_KEYS: Final = frozenset(
+    {"iam:permissionsboundary", "iam:policyarn", "iam:associatedresourcearn"}
+)
+
+
+class Write(NamedTuple):
+    """One call by which a thing of a kind becomes, or yields, more privileged credentials."""
+
+    action: str
+    service: str
+    kind: str
+
+
+class Passing(NamedTuple):
+    """Calls that start something of a service, which then acts with the role it is passed."""
+
+    principal: str
+    actions: tuple[str, ...]
+
+
+class Takeover(NamedTuple):
+    """Calls by which something that already has a role does what the caller says."""
+
+    service: str
+    kind: str
+    actions: tuple[str, ...]
+
+
+WRITES: Final = (
+    Write("iam:AddUserToGroup", "iam", "group/"),
+    Write("iam:AttachGroupPolicy", "iam", "group/"),
+    Write("iam:AttachRolePolicy", "iam", "role/"),
+    Write("iam:AttachUserPolicy", "iam", "user/"),
+    Write("iam:CreateAccessKey", "iam", "user/"),
+    Write("iam:CreateLoginProfile", "iam", "user/"),
+    Write("iam:CreatePolicyVersion", "iam", "policy/"),
+    Write("iam:DeleteRolePermissionsBoundary", "iam", "role/"),
+    Write("iam:DeleteUserPermissionsBoundary", "iam", "user/"),
+    Write("iam:PutGroupPolicy", "iam", "group/"),
+    Write("iam:PutRolePolicy", "iam", "role/"),
+    Write("iam:PutUserPolicy", "iam", "user/"),
+    Write("iam:SetDefaultPolicyVersion", "iam", "policy/"),
+    Write("iam:UpdateAssumeRolePolicy", "iam", "role/"),
+    Write("iam:UpdateLoginProfile", "iam", "user/"),
+    Write("sso:AttachCustomerManagedPolicyReferenceToPermissionSet", "sso", "permissionSet/"),
+    Write("sso:AttachManagedPolicyToPermissionSet", "sso", "permissionSet/"),
+    Write("sso:PutInlinePolicyToPermissionSet", "sso", "permissionSet/"),
+)
+
+_EC2 = "ec2.amazonaws.com"
+_LAMBDA = "lambda.amazonaws.com"
+_GLUE = "glue.amazonaws.com"
+_TASKS = "ecs-tasks.amazonaws.com"
+_CLOUDFORMATION = "cloudformation.amazonaws.com"
+_CODEBUILD = "codebuild.amazonaws.com"
+_SAGEMAKER = "sagemaker.amazonaws.com"
+_AGENTCORE = "bedrock-agentcore.amazonaws.com"
+_AGENTCORE_SESSION = (
+    "bedrock-agentcore:StartCodeInterpreterSession",
+    "bedrock-agentcore:InvokeCodeInterpreter",
+)
+_AGENTCORE_BROWSER = (
+    "bedrock-agentcore:StartBrowserSession",
+    "bedrock-agentcore:ConnectBrowserAutomationStream",
+)
+
+PASSINGS: Final = (
+    Passing(_EC2, ("ec2:RunInstances",)),
+    Passing(_EC2, ("ec2:RequestSpotInstances",)),
+    Passing(_EC2, ("ec2:AssociateIamInstanceProfile",)),
+    Passing(_EC2, ("ec2:ReplaceIamInstanceProfileAssociation",)),
+    Passing(_EC2, ("autoscaling:CreateLaunchConfiguration", "autoscaling:CreateAutoScalingGroup")),
+    Passing(_EC2, ("autoscaling:CreateLaunchConfiguration", "autoscaling:UpdateAutoScalingGroup")),
+    Passing(_EC2, ("elasticmapreduce:RunJobFlow",)),
+    Passing(
+        _EC2,
+        (
+            "imagebuilder:CreateComponent",
+            "imagebuilder:CreateImageRecipe",
+            "imagebuilder:CreateInfrastructureConfiguration",
+            "imagebuilder:CreateImage",
+        ),
+    ),
+    Passing(_LAMBDA, ("lambda:CreateFunction", "lambda:InvokeFunction")),
+    Passing(_LAMBDA, ("lambda:CreateFunction", "lambda:AddPermission")),
+    Passing(_LAMBDA, ("lambda:CreateFunction", "lambda:CreateEventSourceMapping")),
+    Passing(_GLUE, ("glue:CreateDevEndpoint",)),
+    Passing(_GLUE, ("glue:CreateJob", "glue:StartJobRun")),
+    Passing(_GLUE, ("glue:CreateJob", "glue:CreateTrigger")),
+    Passing(_GLUE, ("glue:UpdateJob", "glue:StartJobRun")),
+    Passing(_GLUE, ("glue:UpdateJob", "glue:CreateTrigger")),
+    Passing(_GLUE, ("glue:CreateSession", "glue:RunStatement")),
+    Passing(_TASKS, ("ecs:RegisterTaskDefinition", "ecs:CreateService")),
+    Passing(_TASKS, ("ecs:RunTask",)),
+    Passing(_TASKS, ("ecs:StartTask",)),
+    Passing(_TASKS, ("batch:RegisterJobDefinition", "batch:SubmitJob")),
+    Passing(_CLOUDFORMATION, ("cloudformation:CreateStack",)),
+    Passing(
+        _CLOUDFORMATION, ("cloudformation:CreateStackSet", "cloudformation:CreateStackInstances")
+    ),
+    Passing(_CLOUDFORMATION, ("cloudformation:UpdateStackSet",)),
+    Passing(_CODEBUILD, ("codebuild:CreateProject", "codebuild:StartBuild")),
+    Passing(_CODEBUILD, ("codebuild:CreateProject", "codebuild:StartBuildBatch")),
+    Passing(_SAGEMAKER, ("sagemaker:CreateNotebookInstance",)),
+    Passing(_SAGEMAKER, ("sagemaker:CreateProcessingJob",)),
+    Passing(_SAGEMAKER, ("sagemaker:CreateTrainingJob",)),
+    Passing(_AGENTCORE, ("bedrock-agentcore:CreateCodeInterpreter", *_AGENTCORE_SESSION)),
+    Passing(_AGENTCORE, ("bedrock-agentcore:CreateBrowser", *_AGENTCORE_BROWSER)),
+    Passing(
+        _AGENTCORE,
+        ("bedrock-agentcore:CreateAgentRuntime", "bedrock-agentcore:InvokeAgentRuntimeCommand"),
+    ),
+    Passing("tasks.apprunner.amazonaws.com", ("apprunner:CreateService",)),
+    Passing("braket.amazonaws.com", ("braket:CreateJob",)),
+    Passing("cognito-identity.amazonaws.com", ("cognito-identity:SetIdentityPoolRoles",)),
+    Passing(
+        "datapipeline.amazonaws.com",
+        (
+            "datapipeline:CreatePipeline",
+            "datapipeline:PutPipelineDefinition",
+            "datapipeline:ActivatePipeline",
+        ),
+    ),
+    Passing(
+        "emr-serverless.amazonaws.com",
+        ("emr-serverless:CreateApplication", "emr-serverless:StartJobRun"),
+    ),
+    Passing("gamelift.amazonaws.com", ("gamelift:CreateBuild", "gamelift:CreateFleet")),
+    Passing(
+        "kinesisanalytics.amazonaws.com",
+        ("kinesisanalytics:CreateApplication", "kinesisanalytics:StartApplication"),
+    ),
+    Passing("omics.amazonaws.com", ("omics:CreateWorkflow", "omics:StartRun")),
+    Passing("scheduler.amazonaws.com", ("scheduler:CreateSchedule",)),
+    Passing("ssm.amazonaws.com", ("ssm:CreateDocument", "ssm:StartAutomationExecution")),
+    Passing("states.amazonaws.com", ("states:CreateStateMachine", "states:StartExecution")),
+)
+
+TAKEOVERS: Final = (
+    Takeover("apprunner", "service/", ("apprunner:UpdateService",)),
+    Takeover("batch", "job-definition/", ("batch:SubmitJob",)),
+    Takeover("bedrock-agentcore", "code-interpreter-custom/", _AGENTCORE_SESSION),
+    Takeover("bedrock-agentcore", "browser-custom/", _AGENTCORE_BROWSER),
+    Takeover("bedrock-agentcore", "runtime/", ("bedrock-agentcore:InvokeAgentRuntimeCommand",)),
+    Takeover("cloudformation", "stack/", ("cloudformation:UpdateStack",)),
+    Takeover(
+        "cloudformation",
+        "stack/",
+        ("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
+    ),
+    Takeover("codebuild", "project/", ("codebuild:StartBuild",)),
+    Takeover("codebuild", "project/", ("codebuild:StartBuildBatch",)),
+    Takeover("ec2", "instance/", ("ec2-instance-connect:SendSSHPublicKey",)),
+    Takeover(
+        "ec2",
+        "instance/",
+        ("ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances"),
+    ),
+    Takeover(
+        "ec2", "launch-template/", ("ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate")
+    ),
+    Takeover("ec2", "instance/", ("ssm:SendCommand",)),
+    Takeover("ec2", "instance/", ("ssm:StartSession",)),
+    Takeover("ecs", "task/", ("ecs:ExecuteCommand",)),
+    Takeover("glue", "devEndpoint/", ("glue:UpdateDevEndpoint",)),
+    Takeover("lambda", "function:", ("lambda:UpdateFunctionCode",)),
+    Takeover("lambda", "function:", ("lambda:UpdateFunctionConfiguration",)),
+    Takeover("sagemaker", "notebook-instance/", ("sagemaker:CreatePresignedNotebookInstanceUrl",)),
+    Takeover("states", "stateMachine:", ("states:UpdateStateMachine", "states:StartExecution")),
+)
+
+
+def escalations(policy: Policy) -> Iterator[str]:
+    """Stream the ways by which the holder of a policy can become more than it is."""
+    touched = _touched(policy)
+    for write in WRITES:
+        if touched(write.action) and grants_on_any(policy, *write):
+            yield write.action
+    passes = [*passing_any_role(policy)] if touched(PASS_ROLE) else []
+    for passing in PASSINGS:
+        if any(may_pass_to(one, passing.principal) for one in passes) and all(
+            touched(action) and policy.grants(action) for action in passing.actions
+        ):
+            yield " + ".join((PASS_ROLE, *passing.actions))
+    for service, kind, actions in TAKEOVERS:
+        if all(
+            touched(action) and grants_on_any(policy, action, service, kind) for action in actions
+        ):
+            yield " + ".join(actions)
+
+
+def _touched(policy: Policy) -> Callable[[str], bool]:
+    """Make the quick look whether a policy speaks of an action's service at all."""
+    named = {action.partition(":")[0].lower() for one in policy.allowing for action in one.actions}
+    wild = [name for name in named if WILD & set(name)]
+    rest = any(one.not_actions for one in policy.allowing)
+
+    @cache
+    def of_service(service: str) -> bool:
+        return rest or service in named or any(matches(name, service) for name in wild)
+
+    return lambda action: of_service(action.partition(":")[0])
+
+
+def grants_on_any(policy: Policy, action: str, service: str, kind: str) -> bool:
+    """Say whether an action is granted on things of a kind whatever their names."""
+    return any(one.on_any(service, kind) and not _limited(one) for one in policy.granting(action))
+
+
+def passing_any_role(policy: Policy) -> Iterator[Statement]:
+    """Stream the statements that let every role be passed to some service."""
+    return (one for one in policy.granting(PASS_ROLE) if one.on_any("iam", "role/"))
+
+
+def may_pass_to(statement: Statement, principal: str) -> bool:
+    """Say whether a statement lets roles be passed to a service."""
+    services = statement.pinned(PASSED_TO)
+    return not _limited(statement) and (
+        not services or any(matches(service, principal) for service in services)
+    )
+
+
+def _limited(statement: Statement) -> bool:
+    return any(key in LIMITING_KEYS or "resourcetag/" in key for key, _ in statement.demands)

@@ -1,0 +1,37 @@
+"""Evidence: a fact is either read or known to be unread, and the difference is never lost."""
+
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why a fact could not be read: `reason` as the cloud said it, `call` as its IAM-like name."""
+
+    reason: str
+    call: str
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.call}"
+
+
+NOT_ASKED = Unread("NotAsked", "no selected check needs this fact")
+
+Fact: TypeAlias = T | Unread
+
+
+class UnknownFactError(Exception):
+    """A check asked for a fact that was not read; it ends the check as `unknown`."""
+
+    def __init__(self, unread: Unread) -> None:
+        super().__init__(str(unread))
+        self.unread = unread
+
+
+def known(fact: Fact[T]) -> T:
+    """Answer the fact's value; an unread one ends the check as `unknown`."""
+    if isinstance(fact, Unread):
+        raise UnknownFactError(fact)
+    return fact

@@ -1,0 +1,48 @@
+"""Finding: the lasting record of a failed verdict."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from posture.domain.check import Severity
+
+
+class FindingStatus(StrEnum):
+    """What people decided about a finding; `resolved` is also set by a run that saw it gone."""
+
+    OPEN = "open"
+    TRIAGED = "triaged"
+    RESOLVED = "resolved"
+    ACCEPTED = "accepted"
+    FALSE_POSITIVE = "false_positive"
+
+
+class Delta(StrEnum):
+    """A finding against the previous completed run of its integration."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A failed verdict on its way to becoming a finding."""
+
+    check_id: str
+    resource_id: str
+    region: str
+    service: str
+    family: str
+    severity: Severity
+    title: str
+    summary: str
+
+    def fingerprint(self, integration_id: str) -> str:
+        """Answer the finding's lasting identity within its integration, as 64 hex digits."""
+        return fingerprint(self.check_id, self.resource_id, integration_id)
+
+
+def fingerprint(check_id: str, resource_id: str, integration_id: str) -> str:
+    """Hash what makes two failed verdicts the same finding."""
+    return sha256(f"{check_id}\0{resource_id}\0{integration_id}".encode()).hexdigest()

@@ -1,0 +1,137 @@
+"""Gate: one verdict over one finished run under a policy, decided from what the run recorded alone.
+
+The same run and the same policy decide the same for ever: what people do to findings later changes
+later runs, not this one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from posture.domain.check import Severity
+from posture.domain.finding import Delta, FindingStatus
+from posture.domain.run import RunStatus
+
+
+class Only(StrEnum):
+    """Which findings count: those that the previous completed run did not have, or all."""
+
+    NEW = "new"
+    ALL = "all"
+
+
+class GateVerdict(StrEnum):
+    """What the gate says."""
+
+    PASS = "pass"  # noqa: S105  # the field's word for a good verdict
+    FAIL = "fail"
+
+
+# What people decided not to fix, or what is no longer there, stops nothing.
+NOT_COUNTED = frozenset(
+    {FindingStatus.ACCEPTED, FindingStatus.FALSE_POSITIVE, FindingStatus.RESOLVED}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatePolicy:
+    """When a run may pass.
+
+    Attributes:
+        fail_on: findings of this severity or worse stop it.
+        only: whether findings that were there before count.
+        max_unknown: how many verdicts may be unknown.
+        min_coverage: least share of planned reads that succeeded, 0 to 1.
+        families: only findings of these families count; empty means all.
+    """
+
+    fail_on: Severity = Severity.HIGH
+    only: Only = Only.NEW
+    max_unknown: int = 0
+    min_coverage: float = 0.0
+    families: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateFinding:
+    """What a run said of one finding, as it said it."""
+
+    id: str
+    check_id: str
+    resource_id: str
+    severity: Severity
+    family: str
+    status: FindingStatus
+    delta: Delta
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRun:
+    """What the gate looks at of a finished run."""
+
+    status: RunStatus
+    unknown_count: int
+    coverage: float | None
+    findings: tuple[GateFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that stopped a run: a slug and a sentence."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The verdict, what stopped the run, and the findings that did; worst first."""
+
+    verdict: GateVerdict
+    reasons: tuple[Reason, ...]
+    findings: tuple[GateFinding, ...]
+
+
+def decide(run: GateRun, policy: GatePolicy) -> Decision:
+    """Judge a finished run. A run without a result never passes."""
+    if run.status is not RunStatus.COMPLETED:
+        reason = Reason(f"run_{run.status}", f"The run was {run.status}: it says nothing.")
+        return Decision(GateVerdict.FAIL, (reason,), ())
+    stopping = sorted(
+        (one for one in run.findings if _counts(one, policy)),
+        key=lambda one: (one.severity.rank, one.check_id, one.resource_id, one.id),
+    )
+    reasons = tuple(_reasons(run, policy, len(stopping)))
+    verdict = GateVerdict.FAIL if reasons else GateVerdict.PASS
+    return Decision(verdict, reasons, tuple(stopping))
+
+
+def _counts(one: GateFinding, policy: GatePolicy) -> bool:
+    return (
+        one.delta is not Delta.RESOLVED
+        and one.status not in NOT_COUNTED
+        and one.severity.rank <= policy.fail_on.rank
+        and (policy.only is Only.ALL or one.delta is Delta.NEW)
+        and (not policy.families or one.family in policy.families)
+    )
+
+
+def _reasons(run: GateRun, policy: GatePolicy, stopping: int) -> Iterable[Reason]:
+    if stopping:
+        kind = "new finding" if policy.only is Only.NEW else "finding"
+        plural = "" if stopping == 1 else "s"
+        yield Reason(
+            "findings", f"{stopping} {kind}{plural} of severity {policy.fail_on} or worse."
+        )
+    if run.unknown_count > policy.max_unknown:
+        yield Reason(
+            "unknown",
+            f"{run.unknown_count} verdicts are unknown; {policy.max_unknown} may be: "
+            "grant the calls that the run could not read.",
+        )
+    coverage = run.coverage or 0.0
+    if coverage < policy.min_coverage:
+        yield Reason(
+            "coverage", f"Coverage is {coverage:.4f}; at least {policy.min_coverage:g} is asked."
+        )

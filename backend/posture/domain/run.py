@@ -1,0 +1,57 @@
+"""Run: one execution of the check set against one integration; its life is the table below."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class RunStatus(StrEnum):
+    """Where a run stands in the store. Clients see `accepted` as `running`, phase `queued`."""
+
+    ACCEPTED = "accepted"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class RunTrigger(StrEnum):
+    """What asked for a run; `verify` probes the connection and keeps no finding."""
+
+    SCHEDULED = "scheduled"
+    MANUAL = "manual"
+    VERIFY = "verify"
+
+
+class RunPhase(StrEnum):
+    """What a run is doing, for people who watch it."""
+
+    QUEUED = "queued"
+    CONNECTING = "connecting"
+    COLLECTING = "collecting"
+    RECORDING = "recording"
+    DONE = "done"
+
+
+TRANSITIONS: Final[dict[RunStatus, dict[RunStatus, str]]] = {
+    RunStatus.ACCEPTED: {
+        RunStatus.RUNNING: "a worker claimed it",
+        RunStatus.CANCELLED: "it was cancelled before a worker claimed it",
+        RunStatus.FAILED: "it was started too often",
+    },
+    RunStatus.RUNNING: {
+        RunStatus.COMPLETED: "its findings were recorded",
+        RunStatus.FAILED: "it has no result: unreachable account, timeout, or a fault",
+        RunStatus.CANCELLED: "the worker honoured a cancel request",
+        RunStatus.ACCEPTED: "its worker stopped beating, or handed it back at shutdown",
+    },
+    RunStatus.COMPLETED: {},
+    RunStatus.FAILED: {},
+    RunStatus.CANCELLED: {},
+}
+
+FINAL: Final = frozenset(status for status, onward in TRANSITIONS.items() if not onward)
+
+
+def sources_of(target: RunStatus) -> frozenset[RunStatus]:
+    """Answer the statuses from which a run may go to `target`."""
+    return frozenset(status for status, onward in TRANSITIONS.items() if target in onward)
