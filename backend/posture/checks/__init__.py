@@ -1,0 +1,1 @@
+"""Checks: pure rules, one module per cloud service; `catalog` lists them all."""

@@ -1,0 +1,1 @@
+"""Rules about AWS assets, one module per service."""

@@ -1,0 +1,199 @@
+"""Rules about Amazon Bedrock AgentCore: where agents run, and the tools that they are given."""
+
+from posture.domain.asset import Family
+from posture.domain.assets.aws.bedrock_agentcore import (
+    AgentCoreBrowser,
+    AgentCoreCodeInterpreter,
+    AgentCoreGateway,
+    AgentCoreMemory,
+    AgentCoreRuntime,
+)
+from posture.domain.check import Severity, check
+from posture.domain.evidence import known
+from posture.domain.verdict import Verdict, failed, passed
+
+DOCS = "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide"
+API_DOCS = "https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference"
+VPC_DOCS = f"{DOCS}/agentcore-vpc.html"
+PUBLIC = "PUBLIC"
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Connect the runtime to subnets of your VPC.",
+    cli="""
+        aws bedrock-agentcore-control update-agent-runtime --agent-runtime-id ID \\
+          --network-configuration networkMode=VPC,networkModeConfig={…} …
+    """,
+    terraform="""
+        resource "aws_bedrockagentcore_agent_runtime" "this" {
+          network_configuration {
+            network_mode = "VPC"
+            network_mode_config {
+              subnets         = [aws_subnet.private.id]
+              security_groups = [aws_security_group.agent.id]
+            }
+          }
+        }
+    """,
+    reference=VPC_DOCS,
+)
+def aws_bedrock_agentcore_runtime_in_vpc(runtime: AgentCoreRuntime) -> Verdict:
+    """AgentCore runtime talks to the world only through a VPC.
+
+    A hosted agent otherwise reaches any address on the internet, and nothing logs what it sent
+    where.
+    """
+    if known(runtime.network) == PUBLIC:
+        return failed("The runtime's network mode is PUBLIC.")
+    return passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Require version 2 of the metadata service on the runtime.",
+    cli="""
+        aws bedrock-agentcore-control update-agent-runtime --agent-runtime-id ID \\
+          --metadata-configuration requireMMDSV2=true …
+    """,
+    reference=f"{DOCS}/security-credentials-management.html",
+)
+def aws_bedrock_agentcore_runtime_mmdsv2_required(runtime: AgentCoreRuntime) -> Verdict:
+    """AgentCore runtime hands out its role's credentials only by MMDSv2.
+
+    Version 1 answers any request from inside, also one that the agent was talked into fetching.
+    """
+    if known(runtime.mmdsv2_only):
+        return passed()
+    return failed("The metadata service answers version 1, too.")
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Keep the secrets in Secrets Manager or in AgentCore Identity.",
+    reference=f"{DOCS}/identity.html",
+    family=Family.SECRETS,
+)
+def aws_bedrock_agentcore_runtime_environment_without_secrets(
+    runtime: AgentCoreRuntime,
+) -> Verdict:
+    """AgentCore runtime has no secrets among its environment variables.
+
+    Everybody who may describe the runtime can read them, and an agent can be asked for them.
+    """
+    found = known(runtime.environment_secrets)
+    return failed(f"Among the variables: {', '.join(found)}.") if found else passed()
+
+
+@check(
+    severity=Severity.CRITICAL,
+    remediation="Create the gateway anew with IAM or a JWT issuer as its authorizer.",
+    cli="aws bedrock-agentcore-control create-gateway --authorizer-type AWS_IAM …",
+    terraform="""
+        resource "aws_bedrockagentcore_gateway" "this" {
+          authorizer_type = "AWS_IAM"
+        }
+    """,
+    reference=f"{DOCS}/gateway-inbound-auth.html",
+)
+def aws_bedrock_agentcore_gateway_callers_authorized(gateway: AgentCoreGateway) -> Verdict:
+    """AgentCore gateway asks its callers who they are.
+
+    Its address is on the internet: without an authorizer everybody can use the tools behind it,
+    with the gateway's own credentials for them.
+    """
+    if known(gateway.authorizer) == "NONE":
+        return failed("The gateway has no authorizer.")
+    return passed(f"Authorizer {known(gateway.authorizer)}.")
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Create the gateway anew with a KMS key.",
+    cli="aws bedrock-agentcore-control create-gateway --kms-key-arn KEY …",
+    terraform="""
+        resource "aws_bedrockagentcore_gateway" "this" {
+          kms_key_arn = aws_kms_key.ai.arn
+        }
+    """,
+    reference=f"{API_DOCS}/API_CreateGateway.html",
+)
+def aws_bedrock_agentcore_gateway_encrypted_with_cmk(gateway: AgentCoreGateway) -> Verdict:
+    """AgentCore gateway is kept under a customer managed key.
+
+    The gateway's definition names every internal API that agents can reach.
+    """
+    return passed() if known(gateway.kms_key) else failed("No KMS key is set.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Create the memory anew with a KMS key.",
+    cli="aws bedrock-agentcore-control create-memory --encryption-key-arn KEY …",
+    terraform="""
+        resource "aws_bedrockagentcore_memory" "this" {
+          encryption_key_arn = aws_kms_key.ai.arn
+        }
+    """,
+    reference=f"{API_DOCS}/API_CreateMemory.html",
+)
+def aws_bedrock_agentcore_memory_encrypted_with_cmk(memory: AgentCoreMemory) -> Verdict:
+    """AgentCore memory is kept under a customer managed key.
+
+    What an agent remembers of its users is their words, their wishes and their data, for months.
+    """
+    return passed() if known(memory.kms_key) else failed("No KMS key is set.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Create the browser anew with session recording.",
+    cli="aws bedrock-agentcore-control create-browser --recording enabled=true,s3Location={…} …",
+    terraform="""
+        resource "aws_bedrockagentcore_browser" "this" {
+          recording {
+            enabled = true
+            s3_location {
+              bucket = aws_s3_bucket.sessions.id
+              prefix = "browser/"
+            }
+          }
+        }
+    """,
+    reference=f"{DOCS}/browser-session-replay.html",
+    family=Family.LOGGING,
+)
+def aws_bedrock_agentcore_browser_sessions_recorded(browser: AgentCoreBrowser) -> Verdict:
+    """AgentCore browser records what agents do with it.
+
+    A page can tell an agent what to do next; only a recording shows what it did, where, signed in
+    as whom.
+    """
+    return passed() if known(browser.recorded) else failed("Sessions are not recorded.")
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Create the code interpreter anew in SANDBOX or VPC mode.",
+    cli="""
+        aws bedrock-agentcore-control create-code-interpreter \\
+          --network-configuration networkMode=SANDBOX …
+    """,
+    terraform="""
+        resource "aws_bedrockagentcore_code_interpreter" "this" {
+          network_configuration { network_mode = "SANDBOX" }
+        }
+    """,
+    reference=f"{DOCS}/code-interpreter-tool.html",
+)
+def aws_bedrock_agentcore_code_interpreter_network_restricted(
+    interpreter: AgentCoreCodeInterpreter,
+) -> Verdict:
+    """AgentCore code interpreter runs code without the open internet.
+
+    The code is written by a model out of what it was told: with a way out, an injected sentence is
+    enough to send the data away.
+    """
+    if known(interpreter.network) == PUBLIC:
+        return failed("The interpreter's network mode is PUBLIC.")
+    return passed()

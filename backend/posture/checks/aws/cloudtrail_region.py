@@ -1,0 +1,195 @@
+"""Rules about what CloudTrail records of a region, by whichever trail."""
+
+from collections.abc import Callable
+
+from posture.domain.asset import Family
+from posture.domain.assets.aws.cloudtrail import MANAGEMENT, CloudTrailRegion, EventSelector
+from posture.domain.check import Severity, check
+from posture.domain.evidence import known
+from posture.domain.verdict import Verdict, failed, passed
+
+DOCS = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide"
+S3_OBJECT = "AWS::S3::Object"
+# Calls of a model are management events; these are data events, which nothing records by default.
+# https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
+BEDROCK_TYPES = (
+    "AWS::Bedrock::AgentAlias",
+    "AWS::Bedrock::FlowAlias",
+    "AWS::Bedrock::Guardrail",
+    "AWS::Bedrock::InlineAgent",
+    "AWS::Bedrock::KnowledgeBase",
+    "AWS::Bedrock::Model",
+    "AWS::Bedrock::Prompt",
+)
+MANAGEMENT_TERRAFORM = """
+    resource "aws_cloudtrail" "this" {
+      name                  = "all-regions"
+      s3_bucket_name        = aws_s3_bucket.trail.id
+      is_multi_region_trail = true
+    }
+"""
+
+
+def _taken(region: CloudTrailRegion, by: Callable[[EventSelector], bool]) -> bool:
+    return any(by(one) for recording in known(region.recordings) for one in recording.selectors)
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Make a multi-region trail and start logging.",
+    cli="""
+        aws cloudtrail create-trail --name all-regions --s3-bucket-name BUCKET \\
+          --is-multi-region-trail
+        aws cloudtrail start-logging --name all-regions
+    """,
+    terraform=MANAGEMENT_TERRAFORM,
+    reference=f"{DOCS}/receive-cloudtrail-log-files-from-multiple-regions.html",
+)
+def aws_cloudtrail_region_trail_logging(region: CloudTrailRegion) -> Verdict:
+    """Region is seen by at least one trail that logs.
+
+    A region nobody uses is where nobody looks, and where stolen credentials are put to work.
+    """
+    trails = known(region.logging_trails)
+    return passed(f"Seen by {', '.join(trails)}.") if trails else failed("No trail logs here.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Let a multi-region trail take all management events, read and write.",
+    cli="""
+        aws cloudtrail put-event-selectors --trail-name TRAIL --event-selectors \\
+          '[{"ReadWriteType": "All", "IncludeManagementEvents": true}]'
+    """,
+    terraform="""
+        resource "aws_cloudtrail" "this" {
+          is_multi_region_trail = true
+          event_selector {
+            read_write_type           = "All"
+            include_management_events = true
+          }
+        }
+    """,
+    reference=f"{DOCS}/logging-management-events-with-cloudtrail.html",
+)
+def aws_cloudtrail_region_management_events_recorded(region: CloudTrailRegion) -> Verdict:
+    """Region has all its management events recorded, those that read and those that write.
+
+    Reads tell what an intruder saw, writes what was changed; with one half the story has a hole.
+    """
+    taken = [
+        (one.reads, one.writes)
+        for recording in known(region.recordings)
+        for one in recording.selectors
+        if one.category == MANAGEMENT and not one.limited and not one.sources
+    ]
+    reads, writes = any(r for r, _ in taken), any(w for _, w in taken)
+    if reads and writes:
+        return passed()
+    missing = [name for name, has in (("reads", reads), ("writes", writes)) if not has]
+    return failed(f"No trail takes management events that are {' or '.join(missing)}.")
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Let a multi-region trail take the write data events of all S3 buckets.",
+    cli="""
+        aws cloudtrail put-event-selectors --trail-name TRAIL --event-selectors \\
+          '[{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": true,
+             "DataResources": [{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}]}]'
+    """,
+    terraform="""
+        resource "aws_cloudtrail" "this" {
+          event_selector {
+            read_write_type = "WriteOnly"
+            data_resource {
+              type   = "AWS::S3::Object"
+              values = ["arn:aws:s3"]
+            }
+          }
+        }
+    """,
+    reference=f"{DOCS}/logging-data-events-with-cloudtrail.html",
+)
+def aws_cloudtrail_region_s3_object_writes_recorded(region: CloudTrailRegion) -> Verdict:
+    """Region has every write to objects in S3 recorded.
+
+    Without data events nobody can say who changed, encrypted or deleted an object.
+    """
+    if _taken(region, lambda one: one.writes and one.takes_data_of(S3_OBJECT)):
+        return passed()
+    return failed("No trail takes the write data events of all buckets.")
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Let a multi-region trail take the read data events of all S3 buckets.",
+    cli="""
+        aws cloudtrail put-event-selectors --trail-name TRAIL --event-selectors \\
+          '[{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": true,
+             "DataResources": [{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}]}]'
+    """,
+    terraform="""
+        resource "aws_cloudtrail" "this" {
+          event_selector {
+            read_write_type = "ReadOnly"
+            data_resource {
+              type   = "AWS::S3::Object"
+              values = ["arn:aws:s3"]
+            }
+          }
+        }
+    """,
+    reference=f"{DOCS}/logging-data-events-with-cloudtrail.html",
+)
+def aws_cloudtrail_region_s3_object_reads_recorded(region: CloudTrailRegion) -> Verdict:
+    """Region has every read of objects in S3 recorded.
+
+    Without data events a leak of a bucket's content leaves no trace at all.
+    """
+    if _taken(region, lambda one: one.reads and one.takes_data_of(S3_OBJECT)):
+        return passed()
+    return failed("No trail takes the read data events of all buckets.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Let a trail take the data events of agents, knowledge bases and guardrails.",
+    cli="""
+        aws cloudtrail put-event-selectors --trail-name TRAIL --advanced-event-selectors \\
+          '[{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]},
+             {"Field": "resources.type", "Equals": ["AWS::Bedrock::AgentAlias"]}]}]'
+    """,
+    terraform="""
+        resource "aws_cloudtrail" "this" {
+          advanced_event_selector {
+            field_selector {
+              field  = "eventCategory"
+              equals = ["Data"]
+            }
+            field_selector {
+              field  = "resources.type"
+              equals = ["AWS::Bedrock::AgentAlias"]
+            }
+          }
+        }
+    """,
+    reference="https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html",
+    family=Family.AI,
+)
+def aws_cloudtrail_region_bedrock_calls_recorded(region: CloudTrailRegion) -> Verdict:
+    """Region has calls of Amazon Bedrock recorded.
+
+    Stolen credentials are spent on models; the trail tells who called which one, and from where.
+    """
+    if _taken(region, _takes_bedrock):
+        return passed()
+    return failed("No trail takes events of Amazon Bedrock.")
+
+
+def _takes_bedrock(one: EventSelector) -> bool:
+    if one.category == MANAGEMENT:
+        return one.writes and (
+            not one.sources or any(source.startswith("bedrock") for source in one.sources)
+        )
+    return any(one.takes_data_of(kind) for kind in BEDROCK_TYPES)

@@ -1,0 +1,245 @@
+"""Rules about well-known services that a security group must not open to the internet."""
+
+from typing import NamedTuple
+
+from posture.checks.aws.ec2_security_group import RULES_DOCS, from_world
+from posture.domain.assets.aws.security_group import SecurityGroup
+from posture.domain.check import Severity, check
+from posture.domain.verdict import Verdict, failed, passed
+
+
+class Service(NamedTuple):
+    """The ports that a kind of software listens on."""
+
+    tcp: tuple[int, ...] = ()
+    udp: tuple[int, ...] = ()
+
+
+SSH = Service(tcp=(22,))
+RDP = Service(tcp=(3389,), udp=(3389,))
+REMOTE_CONTROL = Service(tcp=(5500, 5800, 5900, 5901, 5938, 5985, 5986))
+TELNET = Service(tcp=(23,))
+FTP = Service(tcp=(20, 21))
+WINDOWS_FILES = Service(tcp=(135, 137, 138, 139, 445), udp=(137, 138))
+UNIX_FILES = Service(tcp=(111, 873, 2049), udp=(111, 2049))
+DIRECTORY = Service(tcp=(88, 389, 464, 636, 749, 750, 3268, 3269), udp=(88, 389, 464))
+MYSQL = Service(tcp=(3306, 33060))
+POSTGRESQL = Service(tcp=(5432, 6432))
+SQL_SERVER = Service(tcp=(1433, 1434), udp=(1434,))
+ORACLE = Service(tcp=(1521, 2483, 2484))
+MONGODB = Service(tcp=(27017, 27018, 27019))
+REDIS = Service(tcp=(6379, 6380))
+MEMCACHED = Service(tcp=(11211,), udp=(11211,))
+CASSANDRA = Service(tcp=(7000, 7001, 7199, 8888, 9042, 9160))
+SEARCH = Service(tcp=(5601, 9200, 9300))
+KAFKA = Service(tcp=(2181, 9092, 9094, 9096, 9098))
+BROKERS = Service(tcp=(1883, 4369, 5671, 5672, 8161, 8883, 15671, 15672, 25672, 61613, 61616))
+KUBERNETES = Service(tcp=(2379, 2380, 6443, 10250, 10255, 10257, 10259))
+DOCKER = Service(tcp=(2375, 2376, 2377))
+MAIL = Service(tcp=(25, 110, 143))
+DEVELOPMENT = Service(tcp=(3000, 4333, 5000, 8080, 8088))
+AMPLIFIERS = Service(udp=(19, 53, 69, 123, 161, 1900))
+
+
+def closed(group: SecurityGroup, service: Service) -> Verdict:
+    """Judge whether the internet reaches none of a service's ports."""
+    asked = [("tcp", one) for one in service.tcp] + [("udp", one) for one in service.udp]
+    rules = tuple(rule for rule in group.ingress if any(rule.covers(*one) for one in asked))
+    open_ports = {
+        f"{protocol}/{port}": None
+        for rule in from_world(group, rules)
+        for protocol, port in asked
+        if rule.covers(protocol, port)
+    }
+    if open_ports:
+        return failed(f"Open to the internet: {', '.join(open_ports)}.")
+    return passed()
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Use Session Manager or EC2 Instance Connect, or admit your own addresses alone.",
+    cli="""
+        aws ec2 revoke-security-group-ingress --group-id GROUP --protocol tcp --port 22 \\
+          --cidr 0.0.0.0/0
+    """,
+    reference="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13",
+)
+def aws_ec2_security_group_ssh_closed_to_internet(group: SecurityGroup) -> Verdict:
+    """Security group keeps SSH closed to the internet.
+
+    Every address is tried with stolen keys and guessed passwords within minutes, and one answer
+    is a shell.
+    """
+    return closed(group, SSH)
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Use Fleet Manager's Remote Desktop, or admit your own addresses alone.",
+    cli="""
+        aws ec2 revoke-security-group-ingress --group-id GROUP --protocol tcp --port 3389 \\
+          --cidr 0.0.0.0/0
+    """,
+    reference="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-14",
+)
+def aws_ec2_security_group_rdp_closed_to_internet(group: SecurityGroup) -> Verdict:
+    """Security group keeps Remote Desktop closed to the internet.
+
+    Open Remote Desktop is the way in of most ransomware: by guessed passwords, and by flaws that
+    need no password at all.
+    """
+    return closed(group, RDP)
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Reach screens and Windows management over a VPN or Session Manager.",
+    reference="https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html",
+)
+def aws_ec2_security_group_remote_control_closed_to_internet(group: SecurityGroup) -> Verdict:
+    """Security group keeps VNC, TeamViewer and Windows remote management closed to the internet.
+
+    VNC guards a whole desktop with eight letters at most, and WinRM runs commands for whoever has
+    a password.
+    """
+    return closed(group, REMOTE_CONTROL)
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Turn Telnet off and use SSH through Session Manager.",
+    reference=RULES_DOCS,
+)
+def aws_ec2_security_group_telnet_closed_to_internet(group: SecurityGroup) -> Verdict:
+    """Security group keeps Telnet closed to the internet.
+
+    Telnet sends passwords in clear text; anybody on the way reads them, and worms live on it.
+    """
+    return closed(group, TELNET)
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Use SFTP, with AWS Transfer Family or over SSH, from known addresses.",
+    reference="https://docs.aws.amazon.com/transfer/latest/userguide/what-is-aws-transfer-family.html",
+)
+def aws_ec2_security_group_ftp_closed_to_internet(group: SecurityGroup) -> Verdict:
+    """Security group keeps FTP closed to the internet.
+
+    FTP encrypts neither passwords nor files, and many servers let `anonymous` in.
+    """
+    return closed(group, FTP)
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Share files inside the network, by VPN or with Amazon FSx.",
+    reference="https://docs.aws.amazon.com/fsx/latest/WindowsGuide/limit-access-security-groups.html",
+)
+def aws_ec2_security_group_windows_files_closed_to_internet(group: SecurityGroup) -> Verdict:
+    """Security group keeps SMB, NetBIOS and Windows RPC closed to the internet.
+
+    WannaCry and NotPetya spread by SMB on port 445 without any password.
+    """
+    return closed(group, WINDOWS_FILES)
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Admit the security groups of the clients instead.",
+    reference="https://docs.aws.amazon.com/efs/latest/ug/network-access.html",
+)
+def aws_ec2_security_group_unix_files_closed_to_internet(group: SecurityGroup) -> Verdict:
+    """Security group keeps NFS, its port mapper and rsync closed to the internet.
+
+    NFS believes the user id that the client claims: who can reach an export can read it.
+    """
+    return closed(group, UNIX_FILES)
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Admit the networks whose machines log in at the directory.",
+    reference=(
+        "https://docs.aws.amazon.com/directoryservice/latest/admin-guide/"
+        "ms_ad_getting_started_prereqs.html"
+    ),
+)
+def aws_ec2_security_group_directory_closed_to_internet(group: SecurityGroup) -> Verdict:
+    """Security group keeps LDAP and Kerberos closed to the internet.
+
+    A directory tells strangers every user's name, and hands out tickets whose passwords can be
+    guessed offline.
+    """
+    return closed(group, DIRECTORY)
+
+
+@check(
+    severity=Severity.CRITICAL,
+    remediation="Make the API server's endpoint private and admit the cluster's groups only.",
+    reference="https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html",
+)
+def aws_ec2_security_group_kubernetes_closed_to_internet(group: SecurityGroup) -> Verdict:
+    """Security group keeps the Kubernetes API, kubelet and etcd closed to the internet.
+
+    etcd holds every secret of the cluster, and a kubelet runs commands in every pod of its node.
+    """
+    return closed(group, KUBERNETES)
+
+
+@check(
+    severity=Severity.CRITICAL,
+    remediation="Listen on the local socket, or on the private network with client certificates.",
+    reference=RULES_DOCS,
+)
+def aws_ec2_security_group_docker_closed_to_internet(group: SecurityGroup) -> Verdict:
+    """Security group keeps the Docker API closed to the internet.
+
+    The Docker API asks for no password: one request mounts the machine's disk and owns it.
+    """
+    return closed(group, DOCKER)
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Send mail with Amazon SES, and read it over TLS from known addresses.",
+    reference="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19",
+)
+def aws_ec2_security_group_mail_closed_to_internet(group: SecurityGroup) -> Verdict:
+    """Security group keeps SMTP, POP3 and IMAP in clear text closed to the internet.
+
+    Open mail ports relay spam under your name, and give mailboxes to whoever guesses a password.
+    """
+    return closed(group, MAIL)
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Admit developers' own networks, and serve users by HTTPS from a load balancer.",
+    reference="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19",
+)
+def aws_ec2_security_group_development_closed_to_internet(group: SecurityGroup) -> Verdict:
+    """Security group keeps development servers and admin consoles closed to the internet.
+
+    What listens on 3000, 5000 or 8080 is mostly a debug server, a dashboard or a job console: made
+    for colleagues, often without login.
+    """
+    return closed(group, DEVELOPMENT)
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Admit the networks that the service is for.",
+    reference=(
+        "https://docs.aws.amazon.com/whitepapers/latest/aws-best-practices-ddos-resiliency/"
+        "infrastructure-layer-attacks.html"
+    ),
+)
+def aws_ec2_security_group_amplifiers_closed_to_internet(group: SecurityGroup) -> Verdict:
+    """Security group keeps DNS, NTP, SNMP, TFTP, SSDP and chargen over UDP closed to the internet.
+
+    These answer a small forged question with a large answer: attackers flood others with them, at
+    your cost and from your address.
+    """
+    return closed(group, AMPLIFIERS)

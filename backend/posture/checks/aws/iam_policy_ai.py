@@ -1,0 +1,161 @@
+"""Rules about policy documents of your own: what they let people and agents do with AI services."""
+
+from collections.abc import Callable
+
+from posture.domain.asset import Family
+from posture.domain.assets.aws.iam import IamPermissions
+from posture.domain.check import Severity, check
+from posture.domain.escalation import grants_on_any, may_pass_to, passing_any_role
+from posture.domain.pattern import matches, only_stars
+from posture.domain.policy import Policy, Statement
+from posture.domain.verdict import Verdict, failed, passed
+
+AGENTCORE = "bedrock-agentcore"
+AGENTCORE_PRINCIPAL = "bedrock-agentcore.amazonaws.com"
+WORKLOAD_TOKENS = (
+    "bedrock-agentcore:GetWorkloadAccessToken",
+    "bedrock-agentcore:GetWorkloadAccessTokenForJWT",
+    "bedrock-agentcore:GetWorkloadAccessTokenForUserId",
+)
+INVOCATIONS = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+
+
+@check(
+    severity=Severity.HIGH,
+    family=Family.AI,
+    remediation="Name the models, agents and actions that are worked with.",
+    reference="https://docs.aws.amazon.com/bedrock/latest/userguide/security_iam_id-based-policy-examples.html",
+)
+def aws_iam_policy_bedrock_full_access_absent(found: IamPermissions) -> Verdict:
+    """IAM policy does not grant full access to Bedrock.
+
+    It includes deleting guardrails, turning the log of what models are asked off, and taking custom
+    models away.
+    """
+    return _where(found, lambda one: one.grants_all_of("bedrock"), "Full access to Bedrock")
+
+
+@check(
+    severity=Severity.HIGH,
+    family=Family.AI,
+    remediation="Name the notebooks, jobs and endpoints that are worked with.",
+    reference="https://docs.aws.amazon.com/sagemaker/latest/dg/security_iam_id-based-policy-examples.html",
+)
+def aws_iam_policy_sagemaker_full_access_absent(found: IamPermissions) -> Verdict:
+    """IAM policy does not grant full access to SageMaker.
+
+    It includes opening any notebook, which has a role of its own, and replacing the model behind
+    any endpoint.
+    """
+    return _where(found, lambda one: one.grants_all_of("sagemaker"), "Full access to SageMaker")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    family=Family.AI,
+    remediation="Name the foundation models that may be invoked.",
+    terraform="""
+        statement {
+          actions   = ["bedrock:InvokeModel"]
+          resources = ["arn:aws:bedrock:REGION::foundation-model/MODEL"]
+        }
+    """,
+    reference="https://docs.aws.amazon.com/bedrock/latest/userguide/security_iam_id-based-policy-examples-br-studio.html",
+)
+def aws_iam_policy_model_invocation_limited(found: IamPermissions) -> Verdict:
+    """IAM policy names the foundation models that its holder may invoke.
+
+    Stolen credentials are sold by the models they reach; the largest cost thousands a day, and
+    models that nobody has reviewed see your data.
+    """
+    return _where(
+        found,
+        lambda one: any(
+            grants_on_any(one, action, "bedrock", "foundation-model/") for action in INVOCATIONS
+        ),
+        "Invoking every foundation model",
+    )
+
+
+@check(
+    severity=Severity.HIGH,
+    family=Family.AI,
+    remediation="Name the workload identity whose tokens may be fetched.",
+    terraform="""
+        statement {
+          actions   = ["bedrock-agentcore:GetWorkloadAccessToken"]
+          resources = [
+            "arn:aws:bedrock-agentcore:REGION:ACCOUNT:workload-identity-directory/default/workload-identity/AGENT",
+          ]
+        }
+    """,
+    reference="https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/scope-credential-provider-access.html",
+)
+def aws_iam_policy_agent_identity_limited(found: IamPermissions) -> Verdict:
+    """IAM policy lets an agent fetch tokens only within a workload identity directory.
+
+    A workload access token says which agent is asking; who can fetch any of them can act as any
+    agent, with the credentials that its users entrusted to it.
+    """
+    return _where(
+        found,
+        lambda one: any(
+            _names_agentcore(grant) and grant.on_any(AGENTCORE, "")
+            for token in WORKLOAD_TOKENS
+            for grant in one.granting(token)
+        ),
+        "Fetching any workload's access token",
+    )
+
+
+@check(
+    severity=Severity.HIGH,
+    family=Family.AI,
+    remediation="Name the execution roles that may be passed to Bedrock AgentCore.",
+    terraform="""
+        statement {
+          actions   = ["iam:PassRole"]
+          resources = [aws_iam_role.agent.arn]
+          condition {
+            test     = "StringEquals"
+            variable = "iam:PassedToService"
+            values   = ["bedrock-agentcore.amazonaws.com"]
+          }
+        }
+    """,
+    reference="https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html",
+)
+def aws_iam_policy_agent_role_passing_limited(found: IamPermissions) -> Verdict:
+    """IAM policy names the roles that may be passed to Bedrock AgentCore.
+
+    An agent runs code and tools that its prompts choose: passed an administrator's role, it is one
+    prompt away from being the administrator.
+    """
+    return _where(
+        found,
+        lambda one: (
+            _works_with_agentcore(one)
+            and any(may_pass_to(grant, AGENTCORE_PRINCIPAL) for grant in passing_any_role(one))
+        ),
+        "Passing any role to Bedrock AgentCore",
+    )
+
+
+def _works_with_agentcore(policy: Policy) -> bool:
+    return any(
+        _names_agentcore(one) or AGENTCORE_PRINCIPAL in one.pinned("iam:PassedToService")
+        for one in policy.allowing
+    )
+
+
+def _names_agentcore(statement: Statement) -> bool:
+    """Say whether it speaks of AgentCore's actions; `*` alone is a question of its own."""
+    return any(
+        not only_stars(action) and matches(action.partition(":")[0], AGENTCORE)
+        for action in statement.actions
+    )
+
+
+def _where(found: IamPermissions, granted: Callable[[Policy], bool], what: str) -> Verdict:
+    named = [one.name for one in found.documents if granted(one.policy)]
+    return failed(f"{what} is granted by {', '.join(named)}.") if named else passed()

@@ -1,0 +1,104 @@
+"""Rules about the root user of an AWS account."""
+
+from posture.domain.assets.aws.iam import IamRoot, RootSummary
+from posture.domain.check import Severity, check
+from posture.domain.evidence import known
+from posture.domain.verdict import Verdict, failed, not_applicable, passed
+
+ROOT_DOCS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html"
+NO_CREDENTIALS = "The root user has no credentials of its own."
+RECENT_DAYS = 1
+
+
+@check(
+    severity=Severity.CRITICAL,
+    remediation="Register an MFA device for the root user: sign in as root, Security credentials.",
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html",
+)
+def aws_iam_root_mfa_enabled(root: IamRoot) -> Verdict:
+    """Root user signs in with MFA.
+
+    Whoever has the root user's password, or its mailbox, owns the account and can lock all others
+    out; a second factor is the only thing in the way.
+    """
+    summary = known(root.summary)
+    if summary.mfa:
+        return passed()
+    if not _can_sign_in(summary):
+        return not_applicable(NO_CREDENTIALS)
+    return failed("No MFA device is registered for the root user.")
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Register a security key or hardware token for the root user in place of the app.",
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-hw-mfa-for-root.html",
+)
+def aws_iam_root_hardware_mfa_enabled(root: IamRoot) -> Verdict:
+    """Root user's MFA device is a security key or a hardware token.
+
+    An app lives on a phone that is lost, backed up and attacked like any other; a code it shows can
+    be phished, a security key's answer cannot.
+    """
+    summary = known(root.summary)
+    if not summary.mfa and not _can_sign_in(summary):
+        return not_applicable(NO_CREDENTIALS)
+    if not summary.mfa:
+        return failed("No MFA device is registered for the root user.")
+    if known(root.virtual_mfa):
+        return failed("The root user's MFA device is an app.")
+    return passed()
+
+
+def _can_sign_in(summary: RootSummary) -> bool:
+    return summary.password or summary.access_keys
+
+
+@check(
+    severity=Severity.CRITICAL,
+    remediation="Delete the root user's access keys; use roles for programs.",
+    cli="aws iam delete-access-key --access-key-id KEY  # signed with the root user's own keys",
+    reference=ROOT_DOCS,
+)
+def aws_iam_root_access_keys_absent(root: IamRoot) -> Verdict:
+    """Root user has no access keys.
+
+    The root user's keys can do everything, for ever, without MFA, and no policy limits them.
+    """
+    if known(root.summary).access_keys:
+        return failed("The root user has access keys.")
+    return passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Delete the root user's X.509 signing certificates.",
+    cli="aws iam delete-signing-certificate --certificate-id ID  # signed as the root user",
+    reference=ROOT_DOCS,
+)
+def aws_iam_root_signing_certificates_absent(root: IamRoot) -> Verdict:
+    """Root user has no X.509 signing certificates.
+
+    The private key of such a certificate signs requests with all of the root user's power.
+    """
+    if known(root.summary).certificates:
+        return failed("The root user has signing certificates.")
+    return passed()
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Use roles for daily work, and keep the root user for what only it can do.",
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-tasks.html",
+)
+def aws_iam_root_unused(root: IamRoot) -> Verdict:
+    """Root user was not used in the last day.
+
+    Nothing limits or attributes what is done as the root user; only a handful of tasks need it.
+    """
+    credentials = known(root.credentials)
+    idle = [credentials.password_idle_days, *(key.idle_days for key in credentials.keys)]
+    latest = min((days for days in idle if days is not None), default=None)
+    if latest is not None and latest <= RECENT_DAYS:
+        return failed(f"The root user was last used {latest} days ago.")
+    return passed()

@@ -1,0 +1,214 @@
+"""Rules about IAM users and their credentials."""
+
+from posture.domain.assets.aws.iam import AccessKey, IamUser
+from posture.domain.check import Severity, check
+from posture.domain.evidence import known
+from posture.domain.verdict import Verdict, failed, not_applicable, passed
+
+KEYS_DOCS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html"
+KEY_MAXIMUM_AGE_DAYS = 90
+MAXIMUM_IDLE_DAYS = 45
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Register an MFA device for the user, or take its console password away.",
+    cli="""
+        aws iam enable-mfa-device --user-name USER --serial-number ARN \\
+          --authentication-code1 CODE --authentication-code2 CODE
+    """,
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable.html",
+)
+def aws_iam_user_console_mfa_enabled(user: IamUser) -> Verdict:
+    """IAM user with a console password signs in with MFA.
+
+    A password that is guessed, phished or reused elsewhere is then not enough to get in.
+    """
+    credentials = known(user.credentials)
+    if not credentials.password_enabled:
+        return passed("The user has no console password.")
+    if not credentials.mfa_active:
+        return failed("The user signs in to the console with a password alone.")
+    return passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Register a security key or hardware token for the user in place of the app.",
+    cli="""
+        aws iam enable-mfa-device --user-name USER --serial-number TOKEN \\
+          --authentication-code1 CODE --authentication-code2 CODE
+    """,
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html",
+)
+def aws_iam_user_hardware_mfa_enabled(user: IamUser) -> Verdict:
+    """IAM user with a console password has a security key or hardware token, and no app, for MFA.
+
+    A code that an app shows can be phished along with the password; a security key's answer cannot.
+    """
+    credentials = known(user.credentials)
+    if not credentials.password_enabled:
+        return not_applicable("The user has no console password.")
+    if not credentials.mfa_active:
+        return failed("No MFA device is registered for the user.")
+    if known(user.virtual_mfa):
+        return failed("The user's MFA device is an app.")
+    return passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Take away the console password that nobody signs in with.",
+    cli="aws iam delete-login-profile --user-name USER",
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html",
+)
+def aws_iam_user_console_password_used(user: IamUser) -> Verdict:
+    """IAM user's console password was used within 45 days.
+
+    A password that its owner has forgotten is one that only an attacker will use.
+    """
+    credentials = known(user.credentials)
+    if not credentials.password_enabled:
+        return passed("The user has no console password.")
+    since = (credentials.password_idle_days, credentials.password_age_days)
+    unused_days = min((days for days in since if days is not None), default=0)
+    if unused_days > MAXIMUM_IDLE_DAYS:
+        return failed(f"The password was not used for {unused_days} days.")
+    return passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Create a new access key, move its users to it, then delete the old one.",
+    cli="""
+        aws iam create-access-key --user-name USER
+        aws iam update-access-key --user-name USER --access-key-id OLD --status Inactive
+        aws iam delete-access-key --user-name USER --access-key-id OLD
+    """,
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html",
+)
+def aws_iam_user_access_keys_rotated(user: IamUser) -> Verdict:
+    """IAM user's active access keys are no older than 90 days.
+
+    A key lives on in laptops, logs and repositories; rotation ends the copies nobody knows of.
+    """
+    old = [
+        key for key in known(user.credentials).active_keys if key.age_days > KEY_MAXIMUM_AGE_DAYS
+    ]
+    if old:
+        ages = (f"key {key.number} is {key.age_days} days old" for key in old)
+        return failed(f"Access {', '.join(ages)}.")
+    return passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Deactivate access keys that nobody uses, then delete them.",
+    cli="aws iam update-access-key --user-name USER --access-key-id KEY --status Inactive",
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html",
+)
+def aws_iam_user_access_keys_used(user: IamUser) -> Verdict:
+    """IAM user's active access keys were used within 45 days.
+
+    A key that no program misses is an open door that no one watches.
+    """
+    unused = [
+        key for key in known(user.credentials).active_keys if _unused_days(key) > MAXIMUM_IDLE_DAYS
+    ]
+    if unused:
+        idle = (f"key {key.number} for {_unused_days(key)} days" for key in unused)
+        return failed(f"Unused: {', '.join(idle)}.")
+    return passed()
+
+
+def _unused_days(key: AccessKey) -> int:
+    """Answer how long a key has not been used; one that never was, since it was made."""
+    return key.age_days if key.idle_days is None else min(key.idle_days, key.age_days)
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Deactivate one of the two keys once its users have moved to the other.",
+    cli="aws iam update-access-key --user-name USER --access-key-id KEY --status Inactive",
+    reference=KEYS_DOCS,
+)
+def aws_iam_user_single_active_access_key(user: IamUser) -> Verdict:
+    """IAM user has at most one active access key.
+
+    The second key is for the hours of a rotation; kept, it is one more secret that can leak.
+    """
+    count = len(known(user.credentials).active_keys)
+    return failed("Two access keys are active.") if count > 1 else passed()
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Attach the policies to a group or a role, and put the user in the group.",
+    cli="aws iam detach-user-policy --user-name USER --policy-arn ARN",
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_manage-attach-detach.html",
+)
+def aws_iam_user_policies_through_groups(user: IamUser) -> Verdict:
+    """IAM user gets its permissions from groups, not from policies of its own.
+
+    What is granted to one user by hand is forgotten when the user changes teams.
+    """
+    own = [arn.rpartition("/")[2] for arn in user.attached] + [one.name for one in user.documents]
+    if own:
+        return failed(f"Policies of its own: {', '.join(own)}.")
+    return passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Give the program a role, or the person a sign-in, and delete the access keys.",
+    cli="aws iam delete-access-key --user-name USER --access-key-id KEY",
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles",
+)
+def aws_iam_user_temporary_credentials_preferred(user: IamUser) -> Verdict:
+    """IAM user works with no long-term access keys.
+
+    A role's credentials end within hours wherever they leak; an access key works until somebody
+    notices.
+    """
+    if used := [key.number for key in known(user.credentials).active_keys if _in_use(key)]:
+        return failed(f"Long-term access keys in use: {', '.join(map(str, used))}.")
+    return passed()
+
+
+def _in_use(key: AccessKey) -> bool:
+    return key.idle_days is not None
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Delete the access key that was made along with the user and never used.",
+    cli="aws iam delete-access-key --user-name USER --access-key-id KEY",
+    reference=KEYS_DOCS,
+)
+def aws_iam_user_initial_access_keys_absent(user: IamUser) -> Verdict:
+    """IAM user with a console password has no access key that was never used.
+
+    Keys made by the way, with the user, are stored somewhere and then forgotten.
+    """
+    credentials = known(user.credentials)
+    if not credentials.password_enabled:
+        return passed("The user has no console password.")
+    if never := [key.number for key in credentials.active_keys if not _in_use(key)]:
+        return failed(f"Access keys that were never used: {', '.join(map(str, never))}.")
+    return passed()
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Delete the user's X.509 signing certificates.",
+    cli="aws iam delete-signing-certificate --user-name USER --certificate-id ID",
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html",
+)
+def aws_iam_user_signing_certificates_absent(user: IamUser) -> Verdict:
+    """IAM user has no active X.509 signing certificates.
+
+    They are long-term credentials that no rotation reaches, kept for interfaces of long ago.
+    """
+    if count := known(user.credentials).certificate_count:
+        return failed(f"{count} signing certificates are active.")
+    return passed()

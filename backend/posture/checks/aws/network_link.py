@@ -1,0 +1,246 @@
+"""Rules about what joins networks: peering, VPN connections and endpoints, transit gateways."""
+
+import ipaddress
+
+from posture.domain.asset import Family
+from posture.domain.assets.aws.network_link import (
+    ClientVpnEndpoint,
+    TransitGateway,
+    VpcPeering,
+    VpnConnection,
+)
+from posture.domain.check import Severity, check
+from posture.domain.evidence import known
+from posture.domain.network import WORLD, is_ipv6
+from posture.domain.verdict import Verdict, failed, passed
+
+GATEWAY_DOCS = "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-best-design-practices.html"
+TUNNELS_DOCS = "https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html"
+TUNNEL_COUNT = 2
+CERTIFICATE = "certificate-authentication"
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Route only the subnets or hosts of the peer that are needed.",
+    cli="""
+        aws ec2 replace-route --route-table-id ROUTE_TABLE --destination-cidr-block SUBNET_RANGE \\
+          --vpc-peering-connection-id PEERING
+    """,
+    terraform="""
+        resource "aws_route" "peer" {
+          route_table_id            = aws_route_table.this.id
+          destination_cidr_block    = "10.20.1.0/24"
+          vpc_peering_connection_id = aws_vpc_peering_connection.this.id
+        }
+    """,
+    reference="https://docs.aws.amazon.com/vpc/latest/peering/peering-configurations-partial-access.html",
+)
+def aws_vpc_peering_routes_least_access(peering: VpcPeering) -> Verdict:
+    """Peering connection's routes lead to parts of the other network, not to all of it.
+
+    Where whole networks see each other, a break-in in one is a break-in in both.
+    """
+    wide = [
+        f"{one.destination} in {one.table_id}"
+        for one in known(peering.routes)
+        if _covers_any(one.destination, peering.ranges)
+    ]
+    if wide:
+        return failed(f"Whole networks are routed: {', '.join(wide)}.")
+    return passed()
+
+
+def _covers_any(destination: str, ranges: tuple[str, ...]) -> bool:
+    if destination in WORLD:
+        return True
+    if "/" not in destination:
+        return False  # a prefix list
+    return any(_covers(destination, one) for one in ranges if is_ipv6(one) == is_ipv6(destination))
+
+
+def _covers(destination: str, part: str) -> bool:
+    outer = ipaddress.ip_network(destination, strict=False)
+    inner = ipaddress.ip_network(part, strict=False)
+    return (
+        outer.network_address <= inner.network_address  # type: ignore[operator]  # both are of one version
+        and outer.broadcast_address >= inner.broadcast_address  # type: ignore[operator]  # as above
+    )
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Bring the second tunnel up, on the gateway at the other end.",
+    reference=TUNNELS_DOCS,
+)
+def aws_vpc_vpn_connection_tunnels_up(vpn: VpnConnection) -> Verdict:
+    """VPN connection has both tunnels up.
+
+    AWS takes down one tunnel at a time for its work: with one only, so goes the connection.
+    """
+    up = sum(one.up for one in vpn.tunnels)
+    return passed() if up >= TUNNEL_COUNT else failed(f"{up} of {TUNNEL_COUNT} tunnels are up.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Let both tunnels negotiate IKEv2 only.",
+    cli="""
+        aws ec2 modify-vpn-tunnel-options --vpn-connection-id VPN \\
+          --vpn-tunnel-outside-ip-address ADDRESS \\
+          --tunnel-options '{"IKEVersions":[{"Value":"ikev2"}]}'
+    """,
+    terraform="""
+        resource "aws_vpn_connection" "this" {
+          tunnel1_ike_versions = ["ikev2"]
+          tunnel2_ike_versions = ["ikev2"]
+        }
+    """,
+    reference=TUNNELS_DOCS,
+)
+def aws_vpc_vpn_connection_ikev2_only(vpn: VpnConnection) -> Verdict:
+    """VPN connection negotiates by IKEv2 only.
+
+    IKEv1 lets a listener take the hash of the pre-shared key home and guess it there.
+    """
+    old = [one for one in vpn.tunnels if set(one.ike_versions) != {"ikev2"}]
+    if old or not vpn.tunnels:
+        return failed("IKEv1 is let in.")
+    return passed()
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Send the tunnels' logs to CloudWatch Logs.",
+    terraform="""
+        resource "aws_vpn_connection" "this" {
+          tunnel1_log_options {
+            cloudwatch_log_options {
+              log_enabled   = true
+              log_group_arn = aws_cloudwatch_log_group.vpn.arn
+            }
+          }
+        }
+    """,
+    reference="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-171",
+    family=Family.LOGGING,
+)
+def aws_vpc_vpn_connection_logged(vpn: VpnConnection) -> Verdict:
+    """VPN connection logs what its tunnels negotiate.
+
+    Failed negotiations show both a broken gateway and a stranger who tries keys.
+    """
+    if vpn.tunnels and all(one.logged for one in vpn.tunnels):
+        return passed()
+    return failed("Tunnel logs are off.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Keep the pre-shared keys in Secrets Manager, or use certificates.",
+    reference="https://docs.aws.amazon.com/vpn/latest/s2svpn/enhanced-security.html",
+    family=Family.SECRETS,
+)
+def aws_vpc_vpn_connection_key_hidden(vpn: VpnConnection) -> Verdict:
+    """VPN connection shows its pre-shared keys to nobody who merely describes it.
+
+    Kept in the connection itself, the keys are in the answer to a read-only call.
+    """
+    if vpn.key_in_secrets_manager:
+        return passed()
+    if vpn.tunnels and all(one.certificate for one in vpn.tunnels):
+        return passed("It uses certificates.")
+    return failed("Whoever may describe VPN connections reads the pre-shared keys.")
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Log connections to CloudWatch Logs.",
+    cli="""
+        aws ec2 modify-client-vpn-endpoint --client-vpn-endpoint-id ENDPOINT \\
+          --connection-log-options Enabled=true,CloudwatchLogGroup=GROUP
+    """,
+    terraform="""
+        resource "aws_ec2_client_vpn_endpoint" "this" {
+          connection_log_options {
+            enabled              = true
+            cloudwatch_log_group = aws_cloudwatch_log_group.vpn.name
+          }
+        }
+    """,
+    reference="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-51",
+    family=Family.LOGGING,
+)
+def aws_ec2_client_vpn_endpoint_connections_logged(endpoint: ClientVpnEndpoint) -> Verdict:
+    """Client VPN endpoint logs who connects.
+
+    Stolen credentials show by where and when they connect, if anybody writes it down.
+    """
+    if endpoint.connections_logged:
+        return passed()
+    return failed("Connections are not logged.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Make an endpoint with federated or directory authentication, and multi-factor.",
+    reference="https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/client-authentication.html",
+    family=Family.IAM,
+)
+def aws_ec2_client_vpn_endpoint_people_authenticated(endpoint: ClientVpnEndpoint) -> Verdict:
+    """Client VPN endpoint asks who connects, not only for a certificate.
+
+    A certificate is a file: it says which laptop connects, not who holds it, and is copied.
+    """
+    if set(endpoint.authentication) - {CERTIFICATE}:
+        return passed()
+    return failed("A certificate is all that is asked for.")
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Accept shared attachments one by one.",
+    cli="""
+        aws ec2 modify-transit-gateway --transit-gateway-id GATEWAY \\
+          --options AutoAcceptSharedAttachments=disable
+    """,
+    terraform="""
+        resource "aws_ec2_transit_gateway" "this" {
+          auto_accept_shared_attachments = "disable"
+        }
+    """,
+    reference="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-23",
+)
+def aws_ec2_transit_gateway_attachments_accepted(gateway: TransitGateway) -> Verdict:
+    """Transit gateway joins no other account's network before somebody accepts.
+
+    With automatic acceptance, any account it is shared with can plug itself into your network.
+    """
+    if gateway.auto_accepts:
+        return failed("Shared attachments are accepted by themselves.")
+    return passed()
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Turn off the default association and propagation; give each kind its table.",
+    cli="""
+        aws ec2 modify-transit-gateway --transit-gateway-id GATEWAY --options \\
+          DefaultRouteTableAssociation=disable,DefaultRouteTablePropagation=disable
+    """,
+    terraform="""
+        resource "aws_ec2_transit_gateway" "this" {
+          default_route_table_association = "disable"
+          default_route_table_propagation = "disable"
+        }
+    """,
+    reference=GATEWAY_DOCS,
+)
+def aws_ec2_transit_gateway_networks_apart(gateway: TransitGateway) -> Verdict:
+    """Transit gateway does not route between all networks by default.
+
+    With the defaults on, every network that is attached reaches every other, test and production.
+    """
+    if gateway.default_association and gateway.default_propagation:
+        return failed("Each new attachment is routed to all others.")
+    return passed()

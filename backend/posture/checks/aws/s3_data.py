@@ -1,0 +1,283 @@
+"""Rules about what becomes of the data in Amazon S3's buckets: encrypted, kept, copied, watched."""
+
+from posture.domain.asset import Family
+from posture.domain.assets.aws.s3 import S3Bucket
+from posture.domain.check import Severity, check
+from posture.domain.evidence import Unread, known
+from posture.domain.verdict import Verdict, failed, passed
+
+DOCS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide"
+KMS_ALGORITHMS = frozenset({"aws:kms", "aws:kms:dsse"})
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Turn on versioning.",
+    cli="""
+        aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled
+    """,
+    terraform="""
+        resource "aws_s3_bucket_versioning" "this" {
+          bucket = aws_s3_bucket.this.id
+          versioning_configuration { status = "Enabled" }
+        }
+    """,
+    reference=f"{DOCS}/Versioning.html",
+)
+def aws_s3_bucket_versioning_enabled(bucket: S3Bucket) -> Verdict:
+    """S3 bucket keeps versions of its objects.
+
+    A deleted or overwritten object is gone for good where no version of it is kept.
+    """
+    return passed() if known(bucket.versioning) else failed("Versioning is not enabled.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Turn on MFA Delete, signed in as the root user.",
+    cli="""
+        aws s3api put-bucket-versioning --bucket BUCKET --mfa "SERIAL CODE" \\
+          --versioning-configuration Status=Enabled,MFADelete=Enabled
+    """,
+    reference=f"{DOCS}/MultiFactorAuthenticationDelete.html",
+)
+def aws_s3_bucket_mfa_delete_enabled(bucket: S3Bucket) -> Verdict:
+    """S3 bucket deletes versions for good only with a second factor.
+
+    Versions outlive a mistake, but not an attacker with the key: deleting them takes no more.
+    """
+    return passed() if known(bucket.mfa_delete) else failed("MFA Delete is not enabled.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Turn on default encryption.",
+    cli="""
+        aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \\
+          '{"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}'
+    """,
+    terraform="""
+        resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
+          bucket = aws_s3_bucket.this.id
+          rule {
+            apply_server_side_encryption_by_default { sse_algorithm = "AES256" }
+          }
+        }
+    """,
+    reference=f"{DOCS}/default-bucket-encryption.html",
+)
+def aws_s3_bucket_encrypted(bucket: S3Bucket) -> Verdict:
+    """S3 bucket encrypts new objects by default.
+
+    What is on a disk that leaves the data center should be of no use to who finds it.
+    """
+    encryption = known(bucket.encryption)
+    if encryption is None:
+        return failed("No default encryption is set.")
+    return passed(f"By {encryption.algorithm}.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Encrypt new objects with a KMS key by default, and turn on bucket keys.",
+    cli="""
+        aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \\
+          '{"Rules": [{"ApplyServerSideEncryptionByDefault":
+            {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "KEY"}, "BucketKeyEnabled": true}]}'
+    """,
+    terraform="""
+        resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
+          bucket = aws_s3_bucket.this.id
+          rule {
+            bucket_key_enabled = true
+            apply_server_side_encryption_by_default {
+              sse_algorithm     = "aws:kms"
+              kms_master_key_id = aws_kms_key.data.arn
+            }
+          }
+        }
+    """,
+    reference=f"{DOCS}/UsingKMSEncryption.html",
+)
+def aws_s3_bucket_encrypted_with_kms(bucket: S3Bucket) -> Verdict:
+    """S3 bucket encrypts new objects with a KMS key by default.
+
+    With S3's own keys, whoever may read the object reads it; with KMS that takes a second
+    permission, which leaves a trace and can be revoked.
+    """
+    encryption = known(bucket.encryption)
+    if encryption and encryption.algorithm in KMS_ALGORITHMS:
+        return passed()
+    return failed(f"Encrypted by {encryption.algorithm if encryption else 'nothing'}.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Block SSE-C in the bucket's encryption settings.",
+    cli="""
+        aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \\
+          '{"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"},
+            "BlockedEncryptionTypes": {"EncryptionType": ["SSE-C"]}}]}'
+    """,
+    terraform="""
+        resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
+          bucket = aws_s3_bucket.this.id
+          rule { blocked_encryption_types = ["SSE-C"] }
+        }
+    """,
+    reference=f"{DOCS}/blocking-unblocking-s3-c-encryption-gpb.html",
+)
+def aws_s3_bucket_customer_provided_keys_blocked(bucket: S3Bucket) -> Verdict:
+    """S3 bucket refuses objects under keys that their writer brings along.
+
+    With a stolen write permission and a key of their own, extortionists have encrypted whole
+    buckets in place: only they can read them then.
+    """
+    encryption = known(bucket.encryption)
+    if encryption and encryption.sse_c_blocked:
+        return passed()
+    return failed("Requests with SSE-C are accepted.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Log access to the bucket into another bucket.",
+    cli="""
+        aws s3api put-bucket-logging --bucket BUCKET --bucket-logging-status \\
+          '{"LoggingEnabled": {"TargetBucket": "LOGS", "TargetPrefix": "BUCKET/"}}'
+    """,
+    terraform="""
+        resource "aws_s3_bucket_logging" "this" {
+          bucket        = aws_s3_bucket.this.id
+          target_bucket = aws_s3_bucket.logs.id
+          target_prefix = "this/"
+        }
+    """,
+    reference=f"{DOCS}/ServerLogs.html",
+    family=Family.LOGGING,
+)
+def aws_s3_bucket_access_logged(bucket: S3Bucket) -> Verdict:
+    """S3 bucket logs who asked for its objects.
+
+    After a leak the log is what tells which objects were taken; CloudTrail has no reads of objects
+    unless it is told to.
+    """
+    target = known(bucket.logging_target)
+    return passed(f"Into {target}.") if target else failed("Access is not logged.")
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Set a lifecycle rule, at least for old versions and unfinished uploads.",
+    cli="""
+        aws s3api put-bucket-lifecycle-configuration --bucket BUCKET \\
+          --lifecycle-configuration file://lifecycle.json
+    """,
+    terraform="""
+        resource "aws_s3_bucket_lifecycle_configuration" "this" {
+          bucket = aws_s3_bucket.this.id
+          rule {
+            id     = "old-versions"
+            status = "Enabled"
+            noncurrent_version_expiration { noncurrent_days = 90 }
+          }
+        }
+    """,
+    reference=f"{DOCS}/object-lifecycle-mgmt.html",
+)
+def aws_s3_bucket_lifecycle_configured(bucket: S3Bucket) -> Verdict:
+    """S3 bucket lets data go when its time is over.
+
+    Data kept for no reason is paid for, and leaks with the rest.
+    """
+    return passed() if known(bucket.lifecycle) else failed("No lifecycle rule is enabled.")
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Turn on Object Lock, with a default retention.",
+    cli="""
+        aws s3api put-object-lock-configuration --bucket BUCKET --object-lock-configuration \\
+          '{"ObjectLockEnabled": "Enabled",
+            "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 30}}}'
+    """,
+    terraform="""
+        resource "aws_s3_bucket_object_lock_configuration" "this" {
+          bucket = aws_s3_bucket.this.id
+          rule {
+            default_retention {
+              mode = "GOVERNANCE"
+              days = 30
+            }
+          }
+        }
+    """,
+    reference=f"{DOCS}/object-lock.html",
+)
+def aws_s3_bucket_object_lock_enabled(bucket: S3Bucket) -> Verdict:
+    """S3 bucket can keep objects from being changed or deleted for a time.
+
+    Backups and logs are worth what an attacker with administrator rights leaves of them.
+    """
+    return passed() if known(bucket.object_lock) else failed("Object Lock is not enabled.")
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Send the bucket's events to EventBridge, or to a queue, topic or function.",
+    cli="""
+        aws s3api put-bucket-notification-configuration --bucket BUCKET \\
+          --notification-configuration '{"EventBridgeConfiguration": {}}'
+    """,
+    terraform="""
+        resource "aws_s3_bucket_notification" "this" {
+          bucket      = aws_s3_bucket.this.id
+          eventbridge = true
+        }
+    """,
+    reference=f"{DOCS}/EventNotifications.html",
+    family=Family.LOGGING,
+)
+def aws_s3_bucket_event_notifications_enabled(bucket: S3Bucket) -> Verdict:
+    """S3 bucket tells somebody when its objects change.
+
+    An unexpected deletion is found out in seconds, not when the object is missed.
+    """
+    targets = known(bucket.notified)
+    return passed(f"By {', '.join(targets)}.") if targets else failed("Events are sent nowhere.")
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Replicate the bucket to one in another region.",
+    cli="""
+        aws s3api put-bucket-replication --bucket BUCKET \\
+          --replication-configuration file://replication.json
+    """,
+    terraform="""
+        resource "aws_s3_bucket_replication_configuration" "this" {
+          bucket = aws_s3_bucket.this.id
+          role   = aws_iam_role.replication.arn
+          rule {
+            status = "Enabled"
+            destination { bucket = aws_s3_bucket.elsewhere.arn }
+          }
+        }
+    """,
+    reference=f"{DOCS}/replication.html",
+)
+def aws_s3_bucket_replicated_to_other_region(bucket: S3Bucket) -> Verdict:
+    """S3 bucket is replicated to another region.
+
+    A region can fail for hours, and what an account's own region loses is lost.
+    """
+    if not known(bucket.versioning):
+        return failed("Without versioning nothing is replicated.")
+    replicas = known(bucket.replicas)
+    if not replicas:
+        return failed("No replication rule is enabled.")
+    regions = [one.region for one in replicas]
+    elsewhere = [one for one in regions if not isinstance(one, Unread) and one != bucket.region]
+    if elsewhere:
+        return passed(f"To {', '.join(sorted(elsewhere))}.")
+    return failed(f"Replicated within {', '.join(sorted({known(one) for one in regions}))} only.")

@@ -1,0 +1,246 @@
+"""Rules about what Amazon SageMaker AI serves: models, endpoint configurations and endpoints."""
+
+from posture.domain.asset import Family
+from posture.domain.assets.aws.sagemaker import (
+    SageMakerEndpoint,
+    SageMakerEndpointConfig,
+    SageMakerModel,
+    takes_volume_key,
+)
+from posture.domain.check import Severity, check
+from posture.domain.evidence import known
+from posture.domain.verdict import Verdict, failed, not_applicable, passed
+
+DOCS = "https://docs.aws.amazon.com/sagemaker/latest/dg"
+ISOLATION_DOCS = f"{DOCS}/mkt-algo-model-internet-free.html"
+LEAST_INSTANCES = 2
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Create the model anew with network isolation.",
+    cli="""
+        aws sagemaker create-model --model-name NAME --execution-role-arn ROLE \\
+          --primary-container Image=IMAGE,ModelDataUrl=DATA --enable-network-isolation
+    """,
+    terraform="""
+        resource "aws_sagemaker_model" "this" {
+          enable_network_isolation = true
+        }
+    """,
+    reference=ISOLATION_DOCS,
+)
+def aws_sagemaker_model_network_isolated(model: SageMakerModel) -> Verdict:
+    """SageMaker model runs in containers without any network.
+
+    A container that can call out can send away what it is asked, or the role's credentials; a
+    model from elsewhere is code from elsewhere.
+    """
+    return passed() if known(model.network_isolated) else failed("Network isolation is off.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Create the model anew with subnets and security groups of your VPC.",
+    cli="""
+        aws sagemaker create-model --model-name NAME --execution-role-arn ROLE \\
+          --primary-container Image=IMAGE,ModelDataUrl=DATA \\
+          --vpc-config SecurityGroupIds=GROUP,Subnets=SUBNET
+    """,
+    terraform="""
+        resource "aws_sagemaker_model" "this" {
+          vpc_config {
+            subnets            = [aws_subnet.private.id]
+            security_group_ids = [aws_security_group.model.id]
+          }
+        }
+    """,
+    reference=f"{DOCS}/host-vpc.html",
+)
+def aws_sagemaker_model_in_vpc(model: SageMakerModel) -> Verdict:
+    """SageMaker model is placed in a VPC.
+
+    In a VPC, its artifacts come over an endpoint whose policy says which buckets, and flow logs
+    tell with whom the containers talk.
+    """
+    return passed() if known(model.subnets) else failed("The model is in no VPC.")
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Register the model in a model package group, approve it, and deploy the package.",
+    cli="""
+        aws sagemaker create-model --model-name NAME --execution-role-arn ROLE \\
+          --primary-container ModelPackageName=PACKAGE
+    """,
+    terraform="""
+        resource "aws_sagemaker_model" "this" {
+          primary_container { model_package_name = "PACKAGE" }
+        }
+    """,
+    reference=f"{DOCS}/model-registry.html",
+)
+def aws_sagemaker_model_registered(model: SageMakerModel) -> Verdict:
+    """SageMaker model is deployed from the model registry.
+
+    The registry says which version of a model was trained on what, and who approved it; a bare
+    artifact in a bucket can be swapped by whoever may write there.
+    """
+    packages = known(model.packages)
+    if packages and all(packages):
+        return passed()
+    return failed(
+        f"Not from a model package: {packages.count(None)} of {len(packages)} containers."
+    )
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Move the secrets to Secrets Manager and let the container fetch them.",
+    reference=f"{DOCS}/data-protection.html",
+    family=Family.SECRETS,
+)
+def aws_sagemaker_model_environment_without_secrets(model: SageMakerModel) -> Verdict:
+    """SageMaker model's containers have no secrets among their environment variables.
+
+    Everybody who may describe the model can read them, and so can the model's own code.
+    """
+    found = known(model.environment_secrets)
+    return failed(f"Among the variables: {', '.join(found)}.") if found else passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Create the endpoint configuration anew with a KMS key, and update the endpoint.",
+    cli="""
+        aws sagemaker create-endpoint-config --endpoint-config-name NAME \\
+          --production-variants VARIANTS --kms-key-id KEY
+    """,
+    terraform="""
+        resource "aws_sagemaker_endpoint_configuration" "this" {
+          kms_key_arn = aws_kms_key.ml.arn
+        }
+    """,
+    reference=f"{DOCS}/key-management.html",
+)
+def aws_sagemaker_endpoint_config_encrypted_with_cmk(config: SageMakerEndpointConfig) -> Verdict:
+    """SageMaker endpoint configuration encrypts its instances' volumes with a customer managed key.
+
+    The volumes hold the model, which often says more of its training data than one would like.
+    """
+    if known(config.kms_key):
+        return passed()
+    types = [kind for one in known(config.variants) for kind in one.instance_types]
+    if not types or not all(map(takes_volume_key, types)):
+        return not_applicable("Serverless, or on instances that encrypt their disks themselves.")
+    return failed("No KMS key is set for the volumes.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Give every production variant two instances or more, and update the endpoint.",
+    cli="""
+        aws sagemaker update-endpoint-weights-and-capacities --endpoint-name NAME \\
+          --desired-weights-and-capacities VariantName=VARIANT,DesiredInstanceCount=2
+    """,
+    terraform="""
+        resource "aws_sagemaker_endpoint_configuration" "this" {
+          production_variants { initial_instance_count = 2 }
+        }
+    """,
+    reference="https://docs.aws.amazon.com/config/latest/developerguide/sagemaker-endpoint-config-prod-instance-count.html",
+)
+def aws_sagemaker_endpoint_config_multiple_instances(config: SageMakerEndpointConfig) -> Verdict:
+    """SageMaker endpoint configuration starts every variant on at least two instances.
+
+    SageMaker spreads two over availability zones; one alone is gone with its zone.
+    """
+    placed = [one for one in known(config.variants) if one.instance_types]
+    if not placed:
+        return not_applicable("All variants are serverless.")
+    if few := [one.name for one in placed if one.instance_count < LEAST_INSTANCES]:
+        return failed(f"On a single instance: {', '.join(few)}.")
+    return passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Create the endpoint configuration anew with a KMS key for its data capture.",
+    terraform="""
+        resource "aws_sagemaker_endpoint_configuration" "this" {
+          data_capture_config { kms_key_id = aws_kms_key.ml.arn }
+        }
+    """,
+    reference=f"{DOCS}/model-monitor-data-capture-endpoint.html",
+)
+def aws_sagemaker_endpoint_config_captured_data_encrypted(
+    config: SageMakerEndpointConfig,
+) -> Verdict:
+    """SageMaker endpoint configuration encrypts captured requests and answers with a KMS key.
+
+    What is captured is what users sent: often the most personal data there is around a model.
+    """
+    capture = known(config.capture)
+    if capture is None:
+        return not_applicable("No data is captured.")
+    return passed() if capture.kms_key else failed(f"No KMS key is set for {capture.destination}.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Create the configuration anew without SSM access, and update the endpoint.",
+    reference=f"{DOCS}/ssm-access.html",
+)
+def aws_sagemaker_endpoint_config_ssm_access_disabled(config: SageMakerEndpointConfig) -> Verdict:
+    """SageMaker endpoint configuration opens no shell into its containers.
+
+    With SSM access, a session sees every request, the model, and the credentials of its role.
+    """
+    if opened := [one.name for one in known(config.variants) if one.ssm_access]:
+        return failed(f"SSM access is enabled: {', '.join(opened)}.")
+    return passed()
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Create the endpoint configuration anew with network isolation.",
+    reference=ISOLATION_DOCS,
+)
+def aws_sagemaker_endpoint_config_components_isolated(config: SageMakerEndpointConfig) -> Verdict:
+    """SageMaker endpoint configuration gives its inference components no network.
+
+    Models that are deployed as inference components have no isolation setting of their own: the
+    endpoint's holds for all of them.
+    """
+    if all(one.names_model for one in known(config.variants)):
+        return not_applicable("Each variant's model says itself whether it is isolated.")
+    return passed() if known(config.network_isolated) else failed("Network isolation is off.")
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Capture the endpoint's data and schedule a monitoring job on it.",
+    cli="""
+        aws sagemaker create-monitoring-schedule --monitoring-schedule-name NAME \\
+          --monitoring-schedule-config \\
+          MonitoringJobDefinitionName=DEFINITION,MonitoringType=DataQuality
+    """,
+    terraform="""
+        resource "aws_sagemaker_monitoring_schedule" "this" {
+          monitoring_schedule_config {
+            monitoring_job_definition_name = aws_sagemaker_data_quality_job_definition.this.name
+            monitoring_type                = "DataQuality"
+          }
+        }
+    """,
+    reference=f"{DOCS}/model-monitor.html",
+)
+def aws_sagemaker_endpoint_monitored(endpoint: SageMakerEndpoint) -> Verdict:
+    """SageMaker endpoint is watched by a monitoring schedule.
+
+    Drifting or poisoned input shows in its statistics long before somebody complains of the
+    answers.
+    """
+    if endpoint.status != "InService":
+        return not_applicable(f"The endpoint serves nobody: {endpoint.status}.")
+    return passed() if known(endpoint.schedules) else failed("No monitoring schedule is active.")

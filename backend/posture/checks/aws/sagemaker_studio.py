@@ -1,0 +1,151 @@
+"""Rules about Amazon SageMaker AI's Studio domains, model registry and feature store."""
+
+from posture.domain.assets.aws.sagemaker import (
+    SageMakerDomain,
+    SageMakerFeatureGroup,
+    SageMakerModelPackageGroup,
+)
+from posture.domain.check import Severity, check
+from posture.domain.evidence import known
+from posture.domain.verdict import Verdict, failed, not_applicable, passed
+
+DOCS = "https://docs.aws.amazon.com/sagemaker/latest/dg"
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Create the domain anew with IAM Identity Center as its authentication.",
+    cli="aws sagemaker create-domain --domain-name NAME --auth-mode SSO …",
+    terraform="""
+        resource "aws_sagemaker_domain" "this" {
+          auth_mode = "SSO"
+        }
+    """,
+    reference=f"{DOCS}/onboard-custom.html",
+)
+def aws_sagemaker_domain_sso_configured(domain: SageMakerDomain) -> Verdict:
+    """SageMaker domain lets its users in through IAM Identity Center.
+
+    Then a person who leaves loses the notebooks with everything else, and MFA is asked for in one
+    place.
+    """
+    if known(domain.auth_mode) != "SSO":
+        return failed(f"Users are let in by {known(domain.auth_mode)}.")
+    if not known(domain.identity_center):
+        return failed("No IAM Identity Center application belongs to the domain.")
+    return passed()
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Let all traffic of the domain's apps go through its VPC.",
+    cli="aws sagemaker update-domain --domain-id ID --app-network-access-type VpcOnly",
+    terraform="""
+        resource "aws_sagemaker_domain" "this" {
+          app_network_access_type = "VpcOnly"
+        }
+    """,
+    reference=f"{DOCS}/studio-notebooks-and-internet-access.html",
+)
+def aws_sagemaker_domain_vpc_only(domain: SageMakerDomain) -> Verdict:
+    """SageMaker domain's apps reach the internet only through its VPC.
+
+    Otherwise Studio has a way to the internet of its own, past firewalls, endpoint policies and
+    flow logs.
+    """
+    return passed() if known(domain.vpc_only) else failed("Apps have direct internet access.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Create the domain anew with a KMS key.",
+    cli="aws sagemaker create-domain --domain-name NAME --kms-key-id KEY …",
+    terraform="""
+        resource "aws_sagemaker_domain" "this" {
+          kms_key_id = aws_kms_key.ml.arn
+        }
+    """,
+    reference=f"{DOCS}/encryption-at-rest-studio.html",
+)
+def aws_sagemaker_domain_encrypted_with_cmk(domain: SageMakerDomain) -> Verdict:
+    """SageMaker domain keeps its users' files under a customer managed key.
+
+    The domain's file system holds everybody's notebooks, with the data and tokens left in them.
+    """
+    return passed() if known(domain.kms_key) else failed("No KMS key is set for the file system.")
+
+
+@check(
+    severity=Severity.LOW,
+    remediation="Attach the user profile's name to the sessions of the execution role.",
+    cli="""
+        aws sagemaker update-domain --domain-id ID \\
+          --domain-settings-for-update ExecutionRoleIdentityConfig=USER_PROFILE_NAME
+    """,
+    terraform="""
+        resource "aws_sagemaker_domain" "this" {
+          domain_settings { execution_role_identity_config = "USER_PROFILE_NAME" }
+        }
+    """,
+    reference=f"{DOCS}/monitor-user-access.html",
+)
+def aws_sagemaker_domain_users_told_apart(domain: SageMakerDomain) -> Verdict:
+    """SageMaker domain's users can be told apart in CloudTrail.
+
+    Users share an execution role; without their name on the session nobody can say who of them
+    read or deleted the data.
+    """
+    if known(domain.identity_propagated):
+        return passed()
+    return failed("The execution role's sessions do not carry the user profile's name.")
+
+
+@check(
+    severity=Severity.HIGH,
+    remediation="Name the accounts and actions in the group's policy, or delete it.",
+    cli="""
+        aws sagemaker delete-model-package-group-policy --model-package-group-name NAME
+    """,
+    reference=f"{DOCS}/model-registry-deploy-xaccount.html",
+)
+def aws_sagemaker_model_package_group_not_public(group: SageMakerModelPackageGroup) -> Verdict:
+    """SageMaker model package group is shared with named accounts only.
+
+    Whoever may use the group can deploy its models, and with the wrong action put a model of their
+    own in line for production.
+    """
+    found = known(group.policy)
+    if not found:
+        return passed("The group has no policy.")
+    if any(found.public):
+        return failed("The policy grants to everyone.")
+    return passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    remediation="Create the feature group anew with KMS keys for its stores.",
+    terraform="""
+        resource "aws_sagemaker_feature_group" "this" {
+          online_store_config {
+            enable_online_store = true
+            security_config { kms_key_id = aws_kms_key.ml.arn }
+          }
+          offline_store_config {
+            s3_storage_config { kms_key_id = aws_kms_key.ml.arn }
+          }
+        }
+    """,
+    reference=f"{DOCS}/feature-store-security.html",
+)
+def aws_sagemaker_feature_group_encrypted_with_cmk(group: SageMakerFeatureGroup) -> Verdict:
+    """SageMaker feature group keeps its stores under customer managed keys.
+
+    Features are what is known of people, boiled down, by the record.
+    """
+    stores = known(group.stores)
+    if not stores:
+        return not_applicable("The group has no store.")
+    if plain := [one.kind for one in stores if not one.kms_key]:
+        return failed(f"Without a KMS key: {', '.join(plain)} store.")
+    return passed()

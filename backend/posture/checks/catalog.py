@@ -1,0 +1,98 @@
+"""The catalog: every check there is, found in the modules named here."""
+
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Any
+
+from posture.checks.aws import (
+    bedrock,
+    bedrock_access,
+    bedrock_agentcore,
+    bedrock_agents,
+    bedrock_guardrail,
+    bedrock_model,
+    cloudtrail,
+    cloudtrail_region,
+    ebs,
+    ec2_instance,
+    ec2_port,
+    ec2_port_data,
+    ec2_reach,
+    ec2_region,
+    ec2_security_group,
+    ec2_template,
+    ec2_upkeep,
+    iam_account,
+    iam_password_policy,
+    iam_policy,
+    iam_policy_ai,
+    iam_policy_service,
+    iam_principal,
+    iam_role,
+    iam_role_federation,
+    iam_root,
+    iam_user,
+    kms,
+    network_acl,
+    network_interface,
+    network_link,
+    s3,
+    s3_access,
+    s3_data,
+    sagemaker_hosting,
+    sagemaker_job,
+    sagemaker_notebook,
+    sagemaker_studio,
+    vpc,
+    vpc_endpoint,
+)
+from posture.domain.check import Check
+
+MODULES: tuple[ModuleType, ...] = (
+    bedrock,
+    bedrock_access,
+    bedrock_agentcore,
+    bedrock_agents,
+    bedrock_guardrail,
+    bedrock_model,
+    cloudtrail,
+    cloudtrail_region,
+    ebs,
+    ec2_instance,
+    ec2_port,
+    ec2_port_data,
+    ec2_reach,
+    ec2_region,
+    ec2_security_group,
+    ec2_template,
+    ec2_upkeep,
+    iam_account,
+    iam_password_policy,
+    iam_policy,
+    iam_policy_ai,
+    iam_policy_service,
+    iam_principal,
+    iam_role,
+    iam_role_federation,
+    iam_root,
+    iam_user,
+    kms,
+    network_acl,
+    network_interface,
+    network_link,
+    s3,
+    s3_access,
+    s3_data,
+    sagemaker_hosting,
+    sagemaker_job,
+    sagemaker_notebook,
+    sagemaker_studio,
+    vpc,
+    vpc_endpoint,
+)
+
+
+def checks(modules: Iterable[ModuleType] = MODULES) -> tuple[Check[Any], ...]:
+    """Answer all checks, in the order of their ids."""
+    found = (one for module in modules for one in vars(module).values() if isinstance(one, Check))
+    return tuple(sorted(set(found), key=lambda one: one.id))
