@@ -1,0 +1,1 @@
+"""AWS collectors: one module per service, run by `account`, called through `wire`."""

@@ -1,0 +1,295 @@
+"""Collects Amazon Bedrock: guardrails, what of a region's model calls is logged, and networks."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.sdk import CallError
+from posture.collectors.aws.vpc import VPCS_CALL, vpcs
+from posture.collectors.aws.vpc_endpoint import ENDPOINTS_CALL, endpoints
+from posture.domain.assets.aws.bedrock import (
+    BedrockGuardrail,
+    BedrockInvocationLogging,
+    BedrockRegion,
+    BedrockVpc,
+    ContentFilter,
+    GroundingFilter,
+    InvocationLogging,
+    SensitiveFilter,
+)
+
+# What Bedrock answers for a feature that it does not have in a region.
+NOT_OFFERED = frozenset({"ValidationException", "UnknownOperationException"})
+NOWHERE = "NoEndpoint"
+GONE = frozenset({"ResourceNotFoundException"})
+LARGEST_PAGE = 100
+LOGGING_CALL = "bedrock:GetModelInvocationLoggingConfiguration"
+GUARDRAILS_CALL = "bedrock:ListGuardrails"
+ENFORCED_CALL = "bedrock:ListEnforcedGuardrailsConfiguration"
+CUSTOM_MODELS_CALL = "bedrock:ListCustomModels"
+AGENTS_CALL = "bedrock-agent:ListAgents"
+KNOWLEDGE_BASES_CALL = "bedrock-agent:ListKnowledgeBases"
+IN_USE_CALLS = (LOGGING_CALL, CUSTOM_MODELS_CALL, AGENTS_CALL, KNOWLEDGE_BASES_CALL)
+BUCKET_CALL = "s3:GetBucketEncryption"
+LOG_GROUPS_CALL = "logs:DescribeLogGroups"
+RUNTIME, AGENT_RUNTIME = "bedrock-runtime", "bedrock-agent-runtime"
+
+
+async def offered(place: Place, call: str, key: str, **more: object) -> list[Any]:
+    """Answer a listing, read once for the run; empty where the region does not have the feature."""
+    try:
+        return await place.shared_pages(call, key, **more)
+    except CallError as error:
+        if error.code in NOT_OFFERED or (error.code == NOWHERE and await _bedrock_is_here(place)):
+            return []
+        raise
+
+
+async def _bedrock_is_here(place: Place) -> bool:
+    """Say whether the region has Bedrock itself; of its other endpoints AWS publishes no table.
+
+    Raises:
+        CallError: it does not answer at all, and of this one there is a table.
+    """
+    try:
+        await place.shared(LOGGING_CALL)
+    except CallError as error:
+        if error.code == NOWHERE:
+            raise
+    return True
+
+
+async def listed(place: Place, call: str, key: str, **more: object) -> list[Any]:
+    """Answer a listing in the largest pages; empty where the region does not have the feature."""
+    return await offered(place, call, key, maxResults=LARGEST_PAGE, **more)
+
+
+async def agents(place: Place) -> list[Any]:
+    """Answer the summaries of the region's agents."""
+    return await listed(place, AGENTS_CALL, "agentSummaries")
+
+
+async def knowledge_bases(place: Place) -> list[Any]:
+    """Answer the summaries of the region's knowledge bases."""
+    return await listed(place, KNOWLEDGE_BASES_CALL, "knowledgeBaseSummaries")
+
+
+async def custom_models(place: Place) -> list[Any]:
+    """Answer the summaries of the models that the account owns; what is shared with it is not."""
+    return await listed(place, CUSTOM_MODELS_CALL, "modelSummaries", isOwned=True)
+
+
+def one_of(
+    kind: str,
+) -> tuple[
+    Callable[[Place, Ask], AsyncIterator[Item]],
+    Callable[[Place, Iterable[str]], AsyncIterator[Item]],
+]:
+    """Make the listing of what every region has exactly one of, and the search for it."""
+
+    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+        yield Item(place.arn("bedrock", kind), kind, {})
+
+    async def find(place: Place, _arns: Iterable[str]) -> AsyncIterator[Item]:
+        yield Item(place.arn("bedrock", kind), kind, {})
+
+    return items, find
+
+
+async def named(_place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    """Take the ids from the ARNs; the read that follows tells whether there is such a thing."""
+    for arn in arns:
+        yield Item(arn, last(arn), {})
+
+
+def last(arn: str) -> str:
+    """Answer the last part of an ARN."""
+    return arn.rpartition("/")[2]
+
+
+async def _logging(place: Place) -> InvocationLogging | None:
+    try:
+        found = (await place.shared(LOGGING_CALL)).get("loggingConfig")
+    except CallError as error:
+        if error.code not in NOT_OFFERED:
+            raise
+        found = None
+    if not found:
+        return None
+    return InvocationLogging(
+        found.get("s3Config", {}).get("bucketName"),
+        found.get("cloudWatchConfig", {}).get("logGroupName"),
+        found.get("textDataDeliveryEnabled", False),
+    )
+
+
+async def _setting(place: Place, _item: Item) -> InvocationLogging | None:
+    return await _logging(place)
+
+
+async def _bucket_algorithm(place: Place, _item: Item) -> str | None:
+    setting = await _logging(place)
+    if not setting or not setting.bucket:
+        return None
+    answer = await place.shared(BUCKET_CALL, Bucket=setting.bucket)
+    rule = answer["ServerSideEncryptionConfiguration"]["Rules"][0]
+    return str(rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"])
+
+
+async def _log_group_key(place: Place, _item: Item) -> str | None:
+    setting = await _logging(place)
+    if not setting or not setting.log_group:
+        return None
+    name = setting.log_group
+    async for group in place.pages(LOG_GROUPS_CALL, "logGroups", logGroupNamePrefix=name):
+        if group["logGroupName"] == name:
+            return str(group["kmsKeyId"]) if group.get("kmsKeyId") else None
+    return None
+
+
+async def _in_use(place: Place, _item: Item) -> tuple[str, ...]:
+    signs = {
+        "invocation logging": bool(await _logging(place)),
+        "custom models": bool(await custom_models(place)),
+        "agents": bool(await agents(place)),
+        "knowledge bases": bool(await knowledge_bases(place)),
+    }
+    return tuple(sign for sign, there in signs.items() if there)
+
+
+async def _guardrail_count(place: Place, _item: Item) -> int:
+    return len(await listed(place, GUARDRAILS_CALL, "guardrails"))
+
+
+async def _enforced(place: Place, _item: Item) -> tuple[str, ...]:
+    found = await offered(place, ENFORCED_CALL, "guardrailsConfig")
+    return tuple(one.get("guardrailId", "") for one in found)
+
+
+async def _guardrails(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await listed(place, GUARDRAILS_CALL, "guardrails"):
+        yield Item(one["arn"], one["name"], one)
+
+
+def _blocks(one: Mapping[str, Any], side: str) -> bool:
+    action = one.get(f"{side}Action") or one.get("action", "BLOCK")
+    return bool(one.get(f"{side}Enabled", True)) and action != "NONE"
+
+
+def _strength(one: Mapping[str, Any], side: str) -> str:
+    return str(one[f"{side}Strength"]) if _blocks(one, side) else "NONE"
+
+
+def _guardrail(answer: Answer) -> Mapping[str, Any]:
+    contents = answer.get("contentPolicy", {}).get("filters", ())
+    sensitive = answer.get("sensitiveInformationPolicy", {})
+    entities = [(one["type"], one) for one in sensitive.get("piiEntities", ())]
+    expressions = [(one["name"], one) for one in sensitive.get("regexes", ())]
+    grounding = answer.get("contextualGroundingPolicy", {}).get("filters", ())
+    return {
+        "content_filters": tuple(
+            ContentFilter(one["type"], _strength(one, "input"), _strength(one, "output"))
+            for one in contents
+        ),
+        "sensitive_filters": tuple(
+            SensitiveFilter(name, _blocks(one, "output")) for name, one in entities + expressions
+        ),
+        "grounding_filters": tuple(
+            GroundingFilter(
+                one["type"],
+                one["threshold"],
+                one.get("enabled", True) and one.get("action", "BLOCK") == "BLOCK",
+            )
+            for one in grounding
+        ),
+        "kms_key": answer.get("kmsKeyArn"),
+    }
+
+
+async def _vpcs(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    needed = set()
+    if await agents(place) or await knowledge_bases(place):
+        needed = {RUNTIME, AGENT_RUNTIME}
+    elif await _logging(place) or await custom_models(place):
+        needed = {RUNTIME}
+    if not needed:
+        return
+    own = [one for one in await vpcs(place) if one.get("OwnerId") in {None, place.account_id}]
+    prefix = f".{place.region}."
+    for one in own:
+        services = {
+            found.service.partition(prefix)[2]
+            for found in await endpoints(place)
+            if found.vpc_id == one["VpcId"]
+        }
+        data = {"services": frozenset(services), "needed": frozenset(needed)}
+        yield Item(place.arn("ec2", f"vpc/{one['VpcId']}"), one["VpcId"], data)
+
+
+_LOGGING_ITEMS, _FIND_LOGGING = one_of("model-invocation-logging")
+_REGION_ITEMS, _FIND_REGION = one_of("guardrails")
+
+LOGGING = AssetCollector(
+    asset_type=BedrockInvocationLogging,
+    regional=True,
+    calls=(LOGGING_CALL,),
+    items=_LOGGING_ITEMS,
+    find=_FIND_LOGGING,
+    reads=(
+        Read(facts=("setting",), calls=(LOGGING_CALL,), run=_setting),
+        Read(
+            facts=("bucket_algorithm",),
+            calls=(LOGGING_CALL, BUCKET_CALL),
+            run=_bucket_algorithm,
+            absent={"ServerSideEncryptionConfigurationNotFoundError": None},
+        ),
+        Read(facts=("log_group_key",), calls=(LOGGING_CALL, LOG_GROUPS_CALL), run=_log_group_key),
+    ),
+)
+
+REGION = AssetCollector(
+    asset_type=BedrockRegion,
+    regional=True,
+    calls=(GUARDRAILS_CALL,),
+    items=_REGION_ITEMS,
+    find=_FIND_REGION,
+    reads=(
+        Read(facts=("in_use",), calls=IN_USE_CALLS, run=_in_use),
+        Read(facts=("guardrail_count",), calls=(GUARDRAILS_CALL,), run=_guardrail_count),
+        Read(facts=("enforced",), calls=(ENFORCED_CALL,), run=_enforced),
+    ),
+)
+
+GUARDRAILS = AssetCollector(
+    asset_type=BedrockGuardrail,
+    regional=True,
+    calls=(GUARDRAILS_CALL,),
+    items=_guardrails,
+    find=named,
+    gone=GONE,
+    reads=(
+        read(
+            ("content_filters", "sensitive_filters", "grounding_filters", "kms_key"),
+            "bedrock:GetGuardrail",
+            by=lambda item: {"guardrailIdentifier": last(item.resource_id)},
+            of=_guardrail,
+        ),
+    ),
+)
+
+NETWORKS = AssetCollector(
+    asset_type=BedrockVpc,
+    regional=True,
+    calls=(
+        AGENTS_CALL,
+        KNOWLEDGE_BASES_CALL,
+        LOGGING_CALL,
+        CUSTOM_MODELS_CALL,
+        VPCS_CALL,
+        ENDPOINTS_CALL,
+    ),
+    items=_vpcs,
+    listed=lambda _place, item: item.data,
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (LOGGING, REGION, GUARDRAILS, NETWORKS)

@@ -1,0 +1,127 @@
+"""Collects who may use Amazon Bedrock: the roles it acts with, and long-term API keys."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
+from posture.collectors.aws.s3 import home
+from posture.domain.assets.aws.bedrock_agents import BedrockApiKey, Powers, ServiceRole
+from posture.domain.assets.aws.iam import Document
+from posture.domain.policy import policy
+
+DETAILS_CALL = "iam:GetAccountAuthorizationDetails"
+KEYS_CALL = "iam:ListServiceSpecificCredentials"
+BEDROCK = "bedrock.amazonaws.com"
+PAGE = 1000
+
+
+async def service_role(place: Place, arn: str) -> ServiceRole | None:
+    """Answer a role that trusts Bedrock; None when there is no such role."""
+
+    async def roles() -> Mapping[str, ServiceRole]:
+        return {
+            entity["Arn"]: ServiceRole(powers, policy(entity["AssumeRolePolicyDocument"]))
+            for entity, powers in await _powers(place, "Role", _trusts_bedrock)
+        }
+
+    found: Mapping[str, ServiceRole] = await home(place).once("roles of Bedrock", roles)
+    return found.get(arn)
+
+
+def _trusts_bedrock(role: Mapping[str, Any]) -> bool:
+    return BEDROCK in str(role.get("AssumeRolePolicyDocument"))
+
+
+async def _powers(
+    place: Place, kind: str, wanted: Callable[[Mapping[str, Any]], bool]
+) -> list[tuple[Mapping[str, Any], Powers]]:
+    """Read all entities of a kind, a thousand a call, and keep the powers of those wanted."""
+    entities: list[Mapping[str, Any]] = []
+    groups: dict[str, Mapping[str, Any]] = {}
+    documents: dict[str, str] = {}
+    kinds = [kind, "LocalManagedPolicy", *(["Group"] if kind == "User" else [])]
+    pages = home(place).pages(DETAILS_CALL, "[@]", Filter=kinds, MaxItems=PAGE)
+    async for page in pages:
+        entities += [one for one in page.get(f"{kind}DetailList", ()) if wanted(one)]
+        groups |= {one["GroupName"]: one for one in page.get("GroupDetailList", ())}
+        documents |= {one["Arn"]: _default(one) for one in page.get("Policies", ())}
+    return [
+        (one, _sum_up([one, *(groups[name] for name in one.get("GroupList", ()))], documents))
+        for one in entities
+    ]
+
+
+def _default(managed: Mapping[str, Any]) -> str:
+    versions = managed["PolicyVersionList"]
+    return str(next(one["Document"] for one in versions if one["IsDefaultVersion"]))
+
+
+def _sum_up(entities: Iterable[Mapping[str, Any]], documents: Mapping[str, str]) -> Powers:
+    attached, found = [], []
+    for one in entities:
+        inline = next((one[key] for key in one if key.endswith("PolicyList")), ())
+        found += [Document(each["PolicyName"], policy(each["PolicyDocument"])) for each in inline]
+        for managed in one.get("AttachedManagedPolicies", ()):
+            name, arn = managed["PolicyName"], managed["PolicyArn"]
+            if arn in documents:
+                found.append(Document(name, policy(documents[arn])))
+            else:
+                attached.append(name)
+    return Powers(tuple(attached), tuple(found))
+
+
+async def _keys(place: Place, more: Mapping[str, Any]) -> AsyncIterator[Item]:
+    asked: dict[str, Any] = {"ServiceName": BEDROCK, **more}
+    while True:
+        answer = await place.call(KEYS_CALL, **asked)
+        for one in answer.get("ServiceSpecificCredentials", ()):
+            key = f"user/{one['UserName']}/credential/{one['ServiceSpecificCredentialId']}"
+            yield Item(place.arn("iam", key, region=""), one["ServiceSpecificCredentialId"], one)
+        if not answer.get("IsTruncated"):
+            return
+        asked["Marker"] = answer["Marker"]
+
+
+async def _all_keys(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for item in _keys(place, {"AllUsers": True}):
+        yield item
+
+
+async def _named_keys(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    users = {arn.split("/")[1] for arn in arns if "/credential/" in arn}
+    for user in sorted(users):
+        async for item in _keys(place, {"UserName": user}):
+            yield item
+
+
+def _key(_place: Place, item: Item) -> Mapping[str, Any]:
+    expires = item.data.get("ExpirationDate")
+    days_left = (expires - datetime.now(UTC)).days if expires else None
+    return {
+        "user": item.data["UserName"],
+        "active": item.data["Status"] == "Active" and (days_left is None or days_left >= 0),
+        "days_left": days_left,
+    }
+
+
+async def _user_powers(place: Place, item: Item) -> Powers:
+    async def users() -> Mapping[str, Powers]:
+        found = await _powers(place, "User", lambda _one: True)
+        return {entity["UserName"]: powers for entity, powers in found}
+
+    index: Mapping[str, Powers] = await place.once("powers of users", users)
+    return index[item.data["UserName"]]
+
+
+API_KEYS = AssetCollector(
+    asset_type=BedrockApiKey,
+    regional=False,
+    calls=(KEYS_CALL,),
+    items=_all_keys,
+    find=_named_keys,
+    listed=_key,
+    reads=(Read(facts=("powers",), calls=(DETAILS_CALL,), run=_user_powers),),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (API_KEYS,)

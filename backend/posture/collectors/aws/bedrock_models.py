@@ -1,0 +1,138 @@
+"""Collects the models of Amazon Bedrock: tuned, imported, in batches, and provisioned."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+from posture.collectors.aws.bedrock import CUSTOM_MODELS_CALL, GONE, custom_models, listed, named
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.domain.assets.aws.bedrock import (
+    BedrockBatchJob,
+    BedrockCustomizationJob,
+    BedrockCustomModel,
+    BedrockImportedModel,
+    BedrockProvisionedThroughput,
+)
+
+FOUNDATION_MODELS_CALL = "bedrock:ListFoundationModels"
+BATCH_JOBS_CALL = "bedrock:ListModelInvocationJobs"
+PROVISIONED_CALL = "bedrock:ListProvisionedModelThroughputs"
+
+
+async def foundation_model_status(place: Place, model_id: str) -> str | None:
+    """Answer where in its life a foundation model is; None when Bedrock does not list it."""
+
+    async def statuses() -> Mapping[str, str]:
+        return {
+            one["modelId"]: one.get("modelLifecycle", {}).get("status", "ACTIVE")
+            for one in await place.shared_pages(FOUNDATION_MODELS_CALL, "modelSummaries")
+        }
+
+    found: Mapping[str, str] = await place.once("Bedrock's models", statuses)
+    # "amazon.nova-pro-v1:0:300k" is a variant of "amazon.nova-pro-v1:0".
+    return found.get(model_id) or found.get(":".join(model_id.split(":")[:2]))
+
+
+def _items(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
+    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+        for one in await listed(place, call, key):
+            yield Item(one[f"{kind}Arn"], one[f"{kind}Name"], one)
+
+    return items
+
+
+async def _custom_models(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await custom_models(place):
+        yield Item(one["modelArn"], one["modelName"], one)
+
+
+def _by(parameter: str) -> Callable[[Item], Mapping[str, Any]]:
+    return lambda item: {parameter: item.resource_id}
+
+
+def _subnets(answer: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple((answer.get("vpcConfig") or {}).get("subnetIds", ()))
+
+
+def _batch_job(_place: Place, item: Item) -> Mapping[str, Any]:
+    output = item.data["outputDataConfig"]["s3OutputDataConfig"]
+    return {
+        "subnets": _subnets(item.data),
+        "output": output["s3Uri"],
+        "output_key": output.get("s3EncryptionKeyId"),
+    }
+
+
+def _foundation_model(item: Item) -> str:
+    return str(item.data["foundationModelArn"]).rpartition("/")[2]
+
+
+async def _model_status(place: Place, item: Item) -> str | None:
+    return await foundation_model_status(place, _foundation_model(item))
+
+
+def _kms_key(answer: Answer) -> str | None:
+    key = answer.get("modelKmsKeyArn")
+    return str(key) if key else None
+
+
+CUSTOM_MODELS = AssetCollector(
+    asset_type=BedrockCustomModel,
+    regional=True,
+    calls=(CUSTOM_MODELS_CALL,),
+    items=_custom_models,
+    find=named,
+    gone=GONE,
+    reads=(read("kms_key", "bedrock:GetCustomModel", by=_by("modelIdentifier"), of=_kms_key),),
+)
+
+IMPORTED_MODELS = AssetCollector(
+    asset_type=BedrockImportedModel,
+    regional=True,
+    calls=("bedrock:ListImportedModels",),
+    items=_items("bedrock:ListImportedModels", "modelSummaries", "model"),
+    find=named,
+    gone=GONE,
+    reads=(read("kms_key", "bedrock:GetImportedModel", by=_by("modelIdentifier"), of=_kms_key),),
+)
+
+CUSTOMIZATION_JOBS = AssetCollector(
+    asset_type=BedrockCustomizationJob,
+    regional=True,
+    calls=("bedrock:ListModelCustomizationJobs",),
+    items=_items("bedrock:ListModelCustomizationJobs", "modelCustomizationJobSummaries", "job"),
+    find=named,
+    gone=GONE,
+    reads=(
+        read(
+            "subnets",
+            "bedrock:GetModelCustomizationJob",
+            by=lambda item: {"jobIdentifier": item.data.get("jobName") or item.resource_id},
+            of=_subnets,
+        ),
+    ),
+)
+
+BATCH_JOBS = AssetCollector(
+    asset_type=BedrockBatchJob,
+    regional=True,
+    calls=(BATCH_JOBS_CALL,),
+    items=_items(BATCH_JOBS_CALL, "invocationJobSummaries", "job"),
+    listed=_batch_job,
+)
+
+PROVISIONED = AssetCollector(
+    asset_type=BedrockProvisionedThroughput,
+    regional=True,
+    calls=(PROVISIONED_CALL,),
+    items=_items(PROVISIONED_CALL, "provisionedModelSummaries", "provisionedModel"),
+    listed=lambda _place, item: {"foundation_model": _foundation_model(item)},
+    reads=(Read(facts=("model_status",), calls=(FOUNDATION_MODELS_CALL,), run=_model_status),),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (
+    CUSTOM_MODELS,
+    IMPORTED_MODELS,
+    CUSTOMIZATION_JOBS,
+    BATCH_JOBS,
+    PROVISIONED,
+)

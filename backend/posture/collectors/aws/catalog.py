@@ -1,0 +1,56 @@
+"""Every AWS collector there is."""
+
+from typing import Any
+
+from posture.collectors.aws import (
+    bedrock,
+    bedrock_access,
+    bedrock_agentcore,
+    bedrock_agents,
+    bedrock_models,
+    cloudtrail,
+    ebs,
+    ec2,
+    ec2_region,
+    ec2_template,
+    iam,
+    kms,
+    network_acl,
+    network_interface,
+    network_link,
+    s3,
+    s3_access,
+    sagemaker,
+    sagemaker_hosting,
+    sagemaker_jobs,
+    security_group,
+    vpc,
+    vpc_endpoint,
+)
+from posture.collectors.aws.collecting import AssetCollector
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (
+    *bedrock.COLLECTORS,
+    *bedrock_access.COLLECTORS,
+    *bedrock_agentcore.COLLECTORS,
+    *bedrock_agents.COLLECTORS,
+    *bedrock_models.COLLECTORS,
+    *cloudtrail.COLLECTORS,
+    *ebs.COLLECTORS,
+    *ec2.COLLECTORS,
+    *ec2_region.COLLECTORS,
+    *ec2_template.COLLECTORS,
+    *iam.COLLECTORS,
+    *kms.COLLECTORS,
+    *network_acl.COLLECTORS,
+    *network_interface.COLLECTORS,
+    *network_link.COLLECTORS,
+    *s3.COLLECTORS,
+    *s3_access.COLLECTORS,
+    *sagemaker.COLLECTORS,
+    *sagemaker_hosting.COLLECTORS,
+    *sagemaker_jobs.COLLECTORS,
+    *security_group.COLLECTORS,
+    *vpc.COLLECTORS,
+    *vpc_endpoint.COLLECTORS,
+)

@@ -1,0 +1,227 @@
+"""Collects AWS CloudTrail: trails where they were made, and what is recorded of each region."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from posture.collectors.aws import s3
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.domain.assets.aws.cloudtrail import (
+    DATA,
+    MANAGEMENT,
+    CloudTrailRegion,
+    CloudTrailTrail,
+    EventSelector,
+    Recording,
+)
+
+TRAILS_CALL = "cloudtrail:DescribeTrails"
+STATUS_CALL = "cloudtrail:GetTrailStatus"
+SELECTORS_CALL = "cloudtrail:GetEventSelectors"
+BUCKETS_CALL = "s3:ListBuckets"
+SECONDS_PER_HOUR = 3600
+# Fields of an advanced selector that say which kind of event; any other one narrows them.
+KIND_FIELDS = frozenset({"eventCategory", "readOnly", "resources.type", "resources.ARN"})
+NARROWING = ("Equals", "StartsWith", "EndsWith")
+
+
+async def _seen(place: Place) -> list[Mapping[str, Any]]:
+    """Answer the trails that see this region, those made elsewhere (shadow trails) included."""
+    found: list[Mapping[str, Any]] = (await place.shared(TRAILS_CALL))["trailList"]
+    return found
+
+
+async def _trails(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await _seen(place):
+        if one["HomeRegion"] == place.region:
+            yield Item(one["TrailARN"], one["Name"], one)
+
+
+async def _region(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(place.arn("cloudtrail", "region"), place.region, {})
+
+
+def _trail(_place: Place, item: Item) -> Mapping[str, Any]:
+    one = item.data
+    return {
+        "multi_region": one.get("IsMultiRegionTrail", False),
+        "organization": one.get("IsOrganizationTrail", False),
+        "log_file_validation": one.get("LogFileValidationEnabled", False),
+        "kms_key": one.get("KmsKeyId") or None,
+        "log_group": one.get("CloudWatchLogsLogGroupArn") or None,
+        "bucket": one["S3BucketName"],
+    }
+
+
+async def _status_of(place: Place, trail: Mapping[str, Any]) -> Answer:
+    return await place.at(trail["HomeRegion"]).shared(STATUS_CALL, Name=trail["TrailARN"])
+
+
+async def _status(place: Place, item: Item) -> Mapping[str, Any]:
+    answer = await _status_of(place, item.data)
+    delivered_at: datetime | None = answer.get("LatestCloudWatchLogsDeliveryTime")
+    age = datetime.now(UTC) - delivered_at if delivered_at else None
+    return {
+        "logging": answer["IsLogging"],
+        "delivery_error": answer.get("LatestDeliveryError") or None,
+        "logs_delivered_hours_ago": int(age.total_seconds()) // SECONDS_PER_HOUR if age else None,
+    }
+
+
+async def _logging_here(place: Place) -> list[Mapping[str, Any]]:
+    trails = await _seen(place)
+    answers = await asyncio.gather(*(_status_of(place, one) for one in trails))
+    return [one for one, answer in zip(trails, answers, strict=True) if answer["IsLogging"]]
+
+
+async def _logging_trails(place: Place, _item: Item) -> tuple[str, ...]:
+    return tuple(one["Name"] for one in await _logging_here(place))
+
+
+async def recordings(place: Place) -> tuple[Recording, ...]:
+    """Answer what the trails that log take of a region's events."""
+    trails = await _logging_here(place)
+    answers = await asyncio.gather(
+        *(
+            place.at(one["HomeRegion"]).shared(SELECTORS_CALL, TrailName=one["TrailARN"])
+            for one in trails
+        )
+    )
+    return tuple(
+        Recording(one["Name"], _selectors(answer))
+        for one, answer in zip(trails, answers, strict=True)
+    )
+
+
+RECORDINGS_CALLS = (TRAILS_CALL, STATUS_CALL, SELECTORS_CALL)
+
+
+async def _recordings(place: Place, _item: Item) -> tuple[Recording, ...]:
+    return await recordings(place)
+
+
+def _selectors(answer: Answer) -> tuple[EventSelector, ...]:
+    advanced = answer.get("AdvancedEventSelectors") or ()
+    basic = answer.get("EventSelectors") or ()
+    if not advanced and not basic:  # what a trail takes by default
+        return (EventSelector(category=MANAGEMENT),)
+    return (*map(_advanced, advanced), *(one for each in basic for one in _basic(each)))
+
+
+def _basic(selector: Mapping[str, Any]) -> list[EventSelector]:
+    kind = selector.get("ReadWriteType", "All")
+    sides = {"reads": kind != "WriteOnly", "writes": kind != "ReadOnly"}
+    found = [
+        EventSelector(
+            category=DATA,
+            resource_types=(one["Type"],),
+            resources=_limits(one.get("Values", ())),
+            **sides,
+        )
+        for one in selector.get("DataResources") or ()
+    ]
+    if selector.get("IncludeManagementEvents", True):
+        found.append(EventSelector(category=MANAGEMENT, **sides))
+    return found
+
+
+def _limits(values: list[str]) -> tuple[str, ...]:
+    """Answer the ARNs data events are limited to; `arn:aws:s3` or `arn:aws:lambda` is no limit."""
+    if any(one.count(":") == 2 or one.endswith(":s3:::") for one in values):  # noqa: PLR2004  # partition and service alone
+        return ()
+    return tuple(values)
+
+
+def _advanced(selector: Mapping[str, Any]) -> EventSelector:
+    fields = {one["Field"]: one for one in selector["FieldSelectors"]}
+    category = _values(fields, "eventCategory")
+    read_only = _values(fields, "readOnly")
+    return EventSelector(
+        category=category[0] if category else "",
+        reads=not read_only or "true" in read_only,
+        writes=not read_only or "false" in read_only,
+        resource_types=_values(fields, "resources.type"),
+        resources=_values(fields, "resources.ARN"),
+        limited=any(
+            _values(fields, name) for name in fields.keys() - KIND_FIELDS - {"eventSource"}
+        ),
+        sources=_values(fields, "eventSource"),
+    )
+
+
+def _values(fields: Mapping[str, Mapping[str, Any]], name: str) -> tuple[str, ...]:
+    """Answer what a field must be; exclusions (`NotEquals` and its like) are left out."""
+    found = fields.get(name, {})
+    return tuple(value for operator in NARROWING for value in found.get(operator) or ())
+
+
+def _insights(answer: Answer) -> tuple[str, ...]:
+    return tuple(one["InsightType"] for one in answer.get("InsightSelectors") or ())
+
+
+def _of_bucket(fact: str, *, source: str) -> Read:
+    """Read a fact about a trail's bucket as S3's own collector does, once for all its trails."""
+    (found,) = (one for one in s3.BUCKETS.reads if source in one.facts)
+
+    async def run(place: Place, item: Item) -> Any:  # noqa: ANN401  # the fact's own type
+        bucket = item.data["S3BucketName"]
+        here = place.at(await _bucket_region(place, bucket))
+        asked = Item(f"arn:{place.partition}:s3:::{bucket}", bucket, {}, here.region)
+        answer = await here.once(
+            f"{source} of trail bucket {bucket}", lambda: found.run(here, asked)
+        )
+        return answer if len(found.facts) == 1 else answer[source]
+
+    return Read(facts=(fact,), calls=(BUCKETS_CALL, *found.calls), run=run, absent=found.absent)
+
+
+async def _bucket_region(place: Place, bucket: str) -> str:
+    """Answer where a bucket of this account is; for one of another account, here."""
+    for one in await place.shared_pages(BUCKETS_CALL, "Buckets", Prefix=bucket, MaxBuckets=1000):
+        if one["Name"] == bucket:
+            return str(one.get("BucketRegion") or place.region)
+    return place.region
+
+
+TRAILS = AssetCollector(
+    asset_type=CloudTrailTrail,
+    regional=True,
+    calls=(TRAILS_CALL,),
+    items=_trails,
+    listed=_trail,
+    gone=frozenset({"TrailNotFoundException"}),
+    reads=(
+        Read(
+            facts=("logging", "delivery_error", "logs_delivered_hours_ago"),
+            calls=(STATUS_CALL,),
+            run=_status,
+        ),
+        read(
+            "insights",
+            "cloudtrail:GetInsightSelectors",
+            by=lambda item: {"TrailName": item.resource_id},
+            of=_insights,
+            absent={"InsightNotEnabledException": ()},
+        ),
+        _of_bucket("bucket_public_access_block", source="public_access_block"),
+        _of_bucket("bucket_account_public_access_block", source="account_public_access_block"),
+        _of_bucket("bucket_policy", source="policy"),
+        _of_bucket("bucket_grants", source="grants"),
+        _of_bucket("bucket_logging_target", source="logging_target"),
+        _of_bucket("bucket_mfa_delete", source="mfa_delete"),
+    ),
+)
+
+REGIONS = AssetCollector(
+    asset_type=CloudTrailRegion,
+    regional=True,
+    calls=(TRAILS_CALL,),
+    items=_region,
+    reads=(
+        Read(facts=("logging_trails",), calls=(TRAILS_CALL, STATUS_CALL), run=_logging_trails),
+        Read(facts=("recordings",), calls=RECORDINGS_CALLS, run=_recordings),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (TRAILS, REGIONS)

@@ -1,0 +1,120 @@
+"""The way into AWS: find credentials, assume the role, learn whose account it is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from posture.collectors.aws.account import AwsAccount
+from posture.collectors.aws.budget import Budgets
+from posture.collectors.aws.collecting import AssetCollector
+from posture.collectors.aws.credentials import ChainKeys, MissingKeysError, RoleKeys
+from posture.collectors.aws.sdk import AwsHttp, CallError, Services
+from posture.collectors.aws.wire import ExpiringKeys, Wire
+from posture.domain.asset import Provider
+from posture.domain.collector import Account, ConnectError, Connection, Reads
+from posture.settings import Settings
+from posture.telemetry import span
+
+SESSION_NAME = "posture"
+IDENTIFYING = "sts:GetCallerIdentity"
+ITEMS_PER_CALL_IN_FLIGHT = 2
+
+
+class AwsCollector:
+    """Connects AWS accounts; holds what all runs of the process share."""
+
+    provider = Provider.AWS
+
+    def __init__(
+        self,
+        settings: Settings,
+        collectors: Sequence[AssetCollector[Any]],
+        services: Services | None = None,
+    ) -> None:
+        self._settings = settings
+        self._collectors = collectors
+        self._services = services or Services()
+        self._budgets = Budgets(settings.cloud_calls_per_second)
+
+    async def connect(self, connection: Connection) -> Account:
+        """Reach the account and learn its id.
+
+        Raises:
+            ConnectError: no endpoint, no credentials, or the role cannot be assumed.
+        """
+        http = AwsHttp(self._services, self._settings, endpoint_url=connection.endpoint_url)
+        try:
+            with span("connect account", {"cloud.provider": "aws"}):
+                return await self._connect(http, connection)
+        except MissingKeysError as error:
+            await http.close()
+            raise ConnectError(str(error)) from error
+        except CallError as error:
+            await http.close()
+            raise ConnectError(_explain(error, connection)) from error
+        except BaseException:
+            await http.close()
+            raise
+
+    async def _connect(self, http: AwsHttp, connection: Connection) -> AwsAccount:
+        settings = self._settings
+        reads = Reads()
+        home = connection.regions[0] if connection.regions else "us-east-1"
+        keys: ExpiringKeys = ChainKeys(connection.profile)
+        if connection.role_arn:
+            keys = self._role(http, keys, connection, connection.role_arn, home)
+        wire = Wire(http, keys, self._budgets, settings, account_id="", reads=reads)
+        identity = await wire.call(IDENTIFYING, home, {})
+        partition, account_id = identity["Arn"].split(":")[1], identity["Account"]
+        reads.calls = 0
+        return AwsAccount(
+            Wire(http, keys, self._budgets, settings, account_id=account_id, reads=reads),
+            self._services,
+            self._collectors,
+            account_id=account_id,
+            partition=partition,
+            home_region=_home_region(partition, connection.regions),
+            regions=connection.regions,
+            reads=reads,
+            items_in_flight=settings.cloud_calls_in_flight * ITEMS_PER_CALL_IN_FLIGHT,
+            close=http.close,
+        )
+
+    def _role(
+        self,
+        http: AwsHttp,
+        own: ExpiringKeys,
+        connection: Connection,
+        role_arn: str,
+        home: str,
+    ) -> RoleKeys:
+        wire = Wire(http, own, self._budgets, self._settings, account_id="", reads=Reads())
+        asked = {"RoleArn": role_arn, "RoleSessionName": SESSION_NAME}
+        if connection.external_id:
+            asked["ExternalId"] = connection.external_id
+
+        async def assume() -> dict[str, Any]:
+            return await wire.call("sts:AssumeRole", home, asked)
+
+        return RoleKeys(assume)
+
+
+def _home_region(partition: str, regions: tuple[str, ...]) -> str:
+    """Answer the region where a partition's global services are asked for."""
+    defaults = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+    return defaults.get(partition) or (regions[0] if regions else "us-east-1")
+
+
+def _explain(error: CallError, connection: Connection) -> str:
+    where = connection.endpoint_url or "AWS"
+    match error.code:
+        case "Unreachable" | "NoEndpoint":
+            return f"{where} cannot be reached ({error.call})."
+        case "Timeout":
+            return f"{where} did not answer in time ({error.call})."
+        case _ if error.call == "sts:AssumeRole":
+            return (
+                f"The role {connection.role_arn} could not be assumed ({error.code}): check its "
+                "trust policy and external id."
+            )
+        case _:
+            return f"{where} refused to identify the caller ({error.code}: {error.call})."

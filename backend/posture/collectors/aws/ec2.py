@@ -1,0 +1,211 @@
+"""Collects the instances of Amazon EC2."""
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.ec2_network import FILTER_VALUES, PAGE, arn_id, by_ids, name_of, parsed
+from posture.collectors.aws.ec2_reach import REACH_CALLS, doors
+from posture.collectors.aws.vpc import VPCS_CALL, vpcs
+from posture.domain.assets.aws.ec2 import Door, ImageFacts, Instance, MetadataOptions
+from posture.domain.evidence import Fact, Unread
+from posture.domain.network import is_public
+from posture.domain.secrets import secrets_in, user_data
+
+INSTANCES_CALL = "ec2:DescribeInstances"
+ATTRIBUTE_CALL = "ec2:DescribeInstanceAttribute"
+IMAGES_CALL = "ec2:DescribeImages"
+TYPES_CALL = "ec2:DescribeInstanceTypes"
+MANAGED_CALL = "ssm:DescribeInstanceInformation"
+GONE_STATES = frozenset({"shutting-down", "terminated"})
+# "User initiated (2024-05-01 12:00:00 GMT)": the only place where AWS says since when.
+STOPPED_AT = re.compile(r"\((\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:GMT|UTC)\)")
+
+
+async def _instances(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    pages = place.pages(INSTANCES_CALL, "Reservations[].Instances[]", MaxResults=PAGE)
+    async for item in _items(place, pages):
+        yield item
+
+
+async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    found = by_ids(place, INSTANCES_CALL, "Reservations[].Instances[]", "instance-id", arns)
+    async for item in _items(place, found):
+        yield item
+
+
+async def _items(place: Place, described: AsyncIterator[Any]) -> AsyncIterator[Item]:
+    """Stream items by the page, each knowing its page's images, so that these are read in bulk."""
+    page: list[Mapping[str, Any]] = []
+    async for one in described:
+        if one["State"]["Name"] not in GONE_STATES:
+            page.append(one)
+        if len(page) == PAGE:
+            for item in _page(place, page):
+                yield item
+            page = []
+    for item in _page(place, page):
+        yield item
+
+
+def _page(place: Place, page: list[Mapping[str, Any]]) -> list[Item]:
+    images = tuple(sorted({one["ImageId"] for one in page}))
+    return [
+        Item(
+            place.arn("ec2", f"instance/{one['InstanceId']}"),
+            name_of(one, one["InstanceId"]),
+            {**one, "PageImages": images},
+        )
+        for one in page
+    ]
+
+
+def _listed(_place: Place, item: Item) -> Mapping[str, Any]:
+    one = item.data
+    now = datetime.now(UTC)
+    interfaces = one.get("NetworkInterfaces", ())
+    return {
+        "state": one["State"]["Name"],
+        "age_days": (now - one["LaunchTime"]).days,
+        "stopped_days": _stopped_days(one, now),
+        "metadata": _metadata(one.get("MetadataOptions", {})),
+        "public_ip": one.get("PublicIpAddress", ""),
+        "public_addresses": tuple(
+            address for each in interfaces for address in public_addresses(each)
+        ),
+        "interface_types": tuple(each.get("InterfaceType", "interface") for each in interfaces),
+        "profile_arn": one.get("IamInstanceProfile", {}).get("Arn", ""),
+        "detailed_monitoring": one.get("Monitoring", {}).get("State") in {"enabled", "pending"},
+        "ebs_optimized": one.get("EbsOptimized", False),
+        "virtualization": one.get("VirtualizationType", "hvm"),
+        "vpc_id": one.get("VpcId", ""),
+    }
+
+
+def public_addresses(interface: Mapping[str, Any]) -> tuple[str, ...]:
+    """Answer the addresses of an instance's interface that the internet can route to."""
+    private = interface.get("PrivateIpAddresses") or [interface]
+    return (
+        *(
+            one["Association"]["PublicIp"]
+            for one in private
+            if one.get("Association", {}).get("PublicIp")
+        ),
+        *(
+            one["Ipv6Address"]
+            for one in interface.get("Ipv6Addresses", ())
+            if is_public(one["Ipv6Address"])
+        ),
+    )
+
+
+def _stopped_days(one: Mapping[str, Any], now: datetime) -> int | None:
+    found = STOPPED_AT.search(one.get("StateTransitionReason", ""))
+    if one["State"]["Name"] != "stopped" or not found:
+        return None
+    return (now - datetime.fromisoformat(found[1]).replace(tzinfo=UTC)).days
+
+
+def _metadata(options: Mapping[str, Any]) -> MetadataOptions:
+    return MetadataOptions(
+        enabled=options.get("HttpEndpoint", "enabled") == "enabled",
+        token_required=options.get("HttpTokens") == "required",
+        hop_limit=options.get("HttpPutResponseHopLimit", 1),
+    )
+
+
+async def _doors(place: Place, item: Item) -> tuple[Door, ...]:
+    interfaces = item.data.get("NetworkInterfaces", ())
+    return tuple(
+        [door for one in interfaces for door in await doors(place, one, public_addresses(one))]
+    )
+
+
+async def _default_vpc(place: Place, item: Item) -> bool:
+    default = {one["VpcId"] for one in await vpcs(place) if one.get("IsDefault")}
+    return item.data.get("VpcId", "") in default
+
+
+async def _image(place: Place, item: Item) -> ImageFacts | None:
+    ids = item.data["PageImages"]
+    at = ids.index(item.data["ImageId"]) // FILTER_VALUES * FILTER_VALUES
+    only = {"Name": "image-id", "Values": list(ids[at : at + FILTER_VALUES])}
+    found = await place.shared(IMAGES_CALL, Filters=[only], IncludeDeprecated=True)
+    for one in found["Images"]:
+        if one["ImageId"] == item.data["ImageId"]:
+            return _image_facts(place, one)
+    return None
+
+
+def _image_facts(place: Place, one: Mapping[str, Any]) -> ImageFacts:
+    own = one.get("OwnerId") == place.account_id
+    deprecated_days = None
+    if at := one.get("DeprecationTime"):
+        deprecated_days = (datetime.now(UTC) - datetime.fromisoformat(at)).days
+    return ImageFacts(
+        owner_alias="self" if own else one.get("ImageOwnerAlias", ""),
+        public=one.get("Public", False),
+        deprecated_days=deprecated_days
+        if deprecated_days is not None and deprecated_days >= 0
+        else None,
+    )
+
+
+async def _managed(place: Place, item: Item) -> bool:
+    managed = await parsed(
+        place, MANAGED_CALL, "InstanceInformationList", _managed_id, MaxResults=50
+    )
+    return item.data["InstanceId"] in managed
+
+
+def _managed_id(information: Mapping[str, Any]) -> str:
+    return str(information["InstanceId"])
+
+
+async def _optimized_by_default(place: Place, item: Item) -> bool:
+    answer = await place.shared(TYPES_CALL, InstanceTypes=[item.data["InstanceType"]])
+    support: str = answer["InstanceTypes"][0]["EbsInfo"]["EbsOptimizedSupport"]
+    return support == "default"
+
+
+def _attribute(name: str) -> Callable[[Item], Mapping[str, str]]:
+    return lambda item: {"InstanceId": arn_id(item.resource_id), "Attribute": name}
+
+
+def _secrets(answer: Answer) -> Fact[tuple[str, ...]]:
+    text = user_data(answer.get("UserData", {}).get("Value", ""))
+    return Unread("NotText", ATTRIBUTE_CALL) if text is None else secrets_in(text)
+
+
+INSTANCES = AssetCollector(
+    asset_type=Instance,
+    regional=True,
+    calls=(INSTANCES_CALL,),
+    items=_instances,
+    find=_named,
+    listed=_listed,
+    gone=frozenset({"InvalidInstanceID.NotFound"}),
+    reads=(
+        Read(facts=("doors",), calls=REACH_CALLS, run=_doors),
+        Read(facts=("in_default_vpc",), calls=(VPCS_CALL,), run=_default_vpc),
+        Read(facts=("image",), calls=(IMAGES_CALL,), run=_image),
+        Read(facts=("managed_by_ssm",), calls=(MANAGED_CALL,), run=_managed),
+        Read(facts=("ebs_optimized_by_default",), calls=(TYPES_CALL,), run=_optimized_by_default),
+        read(
+            "termination_protected",
+            ATTRIBUTE_CALL,
+            by=_attribute("disableApiTermination"),
+            of=lambda answer: answer["DisableApiTermination"]["Value"],
+        ),
+        read(
+            "secrets_in_user_data",
+            ATTRIBUTE_CALL,
+            by=_attribute("userData"),
+            of=_secrets,
+        ),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (INSTANCES,)

@@ -1,0 +1,166 @@
+"""What EC2 assets share: a region's groups, prefix lists and interfaces, read once each."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from posture.collectors.aws.collecting import Place
+from posture.domain.network import PROTOCOL_NAMES, FirewallRule, Ports
+
+T = TypeVar("T")
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html
+FILTER_VALUES = 200
+PAGE = 1000
+PREFIX_LIST_CALL = "ec2:GetManagedPrefixListEntries"
+
+
+def name_of(tagged: Mapping[str, Any], otherwise: str) -> str:
+    """Answer the Name tag of a described thing."""
+    for tag in tagged.get("Tags") or tagged.get("TagSet") or ():
+        if tag["Key"] == "Name" and tag["Value"]:
+            return str(tag["Value"])
+    return otherwise
+
+
+def arn_id(arn: str) -> str:
+    """Answer the id at the end of an EC2 ARN."""
+    return arn.rpartition("/")[2]
+
+
+async def by_ids(
+    place: Place, call: str, key: str, filter_name: str, arns: Iterable[str]
+) -> AsyncIterator[Any]:
+    """Stream the described things that have the ids, none for ids that are gone."""
+    ids = [arn_id(arn) for arn in arns]
+    for start in range(0, len(ids), FILTER_VALUES):
+        only = {"Name": filter_name, "Values": ids[start : start + FILTER_VALUES]}
+        async for one in place.pages(call, key, Filters=[only]):
+            yield one
+
+
+async def parsed(
+    place: Place, call: str, key: str, parse: Callable[[Any], T], **parameters: object
+) -> list[T]:
+    """Read all pages of a listing once for the region and run, and keep only what `parse` takes."""
+
+    async def make() -> list[T]:
+        return [parse(one) async for one in place.pages(call, key, **parameters)]
+
+    found: list[T] = await place.once(f"{call} {parse.__name__}", make)
+    return found
+
+
+class Group(NamedTuple):
+    """A security group: its names and its rules."""
+
+    id: str
+    name: str
+    vpc_id: str
+    ingress: tuple[FirewallRule, ...]
+    egress: tuple[FirewallRule, ...]
+
+    @property
+    def admits(self) -> frozenset[str]:
+        """Answer the ids of the groups its rules name, itself not counted."""
+        named = (one for rule in (*self.ingress, *self.egress) for one in rule.groups)
+        return frozenset(named) - {self.id}
+
+
+def group(described: Mapping[str, Any]) -> Group:
+    """Read a described security group."""
+    return Group(
+        described["GroupId"],
+        described["GroupName"],
+        described.get("VpcId", ""),
+        tuple(map(_rule, described.get("IpPermissions", ()))),
+        tuple(map(_rule, described.get("IpPermissionsEgress", ()))),
+    )
+
+
+async def groups(place: Place) -> Mapping[str, Group]:
+    """Answer the region's security groups by id."""
+
+    async def make() -> dict[str, Group]:
+        found = await parsed(
+            place, "ec2:DescribeSecurityGroups", "SecurityGroups", group, MaxResults=PAGE
+        )
+        return {one.id: one for one in found}
+
+    index: Mapping[str, Group] = await place.once("ec2 groups", make)
+    return index
+
+
+def _rule(permission: Mapping[str, Any]) -> FirewallRule:
+    protocol = str(permission["IpProtocol"])
+    first, last = permission.get("FromPort"), permission.get("ToPort")
+    protocol = PROTOCOL_NAMES.get(protocol, protocol)
+    ports = None
+    if protocol in {"tcp", "udp"} and first is not None and last is not None:
+        ports = Ports(first, last)
+    return FirewallRule(
+        protocol=protocol,
+        ports=ports,
+        ranges=(
+            *(one["CidrIp"] for one in permission.get("IpRanges", ())),
+            *(one["CidrIpv6"] for one in permission.get("Ipv6Ranges", ())),
+        ),
+        prefix_lists=tuple(one["PrefixListId"] for one in permission.get("PrefixListIds", ())),
+        groups=tuple(
+            one["GroupId"] for one in permission.get("UserIdGroupPairs", ()) if "GroupId" in one
+        ),
+    )
+
+
+async def prefix_list_ranges(place: Place, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Answer the address ranges of prefix lists, each read once for the run."""
+    return {
+        one: tuple(
+            entry["Cidr"]
+            for entry in await place.shared_pages(PREFIX_LIST_CALL, "Entries", PrefixListId=one)
+        )
+        for one in sorted(set(ids))
+    }
+
+
+class Interface(NamedTuple):
+    """A network interface: where it is, what it is on, and what it is for."""
+
+    id: str
+    name: str
+    type: str
+    attached: bool
+    instance_id: str
+    instance_owner: str
+    requester_managed: bool
+    subnet_id: str
+    vpc_id: str
+    groups: tuple[str, ...]
+    source_dest_check: bool
+
+
+def interface(described: Mapping[str, Any]) -> Interface:
+    """Read a described network interface."""
+    attachment = described.get("Attachment", {})
+    return Interface(
+        id=described["NetworkInterfaceId"],
+        name=name_of(described, described["NetworkInterfaceId"]),
+        type=described.get("InterfaceType", "interface"),
+        attached=described.get("Status") != "available",
+        instance_id=attachment.get("InstanceId", ""),
+        instance_owner=attachment.get("InstanceOwnerId", ""),
+        requester_managed=described.get("RequesterManaged", False),
+        subnet_id=described.get("SubnetId", ""),
+        vpc_id=described.get("VpcId", ""),
+        groups=tuple(one["GroupId"] for one in described.get("Groups", ())),
+        source_dest_check=described.get("SourceDestCheck", True),
+    )
+
+
+async def interfaces(place: Place) -> list[Interface]:
+    """Answer the region's network interfaces."""
+    return await parsed(
+        place,
+        "ec2:DescribeNetworkInterfaces",
+        "NetworkInterfaces",
+        interface,
+        MaxResults=PAGE,
+    )

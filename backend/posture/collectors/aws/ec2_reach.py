@@ -1,0 +1,80 @@
+"""The ways in from the internet: where group, network ACL, route and public address agree."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from posture.collectors.aws.collecting import Place
+from posture.collectors.aws.ec2_network import PREFIX_LIST_CALL, Group, groups, prefix_list_ranges
+from posture.collectors.aws.ec2_routing import Acl, acls, routing
+from posture.domain.assets.aws.ec2 import Door
+from posture.domain.assets.aws.network_acl import open_to
+from posture.domain.network import ALL_PORTS, ANY_PROTOCOL, Ports, is_ipv6
+
+REACH_CALLS = (
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeNetworkAcls",
+    PREFIX_LIST_CALL,
+)
+PROTOCOLS = ("tcp", "udp")
+
+
+async def doors(place: Place, interface: Mapping[str, Any], addresses: Sequence[str]) -> list[Door]:
+    """Answer the ways from the internet to an instance's interface.
+
+    Nothing is asked for an interface without public addresses, nor more than decides it.
+    """
+    if not addresses:
+        return []
+    table = (await routing(place)).of(interface["SubnetId"], interface.get("VpcId", ""))
+    found: list[Door] = []
+    for everything in ("0.0.0.0/0", "::/0"):
+        here = [one for one in addresses if is_ipv6(one) == is_ipv6(everything)]
+        if not here or table is None or not table.reaches_internet(everything):
+            continue
+        for attached in interface.get("Groups", ()):
+            if (group := (await groups(place)).get(attached["GroupId"])) is None:
+                continue
+            acl = (await _acl_by_subnet(place)).get(interface["SubnetId"])
+            for protocol, ports in await _openings(place, group, acl, everything):
+                found += (Door(address, group.id, protocol, ports) for address in here)
+    return found
+
+
+async def _openings(
+    place: Place, group: Group, acl: Acl | None, everything: str
+) -> list[tuple[str, Ports]]:
+    """Answer what both a group and the subnet's ACL open to the whole internet."""
+    admitted = {
+        (protocol, ports)
+        for rule in group.ingress
+        if everything in rule.ranges
+        or everything
+        in [
+            one
+            for ranges in (await prefix_list_ranges(place, rule.prefix_lists)).values()
+            for one in ranges
+        ]
+        for protocol, ports in _protocols(rule.protocol, rule.ports)
+    }
+    return sorted(
+        (protocol, both)
+        for protocol, ports in admitted
+        for passed in (open_to(acl.entries, everything, protocol) if acl else (ALL_PORTS,))
+        if (both := ports.common(passed))
+    )
+
+
+def _protocols(protocol: str, ports: Ports | None) -> Iterator[tuple[str, Ports]]:
+    if protocol == ANY_PROTOCOL:
+        yield from ((one, ALL_PORTS) for one in PROTOCOLS)
+    elif protocol in PROTOCOLS and ports is not None:
+        yield protocol, ports
+
+
+async def _acl_by_subnet(place: Place) -> Mapping[str, Acl]:
+    async def make() -> dict[str, Acl]:
+        return {subnet: one for one in await acls(place) for subnet in one.subnet_ids}
+
+    index: Mapping[str, Acl] = await place.once("ec2 acls by subnet", make)
+    return index

@@ -1,0 +1,53 @@
+"""Collects what an account sets in a region for all that Amazon EC2 makes there."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.domain.assets.aws.ec2_region import Ec2Region
+
+
+async def _region(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(place.arn("ec2", "account"), place.region, {})
+
+
+def _setting(fact: str, call: str, member: str) -> Read:
+    def of(answer: Answer) -> Any:  # noqa: ANN401  # the setting's own type
+        return answer[member]
+
+    return read(fact, call, by=lambda _item: {}, of=of, shared=True)
+
+
+REGIONS = AssetCollector(
+    asset_type=Ec2Region,
+    regional=True,
+    calls=("ec2:GetEbsEncryptionByDefault",),
+    items=_region,
+    reads=(
+        _setting("ebs_encrypted", "ec2:GetEbsEncryptionByDefault", "EbsEncryptionByDefault"),
+        _setting("ebs_default_key", "ec2:GetEbsDefaultKmsKeyId", "KmsKeyId"),
+        read(
+            "imds_tokens",
+            "ec2:GetInstanceMetadataDefaults",
+            by=lambda _item: {},
+            of=lambda answer: answer.get("AccountLevel", {}).get("HttpTokens"),
+            shared=True,
+        ),
+        _setting("snapshot_block", "ec2:GetSnapshotBlockPublicAccessState", "State"),
+        _setting(
+            "image_block", "ec2:GetImageBlockPublicAccessState", "ImageBlockPublicAccessState"
+        ),
+        _setting(
+            "serial_console", "ec2:GetSerialConsoleAccessStatus", "SerialConsoleAccessEnabled"
+        ),
+        read(
+            "internet_block",
+            "ec2:DescribeVpcBlockPublicAccessOptions",
+            by=lambda _item: {},
+            of=lambda answer: answer["VpcBlockPublicAccessOptions"]["InternetGatewayBlockMode"],
+        ),
+        _setting("allowed_images", "ec2:GetAllowedImagesSettings", "State"),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (REGIONS,)

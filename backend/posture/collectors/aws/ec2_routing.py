@@ -1,0 +1,160 @@
+"""Where traffic goes in a region: its route tables and network ACLs, read once each."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from posture.collectors.aws.collecting import Place
+from posture.collectors.aws.ec2_network import PAGE, name_of, parsed
+from posture.domain.assets.aws.network_acl import AclEntry
+from posture.domain.network import PROTOCOL_NAMES, FirewallRule, Ports
+
+ROUTE_TABLES_PAGE = 100
+
+
+class RouteTable(NamedTuple):
+    """A route table: which subnets it routes, and where to.
+
+    Attributes:
+        main: whether it routes the subnets of its network that name no table.
+        routes: destination and target, of active routes and of black holes.
+    """
+
+    id: str
+    name: str
+    vpc_id: str
+    owner_id: str
+    main: bool
+    subnet_ids: tuple[str, ...]
+    routes: tuple["Route", ...]
+
+    def reaches_internet(self, everything: str) -> bool:
+        """Say whether `0.0.0.0/0` or `::/0` goes to an internet gateway."""
+        return any(
+            one.destination == everything and one.target.startswith("igw-") and one.active
+            for one in self.routes
+        )
+
+
+class Route(NamedTuple):
+    """Where traffic to a range goes: the id of a gateway, an interface or a connection."""
+
+    destination: str
+    target: str
+    active: bool
+
+
+TARGETS = (
+    "GatewayId",
+    "NatGatewayId",
+    "TransitGatewayId",
+    "VpcPeeringConnectionId",
+    "EgressOnlyInternetGatewayId",
+    "NetworkInterfaceId",
+    "InstanceId",
+    "LocalGatewayId",
+    "CarrierGatewayId",
+    "CoreNetworkArn",
+)
+
+
+def route_table(described: Mapping[str, Any]) -> RouteTable:
+    """Read a described route table."""
+    associations = described.get("Associations", ())
+    return RouteTable(
+        id=described["RouteTableId"],
+        name=name_of(described, described["RouteTableId"]),
+        vpc_id=described.get("VpcId", ""),
+        owner_id=described.get("OwnerId", ""),
+        main=any(one.get("Main", False) for one in associations),
+        subnet_ids=tuple(one["SubnetId"] for one in associations if "SubnetId" in one),
+        routes=tuple(map(_route, described.get("Routes", ()))),
+    )
+
+
+def _route(described: Mapping[str, Any]) -> Route:
+    return Route(
+        destination=described.get("DestinationCidrBlock")
+        or described.get("DestinationIpv6CidrBlock")
+        or described.get("DestinationPrefixListId", ""),
+        target=next((described[one] for one in TARGETS if described.get(one)), ""),
+        active=described.get("State", "active") == "active",
+    )
+
+
+async def route_tables(place: Place) -> list[RouteTable]:
+    """Answer the region's route tables."""
+    return await parsed(
+        place,
+        "ec2:DescribeRouteTables",
+        "RouteTables",
+        route_table,
+        MaxResults=ROUTE_TABLES_PAGE,
+    )
+
+
+class Routing(NamedTuple):
+    """Which table routes a subnet."""
+
+    by_subnet: Mapping[str, RouteTable]
+    main_of: Mapping[str, RouteTable]
+
+    def of(self, subnet_id: str, vpc_id: str) -> RouteTable | None:
+        """Answer a subnet's own route table, or its network's main one."""
+        return self.by_subnet.get(subnet_id) or self.main_of.get(vpc_id)
+
+
+async def routing(place: Place) -> Routing:
+    """Answer which table routes which subnet in the region."""
+
+    async def make() -> Routing:
+        tables = await route_tables(place)
+        return Routing(
+            {subnet: one for one in tables for subnet in one.subnet_ids},
+            {one.vpc_id: one for one in tables if one.main},
+        )
+
+    index: Routing = await place.once("ec2 routing", make)
+    return index
+
+
+class Acl(NamedTuple):
+    """A network ACL: its entries and the subnets it filters."""
+
+    id: str
+    name: str
+    vpc_id: str
+    default: bool
+    subnet_ids: tuple[str, ...]
+    entries: tuple[AclEntry, ...]
+
+
+def acl(described: Mapping[str, Any]) -> Acl:
+    """Read a described network ACL."""
+    return Acl(
+        id=described["NetworkAclId"],
+        name=name_of(described, described["NetworkAclId"]),
+        vpc_id=described.get("VpcId", ""),
+        default=described.get("IsDefault", False),
+        subnet_ids=tuple(one["SubnetId"] for one in described.get("Associations", ())),
+        entries=tuple(map(_acl_entry, described.get("Entries", ()))),
+    )
+
+
+def _acl_entry(described: Mapping[str, Any]) -> AclEntry:
+    ports = described.get("PortRange")
+    protocol = str(described["Protocol"])
+    return AclEntry(
+        number=described["RuleNumber"],
+        egress=described["Egress"],
+        allow=described["RuleAction"] == "allow",
+        rule=FirewallRule(
+            protocol=PROTOCOL_NAMES.get(protocol, protocol),
+            ports=Ports(ports["From"], ports["To"]) if ports else None,
+            ranges=(described.get("CidrBlock") or described["Ipv6CidrBlock"],),
+        ),
+    )
+
+
+async def acls(place: Place) -> list[Acl]:
+    """Answer the region's network ACLs."""
+    return await parsed(place, "ec2:DescribeNetworkAcls", "NetworkAcls", acl, MaxResults=PAGE)

@@ -1,0 +1,195 @@
+"""Collects what instances are started from: launch templates and machine images of Amazon EC2."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
+from posture.collectors.aws.sdk import CallError
+from posture.domain.assets.aws.ec2_template import LaunchTemplate, MachineImage, TemplateVersion
+from posture.domain.evidence import Fact, Unread
+from posture.domain.secrets import secrets_in, user_data
+
+TEMPLATES_CALL = "ec2:DescribeLaunchTemplates"
+VERSIONS_CALL = "ec2:DescribeLaunchTemplateVersions"
+IMAGES_CALL = "ec2:DescribeImages"
+TEMPLATES_PAGE = 200
+NO_TEMPLATE = frozenset({"InvalidLaunchTemplateId.NotFound"})
+USED_UNNAMED = ("$Default", "$Latest")
+
+
+class Version(NamedTuple):
+    """A described version: what it sets, and the kinds of secrets in its user data.
+
+    Attributes:
+        secrets: None where the user data is no text.
+    """
+
+    template_id: str
+    set: TemplateVersion
+    secrets: tuple[str, ...] | None
+
+
+async def _templates(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    found = place.pages(TEMPLATES_CALL, "LaunchTemplates", MaxResults=TEMPLATES_PAGE)
+    async for one in found:
+        yield _template(place, one)
+
+
+async def _named_templates(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    # No filter of this call takes ids, and one unknown id refuses all.
+    for template_id in map(arn_id, arns):
+        try:
+            answer = await place.call(TEMPLATES_CALL, LaunchTemplateIds=[template_id])
+        except CallError as error:
+            if error.code in NO_TEMPLATE:
+                continue
+            raise
+        for one in answer["LaunchTemplates"]:
+            yield _template(place, one)
+
+
+def _template(place: Place, one: Mapping[str, Any]) -> Item:
+    arn = place.arn("ec2", f"launch-template/{one['LaunchTemplateId']}")
+    return Item(arn, one["LaunchTemplateName"], one)
+
+
+def version(described: Mapping[str, Any]) -> Version:
+    """Read a described version."""
+    data = described.get("LaunchTemplateData", {})
+    metadata = data.get("MetadataOptions", {})
+    text = user_data(data.get("UserData") or "")
+    return Version(
+        described["LaunchTemplateId"],
+        TemplateVersion(
+            number=described["VersionNumber"],
+            http_tokens=metadata.get("HttpTokens"),
+            metadata_off=metadata.get("HttpEndpoint") == "disabled",
+            public_ip=any(
+                one.get("AssociatePublicIpAddress", False)
+                for one in data.get("NetworkInterfaces", ())
+            ),
+            unencrypted_disks=_unencrypted(data.get("BlockDeviceMappings", ())),
+        ),
+        None if text is None else secrets_in(text),
+    )
+
+
+def _unencrypted(devices: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(
+        one.get("DeviceName", "?")
+        for one in devices
+        if "Ebs" in one and not one["Ebs"].get("Encrypted", False)
+    )
+
+
+async def _used(place: Place, item: Item) -> list[Version]:
+    """Answer a template's default and latest version, read for all templates together."""
+
+    async def make() -> Mapping[str, dict[int, Version]]:
+        index: dict[str, dict[int, Version]] = defaultdict(dict)
+        found = await parsed(
+            place,
+            VERSIONS_CALL,
+            "LaunchTemplateVersions",
+            version,
+            Versions=list(USED_UNNAMED),
+            MaxResults=TEMPLATES_PAGE,
+        )
+        for one in found:
+            index[one.template_id][one.set.number] = one
+        return index
+
+    index: Mapping[str, dict[int, Version]] = await place.once("ec2 versions in use", make)
+    return list(index[item.data["LaunchTemplateId"]].values())
+
+
+async def _versions(place: Place, item: Item) -> tuple[TemplateVersion, ...]:
+    return tuple(one.set for one in await _used(place, item))
+
+
+async def _secrets(place: Place, item: Item) -> Fact[tuple[str, ...]]:
+    """Look at every version: old ones can be read as well as new ones."""
+    found = await _used(place, item)
+    if len(found) < item.data["LatestVersionNumber"]:
+        pages = place.pages(
+            VERSIONS_CALL,
+            "LaunchTemplateVersions",
+            LaunchTemplateId=item.data["LaunchTemplateId"],
+            MaxResults=TEMPLATES_PAGE,
+        )
+        found = [version(one) async for one in pages]
+    if seen := tuple(
+        f"{secret} of version {one.set.number}" for one in found for secret in one.secrets or ()
+    ):
+        return seen
+    if any(one.secrets is None for one in found):
+        return Unread("NotText", VERSIONS_CALL)
+    return ()
+
+
+async def _images(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    found = place.pages(
+        IMAGES_CALL, "Images", Owners=["self"], IncludeDeprecated=True, MaxResults=PAGE
+    )
+    async for one in found:
+        yield _image(place, one)
+
+
+async def _named_images(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(place, IMAGES_CALL, "Images", "image-id", arns):
+        if one.get("OwnerId") == place.account_id:
+            yield _image(place, one)
+
+
+def _image(place: Place, one: Mapping[str, Any]) -> Item:
+    name = name_of(one, one.get("Name", one["ImageId"]))
+    return Item(place.arn("ec2", f"image/{one['ImageId']}"), name, one)
+
+
+def _image_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+    return {
+        "public": item.data.get("Public", False),
+        "imdsv2": item.data.get("ImdsSupport") == "v2.0",
+        "unencrypted_disks": _unencrypted(item.data.get("BlockDeviceMappings", ())),
+    }
+
+
+TEMPLATES = AssetCollector(
+    asset_type=LaunchTemplate,
+    regional=True,
+    calls=(TEMPLATES_CALL,),
+    items=_templates,
+    find=_named_templates,
+    gone=NO_TEMPLATE,
+    reads=(
+        Read(facts=("versions",), calls=(VERSIONS_CALL,), run=_versions),
+        read(
+            "region_tokens",
+            "ec2:GetInstanceMetadataDefaults",
+            by=lambda _item: {},
+            of=lambda answer: answer.get("AccountLevel", {}).get("HttpTokens"),
+            shared=True,
+        ),
+        read(
+            "region_encrypts",
+            "ec2:GetEbsEncryptionByDefault",
+            by=lambda _item: {},
+            of=lambda answer: answer["EbsEncryptionByDefault"],
+            shared=True,
+        ),
+        Read(facts=("secrets",), calls=(VERSIONS_CALL,), run=_secrets),
+    ),
+)
+
+IMAGES = AssetCollector(
+    asset_type=MachineImage,
+    regional=True,
+    calls=(IMAGES_CALL,),
+    items=_images,
+    find=_named_images,
+    listed=_image_listed,
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (TEMPLATES, IMAGES)

@@ -1,0 +1,222 @@
+"""Collects AWS IAM: who there is, how they prove it, and what they may do.
+
+GetAccountAuthorizationDetails tells of a thousand users or roles with all of their policies in one
+call, and the credential report of every user's passwords and keys in two: nothing is asked of one
+user or role by itself.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from typing import Any
+
+from posture.collectors.aws import iam_account
+from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
+from posture.collectors.aws.iam_credentials import (
+    CREDENTIALS,
+    GENERATE,
+    IS_VIRTUAL_MFA,
+    REPORT,
+    credential_report,
+    days_since,
+)
+from posture.collectors.aws.sdk import CallError
+from posture.domain.assets.aws.iam import Document, IamGroup, IamPolicy, IamRole, IamUser
+from posture.domain.policy import policy
+
+DETAILS = "iam:GetAccountAuthorizationDetails"
+PAGE = 1000
+HOUR = 3600
+
+
+def _details(kind: str, key: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
+    """Make the listing of one kind of entity, with its policies."""
+
+    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+        async for found in place.pages(DETAILS, key, Filter=[kind], MaxItems=PAGE):
+            yield Item(found["Arn"], found[f"{kind}Name"], found)
+
+    return items
+
+
+def _among(
+    items: Callable[[Place, Ask], AsyncIterator[Item]],
+) -> Callable[[Place, Iterable[str]], AsyncIterator[Item]]:
+    """Make the search for named assets in a listing: it ends when all are found."""
+
+    async def find(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+        missing = set(arns)
+        async for item in items(place, Ask(frozenset())):
+            if item.resource_id in missing:
+                missing.remove(item.resource_id)
+                yield item
+            if not missing:
+                return
+
+    return find
+
+
+async def _policies(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for found in place.pages(
+        DETAILS, "Policies", Filter=["LocalManagedPolicy"], MaxItems=PAGE
+    ):
+        document = next(
+            version["Document"]
+            for version in found["PolicyVersionList"]
+            if version["IsDefaultVersion"]
+        )
+        yield _policy_item(found, document)
+
+
+async def _named_policies(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async def one(arn: str) -> Item | None:
+        if ":aws:policy/" in arn:
+            return None
+        try:
+            found = (await place.call("iam:GetPolicy", PolicyArn=arn))["Policy"]
+            version = found["DefaultVersionId"]
+            answer = await place.call("iam:GetPolicyVersion", PolicyArn=arn, VersionId=version)
+        except CallError as error:
+            if error.code == "NoSuchEntity":
+                return None
+            raise
+        return _policy_item(found, answer["PolicyVersion"]["Document"])
+
+    for item in await asyncio.gather(*map(one, arns)):
+        if item:
+            yield item
+
+
+def _policy_item(found: Mapping[str, Any], document: str) -> Item:
+    return Item(found["Arn"], _last(found["Arn"]), {**found, "Document": document})
+
+
+def _policy(_place: Place, item: Item) -> Mapping[str, Any]:
+    return {
+        "documents": (Document(item.name, policy(item.data["Document"])),),
+        "attachment_count": item.data.get("AttachmentCount", 0),
+        "boundary_count": item.data.get("PermissionsBoundaryUsageCount", 0),
+    }
+
+
+def _principal(inline: str) -> Callable[[Place, Item], Mapping[str, Any]]:
+    """Make the reading of what policies a principal has; inline ones are under a key of its own."""
+
+    def listed(_place: Place, item: Item) -> Mapping[str, Any]:
+        managed = item.data.get("AttachedManagedPolicies", ())
+        return {
+            "attached": tuple(one["PolicyArn"] for one in managed),
+            "documents": tuple(
+                Document(one["PolicyName"], policy(one["PolicyDocument"]))
+                for one in item.data.get(inline, ())
+            ),
+        }
+
+    return listed
+
+
+def _role(place: Place, item: Item) -> Mapping[str, Any]:
+    found = item.data
+    used = found.get("RoleLastUsed", {}).get("LastUsedDate")
+    return {
+        **_principal("RolePolicyList")(place, item),
+        "account_id": place.account_id,
+        "path": found["Path"],
+        "age_days": days_since(found["CreateDate"]),
+        "idle_days": days_since(used) if used else None,
+        "trust": policy(found["AssumeRolePolicyDocument"]),
+    }
+
+
+def _last(arn: str) -> str:
+    return arn.rpartition("/")[2]
+
+
+async def _members(place: Place, item: Item) -> tuple[str, ...]:
+    return tuple(map(_last, await _member_arns(place, item)))
+
+
+async def _members_without_mfa(place: Place, item: Item) -> tuple[str, ...]:
+    members = await _member_arns(place, item)
+    report = await credential_report(place) if members else {}
+    return tuple(_last(arn) for arn in members if arn in report and not report[arn].mfa_active)
+
+
+async def _member_arns(place: Place, item: Item) -> tuple[str, ...]:
+    """Answer a group's users out of one listing of all users: a group's own costs a call each."""
+
+    async def by_group() -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        async for user in place.pages(DETAILS, "UserDetailList", Filter=["User"], MaxItems=PAGE):
+            for group in user.get("GroupList", ()):
+                found.setdefault(group, []).append(user["Arn"])
+        return found
+
+    return tuple((await place.once("iam members by group", by_group)).get(item.name, ()))
+
+
+async def _session_hours(place: Place, item: Item) -> int:
+    async def by_role() -> dict[str, int]:
+        roles = place.pages("iam:ListRoles", "Roles", MaxItems=PAGE)
+        return {one["Arn"]: one.get("MaxSessionDuration", HOUR) // HOUR async for one in roles}
+
+    hours: dict[str, int] = await place.once("iam session hours", by_role)
+    return hours[item.resource_id]
+
+
+_USERS = _details("User", "UserDetailList")
+_GROUPS = _details("Group", "GroupDetailList")
+_ROLES = _details("Role", "RoleDetailList")
+
+USERS = AssetCollector(
+    asset_type=IamUser,
+    regional=False,
+    calls=(DETAILS,),
+    items=_USERS,
+    find=_among(_USERS),
+    listed=_principal("UserPolicyList"),
+    reads=(CREDENTIALS, IS_VIRTUAL_MFA),
+)
+
+GROUPS = AssetCollector(
+    asset_type=IamGroup,
+    regional=False,
+    calls=(DETAILS,),
+    items=_GROUPS,
+    find=_among(_GROUPS),
+    listed=_principal("GroupPolicyList"),
+    reads=(
+        Read(facts=("members",), calls=(DETAILS,), run=_members),
+        Read(
+            facts=("members_without_mfa",),
+            calls=(DETAILS, GENERATE, REPORT),
+            run=_members_without_mfa,
+        ),
+    ),
+)
+
+ROLES = AssetCollector(
+    asset_type=IamRole,
+    regional=False,
+    calls=(DETAILS,),
+    items=_ROLES,
+    find=_among(_ROLES),
+    listed=_role,
+    reads=(Read(facts=("maximum_session_hours",), calls=("iam:ListRoles",), run=_session_hours),),
+)
+
+POLICIES = AssetCollector(
+    asset_type=IamPolicy,
+    regional=False,
+    calls=(DETAILS, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    items=_policies,
+    find=_named_policies,
+    listed=_policy,
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (
+    *iam_account.COLLECTORS,
+    USERS,
+    GROUPS,
+    ROLES,
+    POLICIES,
+)

@@ -1,0 +1,174 @@
+"""Collects what an AWS account has one of: its root user, its password policy, its providers."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.iam_credentials import CREDENTIALS, IS_VIRTUAL_MFA
+from posture.domain.assets.aws.iam import (
+    IamAccount,
+    IamPasswordPolicy,
+    IamRoot,
+    IamSamlProvider,
+    IamServerCertificate,
+    PasswordRules,
+    RootSummary,
+)
+
+SAML = "iam:ListSAMLProviders"
+HOLDERS = "iam:ListEntitiesForPolicy"
+FEATURES = "iam:ListOrganizationsFeatures"
+PAGE = 1000
+
+
+def _single(name: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
+    """Make the "listing" of what an account has exactly one of."""
+
+    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+        yield Item(place.arn("iam", name, region=""), name, {})
+
+    return items
+
+
+async def _saml_providers(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    for found in (await place.shared(SAML)).get("SAMLProviderList", ()):
+        yield Item(found["Arn"], found["Arn"].rpartition("/")[2], found)
+
+
+async def _certificates(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    pages = place.pages(
+        "iam:ListServerCertificates", "ServerCertificateMetadataList", MaxItems=PAGE
+    )
+    async for found in pages:
+        yield Item(found["Arn"], found["ServerCertificateName"], found)
+
+
+def _roles_with(name: str) -> Callable[[Place, Item], Awaitable[tuple[str, ...]]]:
+    """Make the reading of the roles that a policy of AWS is attached to."""
+
+    async def run(place: Place, _item: Item) -> tuple[str, ...]:
+        arn = f"arn:{place.partition}:iam::aws:policy/{name}"
+        roles = place.pages(HOLDERS, "PolicyRoles", PolicyArn=arn, EntityFilter="Role")
+        return tuple([one["RoleName"] async for one in roles])
+
+    return run
+
+
+async def _saml_provider_names(place: Place, _item: Item) -> tuple[str, ...]:
+    return tuple([item.name async for item in _saml_providers(place, Ask(frozenset()))])
+
+
+def _summary(answer: Answer) -> RootSummary:
+    found = answer["SummaryMap"]
+    return RootSummary(
+        # Older endpoints do not say whether there is a password; there always was one.
+        password=bool(found.get("AccountPasswordPresent", 1)),
+        mfa=bool(found["AccountMFAEnabled"]),
+        access_keys=bool(found["AccountAccessKeysPresent"]),
+        certificates=bool(found.get("AccountSigningCertificatesPresent", 0)),
+    )
+
+
+def _rules(answer: Answer) -> PasswordRules:
+    found = answer["PasswordPolicy"]
+    return PasswordRules(
+        minimum_length=found.get("MinimumPasswordLength", 6),
+        symbols=found.get("RequireSymbols", False),
+        numbers=found.get("RequireNumbers", False),
+        uppercase=found.get("RequireUppercaseCharacters", False),
+        lowercase=found.get("RequireLowercaseCharacters", False),
+        maximum_age_days=found.get("MaxPasswordAge") or None,
+        remembered_count=found.get("PasswordReusePrevention", 0),
+    )
+
+
+def _days_left(moment: datetime | None) -> Mapping[str, Any]:
+    return {"days_left": None if moment is None else (moment - datetime.now(UTC)).days}
+
+
+ACCOUNT = AssetCollector(
+    asset_type=IamAccount,
+    regional=False,
+    calls=(HOLDERS,),
+    items=_single("account"),
+    reads=(
+        Read(
+            facts=("support_roles",),
+            calls=(HOLDERS,),
+            run=_roles_with("AWSSupportAccess"),
+            absent={"NoSuchEntity": ()},
+        ),
+        Read(
+            facts=("audit_roles",),
+            calls=(HOLDERS,),
+            run=_roles_with("SecurityAudit"),
+            absent={"NoSuchEntity": ()},
+        ),
+        Read(facts=("saml_providers",), calls=(SAML,), run=_saml_provider_names),
+        read(
+            "organization_features",
+            FEATURES,
+            by=lambda _item: {},
+            of=lambda answer: frozenset(answer.get("EnabledFeatures", ())),
+            absent={
+                "OrganizationNotFoundException": None,
+                "AccountNotManagementOrDelegatedAdministratorException": None,
+                "OrganizationNotInAllFeaturesModeException": frozenset(),
+                "ServiceAccessNotEnabledException": frozenset(),
+            },
+        ),
+    ),
+)
+
+ROOT = AssetCollector(
+    asset_type=IamRoot,
+    regional=False,
+    calls=("iam:GetAccountSummary",),
+    items=_single("root"),
+    reads=(
+        read("summary", "iam:GetAccountSummary", by=lambda _item: {}, of=_summary),
+        CREDENTIALS,
+        IS_VIRTUAL_MFA,
+    ),
+)
+
+PASSWORD_POLICY = AssetCollector(
+    asset_type=IamPasswordPolicy,
+    regional=False,
+    calls=("iam:GetAccountPasswordPolicy",),
+    items=_single("password-policy"),
+    reads=(
+        read(
+            "rules",
+            "iam:GetAccountPasswordPolicy",
+            by=lambda _item: {},
+            of=_rules,
+            absent={"NoSuchEntity": PasswordRules()},
+        ),
+    ),
+)
+
+SERVER_CERTIFICATES = AssetCollector(
+    asset_type=IamServerCertificate,
+    regional=False,
+    calls=("iam:ListServerCertificates",),
+    items=_certificates,
+    listed=lambda _place, item: _days_left(item.data["Expiration"]),
+)
+
+SAML_PROVIDERS = AssetCollector(
+    asset_type=IamSamlProvider,
+    regional=False,
+    calls=(SAML,),
+    items=_saml_providers,
+    listed=lambda _place, item: _days_left(item.data.get("ValidUntil")),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (
+    ACCOUNT,
+    ROOT,
+    PASSWORD_POLICY,
+    SERVER_CERTIFICATES,
+    SAML_PROVIDERS,
+)

@@ -1,0 +1,83 @@
+"""Collects AWS KMS: keys, with their rotation and policies where these can be set."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
+from posture.domain.assets.aws.kms import KeyDescription, KmsKey, Rotation
+from posture.domain.policy import Policy, policy
+
+LARGEST_PAGE = 1000
+DESCRIBE_CALL = "kms:DescribeKey"
+ROTATION_CALL = "kms:GetKeyRotationStatus"
+POLICY_CALL = "kms:GetKeyPolicy"
+# What KMS does where no period was chosen.
+ROTATION_DAYS = 365
+
+
+async def _keys(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages("kms:ListKeys", "Keys", Limit=LARGEST_PAGE):
+        yield Item(one["KeyArn"], one["KeyId"], {})
+
+
+async def _named(_place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    for arn in arns:
+        yield Item(arn, arn.rpartition("/")[2], {})
+
+
+def _listed(place: Place, _item: Item) -> Mapping[str, Any]:
+    return {"account_id": place.account_id}
+
+
+async def _description(place: Place, item: Item) -> KeyDescription:
+    key = (await place.shared(DESCRIBE_CALL, KeyId=item.resource_id))["KeyMetadata"]
+    return KeyDescription(
+        customer_managed=key["KeyManager"] == "CUSTOMER",
+        state=key["KeyState"],
+        spec=key.get("KeySpec") or key["CustomerMasterKeySpec"],
+        origin=key["Origin"],
+        multi_region=key.get("MultiRegion", False),
+        material_expires_in_days=_days_until(key.get("ValidTo")),
+        deleted_in_days=_days_until(key.get("DeletionDate")),
+    )
+
+
+def _days_until(moment: datetime | None) -> int | None:
+    return (moment - datetime.now(UTC)).days if moment else None
+
+
+async def _rotation(place: Place, item: Item) -> Rotation | None:
+    described = await _description(place, item)
+    if not (described.customer_managed and described.rotatable):
+        return None
+    answer = await place.call(ROTATION_CALL, KeyId=item.resource_id)
+    return Rotation(
+        answer["KeyRotationEnabled"], answer.get("RotationPeriodInDays") or ROTATION_DAYS
+    )
+
+
+async def _policy(place: Place, item: Item) -> Policy | None:
+    described = await _description(place, item)
+    if not described.customer_managed:
+        return None
+    answer = await place.call(POLICY_CALL, KeyId=item.resource_id, PolicyName="default")
+    return policy(answer["Policy"])
+
+
+KEYS = AssetCollector(
+    asset_type=KmsKey,
+    regional=True,
+    calls=("kms:ListKeys",),
+    items=_keys,
+    find=_named,
+    listed=_listed,
+    gone=frozenset({"NotFoundException"}),
+    reads=(
+        Read(facts=("description",), calls=(DESCRIBE_CALL,), run=_description),
+        Read(facts=("rotation",), calls=(DESCRIBE_CALL, ROTATION_CALL), run=_rotation),
+        Read(facts=("policy",), calls=(DESCRIBE_CALL, POLICY_CALL), run=_policy),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (KEYS,)

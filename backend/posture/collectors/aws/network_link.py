@@ -1,0 +1,207 @@
+"""Collects what joins networks: peering, VPN connections and endpoints, transit gateways."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
+from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of
+from posture.collectors.aws.ec2_routing import route_tables
+from posture.domain.assets.aws.network_link import (
+    ClientVpnEndpoint,
+    PeeringRoute,
+    TransitGateway,
+    Tunnel,
+    VpcPeering,
+    VpnConnection,
+)
+
+PEERINGS_CALL = "ec2:DescribeVpcPeeringConnections"
+VPNS_CALL = "ec2:DescribeVpnConnections"
+CLIENT_VPNS_CALL = "ec2:DescribeClientVpnEndpoints"
+GATEWAYS_CALL = "ec2:DescribeTransitGateways"
+TABLES_CALL = "ec2:DescribeRouteTables"
+# Such things stay in the listings for a while, as a memory.
+OVER = frozenset({"deleted", "deleting", "expired", "failed", "rejected"})
+
+
+async def _peerings(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages(PEERINGS_CALL, "VpcPeeringConnections", MaxResults=PAGE):
+        if item := _peering(place, one):
+            yield item
+
+
+async def _named_peerings(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    found = by_ids(place, PEERINGS_CALL, "VpcPeeringConnections", "vpc-peering-connection-id", arns)
+    async for one in found:
+        if item := _peering(place, one):
+            yield item
+
+
+def _peering(place: Place, one: Mapping[str, Any]) -> Item | None:
+    if one["Status"]["Code"] in OVER:
+        return None
+    peering_id = one["VpcPeeringConnectionId"]
+    arn = place.arn("ec2", f"vpc-peering-connection/{peering_id}")
+    return Item(arn, name_of(one, peering_id), one)
+
+
+def _peering_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+    ranges: dict[str, None] = {}
+    for side in ("RequesterVpcInfo", "AccepterVpcInfo"):
+        network = item.data.get(side, {})
+        found = (
+            network.get("CidrBlock"),
+            *(one["CidrBlock"] for one in network.get("CidrBlockSet", ())),
+            *(one["Ipv6CidrBlock"] for one in network.get("Ipv6CidrBlockSet", ())),
+        )
+        ranges |= {one: None for one in found if one}
+    return {"ranges": tuple(ranges)}
+
+
+async def _peering_routes(place: Place, item: Item) -> tuple[PeeringRoute, ...]:
+    return tuple(
+        PeeringRoute(table.id, route.destination)
+        for table in await route_tables(place)
+        for route in table.routes
+        if route.target == arn_id(item.resource_id)
+    )
+
+
+async def _vpns(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages(VPNS_CALL, "VpnConnections"):
+        if item := _vpn(place, one):
+            yield item
+
+
+async def _named_vpns(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(place, VPNS_CALL, "VpnConnections", "vpn-connection-id", arns):
+        if item := _vpn(place, one):
+            yield item
+
+
+def _vpn(place: Place, one: Mapping[str, Any]) -> Item | None:
+    """Answer an item without the connection's pre-shared keys, which the listing holds."""
+    if one.get("State") in OVER:
+        return None
+    data = {
+        "tunnels": _tunnels(one),
+        "key_in_secrets_manager": bool(one.get("PreSharedKeyArn")),
+    }
+    arn = place.arn("ec2", f"vpn-connection/{one['VpnConnectionId']}")
+    return Item(arn, name_of(one, one["VpnConnectionId"]), data)
+
+
+def _tunnels(one: Mapping[str, Any]) -> tuple[Tunnel, ...]:
+    options = {
+        each.get("OutsideIpAddress"): each
+        for each in one.get("Options", {}).get("TunnelOptions", ())
+    }
+    return tuple(
+        _tunnel(each, options.get(each.get("OutsideIpAddress"), {}))
+        for each in one.get("VgwTelemetry", ())
+    )
+
+
+def _tunnel(telemetry: Mapping[str, Any], options: Mapping[str, Any]) -> Tunnel:
+    logs = options.get("LogOptions", {}).get("CloudWatchLogOptions", {})
+    return Tunnel(
+        up=telemetry.get("Status") == "UP",
+        certificate=bool(telemetry.get("CertificateArn")),
+        ike_versions=tuple(each["Value"] for each in options.get("IkeVersions", ())),
+        logged=logs.get("LogEnabled", False),
+    )
+
+
+async def _client_vpns(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages(CLIENT_VPNS_CALL, "ClientVpnEndpoints", MaxResults=PAGE):
+        if item := _client_vpn(place, one):
+            yield item
+
+
+async def _named_client_vpns(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(place, CLIENT_VPNS_CALL, "ClientVpnEndpoints", "endpoint-id", arns):
+        if item := _client_vpn(place, one):
+            yield item
+
+
+def _client_vpn(place: Place, one: Mapping[str, Any]) -> Item | None:
+    if one.get("Status", {}).get("Code") in OVER:
+        return None
+    endpoint_id = one["ClientVpnEndpointId"]
+    arn = place.arn("ec2", f"client-vpn-endpoint/{endpoint_id}")
+    return Item(arn, name_of(one, endpoint_id), one)
+
+
+def _client_vpn_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+    return {
+        "connections_logged": item.data.get("ConnectionLogOptions", {}).get("Enabled", False),
+        "authentication": tuple(one["Type"] for one in item.data.get("AuthenticationOptions", ())),
+    }
+
+
+async def _gateways(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages(GATEWAYS_CALL, "TransitGateways", MaxResults=PAGE):
+        if item := _gateway(place, one):
+            yield item
+
+
+async def _named_gateways(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(place, GATEWAYS_CALL, "TransitGateways", "transit-gateway-id", arns):
+        if item := _gateway(place, one):
+            yield item
+
+
+def _gateway(place: Place, one: Mapping[str, Any]) -> Item | None:
+    """Answer an item of this account; what other accounts share is judged in theirs."""
+    if one.get("State") in OVER or one.get("OwnerId", place.account_id) != place.account_id:
+        return None
+    arn = place.arn("ec2", f"transit-gateway/{one['TransitGatewayId']}")
+    return Item(arn, name_of(one, one["TransitGatewayId"]), one.get("Options", {}))
+
+
+def _gateway_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+    return {
+        "auto_accepts": item.data.get("AutoAcceptSharedAttachments") == "enable",
+        "default_association": item.data.get("DefaultRouteTableAssociation") == "enable",
+        "default_propagation": item.data.get("DefaultRouteTablePropagation") == "enable",
+    }
+
+
+PEERINGS = AssetCollector(
+    asset_type=VpcPeering,
+    regional=True,
+    calls=(PEERINGS_CALL,),
+    items=_peerings,
+    find=_named_peerings,
+    listed=_peering_listed,
+    reads=(Read(facts=("routes",), calls=(TABLES_CALL,), run=_peering_routes),),
+)
+
+VPNS = AssetCollector(
+    asset_type=VpnConnection,
+    regional=True,
+    calls=(VPNS_CALL,),
+    items=_vpns,
+    find=_named_vpns,
+    listed=lambda _place, item: item.data,
+)
+
+CLIENT_VPNS = AssetCollector(
+    asset_type=ClientVpnEndpoint,
+    regional=True,
+    calls=(CLIENT_VPNS_CALL,),
+    items=_client_vpns,
+    find=_named_client_vpns,
+    listed=_client_vpn_listed,
+)
+
+GATEWAYS = AssetCollector(
+    asset_type=TransitGateway,
+    regional=True,
+    calls=(GATEWAYS_CALL,),
+    items=_gateways,
+    find=_named_gateways,
+    listed=_gateway_listed,
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (PEERINGS, VPNS, CLIENT_VPNS, GATEWAYS)

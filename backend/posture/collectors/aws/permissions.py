@@ -1,0 +1,55 @@
+"""The least an AWS role must be allowed: generated from the calls that the collectors declare."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from posture.collectors.aws.collecting import AssetCollector
+from posture.collectors.aws.sdk import Services
+
+# Calls of every run, whatever it looks at. `sts:GetCallerIdentity` needs no permission.
+ALWAYS = frozenset({"ec2:DescribeRegions"})
+
+# IAM's prefix where it is not the name that calls are signed with.
+PREFIXES = {"cloudwatch": "cloudwatch", "bedrock-agentcore-control": "bedrock-agentcore"}
+
+# IAM's action where it is not named like the call.
+# Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+ACTIONS = {
+    "s3:ListBuckets": "s3:ListAllMyBuckets",
+    "s3:HeadBucket": "s3:ListBucket",
+    "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
+    "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+    "s3:GetBucketNotificationConfiguration": "s3:GetBucketNotification",
+    "s3:GetBucketReplication": "s3:GetReplicationConfiguration",
+    "s3:GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
+    "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+    "s3control:GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
+}
+
+
+def action(call: str, services: Services) -> str:
+    """Answer the IAM action that a call (`service:Operation`) needs."""
+    if call in ACTIONS:
+        return ACTIONS[call]
+    service, _, operation = call.partition(":")
+    prefix = PREFIXES.get(service) or services[service].model.signing_name
+    return f"{prefix}:{operation}"
+
+
+def read_only_policy(
+    collectors: Iterable[AssetCollector[Any]], services: Services | None = None
+) -> dict[str, Any]:
+    """Write the policy document that lets these collectors read everything they look at."""
+    known = services or Services()
+    calls = ALWAYS.union(*(one.all_calls for one in collectors))
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "PostureReadOnly",
+                "Effect": "Allow",
+                "Action": sorted({action(call, known) for call in calls}),
+                "Resource": "*",
+            }
+        ],
+    }

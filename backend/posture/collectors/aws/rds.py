@@ -1,0 +1,324 @@
+"""Collects Amazon RDS: instances, clusters, snapshots, and subscriptions to events."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.ec2_network import groups
+from posture.collectors.aws.ec2_routing import routing
+from posture.domain.assets.aws.rds import (
+    RdsCluster,
+    RdsClusterSnapshot,
+    RdsInstance,
+    RdsInstanceSnapshot,
+    RdsRegion,
+    Subscription,
+)
+
+LARGEST_PAGE = 100
+INSTANCES_CALL = "rds:DescribeDBInstances"
+CLUSTERS_CALL = "rds:DescribeDBClusters"
+SUBSCRIPTIONS_CALL = "rds:DescribeEventSubscriptions"
+# Services with an API of their own that RDS lists too.
+OTHER_SERVICES = frozenset({"neptune", "docdb"})
+EXTENDED_SUPPORT = "open-source-rds-extended-support"
+FORCE_SSL, SECURE_TRANSPORT = "rds.force_ssl", "require_secure_transport"
+ON = frozenset({"1", "on", "true"})
+
+
+def _listing(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
+    """List databases; they are few, and a region's answer about events needs them too."""
+
+    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+        for one in await place.shared_pages(call, key, MaxRecords=LARGEST_PAGE):
+            if one["Engine"] not in OTHER_SERVICES:
+                yield Item(one[f"{kind}Arn"], one[f"{kind}Identifier"], one)
+
+    return items
+
+
+def _snapshots(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
+    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+        async for one in place.pages(call, key, MaxRecords=LARGEST_PAGE):
+            if one["Engine"] not in OTHER_SERVICES:
+                yield Item(one[f"{kind}Arn"], one[f"{kind}Identifier"], one)
+
+    return items
+
+
+def _named(
+    call: str, key: str, kind: str, filter_name: str
+) -> Callable[[Place, Iterable[str]], AsyncIterator[Item]]:
+    async def items(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+        names = [arn.split(":", 6)[6] for arn in arns]
+        only = [{"Name": filter_name, "Values": names}]
+        async for one in place.pages(call, key, Filters=only):
+            yield Item(one[f"{kind}Arn"], one[f"{kind}Identifier"], one)
+
+    return items
+
+
+def _database(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "engine": one["Engine"],
+        "engine_version": one.get("EngineVersion", ""),
+        "encrypted": one.get("StorageEncrypted", False),
+        "multi_az": one.get("MultiAZ", False),
+        "deletion_protection": one.get("DeletionProtection", False),
+        "minor_upgrades": one.get("AutoMinorVersionUpgrade", False),
+        "iam_authentication": one.get("IAMDatabaseAuthenticationEnabled", False),
+        "backup_days": one.get("BackupRetentionPeriod", 0),
+        "log_exports": tuple(one.get("EnabledCloudwatchLogsExports") or ()),
+        "extended_support": one.get("EngineLifecycleSupport") == EXTENDED_SUPPORT,
+        "administrator": one.get("MasterUsername", ""),
+        "secret": bool(one.get("MasterUserSecret")),
+    }
+
+
+def _instance(_place: Place, item: Item) -> Mapping[str, Any]:
+    one = item.data
+    expires_at: datetime | None = one.get("CertificateDetails", {}).get("ValidTill")
+    return _database(one) | {
+        "cluster": one.get("DBClusterIdentifier") or None,
+        "replica": bool(one.get("ReadReplicaSourceDBInstanceIdentifier")),
+        "copy_tags": one.get("CopyTagsToSnapshot", False),
+        "port": _port(one),
+        "public": one.get("PubliclyAccessible", False),
+        "vpc": one.get("DBSubnetGroup", {}).get("VpcId") or None,
+        "monitoring_seconds": one.get("MonitoringInterval", 0),
+        "certificate_days": (expires_at - datetime.now(UTC)).days if expires_at else None,
+    }
+
+
+def _port(one: Mapping[str, Any]) -> int | None:
+    port = one.get("Endpoint", {}).get("Port") or one.get("DbInstancePort")
+    return int(port) if port else None
+
+
+def _cluster(_place: Place, item: Item) -> Mapping[str, Any]:
+    one = item.data
+    return _database(one) | {
+        "cluster": None,
+        "replica": bool(one.get("ReplicationSourceIdentifier")),
+        "copy_tags": one.get("CopyTagsToSnapshot", False),
+        "port": one.get("Port"),
+        "backtrack_seconds": one.get("BacktrackWindow", 0),
+    }
+
+
+def _parameter(engine: str) -> str | None:
+    """Answer the parameter by which an engine refuses connections without TLS."""
+    if "postgres" in engine or engine.startswith("sqlserver"):
+        return FORCE_SSL
+    return SECURE_TRANSPORT if "mysql" in engine or engine == "mariadb" else None
+
+
+async def _instance_tls(place: Place, item: Item) -> bool | None:
+    found = item.data.get("DBParameterGroups")
+    if not found or item.data.get("DBClusterIdentifier"):
+        return None
+    group = {"DBParameterGroupName": found[0]["DBParameterGroupName"]}
+    return await _tls(place, PARAMETERS_CALL, item.data["Engine"], group)
+
+
+async def _cluster_tls(place: Place, item: Item) -> bool | None:
+    found = item.data.get("DBClusterParameterGroup")
+    if not found:
+        return None
+    group = {"DBClusterParameterGroupName": found}
+    return await _tls(place, CLUSTER_PARAMETERS_CALL, item.data["Engine"], group)
+
+
+PARAMETERS_CALL = "rds:DescribeDBParameters"
+CLUSTER_PARAMETERS_CALL = "rds:DescribeDBClusterParameters"
+
+
+async def _tls(place: Place, call: str, engine: str, group: Mapping[str, str]) -> bool | None:
+    """Look for the parameter among those that people set, then among those that RDS set.
+
+    Newer engine versions demand TLS by default, which is a value that RDS set; the hundreds of
+    parameters that nobody set are not read.
+    """
+    wanted = _parameter(engine)
+    if wanted is None:
+        return None
+    for source in ("user", "system"):
+        for one in await place.shared_pages(
+            call, "Parameters", Source=source, MaxRecords=LARGEST_PAGE, **group
+        ):
+            if one["ParameterName"] == wanted and "ParameterValue" in one:
+                return str(one["ParameterValue"]).lower() in ON
+    return False
+
+
+async def _open_groups(place: Place, item: Item) -> tuple[str, ...]:
+    own = [one["VpcSecurityGroupId"] for one in item.data.get("VpcSecurityGroups") or ()]
+    port = _port(item.data)
+    if not own or port is None or not item.data.get("PubliclyAccessible"):
+        return ()
+    known = await groups(place)
+    return tuple(
+        one
+        for one in own
+        if one in known
+        and any(rule.world and rule.covers("tcp", port) for rule in known[one].ingress)
+    )
+
+
+async def _public_subnet(place: Place, item: Item) -> bool:
+    group = item.data.get("DBSubnetGroup", {})
+    if not item.data.get("PubliclyAccessible") or not group:
+        return False
+    tables = await routing(place)
+    routes = (
+        tables.of(one["SubnetIdentifier"], group.get("VpcId", ""))
+        for one in group.get("Subnets") or ()
+    )
+    return any(table.reaches_internet("0.0.0.0/0") for table in routes if table)
+
+
+def _snapshot(_place: Place, item: Item) -> Mapping[str, Any]:
+    one = item.data
+    return {"encrypted": bool(one.get("Encrypted") or one.get("StorageEncrypted"))}
+
+
+def _sharing(call: str, parameter: str, result: str, key: str) -> Read:
+    """Read with whom a snapshot is shared; only manual ones can be."""
+
+    async def run(place: Place, item: Item) -> tuple[str, ...]:
+        if item.data.get("SnapshotType", "manual") != "manual":
+            return ()
+        answer: Answer = await place.call(call, **{parameter: item.name})
+        return tuple(
+            account
+            for one in answer[result].get(key) or ()
+            if one["AttributeName"] == "restore"
+            for account in one.get("AttributeValues") or ()
+        )
+
+    return Read(facts=("shared_with",), calls=(call,), run=run)
+
+
+async def _region(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(place.arn("rds", "region"), place.region, {})
+
+
+def _has(call: str, key: str) -> Callable[[Place, Item], Any]:
+    async def run(place: Place, _item: Item) -> bool:
+        found = await place.shared_pages(call, key, MaxRecords=LARGEST_PAGE)
+        return any(one["Engine"] not in OTHER_SERVICES for one in found)
+
+    return run
+
+
+def _subscriptions(answer: Answer) -> tuple[Subscription, ...]:
+    return tuple(
+        Subscription(
+            one["CustSubscriptionId"],
+            one.get("SourceType") or "",
+            frozenset(one.get("EventCategoriesList") or ()),
+            bool(one.get("SourceIdsList")),
+        )
+        for one in answer.get("EventSubscriptionsList") or ()
+        if one.get("Enabled", False)
+    )
+
+
+INSTANCES = AssetCollector(
+    asset_type=RdsInstance,
+    regional=True,
+    calls=(INSTANCES_CALL,),
+    items=_listing(INSTANCES_CALL, "DBInstances", "DBInstance"),
+    find=_named(INSTANCES_CALL, "DBInstances", "DBInstance", "db-instance-id"),
+    listed=_instance,
+    reads=(
+        Read(facts=("tls_required",), calls=(PARAMETERS_CALL,), run=_instance_tls),
+        Read(facts=("open_groups",), calls=("ec2:DescribeSecurityGroups",), run=_open_groups),
+        Read(facts=("public_subnet",), calls=("ec2:DescribeRouteTables",), run=_public_subnet),
+    ),
+)
+
+CLUSTERS = AssetCollector(
+    asset_type=RdsCluster,
+    regional=True,
+    calls=(CLUSTERS_CALL,),
+    items=_listing(CLUSTERS_CALL, "DBClusters", "DBCluster"),
+    find=_named(CLUSTERS_CALL, "DBClusters", "DBCluster", "db-cluster-id"),
+    listed=_cluster,
+    reads=(Read(facts=("tls_required",), calls=(CLUSTER_PARAMETERS_CALL,), run=_cluster_tls),),
+)
+
+SNAPSHOTS = AssetCollector(
+    asset_type=RdsInstanceSnapshot,
+    regional=True,
+    calls=("rds:DescribeDBSnapshots",),
+    items=_snapshots("rds:DescribeDBSnapshots", "DBSnapshots", "DBSnapshot"),
+    find=_named("rds:DescribeDBSnapshots", "DBSnapshots", "DBSnapshot", "db-snapshot-id"),
+    listed=_snapshot,
+    gone=frozenset({"DBSnapshotNotFound", "DBSnapshotNotFoundFault"}),
+    reads=(
+        _sharing(
+            "rds:DescribeDBSnapshotAttributes",
+            "DBSnapshotIdentifier",
+            "DBSnapshotAttributesResult",
+            "DBSnapshotAttributes",
+        ),
+    ),
+)
+
+CLUSTER_SNAPSHOTS = AssetCollector(
+    asset_type=RdsClusterSnapshot,
+    regional=True,
+    calls=("rds:DescribeDBClusterSnapshots",),
+    items=_snapshots("rds:DescribeDBClusterSnapshots", "DBClusterSnapshots", "DBClusterSnapshot"),
+    find=_named(
+        "rds:DescribeDBClusterSnapshots",
+        "DBClusterSnapshots",
+        "DBClusterSnapshot",
+        "db-cluster-snapshot-id",
+    ),
+    listed=_snapshot,
+    gone=frozenset({"DBClusterSnapshotNotFoundFault"}),
+    reads=(
+        _sharing(
+            "rds:DescribeDBClusterSnapshotAttributes",
+            "DBClusterSnapshotIdentifier",
+            "DBClusterSnapshotAttributesResult",
+            "DBClusterSnapshotAttributes",
+        ),
+    ),
+)
+
+REGIONS = AssetCollector(
+    asset_type=RdsRegion,
+    regional=True,
+    calls=(SUBSCRIPTIONS_CALL,),
+    items=_region,
+    reads=(
+        Read(
+            facts=("has_instances",),
+            calls=(INSTANCES_CALL,),
+            run=_has(INSTANCES_CALL, "DBInstances"),
+        ),
+        Read(
+            facts=("has_clusters",),
+            calls=(CLUSTERS_CALL,),
+            run=_has(CLUSTERS_CALL, "DBClusters"),
+        ),
+        read(
+            "subscriptions",
+            SUBSCRIPTIONS_CALL,
+            by=lambda _item: {"MaxRecords": LARGEST_PAGE},
+            of=_subscriptions,
+        ),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (
+    INSTANCES,
+    CLUSTERS,
+    SNAPSHOTS,
+    CLUSTER_SNAPSHOTS,
+    REGIONS,
+)

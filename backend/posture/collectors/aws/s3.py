@@ -1,0 +1,272 @@
+"""Collects Amazon S3: buckets, and what the account sets for all of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.sdk import CallError
+from posture.domain.assets.aws.s3 import (
+    Encryption,
+    Grant,
+    PublicAccessBlock,
+    Replica,
+    S3Account,
+    S3Bucket,
+)
+from posture.domain.evidence import Fact, Unread
+from posture.domain.policy import policy
+
+BUCKETS_CALL = "s3:ListBuckets"
+LARGEST_PAGE = 1000
+# What is the same in every region is asked for in one, and so but once.
+HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+ACCOUNT_BLOCK_CALL = "s3control:GetPublicAccessBlock"
+REPLICATION_CALL = "s3:GetBucketReplication"
+NO_BLOCK = {"NoSuchPublicAccessBlockConfiguration": PublicAccessBlock()}
+NOT_OWN = Unread("NotOwned", BUCKETS_CALL)
+TARGETS = (
+    "TopicConfigurations",
+    "QueueConfigurations",
+    "LambdaFunctionConfigurations",
+    "EventBridgeConfiguration",
+)
+
+
+def _bucket(item: Item) -> dict[str, str]:
+    return {"Bucket": item.name}
+
+
+async def _buckets(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    unplaced: list[str] = []
+    async for bucket in place.pages(BUCKETS_CALL, "Buckets", MaxBuckets=LARGEST_PAGE):
+        if region := bucket.get("BucketRegion"):
+            yield _item(place, bucket["Name"], region)
+        else:
+            unplaced.append(bucket["Name"])
+    # S3 itself always tells the region; compatible endpoints may not.
+    for item in await asyncio.gather(*(_headed(place, name) for name in unplaced)):
+        if item:
+            yield item
+
+
+async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    names = (arn.rpartition(":")[2] for arn in arns)
+    for item in await asyncio.gather(*(_located(place, name) for name in names)):
+        if item:
+            yield item
+
+
+async def _located(place: Place, name: str) -> Item | None:
+    """Find one bucket of the account, wherever it is: another region would only redirect us."""
+    bucket = await own_bucket(place, name)
+    if bucket is None:
+        return None
+    if region := bucket.get("BucketRegion"):
+        return _item(place, name, region)
+    return await _headed(place, name)
+
+
+async def own_bucket(place: Place, name: str) -> Mapping[str, Any] | None:
+    """Answer the account's own bucket of a name; it comes first of all that begin with it."""
+    answer = await home(place).shared(BUCKETS_CALL, Prefix=name, MaxBuckets=1)
+    return next((one for one in answer.get("Buckets", ()) if one["Name"] == name), None)
+
+
+async def _headed(place: Place, name: str) -> Item | None:
+    try:
+        head = await place.call("s3:HeadBucket", Bucket=name)
+    except CallError as error:
+        if error.code == "NotFound":
+            return None
+        raise
+    return _item(place, name, head.get("BucketRegion") or place.region)
+
+
+def _item(place: Place, name: str, region: str) -> Item:
+    return Item(f"arn:{place.partition}:s3:::{name}", name, {}, region)
+
+
+async def _account(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(place.arn("s3", "account", region=""), place.account_id, {})
+
+
+def block(settings: Mapping[str, bool]) -> PublicAccessBlock:
+    """Read the four settings of a block."""
+    return PublicAccessBlock(
+        settings.get("BlockPublicAcls", False),
+        settings.get("IgnorePublicAcls", False),
+        settings.get("BlockPublicPolicy", False),
+        settings.get("RestrictPublicBuckets", False),
+    )
+
+
+def _encryption(answer: Answer) -> Encryption | None:
+    for rule in answer["ServerSideEncryptionConfiguration"]["Rules"]:
+        if algorithm := rule.get("ApplyServerSideEncryptionByDefault", {}).get("SSEAlgorithm"):
+            blocked = rule.get("BlockedEncryptionTypes", {}).get("EncryptionType", ())
+            return Encryption(algorithm, "SSE-C" in blocked)
+    return None
+
+
+def _grants(answer: Answer) -> tuple[Grant, ...]:
+    return tuple(
+        Grant(grant["Grantee"].get("URI") or grant["Grantee"].get("ID", ""), grant["Permission"])
+        for grant in answer["Grants"]
+    )
+
+
+def _ownership(answer: Answer) -> str | None:
+    rules = answer["OwnershipControls"]["Rules"]
+    return str(rules[0]["ObjectOwnership"]) if rules else None
+
+
+def _versioning(answer: Answer) -> dict[str, bool]:
+    return {
+        "versioning": answer.get("Status") == "Enabled",
+        "mfa_delete": answer.get("MFADelete") == "Enabled",
+    }
+
+
+def _lifecycle(answer: Answer) -> bool:
+    return any(rule["Status"] == "Enabled" for rule in answer.get("Rules", ()))
+
+
+def _object_lock(answer: Answer) -> bool:
+    return bool(answer.get("ObjectLockConfiguration", {}).get("ObjectLockEnabled") == "Enabled")
+
+
+def _notified(answer: Answer) -> tuple[str, ...]:
+    # EventBridge is on by being there, empty; the others have entries.
+    return tuple(
+        kind
+        for kind in TARGETS
+        if answer.get(kind) or (kind == "EventBridgeConfiguration" and kind in answer)
+    )
+
+
+async def _replicas(place: Place, item: Item) -> tuple[Replica, ...]:
+    answer = await place.call(REPLICATION_CALL, Bucket=item.name)
+    enabled = (
+        rule["Destination"]["Bucket"].rpartition(":")[2]
+        for rule in answer["ReplicationConfiguration"]["Rules"]
+        if rule["Status"] == "Enabled"
+    )
+    names = sorted(set(enabled))
+    regions = await asyncio.gather(*(_region_of(place, name) for name in names))
+    return tuple(map(Replica, names, regions))
+
+
+async def _region_of(place: Place, name: str) -> Fact[str]:
+    try:
+        found = await _located(place, name)
+    except CallError as error:
+        return Unread(error.code, error.call)
+    return found.region if found and found.region else NOT_OWN
+
+
+def _listed(place: Place, _item: Item) -> Mapping[str, Any]:
+    return {"account_id": place.account_id}
+
+
+def home(place: Place) -> Place:
+    """Answer the account seen from where the partition's global things are asked for."""
+    return place.at(HOMES.get(place.partition, place.region))
+
+
+async def _account_block(place: Place, _item: Item) -> PublicAccessBlock:
+    answer = await home(place).shared(ACCOUNT_BLOCK_CALL, AccountId=place.account_id)
+    return block(answer["PublicAccessBlockConfiguration"])
+
+
+BUCKETS = AssetCollector(
+    asset_type=S3Bucket,
+    regional=False,
+    calls=(BUCKETS_CALL, "s3:HeadBucket"),
+    items=_buckets,
+    find=_named,
+    listed=_listed,
+    gone=frozenset({"NoSuchBucket"}),
+    reads=(
+        read(
+            "public_access_block",
+            "s3:GetPublicAccessBlock",
+            by=_bucket,
+            of=lambda answer: block(answer["PublicAccessBlockConfiguration"]),
+            absent=NO_BLOCK,
+        ),
+        Read(
+            facts=("account_public_access_block",),
+            calls=(ACCOUNT_BLOCK_CALL,),
+            run=_account_block,
+            absent=NO_BLOCK,
+        ),
+        read(
+            "policy",
+            "s3:GetBucketPolicy",
+            by=_bucket,
+            of=lambda answer: policy(answer["Policy"]),
+            absent={"NoSuchBucketPolicy": None},
+        ),
+        read("grants", "s3:GetBucketAcl", by=_bucket, of=_grants),
+        read(
+            "object_ownership",
+            "s3:GetBucketOwnershipControls",
+            by=_bucket,
+            of=_ownership,
+            absent={"OwnershipControlsNotFoundError": None},
+        ),
+        read(
+            "encryption",
+            "s3:GetBucketEncryption",
+            by=_bucket,
+            of=_encryption,
+            absent={"ServerSideEncryptionConfigurationNotFoundError": None},
+        ),
+        read(("versioning", "mfa_delete"), "s3:GetBucketVersioning", by=_bucket, of=_versioning),
+        read(
+            "logging_target",
+            "s3:GetBucketLogging",
+            by=_bucket,
+            of=lambda answer: answer.get("LoggingEnabled", {}).get("TargetBucket"),
+        ),
+        read(
+            "lifecycle",
+            "s3:GetBucketLifecycleConfiguration",
+            by=_bucket,
+            of=_lifecycle,
+            absent={"NoSuchLifecycleConfiguration": False},
+        ),
+        read(
+            "object_lock",
+            "s3:GetObjectLockConfiguration",
+            by=_bucket,
+            of=_object_lock,
+            absent={"ObjectLockConfigurationNotFoundError": False},
+        ),
+        read("notified", "s3:GetBucketNotificationConfiguration", by=_bucket, of=_notified),
+        Read(
+            facts=("replicas",),
+            calls=(BUCKETS_CALL, REPLICATION_CALL),
+            run=_replicas,
+            absent={"ReplicationConfigurationNotFoundError": ()},
+        ),
+    ),
+)
+
+ACCOUNT = AssetCollector(
+    asset_type=S3Account,
+    regional=False,
+    calls=(ACCOUNT_BLOCK_CALL,),
+    items=_account,
+    reads=(
+        Read(
+            facts=("public_access_block",),
+            calls=(ACCOUNT_BLOCK_CALL,),
+            run=_account_block,
+            absent=NO_BLOCK,
+        ),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (BUCKETS, ACCOUNT)

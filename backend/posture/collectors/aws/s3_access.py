@@ -1,0 +1,149 @@
+"""Collects the ways to Amazon S3's buckets: access points, and names that anybody can foresee."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, read
+from posture.collectors.aws.s3 import BUCKETS_CALL, block, own_bucket
+from posture.collectors.aws.sdk import CallError
+from posture.domain.assets.aws.s3 import (
+    S3AccessPoint,
+    S3MultiRegionAccessPoint,
+    S3PredictableName,
+)
+
+ACCESS_POINTS_CALL = "s3control:ListAccessPoints"
+MULTI_REGION_CALL = "s3control:ListMultiRegionAccessPoints"
+HEAD_CALL = "s3:HeadBucket"
+# Multi-Region Access Points are asked for in one region, whatever theirs are.
+# Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPointRestrictions.html
+MULTI_REGION_HOME = "us-west-2"
+LARGEST_PAGE = 1000
+# Nobody's; somebody else's, or not for us to see; somewhere else.
+EXISTS_OR_NOT = frozenset({"NotFound", "AccessDenied", "301", "307"})
+# Source: https://www.aquasec.com/blog/bucket-monopoly-breaching-aws-accounts-through-shadow-resources/
+PREDICTABLE = {
+    "Glue": "aws-glue-assets-{account}-{region}",
+    "SageMaker": "sagemaker-{region}-{account}",
+    "EMR": "aws-emr-studio-{account}-{region}",
+    "CodeStar": "aws-codestar-{region}-{account}",
+}
+
+
+async def _access_points(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    asked: dict[str, Any] = {"AccountId": place.account_id, "MaxResults": LARGEST_PAGE}
+    while True:
+        answer = await place.call(ACCESS_POINTS_CALL, **asked)
+        for one in answer.get("AccessPointList", ()):
+            arn = place.arn("s3", f"accesspoint/{one['Name']}")
+            if one.get("AccessPointArn", arn) == arn:
+                yield Item(arn, one["Name"], one)
+        if not answer.get("NextToken"):
+            return
+        asked["NextToken"] = answer["NextToken"]
+
+
+async def _named_access_points(_place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    for arn in arns:
+        if not arn.endswith(".mrap"):
+            yield Item(arn, arn.rpartition("/")[2], {})
+
+
+def _access_point(answer: Answer) -> Mapping[str, Any]:
+    return {
+        "bucket": answer["Bucket"],
+        "public_access_block": block(answer.get("PublicAccessBlockConfiguration", {})),
+    }
+
+
+async def _multi_region(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    if place.partition != "aws":
+        return
+    home = place.at(MULTI_REGION_HOME)
+    asked: dict[str, Any] = {"AccountId": place.account_id}
+    while True:
+        answer = await home.call(MULTI_REGION_CALL, **asked)
+        for one in answer.get("AccessPoints", ()):
+            name = one.get("Alias") or one["Name"]
+            yield Item(place.arn("s3", f"accesspoint/{name}", region=""), one["Name"], one)
+        if not answer.get("NextToken"):
+            return
+        asked["NextToken"] = answer["NextToken"]
+
+
+async def _predictable(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    names = {
+        of_service: pattern.format(account=place.account_id, region=place.region)
+        for of_service, pattern in PREDICTABLE.items()
+    }
+    refusals = dict(
+        zip(
+            names,
+            await asyncio.gather(*(_refusal(place, one) for one in names.values())),
+            strict=True,
+        )
+    )
+    if all(error and error.code == "AccessDenied" for error in refusals.values()):
+        # That many strangers at once are none: it is we who may not ask.
+        raise CallError("AccessDenied", HEAD_CALL)
+    for of_service, name in names.items():
+        error = refusals[of_service]
+        if error and error.code == "NotFound":
+            continue
+        own = error is None or await own_bucket(place, name) is not None
+        data = {"of_service": of_service, "own": own}
+        yield Item(f"arn:{place.partition}:s3:::{name}", name, data)
+
+
+async def _refusal(place: Place, name: str) -> CallError | None:
+    """Ask for a bucket as the account's own; whatever is said but not found, it exists."""
+    try:
+        await place.call(HEAD_CALL, Bucket=name, ExpectedBucketOwner=place.account_id)
+    except CallError as error:
+        if error.code in EXISTS_OR_NOT:
+            return error
+        raise
+    return None
+
+
+ACCESS_POINTS = AssetCollector(
+    asset_type=S3AccessPoint,
+    regional=True,
+    calls=(ACCESS_POINTS_CALL,),
+    items=_access_points,
+    find=_named_access_points,
+    gone=frozenset({"NoSuchAccessPoint"}),
+    reads=(
+        read(
+            ("bucket", "public_access_block"),
+            "s3control:GetAccessPoint",
+            by=lambda item: {"AccountId": item.resource_id.split(":")[4], "Name": item.name},
+            of=_access_point,
+        ),
+    ),
+)
+
+MULTI_REGION_ACCESS_POINTS = AssetCollector(
+    asset_type=S3MultiRegionAccessPoint,
+    regional=False,
+    calls=(MULTI_REGION_CALL,),
+    items=_multi_region,
+    listed=lambda _place, item: {
+        "public_access_block": block(item.data.get("PublicAccessBlock", {}))
+    },
+)
+
+PREDICTABLE_NAMES = AssetCollector(
+    asset_type=S3PredictableName,
+    regional=True,
+    calls=(HEAD_CALL, BUCKETS_CALL),
+    items=_predictable,
+    listed=lambda _place, item: item.data,
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (
+    ACCESS_POINTS,
+    MULTI_REGION_ACCESS_POINTS,
+    PREDICTABLE_NAMES,
+)

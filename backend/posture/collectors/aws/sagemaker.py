@@ -1,0 +1,199 @@
+"""Collects Amazon SageMaker AI: notebooks, Studio domains, model registry and feature store."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.domain.assets.aws.sagemaker import (
+    FeatureStore,
+    SageMakerDomain,
+    SageMakerFeatureGroup,
+    SageMakerModelPackageGroup,
+    SageMakerNotebook,
+)
+from posture.domain.evidence import Fact, Unread
+from posture.domain.policy import policy
+from posture.domain.secrets import secrets_in, user_data
+
+# SageMaker says ValidationException where others say not found, and names are all that is asked.
+GONE = frozenset({"ValidationException", "ResourceNotFound"})
+LARGEST_PAGE = 100
+NOTEBOOK_CALL = "sagemaker:DescribeNotebookInstance"
+SCRIPTS_CALL = "sagemaker:DescribeNotebookInstanceLifecycleConfig"
+
+
+def listing(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
+    """List the assets whose summaries carry `<kind>Name` and `<kind>Arn`."""
+
+    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+        async for one in place.pages(call, key, MaxResults=LARGEST_PAGE):
+            yield Item(one[f"{kind}Arn"], one[f"{kind}Name"], one)
+
+    return items
+
+
+async def named(_place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    """Take the names from the ARNs; the read that follows tells whether there is such a thing."""
+    for arn in arns:
+        yield Item(arn, arn.rpartition("/")[2], {})
+
+
+def by(parameter: str) -> Callable[[Item], Mapping[str, Any]]:
+    """Ask for an item by its name."""
+    return lambda item: {parameter: item.name}
+
+
+def subnets(answer: Answer) -> tuple[str, ...]:
+    """Answer the subnets of a VpcConfig, where there is one."""
+    return tuple((answer.get("VpcConfig") or {}).get("Subnets", ()))
+
+
+async def _described(place: Place, item: Item) -> Answer:
+    # Without a listing two reads may want the same description.
+    ask = place.call if item.data else place.shared
+    return await ask(NOTEBOOK_CALL, NotebookInstanceName=item.name)
+
+
+async def _notebook(place: Place, item: Item) -> Mapping[str, Any]:
+    answer = await _described(place, item)
+    service = answer.get("InstanceMetadataServiceConfiguration", {})
+    return {
+        "direct_internet_access": answer.get("DirectInternetAccess", "Enabled") == "Enabled",
+        "root_access": answer.get("RootAccess", "Enabled") == "Enabled",
+        "kms_key": answer.get("KmsKeyId"),
+        "subnet": answer.get("SubnetId"),
+        "imdsv2_only": service.get("MinimumInstanceMetadataServiceVersion") == "2",
+        "platform": answer.get("PlatformIdentifier"),
+    }
+
+
+async def _script_secrets(place: Place, item: Item) -> Fact[tuple[str, ...]]:
+    known = item.data or await _described(place, item)
+    name = known.get("NotebookInstanceLifecycleConfigName")
+    if not name:
+        return ()
+    answer = await place.shared(SCRIPTS_CALL, NotebookInstanceLifecycleConfigName=name)
+    found: list[str] = []
+    for hook in ("OnCreate", "OnStart"):
+        for script in answer.get(hook, ()):
+            text = user_data(script.get("Content", ""))
+            if text is None:
+                return Unread("NotText", SCRIPTS_CALL)
+            found += [f"{hook}: {one}" for one in secrets_in(text)]
+    return tuple(found)
+
+
+def _domain_id(item: Item) -> Mapping[str, Any]:
+    return {"DomainId": item.resource_id.rpartition("/")[2]}
+
+
+def _domain(answer: Answer) -> Mapping[str, Any]:
+    settings = answer.get("DomainSettings", {})
+    portal = answer.get("DefaultUserSettings", {}).get("StudioWebPortalSettings", {})
+    return {
+        "auth_mode": answer["AuthMode"],
+        "identity_center": bool(
+            answer.get("SingleSignOnManagedApplicationInstanceId")
+            or answer.get("SingleSignOnApplicationArn")
+        ),
+        "vpc_only": answer.get("AppNetworkAccessType") == "VpcOnly",
+        "kms_key": answer.get("KmsKeyId") or answer.get("HomeEfsFileSystemKmsKeyId"),
+        "identity_propagated": settings.get("ExecutionRoleIdentityConfig") == "USER_PROFILE_NAME"
+        or portal.get("ExecutionRoleSessionNameMode") == "USER_IDENTITY",
+    }
+
+
+def _stores(answer: Answer) -> tuple[FeatureStore, ...]:
+    found = []
+    online = answer.get("OnlineStoreConfig")
+    if online and online.get("EnableOnlineStore"):
+        found.append(FeatureStore("online", online.get("SecurityConfig", {}).get("KmsKeyId")))
+    if offline := answer.get("OfflineStoreConfig"):
+        found.append(FeatureStore("offline", offline["S3StorageConfig"].get("KmsKeyId")))
+    return tuple(found)
+
+
+NOTEBOOKS = AssetCollector(
+    asset_type=SageMakerNotebook,
+    regional=True,
+    calls=("sagemaker:ListNotebookInstances",),
+    items=listing("sagemaker:ListNotebookInstances", "NotebookInstances", "NotebookInstance"),
+    find=named,
+    gone=GONE,
+    reads=(
+        Read(
+            facts=(
+                "direct_internet_access",
+                "root_access",
+                "kms_key",
+                "subnet",
+                "imdsv2_only",
+                "platform",
+            ),
+            calls=(NOTEBOOK_CALL,),
+            run=_notebook,
+        ),
+        Read(facts=("script_secrets",), calls=(NOTEBOOK_CALL, SCRIPTS_CALL), run=_script_secrets),
+    ),
+)
+
+DOMAINS = AssetCollector(
+    asset_type=SageMakerDomain,
+    regional=True,
+    calls=("sagemaker:ListDomains",),
+    items=listing("sagemaker:ListDomains", "Domains", "Domain"),
+    find=named,
+    gone=GONE,
+    reads=(
+        read(
+            ("auth_mode", "identity_center", "vpc_only", "kms_key", "identity_propagated"),
+            "sagemaker:DescribeDomain",
+            by=_domain_id,
+            of=_domain,
+        ),
+    ),
+)
+
+MODEL_PACKAGE_GROUPS = AssetCollector(
+    asset_type=SageMakerModelPackageGroup,
+    regional=True,
+    calls=("sagemaker:ListModelPackageGroups",),
+    items=listing(
+        "sagemaker:ListModelPackageGroups", "ModelPackageGroupSummaryList", "ModelPackageGroup"
+    ),
+    find=named,
+    listed=lambda place, _item: {"account_id": place.account_id},
+    reads=(
+        read(
+            "policy",
+            "sagemaker:GetModelPackageGroupPolicy",
+            by=by("ModelPackageGroupName"),
+            of=lambda answer: policy(answer["ResourcePolicy"]),
+            absent={"ValidationException": None, "ResourceNotFound": None},
+        ),
+    ),
+)
+
+FEATURE_GROUPS = AssetCollector(
+    asset_type=SageMakerFeatureGroup,
+    regional=True,
+    calls=("sagemaker:ListFeatureGroups",),
+    items=listing("sagemaker:ListFeatureGroups", "FeatureGroupSummaries", "FeatureGroup"),
+    find=named,
+    gone=GONE,
+    reads=(
+        read(
+            "stores",
+            "sagemaker:DescribeFeatureGroup",
+            by=by("FeatureGroupName"),
+            of=_stores,
+        ),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (
+    NOTEBOOKS,
+    DOMAINS,
+    MODEL_PACKAGE_GROUPS,
+    FEATURE_GROUPS,
+)

@@ -1,0 +1,140 @@
+"""Collects what Amazon SageMaker AI serves: models, endpoint configurations and endpoints."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.sagemaker import GONE, LARGEST_PAGE, by, listing, named, subnets
+from posture.collectors.aws.sdk import CallError
+from posture.domain.assets.aws.sagemaker import (
+    DataCapture,
+    SageMakerEndpoint,
+    SageMakerEndpointConfig,
+    SageMakerModel,
+    Variant,
+)
+from posture.domain.secrets import secret_variables
+
+ENDPOINT_CALL = "sagemaker:DescribeEndpoint"
+SCHEDULES_CALL = "sagemaker:ListMonitoringSchedules"
+
+
+def _containers(answer: Answer) -> Iterator[Mapping[str, Any]]:
+    if primary := answer.get("PrimaryContainer"):
+        yield primary
+    yield from answer.get("Containers") or ()
+
+
+def _model(answer: Answer) -> Mapping[str, Any]:
+    containers = list(_containers(answer))
+    return {
+        "network_isolated": answer.get("EnableNetworkIsolation", False),
+        "subnets": subnets(answer),
+        "packages": tuple(one.get("ModelPackageName") for one in containers),
+        "environment_secrets": tuple(
+            secret for one in containers for secret in secret_variables(one.get("Environment", {}))
+        ),
+    }
+
+
+def _variant(one: Mapping[str, Any]) -> Variant:
+    types = [
+        one.get("InstanceType"),
+        *(pool["InstanceType"] for pool in one.get("InstancePools", ())),
+    ]
+    return Variant(
+        name=one["VariantName"],
+        instance_types=tuple(filter(None, types)),
+        instance_count=one.get("InitialInstanceCount", 0),
+        names_model=bool(one.get("ModelName")),
+        ssm_access=one.get("EnableSSMAccess", False),
+    )
+
+
+def _capture(answer: Answer) -> DataCapture | None:
+    config = answer.get("DataCaptureConfig")
+    if not config or not config.get("EnableCapture", True):
+        return None
+    return DataCapture(config["DestinationS3Uri"], config.get("KmsKeyId"))
+
+
+def _endpoint_config(answer: Answer) -> Mapping[str, Any]:
+    return {
+        "variants": tuple(map(_variant, answer["ProductionVariants"])),
+        "kms_key": answer.get("KmsKeyId"),
+        "capture": _capture(answer),
+        "network_isolated": answer.get("EnableNetworkIsolation", False),
+    }
+
+
+async def _named_endpoints(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    for arn in arns:
+        try:
+            answer = await place.call(ENDPOINT_CALL, EndpointName=arn.rpartition("/")[2])
+        except CallError as error:
+            if error.code not in GONE:
+                raise
+            continue
+        yield Item(arn, answer["EndpointName"], answer)
+
+
+async def _schedules(place: Place, item: Item) -> tuple[str, ...]:
+    async def by_endpoint() -> Mapping[str, list[str]]:
+        found = defaultdict(list)
+        async for one in place.pages(
+            SCHEDULES_CALL, "MonitoringScheduleSummaries", MaxResults=LARGEST_PAGE
+        ):
+            if one["MonitoringScheduleStatus"] == "Scheduled":
+                found[one.get("EndpointName")].append(one["MonitoringScheduleName"])
+        return found
+
+    index = await place.once(SCHEDULES_CALL, by_endpoint)
+    return tuple(index.get(item.name, ()))
+
+
+MODELS = AssetCollector(
+    asset_type=SageMakerModel,
+    regional=True,
+    calls=("sagemaker:ListModels",),
+    items=listing("sagemaker:ListModels", "Models", "Model"),
+    find=named,
+    gone=GONE,
+    reads=(
+        read(
+            ("network_isolated", "subnets", "packages", "environment_secrets"),
+            "sagemaker:DescribeModel",
+            by=by("ModelName"),
+            of=_model,
+        ),
+    ),
+)
+
+ENDPOINT_CONFIGS = AssetCollector(
+    asset_type=SageMakerEndpointConfig,
+    regional=True,
+    calls=("sagemaker:ListEndpointConfigs",),
+    items=listing("sagemaker:ListEndpointConfigs", "EndpointConfigs", "EndpointConfig"),
+    find=named,
+    gone=GONE,
+    reads=(
+        read(
+            ("variants", "kms_key", "capture", "network_isolated"),
+            "sagemaker:DescribeEndpointConfig",
+            by=by("EndpointConfigName"),
+            of=_endpoint_config,
+        ),
+    ),
+)
+
+ENDPOINTS = AssetCollector(
+    asset_type=SageMakerEndpoint,
+    regional=True,
+    calls=("sagemaker:ListEndpoints", ENDPOINT_CALL),
+    items=listing("sagemaker:ListEndpoints", "Endpoints", "Endpoint"),
+    find=_named_endpoints,
+    listed=lambda _place, item: {"status": item.data["EndpointStatus"]},
+    reads=(Read(facts=("schedules",), calls=(SCHEDULES_CALL,), run=_schedules),),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (MODELS, ENDPOINT_CONFIGS, ENDPOINTS)

@@ -1,0 +1,158 @@
+"""Collects the jobs of Amazon SageMaker AI: training, processing, transform, monitoring."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.sagemaker import GONE, LARGEST_PAGE, by, listing, named, subnets
+from posture.domain.assets.aws.sagemaker import (
+    SageMakerMonitoringDefinition,
+    SageMakerProcessingJob,
+    SageMakerTrainingJob,
+    SageMakerTransformJob,
+)
+
+JOB_FACTS = ("instance_types", "instance_count", "volume_key", "output_key")
+# By the start of its ARN's resource: how a kind of monitoring definition is listed and described.
+DEFINITIONS = {
+    f"{'-'.join(words).lower()}-job-definition": "".join(words)
+    for words in (
+        ("Data", "Quality"),
+        ("Model", "Quality"),
+        ("Model", "Bias"),
+        ("Model", "Explainability"),
+    )
+}
+
+
+def _machines(cluster: Mapping[str, Any]) -> Mapping[str, Any]:
+    groups = cluster.get("InstanceGroups") or cluster.get("InstancePreferences") or ()
+    own = cluster.get("SelectedInstanceType") or cluster.get("InstanceType")
+    types = [own] if own else [one["InstanceType"] for one in groups]
+    count = cluster.get("SelectedInstanceCount") or cluster.get("InstanceCount")
+    if count is None:
+        count = sum(one.get("InstanceCount", 1) for one in cluster.get("InstanceGroups", ()))
+    return {
+        "instance_types": tuple(types),
+        "instance_count": count,
+        "volume_key": cluster.get("VolumeKmsKeyId"),
+    }
+
+
+def _training(answer: Answer) -> Mapping[str, Any]:
+    return {
+        **_machines(answer.get("ResourceConfig", {})),
+        "output_key": answer.get("OutputDataConfig", {}).get("KmsKeyId"),
+        "subnets": subnets(answer),
+        "network_isolated": answer.get("EnableNetworkIsolation", False),
+        "traffic_encrypted": answer.get("EnableInterContainerTrafficEncryption", False),
+        "remote_debug": answer.get("RemoteDebugConfig", {}).get("EnableRemoteDebug", False),
+    }
+
+
+def _processing(answer: Answer) -> Mapping[str, Any]:
+    network = answer.get("NetworkConfig", {})
+    return {
+        **_machines(answer["ProcessingResources"]["ClusterConfig"]),
+        "output_key": answer.get("ProcessingOutputConfig", {}).get("KmsKeyId"),
+        "subnets": subnets(network),
+        "network_isolated": network.get("EnableNetworkIsolation", False),
+    }
+
+
+def _transform(answer: Answer) -> Mapping[str, Any]:
+    return {
+        **_machines(answer["TransformResources"]),
+        "output_key": answer.get("TransformOutput", {}).get("KmsKeyId"),
+    }
+
+
+async def _definitions(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    for kind in DEFINITIONS.values():
+        async for one in place.pages(
+            f"sagemaker:List{kind}JobDefinitions",
+            "JobDefinitionSummaries",
+            MaxResults=LARGEST_PAGE,
+        ):
+            yield Item(one["MonitoringJobDefinitionArn"], one["MonitoringJobDefinitionName"], one)
+
+
+async def _definition(place: Place, item: Item) -> Mapping[str, Any]:
+    kind = DEFINITIONS[item.resource_id.rpartition(":")[2].partition("/")[0]]
+    answer = await place.call(f"sagemaker:Describe{kind}JobDefinition", JobDefinitionName=item.name)
+    network = answer.get("NetworkConfig", {})
+    return {
+        "instance_count": answer["JobResources"]["ClusterConfig"]["InstanceCount"],
+        "network_isolated": network.get("EnableNetworkIsolation", False),
+        "traffic_encrypted": network.get("EnableInterContainerTrafficEncryption", False),
+    }
+
+
+TRAINING_JOBS = AssetCollector(
+    asset_type=SageMakerTrainingJob,
+    regional=True,
+    calls=("sagemaker:ListTrainingJobs",),
+    items=listing("sagemaker:ListTrainingJobs", "TrainingJobSummaries", "TrainingJob"),
+    find=named,
+    gone=GONE,
+    reads=(
+        read(
+            (*JOB_FACTS, "subnets", "network_isolated", "traffic_encrypted", "remote_debug"),
+            "sagemaker:DescribeTrainingJob",
+            by=by("TrainingJobName"),
+            of=_training,
+        ),
+    ),
+)
+
+PROCESSING_JOBS = AssetCollector(
+    asset_type=SageMakerProcessingJob,
+    regional=True,
+    calls=("sagemaker:ListProcessingJobs",),
+    items=listing("sagemaker:ListProcessingJobs", "ProcessingJobSummaries", "ProcessingJob"),
+    find=named,
+    gone=GONE,
+    reads=(
+        read(
+            (*JOB_FACTS, "subnets", "network_isolated"),
+            "sagemaker:DescribeProcessingJob",
+            by=by("ProcessingJobName"),
+            of=_processing,
+        ),
+    ),
+)
+
+TRANSFORM_JOBS = AssetCollector(
+    asset_type=SageMakerTransformJob,
+    regional=True,
+    calls=("sagemaker:ListTransformJobs",),
+    items=listing("sagemaker:ListTransformJobs", "TransformJobSummaries", "TransformJob"),
+    find=named,
+    gone=GONE,
+    reads=(
+        read(JOB_FACTS, "sagemaker:DescribeTransformJob", by=by("TransformJobName"), of=_transform),
+    ),
+)
+
+MONITORING_DEFINITIONS = AssetCollector(
+    asset_type=SageMakerMonitoringDefinition,
+    regional=True,
+    calls=tuple(f"sagemaker:List{kind}JobDefinitions" for kind in DEFINITIONS.values()),
+    items=_definitions,
+    find=named,
+    gone=GONE,
+    reads=(
+        Read(
+            facts=("instance_count", "network_isolated", "traffic_encrypted"),
+            calls=tuple(f"sagemaker:Describe{kind}JobDefinition" for kind in DEFINITIONS.values()),
+            run=_definition,
+        ),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (
+    TRAINING_JOBS,
+    PROCESSING_JOBS,
+    TRANSFORM_JOBS,
+    MONITORING_DEFINITIONS,
+)

@@ -1,0 +1,321 @@
+"""One AWS API call: botocore's models, serializers and parsers over an async HTTP client.
+
+botocore says what a call looks like on the wire and what an answer means; sending, signing and
+retrying are done here, because botocore's own client blocks a thread per call.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from typing import Any, Protocol
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import aiohttp
+import botocore.loaders
+import botocore.model
+import botocore.parsers
+import botocore.regions
+import botocore.serialize
+from yarl import URL
+
+from posture.collectors.aws.signing import Keys, sign
+from posture.settings import Settings
+
+THROTTLED = frozenset(
+    {
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottledException",
+        "RequestThrottled",
+        "TooManyRequestsException",
+        "ProvisionedThroughputExceededException",
+        "TransactionInProgressException",
+        "RequestLimitExceeded",
+        "BandwidthLimitExceeded",
+        "SlowDown",
+        "PriorRequestNotComplete",
+        "EC2ThrottledException",
+    }
+)
+EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+BROKEN_OFF = frozenset({500, 502, 503, 504})
+HTTP_ERROR = 300
+# An answer to HEAD has no body to hold the code.
+BODILESS = {"403": "AccessDenied", "404": "NotFound", "503": "SlowDown"}
+# CloudTrail shows it beside every call, so that an account's owner sees who asked, and for what.
+PRODUCT = f"posture/{version('posture')}"
+
+
+class CallError(Exception):
+    """A call without a usable answer.
+
+    Attributes:
+        code: the cloud's error code, or ours: `Timeout`, `Unreachable`, `MalformedAnswer`.
+        call: `service:Operation`.
+        status: HTTP status, 0 when there was no answer.
+    """
+
+    def __init__(self, code: str, call: str, status: int = 0) -> None:
+        super().__init__(f"{code}: {call}")
+        self.code = code
+        self.call = call
+        self.status = status
+
+    @property
+    def throttled(self) -> bool:
+        """Say whether the cloud asked for fewer calls."""
+        return self.code in THROTTLED or self.status == 429  # noqa: PLR2004  # HTTP's own number
+
+    @property
+    def broken_off(self) -> bool:
+        """Say whether the same call may succeed a moment later."""
+        return self.status in BROKEN_OFF or self.code in {"Timeout", "Unreachable"}
+
+
+class KeySource(Protocol):
+    """Where the keys of the next call come from."""
+
+    async def keys(self) -> Keys:
+        """Answer keys that are valid now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a service answers in a region, for which region its calls are signed, and by which
+    proxy (`HTTPS_PROXY`, `NO_PROXY`) it is reached.
+    """
+
+    url: str
+    signing_region: str
+    overridden: bool
+    proxy: str | None = None
+
+
+class Service:
+    """What botocore knows of one service: its operations, wire format and page tokens."""
+
+    def __init__(self, name: str, loader: botocore.loaders.Loader) -> None:
+        self.name = name
+        self._loader = loader
+        self.model = botocore.model.ServiceModel(
+            loader.load_service_model(name, "service-2"), service_name=name
+        )
+        self.protocol: str = self.model.resolved_protocol
+        self.serializer = botocore.serialize.create_serializer(
+            self.protocol, include_validation=False
+        )
+        self.parser = botocore.parsers.create_parser(self.protocol)
+
+    @cached_property
+    def paginators(self) -> Mapping[str, Any]:
+        """Answer botocore's page rules by operation."""
+        pages: dict[str, Any] = self._loader.load_service_model(self.name, "paginators-1")
+        found: dict[str, Any] = pages["pagination"]
+        return found
+
+
+class Services:
+    """The services used so far; loading one costs tens of milliseconds, so it is done once."""
+
+    def __init__(self) -> None:
+        self._loader = botocore.loaders.Loader()
+        self._services: dict[str, Service] = {}
+        self._resolver: botocore.regions.EndpointResolver | None = None
+
+    def __getitem__(self, name: str) -> Service:
+        found = self._services.get(name)
+        if found is None:
+            found = self._services[name] = Service(name, self._loader)
+        return found
+
+    @property
+    def resolver(self) -> botocore.regions.EndpointResolver:
+        """Answer botocore's table of partitions, regions and host names."""
+        if self._resolver is None:
+            self._resolver = botocore.regions.EndpointResolver(self._loader.load_data("endpoints"))
+        return self._resolver
+
+    def endpoint(self, service: str, region: str, override: str | None) -> Endpoint:
+        """Answer where `service` is to be called for `region`."""
+        prefix = self[service].model.endpoint_prefix
+        found = self.resolver.construct_endpoint(prefix, region)
+        scope = found.get("credentialScope", {}) if found else {}
+        signing_region = scope.get("region", region)
+        host = found["hostname"] if found else f"{prefix}.{region}.amazonaws.com"
+        url = override.rstrip("/") if override else f"https://{host}"
+        return Endpoint(url, signing_region, overridden=bool(override), proxy=_proxy(url))
+
+
+class AwsHttp:
+    """The wire: one connection pool, calls signed with the keys of the moment."""
+
+    def __init__(
+        self, services: Services, settings: Settings, *, endpoint_url: str | None = None
+    ) -> None:
+        self._services = services
+        self._override = endpoint_url
+        self._endpoints: dict[tuple[str, str], Endpoint] = {}
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=settings.cloud_calls_in_flight),
+            timeout=aiohttp.ClientTimeout(
+                total=settings.cloud_call_timeout_seconds,
+                sock_connect=settings.cloud_connect_timeout_seconds,
+            ),
+            skip_auto_headers=("User-Agent", "Accept-Encoding", "Content-Type"),
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        await self._session.close()
+
+    async def send(
+        self, call: str, region: str, parameters: Mapping[str, Any], source: KeySource
+    ) -> dict[str, Any]:
+        """Make one call, once.
+
+        Args:
+            call: `service:Operation` in botocore's words, for example `s3:ListBuckets`.
+            region: where to call.
+            parameters: the operation's input.
+            source: the keys to sign with.
+
+        Raises:
+            CallError: there is no usable answer.
+        """
+        service_name, _, operation = call.partition(":")
+        service = self._services[service_name]
+        model = service.model.operation_model(operation)
+        request = service.serializer.serialize_to_request(dict(parameters), model)
+        endpoint = self._endpoint(service_name, region)
+        url = _url(endpoint, model, request, parameters)
+        headers = {str(name): str(value) for name, value in request["headers"].items()}
+        headers["Host"] = urlsplit(url).netloc
+        headers["User-Agent"] = f"{PRODUCT} md/call#{service_name}.{operation}"
+        body = _body(request["body"])
+        sign(
+            await source.keys(),
+            method=request["method"],
+            url=url,
+            headers=headers,
+            body=body,
+            region=endpoint.signing_region,
+            service=service.model.signing_name,
+        )
+        wire = await self._exchange(
+            call, request["method"], url, headers=headers, body=body, proxy=endpoint.proxy
+        )
+        return _answer(call, service, model, wire)
+
+    def _endpoint(self, service: str, region: str) -> Endpoint:
+        found = self._endpoints.get((service, region))
+        if found is None:
+            found = self._services.endpoint(service, region, self._override)
+            self._endpoints[service, region] = found
+        return found
+
+    async def _exchange(
+        self,
+        call: str,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes,
+        proxy: str | None,
+    ) -> dict[str, Any]:
+        try:
+            async with self._session.request(
+                method,
+                URL(url, encoded=True),
+                headers=headers,
+                data=body or None,
+                allow_redirects=False,
+                proxy=proxy,
+            ) as answer:
+                return {
+                    "status_code": answer.status,
+                    "headers": answer.headers,
+                    "body": await answer.read(),
+                }
+        except TimeoutError as error:
+            raise CallError("Timeout", call) from error
+        except aiohttp.ClientConnectorDNSError as error:
+            raise CallError("NoEndpoint", call) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise CallError("Unreachable", call) from error
+
+
+def _proxy(url: str) -> str | None:
+    parts = urlsplit(url)
+    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
+
+
+def _url(
+    endpoint: Endpoint,
+    model: botocore.model.OperationModel,
+    request: Mapping[str, Any],
+    parameters: Mapping[str, Any],
+) -> str:
+    base = endpoint.url
+    trait: Mapping[str, str] = model.endpoint or {}  # type: ignore[assignment]  # the stubs say text
+    prefix = trait.get("hostPrefix")
+    if prefix and not endpoint.overridden:
+        base = base.replace("://", "://" + prefix.format(**parameters), 1)
+    url = base + str(request["url_path"])
+    if query := request["query_string"]:
+        text = query if isinstance(query, str) else urlencode(query, doseq=True)
+        url += ("&" if "?" in url else "?") + text
+    return url
+
+
+def _body(body: Any) -> bytes:  # noqa: ANN401  # botocore's serializers answer text, bytes or a mapping
+    if isinstance(body, Mapping):
+        return urlencode(body, doseq=True).encode()
+    return body.encode() if isinstance(body, str) else bytes(body or b"")
+
+
+def _answer(
+    call: str, service: Service, model: botocore.model.OperationModel, wire: Mapping[str, Any]
+) -> dict[str, Any]:
+    status, content = wire["status_code"], wire["body"]
+    if status < HTTP_ERROR and not _well_formed(service, model, content):
+        raise CallError("MalformedAnswer", call, status)
+    try:
+        parsed: dict[str, Any] = service.parser.parse(wire, model.output_shape)  # type: ignore[arg-type]  # None is what botocore itself passes for no output
+    except botocore.parsers.ResponseParserError as error:
+        raise CallError("MalformedAnswer", call, status) from error
+    if status >= HTTP_ERROR:
+        code = str(parsed.get("Error", {}).get("Code") or status)
+        code = BODILESS.get(code, code)
+        raise CallError(code.rpartition("#")[2], call, status)
+    return parsed
+
+
+def _well_formed(service: Service, model: botocore.model.OperationModel, content: bytes) -> bool:
+    """Say whether a good answer has the form of one.
+
+    botocore's parsers take an empty, cut off or foreign body for an answer without members,
+    which a check would take for evidence.
+    """
+    shape = model.output_shape
+    if shape is None or not any(
+        member.serialization.get("location") not in {"header", "headers", "statusCode"}
+        for member in shape.members.values()
+    ):
+        return True
+    text = content.strip()
+    payload = shape.serialization.get("payload")
+    if payload and shape.members[payload].type_name in {"string", "blob"}:
+        return bool(text)
+    match service.protocol:
+        case "json" | "rest-json":
+            return text.startswith(b"{") and text.endswith(b"}")
+        case "query" | "ec2":
+            return f"{model.name}Response".encode() in text[:512]
+        case _:
+            return text.startswith(b"<") and b"<html" not in text[:512].lower()

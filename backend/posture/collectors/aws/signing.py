@@ -1,0 +1,102 @@
+"""Signature Version 4 for one request, as AWS documents it.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+"""
+
+import hmac
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import sha256
+from urllib.parse import parse_qsl, quote, urlsplit
+
+ALGORITHM = "AWS4-HMAC-SHA256"
+# A proxy on the way may change it.
+UNSIGNED = frozenset({"User-Agent"})
+EMPTY_SHA256 = sha256(b"").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys of the moment; they show themselves in no representation."""
+
+    access_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    session_token: str | None = field(default=None, repr=False)
+
+
+def sign(  # a signature covers exactly these
+    keys: Keys,
+    *,
+    method: str,
+    url: str,
+    headers: dict[str, str],
+    body: bytes,
+    region: str,
+    service: str,
+    now: datetime | None = None,
+) -> None:
+    """Add `X-Amz-Date`, `X-Amz-Content-SHA256`, the session token and `Authorization`.
+
+    Args:
+        keys: what to sign with.
+        method: HTTP method.
+        url: the whole URL; its path is encoded as it will be sent.
+        headers: headers as they will be sent, `Host` included; changed in place.
+        body: the body as it will be sent.
+        region: region of the credential scope.
+        service: signing name of the service.
+        now: moment of signing, the present by default.
+    """
+    stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
+    parts = urlsplit(url)
+    digest = sha256(body).hexdigest() if body else EMPTY_SHA256
+    headers["X-Amz-Date"] = stamp
+    headers["X-Amz-Content-SHA256"] = digest
+    if keys.session_token:
+        headers["X-Amz-Security-Token"] = keys.session_token
+    signed = sorted(
+        (name.lower(), " ".join(value.split()))
+        for name, value in headers.items()
+        if name not in UNSIGNED
+    )
+    names = ";".join(name for name, _ in signed)
+    # S3 signs the path as it is sent, every other service signs it encoded once more.
+    path = (parts.path or "/") if service == "s3" else quote(parts.path or "/", safe="/-_.~")
+    request = "\n".join(
+        (
+            method,
+            path,
+            _canonical_query(parts.query),
+            *(f"{name}:{value}" for name, value in signed),
+            "",
+            names,
+            digest,
+        )
+    )
+    scope = f"{stamp[:8]}/{region}/{service}/aws4_request"
+    text = "\n".join((ALGORITHM, stamp, scope, sha256(request.encode()).hexdigest()))
+    key = _signing_key(keys.secret_key, stamp[:8], region, service)
+    signature = hmac.new(key, text.encode(), sha256).hexdigest()
+    headers["Authorization"] = (
+        f"{ALGORITHM} Credential={keys.access_key}/{scope}, "
+        f"SignedHeaders={names}, Signature={signature}"
+    )
+
+
+def _canonical_query(query: str) -> str:
+    if not query:
+        return ""
+    pairs = sorted(
+        (quote(name, safe="-_.~"), quote(value, safe="-_.~"))
+        for name, value in parse_qsl(query, keep_blank_values=True)
+    )
+    return "&".join(f"{name}={value}" for name, value in pairs)
+
+
+@lru_cache(maxsize=1024)
+def _signing_key(secret: str, day: str, region: str, service: str) -> bytes:
+    key = b"AWS4" + secret.encode()
+    for part in (day, region, service, "aws4_request"):
+        key = hmac.new(key, part.encode(), sha256).digest()
+    return key

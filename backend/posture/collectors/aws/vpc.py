@@ -1,0 +1,212 @@
+"""Collects the networks of Amazon VPC, their subnets and their route tables."""
+
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
+from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, interfaces, name_of, parsed
+from posture.collectors.aws.ec2_routing import RouteTable as Table
+from posture.collectors.aws.ec2_routing import route_table, route_tables, routing
+from posture.collectors.aws.vpc_endpoint import ENDPOINTS_CALL, endpoints
+from posture.domain.assets.aws.vpc import FlowLog, NetworkSubnet, RouteTable, Subnet, Vpc
+from posture.domain.network import WORLD
+
+VPCS_CALL = "ec2:DescribeVpcs"
+SUBNETS_CALL = "ec2:DescribeSubnets"
+TABLES_CALL = "ec2:DescribeRouteTables"
+FLOW_LOGS_CALL = "ec2:DescribeFlowLogs"
+INTERFACES_CALL = "ec2:DescribeNetworkInterfaces"
+KEPT = (
+    "VpcId",
+    "OwnerId",
+    "SubnetId",
+    "IsDefault",
+    "AvailabilityZone",
+    "MapPublicIpOnLaunch",
+    "AssignIpv6AddressOnCreation",
+    "Tags",
+)
+
+
+def kept(described: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Keep of a network or a subnet what is asked for."""
+    return {name: described[name] for name in KEPT if name in described}
+
+
+async def vpcs(place: Place) -> list[Mapping[str, Any]]:
+    """Answer the region's networks."""
+    return await parsed(place, VPCS_CALL, "Vpcs", kept, MaxResults=PAGE)
+
+
+async def subnets(place: Place) -> list[Mapping[str, Any]]:
+    """Answer the region's subnets."""
+    return await parsed(place, SUBNETS_CALL, "Subnets", kept, MaxResults=PAGE)
+
+
+async def _vpcs(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await vpcs(place):
+        if item := _item(place, "vpc", "VpcId", one):
+            yield item
+
+
+async def _named_vpcs(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(place, VPCS_CALL, "Vpcs", "vpc-id", arns):
+        if item := _item(place, "vpc", "VpcId", one):
+            yield item
+
+
+async def _subnets(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await subnets(place):
+        if item := _item(place, "subnet", "SubnetId", one):
+            yield item
+
+
+async def _named_subnets(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(place, SUBNETS_CALL, "Subnets", "subnet-id", arns):
+        if item := _item(place, "subnet", "SubnetId", one):
+            yield item
+
+
+def _item(place: Place, kind: str, key: str, one: Mapping[str, Any]) -> Item | None:
+    """Answer an item of this account; what other accounts share is judged in theirs."""
+    if one.get("OwnerId", place.account_id) != place.account_id:
+        return None
+    return Item(place.arn("ec2", f"{kind}/{one[key]}"), name_of(one, one[key]), one)
+
+
+def _vpc_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+    return {"default": item.data.get("IsDefault", False)}
+
+
+def _flow_log(one: Mapping[str, Any]) -> tuple[str, FlowLog]:
+    log = FlowLog(
+        id=one["FlowLogId"],
+        traffic=one.get("TrafficType", "ALL"),
+        active=one.get("FlowLogStatus", "ACTIVE") == "ACTIVE",
+        delivery_error=one.get("DeliverLogsErrorMessage", "failed")
+        if one.get("DeliverLogsStatus") == "FAILED"
+        else "",
+    )
+    return one["ResourceId"], log
+
+
+async def _flow_logs(place: Place, item: Item) -> tuple[FlowLog, ...]:
+    async def make() -> Mapping[str, list[FlowLog]]:
+        index: dict[str, list[FlowLog]] = defaultdict(list)
+        found = await parsed(place, FLOW_LOGS_CALL, "FlowLogs", _flow_log, MaxResults=PAGE)
+        for resource_id, log in found:
+            index[resource_id].append(log)
+        return index
+
+    index: Mapping[str, list[FlowLog]] = await place.once("ec2 flow logs by resource", make)
+    return tuple(index.get(item.data["VpcId"], ()))
+
+
+async def _endpoint_services(place: Place, item: Item) -> tuple[str, ...]:
+    found = await endpoints(place)
+    return tuple(one.service for one in found if one.vpc_id == item.data["VpcId"])
+
+
+async def _network_subnets(place: Place, item: Item) -> tuple[NetworkSubnet, ...]:
+    routes = await routing(place)
+    vpc_id = item.data["VpcId"]
+    return tuple(
+        NetworkSubnet(
+            zone=one["AvailabilityZone"],
+            public=(table := routes.of(one["SubnetId"], vpc_id)) is not None
+            and table.reaches_internet("0.0.0.0/0"),
+        )
+        for one in await subnets(place)
+        if one["VpcId"] == vpc_id
+    )
+
+
+async def _interface_count(place: Place, item: Item) -> int:
+    async def make() -> Mapping[str, int]:
+        return Counter(one.vpc_id for one in await interfaces(place))
+
+    counts: Mapping[str, int] = await place.once("ec2 interfaces by network", make)
+    return counts.get(item.data["VpcId"], 0)
+
+
+def _subnet_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+    return {
+        "public_ipv4_on_launch": item.data.get("MapPublicIpOnLaunch", False),
+        "ipv6_on_launch": item.data.get("AssignIpv6AddressOnCreation", False),
+    }
+
+
+async def _public_ipv6(place: Place, item: Item) -> bool:
+    """Follow the route only of subnets that give such addresses."""
+    if not item.data.get("AssignIpv6AddressOnCreation", False):
+        return False
+    table = (await routing(place)).of(arn_id(item.resource_id), item.data["VpcId"])
+    return table is not None and table.reaches_internet("::/0")
+
+
+async def _tables(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await route_tables(place):
+        if item := _table(place, one):
+            yield item
+
+
+async def _named_tables(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(place, TABLES_CALL, "RouteTables", "route-table-id", arns):
+        if item := _table(place, route_table(one)):
+            yield item
+
+
+def _table(place: Place, one: Table) -> Item | None:
+    if one.owner_id not in {"", place.account_id}:
+        return None
+    data = {
+        "main": one.main,
+        "internet_gateway": next(
+            (
+                route.target
+                for route in one.routes
+                if route.destination in WORLD and route.target.startswith("igw-") and route.active
+            ),
+            "",
+        ),
+        "dead_ends": tuple(route.destination for route in one.routes if not route.active),
+    }
+    return Item(place.arn("ec2", f"route-table/{one.id}"), one.name, data)
+
+
+VPCS = AssetCollector(
+    asset_type=Vpc,
+    regional=True,
+    calls=(VPCS_CALL,),
+    items=_vpcs,
+    find=_named_vpcs,
+    listed=_vpc_listed,
+    reads=(
+        Read(facts=("flow_logs",), calls=(FLOW_LOGS_CALL,), run=_flow_logs),
+        Read(facts=("endpoint_services",), calls=(ENDPOINTS_CALL,), run=_endpoint_services),
+        Read(facts=("subnets",), calls=(SUBNETS_CALL, TABLES_CALL), run=_network_subnets),
+        Read(facts=("interface_count",), calls=(INTERFACES_CALL,), run=_interface_count),
+    ),
+)
+
+SUBNETS = AssetCollector(
+    asset_type=Subnet,
+    regional=True,
+    calls=(SUBNETS_CALL,),
+    items=_subnets,
+    find=_named_subnets,
+    listed=_subnet_listed,
+    reads=(Read(facts=("public_ipv6",), calls=(TABLES_CALL,), run=_public_ipv6),),
+)
+
+ROUTE_TABLES = AssetCollector(
+    asset_type=RouteTable,
+    regional=True,
+    calls=(TABLES_CALL,),
+    items=_tables,
+    find=_named_tables,
+    listed=lambda _place, item: item.data,
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (VPCS, SUBNETS, ROUTE_TABLES)

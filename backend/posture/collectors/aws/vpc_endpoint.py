@@ -1,0 +1,125 @@
+"""Collects the endpoints of Amazon VPC, and the services offered by endpoint."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, read
+from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
+from posture.domain.assets.aws.vpc_endpoint import VpcEndpoint, VpcEndpointService
+from posture.domain.policy import policy
+
+ENDPOINTS_CALL = "ec2:DescribeVpcEndpoints"
+SERVICES_CALL = "ec2:DescribeVpcEndpointServiceConfigurations"
+
+
+class Endpoint(NamedTuple):
+    """An endpoint as its listing shows it."""
+
+    id: str
+    name: str
+    owner_id: str
+    vpc_id: str
+    type: str
+    service: str
+    policy: str
+    subnet_ids: tuple[str, ...]
+
+
+def endpoint(described: Mapping[str, Any]) -> Endpoint:
+    """Read a described endpoint."""
+    return Endpoint(
+        id=described["VpcEndpointId"],
+        name=name_of(described, described["VpcEndpointId"]),
+        owner_id=described.get("OwnerId", ""),
+        vpc_id=described.get("VpcId", ""),
+        type=described.get("VpcEndpointType", "Gateway"),
+        service=described.get("ServiceName", ""),
+        policy=described.get("PolicyDocument", ""),
+        subnet_ids=tuple(described.get("SubnetIds", ())),
+    )
+
+
+async def endpoints(place: Place) -> list[Endpoint]:
+    """Answer the region's endpoints."""
+    return await parsed(place, ENDPOINTS_CALL, "VpcEndpoints", endpoint, MaxResults=PAGE)
+
+
+async def _endpoints(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await endpoints(place):
+        if one.owner_id in {"", place.account_id}:
+            yield _item(place, one)
+
+
+async def _named_endpoints(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(place, ENDPOINTS_CALL, "VpcEndpoints", "vpc-endpoint-id", arns):
+        yield _item(place, endpoint(one))
+
+
+def _item(place: Place, one: Endpoint) -> Item:
+    return Item(place.arn("ec2", f"vpc-endpoint/{one.id}"), one.name, one._asdict())
+
+
+def _listed(place: Place, item: Item) -> Mapping[str, Any]:
+    return {
+        "account_id": place.account_id,
+        "type": item.data["type"],
+        "service_name": item.data["service"],
+        "policy": policy(item.data["policy"]) if item.data["policy"] else None,
+        "subnet_ids": item.data["subnet_ids"],
+    }
+
+
+async def _services(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages(SERVICES_CALL, "ServiceConfigurations", MaxResults=PAGE):
+        yield _service(place, one)
+
+
+async def _named_services(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(place, SERVICES_CALL, "ServiceConfigurations", "service-id", arns):
+        yield _service(place, one)
+
+
+def _service(place: Place, one: Mapping[str, Any]) -> Item:
+    arn = place.arn("ec2", f"vpc-endpoint-service/{one['ServiceId']}")
+    return Item(arn, name_of(one, one["ServiceName"]), one)
+
+
+def _service_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+    return {
+        "acceptance_required": item.data["AcceptanceRequired"],
+        "zone_count": len(item.data.get("AvailabilityZones", ())),
+    }
+
+
+def _principals(answer: Answer) -> tuple[str, ...]:
+    return tuple(one["Principal"] for one in answer.get("AllowedPrincipals", ()))
+
+
+ENDPOINTS = AssetCollector(
+    asset_type=VpcEndpoint,
+    regional=True,
+    calls=(ENDPOINTS_CALL,),
+    items=_endpoints,
+    find=_named_endpoints,
+    listed=_listed,
+)
+
+SERVICES = AssetCollector(
+    asset_type=VpcEndpointService,
+    regional=True,
+    calls=(SERVICES_CALL,),
+    items=_services,
+    find=_named_services,
+    listed=_service_listed,
+    gone=frozenset({"InvalidVpcEndpointServiceId.NotFound"}),
+    reads=(
+        read(
+            "principals",
+            "ec2:DescribeVpcEndpointServicePermissions",
+            by=lambda item: {"ServiceId": arn_id(item.resource_id)},
+            of=_principals,
+        ),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (ENDPOINTS, SERVICES)

@@ -1,0 +1,1 @@
+"""Frameworks as data: one TOML file each, controls mapped to the checks that speak for them."""

@@ -1,0 +1,92 @@
+"""The framework catalog: which controls a check speaks for, and which checks a framework asks."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One requirement of a framework.
+
+    Attributes:
+        id: as the framework's document writes it.
+        title: in our own few words.
+        checks: ids of the checks that speak for it.
+    """
+
+    id: str
+    title: str
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A standard with the controls that checks can speak for.
+
+    Attributes:
+        id: upper case with underscores, version included, for example `CIS_AWS_7_0`.
+        family: id without its version; names every version in filters.
+    """
+
+    id: str
+    family: str
+    title: str
+    source: str
+    controls: tuple[Control, ...]
+
+    def ref(self, control: Control) -> str:
+        """Answer a control's id as findings carry it, for example `EU_AI_ACT_Art15`."""
+        return f"{self.id}_{control.id}"
+
+
+@dataclass(frozen=True)
+class Frameworks:
+    """All frameworks."""
+
+    frameworks: tuple[Framework, ...]
+
+    @cached_property
+    def controls_by_check(self) -> Mapping[str, tuple[str, ...]]:
+        """Answer the control ids of every check, sorted by framework."""
+        found: dict[str, list[str]] = {}
+        for framework in self.frameworks:
+            for control in framework.controls:
+                for check_id in control.checks:
+                    found.setdefault(check_id, []).append(framework.ref(control))
+        return {check_id: tuple(refs) for check_id, refs in found.items()}
+
+    def controls_of(self, check_id: str) -> tuple[str, ...]:
+        """Answer the control ids that a finding of this check carries as `risk_refs`."""
+        return self.controls_by_check.get(check_id, ())
+
+    def checks_of(self, name: str) -> frozenset[str] | None:
+        """Answer the checks of a framework or of all versions of one; None if there is no such."""
+        named = [one for one in self.frameworks if name in {one.id, one.family}]
+        if not named:
+            return None
+        return frozenset(
+            check_id for one in named for control in one.controls for check_id in control.checks
+        )
+
+
+def frameworks(texts: Iterable[str] | None = None) -> Frameworks:
+    """Read the frameworks that come with the package, or those given as TOML."""
+    if texts is None:
+        texts = (
+            entry.read_text(encoding="utf-8")
+            for entry in sorted(files(__package__).iterdir(), key=lambda entry: entry.name)
+            if entry.name.endswith(".toml")
+        )
+    return Frameworks(tuple(map(_framework, texts)))
+
+
+def _framework(text: str) -> Framework:
+    data = tomllib.loads(text)
+    controls = tuple(
+        Control(str(one["id"]), str(one["title"]), tuple(one["checks"]))
+        for one in data.get("control", ())
+    )
+    return Framework(data["id"], data["family"], data["title"], data["source"], controls)
