@@ -1,0 +1,1 @@
+"""Executors: who executes an accepted run."""

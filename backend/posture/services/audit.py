@@ -1,0 +1,84 @@
+"""The audit log: what somebody did or tried."""
+
+from typing import Any
+
+import msgspec
+
+from posture.store import audit
+from posture.store.audit import AuditRow
+from posture.store.engine import Store
+from posture.store.statement import Connection
+
+__all__ = ["AuditEntry", "AuditRow", "append", "list_audit", "record"]
+
+
+class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A row to be; `before` and `after` are JSON documents."""
+
+    tenant_id: str | None
+    token_id: str | None
+    actor_ip: str | None
+    action: str
+    target_kind: str | None
+    target_id: str | None
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    result: str
+    request_id: str | None
+
+
+def append(connection: Connection, entry: AuditEntry, *, at: int) -> None:
+    """Add the row to the transaction that it tells of."""
+    audit.append(
+        connection,
+        tenant_id=entry.tenant_id,
+        ts=at,
+        actor_user_id=entry.token_id,
+        actor_ip=entry.actor_ip,
+        action=entry.action,
+        target_kind=entry.target_kind,
+        target_id=entry.target_id,
+        before_jsonb=_document(entry.before),
+        after_jsonb=_document(entry.after),
+        result=entry.result,
+        request_id=entry.request_id,
+    )
+
+
+async def record(store: Store, entry: AuditEntry) -> None:
+    """Add a row on its own."""
+    at = store.now()
+    await store.write(lambda connection: append(connection, entry, at=at))
+
+
+async def list_audit(
+    store: Store,
+    *,
+    tenant_id: str,
+    action: str | None = None,
+    target_kind: str | None = None,
+    result: str | None = None,
+    since: int | None = None,
+    until: int | None = None,
+    limit: int = 50,
+    before_id: int | None = None,
+) -> list[AuditRow]:
+    """Answer the tenant's rows, newest first; `since` is inclusive, `until` exclusive."""
+    asked = {
+        "action": action,
+        "target_kind": target_kind,
+        "result": result,
+        "since": since,
+        "until": until,
+        "before_id": before_id,
+    }
+    filters = {name: one for name, one in asked.items() if one is not None}
+    return await store.read(
+        lambda connection: audit.newest(
+            connection, tenant_id=tenant_id, limit=limit, filters=filters
+        )
+    )
+
+
+def _document(value: dict[str, Any] | None) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()

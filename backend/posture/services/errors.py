@@ -1,0 +1,98 @@
+"""What a use case can refuse, each with the slug that clients read."""
+
+from typing import ClassVar
+
+from posture.store.errors import UnavailableError
+
+__all__ = [
+    "ConflictError",
+    "EnqueueFailedError",
+    "FindingNotFoundError",
+    "IdempotencyKeyReusedError",
+    "IntegrationNotFoundError",
+    "RateLimitedError",
+    "RunNotCancellableError",
+    "RunNotFoundError",
+    "ServiceError",
+    "TenantNotFoundError",
+    "TokenNotFoundError",
+    "UnavailableError",
+]
+
+
+class ServiceError(Exception):
+    """A refusal; nothing of the request was kept."""
+
+    slug: ClassVar[str]
+
+    def members(self) -> dict[str, int | str]:
+        """Answer what a client is told besides the slug."""
+        return {}
+
+
+class IntegrationNotFoundError(ServiceError):
+    """The tenant has no such integration."""
+
+    slug = "integration_not_found"
+
+
+class RunNotFoundError(ServiceError):
+    """The tenant has no such run."""
+
+    slug = "run_not_found"
+
+
+class FindingNotFoundError(ServiceError):
+    """The tenant has no such finding."""
+
+    slug = "finding_not_found"
+
+
+class TenantNotFoundError(ServiceError):
+    """There is no such tenant."""
+
+    slug = "tenant_not_found"
+
+
+class TokenNotFoundError(ServiceError):
+    """There is no such token."""
+
+    slug = "token_not_found"
+
+
+class ConflictError(ServiceError):
+    """A name that must be unique is taken."""
+
+    slug = "name_taken"
+
+
+class RateLimitedError(ServiceError):
+    """The integration had as many manual runs as its window allows."""
+
+    slug = "rate_limited"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"retry after {retry_after_seconds} s")
+        self.retry_after_seconds = retry_after_seconds
+
+    def members(self) -> dict[str, int | str]:
+        """Answer when to come back."""
+        return {"retry_after_seconds": self.retry_after_seconds}
+
+
+class EnqueueFailedError(ServiceError):
+    """The queue does not take the run."""
+
+    slug = "enqueue_failed"
+
+
+class RunNotCancellableError(ServiceError):
+    """The run has ended."""
+
+    slug = "run_not_cancellable"
+
+
+class IdempotencyKeyReusedError(ServiceError):
+    """The key came before, with another body."""
+
+    slug = "idempotency_key_reused"

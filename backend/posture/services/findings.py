@@ -1,0 +1,92 @@
+"""Findings: read them, and write down what people decided."""
+
+from collections.abc import Sequence
+
+from posture.domain.finding import FindingStatus
+from posture.services.errors import FindingNotFoundError
+from posture.store import findings, tenants
+from posture.store.engine import Store
+from posture.store.findings import FindingRow
+from posture.store.statement import Connection
+
+__all__ = ["FindingRow", "get_finding", "list_findings", "set_status"]
+
+
+async def list_findings(
+    store: Store,
+    *,
+    tenant_id: str,
+    scan_id: str | None = None,
+    integration_id: str | None = None,
+    severity: str | None = None,
+    status: str | None = None,
+    check_ids: Sequence[str] | None = None,
+    resource_id: str | None = None,
+    delta: str | None = None,
+    limit: int = 200,
+    before: tuple[int, str] | None = None,
+) -> list[FindingRow]:
+    """Answer the tenant's findings, newest first, those before `(first_seen_at, id)`.
+
+    With `scan_id`, those that the run saw (or, with `delta` resolved, that it saw gone).
+    """
+    if check_ids is not None and not check_ids:
+        return []
+    before_at, before_id = before or (None, None)
+    asked = {
+        "scan_id": scan_id,
+        "integration_id": integration_id,
+        "severity": severity,
+        "status": status,
+        "resource_id": resource_id,
+        "delta": delta,
+        "before_at": before_at,
+        "before_id": before_id,
+    }
+    filters = {name: one for name, one in asked.items() if one is not None}
+    chosen = tuple(sorted(set(check_ids or ())))
+    return await store.read(
+        lambda connection: findings.newest(
+            connection, tenant_id=tenant_id, limit=limit, filters=filters, check_ids=chosen
+        )
+    )
+
+
+async def get_finding(store: Store, *, tenant_id: str, finding_id: str) -> FindingRow:
+    """Answer one finding.
+
+    Raises:
+        FindingNotFoundError: the tenant has none of that id.
+    """
+    return await store.peek(lambda connection: _get(connection, tenant_id, finding_id))
+
+
+async def set_status(
+    store: Store, *, tenant_id: str, finding_id: str, status: FindingStatus
+) -> FindingRow:
+    """Write what people decided about a finding, and answer it as it is then.
+
+    Raises:
+        FindingNotFoundError: the tenant has none of that id.
+    """
+    resolved_at = store.now() if status is FindingStatus.RESOLVED else None
+
+    def decide(connection: Connection) -> FindingRow:
+        if findings.set_status(
+            connection,
+            tenant_id=tenant_id,
+            finding_id=finding_id,
+            status=status.value,
+            resolved_at=resolved_at,
+        ):
+            tenants.bump(connection, tenant_id)
+        return _get(connection, tenant_id, finding_id)
+
+    return await store.write(decide)
+
+
+def _get(connection: Connection, tenant_id: str, finding_id: str) -> FindingRow:
+    row = findings.get(connection, tenant_id=tenant_id, finding_id=finding_id)
+    if row is None:
+        raise FindingNotFoundError
+    return row

@@ -1,0 +1,260 @@
+"""Runs: accept, read and cancel."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from posture.domain.run import FINAL, RunPhase, RunStatus, RunTrigger
+from posture.services import audit
+from posture.services.audit import AuditEntry
+from posture.services.errors import (
+    IdempotencyKeyReusedError,
+    IntegrationNotFoundError,
+    RateLimitedError,
+    RunNotCancellableError,
+    RunNotFoundError,
+)
+from posture.services.queue import RunQueue
+from posture.settings import Settings
+from posture.store import idempotency, integrations, runs, tenants
+from posture.store.engine import Store
+from posture.store.runs import RunEventRow, RunRow
+from posture.store.statement import Connection
+
+__all__ = [
+    "Accepted",
+    "RunEventRow",
+    "RunRequest",
+    "RunRow",
+    "accept_run",
+    "cancel_run",
+    "get_run",
+    "list_run_events",
+    "list_runs",
+]
+
+
+class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a caller asks for; `body_digest` tells two requests with one idempotency key apart.
+
+    `carrier` holds the W3C trace headers of the request, so that the run continues its trace.
+    """
+
+    tenant_id: str
+    integration_id: str
+    trigger: RunTrigger = RunTrigger.MANUAL
+    scope: dict[str, Any] | None = None
+    source: dict[str, Any] | None = None
+    idempotency_key: str | None = None
+    body_digest: str = ""
+    carrier: Mapping[str, str] = {}
+    token_id: str | None = None
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """The run that answers a request; `replayed` when an earlier request had started it."""
+
+    run_id: str
+    integration_id: str
+    trigger: str
+    replayed: bool
+
+
+async def accept_run(
+    store: Store,
+    *,
+    queue: RunQueue,
+    settings: Settings,
+    request: RunRequest,
+    audit_entry: AuditEntry | None = None,
+) -> Accepted:
+    """Accept a run, enqueue it, and write it into the audit log: all of it or nothing.
+
+    Raises:
+        IntegrationNotFoundError: the tenant has no such integration.
+        IdempotencyKeyReusedError: the key came with another body before.
+        RateLimitedError: the integration had its manual runs for now.
+        EnqueueFailedError: the queue does not take the run.
+        UnavailableError: the database cannot keep it.
+    """
+    at = store.now()
+
+    def accept(connection: Connection) -> Accepted:
+        accepted = _replayed(connection, request, settings, at) or _accept(
+            connection, request, settings, queue, at
+        )
+        if audit_entry is not None:
+            audit.append(connection, audit_entry, at=at)
+        return accepted
+
+    accepted = await store.write(accept)
+    if not accepted.replayed:
+        queue.nudge()
+    return accepted
+
+
+async def list_runs(
+    store: Store,
+    *,
+    tenant_id: str,
+    integration_id: str | None = None,
+    status: str | None = None,
+    trigger: str | None = None,
+    limit: int = 100,
+    before: tuple[int, str] | None = None,
+) -> list[RunRow]:
+    """Answer the tenant's runs, newest first, those before `(accepted_at, id)`.
+
+    The status `running` means what clients see: waiting runs too.
+    """
+    before_at, before_id = before or (None, None)
+    unfinished = status == RunStatus.RUNNING
+    asked = {
+        "integration_id": integration_id,
+        "status": None if unfinished else status,
+        "unfinished": True if unfinished else None,
+        "trigger": trigger,
+        "before_at": before_at,
+        "before_id": before_id,
+    }
+    filters = {name: one for name, one in asked.items() if one is not None}
+    # A page that no index finds may be looked for in all of the tenant's history.
+    read = store.read if status or trigger else store.peek
+    return await read(
+        lambda connection: runs.newest(
+            connection, tenant_id=tenant_id, limit=limit, filters=filters
+        )
+    )
+
+
+async def get_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
+    """Answer one run.
+
+    Raises:
+        RunNotFoundError: the tenant has none of that id.
+    """
+    return await store.peek(lambda connection: _get(connection, tenant_id, run_id))
+
+
+async def list_run_events(store: Store, *, tenant_id: str, run_id: str) -> list[RunEventRow]:
+    """Answer the steps of a run's life, in order.
+
+    Raises:
+        RunNotFoundError: the tenant has none of that id.
+    """
+
+    def read(connection: Connection) -> list[RunEventRow]:
+        _get(connection, tenant_id, run_id)
+        return runs.events(connection, run_id)
+
+    return await store.read(read)
+
+
+async def cancel_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
+    """End a waiting run, or ask the worker of a running one to stop; answer it as it is then.
+
+    Raises:
+        RunNotFoundError: the tenant has none of that id.
+        RunNotCancellableError: it has ended.
+    """
+    at = store.now()
+
+    def cancel(connection: Connection) -> RunRow:
+        row = _get(connection, tenant_id, run_id)
+        status = RunStatus(row.status)
+        if status in FINAL:
+            raise RunNotCancellableError
+        if status is RunStatus.RUNNING:
+            changed = runs.ask_to_cancel(connection, run_id, at=at)
+        else:
+            changed = runs.step(
+                connection,
+                run_id,
+                status,
+                RunStatus.CANCELLED,
+                at=at,
+                phase=RunPhase.DONE.value,
+                completed_at=at,
+                cancel_requested_at=at,
+            )
+        if changed:
+            tenants.bump(connection, tenant_id)
+        return _get(connection, tenant_id, run_id)
+
+    return await store.write(cancel)
+
+
+def _accept(
+    connection: Connection, request: RunRequest, settings: Settings, queue: RunQueue, at: int
+) -> Accepted:
+    known = integrations.lock(
+        connection, tenant_id=request.tenant_id, integration_id=request.integration_id
+    )
+    if not known:
+        raise IntegrationNotFoundError
+    if request.trigger is RunTrigger.MANUAL:
+        _check_cap(connection, request.integration_id, settings, at)
+    run_id = str(uuid4())
+    runs.add(
+        connection,
+        id=run_id,
+        tenant_id=request.tenant_id,
+        integration_id=request.integration_id,
+        trigger=request.trigger.value,
+        accepted_at=at,
+        scope=_document(request.scope),
+        source=_document(request.source),
+        token_id=request.token_id,
+        trace=_document(request.carrier),
+    )
+    queue.enqueue(connection, run_id, request.integration_id)
+    if request.idempotency_key is not None:
+        idempotency.purge(connection, until=at - settings.idempotency_window_seconds * 1_000)
+        idempotency.remember(
+            connection,
+            tenant_id=request.tenant_id,
+            key=request.idempotency_key,
+            body_digest=request.body_digest,
+            run_id=run_id,
+            at=at,
+        )
+    tenants.bump(connection, request.tenant_id)
+    return Accepted(run_id, request.integration_id, request.trigger.value, replayed=False)
+
+
+def _replayed(
+    connection: Connection, request: RunRequest, settings: Settings, at: int
+) -> Accepted | None:
+    if request.idempotency_key is None:
+        return None
+    first = idempotency.find(connection, tenant_id=request.tenant_id, key=request.idempotency_key)
+    if first is None or first.created_at + settings.idempotency_window_seconds * 1_000 <= at:
+        return None
+    if first.body_digest != request.body_digest:
+        raise IdempotencyKeyReusedError
+    return Accepted(first.run_id, first.integration_id, first.trigger, replayed=True)
+
+
+def _check_cap(connection: Connection, integration_id: str, settings: Settings, at: int) -> None:
+    """Refuse one manual run too many; the oldest that counts says how long to wait."""
+    window = settings.manual_window_seconds * 1_000
+    cap = settings.manual_runs_per_window
+    counted = runs.manual_since(
+        connection, integration_id=integration_id, since=at - window, limit=cap
+    )
+    if len(counted) == cap:
+        raise RateLimitedError(max(1, math.ceil((counted[-1] + window - at) / 1_000)))
+
+
+def _get(connection: Connection, tenant_id: str, run_id: str) -> RunRow:
+    row = runs.get(connection, tenant_id=tenant_id, run_id=run_id)
+    if row is None:
+        raise RunNotFoundError
+    return row
+
+
+def _document(value: Mapping[str, Any] | None) -> str | None:
+    return msgspec.json.encode(value).decode() if value else None

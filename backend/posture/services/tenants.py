@@ -1,0 +1,42 @@
+"""Tenants: create and find."""
+
+from uuid import uuid4
+
+from posture.services.errors import ConflictError, TenantNotFoundError
+from posture.store import tenants
+from posture.store.engine import Store
+from posture.store.errors import DuplicateError
+from posture.store.tenants import TenantRow
+
+__all__ = ["TenantRow", "create_tenant", "find_tenant", "list_tenants"]
+
+
+async def create_tenant(store: Store, *, name: str) -> TenantRow:
+    """Add a tenant.
+
+    Raises:
+        ConflictError: the name is taken.
+    """
+    row = TenantRow(id=str(uuid4()), name=name, created_at=store.now(), revision=1)
+    try:
+        await store.write(lambda connection: tenants.add_tenant(connection, row))
+    except DuplicateError as error:
+        raise ConflictError(f"There is a tenant named {name!r} already.") from error
+    return row
+
+
+async def find_tenant(store: Store, *, name_or_id: str) -> TenantRow:
+    """Answer the tenant of that id or name.
+
+    Raises:
+        TenantNotFoundError: there is none.
+    """
+    row = await store.read(lambda connection: tenants.find_tenant(connection, name_or_id))
+    if row is None:
+        raise TenantNotFoundError(f"There is no tenant {name_or_id!r}.")
+    return row
+
+
+async def list_tenants(store: Store) -> list[TenantRow]:
+    """Answer all tenants by name."""
+    return await store.read(tenants.list_tenants)

@@ -1,0 +1,125 @@
+"""Tokens: minted once in clear text, known afterwards by their SHA-256 alone."""
+
+import secrets
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Final
+from uuid import uuid4
+
+import msgspec
+
+from posture.services.errors import TokenNotFoundError
+from posture.store import tenants
+from posture.store.engine import Store
+from posture.store.tenants import TokenRow
+
+__all__ = [
+    "SCOPES",
+    "Caller",
+    "Minted",
+    "TokenRow",
+    "authenticate",
+    "hash_of",
+    "list_tokens",
+    "mint",
+    "revoke",
+]
+
+PREFIX: Final = "posture_"
+RANDOM_BYTES: Final = 32
+SCOPES: Final = (
+    "cloud_posture:read",
+    "cloud_posture:write",
+    "findings:read",
+    "findings:write",
+    "integrations:read",
+    "integrations:write",
+    "audit:read",
+    "reports:generate",
+    "reports:read",
+    "webhooks:write",
+)
+
+
+class Caller(msgspec.Struct, frozen=True):
+    """Who asks: a token, its tenant, and how often what the tenant can read has changed."""
+
+    token_id: str
+    tenant_id: str
+    scopes: frozenset[str]
+    cidrs: tuple[str, ...]
+    expires_at: int | None
+    revoked_at: int | None
+    revision: int
+
+
+class Minted(msgspec.Struct, frozen=True):
+    """A new token; its clear text is shown this once."""
+
+    token_id: str
+    clear_text: str
+
+
+def hash_of(clear_text: str) -> str:
+    """Answer what is stored of a token, as 64 hex digits."""
+    return sha256(clear_text.encode()).hexdigest()
+
+
+async def authenticate(store: Store, *, token_hash: str) -> Caller | None:
+    """Answer who holds the token of that hash; whether it still counts is in the answer."""
+    row = await store.peek(lambda connection: tenants.bearer(connection, token_hash))
+    if row is None:
+        return None
+    return Caller(
+        token_id=row.id,
+        tenant_id=row.tenant_id,
+        scopes=frozenset(row.scopes.split()),
+        cidrs=tuple(row.cidrs.split()),
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        revision=row.revision,
+    )
+
+
+async def mint(
+    store: Store,
+    *,
+    tenant_id: str,
+    name: str,
+    scopes: Iterable[str],
+    cidrs: Iterable[str] = (),
+    expires_at: int | None,
+) -> Minted:
+    """Make a token for a tenant."""
+    minted = Minted(str(uuid4()), PREFIX + secrets.token_urlsafe(RANDOM_BYTES))
+    row = TokenRow(
+        id=minted.token_id,
+        tenant_id=tenant_id,
+        name=name,
+        scopes=" ".join(scopes),
+        cidrs=" ".join(cidrs),
+        created_at=store.now(),
+        expires_at=expires_at,
+        revoked_at=None,
+    )
+    token_hash = hash_of(minted.clear_text)
+    await store.write(lambda connection: tenants.add_token(connection, row, token_hash=token_hash))
+    return minted
+
+
+async def list_tokens(store: Store, *, tenant_id: str | None = None) -> list[TokenRow]:
+    """Answer a tenant's tokens, or those of all, oldest first."""
+    return await store.read(lambda connection: tenants.list_tokens(connection, tenant_id))
+
+
+async def revoke(store: Store, *, token_id: str) -> TokenRow:
+    """End a token's life now; one that has ended stays as it is.
+
+    Raises:
+        TokenNotFoundError: there is no such token.
+    """
+    at = store.now()
+    row = await store.write(lambda connection: tenants.revoke(connection, token_id, at=at))
+    if row is None:
+        raise TokenNotFoundError(f"There is no token {token_id!r}.")
+    return row

@@ -1,0 +1,203 @@
+"""Settings: every limit, timeout and retry of the service, read once from `POSTURE_*` variables."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+
+PREFIX = "POSTURE_"
+
+
+class SettingsError(ValueError):
+    """A variable whose value cannot be used; the message starts with its name."""
+
+
+def default_database_url() -> str:
+    """Answer the SQLite file in the platform's data directory, as a URL."""
+    return f"sqlite:///{user_data_path('posture') / 'posture.db'}"
+
+
+def _whole(text: str, *, least: int) -> int:
+    value = int(text)
+    if value < least:
+        raise ValueError(f"must be at least {least}")
+    return value
+
+
+def _number(text: str, *, least: float) -> float:
+    value = float(text)
+    if not least <= value < float("inf"):
+        raise ValueError(f"must be at least {least:g}")
+    return value
+
+
+def _flag(text: str) -> bool:
+    match text.strip().lower():
+        case "1" | "true" | "yes" | "on":
+            return True
+        case "0" | "false" | "no" | "off":
+            return False
+    raise ValueError("must be true or false")
+
+
+def _one_of(text: str, *, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise ValueError(f"must be one of {', '.join(choices)}")
+    return text
+
+
+def _database_url(text: str) -> str:
+    if not text.startswith(("sqlite:", "sqlite+aiosqlite:", "postgresql:", "postgres:")):
+        raise ValueError("must start with sqlite:// or postgresql://")
+    return text
+
+
+def _setting(default: Any, parse: Callable[[str], Any], unit: str, doc: str) -> Any:  # noqa: ANN401  # the field's own annotation is its type
+    kind = {"default_factory": default} if callable(default) else {"default": default}
+    return field(**kind, metadata={"parse": parse, "unit": unit, "doc": doc})
+
+
+def whole(default: int, unit: str, doc: str, *, least: int = 1) -> Any:  # noqa: ANN401  # as _setting
+    """Declare a whole-number setting."""
+    return _setting(default, partial(_whole, least=least), unit, doc)
+
+
+def number(default: float, unit: str, doc: str, *, least: float = 0.0) -> Any:  # noqa: ANN401  # as _setting
+    """Declare a fractional setting."""
+    return _setting(default, partial(_number, least=least), unit, doc)
+
+
+def flag(*, default: bool, doc: str) -> Any:  # noqa: ANN401  # as _setting
+    """Declare a yes-or-no setting."""
+    return _setting(default, _flag, "true|false", doc)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator may change. `docs` metadata is the reference shown by `posture settings`."""
+
+    database_url: str = _setting(
+        default_database_url,
+        _database_url,
+        "URL",
+        "The database: `sqlite:///file` or `postgresql://…`.",
+    )
+    migrate_at_start: bool = flag(
+        default=True, doc="Bring the schema up to date when a process starts."
+    )
+    host: str = _setting("127.0.0.1", str, "address", "Where `posture serve` listens.")
+    port: int = whole(8080, "port", "Port of `posture serve`; 0 picks a free one.", least=0)
+    log_level: str = _setting(
+        "info",
+        partial(_one_of, choices=("debug", "info", "warning", "error")),
+        "debug|info|warning|error",
+        "Least severe log line that is written.",
+    )
+    log_format: str = _setting(
+        "json",
+        partial(_one_of, choices=("json", "console")),
+        "json|console",
+        "Shape of log lines on stderr.",
+    )
+
+    body_limit_bytes: int = whole(1_048_576, "bytes", "Largest request body; beyond it 413.")
+    body_timeout_seconds: float = number(
+        30.0, "s", "A request body that has not arrived by then is refused.", least=0.05
+    )
+    ready_body_bytes: int = whole(
+        16_777_216, "bytes", "Rendered lists kept ready for those who poll.", least=0
+    )
+    rate_limit_bucket: int = whole(120, "requests", "Size of a token's request bucket.")
+    rate_limit_refill_per_second: float = number(
+        1.0, "requests/s", "Refill of a token's request bucket.", least=0.001
+    )
+    manual_runs_per_window: int = whole(
+        2, "runs", "Manual runs of one integration within the window."
+    )
+    manual_window_seconds: int = whole(86_400, "s", "Window of the manual-run cap.")
+    idempotency_window_seconds: int = whole(
+        86_400, "s", "How long an Idempotency-Key gives back its first answer."
+    )
+
+    writer_queue_size: int = whole(1_000, "writes", "Writes waiting for the writer; beyond it 503.")
+    writer_batch_size: int = whole(128, "writes", "Most writes that share one commit.")
+    readers: int = whole(2, "connections", "Read connections of one process.")
+    database_busy_seconds: float = number(
+        5.0, "s", "How long a write waits for a lock before 503.", least=0.01
+    )
+
+    workers: int = whole(2, "runs", "Runs executed at the same time by one process.")
+    queue_runs: int = whole(10_000, "runs", "Runs that may wait for a worker; beyond it 502.")
+    queue_poll_seconds: float = number(
+        1.0, "s", "How often a process looks for runs that others accepted.", least=0.01
+    )
+    rescue_seconds: float = number(
+        5.0, "s", "How often a process looks for runs whose worker died.", least=0.01
+    )
+    run_timeout_seconds: float = number(
+        3_600.0, "s", "A run that takes longer is ended as failed.", least=0.1
+    )
+    run_attempts: int = whole(3, "attempts", "How often a run is started before it is failed.")
+    beat_seconds: float = number(5.0, "s", "A working run shows life this often.", least=0.05)
+    stale_after_seconds: float = number(
+        30.0, "s", "A run that showed no life for so long is taken back.", least=0.1
+    )
+    cancel_poll_seconds: float = number(
+        0.5, "s", "How often a working run looks for a cancel request.", least=0.01
+    )
+    progress_seconds: float = number(0.5, "s", "Least time between two progress writes.", least=0.0)
+    drain_seconds: float = number(
+        20.0, "s", "At shutdown, how long working runs may go on before they are handed back."
+    )
+
+    cloud_calls_in_flight: int = whole(64, "calls", "Cloud calls of one run at the same time.")
+    cloud_calls_per_second: float = number(
+        200.0, "calls/s", "First call rate per account, region and service.", least=0.1
+    )
+    cloud_call_timeout_seconds: float = number(
+        20.0, "s", "A cloud call without an answer by then has failed.", least=0.05
+    )
+    cloud_connect_timeout_seconds: float = number(
+        5.0, "s", "A cloud endpoint that does not accept by then is unreachable.", least=0.05
+    )
+    cloud_call_attempts: int = whole(
+        4, "attempts", "How often one cloud call is tried when throttled or broken off."
+    )
+    cloud_retry_base_seconds: float = number(
+        0.2, "s", "First back-off between two tries of a cloud call; doubles each time.", least=0.0
+    )
+    cloud_silent_calls: int = whole(
+        8, "calls", "Unreachable calls in a row after which a service's region is given up."
+    )
+    cloud_throttle_wait_seconds: float = number(
+        120.0, "s", "How long one throttled call is retried before its answer is unread."
+    )
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings of this process.
+
+        Raises:
+            SettingsError: a value that cannot be used, or a `POSTURE_` name that means nothing.
+        """
+        known = {PREFIX + item.name.upper(): item for item in fields(cls)}
+        values: dict[str, Any] = {}
+        for name, item in known.items():
+            text = environ.get(name)
+            if text is None:
+                continue
+            try:
+                values[item.name] = item.metadata["parse"](text)
+            except ValueError as error:
+                raise SettingsError(
+                    f"{name}: {error} ({item.metadata['unit']}): {text!r}"
+                ) from error
+        return cls(**values)
+
+    def database_file(self) -> Path | None:
+        """Answer the SQLite file, or None when the database is a server."""
+        kind, _, path = self.database_url.partition("://")
+        return Path(path.removeprefix("/")) if kind.startswith("sqlite") else None

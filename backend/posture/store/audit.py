@@ -1,0 +1,94 @@
+"""The audit log: appended, never changed."""
+
+from functools import cache
+
+import msgspec
+from sqlalchemy import select
+
+from posture.store.rows import audit
+from posture.store.statement import Connection, Statement, fields_of, inserting, value
+
+
+class AuditRow(msgspec.Struct, frozen=True, gc=False):
+    """One thing that somebody did or tried; `before_jsonb` and `after_jsonb` are JSON text."""
+
+    id: int
+    ts: int
+    actor_user_id: str | None
+    actor_ip: str | None
+    action: str
+    target_kind: str | None
+    target_id: str | None
+    before_jsonb: str | None
+    after_jsonb: str | None
+    result: str
+    request_id: str | None
+
+
+_ADD = inserting(audit, leave_out=frozenset({"id"}))
+_CONDITIONS = {
+    "action": audit.c.action == value("action"),
+    "target_kind": audit.c.target_kind == value("target_kind"),
+    "result": audit.c.result == value("result"),
+    "since": audit.c.ts >= value("since"),
+    "until": audit.c.ts < value("until"),
+    "before_id": audit.c.id < value("before_id"),
+}
+
+
+@cache
+def _listing(filters: frozenset[str]) -> Statement:
+    return Statement(
+        select(*fields_of(audit, AuditRow))
+        .where(
+            audit.c.tenant_id == value("tenant_id"),
+            *(_CONDITIONS[name] for name in sorted(filters)),
+        )
+        .order_by(audit.c.id.desc())
+        .limit(value("limit"))
+    )
+
+
+def append(
+    connection: Connection,
+    *,
+    tenant_id: str | None,
+    ts: int,
+    actor_user_id: str | None,
+    actor_ip: str | None,
+    action: str,
+    target_kind: str | None,
+    target_id: str | None,
+    before_jsonb: str | None,
+    after_jsonb: str | None,
+    result: str,
+    request_id: str | None,
+) -> None:
+    """Add a row."""
+    _ADD.run(
+        connection,
+        tenant_id=tenant_id,
+        ts=ts,
+        actor_user_id=actor_user_id,
+        actor_ip=actor_ip,
+        action=action,
+        target_kind=target_kind,
+        target_id=target_id,
+        before_jsonb=before_jsonb,
+        after_jsonb=after_jsonb,
+        result=result,
+        request_id=request_id,
+    )
+
+
+def newest(
+    connection: Connection, *, tenant_id: str, limit: int, filters: dict[str, str | int]
+) -> list[AuditRow]:
+    """Answer the tenant's rows, newest first.
+
+    Filters are `action`, `target_kind`, `result`, `since` (inclusive), `until` (exclusive) and
+    `before_id`; each may be absent.
+    """
+    listing = _listing(frozenset(filters))
+    found = listing.all(connection, tenant_id=tenant_id, limit=limit, **filters)
+    return [AuditRow(*row) for row in found]

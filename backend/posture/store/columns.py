@@ -1,0 +1,46 @@
+"""Column types that mean the same on SQLite's strict tables and on PostgreSQL."""
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import REAL, BigInteger, Dialect, Double, Integer, Text, Uuid
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+if TYPE_CHECKING:
+    Decorator = TypeDecorator[Any]
+else:
+    Decorator = TypeDecorator
+
+SQLITE = "sqlite"
+
+
+class Id(Decorator):
+    """A UUID in its canonical lower-case text form."""
+
+    impl = Uuid(as_uuid=False)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Answer plain text on SQLite, so that no value is converted on its way."""
+        return dialect.type_descriptor(Text() if dialect.name == SQLITE else Uuid(as_uuid=False))
+
+
+class Whole(Decorator):
+    """A 64-bit integer: a count, a serial number, or a time in milliseconds since the epoch."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Answer INTEGER on SQLite, the only name a strict table knows."""
+        return dialect.type_descriptor(Integer() if dialect.name == SQLITE else BigInteger())
+
+
+class Share(Decorator):
+    """A number from 0 to 1."""
+
+    impl = Double
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Answer REAL on SQLite, the only name a strict table knows."""
+        return dialect.type_descriptor(REAL() if dialect.name == SQLITE else Double())

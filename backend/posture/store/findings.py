@@ -1,0 +1,208 @@
+"""Findings: lasting records of failed verdicts, and what each run said of them."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import ColumnElement, select, tuple_, update
+
+from posture.domain.finding import Delta
+from posture.store.rows import findings, run_findings
+from posture.store.statement import Connection, Statement, fields_of, inserting, value
+
+
+class FindingRow(msgspec.Struct, frozen=True, gc=False):
+    """A finding as clients see it; `scan_id` is the run asked for, else the last that saw it."""
+
+    id: str
+    tenant_id: str
+    integration_id: str
+    scan_id: str
+    check_id: str
+    resource_id: str
+    region: str
+    service: str
+    family: str
+    severity: str
+    title: str
+    summary: str
+    status: str
+    delta: str
+    jira_issue_key: str | None
+    first_seen_at: int
+    last_seen_at: int
+    resolved_at: int | None
+
+
+class KnownRow(msgspec.Struct, frozen=True, gc=False):
+    """What recording a run needs to know of a finding that is there already."""
+
+    id: str
+    fingerprint: str
+    check_id: str
+    resource_id: str
+    region: str
+    status: str
+    first_seen_at: int
+
+
+_OVERALL = {"scan_id": findings.c.last_run_id.label("scan_id")}
+_IN_RUN = {"scan_id": run_findings.c.run_id.label("scan_id"), "delta": run_findings.c.delta}
+
+
+def _columns(special: Mapping[str, Any]) -> list[Any]:
+    return [special.get(name, findings.c.get(name)) for name in FindingRow.__struct_fields__]
+
+
+_ONE = Statement(
+    select(*_columns(_OVERALL)).where(
+        findings.c.id == value("id"), findings.c.tenant_id == value("tenant_id")
+    )
+)
+_KNOWN = Statement(
+    select(*fields_of(findings, KnownRow)).where(
+        findings.c.integration_id == value("integration_id")
+    )
+)
+_ADD = inserting(findings)
+_ADD_TO_RUN = inserting(run_findings)
+_SEEN = Statement(
+    update(findings)
+    .where(findings.c.id == value("finding_id"))
+    .values(
+        {
+            name: value(name)
+            for name in (
+                "severity",
+                "title",
+                "summary",
+                "region",
+                "status",
+                "delta",
+                "last_seen_at",
+                "last_run_id",
+                "resolved_at",
+            )
+        }
+    )
+)
+_GONE = Statement(
+    update(findings)
+    .where(findings.c.id == value("finding_id"))
+    .values(
+        status=value("status"),
+        delta=value("delta"),
+        resolved_at=value("resolved_at"),
+        last_run_id=value("last_run_id"),
+    )
+)
+_SET_STATUS = Statement(
+    update(findings)
+    .where(findings.c.id == value("key"), findings.c.tenant_id == value("tenant"))
+    .values(status=value("status"), resolved_at=value("resolved_at"))
+)
+
+_CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
+    "integration_id": findings.c.integration_id == value("integration_id"),
+    "severity": findings.c.severity == value("severity"),
+    "status": findings.c.status == value("status"),
+    "resource_id": findings.c.resource_id == value("resource_id"),
+}
+
+
+@cache
+def _listing(filters: frozenset[str], check_count: int) -> Statement:
+    """Compile a list; those of one run are read in the order of its own table's key."""
+    in_run = "scan_id" in filters
+    at, key = (
+        (run_findings.c.first_seen_at, run_findings.c.finding_id)
+        if in_run
+        else (findings.c.first_seen_at, findings.c.id)
+    )
+    query = select(*_columns(_IN_RUN if in_run else _OVERALL)).where(
+        findings.c.tenant_id == value("tenant_id"),
+        *(_CONDITIONS[name] for name in sorted(filters & _CONDITIONS.keys())),
+    )
+    if in_run:
+        query = query.join(run_findings, run_findings.c.finding_id == findings.c.id).where(
+            run_findings.c.run_id == value("scan_id")
+        )
+    if "delta" in filters:
+        query = query.where((run_findings if in_run else findings).c.delta == value("delta"))
+    elif in_run:
+        query = query.where(run_findings.c.delta != Delta.RESOLVED.value)
+    if check_count:
+        query = query.where(
+            findings.c.check_id.in_([value(f"check_{index}") for index in range(check_count)])
+        )
+    if "before_at" in filters:
+        query = query.where(tuple_(at, key) < tuple_(value("before_at"), value("before_id")))
+    return Statement(query.order_by(at.desc(), key.desc()).limit(value("limit")))
+
+
+def get(connection: Connection, *, tenant_id: str, finding_id: str) -> FindingRow | None:
+    """Answer one finding of the tenant."""
+    found = _ONE.first(connection, id=finding_id, tenant_id=tenant_id)
+    return FindingRow(*found) if found else None
+
+
+def newest(
+    connection: Connection,
+    *,
+    tenant_id: str,
+    limit: int,
+    filters: dict[str, Any],
+    check_ids: tuple[str, ...] = (),
+) -> list[FindingRow]:
+    """Answer the tenant's findings, newest first; of `check_ids` alone when there are any.
+
+    Filters are `scan_id` (then without those the run resolved, unless `delta` asks for them),
+    `integration_id`, `severity`, `status`, `resource_id`, `delta`, and `before_at` with
+    `before_id` (the last row already seen); each may be absent.
+    """
+    checks = {f"check_{index}": check_id for index, check_id in enumerate(check_ids)}
+    listing = _listing(frozenset(filters), len(check_ids))
+    found = listing.all(connection, tenant_id=tenant_id, limit=limit, **filters, **checks)
+    return [FindingRow(*row) for row in found]
+
+
+def known(connection: Connection, integration_id: str) -> list[KnownRow]:
+    """Answer every finding that the integration ever had."""
+    return [KnownRow(*row) for row in _KNOWN.all(connection, integration_id=integration_id)]
+
+
+def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
+    """Add findings, all columns given."""
+    _ADD.run_each(connection, rows)
+
+
+def mark_seen(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
+    """Refresh findings that a run saw again."""
+    _SEEN.run_each(connection, rows)
+
+
+def mark_gone(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
+    """Resolve findings that a run looked for and did not see."""
+    _GONE.run_each(connection, rows)
+
+
+def add_to_run(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
+    """Note what a run said of findings."""
+    _ADD_TO_RUN.run_each(connection, rows)
+
+
+def set_status(
+    connection: Connection,
+    *,
+    tenant_id: str,
+    finding_id: str,
+    status: str,
+    resolved_at: int | None,
+) -> bool:
+    """Write what people decided; say whether there is such a finding."""
+    return bool(
+        _SET_STATUS.run(
+            connection, key=finding_id, tenant=tenant_id, status=status, resolved_at=resolved_at
+        )
+    )

@@ -1,0 +1,59 @@
+"""Idempotency keys: which run answered a request that came with one."""
+
+import msgspec
+from sqlalchemy import delete, select
+
+from posture.store.rows import idempotency_keys, runs
+from posture.store.statement import Connection, Statement, inserting, value
+
+
+class AnswerRow(msgspec.Struct, frozen=True, gc=False):
+    """The first answer that a key got."""
+
+    body_digest: str
+    run_id: str
+    integration_id: str
+    trigger: str
+    created_at: int
+
+
+_ONE = Statement(
+    select(
+        idempotency_keys.c.body_digest,
+        idempotency_keys.c.run_id,
+        runs.c.integration_id,
+        runs.c.trigger,
+        idempotency_keys.c.created_at,
+    )
+    .join_from(idempotency_keys, runs, idempotency_keys.c.run_id == runs.c.id)
+    .where(
+        idempotency_keys.c.tenant_id == value("tenant_id"), idempotency_keys.c.key == value("key")
+    )
+)
+_ADD = inserting(idempotency_keys)
+_PURGE = Statement(delete(idempotency_keys).where(idempotency_keys.c.created_at <= value("until")))
+
+
+def find(connection: Connection, *, tenant_id: str, key: str) -> AnswerRow | None:
+    """Answer what the key was answered with."""
+    found = _ONE.first(connection, tenant_id=tenant_id, key=key)
+    return AnswerRow(*found) if found else None
+
+
+def remember(
+    connection: Connection, *, tenant_id: str, key: str, body_digest: str, run_id: str, at: int
+) -> None:
+    """Keep the answer."""
+    _ADD.run(
+        connection,
+        tenant_id=tenant_id,
+        key=key,
+        body_digest=body_digest,
+        run_id=run_id,
+        created_at=at,
+    )
+
+
+def purge(connection: Connection, *, until: int) -> int:
+    """Forget the keys that were first answered until then; say how many."""
+    return _PURGE.run(connection, until=until)

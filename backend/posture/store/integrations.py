@@ -1,0 +1,155 @@
+"""Integrations: connected cloud accounts; a deleted one stays, for the sake of its runs."""
+
+from functools import cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import select, tuple_, update
+
+from posture.store.rows import integrations
+from posture.store.statement import Connection, Statement, fields_of, inserting, value
+
+
+class IntegrationRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A connected account.
+
+    `account_id` is what the cloud calls it, None until a run has connected; `checks` limits its
+    runs to some check ids, None means all.
+    """
+
+    id: str
+    tenant_id: str
+    name: str
+    provider: str
+    account_id: str | None
+    role_arn: str | None
+    external_id: str | None
+    profile: str | None
+    regions: tuple[str, ...]
+    endpoint_url: str | None
+    checks: tuple[str, ...] | None
+    created_at: int
+    updated_at: int
+
+
+_DOCUMENTS = frozenset({"regions", "checks"})
+_HERE = select(*fields_of(integrations, IntegrationRow)).where(
+    integrations.c.tenant_id == value("tenant_id"), integrations.c.deleted_at.is_(None)
+)
+_ONE = Statement(_HERE.where(integrations.c.id == value("id")))
+# On PostgreSQL the lock makes accepting runs of one integration take turns; SQLite has one writer.
+_LOCK = Statement(
+    select(integrations.c.id)
+    .where(
+        integrations.c.id == value("id"),
+        integrations.c.tenant_id == value("tenant_id"),
+        integrations.c.deleted_at.is_(None),
+    )
+    .with_for_update()
+)
+_ADD = inserting(integrations)
+_SET_ACCOUNT = Statement(
+    update(integrations)
+    .where(integrations.c.id == value("key"))
+    .values(account_id=value("account_id"))
+)
+_DELETE = Statement(
+    update(integrations)
+    .where(
+        integrations.c.id == value("key"),
+        integrations.c.tenant_id == value("tenant"),
+        integrations.c.deleted_at.is_(None),
+    )
+    .values(deleted_at=value("at"))
+)
+
+
+@cache
+def _listing(*, after: bool) -> Statement:
+    query = _HERE
+    if after:
+        query = query.where(
+            tuple_(integrations.c.created_at, integrations.c.id)
+            < tuple_(value("before_at"), value("before_id"))
+        )
+    return Statement(
+        query.order_by(integrations.c.created_at.desc(), integrations.c.id.desc()).limit(
+            value("limit")
+        )
+    )
+
+
+@cache
+def _change(names: frozenset[str]) -> Statement:
+    return Statement(
+        update(integrations)
+        .where(
+            integrations.c.id == value("key"),
+            integrations.c.tenant_id == value("tenant"),
+            integrations.c.deleted_at.is_(None),
+        )
+        .values({name: value(name) for name in sorted(names)})
+    )
+
+
+def add(connection: Connection, row: IntegrationRow) -> None:
+    """Add an integration."""
+    _ADD.run(connection, deleted_at=None, **_written(msgspec.structs.asdict(row)))
+
+
+def get(connection: Connection, *, tenant_id: str, integration_id: str) -> IntegrationRow | None:
+    """Answer one integration of the tenant, unless it was deleted."""
+    found = _ONE.first(connection, tenant_id=tenant_id, id=integration_id)
+    return _read(found) if found else None
+
+
+def lock(connection: Connection, *, tenant_id: str, integration_id: str) -> bool:
+    """Say whether the tenant has the integration, and make others who ask wait for us."""
+    return _LOCK.first(connection, tenant_id=tenant_id, id=integration_id) is not None
+
+
+def newest(
+    connection: Connection, *, tenant_id: str, limit: int, before: tuple[int, str] | None
+) -> list[IntegrationRow]:
+    """Answer the tenant's integrations, newest first, those before `(created_at, id)`."""
+    at, key = before or (None, None)
+    found = _listing(after=before is not None).all(
+        connection, tenant_id=tenant_id, limit=limit, before_at=at, before_id=key
+    )
+    return [_read(row) for row in found]
+
+
+def change(
+    connection: Connection, *, tenant_id: str, integration_id: str, changes: dict[str, Any]
+) -> bool:
+    """Change columns of an integration; say whether there is one."""
+    return bool(
+        _change(frozenset(changes)).run(
+            connection, key=integration_id, tenant=tenant_id, **_written(changes)
+        )
+    )
+
+
+def set_account(connection: Connection, integration_id: str, *, account_id: str) -> None:
+    """Note what the cloud calls the account."""
+    _SET_ACCOUNT.run(connection, key=integration_id, account_id=account_id)
+
+
+def delete(connection: Connection, *, tenant_id: str, integration_id: str, at: int) -> bool:
+    """Hide an integration for ever; say whether there was one."""
+    return bool(_DELETE.run(connection, key=integration_id, tenant=tenant_id, at=at))
+
+
+def _written(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: msgspec.json.encode(one).decode() if name in _DOCUMENTS and one is not None else one
+        for name, one in values.items()
+    }
+
+
+def _read(row: tuple[Any, ...]) -> IntegrationRow:
+    named = dict(zip(IntegrationRow.__struct_fields__, row, strict=True))
+    named["regions"] = msgspec.json.decode(named["regions"], type=tuple[str, ...])
+    if named["checks"] is not None:
+        named["checks"] = msgspec.json.decode(named["checks"], type=tuple[str, ...])
+    return IntegrationRow(**named)

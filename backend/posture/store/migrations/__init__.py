@@ -1,0 +1,1 @@
+"""The schema's history, as Alembic revisions; every change of `rows` comes with one."""

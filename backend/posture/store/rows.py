@@ -1,0 +1,292 @@
+"""Every table of the service: SQLModel owns their names, types, keys and indexes.
+
+Ids are UUID text, times whole milliseconds since the epoch, documents JSON text (nothing queries
+inside them, and text hashes the same on every database).
+"""
+
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+from posture.domain.asset import Provider
+from posture.domain.check import Severity
+from posture.domain.finding import Delta, FindingStatus
+from posture.domain.run import RunPhase, RunStatus, RunTrigger
+from posture.store.columns import Id, Share, Whole
+
+STRICT: dict[str, Any] = {"sqlite_strict": True}
+
+
+def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
+    """Make any other word unwritable."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class Row(SQLModel):
+    """What all tables share: names of constraints that a migration can find again."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        naming_convention={
+            "pk": "%(table_name)s_pk",
+            "fk": "%(table_name)s_%(column_0_name)s_fk",
+            "uq": "%(table_name)s_%(column_0_N_name)s_uq",
+            "ck": "%(table_name)s_%(constraint_name)s_ck",
+        }
+    )
+
+
+class Tenant(Row, table=True):
+    """A customer; `revision` counts every change that the tenant's readers could see."""
+
+    __tablename__ = "tenants"
+    __table_args__ = STRICT
+
+    id: str = Field(sa_type=Id, primary_key=True)
+    name: str = Field(sa_type=Text, unique=True)
+    created_at: int = Field(sa_type=Whole)
+    revision: int = Field(sa_type=Whole)
+
+
+class Token(Row, table=True):
+    """A bearer token, known by its SHA-256 alone; scopes and CIDRs are separated by spaces."""
+
+    __tablename__ = "tokens"
+    __table_args__ = (Index("tokens_tenant", "tenant_id"), STRICT)
+
+    id: str = Field(sa_type=Id, primary_key=True)
+    tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id")
+    name: str = Field(sa_type=Text)
+    token_hash: str = Field(sa_type=Text, unique=True)
+    scopes: str = Field(sa_type=Text)
+    cidrs: str = Field(sa_type=Text)
+    created_at: int = Field(sa_type=Whole)
+    expires_at: int | None = Field(sa_type=Whole)
+    revoked_at: int | None = Field(sa_type=Whole)
+
+
+class Integration(Row, table=True):
+    """A connected cloud account: references to credentials, never credentials."""
+
+    __tablename__ = "integrations"
+    __table_args__ = (
+        Index("integrations_newest", "tenant_id", "created_at", "id"),
+        one_of("provider", Provider),
+        STRICT,
+    )
+
+    id: str = Field(sa_type=Id, primary_key=True)
+    tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id")
+    name: str = Field(sa_type=Text)
+    provider: str = Field(sa_type=Text)
+    account_id: str | None = Field(sa_type=Text)
+    role_arn: str | None = Field(sa_type=Text)
+    external_id: str | None = Field(sa_type=Text)
+    profile: str | None = Field(sa_type=Text)
+    regions: str = Field(sa_type=Text)
+    endpoint_url: str | None = Field(sa_type=Text)
+    checks: str | None = Field(sa_type=Text)
+    created_at: int = Field(sa_type=Whole)
+    updated_at: int = Field(sa_type=Whole)
+    deleted_at: int | None = Field(sa_type=Whole)
+
+
+class Run(Row, table=True):
+    """One execution of the check set against one integration; the row is the queue's entry too.
+
+    `claim_token` is the fence: only the worker that holds it may write the row.
+    """
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        Index("runs_newest", "tenant_id", "accepted_at", "id"),
+        Index("runs_of_integration", "integration_id", "accepted_at", "id"),
+        Index(
+            "runs_waiting",
+            "accepted_at",
+            "id",
+            sqlite_where=text("status = 'accepted'"),
+            postgresql_where=text("status = 'accepted'"),
+        ),
+        # One run at a time per integration is the database's business, not a worker's manners.
+        Index(
+            "runs_working",
+            "integration_id",
+            unique=True,
+            sqlite_where=text("status = 'running'"),
+            postgresql_where=text("status = 'running'"),
+        ),
+        one_of("trigger", RunTrigger),
+        one_of("status", RunStatus),
+        one_of("phase", RunPhase),
+        STRICT,
+    )
+
+    id: str = Field(sa_type=Id, primary_key=True)
+    tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id")
+    integration_id: str = Field(sa_type=Id, foreign_key="integrations.id")
+    trigger: str = Field(sa_type=Text)
+    status: str = Field(sa_type=Text)
+    phase: str = Field(sa_type=Text)
+    accepted_at: int = Field(sa_type=Whole)
+    started_at: int | None = Field(sa_type=Whole)
+    completed_at: int | None = Field(sa_type=Whole)
+    duration_ms: int | None = Field(sa_type=Whole)
+    scope: str | None = Field(sa_type=Text)
+    source: str | None = Field(sa_type=Text)
+    token_id: str | None = Field(sa_type=Id)
+    trace: str | None = Field(sa_type=Text)
+
+    asset_count: int = Field(sa_type=Whole)
+    finding_count: int = Field(sa_type=Whole)
+    pass_count: int = Field(sa_type=Whole)
+    fail_count: int = Field(sa_type=Whole)
+    unknown_count: int = Field(sa_type=Whole)
+    not_applicable_count: int = Field(sa_type=Whole)
+    new_count: int | None = Field(sa_type=Whole)
+    unchanged_count: int | None = Field(sa_type=Whole)
+    resolved_count: int | None = Field(sa_type=Whole)
+    planned_read_count: int = Field(sa_type=Whole)
+    failed_read_count: int = Field(sa_type=Whole)
+    call_count: int = Field(sa_type=Whole)
+    coverage: float | None = Field(sa_type=Share)
+    error_code: str | None = Field(sa_type=Text)
+    error_detail: str | None = Field(sa_type=Text)
+
+    cancel_requested_at: int | None = Field(sa_type=Whole)
+    claim_token: str | None = Field(sa_type=Id)
+    worker: str | None = Field(sa_type=Text)
+    beat_at: int | None = Field(sa_type=Whole)
+    attempt_count: int = Field(sa_type=Whole)
+
+
+class RunEvent(Row, table=True):
+    """One step of a run's life; written with the step, never changed."""
+
+    __tablename__ = "run_events"
+    __table_args__ = (
+        Index("run_events_of_run", "run_id", "id"),
+        STRICT | {"sqlite_autoincrement": True},
+    )
+
+    id: int = Field(sa_type=Whole, primary_key=True)
+    run_id: str = Field(sa_type=Id, foreign_key="runs.id")
+    at: int = Field(sa_type=Whole)
+    from_status: str | None = Field(sa_type=Text)
+    to_status: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+
+
+class Finding(Row, table=True):
+    """The lasting record of a failed verdict; `fingerprint` is its identity in the integration."""
+
+    __tablename__ = "findings"
+    __table_args__ = (
+        UniqueConstraint("integration_id", "fingerprint"),
+        Index("findings_newest", "tenant_id", "first_seen_at", "id"),
+        one_of("severity", Severity),
+        one_of("status", FindingStatus),
+        one_of("delta", Delta),
+        STRICT,
+    )
+
+    id: str = Field(sa_type=Id, primary_key=True)
+    tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id")
+    integration_id: str = Field(sa_type=Id, foreign_key="integrations.id")
+    fingerprint: str = Field(sa_type=Text)
+    check_id: str = Field(sa_type=Text)
+    resource_id: str = Field(sa_type=Text)
+    region: str = Field(sa_type=Text)
+    service: str = Field(sa_type=Text)
+    family: str = Field(sa_type=Text)
+    severity: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    summary: str = Field(sa_type=Text)
+    status: str = Field(sa_type=Text)
+    delta: str = Field(sa_type=Text)
+    jira_issue_key: str | None = Field(sa_type=Text)
+    first_seen_at: int = Field(sa_type=Whole)
+    last_seen_at: int = Field(sa_type=Whole)
+    resolved_at: int | None = Field(sa_type=Whole)
+    first_run_id: str = Field(sa_type=Id)
+    last_run_id: str = Field(sa_type=Id)
+
+
+class RunFinding(Row, table=True):
+    """What one run said of one finding; the key is the order in which a run's findings are read."""
+
+    __tablename__ = "run_findings"
+    __table_args__ = (
+        one_of("delta", Delta),
+        STRICT | {"sqlite_with_rowid": False},
+    )
+
+    run_id: str = Field(sa_type=Id, foreign_key="runs.id", primary_key=True)
+    first_seen_at: int = Field(sa_type=Whole, primary_key=True)
+    finding_id: str = Field(sa_type=Id, foreign_key="findings.id", primary_key=True)
+    delta: str = Field(sa_type=Text)
+
+
+class Audit(Row, table=True):
+    """One thing that somebody did or tried; rows are appended, never changed."""
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        Index("audit_newest", "tenant_id", "id"),
+        STRICT | {"sqlite_autoincrement": True},
+    )
+
+    id: int = Field(sa_type=Whole, primary_key=True)
+    tenant_id: str | None = Field(sa_type=Id)
+    ts: int = Field(sa_type=Whole)
+    actor_user_id: str | None = Field(sa_type=Text)
+    actor_ip: str | None = Field(sa_type=Text)
+    action: str = Field(sa_type=Text)
+    target_kind: str | None = Field(sa_type=Text)
+    target_id: str | None = Field(sa_type=Text)
+    before_jsonb: str | None = Field(sa_type=Text)
+    after_jsonb: str | None = Field(sa_type=Text)
+    result: str = Field(sa_type=Text)
+    request_id: str | None = Field(sa_type=Text)
+
+
+class IdempotencyKey(Row, table=True):
+    """The first answer to a request that carried an `Idempotency-Key`."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (
+        Index("idempotency_keys_oldest", "created_at"),
+        STRICT | {"sqlite_with_rowid": False},
+    )
+
+    tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id", primary_key=True)
+    key: str = Field(sa_type=Text, primary_key=True)
+    body_digest: str = Field(sa_type=Text)
+    run_id: str = Field(sa_type=Id, foreign_key="runs.id")
+    created_at: int = Field(sa_type=Whole)
+
+
+def table(row: type[Row]) -> Table:
+    """Answer the table of a row class, for statements over its columns."""
+    return Row.metadata.tables[str(row.__tablename__)]
+
+
+tenants = table(Tenant)
+tokens = table(Token)
+integrations = table(Integration)
+runs = table(Run)
+run_events = table(RunEvent)
+findings = table(Finding)
+run_findings = table(RunFinding)
+audit = table(Audit)
+idempotency_keys = table(IdempotencyKey)

@@ -1,0 +1,139 @@
+"""Statements: written over the tables' columns, compiled once, run straight on the driver.
+
+Building and compiling a statement costs more than SQLite needs to run it, so each is done once for
+each kind of database. Values go in by name, tuples come out.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+import msgspec
+from sqlalchemy import BindParameter, Dialect, Table, bindparam, insert
+from sqlalchemy.sql import ClauseElement
+
+from posture.store.errors import DuplicateError
+
+S = TypeVar("S", bound=msgspec.Struct)
+Tuple = tuple[Any, ...]
+
+
+class Cursor(Protocol):
+    """What a driver's cursor can do."""
+
+    rowcount: int
+
+    def fetchall(self) -> list[Tuple]:
+        """Answer all rows that are left."""
+        ...
+
+    def fetchone(self) -> Tuple | None:
+        """Answer the next row."""
+        ...
+
+    def executemany(self, sql: str, values: Iterable[Any], /) -> object:
+        """Run the statement once for each set of values."""
+        ...
+
+
+class Driver(Protocol):
+    """What a driver's connection can do."""
+
+    def execute(self, sql: str, values: Any = ..., /) -> Cursor:  # noqa: ANN401  # a sequence or a mapping, as the dialect likes
+        """Run one statement."""
+        ...
+
+    def cursor(self) -> Cursor:
+        """Answer a cursor."""
+        ...
+
+
+class Connection(NamedTuple):
+    """A driver's connection and the dialect its statements are compiled for."""
+
+    driver: Driver
+    dialect: Dialect
+
+    def in_transaction(self) -> bool:
+        """Say whether the transaction that was begun is still there."""
+        return bool(getattr(self.driver, "in_transaction", True))
+
+
+class _Compiled(NamedTuple):
+    sql: str
+    defaults: dict[str, Any]
+    order: Sequence[str] | None
+
+
+class Statement:
+    """One SQL statement with named values."""
+
+    __slots__ = ("_clause", "_compiled")
+
+    def __init__(self, clause: ClauseElement) -> None:
+        self._clause = clause
+        self._compiled: dict[str, _Compiled] = {}
+
+    def all(self, connection: Connection, /, **values: object) -> list[Tuple]:
+        """Run it and answer its rows."""
+        return self._execute(connection, values).fetchall()
+
+    def first(self, connection: Connection, /, **values: object) -> Tuple | None:
+        """Run it and answer its first row."""
+        rows = self._execute(connection, values).fetchall()
+        return rows[0] if rows else None
+
+    def run(self, connection: Connection, /, **values: object) -> int:
+        """Run it and answer how many rows it changed."""
+        return self._execute(connection, values).rowcount
+
+    def run_each(self, connection: Connection, /, rows: Iterable[Mapping[str, object]]) -> None:
+        """Run it once for each mapping of values."""
+        compiled = self._compile(connection.dialect)
+        connection.driver.cursor().executemany(
+            compiled.sql, (_arrange(compiled, row) for row in rows)
+        )
+
+    def _execute(self, connection: Connection, values: Mapping[str, object]) -> Cursor:
+        compiled = self._compile(connection.dialect)
+        try:
+            return connection.driver.execute(compiled.sql, _arrange(compiled, values))
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode in _DUPLICATE:
+                raise DuplicateError(str(error)) from error
+            raise
+
+    def _compile(self, dialect: Dialect) -> _Compiled:
+        known = self._compiled.get(dialect.name)
+        if known is None:
+            made: Any = self._clause.compile(dialect=dialect)
+            defaults = {
+                name: bound.value for name, bound in made.binds.items() if not bound.required
+            }
+            known = _Compiled(str(made), defaults, made.positiontup if made.positional else None)
+            self._compiled[dialect.name] = known
+        return known
+
+
+_DUPLICATE = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
+
+
+def _arrange(compiled: _Compiled, values: Mapping[str, object]) -> Any:  # noqa: ANN401  # as Driver.execute
+    known = {**compiled.defaults, **values}
+    return known if compiled.order is None else [known[name] for name in compiled.order]
+
+
+def value(name: str) -> BindParameter[Any]:
+    """Stand for a value that is given when the statement runs."""
+    return bindparam(name)
+
+
+def inserting(table: Table, *, leave_out: frozenset[str] = frozenset()) -> Statement:
+    """Answer the statement that adds a row, one named value for each column."""
+    names = [column.name for column in table.columns if column.name not in leave_out]
+    return Statement(insert(table).values({name: value(name) for name in names}))
+
+
+def fields_of(table: Table, row: type[S]) -> list[Any]:
+    """Answer the columns that fill a struct, in the order of its fields."""
+    return [table.c[name] for name in row.__struct_fields__]

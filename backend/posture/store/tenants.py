@@ -1,0 +1,132 @@
+"""Tenants and their tokens."""
+
+import msgspec
+from sqlalchemy import select, update
+
+from posture.store.rows import tenants, tokens
+from posture.store.statement import Connection, Statement, fields_of, inserting, value
+
+
+class TenantRow(msgspec.Struct, frozen=True, gc=False):
+    """A customer."""
+
+    id: str
+    name: str
+    created_at: int
+    revision: int
+
+
+class TokenRow(msgspec.Struct, frozen=True, gc=False):
+    """A token without its hash; scopes and CIDRs are separated by spaces."""
+
+    id: str
+    tenant_id: str
+    name: str
+    scopes: str
+    cidrs: str
+    created_at: int
+    expires_at: int | None
+    revoked_at: int | None
+
+
+class BearerRow(msgspec.Struct, frozen=True, gc=False):
+    """What every request needs to know of its token, and the tenant's revision with it."""
+
+    id: str
+    tenant_id: str
+    scopes: str
+    cidrs: str
+    expires_at: int | None
+    revoked_at: int | None
+    revision: int
+
+
+_TENANT = select(*fields_of(tenants, TenantRow))
+_TENANTS = Statement(_TENANT.order_by(tenants.c.name))
+_TENANT_BY_ID = Statement(_TENANT.where(tenants.c.id == value("id")))
+_TENANT_BY_NAME = Statement(_TENANT.where(tenants.c.name == value("name")))
+_ADD_TENANT = inserting(tenants)
+_BUMP = Statement(
+    update(tenants)
+    .where(tenants.c.id == value("tenant_id"))
+    .values(revision=tenants.c.revision + 1)
+)
+
+_TOKEN = select(*fields_of(tokens, TokenRow))
+_TOKENS = Statement(_TOKEN.order_by(tokens.c.created_at, tokens.c.id))
+_TOKENS_OF = Statement(
+    _TOKEN.where(tokens.c.tenant_id == value("tenant_id")).order_by(
+        tokens.c.created_at, tokens.c.id
+    )
+)
+_TOKEN_BY_ID = Statement(_TOKEN.where(tokens.c.id == value("id")))
+_ADD_TOKEN = inserting(tokens)
+_REVOKE = Statement(
+    update(tokens)
+    .where(tokens.c.id == value("token_id"), tokens.c.revoked_at.is_(None))
+    .values(revoked_at=value("at"))
+)
+_BEARER = Statement(
+    select(
+        tokens.c.id,
+        tokens.c.tenant_id,
+        tokens.c.scopes,
+        tokens.c.cidrs,
+        tokens.c.expires_at,
+        tokens.c.revoked_at,
+        tenants.c.revision,
+    )
+    .join_from(tokens, tenants, tokens.c.tenant_id == tenants.c.id)
+    .where(tokens.c.token_hash == value("token_hash"))
+)
+
+
+def add_tenant(connection: Connection, row: TenantRow) -> None:
+    """Add a tenant; `DuplicateError` when the name is taken."""
+    _ADD_TENANT.run(connection, **msgspec.structs.asdict(row))
+
+
+def find_tenant(connection: Connection, name_or_id: str) -> TenantRow | None:
+    """Answer the tenant of that id, or else of that name."""
+    found = _TENANT_BY_ID.first(connection, id=name_or_id) or _TENANT_BY_NAME.first(
+        connection, name=name_or_id
+    )
+    return TenantRow(*found) if found else None
+
+
+def list_tenants(connection: Connection) -> list[TenantRow]:
+    """Answer all tenants by name."""
+    return [TenantRow(*row) for row in _TENANTS.all(connection)]
+
+
+def bump(connection: Connection, tenant_id: str) -> None:
+    """Count a change that the tenant's readers could see."""
+    _BUMP.run(connection, tenant_id=tenant_id)
+
+
+def add_token(connection: Connection, row: TokenRow, *, token_hash: str) -> None:
+    """Add a token."""
+    _ADD_TOKEN.run(connection, token_hash=token_hash, **msgspec.structs.asdict(row))
+
+
+def list_tokens(connection: Connection, tenant_id: str | None) -> list[TokenRow]:
+    """Answer a tenant's tokens, or all, oldest first."""
+    found = (
+        _TOKENS.all(connection)
+        if tenant_id is None
+        else _TOKENS_OF.all(connection, tenant_id=tenant_id)
+    )
+    return [TokenRow(*row) for row in found]
+
+
+def revoke(connection: Connection, token_id: str, *, at: int) -> TokenRow | None:
+    """End a token's life, if it has not ended; answer it as it is now."""
+    _REVOKE.run(connection, token_id=token_id, at=at)
+    found = _TOKEN_BY_ID.first(connection, id=token_id)
+    return TokenRow(*found) if found else None
+
+
+def bearer(connection: Connection, token_hash: str) -> BearerRow | None:
+    """Answer the token of that hash, in one statement."""
+    found = _BEARER.first(connection, token_hash=token_hash)
+    return BearerRow(*found) if found else None

@@ -1,0 +1,181 @@
+"""Telemetry: spans with `duration_ms`, metrics and JSON logs, sent by OTLP where the standard
+`OTEL_*` variables say so.
+"""
+
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import cast
+
+import structlog
+from opentelemetry import context, metrics, trace
+from opentelemetry.context import Context
+from opentelemetry.propagate import extract, inject
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+from opentelemetry.util.types import AttributeValue
+
+from posture.settings import Settings
+
+SCOPE = "posture"
+_SHARED = context.create_key("posture-shared")
+
+
+@contextmanager
+def span(
+    name: str,
+    attributes: Mapping[str, AttributeValue] | None = None,
+    *,
+    kind: SpanKind = SpanKind.INTERNAL,
+    parent: Context | None = None,
+    shared: Mapping[str, AttributeValue] | None = None,
+) -> Iterator[Span]:
+    """Time a step; `name` is a verb and a low-cardinality noun, ids go in `attributes`.
+
+    What is `shared` is said by this span and by every one below it. The span carries
+    `duration_ms` (integer milliseconds). An exception marks it as an error with the exception's
+    type alone: messages may hold what must not leave the process.
+    """
+    tracer = trace.get_tracer(SCOPE)
+    with (
+        _sharing(parent, shared) as said,
+        tracer.start_as_current_span(
+            name,
+            kind=kind,
+            attributes={**said, **(attributes or {})},
+            record_exception=False,
+            set_status_on_exception=False,
+        ) as current,
+    ):
+        begun = time.perf_counter_ns()
+        try:
+            yield current
+        except BaseException as error:
+            current.set_status(Status(StatusCode.ERROR, type(error).__name__))
+            current.set_attribute("error.type", type(error).__name__)
+            raise
+        finally:
+            # Who knows the duration better (a run's is written in its row) has set it already.
+            known = getattr(current, "attributes", None) or {}
+            if current.is_recording() and "duration_ms" not in known:
+                current.set_attribute("duration_ms", (time.perf_counter_ns() - begun) // 1_000_000)
+
+
+@contextmanager
+def _sharing(
+    parent: Context | None, shared: Mapping[str, AttributeValue] | None
+) -> Iterator[Mapping[str, AttributeValue]]:
+    """Continue `parent`, and answer what the spans here have in common."""
+    said = cast("Mapping[str, AttributeValue]", context.get_value(_SHARED, parent) or {})
+    if parent is None and not shared:
+        yield said
+        return
+    said = {**said, **(shared or {})}
+    token = context.attach(context.set_value(_SHARED, said, parent))
+    try:
+        yield said
+    finally:
+        context.detach(token)
+
+
+def carrier() -> dict[str, str]:
+    """Answer the W3C headers (`traceparent`, `tracestate`) of the current span."""
+    headers: dict[str, str] = {}
+    inject(headers)
+    return headers
+
+
+def context_from(headers: Mapping[str, str]) -> Context:
+    """Answer the trace context that W3C headers continue."""
+    return extract(headers)
+
+
+def setup(settings: Settings, *, service_name: str = "posture") -> None:
+    """Send logs to stderr, and traces and metrics by OTLP when an endpoint is configured."""
+    _setup_logs(settings)
+    if exporting("TRACES"):
+        _setup_traces(service_name)
+    if exporting("METRICS"):
+        _setup_metrics(service_name)
+
+
+def exporting(signal: str) -> bool:
+    """Say whether the environment names an OTLP endpoint for `TRACES` or `METRICS`."""
+    if os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true":
+        return False
+    if os.environ.get(f"OTEL_{signal}_EXPORTER", "otlp") == "none":
+        return False
+    return bool(
+        os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT")
+        or os.environ.get(f"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")
+    )
+
+
+def shutdown() -> None:
+    """Send what is still held back."""
+    for provider in (trace.get_tracer_provider(), metrics.get_meter_provider()):
+        stop = getattr(provider, "shutdown", None)
+        if stop is not None:
+            stop()
+
+
+def _setup_logs(settings: Settings) -> None:
+    render = (
+        structlog.dev.ConsoleRenderer()
+        if settings.log_format == "console"
+        else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            _add_trace_ids,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="ts"),
+            structlog.processors.format_exc_info,
+            render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            getattr(logging, settings.log_level.upper())
+        ),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _add_trace_ids(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    current = trace.get_current_span().get_span_context()
+    if current.is_valid:
+        event["trace_id"] = format(current.trace_id, "032x")
+        event["span_id"] = format(current.span_id, "016x")
+    return event
+
+
+def _setup_traces(service_name: str) -> None:
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415  # 100 ms of imports that only an exporting process needs
+    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415  # as above
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415  # as above
+
+    provider = TracerProvider(resource=_resource(service_name))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(), max_queue_size=16_384))
+    trace.set_tracer_provider(provider)
+
+
+def _setup_metrics(service_name: str) -> None:
+    from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter  # noqa: PLC0415  # as above
+    from opentelemetry.sdk.metrics import MeterProvider  # noqa: PLC0415  # as above
+    from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader  # noqa: PLC0415  # as above
+
+    reader = PeriodicExportingMetricReader(OTLPMetricExporter())
+    metrics.set_meter_provider(
+        MeterProvider(metric_readers=[reader], resource=_resource(service_name))
+    )
+
+
+def _resource(service_name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  # the SDK's type, imported late
+    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415  # as above
+
+    return Resource.create({"service.name": os.environ.get("OTEL_SERVICE_NAME", service_name)})

@@ -1,0 +1,1 @@
+"""The worker: takes accepted runs, collects, judges, records, and never writes what it lost."""

@@ -1,0 +1,162 @@
+"""Claim: a worker takes a run, and with it the token that every later write must still match."""
+
+import os
+import socket
+from collections.abc import Mapping
+from uuid import uuid4
+
+import msgspec
+import structlog
+
+from posture.domain.asset import Provider
+from posture.domain.collector import Connection as CloudConnection
+from posture.domain.run import RunPhase, RunStatus
+from posture.settings import Settings
+from posture.store import integrations, runs, tenants
+from posture.store.engine import Store
+from posture.store.errors import DuplicateError
+from posture.store.integrations import IntegrationRow
+from posture.store.runs import WaitingRow
+from posture.store.statement import Connection
+
+log = structlog.get_logger()
+
+
+class ClaimLostError(Exception):
+    """The run is no longer ours: it was taken back while we did not beat. Write nothing."""
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """What a run is limited to; None where it is not."""
+
+    regions: tuple[str, ...] | None = None
+    services: tuple[str, ...] | None = None
+    check_ids: tuple[str, ...] | None = None
+    resource_ids: tuple[str, ...] | None = None
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """A run in our hands; `checks` limits it to the integration's own check set, if it has one."""
+
+    run_id: str
+    tenant_id: str
+    integration_id: str
+    token: str
+    trigger: str
+    connection: CloudConnection
+    checks: tuple[str, ...] | None
+    scope: Scope
+    carrier: Mapping[str, str]
+    attempt: int
+    accepted_at: int
+    started_at: int
+
+
+def worker_name() -> str:
+    """Name this process: host, process id, and a word that its predecessor did not have."""
+    return f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:8]}"
+
+
+async def claim(store: Store, settings: Settings, *, worker: str) -> Claim | None:
+    """Take the run that waits longest for an integration on which nobody works.
+
+    Raises:
+        UnavailableError: the database cannot say.
+    """
+    if await store.read(runs.next_waiting) is None:
+        return None
+    at = store.now()
+    try:
+        taken = await store.write(lambda connection: _take(connection, settings, worker, at))
+    except DuplicateError:  # another worker began with the integration in this very moment
+        return None
+    if taken is not None:
+        log.info("run.claimed", run_id=taken.run_id, attempt=taken.attempt)
+    return taken
+
+
+def _take(connection: Connection, settings: Settings, worker: str, at: int) -> Claim | None:
+    while (row := runs.next_waiting(connection)) is not None:
+        integration = integrations.get(
+            connection, tenant_id=row.tenant_id, integration_id=row.integration_id
+        )
+        if row.attempt_count >= settings.run_attempts:
+            _give_up(connection, row, at)
+        elif integration is None or row.cancel_requested_at is not None:
+            _call_off(connection, row, at)
+        else:
+            return _begin(connection, row, integration, worker, at)
+    return None
+
+
+def _begin(
+    connection: Connection, row: WaitingRow, integration: IntegrationRow, worker: str, at: int
+) -> Claim:
+    token = str(uuid4())
+    runs.step(
+        connection,
+        row.id,
+        RunStatus.ACCEPTED,
+        RunStatus.RUNNING,
+        at=at,
+        phase=RunPhase.CONNECTING.value,
+        claim_token=token,
+        worker=worker,
+        beat_at=at,
+        started_at=at,
+        attempt_count=row.attempt_count + 1,
+    )
+    tenants.bump(connection, row.tenant_id)
+    return Claim(
+        run_id=row.id,
+        tenant_id=row.tenant_id,
+        integration_id=row.integration_id,
+        token=token,
+        trigger=row.trigger,
+        connection=_connection(integration),
+        checks=integration.checks,
+        scope=msgspec.json.decode(row.scope or "{}", type=Scope),
+        carrier=msgspec.json.decode(row.trace or "{}", type=dict[str, str]),
+        attempt=row.attempt_count + 1,
+        accepted_at=row.accepted_at,
+        started_at=at,
+    )
+
+
+def _connection(row: IntegrationRow) -> CloudConnection:
+    return CloudConnection(
+        provider=Provider(row.provider),
+        regions=row.regions,
+        role_arn=row.role_arn,
+        external_id=row.external_id,
+        profile=row.profile,
+        endpoint_url=row.endpoint_url,
+    )
+
+
+def _give_up(connection: Connection, row: WaitingRow, at: int) -> None:
+    runs.step(
+        connection,
+        row.id,
+        RunStatus.ACCEPTED,
+        RunStatus.FAILED,
+        at=at,
+        phase=RunPhase.DONE.value,
+        completed_at=at,
+        error_code="attempts_exhausted",
+        error_detail=f"It was started {row.attempt_count} times, and each time its worker died.",
+    )
+    tenants.bump(connection, row.tenant_id)
+
+
+def _call_off(connection: Connection, row: WaitingRow, at: int) -> None:
+    runs.step(
+        connection,
+        row.id,
+        RunStatus.ACCEPTED,
+        RunStatus.CANCELLED,
+        at=at,
+        phase=RunPhase.DONE.value,
+        completed_at=at,
+    )
+    tenants.bump(connection, row.tenant_id)

@@ -1,0 +1,106 @@
+"""Evaluate: assets in, verdicts counted, failures kept; holds failures and unknowns, no asset."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from opentelemetry.trace import Status, StatusCode, get_current_span
+
+from posture.domain.asset import Asset
+from posture.domain.check import Check
+from posture.domain.collector import Plan, Unlisted
+from posture.domain.evidence import Unread
+from posture.domain.finding import Failure
+from posture.domain.verdict import Verdict, VerdictStatus, unknown
+
+log = structlog.get_logger()
+
+
+def plan_for(
+    checks: Iterable[Check[Any]],
+    *,
+    regions: tuple[str, ...] = (),
+    resource_ids: frozenset[str] | None = None,
+) -> Plan:
+    """Answer what a run with these checks needs to know."""
+    needs: dict[type[Asset], frozenset[str]] = {}
+    for one in checks:
+        needs[one.asset_type] = needs.get(one.asset_type, frozenset()) | one.needs
+    return Plan(needs=needs, regions=regions, resource_ids=resource_ids)
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """The outcome of a run while it grows.
+
+    Attributes:
+        failures: the failed verdicts, findings to be.
+        unknowns: `(check id, resource id)` that could not be judged.
+        unlisted: asset types and regions that could not be listed.
+        unread: why evidence is missing, with how many verdicts each reason cost.
+    """
+
+    checks: Iterable[Check[Any]]
+    asset_count: int = 0
+    counts: Counter[VerdictStatus] = field(default_factory=Counter)
+    failures: list[Failure] = field(default_factory=list)
+    unknowns: set[tuple[str, str]] = field(default_factory=set)
+    unlisted: list[Unlisted] = field(default_factory=list)
+    unread: Counter[Unread] = field(default_factory=Counter)
+    _by_type: dict[type[Asset], list[Check[Any]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.checks = tuple(self.checks)
+        self._by_type = {}
+
+    def add(self, found: Asset | Unlisted) -> None:
+        """Judge what was collected."""
+        if isinstance(found, Unlisted):
+            self._add_unlisted(found)
+            return
+        self.asset_count += 1
+        for one in self._checks_of(type(found)):
+            self._count(one, found, _judge(one, found))
+
+    def _add_unlisted(self, found: Unlisted) -> None:
+        self.unlisted.append(found)
+        for _ in self._checks_of(found.asset_type):
+            self.counts[VerdictStatus.UNKNOWN] += 1
+            self.unread[found.unread] += 1
+
+    def _checks_of(self, kind: type[Asset]) -> list[Check[Any]]:
+        """Answer the checks that judge an asset type as itself or as one of its base types."""
+        if kind not in self._by_type:
+            self._by_type[kind] = [one for one in self.checks if issubclass(kind, one.asset_type)]
+        return self._by_type[kind]
+
+    def _count(self, one: Check[Any], asset: Asset, verdict: Verdict) -> None:
+        self.counts[verdict.status] += 1
+        if verdict.status is VerdictStatus.UNKNOWN:
+            self.unknowns.add((one.id, asset.resource_id))
+            if verdict.unread:
+                self.unread[verdict.unread] += 1
+        elif verdict.status is VerdictStatus.FAIL:
+            self.failures.append(
+                Failure(
+                    check_id=one.id,
+                    resource_id=asset.resource_id,
+                    region=asset.region,
+                    service=one.service,
+                    family=one.family,
+                    severity=one.severity,
+                    title=one.title,
+                    summary=verdict.message,
+                )
+            )
+
+
+def _judge(one: Check[Any], asset: Asset) -> Verdict:
+    try:
+        return one(asset)
+    except Exception as error:  # the worker's edge: a rule's bug must not end the run
+        get_current_span().set_status(Status(StatusCode.ERROR, type(error).__name__))
+        log.exception("check.broken", check_id=one.id, resource_id=asset.resource_id)
+        return unknown(Unread(f"CheckBroken({type(error).__name__})", one.id))

@@ -1,0 +1,95 @@
+"""Judge: connect an account, collect what the checks need, and judge it as it arrives."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import aclosing
+from typing import Any, NamedTuple
+
+from opentelemetry.trace import get_current_span
+
+from posture.domain.asset import Asset, Provider
+from posture.domain.check import Check
+from posture.domain.collector import Account, Collector, ConnectError, Connection, Plan, Reads
+from posture.domain.run import RunPhase
+from posture.telemetry import span
+from posture.worker.beat import Progress
+from posture.worker.claim import Scope
+from posture.worker.evaluate import Evaluation, plan_for
+
+
+class Judgement(NamedTuple):
+    """What a run learned; `covers` says whether all assets of a type were listed in a region."""
+
+    account_id: str
+    evaluation: Evaluation
+    reads: Reads
+    covers: Callable[[type[Asset], str], bool]
+
+
+def select(
+    checks: Mapping[str, Check[Any]],
+    provider: Provider,
+    *,
+    check_set: Iterable[str] | None,
+    scope: Scope,
+) -> dict[str, Check[Any]]:
+    """Answer the checks that a run judges by."""
+    chosen = None if check_set is None else frozenset(check_set)
+    return {
+        one.id: one
+        for one in checks.values()
+        if one.provider == provider
+        and (chosen is None or one.id in chosen)
+        and (scope.services is None or one.service in scope.services)
+        and (scope.check_ids is None or one.id in scope.check_ids)
+    }
+
+
+async def judge(
+    collectors: Mapping[Provider, Collector],
+    connection: Connection,
+    checks: Iterable[Check[Any]],
+    *,
+    scope: Scope,
+    probe_only: bool,
+    progress: Progress,
+) -> Judgement:
+    """Do what a run is for, up to where it is recorded; with `probe_only`, judge nothing.
+
+    Raises:
+        ConnectError: the account cannot be reached, or nothing here speaks to its provider.
+    """
+    collector = collectors.get(connection.provider)
+    if collector is None:
+        raise ConnectError(f"This installation has no collector for {connection.provider}.")
+    evaluation = Evaluation(checks)
+    plan = plan_for(
+        evaluation.checks,
+        regions=scope.regions or (),
+        resource_ids=None if scope.resource_ids is None else frozenset(scope.resource_ids),
+    )
+    account = await collector.connect(connection)
+    try:
+        get_current_span().set_attribute("cloud.account.id", account.account_id)
+        progress.phase, progress.reads = RunPhase.COLLECTING, account.reads
+        if probe_only:
+            await account.probe(plan)
+        else:
+            progress.evaluation = evaluation
+            await _evaluate(account, plan, evaluation)
+    finally:
+        await account.close()
+    progress.phase = RunPhase.RECORDING
+    return Judgement(account.account_id, evaluation, account.reads, account.covers)
+
+
+async def _evaluate(account: Account, plan: Plan, evaluation: Evaluation) -> None:
+    async with aclosing(account.collect(plan)) as stream:
+        # Taking the first asset starts the collectors outside of the span: they go on beside it.
+        first = await anext(stream, None)
+        with span("evaluate checks") as current:
+            if first is not None:
+                evaluation.add(first)
+            async for found in stream:
+                evaluation.add(found)
+            current.set_attribute("posture.asset.count", evaluation.asset_count)
+            current.set_attribute("posture.finding.count", len(evaluation.failures))

@@ -1,0 +1,265 @@
+"""Run: from a claim to its end, whatever comes in between."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+import structlog
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+
+from posture.domain.asset import Provider
+from posture.domain.check import Check
+from posture.domain.collector import Collector, ConnectError, Reads
+from posture.domain.finding import Delta
+from posture.domain.run import RunStatus, RunTrigger
+from posture.settings import Settings
+from posture.store import integrations, runs, tenants
+from posture.store.engine import Store
+from posture.store.errors import UnavailableError
+from posture.store.statement import Connection
+from posture.telemetry import context_from, span
+from posture.worker.beat import CancelRequestedError, Progress, beat
+from posture.worker.claim import Claim, ClaimLostError, claim
+from posture.worker.judge import Judgement, judge, select
+from posture.worker.metrics import RunMetrics
+from posture.worker.record import Outcome, finish, looked_for, record
+from posture.worker.rescue import QUEUED, rescue
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+REASONS_TOLD = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """What a process needs to execute runs; `name` tells it from every other worker."""
+
+    store: Store
+    settings: Settings
+    collectors: Mapping[Provider, Collector]
+    checks: Mapping[str, Check[Any]]
+    metrics: RunMetrics
+    name: str
+
+    async def claim(self) -> Claim | None:
+        """Take a run that waits; raises `UnavailableError`."""
+        return await claim(self.store, self.settings, worker=self.name)
+
+    async def rescue(self) -> list[str]:
+        """Take back the runs of dead workers; raises `UnavailableError`."""
+        return await rescue(self.store, self.settings, worker=self.name)
+
+    async def look(self) -> int:
+        """Measure the queue, and answer how many runs wait; raises `UnavailableError`."""
+        count, oldest = await self.store.read(runs.waiting)
+        self.metrics.waiting = (count, 0 if oldest is None else self.store.now() - oldest)
+        return count
+
+    async def execute(self, claim: Claim) -> None:
+        """Work on a run until it has ended, was lost, or is handed back because we must stop."""
+        attributes: dict[str, str | int] = {
+            "posture.run.trigger": claim.trigger,
+            "posture.run.attempt": claim.attempt,
+        }
+        shared = {
+            "posture.run.id": claim.run_id,
+            "posture.integration.id": claim.integration_id,
+            "cloud.provider": claim.connection.provider.value,
+        }
+        parent = context_from(claim.carrier)
+        with (
+            structlog.contextvars.bound_contextvars(run_id=claim.run_id),
+            span(
+                "process run", attributes, kind=SpanKind.CONSUMER, parent=parent, shared=shared
+            ) as current,
+        ):
+            try:
+                await self._execute(claim, current)
+            except asyncio.CancelledError:
+                await self._hand_back(claim)
+                raise
+            except ClaimLostError:
+                log.warning("run.lost")
+                current.set_status(Status(StatusCode.ERROR, "ClaimLostError"))
+            except UnavailableError as error:
+                # The row still says `running`: it is taken back when it has not beaten for a while.
+                log.error("run.unrecorded", reason=str(error))  # noqa: TRY400  # the reason says it all
+                current.set_status(Status(StatusCode.ERROR, "UnavailableError"))
+
+    async def _execute(self, claim: Claim, current: Span) -> None:
+        progress = Progress()
+        deadline = asyncio.timeout(self.settings.run_timeout_seconds)
+        try:
+            async with deadline:
+                judgement = await _beside(
+                    self._judge(claim, progress),
+                    beat(self.store, self.settings, claim, progress),
+                )
+        except CancelRequestedError:
+            outcome = Outcome(RunStatus.CANCELLED, progress.columns())
+        except ConnectError as error:
+            outcome = _failure(progress, "unreachable", str(error))
+        except (ClaimLostError, UnavailableError):
+            raise
+        except Exception as error:  # the worker's edge: whatever went wrong is the run's end
+            if deadline.expired():
+                text = f"It took longer than {self.settings.run_timeout_seconds:g} s."
+                outcome = _failure(progress, "timeout", text)
+            else:
+                log.exception("run.broken")
+                outcome = _failure(progress, "internal_error", type(error).__name__)
+        else:
+            outcome = _outcome(judgement, progress)
+            try:
+                await self._record(claim, judgement, outcome, current)
+            except (ClaimLostError, UnavailableError):
+                raise
+            except Exception as error:  # as above
+                log.exception("run.unrecordable")
+                outcome = _failure(progress, "internal_error", type(error).__name__)
+            else:
+                return
+        await self._end(
+            claim, current, outcome.status, partial(finish, claim=claim, outcome=outcome)
+        )
+
+    async def _judge(self, claim: Claim, progress: Progress) -> Judgement:
+        selected = select(
+            self.checks,
+            claim.connection.provider,
+            check_set=claim.checks,
+            scope=claim.scope,
+        )
+        return await judge(
+            self.collectors,
+            claim.connection,
+            selected.values(),
+            scope=claim.scope,
+            probe_only=claim.trigger == RunTrigger.VERIFY,
+            progress=progress,
+        )
+
+    async def _record(
+        self, claim: Claim, judgement: Judgement, outcome: Outcome, current: Span
+    ) -> None:
+        def write(connection: Connection, *, at: int) -> int:
+            if outcome.status is RunStatus.COMPLETED and claim.trigger != RunTrigger.VERIFY:
+                delta = record(
+                    connection,
+                    claim,
+                    judgement.evaluation,
+                    looked_at=looked_for(
+                        claim.scope,
+                        judgement.evaluation,
+                        {one.id: one for one in judgement.evaluation.checks},
+                        judgement.covers,
+                    ),
+                    at=at,
+                )
+                outcome.columns.update(
+                    {f"{kind}_count": count for kind, count in delta.items()}
+                    | {"finding_count": delta[Delta.NEW] + delta[Delta.UNCHANGED]}
+                )
+            integrations.set_account(
+                connection, claim.integration_id, account_id=judgement.account_id
+            )
+            return finish(connection, claim, outcome, at=at)
+
+        with span("record findings"):
+            await self._end(claim, current, outcome.status, write)
+        for severity, count in Counter(
+            one.severity for one in judgement.evaluation.failures
+        ).items():
+            self.metrics.found(severity=severity, count=count)
+
+    async def _end(
+        self,
+        claim: Claim,
+        current: Span,
+        status: RunStatus,
+        write: Callable[..., int],
+    ) -> None:
+        """Write the end of a run; a database that is away is waited for, as long as it is ours."""
+        duration_ms = await self._persist(write)
+        current.set_attribute("posture.run.status", status.value)
+        current.set_attribute("duration_ms", duration_ms)
+        self.metrics.ended(status=status, trigger=claim.trigger, duration_ms=duration_ms)
+        log.info("run.ended", status=status.value, duration_ms=duration_ms)
+
+    async def _persist(self, write: Callable[..., T]) -> T:
+        give_up_at = self.store.now() + int(self.settings.stale_after_seconds * 1_000)
+        while True:
+            at = self.store.now()
+            try:
+                return await self.store.write(partial(write, at=at))
+            except UnavailableError as error:
+                if at >= give_up_at:
+                    raise
+                log.warning("run.end_delayed", reason=str(error))
+            await asyncio.sleep(self.settings.cancel_poll_seconds)
+
+    async def _hand_back(self, claim: Claim) -> None:
+        """Let another worker start over at once; this attempt does not count."""
+        at = self.store.now()
+
+        def write(connection: Connection) -> bool:
+            tenants.bump(connection, claim.tenant_id)
+            return runs.step(
+                connection,
+                claim.run_id,
+                RunStatus.RUNNING,
+                RunStatus.ACCEPTED,
+                at=at,
+                held=claim.token,
+                reason="its worker was told to stop",
+                **QUEUED | {"attempt_count": claim.attempt - 1},
+            )
+
+        if await asyncio.shield(self.store.write(write)):
+            log.info("run.handed_back")
+
+
+async def _beside(work: Coroutine[Any, Any, T], watch: Coroutine[Any, Any, None]) -> T:
+    """Run work while something watches it; what either raises ends both."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            watching = group.create_task(watch)
+            working = group.create_task(work)
+            working.add_done_callback(lambda _: watching.cancel())
+    except BaseExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+    return working.result()
+
+
+def _outcome(judgement: Judgement, progress: Progress) -> Outcome:
+    columns = progress.columns() | {"coverage": judgement.reads.coverage}
+    if not _nothing_read(judgement):
+        return Outcome(RunStatus.COMPLETED, columns)
+    columns |= {"error_code": "no_evidence", "error_detail": reasons(judgement.reads)}
+    return Outcome(RunStatus.FAILED, columns)
+
+
+def _nothing_read(judgement: Judgement) -> bool:
+    reads = judgement.reads
+    return (
+        judgement.evaluation.asset_count == 0
+        and reads.planned > 0
+        and reads.failed >= reads.planned
+    )
+
+
+def reasons(reads: Reads) -> str:
+    """Say why evidence is missing, the commonest reasons first."""
+    worst = sorted(reads.reasons.items(), key=lambda item: -item[1])
+    told = "; ".join(f"{unread} ({count} times)" for unread, count in worst[:REASONS_TOLD])
+    rest = len(worst) - REASONS_TOLD
+    return f"{told}; and {rest} more" if rest > 0 else told
+
+
+def _failure(progress: Progress, code: str, detail: str) -> Outcome:
+    columns = progress.columns() | {"error_code": code, "error_detail": detail}
+    return Outcome(RunStatus.FAILED, columns, reason=f"{code}: {detail}")
