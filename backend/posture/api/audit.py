@@ -1,0 +1,75 @@
+"""Audit: who asked for what, and what was answered."""
+
+from typing import Any, Final, Literal, TypeAlias, cast
+
+import msgspec
+from litestar import get
+from msgspec import UNSET, UnsetType
+
+from posture.api import schemas
+from posture.api.answers import Answer, json_answer
+from posture.api.call import Call
+from posture.api.errors import Problem
+from posture.api.paging import Place, page_of, place_of
+from posture.api.structs import given
+from posture.api.times import parsed, rendered
+from posture.services import audit
+from posture.services.audit import AuditRow
+
+Result: TypeAlias = Literal["success", "failure"]
+
+READ: Final = {"scope": "audit:read"}
+QUERY_SLUGS: Final = {"action": "invalid_action_filter"}
+
+
+@get("/api/v2/audit", opt=READ)
+async def list_audit(request: Call) -> Answer:
+    """Answer the tenant's audit rows, newest first."""
+    asked = request.query(schemas.ListAuditQuery, QUERY_SLUGS)
+    page = page_of(request, asked.limit)
+    before = place_of(asked.cursor)
+    rows = await audit.list_audit(
+        request.deps.store,
+        tenant_id=request.caller.tenant_id,
+        action=given(asked.action),
+        target_kind=given(asked.target_kind),
+        result=given(asked.result),
+        since=_moment(asked.from_, "invalid_from"),
+        until=_moment(asked.to, "invalid_to"),
+        limit=page.rows,
+        before_id=before.number if before else None,
+    )
+    shown, following = page.cut(rows, lambda row: Place(row.id))
+    return json_answer(
+        schemas.AuditPage(data=[audit_row_of(row) for row in shown], next_cursor=following)
+    )
+
+
+def audit_row_of(row: AuditRow) -> schemas.AuditRow:
+    """Render a row."""
+    return schemas.AuditRow(
+        id=row.id,
+        ts=rendered(row.ts),
+        actor_user_id=row.actor_user_id,
+        actor_ip=row.actor_ip,
+        action=row.action,
+        target_kind=row.target_kind,
+        target_id=row.target_id,
+        before_jsonb=_document(row.before_jsonb),
+        after_jsonb=_document(row.after_jsonb),
+        result=cast("Result", row.result),
+        request_id=row.request_id,
+    )
+
+
+def _document(text: str | None) -> dict[str, Any] | None:
+    return None if text is None else msgspec.json.decode(text, type=dict[str, Any])
+
+
+def _moment(text: str | UnsetType, slug: str) -> int | None:
+    if text is UNSET:
+        return None
+    try:
+        return parsed(text)
+    except ValueError:
+        raise Problem(slug) from None

@@ -1,0 +1,54 @@
+"""Auth: whose token a request carries, and whether it may be used now and from here."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import sha256
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from posture.api.errors import Problem
+from posture.api.exchange import Exchange
+from posture.services.tokens import Caller, authenticate
+
+
+async def identify(exchange: Exchange) -> Caller:
+    """Answer who asks.
+
+    Raises:
+        Problem: no token, or one that is unknown, revoked, expired, or not allowed from here.
+    """
+    token = _bearer(exchange.headers.get(b"authorization", b""))
+    store = exchange.deps.store
+    caller = await authenticate(store, token_hash=sha256(token).hexdigest())
+    exchange.presented = caller
+    if caller is None or caller.revoked_at is not None:
+        raise Problem("invalid_token")
+    if caller.expires_at is not None and caller.expires_at <= store.now():
+        raise Problem("expired_token")
+    if caller.cidrs and not _within(exchange.client_ip, caller.cidrs):
+        raise Problem("ip_not_allowed")
+    return caller
+
+
+def _bearer(authorization: bytes) -> bytes:
+    scheme, _, token = authorization.strip().partition(b" ")
+    token = token.strip()
+    if scheme.lower() != b"bearer" or not token:
+        raise Problem("missing_token")
+    return token
+
+
+def _within(client_ip: str | None, cidrs: Sequence[str]) -> bool:
+    if client_ip is None:
+        return False
+    try:
+        address = ip_address(client_ip)
+    except ValueError:
+        return False
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return any(address in _network(cidr) for cidr in cidrs)
+
+
+@lru_cache(maxsize=1024)
+def _network(cidr: str) -> IPv4Network | IPv6Network:
+    return ip_network(cidr, strict=False)

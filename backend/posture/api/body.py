@@ -1,0 +1,53 @@
+"""Bodies: read once, counted while reading, refused where they grow over the limit."""
+
+import asyncio
+
+from litestar.types import Receive, Scope
+
+from posture.api.errors import Problem
+from posture.api.exchange import Exchange
+
+
+async def read_body(scope: Scope, receive: Receive, exchange: Exchange) -> bytes:
+    """Answer the whole body of a request.
+
+    Raises:
+        Problem: it is over the limit, whatever its `Content-Length` says or hides, or it does not
+            arrive.
+    """
+    settings = exchange.deps.settings
+    limit = settings.body_limit_bytes
+    declared = exchange.headers.get(b"content-length")
+    if declared is None and b"transfer-encoding" not in exchange.headers:
+        if scope["http_version"].startswith("1"):
+            return b""
+    elif declared is not None and declared.isdigit() and int(declared) > limit:
+        raise too_large(limit)
+    try:
+        async with asyncio.timeout(settings.body_timeout_seconds):
+            return await _read(receive, limit)
+    except TimeoutError:
+        raise Problem(
+            "invalid_body", members={"detail": "The body did not arrive in time."}
+        ) from None
+
+
+def too_large(limit: int) -> Problem:
+    """Refuse a body of more than `limit` bytes."""
+    return Problem("payload_too_large", members={"limit_bytes": limit})
+
+
+async def _read(receive: Receive, limit: int) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise Problem("invalid_body", members={"detail": "The body broke off."})
+        part = message["body"]
+        size += len(part)
+        if size > limit:
+            raise too_large(limit)
+        parts.append(part)
+        if not message["more_body"]:
+            return b"".join(parts)

@@ -1,0 +1,28 @@
+"""Deps: what the composition root hands to the API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from posture.domain.check import Check
+from posture.frameworks.catalog import Frameworks
+from posture.services.queue import RunQueue
+from posture.settings import Settings
+from posture.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deps:
+    """What requests are answered with.
+
+    Attributes:
+        checks: every check, by id and in the order of the ids.
+        providers: the clouds that this installation has collectors for.
+    """
+
+    store: Store
+    settings: Settings
+    queue: RunQueue
+    checks: Mapping[str, Check[Any]]
+    frameworks: Frameworks
+    providers: frozenset[str]

@@ -1,0 +1,137 @@
+"""Edge: the outermost layer; here a request gets its id and its span, an answer its headers."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final, cast
+from uuid import uuid4
+
+import structlog
+from litestar.enums import HttpMethod, ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from opentelemetry.context import Context
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+
+from posture.api.answers import Header, HTTPApp
+from posture.api.deps import Deps
+from posture.api.errors import FIRST_SERVER_ERROR, Problem
+from posture.api.exchange import KEY, Exchange
+from posture.api.ready import ReadyBodies
+from posture.telemetry import context_from, span
+
+REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+# Answers are data for programs: not to be guessed at, run, framed, or kept by others.
+SAFE: Final[tuple[Header, ...]] = (
+    (b"cache-control", b"private, no-cache"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"vary", b"authorization"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+log = structlog.get_logger()
+
+
+class Edge:
+    """Gives every request an exchange and every answer its headers."""
+
+    def __init__(self, app: HTTPApp, deps: Deps, ready: ReadyBodies, *, lifespan: ASGIApp) -> None:
+        self._app = app
+        self._lifespan = lifespan
+        self._deps = deps
+        self._ready = ready
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; HEAD is GET without its body."""
+        if str(scope["type"]) == "lifespan":
+            await self._lifespan(scope, receive, send)
+        elif scope["type"] == ScopeType.HTTP:
+            await self._serve(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008, "reason": None})
+
+    async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        client = scope["client"]
+        exchange = Exchange(
+            self._deps,
+            self._ready,
+            request_id=_request_id(headers),
+            headers=headers,
+            client_ip=client[0] if client else None,
+        )
+        name = scope["method"] if scope["method"] in METHODS else "HTTP"
+        with span(name, kind=SpanKind.SERVER, parent=_parent(headers)) as current:
+            await self._answer(scope, exchange, current, receive, send)
+
+    async def _answer(
+        self, scope: HTTPScope, exchange: Exchange, current: Span, receive: Receive, send: Send
+    ) -> None:
+        asked = scope["method"]
+        cast("dict[str, Any]", scope)[KEY] = exchange
+        if asked == "HEAD":
+            scope["method"] = HttpMethod.GET
+        if current.is_recording():
+            current.set_attributes(_request_attributes(scope, exchange, asked))
+        status = 0
+
+        async def send_out(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                own = ((b"x-request-id", exchange.request_id.encode()), *exchange.quota)
+                message["headers"] = [*message["headers"], *own, *SAFE]
+            elif message["type"] == "http.response.body" and asked == "HEAD":
+                message["body"] = b""
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_out)
+        except Exception as error:
+            if status:
+                raise
+            log.exception("request.failed", request_id=exchange.request_id, exc_info=error)
+            await Problem("internal_error").answer()(scope, receive, send_out)
+        finally:
+            if current.is_recording():
+                _describe_answer(current, scope, asked, status)
+
+
+def _request_id(headers: Mapping[bytes, bytes]) -> str:
+    given = headers.get(b"x-request-id", b"")
+    return given.decode() if REQUEST_ID.fullmatch(given) else uuid4().hex
+
+
+def _parent(headers: Mapping[bytes, bytes]) -> Context | None:
+    if b"traceparent" not in headers:
+        return None
+    names = (b"traceparent", b"tracestate")
+    return context_from(
+        {name.decode(): headers[name].decode("latin-1") for name in names if name in headers}
+    )
+
+
+def _request_attributes(scope: HTTPScope, exchange: Exchange, method: str) -> dict[str, str]:
+    found = {
+        "http.request.method": method if method in METHODS else "_OTHER",
+        "url.path": scope["path"],
+        "url.scheme": scope["scheme"],
+        "network.protocol.version": scope["http_version"],
+        "posture.request.id": exchange.request_id,
+    }
+    if exchange.client_ip:
+        found["client.address"] = exchange.client_ip
+    if agent := exchange.headers.get(b"user-agent"):
+        found["user_agent.original"] = agent.decode("latin-1")
+    return found
+
+
+def _describe_answer(current: Span, scope: HTTPScope, method: str, status: int) -> None:
+    if route := scope.get("path_template"):
+        current.update_name(f"{method} {route}")
+        current.set_attribute("http.route", str(route))
+    if status:
+        current.set_attribute("http.response.status_code", status)
+    if status >= FIRST_SERVER_ERROR:
+        current.set_attribute("error.type", str(status))
+        current.set_status(Status(StatusCode.ERROR))

@@ -1,0 +1,99 @@
+"""Errors: every answer that is not a success, from the slug that says what went wrong."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import structlog
+from litestar.exceptions import HTTPException, NotFoundException
+
+from posture.api.answers import Answer, Header, json_answer
+from posture.services.errors import ServiceError, UnavailableError
+
+# The contract's slugs by status; `invalid_…` is always 400.
+STATUS: Final = {
+    "framework_unknown": 400,
+    "missing_token": 401,
+    "invalid_token": 401,
+    "expired_token": 401,
+    "missing_scope": 403,
+    "ip_not_allowed": 403,
+    "not_found": 404,
+    "integration_not_found": 404,
+    "run_not_found": 404,
+    "finding_not_found": 404,
+    "method_not_allowed": 405,
+    "not_acceptable": 406,
+    "idempotency_key_reused": 409,
+    "run_not_cancellable": 409,
+    "provider_not_supported": 409,
+    "check_unknown": 409,
+    "service_unknown": 409,
+    "payload_too_large": 413,
+    "unsupported_media_type": 415,
+    "rate_limited": 429,
+    "internal_error": 500,
+    "enqueue_failed": 502,
+    "unavailable": 503,
+}
+UNAUTHORIZED: Final = frozenset(slug for slug, status in STATUS.items() if status == 401)  # noqa: PLR2004  # the status the header belongs to
+FIRST_SERVER_ERROR: Final = 500
+
+NOTHING_MORE: Final[Mapping[str, int | str]] = MappingProxyType({})
+
+log = structlog.get_logger()
+
+
+class Problem(Exception):  # noqa: N818  # a refusal of the caller's doing is no error of ours
+    """A refusal: its slug, what else its body says, and the headers it needs."""
+
+    def __init__(
+        self,
+        slug: str,
+        *,
+        members: Mapping[str, int | str] = NOTHING_MORE,
+        headers: Iterable[Header] = (),
+    ) -> None:
+        super().__init__(slug)
+        self.slug = slug
+        self.members = members
+        self.headers = tuple(headers)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the slug."""
+        return (
+            400
+            if self.slug.startswith("invalid_") and self.slug not in STATUS
+            else STATUS[self.slug]
+        )
+
+    def answer(self) -> Answer:
+        """Render the refusal."""
+        headers = list(self.headers)
+        if self.slug in UNAUTHORIZED:
+            headers.append((b"www-authenticate", b"Bearer"))
+        if wait := self.members.get("retry_after_seconds"):
+            headers.append((b"retry-after", str(wait).encode()))
+        return json_answer(
+            {"error": self.slug, **self.members}, status=self.status, headers=headers
+        )
+
+
+def problem_of(error: Exception, request_id: str) -> Problem:
+    """Answer what the caller is told of an error; what only we may know is logged."""
+    match error:
+        case Problem():
+            return error
+        case ServiceError():
+            return Problem(error.slug, members=error.members())
+        case NotFoundException():
+            return Problem("not_found")
+        case HTTPException(status_code=status) if status < FIRST_SERVER_ERROR:
+            return Problem("invalid_request")
+        case UnavailableError():
+            log.warning("request.unavailable", request_id=request_id, reason=str(error))
+            return Problem(error.slug)
+        case _:
+            log.error("request.failed", request_id=request_id, exc_info=error)
+            return Problem("internal_error")

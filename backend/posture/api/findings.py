@@ -1,0 +1,128 @@
+"""Findings: list and read them, and decide about them."""
+
+from typing import Final, Literal, TypeAlias, cast
+
+from litestar import get, patch
+from msgspec import UNSET
+
+from posture.api import schemas
+from posture.api.answers import Answer, json_answer
+from posture.api.call import Call
+from posture.api.deps import Deps
+from posture.api.errors import Problem
+from posture.api.fresh import fresh, fresh_list
+from posture.api.paging import Place, page_of, place_of
+from posture.api.structs import given
+from posture.api.times import rendered
+from posture.domain.finding import FindingStatus
+from posture.services import findings
+from posture.services.findings import FindingRow
+
+Severity: TypeAlias = Literal["critical", "high", "medium", "low", "info"]
+Status: TypeAlias = Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+Delta: TypeAlias = Literal["new", "unchanged", "resolved"]
+Family: TypeAlias = Literal[
+    "iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"
+]
+
+READ: Final = {"scope": "findings:read"}
+WRITE: Final = {"scope": "findings:write"}
+PATH: Final = "/api/v2/findings"
+QUERY_SLUGS: Final = {"framework": "framework_unknown"}
+SENT_SLUGS: Final = {"status": "invalid_status"}
+
+
+@get(PATH, opt=READ)
+async def list_findings(request: Call) -> Answer:
+    """Answer the tenant's findings, newest first."""
+    asked = request.query(schemas.ListFindingsQuery, QUERY_SLUGS)
+    page = page_of(request, asked.limit)
+
+    async def render() -> schemas.FindingPage:
+        scan_id = given(asked.scan_id)
+        rows = await findings.list_findings(
+            request.deps.store,
+            tenant_id=request.caller.tenant_id,
+            scan_id=scan_id.lower() if scan_id else None,
+            severity=given(asked.severity),
+            status=given(asked.status),
+            check_ids=_check_ids(request.deps, asked),
+            resource_id=given(asked.resource_id),
+            delta=given(asked.delta),
+            limit=page.rows,
+            before=place_of(asked.cursor),
+        )
+        shown, following = page.cut(rows, lambda row: Place(row.first_seen_at, row.id))
+        return schemas.FindingPage(data=[finding_of(row) for row in shown], next_cursor=following)
+
+    return await fresh_list(request, render)
+
+
+@get(f"{PATH}/{{finding_id:str}}", opt=READ)
+async def get_finding(request: Call) -> Answer:
+    """Answer one finding, with what was seen and what to do."""
+    row = await findings.get_finding(
+        request.deps.store,
+        tenant_id=request.caller.tenant_id,
+        finding_id=request.path_id("finding_id"),
+    )
+    return fresh(request, finding_detail_of(row, request.deps))
+
+
+@patch(f"{PATH}/{{finding_id:str}}", opt=WRITE)
+async def update_finding(request: Call) -> Answer:
+    """Write what people decided about a finding."""
+    finding_id = request.path_id("finding_id")
+    asked = request.sent(schemas.FindingUpdate, SENT_SLUGS)
+    row = await findings.set_status(
+        request.deps.store,
+        tenant_id=request.caller.tenant_id,
+        finding_id=finding_id,
+        status=FindingStatus(asked.status),
+    )
+    return json_answer(finding_detail_of(row, request.deps))
+
+
+def finding_of(row: FindingRow) -> schemas.Finding:
+    """Render a finding as lists show it."""
+    return schemas.Finding(
+        id=row.id,
+        scan_id=row.scan_id,
+        title=row.title,
+        severity=cast("Severity", row.severity),
+        status=cast("Status", row.status),
+        jira_issue_key=row.jira_issue_key,
+        discovered_at=rendered(row.first_seen_at),
+        integration_id=row.integration_id,
+        check_id=row.check_id,
+        resource_id=row.resource_id,
+        region=row.region,
+        service=row.service,
+        family=cast("Family", row.family),
+        last_seen_at=rendered(row.last_seen_at),
+        delta=cast("Delta", row.delta),
+    )
+
+
+def finding_detail_of(row: FindingRow, deps: Deps) -> schemas.FindingDetail:
+    """Render a finding with all there is to know of it."""
+    check = deps.checks.get(row.check_id)
+    shown = finding_of(row)
+    return schemas.FindingDetail(
+        **{name: getattr(shown, name) for name in shown.__struct_fields__},
+        risk_refs=list(deps.frameworks.controls_of(row.check_id)),
+        summary=row.summary,
+        remediation=check.remediation if check else None,
+        reference=check.reference if check else None,
+    )
+
+
+def _check_ids(deps: Deps, asked: schemas.ListFindingsQuery) -> tuple[str, ...] | None:
+    """Answer the checks that the filters `framework` and `check_id` leave over; None for all."""
+    chosen = None if asked.check_id is UNSET else (asked.check_id,)
+    if asked.framework is UNSET:
+        return chosen
+    known = deps.frameworks.checks_of(asked.framework)
+    if known is None:
+        raise Problem("framework_unknown")
+    return tuple(known if chosen is None else known.intersection(chosen))

@@ -1,0 +1,129 @@
+"""Integrations: connect, list, read, change and disconnect cloud accounts."""
+
+from typing import Any, Final, Literal, TypeAlias, cast
+
+import msgspec
+from litestar import delete, get, patch, post
+
+from posture.api import schemas
+from posture.api.answers import Answer, empty_answer, json_answer
+from posture.api.call import Call
+from posture.api.errors import Problem
+from posture.api.fresh import fresh, fresh_list
+from posture.api.paging import Place, page_of, place_of
+from posture.api.selection import require_checks
+from posture.api.times import rendered
+from posture.services import integrations
+from posture.services.integrations import IntegrationRow
+
+Provider: TypeAlias = Literal["aws", "azure", "gcp"]
+
+READ: Final = {"scope": "integrations:read"}
+WRITE: Final = {"scope": "integrations:write"}
+PATH: Final = "/api/v2/integrations"
+SENT_SLUGS: Final = {
+    name: f"invalid_{name}" for name in schemas.IntegrationRequest.__struct_fields__
+}
+
+
+@get(PATH, opt=READ)
+async def list_integrations(request: Call) -> Answer:
+    """Answer the tenant's integrations, newest first."""
+    asked = request.query(schemas.ListIntegrationsQuery)
+    page = page_of(request, asked.limit)
+
+    async def render() -> schemas.IntegrationPage:
+        rows = await integrations.list_integrations(
+            request.deps.store,
+            tenant_id=request.caller.tenant_id,
+            limit=page.rows,
+            before=place_of(asked.cursor),
+        )
+        shown, following = page.cut(rows, lambda row: Place(row.created_at, row.id))
+        return schemas.IntegrationPage(
+            data=[integration_of(row) for row in shown], next_cursor=following
+        )
+
+    return await fresh_list(request, render)
+
+
+@post(PATH, opt=WRITE)
+async def create_integration(request: Call) -> Answer:
+    """Connect a cloud account."""
+    asked = request.sent(schemas.IntegrationRequest, SENT_SLUGS)
+    columns = _columns(asked)
+    require_checks(request.deps.checks, columns.get("checks") or ())
+    if asked.provider not in request.deps.providers:
+        raise Problem("provider_not_supported")
+    row = await integrations.create_integration(
+        request.deps.store, tenant_id=request.caller.tenant_id, **columns
+    )
+    place = (b"location", f"{PATH}/{row.id}".encode())
+    return json_answer(integration_of(row), status=201, headers=[place])
+
+
+@get(f"{PATH}/{{integration_id:str}}", opt=READ)
+async def get_integration(request: Call) -> Answer:
+    """Answer one integration."""
+    row = await integrations.get_integration(
+        request.deps.store,
+        tenant_id=request.caller.tenant_id,
+        integration_id=request.path_id("integration_id"),
+    )
+    return fresh(request, integration_of(row))
+
+
+@patch(f"{PATH}/{{integration_id:str}}", opt=WRITE)
+async def update_integration(request: Call) -> Answer:
+    """Change what the caller names, and leave the rest."""
+    integration_id = request.path_id("integration_id")
+    changes = _columns(request.sent(schemas.IntegrationUpdate, SENT_SLUGS))
+    require_checks(request.deps.checks, changes.get("checks") or ())
+    row = await integrations.update_integration(
+        request.deps.store,
+        tenant_id=request.caller.tenant_id,
+        integration_id=integration_id,
+        changes=changes,
+    )
+    return json_answer(integration_of(row))
+
+
+# Litestar takes 204 for a promise that no body object is returned; ours is an empty one.
+@delete(f"{PATH}/{{integration_id:str}}", opt=WRITE, status_code=200)
+async def delete_integration(request: Call) -> Answer:
+    """Disconnect a cloud account."""
+    await integrations.delete_integration(
+        request.deps.store,
+        tenant_id=request.caller.tenant_id,
+        integration_id=request.path_id("integration_id"),
+    )
+    return empty_answer(204)
+
+
+def integration_of(row: IntegrationRow) -> schemas.Integration:
+    """Render an integration."""
+    return schemas.Integration(
+        id=row.id,
+        name=row.name,
+        provider=cast("Provider", row.provider),
+        account_id=row.account_id,
+        role_arn=row.role_arn,
+        external_id=row.external_id,
+        profile=row.profile,
+        regions=list(row.regions),
+        endpoint_url=row.endpoint_url,
+        check_set=None if row.checks is None else list(row.checks),
+        created_at=rendered(row.created_at),
+        updated_at=rendered(row.updated_at),
+    )
+
+
+def _columns(asked: schemas.IntegrationRequest | schemas.IntegrationUpdate) -> dict[str, Any]:
+    """Answer the members that were given, by the names of the store; each value once."""
+    columns: dict[str, Any] = msgspec.to_builtins(asked)
+    if "check_set" in columns:
+        columns["checks"] = columns.pop("check_set")
+    for name in ("regions", "checks"):
+        if columns.get(name) is not None:
+            columns[name] = tuple(dict.fromkeys(columns[name]))
+    return columns

@@ -1,0 +1,196 @@
+"""Runs: start, list, read and cancel them."""
+
+from hashlib import sha256
+from typing import Final, Literal, TypeAlias, cast
+
+import msgspec
+from litestar import get, post
+from msgspec import UNSET
+from opentelemetry.trace import get_current_span
+
+from posture.api import schemas
+from posture.api.answers import Answer, json_answer
+from posture.api.api_calls import api_call
+from posture.api.call import Call, decoded
+from posture.api.errors import Problem
+from posture.api.fresh import fresh, fresh_list
+from posture.api.paging import Place, page_of, place_of
+from posture.api.selection import require_known
+from posture.api.structs import given
+from posture.api.times import rendered, rendered_or_none
+from posture.domain.run import RunStatus, RunTrigger
+from posture.services import runs
+from posture.services.runs import RunRow
+from posture.services.tokens import Caller
+from posture.telemetry import carrier
+
+Trigger: TypeAlias = Literal["scheduled", "manual", "verify"]
+Requested: TypeAlias = Literal["manual", "verify"]
+Status: TypeAlias = Literal["running", "completed", "failed", "cancelled"]
+Phase: TypeAlias = Literal["queued", "connecting", "collecting", "recording", "done"]
+
+READ: Final = {"scope": "cloud_posture:read"}
+WRITE: Final = {"scope": "cloud_posture:write"}
+PATH: Final = "/api/v2/cloud-posture-runs"
+SENT_SLUGS: Final = {
+    "integration_id": "invalid_integration_id",
+    "trigger": "invalid_trigger",
+}
+
+
+@get(PATH, opt=READ)
+async def list_runs(request: Call) -> Answer:
+    """Answer the tenant's runs, newest first."""
+    asked = request.query(schemas.ListRunsQuery)
+    page = page_of(request, asked.limit)
+
+    async def render() -> schemas.RunPage:
+        integration_id = given(asked.integration_id)
+        rows = await runs.list_runs(
+            request.deps.store,
+            tenant_id=request.caller.tenant_id,
+            integration_id=integration_id.lower() if integration_id else None,
+            status=given(asked.status),
+            trigger=given(asked.trigger),
+            limit=page.rows,
+            before=place_of(asked.cursor),
+        )
+        now = request.deps.store.now()
+        shown, following = page.cut(rows, lambda row: Place(row.accepted_at, row.id))
+        return schemas.RunPage(data=[run_of(row, now) for row in shown], next_cursor=following)
+
+    return await fresh_list(request, render)
+
+
+@post(PATH, opt=WRITE, status_code=202)
+async def start_run(request: Call) -> Answer:
+    """Accept a run: its row, its place in the queue and its audit row are one transaction."""
+    key = _idempotency_key(request)
+    asked = request.sent(schemas.RunRequest, SENT_SLUGS)
+    if asked.scope is not UNSET:
+        require_known(request.deps.checks, asked.scope)
+    exchange, caller = request.exchange, request.caller
+    accepted = await runs.accept_run(
+        request.deps.store,
+        queue=request.deps.queue,
+        settings=request.deps.settings,
+        request=_request(asked, caller, key),
+        audit_entry=api_call(exchange, request.scope["path"], 202),
+    )
+    exchange.recorded = True
+    get_current_span().set_attribute("posture.run.id", accepted.run_id)
+    get_current_span().set_attribute("posture.integration.id", accepted.integration_id)
+    return json_answer(
+        schemas.RunAccepted(
+            accepted=True,
+            integration_id=accepted.integration_id,
+            trigger=cast("Requested", accepted.trigger),
+            poll=PATH,
+            run_id=accepted.run_id,
+        ),
+        status=202,
+        headers=[(b"location", f"{PATH}/{accepted.run_id}".encode())],
+    )
+
+
+@get(f"{PATH}/{{run_id:str}}", opt=READ)
+async def get_run(request: Call) -> Answer:
+    """Answer one run."""
+    store = request.deps.store
+    row = await runs.get_run(
+        store, tenant_id=request.caller.tenant_id, run_id=request.path_id("run_id")
+    )
+    return fresh(request, run_of(row, store.now()))
+
+
+@post(f"{PATH}/{{run_id:str}}/cancel", opt=WRITE, status_code=202)
+async def cancel_run(request: Call) -> Answer:
+    """Ask the worker to stop, and answer the run as it stands."""
+    store = request.deps.store
+    row = await runs.cancel_run(
+        store, tenant_id=request.caller.tenant_id, run_id=request.path_id("run_id")
+    )
+    return json_answer(run_of(row, store.now()), status=202)
+
+
+def run_of(row: RunRow, now: int) -> schemas.Run:
+    """Render a run; one that no worker has taken yet reads `running`, phase `queued`."""
+    waiting = row.status == RunStatus.ACCEPTED
+    return schemas.Run(
+        id=row.id,
+        integration_id=row.integration_id,
+        trigger=cast("Trigger", row.trigger),
+        started_at=rendered_or_none(row.started_at),
+        completed_at=rendered_or_none(row.completed_at),
+        status="running" if waiting else cast("Status", row.status),
+        asset_count=row.asset_count,
+        finding_count=row.finding_count,
+        duration_ms=_duration_ms(row, now),
+        accepted_at=rendered(row.accepted_at),
+        phase="queued" if waiting else cast("Phase", row.phase),
+        verdict_counts=schemas.VerdictCounts(
+            pass_=row.pass_count,
+            fail=row.fail_count,
+            unknown=row.unknown_count,
+            not_applicable=row.not_applicable_count,
+        ),
+        coverage=row.coverage,
+        delta=_delta(row),
+        progress=schemas.Progress(
+            calls=row.call_count,
+            planned_reads=row.planned_read_count,
+            failed_reads=row.failed_read_count,
+        ),
+        error=_error(row),
+        scope=decoded(row.scope, schemas.RunScope) if row.scope else None,
+        source=decoded(row.source, schemas.RunSource) if row.source else None,
+    )
+
+
+def _request(asked: schemas.RunRequest, caller: Caller, key: str | None) -> runs.RunRequest:
+    scope = {} if asked.scope is UNSET else msgspec.to_builtins(asked.scope)
+    source = {} if asked.source is UNSET else msgspec.to_builtins(asked.source)
+    trigger = RunTrigger(given(asked.trigger) or RunTrigger.MANUAL)
+    integration_id = asked.integration_id.lower()
+    meaning = msgspec.json.encode([integration_id, trigger, scope, source], order="sorted")
+    return runs.RunRequest(
+        tenant_id=caller.tenant_id,
+        integration_id=integration_id,
+        trigger=trigger,
+        scope=scope or None,
+        source=source or None,
+        idempotency_key=key,
+        body_digest=sha256(meaning).hexdigest(),
+        carrier=carrier(),
+        token_id=caller.token_id,
+    )
+
+
+def _idempotency_key(request: Call) -> str | None:
+    key = request.exchange.headers.get(b"idempotency-key")
+    if key is None:
+        return None
+    try:
+        return msgspec.convert(key.decode(), schemas.IdempotencyKey)
+    except ValueError:
+        raise Problem("invalid_idempotency_key") from None
+
+
+def _duration_ms(row: RunRow, now: int) -> int:
+    if row.completed_at is None and row.started_at is not None:
+        return max(0, now - row.started_at)
+    return row.duration_ms or 0
+
+
+def _delta(row: RunRow) -> schemas.DeltaCounts | None:
+    if row.new_count is None or row.resolved_count is None or row.unchanged_count is None:
+        return None
+    return schemas.DeltaCounts(
+        new=row.new_count, resolved=row.resolved_count, unchanged=row.unchanged_count
+    )
+
+
+def _error(row: RunRow) -> schemas.RunError | None:
+    if row.error_code is None:
+        return None
+    return schemas.RunError(code=row.error_code, detail=row.error_detail or "")

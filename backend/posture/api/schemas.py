@@ -1,0 +1,446 @@
+"""Generated from openapi/openapi.yaml by openapi/generate.py: do not edit."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+from msgspec import Meta, UNSET, UnsetType, field
+from posture.api.structs import Body, ClosedBody
+
+
+class Error(Body, kw_only=True):
+    """What every error has; `detail` says where a body cannot be used."""
+
+    error: Annotated[str, Meta(pattern="^[a-z][a-z_]*\\Z")]
+    detail: str | UnsetType = UNSET
+
+
+class PayloadTooLarge(Body, kw_only=True):
+    error: Literal["payload_too_large"]
+    limit_bytes: Annotated[int, Meta(ge=1)]
+
+
+class RateLimited(Body, kw_only=True):
+    error: Literal["rate_limited"]
+    retry_after_seconds: Annotated[int, Meta(ge=1)]
+    limit: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+    window: Literal["1m"] | UnsetType = UNSET
+
+
+class Health(Body, kw_only=True):
+    status: Literal["ok"]
+
+
+CheckId: TypeAlias = Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")]
+
+
+Service: TypeAlias = Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")]
+
+
+Region: TypeAlias = Annotated[str, Meta(pattern="^[a-z]{2}[a-z0-9-]{0,30}\\Z")]
+
+
+ResourceId: TypeAlias = Annotated[
+    str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")
+]
+
+
+IdempotencyKey: TypeAlias = Annotated[str, Meta(max_length=255, min_length=1, pattern="^[!-~]+\\Z")]
+
+
+class VerdictCounts(Body, kw_only=True):
+    """How the judged assets came out."""
+
+    pass_: Annotated[int, Meta(ge=0)] = field(name="pass")
+    fail: Annotated[int, Meta(ge=0)]
+    unknown: Annotated[int, Meta(ge=0)]
+    not_applicable: Annotated[int, Meta(ge=0)]
+
+
+class DeltaCounts(Body, kw_only=True):
+    """Findings against the integration's previous completed run."""
+
+    new: Annotated[int, Meta(ge=0)]
+    resolved: Annotated[int, Meta(ge=0)]
+    unchanged: Annotated[int, Meta(ge=0)]
+
+
+class Progress(Body, kw_only=True):
+    """How far the collecting has come."""
+
+    calls: Annotated[int, Meta(ge=0)]
+    planned_reads: Annotated[int, Meta(ge=0)]
+    failed_reads: Annotated[int, Meta(ge=0)]
+
+
+class RunScope(ClosedBody, kw_only=True):
+    """
+    Limits a run: only these assets are collected and judged. Members narrow each other; an
+    absent one does not limit.
+
+    """
+
+    regions: Annotated[list[Region], Meta(max_length=64, min_length=1)] | UnsetType = UNSET
+    services: Annotated[list[Service], Meta(max_length=64, min_length=1)] | UnsetType = UNSET
+    check_ids: Annotated[list[CheckId], Meta(max_length=1000, min_length=1)] | UnsetType = UNSET
+    resource_ids: Annotated[list[ResourceId], Meta(max_length=1000)] | UnsetType = UNSET
+
+
+class RunSource(ClosedBody, kw_only=True):
+    """What asked for the run."""
+
+    tool: Annotated[str, Meta(max_length=256, pattern="^[^\\x00-\\x1F\\x7F]*\\Z")] | UnsetType = (
+        UNSET
+    )
+    workspace: (
+        Annotated[str, Meta(max_length=256, pattern="^[^\\x00-\\x1F\\x7F]*\\Z")] | UnsetType
+    ) = UNSET
+    commit: Annotated[str, Meta(max_length=256, pattern="^[^\\x00-\\x1F\\x7F]*\\Z")] | UnsetType = (
+        UNSET
+    )
+    url: Annotated[str, Meta(max_length=2048, pattern="^https?://[!-~]+\\Z")] | UnsetType = UNSET
+
+
+class RunRequest(ClosedBody, kw_only=True):
+    integration_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    trigger: Literal["manual", "verify"] | UnsetType = UNSET
+    scope: RunScope | UnsetType = UNSET
+    source: RunSource | UnsetType = UNSET
+
+
+class RunAccepted(Body, kw_only=True):
+    accepted: bool
+    integration_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    trigger: Literal["manual", "verify"]
+    poll: Literal["/api/v2/cloud-posture-runs"]
+    run_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+
+
+class RunError(Body, kw_only=True):
+    code: Annotated[str, Meta(pattern="^[a-z][a-z_]*\\Z")]
+    detail: str
+
+
+class Finding(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    scan_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    title: str
+    severity: Literal["critical", "high", "medium", "low", "info"]
+    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+    jira_issue_key: str | None
+    discovered_at: str
+    integration_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    check_id: Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")]
+    resource_id: Annotated[
+        str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")
+    ]
+    region: str
+    service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")]
+    family: Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
+    last_seen_at: str
+    delta: Literal["new", "unchanged", "resolved"]
+
+
+RiskRef: TypeAlias = Annotated[str, Meta(pattern="^[A-Z0-9][A-Za-z0-9_.()-]*\\Z")]
+
+
+class FindingDetail(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    scan_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    title: str
+    severity: Literal["critical", "high", "medium", "low", "info"]
+    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+    jira_issue_key: str | None
+    discovered_at: str
+    integration_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    check_id: Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")]
+    resource_id: Annotated[
+        str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")
+    ]
+    region: str
+    service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")]
+    family: Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
+    last_seen_at: str
+    delta: Literal["new", "unchanged", "resolved"]
+    risk_refs: list[RiskRef]
+    summary: str
+    remediation: str | None
+    reference: str | None
+
+
+class FindingPage(Body, kw_only=True):
+    data: Annotated[list[Finding], Meta(max_length=200)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+
+
+class FindingUpdate(ClosedBody, kw_only=True):
+    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+
+
+RoleArn: TypeAlias = Annotated[
+    str,
+    Meta(
+        max_length=2048,
+        pattern="^arn:(aws|aws-cn|aws-us-gov):iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}\\Z",
+    ),
+]
+
+
+ExternalId: TypeAlias = Annotated[str, Meta(pattern="^[A-Za-z0-9_+=,.@:/-]{2,1224}\\Z")]
+
+
+Profile: TypeAlias = Annotated[str, Meta(pattern="^[A-Za-z0-9_.-]{1,128}\\Z")]
+
+
+EndpointUrl: TypeAlias = Annotated[
+    str,
+    Meta(
+        max_length=512,
+        pattern="^https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?\\Z",
+    ),
+]
+
+
+CheckSet: TypeAlias = Annotated[list[CheckId], Meta(max_length=1000, min_length=1)]
+
+
+class IntegrationRequest(ClosedBody, kw_only=True):
+    name: Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    provider: Literal["aws", "azure", "gcp"]
+    role_arn: RoleArn | None | UnsetType = UNSET
+    external_id: ExternalId | None | UnsetType = UNSET
+    profile: Profile | None | UnsetType = UNSET
+    regions: Annotated[list[Region], Meta(max_length=64)] | UnsetType = UNSET
+    endpoint_url: EndpointUrl | None | UnsetType = UNSET
+    check_set: CheckSet | None | UnsetType = UNSET
+
+
+class IntegrationUpdate(ClosedBody, kw_only=True):
+    name: (
+        Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        | UnsetType
+    ) = UNSET
+    role_arn: RoleArn | None | UnsetType = UNSET
+    external_id: ExternalId | None | UnsetType = UNSET
+    profile: Profile | None | UnsetType = UNSET
+    regions: Annotated[list[Region], Meta(max_length=64)] | UnsetType = UNSET
+    endpoint_url: EndpointUrl | None | UnsetType = UNSET
+    check_set: CheckSet | None | UnsetType = UNSET
+
+
+class Integration(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    name: str
+    provider: Literal["aws", "azure", "gcp"]
+    account_id: str | None
+    role_arn: str | None
+    external_id: str | None
+    profile: str | None
+    regions: list[str]
+    endpoint_url: str | None
+    check_set: list[str] | None
+    created_at: str
+    updated_at: str
+
+
+class IntegrationPage(Body, kw_only=True):
+    data: Annotated[list[Integration], Meta(max_length=100)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+
+
+class AuditRow(Body, kw_only=True):
+    id: Annotated[int, Meta(ge=1)]
+    ts: str
+    actor_user_id: str | None
+    actor_ip: str | None
+    action: Annotated[
+        str, Meta(max_length=64, pattern="^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){1,2}\\Z")
+    ]
+    target_kind: str | None
+    target_id: str | None
+    before_jsonb: dict[str, Any] | None
+    after_jsonb: dict[str, Any] | None
+    result: Literal["success", "failure"]
+    request_id: str | None
+
+
+class AuditPage(Body, kw_only=True):
+    data: Annotated[list[AuditRow], Meta(max_length=200)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+
+
+Control: TypeAlias = Annotated[str, Meta(pattern="^[A-Z0-9][A-Za-z0-9_.()-]*\\Z")]
+
+
+class Check(Body, kw_only=True):
+    id: Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")]
+    title: str
+    severity: Literal["critical", "high", "medium", "low", "info"]
+    family: Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
+    service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")]
+    provider: Literal["aws", "azure", "gcp"]
+    asset_type: str
+    rationale: str
+    remediation: str
+    remediation_cli: str
+    remediation_terraform: str
+    reference: str
+    controls: list[Control]
+
+
+class CheckPage(Body, kw_only=True):
+    data: list[Check]
+
+
+class ListRunsQuery(Body, kw_only=True):
+    integration_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    status: Literal["running", "completed", "failed", "cancelled"] | UnsetType = UNSET
+    trigger: Literal["scheduled", "manual", "verify"] | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=100)] = 100
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
+class ListFindingsQuery(Body, kw_only=True):
+    scan_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    severity: Literal["critical", "high", "medium", "low", "info"] | UnsetType = UNSET
+    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"] | UnsetType = UNSET
+    framework: Literal["CIS_AWS", "CIS_AWS_7_0"] | UnsetType = UNSET
+    check_id: (
+        Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")] | UnsetType
+    ) = UNSET
+    resource_id: (
+        Annotated[str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        | UnsetType
+    ) = UNSET
+    delta: Literal["new", "unchanged", "resolved"] | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=200)] = 200
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
+class ListIntegrationsQuery(Body, kw_only=True):
+    limit: Annotated[int, Meta(ge=1, le=100)] = 100
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
+class ListAuditQuery(Body, kw_only=True):
+    action: (
+        Annotated[str, Meta(max_length=64, pattern="^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){1,2}\\Z")]
+        | UnsetType
+    ) = UNSET
+    target_kind: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,31}\\Z")] | UnsetType = UNSET
+    result: Literal["success", "failure"] | UnsetType = UNSET
+    from_: str | UnsetType = field(name="from", default=UNSET)
+    to: str | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
+class ListChecksQuery(Body, kw_only=True):
+    provider: Literal["aws", "azure", "gcp"] | UnsetType = UNSET
+    family: (
+        Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
+        | UnsetType
+    ) = UNSET
+    service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")] | UnsetType = UNSET
+    severity: Literal["critical", "high", "medium", "low", "info"] | UnsetType = UNSET
+
+
+class Run(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    integration_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    trigger: Literal["scheduled", "manual", "verify"]
+    started_at: str | None
+    completed_at: str | None
+    status: Literal["running", "completed", "failed", "cancelled"]
+    asset_count: Annotated[int, Meta(ge=0)]
+    finding_count: Annotated[int, Meta(ge=0)]
+    duration_ms: Annotated[int, Meta(ge=0)]
+    accepted_at: str
+    phase: Literal["queued", "connecting", "collecting", "recording", "done"]
+    verdict_counts: VerdictCounts
+    coverage: Annotated[float, Meta(ge=0.0, le=1.0)] | None
+    delta: DeltaCounts | None
+    progress: Progress
+    error: RunError | None
+    scope: RunScope | None
+    source: RunSource | None
+
+
+class RunPage(Body, kw_only=True):
+    data: Annotated[list[Run], Meta(max_length=100)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET

@@ -1,0 +1,20 @@
+"""What the generated structs of the API stand on."""
+
+from typing import TypeVar
+
+from msgspec import UNSET, Struct, UnsetType
+
+T = TypeVar("T")
+
+
+class Body(Struct, kw_only=True, gc=False):
+    """A JSON object that is sent."""
+
+
+class ClosedBody(Struct, kw_only=True, gc=False, forbid_unknown_fields=True):
+    """A JSON object that is received: a member that means nothing is refused."""
+
+
+def given(value: T | UnsetType) -> T | None:
+    """Answer what the caller gave, or None."""
+    return None if value is UNSET else value

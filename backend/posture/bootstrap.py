@@ -1,0 +1,236 @@
+"""The composition root: settings become a store, a worker, an executor and an API, once."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from posture import telemetry
+from posture.checks.catalog import checks as all_checks
+from posture.domain.asset import Provider
+from posture.domain.check import Check
+from posture.domain.collector import Collector, Connection
+from posture.executor.embedded import EmbeddedExecutor
+from posture.settings import Settings
+from posture.store.engine import Store
+from posture.worker.beat import Progress
+from posture.worker.claim import Claim, Scope, worker_name
+from posture.worker.judge import Judgement, judge, select
+from posture.worker.metrics import RunMetrics
+from posture.worker.run import Worker
+
+if TYPE_CHECKING:
+    from posture.api.app import Application
+
+ACCEPTING_POLL_SECONDS = 0.01
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a process that executes runs is made of."""
+
+    settings: Settings
+    store: Store
+    checks: Mapping[str, Check[Any]]
+    collectors: Mapping[Provider, Collector]
+    executor: EmbeddedExecutor[Claim]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Open the store and execute runs; at the end, let them end or hand them back."""
+        try:
+            async with self.store, asyncio.TaskGroup() as group:
+                group.create_task(self.executor.serve(), name="executor")
+                try:
+                    yield
+                finally:
+                    self.executor.stop()
+        finally:
+            telemetry.shutdown()
+
+
+def compose(settings: Settings) -> Parts:
+    """Make the parts; nothing is opened yet."""
+    store = Store(settings)
+    checks = {one.id: one for one in all_checks()}
+    collectors = collectors_for(settings)
+    worker = Worker(
+        store=store,
+        settings=settings,
+        collectors=collectors,
+        checks=checks,
+        metrics=RunMetrics(),
+        name=worker_name(),
+    )
+    executor: EmbeddedExecutor[Claim] = EmbeddedExecutor(worker, settings)
+    return Parts(
+        settings=settings, store=store, checks=checks, collectors=collectors, executor=executor
+    )
+
+
+def collectors_for(settings: Settings) -> Mapping[Provider, Collector]:
+    """Answer the collectors of the clouds whose SDK is installed."""
+    try:
+        from posture.collectors.aws.catalog import COLLECTORS  # noqa: PLC0415  # an optional SDK
+        from posture.collectors.aws.connect import AwsCollector  # noqa: PLC0415  # as above
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("posture"):
+            raise
+        return {}
+    return {Provider.AWS: AwsCollector(settings, COLLECTORS)}
+
+
+def aws_policy() -> dict[str, Any]:
+    """Answer the policy document of the role that a worker assumes: the least it needs.
+
+    Raises:
+        ModuleNotFoundError: the SDK is not installed.
+    """
+    from posture.collectors.aws.catalog import COLLECTORS  # noqa: PLC0415  # an optional SDK
+    from posture.collectors.aws.permissions import read_only_policy  # noqa: PLC0415  # as above
+
+    return read_only_policy(COLLECTORS)
+
+
+def create_app() -> "Application":
+    """Answer the ASGI application of this process, by its environment; a server calls this once."""
+    settings = Settings.from_environ(os.environ)
+    telemetry.setup(settings)
+    return application(compose(settings))
+
+
+def serve(settings: Settings, *, ready: Callable[[str], None] = lambda _: None) -> None:
+    """Serve the API and execute runs, in this one process, until SIGTERM or SIGINT.
+
+    `ready` is told the URL once requests are accepted.
+
+    Raises:
+        OSError: the address cannot be listened on.
+        UnavailableError: the database cannot be opened.
+    """
+    telemetry.setup(settings)
+    asyncio.run(_serve_until_told(settings, ready))
+
+
+async def _serve_until_told(settings: Settings, ready: Callable[[str], None]) -> None:
+    from granian.constants import Interfaces  # noqa: PLC0415  # a worker needs no server
+    from granian.log import LogLevels  # noqa: PLC0415  # as above
+    from granian.server.embed import Server  # noqa: PLC0415  # as above
+
+    port = _free_port(settings.host, settings.port)
+    parts = compose(settings)
+    app = application(parts, opens=False)
+    async with parts.running():
+        server = Server(
+            app,
+            address=settings.host,
+            port=port,
+            interface=Interfaces.ASGINL,
+            websockets=False,
+            log_level=LogLevels.error,
+        )
+        _on_signals(server.stop)
+        serving = asyncio.create_task(server.serve(), name="server")
+        if await _accepting(settings.host, port, serving):
+            shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+            log.info("server.ready", url=f"http://{shown}:{port}")
+            ready(f"http://{shown}:{port}")
+        await serving
+        log.info("server.stopping")
+
+
+async def _accepting(host: str, port: int, serving: "asyncio.Task[None]") -> bool:
+    """Wait until connections are accepted; the server itself tells only that it is about to."""
+    while not serving.done():
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError:
+            await asyncio.sleep(ACCEPTING_POLL_SECONDS)
+            continue
+        writer.close()
+        return True
+    return False
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+
+
+def _free_port(host: str, port: int) -> int:
+    """Answer the port, or a free one for 0; raises `OSError` when somebody listens there.
+
+    The server shares a port with any other that is willing to, so it would not notice.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+        return int(probe.getsockname()[1])
+
+
+def application(parts: Parts, *, opens: bool = True) -> "Application":
+    """Answer the API over the parts; unless they are opened elsewhere, its lifespan does it."""
+    from posture.api.app import create_app as create_api  # noqa: PLC0415  # a worker needs none
+    from posture.api.deps import Deps  # noqa: PLC0415  # as above
+    from posture.frameworks.catalog import frameworks  # noqa: PLC0415  # as above
+
+    deps = Deps(
+        store=parts.store,
+        settings=parts.settings,
+        queue=parts.executor,
+        checks=parts.checks,
+        frameworks=frameworks(),
+        providers=frozenset(map(str, parts.collectors)),
+    )
+    return create_api(deps, lifespan=[lambda _: parts.running()] if opens else [])
+
+
+def run_worker(settings: Settings) -> None:
+    """Execute runs in this process until SIGTERM or SIGINT."""
+    telemetry.setup(settings)
+    asyncio.run(_work_until_told(compose(settings)))
+
+
+async def _work_until_told(parts: Parts) -> None:
+    told = asyncio.Event()
+    _on_signals(told.set)
+    async with parts.running():
+        log.info("worker.ready", runs_at_a_time=parts.settings.workers)
+        await told.wait()
+        log.info("worker.stopping")
+
+
+async def scan(
+    settings: Settings,
+    connection: Connection,
+    *,
+    scope: Scope,
+    progress: Progress | None = None,
+    checks: Iterable[Check[Any]] | None = None,
+) -> Judgement:
+    """Judge an account once, in this process, without a database.
+
+    Raises:
+        ConnectError: the account cannot be reached.
+        TimeoutError: it took longer than a run may.
+    """
+    catalog = {one.id: one for one in (all_checks() if checks is None else checks)}
+    selected = select(catalog, connection.provider, check_set=None, scope=scope)
+    async with asyncio.timeout(settings.run_timeout_seconds):
+        return await judge(
+            collectors_for(settings),
+            connection,
+            selected.values(),
+            scope=scope,
+            probe_only=False,
+            progress=progress or Progress(),
+        )

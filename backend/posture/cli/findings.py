@@ -1,0 +1,110 @@
+"""`posture findings`: look at what runs found, and decide about it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from posture.cli.options import SEVERITIES, connected, output, severity
+from posture.cli.output import show_row, show_rows, time
+from posture_client import Client
+
+if TYPE_CHECKING:
+    from posture_client.models import FindingStatus
+
+STATUSES = ("open", "triaged", "resolved", "accepted", "false_positive")
+COLUMNS = {
+    "SEVERITY": lambda finding: finding["severity"],
+    "RESOURCE": lambda finding: finding["resource_id"],
+    "CHECK": lambda finding: finding["check_id"],
+    "STATUS": lambda finding: finding["status"],
+    "DELTA": lambda finding: finding["delta"],
+    "SINCE": lambda finding: time(finding["discovered_at"]),
+    "ID": lambda finding: finding["id"],
+}
+DETAILS = {
+    "ID": lambda finding: finding["id"],
+    "SEVERITY": lambda finding: finding["severity"],
+    "RESOURCE": lambda finding: finding["resource_id"],
+    "REGION": lambda finding: finding["region"],
+    "EXPECTED": lambda finding: finding["title"],
+    "SEEN": lambda finding: finding["summary"],
+    "FIX": lambda finding: finding["remediation"],
+    "CONTROLS": lambda finding: finding["risk_refs"],
+    "CHECK": lambda finding: finding["check_id"],
+    "READ": lambda finding: finding["reference"],
+    "STATUS": lambda finding: finding["status"],
+    "DELTA": lambda finding: finding["delta"],
+    "SINCE": lambda finding: time(finding["discovered_at"]),
+    "LAST SEEN": lambda finding: time(finding["last_seen_at"]),
+    "RUN": lambda finding: finding["scan_id"],
+    "TICKET": lambda finding: finding["jira_issue_key"],
+}
+
+
+def at_least(found: str, wanted: str) -> bool:
+    """Say whether a severity is as bad as another, or worse."""
+    return SEVERITIES.index(found) <= SEVERITIES.index(wanted)
+
+
+def show_findings(findings: Sequence[Mapping[str, Any]], *, output: str) -> None:
+    """Write findings, the worst first."""
+    show_rows(worst_first(findings), COLUMNS, output=output, nothing="No findings.")
+
+
+def worst_first(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Answer findings by severity, else in the order given."""
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"]))
+
+
+@click.group()
+def findings() -> None:
+    """Look at what runs found."""
+
+
+@findings.command("list")
+@click.option("--run", "--scan-id", "scan_id", metavar="RUN", help="Only of this run.")
+@severity("--severity", help="Only of this severity.")
+@click.option("--status", type=click.Choice(STATUSES), help="Only with this status.")
+@click.option("--framework", help="Only of this framework's controls, CIS_AWS for instance.")
+@click.option("--check", "check_id", metavar="CHECK", help="Only of this check.")
+@click.option("--resource", "resource_id", metavar="ARN", help="Only of this asset.")
+@click.option(
+    "--delta",
+    type=click.Choice(["new", "unchanged", "resolved"]),
+    help="Only these, against the account's run before.",
+)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=200, show_default=True, help="Most rows."
+)
+@output
+@connected
+def list_findings(
+    *,
+    client: Client,
+    limit: int,
+    output: str,
+    **filters: Any,  # noqa: ANN401  # the operation's own
+) -> None:
+    """List findings, the worst first."""
+    found = client.rows(client.list_findings, most=limit, **filters)
+    show_findings(list(found), output=output)
+
+
+@findings.command()
+@click.argument("finding_id", metavar="FINDING")
+@output
+@connected
+def show(*, client: Client, finding_id: str, output: str) -> None:
+    """Show one finding: what was seen, why it matters, what to do."""
+    show_row(client.get_finding(finding_id), DETAILS, output=output)
+
+
+@findings.command()
+@click.argument("finding_id", metavar="FINDING")
+@click.argument("status", type=click.Choice(STATUSES))
+@output
+@connected
+def mark(*, client: Client, finding_id: str, status: "FindingStatus", output: str) -> None:
+    """Decide about a finding: triaged, accepted, false_positive, resolved or open again."""
+    show_row(client.update_finding(finding_id, status=status), DETAILS, output=output)

@@ -1,0 +1,99 @@
+"""`posture integration`: connect cloud accounts."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from posture.cli.options import connected, given, output, verbatim
+from posture.cli.output import show_row, show_rows, time
+from posture_client import Client
+
+if TYPE_CHECKING:
+    from posture_client.models import Provider
+
+COLUMNS = {
+    "ID": lambda integration: integration["id"],
+    "NAME": lambda integration: integration["name"],
+    "PROVIDER": lambda integration: integration["provider"],
+    "ACCOUNT": lambda integration: integration["account_id"],
+    "REGIONS": lambda integration: integration["regions"] or "all",
+    "CREATED": lambda integration: time(integration["created_at"]),
+}
+DETAILS = {
+    **COLUMNS,
+    "ROLE": lambda integration: integration["role_arn"],
+    "EXTERNAL ID": lambda integration: integration["external_id"],
+    "PROFILE": lambda integration: integration["profile"],
+    "ENDPOINT": lambda integration: integration["endpoint_url"],
+    "CHECKS": lambda integration: integration["check_set"],
+    "CHANGED": lambda integration: time(integration["updated_at"]),
+}
+
+
+@click.group()
+def integration() -> None:
+    """Connect cloud accounts."""
+
+
+@integration.command(
+    epilog=verbatim(
+        "posture integration create production --region eu-central-1 \\",
+        "  --role-arn arn:aws:iam::123456789012:role/posture --external-id acme-7",
+    )
+)
+@click.argument("name")
+@click.option(
+    "--provider",
+    type=click.Choice(["aws", "azure", "gcp"]),
+    default="aws",
+    show_default=True,
+    help="The cloud.",
+)
+@click.option("--role-arn", help="The role that a worker assumes.")
+@click.option("--external-id", help="What the role's trust policy demands.")
+@click.option("--profile", help="A named profile of the worker's own AWS configuration.")
+@click.option(
+    "--region", "regions", multiple=True, help="A region to look at; none means all enabled ones."
+)
+@click.option("--endpoint-url", metavar="URL", help="Replaces every service endpoint.")
+@click.option("--check", "check_set", multiple=True, help="Judge only this check; repeatable.")
+@output
+@connected
+def create(
+    *,
+    client: Client,
+    name: str,
+    provider: "Provider",
+    output: str,
+    **options: Any,  # noqa: ANN401  # members of the request
+) -> None:
+    """Connect a cloud account under a NAME; credentials stay where the worker runs."""
+    made = client.create_integration(name=name, provider=provider, **given(**options))
+    show_row(made, DETAILS, output=output)
+
+
+@integration.command("list")
+@output
+@connected
+def list_integrations(*, client: Client, output: str) -> None:
+    """List connected accounts."""
+    rows = list(client.rows(client.list_integrations))
+    show_rows(rows, COLUMNS, output=output, nothing="No integrations.")
+
+
+@integration.command()
+@click.argument("integration_id", metavar="ID")
+@output
+@connected
+def show(*, client: Client, integration_id: str, output: str) -> None:
+    """Show one connected account."""
+    show_row(client.get_integration(integration_id), DETAILS, output=output)
+
+
+@integration.command()
+@click.argument("integration_id", metavar="ID")
+@connected
+def delete(*, client: Client, integration_id: str) -> None:
+    """Disconnect an account; its runs and findings stay readable."""
+    client.delete_integration(integration_id)
+    click.echo(f"posture: disconnected {integration_id}", err=True)

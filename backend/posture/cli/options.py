@@ -1,0 +1,138 @@
+"""Options that many commands share, and what they describe: a client, a form of output."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+
+from posture.cli.exits import Exit, Failure
+from posture_client import Client, PostureError
+
+DEFAULT_ENDPOINT = "http://127.0.0.1:8080"
+SEVERITIES = ("critical", "high", "medium", "low", "info")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_CONNECTION = (
+    click.option(
+        "--endpoint",
+        envvar="POSTURE_ENDPOINT",
+        default=DEFAULT_ENDPOINT,
+        show_default=True,
+        show_envvar=True,
+        metavar="URL",
+        help="The server.",
+    ),
+    click.option(
+        "--token",
+        envvar="POSTURE_TOKEN",
+        show_envvar=True,
+        metavar="TOKEN",
+        help="An API token; better in the environment, where `ps` does not show it.",
+    ),
+    click.option(
+        "--ca-file",
+        envvar="POSTURE_CA_FILE",
+        show_envvar=True,
+        type=click.Path(exists=True, dir_okay=False),
+        help="Trust the authorities of this PEM file instead of the system's.",
+    ),
+)
+
+
+def connected(command: F) -> F:
+    """Give a command a `client`, and the options that say of which server."""
+
+    @wraps(command)
+    def run(
+        *args: Any,  # noqa: ANN401  # the command's own
+        endpoint: str,
+        token: str | None,
+        ca_file: str | None,
+        **options: Any,  # noqa: ANN401  # the command's own
+    ) -> Any:  # noqa: ANN401  # as above
+        with connect(endpoint, token, ca_file) as client:
+            return command(*args, client=client, **options)
+
+    for option in reversed(_CONNECTION):
+        run = option(run)
+    return run  # type: ignore[return-value]  # click adds the options that the wrapper takes away
+
+
+def connect(endpoint: str, token: str | None, ca_file: str | None) -> Client:
+    """Make a client.
+
+    Raises:
+        Failure: no token, or an endpoint or token that cannot be one.
+    """
+    if not token:
+        raise Failure(
+            "no token",
+            Exit.USAGE,
+            advice="Set POSTURE_TOKEN to a token that `posture token create` printed.",
+        )
+    try:
+        return Client(endpoint, token, ca_file=ca_file, user_agent="posture-cli", on_wait=_say_wait)
+    except ValueError as error:
+        raise Failure(str(error), Exit.USAGE) from error
+
+
+def _say_wait(seconds: float, error: PostureError) -> None:
+    if seconds >= 1:
+        click.echo(f"posture: {error}; trying again in {seconds:.0f} s", err=True)
+
+
+def output(command: F) -> F:
+    """Add `-o table|json`; the command gets `output`."""
+    option = click.option(
+        "-o",
+        "--output",
+        type=click.Choice(["table", "json"]),
+        default="table",
+        show_default=True,
+        help="A table for people or JSON for programs.",
+    )
+    return option(command)
+
+
+def severity(*names: str, help: str) -> Callable[[F], F]:  # noqa: A002  # click's own word
+    """Add an option that takes a severity."""
+    return click.option(*names, type=click.Choice(SEVERITIES), help=help)
+
+
+def given(**options: Any) -> dict[str, Any]:  # noqa: ANN401  # options of every type
+    """Keep the options that were given."""
+    return {name: value for name, value in options.items() if value not in (None, (), [], {})}
+
+
+def verbatim(*lines: str) -> str:
+    """Answer help text that keeps its lines."""
+    return "\n".join(("\b", *lines)).replace("\n\n", "\n\n\b\n")
+
+
+def scoped(command: F) -> F:
+    """Add the options that limit what is looked at."""
+    for flag, name, what in (
+        ("resource", "resource_ids", "assets, by ARN"),
+        ("check", "check_ids", "checks"),
+        ("service", "services", "services, such as s3"),
+        ("region", "regions", "regions"),
+    ):
+        option = click.option(
+            f"--{flag}",
+            f"--{flag}s",
+            name,
+            multiple=True,
+            callback=_one_by_one,
+            metavar="X[,X…]",
+            help=f"Only these {what}; repeatable.",
+        )
+        command = option(command)
+    return command
+
+
+def _one_by_one(
+    _ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    return tuple(part for value in values for part in value.split(",") if part)

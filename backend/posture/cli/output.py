@@ -1,0 +1,139 @@
+"""Output: rows as a table for people, or as JSON for programs."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+Row = Mapping[str, Any]
+STYLES = {
+    "critical": "bold white on red",
+    "high": "red",
+    "medium": "yellow",
+    "low": "cyan",
+    "info": "dim",
+    "completed": "green",
+    "running": "blue",
+    "failed": "red",
+    "cancelled": "yellow",
+    "new": "red",
+    "resolved": "green",
+}
+# Without a terminal nothing should be cut: whoever reads it has a line as long as it needs.
+_PIPE_WIDTH = 2_000
+
+Columns = Mapping[str, Callable[[Row], object]]
+
+
+def show_rows(rows: Sequence[Row], columns: Columns, *, output: str, nothing: str) -> None:
+    """Write rows, as the JSON they are or as a table of some of their members."""
+    if output == "json":
+        show_json(rows)
+        return
+    if not rows:
+        click.echo(nothing, err=True)
+        return
+    from rich.table import Table  # noqa: PLC0415  # 60 ms that only a table needs
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in columns:
+        table.add_column(title, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell(read(row)) for read in columns.values()))
+    console().print(table)
+
+
+def show_row(row: Row, columns: Columns, *, output: str) -> None:
+    """Write one row, as the JSON it is or as lines of some of its members."""
+    if output == "json":
+        show_json(row)
+        return
+    from rich.table import Table  # noqa: PLC0415  # as above
+
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    for title, read in columns.items():
+        value = read(row)
+        if value not in (None, "", [], ()):
+            table.add_row(title, cell(value))
+    console().print(table)
+
+
+def show_json(value: object) -> None:
+    """Write JSON for programs; only a terminal gets it in colours."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    click.echo(text)
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """Answer a rich console that cuts nothing where there is no terminal."""
+    from rich.console import Console  # noqa: PLC0415  # as above
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else _PIPE_WIDTH
+    return Console(stderr=stderr, width=width, highlight=False)
+
+
+def cell(value: object) -> "Text":
+    """Answer a value as text: never markup, and without control characters."""
+    from rich.text import Text  # noqa: PLC0415  # as above
+
+    text = _words(value)
+    return Text(text, style=STYLES.get(text, ""))
+
+
+def _words(value: object) -> str:
+    match value:
+        case None | "":
+            return "-"
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:g}"
+        case list() | tuple():
+            return ", ".join(map(str, value)) or "-"
+        case _:
+            return str(value)
+
+
+def time(value: object) -> str:
+    """Answer an RFC 3339 time as people read it, to the second and in UTC."""
+    return str(value)[:19].replace("T", " ") if value else "-"
+
+
+def rfc3339(milliseconds: int | None) -> str | None:
+    """Answer a stored time as the API writes it."""
+    if milliseconds is None:
+        return None
+    at = datetime.fromtimestamp(milliseconds / 1_000, UTC)
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def duration(milliseconds: object) -> str:
+    """Answer a duration in its natural unit."""
+    if not isinstance(milliseconds, int):
+        return "-"
+    return f"{milliseconds} ms" if milliseconds < 1_000 else f"{milliseconds / 1_000:.1f} s"  # noqa: PLR2004  # a second
+
+
+def percent(share: object) -> str:
+    """Answer a share of 1 in percent, never rounded up to all of it."""
+    if not isinstance(share, (int, float)):
+        return "-"
+    return f"{int(share * 1_000) / 10:g} %"
+
+
+def counts(members: object) -> str:
+    """Answer an object's members in one line, without the empty ones."""
+    if not isinstance(members, Mapping):
+        return ""
+    said = {name: _words(value) for name, value in members.items() if value}
+    return ", ".join(f"{name} {value}" for name, value in said.items())

@@ -1,0 +1,179 @@
+"""`posture run`: start, watch and cancel runs."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from posture.cli.exits import Exit, Failure
+from posture.cli.findings import at_least, show_findings
+from posture.cli.options import connected, given, output, scoped, severity, verbatim
+from posture.cli.output import counts, duration, percent, show_row, show_rows, time
+from posture.cli.progress import watch
+from posture_client import Client
+
+if TYPE_CHECKING:
+    from posture_client.models import RequestedTrigger, Run, RunStatus, RunTrigger
+
+COLUMNS = {
+    "ID": lambda run: run["id"],
+    "STATUS": lambda run: run["phase"] if run["phase"] == "queued" else run["status"],
+    "TRIGGER": lambda run: run["trigger"],
+    "STARTED": lambda run: time(run["started_at"]),
+    "DURATION": lambda run: duration(run["duration_ms"]),
+    "ASSETS": lambda run: run["asset_count"],
+    "FINDINGS": lambda run: run["finding_count"],
+    "COVERAGE": lambda run: percent(run["coverage"]),
+    "INTEGRATION": lambda run: run["integration_id"],
+}
+DETAILS = {
+    **COLUMNS,
+    "VERDICTS": lambda run: counts(run["verdict_counts"]),
+    "DELTA": lambda run: counts(run["delta"]),
+    "SCOPE": lambda run: counts(run["scope"]),
+    "SOURCE": lambda run: counts(run["source"]),
+    "ERROR": lambda run: run["error"] and f"{run['error']['code']}: {run['error']['detail']}",
+}
+
+
+@click.group()
+def run() -> None:
+    """Start, watch and cancel runs."""
+
+
+@run.command(epilog=verbatim("posture run start --integration ID --wait --fail-on high"))
+@click.option("--integration", "integration_id", required=True, metavar="ID", help="The account.")
+@click.option(
+    "--trigger",
+    type=click.Choice(["manual", "verify"]),
+    default="manual",
+    show_default=True,
+    help="`verify` only probes the connection and keeps no finding.",
+)
+@scoped
+@click.option("--workspace", help="The workspace that the run is about.")
+@click.option("--commit", help="The commit that the run is about.")
+@click.option("--url", help="Where the run is asked for, a CI job for instance.")
+@click.option("--idempotency-key", metavar="KEY", help="Asked again with it, nothing starts.")
+@click.option("--wait", is_flag=True, help="Stay until the run has ended; Ctrl-C cancels it.")
+@click.option(
+    "--timeout",
+    "timeout_seconds",
+    type=click.FloatRange(min=0),
+    default=3600,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait.",
+)
+@severity("--fail-on", help="Wait, and exit with 1 on open findings this severe or worse.")
+@output
+@connected
+def start(
+    *,
+    client: Client,
+    integration_id: str,
+    trigger: "RequestedTrigger",
+    wait: bool,
+    timeout_seconds: float,
+    fail_on: str | None,
+    idempotency_key: str | None,
+    output: str,
+    **options: Any,  # noqa: ANN401  # of scope and source
+) -> None:
+    """Start a run; with --wait, stay until it has ended."""
+    asked = {name: options.pop(name) for name in ("workspace", "commit", "url")}
+    source: Any = given(tool="posture-cli", **asked)
+    accepted = client.start_run(
+        integration_id=integration_id,
+        trigger=trigger,
+        idempotency_key=idempotency_key,
+        source=source,
+        **given(scope=given(**options)),
+    )
+    if not wait and fail_on is None:
+        show_row(accepted, {"RUN": lambda row: row["run_id"]}, output=output)
+        return
+    ended = watch(client, accepted["run_id"], timeout_seconds=timeout_seconds)
+    show_row(ended, DETAILS, output=output)
+    conclude(client, ended, fail_on=fail_on, output=output)
+
+
+def conclude(client: Client, run: "Run", *, fail_on: str | None, output: str) -> None:
+    """Exit as an ended run asks for.
+
+    Raises:
+        Failure: the run has failed or was cancelled, or has findings at or above `fail_on`.
+    """
+    if run["status"] != "completed":
+        error = run["error"]
+        reason = f": {error['detail'] or error['code']}" if error else ""
+        raise Failure(f"run {run['id']} {run['status']}{reason}", Exit.RUN_FAILED)
+    if fail_on is None:
+        return
+    found = client.rows(client.list_findings, scan_id=run["id"], status="open")
+    bad = [finding for finding in found if at_least(finding["severity"], fail_on)]
+    if not bad:
+        return
+    if output == "table":
+        click.echo()
+        show_findings(bad, output=output)
+    raise Failure(f"{len(bad)} open findings are {fail_on} or worse", Exit.GATE)
+
+
+@run.command("list")
+@click.option("--integration", "integration_id", metavar="ID", help="Only of this account.")
+@click.option(
+    "--status",
+    type=click.Choice(["running", "completed", "failed", "cancelled"]),
+    help="Only with this status.",
+)
+@click.option(
+    "--trigger",
+    type=click.Choice(["scheduled", "manual", "verify"]),
+    help="Only with this trigger.",
+)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most rows."
+)
+@output
+@connected
+def list_runs(
+    *,
+    client: Client,
+    integration_id: str | None,
+    status: "RunStatus | None",
+    trigger: "RunTrigger | None",
+    limit: int,
+    output: str,
+) -> None:
+    """List runs, newest first."""
+    rows = client.rows(
+        client.list_runs,
+        most=limit,
+        integration_id=integration_id,
+        status=status,
+        trigger=trigger,
+    )
+    show_rows(list(rows), COLUMNS, output=output, nothing="No runs.")
+
+
+@run.command()
+@click.argument("run_id", metavar="RUN")
+@click.option("--wait", is_flag=True, help="Stay until it has ended; Ctrl-C leaves it alone.")
+@output
+@connected
+def show(*, client: Client, run_id: str, wait: bool, output: str) -> None:
+    """Show one run."""
+    found: Mapping[str, Any] = client.get_run(run_id)
+    if wait and found["status"] == "running":
+        found = watch(client, run_id, timeout_seconds=float("inf"), cancel=False)
+    show_row(found, DETAILS, output=output)
+
+
+@run.command()
+@click.argument("run_id", metavar="RUN")
+@output
+@connected
+def cancel(*, client: Client, run_id: str, output: str) -> None:
+    """Ask for the end of a run; it ends within seconds."""
+    show_row(client.cancel_run(run_id), DETAILS, output=output)

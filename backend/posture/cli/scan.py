@@ -1,0 +1,219 @@
+"""`posture scan`: one run in this process, without a server and without a database."""
+
+import asyncio
+import os
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from posture.cli.database import settings
+from posture.cli.exits import Exit, Failure
+from posture.cli.findings import at_least, worst_first
+from posture.cli.options import output, scoped, severity, verbatim
+from posture.cli.output import counts, percent, show_json, show_rows
+from posture.cli.progress import Tell, display
+from posture_client.transport import trace_from_environ
+
+if TYPE_CHECKING:
+    from posture.domain.collector import Connection
+    from posture.domain.finding import Failure as FailedVerdict
+    from posture.settings import Settings
+    from posture.worker.beat import Progress
+    from posture.worker.claim import Scope
+    from posture.worker.judge import Judgement
+
+COLUMNS = {
+    "SEVERITY": lambda finding: finding["severity"],
+    "RESOURCE": lambda finding: finding["resource_id"],
+    "CHECK": lambda finding: finding["check_id"],
+    "SEEN": lambda finding: finding["summary"],
+}
+_TELL_SECONDS = 0.1
+_REASONS_TOLD = 5
+
+
+@click.group()
+def scan() -> None:
+    """Judge a cloud account in this process, without a server."""
+
+
+@scan.command(
+    epilog=verbatim(
+        "posture scan aws --region eu-central-1",
+        "posture scan aws --region eu-central-1 --services s3,iam --fail-on high -o json",
+    )
+)
+@scoped
+@click.option("--endpoint-url", metavar="URL", help="Replaces every service endpoint.")
+@click.option("--profile", help="A named profile of the AWS configuration.")
+@click.option("--role-arn", help="A role to assume.")
+@click.option("--external-id", help="What the role's trust policy demands.")
+@severity("--fail-on", help="Exit with 1 on findings this severe or worse.")
+@output
+def aws(
+    *,
+    endpoint_url: str | None,
+    profile: str | None,
+    role_arn: str | None,
+    external_id: str | None,
+    fail_on: str | None,
+    output: str,
+    **scope: tuple[str, ...],
+) -> None:
+    """Judge an AWS account with the credentials at hand.
+
+    Without --region every region that is enabled in the account is looked at.
+    """
+    from posture.domain.asset import Provider  # noqa: PLC0415  # seconds of imports
+    from posture.domain.collector import ConnectError, Connection  # noqa: PLC0415  # as above
+    from posture.worker.claim import Scope  # noqa: PLC0415  # as above
+
+    connection = Connection(
+        provider=Provider.AWS,
+        regions=scope.pop("regions"),
+        endpoint_url=endpoint_url or os.environ.get("AWS_ENDPOINT_URL"),
+        profile=profile,
+        role_arn=role_arn,
+        external_id=external_id,
+    )
+    _refuse_unknown(services=scope["services"], checks=scope["check_ids"])
+    limits = Scope(**{name: values or None for name, values in scope.items()})
+    configured = settings(log_level=os.environ.get("POSTURE_LOG_LEVEL", "error"))
+    begun = time.perf_counter_ns()
+    try:
+        with display() as tell:
+            judgement = asyncio.run(_scan(configured, connection, limits, tell))
+    except ConnectError as error:
+        raise Failure(str(error), Exit.RUN_FAILED) from error
+    except TimeoutError as error:
+        text = f"it took longer than {configured.run_timeout_seconds:g} s"
+        raise Failure(
+            text, Exit.TIMEOUT, advice="Narrow it, or set POSTURE_RUN_TIMEOUT_SECONDS."
+        ) from error
+    report = _report(judgement, duration_ms=(time.perf_counter_ns() - begun) // 1_000_000)
+    _show(report, output=output)
+    _conclude(report, fail_on=fail_on)
+
+
+def _refuse_unknown(*, services: tuple[str, ...], checks: tuple[str, ...]) -> None:
+    from posture.checks.catalog import checks as catalog  # noqa: PLC0415  # as above
+
+    known = catalog()
+    for asked, there in (
+        (services, {one.service for one in known}),
+        (checks, {one.id for one in known}),
+    ):
+        if unknown := [name for name in asked if name not in there]:
+            raise Failure(
+                f"nothing judges {', '.join(unknown)}",
+                Exit.USAGE,
+                advice="`posture checks list` names the services and checks there are.",
+            )
+
+
+async def _scan(
+    configured: "Settings", connection: "Connection", scope: "Scope", tell: Tell
+) -> "Judgement":
+    from posture import bootstrap, telemetry  # noqa: PLC0415  # as above
+    from posture.worker.beat import Progress  # noqa: PLC0415  # as above
+
+    telemetry.setup(configured, service_name="posture-cli")
+    progress = Progress()
+    ticking = asyncio.create_task(_tick(progress, tell))
+    parent = telemetry.context_from(trace_from_environ(os.environ))
+    shared = {"cloud.provider": connection.provider.value}
+    try:
+        with telemetry.span("process run", parent=parent, shared=shared):
+            return await bootstrap.scan(configured, connection, scope=scope, progress=progress)
+    finally:
+        ticking.cancel()
+        telemetry.shutdown()
+
+
+async def _tick(progress: "Progress", tell: Tell) -> None:
+    while True:
+        columns = progress.columns()
+        tell(
+            {
+                "phase": columns["phase"],
+                "progress": {"calls": columns.get("call_count", 0)},
+                "asset_count": columns.get("asset_count", 0),
+            }
+        )
+        await asyncio.sleep(_TELL_SECONDS)
+
+
+def _report(judgement: "Judgement", *, duration_ms: int) -> dict[str, Any]:
+    from posture.domain.verdict import VerdictStatus  # noqa: PLC0415  # as above
+    from posture.frameworks.catalog import frameworks  # noqa: PLC0415  # as above
+
+    evaluation, reads = judgement.evaluation, judgement.reads
+    checks = {one.id: one for one in evaluation.checks}
+    controls = frameworks().controls_by_check
+    findings = [
+        {
+            **_members(failure),
+            "remediation": checks[failure.check_id].remediation,
+            "risk_refs": list(controls.get(failure.check_id, ())),
+        }
+        for failure in evaluation.failures
+    ]
+    return {
+        "account_id": judgement.account_id,
+        "duration_ms": duration_ms,
+        "asset_count": evaluation.asset_count,
+        "finding_count": len(findings),
+        "verdict_counts": {status.value: evaluation.counts[status] for status in VerdictStatus},
+        "coverage": reads.coverage,
+        "calls": reads.calls,
+        "unread": [
+            {"reason": unread.reason, "call": unread.call, "count": count}
+            for unread, count in sorted(reads.reasons.items(), key=lambda item: -item[1])
+        ],
+        "findings": worst_first(findings),
+    }
+
+
+def _members(failure: "FailedVerdict") -> dict[str, Any]:
+    return {
+        "severity": failure.severity.value,
+        "resource_id": failure.resource_id,
+        "region": failure.region,
+        "service": failure.service,
+        "family": failure.family,
+        "check_id": failure.check_id,
+        "title": failure.title,
+        "summary": failure.summary,
+    }
+
+
+def _show(report: Mapping[str, Any], *, output: str) -> None:
+    if output == "json":
+        show_json(report)
+        return
+    show_rows(report["findings"], COLUMNS, output=output, nothing="No findings.")
+    seconds = report["duration_ms"] / 1_000
+    click.echo(
+        f"\nAccount {report['account_id']}: {report['asset_count']} assets, "
+        f"{report['finding_count']} findings; verdicts: {counts(report['verdict_counts'])}; "
+        f"coverage {percent(report['coverage'])}; {report['calls']} calls in {seconds:.1f} s",
+        err=True,
+    )
+    for one in report["unread"][:_REASONS_TOLD]:
+        click.echo(f"  not read: {one['reason']}: {one['call']} ({one['count']} times)", err=True)
+    if len(report["unread"]) > _REASONS_TOLD:
+        click.echo(f"  and {len(report['unread']) - _REASONS_TOLD} more; see -o json", err=True)
+
+
+def _conclude(report: Mapping[str, Any], *, fail_on: str | None) -> None:
+    if report["asset_count"] == 0 and report["coverage"] == 0:
+        raise Failure("nothing of the account could be read", Exit.RUN_FAILED)
+    bad = [
+        finding
+        for finding in report["findings"]
+        if fail_on and at_least(finding["severity"], fail_on)
+    ]
+    if bad:
+        raise Failure(f"{len(bad)} findings are {fail_on} or worse", Exit.GATE)

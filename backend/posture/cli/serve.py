@@ -1,0 +1,65 @@
+"""`posture serve`, `worker` and `migrate`: the processes of an installation."""
+
+import click
+
+from posture.cli.database import settings, working
+from posture.cli.exits import Exit, Failure
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.  [env: POSTURE_HOST; default: 127.0.0.1]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    help="Port to listen on; 0 picks a free one.  [env: POSTURE_PORT; default: 8080]",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Runs executed at the same time.  [env: POSTURE_WORKERS; default: 2]",
+)
+def serve(*, host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the API, and execute runs in the same process.
+
+    Prints its address on stdout as soon as it listens; logs go to stderr.
+    """
+    configured = settings(host=host, port=port, workers=workers)
+    from posture.bootstrap import serve as run  # noqa: PLC0415  # seconds of imports
+
+    try:
+        with working():
+            run(configured, ready=click.echo)
+    except OSError as error:
+        raise Failure(
+            f"cannot listen on {configured.host} port {configured.port}: {error.strerror}",
+            Exit.USAGE,
+            advice="Choose another with --port; 0 picks a free one.",
+        ) from error
+
+
+@click.command()
+@click.option(
+    "--concurrency",
+    "workers",
+    type=click.IntRange(min=1),
+    help="Runs executed at the same time.  [env: POSTURE_WORKERS; default: 2]",
+)
+def worker(*, workers: int | None) -> None:
+    """Execute runs that API servers accepted; SIGTERM lets those under way end."""
+    configured = settings(workers=workers)
+    from posture.bootstrap import run_worker  # noqa: PLC0415  # as above
+
+    with working():
+        run_worker(configured)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database's schema up to date; safe to repeat."""
+    from posture.store.migrations.upgrade import HEAD, upgrade  # noqa: PLC0415  # as above
+
+    configured = settings()
+    with working():
+        before = upgrade(configured)
+    known = "empty" if before is None else before
+    click.echo(f"posture: schema {known} → {HEAD}" if before != HEAD else f"posture: schema {HEAD}")

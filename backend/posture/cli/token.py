@@ -1,0 +1,151 @@
+"""`posture token`: create, list and revoke API tokens, in the database itself."""
+
+import re
+from ipaddress import ip_network
+from typing import TYPE_CHECKING
+
+import click
+
+from posture.cli.database import in_database
+from posture.cli.options import output, verbatim
+from posture.cli.output import rfc3339, show_row, show_rows, time
+
+if TYPE_CHECKING:
+    from posture.services.tokens import Minted, TokenRow
+    from posture.store.engine import Store
+
+_UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+COLUMNS = {
+    "ID": lambda token: token["id"],
+    "NAME": lambda token: token["name"],
+    "TENANT": lambda token: token["tenant_id"],
+    "SCOPES": lambda token: token["scopes"],
+    "ADDRESSES": lambda token: token["cidrs"] or "any",
+    "CREATED": lambda token: time(token["created_at"]),
+    "EXPIRES": lambda token: time(token["expires_at"]) if token["expires_at"] else "never",
+    "REVOKED": lambda token: time(token["revoked_at"]),
+}
+
+
+class Lifetime(click.ParamType[int | None]):
+    """How long a token lives, in milliseconds; None for ever."""
+
+    name = "lifetime"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | None:
+        """Read `90d`, `12h`, `30m`, `2w` or `never`."""
+        if value == "never":
+            return None
+        found = re.fullmatch(r"([1-9][0-9]{0,5})([mhdw])", str(value))
+        if found is None:
+            self.fail(f"{value!r} is not a lifetime such as 90d, 12h or never", param, ctx)
+        return int(found[1]) * _UNITS[found[2]] * 1_000
+
+
+def _cidrs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> list[str]:
+    try:
+        return [str(ip_network(value)) for value in values]
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+@click.group()
+def token() -> None:
+    """Create, list and revoke API tokens; speaks to the database of POSTURE_DATABASE_URL."""
+
+
+@token.command(
+    epilog=verbatim(
+        "export POSTURE_TOKEN=$(posture token create --tenant acme --name ci \\",
+        "  --scope cloud_posture:write --scope cloud_posture:read --scope findings:read)",
+    )
+)
+@click.option("--tenant", required=True, metavar="NAME|ID", help="Whose token it is.")
+@click.option("--name", required=True, help="What it is for.")
+@click.option(
+    "--scope", "scopes", multiple=True, required=True, help="What it may do; repeat for more."
+)
+@click.option(
+    "--expires-in",
+    "lifetime",
+    type=Lifetime(),
+    default="90d",
+    show_default=True,
+    help="How long it lives: 30m, 12h, 90d, 2w, or never.",
+)
+@click.option(
+    "--allow-from",
+    "cidrs",
+    multiple=True,
+    callback=_cidrs,
+    metavar="CIDR",
+    help="Only usable from these addresses; repeat for more.",
+)
+def create(
+    *, tenant: str, name: str, scopes: tuple[str, ...], lifetime: int | None, cidrs: list[str]
+) -> None:
+    """Create a token and print it, alone and this once, on stdout."""
+    from posture.services import tenants, tokens  # noqa: PLC0415  # a second of imports
+
+    if unknown := sorted(set(scopes) - set(tokens.SCOPES)):
+        known = ", ".join(tokens.SCOPES)
+        raise click.UsageError(f"unknown scope {', '.join(unknown)}; there are {known}")
+
+    async def work(store: "Store") -> "Minted":
+        owner = await tenants.find_tenant(store, name_or_id=tenant)
+        expires_at = None if lifetime is None else store.now() + lifetime
+        return await tokens.mint(
+            store,
+            tenant_id=owner.id,
+            name=name,
+            scopes=sorted(set(scopes)),
+            cidrs=cidrs,
+            expires_at=expires_at,
+        )
+
+    minted = in_database(work)
+    click.echo(minted.clear_text)
+    click.echo(f"posture: token {minted.token_id}; keep it, it is not shown again", err=True)
+
+
+@token.command("list")
+@click.option("--tenant", metavar="NAME|ID", help="Only of this tenant.")
+@output
+def list_tokens(*, tenant: str | None, output: str) -> None:
+    """List tokens, oldest first; never their clear text."""
+    from posture.services import tenants, tokens  # noqa: PLC0415  # as above
+
+    async def work(store: "Store") -> "list[TokenRow]":
+        if tenant is None:
+            return await tokens.list_tokens(store)
+        owner = await tenants.find_tenant(store, name_or_id=tenant)
+        return await tokens.list_tokens(store, tenant_id=owner.id)
+
+    rows = [_members(row) for row in in_database(work)]
+    show_rows(rows, COLUMNS, output=output, nothing="No tokens.")
+
+
+@token.command()
+@click.argument("token_id", metavar="ID")
+@output
+def revoke(*, token_id: str, output: str) -> None:
+    """End a token's life now."""
+    from posture.services import tokens  # noqa: PLC0415  # as above
+
+    row = in_database(lambda store: tokens.revoke(store, token_id=token_id))
+    show_row(_members(row), COLUMNS, output=output)
+
+
+def _members(row: "TokenRow") -> dict[str, object]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "tenant_id": row.tenant_id,
+        "scopes": row.scopes.split(),
+        "cidrs": row.cidrs.split(),
+        "created_at": rfc3339(row.created_at),
+        "expires_at": rfc3339(row.expires_at),
+        "revoked_at": rfc3339(row.revoked_at),
+    }
