@@ -1,0 +1,91 @@
+"""Answers: what came back over HTTP becomes a JSON object, or the exception that says why not."""
+
+from __future__ import annotations
+
+from posture_client.errors import NotPostureError, PostureError, ServerError, error_class
+
+TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from http.client import HTTPResponse
+    from typing import Any
+
+JSON = "application/json"
+_FIRST_REDIRECT = 300
+_FIRST_ERROR = 400
+_GATEWAY_ERRORS = frozenset({502, 503, 504})
+
+
+class Answer:
+    """A successful answer: its JSON object (empty for none), headers in lower case, and text."""
+
+    def __init__(
+        self, status: int, body: dict[str, Any], headers: dict[str, str], text: str
+    ) -> None:
+        self.status = status
+        self.body = body
+        self.headers = headers
+        self.text = text
+
+
+def answer(endpoint: str, response: HTTPResponse, text: bytes) -> Answer:
+    """Answer a response that succeeded.
+
+    Raises:
+        ApiError: a posture server refused.
+        NotPostureError: something else answered.
+    """
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    status = response.status
+    if _FIRST_REDIRECT <= status < _FIRST_ERROR:
+        raise NotPostureError(
+            f"{endpoint} redirects to {headers.get('location')}: use the address it redirects to"
+        )
+    body = _object(text)
+    if status >= _FIRST_ERROR:
+        if body is None or "error" not in body:
+            raise _foreign_error(endpoint, status, headers)
+        raise error_class(status)(
+            status=status,
+            body=body,
+            request_id=headers.get("x-request-id"),
+            retry_after_seconds=_retry_after(headers, body),
+        )
+    if body is None and headers.get("content-type", JSON).startswith(JSON):
+        raise NotPostureError(f"{endpoint} answered {status} with what is not a JSON object")
+    return Answer(
+        status=status, body=body or {}, headers=headers, text=text.decode(errors="replace")
+    )
+
+
+def _object(text: bytes) -> dict[str, Any] | None:
+    if not text:
+        return {}
+    import json  # noqa: PLC0415  # see the module's docstring
+
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _foreign_error(endpoint: str, status: int, headers: Mapping[str, str]) -> PostureError:
+    """A gateway's 502 to 504 is worth a retry; another page is not from a posture server."""
+    if status in _GATEWAY_ERRORS:
+        return ServerError(
+            status=status,
+            body={"error": "bad_gateway"},
+            request_id=headers.get("x-request-id"),
+            retry_after_seconds=_retry_after(headers, {}),
+        )
+    return NotPostureError(f"{endpoint} answered {status} as no posture server does: is it one?")
+
+
+def _retry_after(headers: Mapping[str, str], body: Mapping[str, Any]) -> float | None:
+    for value in (headers.get("retry-after"), body.get("retry_after_seconds")):
+        try:
+            return max(0.0, float(value or ""))
+        except (TypeError, ValueError):
+            continue
+    return None

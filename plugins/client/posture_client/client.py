@@ -1,0 +1,285 @@
+"""Client: one method per operation of `openapi.yaml`, named like it."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import quote, urlencode
+
+from posture_client.transport import Options, Transport, trace_from_environ
+
+TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from threading import Event
+    from types import TracebackType
+    from typing import Any, Self, Unpack, cast
+
+    from posture_client import models
+    from posture_client.answers import Answer
+else:
+
+    def cast(_model, body):  # noqa: ANN001, ANN201, D103  # as typing has it
+        return body
+
+
+_PAGE = 100
+
+
+class Client:
+    """Asks one posture server with one token; safe to share between threads.
+
+    Answers are the server's JSON objects as dicts, described by `models`; members that this
+    version does not know are still in them. Path parameters come first; filters and body members
+    are keywords with the names of the specification, and None or absent does not filter. Every
+    method raises as `Transport.send` says.
+    """
+
+    def __init__(self, endpoint: str, token: str, **options: Any) -> None:  # noqa: ANN401  # Options' fields
+        """Make a client; `options` are the other fields of `transport.Options`.
+
+        Raises:
+            ValueError: an endpoint or token that cannot be one.
+        """
+        options.setdefault("trace", trace_from_environ(os.environ))
+        self._transport = Transport(Options(endpoint=endpoint, token=token, **options))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the kept connections."""
+        self._transport.close()
+
+    def list_runs(
+        self,
+        *,
+        integration_id: str | None = None,
+        status: models.RunStatus | None = None,
+        trigger: models.RunTrigger | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.RunPage:
+        """List runs, newest first."""
+        query = {
+            "integration_id": integration_id,
+            "status": status,
+            "trigger": trigger,
+            "limit": limit,
+            "cursor": cursor,
+        }
+        return cast("models.RunPage", self._get("/cloud-posture-runs", query))
+
+    def start_run(
+        self, *, idempotency_key: str | None = None, **body: Unpack[models.RunRequest]
+    ) -> models.RunAccepted:
+        """Start a run; without a key one is made up, so that a retry never starts a second."""
+        headers = {"Idempotency-Key": idempotency_key or os.urandom(16).hex()}
+        answer = self._transport.send(
+            "POST", f"{_BASE}/cloud-posture-runs", body=body, headers=headers
+        )
+        return cast("models.RunAccepted", answer.body)
+
+    def get_run(self, run_id: str) -> models.Run:
+        """Read one run."""
+        return cast("models.Run", self._get(_path("/cloud-posture-runs/{}", run_id)))
+
+    def cancel_run(self, run_id: str) -> models.Run:
+        """Ask for the end of a run; `ConflictError` when it has ended already."""
+        path = _path("/cloud-posture-runs/{}/cancel", run_id)
+        return cast("models.Run", self._send("POST", path).body)
+
+    def list_findings(
+        self,
+        *,
+        scan_id: str | None = None,
+        severity: models.Severity | None = None,
+        status: models.FindingStatus | None = None,
+        framework: str | None = None,
+        check_id: str | None = None,
+        resource_id: str | None = None,
+        delta: models.Delta | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.FindingPage:
+        """List findings, newest first."""
+        query = {
+            "scan_id": scan_id,
+            "severity": severity,
+            "status": status,
+            "framework": framework,
+            "check_id": check_id,
+            "resource_id": resource_id,
+            "delta": delta,
+            "limit": limit,
+            "cursor": cursor,
+        }
+        return cast("models.FindingPage", self._get("/findings", query))
+
+    def get_finding(self, finding_id: str) -> models.FindingDetail:
+        """Read one finding with its controls and its fix."""
+        return cast("models.FindingDetail", self._get(_path("/findings/{}", finding_id)))
+
+    def update_finding(
+        self, finding_id: str, **body: Unpack[models.FindingUpdate]
+    ) -> models.FindingDetail:
+        """Decide about a finding."""
+        answer = self._send("PATCH", _path("/findings/{}", finding_id), body)
+        return cast("models.FindingDetail", answer.body)
+
+    def list_integrations(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.IntegrationPage:
+        """List integrations, newest first."""
+        query = {"limit": limit, "cursor": cursor}
+        return cast("models.IntegrationPage", self._get("/integrations", query))
+
+    def create_integration(self, **body: Unpack[models.IntegrationRequest]) -> models.Integration:
+        """Connect a cloud account."""
+        answer = self._send("POST", "/integrations", body, repeatable=False)
+        return cast("models.Integration", answer.body)
+
+    def get_integration(self, integration_id: str) -> models.Integration:
+        """Read one integration."""
+        return cast("models.Integration", self._get(_path("/integrations/{}", integration_id)))
+
+    def update_integration(
+        self, integration_id: str, **body: Unpack[models.IntegrationUpdate]
+    ) -> models.Integration:
+        """Change what is given of an integration."""
+        answer = self._send("PATCH", _path("/integrations/{}", integration_id), body)
+        return cast("models.Integration", answer.body)
+
+    def delete_integration(self, integration_id: str) -> None:
+        """Disconnect a cloud account; its runs and findings stay readable."""
+        self._send("DELETE", _path("/integrations/{}", integration_id))
+
+    def list_audit(
+        self,
+        *,
+        action: str | None = None,
+        target_kind: str | None = None,
+        result: models.AuditResult | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.AuditPage:
+        """List audit rows, newest first."""
+        query = {
+            "action": action,
+            "target_kind": target_kind,
+            "result": result,
+            "from": from_,
+            "to": to,
+            "limit": limit,
+            "cursor": cursor,
+        }
+        return cast("models.AuditPage", self._get("/audit", query))
+
+    def list_checks(
+        self,
+        *,
+        provider: models.Provider | None = None,
+        family: models.Family | None = None,
+        service: str | None = None,
+        severity: models.Severity | None = None,
+    ) -> models.CheckPage:
+        """List the rules that the server can judge."""
+        query = {
+            "provider": provider,
+            "family": family,
+            "service": service,
+            "severity": severity,
+        }
+        return cast("models.CheckPage", self._get("/checks", query))
+
+    def get_openapi(self) -> str:
+        """Read the specification of the server, as YAML."""
+        return self._transport.send(
+            "GET", f"{_BASE}/openapi.yaml", accept="application/yaml, text/yaml"
+        ).text
+
+    def get_liveness(self) -> models.Health:
+        """Ask whether the server runs."""
+        return cast("models.Health", self._transport.send("GET", "/health/live").body)
+
+    def get_readiness(self) -> models.Health:
+        """Ask whether the server can work; `ServerError` when it cannot."""
+        return cast("models.Health", self._transport.send("GET", "/health/ready").body)
+
+    def rows(
+        self,
+        operation: Callable[..., Any],
+        *,
+        most: int | None = None,
+        **filters: Any,  # noqa: ANN401  # the operation's own
+    ) -> Iterator[dict[str, Any]]:
+        """Answer the rows of a list operation, page after page, `most` of them or all."""
+        cursor: str | None = None
+        left = most
+        while left is None or left > 0:
+            size = _PAGE if left is None else min(_PAGE, left)
+            page = operation(limit=size, cursor=cursor, **filters)
+            yield from page["data"]
+            cursor = page.get("next_cursor")
+            if cursor is None:
+                return
+            left = None if left is None else left - len(page["data"])
+
+    def wait_for_run(
+        self,
+        run_id: str,
+        *,
+        timeout_seconds: float,
+        on_progress: Callable[[models.Run], None] | None = None,
+        stop: Event | None = None,
+        cancel_on_interrupt: bool = True,
+    ) -> models.Run:
+        """Wait until a run has ended, however it ended, and answer it.
+
+        A server that cannot be reached or cannot answer is waited for until the time is over.
+        Setting `stop`, or Ctrl-C, asks the server to cancel the run.
+
+        Raises:
+            WaitTimeoutError: the run takes longer; it goes on.
+            WaitStoppedError: `stop` was set.
+        """
+        from posture_client.waiting import wait  # noqa: PLC0415  # only who waits needs it
+
+        return wait(
+            lambda: self.get_run(run_id),
+            lambda: self.cancel_run(run_id),
+            timeout_seconds=timeout_seconds,
+            on_progress=on_progress,
+            stop=stop,
+            cancel_on_interrupt=cancel_on_interrupt,
+        )
+
+    def _get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401  # a model
+        given = {name: value for name, value in (query or {}).items() if value is not None}
+        return self._send("GET", f"{path}?{urlencode(given)}" if given else path).body
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,  # noqa: ANN401  # any JSON
+        *,
+        repeatable: bool = True,
+    ) -> Answer:
+        return self._transport.send(method, _BASE + path, body=body, repeatable=repeatable)
+
+
+_BASE = "/api/v2"
+
+
+def _path(pattern: str, part: str) -> str:
+    return pattern.format(quote(part, safe=""))

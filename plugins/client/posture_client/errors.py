@@ -1,0 +1,128 @@
+"""What can go wrong when talking to a posture server, one exception per thing a caller can do."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
+if TYPE_CHECKING:
+    from typing import Any
+
+    from posture_client.models import Run
+
+
+class PostureError(Exception):
+    """Whatever this package raises; its text says what happened and never holds a token."""
+
+
+class UnreachableError(PostureError):
+    """No answer came: name, connection, TLS or time-out.
+
+    Attributes:
+        sent: whether the server may have got the request, and acted on it.
+        lasting: whether trying again is pointless, as with a certificate that is not trusted.
+    """
+
+    def __init__(self, text: str, *, sent: bool, lasting: bool) -> None:
+        super().__init__(text)
+        self.sent = sent
+        self.lasting = lasting
+
+
+class NotPostureError(PostureError):
+    """Something answered that is not a posture server: a redirect, a proxy's page, not JSON."""
+
+
+class ApiError(PostureError):
+    """The server refused.
+
+    Attributes:
+        status: HTTP status.
+        slug: the `error` member, `rate_limited` for instance.
+        detail: where a body or parameter is wrong, when the server says so.
+        request_id: what the server's logs call this request.
+        retry_after_seconds: when it is worth trying again, when the server says so.
+        body: the whole answer.
+    """
+
+    def __init__(
+        self,
+        *,
+        status: int,
+        body: dict[str, Any],
+        request_id: str | None,
+        retry_after_seconds: float | None,
+    ) -> None:
+        self.status = status
+        self.body = body
+        self.slug = str(body.get("error", ""))
+        self.detail = body.get("detail")
+        self.request_id = request_id
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        text = f"{self.status} {self.slug}"
+        if self.detail:
+            text += f": {self.detail}"
+        if self.request_id:
+            text += f" (request {self.request_id})"
+        return text
+
+
+class InvalidRequestError(ApiError):
+    """400, 405, 406, 413, 415: asked wrongly; asking again will not help."""
+
+
+class UnauthorizedError(ApiError):
+    """401: no token, an unknown, revoked or expired one."""
+
+
+class ForbiddenError(ApiError):
+    """403: the token's scopes or addresses do not allow it."""
+
+
+class NotFoundError(ApiError):
+    """404: it does not exist, or belongs to another tenant."""
+
+
+class ConflictError(ApiError):
+    """409: its present state does not allow it."""
+
+
+class RateLimitedError(ApiError):
+    """429: too often; `retry_after_seconds` says when it is allowed again."""
+
+
+class ServerError(ApiError):
+    """5xx: the server could not; it may well do so a moment later."""
+
+
+class WaitError(PostureError):
+    """Waiting for a run ended before the run did; `run` is how it was last seen, if it was."""
+
+    def __init__(self, text: str, run: Run | None) -> None:
+        super().__init__(text)
+        self.run = run
+
+
+class WaitTimeoutError(WaitError):
+    """The run took longer than the caller wanted to wait; it goes on at the server."""
+
+
+class WaitStoppedError(WaitError):
+    """The caller asked to stop waiting; the server was told to cancel the run."""
+
+
+_BY_STATUS: dict[int, type[ApiError]] = {
+    401: UnauthorizedError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    409: ConflictError,
+    429: RateLimitedError,
+}
+_FIRST_SERVER_ERROR = 500
+
+
+def error_class(status: int) -> type[ApiError]:
+    """Answer the exception for a status of 400 and above."""
+    fallback = ServerError if status >= _FIRST_SERVER_ERROR else InvalidRequestError
+    return _BY_STATUS.get(status, fallback)

@@ -1,0 +1,328 @@
+"""Generated from openapi/openapi.yaml by openapi/generate.py: do not edit."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+
+class Error(TypedDict):
+    """What every error has; `detail` says where a body cannot be used."""
+
+    error: str
+    detail: NotRequired[str]
+
+
+class PayloadTooLarge(TypedDict):
+    error: Literal["payload_too_large"]
+    limit_bytes: int
+
+
+class RateLimited(TypedDict):
+    error: Literal["rate_limited"]
+    retry_after_seconds: int
+    limit: NotRequired[int]
+    window: NotRequired[Literal["1m"]]
+
+
+class Health(TypedDict):
+    status: Literal["ok"]
+
+
+RunTrigger: TypeAlias = Literal["scheduled", "manual", "verify"]
+
+
+RequestedTrigger: TypeAlias = Literal["manual", "verify"]
+
+
+RunStatus: TypeAlias = Literal["running", "completed", "failed", "cancelled"]
+
+
+RunPhase: TypeAlias = Literal["queued", "connecting", "collecting", "recording", "done"]
+
+
+Severity: TypeAlias = Literal["critical", "high", "medium", "low", "info"]
+
+
+Provider: TypeAlias = Literal["aws", "azure", "gcp"]
+
+
+Family: TypeAlias = Literal[
+    "iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"
+]
+
+
+FindingStatus: TypeAlias = Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+
+
+Delta: TypeAlias = Literal["new", "unchanged", "resolved"]
+
+
+Framework: TypeAlias = Literal["CIS_AWS", "CIS_AWS_7_0"]
+
+
+AuditResult: TypeAlias = Literal["success", "failure"]
+
+
+CheckId: TypeAlias = str
+
+
+Service: TypeAlias = str
+
+
+Region: TypeAlias = str
+
+
+ResourceId: TypeAlias = str
+
+
+IdempotencyKey: TypeAlias = str
+
+
+VerdictCounts = TypedDict(
+    "VerdictCounts",
+    {
+        "pass": int,
+        "fail": int,
+        "unknown": int,
+        "not_applicable": int,
+    },
+)
+
+
+class DeltaCounts(TypedDict):
+    """Findings against the integration's previous completed run."""
+
+    new: int
+    resolved: int
+    unchanged: int
+
+
+class Progress(TypedDict):
+    """How far the collecting has come."""
+
+    calls: int
+    planned_reads: int
+    failed_reads: int
+
+
+class RunScope(TypedDict):
+    """
+    Limits a run: only these assets are collected and judged. Members narrow each other; an
+    absent one does not limit.
+
+    """
+
+    regions: NotRequired[list[Region]]
+    services: NotRequired[list[Service]]
+    check_ids: NotRequired[list[CheckId]]
+    resource_ids: NotRequired[list[ResourceId]]
+
+
+class RunSource(TypedDict):
+    """What asked for the run."""
+
+    tool: NotRequired[str]
+    workspace: NotRequired[str]
+    commit: NotRequired[str]
+    url: NotRequired[str]
+
+
+class RunRequest(TypedDict):
+    integration_id: str
+    trigger: NotRequired[RequestedTrigger]
+    scope: NotRequired[RunScope]
+    source: NotRequired[RunSource]
+
+
+class RunAccepted(TypedDict):
+    accepted: Literal[True]
+    integration_id: str
+    trigger: RequestedTrigger
+    poll: Literal["/api/v2/cloud-posture-runs"]
+    run_id: str
+
+
+class RunError(TypedDict):
+    code: str
+    detail: str
+
+
+NextCursor: TypeAlias = str | None
+
+
+class Finding(TypedDict):
+    id: str
+    scan_id: str
+    title: str
+    severity: Severity
+    status: FindingStatus
+    jira_issue_key: str | None
+    discovered_at: str
+    integration_id: str
+    check_id: CheckId
+    resource_id: ResourceId
+    region: str
+    service: Service
+    family: Family
+    last_seen_at: str
+    delta: Delta
+
+
+class FindingDetail(TypedDict):
+    id: str
+    scan_id: str
+    title: str
+    severity: Severity
+    status: FindingStatus
+    jira_issue_key: str | None
+    discovered_at: str
+    integration_id: str
+    check_id: CheckId
+    resource_id: ResourceId
+    region: str
+    service: Service
+    family: Family
+    last_seen_at: str
+    delta: Delta
+    risk_refs: list[str]
+    summary: str
+    remediation: str | None
+    reference: str | None
+
+
+class FindingPage(TypedDict):
+    data: list[Finding]
+    next_cursor: NotRequired[NextCursor]
+
+
+class FindingUpdate(TypedDict):
+    status: FindingStatus
+
+
+IntegrationName: TypeAlias = str
+
+
+RoleArn: TypeAlias = str
+
+
+ExternalId: TypeAlias = str
+
+
+Profile: TypeAlias = str
+
+
+EndpointUrl: TypeAlias = str
+
+
+Regions: TypeAlias = list[Region]
+"""Regions to look at; empty means every region enabled in the account."""
+
+
+CheckSet: TypeAlias = list[CheckId]
+"""Checks to judge; null means all."""
+
+
+class IntegrationRequest(TypedDict):
+    name: IntegrationName
+    provider: Provider
+    role_arn: NotRequired[RoleArn | None]
+    external_id: NotRequired[ExternalId | None]
+    profile: NotRequired[Profile | None]
+    regions: NotRequired[Regions]
+    endpoint_url: NotRequired[EndpointUrl | None]
+    check_set: NotRequired[CheckSet | None]
+
+
+class IntegrationUpdate(TypedDict):
+    name: NotRequired[IntegrationName]
+    role_arn: NotRequired[RoleArn | None]
+    external_id: NotRequired[ExternalId | None]
+    profile: NotRequired[Profile | None]
+    regions: NotRequired[Regions]
+    endpoint_url: NotRequired[EndpointUrl | None]
+    check_set: NotRequired[CheckSet | None]
+
+
+class Integration(TypedDict):
+    id: str
+    name: str
+    provider: Provider
+    account_id: str | None
+    role_arn: str | None
+    external_id: str | None
+    profile: str | None
+    regions: list[str]
+    endpoint_url: str | None
+    check_set: list[str] | None
+    created_at: str
+    updated_at: str
+
+
+class IntegrationPage(TypedDict):
+    data: list[Integration]
+    next_cursor: NotRequired[NextCursor]
+
+
+class AuditRow(TypedDict):
+    id: int
+    ts: str
+    actor_user_id: str | None
+    actor_ip: str | None
+    action: str
+    target_kind: str | None
+    target_id: str | None
+    before_jsonb: dict[str, Any] | None
+    after_jsonb: dict[str, Any] | None
+    result: AuditResult
+    request_id: str | None
+
+
+class AuditPage(TypedDict):
+    data: list[AuditRow]
+    next_cursor: NotRequired[NextCursor]
+
+
+class Check(TypedDict):
+    id: CheckId
+    title: str
+    severity: Severity
+    family: Family
+    service: Service
+    provider: Provider
+    asset_type: str
+    rationale: str
+    remediation: str
+    remediation_cli: str
+    remediation_terraform: str
+    reference: str
+    controls: list[str]
+
+
+class CheckPage(TypedDict):
+    data: list[Check]
+
+
+class Run(TypedDict):
+    id: str
+    integration_id: str
+    trigger: RunTrigger
+    started_at: str | None
+    completed_at: str | None
+    status: RunStatus
+    asset_count: int
+    finding_count: int
+    duration_ms: int
+    accepted_at: str
+    phase: RunPhase
+    verdict_counts: VerdictCounts
+    coverage: float | None
+    delta: DeltaCounts | None
+    progress: Progress
+    error: RunError | None
+    scope: RunScope | None
+    source: RunSource | None
+
+
+class RunPage(TypedDict):
+    data: list[Run]
+    next_cursor: NotRequired[NextCursor]

@@ -1,0 +1,108 @@
+"""The provider as one file: an archive of sources and bytecode behind a few lines of shell.
+
+The same sources make the same bytes wherever the same minor version of Python builds them: nothing
+is compressed (zlib's output differs between its makes), no date, owner or path gets in. Bytecode of
+another Python is passed over, so the file runs with every Python that the sources run with.
+"""
+
+import importlib.util
+import io
+import marshal
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import Final
+
+PACKAGES: Final = ("posture_terraform", "posture_client", "h2", "hpack", "hyperframe")
+_FOREIGN: Final = PACKAGES[2:]
+_LEFT_OUT: Final = frozenset({"posture_terraform/artefact.py", "posture_terraform/install.py"})
+_OWN_LICENSE: Final = Path(__file__).resolve().parents[3] / "LICENSE"
+"""Of a checkout; an installed package has it in its metadata."""
+
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_UNCHECKED: Final = (1).to_bytes(4, "little")
+_WITHOUT_REFERENCES: Final = 2
+"""Newer marshal formats note how often an object is in use, which depends on the process."""
+
+LAUNCHER: Final = b"""\
+#!/bin/sh
+# The Terraform provider of posture: a zip archive that Python runs. Needs Python 3.11 or newer.
+for python in "${POSTURE_PYTHON:-python3}" python3.14 python3.13 python3.12 python3.11 python; do
+  command -v "$python" >/dev/null 2>&1 && exec "$python" -I -S "$0" "$@"
+done
+echo "The posture provider needs Python 3.11 or newer on PATH, or its path in POSTURE_PYTHON." >&2
+exit 1
+"""
+
+_MAIN: Final = b"""\
+import sys
+
+if sys.version_info < (3, 11):
+    import os
+
+    for minor in (14, 13, 12, 11):
+        for directory in os.environ.get("PATH", "").split(os.pathsep):
+            python = os.path.join(directory, "python3.%d" % minor)
+            if os.access(python, os.X_OK):
+                os.execv(python, [python, "-I", "-S"] + sys.argv)
+    sys.stderr.write(
+        "The posture provider needs Python 3.11 or newer; %s is %s. Install one, or set "
+        "POSTURE_PYTHON to its path.\\n" % (sys.executable, sys.version.split()[0])
+    )
+    sys.exit(1)
+
+from posture_terraform.__main__ import run
+
+run()
+"""
+
+
+def build() -> bytes:
+    """Make the executable."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        add(archive, "__main__.py", _MAIN)
+        for name, content in _files():
+            add(archive, name, content)
+            if name.endswith(".py"):
+                add(archive, f"{name}c", _bytecode(name, content))
+    return LAUNCHER + packed.getvalue()
+
+
+def add(archive: zipfile.ZipFile, name: str, content: bytes, *, mode: int = 0o644) -> None:
+    """Add a file to an archive with nothing in it that depends on when, where or by whom."""
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    entry.create_system = 3
+    entry.external_attr = (0o100000 | mode) << 16
+    archive.writestr(entry, content)
+
+
+def _files() -> Iterator[tuple[str, bytes]]:
+    for package in PACKAGES:
+        found = importlib.util.find_spec(package)
+        if found is None or found.origin is None:
+            raise ModuleNotFoundError(
+                f"{package} is not installed: `pip install 'posture[terraform]'` brings it"
+            )
+        root = Path(found.origin).parent
+        for path in sorted(root.rglob("*.py")):
+            name = f"{package}/{path.relative_to(root).as_posix()}"
+            if name not in _LEFT_OUT:
+                yield name, path.read_bytes()
+    for package in (*_FOREIGN, "posture"):
+        yield f"licenses/{package}.txt", _license(package)
+
+
+def _license(package: str) -> bytes:
+    if package == "posture" and _OWN_LICENSE.exists():
+        return _OWN_LICENSE.read_bytes()
+    about = distribution(package)
+    path = next(file for file in about.files or () if file.name.startswith("LICENSE"))
+    return path.read_binary()
+
+
+def _bytecode(name: str, source: bytes) -> bytes:
+    code = compile(source, name, "exec", dont_inherit=True, optimize=0)
+    header = importlib.util.MAGIC_NUMBER + _UNCHECKED + importlib.util.source_hash(source)
+    return header + marshal.dumps(code, _WITHOUT_REFERENCES)

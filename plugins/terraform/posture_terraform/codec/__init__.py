@@ -1,0 +1,1 @@
+"""Protocol messages and Terraform values as bytes and as plain Python, by tables."""

@@ -1,0 +1,1 @@
+"""What a provider is: schemas, and create-read-update-delete over plain dicts."""

@@ -1,0 +1,72 @@
+"""Planning: what a resource will be, as far as its schema and its configuration can tell."""
+
+from collections.abc import Mapping
+
+from posture_terraform.framework.problems import Path
+from posture_terraform.framework.schema import Attribute, Nested
+from posture_terraform.framework.values import State, same
+from posture_terraform.unknown import UNKNOWN
+
+
+def plan_attributes(
+    attributes: Mapping[str, Attribute], config: State, prior: State | None
+) -> State:
+    """Answer the planned values of a new resource (no prior state) or of a changed one.
+
+    What is configured is planned as it is, unknown or not. What the provider fills in keeps its
+    prior value while nothing else changes, and is unknown otherwise, unless the schema says that
+    it `keeps`.
+    """
+    planned = _plan(attributes, config, prior, settled=True)
+    if prior is not None and not changed(attributes, prior, planned):
+        return planned
+    return _plan(attributes, config, prior, settled=False)
+
+
+def changed(attributes: Mapping[str, Attribute], prior: State, planned: State) -> list[str]:
+    """Answer the names of the attributes that are not surely the same."""
+    return [
+        name
+        for name, attribute in attributes.items()
+        if not same(attribute.type, prior[name], planned[name])
+    ]
+
+
+def replacing(
+    attributes: Mapping[str, Attribute], prior: State, planned: State, adopted: frozenset[str]
+) -> list[Path]:
+    """Answer the paths whose change asks for a new resource."""
+    return [
+        (name,)
+        for name in changed(attributes, prior, planned)
+        if attributes[name].replaces and not (name in adopted and prior[name] is None)
+    ]
+
+
+def _plan(
+    attributes: Mapping[str, Attribute], config: State, prior: State | None, *, settled: bool
+) -> State:
+    return {
+        name: _plan_one(
+            attribute,
+            config[name],
+            prior[name] if prior is not None else None,
+            settled=prior is not None and (settled or attribute.keeps),
+        )
+        for name, attribute in attributes.items()
+    }
+
+
+def _plan_one(attribute: Attribute, config: object, prior: object, *, settled: bool) -> object:
+    if attribute.write_only:
+        return None
+    if config is not None:
+        if isinstance(attribute.type, Nested) and isinstance(config, dict):
+            before = prior if isinstance(prior, dict) else None
+            return _plan(attribute.type.attributes, config, before, settled=settled)
+        return config
+    if attribute.default is not None:
+        return attribute.default
+    if not attribute.computed:
+        return None
+    return prior if settled else UNKNOWN

@@ -1,0 +1,124 @@
+"""Schemas: what attributes there are and what Terraform is told about them."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, TypeAlias
+
+Value: TypeAlias = Any
+"""A Terraform value: None, bool, int, float, Decimal, str, list, dict or UNKNOWN."""
+
+Validator: TypeAlias = Callable[[Value], str | None]
+"""Answers what is wrong with a known value, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A list, set or map of one simple type."""
+
+    kind: Literal["list", "set", "map"]
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """One object with attributes of its own, or a list of them."""
+
+    attributes: "Mapping[str, Attribute]"
+    nesting: Literal["SINGLE", "LIST"] = "SINGLE"
+
+
+Type: TypeAlias = Literal["string", "number", "bool"] | Collection | Nested
+
+STRING: Final = "string"
+NUMBER: Final = "number"
+BOOL: Final = "bool"
+STRINGS: Final = Collection("set", STRING)
+STRING_LIST: Final = Collection("list", STRING)
+STRING_MAP: Final = Collection("map", STRING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """One attribute; what is neither required nor computed is optional.
+
+    Attributes:
+        default: what an attribute left out becomes; makes it computed for Terraform.
+        replaces: a change of it asks for a new resource.
+        keeps: computed once: an update does not change it.
+        write_only: seen in the configuration alone, never planned and never kept.
+    """
+
+    type: Type
+    description: str
+    required: bool = False
+    optional: bool = False
+    computed: bool = False
+    sensitive: bool = False
+    write_only: bool = False
+    replaces: bool = False
+    keeps: bool = False
+    default: Value = None
+    validators: tuple[Validator, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.required == (self.optional or self.computed):
+            raise ValueError(f"required, or optional and computed in any mix: {self.description}")
+        if self.default is not None and not self.optional:
+            raise ValueError(f"only an optional attribute has a default: {self.description}")
+
+    @property
+    def settled_by_provider(self) -> bool:
+        """Say whether the provider fills in what the configuration leaves out."""
+        return self.computed or self.default is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """The attributes of a resource, data source or provider.
+
+    Attributes:
+        version: of the state's shape; raise it together with an upgrade from the one before.
+    """
+
+    description: str
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    version: int = 0
+
+
+def message(schema: Schema) -> dict[str, Any]:
+    """Answer a schema as the protocol's message `Schema`."""
+    return {
+        "version": schema.version,
+        "block": {
+            "attributes": _attributes(schema.attributes),
+            "description": schema.description,
+            "description_kind": "MARKDOWN",
+        },
+    }
+
+
+def _attributes(attributes: Mapping[str, Attribute]) -> list[dict[str, Any]]:
+    return [_attribute(name, attribute) for name, attribute in sorted(attributes.items())]
+
+
+def _attribute(name: str, attribute: Attribute) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "name": name,
+        "description": attribute.description,
+        "description_kind": "MARKDOWN",
+        "required": attribute.required,
+        "optional": attribute.optional,
+        "computed": attribute.settled_by_provider,
+        "sensitive": attribute.sensitive,
+        "write_only": attribute.write_only,
+    }
+    kind = attribute.type
+    if isinstance(kind, Nested):
+        told["nested_type"] = {
+            "attributes": _attributes(kind.attributes),
+            "nesting": kind.nesting,
+        }
+        return told
+    simple = [kind.kind, kind.of] if isinstance(kind, Collection) else kind
+    return told | {"type": json.dumps(simple).encode()}

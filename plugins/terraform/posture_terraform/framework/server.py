@@ -1,0 +1,295 @@
+"""The provider protocol's calls, as functions from one dict to another."""
+
+import json
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Event
+from typing import Any, Final, Generic, TypeVar
+
+from posture_terraform.framework import schema as schemas
+from posture_terraform.framework.definition import Context, DataSource, Provider, Resource
+from posture_terraform.framework.log import Log
+from posture_terraform.framework.plan import plan_attributes, replacing
+from posture_terraform.framework.problems import Failure, Problem
+from posture_terraform.framework.schema import Attribute, Schema
+from posture_terraform.framework.validators import problems
+from posture_terraform.framework.values import State, complete, conform, has_unknown
+
+Meta = TypeVar("Meta")
+Message = dict[str, Any]
+
+_CAPABILITIES: Final = {"get_provider_schema_optional": True, "move_resource_state": True}
+_IMPORTED: Final = b"imported"
+_OUR_FAULT: Final = (
+    "This is a fault of the provider. Run again with TF_LOG=DEBUG and report the log, please."
+)
+
+
+class ProviderServer(Generic[Meta]):
+    """One configured instance of a provider; its calls come from many threads at once."""
+
+    def __init__(self, provider: Provider[Meta], log: Log) -> None:
+        self._provider = provider
+        self._log = log
+        self._stop = Event()
+        self._configured: Meta | None = None
+        self._terraform_version = ""
+        self._calls: dict[str, Callable[[Message], Message]] = {
+            "GetMetadata": self._get_metadata,
+            "GetProviderSchema": self._get_provider_schema,
+            "ValidateProviderConfig": self._validate_provider_config,
+            "ConfigureProvider": self._configure_provider,
+            "StopProvider": self._stop_provider,
+            "ValidateResourceConfig": self._validate_resource_config,
+            "UpgradeResourceState": self._upgrade_resource_state,
+            "MoveResourceState": self._move_resource_state,
+            "ImportResourceState": self._import_resource_state,
+            "ReadResource": self._read_resource,
+            "PlanResourceChange": self._plan_resource_change,
+            "ApplyResourceChange": self._apply_resource_change,
+            "ValidateDataResourceConfig": self._validate_data_resource_config,
+            "ReadDataSource": self._read_data_source,
+            "GetFunctions": lambda _: {},
+        }
+
+    def call(self, method: str, request: Message) -> Message:
+        """Answer one call of the protocol."""
+        return self._calls[method](request)
+
+    def stop(self) -> None:
+        """End what is under way."""
+        self._stop.set()
+
+    def _get_metadata(self, _: Message) -> Message:
+        return {
+            "server_capabilities": _CAPABILITIES,
+            "resources": [{"type_name": name} for name in self._provider.resources],
+            "data_sources": [{"type_name": name} for name in self._provider.data_sources],
+        }
+
+    def _get_provider_schema(self, _: Message) -> Message:
+        provider = self._provider
+        return {
+            "provider": schemas.message(provider.schema),
+            "resource_schemas": _messages(provider.resources),
+            "data_source_schemas": _messages(provider.data_sources),
+            "server_capabilities": _CAPABILITIES,
+        }
+
+    def _validate_provider_config(self, request: Message) -> Message:
+        return self._validated(self._provider, request["config"])
+
+    def _configure_provider(self, request: Message) -> Message:
+        self._terraform_version = request["terraform_version"]
+        answer: Message = {"diagnostics": []}
+        with self._reporting("ConfigureProvider", answer) as context:
+            config = conform(self._provider.schema.attributes, request["config"] or {})
+            self._configured = self._provider.configure(context, config)
+        return answer
+
+    def _stop_provider(self, _: Message) -> Message:
+        self._log.write("INFO", "provider.stopping")
+        self.stop()
+        return {}
+
+    def _validate_resource_config(self, request: Message) -> Message:
+        resource = self._resource(request)
+        answer = self._validated(resource, request["config"])
+        capabilities = request["client_capabilities"] or {}
+        if not capabilities.get("write_only_attributes_allowed"):
+            answer["diagnostics"] += [
+                Problem(
+                    f"{name} needs a newer Terraform",
+                    "Write-only arguments came with Terraform 1.11; an older one would keep the "
+                    "value in its state.",
+                    (name,),
+                ).message()
+                for name, attribute in resource.schema.attributes.items()
+                if attribute.write_only and (request["config"] or {}).get(name) is not None
+            ]
+        return answer
+
+    def _upgrade_resource_state(self, request: Message) -> Message:
+        answer: Message = {"diagnostics": []}
+        with self._reporting("UpgradeResourceState", answer):
+            resource = self._resource(request)
+            answer["upgraded_state"] = _upgraded(
+                resource, request["type_name"], request["version"], request["raw_state"]
+            )
+        return answer
+
+    def _move_resource_state(self, request: Message) -> Message:
+        answer: Message = {"diagnostics": []}
+        with self._reporting("MoveResourceState", answer):
+            target, source = request["target_type_name"], request["source_type_name"]
+            if source != target:
+                raise Failure(
+                    Problem(
+                        f"{source} cannot become {target}",
+                        f"Only a {target} of the same provider under another address can. Remove "
+                        f"the moved block, and use import for what exists already.",
+                    )
+                )
+            answer["target_state"] = _upgraded(
+                self._provider.resources[target],
+                target,
+                request["source_schema_version"],
+                request["source_state"],
+            )
+            answer["target_private"] = request["source_private"]
+        return answer
+
+    def _import_resource_state(self, request: Message) -> Message:
+        answer: Message = {"diagnostics": []}
+        with self._reporting("ImportResourceState", answer):
+            resource, name = self._resource(request), request["type_name"]
+            attributes = resource.schema.attributes
+            defaults = {key: attribute.default for key, attribute in attributes.items()}
+            state = complete(attributes, defaults | resource.import_id(request["id"]))
+            answer["imported_resources"] = [
+                {"type_name": name, "state": state, "private": _IMPORTED}
+            ]
+        return answer
+
+    def _read_resource(self, request: Message) -> Message:
+        state = request["current_state"]
+        answer: Message = {"new_state": state, "private": request["private"], "diagnostics": []}
+        with self._reporting("ReadResource", answer, request["type_name"]) as context:
+            context.imported = request["private"] == _IMPORTED
+            resource = self._resource(request)
+            found = resource.read(context, conform(resource.schema.attributes, state))
+            answer["new_state"] = found and complete(resource.schema.attributes, found)
+        return answer
+
+    def _plan_resource_change(self, request: Message) -> Message:
+        prior, private = request["prior_state"], request["prior_private"]
+        answer: Message = {"planned_state": None, "planned_private": private, "diagnostics": []}
+        if request["proposed_new_state"] is None:
+            return answer
+        with self._reporting("PlanResourceChange", answer, request["type_name"]) as context:
+            context.imported = private == _IMPORTED
+            resource = self._resource(request)
+            attributes = resource.schema.attributes
+            config = conform(attributes, request["config"])
+            before = prior and conform(attributes, prior)
+            planned = plan_attributes(attributes, config, before)
+            planned = complete(attributes, resource.plan(context, before, planned))
+            answer["planned_state"] = planned
+            if before:
+                adopted = resource.adopts if context.imported else frozenset()
+                paths = replacing(attributes, before, planned, adopted)
+                answer["requires_replace"] = [
+                    {"steps": [{"attribute_name": step} for step in path]} for path in paths
+                ]
+        return answer
+
+    def _apply_resource_change(self, request: Message) -> Message:
+        prior, planned = request["prior_state"], request["planned_state"]
+        answer: Message = {"new_state": prior, "diagnostics": []}
+        with self._reporting("ApplyResourceChange", answer, request["type_name"]) as context:
+            resource = self._resource(request)
+            attributes = resource.schema.attributes
+            state = _apply(resource, context, prior, planned)
+            answer["new_state"] = state and complete(attributes, state)
+        if answer["diagnostics"] and context.recorded:
+            answer["new_state"] = _known(complete(attributes, context.recorded))
+        return answer
+
+    def _validate_data_resource_config(self, request: Message) -> Message:
+        return self._validated(self._data_source(request), request["config"])
+
+    def _read_data_source(self, request: Message) -> Message:
+        answer: Message = {"diagnostics": []}
+        with self._reporting("ReadDataSource", answer, request["type_name"]) as context:
+            source = self._data_source(request)
+            attributes = source.schema.attributes
+            config = _with_defaults(attributes, conform(attributes, request["config"]))
+            answer["state"] = complete(attributes, source.read(context, config))
+        return answer
+
+    def _resource(self, request: Message) -> Resource[Meta]:
+        return self._provider.resources[request["type_name"]]
+
+    def _data_source(self, request: Message) -> DataSource[Meta]:
+        return self._provider.data_sources[request["type_name"]]
+
+    def _validated(
+        self, what: Provider[Meta] | Resource[Meta] | DataSource[Meta], config: State | None
+    ) -> Message:
+        known = conform(what.schema.attributes, config or {})
+        found: Iterable[Problem] = [*problems(what.schema.attributes, known), *what.validate(known)]
+        return {"diagnostics": [problem.message() for problem in found]}
+
+    @contextmanager
+    def _reporting(self, call: str, answer: Message, about: str = "") -> Iterator[Context[Meta]]:
+        """Give a call its context and put what goes wrong into its answer."""
+        context = Context(
+            stop=self._stop,
+            log=self._log,
+            configured=self._configured,
+            terraform_version=self._terraform_version,
+        )
+        found: list[Problem] = []
+        try:
+            yield context
+        except Failure as failure:
+            found += failure.problems
+        except Exception as fault:  # noqa: BLE001  # the edge: a fault must not lose the state
+            trace = traceback.format_exc()
+            self._log.write("ERROR", "provider.fault", call=call, about=about, trace=trace)
+            summary = f"{call} {about}".strip()
+            found.append(Problem(f"{summary}: {type(fault).__name__}: {fault}", _OUR_FAULT))
+        answer["diagnostics"] += [problem.message() for problem in (*context.warnings, *found)]
+
+
+def _messages(parts: Mapping[str, Resource[Meta]] | Mapping[str, DataSource[Meta]]) -> Message:
+    return {name: schemas.message(part.schema) for name, part in parts.items()}
+
+
+def _apply(
+    resource: Resource[Meta], context: Context[Meta], prior: State | None, planned: State | None
+) -> State | None:
+    if prior is None:
+        assert planned is not None  # noqa: S101  # the protocol: one of both is there
+        return resource.create(context, planned)
+    if planned is None:
+        resource.delete(context, prior)
+        return None
+    return resource.update(context, prior, planned)
+
+
+def _upgraded(resource: Resource[Meta], name: str, version: int, raw: Message) -> State:
+    """Read a stored state, of this version of the schema or of an older one."""
+    schema: Schema = resource.schema
+    if version > schema.version:
+        raise Failure(
+            Problem(
+                f"The state of this {name} is newer than the provider",
+                f"It has the shape {version}; this provider knows shapes up to "
+                f"{schema.version}. Use the provider's newer version.",
+            )
+        )
+    if not raw["json"]:
+        raise Failure(
+            Problem(
+                f"The state of this {name} has an unknown form",
+                "It was written by a Terraform before 0.12; import the resource instead.",
+            )
+        )
+    # Numbers stay as they are written: those too precise for a float would else be changes.
+    state: State = json.loads(raw["json"], parse_float=str)
+    for step in range(version, schema.version):
+        state = resource.upgrades[step](state)
+    return conform(schema.attributes, state)
+
+
+def _with_defaults(attributes: Mapping[str, Attribute], config: State) -> State:
+    return {
+        name: attributes[name].default if value is None else value for name, value in config.items()
+    }
+
+
+def _known(state: State) -> State:
+    """Replace what never became known by null: a state holds no unknown values."""
+    return {name: None if has_unknown(value) else value for name, value in state.items()}

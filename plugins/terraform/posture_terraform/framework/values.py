@@ -1,0 +1,76 @@
+"""Values beside their schema: completing, comparing, and looking for what is not yet known."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from posture_terraform.framework.schema import Attribute, Collection, Nested, Type, Value
+from posture_terraform.unknown import UNKNOWN
+
+State = dict[str, Any]
+
+
+def conform(attributes: Mapping[str, Attribute], values: Mapping[str, Value]) -> State:
+    """Answer exactly the schema's attributes: absent ones are None, others are left out."""
+    return {
+        name: _conform(attribute.type, values.get(name)) for name, attribute in attributes.items()
+    }
+
+
+def complete(attributes: Mapping[str, Attribute], values: Mapping[str, Value]) -> State:
+    """Answer all attributes of the schema.
+
+    Raises:
+        KeyError: a value for an attribute that the schema does not have.
+    """
+    if unexpected := values.keys() - attributes.keys():
+        raise KeyError(f"no such attribute: {', '.join(sorted(unexpected))}")
+    return conform(attributes, values)
+
+
+def has_unknown(value: Value) -> bool:
+    """Say whether a value, or anything in it, will only be known after the apply."""
+    if isinstance(value, dict):
+        return any(has_unknown(item) for item in value.values())
+    if isinstance(value, list):
+        return any(has_unknown(item) for item in value)
+    return value is UNKNOWN
+
+
+def same(kind: Type, one: Value, other: Value) -> bool:
+    """Say whether two values are surely equal; a set has no order, an unknown equals nothing."""
+    if has_unknown(one) or has_unknown(other):
+        return False
+    if isinstance(kind, Collection) and kind.kind == "set" and one is not None is not other:
+        return sorted(one) == sorted(other)
+    if isinstance(kind, Nested) and kind.nesting == "SINGLE" and one and other:
+        return all(
+            same(attribute.type, one.get(name), other.get(name))
+            for name, attribute in kind.attributes.items()
+        )
+    return bool(one == other)
+
+
+def _conform(kind: Type, value: Value) -> Value:
+    if value is None or value is UNKNOWN:
+        return value
+    match kind:
+        case Nested(attributes, "SINGLE"):
+            return conform(attributes, value)
+        case Nested(attributes, _):
+            return [item if item is UNKNOWN else conform(attributes, item) for item in value]
+        case Collection("map", of):
+            return {key: _conform_simple(of, item) for key, item in value.items()}
+        case Collection(_, of):
+            return [_conform_simple(of, item) for item in value]
+        case simple:
+            return _conform_simple(simple, value)
+
+
+def _conform_simple(kind: str, value: Value) -> Value:
+    """Numbers too large or too precise for the wire arrive as text."""
+    if kind != "number" or not isinstance(value, str):
+        return value
+    from decimal import Decimal  # noqa: PLC0415  # such numbers are rare, the import is slow
+
+    number = Decimal(value)
+    return int(number) if number == number.to_integral_value() else number

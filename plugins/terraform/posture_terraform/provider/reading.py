@@ -1,0 +1,161 @@
+"""The data sources that list and read what the server has."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from posture_terraform.framework.definition import Context, DataSource
+from posture_terraform.framework.schema import NUMBER, STRING, Attribute, Nested, Schema, Validator
+from posture_terraform.framework.validators import between, uuid
+from posture_terraform.framework.values import State
+from posture_terraform.provider.connection import Configured
+from posture_terraform.provider.refusals import explained
+from posture_terraform.provider.shapes import (
+    CHECK,
+    DELTAS,
+    FAMILIES,
+    FINDING,
+    FINDING_STATUSES,
+    PROVIDERS,
+    RUN_FACTS,
+    RUN_STATUSES,
+    SCOPE,
+    SEVERITIES,
+    SOURCE,
+    TRIGGERS,
+    check_id,
+    fact,
+    service,
+    taken,
+    word,
+)
+
+_ROWS: Final = 1_000
+_MOST_ROWS: Final = 10_000
+_LIMIT: Final = Attribute(
+    type=NUMBER,
+    description=f"Most rows to read, the newest first; a warning says when there are more. "
+    f"Defaults to {_ROWS}.",
+    optional=True,
+    default=_ROWS,
+    validators=(between(1, _MOST_ROWS),),
+)
+
+RUN_ATTRIBUTES: Final = {
+    "id": fact(STRING, "Id of the run; the `scan_id` of its findings."),
+    "integration_id": fact(STRING, "The integration it looked at."),
+    "trigger": fact(STRING, "What asked for it: `scheduled`, `manual` or `verify`."),
+    **RUN_FACTS,
+    "scope": fact(
+        Nested({name: fact(item.type, item.description) for name, item in SCOPE.items()}),
+        "What limited the run; null for the whole account.",
+    ),
+    "source": fact(Nested(SOURCE), "What asked for it, in its own words."),
+}
+
+
+def _filter(description: str, *validators: Validator) -> Attribute:
+    return Attribute(type=STRING, description=description, optional=True, validators=validators)
+
+
+def read_run(context: Context[Configured], config: State) -> State:
+    """Read one run."""
+    with explained("read the run", "id"):
+        return taken(RUN_ATTRIBUTES, context.meta.get_run(config["id"]))
+
+
+def read_runs(context: Context[Configured], config: State) -> State:
+    """List runs."""
+    rows = _rows(context, config, "runs", context.meta.list_runs)
+    return config | {"runs": [taken(RUN_ATTRIBUTES, row) for row in rows]}
+
+
+def read_findings(context: Context[Configured], config: State) -> State:
+    """List findings."""
+    rows = _rows(context, config, "findings", context.meta.list_findings)
+    return config | {"findings": [taken(FINDING, row) for row in rows]}
+
+
+def read_checks(context: Context[Configured], config: State) -> State:
+    """List checks."""
+    filters = {name: value for name, value in config.items() if name != "checks"}
+    filters["provider"] = filters.pop("cloud_provider")
+    with explained("list the checks", *filters):
+        rows = context.meta.list_checks(**filters)["data"]
+        return config | {"checks": [taken(CHECK, row) for row in rows]}
+
+
+def _rows(
+    context: Context[Configured], config: State, what: str, operation: Callable[..., Any]
+) -> Sequence[Mapping[str, Any]]:
+    """Read rows, and say so when there are more than the limit: a list cut short looks complete."""
+    limit = int(config["limit"])
+    filters = {name: value for name, value in config.items() if name not in {what, "limit"}}
+    with explained(f"list the {what}", *filters):
+        rows = list(context.meta.rows(operation, most=limit + 1, **filters))
+    if len(rows) > limit:
+        context.warn(
+            f"There are more {what} than limit",
+            f"Only the newest {limit} are read. Raise limit (up to {_MOST_ROWS}), or narrow the "
+            "filters.",
+        )
+    return rows[:limit]
+
+
+RUN: Final = DataSource(
+    schema=Schema(
+        description="One run.",
+        attributes=RUN_ATTRIBUTES
+        | {
+            "id": Attribute(
+                type=STRING, description="Id of the run.", required=True, validators=(uuid,)
+            )
+        },
+    ),
+    read=read_run,
+)
+
+RUNS: Final = DataSource(
+    schema=Schema(
+        description="Runs, the newest first.",
+        attributes={
+            "integration_id": _filter("Only runs of this integration.", uuid),
+            "status": word("Only runs that read this status.", *RUN_STATUSES),
+            "trigger": word("Only runs with this trigger.", *TRIGGERS),
+            "limit": _LIMIT,
+            "runs": fact(Nested(RUN_ATTRIBUTES, "LIST"), "The runs."),
+        },
+    ),
+    read=read_runs,
+)
+
+FINDINGS: Final = DataSource(
+    schema=Schema(
+        description="Findings, the newest first.",
+        attributes={
+            "scan_id": _filter("Only findings that this run emitted.", uuid),
+            "severity": word("Only findings of this severity.", *SEVERITIES),
+            "status": word("Only findings in this status.", *FINDING_STATUSES),
+            "framework": _filter("Only findings that touch a control of this framework."),
+            "check_id": _filter("Only findings of this check.", check_id),
+            "resource_id": _filter("Only findings on this asset."),
+            "delta": word("Only findings that stood so in the run.", *DELTAS),
+            "limit": _LIMIT,
+            "findings": fact(Nested(FINDING, "LIST"), "The findings."),
+        },
+    ),
+    read=read_findings,
+)
+
+CHECKS: Final = DataSource(
+    schema=Schema(
+        description="The checks that the server can judge.",
+        attributes={
+            "cloud_provider": word("Only checks of this cloud.", *PROVIDERS),
+            "family": word("Only checks of this family.", *FAMILIES),
+            "service": _filter("Only checks of this cloud service.", service),
+            "severity": word("Only checks of this severity.", *SEVERITIES),
+            "checks": fact(Nested(CHECK, "LIST"), "The checks, by id."),
+        },
+    ),
+    read=read_checks,
+)

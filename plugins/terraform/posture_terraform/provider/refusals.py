@@ -1,0 +1,124 @@
+"""What a failed request means to a person who writes Terraform, and what they can do about it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from posture_client import (
+    ApiError,
+    ConflictError,
+    ForbiddenError,
+    InvalidRequestError,
+    NotFoundError,
+    NotPostureError,
+    PostureError,
+    RateLimitedError,
+    ServerError,
+    UnauthorizedError,
+    UnreachableError,
+)
+from posture_terraform.framework.problems import Failure, Path, Problem
+
+_TOKEN = {
+    "missing_token": "No token was sent.",
+    "invalid_token": "The token is unknown to the server, or revoked.",
+    "expired_token": "The token has expired.",
+}
+_FORBIDDEN = {
+    "missing_scope": "The token lacks a scope that this needs: runs need cloud_posture:read and "
+    "cloud_posture:write, findings findings:read, integrations integrations:read and "
+    "integrations:write.",
+    "ip_not_allowed": "The token may not be used from this address.",
+}
+_NOT_FOUND = {
+    "integration_not_found": ("integration_id", "There is no such integration for this token."),
+    "run_not_found": ("id", "There is no such run for this token."),
+}
+_CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
+    "check_unknown": (
+        ("check_set", "scope"),
+        "The data source posture_checks lists the checks that the server has.",
+    ),
+    "service_unknown": (("scope",), "The data source posture_checks names the services."),
+    "provider_not_supported": (("cloud_provider",), "This server cannot look into that cloud."),
+}
+
+
+@contextmanager
+def explained(doing: str, *attributes: str) -> Iterator[None]:
+    """Turn what a request raises into problems; `attributes` may be named by the server.
+
+    Raises:
+        Failure: with a problem a person can act upon.
+    """
+    try:
+        yield
+    except PostureError as error:
+        raise Failure(problem(error, doing, *attributes)) from error
+
+
+def problem(error: PostureError, doing: str, *attributes: str) -> Problem:
+    """Say what an error means while `doing` something ("start the run")."""
+    summary, detail, path = _words(error, attributes)
+    return Problem(f"Could not {doing}: {summary}", f"{detail}{_reference(error)}", path)
+
+
+def _words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, Path]:
+    match error:
+        case UnauthorizedError():
+            what = _TOKEN.get(error.slug, f"The server says {error.slug}.")
+            advice = "`posture token create` makes one; give it as POSTURE_TOKEN."
+            return "the token was refused", f"{what} {advice}", ()
+        case ForbiddenError():
+            what = _FORBIDDEN.get(error.slug, f"The server says {error.slug}.")
+            return "the token does not allow it", f"{what} Make a token that does.", ()
+        case NotFoundError():
+            name, what = _NOT_FOUND.get(error.slug, ("", f"The server says {error.slug}."))
+            return "it does not exist", what, (name,) if name in attributes else ()
+        case ConflictError():
+            names, what = _CONFLICTS.get(error.slug, ((), f"The server says {error.slug}."))
+            path = tuple(name for name in names if name in attributes)[:1]
+            return error.slug.replace("_", " "), f"{error.detail or ''} {what}".strip(), path
+        case RateLimitedError():
+            when = spoken_seconds(error.retry_after_seconds)
+            advice = "Raise retry_seconds in the provider block, or lower -parallelism."
+            return "too many requests", f"The token may ask again in {when}. {advice}", ()
+        case _:
+            return _other_words(error, attributes)
+
+
+def _other_words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, Path]:
+    match error:
+        case InvalidRequestError():
+            name = error.slug.removeprefix("invalid_")
+            said = f"The server says {error.slug}: {error.detail or 'no detail'}."
+            return "the server refused a value", said, (name,) if name in attributes else ()
+        case ServerError():
+            said = f"It answered {error.status} {error.slug}, again and again; its logs say why."
+            return "the server has a fault", f"{said} Apply again later.", ()
+        case UnreachableError() if error.lasting:
+            advice = "Name the authorities that signed it with ca_file in the provider block."
+            return "the server's certificate is not trusted", f"{error}. {advice}", ()
+        case UnreachableError():
+            advice = "Is endpoint right, and does the server run?"
+            return "the server cannot be reached", f"{error}. {advice}", ()
+        case NotPostureError():
+            return "this is not a posture server", f"{error}.", ()
+    return "the request failed", f"{error}.", ()
+
+
+def _reference(error: PostureError) -> str:
+    if isinstance(error, ApiError) and error.request_id:
+        return f" (Request {error.request_id}.)"
+    return ""
+
+
+def spoken_seconds(seconds: float | None) -> str:
+    """Say a time as people do: 45 s, 12 min, 7 h 12 min."""
+    whole = round(seconds or 0)
+    if whole < 120:  # noqa: PLR2004  # below two minutes, seconds read better
+        return f"{whole} s"
+    minutes = -(-whole // 60)
+    if minutes < 120:  # noqa: PLR2004  # likewise minutes below two hours
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"

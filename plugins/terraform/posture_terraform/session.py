@@ -1,0 +1,51 @@
+"""One connection of Terraform: the transport's bytes, the codec's tables, the framework's calls."""
+
+import time
+from typing import Any, Final, TypeVar
+
+from posture_terraform.codec import protobuf
+from posture_terraform.codec.tables import METHODS
+from posture_terraform.framework.definition import Provider
+from posture_terraform.framework.log import Log
+from posture_terraform.framework.server import ProviderServer
+from posture_terraform.transport.server import UnknownMethodError
+
+_SERVICE: Final = "/tfplugin6.Provider/"
+Meta = TypeVar("Meta")
+
+
+class Session:
+    """A provider instance of its own for each connection: a stop ends nobody else's work."""
+
+    def __init__(self, provider: Provider[Any], log: Log) -> None:
+        self._server = ProviderServer(provider, log)
+        self._log = log
+
+    def handle(self, method: str, message: bytes) -> bytes:
+        """Answer one call.
+
+        Raises:
+            UnknownMethodError: a call of a newer protocol.
+        """
+        name = method.removeprefix(_SERVICE)
+        if name == method or name not in METHODS:
+            raise UnknownMethodError(method)
+        request_type, response_type = METHODS[name]
+        begun = time.monotonic()
+        request = protobuf.decode(request_type, message)
+        response = self._server.call(name, request)
+        answer = protobuf.encode(response_type, response)
+        self._log.write(
+            "TRACE",
+            "rpc.served",
+            rpc=name,
+            type_name=request.get("type_name", ""),
+            duration_ms=int((time.monotonic() - begun) * 1000),
+            request_bytes=len(message),
+            response_bytes=len(answer),
+        )
+        return answer
+
+    def stop(self) -> None:
+        """End what is under way: Terraform has gone."""
+        self._server.stop()
