@@ -1,0 +1,1 @@
+"""Tests: specifications of what posture does, run by `python3 noxfile.py -s tests`."""

@@ -1,0 +1,90 @@
+"""List 100 runs with a token check: ours, the framework's ceiling, FastAPI + SQLModel."""
+
+import argparse
+import asyncio
+import statistics
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.house import RUNS, House, furnish, served, table
+from tests.bench.load import Result, load, request
+
+TIMES_FASTAPI = 6.0
+OF_CEILING = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to answer the list."""
+
+    name: str
+    module: str
+    environ: tuple[tuple[str, str], ...] = ()
+
+
+CEILING = Way("Litestar, prebuilt structs: the ceiling", "tests.bench.serve_ceiling")
+READY = Way("ours, nothing changed since the last answer", "tests.bench.serve_ours")
+FRESH = Way(
+    "ours, read and rendered for each request",
+    "tests.bench.serve_ours",
+    (("POSTURE_READY_BODY_BYTES", "0"),),
+)
+USUAL = Way("FastAPI + SQLModel", "tests.bench.serve_fastapi")
+WAYS = (CEILING, READY, FRESH, USUAL)
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="list")
+    parser.add_argument("--clients", type=int, default=16)
+    parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as directory:
+        house = furnish(Path(directory), run_count=150)
+        results = measure(house, asked.clients, asked.seconds, asked.rounds)
+    return report(results)
+
+
+def measure(house: House, clients: int, seconds: float, rounds: int) -> dict[Way, list[Result]]:
+    """Measure all ways in turn, several times, so that a noisy neighbour meets each of them."""
+    payload = request("GET", RUNS, {"Authorization": f"Bearer {house.token}"})
+    results: dict[Way, list[Result]] = {way: [] for way in WAYS}
+    with ExitStack() as stack:
+        ports = {
+            way: stack.enter_context(served(way.module, house, dict(way.environ))) for way in WAYS
+        }
+        for way in WAYS:
+            asyncio.run(load(ports[way], payload, clients=clients, seconds=0.5))
+        for _ in range(rounds):
+            for way in WAYS:
+                result = asyncio.run(load(ports[way], payload, clients=clients, seconds=seconds))
+                assert set(result.statuses) == {200}, (way.name, result.statuses)
+                results[way].append(result)
+    return results
+
+
+def report(results: dict[Way, list[Result]]) -> int:
+    speed = {way: statistics.median(one.per_second for one in results[way]) for way in WAYS}
+    rows = [("way", "requests/s", "of the ceiling", "times FastAPI", "p50 ms", "p99 ms")]
+    rows += [
+        (
+            way.name,
+            f"{speed[way]:,.0f}",
+            f"{speed[way] / speed[CEILING]:.2f}",
+            f"{speed[way] / speed[USUAL]:.1f}",
+            f"{statistics.median(one.percentile_ms(50) for one in results[way]):.1f}",
+            f"{statistics.median(one.percentile_ms(99) for one in results[way]):.1f}",
+        )
+        for way in WAYS
+    ]
+    print(table("The newest 100 runs, one server process each", rows))
+    kept = (
+        speed[FRESH] >= TIMES_FASTAPI * speed[USUAL] and speed[FRESH] >= OF_CEILING * speed[CEILING]
+    )
+    wanted = f"{TIMES_FASTAPI:g} times FastAPI + SQLModel and {OF_CEILING:g} of the ceiling"
+    print(
+        f"Wanted of a list that is read for each request: {wanted}: {'kept' if kept else 'MISSED'}"
+    )
+    return 0 if kept else 1

@@ -1,0 +1,30 @@
+"""granian as the benches start it: in the process, on a free port that is printed."""
+
+import asyncio
+import signal
+import socket
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+
+async def serve(app: Any) -> None:  # noqa: ANN401  # any ASGI application
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = int(held.getsockname()[1])
+    server = Server(
+        app, address="127.0.0.1", port=port, interface=Interfaces.ASGINL, log_enabled=False
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, server.stop)
+    serving = asyncio.create_task(server.serve())
+    while not serving.done():
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.01)
+            continue
+        writer.close()
+        break
+    print(f"http://127.0.0.1:{port}", flush=True)
+    await serving

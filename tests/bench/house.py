@@ -1,0 +1,107 @@
+"""What the HTTP benches measure: a seeded database, and servers in processes of their own."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from posture.domain.run import RunTrigger
+from posture.services.integrations import create_integration
+from posture.services.runs import RunRequest, accept_run, cancel_run
+from posture.services.tenants import create_tenant
+from posture.services.tokens import SCOPES, mint
+from posture.settings import Settings
+from posture.store.engine import Store
+from posture.store.statement import Connection
+from tests.emulator.server import first_line, stop_group
+
+REPOSITORY = Path(__file__).parents[2]
+START_SECONDS = 60.0
+RUNS = "/api/v2/cloud-posture-runs"
+# Nothing but what is measured may be the limit: no token bucket, no run that starts by itself.
+UNLIMITED = {
+    "POSTURE_RATE_LIMIT_BUCKET": "1000000000",
+    "POSTURE_QUEUE_RUNS": "1000000000",
+    "POSTURE_LOG_LEVEL": "error",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A database with `run_count` runs of one integration, and a token that may do everything."""
+
+    file: Path
+    token: str
+    integration_id: str
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.file}"
+
+
+class Nobody:
+    """A queue that takes every run and tells nobody."""
+
+    def enqueue(self, _connection: Connection, _run_id: str, _integration_id: str) -> None:
+        return
+
+    def nudge(self) -> None:
+        return
+
+
+def furnish(directory: Path, *, run_count: int) -> House:
+    return asyncio.run(_furnish(directory / "posture.db", run_count))
+
+
+async def _furnish(file: Path, run_count: int) -> House:
+    settings = Settings(database_url=f"sqlite:///{file}")
+    async with Store(settings) as store:
+        tenant = await create_tenant(store, name="bench")
+        integration = await create_integration(
+            store, tenant_id=tenant.id, name="bench", provider="aws"
+        )
+        minted = await mint(
+            store, tenant_id=tenant.id, name="bench", scopes=SCOPES, expires_at=None
+        )
+        request = RunRequest(
+            tenant_id=tenant.id, integration_id=integration.id, trigger=RunTrigger.VERIFY
+        )
+        for _ in range(run_count):
+            accepted = await accept_run(store, queue=Nobody(), settings=settings, request=request)
+            await cancel_run(store, tenant_id=tenant.id, run_id=accepted.run_id)
+    return House(file, minted.clear_text, integration.id)
+
+
+@contextmanager
+def served(module: str, house: House, environ: Mapping[str, str]) -> Iterator[int]:
+    """Start a module that serves the house, and answer its port, which it prints."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", module],
+        cwd=REPOSITORY,
+        env={**os.environ, **UNLIMITED, "POSTURE_DATABASE_URL": house.url, **environ},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield int(first_line(process, START_SECONDS).rpartition(":")[2])
+    finally:
+        process.send_signal(signal.SIGTERM)
+        stop_group(process)
+
+
+def table(title: str, rows: Sequence[tuple[str, ...]]) -> str:
+    """Lay out rows whose first is the heading, as Markdown."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in rows
+    ]
+    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join([title, "", *lines, ""])

@@ -1,0 +1,103 @@
+"""A cloud made of the emulator's own answers: the first time it asks, then it remembers.
+
+Run as a module it is a process of its own: `python -m tests.bench.replay UPSTREAM` prints its URL,
+`POST /replay/delay/MS` sets the latency of every answer, `GET /replay/stats` tells and resets what
+was asked, and it ends when its stdin closes.
+"""
+
+import asyncio
+import sys
+from collections import Counter
+
+import aiohttp
+from aiohttp import web
+from yarl import URL
+
+_HOP = frozenset({"transfer-encoding", "connection", "content-encoding", "content-length", "date"})
+_OWN = frozenset({"host", "content-length", "connection", "accept-encoding"})
+Remembered = tuple[int, dict[str, str], bytes]
+
+
+class Replay:
+    """The answers so far, by method, path and body."""
+
+    def __init__(self, upstream: str) -> None:
+        self._upstream = upstream
+        self._session = aiohttp.ClientSession(auto_decompress=False)
+        self._answers: dict[tuple[str, str, str, bytes], Remembered] = {}
+        self._delay_seconds = 0.0
+        self._calls: Counter[str] = Counter()
+        self._in_flight = self._most_in_flight = self._missed = 0
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        self._in_flight += 1
+        self._most_in_flight = max(self._most_in_flight, self._in_flight)
+        body = await request.read()
+        key = (
+            request.method,
+            request.raw_path,
+            request.headers.get("X-Amz-Target", "") + _service(request),
+            body,
+        )
+        self._calls[key[2]] += 1
+        try:
+            if self._delay_seconds:
+                await asyncio.sleep(self._delay_seconds)
+            found = self._answers.get(key)
+            if found is None:
+                self._missed += 1
+                found = self._answers[key] = await self._ask(request, body)
+        finally:
+            self._in_flight -= 1
+        status, headers, content = found
+        return web.Response(status=status, headers=headers, body=content)
+
+    async def delay(self, request: web.Request) -> web.Response:
+        self._delay_seconds = int(request.match_info["ms"]) / 1000
+        return web.Response()
+
+    async def stats(self, _request: web.Request) -> web.Response:
+        answer = {
+            "calls": sum(self._calls.values()),
+            "by_service": dict(self._calls),
+            "missed": self._missed,
+            "most_in_flight": self._most_in_flight,
+        }
+        self._calls.clear()
+        self._missed = self._most_in_flight = 0
+        return web.json_response(answer)
+
+    async def _ask(self, request: web.Request, body: bytes) -> Remembered:
+        headers = {k: v for k, v in request.headers.items() if k.lower() not in _OWN}
+        async with self._session.request(
+            request.method,
+            URL(self._upstream + request.raw_path, encoded=True),
+            headers=headers,
+            data=body or None,
+            allow_redirects=False,
+        ) as answer:
+            kept = {k: v for k, v in answer.headers.items() if k.lower() not in _HOP}
+            return answer.status, kept, await answer.read()
+
+
+def _service(request: web.Request) -> str:
+    """Answer region and service of the signature: one path means another thing elsewhere."""
+    scope = request.headers.get("Authorization", "").partition("Credential=")[2].split("/")
+    return "/".join(scope[2:4])
+
+
+async def serve(upstream: str) -> None:
+    replay = Replay(upstream)
+    app = web.Application(client_max_size=64 * 2**20)
+    app.router.add_post("/replay/delay/{ms}", replay.delay)
+    app.router.add_get("/replay/stats", replay.stats)
+    app.router.add_route("*", "/{path:.*}", replay.handle)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
+    print(f"http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(sys.argv[1]))

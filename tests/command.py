@@ -1,0 +1,44 @@
+"""The command line as a test uses it: `posture` in this process, with its code and its words."""
+
+import io
+import json
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import patch
+
+from posture.cli import main
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401  # any JSON
+        return json.loads(self.out)
+
+
+def posture(*arguments: str, environ: Mapping[str, str]) -> Result:
+    """Run a command as its process would, in an environment that is `environ` alone."""
+    out, err = io.StringIO(), io.StringIO()
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(sys, "argv", ["posture", *arguments]))
+        stack.enter_context(patch.dict(os.environ, kept | dict(environ), clear=True))
+        stack.enter_context(redirect_stdout(out))
+        stack.enter_context(redirect_stderr(err))
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1
+        else:
+            code = 0
+    return Result(code, out.getvalue(), err.getvalue())

@@ -1,0 +1,1 @@
+"""Contract tests: the served API against openapi.yaml, both ways."""

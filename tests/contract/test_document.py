@@ -1,0 +1,252 @@
+"""openapi.yaml says what the code does, and says it well."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+from litestar.handlers import HTTPRouteHandler
+from openapi_spec_validator import validate
+
+from posture.api import schemas
+from posture.api.app import HANDLERS, create_routes
+from posture.api.errors import STATUS, Problem
+from posture.checks.catalog import checks
+from posture.domain.asset import Family, Provider
+from posture.domain.check import Severity
+from posture.domain.finding import Delta, FindingStatus
+from posture.domain.run import RunPhase, RunStatus, RunTrigger
+from posture.frameworks.catalog import frameworks
+from posture.services.tokens import SCOPES
+from tests.api import Api
+from tests.spec import FILE, Operation, spec
+
+ROOT = Path(__file__).parents[2]
+DOCUMENT: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+OPERATIONS = spec().operations
+
+
+def handlers() -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+    for route in create_routes().routes:
+        for handler in getattr(route, "route_handlers", ()):
+            for method in handler.http_methods - {"OPTIONS"}:
+                yield str(method), route.path_format, handler
+
+
+def test_the_document_is_valid_openapi() -> None:
+    validate(DOCUMENT)
+
+
+def test_app_and_document_have_the_same_operations() -> None:
+    served = {
+        (method, path, handler.handler_name.rpartition(".")[2])
+        for method, path, handler in handlers()
+    }
+
+    assert served == {(one.method, one.path, one.id) for one in OPERATIONS.values()}
+
+
+def test_every_handler_is_served() -> None:
+    assert {handler.handler_name for _, _, handler in handlers()} == {
+        handler.handler_name for handler in HANDLERS
+    }
+
+
+def test_app_and_document_ask_for_the_same_scopes() -> None:
+    def asked(handler: HTTPRouteHandler) -> list[str] | None:
+        if handler.opt.get("public"):
+            return None
+        scope = handler.opt["scope"]
+        return [scope] if scope else []
+
+    served = {handler.handler_name: asked(handler) for _, _, handler in handlers()}
+
+    assert {name.rpartition(".")[2]: scopes for name, scopes in served.items()} == {
+        one.id: one.scopes for one in OPERATIONS.values()
+    }
+
+
+def test_every_scope_can_be_given_to_a_token() -> None:
+    assert {scope for one in OPERATIONS.values() for scope in one.scopes or ()} <= set(SCOPES)
+
+
+@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+def test_every_operation_says_what_can_go_wrong_with_any(operation: Operation) -> None:
+    always = {"406", "413", "500"}
+    if operation.scopes is not None:
+        always |= {"401", "429", "503"}
+    if operation.scopes:
+        always |= {"403"}
+    if "requestBody" in operation.definition:
+        always |= {"400", "415"}
+
+    assert always <= operation.definition["responses"].keys()
+
+
+def documented_slugs() -> set[tuple[str, int]]:
+    return {
+        (slug, int(status))
+        for one in OPERATIONS.values()
+        for status, response in one.definition["responses"].items()
+        for slug in slugs(_response(response))
+    }
+
+
+def slugs(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        name = part.get("$ref", "").rpartition("/")[2]
+        yield from slugs(DOCUMENT["components"]["schemas"].get(name))
+        error = part.get("properties", {}).get("error", {})
+        yield from error.get("enum", ())
+        yield from filter(None, [error.get("const")])
+    for value in (
+        part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    ):
+        yield from slugs(value)
+
+
+def test_every_documented_slug_has_the_documented_status() -> None:
+    assert {(slug, Problem(slug).status) for slug, _ in documented_slugs()} == documented_slugs()
+
+
+def test_every_slug_of_the_code_is_documented() -> None:
+    # 405 is never an operation's own answer.
+    assert set(STATUS) - {"method_not_allowed"} <= {slug for slug, _ in documented_slugs()}
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ("RunTrigger", RunTrigger),
+        ("RunPhase", RunPhase),
+        ("Severity", Severity),
+        ("Provider", Provider),
+        ("Family", Family),
+        ("FindingStatus", FindingStatus),
+        ("Delta", Delta),
+    ],
+)
+def test_the_documents_words_are_the_domains(schema: str, words: type[StrEnum]) -> None:
+    assert DOCUMENT["components"]["schemas"][schema]["enum"] == list(map(str, words))
+
+
+def test_a_client_sees_every_status_but_accepted() -> None:
+    seen = DOCUMENT["components"]["schemas"]["RunStatus"]["enum"]
+
+    assert seen == [str(status) for status in RunStatus if status is not RunStatus.ACCEPTED]
+
+
+def test_findings_can_be_filtered_by_every_framework_there_is() -> None:
+    known = frameworks().frameworks
+    wanted = {one.id for one in known} | {one.family for one in known}
+
+    assert set(DOCUMENT["components"]["schemas"]["Framework"]["enum"]) == wanted
+
+
+def test_every_check_has_the_shape_the_document_promises() -> None:
+    schema = {"$ref": "#/components/schemas/CheckId"}
+
+    assert not [error for one in checks() for error in spec().errors(schema, one.id)]
+    assert not [
+        error
+        for one in checks()
+        for error in spec().errors({"$ref": "#/components/schemas/Service"}, one.service)
+    ]
+
+
+def examples() -> Iterator[Any]:
+    """Every example of a body, with its schema."""
+    for one in OPERATIONS.values():
+        contents = [one.definition.get("requestBody", {}).get("content", {})]
+        contents += [
+            _response(response).get("content", {})
+            for response in one.definition["responses"].values()
+        ]
+        for content in contents:
+            for media in content.values():
+                for name, example in media.get("examples", {}).items():
+                    yield pytest.param(media["schema"], example["value"], id=f"{one.id}-{name}")
+
+
+def _response(response: dict[str, Any]) -> dict[str, Any]:
+    name = response.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = DOCUMENT["components"]["responses"].get(name, response)
+    return found
+
+
+@pytest.mark.parametrize(("schema", "example"), [*examples()])
+def test_every_example_fits_its_schema_and_its_struct(
+    schema: dict[str, Any], example: object
+) -> None:
+    assert not spec().errors(schema, example)
+
+    reference = schema.get("$ref") or schema["allOf"][0]["$ref"]
+    struct = getattr(schemas, reference.rpartition("/")[2])
+    decoded = msgspec.json.decode(msgspec.json.encode(example), type=struct)
+    assert msgspec.to_builtins(decoded) == example
+
+
+@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+def test_every_body_has_an_example(operation: Operation) -> None:
+    contents = [operation.definition.get("requestBody", {})]
+    contents += [_response(one) for one in operation.definition["responses"].values()]
+    bodies = [body for one in contents for body in one.get("content", {}).items()]
+
+    assert all(body.get("examples") for media, body in bodies if media == "application/json")
+
+
+def test_request_bodies_are_closed_and_answers_open() -> None:
+    closed = {
+        name
+        for name, schema in DOCUMENT["components"]["schemas"].items()
+        if schema.get("additionalProperties") is False
+    }
+
+    assert closed == {
+        "RunRequest",
+        "RunScope",
+        "RunSource",
+        "FindingUpdate",
+        "IntegrationRequest",
+        "IntegrationUpdate",
+    }
+
+
+@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+def test_links_lead_to_operations_that_take_their_parameters(operation: Operation) -> None:
+    for response in operation.definition["responses"].values():
+        for link in response.get("links", {}).values():
+            target = OPERATIONS[link["operationId"]].definition
+            if "parameters" in link:
+                names = {name.rpartition(".")[2] for name in link["parameters"]}
+                assert names <= parameters_of(link["operationId"])
+            assert "requestBody" not in link or "requestBody" in target
+
+
+def parameters_of(operation_id: str) -> set[str]:
+    operation = OPERATIONS[operation_id]
+    listed = DOCUMENT["paths"][operation.path].get("parameters", [])
+    listed = listed + operation.definition.get("parameters", [])
+    shared = DOCUMENT["components"]["parameters"]
+    return {shared.get(one.get("$ref", "").rpartition("/")[2], one)["name"] for one in listed}
+
+
+def test_what_is_generated_is_up_to_date() -> None:
+    check = [sys.executable, str(ROOT / "openapi" / "generate.py"), "--check"]
+
+    assert subprocess.run(check, check=False).returncode == 0
+
+
+@pytest.mark.anyio
+async def test_the_served_document_is_the_file(api: Api) -> None:
+    async with api.client(None) as client:
+        answer = await client.get("/api/v2/openapi.yaml")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/yaml"
+    assert answer.content == FILE.read_bytes()

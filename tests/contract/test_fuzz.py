@@ -1,0 +1,84 @@
+"""Schemathesis against a server that really listens: every phase, every check, no exemption."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from posture.domain.asset import Provider
+from posture.services.integrations import create_integration
+from posture.services.runs import RunRequest, accept_run
+from posture.store.engine import Store
+from posture.worker.metrics import RunMetrics
+from posture.worker.run import Worker
+from tests.integration.fakes import CHECKS, PaperAccount, PaperCollector, Queue, sheet
+from tests.server import Served, served
+
+PHASES = ("Examples", "Coverage", "Fuzzing", "Stateful")
+OPTIONS = (
+    "--checks=all",
+    "--phases=examples,coverage,fuzzing,stateful",
+    "--mode=all",
+    "--seed=1",
+    "--generation-database=none",
+    "--continue-on-failure",
+    "--suppress-health-check=all",  # of this machine's speed, not of the API
+    "--request-timeout=60",
+    "--no-color",
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server whose tenant has a run with findings, and whose runs call nobody."""
+    directory = tmp_path_factory.mktemp("fuzzed")
+    with served(directory, environ={"POSTURE_RATE_LIMIT_BUCKET": "1000000"}) as started:
+        asyncio.run(find_something(started))
+        yield started
+
+
+async def find_something(server: Served) -> None:
+    async with Store(server.settings) as store:
+        row = await create_integration(
+            store, tenant_id=server.tenant_id, name="production", provider="aws"
+        )
+        request = RunRequest(tenant_id=server.tenant_id, integration_id=row.id)
+        await accept_run(store, queue=Queue(), settings=server.settings, request=request)
+        account = PaperAccount([sheet(str(number)) for number in range(5)])
+        worker = Worker(
+            store=store,
+            settings=server.settings,
+            collectors={Provider.AWS: PaperCollector(account)},
+            checks=CHECKS,
+            metrics=RunMetrics(),
+            name="test",
+        )
+        claim = await worker.claim()
+        assert claim is not None
+        await worker.execute(claim)
+
+
+@pytest.mark.parametrize(
+    ("known", "examples"), [("with a token", 20), ("without a token", 5)], ids=str
+)
+def test_nothing_that_is_sent_gets_an_answer_that_the_document_does_not_allow(
+    server: Served, tmp_path: Path, known: str, examples: int
+) -> None:
+    token = ["--header", f"Authorization: Bearer {server.token}"] if known == "with a token" else []
+    place = f"{server.url}/api/v2/openapi.yaml"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "schemathesis.cli", "run", place, *OPTIONS),
+            *(f"--max-examples={examples}", *token),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert all(f"✅ {phase}" in done.stdout for phase in PHASES), done.stdout

@@ -1,0 +1,347 @@
+"""Part C of the contract, fact by fact: integrations, checks, health, and what clients keep."""
+
+from typing import Any
+
+import pytest
+
+from tests.api import CHECKS, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api
+from tests.integration.fakes import sheet
+
+pytestmark = pytest.mark.anyio
+
+ROLE = "arn:aws:iam::111122223333:role/teams/posture"
+BUCKETS = "aws_s3_bucket_tls_required"
+FULL = {
+    "name": "production",
+    "provider": "aws",
+    "role_arn": ROLE,
+    "external_id": "acme-7f1c",
+    "profile": "audit",
+    "regions": ["eu-central-1", "eu-west-1"],
+    "endpoint_url": "http://127.0.0.1:5000",
+    "check_set": [BUCKETS],
+}
+
+
+async def test_what_is_connected_can_be_read_back(api: Api) -> None:
+    async with api.client() as client:
+        created = await client.post(INTEGRATIONS, json=FULL)
+        read = await client.get(created.headers["location"])
+        (listed,) = (await client.get(INTEGRATIONS)).json()["data"]
+
+    assert created.status_code == 201
+    assert created.json() == read.json() == listed
+    assert {name: listed[name] for name in FULL} == FULL
+    assert listed["account_id"] is None
+    assert listed["created_at"] == listed["updated_at"] == "2025-06-15T15:06:40Z"
+
+
+async def test_what_is_left_out_is_empty(api: Api) -> None:
+    async with api.client() as client:
+        created = await client.post(INTEGRATIONS, json={"name": "a", "provider": "aws"})
+
+    body = created.json()
+    assert body["regions"] == []
+    assert {body[name] for name in ("role_arn", "external_id", "profile", "endpoint_url")} == {None}
+    assert body["check_set"] is None
+
+
+async def test_a_change_changes_what_it_names_and_null_clears(api: Api) -> None:
+    async with api.client() as client:
+        place = (await client.post(INTEGRATIONS, json=FULL)).headers["location"]
+        api.clock.pass_seconds(60)
+        changed = await client.patch(place, json={"name": "staging", "check_set": None})
+        read = await client.get(place)
+
+    assert changed.status_code == 200
+    assert changed.json() == read.json()
+    wanted = FULL | {"name": "staging", "check_set": None}
+    assert {name: read.json()[name] for name in FULL} == wanted
+    assert read.json()["updated_at"] == "2025-06-15T15:07:40Z"
+
+
+async def test_a_run_tells_the_account_that_it_reached(api: Api) -> None:
+    integration_id = await api.integration()
+    async with api.client() as client:
+        await client.post(RUNS, json={"integration_id": integration_id})
+        await api.work(sheet("a"))
+        read = await client.get(f"{INTEGRATIONS}/{integration_id}")
+
+    assert read.json()["account_id"] == "123456789012"
+
+
+async def test_what_is_disconnected_is_gone_and_its_runs_are_not(api: Api) -> None:
+    integration_id = await api.integration()
+    async with api.client() as client:
+        await client.post(RUNS, json={"integration_id": integration_id})
+        await api.work(sheet("a"))
+        waiting = await client.post(RUNS, json={"integration_id": integration_id})
+        gone = await client.delete(f"{INTEGRATIONS}/{integration_id}")
+        again = await client.delete(f"{INTEGRATIONS}/{integration_id}")
+        refused = await client.post(RUNS, json={"integration_id": integration_id})
+        listed = await client.get(INTEGRATIONS)
+        runs = (await client.get(RUNS)).json()["data"]
+        findings = (await client.get(FINDINGS)).json()["data"]
+
+    assert (gone.status_code, gone.content) == (204, b"")
+    assert (again.status_code, again.json()) == (404, {"error": "integration_not_found"})
+    assert (refused.status_code, refused.json()) == (404, {"error": "integration_not_found"})
+    assert listed.json() == {"data": []}
+    statuses = {row["id"]: row["status"] for row in runs}
+    assert statuses.pop(waiting.json()["run_id"]) == "cancelled"
+    assert list(statuses.values()) == ["completed"]
+    assert len(findings) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "slug"),
+    [
+        ({"name": ""}, "invalid_name"),
+        ({"name": None}, "invalid_name"),
+        ({"name": "a\nb"}, "invalid_name"),
+        ({"name": "x" * 101}, "invalid_name"),
+        ({"provider": "ibm"}, "invalid_provider"),
+        ({"role_arn": "posture"}, "invalid_role_arn"),
+        ({"role_arn": "arn:aws:iam::111122223333:user/posture"}, "invalid_role_arn"),
+        ({"role_arn": f"{ROLE}\n"}, "invalid_role_arn"),
+        ({"external_id": "x"}, "invalid_external_id"),
+        ({"profile": "../../etc/passwd"}, "invalid_profile"),
+        ({"regions": "eu-central-1"}, "invalid_regions"),
+        ({"regions": ["Europe"]}, "invalid_regions"),
+        ({"regions": ["eu-central-1"] * 65}, "invalid_regions"),
+        ({"endpoint_url": "file:///etc/passwd"}, "invalid_endpoint_url"),
+        ({"endpoint_url": "http://user:secret@localhost"}, "invalid_endpoint_url"),
+        ({"endpoint_url": "http://localhost/?q"}, "invalid_endpoint_url"),
+        ({"check_set": []}, "invalid_check_set"),
+        ({"check_set": ["everything"]}, "invalid_check_set"),
+        ({"secret_key": "wJalrXUtnFEMI"}, "invalid_body"),
+        ({"schedule": "0 3 * * *"}, "invalid_body"),
+    ],
+)
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+async def test_400_of_integrations(
+    api: Api, method: str, change: dict[str, Any], slug: str
+) -> None:
+    base = FULL if method == "POST" else {}
+    path = INTEGRATIONS if method == "POST" else f"{INTEGRATIONS}/{NOBODYS}"
+    async with api.client() as client:
+        answer = await client.request(method, path, json=base | change)
+
+    immutable = method == "PATCH" and slug == "invalid_provider"
+    assert answer.status_code == 400
+    assert answer.json()["error"] == ("invalid_body" if immutable else slug)
+    assert "wJalrXUtnFEMI" not in answer.text
+
+
+async def test_409_a_cloud_that_this_server_cannot_collect(api: Api) -> None:
+    async with api.client() as client:
+        answer = await client.post(INTEGRATIONS, json={"name": "a", "provider": "gcp"})
+
+    assert (answer.status_code, answer.json()) == (409, {"error": "provider_not_supported"})
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+async def test_409_a_check_that_this_server_does_not_have(api: Api, method: str) -> None:
+    integration_id = await api.integration()
+    path = INTEGRATIONS if method == "POST" else f"{INTEGRATIONS}/{integration_id}"
+    selection = {"check_set": [BUCKETS, "aws_s3_bucket_is_pretty"]}
+    body = FULL | selection if method == "POST" else selection
+    async with api.client() as client:
+        answer = await client.request(method, path, json=body)
+
+    assert answer.status_code == 409
+    assert answer.json() == {
+        "error": "check_unknown",
+        "detail": "Not known here: aws_s3_bucket_is_pretty.",
+    }
+
+
+async def test_naming_a_thing_twice_names_it_once(api: Api) -> None:
+    twice = {"regions": ["eu-west-1", "eu-central-1", "eu-west-1"], "check_set": [BUCKETS, BUCKETS]}
+    async with api.client() as client:
+        created = await client.post(INTEGRATIONS, json=FULL | twice)
+
+    assert created.json()["regions"] == ["eu-west-1", "eu-central-1"]
+    assert created.json()["check_set"] == [BUCKETS]
+
+
+# Checks
+
+
+@pytest.mark.parametrize(
+    ("query", "holds"),
+    [
+        ({"provider": "aws"}, lambda check: check["provider"] == "aws"),
+        ({"family": "storage"}, lambda check: check["family"] == "storage"),
+        ({"service": "s3"}, lambda check: check["service"] == "s3"),
+        ({"severity": "high"}, lambda check: check["severity"] == "high"),
+    ],
+)
+async def test_checks_can_be_filtered(api: Api, query: dict[str, str], holds: Any) -> None:  # noqa: ANN401  # a predicate
+    async with api.client() as client:
+        every = (await client.get(CHECKS)).json()["data"]
+        some = (await client.get(CHECKS, params=query)).json()["data"]
+
+    assert some == [check for check in every if holds(check)]
+    assert some
+    assert [check["id"] for check in every] == sorted(check["id"] for check in every)
+
+
+async def test_any_token_may_read_the_checks(api: Api) -> None:
+    async with api.client(await api.mint(["audit:read"])) as client:
+        assert (await client.get(CHECKS)).status_code == 200
+
+
+# Health
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
+async def test_health_needs_no_token(api: Api, path: str) -> None:
+    async with api.client(None) as client:
+        answer = await client.get(path)
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+# What clients keep
+
+
+async def test_an_answer_that_still_holds_is_304(api: Api) -> None:
+    integration_id = await api.integration()
+    async with api.client() as client:
+        paths = [RUNS, FINDINGS, INTEGRATIONS, f"{INTEGRATIONS}/{integration_id}", CHECKS]
+        for path in paths:
+            tag = (await client.get(path)).headers["etag"]
+            for shown in (tag, f"W/{tag}", f'"other", {tag}'):
+                again = await client.get(path, headers={"if-none-match": shown})
+
+                assert (again.status_code, again.content) == (304, b"")
+                assert again.headers["etag"] == tag
+
+
+async def test_every_change_ends_what_clients_keep(api: Api) -> None:
+    """Whatever a reader of the list could see moves the tag on, and the answer with it."""
+    integration_id = await api.integration()
+    tags: list[str] = []
+    counts: list[int] = []
+
+    async def look() -> None:
+        answer = await client.get(RUNS, headers={"if-none-match": tags[-1] if tags else ""})
+        assert answer.status_code == 200
+        tags.append(answer.headers["etag"])
+        counts.append(len(answer.json()["data"]))
+
+    async with api.client() as client:
+        await look()
+        await client.post(RUNS, json={"integration_id": integration_id})
+        await look()
+        await api.work(sheet("a"), look)
+        await look()
+        finding = (await client.get(FINDINGS)).json()["data"][0]
+        await client.patch(f"{FINDINGS}/{finding['id']}", json={"status": "accepted"})
+        await look()
+
+    assert len(set(tags)) == len(tags) == 5
+    assert counts == [0, 1, 1, 1, 1]
+
+
+async def test_a_tag_of_one_tenant_does_not_hold_for_another(api: Api) -> None:
+    stranger = await api.mint(tenant_id=await api.tenant("globex"))
+    async with api.client() as ours, api.client(stranger) as theirs:
+        tag = (await ours.get(RUNS)).headers["etag"]
+        answer = await theirs.get(RUNS, headers={"if-none-match": tag})
+
+    assert answer.status_code == 200
+
+
+async def test_ready_bodies_belong_to_one_tenant_path_and_query(api: Api) -> None:
+    other = await api.tenant("globex")
+    theirs = await api.integration(other)
+    async with api.client() as client:
+        await client.post(RUNS, json={"integration_id": await api.integration()})
+        stranger = {"authorization": f"Bearer {await api.mint(tenant_id=other)}"}
+        # The same application, so the same ready bodies; the same revision for both tenants.
+        await client.post(RUNS, json={"integration_id": theirs}, headers=stranger)
+        ours = await client.get(RUNS)
+        other_answer = await client.get(RUNS, headers=stranger)
+        filtered = await client.get(RUNS, params={"status": "failed"})
+
+    assert other_answer.json()["data"][0]["integration_id"] == theirs
+    assert ours.json()["data"][0]["integration_id"] != theirs
+    assert filtered.json() == {"data": []}
+
+
+# Every answer
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("job-4711.a_b", True),
+        ("x" * 128, True),
+        ("x" * 129, False),
+        ("", False),
+        ("a b", False),
+        ('"}{"injected":1', False),
+    ],
+)
+async def test_a_request_id_is_taken_over_when_it_is_harmless(
+    api: Api,
+    given: str,
+    kept: bool,  # noqa: FBT001  # a column of the table
+) -> None:
+    async with api.client(None) as client:
+        answer = await client.get("/health/live", headers={"x-request-id": given})
+
+    assert (answer.headers["x-request-id"] == given) == kept
+    assert answer.headers["x-request-id"]
+
+
+@pytest.mark.parametrize("path", [RUNS, "/nothing", "/health/live", "/api/v2/openapi.yaml"])
+async def test_every_answer_keeps_browsers_and_caches_out(api: Api, path: str) -> None:
+    async with api.client() as client:
+        headers = (await client.get(path)).headers
+
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["cache-control"] == "private, no-cache"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        ("application/json", 200),
+        ("*/*", 200),
+        ("application/*", 200),
+        ("text/html, */*;q=0.1", 200),
+        ("text/html", 406),
+        ("application/json;q=0, */*", 406),
+        ("text/*, application/yaml", 406),
+    ],
+)
+async def test_406_when_json_is_not_taken(api: Api, accept: str, status: int) -> None:
+    async with api.client() as client:
+        answer = await client.get(RUNS, headers={"accept": accept})
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"),
+    [
+        ("application/json", 404),
+        ("application/json; charset=utf-8", 404),
+        ("APPLICATION/JSON;charset=UTF-8", 404),
+        ("application/json; charset=latin-1", 415),
+        ("application/x-www-form-urlencoded", 415),
+        ("text/plain", 415),
+        ("nonsense", 415),
+    ],
+)
+async def test_415_when_the_body_is_not_json(api: Api, content_type: str, status: int) -> None:
+    body = f'{{"integration_id":"{NOBODYS}"}}'.encode()
+    async with api.client() as client:
+        answer = await client.post(RUNS, content=body, headers={"content-type": content_type})
+
+    assert answer.status_code == status

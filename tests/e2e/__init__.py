@@ -1,0 +1,1 @@
+"""End-to-end tests: the whole product as its users start it."""

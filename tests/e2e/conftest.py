@@ -1,0 +1,47 @@
+"""One finished run, with everything that was exported while it happened."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from posture_client import Client
+from posture_client.models import Run
+from tests.e2e.stage import Stage, stage
+from tests.emulator.account import s3
+from tests.emulator.account.account import HOME, Account
+from tests.emulator.otlp import Span
+from tests.emulator.server import emulator
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A run as the API tells it, its trace, and the stage it was played on."""
+
+    run: Run
+    trace_id: str
+    parent_id: str
+    spans: list[Span]
+    here: Stage
+
+
+@pytest.fixture(scope="session")
+def told() -> Iterator[Told]:
+    """Run once over an account of buckets, asked for by a caller that traces."""
+    with stage() as here, emulator() as aws:
+        s3.seed(Account(aws.url), 0)
+        here.ready()
+        trace_id, parent_id = secrets.token_hex(16), secrets.token_hex(8)
+        traceparent = f"00-{trace_id}-{parent_id}-01"
+        with Client(here.endpoint, here.token, trace={}) as client:
+            account = client.create_integration(
+                name="traced", provider="aws", regions=[HOME], endpoint_url=aws.url
+            )
+            with Client(here.endpoint, here.token, trace={"traceparent": traceparent}) as tracing:
+                accepted = tracing.start_run(
+                    integration_id=account["id"], scope={"services": ["s3"]}
+                )
+            run = client.wait_for_run(accepted["run_id"], timeout_seconds=60)
+        here.telemetry.wait_for(lambda spans: {"process run"} <= {span.name for span in spans})
+        yield Told(run, trace_id, parent_id, here.telemetry.spans(trace_id), here)

@@ -1,0 +1,188 @@
+"""The demo: a leaky cloud account, a server, a run, and what it found.
+
+`python -m tests.e2e.demo`, or `python3 noxfile.py -s demo`, which brings what it needs.
+"""
+
+import argparse
+import secrets
+import signal
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from posture_client import Client
+from tests.e2e.stage import Stage, stage
+from tests.e2e.waterfall import subtree, waterfall
+from tests.emulator.account import story
+from tests.emulator.account.account import REGIONS
+from tests.emulator.otlp import Span
+from tests.emulator.server import emulator
+
+SEVERITIES = ("critical", "high", "medium", "low", "info")
+STYLES = {
+    "critical": "bold white on red",
+    "high": "red",
+    "medium": "yellow",
+    "low": "cyan",
+    "info": "dim",
+}
+WORST = SEVERITIES[:2]
+EACH_SHOWN = 8
+CALLS_SHOWN = 2
+WIDTH = 132
+Row = Mapping[str, Any]
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="demo", description=__doc__)
+    parser.add_argument("--all", action="store_true", help="show every finding and every call")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="also write it as SVG")
+    given = parser.parse_args(arguments)
+    fixed = given.picture or not sys.stdout.isatty()
+    console = Console(record=bool(given.picture), width=WIDTH if fixed else None, highlight=False)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    begun = time.monotonic()
+    try:
+        with on_stage(console) as (here, account):
+            play(console, here, account, everything=given.all)
+    except KeyboardInterrupt:
+        console.print("\nStopped; nothing is left running.")
+        return 130
+    console.print(f"\nThat took {time.monotonic() - begun:.0f} s; nothing is left running.")
+    if given.picture:
+        console.save_svg(str(given.picture), title="python3 noxfile.py -s demo")
+    return 0
+
+
+@contextmanager
+def on_stage(console: Console) -> Iterator[tuple[Stage, "Future[str]"]]:
+    """Start the account and the server side by side; at the end a second Ctrl-C changes nothing."""
+    # What the emulator cannot answer stays so: one retry is enough.
+    quick = stage(cloud_call_attempts="2")
+    with quick as here, ExitStack() as running, ThreadPoolExecutor(1) as pool:
+
+        def fill() -> str:
+            aws = running.enter_context(emulator())
+            story(aws.url)
+            return aws.url
+
+        try:
+            console.print("A cloud account is being emulated and filled, and a server starts …")
+            yield here, pool.submit(fill)
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            # Whoever still fills the account finds it gone, and stops.
+            running.close()
+
+
+def play(console: Console, here: Stage, account: "Future[str]", *, everything: bool) -> None:
+    here.ready()
+    console.print(f"[green]✓[/] the API listens on {here.endpoint}")
+    url = account.result()
+    console.print(f"[green]✓[/] an AWS account leaks on {url}\n")
+    regions = [part for region in REGIONS for part in ("--region", region)]
+    connect = ("integration", "create", "production", *regions, "--endpoint-url", url)
+    told(console, *connect)
+    start = ("run", "start", "--integration", here.answer(*connect)["id"], "--wait")
+    told(console, *start)
+    trace_id = secrets.token_hex(16)
+    here.environ["TRACEPARENT"] = f"00-{trace_id}-{secrets.token_hex(8)}-01"
+    run = here.answer(*start, show_progress=True)
+    with Client(here.endpoint, here.token, trace={}) as client:
+        checks = {check["id"]: check for check in client.list_checks()["data"]}
+        findings = list(client.rows(client.list_findings, scan_id=run["id"]))
+    console.print()
+    console.print(table_of(findings, checks, most=None if everything else EACH_SHOWN))
+    console.print()
+    console.print(summary(run, findings))
+    spans = here.telemetry.wait_for(lambda spans: ended(spans, trace_id))
+    console.print("\n[bold]The run's trace[/], from the request to the calls of the cloud:\n")
+    tree = subtree(spans, trace_id, "POST ")
+    console.print(waterfall(tree, calls_shown=None if everything else CALLS_SHOWN))
+
+
+def told(console: Console, *arguments: str) -> None:
+    console.print(Text("$ posture " + " ".join(arguments), "bold"))
+
+
+def ended(spans: Sequence[Span], trace_id: str) -> bool:
+    names = {span.name for span in spans if span.trace_id == trace_id}
+    return "process run" in names and any(name.startswith("POST ") for name in names)
+
+
+def table_of(findings: Sequence[Row], checks: Mapping[str, Row], *, most: int | None) -> Table:
+    """Show the worst findings; those of one check are one row."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("SEVERITY")
+    table.add_column("RESOURCE", overflow="fold", max_width=48)
+    table.add_column("CHECK and its fix", overflow="fold")
+    table.add_column("CONTROLS", overflow="fold", max_width=20)
+    grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for finding in findings:
+        if most is not None and finding["severity"] not in WORST:
+            continue
+        key = finding["severity"], finding["check_id"]
+        grouped[key].append(short(finding["resource_id"]))
+    for severity, check_id in in_turn(grouped, checks, most):
+        check = checks[check_id]
+        table.add_row(
+            Text(severity, STYLES[severity]),
+            Text(listed(grouped[severity, check_id])),
+            Text.assemble(check_id, "\n", (check["remediation"], "dim")),
+            Text("\n".join(check["controls"]) or "-", "dim"),
+        )
+    return table
+
+
+def in_turn(
+    groups: Iterable[tuple[str, str]], checks: Mapping[str, Row], most: int | None
+) -> list[tuple[str, str]]:
+    """Order groups by severity, `most` of each; services take turns, mapped controls go first."""
+    turns: Counter[tuple[str, str]] = Counter()
+    places: dict[str, list[tuple[int, bool, str]]] = defaultdict(list)
+    for severity, check_id in sorted(groups, key=lambda group: not checks[group[1]]["controls"]):
+        service = severity, checks[check_id]["service"]
+        unmapped = not checks[check_id]["controls"]
+        places[severity].append((turns[service], unmapped, check_id))
+        turns[service] += 1
+    return [
+        (severity, check_id)
+        for severity in SEVERITIES
+        for _, _, check_id in sorted(places[severity])[:most]
+    ]
+
+
+def listed(resources: Sequence[str], most: int = 2) -> str:
+    rest = len(resources) - most
+    return ", ".join(resources[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def short(resource_id: str) -> str:
+    """Answer what people call a resource: the last part of its ARN."""
+    return resource_id.split(":", 5)[-1].removeprefix("::")
+
+
+def summary(run: Row, findings: Sequence[Row]) -> Text:
+    found = Counter(finding["severity"] for finding in findings)
+    severities = ", ".join(f"{found[name]} {name}" for name in SEVERITIES if found[name])
+    verdicts = ", ".join(f"{count} {name}" for name, count in run["verdict_counts"].items())
+    return Text.assemble(
+        (f"{run['finding_count']} findings", "bold"),
+        f" ({severities}) on {run['asset_count']} assets. Verdicts: {verdicts}.\n",
+        f"Coverage {run['coverage']:.1%}, {run['progress']['calls']} calls, ",
+        (f"{run['duration_ms']} ms", "bold"),
+        f". All of them: posture findings list --run {run['id'][:8]}…",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,114 @@
+"""The stage: an emulated account, a real server, and whoever talks to them, all gone at the end."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tests.emulator.otlp import Receiver, receiver
+from tests.emulator.server import REPOSITORY, first_line, stop_group
+
+FOREIGN_PREFIXES = ("AWS_", "OTEL_", "POSTURE_", "TRACE")
+SERVER_SECONDS = 60.0
+SCOPES = (
+    "cloud_posture:read",
+    "cloud_posture:write",
+    "findings:read",
+    "integrations:read",
+    "integrations:write",
+)
+
+
+class CommandError(Exception):
+    """A command ended with a code other than 0; its text is what it said."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """A server that starts, with its telemetry received; `environ` is what its commands see."""
+
+    directory: Path
+    telemetry: Receiver
+    environ: dict[str, str]
+    server: "subprocess.Popen[str]"
+
+    @property
+    def endpoint(self) -> str:
+        """Where the server listens, once it is ready."""
+        return self.environ["POSTURE_ENDPOINT"]
+
+    @property
+    def token(self) -> str:
+        """The token of the tenant, once the server is ready."""
+        return self.environ["POSTURE_TOKEN"]
+
+    def ready(self) -> None:
+        """Make a tenant while the server starts, and give commands its token and address."""
+        self.command("tenant", "create", "acme")
+        scopes = [part for scope in SCOPES for part in ("--scope", scope)]
+        token = self.command("token", "create", "--tenant", "acme", "--name", "demo", *scopes)
+        self.environ["POSTURE_TOKEN"] = token
+        self.environ["POSTURE_ENDPOINT"] = first_line(self.server, SERVER_SECONDS)
+
+    def command(self, *arguments: str, show_progress: bool = False) -> str:
+        """Run a command of `posture` and answer its stdout.
+
+        Raises:
+            CommandError: it failed.
+        """
+        done = subprocess.run(
+            [sys.executable, "-m", "posture", *arguments],
+            cwd=REPOSITORY,
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=None if show_progress else subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise CommandError(f"posture {' '.join(arguments)}: {done.stderr or done.stdout}")
+        return done.stdout.strip()
+
+    def answer(self, *arguments: str, show_progress: bool = False) -> Any:  # noqa: ANN401  # any JSON
+        """Run a command and answer the JSON it prints."""
+        return json.loads(self.command(*arguments, "-o", "json", show_progress=show_progress))
+
+    def log(self) -> str:
+        """Answer what the server has logged."""
+        return (self.directory / "server.log").read_text()
+
+
+@contextmanager
+def stage(**settings: str) -> Iterator[Stage]:
+    """Have a server with an empty database; `settings` are more `POSTURE_` variables."""
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(TemporaryDirectory(prefix="posture-")))
+        telemetry = stack.enter_context(receiver())
+        environ = clean(os.environ) | telemetry.environ
+        environ |= {"AWS_ACCESS_KEY_ID": "AKIDDEMO", "AWS_SECRET_ACCESS_KEY": "a-demo-secret"}
+        environ["POSTURE_DATABASE_URL"] = f"sqlite:///{directory / 'posture.db'}"
+        environ["POSTURE_DRAIN_SECONDS"] = "1"
+        environ |= {f"POSTURE_{name.upper()}": value for name, value in settings.items()}
+        log = stack.enter_context((directory / "server.log").open("ab"))
+        server = subprocess.Popen(
+            [sys.executable, "-m", "posture", "serve", "--port", "0"],
+            cwd=REPOSITORY,
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+        )
+        stack.callback(stop_group, server)
+        yield Stage(directory=directory, telemetry=telemetry, environ=environ, server=server)
+
+
+def clean(environ: Mapping[str, str]) -> dict[str, str]:
+    """Answer an environment without what would change clouds, telemetry or settings."""
+    return {name: value for name, value in environ.items() if not name.startswith(FOREIGN_PREFIXES)}

@@ -1,0 +1,109 @@
+"""The demo runs to its end, and nothing of it is left, however it ends."""
+
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.emulator.server import REPOSITORY
+
+MARK = "DEMO_MARK"
+SECONDS = 120
+
+
+@contextmanager
+def demo(*arguments: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """Start the demo in a session of its own, as a terminal would, with a mark on all it starts."""
+    mark = secrets.token_hex(8)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.e2e.demo", *arguments],
+        cwd=REPOSITORY,
+        env={**os.environ, MARK: mark, "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process, mark
+    finally:
+        for pid in marked(mark):
+            os.kill(pid, signal.SIGKILL)
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def marked(mark: str) -> list[int]:
+    """Find the processes that have the mark in their environment."""
+    wanted = f"{MARK}={mark}"
+    command = ["ps", "axeww", "-o", "pid=,command="]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True)
+    return [int(line.split()[0]) for line in listed.stdout.splitlines() if wanted in line]
+
+
+def test_the_demo_shows_a_run_from_end_to_end(tmp_path: Path) -> None:
+    picture = tmp_path / "demo.svg"
+    with demo("--picture", str(picture)) as (process, mark):
+        said, _ = process.communicate(timeout=SECONDS)
+        assert process.returncode == 0, said
+        assert marked(mark) == []
+    for expected in (
+        "the API listens on http://127.0.0.1:",
+        "$ posture integration create",
+        "$ posture run start",
+        "SEVERITY",
+        "prod-customer-exports-acme",
+        "aws_iam_role_trust_not_public",
+        "CIS_AWS",
+        "Verdicts: ",
+        "Coverage ",
+        "duration_ms",
+        "POST /api/v2/cloud-posture-runs",
+        "process run",
+        "collect s3",
+        "collect sagemaker",
+        "collect bedrock",
+        "evaluate checks",
+        "record findings",
+        "nothing is left running",
+    ):
+        assert expected in said
+    assert "Traceback" not in said
+    assert not re.search(r"posture_[\w-]{43}", said)
+    assert picture.read_text().startswith("<svg")
+
+
+@pytest.mark.parametrize("when", ["a server starts", "the API listens", "run start"])
+def test_ctrl_c_leaves_nothing_behind(when: str) -> None:
+    with demo() as (process, mark):
+        assert process.stdout is not None
+        for line in process.stdout:
+            if when in line:
+                break
+        begun = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.stdout.read()
+        assert process.wait(SECONDS) == 130, said
+        assert marked(mark) == []
+        assert time.monotonic() - begun < 30
+    assert "nothing is left running" in said
+    assert "Traceback" not in said
+
+
+def test_a_plain_kill_of_the_demo_is_as_good_as_ctrl_c() -> None:
+    with demo() as (process, mark):
+        assert process.stdout is not None
+        next(line for line in process.stdout if "the API listens" in line)
+        process.terminate()
+        assert process.wait(SECONDS) == 130
+        assert marked(mark) == []

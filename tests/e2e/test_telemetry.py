@@ -1,0 +1,134 @@
+"""One trace from the request through the worker to each cloud call, received over the network."""
+
+import json
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.e2e.conftest import Told
+from tests.emulator.otlp import Span
+
+COLLECTED = {"s3.ListBuckets", "s3.GetBucketPolicy", "s3.GetPublicAccessBlock"}
+
+
+def only(told: Told, wanted: Callable[[Span], bool]) -> Span:
+    (found,) = [span for span in told.spans if wanted(span)]
+    return found
+
+
+def named(told: Told, name: str) -> Span:
+    return only(told, lambda span: span.name == name)
+
+
+def ancestors(told: Told, span: Span) -> list[str]:
+    by_id = {one.span_id: one for one in told.spans}
+    found = []
+    while span.parent_id in by_id:
+        span = by_id[span.parent_id]
+        found.append(span.name)
+    return found
+
+
+def test_the_callers_trace_goes_on_in_the_request(told: Told) -> None:
+    request = named(told, "POST /api/v2/cloud-posture-runs")
+    assert request.parent_id == told.parent_id
+    assert request.kind == "server"
+
+
+def test_the_run_goes_on_from_the_request(told: Told) -> None:
+    run = named(told, "process run")
+    assert ancestors(told, run) == ["POST /api/v2/cloud-posture-runs"]
+    assert run.kind == "consumer"
+
+
+@pytest.mark.parametrize(
+    "step", ["connect account", "collect s3", "evaluate checks", "record findings"]
+)
+def test_each_step_is_below_the_run(told: Told, step: str) -> None:
+    steps = [span for span in told.spans if span.name == step]
+    assert steps
+    assert {tuple(ancestors(told, span)) for span in steps} == {
+        ("process run", "POST /api/v2/cloud-posture-runs")
+    }
+
+
+def test_each_cloud_call_is_below_what_collects_it(told: Told) -> None:
+    calls = [span for span in told.spans if span.kind == "client"]
+    assert {span.name for span in calls} >= COLLECTED
+    collected = [span for span in calls if span.name in COLLECTED]
+    assert {" < ".join(ancestors(told, span)[:2]) for span in collected} == {
+        "collect s3 < process run"
+    }
+    collecting = [span for span in calls if "connect account" not in ancestors(told, span)]
+    assert len(collecting) == told.run["progress"]["calls"]
+
+
+def test_every_span_has_a_duration_of_whole_milliseconds(told: Told) -> None:
+    for span in told.spans:
+        duration = span.attributes["duration_ms"]
+        assert isinstance(duration, int)
+        measured = (span.end_ns - span.start_ns) / 1_000_000
+        assert -2 <= measured - duration <= 50 or span.name == "process run"
+
+
+def test_the_runs_duration_is_the_one_that_the_api_tells(told: Told) -> None:
+    assert named(told, "process run").attributes["duration_ms"] == told.run["duration_ms"]
+
+
+def test_every_span_of_the_run_says_which_run_it_is(told: Told) -> None:
+    below = [span for span in told.spans if "process run" in (span.name, *ancestors(told, span))]
+    expected = {
+        "posture.run.id": told.run["id"],
+        "posture.integration.id": told.run["integration_id"],
+        "cloud.provider": "aws",
+    }
+    silent = {span.name for span in below if not expected.items() <= span.attributes.items()}
+    assert silent == set()
+
+
+def test_what_happens_in_a_region_of_an_account_says_so(told: Told) -> None:
+    calls = [span for span in told.spans if span.kind == "client" and span.name in COLLECTED]
+    assert {span.attributes["cloud.account.id"] for span in calls} == {"123456789012"}
+    assert all(span.attributes["cloud.region"] for span in calls)
+
+
+def test_http_spans_follow_the_conventions(told: Told) -> None:
+    request = named(told, "POST /api/v2/cloud-posture-runs")
+    expected = {
+        "http.request.method": "POST",
+        "http.route": "/api/v2/cloud-posture-runs",
+        "http.response.status_code": 202,
+        "url.path": "/api/v2/cloud-posture-runs",
+        "url.scheme": "http",
+    }
+    assert expected.items() <= request.attributes.items()
+
+
+def test_the_runs_metrics_arrive(told: Told) -> None:
+    wanted = {"posture.run.duration", "posture.runs", "posture.findings", "posture.queue.depth"}
+    deadline = time.monotonic() + 20
+    while not wanted <= told.here.telemetry.metrics().keys():
+        assert time.monotonic() < deadline, told.here.telemetry.metrics().keys()
+        time.sleep(0.1)
+    runs = told.here.telemetry.metrics()["posture.runs"]
+    (point,) = runs.sum.data_points
+    attributes = {one.key: one.value.string_value for one in point.attributes}
+    assert point.as_int == 1
+    assert attributes == {"posture.run.status": "completed", "posture.run.trigger": "manual"}
+
+
+def test_the_log_is_json_and_knows_the_trace(told: Told) -> None:
+    lines = [json.loads(line) for line in told.here.log().splitlines()]
+    (ended,) = [line for line in lines if line["event"] == "run.ended"]
+    assert ended["trace_id"] == told.trace_id
+    assert ended["run_id"] == told.run["id"]
+    assert ended["span_id"] in {span.span_id for span in told.spans}
+
+
+def test_neither_token_nor_credential_is_exported_or_logged(told: Told) -> None:
+    exported = [repr(span) for span in told.here.telemetry.spans()]
+    secret = told.here.environ["AWS_SECRET_ACCESS_KEY"]
+    for text in (*exported, told.here.log()):
+        assert told.here.token not in text
+        assert secret not in text

@@ -1,0 +1,57 @@
+"""The leaky account: what a grown company's AWS account looks like, good, bad and borderline.
+
+Each module fills one service: a few assets with a story, which alone make the demo's account, the
+borderline cases of every rule, and for each unit of the scale factor `n` a few dozen to a few
+hundred more. `n=1` is the reference account of benches and oracle, more than 1,000 assets.
+"""
+
+from types import ModuleType
+
+from tests.emulator.account import (
+    bedrock,
+    cloudtrail,
+    ec2,
+    ec2_template,
+    iam,
+    iam_borderline,
+    kms,
+    s3,
+    sagemaker,
+    vpc,
+)
+from tests.emulator.account.account import Account
+
+# In this order: a module may use what an earlier one made.
+SERVICES: tuple[ModuleType, ...] = (
+    kms,
+    iam,
+    iam_borderline,
+    ec2,
+    ec2_template,
+    vpc,
+    s3,
+    cloudtrail,
+    sagemaker,
+    bedrock,
+)
+
+
+def story(endpoint_url: str) -> Account:
+    """Fill the empty account behind an endpoint with the demo's few dozen telling assets."""
+    account = Account(endpoint_url)
+    kms.story(account)
+    iam.seed(account, 0)
+    ec2.seed(account, 0)
+    s3.story(account)
+    cloudtrail.story(account)
+    sagemaker.story(account)
+    bedrock.story(account)
+    return account
+
+
+def seed(endpoint_url: str, *, n: int = 0) -> Account:
+    """Fill the empty account behind an endpoint; `n` scales it, 0 is one of every kind."""
+    account = Account(endpoint_url)
+    for service in SERVICES:
+        service.seed(account, n)
+    return account

@@ -1,0 +1,141 @@
+"""What moto lacks, given ahead: answers that the emulated account keeps for calls it cannot make.
+
+A WSGI layer in front of moto, so that every client of the endpoint sees one account.
+"""
+
+import io
+import json
+import re
+import urllib.request
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+import botocore.loaders
+import botocore.model
+import botocore.serialize
+
+_GIVE = "/given-api/give"
+_RESET = "/moto-api/reset"
+_SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
+_EVERYWHERE = ""
+_LOADER = botocore.loaders.Loader()
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+
+def give(
+    endpoint_url: str,
+    call: str,
+    answer: Mapping[str, Any] | str,
+    *,
+    region: str = _EVERYWHERE,
+    **given: object,
+) -> None:
+    """Let the account answer `call` in a region (else everywhere) when asked for what is given.
+
+    Args:
+        endpoint_url: of the account.
+        call: `service:Operation`.
+        answer: JSON, which is an error when it has a `__type`, or the text of an XML answer.
+        region: where; everywhere when it is not said.
+        given: the part of the operation's input that tells this call from others.
+    """
+    service, _, operation = call.partition(":")
+    model = botocore.model.ServiceModel(
+        _LOADER.load_service_model(service, "service-2"), service_name=service
+    )
+    serializer = botocore.serialize.create_serializer(
+        model.resolved_protocol, include_validation=False
+    )
+    request = serializer.serialize_to_request(dict(given), model.operation_model(operation))
+    recording = {
+        "service": model.signing_name,
+        "region": region,
+        "method": request["method"],
+        "path": unquote(request["url_path"].partition("?")[0]),
+        "target": request["headers"].get("X-Amz-Target", ""),
+        "given": _members(model.resolved_protocol, operation, given),
+        "answer": answer,
+    }
+    body = json.dumps(recording, default=str).encode()
+    with urllib.request.urlopen(f"{endpoint_url}{_GIVE}", body):  # noqa: S310  # always http on loopback
+        pass
+
+
+def _members(protocol: str, operation: str, given: Mapping[str, object]) -> Mapping[str, object]:
+    """Answer what must stand in the body; in REST it is the path that tells."""
+    match protocol:
+        case "json":
+            return given
+        case "query":
+            return {"Action": operation, **given}
+        case _:
+            return {}
+
+
+class Given:
+    """Answers what was given for a call, and leaves every other call to the account behind it.
+
+    The latest recording that fits wins; one for the call's own region before one for everywhere.
+    """
+
+    def __init__(self, account: Wsgi) -> None:
+        self._account = account
+        self._recordings: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+
+    def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if path == _GIVE:
+            self._keep(json.loads(_body(environ)))
+            start("204 No Content", [])
+            return []
+        if path == _RESET:
+            self._recordings.clear()
+        found = self._found(environ) if self._recordings else None
+        if found is None:
+            return self._account(environ, start)
+        answer = found["answer"]
+        if isinstance(answer, str):
+            start("200 OK", [("Content-Type", "text/xml")])
+            return [answer.encode()]
+        status = "400 Bad Request" if "__type" in answer else "200 OK"
+        start(status, [("Content-Type", "application/json")])
+        return [json.dumps(answer).encode()]
+
+    def _keep(self, one: dict[str, Any]) -> None:
+        key = (one["service"], one["region"], one["method"], one["path"], one["target"])
+        self._recordings[key].insert(0, one)
+
+    def _found(self, environ: dict[str, Any]) -> dict[str, Any] | None:
+        scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if not scope:
+            return None
+        call = (
+            environ["REQUEST_METHOD"],
+            environ["PATH_INFO"],
+            environ.get("HTTP_X_AMZ_TARGET", ""),
+        )
+        for region in (scope[1], _EVERYWHERE):
+            for one in self._recordings.get((scope[2], region, *call), ()):
+                if one["given"].items() <= _asked(environ).items():
+                    return one
+        return None
+
+
+def _asked(environ: dict[str, Any]) -> dict[str, Any]:
+    asked: dict[str, Any] = dict(parse_qsl(environ.get("QUERY_STRING", "")))
+    content = _body(environ)
+    if content.startswith(b"{"):
+        asked |= json.loads(content)
+    else:
+        asked |= dict(parse_qsl(content.decode(errors="replace")))
+    return asked
+
+
+def _body(environ: dict[str, Any]) -> bytes:
+    """Read the body and put it back for whoever reads it next."""
+    content: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(content)
+    return content

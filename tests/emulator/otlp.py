@@ -1,0 +1,160 @@
+"""The far end of OTLP over HTTP: receives what the product exports and keeps it to be looked at."""
+
+import gzip
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+    ExportMetricsServiceRequest,
+)
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
+from opentelemetry.proto.metrics.v1.metrics_pb2 import Metric
+from opentelemetry.proto.trace.v1 import trace_pb2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A received span; ids are hex, times nanoseconds since the epoch."""
+
+    trace_id: str
+    span_id: str
+    parent_id: str | None
+    name: str
+    kind: str
+    service: str
+    start_ns: int
+    end_ns: int
+    attributes: dict[str, Any] = field(hash=False)
+    error: bool
+
+
+class Receiver:
+    """What has arrived so far."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._spans: list[Span] = []
+        self._metrics: dict[str, Metric] = {}
+        self._arrived = threading.Condition()
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Standard variables that make a process export to here, and at once."""
+        return {
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self.url,
+            "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+            "OTEL_BSP_SCHEDULE_DELAY": "200",
+            "OTEL_METRIC_EXPORT_INTERVAL": "1000",
+        }
+
+    def spans(self, trace_id: str | None = None) -> list[Span]:
+        """Answer the spans, of one trace or of all, by their start."""
+        with self._arrived:
+            found = [span for span in self._spans if trace_id in {None, span.trace_id}]
+        return sorted(found, key=lambda span: span.start_ns)
+
+    def metrics(self) -> dict[str, Metric]:
+        """Answer the newest state of each metric by its name."""
+        with self._arrived:
+            return dict(self._metrics)
+
+    def wait_for(
+        self, wanted: Callable[[list[Span]], bool], *, seconds: float = 10.0
+    ) -> list[Span]:
+        """Wait until the spans are as wanted and answer them.
+
+        Raises:
+            TimeoutError: they never were; its text names the spans that arrived.
+        """
+        deadline = time.monotonic() + seconds
+        with self._arrived:
+            while not wanted(self._spans):
+                if not self._arrived.wait(deadline - time.monotonic()):
+                    raise TimeoutError(f"received only {sorted({s.name for s in self._spans})}")
+        return self.spans()
+
+    def keep(self, path: str, body: bytes) -> None:
+        """Decode and keep one export."""
+        with self._arrived:
+            if path.endswith("/traces"):
+                self._spans += _spans(ExportTraceServiceRequest.FromString(body))
+            elif path.endswith("/metrics"):
+                self._metrics |= _metrics(ExportMetricsServiceRequest.FromString(body))
+            self._arrived.notify_all()
+
+
+@contextmanager
+def receiver() -> Iterator[Receiver]:
+    """Listen on a free port for the time of a `with` block."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.headers.get("Content-Encoding") == "gzip":
+                body = gzip.decompress(body)
+            found.keep(self.path, body)
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        found = Receiver(f"http://127.0.0.1:{server.server_port}")
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield found
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _spans(request: ExportTraceServiceRequest) -> Iterator[Span]:
+    for resource in request.resource_spans:
+        service = _attributes(resource.resource.attributes).get("service.name", "")
+        for scope in resource.scope_spans:
+            for span in scope.spans:
+                yield _span(span, service)
+
+
+def _span(span: trace_pb2.Span, service: str) -> Span:
+    return Span(
+        trace_id=span.trace_id.hex(),
+        span_id=span.span_id.hex(),
+        parent_id=span.parent_span_id.hex() or None,
+        name=span.name,
+        kind=trace_pb2.Span.SpanKind.Name(span.kind).removeprefix("SPAN_KIND_").lower(),
+        service=service,
+        start_ns=span.start_time_unix_nano,
+        end_ns=span.end_time_unix_nano,
+        attributes=_attributes(span.attributes),
+        error=span.status.code == trace_pb2.Status.STATUS_CODE_ERROR,
+    )
+
+
+def _metrics(request: ExportMetricsServiceRequest) -> dict[str, Metric]:
+    return {
+        metric.name: metric
+        for resource in request.resource_metrics
+        for scope in resource.scope_metrics
+        for metric in scope.metrics
+    }
+
+
+def _attributes(pairs: Iterable[KeyValue]) -> dict[str, Any]:
+    return {pair.key: _value(pair.value) for pair in pairs}
+
+
+def _value(value: AnyValue) -> Any:  # noqa: ANN401  # what an attribute may be
+    kind = value.WhichOneof("value")
+    if kind == "array_value":
+        return [_value(item) for item in value.array_value.values]
+    return getattr(value, kind) if kind else None

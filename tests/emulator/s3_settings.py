@@ -1,0 +1,53 @@
+"""What moto's S3 leaves out: a listing's regions, encryption by default, the expected owner.
+
+S3 tells each bucket's region in ListBuckets, has encrypted every bucket since January 2023, and
+refuses a request that expects another owner.
+"""
+
+import re
+from typing import Any
+
+from moto.s3.models import OWNER, S3Backend, s3_backends
+from moto.s3.responses import S3Response
+
+# The owner that moto's ACLs name; its listing of buckets names another.
+_LISTED_OWNER = "bcaf1ffd86f41161ca5fb16fd081034f"
+_NAME = re.compile(r"<Name>([^<]+)</Name>")
+_DEFAULT = {
+    "Rule": {
+        "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"},
+        "BucketKeyEnabled": "false",
+    }
+}
+
+
+def add_s3_settings() -> None:
+    """Let every account of this process have them."""
+    listing: Any = S3Response.all_buckets
+    encryption: Any = S3Backend.get_bucket_encryption
+
+    def listing_with_regions(self: Any) -> Any:  # noqa: ANN401  # moto ships no types
+        status, headers, body = listing(self)
+        text = body if isinstance(body, str) else body.decode()
+
+        def placed(found: re.Match[str]) -> str:
+            region = self.backend.get_bucket(found[1]).region_name
+            return f"{found[0]}<BucketRegion>{region}</BucketRegion>"
+
+        return status, headers, _NAME.sub(placed, text).replace(_LISTED_OWNER, OWNER)
+
+    def encryption_or_default(self: Any, bucket_name: str) -> Any:  # noqa: ANN401  # as above
+        return encryption(self, bucket_name) or _DEFAULT
+
+    head: Any = S3Response.head_bucket
+
+    def head_of_expected_owner(self: Any) -> Any:  # noqa: ANN401  # as above
+        expected = self.headers.get("x-amz-expected-bucket-owner")
+        owner = s3_backends.bucket_accounts.get(self.bucket_name)
+        if expected and owner and owner[1] != expected:
+            return 403, {}, ""
+        return head(self)
+
+    S3Response.head_bucket = head_of_expected_owner  # type: ignore[method-assign]  # moto's, changed
+    S3Response.all_buckets = listing_with_regions  # type: ignore[method-assign]  # moto's, changed
+    S3Backend.get_bucket_encryption = encryption_or_default  # type: ignore[method-assign]  # moto's, changed

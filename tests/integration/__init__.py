@@ -1,0 +1,1 @@
+"""Integration tests: several modules with their real database, server or cloud emulator."""

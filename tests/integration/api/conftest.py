@@ -1,0 +1,5 @@
+"""The API over a fresh database."""
+
+from tests.contract.conftest import api
+
+__all__ = ["api"]

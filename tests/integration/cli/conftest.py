@@ -1,0 +1,80 @@
+"""A server and an account that the commands of this directory share."""
+
+import socket
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.command import Result, posture
+from tests.emulator.account import s3
+from tests.emulator.account.account import Account
+from tests.emulator.server import emulator
+from tests.server import Queue, Served, served
+
+Posture = Callable[..., Result]
+AWS = {"AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "a-secret-access-key"}
+QUICK = {
+    "POSTURE_RATE_LIMIT_BUCKET": "100000",
+    "POSTURE_CANCEL_POLL_SECONDS": "0.05",
+    "POSTURE_CLOUD_CALL_TIMEOUT_SECONDS": "10",
+    "POSTURE_CLOUD_CALL_ATTEMPTS": "1",
+    "POSTURE_DRAIN_SECONDS": "0.1",
+}
+
+
+@pytest.fixture(scope="session")
+def buckets() -> Iterator[str]:
+    """Answer the endpoint of an account that has nothing but buckets."""
+    with emulator() as aws:
+        s3.seed(Account(aws.url), 0)
+        yield aws.url
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Have a server that executes runs and whose every answer is held against the spec."""
+    directory = tmp_path_factory.mktemp("server")
+    with served(directory, queue=Queue.WORK, environ=QUICK | AWS) as found:
+        yield found
+        assert found.token not in (directory / "server.log").read_text()
+        assert AWS["AWS_SECRET_ACCESS_KEY"] not in (directory / "server.log").read_text()
+
+
+@pytest.fixture
+def here(server: Served) -> Posture:
+    """Run a command against the server, and see that it never shows the token."""
+
+    def run(*arguments: str, **environ: str) -> Result:
+        own = {"POSTURE_ENDPOINT": server.url, "POSTURE_TOKEN": server.token}
+        result = posture(*arguments, environ=own | environ)
+        assert server.token not in result.out + result.err
+        assert "Traceback" not in result.err
+        return result
+
+    return run
+
+
+@pytest.fixture
+def connect(here: Posture) -> Callable[[str], str]:
+    """Connect an account by its endpoint and answer the integration's id."""
+
+    def run(endpoint_url: str) -> str:
+        options = ("--region", "eu-central-1", "--endpoint-url", endpoint_url, "-o", "json")
+        made: str = here("integration", "create", "production", *options).json["id"]
+        return made
+
+    return run
+
+
+@pytest.fixture
+def hanging() -> Iterator[str]:
+    """Answer an endpoint that takes connections and never says anything."""
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        yield f"http://127.0.0.1:{held.getsockname()[1]}"
+
+
+@pytest.fixture
+def dead() -> str:
+    """Answer an endpoint where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return f"http://127.0.0.1:{held.getsockname()[1]}"

@@ -1,0 +1,67 @@
+"""`posture checks`: the catalog, without server and database."""
+
+import subprocess
+import sys
+
+import pytest
+
+from posture.checks.catalog import checks
+from tests.command import posture
+
+NOWHERE = {"POSTURE_DATABASE_URL": "sqlite:////nowhere/at/all.db"}
+
+
+def test_every_check_is_listed_with_its_family_and_controls() -> None:
+    rows = posture("checks", "list", "-o", "json", environ=NOWHERE).json
+    assert [row["id"] for row in rows] == [one.id for one in checks()]
+    assert {"iam", "network", "storage", "ai"} <= {row["family"] for row in rows}
+    assert any(row["controls"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("option", "member", "value"),
+    [
+        ("--family", "family", "storage"),
+        ("--service", "service", "s3"),
+        ("--severity", "severity", "critical"),
+        ("--provider", "provider", "aws"),
+    ],
+)
+def test_checks_are_filtered(option: str, member: str, value: str) -> None:
+    rows = posture("checks", "list", option, value, "-o", "json", environ=NOWHERE).json
+    assert {row[member] for row in rows} == {value}
+
+
+def test_a_framework_asks_for_some_checks() -> None:
+    asked = posture("checks", "list", "--framework", "CIS_AWS", "-o", "json", environ=NOWHERE).json
+    assert 0 < len(asked) < len(checks())
+    unknown = posture("checks", "list", "--framework", "X", environ=NOWHERE)
+    assert unknown.code == 2
+    assert "there are CIS_AWS" in unknown.err
+
+
+def test_a_check_is_shown_with_its_reasons() -> None:
+    shown = posture("checks", "show", "aws_s3_bucket_public_access_blocked", environ=NOWHERE)
+    assert shown.code == 0
+    for said in ("EXPECTED", "WHY", "FIX", "READ", "https://docs.aws.amazon.com"):
+        assert said in shown.out
+
+
+def test_an_unknown_check_is_refused() -> None:
+    result = posture("checks", "show", "aws_nothing", environ=NOWHERE)
+    assert (result.code, result.out) == (2, "")
+    assert "posture checks list" in result.err
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "posture", "checks", "list", "-o", "json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (0, b"")

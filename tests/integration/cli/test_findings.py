@@ -1,0 +1,81 @@
+"""`posture findings` against a server with a run behind it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.integration.cli.conftest import Posture
+
+
+@pytest.fixture
+def run_id(here: Posture, connect: Callable[[str], str], buckets: str) -> str:
+    options = ("--service", "s3", "--wait", "-o", "json")
+    found: str = here("run", "start", "--integration", connect(buckets), *options).json["id"]
+    return found
+
+
+def test_findings_are_listed_the_worst_first(here: Posture, run_id: str) -> None:
+    rows = here("findings", "list", "--run", run_id, "-o", "json").json
+    severities = [row["severity"] for row in rows]
+    order = ["critical", "high", "medium", "low", "info"]
+    assert severities == sorted(severities, key=order.index)
+    assert {row["scan_id"] for row in rows} == {run_id}
+    table = here("findings", "list", "--run", run_id).out.splitlines()
+    assert table[0].split() == ["SEVERITY", "RESOURCE", "CHECK", "STATUS", "DELTA", "SINCE", "ID"]
+    assert len(table) == len(rows) + 1
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "member"),
+    [
+        ("--severity", "critical", "severity"),
+        ("--status", "open", "status"),
+        ("--check", "aws_s3_bucket_policy_not_public", "check_id"),
+        ("--resource", "arn:aws:s3:::prod-customer-exports-acme", "resource_id"),
+        ("--delta", "new", "delta"),
+    ],
+)
+def test_findings_are_filtered(
+    here: Posture, run_id: str, option: str, value: str, member: str
+) -> None:
+    rows = here("findings", "list", "--run", run_id, option, value, "-o", "json").json
+    assert {row[member] for row in rows} == {value}
+
+
+def test_findings_of_a_framework_are_fewer(here: Posture, run_id: str) -> None:
+    every = here("findings", "list", "--run", run_id, "-o", "json").json
+    some = here("findings", "list", "--run", run_id, "--framework", "CIS_AWS", "-o", "json").json
+    assert 0 < len(some) < len(every)
+
+
+def test_a_finding_is_shown_with_its_fix_and_decided_about(here: Posture, run_id: str) -> None:
+    check = ("--check", "aws_s3_bucket_public_access_blocked")
+    finding = here("findings", "list", "--run", run_id, *check, "-o", "json").json[0]
+    shown = here("findings", "show", finding["id"]).out
+    for said in (finding["resource_id"], "FIX", "CONTROLS", "CIS_AWS", "https://docs.aws.amazon"):
+        assert said in shown
+    marked = here("findings", "mark", finding["id"], "accepted", "-o", "json")
+    assert marked.json["status"] == "accepted"
+    found = here("findings", "show", finding["id"], "-o", "json").json
+    assert found["status"] == "accepted"
+
+
+def test_no_findings_are_said_on_stderr(here: Posture) -> None:
+    nothing = "00000000-0000-4000-8000-000000000000"
+    result = here("findings", "list", "--run", nothing)
+    assert (result.code, result.out, result.err) == (0, "", "No findings.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "slug"),
+    [
+        (["list", "--run", "nope"], "invalid_scan_id"),
+        (["show", "nope"], "invalid_finding_id"),
+        (["show", "00000000-0000-4000-8000-000000000000"], "finding_not_found"),
+        (["mark", "00000000-0000-4000-8000-000000000000", "open"], "finding_not_found"),
+    ],
+)
+def test_a_refusal_is_told_with_its_slug(here: Posture, arguments: list[str], slug: str) -> None:
+    result = here("findings", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert f" {slug}" in result.err

@@ -1,0 +1,112 @@
+"""Help: quick, complete, and true."""
+
+import subprocess
+import sys
+
+import click
+import pytest
+
+from posture.cli.app import COMMANDS, SECTIONS, root
+from tests.command import posture
+
+HEAVY = (
+    "sqlalchemy",
+    "sqlmodel",
+    "pydantic",
+    "litestar",
+    "botocore",
+    "aiohttp",
+    "granian",
+    "opentelemetry",
+    "structlog",
+    "rich",
+    "ssl",
+    "http.client",
+)
+
+
+def commands(group: click.Group, *above: str) -> list[tuple[str, ...]]:
+    context = click.Context(group)
+    found = []
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        found.append((*above, name))
+        if isinstance(command, click.Group):
+            found += commands(command, *above, name)
+    return found
+
+
+def test_every_command_is_in_one_section_of_the_help() -> None:
+    listed = [name for names in SECTIONS.values() for name in names]
+    assert sorted(listed) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_says_of_a_command_what_it_says_itself(name: str) -> None:
+    command = root.get_command(click.Context(root), name)
+    assert command is not None
+    said = (command.help or "").partition("\n")[0]
+    assert said.split(";")[0].rstrip(".") == COMMANDS[name][1].rstrip(".")
+
+
+@pytest.mark.parametrize("path", [(), *commands(root)], ids=" ".join)
+def test_every_command_explains_itself(path: tuple[str, ...]) -> None:
+    result = posture(*path, "--help", environ={})
+    assert result.code == 0
+    assert result.out.startswith(f"Usage: {' '.join(('posture', *path))}")
+
+
+@pytest.mark.parametrize("path", commands(root), ids=" ".join)
+def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
+    command: click.Command = root
+    for name in path:
+        assert isinstance(command, click.Group)
+        found = command.get_command(click.Context(command), name)
+        assert found is not None
+        command = found
+    silent = [
+        option.name
+        for option in command.params
+        if isinstance(option, click.Option) and not option.help and option.name != "url"
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "start", "--help"], ["--version"]])
+def test_help_imports_nothing_that_takes_long(arguments: list[str]) -> None:
+    code = (
+        "import sys; sys.argv[0] = 'posture'\n"
+        "from posture.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: code = end.code\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)\n"
+        "sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nope"], "No such command 'nope'"),
+        (["run", "start"], "Missing option '--integration'"),
+        (["run", "list", "--status", "done"], "'done' is not one of"),
+        (["run", "list", "--limit", "0"], "0 is not in the range"),
+        (["--nope"], "No such option"),
+    ],
+)
+def test_a_wrong_use_is_told_on_stderr_with_code_2(arguments: list[str], said: str) -> None:
+    result = posture(*arguments, environ={})
+    assert result.code == 2
+    assert said in result.err
+    assert result.out == ""
+
+
+def test_no_arguments_show_the_help() -> None:
+    result = posture(environ={})
+    assert result.code == 2
+    assert "Usage: posture" in result.err

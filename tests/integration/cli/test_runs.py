@@ -1,0 +1,157 @@
+"""`posture run` against a server and an account."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.emulator.server import REPOSITORY
+from tests.integration.cli.conftest import Posture
+from tests.server import Served
+
+Connect = Callable[[str], str]
+S3 = ("--service", "s3")
+
+
+def test_a_run_is_started_and_left_to_itself(here: Posture, connect: Connect, buckets: str) -> None:
+    accepted = here("run", "start", "--integration", connect(buckets), *S3, "-o", "json")
+    assert accepted.code == 0
+    assert accepted.json["accepted"] is True
+    ended = here("run", "show", accepted.json["run_id"], "--wait", "-o", "json").json
+    assert ended["status"] == "completed"
+    assert ended["scope"] == {"services": ["s3"]}
+    assert ended["source"] == {"tool": "posture-cli"}
+
+
+def test_a_run_is_waited_for_and_shown(here: Posture, connect: Connect, buckets: str) -> None:
+    integration = connect(buckets)
+    about = ("--commit", "9f2c1ab", "--workspace", "production", "--url", "https://ci/1")
+    result = here("run", "start", "--integration", integration, *S3, *about, "--wait")
+    assert result.code == 0
+    for said in ("completed", "manual", "commit 9f2c1ab", "100 %", integration):
+        assert said in result.out
+    assert "posture: collecting\n" in result.err or "posture: done\n" in result.err
+    (listed,) = here("run", "list", "--integration", integration, "-o", "json").json
+    assert listed["asset_count"] >= 7
+    assert listed["finding_count"] > 0
+    assert listed["id"] in here("run", "list", "--status", "completed").out
+    assert here("run", "list", "--integration", integration, "--trigger", "verify").out == ""
+
+
+def test_a_probe_keeps_no_finding(here: Posture, connect: Connect, buckets: str) -> None:
+    options = ("--trigger", "verify", "--wait", "-o", "json")
+    ended = here("run", "start", "--integration", connect(buckets), *options).json
+    assert (ended["trigger"], ended["finding_count"]) == ("verify", 0)
+
+
+@pytest.mark.parametrize(
+    ("scope", "fail_on", "code"),
+    [
+        (["--check", "aws_s3_bucket_policy_not_public"], "critical", 1),
+        (["--check", "aws_s3_bucket_versioning_enabled"], "medium", 1),
+        (["--check", "aws_s3_bucket_versioning_enabled"], "high", 0),
+        (["--resource", "arn:aws:s3:::prod-orders-acme", *S3], "critical", 0),
+    ],
+)
+def test_findings_fail_the_gate_by_their_severity(  # noqa: PLR0917  # a row of the table and its fixtures
+    here: Posture, connect: Connect, buckets: str, scope: list[str], fail_on: str, code: int
+) -> None:
+    options = ("--integration", connect(buckets), *scope, "--fail-on", fail_on)
+    result = here("run", "start", *options)
+    assert result.code == code
+    if code:
+        assert f"open findings are {fail_on} or worse" in result.err
+        assert "arn:aws:s3:::" in result.out
+
+
+def test_a_failed_run_tells_its_reason(here: Posture, connect: Connect, dead: str) -> None:
+    result = here("run", "start", "--integration", connect(dead), "--wait")
+    assert result.code == 3
+    assert "failed: " in result.err
+    assert dead.partition("//")[2].partition(":")[0] in result.err
+
+
+def test_out_of_time_says_where_to_look_and_the_run_can_be_cancelled(
+    here: Posture, connect: Connect, hanging: str
+) -> None:
+    integration = connect(hanging)
+    result = here("run", "start", "--integration", integration, "--wait", "--timeout", "0.5")
+    assert result.code == 4
+    run_id = here("run", "list", "--integration", integration, "-o", "json").json[0]["id"]
+    assert f"`posture run show {run_id}`" in result.err
+    assert here("run", "cancel", run_id).code == 0
+    assert "cancelled" in here("run", "show", run_id, "--wait").out
+    again = here("run", "cancel", run_id)
+    assert again.code == 2
+    assert "run_not_cancellable" in again.err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_wait_cancels_the_run(
+    here: Posture, connect: Connect, hanging: str, server: Served, number: signal.Signals
+) -> None:
+    integration = connect(hanging)
+    environ = {**os.environ, "POSTURE_ENDPOINT": server.url, "POSTURE_TOKEN": server.token}
+    command = ("run", "start", "--integration", integration, "--wait")
+    with subprocess.Popen(
+        [sys.executable, "-m", "posture", *command],
+        cwd=REPOSITORY,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("posture: ")
+        process.send_signal(number)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert said.endswith("posture: interrupted\n")
+    assert "Traceback" not in said
+    deadline = time.monotonic() + 10
+    while here("run", "list", "--integration", integration, "--status", "cancelled").out == "":
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_the_cap_on_manual_runs_says_when_to_come_back(
+    here: Posture, connect: Connect, dead: str
+) -> None:
+    start = ("run", "start", "--integration", connect(dead))
+    codes = [here(*start).code for _ in range(2)]
+    third = here(*start)
+    assert (codes, third.code, third.out) == ([0, 0], 5, "")
+    assert "429 rate_limited" in third.err
+    assert "Try again in 24 h." in third.err
+
+
+def test_the_same_key_starts_nothing_twice(here: Posture, connect: Connect, dead: str) -> None:
+    start = ("run", "start", "--integration", connect(dead), "--idempotency-key", "k", "-o", "json")
+    first, second = here(*start).json, here(*start).json
+    assert first["run_id"] == second["run_id"]
+    other = here(*start, "--commit", "x")
+    assert other.code == 2
+    assert "idempotency_key_reused" in other.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "slug"),
+    [
+        (["show", "nope"], "invalid_run_id"),
+        (["show", "00000000-0000-4000-8000-000000000000"], "run_not_found"),
+        (["cancel", "00000000-0000-4000-8000-000000000000"], "run_not_found"),
+        (["start", "--integration", "nope"], "invalid_integration_id"),
+        (
+            ["start", "--integration", "00000000-0000-4000-8000-000000000000"],
+            "integration_not_found",
+        ),
+    ],
+)
+def test_a_refusal_is_told_with_its_slug(here: Posture, arguments: list[str], slug: str) -> None:
+    result = here("run", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert f" {slug}" in result.err

@@ -1,0 +1,88 @@
+"""`posture scan`: one run in this process."""
+
+import pytest
+
+from tests.command import Result, posture
+from tests.integration.cli.conftest import AWS
+
+S3 = ("--region", "eu-central-1", "--services", "s3")
+
+
+def scan(*arguments: str, **environ: str) -> Result:
+    result = posture("scan", "aws", *arguments, environ=AWS | environ)
+    assert AWS["AWS_SECRET_ACCESS_KEY"] not in result.out + result.err
+    assert "Traceback" not in result.err
+    return result
+
+
+def test_an_account_is_judged_without_a_server(buckets: str) -> None:
+    result = scan(*S3, "--endpoint-url", buckets, "-o", "json")
+    assert result.code == 0
+    report = result.json
+    assert report["account_id"] == "123456789012"
+    assert report["coverage"] == 1
+    assert report["finding_count"] == len(report["findings"]) == report["verdict_counts"]["fail"]
+    assert report["findings"][0]["severity"] == "critical"
+    leaky = {finding["resource_id"] for finding in report["findings"]}
+    assert "arn:aws:s3:::prod-customer-exports-acme" in leaky
+    assert all(finding["remediation"] for finding in report["findings"])
+
+
+def test_people_get_a_table_and_a_summary(buckets: str) -> None:
+    result = scan(*S3, AWS_ENDPOINT_URL=buckets)
+    assert result.code == 0
+    assert result.out.splitlines()[0].split() == ["SEVERITY", "RESOURCE", "CHECK", "SEEN"]
+    assert "coverage 100 %" in result.err
+    assert "Account 123456789012" in result.err
+
+
+@pytest.mark.parametrize(
+    ("check", "fail_on", "code"),
+    [
+        ("aws_s3_bucket_policy_not_public", "critical", 1),
+        ("aws_s3_bucket_versioning_enabled", "critical", 0),
+    ],
+)
+def test_findings_fail_the_gate_by_their_severity(
+    buckets: str, check: str, fail_on: str, code: int
+) -> None:
+    result = scan(*S3, "--check", check, "--fail-on", fail_on, "--endpoint-url", buckets)
+    assert result.code == code
+
+
+def test_one_asset_is_looked_at_alone(buckets: str) -> None:
+    arn = "arn:aws:s3:::prod-orders-acme"
+    report = scan(*S3, "--resource", arn, "--endpoint-url", buckets, "-o", "json").json
+    assert {finding["resource_id"] for finding in report["findings"]} <= {arn}
+    assert report["asset_count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--services", "s3,nothing"], "nothing judges nothing"),
+        (["--check", "aws_no_such_check"], "nothing judges aws_no_such_check"),
+    ],
+)
+def test_what_nothing_judges_is_refused(arguments: list[str], said: str) -> None:
+    result = scan(*arguments)
+    assert (result.code, result.out) == (2, "")
+    assert said in result.err
+    assert "posture checks list" in result.err
+
+
+def test_an_account_that_cannot_be_reached_is_a_failed_run(dead: str) -> None:
+    result = scan(*S3, "--endpoint-url", dead, POSTURE_CLOUD_CALL_ATTEMPTS="1")
+    assert (result.code, result.out) == (3, "")
+
+
+def test_missing_credentials_are_told() -> None:
+    result = posture("scan", "aws", *S3, environ={"AWS_EC2_METADATA_DISABLED": "true"})
+    assert (result.code, result.out) == (3, "")
+    assert "credentials" in result.err
+
+
+def test_a_run_that_takes_too_long_is_out_of_time(hanging: str) -> None:
+    result = scan(*S3, "--endpoint-url", hanging, POSTURE_RUN_TIMEOUT_SECONDS="0.3")
+    assert (result.code, result.out) == (4, "")
+    assert "longer than 0.3 s" in result.err

@@ -1,0 +1,92 @@
+"""`posture serve` and `posture worker` as processes."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.emulator.server import first_line, stop_group
+
+
+@contextmanager
+def started(directory: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    own = {"POSTURE_DATABASE_URL": f"sqlite:///{directory / 'posture.db'}"}
+    with (directory / "log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "posture", *arguments],
+            env=os.environ | own,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        stop_group(process)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_says_where_it_listens_and_ends_when_told(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    with started(tmp_path, "serve", "--port", "0") as process:
+        url = first_line(process, 60)
+        assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d+", url)
+        with urllib.request.urlopen(f"{url}/health/ready", timeout=10) as answer:  # noqa: S310  # http on loopback
+            assert answer.status == 200
+        process.send_signal(number)
+        assert process.wait(20) == 0
+        assert process.stdout is not None
+        assert process.stdout.read() == ""
+
+
+def test_a_taken_port_is_refused_at_once(tmp_path: Path) -> None:
+    with started(tmp_path, "serve", "--port", "0") as process:
+        port = first_line(process, 60).rpartition(":")[2]
+        second = run(tmp_path, "serve", "--port", port)
+    assert second.returncode == 2
+    assert f"cannot listen on 127.0.0.1 port {port}" in second.stderr
+    assert "--port" in second.stderr
+
+
+@pytest.mark.parametrize("host", ["203.0.113.7", "no-such-host.invalid"])
+def test_an_address_that_is_not_ours_is_refused(tmp_path: Path, host: str) -> None:
+    result = run(tmp_path, "serve", "--host", host)
+    assert result.returncode == 2
+    assert f"cannot listen on {host}" in result.stderr
+
+
+def test_a_worker_works_until_told(tmp_path: Path) -> None:
+    with started(tmp_path, "worker", "--concurrency", "1") as process:
+        _await_log(tmp_path / "log", "worker.ready", process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    assert '"runs_at_a_time": 1' in (tmp_path / "log").read_text()
+
+
+def _await_log(log: Path, event: str, process: "subprocess.Popen[str]") -> None:
+    for _ in range(600):
+        if event in log.read_text():
+            return
+        assert process.poll() is None, log.read_text()
+        try:
+            process.wait(0.1)
+        except subprocess.TimeoutExpired:
+            continue
+    raise AssertionError(log.read_text())
+
+
+def run(directory: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    own = {"POSTURE_DATABASE_URL": f"sqlite:///{directory / 'other.db'}"}
+    command: Sequence[str] = [sys.executable, "-m", "posture", *arguments]
+    return subprocess.run(
+        command, env=os.environ | own, capture_output=True, text=True, check=False, timeout=60
+    )

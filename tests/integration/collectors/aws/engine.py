@@ -1,0 +1,76 @@
+"""Runs the real engine against an endpoint, for tests that ask what it made of the answers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from posture.checks.catalog import checks as all_checks
+from posture.collectors.aws.catalog import COLLECTORS
+from posture.collectors.aws.connect import AwsCollector
+from posture.collectors.aws.sdk import Services
+from posture.domain.asset import Asset, Provider
+from posture.domain.check import Check
+from posture.domain.collector import Connection, Reads, Unlisted
+from posture.domain.verdict import Verdict
+from posture.settings import Settings
+from posture.worker.evaluate import Evaluation, plan_for
+from tests.emulator.account.account import HOME
+
+REGIONS = (HOME,)
+QUICK = {
+    "POSTURE_CLOUD_CALLS_PER_SECOND": "10000",
+    "POSTURE_CLOUD_RETRY_BASE_SECONDS": "0.01",
+    "POSTURE_CLOUD_CALL_ATTEMPTS": "2",
+    "POSTURE_CLOUD_THROTTLE_WAIT_SECONDS": "0.2",
+    "POSTURE_CLOUD_CALL_TIMEOUT_SECONDS": "10",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run over an endpoint came to."""
+
+    verdicts: dict[tuple[str, str], Verdict]
+    unlisted: list[Unlisted]
+    evaluation: Evaluation
+    reads: Reads
+
+
+SERVICES = Services()
+
+
+def aws(environ: dict[str, str]) -> AwsCollector:
+    """Answer a way into AWS with quick settings, changed by `environ`."""
+    return AwsCollector(Settings.from_environ(QUICK | environ), COLLECTORS, SERVICES)
+
+
+async def run(
+    url: str,
+    checks: Sequence[Check[Any]] | None = None,
+    *,
+    regions: tuple[str, ...] = REGIONS,
+    resource_ids: Iterable[str] | None = None,
+    environ: dict[str, str] | None = None,
+    collector: AwsCollector | None = None,
+) -> Outcome:
+    """Collect and judge what the checks need; answer verdicts by check and asset."""
+    chosen = list(all_checks() if checks is None else checks)
+    way_in = collector or aws(environ or {})
+    account = await way_in.connect(
+        Connection(provider=Provider.AWS, regions=regions, endpoint_url=url)
+    )
+    scope = None if resource_ids is None else frozenset(resource_ids)
+    evaluation = Evaluation(chosen)
+    verdicts: dict[tuple[str, str], Verdict] = {}
+    try:
+        async for found in account.collect(plan_for(chosen, resource_ids=scope)):
+            evaluation.add(found)
+            if isinstance(found, Asset):
+                verdicts |= {
+                    (one.id, found.resource_id): one(found)
+                    for one in chosen
+                    if isinstance(found, one.asset_type)
+                }
+    finally:
+        await account.close()
+    return Outcome(verdicts, evaluation.unlisted, evaluation, account.reads)

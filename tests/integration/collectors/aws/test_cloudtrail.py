@@ -1,0 +1,106 @@
+"""What the engine makes of CloudTrail's answers, and with how many calls."""
+
+import pytest
+
+from posture.checks.catalog import checks
+from tests.emulator.account.account import ACCOUNT_ID, FORGOTTEN, HOME
+from tests.emulator.faults import Endpoint
+from tests.emulator.recorded import Recording, recorded
+from tests.integration.collectors.aws.engine import Outcome, run
+
+pytestmark = pytest.mark.anyio
+
+CHECKS = [one for one in checks() if one.service == "cloudtrail"]
+TRAIL = f"arn:aws:cloudtrail:{HOME}:{ACCOUNT_ID}:trail/"
+
+
+def failed(outcome: Outcome, resource_id: str) -> set[str]:
+    return {
+        check_id.removeprefix("aws_cloudtrail_")
+        for (check_id, resource), one in outcome.verdicts.items()
+        if resource == resource_id and one.status == "fail"
+    }
+
+
+async def test_a_trail_is_judged_once_with_the_facts_of_its_bucket(cloud: Endpoint) -> None:
+    outcome = await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
+
+    bucket = {"trail_bucket_access_logged", "trail_bucket_mfa_delete_enabled"}
+    assert failed(outcome, f"{TRAIL}object-access") == bucket | {"trail_delivered_to_cloudwatch"}
+    unsafe = bucket | {
+        "trail_encrypted_with_cmk",
+        "trail_log_file_validation_enabled",
+        "trail_insights_enabled",
+        "trail_delivered_to_cloudwatch",
+    }
+    assert failed(outcome, f"{TRAIL}home-only") == unsafe
+    assert failed(outcome, f"{TRAIL}public-bucket") == unsafe | {"trail_bucket_not_public"}
+    assert len({resource for _, resource in outcome.verdicts if "trail/" in resource}) == 4
+    assert outcome.reads.coverage == 1
+
+
+async def test_a_region_is_judged_by_trails_made_elsewhere_too(cloud: Endpoint) -> None:
+    outcome = await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
+    for region in (HOME, FORGOTTEN):
+        assert not failed(outcome, f"arn:aws:cloudtrail:{region}:{ACCOUNT_ID}:region")
+
+
+async def test_trails_that_share_a_bucket_share_its_reads(cloud: Endpoint) -> None:
+    await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
+    assert cloud.calls["cloudtrail:DescribeTrails"] == 2
+    assert cloud.calls["cloudtrail:GetTrailStatus"] == 4
+    assert cloud.calls["cloudtrail:GetEventSelectors"] == 3
+    assert (
+        cloud.calls["s3:GetBucketPolicy"] == 3
+    )  # two buckets, one of them asked for in two regions
+
+
+async def test_what_cloudtrail_answers_is_understood() -> None:
+    trail = {
+        "Name": "org",
+        "S3BucketName": "logs",
+        "IsMultiRegionTrail": True,
+        "HomeRegion": HOME,
+        "TrailARN": f"{TRAIL}org",
+        "CloudWatchLogsLogGroupArn": "arn:aws:logs:eu-central-1:1:log-group:trail:*",
+    }
+    only_some = {
+        "AdvancedEventSelectors": [
+            {
+                "FieldSelectors": [
+                    {"Field": "eventCategory", "Equals": ["Data"]},
+                    {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+                    {"Field": "readOnly", "Equals": ["false"]},
+                    {"Field": "resources.ARN", "NotStartsWith": ["arn:aws:s3:::logs/"]},
+                ]
+            },
+            {
+                "FieldSelectors": [
+                    {"Field": "eventCategory", "Equals": ["Management"]},
+                    {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]},
+                ]
+            },
+        ]
+    }
+    answers: dict[str, Recording] = {
+        "cloudtrail:DescribeTrails": {"trailList": [trail]},
+        "cloudtrail:GetTrailStatus": {
+            "IsLogging": True,
+            "LatestDeliveryError": "NoSuchBucket",
+            "LatestCloudWatchLogsDeliveryTime": 1500000000.0,
+        },
+        "cloudtrail:GetEventSelectors": only_some,
+        "cloudtrail:GetInsightSelectors": {"InsightSelectors": []},
+    }
+    async with recorded(answers) as cloud:
+        outcome = await run(cloud.url, CHECKS, regions=(HOME,))
+    assert failed(outcome, f"{TRAIL}org") >= {
+        "trail_delivery_working",
+        "trail_delivered_to_cloudwatch",
+        "trail_insights_enabled",
+    }
+    assert failed(outcome, f"arn:aws:cloudtrail:{HOME}:{ACCOUNT_ID}:region") == {
+        "region_s3_object_reads_recorded"
+    }
+    unread = outcome.verdicts["aws_cloudtrail_trail_bucket_access_logged", f"{TRAIL}org"]
+    assert unread.message == "NotRecorded: s3:ListBuckets"

@@ -1,0 +1,182 @@
+"""Evidence that cannot be read is `unknown` with the call's name: never a pass, never a fail."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from posture.checks.catalog import checks
+from posture.collectors.aws.catalog import COLLECTORS
+from posture.collectors.aws.collecting import AssetCollector
+from posture.collectors.aws.permissions import ALWAYS
+from posture.domain.check import Check
+from posture.domain.verdict import VerdictStatus
+from tests.emulator.faults import Endpoint, error
+from tests.integration.collectors.aws.engine import Outcome, run
+
+pytestmark = pytest.mark.anyio
+
+
+def checks_of(collector: AssetCollector[Any]) -> list[Check[Any]]:
+    return [one for one in checks() if issubclass(collector.asset_type, one.asset_type)]
+
+
+def statuses(outcome: Outcome) -> dict[tuple[str, str], VerdictStatus]:
+    return {key: verdict.status for key, verdict in outcome.verdicts.items()}
+
+
+CASES = [
+    pytest.param(collector, call, id=f"{collector.asset_type.__name__}-{call}")
+    for collector in COLLECTORS
+    for call in sorted(collector.all_calls)
+]
+
+
+@pytest.mark.parametrize(("collector", "call"), CASES)
+async def test_a_denied_call_makes_its_verdicts_unknown_and_changes_nothing_else(
+    collector: AssetCollector[Any], call: str, cloud: Endpoint
+) -> None:
+    chosen = checks_of(collector)
+    before = await run(cloud.url, chosen)
+    made = Counter(cloud.calls)
+    cloud.fault = lambda asked: error(call, "AccessDeniedException") if asked == call else None
+
+    after = await run(cloud.url, chosen)
+
+    if not made[call]:
+        assert statuses(after) == statuses(before), "a call that is not made changes nothing"
+        return
+    denied = {key: one for key, one in after.verdicts.items() if one.status == "unknown"}
+    assert denied or after.unlisted
+    reasons = {str(one.unread) for one in denied.values()}
+    reasons |= {str(one.unread) for one in after.unlisted}
+    assert reasons & {f"AccessDeniedException: {call}", f"AccessDenied: {call}"}
+    assert after.reads.coverage < 1
+    assert (
+        after.evaluation.counts[VerdictStatus.UNKNOWN]
+        > before.evaluation.counts[VerdictStatus.UNKNOWN]
+    )
+    for key, verdict in after.verdicts.items():
+        if verdict.status is not VerdictStatus.UNKNOWN:
+            assert verdict.status is before.verdicts[key].status
+
+
+async def test_only_declared_calls_are_made(cloud: Endpoint) -> None:
+    await run(cloud.url)
+    declared = ALWAYS.union(*(one.all_calls for one in COLLECTORS))
+    assert set(cloud.calls) - {"sts:GetCallerIdentity"} <= declared
+
+
+S3 = [one for one in checks() if one.service == "s3"]
+
+
+async def test_a_throttled_call_is_made_again_until_it_is_answered(cloud: Endpoint) -> None:
+    refused: Counter[str] = Counter()
+
+    def fault(call: str) -> web.StreamResponse | None:
+        refused[call] += 1
+        if call == "s3:GetBucketPolicy" and refused[call] <= 3:
+            return error(call, "SlowDown", 503)
+        return None
+
+    cloud.fault = fault
+    outcome = await run(cloud.url, S3, environ={"POSTURE_CLOUD_THROTTLE_WAIT_SECONDS": "20"})
+    assert outcome.reads.coverage == 1
+    assert outcome.evaluation.counts[VerdictStatus.UNKNOWN] == 0
+
+
+FAULTS = {
+    "Throttling": ("SlowDown", 503),
+    "a server error": ("InternalError", 500),
+    "an unavailable service": ("ServiceUnavailable", 503),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_a_fault_that_does_not_pass_is_unread(name: str, cloud: Endpoint) -> None:
+    code, status = FAULTS[name]
+    call = "s3:GetBucketPolicy"
+    cloud.fault = lambda asked: error(call, code, status) if asked == call else None
+    outcome = await run(cloud.url, S3)
+    verdict = outcome.verdicts[
+        "aws_s3_bucket_policy_not_public", "arn:aws:s3:::legacy-backups-acme"
+    ]
+    assert (verdict.status, verdict.message) == (VerdictStatus.UNKNOWN, f"{code}: {call}")
+    assert outcome.reads.coverage < 1
+
+
+async def test_a_call_that_hangs_is_unread_after_its_timeout(cloud: Endpoint) -> None:
+    cloud.hang = frozenset({"s3:GetBucketVersioning"})
+    outcome = await run(cloud.url, S3, environ={"POSTURE_CLOUD_CALL_TIMEOUT_SECONDS": "0.3"})
+    verdict = outcome.verdicts[
+        "aws_s3_bucket_versioning_enabled", "arn:aws:s3:::legacy-backups-acme"
+    ]
+    assert verdict.message in {
+        "Timeout: s3:GetBucketVersioning",
+        "Unreachable: s3:GetBucketVersioning",
+    }
+
+
+async def test_a_half_read_answer_is_unread(cloud: Endpoint) -> None:
+    cloud.cut = frozenset({"s3:GetBucketAcl"})
+    outcome = await run(cloud.url, S3)
+    verdict = outcome.verdicts["aws_s3_bucket_acl_not_public", "arn:aws:s3:::legacy-backups-acme"]
+    assert verdict.message == "Unreachable: s3:GetBucketAcl"
+
+
+NO_ANSWERS = {
+    "an empty body": b"",
+    "a page of a proxy": b"<!DOCTYPE html><html><body>Sign in</body></html>",
+    "XML that ends early": b"<AccessControlPolicy><Owner>",
+    "something else": b"OK",
+}
+
+
+@pytest.mark.parametrize("name", NO_ANSWERS)
+async def test_a_malformed_answer_is_unread(name: str, cloud: Endpoint) -> None:
+    cloud.fault = lambda call: (
+        web.Response(body=NO_ANSWERS[name], content_type="application/xml")
+        if call == "s3:GetBucketAcl"
+        else None
+    )
+    outcome = await run(cloud.url, S3)
+    verdict = outcome.verdicts["aws_s3_bucket_acl_not_public", "arn:aws:s3:::legacy-backups-acme"]
+    assert verdict.message == "MalformedAnswer: s3:GetBucketAcl"
+
+
+async def test_a_session_that_expires_is_renewed_once_and_then_unread(cloud: Endpoint) -> None:
+    cloud.fault = lambda call: (
+        error(call, "ExpiredToken", 400) if call == "s3:GetBucketAcl" else None
+    )
+    outcome = await run(cloud.url, S3)
+    verdict = outcome.verdicts["aws_s3_bucket_acl_not_public", "arn:aws:s3:::legacy-backups-acme"]
+    assert verdict.message == "ExpiredToken: s3:GetBucketAcl"
+
+
+async def test_one_bucket_costs_the_calls_of_one_bucket(cloud: Endpoint) -> None:
+    arn = "arn:aws:s3:::legacy-backups-acme"
+    outcome = await run(cloud.url, S3, resource_ids=[arn])
+    assert {resource for _, resource in outcome.verdicts} == {arn}
+    assert cloud.calls.pop("sts:GetCallerIdentity") == 1
+    assert cloud.calls["s3:HeadBucket"] == 0, "a listing of that one name tells its region"
+    assert set(cloud.calls.values()) == {1}
+
+
+async def test_a_run_for_one_check_makes_only_the_calls_that_check_needs(cloud: Endpoint) -> None:
+    chosen = [one for one in S3 if one.id == "aws_s3_bucket_versioning_enabled"]
+    outcome = await run(cloud.url, chosen)
+    bucket_count = len(outcome.verdicts)
+    assert cloud.calls["s3:GetBucketVersioning"] == bucket_count
+    assert set(cloud.calls) <= {
+        "sts:GetCallerIdentity",
+        "s3:ListBuckets",
+        "s3:HeadBucket",
+        "s3:GetBucketVersioning",
+    }
+
+
+async def test_calls_in_flight_stay_within_the_setting(cloud: Endpoint) -> None:
+    cloud.delay_seconds = 0.01
+    await run(cloud.url, S3, environ={"POSTURE_CLOUD_CALLS_IN_FLIGHT": "3"})
+    assert cloud.most_in_flight == 3

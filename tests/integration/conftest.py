@@ -1,0 +1,68 @@
+"""A database file for each test, and a tenant with one integration in it."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from posture.services.integrations import IntegrationRow, create_integration
+from posture.services.tenants import TenantRow, create_tenant
+from posture.settings import Settings
+from posture.store.engine import Store
+from posture.store.migrations.upgrade import upgrade
+from tests.integration.fakes import Clock, Queue
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Answer an empty database with today's schema, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "posture.db"
+    upgrade(Settings(database_url=f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated: Path) -> Settings:
+    """Settings that make waiting short."""
+    file = Path(shutil.copy(migrated, tmp_path))
+    return Settings(
+        database_url=f"sqlite:///{file}",
+        database_busy_seconds=0.2,
+        beat_seconds=0.05,
+        cancel_poll_seconds=0.02,
+        progress_seconds=0.0,
+        queue_poll_seconds=0.05,
+        rescue_seconds=0.05,
+        stale_after_seconds=1.0,
+        run_timeout_seconds=20.0,
+        drain_seconds=1.0,
+    )
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def queue() -> Queue:
+    return Queue()
+
+
+@pytest.fixture
+async def store(settings: Settings, clock: Clock) -> AsyncIterator[Store]:
+    async with Store(settings, clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def tenant(store: Store) -> TenantRow:
+    return await create_tenant(store, name="acme")
+
+
+@pytest.fixture
+async def integration(store: Store, tenant: TenantRow) -> IntegrationRow:
+    return await create_integration(
+        store, tenant_id=tenant.id, name="production", provider="aws", regions=["eu-central-1"]
+    )

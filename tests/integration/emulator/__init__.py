@@ -1,0 +1,1 @@
+"""The far ends that demo and tests use: they must be trusted before what they say is."""

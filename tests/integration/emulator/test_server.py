@@ -1,0 +1,99 @@
+"""The emulated account: it is there, it is empty, it leaks as told, and it ends for sure."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.emulator.account import seed
+from tests.emulator.account.account import FORGOTTEN, HOME, Account
+from tests.emulator.server import REPOSITORY, Emulator, emulator
+
+PARENT = """
+import time
+from tests.emulator.server import start
+print(start().process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Emulator]:
+    with emulator() as found:
+        yield found
+
+
+@pytest.fixture
+def empty(running: Emulator) -> Iterator[Account]:
+    yield Account(running.url)
+    running.allow_everything()
+    running.reset()
+
+
+def test_what_is_made_is_found_until_the_reset(running: Emulator, empty: Account) -> None:
+    iam = empty.client("iam")
+    iam.create_user(UserName="eve")
+    assert [user["UserName"] for user in iam.list_users()["Users"]] == ["eve"]
+    running.reset()
+    assert iam.list_users()["Users"] == []
+
+
+def test_everything_can_be_denied_and_allowed_again(running: Emulator, empty: Account) -> None:
+    iam = empty.client("iam")
+    running.deny_everything()
+    with pytest.raises(ClientError, match="InvalidClientTokenId"):
+        iam.list_users()
+    running.allow_everything()
+    assert iam.list_users()["Users"] == []
+
+
+def test_the_demo_account_has_its_stories(running: Emulator, empty: Account) -> None:
+    seed(running.url)
+    s3, ec2, iam = empty.client("s3"), empty.client("ec2"), empty.client("iam")
+    buckets = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
+    assert {"prod-orders-acme", "prod-customer-exports-acme"} <= buckets
+    assert s3.get_bucket_policy_status(Bucket="prod-customer-exports-acme")["PolicyStatus"][
+        "IsPublic"
+    ]
+    assert {role["RoleName"] for role in iam.list_roles()["Roles"]} >= {"open-invitation"}
+    for region, machine in ((HOME, "prod-reporting"), (FORGOTTEN, "poc-jenkins")):
+        named = [{"Name": "tag:Name", "Values": [machine]}]
+        there = empty.client("ec2", region).describe_instances(Filters=named)
+        assert len(there["Reservations"]) == 1
+    assert len(ec2.describe_flow_logs()["FlowLogs"]) == 1
+    assert len(empty.client("sagemaker").list_notebook_instances()["NotebookInstances"]) == 3
+    assert len(empty.client("bedrock", FORGOTTEN).list_custom_models()["modelSummaries"]) == 1
+
+
+def test_it_ends_with_its_block() -> None:
+    with emulator() as found:
+        pass
+    assert found.process.poll() is not None
+    assert gone(found.process.pid)
+
+
+def test_it_ends_when_its_parent_is_killed() -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
+    )
+    with parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.send_signal(signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while not gone(child):
+        assert time.monotonic() < deadline, "the emulator outlived its parent"
+        time.sleep(0.05)
+
+
+def gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False

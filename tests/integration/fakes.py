@@ -1,0 +1,138 @@
+"""Stand-ins for what surrounds the service: the clock, the queue, and a cloud made of paper."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.check import Check, Severity, check
+from posture.domain.collector import Connection as CloudConnection
+from posture.domain.collector import Plan, Reads, Unlisted
+from posture.domain.evidence import Fact, Unread, known
+from posture.domain.verdict import Verdict, failed, passed
+from posture.store.statement import Connection
+
+
+@dataclass(slots=True)
+class Clock:
+    """A wall clock that stands still until a test moves it."""
+
+    milliseconds: int = 1_750_000_000_000
+
+    def __call__(self) -> int:
+        return self.milliseconds
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.milliseconds += round(seconds * 1_000)
+
+
+async def until(met: Callable[[], Awaitable[bool]], *, seconds: float = 10.0) -> None:
+    """Wait for what nobody announces."""
+    async with asyncio.timeout(seconds):
+        while not await met():  # noqa: ASYNC110  # the database has no event to wait for
+            await asyncio.sleep(0.01)
+
+
+@dataclass(slots=True)
+class Queue:
+    """A queue that takes every run, or refuses with what a test gave it."""
+
+    refusal: Exception | None = None
+    taken: list[str] = field(default_factory=list)
+    nudges: int = 0
+
+    def enqueue(self, _connection: Connection, run_id: str, _integration_id: str) -> None:
+        self.taken.append(run_id)
+        if self.refusal is not None:
+            raise self.refusal
+
+    def nudge(self) -> None:
+        self.nudges += 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet(Asset):
+    """A sheet of paper; `torn` is the one fact about it."""
+
+    provider = Provider.AWS
+    service = "paper"
+    family = Family.STORAGE
+    arn = ArnShape("paper", "")
+
+    torn: Fact[bool]
+
+
+@check(severity=Severity.HIGH, remediation="Tape it.", reference="https://example.com")
+def aws_paper_sheet_whole(sheet: Sheet) -> Verdict:
+    """Sheet is whole.
+
+    A torn sheet tells half of the story.
+    """
+    return failed("It is torn.") if known(sheet.torn) else passed()
+
+
+CHECKS: Mapping[str, Check[Sheet]] = {aws_paper_sheet_whole.id: aws_paper_sheet_whole}
+DENIED = Unread("AccessDenied", "paper:ListSheets")
+
+
+def sheet(name: str, *, torn: Fact[bool] = True, region: str = "eu-central-1") -> Sheet:
+    return Sheet(resource_id=f"arn:aws:paper:::{name}", region=region, name=name, torn=torn)
+
+
+Step = Asset | Unlisted | Callable[[], object]
+
+
+@dataclass(slots=True)
+class PaperAccount:
+    """Streams what it was given; a callable among it is awaited in its place."""
+
+    steps: Iterable[Step]
+    blind: frozenset[str] = frozenset()
+    refusal: Unread | None = None
+    account_id: str = "123456789012"
+    reads: Reads = field(default_factory=Reads)
+    plans: list[Plan] = field(default_factory=list)
+    closed: int = 0
+
+    async def collect(self, plan: Plan) -> AsyncGenerator[Asset | Unlisted, None]:
+        self.plans.append(plan)
+        for step in self.steps:
+            self.reads.planned += 1
+            self.reads.calls += 1
+            if callable(step):
+                waiting = step()
+                if asyncio.iscoroutine(waiting):
+                    await waiting
+            else:
+                if isinstance(step, Unlisted):
+                    self.reads.fail(step.unread)
+                yield step
+
+    def covers(self, _asset_type: type[Asset], region: str) -> bool:
+        return region not in self.blind
+
+    async def probe(self, plan: Plan) -> None:
+        self.plans.append(plan)
+        self.reads.planned += 1
+        self.reads.calls += 1
+        if self.refusal is not None:
+            self.reads.fail(self.refusal)
+
+    async def close(self) -> None:
+        self.closed += 1
+
+
+@dataclass(slots=True)
+class PaperCollector:
+    """Connects to the account it was given; raises what it was given instead."""
+
+    account: PaperAccount
+    refusal: Exception | None = None
+    connections: list[CloudConnection] = field(default_factory=list)
+    provider: Provider = Provider.AWS
+
+    async def connect(self, connection: CloudConnection) -> PaperAccount:
+        self.connections.append(connection)
+        if self.refusal is not None:
+            raise self.refusal
+        return self.account

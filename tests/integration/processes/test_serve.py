@@ -1,0 +1,136 @@
+"""A real server process: it works, stops gently, and what a kill interrupts is finished later."""
+
+import asyncio
+import sqlite3
+import time
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from tests.emulator.faults import Endpoint
+from tests.integration.fakes import until
+from tests.integration.processes.conftest import RUNS, Installation, Server
+
+pytestmark = pytest.mark.anyio
+
+LISTING = "s3:ListBuckets"
+READING = "s3:GetPublicAccessBlock"
+
+
+async def ended(server: Server, run_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+
+    async def has() -> bool:
+        found.update(await server.run(run_id))
+        return bool(found["status"] != "running")
+
+    await until(has, seconds=20)
+    return found
+
+
+async def collecting(cloud: Endpoint, call: str) -> None:
+    async def reached() -> bool:
+        return cloud.calls[call] > 0
+
+    await until(reached, seconds=20)
+
+
+async def test_a_run_goes_from_request_to_findings(installation: Installation) -> None:
+    async with installation.serve() as server:
+        run = await ended(server, await server.start_run(installation.integration_id))
+        assert (run["status"], run["asset_count"], run["finding_count"]) == ("completed", 2, 2)
+        answer = await server.client.get("/api/v2/findings", params={"scan_id": run["id"]})
+        assert len(answer.json()["data"]) == 2
+        assert await server.stop() == 0
+
+
+async def test_a_killed_servers_run_is_finished_by_the_next(
+    installation: Installation, cloud: Endpoint
+) -> None:
+    cloud.hang = frozenset({READING})
+    async with installation.serve() as server:
+        run_id = await server.start_run(installation.integration_id)
+        await collecting(cloud, READING)
+        await server.kill()
+    cloud.hang = frozenset()
+    async with installation.serve(stale_after_seconds=3600) as server:
+        run = await ended(server, run_id)
+        assert (run["status"], run["finding_count"]) == ("completed", 2)
+        answer = await server.client.get("/api/v2/findings")
+        assert len(answer.json()["data"]) == 2, "nothing twice"
+    assert [line["event"] for line in installation.log() if "run" in line["event"]] == [
+        "run.claimed",
+        "run.rescued",
+        "run.claimed",
+        "run.ended",
+    ]
+
+
+async def test_every_accepted_run_survives_a_kill(
+    installation: Installation, cloud: Endpoint
+) -> None:
+    cloud.hang = frozenset({LISTING})
+    async with installation.serve(workers=1) as server:
+        asked = (server.start_run(installation.integration_id, trigger="verify") for _ in range(20))
+        accepted = set(await asyncio.gather(*asked))
+        await server.kill()
+    cloud.hang = frozenset()
+    async with installation.serve(queue_poll_seconds=0.1) as server:
+        for run_id in accepted:
+            assert (await ended(server, run_id))["status"] == "completed"
+        listed = (await server.client.get(RUNS)).json()["data"]
+        assert {run["id"] for run in listed} == accepted
+
+
+async def test_a_cancel_is_honoured_within_two_seconds(
+    installation: Installation, cloud: Endpoint
+) -> None:
+    cloud.hang = frozenset({READING})
+    async with installation.serve() as server:
+        run_id = await server.start_run(installation.integration_id)
+        await collecting(cloud, READING)
+        begun = time.monotonic()
+        assert (await server.client.post(f"{RUNS}/{run_id}/cancel")).status_code == 202
+        run = await ended(server, run_id)
+        assert run["status"] == "cancelled"
+        assert time.monotonic() - begun < 2.0
+
+
+async def test_a_hanging_cloud_ends_in_a_timeout_with_its_reason(
+    installation: Installation, cloud: Endpoint
+) -> None:
+    cloud.hang = frozenset({READING})
+    async with installation.serve(run_timeout_seconds=1) as server:
+        run = await ended(server, await server.start_run(installation.integration_id))
+        assert (run["status"], run["error"]["code"]) == ("failed", "timeout")
+
+
+async def test_sigterm_hands_a_run_back_that_would_take_too_long(
+    installation: Installation, cloud: Endpoint
+) -> None:
+    cloud.hang = frozenset({READING})
+    async with installation.serve(drain_seconds=0.5) as server:
+        run_id = await server.start_run(installation.integration_id)
+        await collecting(cloud, READING)
+        begun = time.monotonic()
+        assert await server.stop() == 0
+        assert time.monotonic() - begun < 5.0
+    assert installation.log()[-1]["event"] == "run.handed_back"
+    cloud.hang = frozenset()
+    async with installation.serve() as server:
+        assert (await ended(server, run_id))["status"] == "completed"
+
+
+async def test_a_locked_database_is_503_and_nothing_is_lost(installation: Installation) -> None:
+    async with installation.serve(database_busy_seconds=0.2) as server:
+        with closing(sqlite3.connect(installation.file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            body = {"integration_id": installation.integration_id}
+            answer = await server.client.post(RUNS, json=body)
+            assert (answer.status_code, answer.json()) == (503, {"error": "unavailable"})
+            assert (await server.client.get(RUNS)).json() == {"data": []}
+            other.execute("ROLLBACK")
+        run_id = await server.start_run(installation.integration_id)
+        assert (await ended(server, run_id))["status"] == "completed"
+        assert [run["id"] for run in (await server.client.get(RUNS)).json()["data"]] == [run_id]

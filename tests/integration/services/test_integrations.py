@@ -1,0 +1,113 @@
+"""Integrations: connected, changed, disconnected, and nobody else's."""
+
+from typing import Any
+
+import pytest
+
+from posture.services.errors import IntegrationNotFoundError
+from posture.services.integrations import (
+    IntegrationRow,
+    create_integration,
+    delete_integration,
+    get_integration,
+    list_integrations,
+    update_integration,
+)
+from posture.services.tenants import TenantRow, create_tenant
+from posture.store.engine import Store
+from tests.integration.fakes import Clock
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_what_was_connected_can_be_read(store: Store, tenant: TenantRow) -> None:
+    row = await create_integration(
+        store,
+        tenant_id=tenant.id,
+        name="production",
+        provider="aws",
+        role_arn="arn:aws:iam::123456789012:role/posture",
+        external_id="x-1",
+        profile="audit",
+        regions=["eu-central-1", "us-east-1"],
+        endpoint_url="http://localhost:4566",
+        checks=["aws_s3_bucket_public_access_blocked"],
+    )
+    assert await get_integration(store, tenant_id=tenant.id, integration_id=row.id) == row
+    assert await list_integrations(store, tenant_id=tenant.id) == [row]
+    assert row.account_id is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "other"},
+        {"regions": (), "endpoint_url": None},
+        {"checks": ("a", "b"), "role_arn": "arn"},
+        {},
+    ],
+)
+async def test_changes_touch_only_what_they_name(
+    store: Store, integration: IntegrationRow, clock: Clock, changes: dict[str, Any]
+) -> None:
+    clock.pass_seconds(1)
+    changed = await update_integration(
+        store,
+        tenant_id=integration.tenant_id,
+        integration_id=integration.id,
+        changes=changes,
+    )
+    expected = {
+        name: changes.get(name, getattr(integration, name))
+        for name in IntegrationRow.__struct_fields__
+    } | {"updated_at": clock()}
+    assert changed == IntegrationRow(**expected)
+
+
+async def test_what_is_not_changeable_is_refused(store: Store, integration: IntegrationRow) -> None:
+    with pytest.raises(ValueError, match="provider, tenant_id"):
+        await update_integration(
+            store,
+            tenant_id=integration.tenant_id,
+            integration_id=integration.id,
+            changes={"tenant_id": "x", "provider": "gcp"},
+        )
+
+
+async def test_a_deleted_one_is_gone(store: Store, integration: IntegrationRow) -> None:
+    key = {"tenant_id": integration.tenant_id, "integration_id": integration.id}
+    await delete_integration(store, **key)
+    assert await list_integrations(store, tenant_id=integration.tenant_id) == []
+    with pytest.raises(IntegrationNotFoundError):
+        await get_integration(store, **key)
+    with pytest.raises(IntegrationNotFoundError):
+        await update_integration(store, **key, changes={"name": "x"})
+    with pytest.raises(IntegrationNotFoundError):
+        await delete_integration(store, **key)
+
+
+async def test_another_tenants_is_as_unknown_as_none(
+    store: Store, integration: IntegrationRow
+) -> None:
+    stranger = await create_tenant(store, name="stranger")
+    key = {"tenant_id": stranger.id, "integration_id": integration.id}
+    with pytest.raises(IntegrationNotFoundError):
+        await get_integration(store, **key)
+    with pytest.raises(IntegrationNotFoundError):
+        await update_integration(store, **key, changes={"name": "stolen"})
+    with pytest.raises(IntegrationNotFoundError):
+        await delete_integration(store, **key)
+    assert await list_integrations(store, tenant_id=integration.tenant_id) == [integration]
+
+
+async def test_pages_meet_without_gap(store: Store, tenant: TenantRow) -> None:
+    made = [
+        await create_integration(store, tenant_id=tenant.id, name=str(number), provider="aws")
+        for number in range(5)
+    ]
+    paged: list[IntegrationRow] = []
+    before = None
+    while rows := await list_integrations(store, tenant_id=tenant.id, limit=2, before=before):
+        paged += rows
+        before = (rows[-1].created_at, rows[-1].id)
+    assert sorted(paged, key=lambda row: row.name) == made

@@ -1,0 +1,91 @@
+"""Tokens and tenants: what is kept of them, and who holds them."""
+
+from pathlib import Path
+
+import pytest
+
+from posture.services.errors import ConflictError, TenantNotFoundError, TokenNotFoundError
+from posture.services.tenants import TenantRow, create_tenant, find_tenant, list_tenants
+from posture.services.tokens import authenticate, hash_of, list_tokens, mint, revoke
+from posture.settings import Settings
+from posture.store.engine import Store
+from tests.integration.fakes import Clock
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_token_names_its_holder(store: Store, tenant: TenantRow) -> None:
+    minted = await mint(
+        store,
+        tenant_id=tenant.id,
+        name="ci",
+        scopes=["cloud_posture:read", "findings:read"],
+        cidrs=["10.0.0.0/8", "::1/128"],
+        expires_at=5,
+    )
+    caller = await authenticate(store, token_hash=hash_of(minted.clear_text))
+    assert caller is not None
+    assert (caller.token_id, caller.tenant_id) == (minted.token_id, tenant.id)
+    assert caller.scopes == {"cloud_posture:read", "findings:read"}
+    assert caller.cidrs == ("10.0.0.0/8", "::1/128")
+    assert (caller.expires_at, caller.revoked_at, caller.revision) == (5, None, tenant.revision)
+
+
+async def test_an_unknown_token_names_nobody(store: Store) -> None:
+    assert await authenticate(store, token_hash=hash_of("posture_nobody")) is None
+
+
+def everything_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
+
+
+async def test_the_clear_text_is_nowhere_on_the_disk(
+    store: Store, tenant: TenantRow, settings: Settings
+) -> None:
+    minted = await mint(store, tenant_id=tenant.id, name="ci", scopes=[], expires_at=None)
+    file = settings.database_file()
+    assert file is not None
+    written = everything_in(file.parent)
+    secret = minted.clear_text.removeprefix("posture_")
+    assert minted.clear_text.startswith("posture_")
+    assert len(secret) >= 43, "256 bits in base64"
+    assert secret.encode() not in written
+    assert hash_of(minted.clear_text).encode() in written
+
+
+async def test_two_tokens_are_never_the_same(store: Store, tenant: TenantRow) -> None:
+    minted = [
+        await mint(store, tenant_id=tenant.id, name="ci", scopes=[], expires_at=None)
+        for _ in range(10)
+    ]
+    assert len({one.clear_text for one in minted}) == 10
+    assert [row.id for row in await list_tokens(store, tenant_id=tenant.id)] == sorted(
+        one.token_id for one in minted
+    )
+
+
+async def test_revoking_counts_from_the_first_time(
+    store: Store, tenant: TenantRow, clock: Clock
+) -> None:
+    minted = await mint(store, tenant_id=tenant.id, name="ci", scopes=[], expires_at=None)
+    row = await revoke(store, token_id=minted.token_id)
+    assert row.revoked_at == clock()
+    clock.pass_seconds(60)
+    assert await revoke(store, token_id=minted.token_id) == row
+    caller = await authenticate(store, token_hash=hash_of(minted.clear_text))
+    assert caller is not None
+    assert caller.revoked_at == row.revoked_at
+
+
+async def test_revoking_nothing_is_an_error(store: Store) -> None:
+    with pytest.raises(TokenNotFoundError):
+        await revoke(store, token_id="nothing")
+
+
+async def test_a_tenants_name_is_its_own(store: Store, tenant: TenantRow) -> None:
+    with pytest.raises(ConflictError, match="acme"):
+        await create_tenant(store, name="acme")
+    assert await list_tenants(store) == [tenant]
+    assert await find_tenant(store, name_or_id="acme") == tenant
+    with pytest.raises(TenantNotFoundError):
+        await find_tenant(store, name_or_id="nobody")

@@ -1,0 +1,165 @@
+"""The store as a whole: durable, strict, readable while written, clear when it cannot serve."""
+
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from posture.services.errors import UnavailableError
+from posture.services.tenants import create_tenant, find_tenant, list_tenants
+from posture.settings import Settings, SettingsError
+from posture.store.engine import Store
+from posture.store.statement import Connection
+
+pytestmark = pytest.mark.anyio
+
+FULL = 2  # PRAGMA synchronous
+
+
+def pragma(name: str) -> Callable[[Connection], object]:
+    def read(connection: Connection) -> object:
+        row = connection.driver.execute(f"PRAGMA {name}").fetchone()
+        return row and row[0]
+
+    return read
+
+
+def file_of(settings: Settings) -> Path:
+    file = settings.database_file()
+    assert file is not None
+    return file
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("synchronous", FULL), ("journal_mode", "wal"), ("foreign_keys", 1)]
+)
+async def test_the_writer_is_durable_and_checks_references(
+    store: Store, name: str, expected: object
+) -> None:
+    assert await store.write(pragma(name)) == expected
+
+
+async def test_readers_cannot_write(store: Store) -> None:
+    def write(connection: Connection) -> None:
+        connection.driver.execute("DELETE FROM tenants")
+
+    with pytest.raises(UnavailableError):
+        await store.read(write)
+
+
+async def test_what_was_written_is_read_by_every_reader(store: Store) -> None:
+    row = await create_tenant(store, name="acme")
+    for _ in range(4):
+        assert await find_tenant(store, name_or_id=row.id) == row
+    assert await store.peek(pragma("query_only")) == 1
+
+
+def test_every_table_is_strict(migrated: Path) -> None:
+    with sqlite3.connect(migrated) as raw:
+        loose = [
+            name
+            for _, name, kind, _, _, strict in raw.execute("PRAGMA table_list")
+            if kind == "table" and not strict and not name.startswith(("sqlite_", "alembic_"))
+        ]
+    assert loose == []
+
+
+async def test_a_database_that_another_process_locks_is_unavailable_and_then_is_not(
+    store: Store, settings: Settings
+) -> None:
+    with sqlite3.connect(file_of(settings), isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(UnavailableError, match="locked"):
+            await create_tenant(store, name="acme")
+        assert await list_tenants(store) == []
+        other.execute("ROLLBACK")
+    await create_tenant(store, name="acme")
+
+
+@contextmanager
+def small_disk(home: Path) -> Iterator[Callable[[], None]]:
+    """Let `home` hold two megabytes; what is yielded makes room again.
+
+    A file system of its own where we may mount one, else a limit on the size of files.
+    """
+    mounted = os.geteuid() == 0 and (
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(home)],  # noqa: S607  # wherever the system has it
+            check=False,
+            capture_output=True,
+        ).returncode
+        == 0
+    )
+    if mounted:
+        ballast = home / "ballast"
+
+        def make_room() -> None:
+            subprocess.run(["mount", "-o", "remount,size=32m", str(home)], check=True)  # noqa: S607  # as above
+            ballast.unlink(missing_ok=True)
+
+        try:
+            yield make_room
+        finally:
+            subprocess.run(["umount", str(home)], check=True)  # noqa: S607  # as above
+        return
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * 2**20, before[1]))
+    try:
+        yield lambda: resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+async def test_a_full_disk_is_unavailable_loses_nothing_and_recovers_without_help(
+    settings: Settings, tmp_path: Path
+) -> None:
+    home = tmp_path / "small"
+    home.mkdir()
+    with small_disk(home) as make_room:
+        file = Path(shutil.copy(file_of(settings), home))
+        kept: list[str] = []
+
+        async def fill(store: Store) -> None:
+            for number in range(100):
+                row = await create_tenant(store, name=f"{number:03}" * 20_000)
+                kept.append(row.id)  # what was kept before the failure counts
+
+        async with Store(replace(settings, database_url=f"sqlite:///{file}")) as store:
+            with pytest.raises(UnavailableError, match="disk"):
+                await fill(store)
+            with pytest.raises(UnavailableError, match="disk"):
+                await create_tenant(store, name="too much" * 60_000)
+            assert [row.id for row in await list_tenants(store)] == kept
+            make_room()
+            kept.append((await create_tenant(store, name="z")).id)
+            assert [row.id for row in await list_tenants(store)] == kept
+        with sqlite3.connect(file) as raw:
+            assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert [row[0] for row in raw.execute("SELECT id FROM tenants ORDER BY name")] == kept
+        raw.close()
+
+
+@pytest.mark.parametrize(
+    "make", [lambda file: file.write_bytes(b"no database at all" * 500), lambda file: file.mkdir()]
+)
+async def test_a_file_that_is_no_database_is_refused_at_start(
+    tmp_path: Path, make: Callable[[Path], object]
+) -> None:
+    file = tmp_path / "odd.db"
+    make(file)
+    with pytest.raises(UnavailableError):
+        async with Store(Settings(database_url=f"sqlite:///{file}")):
+            pass
+
+
+@pytest.mark.parametrize("url", ["postgresql://localhost/posture", "sqlite://"])
+def test_a_database_that_is_no_file_is_refused_with_the_settings_name(url: str) -> None:
+    with pytest.raises(SettingsError, match="POSTURE_DATABASE_URL"):
+        Store(Settings(database_url=url))

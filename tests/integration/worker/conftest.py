@@ -1,0 +1,115 @@
+"""A worker at a desk: runs are asked for, claimed and executed against a paper cloud."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from posture.domain.asset import Provider
+from posture.domain.run import RunTrigger
+from posture.services.findings import FindingRow, list_findings
+from posture.services.integrations import IntegrationRow
+from posture.services.runs import (
+    RunEventRow,
+    RunRequest,
+    RunRow,
+    accept_run,
+    get_run,
+    list_run_events,
+)
+from posture.settings import Settings
+from posture.store.engine import Store
+from posture.worker.claim import Claim
+from posture.worker.metrics import RunMetrics
+from posture.worker.run import Worker
+from tests.integration.fakes import CHECKS, Clock, PaperAccount, PaperCollector, Queue, Step
+
+
+@dataclass(slots=True)
+class Desk:
+    """Everything around one worker; `collector` may be exchanged between runs."""
+
+    store: Store
+    settings: Settings
+    integration: IntegrationRow
+    clock: Clock
+    queue: Queue
+    collector: PaperCollector
+
+    def worker(self, name: str = "here/1/aaaa", **settings: Any) -> Worker:  # noqa: ANN401  # as the settings
+        return Worker(
+            store=self.store,
+            settings=replace(self.settings, **settings),
+            collectors={Provider.AWS: self.collector},
+            checks=CHECKS,
+            metrics=RunMetrics(),
+            name=name,
+        )
+
+    def put(self, *steps: Step, **account: Any) -> PaperAccount:  # noqa: ANN401  # as PaperAccount
+        """Let the account hold this from now on."""
+        self.collector = PaperCollector(PaperAccount(steps, **account))
+        return self.collector.account
+
+    async def ask(
+        self,
+        trigger: RunTrigger = RunTrigger.SCHEDULED,
+        *,
+        scope: dict[str, Any] | None = None,
+        carrier: dict[str, str] | None = None,
+    ) -> str:
+        """Have a run accepted."""
+        request = RunRequest(
+            tenant_id=self.integration.tenant_id,
+            integration_id=self.integration.id,
+            trigger=trigger,
+            scope=scope,
+            carrier=carrier or {},
+        )
+        accepted = await accept_run(
+            self.store, queue=self.queue, settings=self.settings, request=request
+        )
+        return accepted.run_id
+
+    async def claimed(self, worker: Worker) -> Claim:
+        claim = await worker.claim()
+        assert claim is not None
+        return claim
+
+    async def run(
+        self,
+        *steps: Step,
+        trigger: RunTrigger = RunTrigger.SCHEDULED,
+        scope: dict[str, Any] | None = None,
+        blind: Iterable[str] = (),
+    ) -> RunRow:
+        """Let a run look at this account, from its acceptance to its end."""
+        self.put(*steps, blind=frozenset(blind))
+        run_id = await self.ask(trigger, scope=scope)
+        worker = self.worker()
+        self.clock.pass_seconds(1)
+        await worker.execute(await self.claimed(worker))
+        return await self.row(run_id)
+
+    async def row(self, run_id: str) -> RunRow:
+        return await get_run(self.store, tenant_id=self.integration.tenant_id, run_id=run_id)
+
+    async def events(self, run_id: str) -> list[RunEventRow]:
+        return await list_run_events(
+            self.store, tenant_id=self.integration.tenant_id, run_id=run_id
+        )
+
+    async def life(self, run_id: str) -> list[str]:
+        return [event.to_status for event in await self.events(run_id)]
+
+    async def findings(self, **filters: Any) -> list[FindingRow]:  # noqa: ANN401  # as list_findings
+        return await list_findings(self.store, tenant_id=self.integration.tenant_id, **filters)
+
+
+@pytest.fixture
+def desk(
+    store: Store, settings: Settings, integration: IntegrationRow, clock: Clock, queue: Queue
+) -> Desk:
+    collector = PaperCollector(PaperAccount(()))
+    return Desk(store, settings, integration, clock, queue, collector)

@@ -1,0 +1,74 @@
+"""What this machine has: the tools that some tests need, found or missed by name.
+
+A test that needs one says `need("terraform")`. Where it is missing the test skips with the reason
+`missing: terraform`; where POSTURE_TEST_REQUIRE names it (a comma list), that skip is a failure.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+REQUIRE = "POSTURE_TEST_REQUIRE"
+MISSING = "missing: "
+AWS_PROVIDER = "registry.terraform.io/hashicorp/aws"
+
+
+def need(name: str) -> Path:
+    """Answer where a tool is, or skip the test by its name."""
+    found = FINDERS[name]()
+    if found is None:
+        pytest.skip(f"{MISSING}{name}")
+    return found
+
+
+def _program(name: str) -> Path | None:
+    found = shutil.which(name)
+    return Path(found) if found else None
+
+
+def _aws_provider_mirror() -> Path | None:
+    """Find a filesystem mirror that holds hashicorp/aws: where Terraform looks, or an add-on."""
+    return next((root for root in _mirrors() if (root / AWS_PROVIDER).is_dir()), None)
+
+
+def _mirrors() -> Iterator[Path]:
+    if cache := os.environ.get("TF_PLUGIN_CACHE_DIR"):
+        yield Path(cache)
+    yield Path("~/.terraform.d/plugins").expanduser()
+    shares = os.environ.get("XDG_DATA_DIRS", "/usr/local/share:/usr/share").split(":")
+    for share in (os.environ.get("XDG_DATA_HOME", "~/.local/share"), *shares):
+        yield Path(share).expanduser() / "terraform" / "plugins"
+    yield from sorted(Path("/opt").glob("*"))
+
+
+def _postgres() -> Path | None:
+    """Find the newest PostgreSQL server on the search path or where distributions put it."""
+    installed = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda found: float(found.parts[-3])
+    )
+    return installed[-1] if installed else _program("postgres")
+
+
+FINDERS: Mapping[str, Callable[[], Path | None]] = MappingProxyType(
+    {
+        "aws-provider-mirror": _aws_provider_mirror,
+        "git": lambda: _program("git"),
+        "postgres": _postgres,
+        "terraform": lambda: _program("terraform"),
+        "tofu": lambda: _program("tofu"),
+    }
+)
+
+
+def verdict_on_skip(reason: str, required: frozenset[str]) -> str | None:
+    """Answer why a skip is a failure, or None where it may stand."""
+    _, found, name = reason.partition(MISSING)
+    if not found:
+        return f"A test skips only through tests.machine.need(), but this one says: {reason}"
+    if name in required:
+        return f"{REQUIRE} says that this machine has {name}, but it was not found"
+    return None

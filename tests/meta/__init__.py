@@ -1,0 +1,1 @@
+"""Meta-tests: what must hold for the repository itself."""

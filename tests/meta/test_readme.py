@@ -1,0 +1,132 @@
+"""What the README tells a reader to type works, in the order in which it is told.
+
+Blocks fenced as `bash`, or as `console` behind `$ `, are typed into one shell that stands in a
+copy of the repository, with `posture` on its path, a free port and an emulated account. A block
+that another test runs says so on the line above: `<!-- tested by tests/e2e/test_x.py -->`.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.emulator.account import seed
+from tests.emulator.server import emulator
+from tests.meta.repository import ROOT, sessions, tracked
+
+BLOCK = re.compile(
+    r"(?:^<!-- tested by (?P<test>\S+) -->\n)?^```(?P<tag>\w*)[^\n]*\n(?P<body>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+SHELL = {"bash", "console"}
+NOT_SHELL = {"hcl", "json", "mermaid", "python", "text", "toml", "yaml"}
+NOX = "python3 noxfile.py"
+RUN_SECONDS = 300.0
+STOP_SECONDS = 5.0
+
+
+class Block(NamedTuple):
+    tag: str
+    body: str
+    test: str | None
+
+    def commands(self) -> str:
+        """Answer what is typed: the whole of a script, of a console what stands behind `$ `."""
+        if self.tag == "bash":
+            return self.body
+        typed = re.findall(r"^\$ (.*(?:(?<=\\)\n.*)*)", self.body, re.MULTILINE)
+        return "\n".join(typed) + "\n"
+
+
+def blocks() -> list[Block]:
+    found = BLOCK.finditer((ROOT / "README.md").read_text(encoding="utf-8"))
+    return [Block(block["tag"], block["body"], block["test"]) for block in found]
+
+
+def test_every_block_says_what_it_is() -> None:
+    assert {block.tag for block in blocks()} - SHELL - NOT_SHELL == set()
+
+
+def test_a_block_tested_elsewhere_has_that_test() -> None:
+    assert {block.test for block in blocks() if block.test} - set(tracked()) == set()
+
+
+def test_every_session_told_of_exists() -> None:
+    typed = "".join(block.commands() for block in blocks() if block.tag in SHELL)
+    assert set(re.findall(rf"{NOX} -s (\S+)", typed)) - sessions() == set()
+
+
+def test_the_two_commands_stand_first() -> None:
+    first = next(block for block in blocks() if block.tag in SHELL)
+    assert first.commands().splitlines() == [f"{NOX} -s demo", f"{NOX} -s tests"]
+
+
+@pytest.mark.xdist_group("emulator")
+def test_the_commands_work_in_their_order(sandbox: dict[str, str], tmp_path: Path) -> None:
+    script = "\n".join(
+        f"printf '%s\\n' '=== block {number}' >&2\n{block.commands()}"
+        for number, block in enumerate(blocks(), 1)
+        if block.tag in SHELL and not block.test and NOX not in block.body
+    )
+    log = tmp_path / "log"
+    with log.open("w") as output:
+        shell = subprocess.Popen(
+            ["bash", "-euo", "pipefail", "-c", script],  # noqa: S607  # whichever bash there is
+            cwd=sandbox["HOME"],
+            env=sandbox,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            code = shell.wait(RUN_SECONDS)
+        finally:
+            _end_group(shell.pid)
+            shell.wait()
+    assert code == 0, log.read_text()
+
+
+def _end_group(group: int) -> None:
+    """End what the README left in the background, as a reader does by closing the terminal."""
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        while time.monotonic() < deadline:
+            os.killpg(group, 0)
+            time.sleep(0.05)
+        os.killpg(group, signal.SIGKILL)
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Have a copy of the repository as home, a free port and an emulated account for a while."""
+    home = tmp_path / "posture"
+    for name in tracked():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, home / name)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with emulator() as account:
+        seed(account.url)
+        yield {
+            "AWS_ACCESS_KEY_ID": "demo",
+            "AWS_ENDPOINT_URL": account.url,
+            "AWS_SECRET_ACCESS_KEY": "demo",
+            "HOME": str(home),
+            "LANG": "C.UTF-8",
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "POSTURE_DATABASE_URL": f"sqlite:///{home / 'posture.db'}",
+            "POSTURE_PORT": str(port),
+            "POSTURE_URL": f"http://127.0.0.1:{port}",
+        }

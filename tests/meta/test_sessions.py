@@ -1,0 +1,51 @@
+"""The sessions of noxfile.py, their words in the README, and what they install."""
+
+import re
+import tomllib
+from itertools import chain
+
+import pytest
+from packaging.requirements import Requirement
+
+from posture_terraform.version import VERSION
+from tests.meta.repository import ROOT, sessions
+
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PIN = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
+
+
+def documented() -> set[str]:
+    """Name the first cells of the README's table whose first column is `session`."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = re.search(r"^\| *session *\|.*\n\|[-| :]+\n((?:\|.*\n?)+)", readme, re.MULTILINE)
+    assert table, "README.md has no table of sessions"
+    return set(re.findall(r"^\| *`([\w-]+)` *\|", table[1], re.MULTILINE))
+
+
+def test_the_readme_tells_of_every_session_and_of_no_other() -> None:
+    assert documented() == sessions()
+
+
+@pytest.mark.parametrize(
+    ("lock", "groups"),
+    [("requirements.lock", ["dev"]), ("tests/bench/requirements.lock", ["dev", "bench"])],
+)
+def test_a_lock_file_holds_what_pyproject_asks_for(lock: str, groups: list[str]) -> None:
+    content = (ROOT / lock).read_text()
+    pins = {name.lower().replace("_", "-"): version for name, version in PIN.findall(content)}
+    project = PYPROJECT["project"]
+    asked = chain(
+        project["dependencies"],
+        *project["optional-dependencies"].values(),
+        *(PYPROJECT["dependency-groups"][group] for group in groups),
+    )
+    wrong = [
+        str(requirement)
+        for requirement in map(Requirement, asked)
+        if not requirement.specifier.contains(pins.get(requirement.name, "0"), prereleases=True)
+    ]
+    assert not wrong, "run `python3 noxfile.py -s lock`"
+
+
+def test_the_provider_has_the_version_of_its_distribution() -> None:
+    assert PYPROJECT["project"]["version"] == VERSION

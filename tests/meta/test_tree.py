@@ -1,0 +1,77 @@
+"""The tree holds what it should, where it should, and nothing of the machine it was written on."""
+
+import re
+from pathlib import PurePath
+
+import pytest
+
+from tests.meta.repository import lines, text, tracked
+
+TOP_LEVEL = {
+    ".ci",
+    ".editorconfig",
+    ".gitattributes",
+    ".gitignore",
+    "LICENSE",
+    "README.md",
+    "backend",
+    "noxfile.py",
+    "openapi",
+    "plugins",
+    "pyproject.toml",
+    "requirements.lock",
+    "terraform-examples",
+    "tests",
+}
+
+VAGUE = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
+
+FOREIGN = {
+    "a path of one machine": r"(?<![\w.~-])/(?:home|root|Users|work|mnt)/[\w.-]+",
+    "a package registry's host": r"\b(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com))\b",
+    "a host of a private network": r"\b[\w-]+\.(?:corp|intranet|lan)\b",
+    "an address of a private network": (
+        r"://(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\.\d+[.\d]*"
+    ),
+}
+
+SILENCED = re.compile(r"#\s*(?:noqa|type: ignore|pragma: no cover)\b")
+SILENCED_WITH_REASON = re.compile(
+    r"#\s*(?:noqa: [A-Z]+\d+(?:, [A-Z]+\d+)*|type: ignore\[[\w, -]+\]|pragma: no cover)"
+    r"(?:  # .*\w|: .*\w)"
+)
+
+
+def test_the_top_level_is_what_a_newcomer_was_promised() -> None:
+    assert {name.partition("/")[0] for name in tracked()} - TOP_LEVEL == set()
+
+
+def test_every_module_has_a_name_that_says_what_it_is() -> None:
+    assert not [
+        name for name in tracked() if {PurePath(part).stem for part in name.split("/")} & VAGUE
+    ]
+
+
+@pytest.mark.parametrize("what", FOREIGN)
+def test_no_text_holds(what: str) -> None:
+    pattern = re.compile(FOREIGN[what])
+    assert not [
+        f"{place}: {found[0]}" for place, line in lines() if (found := pattern.search(line))
+    ]
+
+
+def test_every_silenced_warning_says_why() -> None:
+    silenced = [
+        f"{place}: {line.strip()}"
+        for place, line in lines()
+        if ".py:" in place and SILENCED.search(line) and not SILENCED_WITH_REASON.search(line)
+    ]
+    assert not silenced
+
+
+def test_text_files_end_with_one_newline() -> None:
+    assert not [
+        name
+        for name in tracked()
+        if (content := text(name)) and (not content.endswith("\n") or content.endswith("\n\n"))
+    ]

@@ -1,0 +1,78 @@
+"""Judges one emulated account twice, with posture and with the leading scanner, and compares.
+
+`python -m tests.oracle PEER [N] [SERVICE…]`: PEER is the scanner's command, N the account's scale.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from posture.checks.catalog import checks
+from tests.emulator.account import seed
+from tests.emulator.account.account import HOME
+from tests.emulator.server import emulator
+from tests.integration.collectors.aws.engine import run
+from tests.oracle.compare import Seen, compare, differences, pairs, summary, theirs
+
+KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+PEER_SECONDS = 1_800
+TARGET = 0.98
+
+
+def main(argv: Sequence[str]) -> int:
+    match argv:
+        case [peer, *rest]:
+            scale, *services = rest or ["1"]
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    os.environ.update(KEYS)
+    wanted = [
+        pair
+        for pair in pairs()
+        if not services or any(pair.check_id.startswith(f"aws_{one}_") for one in services)
+    ]
+    with emulator() as account, tempfile.TemporaryDirectory() as scratch:
+        seed(account.url, n=int(scale))
+        ours = _ours(account.url)
+        report = _peer(peer, account.url, [pair.peer_check_id for pair in wanted], Path(scratch))
+        peers = theirs(report)
+    known = differences()
+    results = [
+        compare(pair, ours[pair.check_id], peers.get(pair.peer_check_id, ()), known)
+        for pair in wanted
+    ]
+    print(summary(results))
+    agreeing = sum(one.agree + one.explained for one in results)
+    return int(agreeing < TARGET * sum(one.judged for one in results))
+
+
+def _ours(url: str) -> dict[str, list[Seen]]:
+    outcome = asyncio.run(run(url, checks(), regions=(HOME,)))
+    found: dict[str, list[Seen]] = defaultdict(list)
+    for (check_id, resource_id), verdict in outcome.verdicts.items():
+        found[check_id].append(Seen(resource_id, HOME, verdict.status))
+    return found
+
+
+def _peer(command: str, url: str, check_ids: Sequence[str], scratch: Path) -> Path:
+    asked = [command, "aws", "--checks", *sorted(set(check_ids)), "--filter-region", HOME]
+    told = ["--output-formats", "json-ocsf", "--output-directory", str(scratch), "--no-banner"]
+    subprocess.run(
+        [*asked, *told, "--ignore-exit-code-3"],
+        env=os.environ | {"AWS_ENDPOINT_URL": url, "AWS_DEFAULT_REGION": HOME},
+        stdout=subprocess.DEVNULL,
+        check=True,
+        timeout=PEER_SECONDS,
+    )
+    (report,) = scratch.glob("*.ocsf.json")
+    return report
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

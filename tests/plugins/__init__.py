@@ -1,0 +1,1 @@
+"""Plugin tests: what meets the API from outside."""

@@ -1,0 +1,106 @@
+"""A real HTTP server whose answers are written down beforehand, and that remembers what it got."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One answer; `cut` closes the connection instead, `hang_seconds` lets the caller wait."""
+
+    status: int = 200
+    body: Any = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    text: bytes | None = None
+    hang_seconds: float = 0
+    cut: bool = False
+    close: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: Any
+    connection: int
+
+
+class Scripted:
+    """Gives its replies in turn, the last one for ever."""
+
+    def __init__(self, replies: Sequence[Reply]) -> None:
+        self.url = ""
+        self.requests: list[Request] = []
+        self._replies = list(replies)
+        self._lock = threading.Lock()
+
+    def next(self, request: Request) -> Reply:
+        with self._lock:
+            self.requests.append(request)
+            return self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+
+
+@contextmanager
+def scripted(*replies: Reply, tls: SSLContext | None = None, port: int = 0) -> Iterator[Scripted]:
+    script = Scripted(replies or [Reply()])
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            text = self.rfile.read(length)
+            reply = script.next(
+                Request(
+                    method=self.command,
+                    path=self.path,
+                    headers={name.lower(): value for name, value in self.headers.items()},
+                    body=json.loads(text) if text else None,
+                    connection=self.client_address[1],
+                )
+            )
+            time.sleep(reply.hang_seconds)
+            self.close_connection = reply.cut or reply.close
+            if not reply.cut:
+                self.reply(reply)
+
+        def reply(self, reply: Reply) -> None:
+            body = json.dumps(reply.body).encode() if reply.text is None else reply.text
+            headers = {"Content-Type": "application/json", **reply.headers}
+            self.send_response(reply.status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            if reply.status != 204:
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if reply.status != 204:
+                self.wfile.write(body)
+
+        do_GET = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815  # the base class's names
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            return
+
+    with Server(("127.0.0.1", port), Handler) as server:
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        script.url = f"{'https' if tls else 'http'}://localhost:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        try:
+            yield script
+        finally:
+            server.shutdown()
+            thread.join()

@@ -1,0 +1,140 @@
+"""The client speaks the specification: every operation, every parameter, nothing else."""
+
+import inspect
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from posture_client import Client
+from tests.plugins.client.scripted import Reply, scripted
+
+SPEC = yaml.safe_load(Path("openapi/openapi.yaml").read_text(encoding="utf-8"))
+TOKEN = "posture_a-token"
+OWN = {"close", "rows", "wait_for_run"}
+# Sent by the client itself: a fresh key per run, and no conditional reads.
+HEADERS_OF_ITS_OWN = {"If-None-Match"}
+
+
+def operations() -> dict[str, dict[str, Any]]:
+    return {
+        operation["operationId"]: {
+            **operation,
+            "method": method.upper(),
+            "path": path,
+            "all": [resolved(one) for one in shared_of(item) + operation.get("parameters", [])],
+        }
+        for path, item in SPEC["paths"].items()
+        for method, operation in item.items()
+        if "operationId" in operation
+    }
+
+
+def shared_of(item: dict[str, Any]) -> list[dict[str, Any]]:
+    shared: list[dict[str, Any]] = item.get("parameters", [])
+    return shared
+
+
+def resolved(parameter: dict[str, Any]) -> dict[str, Any]:
+    name = parameter.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = SPEC["components"]["parameters"].get(name, parameter)
+    return found
+
+
+def test_the_client_has_a_method_per_operation_and_no_other() -> None:
+    methods = {name for name in vars(Client) if not name.startswith("_")}
+    assert methods - OWN == operations().keys()
+
+
+@pytest.mark.parametrize("operation_id", operations())
+def test_a_method_takes_the_parameters_of_its_operation(operation_id: str) -> None:
+    operation = operations()[operation_id]
+    declared = {
+        one["name"].lower().replace("-", "_")
+        for one in operation["all"]
+        if one["name"] not in HEADERS_OF_ITS_OWN
+    }
+    parameters = inspect.signature(getattr(Client, operation_id)).parameters
+    taken = {name.rstrip("_") for name in parameters} - {"self", "body"}
+    assert taken == declared
+
+
+@pytest.mark.parametrize("operation_id", operations())
+def test_a_method_takes_the_body_of_its_operation(operation_id: str) -> None:
+    content = operations()[operation_id].get("requestBody", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema", {}).get("$ref", "")
+    parameters = inspect.signature(getattr(Client, operation_id)).parameters
+    annotation = parameters["body"].annotation if "body" in parameters else ""
+    assert annotation == (f"Unpack[models.{schema.rpartition('/')[2]}]" if schema else "")
+
+
+@pytest.mark.parametrize("operation_id", operations())
+def test_a_method_answers_the_model_of_its_operation(operation_id: str) -> None:
+    responses = operations()[operation_id]["responses"]
+    (good,) = (answer for status, answer in responses.items() if status.startswith("2"))
+    content = good.get("content", {}).get("application/json", {})
+    name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    expected = f"models.{name}" if name else ("str" if good.get("content") else "None")
+    assert inspect.signature(getattr(Client, operation_id)).return_annotation == expected
+
+
+@pytest.mark.parametrize("operation_id", operations())
+def test_a_method_asks_its_operation(operation_id: str) -> None:
+    operation = operations()[operation_id]
+    given: dict[str, Any] = {}
+    query: list[str] = []
+    for one in operation["all"]:
+        if one["in"] == "path":
+            given[one["name"]] = "an/id"
+        elif one["in"] == "query":
+            given[one["name"] + "_" * (one["name"] == "from")] = "x y"
+            query.append(f"{one['name']}=x+y")
+    with scripted() as server, Client(server.url, TOKEN) as client:
+        getattr(client, operation_id)(**given)
+    (request,) = server.requests
+    path, _, asked = request.path.partition("?")
+    assert request.method == operation["method"]
+    assert path == re.sub(r"\{\w+\}", "an%2Fid", operation["path"])
+    assert sorted(filter(None, asked.split("&"))) == sorted(query)
+
+
+def test_a_body_is_sent_as_it_was_given() -> None:
+    with scripted() as server, Client(server.url, TOKEN) as client:
+        client.update_integration("i", name="new", role_arn=None)
+    assert server.requests[0].body == {"name": "new", "role_arn": None}
+
+
+def test_an_answer_without_a_body_is_fine() -> None:
+    with scripted(Reply(status=204)) as server, Client(server.url, TOKEN) as client:
+        client.delete_integration("i")
+    assert server.requests[0].method == "DELETE"
+
+
+def test_the_specification_is_answered_as_text() -> None:
+    reply = Reply(text=b"openapi: 3.1.0\n", headers={"Content-Type": "application/yaml"})
+    with scripted(reply) as server, Client(server.url, TOKEN) as client:
+        assert client.get_openapi() == "openapi: 3.1.0\n"
+
+
+def test_rows_come_page_after_page() -> None:
+    pages = [
+        Reply(body={"data": [{"id": 1}, {"id": 2}], "next_cursor": "c1"}),
+        Reply(body={"data": [{"id": 3}], "next_cursor": None}),
+    ]
+    with scripted(*pages) as server, Client(server.url, TOKEN) as client:
+        rows = list(client.rows(client.list_findings, severity="high"))
+    assert [row["id"] for row in rows] == [1, 2, 3]
+    assert "cursor=c1" in server.requests[1].path
+    assert all("severity=high" in request.path for request in server.requests)
+
+
+def test_rows_stop_at_the_most_that_are_wanted() -> None:
+    page = Reply(body={"data": [{"id": 1}, {"id": 2}], "next_cursor": "c1"})
+    with scripted(page) as server, Client(server.url, TOKEN) as client:
+        assert len(list(client.rows(client.list_runs, most=4))) == 4
+    assert [request.path.partition("?")[2] for request in server.requests] == [
+        "limit=4",
+        "limit=2&cursor=c1",
+    ]

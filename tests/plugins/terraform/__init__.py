@@ -1,0 +1,1 @@
+"""The Terraform provider: its layers by themselves, and all of it under the real Terraform."""

@@ -1,0 +1,89 @@
+"""Terraform, the provider and a posture server for the tests of this directory."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from posture_client import Client
+from tests.machine import need
+from tests.plugins.terraform.harness import (
+    Workspace,
+    built,
+    credentials,
+    environment,
+    override,
+    reattachable,
+)
+from tests.plugins.terraform.weather import Weather, weather
+from tests.server import Queue, Served, served
+
+
+@pytest.fixture(scope="session")
+def reattach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Have one provider process for many tests."""
+    need("terraform")
+    with reattachable(tmp_path_factory.mktemp("provider")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def binaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Have the provider as a file that Terraform starts."""
+    return built(tmp_path_factory.mktemp("binaries"))
+
+
+@pytest.fixture(scope="session")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Have a server whose runs wait for a worker that never comes."""
+    need("terraform")
+    environ = {"POSTURE_RATE_LIMIT_BUCKET": "100000"}
+    with served(tmp_path_factory.mktemp("api"), queue=Queue.WAIT, environ=environ) as found:
+        yield found
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, reattach: dict[str, str], api: Served) -> Workspace:
+    """Have a configuration that talks to `api` through the running provider."""
+    return Workspace(tmp_path, environment(tmp_path) | reattach | credentials(api))
+
+
+@pytest.fixture
+def processes(tmp_path: Path, binaries: Path, api: Served) -> Workspace:
+    """Have the same with a provider process for every start, as users have it."""
+    return Workspace(tmp_path, environment(tmp_path, override(binaries)) | credentials(api))
+
+
+@pytest.fixture
+def client(api: Served) -> Iterator[Client]:
+    """Ask `api` beside Terraform."""
+    with Client(api.url, api.token) as found:
+        yield found
+
+
+@pytest.fixture
+def sky(api: Served, workspace: Workspace) -> Iterator[Weather]:
+    """Have weather between the provider of `workspace` and the server."""
+    with weather(api.url) as found:
+        workspace.variables["endpoint"] = found.url
+        yield found
+
+
+@pytest.fixture(scope="session")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Have a server that allows little, and allows it again soon."""
+    need("terraform")
+    environ = {
+        "POSTURE_RATE_LIMIT_BUCKET": "4",
+        "POSTURE_RATE_LIMIT_REFILL_PER_SECOND": "2",
+        "POSTURE_MANUAL_WINDOW_SECONDS": "4",
+        "POSTURE_MANUAL_RUNS_PER_WINDOW": "1",
+    }
+    with served(tmp_path_factory.mktemp("strict"), queue=Queue.WAIT, environ=environ) as found:
+        yield found
+
+
+@pytest.fixture
+def hurried(tmp_path: Path, reattach: dict[str, str], strict: Served) -> Workspace:
+    """Have a configuration that talks to `strict`."""
+    return Workspace(tmp_path, environment(tmp_path) | reattach | credentials(strict))

@@ -1,0 +1,107 @@
+"""A server that refuses, fails or is away: what happened, what to do, and a state that holds."""
+
+import ssl
+from pathlib import Path
+
+from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
+from tests.plugins.terraform.harness import Workspace
+from tests.plugins.terraform.keys import client_keys
+from tests.plugins.terraform.weather import Answered, Weather, weather
+from tests.server import Served, free_port
+
+
+def test_a_wrong_token(workspace: Workspace) -> None:
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.variables["token"] = "posture_wrong"
+    error = workspace.apply(expect=1).error
+    assert error["summary"] == "Could not create the integration: the token was refused"
+    assert "posture token create" in error["detail"]
+
+
+def test_an_expired_token(workspace: Workspace, api: Served) -> None:
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.variables["token"] = api.mint(expires_at=1)
+    assert "The token has expired." in workspace.apply(expect=1).error["detail"]
+
+
+def test_a_token_without_the_scope(workspace: Workspace, api: Served) -> None:
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.variables["token"] = api.mint(["integrations:read"])
+    error = workspace.apply(expect=1).error
+    assert error["summary"].endswith("the token does not allow it")
+    assert "integrations:write" in error["detail"]
+
+
+def test_a_dead_endpoint(workspace: Workspace) -> None:
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.variables["endpoint"] = f"http://127.0.0.1:{free_port()}"
+    error = workspace.apply(expect=1).error
+    assert error["summary"].endswith("the server cannot be reached")
+    assert "Is endpoint right, and does the server run?" in error["detail"]
+
+
+def test_an_endpoint_that_is_no_posture_server(workspace: Workspace, sky: Weather) -> None:
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    sky.spoil = lambda _: Answered(404, b"<html>not here</html>")
+    assert workspace.apply(expect=1).error["summary"].endswith("this is not a posture server")
+
+
+def test_a_certificate_that_is_not_trusted_and_then_is(
+    workspace: Workspace, api: Served, tmp_path: Path
+) -> None:
+    keys = client_keys(tmp_path / "tls")
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(keys.certificate, keys.key)
+    with weather(api.url, tls=tls) as secure:
+        workspace.variables["endpoint"] = secure.url.replace("127.0.0.1", "localhost")
+        workspace.write(ACCOUNT, head=CONFIGURED)
+        error = workspace.apply(expect=1).error
+        assert error["summary"].endswith("the server's certificate is not trusted")
+        assert "ca_file" in error["detail"]
+        trusting = CONFIGURED.replace("retry_", f'ca_file = "{keys.certificate}"\n  retry_')
+        workspace.write(ACCOUNT, head=trusting)
+        workspace.apply()
+        workspace.destroy()
+
+
+def test_faults_of_the_server_that_pass(workspace: Workspace, sky: Weather) -> None:
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.apply()
+    bad = iter([Answered(503), Answered(0), Answered(500)])
+    sky.spoil = lambda asked: next(bad, None) if asked.method == "GET" else None
+    assert workspace.plan_is_empty()
+    workspace.destroy()
+
+
+def test_faults_of_the_server_that_last(workspace: Workspace, sky: Weather) -> None:
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.apply()
+    sky.spoil = lambda _: Answered(500)
+    error = workspace.plan(expect=1).error
+    assert error["summary"] == "Could not read the integration: the server has a fault"
+    assert "(Request weather.)" in error["detail"]
+    sky.spoil = lambda _: None
+    assert workspace.plan_is_empty()
+    workspace.destroy()
+
+
+def test_a_delete_that_fails_leaves_the_state(workspace: Workspace, sky: Weather) -> None:
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.apply()
+    sky.spoil = lambda asked: Answered(500) if asked.method == "DELETE" else None
+    workspace.destroy(expect=1)
+    sky.spoil = lambda _: None
+    assert workspace.plan_is_empty()
+    assert workspace.destroy().changes["remove"] == 1
+
+
+def test_too_many_requests_are_waited_for(hurried: Workspace) -> None:
+    many = ACCOUNT.replace('"account" {', '"account" {\n  count = 5')
+    patient = CONFIGURED.replace("retry_seconds = 2", "retry_seconds = 30")
+    hurried.write(many, head=patient)
+    assert hurried.apply().changes["add"] == 5
+    hasty = CONFIGURED.replace("retry_seconds = 2", "retry_seconds = 0")
+    hurried.write(many, head=hasty)
+    errors = hurried.plan(expect=1).errors
+    assert errors[0]["summary"].endswith("too many requests")
+    assert "-parallelism" in errors[0]["detail"]

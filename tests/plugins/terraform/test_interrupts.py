@@ -1,0 +1,74 @@
+"""Ctrl-C, and worse: nothing goes on at the server that nobody waits for any more."""
+
+import time
+from pathlib import Path
+
+from posture_client import Client
+from tests.plugins.terraform.configurations import ACCOUNT, AWAITED, CONFIGURED
+from tests.plugins.terraform.harness import Workspace, interrupt, until
+
+
+def test_ctrl_c_cancels_the_run_and_keeps_it_in_the_state(
+    processes: Workspace, client: Client
+) -> None:
+    processes.write(ACCOUNT, head=CONFIGURED)
+    processes.apply()
+    integration_id = processes.state()["posture_integration.account"]["id"]
+    processes.write(ACCOUNT + AWAITED, head=CONFIGURED)
+    process = processes.start("apply", "-auto-approve", "-json")
+    until(lambda: client.list_runs(integration_id=integration_id)["data"])
+    done = interrupt(process)
+    assert done.code == 1
+    assert "Interrupted" in {error["summary"] for error in done.errors}
+    (run,) = client.list_runs(integration_id=integration_id)["data"]
+    assert run["status"] == "cancelled"
+    assert processes.state()["posture_run.after"]["id"] == run["id"]
+    assert processes.planned()["posture_run.after"]["actions"] == ["delete", "create"]
+    processes.destroy()
+
+
+def test_ctrl_c_while_it_is_too_early_ends_the_wait(processes: Workspace) -> None:
+    runs = AWAITED.replace('"after" {', '"after" {\n  count = %d\n  wait = false')
+    patient = runs.replace("\n}", '\n  timeouts = { create = "48h" }\n}')
+    processes.write(ACCOUNT + patient % 2, head=CONFIGURED)
+    processes.apply()
+    processes.write(ACCOUNT + patient % 3, head=CONFIGURED)
+    log = processes.directory / "terraform.log"
+    processes.environ |= {"TF_LOG_PROVIDER": "WARN", "TF_LOG_PATH": str(log)}
+    process = processes.start("apply", "-auto-approve", "-json")
+    until(lambda: log.exists() and "run.too_early" in log.read_text())
+    begun = time.monotonic()
+    done = interrupt(process)
+    assert time.monotonic() - begun < 10.0
+    assert "Interrupted" in {error["summary"] for error in done.errors}
+    assert len(processes.state()) == 3
+    processes.destroy()
+
+
+def test_a_killed_terraform_takes_its_run_and_its_provider_with_it(
+    processes: Workspace, client: Client, binaries: Path
+) -> None:
+    processes.write(ACCOUNT, head=CONFIGURED)
+    processes.apply()
+    integration_id = processes.state()["posture_integration.account"]["id"]
+    processes.write(ACCOUNT + AWAITED, head=CONFIGURED)
+    process = processes.start("apply", "-auto-approve", "-json")
+    until(lambda: client.list_runs(integration_id=integration_id)["data"])
+    process.kill()
+    process.communicate()
+    until(lambda: client.list_runs(integration_id=integration_id, status="cancelled")["data"])
+    until(lambda: not running(binaries))
+    assert not list(processes.directory.glob("posture-*"))
+
+
+def running(binaries: Path) -> list[bytes]:
+    """Answer the provider processes that were started from a directory."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes()
+        except OSError:
+            continue  # it ended meanwhile
+        if any(word.startswith(bytes(binaries)) for word in command.split(b"\0")):
+            found.append(command)
+    return found

@@ -1,0 +1,178 @@
+"""Runs that do not go as planned: refused, too early, too slow, cancelled, or without a server."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from posture_client import Client
+from tests.emulator.server import stop_group
+from tests.plugins.terraform.configurations import ACCOUNT, AWAITED, CONFIGURED
+from tests.plugins.terraform.harness import (
+    ROOT,
+    SOON_SECONDS,
+    Workspace,
+    credentials,
+    environment,
+    until,
+)
+from tests.plugins.terraform.weather import Answered, Asked, Weather
+from tests.server import FAULTS, QUEUE, Queue, Served, await_ready, served
+
+RUNS = "/api/v2/cloud-posture-runs"
+
+
+def test_a_scope_of_what_the_server_does_not_know(workspace: Workspace) -> None:
+    scoped = AWAITED.replace("\n}", '\n  scope = { check_ids = ["aws_s3_nothing_like_it"] }\n}')
+    workspace.write(ACCOUNT + scoped, head=CONFIGURED)
+    error = workspace.apply(expect=1).error
+    assert error["summary"] == "Could not start the run: check unknown"
+    assert error["detail"].startswith("Not known here: aws_s3_nothing_like_it. ")
+    assert "posture_checks" in error["detail"]
+    assert error["snippet"]["code"].strip().startswith("scope")
+    assert "posture_run.after" not in workspace.state()
+    workspace.destroy()
+
+
+def test_an_integration_deleted_behind_terraforms_back(
+    workspace: Workspace, client: Client
+) -> None:
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.apply()
+    integration_id = workspace.state()["posture_integration.account"]["id"]
+    client.delete_integration(integration_id)
+    fixed = AWAITED.replace("posture_integration.account.id", f'"{integration_id}"')
+    workspace.write(fixed, head=CONFIGURED)
+    error = workspace.apply("-refresh=false", expect=1).errors[0]
+    assert error["summary"] == "Could not start the run: it does not exist"
+    assert error["snippet"]["code"].strip().startswith("integration_id")
+
+
+def test_a_run_that_takes_too_long_is_kept_and_the_next_apply_starts_another(
+    workspace: Workspace, client: Client
+) -> None:
+    slow = AWAITED.replace("\n}", '\n  timeouts = { create = "1s" }\n}')
+    workspace.write(ACCOUNT + slow, head=CONFIGURED)
+    error = workspace.apply(expect=1).error
+    assert error["summary"] == "The run has not ended in time"
+    assert error["snippet"]["code"].strip().startswith("timeouts")
+    run_id = workspace.state()["posture_run.after"]["id"]
+    assert run_id in error["detail"]
+    assert workspace.tainted("posture_run.after")
+    workspace.write(ACCOUNT + AWAITED.replace("\n}", "\n  wait = false\n}"), head=CONFIGURED)
+    assert workspace.apply().changes == {"add": 1, "change": 0, "remove": 1}
+    assert client.get_run(run_id)["status"] == "cancelled"
+    workspace.destroy()
+
+
+def test_a_run_cancelled_by_someone_else(workspace: Workspace, client: Client) -> None:
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.apply()
+    integration_id = workspace.state()["posture_integration.account"]["id"]
+    workspace.write(ACCOUNT + AWAITED, head=CONFIGURED)
+    process = workspace.start("apply", "-auto-approve", "-json")
+    until(lambda: client.list_runs(integration_id=integration_id)["data"])
+    client.cancel_run(client.list_runs(integration_id=integration_id)["data"][0]["id"])
+    out, _ = process.communicate(timeout=SOON_SECONDS)
+    (summary,) = [
+        event["diagnostic"]["summary"]
+        for event in map(json.loads, out.splitlines())
+        if "diagnostic" in event
+    ]
+    assert (process.returncode, summary) == (1, "The run was cancelled")
+    assert workspace.state()["posture_run.after"]["status"] == "cancelled"
+    assert workspace.planned()["posture_run.after"]["actions"] == ["delete", "create"]
+    workspace.destroy()
+
+
+def test_a_lost_answer_starts_no_second_run(
+    workspace: Workspace, sky: Weather, client: Client
+) -> None:
+    lost = iter([True])
+
+    def swallow(asked: Asked) -> Answered | None:
+        if asked == ("POST", RUNS) and next(lost, False):
+            return Answered(503)
+        return None
+
+    sky.spoil = swallow
+    workspace.write(ACCOUNT + AWAITED.replace("\n}", "\n  wait = false\n}"), head=CONFIGURED)
+    workspace.apply()
+    integration_id = workspace.state()["posture_integration.account"]["id"]
+    assert len(client.list_runs(integration_id=integration_id)["data"]) == 1
+    assert sky.times("POST", RUNS) == 2
+    workspace.destroy()
+
+
+def test_too_early_for_another_run_is_waited_for_within_the_timeout(hurried: Workspace) -> None:
+    run = AWAITED.replace("\n}", "\n  wait = false\n  triggers = { v = %d }\n}")
+    hurried.write(ACCOUNT + run % 1, head=CONFIGURED)
+    hurried.apply()
+    hurried.write(ACCOUNT + run % 2, head=CONFIGURED)
+    begun = time.monotonic()
+    hurried.apply()
+    assert time.monotonic() - begun > 1.0
+    assert hurried.plan_is_empty()
+
+
+def test_too_early_beyond_the_timeout_says_what_to_do(workspace: Workspace) -> None:
+    runs = AWAITED.replace('"after" {', '"after" {\n  count = 3\n  wait = false')
+    workspace.write(ACCOUNT + runs, head=CONFIGURED)
+    error = workspace.apply(expect=1).error
+    assert error["summary"] == "Too early for another run of this integration"
+    assert "24 h 0 min" in error["detail"] or "23 h 60 min" in error["detail"]
+    assert "verify" in error["detail"]
+    assert len(workspace.state()) == 3
+    workspace.destroy()
+
+
+def test_a_server_that_restarts_while_a_run_is_awaited(
+    tmp_path: Path, reattach: dict[str, str]
+) -> None:
+    directory = tmp_path / "api"
+    directory.mkdir()
+    with served(directory, queue=Queue.WAIT) as api, Client(api.url, api.token) as client:
+        workspace = Workspace(tmp_path, environment(tmp_path) | reattach | credentials(api))
+        workspace.write(ACCOUNT + AWAITED, head=CONFIGURED)
+        process = workspace.start("apply", "-auto-approve", "-json")
+        until(lambda: client.list_runs()["data"])
+        os.killpg(api.process.pid, signal.SIGKILL)
+        api.process.wait()
+        time.sleep(1.0)
+        with restarted(api):
+            (run,) = client.list_runs()["data"]
+            client.cancel_run(run["id"])
+            out, _ = process.communicate(timeout=SOON_SECONDS)
+        assert '"The run was cancelled"' in out
+        assert workspace.state()["posture_run.after"]["id"] == run["id"]
+
+
+@contextmanager
+def restarted(api: Served) -> Iterator[None]:
+    """Have a server again where one was killed."""
+    environ = {
+        "POSTURE_DATABASE_URL": api.settings.database_url,
+        "POSTURE_PORT": str(api.settings.port),
+        FAULTS: os.devnull,
+        QUEUE: Queue.WAIT,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.server"],
+        cwd=ROOT,
+        env=os.environ | environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        await_ready(api.url, process)
+        yield
+    finally:
+        stop_group(process)

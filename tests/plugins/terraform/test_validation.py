@@ -1,0 +1,106 @@
+"""Wrong configurations: said before anything is done, and at the attribute that is wrong."""
+
+import pytest
+
+from tests.plugins.terraform.configurations import ACCOUNT
+from tests.plugins.terraform.harness import Workspace
+
+
+@pytest.mark.parametrize(
+    ("block", "attribute", "words"),
+    [
+        ('cloud_provider = "alibaba"\n name = "a"', "cloud_provider", "aws, azure, gcp"),
+        (
+            'cloud_provider = "aws"\n name = "a"\n regions = ["Europe"]',
+            "regions",
+            "eu-central-1",
+        ),
+        ('cloud_provider = "aws"\n name = "a"\n role_arn = "posture"', "role_arn", "IAM role"),
+        ('cloud_provider = "aws"\n name = "a"\n check_set = []', "check_set", "leave"),
+        ('cloud_provider = "aws"\n name = ""', "name", "1 to 100"),
+    ],
+)
+def test_a_wrong_value_is_said_at_its_attribute(
+    workspace: Workspace, block: str, attribute: str, words: str
+) -> None:
+    workspace.write(f'resource "posture_integration" "a" {{\n {block}\n}}\n')
+    (wrong,) = workspace.validate()
+    assert wrong["summary"] == f"Invalid value for {attribute}"
+    assert words in wrong["detail"]
+    assert wrong["snippet"]["code"].strip().startswith(attribute)
+
+
+@pytest.mark.parametrize(
+    ("line", "summary", "attribute"),
+    [
+        ('integration_id = "production"', "Invalid value for integration_id", "integration_id"),
+        ('trigger = "scheduled"', "Invalid value for trigger", "trigger"),
+        ('timeouts = { create = "soon" }', "Invalid value for timeouts.create", "timeouts"),
+        ('timeouts = { create = "0s" }', "Invalid value for timeouts.create", "timeouts"),
+        ("scope = { services = [] }", "Invalid value for scope.services", "scope"),
+        ('scope = { check_ids = ["s3"] }', "Invalid value for scope.check_ids", "scope"),
+    ],
+)
+def test_a_wrong_run_is_said_at_its_attribute(
+    workspace: Workspace, line: str, summary: str, attribute: str
+) -> None:
+    known = "" if "integration_id" in line else "integration_id = var.integration_id\n"
+    variable = 'variable "integration_id" { type = string }\n'
+    workspace.write(variable + f'resource "posture_run" "a" {{\n {known} {line}\n}}\n')
+    (wrong,) = workspace.validate()
+    assert wrong["summary"] == summary
+    assert wrong["snippet"]["code"].strip().startswith(attribute)
+
+
+@pytest.mark.parametrize(
+    ("source", "summary"),
+    [
+        ('"posture_run" "a" {\n id = "1"\n}', "Invalid value for id"),
+        ('"posture_runs" "a" {\n status = "queued"\n}', "Invalid value for status"),
+        ('"posture_runs" "a" {\n limit = 0\n}', "Invalid value for limit"),
+        ('"posture_findings" "a" {\n severity = "bad"\n}', "Invalid value for severity"),
+        ('"posture_checks" "a" {\n family = "tree"\n}', "Invalid value for family"),
+    ],
+)
+def test_a_wrong_filter_is_said_too(workspace: Workspace, source: str, summary: str) -> None:
+    workspace.write(f"data {source}\n")
+    assert [wrong["summary"] for wrong in workspace.validate()] == [summary]
+
+
+def test_without_server_and_token_both_are_named(workspace: Workspace) -> None:
+    workspace.write('provider "posture" {}\ndata "posture_checks" "all" {}\n')
+    summaries = {error["summary"] for error in workspace.plan(expect=1).errors}
+    assert summaries == {"No posture server is named", "No token for the posture server"}
+
+
+@pytest.mark.parametrize(
+    ("line", "summary"),
+    [
+        ('endpoint = "posture.example.com"', "Invalid value for endpoint"),
+        ('endpoint = "https://user:secret@example.com"', "Invalid value for endpoint"),
+        ("timeout_seconds = 0", "Invalid value for timeout_seconds"),
+        ('ca_file = "/does/not/exist.pem"', "The certificate file cannot be read"),
+    ],
+)
+def test_a_wrong_provider_configuration_is_said_at_its_attribute(
+    workspace: Workspace, line: str, summary: str
+) -> None:
+    known = "" if "endpoint" in line else 'endpoint = "http://127.0.0.1:9"\n'
+    block = f'provider "posture" {{\n {known} token = "t"\n {line}\n}}\n'
+    workspace.write(block + 'data "posture_checks" "all" {}\n')
+    error = workspace.plan(expect=1).error
+    assert error["summary"] == summary
+    assert error["snippet"]["code"].strip().startswith(line.split(maxsplit=1)[0])
+
+
+def test_a_provider_that_is_not_known_yet_says_what_to_do(workspace: Workspace) -> None:
+    workspace.write(
+        'resource "terraform_data" "server" { input = "http://127.0.0.1:9" }\n'
+        'provider "posture" {\n endpoint = terraform_data.server.output\n token = "t"\n}\n'
+        + ACCOUNT
+    )
+    assert workspace.planned()["posture_integration.account"]["actions"] == ["create"]
+    workspace.write('data "posture_checks" "all" {}\n', "more.tf", head="")
+    error = workspace.plan(expect=1).error
+    assert error["summary"] == "The provider is not configured yet"
+    assert "-target" in error["detail"]

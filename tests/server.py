@@ -1,0 +1,267 @@
+"""A posture server of a test's own: a process on a free port, on a fresh database, judged by spec.
+
+Run as a module it *is* that process. Every answer it gives is held against openapi.yaml; what was
+wrong fails the test that asked for the server, whoever the client was.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from litestar.types import ASGIApp
+
+from posture import telemetry
+from posture.api.app import create_app
+from posture.api.deps import Deps
+from posture.bootstrap import Parts, application, compose
+from posture.frameworks.catalog import frameworks
+from posture.services.errors import EnqueueFailedError
+from posture.services.queue import RunQueue
+from posture.services.tenants import create_tenant
+from posture.services.tokens import SCOPES, Minted, mint
+from posture.settings import Settings
+from posture.store.engine import Store
+from posture.store.statement import Connection
+from tests.emulator.server import stop_group
+from tests.spec import Judging
+
+REPOSITORY = Path(__file__).parents[1]
+START_SECONDS = 60.0
+FAULTS = "TEST_SERVER_FAULTS"
+QUEUE = "TEST_SERVER_QUEUE"
+
+
+class Queue(StrEnum):
+    """What becomes of accepted runs."""
+
+    WORK = "work"  # they are executed, as in the product
+    WAIT = "wait"  # they wait for ever, so that nothing calls out and nothing changes by itself
+    REFUSE = "refuse"  # they are not taken
+    BREAK = "break"  # a fault of ours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A listening server, with a tenant and a token that may do everything."""
+
+    url: str
+    settings: Settings
+    tenant_id: str
+    token_id: str
+    token: str
+    process: "subprocess.Popen[str]"
+
+    def tenant(self, name: str) -> str:
+        """Add a tenant and answer its id."""
+        return asyncio.run(_tenant(self.settings, name))
+
+    def mint(
+        self,
+        scopes: Iterable[str] = SCOPES,
+        *,
+        tenant_id: str | None = None,
+        cidrs: Iterable[str] = (),
+        expires_at: int | None = None,
+    ) -> str:
+        """Make a token of the tenant, or of another one, and answer its clear text."""
+        return asyncio.run(
+            _mint(
+                self.settings,
+                tenant_id or self.tenant_id,
+                scopes=scopes,
+                cidrs=cidrs,
+                expires_at=expires_at,
+            )
+        )
+
+
+@contextmanager
+def served(
+    directory: Path, *, queue: Queue = Queue.WAIT, environ: Mapping[str, str] | None = None
+) -> Iterator[Served]:
+    """Have a server for the time of a `with` block; its log is `server.log` in the directory.
+
+    Args:
+        directory: an empty one; the database goes there.
+        queue: what becomes of accepted runs.
+        environ: settings, such as `POSTURE_RATE_LIMIT_BUCKET`.
+    """
+    port = free_port()
+    own = {
+        "POSTURE_DATABASE_URL": f"sqlite:///{directory / 'posture.db'}",
+        "POSTURE_PORT": str(port),
+        **(environ or {}),
+    }
+    settings = Settings.from_environ(own)
+    tenant_id, minted = asyncio.run(_found(settings))
+    faults = directory / "faults"
+    with (directory / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.server"],
+            cwd=REPOSITORY,
+            env={**os.environ, **own, FAULTS: str(faults), QUEUE: queue},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        await_ready(url, process)
+        yield Served(
+            url=url,
+            settings=settings,
+            tenant_id=tenant_id,
+            token_id=minted.token_id,
+            token=minted.clear_text,
+            process=process,
+        )
+    finally:
+        stop_group(process)
+    found = faults.read_text(encoding="utf-8") if faults.exists() else ""
+    assert not found, f"answers that openapi.yaml does not allow:\n{found}"
+
+
+def free_port() -> int:
+    """Answer a port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return int(held.getsockname()[1])
+
+
+def await_ready(url: str, process: "subprocess.Popen[str]") -> None:
+    """Wait until a server says that it can serve."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode} before it was ready")
+        try:
+            with urllib.request.urlopen(f"{url}/health/ready", timeout=1):  # noqa: S310  # always http on loopback
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.02)
+    raise RuntimeError(f"the server was not ready within {START_SECONDS:g} s")
+
+
+async def _tenant(settings: Settings, name: str) -> str:
+    async with Store(settings) as store:
+        return (await create_tenant(store, name=name)).id
+
+
+async def _mint(
+    settings: Settings,
+    tenant_id: str,
+    *,
+    scopes: Iterable[str],
+    cidrs: Iterable[str],
+    expires_at: int | None,
+) -> str:
+    async with Store(settings) as store:
+        minted = await mint(
+            store,
+            tenant_id=tenant_id,
+            name="test",
+            scopes=scopes,
+            cidrs=cidrs,
+            expires_at=expires_at,
+        )
+    return minted.clear_text
+
+
+async def _found(settings: Settings) -> tuple[str, Minted]:
+    """Make the first tenant and its token."""
+    async with Store(settings) as store:
+        tenant = await create_tenant(store, name="acme")
+        minted = await mint(store, tenant_id=tenant.id, name="test", scopes=SCOPES, expires_at=None)
+    return tenant.id, minted
+
+
+class Refusing:
+    """A queue that takes nothing."""
+
+    def enqueue(self, connection: Connection, run_id: str, integration_id: str) -> None:  # noqa: ARG002  # the protocol's
+        raise EnqueueFailedError
+
+    def nudge(self) -> None:
+        pass
+
+
+class Breaking(Refusing):
+    """A queue with a fault."""
+
+    def enqueue(self, connection: Connection, run_id: str, integration_id: str) -> None:  # noqa: ARG002  # the protocol's
+        raise RuntimeError("a fault of ours")
+
+
+class Waiting(Refusing):
+    """A queue that takes every run and gives none to anybody."""
+
+    def enqueue(self, connection: Connection, run_id: str, integration_id: str) -> None:
+        pass
+
+
+def application_of(parts: Parts, queue: Queue) -> ASGIApp:
+    """Answer the product's application, or the API alone over the product's parts."""
+    match queue:
+        case Queue.WORK:
+            return application(parts, opens=False)
+        case Queue.WAIT:
+            return create_app(deps_of(parts, Waiting()))
+        case Queue.REFUSE:
+            return create_app(deps_of(parts, Refusing()))
+        case Queue.BREAK:
+            return create_app(deps_of(parts, Breaking()))
+
+
+def deps_of(parts: Parts, queue: RunQueue) -> Deps:
+    """Answer what the API needs of the product's parts."""
+    return Deps(
+        store=parts.store,
+        settings=parts.settings,
+        queue=queue,
+        checks=parts.checks,
+        frameworks=frameworks(),
+        providers=frozenset(map(str, parts.collectors)),
+    )
+
+
+async def serve() -> None:
+    """Serve until told to stop, in the way of `posture serve`."""
+    settings = Settings.from_environ(os.environ)
+    queue = Queue(os.environ[QUEUE])
+    telemetry.setup(settings)
+    parts = compose(settings)
+    server = Server(
+        Judging(application_of(parts, queue), _tell),
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGINL,
+        log_enabled=False,
+        websockets=False,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, server.stop)
+    async with parts.running() if queue is Queue.WORK else parts.store:
+        await server.serve()
+
+
+def _tell(fault: str) -> None:
+    with Path(os.environ[FAULTS]).open("a", encoding="utf-8") as file:
+        print(fault, file=file)
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())

@@ -1,0 +1,217 @@
+"""The spec as a judge: whether what was answered is what openapi.yaml says, to the last member.
+
+Anything of ours that answers in a test is judged: in this process by `judging(app)`, in another one
+by the same wrapper, whose verdicts `tests.server` reads when it stops.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator, FormatChecker
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from msgspec import json
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+FILE = Path(__file__).parents[1] / "openapi" / "openapi.yaml"
+METHODS = ("get", "post", "patch", "delete", "put")
+URI = "urn:posture"
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z")
+NO_OPERATION = {404: "not_found", 405: "method_not_allowed"}
+BEFORE_ANY_OPERATION = {401, 403, 406, 413, 429, 500, 503}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the document; `place` is its JSON pointer."""
+
+    id: str
+    method: str
+    path: str
+    place: str
+    definition: dict[str, Any]
+
+    @property
+    def scopes(self) -> list[str] | None:
+        """The scopes it asks a token for; None when it asks for no token."""
+        security = self.definition.get("security", [{"token": []}])
+        return security[0]["token"] if security else None
+
+
+class Spec:
+    """The document, with every schema closed: a member it does not name is a fault."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+        self.operations = {one.id: one for one in _operations(document)}
+        self._patterns = [(one.method, _pattern(one.path), one) for one in self.operations.values()]
+        for schema in document["components"]["schemas"].values():
+            if schema.get("type") == "object":
+                schema.setdefault("additionalProperties", False)
+        resource = DRAFT202012.create_resource(document)
+        self._registry: Registry[Any] = Registry().with_resource(URI, resource)
+
+    def faults(
+        self, method: str, path: str, status: int, headers: Mapping[str, str], body: bytes
+    ) -> list[str]:
+        """Answer what is wrong with an answer; nothing, if all is well."""
+        if method == "OPTIONS" and status == 204:
+            return self._options_faults(path, headers)
+        operation = self.operation_at("GET" if method == "HEAD" else method, path)
+        if operation is None:
+            return self._stray_faults(path, status, body)
+        responses = operation.definition["responses"]
+        if status == 400 and body == b'{"error":"invalid_request"}':
+            return []
+        if str(status) not in responses:
+            return [f"{operation.id} says nothing of {status}"]
+        response = self._resolved(responses[str(status)])
+        found = list(self._header_faults(response.get("headers", {}), headers))
+        if method == "HEAD":
+            return found if not body else [*found, "HEAD has a body"]
+        return found + list(self._body_faults(response.get("content"), headers, body))
+
+    def operation_at(self, method: str, path: str) -> Operation | None:
+        """Answer the operation of a request."""
+        for wanted, pattern, operation in self._patterns:
+            if method == wanted and pattern.fullmatch(path):
+                return operation
+        return None
+
+    def errors(self, schema: Mapping[str, Any], value: Any) -> list[str]:  # noqa: ANN401  # any JSON
+        """Answer how a value misses a schema of the document."""
+        judge = Draft202012Validator(
+            _absolute(schema), registry=self._registry, format_checker=FORMATS
+        )
+        return [f"{error.json_path}: {error.message}" for error in judge.iter_errors(value)]
+
+    def _options_faults(self, path: str, headers: Mapping[str, str]) -> list[str]:
+        methods = {one for one, pattern, _ in self._patterns if pattern.fullmatch(path)}
+        wanted = methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
+        allowed = set(headers.get("allow", "").split(", "))
+        return [] if allowed == wanted else [f"Allow: {allowed} instead of {wanted}"]
+
+    def _stray_faults(self, path: str, status: int, body: bytes) -> list[str]:
+        """Judge the answer to what is no operation at all."""
+        known = any(pattern.fullmatch(path) for _, pattern, _ in self._patterns)
+        wanted = 405 if known else 404
+        if status != wanted and status not in BEFORE_ANY_OPERATION:
+            return [f"{status} instead of {wanted} for what is no operation"]
+        content = json.decode(body) if body else {}
+        if status == wanted and content != {"error": NO_OPERATION[wanted]}:
+            return [f"{content} instead of {NO_OPERATION[wanted]}"]
+        return []
+
+    def _header_faults(
+        self, documented: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> Iterator[str]:
+        for name, reference in documented.items():
+            header = self._resolved(reference)
+            text = headers.get(name.lower())
+            if text is None:
+                if header.get("required"):
+                    yield f"{name} is missing"
+                continue
+            number = header["schema"].get("type") == "integer" and text.isdigit()
+            for error in self.errors(header["schema"], int(text) if number else text):
+                yield f"{name}: {error}"
+
+    def _body_faults(
+        self, content: Mapping[str, Any] | None, headers: Mapping[str, str], body: bytes
+    ) -> Iterator[str]:
+        if content is None:
+            if body:
+                yield "there is a body"
+            return
+        media = headers.get("content-type", "")
+        if media not in content:
+            yield f"Content-Type {media!r} instead of {list(content)}"
+        elif media == "application/json":
+            yield from self.errors(content[media]["schema"], json.decode(body))
+
+    def _resolved(self, definition: dict[str, Any]) -> dict[str, Any]:
+        found = definition
+        while "$ref" in found:
+            target: Any = self.document
+            for name in found["$ref"].removeprefix("#/").split("/"):
+                target = target[name]
+            found = target
+        return found
+
+
+@cache
+def spec() -> Spec:
+    """Read the document."""
+    return Spec(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+
+class Judging:
+    """An ASGI application whose every answer is judged; `tell` hears of every fault."""
+
+    def __init__(self, app: ASGIApp, tell: Callable[[str], object]) -> None:
+        self._app = app
+        self._tell = tell
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
+        method, path = str(scope["method"]), scope["path"]
+        answer: dict[str, Any] = {"body": b""}
+
+        async def send_judged(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer.update(message)
+            elif message["type"] == "http.response.body":
+                answer["body"] += message["body"]
+                if not message["more_body"]:
+                    self._judge(method, path, answer)
+            await send(message)
+
+        await self._app(scope, receive, send_judged)
+
+    def _judge(self, method: str, path: str, answer: dict[str, Any]) -> None:
+        headers = {name.decode(): value.decode() for name, value in answer["headers"]}
+        for fault in spec().faults(method, path, answer["status"], headers, answer["body"]):
+            self._tell(f"{method} {path} → {answer['status']}: {fault}")
+
+
+def _operations(document: dict[str, Any]) -> Iterator[Operation]:
+    for path, methods in document["paths"].items():
+        for method in (one for one in METHODS if one in methods):
+            definition = methods[method]
+            place = f"/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
+            yield Operation(definition["operationId"], method.upper(), path, place, definition)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)))
+
+
+def _absolute(schema: Any) -> Any:  # noqa: ANN401  # any part of a document
+    """Let references find the document from a schema that was taken out of it."""
+    if isinstance(schema, dict):
+        return {
+            key: URI + value if key == "$ref" else _absolute(value) for key, value in schema.items()
+        }
+    return [_absolute(one) for one in schema] if isinstance(schema, list) else schema
+
+
+FORMATS = FormatChecker(formats=())
+
+
+@FORMATS.checks("uuid")
+def _is_uuid(value: object) -> bool:
+    return not isinstance(value, str) or UUID.fullmatch(value) is not None
+
+
+@FORMATS.checks("date-time")
+def _is_moment(value: object) -> bool:
+    return not isinstance(value, str) or MOMENT.fullmatch(value) is not None

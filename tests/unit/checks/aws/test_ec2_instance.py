@@ -1,0 +1,157 @@
+"""What the rules say of instances, and of what the internet reaches on them."""
+
+from typing import Any
+
+import pytest
+
+from posture.checks.aws import ec2_instance, ec2_reach, ec2_upkeep
+from posture.checks.catalog import checks
+from posture.domain.assets.aws.ec2 import Door, ImageFacts, Instance, MetadataOptions
+from posture.domain.evidence import Unread
+from posture.domain.network import ALL_PORTS, Ports
+from posture.domain.verdict import VerdictStatus
+
+PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus
+DENIED = Unread("UnauthorizedOperation", "ec2:DescribeInstanceAttribute")
+PROFILE = "arn:aws:iam::123456789012:instance-profile/web"
+ADDRESS = "54.0.0.1"
+
+
+def instance(**changed: Any) -> Instance:  # noqa: ANN401  # facts of every type
+    facts: dict[str, Any] = {
+        "state": "running",
+        "age_days": 3,
+        "stopped_days": None,
+        "metadata": MetadataOptions(token_required=True),
+        "public_ip": "",
+        "public_addresses": (),
+        "interface_types": ("interface",),
+        "profile_arn": PROFILE,
+        "detailed_monitoring": True,
+        "ebs_optimized": True,
+        "ebs_optimized_by_default": False,
+        "virtualization": "hvm",
+        "vpc_id": "vpc-1",
+        "in_default_vpc": False,
+        "doors": (),
+        "image": ImageFacts("amazon", public=True, deprecated_days=None),
+        "managed_by_ssm": True,
+        "termination_protected": True,
+        "secrets_in_user_data": (),
+    }
+    return Instance(resource_id="arn:aws:ec2:r:1:instance/i", region="r", **facts | changed)
+
+
+def door(port: int, protocol: str = "tcp") -> dict[str, tuple[Door, ...]]:
+    return {"doors": (Door(ADDRESS, "sg-1", protocol, Ports(port, port)),)}
+
+
+OPEN = {"doors": (Door(ADDRESS, "sg-1", "tcp", ALL_PORTS),)}
+IMDSV1 = {"metadata": MetadataOptions()}
+IMDS_OFF = {"metadata": MetadataOptions(enabled=False, hop_limit=64)}
+STOPPED = {"state": "stopped"}
+CASES = [
+    ("imdsv2_required", {}, PASS),
+    ("imdsv2_required", IMDSV1, FAIL),
+    ("imdsv2_required", IMDS_OFF, PASS),
+    ("imds_stays_local", {"metadata": MetadataOptions(hop_limit=2)}, PASS),
+    ("imds_stays_local", {"metadata": MetadataOptions(hop_limit=3)}, FAIL),
+    ("imds_stays_local", IMDS_OFF, PASS),
+    ("no_public_ip", {}, PASS),
+    ("no_public_ip", {"public_ip": ADDRESS}, FAIL),
+    ("profile_attached", {}, PASS),
+    ("profile_attached", {"profile_arn": ""}, FAIL),
+    ("profile_not_public", {}, PASS),
+    ("profile_not_public", {"public_ip": ADDRESS}, FAIL),
+    ("profile_not_public", {"public_ip": ADDRESS, "profile_arn": ""}, PASS),
+    ("user_data_without_secrets", {}, PASS),
+    ("user_data_without_secrets", {"secrets_in_user_data": ("private key in line 3",)}, FAIL),
+    ("user_data_without_secrets", {"secrets_in_user_data": DENIED}, UNKNOWN),
+    ("detailed_monitoring", {}, PASS),
+    ("detailed_monitoring", {"detailed_monitoring": False}, FAIL),
+    ("started_recently", {"age_days": 180}, PASS),
+    ("started_recently", {"age_days": 181}, FAIL),
+    ("started_recently", {"age_days": 181} | STOPPED, NOT_APPLICABLE),
+    ("not_stopped_for_long", {}, NOT_APPLICABLE),
+    ("not_stopped_for_long", {"stopped_days": 30} | STOPPED, PASS),
+    ("not_stopped_for_long", {"stopped_days": 31} | STOPPED, FAIL),
+    ("not_stopped_for_long", STOPPED, PASS),
+    ("image_current", {}, PASS),
+    ("image_current", {"image": ImageFacts("amazon", public=True, deprecated_days=0)}, FAIL),
+    ("image_current", {"image": None}, NOT_APPLICABLE),
+    ("image_current", {"image": DENIED}, UNKNOWN),
+    ("image_trusted", {}, PASS),
+    ("image_trusted", {"image": ImageFacts("", public=True, deprecated_days=None)}, FAIL),
+    ("image_trusted", {"image": ImageFacts("", public=False, deprecated_days=None)}, PASS),
+    ("image_trusted", {"image": ImageFacts("self", public=True, deprecated_days=None)}, PASS),
+    ("image_trusted", {"image": None}, NOT_APPLICABLE),
+    ("image_trusted", {"image": DENIED}, UNKNOWN),
+    ("single_interface", {}, PASS),
+    ("single_interface", {"interface_types": ()}, PASS),
+    ("single_interface", {"interface_types": ("interface", "efa")}, FAIL),
+    ("single_interface", {"interface_types": ("interface", "branch")}, PASS),
+    ("hardware_virtualization", {}, PASS),
+    ("hardware_virtualization", {"virtualization": "paravirtual"}, FAIL),
+    ("managed_by_ssm", {}, PASS),
+    ("managed_by_ssm", {"managed_by_ssm": False}, FAIL),
+    ("managed_by_ssm", {"managed_by_ssm": False} | STOPPED, NOT_APPLICABLE),
+    ("managed_by_ssm", {"managed_by_ssm": DENIED}, UNKNOWN),
+    ("termination_protected", {}, PASS),
+    ("termination_protected", {"termination_protected": False}, FAIL),
+    ("termination_protected", {"termination_protected": DENIED}, UNKNOWN),
+    ("ebs_optimized", {"ebs_optimized_by_default": DENIED}, PASS),
+    ("ebs_optimized", {"ebs_optimized": False}, FAIL),
+    ("ebs_optimized", {"ebs_optimized": False, "ebs_optimized_by_default": True}, PASS),
+    ("ebs_optimized", {"ebs_optimized": False, "ebs_optimized_by_default": DENIED}, UNKNOWN),
+    ("outside_default_vpc", {}, PASS),
+    ("outside_default_vpc", {"in_default_vpc": True}, FAIL),
+    ("outside_default_vpc", {"in_default_vpc": DENIED}, UNKNOWN),
+    ("logins_unreached_by_internet", door(22), FAIL),
+    ("logins_unreached_by_internet", door(443), PASS),
+    ("databases_unreached_by_internet", door(27017), FAIL),
+    ("databases_unreached_by_internet", door(22), PASS),
+    ("files_unreached_by_internet", door(445), FAIL),
+    ("files_unreached_by_internet", door(445, "udp"), PASS),
+    ("directory_unreached_by_internet", door(636), FAIL),
+    ("directory_unreached_by_internet", door(443), PASS),
+    ("brokers_unreached_by_internet", door(5672), FAIL),
+    ("brokers_unreached_by_internet", door(6379), PASS),
+    ("container_control_unreached_by_internet", door(10250), FAIL),
+    ("container_control_unreached_by_internet", door(80), PASS),
+    ("some_port_unreached_by_internet", OPEN, FAIL),
+    ("some_port_unreached_by_internet", door(22), PASS),
+    ("credentials_unreached_by_internet", door(443), PASS),
+    ("credentials_unreached_by_internet", door(443) | IMDSV1, FAIL),
+    ("credentials_unreached_by_internet", door(443) | IMDSV1 | {"profile_arn": ""}, PASS),
+    ("credentials_unreached_by_internet", IMDSV1, PASS),
+    ("credentials_unreached_by_internet", IMDS_OFF | {"doors": DENIED}, PASS),
+    ("credentials_unreached_by_internet", IMDSV1 | {"doors": DENIED}, UNKNOWN),
+]
+REACH = [one for one in checks([ec2_reach]) if "credentials" not in one.id]
+CATALOG = {one.id: one for one in checks([ec2_instance, ec2_reach, ec2_upkeep])}
+
+
+@pytest.mark.parametrize(("name", "changed", "status"), CASES)
+def test_an_instance_is_judged(name: str, changed: dict[str, Any], status: VerdictStatus) -> None:
+    assert CATALOG[f"aws_ec2_instance_{name}"](instance(**changed)).status == status
+
+
+def test_every_rule_has_its_cases() -> None:
+    assert {f"aws_ec2_instance_{name}" for name, _, _ in CASES} == CATALOG.keys()
+
+
+@pytest.mark.parametrize("rule", REACH, ids=lambda one: one.id)
+def test_what_nothing_leads_to_is_unreached_and_what_could_not_be_followed_is_unknown(
+    rule: Any,  # noqa: ANN401  # a check of instances
+) -> None:
+    assert rule(instance()).status == PASS
+    assert rule(instance(**OPEN)).status == FAIL
+    assert rule(instance(doors=DENIED)).status == UNKNOWN
+
+
+def test_the_way_in_is_named() -> None:
+    rule = CATALOG["aws_ec2_instance_databases_unreached_by_internet"]
+    assert rule(instance(**door(6379))).message == (
+        "The internet reaches tcp/6379 at 54.0.0.1 by sg-1."
+    )
+    assert rule(instance(**OPEN)).message.endswith(" more.")

@@ -1,0 +1,294 @@
+"""What the rules about roles say of every kind of trust."""
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from posture.checks.aws import iam_role, iam_role_federation
+from posture.domain.assets.aws.iam import IamRole
+from posture.domain.check import Check
+from posture.domain.evidence import Unread
+from posture.domain.policy import Policy, policy
+from posture.domain.verdict import Verdict, VerdictStatus
+
+PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus
+ACCOUNT, VENDOR = "123456789012", "999988887777"
+DENIED = Unread("AccessDenied", "iam:ListRoles")
+AWS_POLICY = "arn:aws:iam::aws:policy/"
+MODULES = (iam_role, iam_role_federation)
+Facts = dict[str, Any]
+Case = tuple[str, Facts, VerdictStatus]
+
+
+def role(**changed: Any) -> IamRole:  # noqa: ANN401  # facts of every type
+    facts: Facts = {
+        "name": "app",
+        "attached": (),
+        "documents": (),
+        "account_id": ACCOUNT,
+        "path": "/",
+        "age_days": 400,
+        "idle_days": 1,
+        "trust": trust({"AWS": ACCOUNT}),
+        "maximum_session_hours": 1,
+    }
+    return IamRole(
+        resource_id=f"arn:aws:iam::{ACCOUNT}:role/app", region="us-east-1", **facts | changed
+    )
+
+
+def trust(principal: object, action: str = "sts:AssumeRole", **condition: object) -> Policy:
+    statement = {"Effect": "Allow", "Action": action, "Principal": principal}
+    if condition:
+        statement["Condition"] = condition
+    return policy({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def trusting(principal: object, action: str = "sts:AssumeRole", **condition: object) -> Facts:
+    return {"trust": trust(principal, action, **condition)}
+
+
+def attached(*names: str) -> Facts:
+    return {"attached": tuple(AWS_POLICY + name for name in names)}
+
+
+SERVICE_LINKED: Facts = {"path": "/aws-service-role/elasticache.amazonaws.com/"}
+EC2: Facts = {"Service": "ec2.amazonaws.com"}
+EXTERNAL_ID: Facts = {"StringEquals": {"sts:ExternalId": "acme-7"}}
+ORGANIZATION: Facts = {"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}}
+SOURCE: Facts = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+ROLE_CASES: list[Case] = [
+    ("trust_not_public", {}, PASS),
+    ("trust_not_public", trusting("*"), FAIL),
+    ("trust_not_public", trusting({"AWS": ["*", ACCOUNT]}), FAIL),
+    ("trust_not_public", trusting("*", "sts:*"), FAIL),
+    ("trust_not_public", trusting("*", **ORGANIZATION), PASS),
+    ("trust_not_public", trusting("*", **EXTERNAL_ID), FAIL),
+    ("trust_not_public", trusting("*", StringLike={"aws:PrincipalOrgID": "*"}), FAIL),
+    ("trust_not_public", trusting("*", "sts:TagSession"), PASS),
+    ("trust_not_public", trusting(EC2), PASS),
+    ("cross_account_external_id_required", {}, PASS),
+    ("cross_account_external_id_required", trusting({"AWS": VENDOR}), FAIL),
+    (
+        "cross_account_external_id_required",
+        trusting({"AWS": f"arn:aws:iam::{VENDOR}:role/scanner"}),
+        FAIL,
+    ),
+    ("cross_account_external_id_required", trusting({"AWS": VENDOR}, **EXTERNAL_ID), PASS),
+    ("cross_account_external_id_required", trusting({"AWS": VENDOR}, **ORGANIZATION), PASS),
+    (
+        "cross_account_external_id_required",
+        trusting({"AWS": VENDOR}, StringLike={"sts:ExternalId": "*"}),
+        FAIL,
+    ),
+    (
+        "cross_account_external_id_required",
+        trusting({"AWS": VENDOR}, StringNotEquals={"sts:ExternalId": "x"}),
+        FAIL,
+    ),
+    (
+        "cross_account_external_id_required",
+        trusting({"AWS": VENDOR}, Bool={"aws:MultiFactorAuthPresent": "true"}),
+        FAIL,
+    ),
+    ("cross_account_read_limited", attached("ReadOnlyAccess"), PASS),
+    ("cross_account_read_limited", trusting({"AWS": VENDOR}), PASS),
+    (
+        "cross_account_read_limited",
+        attached("ReadOnlyAccess") | trusting({"AWS": VENDOR}, **EXTERNAL_ID),
+        FAIL,
+    ),
+    ("cross_account_read_limited", attached("ReadOnlyAccess") | trusting("*"), FAIL),
+    ("cross_account_read_limited", attached("ReadOnlyAccess") | trusting(EC2), PASS),
+    (
+        "cross_account_read_limited",
+        attached("job-function/ViewOnlyAccess") | trusting({"AWS": VENDOR}),
+        PASS,
+    ),
+    ("service_trust_source_limited", {}, NOT_APPLICABLE),
+    ("service_trust_source_limited", trusting(EC2) | SERVICE_LINKED, NOT_APPLICABLE),
+    ("service_trust_source_limited", trusting(EC2), FAIL),
+    ("service_trust_source_limited", trusting(EC2, **SOURCE), PASS),
+    (
+        "service_trust_source_limited",
+        trusting(EC2, ArnLike={"aws:SourceArn": f"arn:aws:ec2:*:{ACCOUNT}:*"}),
+        PASS,
+    ),
+    (
+        "service_trust_source_limited",
+        trusting(EC2, ArnLike={"aws:SourceArn": "arn:aws:ec2:*:*:*"}),
+        FAIL,
+    ),
+    ("service_trust_source_limited", trusting(EC2, StringLike={"aws:SourceAccount": "*"}), FAIL),
+    (
+        "service_trust_source_limited",
+        trusting(EC2, StringEqualsIfExists={"aws:SourceAccount": ACCOUNT}),
+        FAIL,
+    ),
+    ("service_trust_source_limited", trusting(EC2, **EXTERNAL_ID), FAIL),
+    ("used", {}, PASS),
+    ("used", {"idle_days": 90}, PASS),
+    ("used", {"idle_days": 91}, FAIL),
+    ("used", {"idle_days": None}, FAIL),
+    ("used", {"idle_days": None, "age_days": 5}, PASS),
+    ("used", {"idle_days": None} | SERVICE_LINKED, NOT_APPLICABLE),
+    ("administrator_session_limited", {"maximum_session_hours": 12}, NOT_APPLICABLE),
+    ("administrator_session_limited", attached("AdministratorAccess"), PASS),
+    (
+        "administrator_session_limited",
+        attached("AdministratorAccess") | {"maximum_session_hours": 5},
+        FAIL,
+    ),
+    (
+        "administrator_session_limited",
+        attached("AdministratorAccess") | {"maximum_session_hours": DENIED},
+        UNKNOWN,
+    ),
+    ("ai_service_least_privilege", attached("AdministratorAccess"), NOT_APPLICABLE),
+    (
+        "ai_service_least_privilege",
+        trusting({"Service": "sagemaker.amazonaws.com"}) | attached("ReadOnlyAccess"),
+        PASS,
+    ),
+    (
+        "ai_service_least_privilege",
+        trusting({"Service": ["bedrock.amazonaws.com", "ec2.amazonaws.com"]})
+        | attached("AmazonS3FullAccess"),
+        FAIL,
+    ),
+]
+
+WEB = "sts:AssumeRoleWithWebIdentity"
+GITHUB = "token.actions.githubusercontent.com"
+CLUSTER = "oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF0123456789"
+COGNITO = "cognito-identity.amazonaws.com"
+
+
+def provider(issuer: str) -> dict[str, str]:
+    return {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{issuer}"}
+
+
+def subject(issuer: str, *values: str, operator: str = "StringLike") -> Facts:
+    return trusting(provider(issuer), WEB, **{operator: {f"{issuer}:sub": list(values)}})
+
+
+def saml(**condition: object) -> Facts:
+    corporate = {"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/corporate"}
+    return trusting(corporate, "sts:AssumeRoleWithSAML", **condition)
+
+
+AUDIENCE: Facts = {"StringEquals": {f"{GITHUB}:aud": "sts.amazonaws.com"}}
+FEDERATION_CASES: list[Case] = [
+    ("ci_subject_limited", {}, NOT_APPLICABLE),
+    ("ci_subject_limited", subject(CLUSTER, "*"), NOT_APPLICABLE),
+    ("ci_subject_limited", trusting(provider(GITHUB), WEB), FAIL),
+    ("ci_subject_limited", trusting(provider(GITHUB), WEB, **AUDIENCE), FAIL),
+    ("ci_subject_limited", trusting(provider(GITHUB), "sts:*"), FAIL),
+    ("ci_subject_limited", subject(GITHUB, "repo:acme/shop:ref:refs/heads/main"), PASS),
+    ("ci_subject_limited", subject(GITHUB, "repo:acme/*"), PASS),
+    ("ci_subject_limited", subject(GITHUB, "repo:acme*/shop:*"), FAIL),
+    ("ci_subject_limited", subject(GITHUB, "repo:*"), FAIL),
+    ("ci_subject_limited", subject(GITHUB, "*:environment:production"), FAIL),
+    ("ci_subject_limited", subject(GITHUB, "repo:acme/shop:*", "*"), FAIL),
+    ("ci_subject_limited", subject(GITHUB, "repo:acme/shop:*", operator="StringNotLike"), FAIL),
+    (
+        "ci_subject_limited",
+        subject(GITHUB, "repo:acme/shop:*", operator="StringLikeIfExists"),
+        FAIL,
+    ),
+    (
+        "ci_subject_limited",
+        subject(GITHUB, "repo:acme/shop:*", operator="ForAllValues:StringLike"),
+        FAIL,
+    ),
+    (
+        "ci_subject_limited",
+        subject(GITHUB, "repo:acme/shop:*", operator="ForAnyValue:StringLike"),
+        PASS,
+    ),
+    (
+        "ci_subject_limited",
+        trusting(provider(GITHUB), WEB, StringEquals={f"{GITHUB}:repository_owner": "acme"}),
+        PASS,
+    ),
+    ("ci_subject_limited", subject("gitlab.com", "project_path:acme/*:ref_type:branch:*"), PASS),
+    ("ci_subject_limited", subject("gitlab.com", "project_path:*"), FAIL),
+    ("ci_subject_limited", subject("app.terraform.io", "organization:acme:project:*"), PASS),
+    ("ci_subject_limited", subject("app.terraform.io", "organization:*:project:*"), FAIL),
+    ("cluster_service_account_limited", {}, NOT_APPLICABLE),
+    ("cluster_service_account_limited", trusting(provider(CLUSTER), WEB), FAIL),
+    (
+        "cluster_service_account_limited",
+        subject(CLUSTER, "system:serviceaccount:shop:web", operator="StringEquals"),
+        PASS,
+    ),
+    ("cluster_service_account_limited", subject(CLUSTER, "system:serviceaccount:shop:*"), PASS),
+    ("cluster_service_account_limited", subject(CLUSTER, "system:serviceaccount:*:web"), FAIL),
+    ("cluster_service_account_limited", subject(CLUSTER, "*"), FAIL),
+    ("identity_pool_limited", {}, NOT_APPLICABLE),
+    ("identity_pool_limited", trusting({"Federated": COGNITO}, WEB), FAIL),
+    (
+        "identity_pool_limited",
+        trusting({"Federated": COGNITO}, WEB, StringEquals={f"{COGNITO}:aud": "eu-west-1:1-2"}),
+        PASS,
+    ),
+    (
+        "identity_pool_limited",
+        trusting({"Federated": COGNITO}, WEB, StringLike={f"{COGNITO}:aud": "*"}),
+        FAIL,
+    ),
+    (
+        "identity_pool_limited",
+        trusting(
+            {"Federated": COGNITO},
+            WEB,
+            **{"ForAnyValue:StringLike": {f"{COGNITO}:amr": "authenticated"}},
+        ),
+        FAIL,
+    ),
+    ("saml_audience_limited", {}, NOT_APPLICABLE),
+    ("saml_audience_limited", saml(), FAIL),
+    (
+        "saml_audience_limited",
+        saml(StringEquals={"SAML:aud": "https://signin.aws.amazon.com/saml"}),
+        PASS,
+    ),
+    ("saml_audience_limited", saml(StringEquals={"saml:iss": "https://idp.example.com"}), PASS),
+]
+CASES = [
+    *((iam_role, *case) for case in ROLE_CASES),
+    *((iam_role_federation, *case) for case in FEDERATION_CASES),
+]
+
+
+def judge(module: ModuleType, name: str, facts: Facts) -> Verdict:
+    rule: Check[IamRole] = getattr(module, f"aws_iam_role_{name}")
+    return rule(role(**facts))
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "facts", "verdict"),
+    [pytest.param(*case, id=f"{case[1]}-{case[3]}-{i}") for i, case in enumerate(CASES)],
+)
+def test_verdict(module: ModuleType, name: str, facts: Facts, verdict: VerdictStatus) -> None:
+    found = judge(module, name, facts)
+    assert found.status is verdict, found.message
+    assert found.message or verdict is PASS
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_every_rule_is_seen_to_pass_and_to_fail(module: ModuleType) -> None:
+    for one in vars(module).values():
+        if isinstance(one, Check):
+            seen = {case[3] for case in CASES if f"aws_iam_role_{case[1]}" == one.id}
+            assert {PASS, FAIL} <= seen, one.id
+
+
+def test_messages_name_who_is_trusted() -> None:
+    found = judge(iam_role, "cross_account_external_id_required", trusting({"AWS": VENDOR}))
+    assert found.message == f"Trusted without an external id: {VENDOR}."
+    found = judge(iam_role, "service_trust_source_limited", trusting(EC2))
+    assert found.message == "For whoever they act: ec2.amazonaws.com."
+    found = judge(iam_role_federation, "ci_subject_limited", trusting(provider(GITHUB), WEB))
+    assert found.message == f"Any customer's pipeline at {GITHUB} is trusted."

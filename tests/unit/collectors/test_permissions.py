@@ -1,0 +1,43 @@
+"""The read-only policy allows what the collectors call, in IAM's own words, and nothing else."""
+
+from functools import cache
+
+import pytest
+from policy_sentry.querying.actions import get_action_data
+
+from posture.collectors.aws.catalog import COLLECTORS
+from posture.collectors.aws.permissions import read_only_policy
+from posture.collectors.aws.sdk import Services
+
+SERVICES = Services()
+# What AWS files under another level though it changes nothing that posture could be blamed for.
+NOT_FILED_AS_READING: dict[str, str] = {}
+
+
+@cache
+def levels(action: str) -> frozenset[str]:
+    """Answer the access levels of an action in AWS's service authorization reference."""
+    prefix, _, name = action.partition(":")
+    found = get_action_data(prefix, name)
+    return frozenset(row["access_level"] for row in found[prefix]) if found else frozenset()
+
+
+def actions() -> list[str]:
+    (statement,) = read_only_policy(COLLECTORS, SERVICES)["Statement"]
+    listed: list[str] = statement["Action"]
+    return listed
+
+
+@pytest.mark.parametrize("action", actions())
+def test_every_action_is_one_that_iam_knows_and_only_reads(action: str) -> None:
+    if action in NOT_FILED_AS_READING:
+        return
+    assert levels(action), f"IAM knows no {action}: name it in permissions.ACTIONS"
+    assert levels(action) <= {"Read", "List"}
+
+
+def test_every_declared_call_is_an_operation_of_its_service() -> None:
+    for collector in COLLECTORS:
+        for call in collector.all_calls:
+            service, _, operation = call.partition(":")
+            assert operation in SERVICES[service].model.operation_names, call

@@ -1,0 +1,148 @@
+"""The gate: one verdict, the same for ever, never softer under a stricter policy."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from posture.domain.check import Severity
+from posture.domain.finding import Delta, FindingStatus
+from posture.domain.gate import (
+    GateFinding,
+    GatePolicy,
+    GateRun,
+    GateVerdict,
+    Only,
+    decide,
+)
+from posture.domain.run import RunStatus
+
+
+def finding(
+    *,
+    severity: Severity = Severity.HIGH,
+    delta: Delta = Delta.NEW,
+    status: FindingStatus = FindingStatus.OPEN,
+    family: str = "storage",
+) -> GateFinding:
+    return GateFinding(
+        id="f1",
+        check_id="aws_s3_bucket_tls_required",
+        resource_id="arn:aws:s3:::b",
+        severity=severity,
+        family=family,
+        status=status,
+        delta=delta,
+        title="S3 bucket policy refuses requests without TLS",
+    )
+
+
+def run(
+    *findings: GateFinding,
+    status: RunStatus = RunStatus.COMPLETED,
+    unknown_count: int = 0,
+    coverage: float | None = 1.0,
+) -> GateRun:
+    return GateRun(status=status, unknown_count=unknown_count, coverage=coverage, findings=findings)
+
+
+DEFAULT = GatePolicy()
+CASES = [
+    ("nothing found", run(), DEFAULT, []),
+    ("a new high finding", run(finding()), DEFAULT, ["findings"]),
+    ("a new critical finding", run(finding(severity=Severity.CRITICAL)), DEFAULT, ["findings"]),
+    ("a new medium finding", run(finding(severity=Severity.MEDIUM)), DEFAULT, []),
+    ("an old high finding", run(finding(delta=Delta.UNCHANGED)), DEFAULT, []),
+    (
+        "an old high finding where all count",
+        run(finding(delta=Delta.UNCHANGED)),
+        GatePolicy(only=Only.ALL),
+        ["findings"],
+    ),
+    ("a resolved finding", run(finding(delta=Delta.RESOLVED)), GatePolicy(only=Only.ALL), []),
+    ("an accepted finding", run(finding(status=FindingStatus.ACCEPTED)), DEFAULT, []),
+    ("a false positive", run(finding(status=FindingStatus.FALSE_POSITIVE)), DEFAULT, []),
+    ("a triaged finding", run(finding(status=FindingStatus.TRIAGED)), DEFAULT, ["findings"]),
+    ("a finding of another family", run(finding()), GatePolicy(families=frozenset({"iam"})), []),
+    ("an unknown verdict", run(unknown_count=1), DEFAULT, ["unknown"]),
+    ("an unknown verdict that may be", run(unknown_count=1), GatePolicy(max_unknown=1), []),
+    ("little coverage", run(coverage=0.5), GatePolicy(min_coverage=0.9), ["coverage"]),
+    ("no coverage known", run(coverage=None), GatePolicy(min_coverage=0.1), ["coverage"]),
+    ("a failed run", run(status=RunStatus.FAILED), DEFAULT, ["run_failed"]),
+    ("a cancelled run", run(status=RunStatus.CANCELLED), DEFAULT, ["run_cancelled"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("facts", "policy", "codes"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_what_stops_a_run(facts: GateRun, policy: GatePolicy, codes: list[str]) -> None:
+    decision = decide(facts, policy)
+    assert [reason.code for reason in decision.reasons] == codes
+    assert (decision.verdict is GateVerdict.FAIL) == bool(codes)
+    assert bool(decision.findings) == ("findings" in codes)
+
+
+findings = st.builds(
+    GateFinding,
+    id=st.uuids().map(str),
+    check_id=st.sampled_from(["a", "b"]),
+    resource_id=st.sampled_from(["r", "s"]),
+    severity=st.sampled_from(Severity),
+    family=st.sampled_from(["iam", "ai"]),
+    status=st.sampled_from(FindingStatus),
+    delta=st.sampled_from(Delta),
+    title=st.just("t"),
+)
+runs = st.builds(
+    GateRun,
+    status=st.sampled_from(RunStatus),
+    unknown_count=st.integers(0, 5),
+    coverage=st.none() | st.floats(0, 1),
+    findings=st.lists(findings, max_size=6).map(tuple),
+)
+policies = st.builds(
+    GatePolicy,
+    fail_on=st.sampled_from(Severity),
+    only=st.sampled_from(Only),
+    max_unknown=st.integers(0, 5),
+    min_coverage=st.floats(0, 1),
+    families=st.sets(st.sampled_from(["iam", "ai"])).map(frozenset),
+)
+
+
+@st.composite
+def stricter_pairs(draw: st.DrawFn) -> tuple[GatePolicy, GatePolicy]:
+    """Draw a policy and one that is at least as strict in every respect."""
+    loose = draw(policies)
+    strict = replace(
+        loose,
+        fail_on=draw(st.sampled_from([one for one in Severity if one.rank >= loose.fail_on.rank])),
+        only=draw(st.sampled_from([loose.only, Only.ALL])),
+        max_unknown=draw(st.integers(0, loose.max_unknown)),
+        min_coverage=draw(st.floats(loose.min_coverage, 1)),
+        families=draw(st.sampled_from([loose.families, frozenset()])),
+    )
+    return loose, strict
+
+
+@given(runs, stricter_pairs())
+def test_a_stricter_policy_never_passes_what_a_looser_one_failed(
+    facts: GateRun, pair: tuple[GatePolicy, GatePolicy]
+) -> None:
+    loose, strict = pair
+    if decide(facts, loose).verdict is GateVerdict.FAIL:
+        assert decide(facts, strict).verdict is GateVerdict.FAIL
+
+
+@given(runs, policies)
+def test_the_order_of_findings_changes_nothing(facts: GateRun, policy: GatePolicy) -> None:
+    backwards = replace(facts, findings=facts.findings[::-1])
+    assert decide(facts, policy) == decide(backwards, policy)
+
+
+@given(runs)
+def test_evidence_that_could_not_be_read_never_passes_unasked(facts: GateRun) -> None:
+    if facts.unknown_count:
+        assert decide(facts, GatePolicy()).verdict is GateVerdict.FAIL
