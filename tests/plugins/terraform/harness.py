@@ -20,8 +20,8 @@ from tests.server import Served
 
 ROOT = Path(__file__).parents[3]
 SOURCES = os.pathsep.join(str(ROOT / "plugins" / name) for name in ("terraform", "client"))
-PATIENCE_SECONDS = 120.0
-SOON_SECONDS = 20.0
+PATIENCE_SECONDS = 240.0
+SOON_SECONDS = 60.0
 HEAD = """
 terraform {
   required_providers {
@@ -80,10 +80,10 @@ class Workspace:
 
     def run(self, *arguments: str, expect: int | None = 0) -> Done:
         """Run a command and hold it to its exit status."""
-        process = self.start(*arguments)
-        out, err = process.communicate(timeout=PATIENCE_SECONDS)
-        done = Done(process.returncode, out, err)
-        assert expect is None or done.code == expect, f"{arguments} → {done.code}\n{out}\n{err}"
+        done = ended(self.start(*arguments))
+        assert expect is None or done.code == expect, (
+            f"{arguments} → {done.code}\n{done.out}\n{done.err}"
+        )
         return done
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
@@ -143,7 +143,16 @@ class Workspace:
 def interrupt(process: "subprocess.Popen[str]") -> Done:
     """Press Ctrl-C: everybody in the terminal's group gets the signal."""
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    return ended(process)
+
+
+def ended(process: "subprocess.Popen[str]") -> Done:
+    """Wait for a command's end; one that never ends takes nothing with it to the next test."""
+    try:
+        out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
     return Done(process.returncode, out, err)
 
 

@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 from posture_terraform import __main__ as process
 from posture_terraform.framework.definition import Context, DataSource, Provider, Resource
@@ -63,7 +64,7 @@ def _write(context: Context[Path], state: State) -> State:
 
 
 def create(context: Context[Path], planned: State) -> State:
-    state = planned | {"id": f"thing-{len(list(context.meta.iterdir()))}"}
+    state = planned | {"id": f"thing-{uuid4()}"}
     context.warn("A thing was made", "Just so that there is a warning.")
     match planned["fail"]:
         case "before":

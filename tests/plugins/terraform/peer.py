@@ -14,7 +14,7 @@ import h2.settings
 
 PREFIX_BYTES = 5
 READ_BYTES = 64 * 1024
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 class Reply(NamedTuple):

@@ -96,10 +96,10 @@ def test_a_delete_that_fails_leaves_the_state(workspace: Workspace, sky: Weather
 
 
 def test_too_many_requests_are_waited_for(hurried: Workspace) -> None:
-    many = ACCOUNT.replace('"account" {', '"account" {\n  count = 5')
+    many = ACCOUNT.replace('"account" {', '"account" {\n  count = 8')
     patient = CONFIGURED.replace("retry_seconds = 2", "retry_seconds = 30")
     hurried.write(many, head=patient)
-    assert hurried.apply().changes["add"] == 5
+    assert hurried.apply().changes["add"] == 8
     hasty = CONFIGURED.replace("retry_seconds = 2", "retry_seconds = 0")
     hurried.write(many, head=hasty)
     errors = hurried.plan(expect=1).errors

@@ -204,7 +204,7 @@ def test_many_at_once_do_not_stall(lab: Workspace) -> None:
     assert lab.apply("-parallelism=50").changes["add"] == 100
     assert lab.plan_is_empty()
     assert lab.destroy("-parallelism=50").changes["remove"] == 100
-    assert time.monotonic() - begun < 60.0
+    assert time.monotonic() - begun < 120.0
 
 
 def rewrite(lab: Workspace, *, version: int, without: tuple[str, ...] = (), **values: Any) -> None:  # noqa: ANN401  # any state

@@ -23,7 +23,7 @@ COOKIE = {
 HEALTH = "/grpc.health.v1.Health/Check"
 SHUTDOWN = "/plugin.GRPCController/Shutdown"
 SCHEMA = "/tfplugin6.Provider/GetProviderSchema"
-SOON_SECONDS = 20.0
+SOON_SECONDS = 60.0
 
 
 @pytest.fixture

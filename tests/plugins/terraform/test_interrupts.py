@@ -39,7 +39,7 @@ def test_ctrl_c_while_it_is_too_early_ends_the_wait(processes: Workspace) -> Non
     until(lambda: log.exists() and "run.too_early" in log.read_text())
     begun = time.monotonic()
     done = interrupt(process)
-    assert time.monotonic() - begun < 10.0
+    assert time.monotonic() - begun < 60.0
     assert "Interrupted" in {error["summary"] for error in done.errors}
     assert len(processes.state()) == 3
     processes.destroy()

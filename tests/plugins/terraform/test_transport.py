@@ -19,7 +19,7 @@ from tests.plugins.terraform.keys import client_keys
 from tests.plugins.terraform.peer import READ_BYTES, Peer, client_context, connected, encrypted
 
 MEBIBYTE = 1024 * 1024
-SOON_SECONDS = 10.0
+SOON_SECONDS = 60.0
 
 
 class Echo:
