@@ -15,6 +15,8 @@ from tests.emulator.account import (
     iam,
     iam_borderline,
     kms,
+    lambda_function,
+    rds,
     s3,
     sagemaker,
     vpc,
@@ -33,6 +35,8 @@ SERVICES: tuple[ModuleType, ...] = (
     cloudtrail,
     sagemaker,
     bedrock,
+    rds,
+    lambda_function,
 )
 
 

@@ -39,7 +39,7 @@ _BADLY: dict[str, Any] = {
 
 
 def seed(aws: Account, n: int) -> None:
-    """Make 4 instances, 2 clusters, 3 snapshots, 3 subscriptions; 22 more per `n`."""
+    """Make 4 instances, 2 clusters, 4 snapshots, 2 proxies, 3 subscriptions; 22 more per `n`."""
     rds = aws.client("rds")
     private, public, closed, opened = _network(aws)
     rds.create_db_parameter_group(
@@ -71,6 +71,7 @@ def seed(aws: Account, n: int) -> None:
     _clusters(aws)
     _snapshots(aws)
     _subscriptions(aws)
+    _proxies(aws)
     for i in range(20 * n):
         _instance(aws, f"team-{i:02}-db", (well, badly, well | {"MultiAZ": False})[i % 3])
         if i % 10 == 0:
@@ -116,11 +117,18 @@ def _clusters(aws: Account) -> None:
         Port=13306,
         DBClusterParameterGroupName="tls-only-aurora",
     )
-    aws.client("rds", FORGOTTEN).create_db_cluster(
+    forgotten = aws.client("rds", FORGOTTEN)
+    forgotten.create_db_cluster_parameter_group(
+        DBClusterParameterGroupName="poc",
+        DBParameterGroupFamily="aurora-postgresql13",
+        Description="nothing set",
+    )
+    forgotten.create_db_cluster(
         DBClusterIdentifier="poc-2021",
         Engine="aurora-postgresql",
         MasterUsername="postgres",
         MasterUserPassword="correct-horse",  # an emulated database
+        DBClusterParameterGroupName="poc",
     )
 
 
@@ -153,6 +161,23 @@ def _subscriptions(aws: Account) -> None:
             SourceType=source,
             EventCategories=categories,
             **everything,
+        )
+
+
+def _proxies(aws: Account) -> None:
+    subnets = aws.client("rds").describe_db_subnet_groups(DBSubnetGroupName="data-private")
+    secret = f"arn:aws:secretsmanager:{HOME}:{ACCOUNT_ID}:secret:orders"
+    for name, careful in (("orders-proxy", True), ("customers-proxy", False)):
+        aws.client("rds").create_db_proxy(
+            DBProxyName=name,
+            EngineFamily="POSTGRESQL",
+            Auth=[{"SecretArn": secret, "IAMAuth": "REQUIRED" if careful else "DISABLED"}],
+            RoleArn=_ROLE,
+            VpcSubnetIds=[
+                one["SubnetIdentifier"] for one in subnets["DBSubnetGroups"][0]["Subnets"]
+            ],
+            RequireTLS=careful,
+            DebugLogging=not careful,
         )
 
 

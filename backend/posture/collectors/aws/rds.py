@@ -1,25 +1,19 @@
-"""Collects Amazon RDS: instances, clusters, snapshots, and subscriptions to events."""
+"""Collects Amazon RDS databases: instances and clusters, with what their networks let in."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
 from posture.collectors.aws.ec2_network import groups
 from posture.collectors.aws.ec2_routing import routing
-from posture.domain.assets.aws.rds import (
-    RdsCluster,
-    RdsClusterSnapshot,
-    RdsInstance,
-    RdsInstanceSnapshot,
-    RdsRegion,
-    Subscription,
-)
+from posture.domain.assets.aws.rds import RdsCluster, RdsInstance
 
 LARGEST_PAGE = 100
 INSTANCES_CALL = "rds:DescribeDBInstances"
 CLUSTERS_CALL = "rds:DescribeDBClusters"
-SUBSCRIPTIONS_CALL = "rds:DescribeEventSubscriptions"
+PARAMETERS_CALL = "rds:DescribeDBParameters"
+CLUSTER_PARAMETERS_CALL = "rds:DescribeDBClusterParameters"
 # Services with an API of their own that RDS lists too.
 OTHER_SERVICES = frozenset({"neptune", "docdb"})
 EXTENDED_SUPPORT = "open-source-rds-extended-support"
@@ -38,23 +32,17 @@ def _listing(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIter
     return items
 
 
-def _snapshots(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
-    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-        async for one in place.pages(call, key, MaxRecords=LARGEST_PAGE):
-            if one["Engine"] not in OTHER_SERVICES:
-                yield Item(one[f"{kind}Arn"], one[f"{kind}Identifier"], one)
-
-    return items
-
-
-def _named(
+def named(
     call: str, key: str, kind: str, filter_name: str
 ) -> Callable[[Place, Iterable[str]], AsyncIterator[Item]]:
+    """Find databases or snapshots by their ARNs."""
+
     async def items(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
         names = [arn.split(":", 6)[6] for arn in arns]
         only = [{"Name": filter_name, "Values": names}]
         async for one in place.pages(call, key, Filters=only):
-            yield Item(one[f"{kind}Arn"], one[f"{kind}Identifier"], one)
+            if one["Engine"] not in OTHER_SERVICES:
+                yield Item(one[f"{kind}Arn"], one[f"{kind}Identifier"], one)
 
     return items
 
@@ -130,10 +118,6 @@ async def _cluster_tls(place: Place, item: Item) -> bool | None:
     return await _tls(place, CLUSTER_PARAMETERS_CALL, item.data["Engine"], group)
 
 
-PARAMETERS_CALL = "rds:DescribeDBParameters"
-CLUSTER_PARAMETERS_CALL = "rds:DescribeDBClusterParameters"
-
-
 async def _tls(place: Place, call: str, engine: str, group: Mapping[str, str]) -> bool | None:
     """Look for the parameter among those that people set, then among those that RDS set.
 
@@ -178,59 +162,12 @@ async def _public_subnet(place: Place, item: Item) -> bool:
     return any(table.reaches_internet("0.0.0.0/0") for table in routes if table)
 
 
-def _snapshot(_place: Place, item: Item) -> Mapping[str, Any]:
-    one = item.data
-    return {"encrypted": bool(one.get("Encrypted") or one.get("StorageEncrypted"))}
-
-
-def _sharing(call: str, parameter: str, result: str, key: str) -> Read:
-    """Read with whom a snapshot is shared; only manual ones can be."""
-
-    async def run(place: Place, item: Item) -> tuple[str, ...]:
-        if item.data.get("SnapshotType", "manual") != "manual":
-            return ()
-        answer: Answer = await place.call(call, **{parameter: item.name})
-        return tuple(
-            account
-            for one in answer[result].get(key) or ()
-            if one["AttributeName"] == "restore"
-            for account in one.get("AttributeValues") or ()
-        )
-
-    return Read(facts=("shared_with",), calls=(call,), run=run)
-
-
-async def _region(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    yield Item(place.arn("rds", "region"), place.region, {})
-
-
-def _has(call: str, key: str) -> Callable[[Place, Item], Any]:
-    async def run(place: Place, _item: Item) -> bool:
-        found = await place.shared_pages(call, key, MaxRecords=LARGEST_PAGE)
-        return any(one["Engine"] not in OTHER_SERVICES for one in found)
-
-    return run
-
-
-def _subscriptions(answer: Answer) -> tuple[Subscription, ...]:
-    return tuple(
-        Subscription(
-            one["CustSubscriptionId"],
-            one.get("SourceType") or "",
-            frozenset(one.get("EventCategoriesList") or ()),
-            bool(one.get("SourceIdsList")),
-        )
-        for one in answer.get("EventSubscriptionsList") or ()
-        if one.get("Enabled", False)
-    )
-
-
 INSTANCES = AssetCollector(
     asset_type=RdsInstance,
     regional=True,
     calls=(INSTANCES_CALL,),
     items=_listing(INSTANCES_CALL, "DBInstances", "DBInstance"),
-    find=_named(INSTANCES_CALL, "DBInstances", "DBInstance", "db-instance-id"),
+    find=named(INSTANCES_CALL, "DBInstances", "DBInstance", "db-instance-id"),
     listed=_instance,
     reads=(
         Read(facts=("tls_required",), calls=(PARAMETERS_CALL,), run=_instance_tls),
@@ -244,81 +181,9 @@ CLUSTERS = AssetCollector(
     regional=True,
     calls=(CLUSTERS_CALL,),
     items=_listing(CLUSTERS_CALL, "DBClusters", "DBCluster"),
-    find=_named(CLUSTERS_CALL, "DBClusters", "DBCluster", "db-cluster-id"),
+    find=named(CLUSTERS_CALL, "DBClusters", "DBCluster", "db-cluster-id"),
     listed=_cluster,
     reads=(Read(facts=("tls_required",), calls=(CLUSTER_PARAMETERS_CALL,), run=_cluster_tls),),
 )
 
-SNAPSHOTS = AssetCollector(
-    asset_type=RdsInstanceSnapshot,
-    regional=True,
-    calls=("rds:DescribeDBSnapshots",),
-    items=_snapshots("rds:DescribeDBSnapshots", "DBSnapshots", "DBSnapshot"),
-    find=_named("rds:DescribeDBSnapshots", "DBSnapshots", "DBSnapshot", "db-snapshot-id"),
-    listed=_snapshot,
-    gone=frozenset({"DBSnapshotNotFound", "DBSnapshotNotFoundFault"}),
-    reads=(
-        _sharing(
-            "rds:DescribeDBSnapshotAttributes",
-            "DBSnapshotIdentifier",
-            "DBSnapshotAttributesResult",
-            "DBSnapshotAttributes",
-        ),
-    ),
-)
-
-CLUSTER_SNAPSHOTS = AssetCollector(
-    asset_type=RdsClusterSnapshot,
-    regional=True,
-    calls=("rds:DescribeDBClusterSnapshots",),
-    items=_snapshots("rds:DescribeDBClusterSnapshots", "DBClusterSnapshots", "DBClusterSnapshot"),
-    find=_named(
-        "rds:DescribeDBClusterSnapshots",
-        "DBClusterSnapshots",
-        "DBClusterSnapshot",
-        "db-cluster-snapshot-id",
-    ),
-    listed=_snapshot,
-    gone=frozenset({"DBClusterSnapshotNotFoundFault"}),
-    reads=(
-        _sharing(
-            "rds:DescribeDBClusterSnapshotAttributes",
-            "DBClusterSnapshotIdentifier",
-            "DBClusterSnapshotAttributesResult",
-            "DBClusterSnapshotAttributes",
-        ),
-    ),
-)
-
-REGIONS = AssetCollector(
-    asset_type=RdsRegion,
-    regional=True,
-    calls=(SUBSCRIPTIONS_CALL,),
-    items=_region,
-    reads=(
-        Read(
-            facts=("has_instances",),
-            calls=(INSTANCES_CALL,),
-            run=_has(INSTANCES_CALL, "DBInstances"),
-        ),
-        Read(
-            facts=("has_clusters",),
-            calls=(CLUSTERS_CALL,),
-            run=_has(CLUSTERS_CALL, "DBClusters"),
-        ),
-        read(
-            "subscriptions",
-            SUBSCRIPTIONS_CALL,
-            by=lambda _item: {"MaxRecords": LARGEST_PAGE},
-            of=_subscriptions,
-        ),
-    ),
-)
-
-COLLECTORS: tuple[AssetCollector[Any], ...] = (
-    INSTANCES,
-    CLUSTERS,
-    SNAPSHOTS,
-    CLUSTER_SNAPSHOTS,
-    REGIONS,
-)
+COLLECTORS: tuple[AssetCollector[Any], ...] = (INSTANCES, CLUSTERS)

@@ -69,6 +69,16 @@ async def test_snapshots_are_judged_by_whom_they_are_shared_with(cloud: Endpoint
     ]
 
 
+async def test_proxies_are_judged_by_their_settings(cloud: Endpoint) -> None:
+    outcome = await run(cloud.url, CHECKS, regions=(HOME,))
+    proxies = {one for _, one in outcome.verdicts if ":db-proxy:" in one}
+    assert len(proxies) == 2
+    assert sorted(sorted(failed(outcome, one)) for one in proxies) == [
+        [],
+        ["proxy_debug_logging_disabled", "proxy_iam_authentication_enabled", "proxy_tls_required"],
+    ]
+
+
 async def test_a_region_is_judged_by_its_subscriptions(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
     assert failed(outcome, f"{ARN}region") == {

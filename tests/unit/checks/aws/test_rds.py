@@ -4,12 +4,20 @@ from typing import Any
 
 import pytest
 
-from posture.checks.aws import rds, rds_instance, rds_region, rds_snapshot
+from posture.checks.aws import (
+    rds,
+    rds_access,
+    rds_instance,
+    rds_proxy,
+    rds_region,
+    rds_snapshot,
+)
 from posture.domain.assets.aws.rds import (
     RdsCluster,
     RdsClusterSnapshot,
     RdsInstance,
     RdsInstanceSnapshot,
+    RdsProxy,
     RdsRegion,
     Subscription,
 )
@@ -82,8 +90,10 @@ BOTH = [
         {"iam_authentication": False, "engine": "oracle-ee"},
         NOT_APPLICABLE,
     ),
+    ("iam_authentication_enabled", {"iam_authentication": False} | MEMBER, NOT_APPLICABLE),
     ("logs_exported", {}, PASS),
     ("logs_exported", {"log_exports": ()}, FAIL),
+    ("logs_exported", {"log_exports": ()} | MEMBER, NOT_APPLICABLE),
     ("tags_copied_to_snapshots", {}, PASS),
     ("tags_copied_to_snapshots", {"copy_tags": False}, FAIL),
     ("tags_copied_to_snapshots", {"copy_tags": False} | MEMBER, NOT_APPLICABLE),
@@ -114,7 +124,8 @@ def test_a_database_is_judged(
     changed: dict[str, Any],
     status: VerdictStatus,
 ) -> None:
-    assert getattr(rds, f"aws_rds_database_{rule}")(make(**changed)).status == status
+    module = rds if hasattr(rds, f"aws_rds_database_{rule}") else rds_access
+    assert getattr(module, f"aws_rds_database_{rule}")(make(**changed)).status == status
 
 
 @pytest.mark.parametrize(
@@ -249,3 +260,30 @@ def test_a_region_is_judged_by_who_is_told(
     kind: str, asset: RdsRegion, status: VerdictStatus
 ) -> None:
     assert getattr(rds_region, f"aws_rds_region_{kind}_events_notified")(asset).status == status
+
+
+def proxy(**changed: Any) -> RdsProxy:  # noqa: ANN401  # as above
+    facts: dict[str, Any] = {
+        "engine_family": "POSTGRESQL",
+        "tls_required": True,
+        "debug_logging": False,
+        "iam_modes": ("REQUIRED",),
+    }
+    return RdsProxy(resource_id="p", region="r", **facts | changed)
+
+
+@pytest.mark.parametrize(
+    ("rule", "changed", "status"),
+    [
+        ("tls_required", {}, PASS),
+        ("tls_required", {"tls_required": False}, FAIL),
+        ("iam_authentication_enabled", {}, PASS),
+        ("iam_authentication_enabled", {"iam_modes": ("ENABLED",)}, PASS),
+        ("iam_authentication_enabled", {"iam_modes": ("REQUIRED", "DISABLED")}, FAIL),
+        ("iam_authentication_enabled", {"iam_modes": ()}, NOT_APPLICABLE),
+        ("debug_logging_disabled", {}, PASS),
+        ("debug_logging_disabled", {"debug_logging": True}, FAIL),
+    ],
+)
+def test_a_proxy_is_judged(rule: str, changed: dict[str, Any], status: VerdictStatus) -> None:
+    assert getattr(rds_proxy, f"aws_rds_proxy_{rule}")(proxy(**changed)).status == status

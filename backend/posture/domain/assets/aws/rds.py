@@ -1,4 +1,4 @@
-"""Assets of Amazon RDS: database instances, clusters, their snapshots, and who hears of events."""
+"""Assets of Amazon RDS: databases, their snapshots and proxies, and who hears of events."""
 
 from dataclasses import dataclass
 
@@ -112,6 +112,28 @@ class RdsClusterSnapshot(RdsSnapshot):
     """A snapshot of a cluster."""
 
     arn = ArnShape("rds", "cluster-snapshot:")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RdsProxy(Asset):
+    """A proxy that keeps connections to a database.
+
+    Attributes:
+        engine_family: `MYSQL`, `POSTGRESQL` or `SQLSERVER`.
+        debug_logging: whether the text of statements goes to its log.
+        iam_modes: for each secret it signs in with, whether clients do by IAM: `DISABLED`,
+            `REQUIRED` or `ENABLED`.
+    """
+
+    provider = Provider.AWS
+    service = "rds"
+    family = Family.DATABASE
+    arn = ArnShape("rds", "db-proxy:")
+
+    engine_family: str
+    tls_required: bool
+    debug_logging: bool
+    iam_modes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

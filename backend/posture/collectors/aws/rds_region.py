@@ -1,0 +1,87 @@
+"""Collects what a region tells of its databases, and RDS proxies, which stand before them."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.rds import CLUSTERS_CALL, INSTANCES_CALL, LARGEST_PAGE, OTHER_SERVICES
+from posture.domain.assets.aws.rds import RdsProxy, RdsRegion, Subscription
+
+SUBSCRIPTIONS_CALL = "rds:DescribeEventSubscriptions"
+PROXIES_CALL = "rds:DescribeDBProxies"
+
+
+async def _region(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(place.arn("rds", "region"), place.region, {})
+
+
+def _has(call: str, key: str) -> Callable[[Place, Item], Any]:
+    async def run(place: Place, _item: Item) -> bool:
+        found = await place.shared_pages(call, key, MaxRecords=LARGEST_PAGE)
+        return any(one["Engine"] not in OTHER_SERVICES for one in found)
+
+    return run
+
+
+def _subscriptions(answer: Answer) -> tuple[Subscription, ...]:
+    return tuple(
+        Subscription(
+            one["CustSubscriptionId"],
+            one.get("SourceType") or "",
+            frozenset(one.get("EventCategoriesList") or ()),
+            bool(one.get("SourceIdsList")),
+        )
+        for one in answer.get("EventSubscriptionsList") or ()
+        if one.get("Enabled", False)
+    )
+
+
+async def _proxies(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages(PROXIES_CALL, "DBProxies", MaxRecords=LARGEST_PAGE):
+        yield Item(one["DBProxyArn"], one["DBProxyName"], one)
+
+
+def _proxy(_place: Place, item: Item) -> Mapping[str, Any]:
+    one = item.data
+    return {
+        "engine_family": one.get("EngineFamily", ""),
+        "tls_required": one.get("RequireTLS", False),
+        "debug_logging": one.get("DebugLogging", False),
+        "iam_modes": tuple(auth.get("IAMAuth", "DISABLED") for auth in one.get("Auth") or ()),
+    }
+
+
+PROXIES = AssetCollector(
+    asset_type=RdsProxy,
+    regional=True,
+    calls=(PROXIES_CALL,),
+    items=_proxies,
+    listed=_proxy,
+)
+
+REGIONS = AssetCollector(
+    asset_type=RdsRegion,
+    regional=True,
+    calls=(SUBSCRIPTIONS_CALL,),
+    items=_region,
+    reads=(
+        Read(
+            facts=("has_instances",),
+            calls=(INSTANCES_CALL,),
+            run=_has(INSTANCES_CALL, "DBInstances"),
+        ),
+        Read(
+            facts=("has_clusters",),
+            calls=(CLUSTERS_CALL,),
+            run=_has(CLUSTERS_CALL, "DBClusters"),
+        ),
+        read(
+            "subscriptions",
+            SUBSCRIPTIONS_CALL,
+            by=lambda _item: {"MaxRecords": LARGEST_PAGE},
+            of=_subscriptions,
+        ),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (REGIONS, PROXIES)
