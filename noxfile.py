@@ -184,6 +184,7 @@ def tests(session: nox.Session) -> None:
             judge(session)
         run(session, "python", "openapi/generate.py", "--check")
         run(session, "python", "backend/diagrams.py", "--check")
+        run(session, "python", "plugins/terraform/generate_docs.py", "--check")
     run(session, "pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
 
 
@@ -236,12 +237,19 @@ def generate(session: nox.Session) -> None:
     """Write what follows from a source of truth; `-- --check` only compares."""
     run(session, "python", "openapi/generate.py", *session.posargs)
     run(session, "python", "backend/diagrams.py", *session.posargs)
+    run(session, "python", "plugins/terraform/generate_docs.py", *session.posargs)
 
 
 @nox.session(python=False)
 def contract(session: nox.Session) -> None:
     """Judge the served API against openapi.yaml, both ways."""
     run(session, "pytest", "tests/contract", *session.posargs)
+
+
+@nox.session(python=False)
+def provider(session: nox.Session) -> None:
+    """Build the Terraform provider in the registry's layout; `-- --out DIRECTORY` says where."""
+    run(session, "python", "plugins/terraform/build.py", *session.posargs)
 
 
 @nox.session(python=False)

@@ -1,0 +1,87 @@
+"""Every example is as Terraform likes it, and the provider's pages show them as they are."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from posture_terraform.provider import PROVIDER
+from tests.machine import need
+from tests.plugins.terraform.harness import ROOT, Workspace
+
+EXAMPLES = ROOT / "terraform-examples"
+PAGES = ROOT / "plugins" / "terraform" / "docs"
+HEAD = EXAMPLES / "provider" / "provider.tf"
+
+
+def documented() -> list[Path]:
+    """Answer the directories whose names the registry's layout gives."""
+    return sorted(
+        path for kind in ("resources", "data-sources") for path in EXAMPLES.glob(f"{kind}/*")
+    )
+
+
+def test_each_resource_and_data_source_has_its_examples() -> None:
+    names = {str(file.relative_to(EXAMPLES)) for path in documented() for file in path.iterdir()}
+    resources = {f"resources/{name}/resource.tf" for name in PROVIDER.resources}
+    imports = {f"resources/{name}/import.sh" for name in PROVIDER.resources}
+    sources = {f"data-sources/{name}/data-source.tf" for name in PROVIDER.data_sources}
+    assert names == resources | imports | sources
+
+
+@pytest.mark.parametrize("example", documented(), ids=lambda path: path.name)
+def test_an_example_is_valid(example: Path, workspace: Workspace) -> None:
+    shutil.copy(HEAD, workspace.directory)
+    for file in example.glob("*.tf"):
+        shutil.copy(file, workspace.directory)
+    assert workspace.validate() == []
+
+
+def test_the_provider_of_the_examples_is_valid(workspace: Workspace) -> None:
+    shutil.copy(HEAD, workspace.directory)
+    assert workspace.validate() == []
+
+
+@pytest.mark.parametrize("name", PROVIDER.resources)
+def test_an_import_is_of_a_resource_of_its_example(name: str) -> None:
+    example = EXAMPLES / "resources" / name
+    command = (example / "import.sh").read_text().splitlines()[-1].split()
+    kind, _, label = command[2].partition(".")
+    assert command[:2] == ["terraform", "import"]
+    assert kind == name
+    assert f'resource "{kind}" "{label}"' in (example / "resource.tf").read_text()
+
+
+def test_examples_are_formatted() -> None:
+    command = ("fmt", "-check", "-recursive", "-list=true", str(EXAMPLES))
+    done = subprocess.run(
+        [need("terraform"), *command], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_pages_are_up_to_date_and_a_stale_one_is_told(tmp_path: Path) -> None:
+    tree = tmp_path / "posture"
+    for part in ("plugins/terraform", "terraform-examples"):
+        shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
+    program = tree / "plugins" / "terraform" / "generate_docs.py"
+
+    def check(*options: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, program, *options], capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout
+
+    assert check("--check") == (0, "")
+    pages = tree / "plugins" / "terraform" / "docs"
+    (pages / "resources" / "run.md").write_text("other words\n")
+    (pages / "resources" / "gone.md").write_text("of a resource that is gone\n")
+    code, told = check("--check")
+    assert code == 1
+    assert "resources/run.md" in told
+    assert "resources/gone.md" in told
+    assert check() == (0, "")
+    assert not (pages / "resources" / "gone.md").exists()
+    assert check("--check") == (0, "")

@@ -1,0 +1,96 @@
+"""The provider speaks the specification: attributes are its properties, words are its words."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from posture_terraform.framework.schema import Attribute, Nested
+from posture_terraform.provider import PROVIDER, shapes
+
+SPEC: dict[str, Any] = yaml.safe_load(Path("openapi/openapi.yaml").read_text(encoding="utf-8"))
+SCHEMAS: dict[str, Any] = SPEC["components"]["schemas"]
+
+# Terraform keeps `provider` for itself.
+RENAMED = {"cloud_provider": "provider"}
+# How far a run under way has come is another value at every look: a difference that means nothing.
+LEFT_OUT = {"Run": {"progress"}}
+# What only Terraform has: when a run starts, and for how long and for what it is waited.
+OF_TERRAFORM = {"triggers", "wait", "timeouts"}
+
+
+def attributes(kind: str, name: str, *nested: str) -> Mapping[str, Attribute]:
+    parts: Mapping[str, Any] = getattr(PROVIDER, kind)
+    found: Mapping[str, Attribute] = parts[name].schema.attributes
+    for step in nested:
+        inner = found[step].type
+        assert isinstance(inner, Nested)
+        found = inner.attributes
+    return found
+
+
+def spoken(names: Iterable[str]) -> set[str]:
+    """Answer names of attributes as the specification has them."""
+    return {RENAMED.get(name, name) for name in names}
+
+
+@pytest.mark.parametrize(
+    ("schema", "kind", "path"),
+    [
+        ("Integration", "resources", ("posture_integration",)),
+        ("Run", "data_sources", ("posture_run",)),
+        ("Run", "data_sources", ("posture_runs", "runs")),
+        ("VerdictCounts", "data_sources", ("posture_run", "verdict_counts")),
+        ("DeltaCounts", "data_sources", ("posture_run", "delta")),
+        ("RunError", "data_sources", ("posture_run", "error")),
+        ("RunScope", "data_sources", ("posture_run", "scope")),
+        ("RunSource", "data_sources", ("posture_run", "source")),
+        ("RunScope", "resources", ("posture_run", "scope")),
+        ("Finding", "data_sources", ("posture_findings", "findings")),
+        ("Check", "data_sources", ("posture_checks", "checks")),
+    ],
+)
+def test_attributes_are_the_properties_of(schema: str, kind: str, path: tuple[str, ...]) -> None:
+    properties = SCHEMAS[schema]["properties"].keys() - LEFT_OUT.get(schema, set())
+    assert spoken(attributes(kind, *path)) == properties
+
+
+def test_a_run_is_the_same_as_a_resource_and_as_a_data_source() -> None:
+    assert attributes("resources", "posture_run").keys() - OF_TERRAFORM == (
+        attributes("data_sources", "posture_run").keys()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "rows"),
+    [
+        ("posture_runs", "/api/v2/cloud-posture-runs", "runs"),
+        ("posture_findings", "/api/v2/findings", "findings"),
+        ("posture_checks", "/api/v2/checks", "checks"),
+    ],
+)
+def test_filters_are_the_parameters_of(name: str, path: str, rows: str) -> None:
+    shared = SPEC["components"]["parameters"]
+    listed = SPEC["paths"][path]["get"].get("parameters", [])
+    asked = [shared.get(one.get("$ref", "").rpartition("/")[2], one) for one in listed]
+    # The provider turns the pages itself.
+    wanted = {one["name"] for one in asked if one["in"] == "query"} - {"cursor"}
+    assert spoken(attributes("data_sources", name).keys() - {rows}) == wanted
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ("Severity", shapes.SEVERITIES),
+        ("Family", shapes.FAMILIES),
+        ("Provider", shapes.PROVIDERS),
+        ("RunStatus", shapes.RUN_STATUSES),
+        ("RunTrigger", shapes.TRIGGERS),
+        ("FindingStatus", shapes.FINDING_STATUSES),
+        ("Delta", shapes.DELTAS),
+    ],
+)
+def test_the_words_are_those_of(schema: str, words: tuple[str, ...]) -> None:
+    assert SCHEMAS[schema]["enum"] == list(words)
