@@ -141,10 +141,12 @@ def _serve() -> None:
     from werkzeug.serving import make_server  # noqa: PLC0415  # as above
 
     from tests.emulator.ec2_settings import add_ec2_settings  # noqa: PLC0415  # as above
+    from tests.emulator.lambda_settings import add_lambda_settings  # noqa: PLC0415  # as above
     from tests.emulator.root_user import add_root_user  # noqa: PLC0415  # as above
     from tests.emulator.s3_settings import add_s3_settings  # noqa: PLC0415  # as above
 
     add_ec2_settings()
+    add_lambda_settings()
     add_root_user()
     add_s3_settings()
     app = Given(DomainDispatcherApplication(create_backend_app))

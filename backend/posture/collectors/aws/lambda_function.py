@@ -1,0 +1,153 @@
+"""Collects AWS Lambda: functions, with their policies, addresses, networks and code signing."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from posture.collectors.aws.cloudtrail import RECORDINGS_CALLS, recordings
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.lambda_runtimes import supported_days
+from posture.collectors.aws.sdk import CallError
+from posture.collectors.aws.vpc import SUBNETS_CALL, subnets
+from posture.domain.assets.aws.cloudtrail import Recording
+from posture.domain.assets.aws.lambda_function import FunctionUrl, LambdaFunction
+from posture.domain.evidence import Fact, Unread
+from posture.domain.policy import policy
+from posture.domain.secrets import secret_variables, secrets_in
+
+LIST_CALL = "lambda:ListFunctions"
+ONE_CALL = "lambda:GetFunctionConfiguration"
+URLS_CALL = "lambda:ListFunctionUrlConfigs"
+INVOKE_CALL = "lambda:ListFunctionEventInvokeConfigs"
+SIGNED_CALL = "lambda:GetFunctionCodeSigningConfig"
+SIGNING_CALL = "lambda:GetCodeSigningConfig"
+NOT_FOUND = "ResourceNotFoundException"
+LARGEST_PAGE = 50
+
+
+async def _functions(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages(LIST_CALL, "Functions", MaxItems=LARGEST_PAGE):
+        yield Item(one["FunctionArn"], one["FunctionName"], one)
+
+
+async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    for arn in arns:
+        try:
+            one = await place.call(ONE_CALL, FunctionName=arn)
+        except CallError as error:
+            if error.code != NOT_FOUND:
+                raise
+            continue
+        yield Item(arn, one["FunctionName"], one)
+
+
+def _listed(place: Place, item: Item) -> Mapping[str, Any]:
+    one = item.data
+    runtime = one.get("Runtime") or None
+    environment = one.get("Environment") or {}
+    return {
+        "account_id": place.account_id,
+        "runtime": runtime,
+        "supported_days": supported_days(runtime, datetime.now(UTC).date()),
+        "variable_count": len(environment.get("Variables") or ()),
+        "secrets_in_variables": _secrets(environment),
+        "secrets_in_settings": _written_down(one),
+        "kms_key": one.get("KMSKeyArn") or None,
+        "subnets": tuple((one.get("VpcConfig") or {}).get("SubnetIds") or ()),
+        "layers": tuple(layer["Arn"] for layer in one.get("Layers") or ()),
+        "traced": (one.get("TracingConfig") or {}).get("Mode") == "Active",
+        "dead_letter": (one.get("DeadLetterConfig") or {}).get("TargetArn") or None,
+    }
+
+
+def _secrets(environment: Mapping[str, Any]) -> Fact[tuple[str, ...]]:
+    """Look through the variables; Lambda tells why where it could not decrypt them for us."""
+    if error := environment.get("Error"):
+        return Unread(error.get("ErrorCode", "AccessDeniedException"), "kms:Decrypt")
+    return secret_variables(environment.get("Variables") or {})
+
+
+def _written_down(one: Mapping[str, Any]) -> tuple[str, ...]:
+    image = (one.get("ImageConfigResponse") or {}).get("ImageConfig") or {}
+    command = " ".join([*(image.get("EntryPoint") or ()), *(image.get("Command") or ())])
+    places = {"description": one.get("Description") or "", "command": command}
+    return tuple(f"{name}: {found}" for name, text in places.items() for found in secrets_in(text))
+
+
+async def _urls(place: Place, item: Item) -> tuple[FunctionUrl, ...]:
+    return tuple(
+        [
+            FunctionUrl(
+                address=one["FunctionUrl"],
+                auth=one["AuthType"],
+                origins=tuple((one.get("Cors") or {}).get("AllowOrigins") or ()),
+            )
+            async for one in place.pages(URLS_CALL, "FunctionUrlConfigs", FunctionName=item.name)
+        ]
+    )
+
+
+async def _failure_targets(place: Place, item: Item) -> tuple[str, ...]:
+    found = place.pages(INVOKE_CALL, "FunctionEventInvokeConfigs", FunctionName=item.name)
+    targets = [
+        ((one.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
+        async for one in found
+    ]
+    return tuple(one for one in targets if one)
+
+
+async def _zones(place: Place, item: Item) -> frozenset[str]:
+    own = (item.data.get("VpcConfig") or {}).get("SubnetIds")
+    if not own:
+        return frozenset()
+    found = await subnets(place)
+    return frozenset(one["AvailabilityZone"] for one in found if one["SubnetId"] in own)
+
+
+async def _signing(place: Place, item: Item) -> str | None:
+    if item.data.get("PackageType") == "Image":
+        return None
+    answer = await place.call(SIGNED_CALL, FunctionName=item.name)
+    if not (arn := answer.get("CodeSigningConfigArn")):
+        return None
+    config: Answer = (await place.shared(SIGNING_CALL, CodeSigningConfigArn=arn))[
+        "CodeSigningConfig"
+    ]
+    return str(config["CodeSigningPolicies"]["UntrustedArtifactOnDeployment"])
+
+
+async def _recordings(place: Place, _item: Item) -> tuple[Recording, ...]:
+    return await recordings(place)
+
+
+FUNCTIONS = AssetCollector(
+    asset_type=LambdaFunction,
+    regional=True,
+    calls=(LIST_CALL, ONE_CALL),
+    items=_functions,
+    find=_named,
+    listed=_listed,
+    gone=frozenset({NOT_FOUND}),
+    reads=(
+        read(
+            "policy",
+            "lambda:GetPolicy",
+            by=lambda item: {"FunctionName": item.name},
+            of=lambda answer: policy(answer["Policy"]),
+            absent={NOT_FOUND: None},
+        ),
+        Read(facts=("urls",), calls=(URLS_CALL,), run=_urls),
+        Read(facts=("failure_targets",), calls=(INVOKE_CALL,), run=_failure_targets),
+        Read(facts=("zones",), calls=(SUBNETS_CALL,), run=_zones),
+        read(
+            "reserved",
+            "lambda:GetFunctionConcurrency",
+            by=lambda item: {"FunctionName": item.name},
+            of=lambda answer: answer.get("ReservedConcurrentExecutions"),
+        ),
+        Read(facts=("signing",), calls=(SIGNED_CALL, SIGNING_CALL), run=_signing),
+        Read(facts=("recordings",), calls=RECORDINGS_CALLS, run=_recordings),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (FUNCTIONS,)

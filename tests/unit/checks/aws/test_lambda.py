@@ -1,0 +1,202 @@
+"""What the rules about Lambda say of functions in every state that matters."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from posture.checks.aws import lambda_access as access
+from posture.checks.aws import lambda_function as setup
+from posture.checks.catalog import checks
+from posture.collectors.aws.lambda_runtimes import SUPPORTED_UNTIL, supported_days
+from posture.domain.asset import Asset
+from posture.domain.assets.aws.cloudtrail import DATA, EventSelector, Recording
+from posture.domain.assets.aws.lambda_function import FunctionUrl, LambdaFunction
+from posture.domain.check import Check
+from posture.domain.policy import policy
+from tests.unit.checks.aws.judging import (
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Case,
+    judge,
+    unread_facts,
+)
+
+ACCOUNT = "123456789012"
+ARN = "arn:aws:x:eu-west-1:123456789012:it"
+LAYER = "arn:aws:lambda:r:{}:layer:tools:3"
+TAKEN = EventSelector(category=DATA, resource_types=("AWS::Lambda::Function",))
+
+
+def url(auth: str = "AWS_IAM", *origins: str) -> dict[str, Any]:
+    return {"urls": (FunctionUrl(address="https://u", auth=auth, origins=origins),)}
+
+
+def granting(principal: object, **condition: object) -> dict[str, Any]:
+    statement = {
+        "Effect": "Allow",
+        "Principal": principal,
+        "Action": "lambda:InvokeFunction",
+        "Resource": ARN,
+    }
+    if condition:
+        statement["Condition"] = condition
+    return {"policy": policy({"Statement": statement})}
+
+
+def taking(**changed: Any) -> dict[str, Any]:  # noqa: ANN401  # facts of every type
+    facts = {"category": DATA, "resource_types": TAKEN.resource_types}
+    return {"recordings": (Recording("t", (EventSelector(**facts | changed),)),)}
+
+
+WELL: dict[type[Asset], dict[str, Any]] = {
+    LambdaFunction: {
+        "account_id": ACCOUNT,
+        "runtime": "python3.13",
+        "supported_days": 100,
+        "variable_count": 1,
+        "secrets_in_variables": (),
+        "secrets_in_settings": (),
+        "kms_key": "key",
+        "subnets": ("a", "b"),
+        "layers": (LAYER.format(ACCOUNT),),
+        "traced": True,
+        "dead_letter": None,
+        "failure_targets": ("queue",),
+        "zones": frozenset({"a", "b"}),
+        "reserved": 10,
+        "signing": "Enforce",
+        **taking(),
+        **granting({"Service": "s3.amazonaws.com"}, StringEquals={"aws:SourceAccount": ACCOUNT}),
+        **url("AWS_IAM", "https://shop.example.com"),
+    }
+}
+S3 = {"Service": "s3.amazonaws.com"}
+CASES = [
+    Case(access.aws_lambda_function_policy_not_public, granting("*"), FAIL, "InvokeFunction"),
+    Case(access.aws_lambda_function_policy_not_public, granting({"AWS": "*"}), FAIL),
+    Case(
+        access.aws_lambda_function_policy_not_public,
+        granting("*", StringEquals={"lambda:FunctionUrlAuthType": "NONE"}),
+        FAIL,
+    ),
+    Case(
+        access.aws_lambda_function_policy_not_public,
+        granting("*", StringEquals={"aws:PrincipalOrgID": "o-1"}),
+        PASS,
+    ),
+    Case(access.aws_lambda_function_policy_not_public, {"policy": None}, PASS),
+    Case(access.aws_lambda_function_service_callers_confined, granting(S3), FAIL, "s3.amazonaws"),
+    Case(
+        access.aws_lambda_function_service_callers_confined,
+        granting(S3, ArnLike={"aws:SourceArn": "arn:aws:s3:::uploads"}),
+        PASS,
+    ),
+    Case(
+        access.aws_lambda_function_service_callers_confined,
+        granting(S3, ArnLike={"aws:SourceArn": "arn:aws:s3:::*"}),
+        FAIL,
+    ),
+    Case(
+        access.aws_lambda_function_service_callers_confined,
+        granting({"Service": "alexa"}, StringEquals={"lambda:EventSourceToken": "amzn1.ask"}),
+        PASS,
+    ),
+    Case(access.aws_lambda_function_service_callers_confined, granting({"AWS": ACCOUNT}), PASS),
+    Case(access.aws_lambda_function_url_authenticated, url("NONE"), FAIL, "https://u"),
+    Case(access.aws_lambda_function_url_authenticated, {"urls": ()}, NOT_APPLICABLE),
+    Case(access.aws_lambda_function_url_origins_named, url("AWS_IAM", "*"), FAIL, "*"),
+    Case(access.aws_lambda_function_url_origins_named, url("NONE", "https://*"), FAIL),
+    Case(access.aws_lambda_function_url_origins_named, url("NONE"), PASS),
+    Case(access.aws_lambda_function_url_origins_named, {"urls": ()}, NOT_APPLICABLE),
+    Case(
+        access.aws_lambda_function_layers_own,
+        {"layers": (LAYER.format("999988887777"),)},
+        FAIL,
+        "tools",
+    ),
+    Case(access.aws_lambda_function_layers_own, {"layers": ()}, PASS),
+    Case(access.aws_lambda_function_code_signing_enforced, {"signing": None}, FAIL),
+    Case(access.aws_lambda_function_code_signing_enforced, {"signing": "Warn"}, FAIL, "Warn"),
+    Case(access.aws_lambda_function_code_signing_enforced, {"runtime": None}, NOT_APPLICABLE),
+    Case(setup.aws_lambda_function_runtime_supported, {"supported_days": -1}, FAIL, "1 days ago"),
+    Case(setup.aws_lambda_function_runtime_supported, {"supported_days": 0}, PASS),
+    Case(setup.aws_lambda_function_runtime_supported, {"supported_days": None}, PASS),
+    Case(setup.aws_lambda_function_runtime_supported, {"runtime": None}, NOT_APPLICABLE),
+    Case(
+        setup.aws_lambda_function_variables_without_secrets,
+        {"secrets_in_variables": ("TOKEN (secret)",)},
+        FAIL,
+        "TOKEN",
+    ),
+    Case(
+        setup.aws_lambda_function_settings_without_secrets,
+        {"secrets_in_settings": ("command: password in a URL in line 1",)},
+        FAIL,
+        "In the command",
+    ),
+    Case(setup.aws_lambda_function_variables_encrypted_with_own_key, {"kms_key": None}, FAIL),
+    Case(
+        setup.aws_lambda_function_variables_encrypted_with_own_key,
+        {"kms_key": None, "variable_count": 0},
+        NOT_APPLICABLE,
+    ),
+    Case(
+        setup.aws_lambda_function_variables_encrypted_with_own_key,
+        {"kms_key": None, "variable_count": 0, "secrets_in_variables": DENIED},
+        UNKNOWN,
+    ),
+    Case(setup.aws_lambda_function_in_vpc, {"subnets": ()}, FAIL),
+    Case(setup.aws_lambda_function_multiple_zones, {"zones": frozenset({"a"})}, FAIL, "in a"),
+    Case(setup.aws_lambda_function_multiple_zones, {"zones": frozenset()}, FAIL, "gone"),
+    Case(setup.aws_lambda_function_multiple_zones, {"subnets": ()}, NOT_APPLICABLE),
+    Case(setup.aws_lambda_function_tracing_active, {"traced": False}, FAIL),
+    Case(setup.aws_lambda_function_failed_events_kept, {"failure_targets": ()}, FAIL),
+    Case(
+        setup.aws_lambda_function_failed_events_kept,
+        {"failure_targets": DENIED, "dead_letter": "queue"},
+        PASS,
+    ),
+    Case(setup.aws_lambda_function_concurrency_limited, {"reserved": None}, FAIL),
+    Case(setup.aws_lambda_function_concurrency_limited, {"reserved": 0}, PASS),
+    Case(setup.aws_lambda_function_invocations_recorded, {"recordings": ()}, FAIL),
+    Case(setup.aws_lambda_function_invocations_recorded, taking(writes=False), FAIL),
+    Case(setup.aws_lambda_function_invocations_recorded, taking(resources=(ARN,)), PASS),
+    Case(setup.aws_lambda_function_invocations_recorded, taking(resources=("arn:other",)), FAIL),
+]
+RULES = [one for one in checks() if one.service == "lambda"]
+REFUSABLE = [
+    one
+    for one in RULES
+    if unread_facts(one) and one.id != "aws_lambda_function_variables_encrypted_with_own_key"
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
+def test_a_function_is_judged(case: Case) -> None:
+    judge(case, WELL)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_where_all_is_well_the_rule_passes(rule: Check[Any]) -> None:
+    judge(Case(rule, {}, PASS), WELL)
+
+
+@pytest.mark.parametrize("rule", REFUSABLE, ids=lambda rule: rule.id)
+def test_what_cannot_be_read_is_unknown(rule: Check[Any]) -> None:
+    judge(Case(rule, unread_facts(rule), UNKNOWN, str(DENIED)), WELL)
+
+
+def test_every_rule_has_a_case_in_which_it_fails() -> None:
+    assert {case.rule.id for case in CASES if case.status == FAIL} == {one.id for one in RULES}
+
+
+def test_a_runtime_is_supported_until_the_end_of_its_last_day() -> None:
+    last = SUPPORTED_UNTIL["nodejs18.x"]
+    assert supported_days("nodejs18.x", last) == 0
+    assert supported_days("nodejs18.x", date(last.year, last.month, last.day + 1)) == -1
+    assert supported_days("a-runtime-of-tomorrow", last) is None
+    assert supported_days(None, last) is None
