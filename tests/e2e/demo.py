@@ -37,6 +37,7 @@ STYLES = {
 }
 WORST = SEVERITIES[:2]
 EACH_SHOWN = 8
+MOST_CONTROLS = 3
 CALLS_SHOWN = 2
 WIDTH = 132
 Row = Mapping[str, Any]
@@ -125,7 +126,7 @@ def table_of(findings: Sequence[Row], checks: Mapping[str, Row], *, most: int | 
     table.add_column("SEVERITY")
     table.add_column("RESOURCE", overflow="fold", max_width=48)
     table.add_column("CHECK and its fix", overflow="fold")
-    table.add_column("CONTROLS", overflow="fold", max_width=20)
+    table.add_column("CONTROLS", overflow="fold", max_width=26)
     grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
     for finding in findings:
         if most is not None and finding["severity"] not in WORST:
@@ -138,26 +139,33 @@ def table_of(findings: Sequence[Row], checks: Mapping[str, Row], *, most: int | 
             Text(severity, STYLES[severity]),
             Text(listed(grouped[severity, check_id])),
             Text.assemble(check_id, "\n", (check["remediation"], "dim")),
-            Text("\n".join(check["controls"]) or "-", "dim"),
+            Text(some(check["controls"]), "dim"),
         )
     return table
+
+
+def some(controls: Sequence[str]) -> str:
+    """Name the first controls, and say how many more there are."""
+    lines = [*controls[:MOST_CONTROLS]]
+    if more := len(controls) - len(lines):
+        lines.append(f"and {more} more")
+    return "\n".join(lines) or "-"
 
 
 def in_turn(
     groups: Iterable[tuple[str, str]], checks: Mapping[str, Row], most: int | None
 ) -> list[tuple[str, str]]:
-    """Order groups by severity, `most` of each; services take turns, mapped controls go first."""
+    """Order groups by severity, `most` of each; services take turns."""
     turns: Counter[tuple[str, str]] = Counter()
-    places: dict[str, list[tuple[int, bool, str]]] = defaultdict(list)
-    for severity, check_id in sorted(groups, key=lambda group: not checks[group[1]]["controls"]):
+    places: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for severity, check_id in groups:
         service = severity, checks[check_id]["service"]
-        unmapped = not checks[check_id]["controls"]
-        places[severity].append((turns[service], unmapped, check_id))
+        places[severity].append((turns[service], check_id))
         turns[service] += 1
     return [
         (severity, check_id)
         for severity in SEVERITIES
-        for _, _, check_id in sorted(places[severity])[:most]
+        for _, check_id in sorted(places[severity])[:most]
     ]
 
 

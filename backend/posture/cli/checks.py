@@ -16,7 +16,7 @@ COLUMNS = {
     "FAMILY": lambda check: check["family"],
     "SERVICE": lambda check: check["service"],
     "CHECK": lambda check: check["id"],
-    "CONTROLS": lambda check: check["controls"],
+    "CONTROLS": lambda check: len(check["controls"]),
 }
 DETAILS = {
     "CHECK": lambda check: check["id"],
