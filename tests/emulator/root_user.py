@@ -54,7 +54,7 @@ def add_root_user() -> None:
         raise _NoOrganizationError
 
     IAMBackend.get_credential_report = report_with_root  # type: ignore[assignment,method-assign]  # moto's own method is replaced
-    IAMBackend.list_virtual_mfa_devices = devices_with_root  # type: ignore[assignment,method-assign]
+    IAMBackend.list_virtual_mfa_devices = devices_with_root  # type: ignore[assignment,method-assign]  # moto's own method is replaced
     AccountSummary.summary_map = property(summary_with_root)  # type: ignore[assignment,method-assign]  # moto's own method is replaced
     IamResponse.list_organizations_features = organizations_features  # type: ignore[attr-defined]  # moto's own method is replaced
 

@@ -1,6 +1,7 @@
 """What the engine makes of Bedrock's answers, and with how many calls."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,17 +21,20 @@ ARN = f"arn:aws:bedrock:{HOME}:{ACCOUNT_ID}:"
 KEY = f"arn:aws:kms:{HOME}:{ACCOUNT_ID}:key/k"
 
 
-def of(outcome: Outcome, name: str) -> dict[str, Verdict]:
+def verdicts_on(outcome: Outcome, name: str) -> Iterator[tuple[str, Verdict]]:
     """Answer the verdicts on the assets whose ARN, after the account, begins with a name."""
-    return {
-        check_id.removeprefix("aws_bedrock_"): one
-        for (check_id, resource), one in outcome.verdicts.items()
-        if resource.split(":", 5)[5].startswith(name)
-    }
+    for (check_id, resource), one in outcome.verdicts.items():
+        if resource.split(":", 5)[5].startswith(name):
+            yield check_id.removeprefix("aws_bedrock_"), one
+
+
+def of(outcome: Outcome, name: str) -> dict[str, Verdict]:
+    """Answer the verdicts on the one asset of a name, by check."""
+    return dict(verdicts_on(outcome, name))
 
 
 def failed(outcome: Outcome, name: str) -> set[str]:
-    return {check_id for check_id, one in of(outcome, name).items() if one.status == "fail"}
+    return {check_id for check_id, one in verdicts_on(outcome, name) if one.status == "fail"}
 
 
 FAILURES = {
