@@ -1,10 +1,10 @@
 """Part C of the contract, fact by fact: what was added to runs and findings."""
 
+from asyncio import Event, gather
 from typing import Any
 
 import httpx
 import pytest
-from anyio import sleep
 
 from posture.domain.collector import ConnectError, Unlisted
 from tests.api import FINDINGS, NOBODYS, RUNS, Api
@@ -313,17 +313,21 @@ async def test_a_waiting_run_is_cancelled_at_once(api: Api) -> None:
 
 
 async def test_a_working_run_is_asked_to_stop_and_does(api: Api) -> None:
-    asked: list[httpx.Response] = []
+    under_way = Event()
     async with api.client() as client:
         run_id = (await start(client, api))["run_id"]
 
-        async def cancel() -> None:
-            asked.append(await client.post(f"{RUNS}/{run_id}/cancel"))
+        # Beside the run: what asked from within it would be stopped with it, answered or not.
+        async def cancel() -> httpx.Response:
+            await under_way.wait()
+            return await client.post(f"{RUNS}/{run_id}/cancel")
 
-        await api.work(sheet("a"), cancel, lambda: sleep(60), sheet("b"))
+        asked, _ = await gather(
+            cancel(), api.work(sheet("a"), under_way.set, Event().wait, sheet("b"))
+        )
         run = await read(client, run_id)
 
-    assert [(one.status_code, one.json()["status"]) for one in asked] == [(202, "running")]
+    assert (asked.status_code, asked.json()["status"]) == (202, "running")
     assert run["status"] == "cancelled"
 
 

@@ -6,7 +6,6 @@ import secrets
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,12 +89,10 @@ def test_ctrl_c_leaves_nothing_behind(when: str) -> None:
         for line in process.stdout:
             if when in line:
                 break
-        begun = time.monotonic()
         os.killpg(process.pid, signal.SIGINT)
         said = process.stdout.read()
         assert process.wait(SECONDS) == 130, said
         assert marked(mark) == []
-        assert time.monotonic() - begun < 30
     assert "nothing is left running" in said
     assert "Traceback" not in said
 

@@ -26,7 +26,7 @@ class Clock:
         self.milliseconds += round(seconds * 1_000)
 
 
-async def until(met: Callable[[], Awaitable[bool]], *, seconds: float = 10.0) -> None:
+async def until(met: Callable[[], Awaitable[bool]], *, seconds: float = 60.0) -> None:
     """Wait for what nobody announces."""
     async with asyncio.timeout(seconds):
         while not await met():  # noqa: ASYNC110  # the database has no event to wait for

@@ -1,5 +1,9 @@
 """`posture serve`, `worker` and `migrate`: the processes of an installation."""
 
+import os
+import sys
+from typing import NoReturn
+
 import click
 
 from posture.cli.database import settings, working
@@ -35,6 +39,18 @@ def serve(*, host: str | None, port: int | None, workers: int | None) -> None:
             Exit.USAGE,
             advice="Choose another with --port; 0 picks a free one.",
         ) from error
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """End the process as it is, everything of ours being closed.
+
+    A thread of the server may still ask for the interpreter; while that is taken down, being
+    refused aborts the whole process (PyO3 issue 4874, until Python 3.14).
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(Exit.OK)
 
 
 @click.command()

@@ -40,10 +40,10 @@ def test_a_server_says_where_it_listens_and_ends_when_told(
     with started(tmp_path, "serve", "--port", "0") as process:
         url = first_line(process, 60)
         assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d+", url)
-        with urllib.request.urlopen(f"{url}/health/ready", timeout=10) as answer:  # noqa: S310  # http on loopback
+        with urllib.request.urlopen(f"{url}/health/ready", timeout=60) as answer:  # noqa: S310  # http on loopback
             assert answer.status == 200
         process.send_signal(number)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
         assert process.stdout is not None
         assert process.stdout.read() == ""
 
@@ -68,7 +68,7 @@ def test_a_worker_works_until_told(tmp_path: Path) -> None:
     with started(tmp_path, "worker", "--concurrency", "1") as process:
         _await_log(tmp_path / "log", "worker.ready", process)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     assert '"runs_at_a_time": 1' in (tmp_path / "log").read_text()
 
 

@@ -74,7 +74,8 @@ class Server:
 
     async def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return await self.process.wait()
+        async with asyncio.timeout(60):
+            return await self.process.wait()
 
 
 @dataclass(slots=True)

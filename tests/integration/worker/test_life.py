@@ -3,7 +3,6 @@
 import asyncio
 import os
 import socket
-import time
 from collections.abc import Callable
 
 import pytest
@@ -21,8 +20,6 @@ from tests.integration.fakes import DENIED, PaperAccount, PaperCollector, Sheet,
 from tests.integration.worker.conftest import Desk
 
 pytestmark = pytest.mark.anyio
-
-CANCEL_SECONDS = 2.0
 
 
 class Gate:
@@ -107,11 +104,10 @@ async def test_a_cancel_request_is_honoured_mid_collection(desk: Desk) -> None:
     worker = desk.worker()
     task = asyncio.create_task(worker.execute(await desk.claimed(worker)))
     await gate.reached.wait()
-    begun = time.monotonic()
     row = await cancel_run(desk.store, tenant_id=desk.integration.tenant_id, run_id=run_id)
     assert (row.status, row.cancel_requested_at) == ("running", desk.clock())
     await task
-    assert time.monotonic() - begun < CANCEL_SECONDS
+    assert not gate.opened.is_set()
     row = await desk.row(run_id)
     assert (row.status, row.phase, row.asset_count) == ("cancelled", "done", 1)
     assert await desk.findings() == []
@@ -216,8 +212,7 @@ async def test_a_worker_notices_within_a_beat_that_it_lost_its_run(desk: Desk) -
     await gate.reached.wait()
     desk.clock.pass_seconds(2)
     assert await desk.worker("there/1/b").rescue() == [run_id]
-    async with asyncio.timeout(CANCEL_SECONDS):
-        await task
+    await task
     assert account.closed == 1
     assert (await desk.row(run_id)).status == "accepted"
 
@@ -229,9 +224,14 @@ async def test_a_beating_run_is_left_alone(desk: Desk) -> None:
     worker = desk.worker()
     task = asyncio.create_task(worker.execute(await desk.claimed(worker)))
     await gate.reached.wait()
+
+    async def beaten() -> bool:
+        (row,) = await desk.store.read(runs.working)
+        return row.beat_at == desk.clock()
+
     for _ in range(3):
         desk.clock.pass_seconds(0.9)
-        await asyncio.sleep(0.15)
+        await until(beaten)
         assert await desk.worker("there/1/b").rescue() == []
     gate.opened.set()
     await task

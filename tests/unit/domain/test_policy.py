@@ -126,9 +126,9 @@ def test_a_pattern_matches_as_iam_says(pattern: str, text: str, matched: bool) -
 
 
 def test_a_pattern_of_many_stars_costs_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert not matches("*a" * 60 + "*b" * 60, "bedrock-agentcore:" + "a" * 300)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(
