@@ -5,20 +5,18 @@ All three ask the same remembered answers of the emulator, 64 at a time, on one 
 
 import asyncio
 import os
-import re
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
-from tests.emulator.server import REPOSITORY, emulator, first_line, stop_group
+from tests.bench.cloud import KEYS, peak_mib, replayed
+from tests.emulator.server import REPOSITORY, emulator
 
 CALLS = 1_500
 IN_FLIGHT = 64
-KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 BUCKET = "legacy-backups-acme"
 WAYS = ("botocore-threads", "aiobotocore", "posture")
 
@@ -38,26 +36,15 @@ def _compare() -> int:
 
     with emulator() as account:
         seed(account.url)
-        replay = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.replay", account.url],
-            cwd=REPOSITORY,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        try:
-            url = first_line(replay, 30)
+        with replayed(account.url) as cloud:
             print(f"{'way':18} {'calls/s':>8} {'CPU ms/call':>12} {'start s':>8} {'peak MiB':>8}")
             for way in WAYS:
                 subprocess.run(
-                    [sys.executable, "-m", "tests.bench", "sdk", "one", way, url],
+                    [sys.executable, "-m", "tests.bench", "sdk", "one", way, cloud.url],
                     cwd=REPOSITORY,
                     env=os.environ | KEYS,
                     check=True,
                 )
-        finally:
-            stop_group(replay)
     return 0
 
 
@@ -72,16 +59,6 @@ def _measure(way: str, url: str) -> int:
     start = started - begun
     print(f"{way:18} {CALLS / wall:8.0f} {cpu / CALLS * 1000:12.2f} {start:8.2f} {peak:8.0f}")
     return 0
-
-
-def peak_mib() -> float:
-    """Answer the most memory this process held, in MiB.
-
-    `getrusage` would answer the parent's where that was more: it survives the exec.
-    """
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    return int(found[1]) / 1024 if found else float("nan")
 
 
 Measured = tuple[float, float, float]

@@ -6,6 +6,7 @@ was asked, and it ends when its stdin closes.
 """
 
 import asyncio
+import re
 import sys
 from collections import Counter
 
@@ -15,6 +16,9 @@ from yarl import URL
 
 _HOP = frozenset({"transfer-encoding", "connection", "content-encoding", "content-length", "date"})
 _OWN = frozenset({"host", "content-length", "connection", "accept-encoding"})
+# How posture's User-Agent says what is called.
+_NAME = re.compile(r"md/call#(\S+)")
+Question = tuple[str, str, str, bytes]
 Remembered = tuple[int, dict[str, str], bytes]
 
 
@@ -24,9 +28,10 @@ class Replay:
     def __init__(self, upstream: str) -> None:
         self._upstream = upstream
         self._session = aiohttp.ClientSession(auto_decompress=False)
-        self._answers: dict[tuple[str, str, str, bytes], Remembered] = {}
+        self._answers: dict[Question, Remembered] = {}
         self._delay_seconds = 0.0
-        self._calls: Counter[str] = Counter()
+        self._calls: Counter[Question] = Counter()
+        self._names: Counter[str] = Counter()
         self._in_flight = self._most_in_flight = self._missed = 0
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -39,7 +44,8 @@ class Replay:
             request.headers.get("X-Amz-Target", "") + _service(request),
             body,
         )
-        self._calls[key[2]] += 1
+        self._calls[key] += 1
+        self._names.update(_NAME.findall(request.headers.get("User-Agent", "")))
         try:
             if self._delay_seconds:
                 await asyncio.sleep(self._delay_seconds)
@@ -59,11 +65,13 @@ class Replay:
     async def stats(self, _request: web.Request) -> web.Response:
         answer = {
             "calls": sum(self._calls.values()),
-            "by_service": dict(self._calls),
+            "distinct": len(self._calls),
             "missed": self._missed,
             "most_in_flight": self._most_in_flight,
+            "by_call": dict(self._names),
         }
         self._calls.clear()
+        self._names.clear()
         self._missed = self._most_in_flight = 0
         return web.json_response(answer)
 

@@ -1,0 +1,245 @@
+"""One run over an account behind a latency: time, calls, memory, and the leading scanner's time.
+
+The account is the emulator, seeded by a scale factor; its own answers are captured first and then
+replayed with a latency. Each run is a process of its own, with the product's default settings.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+
+from tests.bench.cloud import KEYS, Asked, Replayed, peak_mib, replayed
+from tests.bench.house import table
+from tests.emulator.server import REPOSITORY, emulator
+
+REGIONS = ("eu-central-1", "us-east-1")
+LATENCY_MS = 50
+RUN_SECONDS = 6.0
+PEAK_MIB = 200.0
+CALLS_OF_LEAST = 1.1
+TIMES_FOR_FOUR = 4.0
+MEMORY_FOR_FOUR = 1.25
+TIMES_PEER = 10.0
+BUCKET = "arn:aws:s3:::legacy-backups-acme"
+BUCKET_SECONDS = 1.0
+PEER_SECONDS = 1_800
+# The peer's names where they are not ours.
+PEER_SERVICES = {"lambda": "awslambda", "ebs": "ec2"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run as its own process saw it; `seconds` from connecting to the last verdict."""
+
+    seconds: float
+    cpu_seconds: float
+    peak_mib: float
+    assets: int
+    verdicts: int
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A run from outside: `seconds` from the start of the process to its end."""
+
+    run: Run
+    asked: Asked
+    seconds: float
+
+
+def main(argv: list[str]) -> int:
+    match argv:
+        case ["one", url, *resource_ids]:
+            print(json.dumps(asdict(asyncio.run(_one(url, resource_ids)))))
+            return 0
+    parser = argparse.ArgumentParser(prog="scan")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--peer", help="the leading scanner's command; left out when not given")
+    asked = parser.parse_args(argv)
+    os.environ.update(KEYS)
+    with ExitStack() as stack:
+        clouds = {n: stack.enter_context(replayed(_account(stack, n))) for n in (1, 4)}
+        for cloud in clouds.values():
+            _measure(cloud)
+        kept = [
+            _whole(clouds, asked.rounds),
+            _bucket(clouds[1], asked.rounds),
+            _instant(clouds[1], asked.peer, asked.rounds),
+        ]
+    return 0 if all(kept) else 1
+
+
+def _account(stack: ExitStack, scale: int) -> str:
+    from tests.emulator.account import seed  # noqa: PLC0415  # the measured processes need no boto3
+
+    url = stack.enter_context(emulator()).url
+    seed(url, n=scale)
+    return url
+
+
+async def _one(url: str, resource_ids: Sequence[str]) -> Run:
+    from posture.bootstrap import scan  # noqa: PLC0415  # its import is part of what is measured
+    from posture.domain.asset import Provider  # noqa: PLC0415  # as above
+    from posture.domain.collector import Connection  # noqa: PLC0415  # as above
+    from posture.settings import Settings  # noqa: PLC0415  # as above
+    from posture.worker.claim import Scope  # noqa: PLC0415  # as above
+
+    begun = time.perf_counter()
+    judgement = await scan(
+        Settings(),
+        Connection(provider=Provider.AWS, regions=REGIONS, endpoint_url=url),
+        scope=Scope(resource_ids=tuple(resource_ids) or None),
+    )
+    return Run(
+        seconds=time.perf_counter() - begun,
+        cpu_seconds=time.process_time(),
+        peak_mib=peak_mib(),
+        assets=judgement.evaluation.asset_count,
+        verdicts=judgement.evaluation.counts.total(),
+        coverage=judgement.reads.coverage,
+    )
+
+
+def _measure(cloud: Replayed, *resource_ids: str) -> Measured:
+    cloud.asked()
+    begun = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", "scan", "one", cloud.url, *resource_ids],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    seconds = time.perf_counter() - begun
+    return Measured(Run(**json.loads(done.stdout)), cloud.asked(), seconds)
+
+
+def _whole(clouds: dict[int, Replayed], rounds: int) -> bool:
+    for cloud in clouds.values():
+        cloud.delay(LATENCY_MS)
+    measured: dict[int, list[Measured]] = {scale: [] for scale in clouds}
+    for _ in range(rounds):
+        for scale, cloud in clouds.items():
+            measured[scale].append(_measure(cloud))
+    middle = {scale: _middle(found) for scale, found in measured.items()}
+    rows = [HEADING, *(_row(f"N={scale}", one) for scale, one in middle.items())]
+    print(table(f"Every check over the whole account, {LATENCY_MS} ms a call", rows))
+    one, four = middle[1], middle[4]
+    return _judge(
+        (f"N=1 under {RUN_SECONDS:g} s, process start included", one.seconds < RUN_SECONDS),
+        (f"N=1 under {PEAK_MIB:g} MiB", one.run.peak_mib < PEAK_MIB),
+        (
+            f"no more than {CALLS_OF_LEAST:g} times the calls that differ",
+            all(m.asked.calls <= CALLS_OF_LEAST * m.asked.distinct for m in middle.values()),
+        ),
+        (f"N=4 under {TIMES_FOR_FOUR:g} times N=1", four.seconds < TIMES_FOR_FOUR * one.seconds),
+        (
+            f"N=4 under {MEMORY_FOR_FOUR:g} times the memory of N=1",
+            four.run.peak_mib < MEMORY_FOR_FOUR * one.run.peak_mib,
+        ),
+    )
+
+
+def _bucket(cloud: Replayed, rounds: int) -> bool:
+    cloud.delay(0)
+    _measure(cloud, BUCKET)
+    cloud.delay(LATENCY_MS)
+    one = _middle([_measure(cloud, BUCKET) for _ in range(rounds)])
+    print(table(f"One bucket, {LATENCY_MS} ms a call", [HEADING, _row("one bucket", one)]))
+    print(", ".join(f"{call} {count}" for call, count in sorted(one.asked.by_call.items())), "\n")
+    return _judge(
+        (f"one bucket under {BUCKET_SECONDS:g} s", one.run.seconds < BUCKET_SECONDS),
+        ("one bucket's calls only", one.run.assets == 1),
+    )
+
+
+def _instant(cloud: Replayed, peer: str | None, rounds: int) -> bool:
+    cloud.delay(0)
+    ours = _middle([_measure(cloud) for _ in range(rounds)])
+    print(table("No latency", [HEADING, _row("N=1", ours)]))
+    if peer is None:
+        print("The leading scanner is left out: `-- scan --oracle` installs and measures it.")
+        return True
+    _peer_seconds(cloud, peer)
+    cloud.asked()
+    seconds = _peer_seconds(cloud, peer)
+    asked = cloud.asked()
+    times = seconds / ours.seconds
+    print(
+        f"The leading scanner: {seconds:.1f} s, {asked.calls:,} calls ({asked.missed} of them not "
+        f"remembered), {asked.most_in_flight} in flight at most: {times:.0f} times as long.\n"
+    )
+    return _judge((f"{TIMES_PEER:g} times as fast as the leading scanner", times >= TIMES_PEER))
+
+
+def _peer_seconds(cloud: Replayed, peer: str) -> float:
+    """Let the peer judge the same services in the same regions; its first run also captures."""
+    from posture.checks.catalog import checks  # noqa: PLC0415  # the measured processes import it
+
+    services = sorted({PEER_SERVICES.get(one.service, one.service) for one in checks()})
+    asked = [peer, "aws", "--services", *services, "--filter-region", *REGIONS]
+    told = ["--output-formats", "json-ocsf", "--no-banner", "--ignore-exit-code-3"]
+    with tempfile.TemporaryDirectory() as scratch:
+        begun = time.perf_counter()
+        subprocess.run(
+            [*asked, *told, "--output-directory", scratch],
+            env=os.environ | {"AWS_ENDPOINT_URL": cloud.url, "AWS_DEFAULT_REGION": REGIONS[0]},
+            stdout=subprocess.DEVNULL,
+            check=True,
+            timeout=PEER_SECONDS,
+        )
+        return time.perf_counter() - begun
+
+
+def _middle(found: Sequence[Measured]) -> Measured:
+    """Answer the run of median duration."""
+    middle = statistics.median_low(one.seconds for one in found)
+    return next(one for one in found if one.seconds == middle)
+
+
+HEADING = (
+    "account",
+    "assets",
+    "verdicts",
+    "coverage",
+    "process s",
+    "run s",
+    "CPU s",
+    "peak MiB",
+    "calls",
+    "that differ",
+    "in flight",
+)
+
+
+def _row(name: str, one: Measured) -> tuple[str, ...]:
+    run, asked = one.run, one.asked
+    return (
+        name,
+        f"{run.assets:,}",
+        f"{run.verdicts:,}",
+        f"{run.coverage:.3f}",
+        f"{one.seconds:.2f}",
+        f"{run.seconds:.2f}",
+        f"{run.cpu_seconds:.2f}",
+        f"{run.peak_mib:.0f}",
+        f"{asked.calls:,}",
+        f"{asked.distinct:,}",
+        f"{asked.most_in_flight}",
+    )
+
+
+def _judge(*wanted: tuple[str, bool]) -> bool:
+    for text, kept in wanted:
+        print(f"Wanted: {text}: {'kept' if kept else 'MISSED'}")
+    print()
+    return all(kept for _, kept in wanted)

@@ -1,0 +1,80 @@
+"""The emulator's own answers behind a latency, in a process of its own, as the benches use it."""
+
+import json
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.emulator.server import REPOSITORY, first_line, stop_group
+
+START_SECONDS = 60.0
+KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of the replay since it was last told to count anew.
+
+    Attributes:
+        distinct: how many of the calls differed from every other.
+        missed: how many had no remembered answer and went to the emulator.
+        by_call: how often each `service.Operation` was asked, as far as the client says its name.
+    """
+
+    calls: int
+    distinct: int
+    missed: int
+    most_in_flight: int
+    by_call: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A listening replay."""
+
+    url: str
+
+    def delay(self, milliseconds: int) -> None:
+        """Let every answer take so long."""
+        self._ask(f"delay/{milliseconds}", b"")
+
+    def asked(self) -> Asked:
+        """Tell what was asked, and count anew."""
+        return Asked(**json.loads(self._ask("stats")))
+
+    def _ask(self, path: str, body: bytes | None = None) -> bytes:
+        with urllib.request.urlopen(f"{self.url}/replay/{path}", body) as answer:  # noqa: S310  # always http on loopback
+            content: bytes = answer.read()
+        return content
+
+
+@contextmanager
+def replayed(upstream: str) -> Iterator[Replayed]:
+    """Have a replay of an emulator for the time of a `with` block."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.replay", upstream],
+        cwd=REPOSITORY,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield Replayed(first_line(process, START_SECONDS))
+    finally:
+        stop_group(process)
+
+
+def peak_mib() -> float:
+    """Answer the most memory this process held, in MiB.
+
+    `getrusage` would answer the parent's where that was more: it survives the exec.
+    """
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) / 1024 if found else float("nan")
