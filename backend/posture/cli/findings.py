@@ -1,10 +1,13 @@
 """`posture findings`: look at what runs found, and decide about it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from posture.cli import from_terraform
+from posture.cli.from_terraform import state_option
 from posture.cli.options import SEVERITIES, connected, output, severity
 from posture.cli.output import show_row, show_rows, time
 from posture_client import Client
@@ -21,6 +24,12 @@ COLUMNS = {
     "DELTA": lambda finding: finding["delta"],
     "SINCE": lambda finding: time(finding["discovered_at"]),
     "ID": lambda finding: finding["id"],
+}
+LOCATED = {
+    "SEVERITY": COLUMNS["SEVERITY"],
+    "ADDRESS": from_terraform.address,
+    "DECLARED": from_terraform.place,
+    **COLUMNS,
 }
 DETAILS = {
     "ID": lambda finding: finding["id"],
@@ -77,18 +86,34 @@ def findings() -> None:
 @click.option(
     "--limit", type=click.IntRange(min=1), default=200, show_default=True, help="Most rows."
 )
+@state_option(
+    help="What `terraform show -json` prints: each finding gets the address of its resource …"
+)
+@click.option(
+    "--terraform-dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    show_default=True,
+    help="… and file and line of its declaration, if the configuration is here.",
+)
 @output
 @connected
 def list_findings(
     *,
     client: Client,
     limit: int,
+    terraform_state: Path | None,
+    terraform_dir: Path,
     output: str,
     **filters: Any,  # noqa: ANN401  # the operation's own
 ) -> None:
     """List findings, the worst first."""
-    found = client.rows(client.list_findings, most=limit, **filters)
-    show_findings(list(found), output=output)
+    found = list(client.rows(client.list_findings, most=limit, **filters))
+    if terraform_state is None:
+        show_findings(found, output=output)
+        return
+    rows = worst_first(from_terraform.located(found, terraform_state, terraform_dir))
+    show_rows(rows, LOCATED, output=output, nothing="No findings.")
 
 
 @findings.command()

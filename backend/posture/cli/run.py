@@ -1,10 +1,12 @@
 """`posture run`: start, watch and cancel runs."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from posture.cli import from_terraform
 from posture.cli.exits import Exit, Failure
 from posture.cli.findings import at_least, show_findings
 from posture.cli.options import connected, given, output, scoped, severity, verbatim
@@ -51,6 +53,16 @@ def run() -> None:
     help="`verify` only probes the connection and keeps no finding.",
 )
 @scoped
+@click.option(
+    "--from-plan",
+    metavar="FILE",
+    type=from_terraform.JSON_FILE,
+    help="What `terraform show -json plan.out` prints: only assets that it creates or changes.",
+)
+@from_terraform.state_option(
+    help="With --from-plan, after the apply: what `terraform show -json` prints, "
+    "which knows the ids of what was created."
+)
 @click.option("--workspace", help="The workspace that the run is about.")
 @click.option("--commit", help="The commit that the run is about.")
 @click.option("--url", help="Where the run is asked for, a CI job for instance.")
@@ -77,10 +89,18 @@ def start(
     timeout_seconds: float,
     fail_on: str | None,
     idempotency_key: str | None,
+    from_plan: Path | None,
+    terraform_state: Path | None,
     output: str,
     **options: Any,  # noqa: ANN401  # of scope and source
 ) -> None:
     """Start a run; with --wait, stay until it has ended."""
+    if from_plan is not None:
+        planned = from_terraform.planned_ids(from_plan, terraform_state)
+        options["resource_ids"] = (*options["resource_ids"], *planned)
+        if not options["resource_ids"]:
+            click.echo("posture: the plan touches nothing in the cloud: no run is needed", err=True)
+            return
     asked = {name: options.pop(name) for name in ("workspace", "commit", "url")}
     source: Any = given(tool="posture-cli", **asked)
     accepted = client.start_run(

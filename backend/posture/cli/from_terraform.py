@@ -1,0 +1,103 @@
+"""Terraform's JSON on the command line: the scope of a run from a plan, addresses for findings."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from posture.cli.exits import Exit, Failure
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+JSON_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_MOST_TOLD = 10
+
+
+def state_option(help: str) -> Callable[[F], F]:  # noqa: A002  # click's own word
+    """Add `--terraform-state`."""
+    return click.option("--terraform-state", metavar="FILE", type=JSON_FILE, help=help)
+
+
+def planned_ids(plan: Path, state: Path | None) -> list[str]:
+    """Answer the `resource_id`s that a plan creates and changes; what has none is told on stderr.
+
+    Raises:
+        Failure: a file cannot be read, or no id of what the plan touches is known.
+    """
+    from posture_client import terraform_ids, terraform_json  # noqa: PLC0415  # help needs none
+
+    changes = _read(plan, terraform_json.changes)
+    planned = _read(plan, terraform_json.instances)
+    now = _read(state, terraform_json.instances) if state else []
+    found = terraform_ids.touched(changes, planned, now)
+    _tell("no rule says what asset this is", found.unmapped)
+    _tell("no id is known before the apply; --terraform-state gives it", found.unknown)
+    if found.unknown and not found.ids:
+        raise Failure(
+            "the plan knows no id of what it touches",
+            Exit.USAGE,
+            advice="After the apply, add --terraform-state with the output of "
+            "`terraform show -json`.",
+        )
+    return found.resource_ids
+
+
+def located(
+    findings: Sequence[Mapping[str, Any]], state: Path, directory: Path
+) -> list[dict[str, Any]]:
+    """Answer findings with a member `terraform`: address, file and line, or None."""
+    from posture_client import (  # noqa: PLC0415  # help needs none
+        terraform_ids,
+        terraform_json,
+        terraform_source,
+    )
+
+    instances = _read(state, terraform_json.instances)
+    mapped = terraform_ids.mapped(instances)
+    _tell("no rule says what asset this is", mapped.unmapped)
+    _tell("the state does not say what asset this is", mapped.unknown)
+    addresses = terraform_ids.addresses(mapped, {one.address: one.type for one in instances})
+    places = terraform_source.places(directory)
+    answer = []
+    for finding in findings:
+        address = addresses.get(finding["resource_id"])
+        place = places.get(terraform_source.declared(address)) if address else None
+        where = {
+            "address": address,
+            "file": place.file if place else None,
+            "line": place.line if place else None,
+        }
+        answer.append({**finding, "terraform": where if address else None})
+    return answer
+
+
+def address(finding: Mapping[str, Any]) -> str | None:
+    """Answer what a finding is called in Terraform."""
+    where = finding["terraform"]
+    return where["address"] if where else None
+
+
+def place(finding: Mapping[str, Any]) -> str | None:
+    """Answer where that is declared, as `main.tf:12`."""
+    where = finding["terraform"]
+    return f"{where['file']}:{where['line']}" if where and where["file"] else None
+
+
+def _read(file: Path, reading: Callable[[Mapping[str, Any]], T]) -> T:
+    from posture_client import terraform_json  # noqa: PLC0415  # help needs none
+
+    try:
+        return reading(terraform_json.parsed(file.read_bytes()))
+    except OSError as error:
+        raise Failure(f"cannot read {file}: {error.strerror}", Exit.USAGE) from error
+    except terraform_json.DocumentError as error:
+        raise Failure(f"{file}: {error}", Exit.USAGE) from error
+
+
+def _tell(why: str, addresses: Sequence[str]) -> None:
+    if not addresses:
+        return
+    rest = len(addresses) - _MOST_TOLD
+    more = f" and {rest} more" if rest > 0 else ""
+    click.echo(f"posture: {', '.join(addresses[:_MOST_TOLD])}{more}: {why}", err=True)

@@ -1,0 +1,70 @@
+"""Where a configuration declares what an address names: `network/main.tf:12`."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+_BLOCK = re.compile(
+    r'^\s*(?P<kind>resource|module)\s+"(?P<first>[\w-]+)"(?:\s+"(?P<name>[\w-]+)")?'
+)
+_SOURCE = re.compile(r'^\s*source\s*=\s*"(?P<path>\.{1,2}/[^"]*)"')
+_HEREDOC = re.compile(r"<<[-~]?(?P<mark>\w+)\s*$")
+_INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]")
+_DEEPEST = 20
+
+
+class Place(NamedTuple):
+    """A line of a file; the path is from the root module's directory."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        """Answer what editors and compilers say."""
+        return f"{self.file}:{self.line}"
+
+
+def places(directory: Path) -> dict[str, Place]:
+    """Answer where each resource of a configuration is declared, by its address without keys.
+
+    Modules are followed where their source is a directory beside it; those of a registry are
+    nobody's to mend.
+    """
+    return dict(_places(directory, directory, "", 0))
+
+
+def declared(address: str) -> str:
+    """Answer an address without the keys of `count` and `for_each`, as it is declared."""
+    return _INDEX.sub("", address)
+
+
+def _places(root: Path, directory: Path, path: str, depth: int) -> Iterator[tuple[str, Place]]:
+    for file in sorted(directory.glob("*.tf")):
+        module = ""
+        for number, line in _code(file):
+            if block := _BLOCK.match(line):
+                module = block["first"] if block["kind"] == "module" else ""
+                if block["kind"] == "resource" and block["name"]:
+                    address = f"{path}{block['first']}.{block['name']}"
+                    yield address, Place(os.path.relpath(file, root), number)
+            elif module and depth < _DEEPEST and (source := _SOURCE.match(line)):
+                below = directory / source["path"]
+                yield from _places(root, below, f"{path}module.{module}.", depth + 1)
+
+
+def _code(file: Path) -> Iterator[tuple[int, str]]:
+    """Answer the numbered lines of a file that are neither comment nor text."""
+    until = ""
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if until:
+            ends = "*/" in line if until == "*/" else line.strip() == until
+            until = "" if ends else until
+            continue
+        if line.lstrip().startswith("/*"):
+            until = "" if "*/" in line else "*/"
+            continue
+        yield number, line
+        if heredoc := _HEREDOC.search(line):
+            until = heredoc["mark"]
