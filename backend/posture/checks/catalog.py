@@ -51,6 +51,7 @@ from posture.checks.aws import (
     sagemaker_job,
     sagemaker_notebook,
     sagemaker_studio,
+    secretsmanager,
     vpc,
     vpc_endpoint,
 )
@@ -103,6 +104,7 @@ MODULES: tuple[ModuleType, ...] = (
     sagemaker_job,
     sagemaker_notebook,
     sagemaker_studio,
+    secretsmanager,
     vpc,
     vpc_endpoint,
 )

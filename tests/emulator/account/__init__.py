@@ -19,6 +19,7 @@ from tests.emulator.account import (
     rds,
     s3,
     sagemaker,
+    secretsmanager,
     vpc,
 )
 from tests.emulator.account.account import Account
@@ -37,6 +38,7 @@ SERVICES: tuple[ModuleType, ...] = (
     bedrock,
     rds,
     lambda_function,
+    secretsmanager,
 )
 
 

@@ -1,0 +1,79 @@
+"""Collects AWS Secrets Manager: secrets with their rotation, use and policies, never a value."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, read
+from posture.collectors.aws.sdk import CallError
+from posture.domain.assets.aws.secretsmanager import SecretsManagerSecret
+from posture.domain.policy import Policy, policy
+
+LIST_CALL = "secretsmanager:ListSecrets"
+ONE_CALL = "secretsmanager:DescribeSecret"
+NOT_FOUND = "ResourceNotFoundException"
+LARGEST_PAGE = 100
+KEY_OF_AWS = "alias/aws/secretsmanager"
+
+
+async def _secrets(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages(LIST_CALL, "SecretList", MaxResults=LARGEST_PAGE):
+        yield Item(one["ARN"], one["Name"], one)
+
+
+async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    for arn in arns:
+        try:
+            one = await place.call(ONE_CALL, SecretId=arn)
+        except CallError as error:
+            if error.code != NOT_FOUND:
+                raise
+            continue
+        if not one.get("DeletedDate"):
+            yield Item(arn, one["Name"], one)
+
+
+def _listed(place: Place, item: Item) -> Mapping[str, Any]:
+    one = item.data
+    now = datetime.now(UTC)
+    made: datetime = one["CreatedDate"]
+    renewed = [one.get("LastRotatedDate"), one.get("LastChangedDate"), made]
+    planned: datetime | None = one.get("NextRotationDate")
+    primary = one.get("PrimaryRegion") or place.region
+    key = one.get("KmsKeyId") or KEY_OF_AWS
+    return {
+        "account_id": place.account_id,
+        "owner": one.get("OwningService") or None,
+        "primary_region": None if primary == place.region else primary,
+        "rotation": one.get("RotationEnabled", False),
+        "due_days": (planned - now).days if planned else None,
+        "renewed_days_ago": (now - max(date for date in renewed if date)).days,
+        "used_days_ago": (now - (one.get("LastAccessedDate") or made)).days,
+        "kms_key": None if key.endswith(KEY_OF_AWS) else key,
+    }
+
+
+def _policy(answer: Answer) -> Policy | None:
+    document = answer.get("ResourcePolicy")
+    return policy(document) if document else None
+
+
+SECRETS = AssetCollector(
+    asset_type=SecretsManagerSecret,
+    regional=True,
+    calls=(LIST_CALL, ONE_CALL),
+    items=_secrets,
+    find=_named,
+    listed=_listed,
+    gone=frozenset({NOT_FOUND}),
+    reads=(
+        read(
+            "policy",
+            "secretsmanager:GetResourcePolicy",
+            by=lambda item: {"SecretId": item.resource_id},
+            of=_policy,
+        ),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (SECRETS,)
