@@ -1,6 +1,7 @@
 """Judges one emulated account twice, with posture and with the leading scanner, and compares.
 
 `python -m tests.oracle PEER [N] [SERVICE…]`: PEER is the scanner's command, N the account's scale.
+It fails where a disagreement is not in differences.csv, or where too few verdicts agree.
 """
 
 import asyncio
@@ -17,7 +18,8 @@ from tests.emulator.account import seed
 from tests.emulator.account.account import HOME
 from tests.emulator.server import emulator
 from tests.integration.collectors.aws.engine import run
-from tests.oracle.compare import Seen, compare, differences, pairs, summary, theirs
+from tests.oracle.compare import Seen, compare, differences, pairs, theirs
+from tests.oracle.report import summary
 
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 PEER_SECONDS = 1_800
@@ -47,9 +49,11 @@ def main(argv: Sequence[str]) -> int:
         compare(pair, ours[pair.check_id], peers.get(pair.peer_check_id, ()), known)
         for pair in wanted
     ]
-    print(summary(results))
-    agreeing = sum(one.agree + one.explained for one in results)
-    return int(agreeing < TARGET * sum(one.judged for one in results))
+    judged = {seen.resource_id for verdicts in ours.values() for seen in verdicts}
+    print(f"{len(judged)} assets", summary(results, known), sep="\n")
+    agreeing = sum(one.agree for one in results)
+    too_few = agreeing < TARGET * sum(one.judged for one in results)
+    return int(too_few or any(one.unlisted for one in results))
 
 
 def _ours(url: str) -> dict[str, list[Seen]]:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,13 @@ from typing import NamedTuple
 HERE = Path(__file__).parent
 CORRESPONDENCE = HERE / "correspondence"
 DIFFERENCES = HERE / "differences.csv"
+SILENT = "-"
+
+# Where the peer makes an ARN up, AWS's own is the resource's id.
+OWN_ARNS = (
+    (re.compile(r"^(arn:[\w-]+:iam):[\w-]+:"), r"\1::"),
+    (re.compile(r"^(arn:[\w-]+:ec2:.*:)eip-allocation/"), r"\1elastic-ip/"),
+)
 
 
 class Seen(NamedTuple):
@@ -35,11 +43,14 @@ class Difference(NamedTuple):
     check_id: str
     peer_check_id: str
     resource: str
+    ours: str
+    theirs: str
     reason: str
     source: str
 
-    def explains(self, pair: Pair, resource_id: str) -> bool:
-        return (self.check_id, self.peer_check_id) == pair and fnmatchcase(
+    def explains(self, resource_id: str, ours: str, theirs: str) -> bool:
+        """Say whether it is this disagreement: such a resource, these verdicts."""
+        return (self.ours, self.theirs) == (ours, theirs) and fnmatchcase(
             resource_id, self.resource
         )
 
@@ -50,14 +61,14 @@ class Comparison:
 
     pair: Pair
     agree: int = 0
-    explained: int = 0
-    disagree: list[str] = field(default_factory=list)
-    only_theirs: list[str] = field(default_factory=list)
+    explained: list[Difference] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
     only_ours: list[str] = field(default_factory=list)
 
     @property
     def judged(self) -> int:
-        return self.agree + self.explained + len(self.disagree) + len(self.only_theirs)
+        """Count the peer's verdicts."""
+        return self.agree + len(self.explained) + len(self.unlisted)
 
 
 def pairs() -> list[Pair]:
@@ -92,56 +103,40 @@ def compare(
     pair: Pair,
     ours: Iterable[Seen],
     peer: Iterable[Seen],
-    explained: Iterable[Difference],
+    known: Iterable[Difference],
 ) -> Comparison:
     """Compare one pair of checks.
 
-    A resource is the same by its id; where neither side knows the other's ids and both judge one
-    thing in a region, or one at all (an account, a region's setting), that is the same too.
+    A resource is the same by its id. Where neither side knows the other's ids and ours judges one
+    thing in a region, the peer's verdicts there are one answer, a pass if any passes: it reports
+    what satisfies the rule, ours the region. One thing on each side is the same thing, too.
     `not_applicable` agrees with silence and with a pass: the peer has no such word.
     """
     mine, other = _keyed(ours), _keyed(peer)
     if not mine.keys() & other.keys():
-        mine, other = _by_region(mine), _by_region(other)
+        mine, other = _by_region(mine, other)
     if not mine.keys() & other.keys() and len(mine) == len(other) == 1:
         mine, other = _as_the_only_one(mine), _as_the_only_one(other)
     result = Comparison(pair)
-    reasons = list(explained)
+    reasons = [one for one in known if (one.check_id, one.peer_check_id) == pair]
     for key in sorted(mine.keys() | other.keys()):
-        answer, wanted = mine.get(key), other.get(key)
-        if wanted is None:
-            if answer not in {"not_applicable", "unknown"}:
-                result.only_ours.append(key)
-        elif answer == wanted or (answer, wanted) == ("not_applicable", "pass"):
-            result.agree += 1
-        elif any(one.explains(pair, key) for one in reasons):
-            result.explained += 1
-        elif answer is None:
-            result.only_theirs.append(f"{key} ({wanted})")
-        else:
-            result.disagree.append(f"{key}: ours {answer}, theirs {wanted}")
+        _note(result, key, mine.get(key, SILENT), other.get(key, SILENT), reasons)
     return result
 
 
-def summary(results: Iterable[Comparison]) -> str:
-    """Write a line per pair, the resources of each disagreement, and the share that agrees."""
-    head = ("agree", "expl.", "differ", "theirs", "ours")
-    lines = [f"{'check':64} " + " ".join(f"{word:>6}" for word in head)]
-    total: Counter[str] = Counter()
-    for one in results:
-        lines.append(
-            f"{one.pair.check_id:64} {one.agree:6} {one.explained:6} {len(one.disagree):6} "
-            f"{len(one.only_theirs):6} {len(one.only_ours):6}"
-        )
-        if one.disagree or one.only_theirs:
-            lines.append(f"    as {one.pair.peer_check_id}")
-            lines += [f"    {text}" for text in one.disagree[:8]]
-            lines += [f"    only theirs: {text}" for text in one.only_theirs[:8]]
-        total["agree"] += one.agree + one.explained
-        total["judged"] += one.judged
-    share = total["agree"] / total["judged"] if total["judged"] else 0.0
-    lines.append(f"agreement: {total['agree']} of {total['judged']} verdicts, {share:.2%}")
-    return "\n".join(lines)
+def _note(
+    result: Comparison, key: str, ours: str, theirs: str, known: Iterable[Difference]
+) -> None:
+    listed = next((one for one in known if one.explains(key, ours, theirs)), None)
+    if theirs == SILENT:
+        if ours not in {"not_applicable", "unknown"}:
+            result.only_ours.append(key)
+    elif ours == theirs or (ours, theirs) == ("not_applicable", "pass"):
+        result.agree += 1
+    elif listed:
+        result.explained.append(listed)
+    else:
+        result.unlisted.append(f"{key}: ours {ours}, theirs {theirs}")
 
 
 def _keyed(seen: Iterable[Seen]) -> dict[str, str]:
@@ -150,18 +145,29 @@ def _keyed(seen: Iterable[Seen]) -> dict[str, str]:
     for one in seen:
         if one.status == "manual":
             continue
-        before = found.get(one.resource_id, "manual")
-        found[one.resource_id] = min(one.status, before, key=worst.index)
+        key = _own_arn(one.resource_id)
+        found[key] = min(one.status, found.get(key, "manual"), key=worst.index)
     return found
 
 
-def _by_region(seen: Mapping[str, str]) -> dict[str, str]:
-    regions = Counter(_region(key) for key in seen)
-    return {
-        (f"the one in {region or 'the account'}" if regions[region] == 1 else key): status
-        for key, status in seen.items()
-        for region in (_region(key),)
+def _by_region(
+    mine: Mapping[str, str], other: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    ours, theirs = Counter(map(_region, mine)), Counter(map(_region, other))
+    told: dict[str, str] = {}
+    for key, status in other.items():
+        region = _region(key)
+        name = _place(region) if 1 in {ours[region], theirs[region]} else key
+        told[name] = "pass" if "pass" in {status, told.get(name)} else status
+    said = {
+        (_place(_region(key)) if ours[_region(key)] == 1 else key): status
+        for key, status in mine.items()
     }
+    return said, told
+
+
+def _place(region: str) -> str:
+    return f"the one in {region or 'the account'}"
 
 
 def _as_the_only_one(seen: Mapping[str, str]) -> dict[str, str]:
@@ -171,6 +177,12 @@ def _as_the_only_one(seen: Mapping[str, str]) -> dict[str, str]:
 def _region(resource_id: str) -> str:
     parts = resource_id.split(":")
     return parts[3] if len(parts) > 3 else ""
+
+
+def _own_arn(resource_id: str) -> str:
+    for made_up, own in OWN_ARNS:
+        resource_id = made_up.sub(own, resource_id)
+    return resource_id
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
