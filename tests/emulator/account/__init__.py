@@ -12,6 +12,7 @@ from tests.emulator.account import (
     cloudtrail,
     ec2,
     ec2_template,
+    elb,
     iam,
     iam_borderline,
     kms,
@@ -39,6 +40,7 @@ SERVICES: tuple[ModuleType, ...] = (
     rds,
     lambda_function,
     secretsmanager,
+    elb,
 )
 
 

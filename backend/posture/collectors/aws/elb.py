@@ -1,0 +1,121 @@
+"""Collects Classic Load Balancers: listeners, settings, and what TLS they agree to."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.ec2_network import groups
+from posture.domain.assets.aws.elb import (
+    ClassicListener,
+    ClassicLoadBalancer,
+    ClassicSettings,
+    TlsPolicy,
+)
+
+LARGEST_PAGE = 400
+BALANCERS_CALL = "elb:DescribeLoadBalancers"
+SETTINGS_CALL = "elb:DescribeLoadBalancerAttributes"
+POLICIES_CALL = "elb:DescribeLoadBalancerPolicies"
+GROUPS_CALL = "ec2:DescribeSecurityGroups"
+TLS_POLICY_TYPE = "SSLNegotiationPolicyType"
+PROTOCOL = "Protocol-"
+# Attributes of a TLS policy that are neither a protocol nor a cipher.
+NO_CIPHER = frozenset({"Reference-Security-Policy", "Server-Defined-Cipher-Order"})
+DESYNC = "elb.http.desyncmitigationmode"
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-desync-mitigation-mode.html
+DESYNC_BY_DEFAULT = "defensive"
+
+
+async def _balancers(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages(BALANCERS_CALL, "LoadBalancerDescriptions", PageSize=LARGEST_PAGE):
+        name = one["LoadBalancerName"]
+        yield Item(place.arn("elasticloadbalancing", f"loadbalancer/{name}"), name, one)
+
+
+def _listed(_place: Place, item: Item) -> Mapping[str, Any]:
+    return {
+        "internet_facing": item.data.get("Scheme") != "internal",
+        "zones": tuple(item.data.get("AvailabilityZones") or ()),
+        "listeners": tuple(map(_listener, item.data.get("ListenerDescriptions") or ())),
+    }
+
+
+def _listener(one: Mapping[str, Any]) -> ClassicListener:
+    listener = one["Listener"]
+    return ClassicListener(
+        port=int(listener["LoadBalancerPort"]),
+        protocol=listener["Protocol"].upper(),
+        instance_protocol=(listener.get("InstanceProtocol") or listener["Protocol"]).upper(),
+        certificate=listener.get("SSLCertificateId"),
+        policies=frozenset(one.get("PolicyNames") or ()),
+    )
+
+
+def _by_name(item: Item) -> Mapping[str, Any]:
+    return {"LoadBalancerName": item.name}
+
+
+def _settings(answer: Answer) -> ClassicSettings:
+    found = answer["LoadBalancerAttributes"]
+    more = {one["Key"]: one["Value"] for one in found.get("AdditionalAttributes") or ()}
+
+    def enabled(setting: str) -> bool:
+        return bool(found.get(setting, {}).get("Enabled", False))
+
+    return ClassicSettings(
+        cross_zone=enabled("CrossZoneLoadBalancing"),
+        access_logs=enabled("AccessLog"),
+        draining=enabled("ConnectionDraining"),
+        desync=more.get(DESYNC, DESYNC_BY_DEFAULT),
+    )
+
+
+def _tls_policies(answer: Answer) -> tuple[TlsPolicy, ...]:
+    return tuple(
+        _tls_policy(one["PolicyName"], one.get("PolicyAttributeDescriptions") or ())
+        for one in answer.get("PolicyDescriptions") or ()
+        if one["PolicyTypeName"] == TLS_POLICY_TYPE
+    )
+
+
+def _tls_policy(name: str, attributes: Iterable[Mapping[str, str]]) -> TlsPolicy:
+    """Read a policy; a predefined one is described with all it consists of, like any other."""
+    on = {
+        one["AttributeName"]
+        for one in attributes
+        if one["AttributeName"] not in NO_CIPHER and one.get("AttributeValue") == "true"
+    }
+    protocols = {one for one in on if one.startswith(PROTOCOL)}
+    return TlsPolicy(
+        name,
+        frozenset(one.removeprefix(PROTOCOL) for one in protocols),
+        frozenset(on - protocols),
+    )
+
+
+async def open_groups(place: Place, item: Item) -> tuple[str, ...]:
+    """Answer the ids of a load balancer's security groups that let the whole internet in."""
+    own = item.data.get("SecurityGroups") or ()
+    if not own or item.data.get("Scheme") == "internal":
+        return ()
+    every = await groups(place)
+    return tuple(
+        one for one in own if one in every and any(rule.world for rule in every[one].ingress)
+    )
+
+
+BALANCERS = AssetCollector(
+    asset_type=ClassicLoadBalancer,
+    regional=True,
+    calls=(BALANCERS_CALL,),
+    items=_balancers,
+    listed=_listed,
+    gone=frozenset({"LoadBalancerNotFound"}),
+    reads=(
+        read("settings", SETTINGS_CALL, by=_by_name, of=_settings),
+        read("tls_policies", POLICIES_CALL, by=_by_name, of=_tls_policies),
+        Read(facts=("open_groups",), calls=(GROUPS_CALL,), run=open_groups),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (BALANCERS,)

@@ -1,0 +1,194 @@
+"""Collects load balancers of today: listeners, settings, TLS, web ACLs and target groups."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.elb import GROUPS_CALL, open_groups
+from posture.domain.assets.aws.elbv2 import (
+    Listener,
+    LoadBalancer,
+    Settings,
+    TargetGroup,
+    TlsListener,
+)
+
+LARGEST_PAGE = 400
+BALANCERS_CALL = "elbv2:DescribeLoadBalancers"
+SETTINGS_CALL = "elbv2:DescribeLoadBalancerAttributes"
+LISTENERS_CALL = "elbv2:DescribeListeners"
+RULES_CALL = "elbv2:DescribeRules"
+TLS_POLICIES_CALL = "elbv2:DescribeSSLPolicies"
+WEB_ACL_CALL = "wafv2:GetWebACLForResource"
+TARGETS_CALL = "elbv2:DescribeTargetGroups"
+APPLICATION = "application"
+ENDS_TLS = frozenset({"HTTPS", "TLS"})
+
+
+async def _balancers(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages(BALANCERS_CALL, "LoadBalancers", PageSize=LARGEST_PAGE):
+        yield Item(one["LoadBalancerArn"], one["LoadBalancerName"], one)
+
+
+def _listed(_place: Place, item: Item) -> Mapping[str, Any]:
+    one = item.data
+    return {
+        "kind": one["Type"],
+        "internet_facing": one.get("Scheme") == "internet-facing",
+        "zones": tuple(zone["ZoneName"] for zone in one.get("AvailabilityZones") or ()),
+        "groups": tuple(one.get("SecurityGroups") or ()),
+    }
+
+
+def _settings(answer: Answer) -> Settings:
+    """Read the settings; those that the answer leaves out have the documented defaults.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
+    """
+    found = {one["Key"]: one.get("Value", "") for one in answer.get("Attributes") or ()}
+
+    def enabled(key: str) -> bool:
+        return str(found.get(f"{key}.enabled", "")) == "true"
+
+    return Settings(
+        deletion_protection=enabled("deletion_protection"),
+        access_logs=enabled("access_logs.s3"),
+        connection_logs=enabled("connection_logs.s3"),
+        cross_zone=enabled("load_balancing.cross_zone"),
+        drops_invalid_headers=enabled("routing.http.drop_invalid_header_fields"),
+        desync=found.get("routing.http.desync_mitigation_mode") or "defensive",
+        forwarded_for=found.get("routing.http.xff_header_processing.mode") or "append",
+        waf_fail_open=enabled("waf.fail_open"),
+    )
+
+
+async def _described(place: Place, item: Item) -> list[Any]:
+    return await place.shared_pages(
+        LISTENERS_CALL, "Listeners", LoadBalancerArn=item.resource_id, PageSize=LARGEST_PAGE
+    )
+
+
+async def _listeners(place: Place, item: Item) -> tuple[Listener, ...]:
+    return tuple(map(_listener, await _described(place, item)))
+
+
+def _listener(one: Mapping[str, Any]) -> Listener:
+    clients = one.get("MutualAuthentication") or {}
+    certificates = one.get("Certificates") or ()
+    return Listener(
+        port=_port(one),
+        protocol=one.get("Protocol") or "",
+        certificate=next((found.get("CertificateArn") for found in certificates), None),
+        client_certificates=clients.get("Mode") or "off",
+        expired_clients=bool(clients.get("IgnoreClientCertificateExpiry")),
+    )
+
+
+def _port(one: Mapping[str, Any]) -> int:
+    """Answer a listener's port; those of gateway load balancers have none."""
+    return int(one.get("Port") or 0)
+
+
+async def _tls(place: Place, item: Item) -> tuple[TlsListener, ...]:
+    ours = [one for one in await _described(place, item) if one.get("Protocol") in ENDS_TLS]
+    if not ours:
+        return ()
+    policies = {
+        one["Name"]: one
+        for one in await place.shared_pages(TLS_POLICIES_CALL, "SslPolicies", PageSize=LARGEST_PAGE)
+    }
+    return tuple(_tls_listener(one, policies[one["SslPolicy"]]) for one in ours)
+
+
+def _tls_listener(one: Mapping[str, Any], policy: Mapping[str, Any]) -> TlsListener:
+    return TlsListener(
+        port=_port(one),
+        policy=policy["Name"],
+        protocols=frozenset(policy.get("SslProtocols") or ()),
+        ciphers=frozenset(cipher["Name"] for cipher in policy.get("Ciphers") or ()),
+    )
+
+
+async def _plain(place: Place, item: Item) -> tuple[int, ...]:
+    """Find HTTP listeners with some rule, the default one too, that does not send clients away."""
+    return tuple(
+        [
+            _port(one)
+            for one in await _described(place, item)
+            if one.get("Protocol") == "HTTP"
+            and not _sends_all_away(
+                await place.shared_pages(RULES_CALL, "Rules", ListenerArn=one["ListenerArn"])
+            )
+        ]
+    )
+
+
+def _sends_all_away(rules: Iterable[Mapping[str, Any]]) -> bool:
+    return all(any(_sends_away(action) for action in rule.get("Actions") or ()) for rule in rules)
+
+
+def _sends_away(action: Mapping[str, Any]) -> bool:
+    """Say whether an action redirects to HTTPS, or answers that there is nothing here."""
+    match action.get("Type"):
+        case "redirect":
+            return str(action.get("RedirectConfig", {}).get("Protocol", "")).upper() == "HTTPS"
+        case "fixed-response":
+            return str(action.get("FixedResponseConfig", {}).get("StatusCode", "")).startswith("4")
+        case _:
+            return False
+
+
+async def _web_acl(place: Place, item: Item) -> bool:
+    """Read whether a web ACL is attached, which only application load balancers can have."""
+    if item.data["Type"] != APPLICATION:
+        return False
+    answer = await place.call(WEB_ACL_CALL, ResourceArn=item.resource_id)
+    return bool(answer.get("WebACL"))
+
+
+async def _targets(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages(TARGETS_CALL, "TargetGroups", PageSize=LARGEST_PAGE):
+        yield Item(one["TargetGroupArn"], one["TargetGroupName"], one)
+
+
+def _target_group(_place: Place, item: Item) -> Mapping[str, Any]:
+    one = item.data
+    checked = one.get("HealthCheckEnabled", True)
+    return {
+        "target_type": one.get("TargetType", "instance"),
+        "protocol": one.get("Protocol") or None,
+        "health_check_protocol": (one.get("HealthCheckProtocol") or None) if checked else None,
+    }
+
+
+BALANCERS = AssetCollector(
+    asset_type=LoadBalancer,
+    regional=True,
+    calls=(BALANCERS_CALL,),
+    items=_balancers,
+    listed=_listed,
+    gone=frozenset({"LoadBalancerNotFound"}),
+    reads=(
+        read(
+            "settings",
+            SETTINGS_CALL,
+            by=lambda item: {"LoadBalancerArn": item.resource_id},
+            of=_settings,
+        ),
+        Read(facts=("listeners",), calls=(LISTENERS_CALL,), run=_listeners),
+        Read(facts=("tls",), calls=(LISTENERS_CALL, TLS_POLICIES_CALL), run=_tls),
+        Read(facts=("plain",), calls=(LISTENERS_CALL, RULES_CALL), run=_plain),
+        Read(facts=("web_acl",), calls=(WEB_ACL_CALL,), run=_web_acl),
+        Read(facts=("open_groups",), calls=(GROUPS_CALL,), run=open_groups),
+    ),
+)
+
+TARGET_GROUPS = AssetCollector(
+    asset_type=TargetGroup,
+    regional=True,
+    calls=(TARGETS_CALL,),
+    items=_targets,
+    listed=_target_group,
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (BALANCERS, TARGET_GROUPS)

@@ -1,0 +1,79 @@
+"""Assets of Elastic Load Balancing's first generation: Classic Load Balancers."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.evidence import Fact
+
+ENCRYPTED = frozenset({"HTTPS", "SSL"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassicListener:
+    """A port that a Classic Load Balancer listens on.
+
+    Attributes:
+        protocol: `HTTP`, `HTTPS`, `TCP` or `SSL`.
+        instance_protocol: the same words, for the way on to the instances.
+        certificate: ARN of the server's certificate; None without TLS.
+        policies: names of the policies that are in force on it.
+    """
+
+    port: int
+    protocol: str
+    instance_protocol: str
+    certificate: str | None
+    policies: frozenset[str]
+
+    @property
+    def encrypted(self) -> bool:
+        """Say whether clients speak TLS to it."""
+        return self.protocol in ENCRYPTED
+
+    def __str__(self) -> str:
+        return f"{self.protocol}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class TlsPolicy:
+    """What clients may agree on with a listener: a policy's name, TLS versions and ciphers."""
+
+    name: str
+    protocols: frozenset[str]
+    ciphers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassicSettings:
+    """What can be switched on or off for a Classic Load Balancer.
+
+    Attributes:
+        desync: `monitor`, `defensive` or `strictest`.
+    """
+
+    cross_zone: bool
+    access_logs: bool
+    draining: bool
+    desync: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassicLoadBalancer(Asset):
+    """A Classic Load Balancer.
+
+    Attributes:
+        tls_policies: those that some TLS listener can use.
+        open_groups: ids of its security groups that let the whole internet in.
+    """
+
+    provider = Provider.AWS
+    service = "elb"
+    family = Family.NETWORK
+    arn = ArnShape("elasticloadbalancing", "loadbalancer/")
+
+    internet_facing: bool
+    zones: tuple[str, ...]
+    listeners: tuple[ClassicListener, ...]
+    settings: Fact[ClassicSettings]
+    tls_policies: Fact[tuple[TlsPolicy, ...]]
+    open_groups: Fact[tuple[str, ...]]
