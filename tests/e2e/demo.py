@@ -22,8 +22,8 @@ from rich.text import Text
 from posture_client import Client
 from tests.e2e.stage import Stage, stage
 from tests.e2e.waterfall import subtree, waterfall
-from tests.emulator.account import story
 from tests.emulator.account.account import REGIONS
+from tests.emulator.account.demo import story
 from tests.emulator.otlp import Span
 from tests.emulator.server import emulator
 

@@ -16,13 +16,6 @@ from tests.emulator.server import REPOSITORY, first_line, stop_group
 
 FOREIGN_PREFIXES = ("AWS_", "OTEL_", "POSTURE_", "TRACE")
 SERVER_SECONDS = 60.0
-SCOPES = (
-    "cloud_posture:read",
-    "cloud_posture:write",
-    "findings:read",
-    "integrations:read",
-    "integrations:write",
-)
 
 
 class CommandError(Exception):
@@ -50,10 +43,7 @@ class Stage:
 
     def ready(self) -> None:
         """Make a tenant while the server starts, and give commands its token and address."""
-        self.command("tenant", "create", "acme")
-        scopes = [part for scope in SCOPES for part in ("--scope", scope)]
-        token = self.command("token", "create", "--tenant", "acme", "--name", "demo", *scopes)
-        self.environ["POSTURE_TOKEN"] = token
+        self.environ["POSTURE_TOKEN"] = self._program("tests.e2e.founding")
         self.environ["POSTURE_ENDPOINT"] = first_line(self.server, SERVER_SECONDS)
 
     def command(self, *arguments: str, show_progress: bool = False) -> str:
@@ -62,8 +52,11 @@ class Stage:
         Raises:
             CommandError: it failed.
         """
+        return self._program("posture", *arguments, show_progress=show_progress)
+
+    def _program(self, module: str, *arguments: str, show_progress: bool = False) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "posture", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=REPOSITORY,
             env=self.environ,
             stdout=subprocess.PIPE,
@@ -72,7 +65,7 @@ class Stage:
             check=False,
         )
         if done.returncode:
-            raise CommandError(f"posture {' '.join(arguments)}: {done.stderr or done.stdout}")
+            raise CommandError(f"{module} {' '.join(arguments)}: {done.stderr or done.stdout}")
         return done.stdout.strip()
 
     def answer(self, *arguments: str, show_progress: bool = False) -> Any:  # noqa: ANN401  # any JSON

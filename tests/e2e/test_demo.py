@@ -65,7 +65,7 @@ def test_the_demo_shows_a_run_from_end_to_end(tmp_path: Path) -> None:
         "aws_iam_role_trust_not_public",
         "CIS_AWS",
         "Verdicts: ",
-        "Coverage ",
+        "Coverage 100.0%",
         "duration_ms",
         "POST /api/v2/cloud-posture-runs",
         "process run",

@@ -1,8 +1,8 @@
 """The leaky account: what a grown company's AWS account looks like, good, bad and borderline.
 
-Each module fills one service: a few assets with a story, which alone make the demo's account, the
-borderline cases of every rule, and for each unit of the scale factor `n` a few dozen to a few
-hundred more. `n=1` is the reference account of benches and oracle, more than 1,000 assets.
+Each module fills one service: a few assets with a story, of which `demo.py` makes the demo's
+account, the borderline cases of every rule, and for each unit of the scale factor `n` a few dozen
+to a few hundred more. `n=1` is the reference account of benches and oracle, more than 1,000 assets.
 """
 
 from types import ModuleType
@@ -12,6 +12,7 @@ from tests.emulator.account import (
     cloudtrail,
     ec2,
     ec2_template,
+    ecr,
     elb,
     iam,
     iam_borderline,
@@ -41,20 +42,8 @@ SERVICES: tuple[ModuleType, ...] = (
     lambda_function,
     secretsmanager,
     elb,
+    ecr,
 )
-
-
-def story(endpoint_url: str) -> Account:
-    """Fill the empty account behind an endpoint with the demo's few dozen telling assets."""
-    account = Account(endpoint_url)
-    kms.story(account)
-    iam.seed(account, 0)
-    ec2.seed(account, 0)
-    s3.story(account)
-    cloudtrail.story(account)
-    sagemaker.story(account)
-    bedrock.story(account)
-    return account
 
 
 def seed(endpoint_url: str, *, n: int = 0) -> Account:

@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import boto3  # type: ignore[import-untyped]  # ships no types
@@ -23,11 +24,14 @@ class Account:
         session = boto3.Session(aws_access_key_id="seed", aws_secret_access_key="seed")
         config = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
 
+        making = Lock()  # boto3's clients may be used by many threads, but made by one at a time
+
         @cache
         def client(service: str, region: str) -> Any:  # noqa: ANN401  # boto3's clients are made at run time
-            return session.client(
-                service, region_name=region, endpoint_url=endpoint_url, config=config
-            )
+            with making:
+                return session.client(
+                    service, region_name=region, endpoint_url=endpoint_url, config=config
+                )
 
         self._client = client
         self._endpoint_url = endpoint_url

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.emulator.account.account import Account
 
+_CALL = "iam:ListServiceSpecificCredentials"
 _NOW = datetime.now(UTC).replace(microsecond=0)
 
 
@@ -18,12 +19,16 @@ def seed(aws: Account, _n: int) -> None:
     aws.client("iam").attach_user_policy(
         UserName="ai-dana", PolicyArn="arn:aws:iam::aws:policy/AmazonBedrockFullAccess"
     )
-    call = "iam:ListServiceSpecificCredentials"
+    nobody(aws)
     everybody = "".join(one for found in keys.values() for one in found)
-    aws.give(call, _credentials(""))
-    aws.give(call, _credentials(everybody), AllUsers="true")
+    aws.give(_CALL, _credentials(everybody), AllUsers="true")
     for name, found in keys.items():
-        aws.give(call, _credentials("".join(found)), UserName=f"ai-{name}")
+        aws.give(_CALL, _credentials("".join(found)), UserName=f"ai-{name}")
+
+
+def nobody(aws: Account) -> None:
+    """Let nobody have one whose key was not told."""
+    aws.give(_CALL, _credentials(""))
 
 
 def _credential(name: str, key_id: str, expires: str) -> str:

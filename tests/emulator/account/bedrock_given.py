@@ -19,7 +19,7 @@ def seed(aws: Account, n: int) -> None:
     """Tell of 2 guardrails, 2 prompts, 2 flows, 5 models and jobs; 18 more per `n`."""
     _guardrails(aws, n)
     _guarded_agents(aws)
-    _data_sources(aws)
+    data_sources(aws)
     _kept(aws, n)
     _models(aws)
 
@@ -109,7 +109,8 @@ def _guarded_agents(aws: Account) -> None:
             aws.give("bedrock-agent:ListAgentAliases", none, region, agentId=one["agentId"])
 
 
-def _data_sources(aws: Account) -> None:
+def data_sources(aws: Account) -> None:
+    """Give every knowledge base its sources."""
     agent = aws.client("bedrock-agent")
     for number, base in enumerate(agent.list_knowledge_bases()["knowledgeBaseSummaries"]):
         base_id = base["knowledgeBaseId"]
