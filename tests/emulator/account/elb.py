@@ -148,6 +148,7 @@ def _shop(aws: Account, subnets: list[str], group: str, certificate: str, target
     forward = [{"Type": "forward", "TargetGroupArn": targets}]
     more = {"SslPolicy": _PQ_POLICY, "Certificates": [{"CertificateArn": certificate}]}
     _listen(aws, shop, 80, "HTTP", [_TO_HTTPS])
+    _listen(aws, shop, 8080, "HTTP", [_nothing_here("404")])
     _listen(aws, shop, 443, "HTTPS", forward, **more)
     acl = aws.client("wafv2").create_web_acl(
         Name="shop",
@@ -175,9 +176,19 @@ def _neglected(aws: Account, subnets: list[str], group: str, targets: str) -> No
         Conditions=[{"Field": "path-pattern", "Values": ["/legacy/*"]}],
         Actions=forward,
     )
+    _listen(aws, old, 8080, "HTTP", [_nothing_here("200")])
+    sideways = {"Type": "redirect", "RedirectConfig": {"Host": "old", "StatusCode": "HTTP_302"}}
+    _listen(aws, old, 8081, "HTTP", [sideways])
     certificates = [{"CertificateArn": _OLD_CERTIFICATE}]
     policy = "ELBSecurityPolicy-2016-08"
     _listen(aws, old, 443, "HTTPS", forward, SslPolicy=policy, Certificates=certificates)
+
+
+def _nothing_here(status: str) -> dict[str, Any]:
+    return {
+        "Type": "fixed-response",
+        "FixedResponseConfig": {"StatusCode": status, "ContentType": "text/plain"},
+    }
 
 
 def _balancer(

@@ -39,7 +39,7 @@ def aws_rds_instance_public_access_disabled(instance: RdsInstance) -> Verdict:
     remediation="Turn off public access and close the port to the internet.",
     cli=PRIVATE_CLI,
     terraform=PRIVATE_TERRAFORM,
-    reference=f"{DOCS}/CHAP_CommonTasks.Connect.ScenariosForAccess.html",
+    reference=f"{DOCS}/USER_VPC.Scenarios.html",
 )
 def aws_rds_instance_not_reachable_from_internet(instance: RdsInstance) -> Verdict:
     """RDS instance cannot be reached from the internet: address, firewall or route is missing.

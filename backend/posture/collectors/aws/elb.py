@@ -70,7 +70,11 @@ def _settings(answer: Answer) -> ClassicSettings:
     )
 
 
-def _tls_policies(answer: Answer) -> tuple[TlsPolicy, ...]:
+async def _tls_policies(place: Place, item: Item) -> tuple[TlsPolicy, ...]:
+    listeners = map(_listener, item.data.get("ListenerDescriptions") or ())
+    if not any(one.encrypted for one in listeners):
+        return ()
+    answer = await place.call(POLICIES_CALL, **_by_name(item))
     return tuple(
         _tls_policy(one["PolicyName"], one.get("PolicyAttributeDescriptions") or ())
         for one in answer.get("PolicyDescriptions") or ()
@@ -113,7 +117,7 @@ BALANCERS = AssetCollector(
     gone=frozenset({"LoadBalancerNotFound"}),
     reads=(
         read("settings", SETTINGS_CALL, by=_by_name, of=_settings),
-        read("tls_policies", POLICIES_CALL, by=_by_name, of=_tls_policies),
+        Read(facts=("tls_policies",), calls=(POLICIES_CALL,), run=_tls_policies),
         Read(facts=("open_groups",), calls=(GROUPS_CALL,), run=open_groups),
     ),
 )

@@ -60,6 +60,12 @@ async def test_application_load_balancers_are_judged(cloud: Endpoint) -> None:
         "post_quantum_offered",
         "waf_attached",
     }
+    (plain,) = {
+        one.message
+        for (check_id, _), one in outcome.verdicts.items()
+        if check_id.endswith("http_redirected") and one.status == "fail"
+    }
+    assert plain == "Requests are served without TLS on 80, 8080, 8081."
     assert outcome.reads.coverage == 1
 
 
@@ -89,5 +95,5 @@ async def test_listeners_are_read_once_and_web_acls_where_there_can_be_one(
     assert cloud.calls["elbv2:DescribeLoadBalancers"] == 1
     assert cloud.calls["elbv2:DescribeSSLPolicies"] == 1
     assert cloud.calls["elbv2:DescribeListeners"] == len(balancers)
-    assert cloud.calls["elbv2:DescribeRules"] == 2
+    assert cloud.calls["elbv2:DescribeRules"] == 5
     assert cloud.calls["wafv2:GetWebACLForResource"] == 2
