@@ -26,6 +26,7 @@ _WELL: dict[str, Any] = {
     "PubliclyAccessible": False,
 }
 _BADLY: dict[str, Any] = {
+    "CACertificateIdentifier": "rds-ca-2019",
     "StorageEncrypted": False,
     "MultiAZ": False,
     "DeletionProtection": False,

@@ -41,6 +41,7 @@ async def test_databases_are_judged_by_their_settings(cloud: Endpoint) -> None:
         "database_password_managed",
         "instance_public_access_disabled",
         "instance_enhanced_monitoring_enabled",
+        "instance_certificate_valid",
     }
     assert failed(outcome, f"{ARN}db:prod-reporting") == bad
     assert failed(outcome, f"{ARN}db:prod-customers") == bad | {
