@@ -43,6 +43,12 @@ async def _description(place: Place, item: Item) -> KeyDescription:
     )
 
 
+async def own_key(place: Place, key: str) -> bool:
+    """Say whether an account manages a key (by ARN, id or alias), rather than AWS."""
+    answer = await place.shared(DESCRIBE_CALL, KeyId=key)
+    return bool(answer["KeyMetadata"]["KeyManager"] == "CUSTOMER")
+
+
 def _days_until(moment: datetime | None) -> int | None:
     return (moment - datetime.now(UTC)).days if moment else None
 

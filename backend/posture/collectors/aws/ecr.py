@@ -1,0 +1,159 @@
+"""Collects Amazon ECR: repositories with their newest image, and the registry of each region."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.kms import DESCRIBE_CALL, own_key
+from posture.collectors.aws.sdk import CallError
+from posture.domain.assets.aws.ecr import (
+    EcrRegistry,
+    EcrRepository,
+    PushedImage,
+    Scanning,
+    ScanRule,
+)
+from posture.domain.policy import policy
+
+LIST_CALL = "ecr:DescribeRepositories"
+IMAGES_CALL = "ecr:DescribeImages"
+SCANNING_CALL = "ecr:GetRegistryScanningConfiguration"
+CACHE_CALL = "ecr:DescribePullThroughCacheRules"
+NOT_FOUND = "RepositoryNotFoundException"
+LARGEST_PAGE = 1000
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+
+
+async def _repositories(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await place.shared_pages(LIST_CALL, "repositories", maxResults=LARGEST_PAGE):
+        yield Item(one["repositoryArn"], one["repositoryName"], one)
+
+
+async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    """Ask for one at a time: a single name that is gone makes ECR refuse the whole list."""
+    for arn in arns:
+        name = arn.partition(":repository/")[2]
+        try:
+            answer = await place.call(LIST_CALL, repositoryNames=[name])
+        except CallError as error:
+            if error.code != NOT_FOUND:
+                raise
+            continue
+        for one in answer["repositories"]:
+            yield Item(one["repositoryArn"], one["repositoryName"], one)
+
+
+def _listed(place: Place, item: Item) -> Mapping[str, Any]:
+    one = item.data
+    return {
+        "account_id": place.account_id,
+        "scan_on_push": (one.get("imageScanningConfiguration") or {}).get("scanOnPush", False),
+        "mutability": one.get("imageTagMutability", "MUTABLE"),
+    }
+
+
+def _name(item: Item) -> Mapping[str, Any]:
+    return {"repositoryName": item.name}
+
+
+async def _own_key(place: Place, item: Item) -> bool:
+    """Ask whose the key is only where KMS encrypts: AWS's own key is named by its ARN too."""
+    key = (item.data.get("encryptionConfiguration") or {}).get("kmsKey")
+    return await own_key(place, key) if key else False
+
+
+async def _newest(place: Place, item: Item) -> PushedImage | None:
+    newest: Mapping[str, Any] | None = None
+    async for one in place.pages(
+        IMAGES_CALL, "imageDetails", repositoryName=item.name, maxResults=LARGEST_PAGE
+    ):
+        if newest is None or _pushed_at(one) > _pushed_at(newest):
+            newest = one
+    if newest is None:
+        return None
+    summary = newest.get("imageScanFindingsSummary") or {}
+    return PushedImage(
+        name=next(iter(newest.get("imageTags") or ()), newest["imageDigest"]),
+        scan=(newest.get("imageScanStatus") or {}).get("status"),
+        findings=summary.get("findingSeverityCounts") or {},
+    )
+
+
+def _pushed_at(image: Mapping[str, Any]) -> datetime:
+    moment: datetime = image.get("imagePushedAt") or LONG_AGO
+    return moment
+
+
+def _scanning(answer: Answer) -> Scanning:
+    found = answer["scanningConfiguration"]
+    rules = found.get("rules") or ()
+    return Scanning(
+        found.get("scanType", "BASIC"),
+        tuple(
+            ScanRule(
+                one["scanFrequency"], tuple(each["filter"] for each in one["repositoryFilters"])
+            )
+            for one in rules
+        ),
+    )
+
+
+SCANNING = read("scanning", SCANNING_CALL, by=lambda _item: {}, of=_scanning, shared=True)
+
+
+async def _registry(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(place.arn("ecr", "registry"), place.region, {})
+
+
+async def _in_use(place: Place, _item: Item) -> bool:
+    return bool(await place.shared_pages(LIST_CALL, "repositories", maxResults=LARGEST_PAGE))
+
+
+async def _cached(place: Place, _item: Item) -> tuple[str, ...]:
+    found = await place.shared_pages(CACHE_CALL, "pullThroughCacheRules")
+    return tuple(one["ecrRepositoryPrefix"] for one in found)
+
+
+REPOSITORIES = AssetCollector(
+    asset_type=EcrRepository,
+    regional=True,
+    calls=(LIST_CALL,),
+    items=_repositories,
+    find=_named,
+    listed=_listed,
+    gone=frozenset({NOT_FOUND}),
+    reads=(
+        Read(facts=("own_key",), calls=(DESCRIBE_CALL,), run=_own_key),
+        read(
+            "policy",
+            "ecr:GetRepositoryPolicy",
+            by=_name,
+            of=lambda answer: policy(answer["policyText"]),
+            absent={"RepositoryPolicyNotFoundException": None},
+        ),
+        read(
+            "lifecycle",
+            "ecr:GetLifecyclePolicy",
+            by=_name,
+            of=lambda answer: bool(answer["lifecyclePolicyText"]),
+            absent={"LifecyclePolicyNotFoundException": False},
+        ),
+        Read(facts=("newest",), calls=(IMAGES_CALL,), run=_newest),
+        SCANNING,
+    ),
+)
+
+REGISTRIES = AssetCollector(
+    asset_type=EcrRegistry,
+    regional=True,
+    calls=(SCANNING_CALL,),
+    items=_registry,
+    reads=(
+        Read(facts=("in_use",), calls=(LIST_CALL,), run=_in_use),
+        SCANNING,
+        Read(facts=("cached",), calls=(CACHE_CALL,), run=_cached),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (REPOSITORIES, REGISTRIES)

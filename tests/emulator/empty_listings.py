@@ -1,0 +1,23 @@
+"""Listings that moto does not know, empty in every account until a seed tells otherwise."""
+
+from moto.ecr.responses import ECRResponse
+from moto.guardduty import urls as guardduty_urls
+from moto.guardduty.responses import GuardDutyResponse
+
+_ECR = {"describe_pull_through_cache_rules": '{"pullThroughCacheRules": []}'}
+_GUARDDUTY = {
+    "get_findings_statistics": '{"findingStatistics": {"groupedByFindingType": []}}',
+    "list_publishing_destinations": '{"destinations": []}',
+    "list_members": '{"members": []}',
+}
+_GUARDDUTY_PATHS = ("findings/statistics", "publishingDestination", "member")
+
+
+def add_empty_listings() -> None:
+    """Let every account of this process have them."""
+    for owner, answers in ((ECRResponse, _ECR), (GuardDutyResponse, _GUARDDUTY)):
+        for operation, text in answers.items():
+            setattr(owner, operation, lambda _here, text=text: text)
+    for path in _GUARDDUTY_PATHS:
+        where = "{0}/detector/(?P<detector_id>[^/]+)/" + path + "$"
+        guardduty_urls.url_paths[where] = GuardDutyResponse.dispatch
