@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from types import CodeType, FunctionType
 from typing import Any, Generic, TypeVar, get_type_hints
 
@@ -140,7 +141,8 @@ def _package(function: Callable[..., Any]) -> str:
     return function.__module__.partition(".")[0]
 
 
-def _names_in(code: CodeType) -> tuple[set[str], set[str]]:
+@cache  # the properties of an asset are looked through for each of its rules
+def _names_in(code: CodeType) -> tuple[frozenset[str], frozenset[str]]:
     attributes: set[str] = set()
     globals_used: set[str] = set()
     for step in dis.get_instructions(code):
@@ -153,10 +155,10 @@ def _names_in(code: CodeType) -> tuple[set[str], set[str]]:
             inner_attributes, inner_globals = _names_in(constant)
             attributes |= inner_attributes
             globals_used |= inner_globals
-    return attributes, globals_used
+    return frozenset(attributes), frozenset(globals_used)
 
 
-def _methods(asset_type: type[Asset], attributes: set[str]) -> Iterator[FunctionType]:
+def _methods(asset_type: type[Asset], attributes: frozenset[str]) -> Iterator[FunctionType]:
     for name in attributes:
         member = inspect.getattr_static(asset_type, name, None)
         if isinstance(member, property) and isinstance(member.fget, FunctionType):

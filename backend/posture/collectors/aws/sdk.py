@@ -20,6 +20,7 @@ import botocore.regions
 import botocore.serialize
 from yarl import URL
 
+from posture.collectors.aws.models import model_loader, parser
 from posture.collectors.aws.signing import Keys, sign
 from posture.settings import Settings
 
@@ -108,7 +109,7 @@ class Service:
         self.serializer = botocore.serialize.create_serializer(
             self.protocol, include_validation=False
         )
-        self.parser = botocore.parsers.create_parser(self.protocol)
+        self.parser = parser(self.protocol)
 
     @cached_property
     def paginators(self) -> Mapping[str, Any]:
@@ -122,7 +123,7 @@ class Services:
     """The services used so far; loading one costs tens of milliseconds, so it is done once."""
 
     def __init__(self) -> None:
-        self._loader = botocore.loaders.Loader()
+        self._loader = model_loader()
         self._services: dict[str, Service] = {}
         self._resolver: botocore.regions.EndpointResolver | None = None
 
