@@ -20,6 +20,7 @@ from posture.checks.catalog import checks
 from posture.domain.asset import Family, Provider
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
+from posture.domain.gate import GateVerdict, Only
 from posture.domain.run import RunPhase, RunStatus, RunTrigger
 from posture.frameworks.catalog import frameworks
 from posture.services.tokens import SCOPES
@@ -129,6 +130,8 @@ def test_every_slug_of_the_code_is_documented() -> None:
         ("Family", Family),
         ("FindingStatus", FindingStatus),
         ("Delta", Delta),
+        ("GateOnly", Only),
+        ("GateVerdict", GateVerdict),
     ],
 )
 def test_the_documents_words_are_the_domains(schema: str, words: type[StrEnum]) -> None:

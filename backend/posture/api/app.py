@@ -13,7 +13,7 @@ from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp
 
-from posture.api import audit, checks, findings, integrations, runs, service
+from posture.api import audit, checks, findings, gate, integrations, runs, service
 from posture.api.admission import Admission, Methods
 from posture.api.api_calls import ApiCalls
 from posture.api.body import read_body
@@ -30,6 +30,7 @@ HANDLERS = (
     runs.start_run,
     runs.get_run,
     runs.cancel_run,
+    gate.get_gate,
     findings.list_findings,
     findings.get_finding,
     findings.update_finding,

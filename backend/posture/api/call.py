@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -66,11 +66,13 @@ class Call(Request[Caller, None, State]):
             shape: the operation's generated struct.
             slugs: what a parameter's fault is called where it is not `invalid_<name>`.
         """
-        given: dict[str, str] = {}
+        given: dict[str, Any] = {}
         for name, value in self.given():
             if name in given and name in shape.__struct_encode_fields__:
                 raise Problem(slugs.get(name, f"invalid_{name}"))
             given[name] = value
+        for name in _lists(shape) & given.keys():
+            given[name] = given[name].split(",")
         try:
             return msgspec.convert(given, shape, strict=False)
         except msgspec.ValidationError as error:
@@ -97,6 +99,17 @@ class Call(Request[Caller, None, State]):
             if slug := slugs.get(_member(error)):
                 raise Problem(slug) from None
             raise Problem("invalid_body", members={"detail": str(error)[:LONGEST_DETAIL]}) from None
+
+
+@cache
+def _lists(shape: type[Struct]) -> frozenset[str]:
+    """Answer the parameters that take several values, separated by commas."""
+    described = cast("msgspec.inspect.StructType", msgspec.inspect.type_info(shape))
+    return frozenset(
+        one.encode_name
+        for one in described.fields
+        if isinstance(one.type, msgspec.inspect.ListType)
+    )
 
 
 @cache

@@ -26,6 +26,7 @@ STATUS: Final = {
     "not_acceptable": 406,
     "idempotency_key_reused": 409,
     "run_not_cancellable": 409,
+    "run_not_finished": 409,
     "provider_not_supported": 409,
     "check_unknown": 409,
     "service_unknown": 409,

@@ -135,6 +135,58 @@ class RunError(Body, kw_only=True):
     detail: str
 
 
+class GatePolicy(Body, kw_only=True):
+    """The policy that was applied, in the words of the query."""
+
+    fail_on: Literal["critical", "high", "medium", "low", "info"]
+    only: Literal["new", "all"]
+    max_unknown: Annotated[int, Meta(ge=0)]
+    min_coverage: Annotated[float, Meta(ge=0.0, le=1.0)]
+    family: list[
+        Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
+    ]
+
+
+class GateReason(Body, kw_only=True):
+    code: Annotated[str, Meta(pattern="^[a-z][a-z_]*\\Z")]
+    message: str
+
+
+class GateFinding(Body, kw_only=True):
+    """A finding as it was when the run ended."""
+
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    check_id: Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")]
+    resource_id: Annotated[
+        str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")
+    ]
+    family: Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
+    severity: Literal["critical", "high", "medium", "low", "info"]
+    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+    delta: Literal["new", "unchanged", "resolved"]
+
+
+class Gate(Body, kw_only=True):
+    run_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    verdict: Literal["pass", "fail"]
+    policy: GatePolicy
+    reasons: list[GateReason]
+    unknown_count: Annotated[int, Meta(ge=0)]
+    coverage: Annotated[float, Meta(ge=0.0, le=1.0)] | None
+    finding_count: Annotated[int, Meta(ge=0)]
+    findings: Annotated[list[GateFinding], Meta(max_length=200)]
+
+
 class Finding(Body, kw_only=True):
     id: Annotated[
         str,
@@ -355,6 +407,24 @@ class ListRunsQuery(Body, kw_only=True):
     trigger: Literal["scheduled", "manual", "verify"] | UnsetType = UNSET
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
+class GetGateQuery(Body, kw_only=True):
+    fail_on: Literal["critical", "high", "medium", "low", "info"] = "high"
+    only: Literal["new", "all"] = "new"
+    max_unknown: Annotated[int, Meta(ge=0, le=1000000000)] = 0
+    min_coverage: Annotated[float, Meta(ge=0.0, le=1.0)] = 0.0
+    family: (
+        Annotated[
+            list[
+                Literal[
+                    "iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"
+                ]
+            ],
+            Meta(max_length=8, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class ListFindingsQuery(Body, kw_only=True):

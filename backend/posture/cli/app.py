@@ -15,6 +15,10 @@ from posture_client.errors import PostureError
 COMMANDS = {
     "scan": ("posture.cli.scan:scan", "Judge a cloud account in this process, without a server."),
     "run": ("posture.cli.run:run", "Start, watch and cancel runs."),
+    "gate": (
+        "posture.cli.gate:gate",
+        "Let a pipeline go on, or not: exit 0 when a run passes, 1 when it does not.",
+    ),
     "findings": ("posture.cli.findings:findings", "Look at what runs found."),
     "checks": ("posture.cli.checks:checks", "Look at the rules that accounts are judged by."),
     "integration": ("posture.cli.integration:integration", "Connect cloud accounts."),
@@ -31,7 +35,7 @@ COMMANDS = {
     "token": ("posture.cli.token:token", "Create, list and revoke API tokens."),
 }
 SECTIONS = {
-    "Judge": ("scan", "run", "findings", "checks"),
+    "Judge": ("scan", "run", "gate", "findings", "checks"),
     "Connect": ("integration", "policy", "terraform"),
     "Operate": ("serve", "worker", "migrate", "settings", "tenant", "token"),
 }
@@ -63,7 +67,7 @@ class Root(click.Group):
     cls=Root,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=verbatim(
-        "Exit codes: 0 fine, 1 findings at or above --fail-on, 2 asked wrongly or refused,",
+        "Exit codes: 0 fine, 1 the gate does not pass, 2 asked wrongly or refused,",
         "3 the run failed, 4 out of time, 5 the server cannot be reached or cannot answer.",
         "",
         "The quickest way to try it:",

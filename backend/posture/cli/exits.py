@@ -60,6 +60,7 @@ _ADVICE = {
     "invalid_token": "It is unknown or revoked: `posture token create` makes a new one.",
     "expired_token": "It has expired: `posture token create` makes a new one.",
     "missing_scope": "The token lacks a scope: `posture token create --scope …` makes a new one.",
+    "run_not_finished": "It still works: `posture gate RUN --wait` waits for its end.",
     "ip_not_allowed": "The token may not be used from this address.",
 }
 

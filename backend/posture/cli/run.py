@@ -8,14 +8,14 @@ import click
 
 from posture.cli import from_terraform
 from posture.cli.exits import Exit, Failure
-from posture.cli.findings import at_least, show_findings
+from posture.cli.gate import enforce, show_stopping
 from posture.cli.options import connected, given, output, scoped, severity, verbatim
 from posture.cli.output import counts, duration, percent, show_row, show_rows, time
 from posture.cli.progress import watch
 from posture_client import Client
 
 if TYPE_CHECKING:
-    from posture_client.models import RequestedTrigger, Run, RunStatus, RunTrigger
+    from posture_client.models import RequestedTrigger, Run, RunStatus, RunTrigger, Severity
 
 COLUMNS = {
     "ID": lambda run: run["id"],
@@ -77,7 +77,11 @@ def run() -> None:
     metavar="SECONDS",
     help="How long to wait.",
 )
-@severity("--fail-on", help="Wait, and exit with 1 on open findings this severe or worse.")
+@severity(
+    "--fail-on",
+    help="Wait, and pass the gate: exit with 1 on findings this severe or worse, new or not, or on "
+    "unknown verdicts.",
+)
 @output
 @connected
 def start(
@@ -87,7 +91,7 @@ def start(
     trigger: "RequestedTrigger",
     wait: bool,
     timeout_seconds: float,
-    fail_on: str | None,
+    fail_on: "Severity | None",
     idempotency_key: str | None,
     from_plan: Path | None,
     terraform_state: Path | None,
@@ -118,11 +122,11 @@ def start(
     conclude(client, ended, fail_on=fail_on, output=output)
 
 
-def conclude(client: Client, run: "Run", *, fail_on: str | None, output: str) -> None:
+def conclude(client: Client, run: "Run", *, fail_on: "Severity | None", output: str) -> None:
     """Exit as an ended run asks for.
 
     Raises:
-        Failure: the run has failed or was cancelled, or has findings at or above `fail_on`.
+        Failure: the run has failed or was cancelled, or does not pass the gate at `fail_on`.
     """
     if run["status"] != "completed":
         error = run["error"]
@@ -130,14 +134,11 @@ def conclude(client: Client, run: "Run", *, fail_on: str | None, output: str) ->
         raise Failure(f"run {run['id']} {run['status']}{reason}", Exit.RUN_FAILED)
     if fail_on is None:
         return
-    found = client.rows(client.list_findings, scan_id=run["id"], status="open")
-    bad = [finding for finding in found if at_least(finding["severity"], fail_on)]
-    if not bad:
-        return
+    decided = client.get_gate(run["id"], fail_on=fail_on, only="all")
     if output == "table":
         click.echo()
-        show_findings(bad, output=output)
-    raise Failure(f"{len(bad)} open findings are {fail_on} or worse", Exit.GATE)
+        show_stopping(decided)
+    enforce(decided)
 
 
 @run.command("list")

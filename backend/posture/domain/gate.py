@@ -7,10 +7,11 @@ later runs, not this one.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import assert_never
 
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
-from posture.domain.run import RunStatus
+from posture.domain.run import RunStatus, RunTrigger
 
 
 class Only(StrEnum):
@@ -40,7 +41,7 @@ class GatePolicy:
     Attributes:
         fail_on: findings of this severity or worse stop it.
         only: whether findings that were there before count.
-        max_unknown: how many verdicts may be unknown.
+        max_unknown: how many verdicts may be unknown, of every family.
         min_coverage: least share of planned reads that succeeded, 0 to 1.
         families: only findings of these families count; empty means all.
     """
@@ -54,16 +55,15 @@ class GatePolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateFinding:
-    """What a run said of one finding, as it said it."""
+    """What a run said of one finding, as it said it; nothing in it can change later."""
 
     id: str
     check_id: str
     resource_id: str
-    severity: Severity
     family: str
+    severity: Severity
     status: FindingStatus
     delta: Delta
-    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +71,7 @@ class GateRun:
     """What the gate looks at of a finished run."""
 
     status: RunStatus
+    trigger: RunTrigger = RunTrigger.MANUAL
     unknown_count: int
     coverage: float | None
     findings: tuple[GateFinding, ...]
@@ -94,9 +95,8 @@ class Decision:
 
 
 def decide(run: GateRun, policy: GatePolicy) -> Decision:
-    """Judge a finished run. A run without a result never passes."""
-    if run.status is not RunStatus.COMPLETED:
-        reason = Reason(f"run_{run.status}", f"The run was {run.status}: it says nothing.")
+    """Judge a finished run. A run without a result, or that judged nothing, never passes."""
+    if (reason := _without_result(run)) is not None:
         return Decision(GateVerdict.FAIL, (reason,), ())
     stopping = sorted(
         (one for one in run.findings if _counts(one, policy)),
@@ -105,6 +105,22 @@ def decide(run: GateRun, policy: GatePolicy) -> Decision:
     reasons = tuple(_reasons(run, policy, len(stopping)))
     verdict = GateVerdict.FAIL if reasons else GateVerdict.PASS
     return Decision(verdict, reasons, tuple(stopping))
+
+
+def _without_result(run: GateRun) -> Reason | None:
+    match run.status:
+        case RunStatus.COMPLETED if run.trigger is not RunTrigger.VERIFY:
+            return None
+        case RunStatus.COMPLETED:
+            return Reason("run_verify", "The run only probed the connection: it judged nothing.")
+        case RunStatus.FAILED:
+            return Reason("run_failed", "The run failed: it says nothing.")
+        case RunStatus.CANCELLED:
+            return Reason("run_cancelled", "The run was cancelled: it says nothing.")
+        case RunStatus.ACCEPTED | RunStatus.RUNNING:
+            return Reason("run_unfinished", "The run has not ended: it says nothing yet.")
+        case _:
+            assert_never(run.status)
 
 
 def _counts(one: GateFinding, policy: GatePolicy) -> bool:
@@ -120,14 +136,13 @@ def _counts(one: GateFinding, policy: GatePolicy) -> bool:
 def _reasons(run: GateRun, policy: GatePolicy, stopping: int) -> Iterable[Reason]:
     if stopping:
         kind = "new finding" if policy.only is Only.NEW else "finding"
-        plural = "" if stopping == 1 else "s"
         yield Reason(
-            "findings", f"{stopping} {kind}{plural} of severity {policy.fail_on} or worse."
+            "findings", f"{_amount(stopping, kind)} of severity {policy.fail_on} or worse."
         )
     if run.unknown_count > policy.max_unknown:
         yield Reason(
             "unknown",
-            f"{run.unknown_count} verdicts are unknown; {policy.max_unknown} may be: "
+            f"{_amount(run.unknown_count, 'unknown verdict')}; {policy.max_unknown} may be: "
             "grant the calls that the run could not read.",
         )
     coverage = run.coverage or 0.0
@@ -135,3 +150,7 @@ def _reasons(run: GateRun, policy: GatePolicy, stopping: int) -> Iterable[Reason
         yield Reason(
             "coverage", f"Coverage is {coverage:.4f}; at least {policy.min_coverage:g} is asked."
         )
+
+
+def _amount(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

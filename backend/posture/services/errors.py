@@ -12,6 +12,7 @@ __all__ = [
     "IntegrationNotFoundError",
     "RateLimitedError",
     "RunNotCancellableError",
+    "RunNotFinishedError",
     "RunNotFoundError",
     "ServiceError",
     "TenantNotFoundError",
@@ -90,6 +91,12 @@ class RunNotCancellableError(ServiceError):
     """The run has ended."""
 
     slug = "run_not_cancellable"
+
+
+class RunNotFinishedError(ServiceError):
+    """The run has not ended: there is nothing to decide about yet."""
+
+    slug = "run_not_finished"
 
 
 class IdempotencyKeyReusedError(ServiceError):

@@ -43,8 +43,21 @@ class KnownRow(msgspec.Struct, frozen=True, gc=False):
     check_id: str
     resource_id: str
     region: str
+    severity: str
     status: str
     first_seen_at: int
+
+
+class SaidRow(msgspec.Struct, frozen=True, gc=False):
+    """What a run said of a finding, as it was then."""
+
+    id: str
+    check_id: str
+    resource_id: str
+    family: str
+    severity: str
+    status: str
+    delta: str
 
 
 _OVERALL = {"scan_id": findings.c.last_run_id.label("scan_id")}
@@ -64,6 +77,20 @@ _KNOWN = Statement(
     select(*fields_of(findings, KnownRow)).where(
         findings.c.integration_id == value("integration_id")
     )
+)
+# Of the finding itself only what its fingerprint is made of, and what no later run writes.
+_SAID = Statement(
+    select(
+        run_findings.c.finding_id,
+        findings.c.check_id,
+        findings.c.resource_id,
+        findings.c.family,
+        run_findings.c.severity,
+        run_findings.c.status,
+        run_findings.c.delta,
+    )
+    .join(findings, findings.c.id == run_findings.c.finding_id)
+    .where(run_findings.c.run_id == value("run_id"))
 )
 _ADD = inserting(findings)
 _ADD_TO_RUN = inserting(run_findings)
@@ -170,6 +197,11 @@ def newest(
 def known(connection: Connection, integration_id: str) -> list[KnownRow]:
     """Answer every finding that the integration ever had."""
     return [KnownRow(*row) for row in _KNOWN.all(connection, integration_id=integration_id)]
+
+
+def said(connection: Connection, run_id: str) -> list[SaidRow]:
+    """Answer what a run said of each finding, those it saw gone included."""
+    return [SaidRow(*row) for row in _SAID.all(connection, run_id=run_id)]
 
 
 def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:

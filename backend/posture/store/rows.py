@@ -223,11 +223,16 @@ class Finding(Row, table=True):
 
 
 class RunFinding(Row, table=True):
-    """What one run said of one finding; the key is the order in which a run's findings are read."""
+    """What one run said of one finding; the key is the order in which a run's findings are read.
+
+    `severity` and `status` are as they were then: a gate must say the same for ever.
+    """
 
     __tablename__ = "run_findings"
     __table_args__ = (
         one_of("delta", Delta),
+        one_of("severity", Severity),
+        one_of("status", FindingStatus),
         STRICT | {"sqlite_with_rowid": False},
     )
 
@@ -235,6 +240,8 @@ class RunFinding(Row, table=True):
     first_seen_at: int = Field(sa_type=Whole, primary_key=True)
     finding_id: str = Field(sa_type=Id, foreign_key="findings.id", primary_key=True)
     delta: str = Field(sa_type=Text)
+    severity: str = Field(sa_type=Text)
+    status: str = Field(sa_type=Text)
 
 
 class Audit(Row, table=True):

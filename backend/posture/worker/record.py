@@ -136,7 +136,10 @@ def _add(
         for key, one in new
     ]
     findings.add(connection, rows)
-    return [_said(claim, row["id"], at, Delta.NEW) for row in rows]
+    return [
+        _said(claim, row["id"], at, Delta.NEW, severity=row["severity"], status=row["status"])
+        for row in rows
+    ]
 
 
 def _see_again(
@@ -146,21 +149,25 @@ def _see_again(
     for row, one in seen:
         reopened = row.status == FindingStatus.RESOLVED
         delta = Delta.NEW if reopened else Delta.UNCHANGED
+        severity = one.severity.value
+        status = FindingStatus.OPEN.value if reopened else row.status
         rows.append(
             {
                 "finding_id": row.id,
-                "severity": one.severity.value,
+                "severity": severity,
                 "title": one.title,
                 "summary": one.summary,
                 "region": one.region,
-                "status": FindingStatus.OPEN.value if reopened else row.status,
+                "status": status,
                 "delta": delta.value,
                 "last_seen_at": at,
                 "last_run_id": claim.run_id,
                 "resolved_at": None,
             }
         )
-        said.append(_said(claim, row.id, row.first_seen_at, delta))
+        said.append(
+            _said(claim, row.id, row.first_seen_at, delta, severity=severity, status=status)
+        )
     findings.mark_seen(connection, rows)
     return said
 
@@ -181,13 +188,23 @@ def _resolve(
             for row in gone
         ),
     )
-    return [_said(claim, row.id, row.first_seen_at, Delta.RESOLVED) for row in gone]
+    status = FindingStatus.RESOLVED.value
+    return [
+        _said(
+            claim, row.id, row.first_seen_at, Delta.RESOLVED, severity=row.severity, status=status
+        )
+        for row in gone
+    ]
 
 
-def _said(claim: Claim, finding_id: str, first_seen_at: int, delta: Delta) -> dict[str, Any]:
+def _said(
+    claim: Claim, finding_id: str, first_seen_at: int, delta: Delta, *, severity: str, status: str
+) -> dict[str, Any]:
     return {
         "run_id": claim.run_id,
         "finding_id": finding_id,
         "first_seen_at": first_seen_at,
         "delta": delta.value,
+        "severity": severity,
+        "status": status,
     }

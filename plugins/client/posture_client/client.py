@@ -9,7 +9,7 @@ from posture_client.transport import Options, Transport, trace_from_environ
 
 TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from threading import Event
     from types import TracebackType
     from typing import Any, Self, Unpack, cast
@@ -95,6 +95,27 @@ class Client:
         """Ask for the end of a run; `ConflictError` when it has ended already."""
         path = _path("/cloud-posture-runs/{}/cancel", run_id)
         return cast("models.Run", self._send("POST", path).body)
+
+    def get_gate(
+        self,
+        run_id: str,
+        *,
+        fail_on: models.Severity | None = None,
+        only: models.GateOnly | None = None,
+        max_unknown: int | None = None,
+        min_coverage: float | None = None,
+        family: Iterable[models.Family] | None = None,
+    ) -> models.Gate:
+        """Ask whether an ended run passes; `ConflictError` while it has not ended."""
+        query = {
+            "fail_on": fail_on,
+            "only": only,
+            "max_unknown": max_unknown,
+            "min_coverage": min_coverage,
+            "family": None if family is None else ",".join(family),
+        }
+        path = _path("/cloud-posture-runs/{}/gate", run_id)
+        return cast("models.Gate", self._get(path, query))
 
     def list_findings(
         self,

@@ -167,6 +167,50 @@ class RunError(TypedDict):
     detail: str
 
 
+GateOnly: TypeAlias = Literal["new", "all"]
+
+
+GateVerdict: TypeAlias = Literal["pass", "fail"]
+
+
+class GatePolicy(TypedDict):
+    """The policy that was applied, in the words of the query."""
+
+    fail_on: Severity
+    only: GateOnly
+    max_unknown: int
+    min_coverage: float
+    family: list[Family]
+
+
+class GateReason(TypedDict):
+    code: str
+    message: str
+
+
+class GateFinding(TypedDict):
+    """A finding as it was when the run ended."""
+
+    id: str
+    check_id: CheckId
+    resource_id: ResourceId
+    family: Family
+    severity: Severity
+    status: FindingStatus
+    delta: Delta
+
+
+class Gate(TypedDict):
+    run_id: str
+    verdict: GateVerdict
+    policy: GatePolicy
+    reasons: list[GateReason]
+    unknown_count: int
+    coverage: float | None
+    finding_count: int
+    findings: list[GateFinding]
+
+
 NextCursor: TypeAlias = str | None
 
 

@@ -64,7 +64,7 @@ def test_findings_fail_the_gate_by_their_severity(  # noqa: PLR0917  # a row of 
     result = here("run", "start", *options)
     assert result.code == code
     if code:
-        assert f"open findings are {fail_on} or worse" in result.err
+        assert f"of severity {fail_on} or worse" in result.err
         assert "arn:aws:s3:::" in result.out
 
 

@@ -89,8 +89,9 @@ def test_a_method_asks_its_operation(operation_id: str) -> None:
         if one["in"] == "path":
             given[one["name"]] = "an/id"
         elif one["in"] == "query":
-            given[one["name"] + "_" * (one["name"] == "from")] = "x y"
-            query.append(f"{one['name']}=x+y")
+            several = one["schema"].get("type") == "array"
+            given[one["name"] + "_" * (one["name"] == "from")] = ["x y", "z"] if several else "x y"
+            query.append(f"{one['name']}=x+y" + "%2Cz" * several)
     with scripted() as server, Client(server.url, TOKEN) as client:
         getattr(client, operation_id)(**given)
     (request,) = server.requests

@@ -16,7 +16,7 @@ from posture.domain.gate import (
     Only,
     decide,
 )
-from posture.domain.run import RunStatus
+from posture.domain.run import RunStatus, RunTrigger
 
 
 def finding(
@@ -34,17 +34,23 @@ def finding(
         family=family,
         status=status,
         delta=delta,
-        title="S3 bucket policy refuses requests without TLS",
     )
 
 
 def run(
     *findings: GateFinding,
     status: RunStatus = RunStatus.COMPLETED,
+    trigger: RunTrigger = RunTrigger.MANUAL,
     unknown_count: int = 0,
     coverage: float | None = 1.0,
 ) -> GateRun:
-    return GateRun(status=status, unknown_count=unknown_count, coverage=coverage, findings=findings)
+    return GateRun(
+        status=status,
+        trigger=trigger,
+        unknown_count=unknown_count,
+        coverage=coverage,
+        findings=findings,
+    )
 
 
 DEFAULT = GatePolicy()
@@ -71,6 +77,16 @@ CASES = [
     ("no coverage known", run(coverage=None), GatePolicy(min_coverage=0.1), ["coverage"]),
     ("a failed run", run(status=RunStatus.FAILED), DEFAULT, ["run_failed"]),
     ("a cancelled run", run(status=RunStatus.CANCELLED), DEFAULT, ["run_cancelled"]),
+    ("a run under way", run(status=RunStatus.RUNNING), DEFAULT, ["run_unfinished"]),
+    ("a run that waits", run(status=RunStatus.ACCEPTED), DEFAULT, ["run_unfinished"]),
+    ("a probe", run(trigger=RunTrigger.VERIFY), DEFAULT, ["run_verify"]),
+    (
+        "a failed probe",
+        run(status=RunStatus.FAILED, trigger=RunTrigger.VERIFY),
+        DEFAULT,
+        ["run_failed"],
+    ),
+    ("a scheduled run", run(trigger=RunTrigger.SCHEDULED), DEFAULT, []),
 ]
 
 
@@ -84,20 +100,21 @@ def test_what_stops_a_run(facts: GateRun, policy: GatePolicy, codes: list[str]) 
     assert bool(decision.findings) == ("findings" in codes)
 
 
+FAMILIES = ["iam", "ai", "network"]
 findings = st.builds(
     GateFinding,
     id=st.uuids().map(str),
     check_id=st.sampled_from(["a", "b"]),
     resource_id=st.sampled_from(["r", "s"]),
     severity=st.sampled_from(Severity),
-    family=st.sampled_from(["iam", "ai"]),
+    family=st.sampled_from(FAMILIES),
     status=st.sampled_from(FindingStatus),
     delta=st.sampled_from(Delta),
-    title=st.just("t"),
 )
 runs = st.builds(
     GateRun,
     status=st.sampled_from(RunStatus),
+    trigger=st.sampled_from(RunTrigger),
     unknown_count=st.integers(0, 5),
     coverage=st.none() | st.floats(0, 1),
     findings=st.lists(findings, max_size=6).map(tuple),
@@ -108,8 +125,14 @@ policies = st.builds(
     only=st.sampled_from(Only),
     max_unknown=st.integers(0, 5),
     min_coverage=st.floats(0, 1),
-    families=st.sets(st.sampled_from(["iam", "ai"])).map(frozenset),
+    families=st.sets(st.sampled_from(FAMILIES)).map(frozenset),
 )
+
+
+def wider(families: frozenset[str]) -> st.SearchStrategy[frozenset[str]]:
+    """Draw more families, or all, which is said by naming none."""
+    more = st.sets(st.sampled_from(FAMILIES)).map(lambda one: families | one)
+    return st.just(frozenset()) | (more if families else st.nothing())
 
 
 @st.composite
@@ -122,7 +145,7 @@ def stricter_pairs(draw: st.DrawFn) -> tuple[GatePolicy, GatePolicy]:
         only=draw(st.sampled_from([loose.only, Only.ALL])),
         max_unknown=draw(st.integers(0, loose.max_unknown)),
         min_coverage=draw(st.floats(loose.min_coverage, 1)),
-        families=draw(st.sampled_from([loose.families, frozenset()])),
+        families=draw(wider(loose.families)),
     )
     return loose, strict
 
@@ -140,6 +163,16 @@ def test_a_stricter_policy_never_passes_what_a_looser_one_failed(
 def test_the_order_of_findings_changes_nothing(facts: GateRun, policy: GatePolicy) -> None:
     backwards = replace(facts, findings=facts.findings[::-1])
     assert decide(facts, policy) == decide(backwards, policy)
+
+
+@given(runs, policies)
+def test_only_a_run_that_has_completed_and_judged_can_pass(
+    facts: GateRun, policy: GatePolicy
+) -> None:
+    if decide(facts, policy).verdict is GateVerdict.PASS:
+        assert facts.status is RunStatus.COMPLETED
+        assert facts.trigger is not RunTrigger.VERIFY
+        assert facts.unknown_count <= policy.max_unknown
 
 
 @given(runs)

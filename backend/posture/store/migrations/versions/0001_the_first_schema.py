@@ -249,8 +249,18 @@ def upgrade() -> None:
         sa.Column("first_seen_at", Whole(), nullable=False),
         sa.Column("finding_id", Id(), nullable=False),
         sa.Column("delta", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "delta IN ('new', 'unchanged', 'resolved')", name=op.f("run_findings_delta_ck")
+        ),
+        sa.CheckConstraint(
+            "severity IN ('critical', 'high', 'medium', 'low', 'info')",
+            name=op.f("run_findings_severity_ck"),
+        ),
+        sa.CheckConstraint(
+            "status IN ('open', 'triaged', 'resolved', 'accepted', 'false_positive')",
+            name=op.f("run_findings_status_ck"),
         ),
         sa.ForeignKeyConstraint(
             ["finding_id"], ["findings.id"], name=op.f("run_findings_finding_id_fk")

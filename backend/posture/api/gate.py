@@ -1,0 +1,73 @@
+"""The gate: one verdict over a run, the same for everyone who asks."""
+
+from typing import Final, cast
+
+from litestar import get
+
+from posture.api import schemas
+from posture.api.answers import Answer
+from posture.api.call import Call
+from posture.api.findings import Family
+from posture.api.fresh import fresh
+from posture.api.runs import PATH, READ
+from posture.api.structs import given
+from posture.domain import check
+from posture.domain.gate import GateFinding, GatePolicy, Only
+from posture.services import gate
+from posture.services.gate import Gate
+
+# Nobody reads on; how many there are is said beside them.
+MOST_FINDINGS: Final = 200
+
+
+@get(f"{PATH}/{{run_id:str}}/gate", opt=READ)
+async def get_gate(request: Call) -> Answer:
+    """Answer whether a finished run passes under the policy of the query."""
+    run_id = request.path_id("run_id")
+    asked = request.query(schemas.GetGateQuery)
+    policy = GatePolicy(
+        fail_on=check.Severity(asked.fail_on),
+        only=Only(asked.only),
+        max_unknown=asked.max_unknown,
+        min_coverage=asked.min_coverage,
+        families=frozenset(given(asked.family) or ()),
+    )
+    found = await gate.get_gate(
+        request.deps.store, tenant_id=request.caller.tenant_id, run_id=run_id, policy=policy
+    )
+    return fresh(request, gate_of(found, policy))
+
+
+def gate_of(found: Gate, policy: GatePolicy) -> schemas.Gate:
+    """Render a decision and the policy that it follows from."""
+    decision = found.decision
+    return schemas.Gate(
+        run_id=found.run.id,
+        verdict=decision.verdict.value,
+        policy=schemas.GatePolicy(
+            fail_on=policy.fail_on.value,
+            only=policy.only.value,
+            max_unknown=policy.max_unknown,
+            min_coverage=policy.min_coverage,
+            family=cast("list[Family]", sorted(policy.families)),
+        ),
+        reasons=[
+            schemas.GateReason(code=one.code, message=one.message) for one in decision.reasons
+        ],
+        unknown_count=found.run.unknown_count,
+        coverage=found.run.coverage,
+        finding_count=len(decision.findings),
+        findings=[_finding_of(one) for one in decision.findings[:MOST_FINDINGS]],
+    )
+
+
+def _finding_of(one: GateFinding) -> schemas.GateFinding:
+    return schemas.GateFinding(
+        id=one.id,
+        check_id=one.check_id,
+        resource_id=one.resource_id,
+        family=cast("Family", one.family),
+        severity=one.severity.value,
+        status=one.status.value,
+        delta=one.delta.value,
+    )

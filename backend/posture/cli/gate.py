@@ -1,0 +1,105 @@
+"""`posture gate`: may a pipeline go on after a run? Decided on the server, carried here."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from posture.cli.exits import Exit, Failure
+from posture.cli.findings import COLUMNS
+from posture.cli.options import connected, given, output, severity, verbatim
+from posture.cli.output import show_json, show_rows
+from posture.cli.progress import watch
+from posture_client import Client
+
+if TYPE_CHECKING:
+    from posture_client.models import Gate
+
+FAMILIES = ("iam", "network", "storage", "ai", "compute", "database", "logging", "secrets")
+SHOWN = ("SEVERITY", "RESOURCE", "CHECK", "STATUS", "DELTA", "ID")
+# What a run that says nothing at all is refused for; what it says otherwise is a gate's own.
+NO_RESULT = "run_"
+
+
+@click.command(epilog=verbatim("posture gate RUN --wait --fail-on medium --only all"))
+@click.argument("run_id", metavar="RUN")
+@severity("--fail-on", help="Findings this severe or worse stop it.  [default: high]")
+@click.option(
+    "--only",
+    type=click.Choice(["new", "all"]),
+    help="Whether only findings count that the run before did not have.  [default: new]",
+)
+@click.option(
+    "--max-unknown",
+    type=click.IntRange(min=0),
+    help="How many verdicts may be unknown.  [default: 0]",
+)
+@click.option(
+    "--min-coverage",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Least share of reads that succeeded, 0 to 1.  [default: 0]",
+)
+@click.option(
+    "--family",
+    type=click.Choice(FAMILIES),
+    multiple=True,
+    help="Only findings of this family count; repeatable.",
+)
+@click.option("--wait", is_flag=True, help="Stay until the run has ended; Ctrl-C leaves it alone.")
+@click.option(
+    "--timeout",
+    "timeout_seconds",
+    type=click.FloatRange(min=0),
+    default=3600,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait.",
+)
+@output
+@connected
+def gate(
+    *,
+    client: Client,
+    run_id: str,
+    wait: bool,
+    timeout_seconds: float,
+    output: str,
+    **policy: Any,  # noqa: ANN401  # the operation's own
+) -> None:
+    """Let a pipeline go on, or not: exit 0 when a run passes, 1 when it does not."""
+    if wait and client.get_run(run_id)["status"] == "running":
+        watch(client, run_id, timeout_seconds=timeout_seconds, cancel=False)
+    decided = client.get_gate(run_id, **given(**policy))
+    if output == "json":
+        show_json(decided)
+    else:
+        show_stopping(decided)
+    enforce(decided)
+    if output == "table":
+        click.echo(f"run {run_id} passes")
+
+
+def show_stopping(decided: "Gate") -> None:
+    """Write the findings that stopped a run, the worst first."""
+    if not decided["findings"]:
+        return
+    columns = {name: COLUMNS[name] for name in SHOWN}
+    show_rows(decided["findings"], columns, output="table", nothing="")
+    if (rest := decided["finding_count"] - len(decided["findings"])) > 0:
+        click.echo(f"and {rest} more", err=True)
+
+
+def enforce(decided: "Gate") -> None:
+    """Go on only when a run passes.
+
+    Raises:
+        Failure: it does not; what stopped it, and whether it had a result at all.
+    """
+    if decided["verdict"] == "pass":
+        return
+    told = " ".join(reason["message"] for reason in decided["reasons"])
+    no_result = any(reason["code"].startswith(NO_RESULT) for reason in decided["reasons"])
+    raise Failure(
+        f"run {decided['run_id']} does not pass: {told}",
+        Exit.RUN_FAILED if no_result else Exit.GATE,
+    )

@@ -1,0 +1,62 @@
+"""The gate: what a finished run means under a policy, decided from what the run recorded."""
+
+import msgspec
+
+from posture.domain.check import Severity
+from posture.domain.finding import Delta, FindingStatus
+from posture.domain.gate import Decision, GateFinding, GatePolicy, GateRun, decide
+from posture.domain.run import FINAL, RunStatus, RunTrigger
+from posture.services.errors import RunNotFinishedError, RunNotFoundError
+from posture.store import findings, runs
+from posture.store.engine import Store
+from posture.store.findings import SaidRow
+from posture.store.runs import RunRow
+from posture.store.statement import Connection
+
+__all__ = ["Gate", "get_gate"]
+
+
+class Gate(msgspec.Struct, frozen=True):
+    """A run and what was decided about it."""
+
+    run: RunRow
+    decision: Decision
+
+
+async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePolicy) -> Gate:
+    """Decide about a run that has ended; the same run and policy decide the same for ever.
+
+    Raises:
+        RunNotFoundError: the tenant has none of that id.
+        RunNotFinishedError: it has not ended.
+    """
+
+    def read(connection: Connection) -> Gate:
+        row = runs.get(connection, tenant_id=tenant_id, run_id=run_id)
+        if row is None:
+            raise RunNotFoundError
+        status = RunStatus(row.status)
+        if status not in FINAL:
+            raise RunNotFinishedError
+        facts = GateRun(
+            status=status,
+            trigger=RunTrigger(row.trigger),
+            unknown_count=row.unknown_count,
+            coverage=row.coverage,
+            findings=tuple(map(_finding_of, findings.said(connection, run_id))),
+        )
+        return Gate(row, decide(facts, policy))
+
+    return await store.read(read)
+
+
+def _finding_of(row: SaidRow) -> GateFinding:
+    return GateFinding(
+        id=row.id,
+        check_id=row.check_id,
+        resource_id=row.resource_id,
+        family=row.family,
+        severity=Severity(row.severity),
+        status=FindingStatus(row.status),
+        delta=Delta(row.delta),
+    )

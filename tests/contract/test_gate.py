@@ -1,0 +1,260 @@
+"""Part C of the contract, fact by fact: the gate."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from posture.domain.collector import ConnectError, Unlisted
+from tests.api import FINDINGS, NOBODYS, RUNS, Api
+from tests.integration.fakes import DENIED, Sheet, Step, sheet
+
+pytestmark = pytest.mark.anyio
+
+UNLISTED = Unlisted(Sheet, "eu-west-1", DENIED)
+
+
+async def ran(
+    client: httpx.AsyncClient,
+    api: Api,
+    *steps: Step,
+    integration_id: str | None = None,
+    trigger: str = "manual",
+    refusal: Exception | None = None,
+) -> str:
+    """Have a run from its start to its end, and answer its id."""
+    body = {"integration_id": integration_id or await api.integration(), "trigger": trigger}
+    run_id = str((await client.post(RUNS, json=body)).json()["run_id"])
+    api.clock.pass_seconds(1)
+    await api.work(*steps, refusal=refusal)
+    return run_id
+
+
+async def gate(client: httpx.AsyncClient, run_id: str, **policy: str) -> dict[str, Any]:
+    answer = await client.get(f"{RUNS}/{run_id}/gate", params=policy)
+    assert answer.status_code == 200
+    decided: dict[str, Any] = answer.json()
+    return decided
+
+
+async def test_a_clean_run_passes_and_the_policy_is_told(api: Api) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api, sheet("fine", torn=False))
+        decided = await gate(client, run_id)
+
+    assert decided == {
+        "run_id": run_id,
+        "verdict": "pass",
+        "policy": {
+            "fail_on": "high",
+            "only": "new",
+            "max_unknown": 0,
+            "min_coverage": 0.0,
+            "family": [],
+        },
+        "reasons": [],
+        "unknown_count": 0,
+        "coverage": 1.0,
+        "finding_count": 0,
+        "findings": [],
+    }
+
+
+async def test_what_stopped_a_run_is_told(api: Api) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api, sheet("b"), sheet("a"), sheet("fine", torn=False))
+        decided = await gate(client, run_id)
+        listed = (await client.get(FINDINGS, params={"scan_id": run_id})).json()["data"]
+
+    assert decided["verdict"] == "fail"
+    assert decided["reasons"] == [
+        {"code": "findings", "message": "2 new findings of severity high or worse."}
+    ]
+    assert decided["finding_count"] == 2
+    ids = {row["resource_id"]: row["id"] for row in listed}
+    assert decided["findings"] == [
+        {
+            "id": ids[f"arn:aws:paper:::{name}"],
+            "check_id": "aws_paper_sheet_whole",
+            "resource_id": f"arn:aws:paper:::{name}",
+            "family": "storage",
+            "severity": "high",
+            "status": "open",
+            "delta": "new",
+        }
+        for name in ("a", "b")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "verdict"),
+    [
+        ({}, "fail"),
+        ({"fail_on": "info"}, "fail"),
+        ({"fail_on": "high"}, "fail"),
+        ({"fail_on": "critical"}, "fail"),
+        ({"fail_on": "critical", "max_unknown": "1"}, "pass"),
+        ({"fail_on": "high", "max_unknown": "1"}, "fail"),
+        ({"family": "iam", "max_unknown": "1"}, "pass"),
+        ({"family": "iam,ai", "max_unknown": "1"}, "pass"),
+        ({"family": "iam,storage", "max_unknown": "1"}, "fail"),
+        ({"family": "iam"}, "fail"),
+        ({"fail_on": "critical", "max_unknown": "1", "min_coverage": "0.5"}, "pass"),
+        ({"fail_on": "critical", "max_unknown": "1", "min_coverage": "0.51"}, "fail"),
+    ],
+)
+async def test_the_policy_decides(api: Api, policy: dict[str, str], verdict: str) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api, sheet("torn"), UNLISTED)
+        decided = await gate(client, run_id, **policy)
+
+    assert decided["verdict"] == verdict
+
+
+async def test_findings_that_were_there_before_count_only_when_all_do(api: Api) -> None:
+    async with api.client() as client:
+        integration_id = await api.integration()
+        await ran(client, api, sheet("old"), sheet("gone"), integration_id=integration_id)
+        run_id = await ran(client, api, sheet("old"), integration_id=integration_id)
+        new, everything = await gate(client, run_id), await gate(client, run_id, only="all")
+
+    assert new["verdict"] == "pass"
+    assert everything["verdict"] == "fail"
+    assert [one["resource_id"] for one in everything["findings"]] == ["arn:aws:paper:::old"]
+
+
+async def test_evidence_that_could_not_be_read_is_no_pass(api: Api) -> None:
+    async with api.client() as client:
+        runs = [
+            await ran(client, api, sheet("a", torn=DENIED)),
+            await ran(client, api, sheet("fine", torn=False), UNLISTED),
+            await ran(client, api, UNLISTED),
+        ]
+        decided = [await gate(client, run_id, fail_on="critical") for run_id in runs]
+
+    assert [one["verdict"] for one in decided] == ["fail"] * 3
+    codes = [[reason["code"] for reason in one["reasons"]] for one in decided]
+    assert codes == [["unknown"], ["unknown"], ["run_failed"]]
+
+
+async def test_a_run_without_a_result_never_passes(api: Api) -> None:
+    lax = {"fail_on": "critical", "max_unknown": "1000", "min_coverage": "0"}
+    async with api.client() as client:
+        failed = await ran(client, api, refusal=ConnectError("AccessDenied: sts:AssumeRole"))
+        probed = await ran(client, api, trigger="verify")
+        body = {"integration_id": await api.integration()}
+        cancelled = (await client.post(RUNS, json=body)).json()["run_id"]
+        await client.post(f"{RUNS}/{cancelled}/cancel")
+        decided = [await gate(client, one, **lax) for one in (failed, cancelled, probed)]
+
+    assert [one["verdict"] for one in decided] == ["fail"] * 3
+    assert [one["reasons"][0]["code"] for one in decided] == [
+        "run_failed",
+        "run_cancelled",
+        "run_verify",
+    ]
+
+
+async def test_409_while_the_run_goes_on(api: Api) -> None:
+    seen: list[httpx.Response] = []
+    async with api.client() as client:
+        body = {"integration_id": await api.integration()}
+        place = f"{RUNS}/{(await client.post(RUNS, json=body)).json()['run_id']}/gate"
+        seen.append(await client.get(place))
+
+        async def look() -> None:
+            seen.append(await client.get(place))
+
+        await api.work(sheet("a"), look)
+        ended = await client.get(place)
+
+    assert {(one.status_code, one.content) for one in seen} == {
+        (409, b'{"error":"run_not_finished"}')
+    }
+    assert len(seen) == 2
+    assert ended.status_code == 200
+
+
+async def test_the_answer_stays_the_same_byte_for_byte(api: Api) -> None:
+    async with api.client() as client:
+        integration_id = await api.integration()
+        run_id = await ran(client, api, sheet("a"), sheet("b"), integration_id=integration_id)
+        place = f"{RUNS}/{run_id}/gate"
+        first = await client.get(f"{place}?only=all&family=storage,iam")
+        for row in (await client.get(FINDINGS)).json()["data"]:
+            await client.patch(f"{FINDINGS}/{row['id']}", json={"status": "accepted"})
+        await ran(client, api, sheet("b"), integration_id=integration_id)
+        later = await client.get(f"{place}?family=iam,storage,iam&max_unknown=0&only=all&more=1")
+
+    assert first.json()["verdict"] == "fail"
+    assert first.content == later.content
+
+
+async def test_what_people_had_accepted_before_a_run_does_not_stop_it(api: Api) -> None:
+    async with api.client() as client:
+        integration_id = await api.integration()
+        await ran(client, api, sheet("a"), integration_id=integration_id)
+        (row,) = (await client.get(FINDINGS)).json()["data"]
+        await client.patch(f"{FINDINGS}/{row['id']}", json={"status": "accepted"})
+        run_id = await ran(client, api, sheet("a"), integration_id=integration_id)
+        decided = await gate(client, run_id, only="all", fail_on="info")
+
+    assert decided["verdict"] == "pass"
+
+
+async def test_the_worst_200_findings_are_shown_and_all_are_counted(api: Api) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api, *(sheet(f"{number:03}") for number in range(201)))
+        decided = await gate(client, run_id)
+
+    assert decided["finding_count"] == 201
+    assert len(decided["findings"]) == 200
+    assert decided["reasons"][0]["message"].startswith("201 new findings")
+
+
+async def test_an_answer_that_the_caller_has_is_not_sent_again(api: Api) -> None:
+    async with api.client() as client:
+        place = f"{RUNS}/{await ran(client, api, sheet('a'))}/gate"
+        tag = (await client.get(place)).headers["etag"]
+        again = await client.get(place, headers={"if-none-match": tag})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_a_run_that_is_not_there_has_no_gate(api: Api) -> None:
+    async with api.client() as client:
+        absent = await client.get(f"{RUNS}/{NOBODYS}/gate", headers={"if-none-match": "*"})
+        garbled = await client.get(f"{RUNS}/seven/gate")
+
+    assert (absent.status_code, absent.json()) == (404, {"error": "run_not_found"})
+    assert (garbled.status_code, garbled.json()) == (400, {"error": "invalid_run_id"})
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("fail_on=worst", "invalid_fail_on"),
+        ("fail_on=", "invalid_fail_on"),
+        ("fail_on=low&fail_on=critical", "invalid_fail_on"),
+        ("only=old", "invalid_only"),
+        ("max_unknown=-1", "invalid_max_unknown"),
+        ("max_unknown=1.5", "invalid_max_unknown"),
+        ("max_unknown=1000000001", "invalid_max_unknown"),
+        ("max_unknown=few", "invalid_max_unknown"),
+        ("min_coverage=nan", "invalid_min_coverage"),
+        ("min_coverage=-0.1", "invalid_min_coverage"),
+        ("min_coverage=1.01", "invalid_min_coverage"),
+        ("min_coverage=90%25", "invalid_min_coverage"),
+        ("family=", "invalid_family"),
+        ("family=iam,", "invalid_family"),
+        ("family=iam;ai", "invalid_family"),
+        ("family=iam&family=ai", "invalid_family"),
+        ("family=iam,iam,iam,iam,iam,iam,iam,iam,iam", "invalid_family"),
+    ],
+)
+async def test_400_a_policy_that_cannot_be_used(api: Api, query: str, slug: str) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api, sheet("fine", torn=False))
+        answer = await client.get(f"{RUNS}/{run_id}/gate?{query}")
+
+    assert (answer.status_code, answer.json()) == (400, {"error": slug})
