@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from types import CodeType, FunctionType
 from typing import Any, Generic, TypeVar, get_type_hints
 
@@ -32,7 +32,7 @@ class Severity(StrEnum):
 A = TypeVar("A", bound=Asset)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Check(Generic[A]):
     """A rule and what people need to know about it.
 
@@ -41,7 +41,6 @@ class Check(Generic[A]):
         title: the compliant state in one line.
         rationale: why it matters.
         remediation: what to do; `cli` and `terraform` say it as a command and as HCL.
-        needs: the facts of the asset type that the rule looks at; only those are collected.
     """
 
     id: str
@@ -54,8 +53,12 @@ class Check(Generic[A]):
     cli: str
     terraform: str
     reference: str
-    needs: frozenset[str]
     rule: Callable[[A], Verdict]
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """The facts of the asset type that the rule looks at; only those are collected."""
+        return facts_used(self.rule, self.asset_type)
 
     @property
     def provider(self) -> str:
@@ -105,7 +108,6 @@ def check(
             cli=inspect.cleandoc(cli),
             terraform=inspect.cleandoc(terraform),
             reference=reference,
-            needs=facts_used(rule, asset_type),
             rule=rule,
         )
 

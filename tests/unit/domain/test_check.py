@@ -61,6 +61,16 @@ def aws_toy_box_locked(box: Box) -> Verdict:
     return passed() if any(locked(one) for one in [box]) else failed("Not locked.")
 
 
+@make
+def aws_toy_box_painted(box: Box) -> Verdict:
+    """Box is painted, as a function below the rule says."""
+    return passed() if painted(box) else failed("Bare.")
+
+
+def painted(box: Box) -> bool:
+    return known(box.lid) and box.colour != ""
+
+
 def box(*, lid: Fact[bool] = True, lock: Fact[bool] = True) -> Box:
     return Box(resource_id="arn:aws:toy:eu-west-1:1:box/a", region="eu-west-1", lid=lid, lock=lock)
 
@@ -78,6 +88,7 @@ def test_name_is_the_id_and_the_docstring_is_title_and_rationale() -> None:
         (aws_toy_box_lid_closed, {"lid"}),
         (aws_toy_box_shut, {"lid", "lock"}),
         (aws_toy_box_locked, {"lock"}),
+        (aws_toy_box_painted, {"lid"}),
     ],
 )
 def test_needs_are_the_facts_the_rule_can_look_at(rule: Check[Box], needs: set[str]) -> None:
