@@ -68,7 +68,7 @@ def aws_toy_box_painted(box: Box) -> Verdict:
 
 
 def painted(box: Box) -> bool:
-    return known(box.lid) and box.colour != ""
+    return not known(box.lid)
 
 
 def box(*, lid: Fact[bool] = True, lock: Fact[bool] = True) -> Box:
