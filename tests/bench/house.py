@@ -54,16 +54,21 @@ class Nobody:
         return
 
 
-def furnish(directory: Path, *, run_count: int) -> House:
-    return asyncio.run(_furnish(directory / "posture.db", run_count))
+def furnish(directory: Path, *, run_count: int, endpoint_url: str | None = None) -> House:
+    return asyncio.run(_furnish(directory / "posture.db", run_count, endpoint_url))
 
 
-async def _furnish(file: Path, run_count: int) -> House:
+async def _furnish(file: Path, run_count: int, endpoint_url: str | None) -> House:
     settings = Settings(database_url=f"sqlite:///{file}")
     async with Store(settings) as store:
         tenant = await create_tenant(store, name="bench")
         integration = await create_integration(
-            store, tenant_id=tenant.id, name="bench", provider="aws"
+            store,
+            tenant_id=tenant.id,
+            name="bench",
+            provider="aws",
+            regions=("eu-central-1",),
+            endpoint_url=endpoint_url,
         )
         minted = await mint(
             store, tenant_id=tenant.id, name="bench", scopes=SCOPES, expires_at=None
@@ -78,10 +83,10 @@ async def _furnish(file: Path, run_count: int) -> House:
 
 
 @contextmanager
-def served(module: str, house: House, environ: Mapping[str, str]) -> Iterator[int]:
+def served(module: str, house: House, environ: Mapping[str, str], *arguments: str) -> Iterator[int]:
     """Start a module that serves the house, and answer its port, which it prints."""
     process = subprocess.Popen(
-        [sys.executable, "-m", module],
+        [sys.executable, "-m", module, *arguments],
         cwd=REPOSITORY,
         env={**os.environ, **UNLIMITED, "POSTURE_DATABASE_URL": house.url, **environ},
         stdin=subprocess.PIPE,
