@@ -1,0 +1,101 @@
+"""`posture gate` against a server and an account: the exit code is what a pipeline acts on."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.integration.cli.conftest import Posture
+
+Connect = Callable[[str], str]
+VERSIONING = "aws_s3_bucket_versioning_enabled"  # medium
+PUBLIC = "aws_s3_bucket_policy_not_public"  # critical
+
+
+@pytest.fixture
+def ran(here: Posture, connect: Connect) -> Callable[..., str]:
+    """Have a run, and answer its id when it has ended."""
+
+    def run(endpoint_url: str, *options: str) -> str:
+        start = ("run", "start", "--integration", connect(endpoint_url), *options, "-o", "json")
+        run_id: str = here(*start).json["run_id"]
+        here("run", "show", run_id, "--wait")
+        return run_id
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("check", "policy", "code"),
+    [
+        (VERSIONING, (), 0),
+        (VERSIONING, ("--fail-on", "medium"), 1),
+        (VERSIONING, ("--fail-on", "medium", "--only", "all"), 1),
+        (VERSIONING, ("--fail-on", "medium", "--family", "iam", "--family", "network"), 0),
+        (VERSIONING, ("--fail-on", "medium", "--family", "iam", "--family", "storage"), 1),
+        (VERSIONING, ("--max-unknown", "3", "--min-coverage", "1"), 0),
+        (PUBLIC, (), 1),
+    ],
+)
+def test_the_verdict_is_the_exit_code(  # noqa: PLR0917  # a row of the table and its fixtures
+    here: Posture,
+    ran: Callable[..., str],
+    buckets: str,
+    check: str,
+    policy: tuple[str, ...],
+    code: int,
+) -> None:
+    run_id = ran(buckets, "--check", check)
+    result = here("gate", run_id, *policy)
+    assert result.code == code
+    if code:
+        assert f"posture: run {run_id} does not pass: " in result.err
+        assert check in result.out
+    else:
+        assert result.out == f"run {run_id} passes\n"
+
+
+def test_json_is_the_servers_own_answer(
+    here: Posture, ran: Callable[..., str], buckets: str
+) -> None:
+    run_id = ran(buckets, "--check", PUBLIC)
+    result = here("gate", run_id, "--fail-on", "critical", "-o", "json")
+    assert result.code == 1
+    assert (result.json["run_id"], result.json["verdict"]) == (run_id, "fail")
+    assert result.json["policy"]["fail_on"] == "critical"
+    assert {one["check_id"] for one in result.json["findings"]} == {PUBLIC}
+
+
+def test_a_run_without_a_result_is_told_apart(
+    here: Posture, ran: Callable[..., str], dead: str
+) -> None:
+    result = here("gate", ran(dead), "--max-unknown", "1000")
+    assert (result.code, result.out) == (3, "")
+    assert "The run failed: it says nothing." in result.err
+
+
+def test_a_run_under_way_is_waited_for_when_asked(
+    here: Posture, connect: Connect, hanging: str
+) -> None:
+    start = ("run", "start", "--integration", connect(hanging), "-o", "json")
+    run_id = here(*start).json["run_id"]
+    refused = here("gate", run_id)
+    late = here("gate", run_id, "--wait", "--timeout", "0.2")
+    here("run", "cancel", run_id)
+    waited = here("gate", run_id, "--wait")
+    assert (refused.code, late.code, waited.code) == (2, 4, 3)
+    assert "409 run_not_finished" in refused.err
+    assert "`posture gate RUN --wait`" in refused.err
+    assert "The run was cancelled" in waited.err
+
+
+@pytest.mark.parametrize(
+    ("run_id", "slug"),
+    [("nope", "invalid_run_id"), ("00000000-0000-4000-8000-000000000000", "run_not_found")],
+)
+@pytest.mark.parametrize("wait", [(), ("--wait",)])
+def test_a_run_that_is_not_there_never_passes(
+    here: Posture, run_id: str, slug: str, wait: tuple[str, ...]
+) -> None:
+    result = here("gate", run_id, *wait)
+    assert (result.code, result.out) == (2, "")
+    assert f" {slug}" in result.err
