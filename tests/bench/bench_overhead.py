@@ -29,7 +29,7 @@ IDENTITY = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/20
 
 @dataclass(slots=True)
 class Cloud:
-    """An account that tells who asks, denies the rest, and notes when each run's first call came."""
+    """An account that tells who asks, denies the rest, and notes when runs come to it."""
 
     url: str = ""
     first_calls: "asyncio.Queue[float]" = field(default_factory=asyncio.Queue)
