@@ -29,7 +29,8 @@ class Line:
 def waterfall(spans: Sequence[Span], *, calls_shown: int | None = None) -> Table:
     """Draw one trace; siblings that do the same at the same place share a line.
 
-    Of the cloud calls below one span only the `calls_shown` longest are drawn.
+    With `calls_shown` only so many of the cloud calls below a line are drawn, the longest, and what
+    happens in many regions is one line.
     """
     begin = min(span.start_ns for span in spans)
     end = max(span.end_ns for span in spans)
@@ -70,15 +71,18 @@ def lines(spans: Iterable[Span], calls_shown: int | None = None) -> Iterator[Lin
     below: dict[str | None, list[Span]] = defaultdict(list)
     for span in sorted(known.values(), key=_start):
         below[span.parent_id if span.parent_id in known else None].append(span)
-    yield from _children(below, None, 0, calls_shown)
+    yield from _children(below, [None], 0, calls_shown)
 
 
 def _children(
-    below: Mapping[str | None, list[Span]], parent: str | None, depth: int, calls_shown: int | None
+    below: Mapping[str | None, list[Span]],
+    parents: Sequence[str | None],
+    depth: int,
+    calls_shown: int | None,
 ) -> Iterator[Line]:
     groups: dict[tuple[str, str], list[Span]] = defaultdict(list)
-    for span in below.get(parent, ()):
-        groups[span.name, _place(span)].append(span)
+    for span in (span for parent in parents for span in below.get(parent, ())):
+        groups[span.name, "" if calls_shown else _place(span)].append(span)
     calls = [group for group in groups.values() if group[0].kind == "client"]
     calls.sort(key=_total_ns, reverse=True)
     shown, rest = calls[:calls_shown], calls[len(calls[:calls_shown]) :]
@@ -86,11 +90,11 @@ def _children(
         if group[0].kind == "client" and group not in shown:
             continue
         yield _line(group, depth)
-        for span in group:
-            yield from _children(below, span.span_id, depth + 1, calls_shown)
+        yield from _children(below, [span.span_id for span in group], depth + 1, calls_shown)
     if rest:
         hidden = [span for group in rest for span in group]
-        yield replace(_line(hidden, depth), name=f"{len(hidden)} more calls", count=1, where="")
+        name = f"{len(hidden)} more calls" if len(hidden) > 1 else "1 more call"
+        yield replace(_line(hidden, depth), name=name, count=1, where="")
 
 
 def _start(span: Span) -> int:
@@ -105,12 +109,17 @@ def _place(span: Span) -> str:
     return str(span.attributes.get("cloud.region", ""))
 
 
+def _where(group: Sequence[Span]) -> str:
+    places = {_place(span) for span in group}
+    return places.pop() if len(places) == 1 else f"{len(places)} regions"
+
+
 def _line(group: Sequence[Span], depth: int) -> Line:
     first = group[0]
     return Line(
         depth=depth,
         name=first.name,
-        where=_place(first),
+        where=_where(group),
         count=len(group),
         start_ns=min(span.start_ns for span in group),
         end_ns=max(span.end_ns for span in group),
