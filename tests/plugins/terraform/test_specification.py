@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from posture_terraform.framework.schema import Attribute, Nested
-from posture_terraform.provider import PROVIDER, shapes
+from posture_terraform.provider import PROVIDER, gate, shapes
 
 SPEC: dict[str, Any] = yaml.safe_load(Path("openapi/openapi.yaml").read_text(encoding="utf-8"))
 SCHEMAS: dict[str, Any] = SPEC["components"]["schemas"]
@@ -16,9 +16,10 @@ SCHEMAS: dict[str, Any] = SPEC["components"]["schemas"]
 # Terraform keeps `provider` for itself.
 RENAMED = {"cloud_provider": "provider"}
 # How far a run under way has come is another value at every look: a difference that means nothing.
-LEFT_OUT = {"Run": {"progress"}}
-# What only Terraform has: when a run starts, and for how long and for what it is waited.
-OF_TERRAFORM = {"triggers", "wait", "timeouts"}
+# The policy is said back as the arguments that it was asked with.
+LEFT_OUT = {"Run": {"progress"}, "Gate": {"policy"}}
+# What only Terraform has: when a run starts, for how long it is waited for, when it may pass.
+OF_TERRAFORM = {"triggers", "wait", "timeouts", *gate.OF_RUN}
 
 
 def attributes(kind: str, name: str, *nested: str) -> Mapping[str, Attribute]:
@@ -50,6 +51,8 @@ def spoken(names: Iterable[str]) -> set[str]:
         ("RunScope", "resources", ("posture_run", "scope")),
         ("Finding", "data_sources", ("posture_findings", "findings")),
         ("Check", "data_sources", ("posture_checks", "checks")),
+        ("GateReason", "data_sources", ("posture_gate", "reasons")),
+        ("GateFinding", "data_sources", ("posture_gate", "findings")),
     ],
 )
 def test_attributes_are_the_properties_of(schema: str, kind: str, path: tuple[str, ...]) -> None:
@@ -61,6 +64,13 @@ def test_a_run_is_the_same_as_a_resource_and_as_a_data_source() -> None:
     assert attributes("resources", "posture_run").keys() - OF_TERRAFORM == (
         attributes("data_sources", "posture_run").keys()
     )
+
+
+def test_the_policy_of_a_gate_is_that_of_the_specification() -> None:
+    policy = SCHEMAS["GatePolicy"]["properties"].keys()
+    answer = SCHEMAS["Gate"]["properties"].keys() - LEFT_OUT["Gate"]
+    assert gate.OF_RUN.keys() == policy | {"verdict"}
+    assert attributes("data_sources", "posture_gate").keys() == policy | answer
 
 
 @pytest.mark.parametrize(

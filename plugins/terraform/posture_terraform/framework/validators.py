@@ -90,6 +90,11 @@ def at_least(least: int) -> Validator:
     return check
 
 
+def share(value: Value) -> str | None:
+    """Ask for a part of the whole."""
+    return None if 0 <= value <= 1 else f"Must be a number from 0 to 1; {value} is not."
+
+
 def not_empty(value: Value) -> str | None:
     """Ask for at least one element or character."""
     return None if len(value) else "Must not be empty; leave the attribute out instead."

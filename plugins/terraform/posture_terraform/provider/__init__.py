@@ -3,7 +3,7 @@
 from typing import Final
 
 from posture_terraform.framework.definition import Provider
-from posture_terraform.provider import connection, integration, reading, run
+from posture_terraform.provider import connection, gate, integration, reading, run
 
 PROVIDER: Final = Provider(
     name="posture",
@@ -18,5 +18,6 @@ PROVIDER: Final = Provider(
         "posture_runs": reading.RUNS,
         "posture_findings": reading.FINDINGS,
         "posture_checks": reading.CHECKS,
+        "posture_gate": gate.GATE,
     },
 )

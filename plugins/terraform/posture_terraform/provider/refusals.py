@@ -40,6 +40,10 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
         "The data source posture_checks lists the checks that the server has.",
     ),
     "service_unknown": (("scope",), "The data source posture_checks names the services."),
+    "run_not_finished": (
+        ("run_id",),
+        "The run is still under way: leave `wait` of its posture_run as it is, or ask later.",
+    ),
     "provider_not_supported": (("cloud_provider",), "This server cannot look into that cloud."),
 }
 

@@ -18,12 +18,13 @@ from posture_terraform.framework.schema import (
 )
 from posture_terraform.framework.validators import duration, duration_seconds, one_of, uuid
 from posture_terraform.framework.values import State
-from posture_terraform.provider import awaiting
+from posture_terraform.provider import awaiting, gate
 from posture_terraform.provider.connection import Configured, StoppedError
 from posture_terraform.provider.refusals import explained
 from posture_terraform.provider.shapes import RUN_FACTS, SCOPE, taken
 
 _DEFAULT_TIMEOUT: Final = "30m"
+_FOUND: Final = ("verdict", *RUN_FACTS)
 _SOURCE_TEXTS: Final = {
     "workspace": "The workspace, for instance `terraform.workspace`.",
     "commit": "The revision of the configuration.",
@@ -102,6 +103,7 @@ SCHEMA: Final = Schema(
             description="How long to wait, such as `90s` or `1h30m`.",
             optional=True,
         ),
+        **gate.OF_RUN,
         **RUN_FACTS,
     },
 )
@@ -111,14 +113,15 @@ def create(context: Context[Configured], planned: State) -> State:
     """Start the run and, if asked to, wait for its end."""
     deadline = time.monotonic() + _timeout_seconds(planned)
     run_id = awaiting.started(context, _request(planned), deadline)
-    state = planned | dict.fromkeys(RUN_FACTS) | {"id": run_id, "status": "running"}
+    state = planned | dict.fromkeys(_FOUND) | {"id": run_id, "status": "running"}
     context.record(state)
     if not planned["wait"]:
         return state | taken(RUN_FACTS, awaiting.read(context, run_id))
     try:
         state |= taken(RUN_FACTS, awaiting.ended(context, run_id, deadline))
         context.record(state)
-        wrong = _wrong(state)
+        state, wrong = _judged(context, state)
+        context.record(state)
     except StoppedError:
         run = awaiting.cancelled(context, run_id)
         context.record(state | taken(RUN_FACTS, run) if run else state)
@@ -142,11 +145,11 @@ def read(context: Context[Configured], state: State) -> State | None:
 def update(context: Context[Configured], prior: State, planned: State) -> State:
     """Wait, if asked to by now; the run itself stays what it was."""
     if not planned["wait"]:
-        return planned | taken(RUN_FACTS, awaiting.read(context, prior["id"]))
+        run = awaiting.read(context, prior["id"])
+        return planned | taken(RUN_FACTS, run) | {"verdict": None}
     deadline = time.monotonic() + _timeout_seconds(planned)
     run = awaiting.ended(context, prior["id"], deadline)
-    state = planned | taken(RUN_FACTS, run)
-    wrong = _wrong(state)
+    state, wrong = _judged(context, planned | taken(RUN_FACTS, run))
     if wrong:
         # The prior state stays, so the next plan still shows what is wanted and not reached.
         raise Failure(_advised(wrong, "`terraform apply -replace=ADDRESS` starts another run."))
@@ -178,8 +181,13 @@ def plan(_context: Context[Configured], prior: State | None, planned: State) -> 
     if planned["source"] is not None is not prior["source"]:
         planned |= {"source": prior["source"]}
     asked = {name: item for name, item in SCHEMA.attributes.items() if not item.computed}
-    if not changed(asked, prior, planned) or prior["status"] != "running":
-        planned |= {name: prior[name] for name in RUN_FACTS}
+    changes = changed(asked, prior, planned)
+    if changes and prior["status"] == "running":
+        return planned
+    planned |= {name: prior[name] for name in RUN_FACTS}
+    if not gate.OF_RUN.keys() & changes and "wait" not in changes:
+        # The same run under the same policy has the same verdict.
+        planned["verdict"] = prior["verdict"]
     return planned
 
 
@@ -201,8 +209,15 @@ def _timeout_seconds(planned: State) -> float:
     return seconds
 
 
-def _wrong(state: State) -> Problem | None:
-    """Find what is wrong with a run that has ended: it may have no result."""
+def _judged(context: Context[Configured], state: State) -> tuple[State, Problem | None]:
+    """Answer a run that has ended with its gate's verdict, and what is wrong with it."""
+    if without := _without_result(state):
+        return state | {"verdict": "fail" if state["fail_on"] else None}, without
+    verdict, stopped = gate.judged(context, state)
+    return state | {"verdict": verdict}, stopped
+
+
+def _without_result(state: State) -> Problem | None:
     run_id = state["id"]
     if state["status"] == "failed":
         return _no_result(run_id, state["error"] or {})
@@ -246,5 +261,6 @@ RUN: Final = Resource(
     delete=delete,
     import_id=import_id,
     plan=plan,
+    validate=gate.contradictions,
     adopts=frozenset({"triggers"}),
 )

@@ -1,0 +1,223 @@
+"""The gate: a run that may not pass fails the apply, says why, and stays in the state."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from posture_client import Client
+from tests.emulator.account import s3
+from tests.emulator.account.account import Account
+from tests.emulator.server import emulator
+from tests.machine import need
+from tests.plugins.terraform.configurations import CONFIGURED
+from tests.plugins.terraform.harness import Workspace, credentials, environment
+from tests.plugins.terraform.weather import Answered, Asked, weather
+from tests.server import Queue, Served, served
+
+pytestmark = pytest.mark.xdist_group("gate")
+
+KEYS = {"AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "a-secret-access-key"}
+SETTINGS = {
+    "POSTURE_RATE_LIMIT_BUCKET": "100000",
+    "POSTURE_MANUAL_RUNS_PER_WINDOW": "1000",
+    "POSTURE_CLOUD_CALL_ATTEMPTS": "1",
+}
+ACCOUNT = """
+variable "account" { type = string }
+resource "posture_integration" "account" {
+  name           = "buckets"
+  cloud_provider = "aws"
+  regions        = ["eu-central-1"]
+  endpoint_url   = var.account
+}
+"""
+RUN = """
+resource "posture_run" "after" {
+  integration_id = posture_integration.account.id
+  scope          = { services = ["s3"] }
+  %s
+}
+"""
+GATE = """
+data "posture_gate" "after" {
+  run_id = posture_run.after.id
+  %s
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def working(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Have a server that executes runs."""
+    need("terraform")
+    directory = tmp_path_factory.mktemp("working")
+    with served(directory, queue=Queue.WORK, environ=KEYS | SETTINGS) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def buckets() -> Iterator[str]:
+    """Answer the endpoint of an account that has nothing but buckets, some of them leaky."""
+    with emulator() as aws:
+        s3.seed(Account(aws.url), 0)
+        yield aws.url
+
+
+@pytest.fixture
+def here(
+    tmp_path: Path, reattach: dict[str, str], working: Served, buckets: str
+) -> Iterator[Workspace]:
+    environ = environment(tmp_path) | reattach | credentials(working) | {"TF_VAR_account": buckets}
+    found = Workspace(tmp_path, environ)
+    yield found
+    found.write(ACCOUNT, head=CONFIGURED)
+    found.destroy()
+
+
+def configure(here: Workspace, policy: str, more: str = "") -> None:
+    here.write(ACCOUNT + RUN % policy + more, head=CONFIGURED)
+
+
+def test_without_a_policy_no_finding_fails_an_apply(here: Workspace) -> None:
+    configure(here, "")
+    here.apply()
+    run = here.state()["posture_run.after"]
+    assert run["finding_count"] > 0
+    assert run["verdict"] is None
+    assert here.plan_is_empty()
+
+
+def test_a_run_that_fails_is_kept_and_the_next_apply_starts_another(here: Workspace) -> None:
+    configure(here, 'fail_on = "high"')
+    error = here.apply(expect=1).error
+    assert error["summary"] == "The gate failed the run"
+    assert "SEVERITY" in error["detail"]
+    assert error["detail"].endswith("The next apply starts another run.")
+    assert error["snippet"]["code"].strip() == 'fail_on = "high"'
+    run = here.state()["posture_run.after"]
+    assert run["verdict"] == "fail"
+    assert here.tainted("posture_run.after")
+    # By then the findings are not new any more.
+    here.apply()
+    again = here.state()["posture_run.after"]
+    assert (again["verdict"], again["id"] != run["id"]) == ("pass", True)
+    assert again["delta"]["unchanged"] > 0
+    assert here.plan_is_empty()
+
+
+def test_a_policy_that_changes_is_asked_of_the_same_run(here: Workspace) -> None:
+    configure(here, "")
+    here.apply()
+    run = here.state()["posture_run.after"]
+    configure(here, 'fail_on = "high"\n only = "all"')
+    change = here.planned()["posture_run.after"]
+    unknown = {name for name, value in change["after_unknown"].items() if value is True}
+    assert (change["actions"], unknown) == (["update"], {"verdict"})
+    error = here.apply(expect=1).error
+    assert error["summary"] == "The gate failed the run"
+    assert "-replace" in error["detail"]
+    assert not here.plan_is_empty()
+    configure(here, 'fail_on = "high"\n only = "all"\n family = ["ai"]')
+    here.apply()
+    passed = here.state()["posture_run.after"]
+    assert (passed["verdict"], passed["id"]) == ("pass", run["id"])
+    assert here.plan_is_empty()
+
+
+def test_what_could_not_be_read_does_not_pass(here: Workspace, working: Served) -> None:
+    answer = {
+        "verdict": "fail",
+        "reasons": [{"code": "unknown", "message": "4 unknown verdicts; 0 may be."}],
+        "unknown_count": 4,
+        "coverage": 0.5,
+        "finding_count": 0,
+        "findings": [],
+    }
+
+    def blind(asked: Asked) -> Answered | None:
+        if "/gate" not in asked.path:
+            return None
+        run_id = asked.path.split("/")[-2]
+        return Answered(200, json.dumps({"run_id": run_id, **answer}).encode())
+
+    with weather(working.url) as sky:
+        sky.spoil = blind
+        here.variables["endpoint"] = sky.url
+        configure(here, 'fail_on = "critical"')
+        error = here.apply(expect=1).error
+    here.variables.clear()
+    assert "4 unknown verdicts; 0 may be." in error["detail"]
+    assert "SEVERITY" not in error["detail"]
+    assert "posture policy" in error["detail"]
+    assert here.state()["posture_run.after"]["verdict"] == "fail"
+
+
+def test_the_data_source_says_the_verdict_and_fails_nothing(
+    here: Workspace, working: Served
+) -> None:
+    configure(here, "", GATE % 'fail_on = "low"\n only = "all"')
+    here.apply()
+    state = here.state()
+    gate = state["data.posture_gate.after"]
+    with Client(working.url, working.token) as client:
+        asked = client.get_gate(state["posture_run.after"]["id"], fail_on="low", only="all")
+    assert gate["verdict"] == asked["verdict"] == "fail"
+    assert gate["finding_count"] == asked["finding_count"]
+    assert gate["findings"] == asked["findings"]
+    assert gate["reasons"] == asked["reasons"]
+    assert here.plan_is_empty()
+
+
+def test_a_check_block_warns_of_it(here: Workspace) -> None:
+    check = """
+check "safe" {
+  data "posture_gate" "after" {
+    run_id  = posture_run.after.id
+    fail_on = "high"
+    only    = "all"
+  }
+  assert {
+    condition     = data.posture_gate.after.verdict == "pass"
+    error_message = join(" ", data.posture_gate.after.reasons[*].message)
+  }
+}
+"""
+    configure(here, "", check)
+    (warning,) = here.apply().diagnostics
+    assert warning["severity"] == "warning"
+    assert warning["summary"] == "Check block assertion failed"
+    assert "of severity high or worse" in warning["detail"]
+
+
+def test_a_run_under_way_has_no_verdict_yet(workspace: Workspace) -> None:
+    account = ACCOUNT.replace('variable "account" { type = string }', "")
+    account = account.replace("var.account", '"http://127.0.0.1:9"')
+    run = RUN % "wait = false" + GATE % ""
+    workspace.write(account + run, head=CONFIGURED)
+    error = workspace.apply(expect=1).error
+    assert error["summary"] == "Could not ask for the gate's verdict: run not finished"
+    assert error["snippet"]["code"].strip() == "run_id = posture_run.after.id"
+    workspace.write(account, head=CONFIGURED)
+    workspace.destroy()
+
+
+@pytest.mark.parametrize(
+    ("policy", "summary"),
+    [
+        ('fail_on = "bad"', "Invalid value for fail_on"),
+        ('fail_on = "high"\n only = "some"', "Invalid value for only"),
+        ('fail_on = "high"\n max_unknown = -1', "Invalid value for max_unknown"),
+        ('fail_on = "high"\n min_coverage = 1.5', "Invalid value for min_coverage"),
+        ('fail_on = "high"\n family = ["trees"]', "Invalid value for family"),
+        ('fail_on = "high"\n wait = false', "fail_on needs the run's end"),
+        ('fail_on = "high"\n trigger = "verify"', "A run that only probes finds nothing"),
+    ],
+)
+def test_a_policy_that_cannot_be_is_said_before_anything_starts(
+    workspace: Workspace, policy: str, summary: str
+) -> None:
+    workspace.write(ACCOUNT + RUN % policy)
+    (wrong,) = workspace.validate()
+    assert wrong["summary"] == summary

@@ -1,0 +1,235 @@
+"""The story of terraform-examples/post-apply/: an apply that leaks fails, a mended one passes.
+
+The real Terraform, the real AWS provider on an emulated account, our provider from a mirror, and
+our server executing runs.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from posture_client import Client
+from posture_client.terraform_ids import Mapped, addresses, mapped, touched
+from posture_client.terraform_json import Instance, changes, instances
+from posture_terraform import install
+from tests.command import Result, posture
+from tests.emulator.account.account import Account
+from tests.emulator.server import emulator
+from tests.machine import need
+from tests.plugins.terraform.harness import ROOT, Done, Workspace, environment
+from tests.server import Queue, Served, served
+
+pytestmark = pytest.mark.xdist_group("post-apply")
+
+EXAMPLE = ROOT / "terraform-examples" / "post-apply"
+KEYS = {"AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "a-secret-access-key"}
+MIRRORS = """
+provider_installation {{
+  filesystem_mirror {{
+    path    = "{ours}"
+    include = ["posture/posture"]
+  }}
+  filesystem_mirror {{
+    path    = "{theirs}"
+    include = ["hashicorp/aws"]
+  }}
+}}
+"""
+HARDENED = ("-var", "hardened=true")
+RUN = "posture_run.after_apply"
+WORST = {"critical", "high"}
+JUDGED = {
+    "aws_iam_policy.deploy",
+    "aws_iam_role.deploy",
+    "aws_kms_key.orders",
+    "aws_s3_bucket.orders",
+    "aws_security_group.orders",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What happened, in its order, and the server that knows it."""
+
+    api: Served
+    directory: Path
+    leaking: Done
+    leaking_state: dict[str, Any]
+    leaking_run: dict[str, Any]
+    leaks: list[dict[str, Any]]
+    plan: dict[str, Any]
+    mended: Done
+    findings: list[dict[str, Any]]
+    state: dict[str, Any]
+    settled: bool
+
+    @property
+    def managed(self) -> list[Instance]:
+        return instances(self.state)
+
+    @property
+    def mapped(self) -> Mapped:
+        return mapped(self.managed)
+
+    def command(self, *arguments: str) -> Result:
+        environ = {"POSTURE_ENDPOINT": self.api.url, "POSTURE_TOKEN": self.api.token}
+        return posture(*arguments, environ=environ)
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    need("terraform")
+    theirs = need("aws-provider-mirror")
+    directory = tmp_path_factory.mktemp("post-apply")
+    shutil.copytree(EXAMPLE, directory / "work")
+    (directory / "server").mkdir()
+    install.install(directory / "mirror")
+    config = MIRRORS.format(ours=directory / "mirror", theirs=theirs)
+    with emulator() as aws, served(directory / "server", queue=Queue.WORK, environ=KEYS) as api:
+        leak_beside(aws.url)
+        environ = environment(directory, config) | KEYS
+        environ |= {"AWS_ENDPOINT_URL": aws.url, "TF_VAR_endpoint_url": aws.url}
+        environ |= {"POSTURE_ENDPOINT": api.url, "POSTURE_TOKEN": api.token}
+        yield told(Workspace(directory / "work", environ), api)
+
+
+def leak_beside(url: str) -> None:
+    """Have something in the account that leaks and is none of this configuration's."""
+    Account(url).client("s3", "us-east-1").create_bucket(
+        Bucket="somebody-elses", ACL="public-read-write"
+    )
+
+
+def told(here: Workspace, api: Served) -> Story:
+    here.run("init")
+    leaking = here.apply(expect=1)
+    with Client(api.url, api.token) as client:
+        leaking_state = json.loads((here.directory / "terraform.tfstate").read_text())
+        (run,) = client.rows(client.list_runs)
+        leaks = list(client.rows(client.list_findings))
+        here.plan("-out=mend.out", *HARDENED)
+        plan = json.loads(here.run("show", "-json", "mend.out").out)
+        mended = here.run("apply", "-json", "mend.out")
+        findings = list(client.rows(client.list_findings))
+    state = json.loads(here.run("show", "-json").out)
+    settled = here.run("plan", "-detailed-exitcode", *HARDENED, expect=None).code == 0
+    return Story(
+        api=api,
+        directory=here.directory,
+        leaking=leaking,
+        leaking_state=leaking_state,
+        leaking_run=run,
+        leaks=leaks,
+        plan=plan,
+        mended=mended,
+        findings=findings,
+        state=state,
+        settled=settled,
+    )
+
+
+def test_the_apply_that_leaks_fails_with_the_findings_in_a_table(story: Story) -> None:
+    error = story.leaking.error
+    assert error["summary"] == "The gate failed the run"
+    assert error["snippet"]["code"].strip() == 'fail_on        = "high"'
+    lines = error["detail"].splitlines()
+    table = [line.split() for line in lines if line.startswith("  ")]
+    worst = [leak for leak in story.leaks if leak["severity"] in WORST]
+    assert table[0] == ["SEVERITY", "CHECK", "RESOURCE", "ID"]
+    assert {row[3] for row in table[1:]} == {leak["id"] for leak in worst}
+    assert [row[0] for row in table[1:]] == sorted(row[0] for row in table[1:])
+    assert f"{len(worst)} findings of severity high or worse" in lines[0]
+
+
+def test_the_run_of_the_failed_apply_is_in_the_state(story: Story) -> None:
+    (kept,) = (one for one in story.leaking_state["resources"] if one["type"] == "posture_run")
+    assert kept["instances"][0]["status"] == "tainted"
+    run = next(one for one in instances(story.leaking_state) if one.address == RUN)
+    assert run.values["id"] == story.leaking_run["id"]
+    assert (run.values["status"], run.values["verdict"]) == ("completed", "fail")
+    assert run.values["finding_count"] == len(story.leaks)
+
+
+def test_exactly_what_this_apply_made_is_found_to_leak(story: Story) -> None:
+    ids = {one for address in JUDGED for one in story.mapped.ids[address]}
+    assert story.leaking_run["asset_count"] == len(JUDGED)
+    assert set(story.leaking_run["scope"]["resource_ids"]) == ids
+    assert {leak["resource_id"] for leak in story.leaks if leak["severity"] in WORST} == ids
+    assert {leak["resource_id"] for leak in story.leaks} == ids
+
+
+def test_the_mended_configuration_applies_and_the_findings_are_resolved(story: Story) -> None:
+    assert story.mended.errors == []
+    before = {leak["id"] for leak in story.leaks if leak["severity"] in WORST}
+    after = {finding["id"]: finding for finding in story.findings}
+    assert {after[one]["status"] for one in before} == {"resolved"}
+    assert {after[one]["delta"] for one in before} == {"resolved"}
+    worst = [finding for finding in story.findings if finding["severity"] in WORST]
+    assert not [finding for finding in worst if finding["status"] == "open"]
+    run = next(one for one in story.managed if one.address == RUN)
+    assert run.values["verdict"] == "pass"
+    assert run.values["delta"]["resolved"] >= len(before)
+
+
+def test_the_next_plan_is_empty(story: Story) -> None:
+    assert story.settled
+
+
+def test_every_resource_is_mapped_to_what_findings_name(story: Story) -> None:
+    cloud = {one.address for one in story.managed if one.type.startswith("aws_")}
+    assert story.mapped.ids.keys() == cloud
+    assert (story.mapped.unmapped, story.mapped.unknown) == ([], [])
+    types = {one.address: one.type for one in story.managed}
+    back = addresses(story.mapped, types)
+    assert {back[finding["resource_id"]] for finding in story.findings} == JUDGED
+
+
+def test_the_plan_that_mends_scopes_a_run_to_what_it_changes(story: Story) -> None:
+    found = touched(changes(story.plan), instances(story.plan), [])
+    assert set(found.resource_ids) == {
+        one for address in JUDGED for one in story.mapped.ids[address]
+    }
+    assert "aws_vpc.orders" not in found.ids
+    assert (found.unmapped, found.unknown) == ([], [])
+
+
+def test_findings_are_listed_by_address_and_line(story: Story) -> None:
+    file = story.directory / "state.json"
+    file.write_text(json.dumps(story.state))
+    listed = ("findings", "list", "--severity", "critical", "--terraform-state", str(file))
+    done = story.command(*listed, "--terraform-dir", str(story.directory), "-o", "json")
+    source = (story.directory / "main.tf").read_text().splitlines()
+    rows = done.json
+    assert {row["terraform"]["address"] for row in rows} == {
+        "aws_iam_role.deploy",
+        "aws_s3_bucket.orders",
+    }
+    for row in rows:
+        where = row["terraform"]
+        kind, name = where["address"].split(".")
+        assert where["file"] == "main.tf"
+        assert source[where["line"] - 1] == f'resource "{kind}" "{name}" {{'
+    table = story.command(*listed, "--terraform-dir", str(story.directory))
+    assert "aws_s3_bucket.orders" in table.out
+    assert "main.tf:" in table.out
+    assert (done.code, table.code, table.err) == (0, 0, "")
+
+
+def test_a_run_is_started_from_the_plan(story: Story) -> None:
+    file = story.directory / "plan.json"
+    file.write_text(json.dumps(story.plan))
+    integration = next(one for one in story.managed if one.type == "posture_integration")
+    start = ("run", "start", "--integration", integration.values["id"], "--trigger", "verify")
+    done = story.command(*start, "--from-plan", str(file), "-o", "json")
+    with Client(story.api.url, story.api.token) as client:
+        run = client.get_run(done.json["run_id"])
+    assert run["scope"] == {
+        "resource_ids": touched(
+            changes(story.plan), instances(story.plan), story.managed
+        ).resource_ids
+    }
