@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import cast
 
 import structlog
@@ -38,6 +38,10 @@ def span(
     `duration_ms` (integer milliseconds). An exception marks it as an error with the exception's
     type alone: messages may hold what must not leave the process.
     """
+    if parent is None and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+        # Nobody listens, and no trace of somebody else's is to be continued.
+        yield trace.get_current_span()
+        return
     tracer = trace.get_tracer(SCOPE)
     with (
         _sharing(parent, shared) as said,
@@ -139,9 +143,23 @@ def _setup_logs(settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             getattr(logging, settings.log_level.upper())
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Stderr(),
         cache_logger_on_first_use=True,
     )
+
+
+class _Stderr:
+    """Writes lines to stderr, and drops those that it does not take.
+
+    A full disk below the log must not stop what the log is about.
+    """
+
+    def msg(self, line: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+
+    debug = info = warning = error = critical = msg
 
 
 def _add_trace_ids(

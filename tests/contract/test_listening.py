@@ -177,6 +177,7 @@ def test_head_is_get_without_its_body(server: Served) -> None:
     [
         (RUNS, "GET, HEAD, OPTIONS, POST"),
         (f"{RUNS}/any/cancel", "OPTIONS, POST"),
+        (f"{RUNS}/any/gate", "GET, HEAD, OPTIONS"),
         ("/api/v2/integrations/any", "DELETE, GET, HEAD, OPTIONS, PATCH"),
     ],
 )

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from statistics import median
 
 import pytest
 
@@ -65,11 +66,13 @@ def test_each_cloud_call_is_below_what_collects_it(told: Told) -> None:
 
 
 def test_every_span_has_a_duration_of_whole_milliseconds(told: Told) -> None:
+    apart = []
     for span in told.spans:
         duration = span.attributes["duration_ms"]
         assert isinstance(duration, int)
-        measured = (span.end_ns - span.start_ns) / 1_000_000
-        assert -2 <= measured - duration <= 50 or span.name == "process run"
+        apart.append((span.end_ns - span.start_ns) / 1_000_000 - duration)
+    # The run's own is read off another clock; and this machine may stop between two readings.
+    assert -2 <= median(apart) <= 2
 
 
 def test_the_runs_duration_is_the_one_that_the_api_tells(told: Told) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 import click
@@ -48,8 +49,9 @@ def _leave() -> NoReturn:
     A thread of the server may still ask for the interpreter; while that is taken down, being
     refused aborts the whole process (PyO3 issue 4874, until Python 3.14).
     """
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
     os._exit(Exit.OK)
 
 

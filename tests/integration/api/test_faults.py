@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.api import INTEGRATIONS, RUNS, Api, api_in
+from tests.integration.disk import small_disk
 from tests.server import Queue, served
 
 
@@ -54,6 +55,46 @@ async def test_503_while_the_database_is_locked_and_nothing_is_kept(tmp_path: Pa
     assert runs.json() == {"data": []}
     assert integration["name"] == "production"
     assert accepted.status_code == 202
+
+
+@pytest.mark.anyio
+async def test_503_while_the_disk_is_full_and_nothing_is_lost(tmp_path: Path) -> None:
+    home = tmp_path / "small"
+    home.mkdir()
+    source = {"tool": "terraform", "url": "https://ci.example.com/" + "x" * 2_000}
+    with small_disk(home) as make_room:
+        async with api_in(home) as api, api.client() as client:
+            body = {"integration_id": await api.integration(), "trigger": "verify"}
+            accepted: list[str] = []
+            while (answer := await client.post(RUNS, json=body | {"source": source})).is_success:
+                accepted.append(answer.json()["run_id"])
+            refused = [
+                answer,
+                *[await client.post(RUNS, json=body | {"source": source}) for _ in range(3)],
+            ]
+            read = await client.get(f"{RUNS}/{accepted[0]}")
+            kept = await every_run(client)
+            make_room()
+            again = await client.post(RUNS, json=body | {"source": source})
+            everything = await every_run(client)
+
+    assert {(one.status_code, one.content) for one in refused} == {
+        (503, b'{"error":"unavailable"}')
+    }
+    assert read.status_code == 200
+    assert kept == set(accepted)
+    assert again.status_code == 202
+    assert everything == {*accepted, again.json()["run_id"]}
+
+
+async def every_run(client: httpx.AsyncClient) -> set[str]:
+    found: set[str] = set()
+    query = {"limit": "100"}
+    while query.get("cursor") != "None":
+        page = (await client.get(RUNS, params=query)).json()
+        found |= {row["id"] for row in page["data"]}
+        query["cursor"] = str(page["next_cursor"])
+    return found
 
 
 @pytest.mark.anyio

@@ -93,8 +93,13 @@ class Installation:
         return self.home / "posture.db"
 
     @asynccontextmanager
-    async def serve(self, **settings: object) -> AsyncIterator[Server]:
-        """Have a server; what is left of it at the end is killed."""
+    async def serve(
+        self, *, stderr: int | None = None, **settings: object
+    ) -> AsyncIterator[Server]:
+        """Have a server; what is left of it at the end is killed.
+
+        Its log is kept unless it goes to the descriptor `stderr`.
+        """
         environ = {f"POSTURE_{name.upper()}": str(value) for name, value in settings.items()}
         with (self.home / "log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
@@ -105,7 +110,7 @@ class Installation:
                 | environ
                 | {"POSTURE_DATABASE_URL": f"sqlite:///{self.file}"},
                 stdout=asyncio.subprocess.PIPE,
-                stderr=log,
+                stderr=log if stderr is None else stderr,
             )
         try:
             assert process.stdout is not None

@@ -1,14 +1,17 @@
 """A real server process: it works, stops gently, and what a kill interrupts is finished later."""
 
 import asyncio
+import os
+import socket
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
 
-from tests.emulator.faults import Endpoint
+from tests.emulator.faults import Endpoint, error
 from tests.integration.fakes import until
 from tests.integration.processes.conftest import RUNS, Installation, Server
 
@@ -138,3 +141,63 @@ async def test_a_locked_database_is_503_and_nothing_is_lost(installation: Instal
         run_id = await server.start_run(installation.integration_id)
         assert (await ended(server, run_id))["status"] == "completed"
         assert [run["id"] for run in (await server.client.get(RUNS)).json()["data"]] == [run_id]
+
+
+async def test_a_cloud_that_denies_everything_fails_the_run_and_no_gate_lets_it_pass(
+    installation: Installation, cloud: Endpoint
+) -> None:
+    cloud.fault = lambda call: error(call, "AccessDenied")
+    async with installation.serve() as server:
+        run = await ended(server, await server.start_run(installation.integration_id))
+        assert (run["status"], run["finding_count"]) == ("failed", 0)
+        assert "AccessDenied" in run["error"]["detail"]
+        lax = {"fail_on": "critical", "max_unknown": "1000"}
+        gate = (await server.client.get(f"{RUNS}/{run['id']}/gate", params=lax)).json()
+        assert (gate["verdict"], gate["reasons"][0]["code"]) == ("fail", "run_failed")
+
+
+async def test_a_cloud_that_denies_what_the_checks_need_is_no_pass(
+    installation: Installation, cloud: Endpoint
+) -> None:
+    cloud.fault = lambda call: error(call, "AccessDenied") if call == READING else None
+    async with installation.serve() as server:
+        run = await ended(server, await server.start_run(installation.integration_id))
+        assert run["status"] == "completed"
+        assert run["verdict_counts"] == {"pass": 0, "fail": 0, "unknown": 2, "not_applicable": 0}
+        gate = (await server.client.get(f"{RUNS}/{run['id']}/gate")).json()
+        assert (gate["verdict"], gate["reasons"][0]["code"]) == ("fail", "unknown")
+
+
+async def test_a_dead_endpoint_fails_the_run_with_its_reason_and_nothing_else(
+    installation: Installation, cloud: Endpoint
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        dead = f"http://127.0.0.1:{held.getsockname()[1]}"
+    place = f"/api/v2/integrations/{installation.integration_id}"
+    async with installation.serve() as server:
+        assert (await server.client.patch(place, json={"endpoint_url": dead})).status_code == 200
+        run = await ended(server, await server.start_run(installation.integration_id))
+        assert (run["status"], run["error"]["code"]) == ("failed", "unreachable")
+        assert dead.partition("//")[2].partition(":")[0] in run["error"]["detail"]
+        await server.client.patch(place, json={"endpoint_url": cloud.url})
+        run = await ended(server, await server.start_run(installation.integration_id))
+        assert run["status"] == "completed"
+
+
+@contextmanager
+def nobody_reads() -> Iterator[int]:
+    """Answer a descriptor that takes no byte, as one on a full disk."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        yield writer
+    finally:
+        os.close(writer)
+
+
+async def test_a_log_that_takes_nothing_stops_nothing(installation: Installation) -> None:
+    with nobody_reads() as stderr:
+        async with installation.serve(stderr=stderr) as server:
+            run = await ended(server, await server.start_run(installation.integration_id))
+            assert run["status"] == "completed"
+            assert await server.stop() == 0

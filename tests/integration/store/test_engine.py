@@ -1,12 +1,8 @@
 """The store as a whole: durable, strict, readable while written, clear when it cannot serve."""
 
-import os
-import resource
 import shutil
 import sqlite3
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +13,7 @@ from posture.services.tenants import create_tenant, find_tenant, list_tenants
 from posture.settings import Settings, SettingsError
 from posture.store.engine import Store
 from posture.store.statement import Connection
+from tests.integration.disk import small_disk
 
 pytestmark = pytest.mark.anyio
 
@@ -81,40 +78,6 @@ async def test_a_database_that_another_process_locks_is_unavailable_and_then_is_
         assert await list_tenants(store) == []
         other.execute("ROLLBACK")
     await create_tenant(store, name="acme")
-
-
-@contextmanager
-def small_disk(home: Path) -> Iterator[Callable[[], None]]:
-    """Let `home` hold two megabytes; what is yielded makes room again.
-
-    A file system of its own where we may mount one, else a limit on the size of files.
-    """
-    mounted = os.geteuid() == 0 and (
-        subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(home)],  # noqa: S607  # wherever the system has it
-            check=False,
-            capture_output=True,
-        ).returncode
-        == 0
-    )
-    if mounted:
-        ballast = home / "ballast"
-
-        def make_room() -> None:
-            subprocess.run(["mount", "-o", "remount,size=32m", str(home)], check=True)  # noqa: S607  # as above
-            ballast.unlink(missing_ok=True)
-
-        try:
-            yield make_room
-        finally:
-            subprocess.run(["umount", str(home)], check=True)  # noqa: S607  # as above
-        return
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * 2**20, before[1]))
-    try:
-        yield lambda: resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 async def test_a_full_disk_is_unavailable_loses_nothing_and_recovers_without_help(
