@@ -14,6 +14,7 @@ from tests.emulator.account import (
     ec2_template,
     ecr,
     elb,
+    guardduty,
     iam,
     iam_borderline,
     kms,
@@ -43,6 +44,7 @@ SERVICES: tuple[ModuleType, ...] = (
     secretsmanager,
     elb,
     ecr,
+    guardduty,
 )
 
 

@@ -1,0 +1,122 @@
+"""Collects Amazon GuardDuty: detectors, and what each region has of them."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.domain.assets.aws.guardduty import ENABLED, GuardDutyDetector, GuardDutyRegion
+
+LIST_CALL = "guardduty:ListDetectors"
+ONE_CALL = "guardduty:GetDetector"
+MEMBERS_CALL = "guardduty:ListMembers"
+DESTINATIONS_CALL = "guardduty:ListPublishingDestinations"
+# https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
+LEAST_SEVERE = 7
+# Of the relation between an account and its administrator, which may also be an invitation.
+WORKS = "enabled"
+RUNTIME = ("RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING")
+
+
+async def _detectors(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await place.shared_pages(LIST_CALL, "DetectorIds"):
+        yield Item(place.arn("guardduty", f"detector/{one}"), one, {})
+
+
+async def _region(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(place.arn("guardduty", "region"), place.region, {})
+
+
+async def _statuses(place: Place, _item: Item) -> tuple[str, ...]:
+    return tuple(
+        [
+            (await place.shared(ONE_CALL, DetectorId=one))["Status"]
+            for one in await place.shared_pages(LIST_CALL, "DetectorIds")
+        ]
+    )
+
+
+def _id(item: Item) -> Mapping[str, Any]:
+    return {"DetectorId": item.name}
+
+
+def _settings(answer: Answer) -> Mapping[str, Any]:
+    features = answer.get("Features") or ()
+    return {
+        "status": answer["Status"],
+        "features": {one["Name"]: one["Status"] for one in features},
+        "agents": {
+            agent["Name"]: agent["Status"]
+            for one in features
+            if one["Name"] in RUNTIME and one["Status"] == ENABLED
+            for agent in one.get("AdditionalConfiguration") or ()
+        },
+        "frequency": answer.get("FindingPublishingFrequency", ""),
+    }
+
+
+def _severe(item: Item) -> Mapping[str, Any]:
+    """Ask for the number of findings by type, which takes one call however many there are."""
+    criterion = {
+        "severity": {"GreaterThanOrEqual": LEAST_SEVERE},
+        "service.archived": {"Equals": ["false"]},
+    }
+    return {
+        "DetectorId": item.name,
+        "GroupBy": "FINDING_TYPE",
+        "FindingCriteria": {"Criterion": criterion},
+    }
+
+
+def _by_type(answer: Answer) -> Mapping[str, int]:
+    found = answer["FindingStatistics"].get("GroupedByFindingType") or ()
+    return {one["FindingType"]: one["TotalFindings"] for one in found if one["TotalFindings"]}
+
+
+def _administrator(answer: Answer) -> str | None:
+    found = answer.get("Administrator") or {}
+    return found.get("AccountId") if found.get("RelationshipStatus", "").lower() == WORKS else None
+
+
+async def _member_count(place: Place, item: Item) -> int:
+    found = [
+        one
+        async for one in place.pages(MEMBERS_CALL, "Members", DetectorId=item.name)
+        if one.get("RelationshipStatus", "").lower() == WORKS
+    ]
+    return len(found)
+
+
+async def _destinations(place: Place, item: Item) -> tuple[str, ...]:
+    found = place.pages(DESTINATIONS_CALL, "Destinations", DetectorId=item.name)
+    return tuple([one["Status"] async for one in found])
+
+
+DETECTORS = AssetCollector(
+    asset_type=GuardDutyDetector,
+    regional=True,
+    calls=(LIST_CALL,),
+    items=_detectors,
+    reads=(
+        read(
+            ("status", "features", "agents", "frequency"),
+            ONE_CALL,
+            by=_id,
+            of=_settings,
+            shared=True,
+        ),
+        read("severe", "guardduty:GetFindingsStatistics", by=_severe, of=_by_type),
+        read("administrator", "guardduty:GetAdministratorAccount", by=_id, of=_administrator),
+        Read(facts=("member_count",), calls=(MEMBERS_CALL,), run=_member_count),
+        Read(facts=("destinations",), calls=(DESTINATIONS_CALL,), run=_destinations),
+    ),
+)
+
+REGIONS = AssetCollector(
+    asset_type=GuardDutyRegion,
+    regional=True,
+    calls=(LIST_CALL,),
+    items=_region,
+    reads=(Read(facts=("detectors",), calls=(LIST_CALL, ONE_CALL), run=_statuses),),
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (DETECTORS, REGIONS)
