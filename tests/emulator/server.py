@@ -147,6 +147,7 @@ def _serve() -> None:
     from tests.emulator.remembered import remember  # noqa: PLC0415  # as above
     from tests.emulator.root_user import add_root_user  # noqa: PLC0415  # as above
     from tests.emulator.s3_settings import add_s3_settings  # noqa: PLC0415  # as above
+    from tests.emulator.secret_settings import add_secret_settings  # noqa: PLC0415  # as above
 
     remember()
     add_ec2_settings()
@@ -155,6 +156,7 @@ def _serve() -> None:
     add_rds_settings()
     add_root_user()
     add_s3_settings()
+    add_secret_settings()
     app = Given(DomainDispatcherApplication(create_backend_app))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
     os.environ["MOTO_PORT"] = str(server.port)

@@ -162,6 +162,12 @@ def _shop(aws: Account, subnets: list[str], group: str, certificate: str, target
         },
     )["Summary"]["ARN"]
     aws.client("wafv2").associate_web_acl(WebACLArn=acl, ResourceArn=shop)
+    aws.give(
+        "wafv2:ListResourcesForWebACL",
+        {"ResourceArns": [shop]},
+        WebACLArn=acl,
+        ResourceType="APPLICATION_LOAD_BALANCER",
+    )
 
 
 def _neglected(aws: Account, subnets: list[str], group: str, targets: str) -> None:

@@ -18,14 +18,23 @@ def seed(aws: Account, n: int) -> None:
     _secret(aws, "poc/mail", region=FORGOTTEN)
     for i in range(20 * n):
         _secret(aws, f"team-{i:02}/api", **({"KmsKeyId": DATA_KEY} if i % 2 else {}))
+    _read_all(aws)
+
+
+def _read_all(aws: Account) -> None:
+    """Read every secret, as the programs do that need them."""
+    client = aws.client("secretsmanager")
+    for page in client.get_paginator("list_secrets").paginate():
+        for secret in page["SecretList"]:
+            client.get_secret_value(SecretId=secret["ARN"])
 
 
 def story(aws: Account) -> None:
     """Make 2 secrets."""
     orders = _secret(aws, "prod/orders-db", allow(READ, Principal=_OPERATOR), KmsKeyId=DATA_KEY)
-    aws.client("secretsmanager").rotate_secret(
-        SecretId=orders, RotationRules={"AutomaticallyAfterDays": 30}
-    )
+    client = aws.client("secretsmanager")
+    client.rotate_secret(SecretId=orders, RotationRules={"AutomaticallyAfterDays": 30})
+    client.put_secret_value(SecretId=orders, SecretString="renewed")
     _secret(aws, "prod/partner-token", allow(READ, Principal="*"))
 
 
