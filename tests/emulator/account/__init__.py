@@ -13,6 +13,7 @@ from tests.emulator.account import (
     ec2,
     ec2_template,
     ecr,
+    efs,
     elb,
     guardduty,
     iam,
@@ -45,6 +46,7 @@ SERVICES: tuple[ModuleType, ...] = (
     elb,
     ecr,
     guardduty,
+    efs,
 )
 
 

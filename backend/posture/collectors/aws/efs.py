@@ -1,0 +1,149 @@
+"""Collects Amazon EFS: file systems with their policies and mount targets, and access points."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.ec2_routing import routing
+from posture.collectors.aws.kms import DESCRIBE_CALL, own_key
+from posture.collectors.aws.sdk import CallError
+from posture.domain.assets.aws.efs import EfsAccessPoint, EfsFileSystem, MountTarget
+from posture.domain.policy import policy
+
+SYSTEMS_CALL = "efs:DescribeFileSystems"
+POINTS_CALL = "efs:DescribeAccessPoints"
+TARGETS_CALL = "efs:DescribeMountTargets"
+ROUTES_CALL = "ec2:DescribeRouteTables"
+NO_SYSTEM = "FileSystemNotFound"
+NO_POINT = "AccessPointNotFound"
+LARGEST_PAGE = 100
+
+
+async def _systems(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages(SYSTEMS_CALL, "FileSystems", MaxItems=LARGEST_PAGE):
+        yield _system(place, one)
+
+
+async def _named_systems(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in _named(place, SYSTEMS_CALL, "FileSystems", "FileSystemId", arns):
+        yield _system(place, one)
+
+
+def _system(place: Place, one: Mapping[str, Any]) -> Item:
+    arn = one.get("FileSystemArn") or place.arn(
+        "elasticfilesystem", f"file-system/{one['FileSystemId']}"
+    )
+    return Item(arn, one.get("Name") or one["FileSystemId"], one)
+
+
+async def _points(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in place.pages(POINTS_CALL, "AccessPoints", MaxResults=LARGEST_PAGE):
+        yield _point(one)
+
+
+async def _named_points(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in _named(place, POINTS_CALL, "AccessPoints", "AccessPointId", arns):
+        yield _point(one)
+
+
+def _point(one: Mapping[str, Any]) -> Item:
+    return Item(one["AccessPointArn"], one.get("Name") or one["AccessPointId"], one)
+
+
+async def _named(
+    place: Place, call: str, key: str, parameter: str, arns: Iterable[str]
+) -> AsyncIterator[Mapping[str, Any]]:
+    """Describe the things that ARNs name, one call each, leaving out what is gone."""
+    for arn in arns:
+        try:
+            answer = await place.call(call, **{parameter: arn.rpartition("/")[2]})
+        except CallError as error:
+            if error.code not in {NO_SYSTEM, NO_POINT}:
+                raise
+            continue
+        for one in answer[key]:
+            yield one
+
+
+def _system_listed(place: Place, item: Item) -> Mapping[str, Any]:
+    return {
+        "account_id": place.account_id,
+        "encrypted": item.data.get("Encrypted", False),
+        "one_zone": item.data.get("AvailabilityZoneName") or None,
+    }
+
+
+def _point_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+    return {
+        "user": (item.data.get("PosixUser") or {}).get("Uid"),
+        "path": (item.data.get("RootDirectory") or {}).get("Path") or "/",
+    }
+
+
+def _id(item: Item) -> Mapping[str, Any]:
+    return {"FileSystemId": item.data["FileSystemId"]}
+
+
+async def _own_key(place: Place, item: Item) -> bool:
+    key = item.data.get("KmsKeyId")
+    return await own_key(place, key) if key else False
+
+
+def _backed_up(answer: Answer) -> bool:
+    return answer["BackupPolicy"]["Status"] in {"ENABLED", "ENABLING"}
+
+
+async def _mount_targets(place: Place, item: Item) -> tuple[MountTarget, ...]:
+    found = [one async for one in place.pages(TARGETS_CALL, "MountTargets", **_id(item))]
+    if not found:
+        return ()
+    tables = await routing(place)
+    return tuple(
+        MountTarget(
+            one["SubnetId"],
+            one.get("AvailabilityZoneName", ""),
+            (table := tables.of(one["SubnetId"], one.get("VpcId", ""))) is not None
+            and table.reaches_internet("0.0.0.0/0"),
+        )
+        for one in found
+    )
+
+
+FILE_SYSTEMS = AssetCollector(
+    asset_type=EfsFileSystem,
+    regional=True,
+    calls=(SYSTEMS_CALL,),
+    items=_systems,
+    find=_named_systems,
+    listed=_system_listed,
+    gone=frozenset({NO_SYSTEM}),
+    reads=(
+        Read(facts=("own_key",), calls=(DESCRIBE_CALL,), run=_own_key),
+        read(
+            "policy",
+            "efs:DescribeFileSystemPolicy",
+            by=_id,
+            of=lambda answer: policy(answer["Policy"]),
+            absent={"PolicyNotFound": None},
+        ),
+        read(
+            "backed_up",
+            "efs:DescribeBackupPolicy",
+            by=_id,
+            of=_backed_up,
+            absent={"PolicyNotFound": False},
+        ),
+        Read(facts=("mount_targets",), calls=(TARGETS_CALL, ROUTES_CALL), run=_mount_targets),
+    ),
+)
+
+ACCESS_POINTS = AssetCollector(
+    asset_type=EfsAccessPoint,
+    regional=True,
+    calls=(POINTS_CALL,),
+    items=_points,
+    find=_named_points,
+    listed=_point_listed,
+)
+
+COLLECTORS: tuple[AssetCollector[Any], ...] = (FILE_SYSTEMS, ACCESS_POINTS)

@@ -1,0 +1,123 @@
+"""What the rules about EFS say of file systems and access points in every state that matters."""
+
+from typing import Any
+
+import pytest
+
+from posture.checks.aws import efs
+from posture.checks.catalog import checks
+from posture.domain.asset import Asset
+from posture.domain.assets.aws.efs import EfsAccessPoint, EfsFileSystem, MountTarget
+from posture.domain.check import Check
+from posture.domain.policy import policy
+from tests.unit.checks.aws.judging import (
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Case,
+    judge,
+    unread_facts,
+)
+
+OPERATOR = {"AWS": "arn:aws:iam::123456789012:role/app"}
+MOUNT = "elasticfilesystem:ClientMount"
+ROOT = "elasticfilesystem:ClientRootAccess"
+PLAIN = {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def statement(principal: object, action: str = MOUNT, **more: Any) -> dict[str, Any]:  # noqa: ANN401  # members of a statement
+    return {"Effect": "Allow", "Principal": principal, "Action": action, "Resource": "*"} | more
+
+
+def having(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"policy": policy({"Statement": list(statements)})}
+
+
+def refusing(principal: object = "*", action: str = "*", **more: Any) -> dict[str, Any]:  # noqa: ANN401  # as above
+    return statement(principal, action, **{"Effect": "Deny", "Condition": PLAIN} | more)
+
+
+def mounted(*zones: str, public: bool = False) -> dict[str, Any]:
+    return {"mount_targets": tuple(MountTarget(f"subnet-{one}", one, public) for one in zones)}
+
+
+WELL: dict[type[Asset], dict[str, Any]] = {
+    EfsFileSystem: {
+        "account_id": "123456789012",
+        "encrypted": True,
+        "one_zone": None,
+        "own_key": True,
+        "backed_up": True,
+        **having(statement(OPERATOR), refusing()),
+        **mounted("a", "b"),
+    },
+    EfsAccessPoint: {"user": 1000, "path": "/app"},
+}
+KEY = efs.aws_efs_file_system_encrypted_with_own_key
+PUBLIC = efs.aws_efs_file_system_policy_not_public
+TLS = efs.aws_efs_file_system_tls_required
+AS_ROOT = efs.aws_efs_file_system_root_access_named
+ZONES = efs.aws_efs_file_system_several_zones
+PRIVATE = efs.aws_efs_file_system_mounted_in_private_subnets
+USER = efs.aws_efs_access_point_user_enforced
+DIRECTORY = efs.aws_efs_access_point_directory_enforced
+THROUGH: dict[str, Any] = {
+    "Condition": {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}}
+}
+CASES = [
+    Case(efs.aws_efs_file_system_encrypted, {"encrypted": False}, FAIL),
+    Case(KEY, {"own_key": False}, FAIL),
+    Case(KEY, {"own_key": False, "encrypted": False}, NOT_APPLICABLE),
+    Case(PUBLIC, {"policy": None}, FAIL, "Without a policy"),
+    Case(PUBLIC, having(statement("*")), FAIL, MOUNT),
+    Case(PUBLIC, having(statement({"AWS": "*"}, **THROUGH)), PASS),
+    Case(
+        PUBLIC,
+        having(statement("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}})),
+        PASS,
+    ),
+    Case(TLS, {"policy": None}, FAIL),
+    Case(TLS, having(statement(OPERATOR)), FAIL),
+    Case(TLS, having(refusing(OPERATOR)), FAIL),
+    Case(TLS, having(refusing({"AWS": "*"}, "elasticfilesystem:Client*")), PASS),
+    Case(TLS, having(refusing(action="elasticfilesystem:ClientWrite")), FAIL),
+    Case(TLS, having(refusing(Condition={"Bool": {"aws:SecureTransport": "true"}})), FAIL),
+    Case(AS_ROOT, {"policy": None}, FAIL),
+    Case(AS_ROOT, having(statement("*", ROOT, **THROUGH)), FAIL, "may be root"),
+    Case(AS_ROOT, having(statement("*", "elasticfilesystem:*")), FAIL),
+    Case(AS_ROOT, having(statement("*")), PASS),
+    Case(AS_ROOT, having(statement(OPERATOR, ROOT)), PASS),
+    Case(efs.aws_efs_file_system_backed_up, {"backed_up": False}, FAIL),
+    Case(ZONES, {"one_zone": "a"}, FAIL, "All files are in a"),
+    Case(ZONES, mounted("a"), FAIL, "Mounted only in a"),
+    Case(ZONES, mounted(), NOT_APPLICABLE),
+    Case(PRIVATE, mounted("a", public=True), FAIL, "subnet-a"),
+    Case(PRIVATE, mounted(), NOT_APPLICABLE),
+    Case(USER, {"user": None}, FAIL, "whom they say"),
+    Case(USER, {"user": 0}, FAIL, "root"),
+    Case(DIRECTORY, {"path": "/"}, FAIL),
+]
+RULES = [one for one in checks() if one.service == "efs"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
+def test_a_file_system_is_judged(case: Case) -> None:
+    judge(case, WELL)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_where_all_is_well_the_rule_passes(rule: Check[Any]) -> None:
+    judge(Case(rule, {}, PASS), WELL)
+
+
+@pytest.mark.parametrize(
+    "rule", [one for one in RULES if unread_facts(one)], ids=lambda rule: rule.id
+)
+def test_what_cannot_be_read_is_unknown(rule: Check[Any]) -> None:
+    judge(Case(rule, unread_facts(rule), UNKNOWN, str(DENIED)), WELL)
+
+
+def test_every_rule_has_a_case_in_which_it_fails() -> None:
+    assert {case.rule.id for case in CASES if case.status == FAIL} == {one.id for one in RULES}
