@@ -67,6 +67,14 @@ def connect(here: Posture) -> Callable[[str], str]:
 
 
 @pytest.fixture
+def run_id(here: Posture, connect: Callable[[str], str], buckets: str) -> str:
+    """Answer a run of the account's buckets, which has ended."""
+    options = ("--service", "s3", "--wait", "-o", "json")
+    found: str = here("run", "start", "--integration", connect(buckets), *options).json["id"]
+    return found
+
+
+@pytest.fixture
 def hanging() -> Iterator[str]:
     """Answer an endpoint that takes connections and never says anything."""
     with socket.create_server(("127.0.0.1", 0)) as held:

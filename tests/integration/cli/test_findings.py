@@ -1,17 +1,8 @@
 """`posture findings` against a server with a run behind it."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.integration.cli.conftest import Posture
-
-
-@pytest.fixture
-def run_id(here: Posture, connect: Callable[[str], str], buckets: str) -> str:
-    options = ("--service", "s3", "--wait", "-o", "json")
-    found: str = here("run", "start", "--integration", connect(buckets), *options).json["id"]
-    return found
 
 
 def test_findings_are_listed_the_worst_first(here: Posture, run_id: str) -> None:

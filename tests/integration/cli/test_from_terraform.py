@@ -1,0 +1,124 @@
+"""`--from-plan` and `--terraform-state`: what they ask for, and what is wrong with a file."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import posture
+from tests.integration.cli.conftest import Posture
+
+LEAKY = "prod-customer-exports-acme"
+
+
+def written(file: Path, document: Any) -> str:  # noqa: ANN401  # any JSON
+    file.write_text(document if isinstance(document, str) else json.dumps(document))
+    return str(file)
+
+
+def planned(*changes: tuple[str, str, dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "planned_values": {"root_module": {}},
+        "resource_changes": [
+            {
+                "address": f"{kind}.it",
+                "mode": "managed",
+                "type": kind,
+                "change": {"actions": [action], "before": None, "after": after},
+            }
+            for kind, action, after in changes
+        ],
+    }
+
+
+def test_a_run_looks_at_what_the_plan_touches_and_tells_the_rest(
+    here: Posture, connect: Callable[[str], str], buckets: str, tmp_path: Path
+) -> None:
+    plan = planned(
+        ("aws_s3_bucket_policy", "update", {"bucket": LEAKY}),
+        ("aws_organizations_thing", "create", {}),
+    )
+    file = written(tmp_path / "plan.json", plan)
+    start = ("run", "start", "--integration", connect(buckets), "--wait", "-o", "json")
+    done = here(*start, "--from-plan", file)
+    assert done.json["scope"] == {"resource_ids": [f"arn:aws:s3:::{LEAKY}"]}
+    assert done.json["asset_count"] == 1
+    assert "aws_organizations_thing.it: no rule says what asset this is" in done.err
+
+
+def test_a_plan_of_nothing_in_the_cloud_starts_nothing(here: Posture, tmp_path: Path) -> None:
+    file = written(tmp_path / "plan.json", planned(("random_id", "create", {})))
+    done = here("run", "start", "--integration", "unused", "--from-plan", file)
+    assert (done.code, done.out) == (0, "")
+    assert "no run is needed" in done.err
+
+
+def test_a_plan_that_knows_no_id_yet_says_what_to_add(here: Posture, tmp_path: Path) -> None:
+    plan = planned(("aws_kms_key", "create", {}))
+    plan["resource_changes"][0]["change"]["after_unknown"] = {"arn": True}
+    file = written(tmp_path / "plan.json", plan)
+    done = here("run", "start", "--integration", "unused", "--from-plan", file)
+    assert done.code == 2
+    assert "--terraform-state" in done.err
+
+
+@pytest.mark.parametrize(
+    ("document", "words"), [("{", "this is not JSON"), ({"values": {}}, "this is no plan")]
+)
+def test_a_file_that_is_no_plan_is_named(
+    here: Posture, tmp_path: Path, document: object, words: str
+) -> None:
+    file = written(tmp_path / "plan.json", document)
+    done = here("run", "start", "--integration", "unused", "--from-plan", file)
+    assert done.code == 2
+    assert f"{file}: {words}" in done.err
+
+
+def test_a_finding_outside_the_state_has_no_address(
+    here: Posture, run_id: str, tmp_path: Path
+) -> None:
+    state = {
+        "version": 4,
+        "resources": [
+            {
+                "mode": "managed",
+                "type": "aws_s3_bucket",
+                "name": "exports",
+                "instances": [{"attributes": {"bucket": LEAKY, "arn": f"arn:aws:s3:::{LEAKY}"}}],
+            }
+        ],
+    }
+    (tmp_path / "main.tf").write_text('\nresource "aws_s3_bucket" "exports" {}\n')
+    file = written(tmp_path / "state.json", state)
+    listed = ("findings", "list", "--run", run_id, "--terraform-state", file)
+    rows = here(*listed, "--terraform-dir", str(tmp_path), "-o", "json").json
+    found = {row["resource_id"]: row["terraform"] for row in rows}
+    where = {"address": "aws_s3_bucket.exports", "file": "main.tf", "line": 2}
+    assert found.pop(f"arn:aws:s3:::{LEAKY}") == where
+    assert found
+    assert set(found.values()) == {None}
+    table = here(*listed, "--terraform-dir", str(tmp_path)).out
+    assert "main.tf:2" in table
+
+
+def test_without_the_configuration_a_finding_has_its_address_alone(
+    here: Posture, run_id: str, tmp_path: Path
+) -> None:
+    values = {"bucket": LEAKY, "arn": f"arn:aws:s3:::{LEAKY}"}
+    item = {"address": "module.m.aws_s3_bucket.b[0]", "mode": "managed", "type": "aws_s3_bucket"}
+    state = {"values": {"root_module": {"resources": [{**item, "values": values}]}}}
+    file = written(tmp_path / "state.json", state)
+    listed = ("findings", "list", "--run", run_id, "--resource", f"arn:aws:s3:::{LEAKY}")
+    rows = here(
+        *listed, "--terraform-state", file, "--terraform-dir", str(tmp_path), "-o", "json"
+    ).json
+    assert {row["terraform"]["address"] for row in rows} == {"module.m.aws_s3_bucket.b[0]"}
+    assert {row["terraform"]["file"] for row in rows} == {None}
+
+
+def test_a_state_that_is_missing_is_said_before_the_server_is_asked() -> None:
+    done = posture("findings", "list", "--terraform-state", "nowhere.json", environ={})
+    assert done.code == 2
+    assert "nowhere.json" in done.err

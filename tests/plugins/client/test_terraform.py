@@ -1,0 +1,314 @@
+"""From Terraform's addresses to the ids that findings name, and from there to a line of code."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from posture_client.terraform_ids import addresses, mapped, touched
+from posture_client.terraform_json import (
+    Change,
+    DocumentError,
+    Instance,
+    changes,
+    instances,
+    parsed,
+)
+from posture_client.terraform_source import declared, places
+
+ROLE = "arn:aws:iam::111122223333:role/deploy"
+USER = "arn:aws:iam::111122223333:user/ci"
+GROUP = "arn:aws:iam::111122223333:group/admins"
+POLICY = "arn:aws:iam::111122223333:policy/deploy"
+BUCKET = "arn:aws:s3:::logs"
+FIREWALL = "arn:aws:ec2:eu-west-1:111122223333:security-group/sg-1"
+VPC = "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1"
+KEY = "arn:aws:kms:eu-west-1:111122223333:key/k-1"
+FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:resize"
+
+
+def instance(type_: str, **values: Any) -> Instance:  # noqa: ANN401  # values of any type
+    return Instance(f"{type_}.it", type_, values)
+
+
+NEIGHBOURS = [
+    Instance("aws_iam_role.n", "aws_iam_role", {"id": "deploy", "name": "deploy", "arn": ROLE}),
+    Instance("aws_iam_user.n", "aws_iam_user", {"id": "ci", "name": "ci", "arn": USER}),
+    Instance("aws_iam_group.n", "aws_iam_group", {"id": "admins", "arn": GROUP}),
+    Instance("aws_s3_bucket.n", "aws_s3_bucket", {"id": "logs", "bucket": "logs", "arn": BUCKET}),
+    Instance("aws_security_group.n", "aws_security_group", {"id": "sg-1", "arn": FIREWALL}),
+    Instance("aws_default_vpc.n", "aws_default_vpc", {"id": "vpc-1", "arn": VPC}),
+    Instance("aws_kms_key.n", "aws_kms_key", {"id": "k-1", "arn": KEY}),
+    Instance("aws_lambda_function.n", "aws_lambda_function", {"id": "resize", "arn": FUNCTION}),
+]
+
+
+@pytest.mark.parametrize(
+    ("one", "ids"),
+    [
+        (instance("aws_sns_topic", arn="arn:aws:sns:eu-west-1:1:t"), {"arn:aws:sns:eu-west-1:1:t"}),
+        (instance("aws_s3_bucket", bucket="data"), {"arn:aws:s3:::data"}),
+        (instance("aws_s3_bucket_policy", bucket="logs"), {BUCKET}),
+        (instance("aws_s3_bucket_acl", bucket="elsewhere"), {"arn:aws:s3:::elsewhere"}),
+        (instance("aws_security_group_rule", security_group_id="sg-1"), {FIREWALL}),
+        (
+            instance(
+                "aws_vpc_security_group_ingress_rule",
+                security_group_id="sg-1",
+                arn="arn:aws:ec2:eu-west-1:111122223333:security-group-rule/sgr-1",
+            ),
+            {FIREWALL},
+        ),
+        (instance("aws_iam_role_policy", role="deploy"), {ROLE}),
+        (instance("aws_iam_access_key", user="ci"), {USER}),
+        (
+            instance("aws_iam_role_policy_attachment", role="deploy", policy_arn=POLICY),
+            {ROLE, POLICY},
+        ),
+        (
+            instance(
+                "aws_iam_user_policy_attachment",
+                user="ci",
+                policy_arn="arn:aws:iam::aws:policy/AdministratorAccess",
+            ),
+            {USER},
+        ),
+        (
+            instance("aws_iam_group_membership", group="admins", users=["ci"]),
+            {GROUP, USER},
+        ),
+        (instance("aws_kms_key_policy", key_id="k-1"), {KEY}),
+        (instance("aws_kms_alias", target_key_arn=KEY, arn="arn:aws:kms:x:1:alias/a"), {KEY}),
+        (instance("aws_flow_log", vpc_id="vpc-1", subnet_id=None, arn="arn:x"), {VPC}),
+        (instance("aws_lambda_permission", function_name="resize"), {FUNCTION}),
+        (instance("aws_lambda_permission", function_name=FUNCTION), {FUNCTION}),
+        (
+            instance("aws_bedrock_guardrail", guardrail_arn="arn:aws:bedrock:x:1:guardrail/g"),
+            {"arn:aws:bedrock:x:1:guardrail/g"},
+        ),
+        (
+            instance(
+                "aws_ebs_snapshot",
+                id="snap-1",
+                arn="arn:aws:ec2:eu-west-1::snapshot/snap-1",
+                owner_id="111122223333",
+            ),
+            {"arn:aws:ec2:eu-west-1:111122223333:snapshot/snap-1"},
+        ),
+        (
+            instance("aws_iam_account_password_policy", id="iam-account-password-policy"),
+            {"arn:aws:iam::111122223333:password-policy"},
+        ),
+        (
+            instance("aws_bedrock_model_invocation_logging_configuration", id="eu-west-1"),
+            {"arn:aws:bedrock:eu-west-1:111122223333:model-invocation-logging"},
+        ),
+        (
+            instance("aws_s3_account_public_access_block", id="111122223333"),
+            {"arn:aws:s3::111122223333:account"},
+        ),
+    ],
+    ids=lambda value: value.type if isinstance(value, Instance) else "",
+)
+def test_a_resource_is_what_findings_name(one: Instance, ids: set[str]) -> None:
+    found = mapped([one], [*NEIGHBOURS, one])
+    assert set(found.ids[one.address]) == ids
+    assert (found.unmapped, found.unknown) == ([], [])
+
+
+def test_what_no_rule_knows_is_told() -> None:
+    found = mapped([instance("aws_organizations_thing", id="x"), instance("google_thing", id="y")])
+    assert found.unmapped == ["aws_organizations_thing.it", "google_thing.it"]
+
+
+def test_what_is_nothing_in_a_cloud_is_no_gap() -> None:
+    found = mapped([instance("random_id", hex="ab"), instance("posture_run", id="r")])
+    assert found == ({}, [], [])
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        instance("aws_iam_role_policy", role="made-elsewhere"),
+        instance("aws_security_group_rule", security_group_id=None),
+    ],
+)
+def test_what_shapes_something_that_stands_elsewhere_is_told(one: Instance) -> None:
+    assert mapped([one]).unknown == [one.address]
+
+
+def test_the_account_of_a_setting_is_not_guessed_among_two() -> None:
+    other = instance("aws_iam_role", id="x", arn="arn:aws:iam::444455556666:role/x")
+    setting = instance("aws_iam_account_password_policy", id="p")
+    assert mapped([setting], [*NEIGHBOURS, other]).unknown == [setting.address]
+
+
+def test_an_id_is_called_after_what_it_is_rather_than_what_shapes_it() -> None:
+    state = [instance("aws_s3_bucket_policy", bucket="logs"), *NEIGHBOURS[3:4]]
+    for order in (state, state[::-1]):
+        types = {one.address: one.type for one in order}
+        assert addresses(mapped(order), types) == {BUCKET: "aws_s3_bucket.n"}
+    alone = [instance("aws_s3_bucket_policy", bucket="logs")]
+    types = {alone[0].address: alone[0].type}
+    assert addresses(mapped(alone), types) == {BUCKET: "aws_s3_bucket_policy.it"}
+
+
+def change(one: Instance, *actions: str, before: dict[str, Any] | None = None) -> Change:
+    return Change(one, before, actions)
+
+
+def test_a_plan_touches_what_it_creates_and_changes_alone() -> None:
+    plan = [
+        change(NEIGHBOURS[0], "update"),
+        change(NEIGHBOURS[6], "delete", "create"),
+        change(instance("aws_s3_bucket"), "delete", before={"arn": "arn:aws:s3:::gone"}),
+    ]
+    assert touched(plan, NEIGHBOURS, []).resource_ids == [ROLE, KEY]
+
+
+def test_what_loses_its_shape_is_touched() -> None:
+    block = instance("aws_s3_bucket_public_access_block")
+    plan = [change(block, "delete", before={"bucket": "logs"})]
+    assert touched(plan, NEIGHBOURS, []).resource_ids == [BUCKET]
+
+
+def test_ids_that_only_the_apply_tells_come_from_the_state_after_it() -> None:
+    new = Instance("aws_kms_key.it", "aws_kms_key", {"id": None}, frozenset({"arn", "id"}))
+    plan = [change(new, "create")]
+    assert touched(plan, [], []).unknown == ["aws_kms_key.it"]
+    now = [instance("aws_kms_key", id="k-1", arn=KEY)]
+    assert touched(plan, [], now).resource_ids == [KEY]
+
+
+RESOURCE = {"mode": "managed", "type": "aws_kms_key", "values": {"arn": KEY}}
+DATA = {"mode": "data", "type": "aws_kms_key", "address": "data.aws_kms_key.d", "values": {}}
+SHOWN = {
+    "format_version": "1.0",
+    "values": {
+        "root_module": {
+            "resources": [{**RESOURCE, "address": "aws_kms_key.a"}, DATA],
+            "child_modules": [
+                {"child_modules": [{"resources": [{**RESOURCE, "address": "module.m.x.y"}]}]}
+            ],
+        }
+    },
+}
+FILE = {
+    "version": 4,
+    "resources": [
+        {
+            "mode": "managed",
+            "type": "aws_kms_key",
+            "name": "a",
+            "instances": [
+                {"index_key": 0, "attributes": {"arn": KEY}},
+                {"index_key": "eu", "attributes": {"arn": KEY}},
+            ],
+        },
+        {
+            "module": "module.m",
+            "mode": "managed",
+            "type": "aws_kms_key",
+            "name": "b",
+            "instances": [{"attributes": {"arn": KEY}}],
+        },
+        {"mode": "data", "type": "aws_kms_key", "name": "d", "instances": [{"attributes": {}}]},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("document", "found"),
+    [
+        (SHOWN, ["aws_kms_key.a", "module.m.x.y"]),
+        (FILE, ["aws_kms_key.a[0]", 'aws_kms_key.a["eu"]', "module.m.aws_kms_key.b"]),
+        ({"format_version": "1.0"}, []),
+    ],
+)
+def test_states_are_read_as_shown_and_as_stored(document: dict[str, Any], found: list[str]) -> None:
+    read = instances(parsed(json.dumps(document)))
+    assert [one.address for one in read] == found
+    assert {one.values["arn"] for one in read} <= {KEY}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "not JSON"),
+        ("[]", "not of Terraform"),
+        ("{}", "terraform show -json > state.json"),
+        ('{"resources": 3}', "terraform show -json > state.json"),
+        ('{"values": {"root_module": {"resources": [{"mode": "managed"}]}}}', "state.json"),
+    ],
+)
+def test_what_is_no_state_is_refused_with_advice(text: str, words: str) -> None:
+    with pytest.raises(DocumentError, match=words):
+        instances(parsed(text))
+
+
+def test_a_plan_is_read_without_what_stays_and_what_is_only_read() -> None:
+    item = {"mode": "managed", "type": "aws_kms_key"}
+
+    def of(name: str, *actions: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401  # parts of a plan
+        return {**item, "address": name, "change": {"actions": actions, **more}}
+
+    document = {
+        "resource_changes": [
+            of("a", "no-op"),
+            of("b", "create", after={"x": 1}, after_unknown={"arn": True, "tags": {}}),
+            of("c", "delete", before={"y": 2}, after=None),
+            {**of("d", "read"), "mode": "data"},
+        ]
+    }
+    created, deleted = changes(document)
+    assert created.instance == Instance("b", "aws_kms_key", {"x": 1}, frozenset({"arn"}))
+    assert (deleted.removes_it, deleted.before) == (True, {"y": 2})
+    assert changes({"planned_values": {"root_module": {}}}) == []
+    with pytest.raises(DocumentError, match=r"plan\.out"):
+        changes(SHOWN)
+
+
+def test_declarations_are_found_through_modules_and_past_text(tmp_path: Path) -> None:
+    root, network, shared = tmp_path / "root", tmp_path / "root" / "network", tmp_path / "shared"
+    for directory in (root, network, shared):
+        directory.mkdir()
+    (root / "main.tf").write_text(
+        'resource "aws_s3_bucket" "logs" {\n}\n'
+        'module "network" {\n  source = "./network"\n}\n'
+        'module "shared" {\n  count  = 2\n  source = "../shared"\n}\n'
+        'module "theirs" {\n  source = "hashicorp/vpc/aws"\n}\n'
+    )
+    (root / "text.tf").write_text(
+        'locals {\n  text = <<-EOT\n    resource "aws_s3_bucket" "text" {\n  EOT\n}\n'
+        '/*\nresource "aws_s3_bucket" "comment" {}\n*/\n'
+        '# resource "aws_s3_bucket" "comment" {}\n'
+        '  resource "aws_s3_bucket" "indented" {}\n'
+    )
+    (network / "vpc.tf").write_text('\n\nresource "aws_vpc" "main" {}\n')
+    (shared / "keys.tf").write_text('resource "aws_kms_key" "k" {}\n')
+    assert {address: str(place) for address, place in places(root).items()} == {
+        "aws_s3_bucket.logs": "main.tf:1",
+        "aws_s3_bucket.indented": "text.tf:10",
+        "module.network.aws_vpc.main": "network/vpc.tf:3",
+        "module.shared.aws_kms_key.k": "../shared/keys.tf:1",
+    }
+
+
+def test_a_module_that_names_itself_ends(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        'module "me" {\n  source = "./"\n}\nresource "aws_vpc" "v" {}\n'
+    )
+    assert places(tmp_path)["aws_vpc.v"].line == 4
+
+
+@pytest.mark.parametrize(
+    ("address", "as_declared"),
+    [
+        ("aws_s3_bucket.logs", "aws_s3_bucket.logs"),
+        ("aws_s3_bucket.logs[0]", "aws_s3_bucket.logs"),
+        ('module.m["a.b[0]"].aws_s3_bucket.logs["x\\"]"]', "module.m.aws_s3_bucket.logs"),
+    ],
+)
+def test_an_address_is_declared_without_its_keys(address: str, as_declared: str) -> None:
+    assert declared(address) == as_declared
