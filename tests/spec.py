@@ -66,7 +66,7 @@ class Spec:
             return self._options_faults(path, headers)
         operation = self.operation_at("GET" if method == "HEAD" else method, path)
         if operation is None:
-            return self._stray_faults(path, status, body)
+            return self._stray_faults(method, path, status, body)
         responses = operation.definition["responses"]
         if status == 400 and body == b'{"error":"invalid_request"}':
             return []
@@ -98,13 +98,15 @@ class Spec:
         allowed = set(headers.get("allow", "").split(", "))
         return [] if allowed == wanted else [f"Allow: {allowed} instead of {wanted}"]
 
-    def _stray_faults(self, path: str, status: int, body: bytes) -> list[str]:
+    def _stray_faults(self, method: str, path: str, status: int, body: bytes) -> list[str]:
         """Judge the answer to what is no operation at all."""
         known = any(pattern.fullmatch(path) for _, pattern, _ in self._patterns)
         wanted = 405 if known else 404
         if status != wanted and status not in BEFORE_ANY_OPERATION:
             return [f"{status} instead of {wanted} for what is no operation"]
         content = json.decode(body) if body else {}
+        if method == "HEAD":
+            return ["HEAD has a body"] if body else []
         if status == wanted and content != {"error": NO_OPERATION[wanted]}:
             return [f"{content} instead of {NO_OPERATION[wanted]}"]
         return []
