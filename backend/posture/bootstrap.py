@@ -16,7 +16,7 @@ from posture import telemetry
 from posture.checks.catalog import checks as all_checks
 from posture.domain.asset import Provider
 from posture.domain.check import Check
-from posture.domain.collector import Collector, Connection
+from posture.domain.collector import Collector, Connection, Member
 from posture.executor.embedded import EmbeddedExecutor
 from posture.settings import Settings
 from posture.store.engine import Store
@@ -110,6 +110,23 @@ def aws_policy() -> dict[str, Any]:
     from posture.collectors.aws.permissions import read_only_policy  # noqa: PLC0415  # as above
 
     return read_only_policy(COLLECTORS)
+
+
+async def aws_members(settings: Settings, connection: Connection, *, role: str) -> list[Member]:
+    """List the accounts of the organization that the connection leads to, with a role in each.
+
+    Raises:
+        ConnectError: no account is reached, or it may not list the organization's.
+        ModuleNotFoundError: the SDK is not installed.
+    """
+    from posture.collectors.aws.connect import AwsCollector  # noqa: PLC0415  # as above
+    from posture.collectors.aws.organization import members  # noqa: PLC0415  # as above
+
+    account = await AwsCollector(settings, ()).connect(connection)
+    try:
+        return await members(account, role=role)
+    finally:
+        await account.close()
 
 
 def create_app() -> "Application":

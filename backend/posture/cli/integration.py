@@ -1,14 +1,19 @@
 """`posture integration`: connect cloud accounts."""
 
+import asyncio
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from posture.cli.database import settings
+from posture.cli.exits import Exit, Failure
 from posture.cli.options import connected, given, output, verbatim
 from posture.cli.output import show_row, show_rows, time
 from posture_client import Client
 
 if TYPE_CHECKING:
+    from posture.domain.collector import Member
     from posture_client.models import Provider
 
 COLUMNS = {
@@ -18,6 +23,9 @@ COLUMNS = {
     "ACCOUNT": lambda integration: integration["account_id"],
     "REGIONS": lambda integration: integration["regions"] or "all",
     "CREATED": lambda integration: time(integration["created_at"]),
+}
+MADE = {name: COLUMNS[name] for name in ("ID", "NAME")} | {
+    "ROLE": lambda integration: integration["role_arn"]
 }
 DETAILS = {
     **COLUMNS,
@@ -70,6 +78,64 @@ def create(
     """Connect a cloud account under a NAME; credentials stay where the worker runs."""
     made = client.create_integration(name=name, provider=provider, **given(**options))
     show_row(made, DETAILS, output=output)
+
+
+@integration.command(
+    "create-members",
+    epilog=verbatim("posture integration create-members --role posture --external-id acme-7"),
+)
+@click.option("--role", required=True, metavar="NAME", help="The role that each account has.")
+@click.option(
+    "--without", multiple=True, metavar="ACCOUNT", help="Leave this account out; repeatable."
+)
+@click.option("--external-id", help="What the role's trust policy demands.")
+@click.option("--profile", help="A named profile, here and where the worker runs.")
+@click.option(
+    "--region", "regions", multiple=True, help="A region to look at; none means all enabled ones."
+)
+@click.option("--endpoint-url", metavar="URL", help="Replaces every service endpoint.")
+@output
+@connected
+def create_members(
+    *,
+    client: Client,
+    role: str,
+    without: tuple[str, ...],
+    output: str,
+    **options: Any,  # noqa: ANN401  # members of the request
+) -> None:
+    """Connect each account of an AWS organization by the role of that NAME; safe to repeat.
+
+    Lists the accounts with the AWS credentials at hand, which must be of the management account or
+    of a delegated administrator.
+    """
+    rows = list(client.rows(client.list_integrations))
+    known = {row["account_id"] for row in rows} | {row["role_arn"] for row in rows}
+    made = [
+        client.create_integration(
+            name=member.name, provider="aws", role_arn=member.role_arn, **given(**options)
+        )
+        for member in _members(role, options)
+        if not {member.account_id, member.role_arn} & {*without, *known}
+    ]
+    show_rows(made, MADE, output=output, nothing="No account that is not connected yet.")
+
+
+def _members(role: str, options: dict[str, Any]) -> "list[Member]":
+    from posture.bootstrap import aws_members  # noqa: PLC0415  # seconds of imports
+    from posture.domain.asset import Provider  # noqa: PLC0415  # as above
+    from posture.domain.collector import ConnectError, Connection  # noqa: PLC0415  # as above
+
+    connection = Connection(
+        provider=Provider.AWS,
+        regions=options["regions"],
+        profile=options["profile"],
+        endpoint_url=options["endpoint_url"] or os.environ.get("AWS_ENDPOINT_URL"),
+    )
+    try:
+        return asyncio.run(aws_members(settings(log_level="error"), connection, role=role))
+    except ConnectError as error:
+        raise Failure(str(error), Exit.RUN_FAILED) from error
 
 
 @integration.command("list")

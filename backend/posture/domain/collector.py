@@ -28,6 +28,15 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """An account of an organization, and the role in it that a worker would assume."""
+
+    account_id: str
+    name: str
+    role_arn: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What one run needs to know of the account.
 

@@ -60,6 +60,10 @@ class AwsAccount:
         self._limited_to: tuple[str, ...] = ()
         self._blind: set[tuple[type[Asset], str]] = set()
 
+    def home(self) -> "AwsPlace":
+        """Answer the account seen from where its partition's global services are asked for."""
+        return AwsPlace(self, self._home_region)
+
     async def close(self) -> None:
         """Give back connections and what still waits for an answer."""
         for pending in self.memory.values():

@@ -10,7 +10,7 @@ from posture.collectors.aws.credentials import ChainKeys, MissingKeysError, Role
 from posture.collectors.aws.sdk import AwsHttp, CallError, Services
 from posture.collectors.aws.wire import ExpiringKeys, Wire
 from posture.domain.asset import Provider
-from posture.domain.collector import Account, ConnectError, Connection, Reads
+from posture.domain.collector import ConnectError, Connection, Reads
 from posture.settings import Settings
 from posture.telemetry import span
 
@@ -35,7 +35,7 @@ class AwsCollector:
         self._services = services or Services()
         self._budgets = Budgets(settings.cloud_calls_per_second)
 
-    async def connect(self, connection: Connection) -> Account:
+    async def connect(self, connection: Connection) -> AwsAccount:
         """Reach the account and learn its id.
 
         Raises:
