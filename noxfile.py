@@ -184,6 +184,7 @@ def tests(session: nox.Session) -> None:
             judge(session)
         run(session, "python", "openapi/generate.py", "--check")
         run(session, "python", "backend/diagrams.py", "--check")
+        run(session, "python", "backend/aws_policy.py", "--check")
         run(session, "python", "plugins/terraform/generate_docs.py", "--check")
     run(session, "pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
 
@@ -237,6 +238,7 @@ def generate(session: nox.Session) -> None:
     """Write what follows from a source of truth; `-- --check` only compares."""
     run(session, "python", "openapi/generate.py", *session.posargs)
     run(session, "python", "backend/diagrams.py", *session.posargs)
+    run(session, "python", "backend/aws_policy.py", *session.posargs)
     run(session, "python", "plugins/terraform/generate_docs.py", *session.posargs)
 
 

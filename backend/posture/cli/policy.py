@@ -15,7 +15,7 @@ def policy() -> None:
 @policy.command(
     epilog=verbatim(
         "posture policy aws > posture-read-only.json",
-        "aws iam create-policy --policy-name posture-read-only \\",
+        "aws iam put-role-policy --role-name posture --policy-name posture-read-only \\",
         "  --policy-document file://posture-read-only.json",
     )
 )

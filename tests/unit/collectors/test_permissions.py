@@ -1,5 +1,6 @@
 """The read-only policy allows what the collectors call, in IAM's own words, and nothing else."""
 
+import json
 from functools import cache
 
 import pytest
@@ -10,6 +11,9 @@ from posture.collectors.aws.permissions import read_only_policy
 from posture.collectors.aws.sdk import Services
 
 SERVICES = Services()
+# Characters, white space left out, of all the policies that are written into one role.
+# Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ROLE_QUOTA = 10_240
 # What AWS files under another level though it changes nothing that posture could be blamed for.
 NOT_FILED_AS_READING: dict[str, str] = {}
 
@@ -41,3 +45,7 @@ def test_every_declared_call_is_an_operation_of_its_service() -> None:
         for call in collector.all_calls:
             service, _, operation = call.partition(":")
             assert operation in SERVICES[service].model.operation_names, call
+
+
+def test_the_policy_fits_into_a_role() -> None:
+    assert len("".join(json.dumps(read_only_policy(COLLECTORS, SERVICES)).split())) <= ROLE_QUOTA
