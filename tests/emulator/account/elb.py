@@ -183,7 +183,8 @@ def _neglected(aws: Account, subnets: list[str], group: str, targets: str) -> No
         Actions=forward,
     )
     _listen(aws, old, 8080, "HTTP", [_nothing_here("200")])
-    sideways = {"Type": "redirect", "RedirectConfig": {"Host": "old", "StatusCode": "HTTP_302"}}
+    same = {"Protocol": "#{protocol}", "Host": "old", "StatusCode": "HTTP_302"}
+    sideways = {"Type": "redirect", "RedirectConfig": same}
     _listen(aws, old, 8081, "HTTP", [sideways])
     certificates = [{"CertificateArn": _OLD_CERTIFICATE}]
     policy = "ELBSecurityPolicy-2016-08"

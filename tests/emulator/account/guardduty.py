@@ -10,6 +10,7 @@ _FEATURES: list[dict[str, Any]] = [
     {"name": "RDS_LOGIN_EVENTS", "status": "ENABLED"},
     {"name": "LAMBDA_NETWORK_LOGS", "status": "ENABLED"},
     {"name": "EBS_MALWARE_PROTECTION", "status": "DISABLED"},
+    {"name": "AI_PROTECTION", "status": "DISABLED"},
     {
         "name": "RUNTIME_MONITORING",
         "status": "ENABLED",
@@ -32,6 +33,7 @@ def seed(aws: Account, n: int) -> None:  # noqa: ARG001  # a region has one dete
             "serviceRole": described["ServiceRole"],
             "findingPublishingFrequency": described["FindingPublishingFrequency"],
             "features": _FEATURES,
+            "dataSources": {"s3Logs": {"status": "ENABLED"}},
         },
         region=HOME,
         DetectorId=detector,
@@ -40,6 +42,7 @@ def seed(aws: Account, n: int) -> None:  # noqa: ARG001  # a region has one dete
     export = {"destinationId": "d", "destinationType": "S3", "status": "PENDING_VERIFICATION"}
     for call, answer in (
         ("guardduty:GetFindingsStatistics", statistics),
+        ("guardduty:ListFindings", {"findingIds": ["a", "b"]}),
         ("guardduty:ListPublishingDestinations", {"destinations": [export]}),
     ):
         aws.give(call, answer, region=HOME, DetectorId=detector)
