@@ -1,6 +1,7 @@
 """The gate: a run that may not pass fails the apply, says why, and stays in the state."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,13 @@ from tests.emulator.account.account import Account
 from tests.emulator.server import emulator
 from tests.machine import need
 from tests.plugins.terraform.configurations import CONFIGURED
-from tests.plugins.terraform.harness import Workspace, credentials, environment
+from tests.plugins.terraform.harness import (
+    ROOT,
+    Workspace,
+    credentials,
+    environment,
+    override,
+)
 from tests.plugins.terraform.weather import Answered, Asked, weather
 from tests.server import Queue, Served, served
 
@@ -33,6 +40,7 @@ resource "posture_integration" "account" {
   endpoint_url   = var.account
 }
 """
+TESTED = ROOT / "terraform-examples" / "testing"
 RUN = """
 resource "posture_run" "after" {
   integration_id = posture_integration.account.id
@@ -189,6 +197,18 @@ check "safe" {
     assert warning["severity"] == "warning"
     assert warning["summary"] == "Check block assertion failed"
     assert "of severity high or worse" in warning["detail"]
+
+
+@pytest.mark.parametrize("file", sorted(TESTED.glob("*.tftest.hcl")), ids=lambda file: file.name)
+def test_terraforms_own_tests_pass(
+    tmp_path: Path, binaries: Path, working: Served, buckets: str, file: Path
+) -> None:
+    shutil.copytree(TESTED, tmp_path / "work")
+    environ = environment(tmp_path, override(binaries)) | {"TF_VAR_endpoint_url": buckets}
+    environ |= {"POSTURE_ENDPOINT": working.url, "POSTURE_TOKEN": working.token}
+    done = Workspace(tmp_path / "work", environ).run("test", "-no-color", f"-filter={file.name}")
+    runs = file.read_text().count('\nrun "')
+    assert f"Success! {runs} passed, 0 failed." in done.out
 
 
 def test_a_run_under_way_has_no_verdict_yet(workspace: Workspace) -> None:

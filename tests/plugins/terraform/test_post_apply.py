@@ -8,13 +8,12 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from posture_client import Client
-from posture_client.terraform_ids import Mapped, addresses, mapped, touched
+from posture_client.terraform_ids import ARN_IN, SHAPES, Mapped, addresses, mapped, touched
 from posture_client.terraform_json import Instance, changes, instances
 from posture_terraform import install
 from tests.command import Result, posture
@@ -57,7 +56,7 @@ class Story:
     """What happened, in its order, and the server that knows it."""
 
     api: Served
-    directory: Path
+    here: Workspace
     leaking: Done
     leaking_state: dict[str, Any]
     leaking_run: dict[str, Any]
@@ -109,18 +108,18 @@ def told(here: Workspace, api: Served) -> Story:
     here.run("init")
     leaking = here.apply(expect=1)
     with Client(api.url, api.token) as client:
-        leaking_state = json.loads((here.directory / "terraform.tfstate").read_text())
+        leaking_state = stored(here)
         (run,) = client.rows(client.list_runs)
         leaks = list(client.rows(client.list_findings))
         here.plan("-out=mend.out", *HARDENED)
         plan = json.loads(here.run("show", "-json", "mend.out").out)
         mended = here.run("apply", "-json", "mend.out")
         findings = list(client.rows(client.list_findings))
-    state = json.loads(here.run("show", "-json").out)
+    state = stored(here)
     settled = here.run("plan", "-detailed-exitcode", *HARDENED, expect=None).code == 0
     return Story(
         api=api,
-        directory=here.directory,
+        here=here,
         leaking=leaking,
         leaking_state=leaking_state,
         leaking_run=run,
@@ -131,6 +130,12 @@ def told(here: Workspace, api: Served) -> Story:
         state=state,
         settled=settled,
     )
+
+
+def stored(here: Workspace) -> dict[str, Any]:
+    """Answer the state file: `terraform show` says the same, after starting every provider."""
+    found: dict[str, Any] = json.loads((here.directory / "terraform.tfstate").read_text())
+    return found
 
 
 def test_the_apply_that_leaks_fails_with_the_findings_in_a_table(story: Story) -> None:
@@ -189,6 +194,20 @@ def test_every_resource_is_mapped_to_what_findings_name(story: Story) -> None:
     assert {back[finding["resource_id"]] for finding in story.findings} == JUDGED
 
 
+def test_the_rules_know_the_arguments_of_the_aws_provider(story: Story) -> None:
+    shown = json.loads(story.here.run("providers", "schema", "-json").out)
+    schemas = shown["provider_schemas"]["registry.terraform.io/hashicorp/aws"]["resource_schemas"]
+    told = {kind: (argument,) for kind, argument in ARN_IN.items()} | dict(SHAPES)
+    assert told.keys() - schemas.keys() == set()
+    wrong = {
+        f"{kind}.{argument}"
+        for kind, arguments in told.items()
+        for argument in arguments
+        if argument not in schemas[kind]["block"]["attributes"]
+    }
+    assert wrong == set()
+
+
 def test_the_plan_that_mends_scopes_a_run_to_what_it_changes(story: Story) -> None:
     found = touched(changes(story.plan), instances(story.plan), [])
     assert set(found.resource_ids) == {
@@ -199,11 +218,11 @@ def test_the_plan_that_mends_scopes_a_run_to_what_it_changes(story: Story) -> No
 
 
 def test_findings_are_listed_by_address_and_line(story: Story) -> None:
-    file = story.directory / "state.json"
+    file = story.here.directory / "state.json"
     file.write_text(json.dumps(story.state))
     listed = ("findings", "list", "--severity", "critical", "--terraform-state", str(file))
-    done = story.command(*listed, "--terraform-dir", str(story.directory), "-o", "json")
-    source = (story.directory / "main.tf").read_text().splitlines()
+    done = story.command(*listed, "--terraform-dir", str(story.here.directory), "-o", "json")
+    source = (story.here.directory / "main.tf").read_text().splitlines()
     rows = done.json
     assert {row["terraform"]["address"] for row in rows} == {
         "aws_iam_role.deploy",
@@ -214,14 +233,14 @@ def test_findings_are_listed_by_address_and_line(story: Story) -> None:
         kind, name = where["address"].split(".")
         assert where["file"] == "main.tf"
         assert source[where["line"] - 1] == f'resource "{kind}" "{name}" {{'
-    table = story.command(*listed, "--terraform-dir", str(story.directory))
+    table = story.command(*listed, "--terraform-dir", str(story.here.directory))
     assert "aws_s3_bucket.orders" in table.out
     assert "main.tf:" in table.out
     assert (done.code, table.code, table.err) == (0, 0, "")
 
 
 def test_a_run_is_started_from_the_plan(story: Story) -> None:
-    file = story.directory / "plan.json"
+    file = story.here.directory / "plan.json"
     file.write_text(json.dumps(story.plan))
     integration = next(one for one in story.managed if one.type == "posture_integration")
     start = ("run", "start", "--integration", integration.values["id"], "--trigger", "verify")
