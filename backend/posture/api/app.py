@@ -8,9 +8,7 @@ from importlib.metadata import version
 from typing import Any, TypeAlias
 
 from litestar import Litestar, Request, Response
-from litestar.connection import ASGIConnection
 from litestar.exceptions import MethodNotAllowedException
-from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp
 
 from posture.api import audit, checks, findings, gate, integrations, runs, service
@@ -91,7 +89,7 @@ def create_routes(*, lifespan: Sequence[Lifespan] = ()) -> Litestar:
         HANDLERS,
         debug=False,
         exception_handlers={Exception: on_error},
-        guards=[let_in],
+        before_request=let_in,
         lifespan=list(lifespan),
         logging_config=None,
         openapi_config=None,
@@ -102,16 +100,19 @@ def create_routes(*, lifespan: Sequence[Lifespan] = ()) -> Litestar:
     return app
 
 
-async def let_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Let a caller into an operation: the scope it needs, then its body."""
-    exchange = exchange_of(connection.scope)
-    if not handler.opt.get("public"):
-        scope = handler.opt["scope"]
+async def let_in(request: Request[Any, Any, Any]) -> None:
+    """Let a caller into an operation: the scope it needs, then its body.
+
+    Litestar would copy the handler for each request if this were a guard.
+    """
+    exchange, opt = exchange_of(request.scope), request.route_handler.opt
+    if not opt.get("public"):
+        scope = opt["scope"]
         if exchange.caller is None:
             raise Problem("missing_token")
         if scope is not None and scope not in exchange.caller.scopes:
             raise Problem("missing_scope")
-    exchange.body = await read_body(connection.scope, connection.receive, exchange)
+    exchange.body = await read_body(request.scope, request.receive, exchange)
 
 
 def _build(deps: Deps) -> str:

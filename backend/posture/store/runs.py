@@ -99,6 +99,14 @@ NOTHING_YET: Final[dict[str, Any]] = {
     "call_count": 0,
 }
 
+ACCEPTED: Final[dict[str, Any]] = {
+    **dict.fromkeys(runs.c.keys()),
+    **NOTHING_YET,
+    "attempt_count": 0,
+    "status": RunStatus.ACCEPTED.value,
+    "phase": RunPhase.QUEUED.value,
+}
+
 
 def _is(status: RunStatus) -> ColumnElement[bool]:
     """Compare with the word itself, so that the database can use the partial index for it."""
@@ -221,8 +229,7 @@ def _writing(names: frozenset[str]) -> Statement:
 
 def add(connection: Connection, **columns: Any) -> None:  # noqa: ANN401  # each column has its own type
     """Add a run in the state `accepted`, with its first event; what is not named is empty."""
-    row = dict.fromkeys(runs.c.keys()) | NOTHING_YET | {"attempt_count": 0}
-    row |= {"status": RunStatus.ACCEPTED.value, "phase": RunPhase.QUEUED.value} | columns
+    row = {**ACCEPTED, **columns}
     _ADD.run(connection, **row)
     _ADD_EVENT.run(
         connection,
