@@ -147,8 +147,10 @@ def _reasons(run: GateRun, policy: GatePolicy, stopping: int) -> Iterable[Reason
         )
     coverage = run.coverage or 0.0
     if coverage < policy.min_coverage:
+        # Never rounded up to what was asked for.
+        told = int(coverage * 10_000) / 10_000
         yield Reason(
-            "coverage", f"Coverage is {coverage:.4f}; at least {policy.min_coverage:g} is asked."
+            "coverage", f"Coverage is {told:g}; at least {policy.min_coverage:g} is asked."
         )
 
 

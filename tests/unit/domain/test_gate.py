@@ -100,6 +100,11 @@ def test_what_stops_a_run(facts: GateRun, policy: GatePolicy, codes: list[str]) 
     assert bool(decision.findings) == ("findings" in codes)
 
 
+def test_coverage_is_never_told_as_what_it_is_short_of() -> None:
+    (reason,) = decide(run(coverage=0.99999), GatePolicy(min_coverage=1)).reasons
+    assert reason.message == "Coverage is 0.9999; at least 1 is asked."
+
+
 FAMILIES = ["iam", "ai", "network"]
 findings = st.builds(
     GateFinding,
