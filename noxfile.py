@@ -256,8 +256,16 @@ def provider(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def bench(session: nox.Session) -> None:
-    """Measure; `-- list` and the like choose what, no argument says what there is."""
-    run(session, "python", "-m", "tests.bench", *session.posargs, lock=BENCH_LOCK)
+    """Measure; `-- list` and the like choose what, no argument says what there is.
+
+    `-- scan --oracle` installs the leading scanner and measures it in the same run.
+    """
+    asked = list(session.posargs)
+    if "--oracle" in asked:
+        peer = environment(ORACLE_LOCK) / "prowler"
+        at = asked.index("--oracle")
+        asked[at : at + 1] = ["--peer", str(peer)]
+    run(session, "python", "-m", "tests.bench", *asked, lock=BENCH_LOCK)
 
 
 @nox.session(python=False)
