@@ -58,7 +58,7 @@ class AwsCollector:
     async def _connect(self, http: AwsHttp, connection: Connection) -> AwsAccount:
         settings = self._settings
         reads = Reads()
-        home = connection.regions[0] if connection.regions else "us-east-1"
+        home = _first_region(connection)
         keys: ExpiringKeys = ChainKeys(connection.profile)
         if connection.role_arn:
             keys = self._role(http, keys, connection, connection.role_arn, home)
@@ -96,6 +96,14 @@ class AwsCollector:
             return await wire.call("sts:AssumeRole", home, asked)
 
         return RoleKeys(assume)
+
+
+def _first_region(connection: Connection) -> str:
+    """Answer where to ask who the caller is, before the account's partition is known."""
+    if connection.regions:
+        return connection.regions[0]
+    partition = connection.role_arn.split(":")[1] if connection.role_arn else "aws"
+    return _home_region(partition, ())
 
 
 def _home_region(partition: str, regions: tuple[str, ...]) -> str:
