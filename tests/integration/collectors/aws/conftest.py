@@ -1,6 +1,5 @@
 """The leaky account behind a listening endpoint, and the engine pointed at it."""
 
-import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -9,7 +8,12 @@ from tests.emulator.account import seed
 from tests.emulator.faults import Endpoint, endpoint
 from tests.emulator.server import emulator
 
-KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+
+@pytest.fixture(autouse=True)
+def keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the process keys, as a worker finds them in its environment."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +27,5 @@ def leaky_account() -> Iterator[str]:
 @pytest.fixture
 async def cloud(leaky_account: str) -> AsyncIterator[Endpoint]:
     """Listen in front of the account, counting calls and ready for faults."""
-    os.environ.update(KEYS)
     async with endpoint(leaky_account) as here:
         yield here
