@@ -64,10 +64,14 @@ def main(argv: list[str]) -> int:
             return 0
     parser = argparse.ArgumentParser(prog="scan")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--peer", help="the leading scanner's command; left out when not given")
+    parser.add_argument("--peer", help="the leading scanner's command; --oracle installs it")
     asked = parser.parse_args(argv)
     os.environ.update(KEYS)
     with ExitStack() as stack:
+        # As after an installation, both find their byte code from the second start on.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        cache = stack.enter_context(tempfile.TemporaryDirectory())
+        os.environ["PYTHONPYCACHEPREFIX"] = cache
         clouds = {n: stack.enter_context(replayed(_account(stack, n))) for n in (1, 4)}
         for cloud in clouds.values():
             _measure(cloud)

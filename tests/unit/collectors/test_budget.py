@@ -19,14 +19,27 @@ class Clock:
         return self.now
 
 
+def answer(budget: Budget, clock: Clock, *, per_second: int) -> None:
+    """Let calls be answered for one second."""
+    for number in range(1, per_second + 1):
+        clock.now += 1.0 / per_second if number < per_second else 1.0001 / per_second
+        budget.answered()
+
+
 def test_rate_doubles_every_second_until_the_first_throttling() -> None:
     clock = Clock()
     budget = Budget(100.0, clock=clock)
-    for _ in range(3):
-        clock.now += 1.0
-        budget.answered()
-        budget.answered()
+    for rate in (100, 200, 400):
+        answer(budget, clock, per_second=rate)
     assert budget.rate == 800.0
+
+
+def test_rate_that_is_not_made_use_of_does_not_grow() -> None:
+    clock = Clock()
+    budget = Budget(100.0, clock=clock)
+    for _ in range(10_000):
+        answer(budget, clock, per_second=2)
+    assert budget.rate == 100.0
 
 
 def test_rate_halves_once_however_many_calls_of_a_moment_are_throttled() -> None:
@@ -45,8 +58,7 @@ def test_rate_climbs_back_to_what_was_sustained_and_slowly_beyond() -> None:
     assert budget.rate == 10.0
     rates = []
     for _ in range(3):
-        clock.now += 1.0
-        budget.answered()
+        answer(budget, clock, per_second=10)
         rates.append(round(budget.rate, 2))
     assert rates == [10.5, 11.0, 11.5]
 

@@ -2,7 +2,8 @@
 
 One budget per account, region and service, shared by all runs of the process: a token bucket whose
 rate doubles every second until the cloud first says stop, falls towards what was lately answered
-when it does, climbs quickly back to that and slowly beyond.
+when it does, climbs quickly back to that and slowly beyond. It grows only while it is made use of:
+what was never asked for is not known to be allowed.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ STEEPEST_FALL = 10.0
 GROWTH = 2.0
 CLIMB_SHARE = 0.2
 PROBE_SHARE = 0.03
+USED_SHARE = 0.5
 
 
 class Budget:
@@ -59,14 +61,16 @@ class Budget:
         """Learn that a call was answered well."""
         now = self._clock()
         self._answers += 1
-        if now - self._window_from < 1.0:
+        elapsed = now - self._window_from
+        if elapsed < 1.0:
             return
+        used = self._answers >= elapsed * self.rate * USED_SHARE
         self._start_window(now)
-        if self._sustained is None:
-            self.rate *= GROWTH
-        elif self.rate < self._sustained:
+        if self._sustained is not None and self.rate < self._sustained:
             self.rate = min(self._sustained, self.rate + self._sustained * CLIMB_SHARE)
-        else:
+        elif used and self._sustained is None:
+            self.rate *= GROWTH
+        elif used:
             self.rate += max(self.rate * PROBE_SHARE, LEAST_RATE / 2)
 
     def _start_window(self, now: float) -> None:

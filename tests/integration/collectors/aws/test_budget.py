@@ -51,9 +51,9 @@ async def test_concurrent_runs_learn_the_allowed_rate_together_and_read_everythi
     throttle.answered = throttle.refused = 0
     begun = monotonic()
     later = await asyncio.gather(*(run(cloud.url, s3, collector=shared) for _ in range(3)))
-    rate = throttle.answered / (monotonic() - begun)
+    asked_per_second = (throttle.answered + throttle.refused) / (monotonic() - begun)
 
     assert [one.reads.coverage for one in [*first, *later]] == [1] * 6
     assert refused_while_learning > 0
-    assert throttle.refused < throttle.answered * 0.5
-    assert rate <= ALLOWED_PER_SECOND * 1.3
+    assert throttle.refused < throttle.answered * 0.1
+    assert asked_per_second <= ALLOWED_PER_SECOND * 1.1
