@@ -2,11 +2,13 @@
 
 import ssl
 from pathlib import Path
+from threading import Event
 
+from posture_client import Client
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
-from tests.plugins.terraform.harness import Workspace
+from tests.plugins.terraform.harness import SOON_SECONDS, Workspace
 from tests.plugins.terraform.keys import client_keys
-from tests.plugins.terraform.weather import Answered, Weather, weather
+from tests.plugins.terraform.weather import Answered, Asked, Weather, weather
 from tests.server import Served, free_port
 
 
@@ -82,6 +84,53 @@ def test_faults_of_the_server_that_last(workspace: Workspace, sky: Weather) -> N
     assert "(Request weather.)" in error["detail"]
     sky.spoil = lambda _: None
     assert workspace.plan_is_empty()
+    workspace.destroy()
+
+
+def test_a_server_that_takes_too_long_to_answer(workspace: Workspace, sky: Weather) -> None:
+    hasty = CONFIGURED.replace("retry_seconds = 2", "retry_seconds = 0\n  timeout_seconds = 1")
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.apply()
+    over = Event()
+
+    def hang(_: Asked) -> Answered:
+        over.wait(SOON_SECONDS)
+        return Answered(0)
+
+    sky.spoil = hang
+    workspace.write(ACCOUNT, head=hasty)
+    error = workspace.plan(expect=1).error
+    over.set()
+    assert error["summary"] == "Could not read the integration: the server cannot be reached"
+    assert "timed out" in error["detail"]
+    sky.spoil = lambda _: None
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    assert workspace.plan_is_empty()
+    workspace.destroy()
+
+
+def test_a_lost_answer_to_a_create_says_what_may_exist(
+    workspace: Workspace, sky: Weather, client: Client
+) -> None:
+    made: list[str] = []
+
+    def lose(asked: Asked) -> Answered | None:
+        if asked.method != "POST":
+            return None
+        one = client.create_integration(name="production", provider="aws", regions=["eu-west-1"])
+        made.append(one["id"])
+        return Answered(0)
+
+    sky.spoil = lose
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    error = workspace.apply(expect=1).error
+    assert len(made) == 1
+    assert error["summary"] == "Could not create the integration: the answer was lost"
+    assert "posture integration list" in error["detail"]
+    assert "terraform import" in error["detail"]
+    sky.spoil = lambda _: None
+    workspace.run("import", "-no-color", "posture_integration.account", made[0])
+    assert workspace.planned()["posture_integration.account"]["actions"] == ["update"]
     workspace.destroy()
 
 

@@ -21,7 +21,7 @@ from tests.plugins.terraform.harness import (
     override,
 )
 from tests.plugins.terraform.weather import Answered, Asked, weather
-from tests.server import Queue, Served, served
+from tests.server import Queue, Served, free_port, served
 
 pytestmark = pytest.mark.xdist_group("gate")
 
@@ -160,6 +160,19 @@ def test_what_could_not_be_read_does_not_pass(here: Workspace, working: Served) 
     assert "SEVERITY" not in error["detail"]
     assert "posture policy" in error["detail"]
     assert here.state()["posture_run.after"]["verdict"] == "fail"
+
+
+def test_a_run_without_a_result_fails_whatever_the_policy(here: Workspace) -> None:
+    here.variables["account"] = f"http://127.0.0.1:{free_port()}"
+    configure(here, "")
+    error = here.apply(expect=1).error
+    assert error["summary"] == "The run failed"
+    assert 'trigger = "verify"' in error["detail"]
+    assert error["snippet"]["code"].strip().startswith("integration_id")
+    run = here.state()["posture_run.after"]
+    assert (run["status"], run["verdict"]) == ("failed", None)
+    assert run["error"]["code"]
+    assert here.planned()["posture_run.after"]["actions"] == ["delete", "create"]
 
 
 def test_the_data_source_says_the_verdict_and_fails_nothing(

@@ -85,6 +85,68 @@ def test_a_run_cancelled_by_someone_else(workspace: Workspace, client: Client) -
     workspace.destroy()
 
 
+def test_faults_of_the_server_while_a_run_is_awaited_pass(
+    workspace: Workspace, sky: Weather, client: Client
+) -> None:
+    workspace.write(ACCOUNT + AWAITED, head=CONFIGURED)
+    bad = iter([Answered(500), Answered(0), Answered(503), Answered(502, b"<html>")])
+    sky.spoil = lambda asked: next(bad, None) if is_read(asked) else None
+    process = workspace.start("apply", "-auto-approve", "-json")
+    until(lambda: sum(map(is_read, sky.seen)) > 4)
+    (run,) = client.list_runs(limit=1)["data"]
+    client.cancel_run(run["id"])
+    assert ended(process).error["summary"] == "The run was cancelled"
+    assert workspace.state()["posture_run.after"]["id"] == run["id"]
+    workspace.destroy()
+
+
+def test_a_server_that_stays_away_leaves_the_run_in_the_state(
+    workspace: Workspace, sky: Weather, client: Client
+) -> None:
+    hasty = AWAITED.replace("\n}", '\n  timeouts = { create = "3s" }\n}')
+    workspace.write(ACCOUNT + hasty, head=CONFIGURED)
+    sky.spoil = lambda asked: Answered(0) if is_read(asked) else None
+    error = workspace.apply(expect=1).error
+    assert error["summary"] == "Could not wait for the run: the server cannot be reached"
+    sky.spoil = lambda _: None
+    run_id = workspace.state()["posture_run.after"]["id"]
+    assert client.get_run(run_id)["status"] == "running"
+    assert workspace.tainted("posture_run.after")
+    assert workspace.planned()["posture_run.after"]["actions"] == ["delete", "create"]
+    workspace.destroy()
+    assert client.get_run(run_id)["status"] == "cancelled"
+
+
+def test_a_token_revoked_while_a_run_is_awaited(workspace: Workspace, sky: Weather) -> None:
+    workspace.write(ACCOUNT + AWAITED, head=CONFIGURED)
+    refused = Answered(401, b'{"error":"invalid_token"}')
+    sky.spoil = lambda asked: refused if is_read(asked) else None
+    error = workspace.apply(expect=1).error
+    assert error["summary"] == "Could not wait for the run: the token was refused"
+    sky.spoil = lambda _: None
+    assert workspace.tainted("posture_run.after")
+    workspace.destroy()
+
+
+def test_a_run_whose_integration_was_deleted_is_started_anew_with_it(
+    workspace: Workspace, client: Client
+) -> None:
+    workspace.write(ACCOUNT + AWAITED.replace("\n}", "\n  wait = false\n}"), head=CONFIGURED)
+    workspace.apply()
+    before = workspace.state()
+    client.cancel_run(before["posture_run.after"]["id"])
+    client.delete_integration(before["posture_integration.account"]["id"])
+    planned = workspace.planned()
+    assert planned["posture_integration.account"]["actions"] == ["create"]
+    assert planned["posture_run.after"]["actions"] == ["delete", "create"]
+    workspace.apply()
+    after = workspace.state()
+    account = after["posture_integration.account"]["id"]
+    assert after["posture_run.after"]["integration_id"] == account
+    assert workspace.plan_is_empty()
+    workspace.destroy()
+
+
 def test_a_lost_answer_starts_no_second_run(
     workspace: Workspace, sky: Weather, client: Client
 ) -> None:
@@ -149,6 +211,11 @@ def test_a_server_that_restarts_while_a_run_is_awaited(
             done = ended(process)
         assert done.error["summary"] == "The run was cancelled"
         assert workspace.state()["posture_run.after"]["id"] == run["id"]
+
+
+def is_read(asked: Asked) -> bool:
+    """Say whether a request reads a run."""
+    return asked.method == "GET" and asked.path.startswith(f"{RUNS}/")
 
 
 def at(text: str) -> datetime:

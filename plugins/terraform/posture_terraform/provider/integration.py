@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from posture_client import NotFoundError
+from posture_client import NotFoundError, UnreachableError
 from posture_terraform.framework.definition import Context, Resource
 from posture_terraform.framework.problems import Failure, Problem
 from posture_terraform.framework.schema import STRING, STRINGS, Attribute, Schema
@@ -100,7 +100,12 @@ def create(context: Context[Configured], planned: State) -> State:
     """Connect the account."""
     body = {name: _sent(name, planned[name]) for name in _SETTABLE if planned[name] is not None}
     with explained("create the integration", *_SETTABLE):
-        return _state(context.meta.create_integration(**_renamed(body)), planned)
+        try:
+            return _state(context.meta.create_integration(**_renamed(body)), planned)
+        except UnreachableError as error:
+            if not error.sent:
+                raise
+            raise Failure(_lost(str(error))) from error
 
 
 def read(context: Context[Configured], state: State) -> State | None:
@@ -146,6 +151,14 @@ def import_id(text: str) -> State:
     if wrong := uuid(text):
         raise Failure(Problem("Not an integration's id", wrong))
     return {"id": text}
+
+
+def _lost(reason: str) -> Problem:
+    return Problem(
+        "Could not create the integration: the answer was lost",
+        f"{reason}. The server may have made it all the same. `posture integration list` says "
+        "so; take it over with `terraform import ADDRESS ID`, or else apply again.",
+    )
 
 
 def _sent(name: str, value: Any) -> Any:  # noqa: ANN401  # a value of the schema
