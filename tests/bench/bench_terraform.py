@@ -1,0 +1,145 @@
+"""The Terraform provider: handshake, plan, and 300 resources fifty at a time.
+
+Needs the `terraform` program; the provider is the file that users install, started by Terraform.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from posture_terraform.install import EXECUTABLE
+from tests.bench.house import table
+from tests.plugins.terraform.configurations import CONFIGURED
+from tests.plugins.terraform.harness import Workspace, built, credentials, environment, override
+from tests.plugins.terraform.test_handshake import COOKIE
+from tests.server import Queue, Served, served
+
+HANDSHAKE_MS = 120.0
+PLAN_SECONDS = 0.6
+NOTHING = 'resource "terraform_data" "nothing" { input = "%s" }\n'
+ACCOUNTS = """
+resource "posture_integration" "account" {
+  count          = %d
+  name           = "account ${count.index}"
+  cloud_provider = "aws"
+  regions        = ["eu-central-1"]
+}
+"""
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="terraform")
+    parser.add_argument("--resources", type=int, default=300)
+    parser.add_argument("--parallelism", type=int, default=50)
+    parser.add_argument("--rounds", type=int, default=7)
+    asked = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        binaries = built(directory / "binaries")
+        handshake_ms = handshakes(binaries, asked.rounds)
+        with listening(directory) as api:
+            plan_seconds = plans(directory, binaries, api, asked.rounds)
+            many(directory, binaries, api, asked.resources, asked.parallelism)
+    kept = handshake_ms <= HANDSHAKE_MS and plan_seconds <= PLAN_SECONDS
+    print(
+        f"Wanted: a handshake within {HANDSHAKE_MS:g} ms, a plan within {PLAN_SECONDS:g} s of "
+        f"one without the provider: {'kept' if kept else 'MISSED'}"
+    )
+    return 0 if kept else 1
+
+
+@contextmanager
+def listening(directory: Path) -> Iterator[Served]:
+    """Have a server that never says that it is too much."""
+    home = directory / "server"
+    home.mkdir()
+    unlimited = {"POSTURE_RATE_LIMIT_BUCKET": "1000000000"}
+    with served(home, queue=Queue.WAIT, environ=unlimited) as api:
+        yield api
+
+
+def handshakes(binaries: Path, rounds: int) -> float:
+    """Measure from the start of the process to the line that Terraform waits for."""
+    environ = {"PATH": os.environ["PATH"], "POSTURE_PYTHON": sys.executable, **COOKIE}
+    ways: Mapping[str, Callable[[], object]] = {
+        "a bare Python": lambda: subprocess.run([sys.executable, "-I", "-S", "-c", ""], check=True),
+        "the provider's first line": lambda: first_line(binaries / EXECUTABLE, environ),
+    }
+    found = alternating(ways, rounds * 3)
+    rows = [("handshake", "p50 ms", "fastest ms")]
+    rows += [
+        (name, f"{statistics.median(times) * 1000:.0f}", f"{min(times) * 1000:.0f}")
+        for name, times in found.items()
+    ]
+    print(table("From start to handshake", rows))
+    return statistics.median(found["the provider's first line"]) * 1000
+
+
+def first_line(program: Path, environ: Mapping[str, str]) -> None:
+    with subprocess.Popen(
+        [program], env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("1|6|unix|")
+        process.kill()
+
+
+def plans(directory: Path, binaries: Path, api: Served, rounds: int) -> float:
+    """Measure `terraform plan` of one resource, with the provider and without."""
+    bare, ours = (workspace(directory / name, binaries, api) for name in ("plan-bare", "plan-ours"))
+    bare.write(NOTHING % "x", head="")
+    ours.write(NOTHING % "x" + ACCOUNTS % 1, head=CONFIGURED)
+    found = alternating(
+        {"terraform_data alone": bare.plan, "and a posture_integration": ours.plan}, rounds
+    )
+    medians = {name: statistics.median(times) for name, times in found.items()}
+    rows = [("plan of", "median s"), *((name, f"{took:.2f}") for name, took in medians.items())]
+    print(table("Plan", rows))
+    without, with_ours = medians.values()
+    return with_ours - without
+
+
+def many(directory: Path, binaries: Path, api: Served, count: int, parallelism: int) -> None:
+    """Measure a large configuration; a stall would end as a time-out."""
+    here = workspace(directory / "many", binaries, api)
+    here.write(ACCOUNTS % count, head=CONFIGURED)
+    at_once = f"-parallelism={parallelism}"
+    rows = [("what", "s", "resources/s")]
+    for name, act in (
+        ("apply", lambda: here.apply(at_once)),
+        ("second plan", lambda: here.plan(at_once)),
+        ("destroy", lambda: here.destroy(at_once)),
+    ):
+        took = timed(act)
+        rows.append((name, f"{took:.1f}", f"{count / took:.0f}"))
+        if name == "second plan":
+            assert here.plan_is_empty()
+    print(table(f"{count} resources, {parallelism} at a time", rows))
+
+
+def workspace(directory: Path, binaries: Path, api: Served) -> Workspace:
+    directory.mkdir()
+    environ = environment(directory, override(binaries)) | credentials(api)
+    return Workspace(directory, environ)
+
+
+def alternating(ways: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+    """Time all ways in turn, so that a noisy neighbour meets each of them."""
+    found: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, act in ways.items():
+            found[name].append(timed(act))
+    return found
+
+
+def timed(act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
