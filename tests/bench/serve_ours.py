@@ -7,26 +7,32 @@ from posture import telemetry
 from posture.api.app import create_app
 from posture.api.deps import Deps
 from posture.bootstrap import compose
+from posture.checks.catalog import checks
 from posture.frameworks.catalog import frameworks
 from posture.settings import Settings
+from posture.store.engine import Store
 from tests.bench.granian import serve
 from tests.bench.house import Nobody
+
+
+def deps_over(store: Store, settings: Settings) -> Deps:
+    """Answer what the API needs."""
+    return Deps(
+        store=store,
+        settings=settings,
+        queue=Nobody(),
+        checks={one.id: one for one in checks()},
+        frameworks=frameworks(),
+        providers=frozenset({"aws"}),
+    )
 
 
 async def main() -> None:
     settings = Settings.from_environ(os.environ)
     telemetry.setup(settings)
     parts = compose(settings)
-    deps = Deps(
-        store=parts.store,
-        settings=settings,
-        queue=Nobody(),
-        checks=parts.checks,
-        frameworks=frameworks(),
-        providers=frozenset({"aws"}),
-    )
     async with parts.store:
-        await serve(create_app(deps))
+        await serve(create_app(deps_over(parts.store, settings)))
 
 
 if __name__ == "__main__":

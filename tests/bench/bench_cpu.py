@@ -1,0 +1,128 @@
+"""What a run's CPU goes into: signing, parsing, the wire, judging, and the rest of ours.
+
+One run over the reference account without latency, twice: by the clock, and under cProfile, which
+tells shares; what a coroutine waits for is not counted.
+"""
+
+import asyncio
+import cProfile
+import json
+import os
+import pstats
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+
+from tests.bench.cloud import KEYS, replayed
+from tests.bench.house import table
+from tests.emulator.server import REPOSITORY, emulator
+
+REGIONS = ("eu-central-1", "us-east-1")
+# Functions that do not call each other, by where they are and what they are called.
+PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "signing": (("aws/signing.py", "sign"),),
+    "parsing answers": (("botocore/parsers.py", "parse"), ("aws/sdk.py", "_well_formed")),
+    "serializing requests": (
+        ("botocore/serialize.py", "serialize_to_request"),
+        ("aws/sdk.py", "_url"),
+        ("aws/sdk.py", "_body"),
+    ),
+    "the wire (aiohttp)": (
+        ("aws/sdk.py", "_exchange"),
+        ("asyncio/selector_events.py", "_read_ready"),
+        ("asyncio/selector_events.py", "_sock_connect_cb"),
+    ),
+    "loading botocore's models": (
+        ("aws/sdk.py", "__getitem__"),
+        ("aws/sdk.py", "paginators"),
+    ),
+    "judging": (("worker/evaluate.py", "add"),),
+}
+WIRE = ("aws/wire.py", "call")
+SEND = ("aws/sdk.py", "send")
+LOOP = ("asyncio/base_events.py", "_run_once")
+POLL = "<method 'poll' of 'select.epoll' objects>"
+
+
+def main(argv: list[str]) -> int:
+    match argv:
+        case ["one", url, how]:
+            print(json.dumps(_one(url, profiled=how == "profiled")))
+            return 0
+        case []:
+            return _compare()
+    print("usage: cpu")
+    return 2
+
+
+def _compare() -> int:
+    from tests.emulator.account import seed  # noqa: PLC0415  # the measured processes need no boto3
+
+    with emulator() as account:
+        seed(account.url, n=1)
+        with replayed(account.url) as cloud:
+            _start(cloud.url, "capturing")
+            cloud.asked()
+            seconds = _start(cloud.url, "timed")["run"]
+            calls = cloud.asked().calls
+            shares = _start(cloud.url, "profiled")
+    whole = shares.pop("run")
+    rows = [("part", "share", "ms per call")]
+    rows += [
+        (part, f"{share / whole:.0%}", f"{share / whole * seconds / calls * 1_000:.2f}")
+        for part, share in sorted(shares.items(), key=lambda item: -item[1])
+    ]
+    rows.append(("all", "100%", f"{seconds / calls * 1_000:.2f}"))
+    print(table(f"CPU of a run of {calls:,} calls: {seconds:.2f} s, imports left out", rows))
+    return 0
+
+
+def _start(url: str, how: str) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", "cpu", "one", url, how],
+        cwd=REPOSITORY,
+        env=os.environ | KEYS,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def _one(url: str, *, profiled: bool) -> dict[str, float]:
+    """Answer CPU seconds by part; only those of the whole run where it is not profiled."""
+    from posture.bootstrap import collectors_for, scan  # noqa: PLC0415  # before the clock starts
+    from posture.domain.asset import Provider  # noqa: PLC0415  # as above
+    from posture.domain.collector import Connection  # noqa: PLC0415  # as above
+    from posture.settings import Settings  # noqa: PLC0415  # as above
+    from posture.worker.claim import Scope  # noqa: PLC0415  # as above
+
+    settings = Settings()
+    collectors_for(settings)
+    run = scan(
+        settings,
+        Connection(provider=Provider.AWS, regions=REGIONS, endpoint_url=url),
+        scope=Scope(),
+    )
+    profile = cProfile.Profile(time.process_time)
+    begun = time.process_time()
+    if profiled:
+        profile.runcall(asyncio.run, run)
+        return _parts(pstats.Stats(profile))
+    asyncio.run(run)
+    return {"run": time.process_time() - begun}
+
+
+def _parts(stats: pstats.Stats) -> dict[str, float]:
+    spent: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for (file, _, name), (_, _, _, cumulative, _) in stats.stats.items():  # type: ignore[attr-defined]  # the stubs leave it out
+        spent["/".join(file.split("/")[-2:]), name] += cumulative
+    found = {part: sum(spent[one] for one in of) for part, of in PARTS.items()}
+    found["budget, retries, spans"] = spent[WIRE] - spent[SEND]
+    found["run"] = spent[LOOP] - spent["~", POLL]
+    found["collecting: tasks, facts, event loop"] = found["run"] - sum(
+        seconds for part, seconds in found.items() if part != "run"
+    )
+    return found
