@@ -185,6 +185,7 @@ def tests(session: nox.Session) -> None:
         run(session, "python", "openapi/generate.py", "--check")
         run(session, "python", "backend/diagrams.py", "--check")
         run(session, "python", "backend/aws_policy.py", "--check")
+        run(session, "python", "backend/settings_reference.py", "--check")
         run(session, "python", "plugins/terraform/generate_docs.py", "--check")
     run(session, "pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
 
@@ -239,6 +240,7 @@ def generate(session: nox.Session) -> None:
     run(session, "python", "openapi/generate.py", *session.posargs)
     run(session, "python", "backend/diagrams.py", *session.posargs)
     run(session, "python", "backend/aws_policy.py", *session.posargs)
+    run(session, "python", "backend/settings_reference.py", *session.posargs)
     run(session, "python", "plugins/terraform/generate_docs.py", *session.posargs)
 
 

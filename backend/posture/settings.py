@@ -83,7 +83,7 @@ class Settings:
         default_database_url,
         _database_url,
         "URL",
-        "The database: `sqlite:///file` or `postgresql://…`.",
+        "The database, a file: `sqlite:///path`.",
     )
     migrate_at_start: bool = flag(
         default=True, doc="Bring the schema up to date when a process starts."
@@ -170,10 +170,10 @@ class Settings:
         0.2, "s", "First back-off between two tries of a cloud call; doubles each time.", least=0.0
     )
     cloud_silent_calls: int = whole(
-        8, "calls", "Unreachable calls in a row after which a service's region is given up."
+        8, "calls", "Unreachable calls in a row after which an operation is given up in its region."
     )
     cloud_throttle_wait_seconds: float = number(
-        120.0, "s", "How long one throttled call is retried before its answer is unread."
+        120.0, "s", "How long one throttled call pauses in all before its answer is unread."
     )
 
     @classmethod

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.emulator.account import seed
+from tests.emulator.account.demo import story
 from tests.emulator.server import emulator
 from tests.meta.repository import ROOT, sessions, tracked
 
@@ -118,7 +118,7 @@ def sandbox(tmp_path: Path) -> Iterator[dict[str, str]]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with emulator() as account:
-        seed(account.url)
+        story(account.url)
         yield {
             "AWS_ACCESS_KEY_ID": "demo",
             "AWS_ENDPOINT_URL": account.url,
