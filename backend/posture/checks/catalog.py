@@ -1,134 +1,25 @@
-"""The catalog: every check there is, found in the modules named here."""
+"""The catalog: every check there is, in whatever module of a cloud's folder it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
-from posture.checks.aws import (
-    bedrock,
-    bedrock_access,
-    bedrock_agentcore,
-    bedrock_agents,
-    bedrock_guardrail,
-    bedrock_model,
-    cloudtrail,
-    cloudtrail_region,
-    ebs,
-    ec2_instance,
-    ec2_port,
-    ec2_port_data,
-    ec2_reach,
-    ec2_region,
-    ec2_security_group,
-    ec2_template,
-    ec2_upkeep,
-    ecr,
-    efs,
-    elb,
-    elbv2,
-    elbv2_reach,
-    elbv2_target,
-    elbv2_tls,
-    guardduty,
-    guardduty_protection,
-    iam_account,
-    iam_password_policy,
-    iam_policy,
-    iam_policy_ai,
-    iam_policy_service,
-    iam_principal,
-    iam_role,
-    iam_role_federation,
-    iam_root,
-    iam_user,
-    kms,
-    lambda_access,
-    lambda_function,
-    network_acl,
-    network_interface,
-    network_link,
-    rds,
-    rds_access,
-    rds_instance,
-    rds_proxy,
-    rds_region,
-    rds_snapshot,
-    s3,
-    s3_access,
-    s3_data,
-    sagemaker_hosting,
-    sagemaker_job,
-    sagemaker_notebook,
-    sagemaker_studio,
-    secretsmanager,
-    vpc,
-    vpc_endpoint,
-)
+from posture.checks import aws
 from posture.domain.check import Check
 
-MODULES: tuple[ModuleType, ...] = (
-    bedrock,
-    bedrock_access,
-    bedrock_agentcore,
-    bedrock_agents,
-    bedrock_guardrail,
-    bedrock_model,
-    cloudtrail,
-    cloudtrail_region,
-    ebs,
-    ec2_instance,
-    ec2_port,
-    ec2_port_data,
-    ec2_reach,
-    ec2_region,
-    ec2_security_group,
-    ec2_template,
-    ec2_upkeep,
-    ecr,
-    efs,
-    elb,
-    elbv2,
-    elbv2_reach,
-    elbv2_target,
-    elbv2_tls,
-    guardduty,
-    guardduty_protection,
-    iam_account,
-    iam_password_policy,
-    iam_policy,
-    iam_policy_ai,
-    iam_policy_service,
-    iam_principal,
-    iam_role,
-    iam_role_federation,
-    iam_root,
-    iam_user,
-    kms,
-    lambda_access,
-    lambda_function,
-    network_acl,
-    network_interface,
-    network_link,
-    rds,
-    rds_access,
-    rds_instance,
-    rds_proxy,
-    rds_region,
-    rds_snapshot,
-    s3,
-    s3_access,
-    s3_data,
-    sagemaker_hosting,
-    sagemaker_job,
-    sagemaker_notebook,
-    sagemaker_studio,
-    secretsmanager,
-    vpc,
-    vpc_endpoint,
-)
+CLOUDS: tuple[ModuleType, ...] = (aws,)
 
 
-def checks(modules: Iterable[ModuleType] = MODULES) -> tuple[Check[Any], ...]:
-    """Answer all checks, in the order of their ids."""
-    found = (one for module in modules for one in vars(module).values() if isinstance(one, Check))
-    return tuple(sorted(set(found), key=lambda one: one.id))
+def checks(modules: Iterable[ModuleType] | None = None) -> tuple[Check[Any], ...]:
+    """Answer all checks, or those of some modules, in the order of their ids."""
+    looked_in = _modules() if modules is None else modules
+    found = (one for module in looked_in for one in vars(module).values())
+    return tuple(sorted({one for one in found if isinstance(one, Check)}, key=lambda one: one.id))
+
+
+def _modules() -> Iterator[ModuleType]:
+    for cloud in CLOUDS:
+        for module in iter_modules(cloud.__path__, f"{cloud.__name__}."):
+            yield import_module(module.name)
