@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import sys
 import zipfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from posture_terraform.install import EXECUTABLE, UnknownPlatformError
 from posture_terraform.version import VERSION
 from tests.machine import need
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
-from tests.plugins.terraform.harness import HEAD, Workspace, credentials, environment
+from tests.plugins.terraform.harness import HEAD, Workspace, credentials, environment, override
 from tests.server import Served
 
 PACKAGE = "posture/posture"
@@ -111,6 +112,16 @@ def test_a_package_holds_the_executable_alone(tmp_path: Path) -> None:
                 (entry,) = package.infolist()
                 assert entry.filename == EXECUTABLE
                 assert entry.external_attr >> 16 == 0o100755
+
+
+def test_the_environment_of_its_developers_is_enough(plain: Workspace, tmp_path: Path) -> None:
+    programs = Path(sys.executable).parent
+    assert (programs / "terraform-provider-posture").exists()
+    (tmp_path / "terraform.rc").write_text(override(programs))
+    assert plain.validate() == []
+    plain.apply()
+    assert plain.plan_is_empty()
+    plain.destroy()
 
 
 def test_opentofu_finds_it_too(tmp_path: Path, api: Served) -> None:
