@@ -238,7 +238,7 @@ def aws_bedrock_data_source_encrypted_with_cmk(source: BedrockDataSource) -> Ver
     cli="""
         aws bedrock-agent update-prompt --prompt-identifier ID --customer-encryption-key-arn KEY …
     """,
-    reference=f"{DOCS}/encryption-prompt-management.html",
+    reference=f"{DOCS}/prompt-management-prereq.html",
 )
 def aws_bedrock_prompt_encrypted_with_cmk(prompt: BedrockPrompt) -> Verdict:
     """Bedrock prompt is kept under a customer managed key.

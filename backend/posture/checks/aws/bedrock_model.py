@@ -62,7 +62,7 @@ def aws_bedrock_imported_model_encrypted_with_cmk(model: BedrockImportedModel) -
           }
         }
     """,
-    reference=f"{DOCS}/vpc-model-customization.html",
+    reference=f"{DOCS}/custom-model-job-access-security.html#vpc-model-customization",
 )
 def aws_bedrock_customization_job_in_vpc(job: BedrockCustomizationJob) -> Verdict:
     """Bedrock customization job reads its training data through a VPC.

@@ -132,9 +132,7 @@ def aws_ec2_instance_profile_not_public(instance: Instance) -> Verdict:
 @check(
     severity=Severity.HIGH,
     remediation="Move the secrets to Secrets Manager, read them at start, and renew them.",
-    reference=(
-        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html"
-    ),
+    reference=("https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html"),
     family=Family.SECRETS,
 )
 def aws_ec2_instance_user_data_without_secrets(instance: Instance) -> Verdict:

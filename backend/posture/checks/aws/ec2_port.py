@@ -163,7 +163,7 @@ def aws_ec2_security_group_unix_files_closed_to_internet(group: SecurityGroup) -
     remediation="Admit the networks whose machines log in at the directory.",
     reference=(
         "https://docs.aws.amazon.com/directoryservice/latest/admin-guide/"
-        "ms_ad_getting_started_prereqs.html"
+        "ms_ad_getting_started_what_gets_created.html"
     ),
 )
 def aws_ec2_security_group_directory_closed_to_internet(group: SecurityGroup) -> Verdict:

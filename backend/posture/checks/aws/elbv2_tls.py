@@ -63,7 +63,7 @@ def aws_elbv2_load_balancer_http_redirected(balancer: LoadBalancer) -> Verdict:
           certificate_arn = aws_acm_certificate.this.arn
         }
     """,
-    reference=f"{NLB}/create-tls-listener.html",
+    reference=f"{NLB}/create-listener.html",
 )
 def aws_elbv2_load_balancer_network_tls_terminated(balancer: LoadBalancer) -> Verdict:
     """Network load balancer that takes TLS connections ends them itself.

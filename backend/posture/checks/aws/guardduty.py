@@ -86,7 +86,7 @@ def aws_guardduty_detector_centrally_managed(detector: GuardDutyDetector) -> Ver
           finding_publishing_frequency = "FIFTEEN_MINUTES"
         }
     """,
-    reference=f"{DOCS}/guardduty_findings_cloudwatch.html",
+    reference=f"{DOCS}/guardduty_findings_eventbridge.html",
 )
 def aws_guardduty_detector_changes_published_hourly(detector: GuardDutyDetector) -> Verdict:
     """GuardDuty publishes within the hour that a finding happens again.

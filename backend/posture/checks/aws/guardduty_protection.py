@@ -155,7 +155,7 @@ def aws_guardduty_detector_malware_protection_enabled(detector: GuardDutyDetecto
           status      = "ENABLED"
         }
     """,
-    reference=f"{DOCS}/guardduty-features-activation-model.html",
+    reference=f"{DOCS}/ai-protection.html",
 )
 def aws_guardduty_detector_ai_protection_enabled(detector: GuardDutyDetector) -> Verdict:
     """GuardDuty watches the use of AI services.

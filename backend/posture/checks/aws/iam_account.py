@@ -91,7 +91,7 @@ def aws_iam_account_sign_in_federated(account: IamAccount) -> Verdict:
           enabled_features = ["RootCredentialsManagement", "RootSessions"]
         }
     """,
-    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-access-management.html",
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html#id_root-user-access-management",
 )
 def aws_iam_account_root_credentials_managed(account: IamAccount) -> Verdict:
     """Organization manages the root users of its member accounts centrally.

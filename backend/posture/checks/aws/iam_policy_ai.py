@@ -60,7 +60,7 @@ def aws_iam_policy_sagemaker_full_access_absent(found: IamPermissions) -> Verdic
           resources = ["arn:aws:bedrock:REGION::foundation-model/MODEL"]
         }
     """,
-    reference="https://docs.aws.amazon.com/bedrock/latest/userguide/security_iam_id-based-policy-examples-br-studio.html",
+    reference="https://docs.aws.amazon.com/bedrock/latest/userguide/security_iam_id-based-policy-examples.html",
 )
 def aws_iam_policy_model_invocation_limited(found: IamPermissions) -> Verdict:
     """IAM policy names the foundation models that its holder may invoke.

@@ -78,7 +78,7 @@ def aws_iam_policy_decryption_limited(found: IamPermissions) -> Verdict:
           resources = [aws_secretsmanager_secret.application.arn]
         }
     """,
-    reference="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html",
+    reference="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html",
 )
 def aws_iam_policy_secret_reads_limited(found: IamPermissions) -> Verdict:
     """IAM policy does not let its holder read every secret.

@@ -136,7 +136,7 @@ def _any_account(subject: str) -> bool:
           values   = [aws_cognito_identity_pool.this.id]
         }
     """,
-    reference="https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html",
+    reference="https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html#trust-policies",
 )
 def aws_iam_role_identity_pool_limited(role: IamRole) -> Verdict:
     """IAM role for a Cognito identity pool demands that the token is that pool's.

@@ -89,7 +89,7 @@ def aws_iam_root_signing_certificates_absent(root: IamRoot) -> Verdict:
 @check(
     severity=Severity.HIGH,
     remediation="Use roles for daily work, and keep the root user for what only it can do.",
-    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-tasks.html",
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html#root-user-tasks",
 )
 def aws_iam_root_unused(root: IamRoot) -> Verdict:
     """Root user was not used in the last day.

@@ -17,7 +17,7 @@ MAXIMUM_IDLE_DAYS = 45
         aws iam enable-mfa-device --user-name USER --serial-number ARN \\
           --authentication-code1 CODE --authentication-code2 CODE
     """,
-    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable.html",
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html",
 )
 def aws_iam_user_console_mfa_enabled(user: IamUser) -> Verdict:
     """IAM user with a console password signs in with MFA.

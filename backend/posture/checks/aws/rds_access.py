@@ -110,7 +110,7 @@ def aws_rds_database_administrator_renamed(database: RdsDatabase) -> Verdict:
           port = 15432
         }
     """,
-    reference="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html",
+    reference="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-23",
 )
 def aws_rds_database_default_port_unused(database: RdsDatabase) -> Verdict:
     """RDS database listens on another port than its engine's usual one.

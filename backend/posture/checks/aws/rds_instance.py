@@ -87,7 +87,7 @@ def aws_rds_instance_in_vpc(instance: RdsInstance) -> Verdict:
           monitoring_role_arn = aws_iam_role.monitoring.arn
         }
     """,
-    reference=f"{DOCS}/USER_Monitoring.OS.overview.html",
+    reference=f"{DOCS}/USER_Monitoring.OS.html",
 )
 def aws_rds_instance_enhanced_monitoring_enabled(instance: RdsInstance) -> Verdict:
     """RDS instance reports what its operating system does.

@@ -106,7 +106,7 @@ def aws_sagemaker_domain_users_told_apart(domain: SageMakerDomain) -> Verdict:
     cli="""
         aws sagemaker delete-model-package-group-policy --model-package-group-name NAME
     """,
-    reference=f"{DOCS}/model-registry-deploy-xaccount.html",
+    reference=f"{DOCS}/model-registry-deploy.html#model-registry-deploy-xaccount",
 )
 def aws_sagemaker_model_package_group_not_public(group: SageMakerModelPackageGroup) -> Verdict:
     """SageMaker model package group is shared with named accounts only.

@@ -118,7 +118,7 @@ def aws_vpc_endpoint_service_principals_named(service: VpcEndpointService) -> Ve
           acceptance_required = true
         }
     """,
-    reference="https://docs.aws.amazon.com/vpc/latest/privatelink/accept-reject-endpoint-connections.html",
+    reference=f"{SERVICE_DOCS}#accept-reject-connection-requests",
 )
 def aws_vpc_endpoint_service_acceptance_required(service: VpcEndpointService) -> Verdict:
     """VPC endpoint service connects nobody before somebody accepts.
