@@ -162,7 +162,10 @@ def _bucket(cloud: Replayed, rounds: int) -> bool:
     print(", ".join(f"{call} {count}" for call, count in sorted(one.asked.by_call.items())), "\n")
     return _judge(
         (f"one bucket under {BUCKET_SECONDS:g} s", one.run.seconds < BUCKET_SECONDS),
-        ("one bucket's calls only", one.run.assets == 1),
+        (
+            "one bucket's calls only, each of them once",
+            one.run.assets == 1 and set(one.asked.by_call.values()) == {1},
+        ),
     )
 
 

@@ -72,11 +72,13 @@ async def _multi_region(place: Place, _ask: Ask) -> AsyncIterator[Item]:
         asked["NextToken"] = answer["NextToken"]
 
 
-async def _predictable(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+async def _predictable(place: Place, ask: Ask) -> AsyncIterator[Item]:
     names = {
         of_service: pattern.format(account=place.account_id, region=place.region)
         for of_service, pattern in PREDICTABLE.items()
     }
+    if ask.only is not None and ask.only.isdisjoint(_arn(place, one) for one in names.values()):
+        return
     refusals = dict(
         zip(
             names,
@@ -93,7 +95,11 @@ async def _predictable(place: Place, _ask: Ask) -> AsyncIterator[Item]:
             continue
         own = error is None or await own_bucket(place, name) is not None
         data = {"of_service": of_service, "own": own}
-        yield Item(f"arn:{place.partition}:s3:::{name}", name, data)
+        yield Item(_arn(place, name), name, data)
+
+
+def _arn(place: Place, bucket: str) -> str:
+    return f"arn:{place.partition}:s3:::{bucket}"
 
 
 async def _refusal(place: Place, name: str) -> CallError | None:

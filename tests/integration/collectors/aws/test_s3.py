@@ -182,6 +182,15 @@ async def test_a_replica_is_looked_up_by_its_name(name: str) -> None:
     assert (str(verdict.status), verdict.message) == (expected, message)
 
 
+async def test_a_run_for_one_bucket_makes_the_calls_of_that_bucket(cloud: Endpoint) -> None:
+    outcome = await run(
+        cloud.url, CHECKS, regions=(HOME, FORGOTTEN), resource_ids=[f"{ARN}legacy-backups-acme"]
+    )
+    assert {resource for _, resource in outcome.verdicts} == {f"{ARN}legacy-backups-acme"}
+    assert {count for count in cloud.calls.values() if count} == {1}
+    assert cloud.calls["s3:HeadBucket"] == 0
+
+
 async def test_a_bucket_that_is_not_the_accounts_is_no_asset() -> None:
     async with recorded({"s3:ListBuckets": listing({"backups-2": HOME})}) as cloud:
         outcome = await run(cloud.url, CHECKS, regions=(HOME,), resource_ids=[f"{ARN}backups"])
