@@ -1,0 +1,124 @@
+"""Data sources under the real Terraform: what they answer is what the server says."""
+
+import pytest
+
+from posture_client import Client
+from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
+from tests.plugins.terraform.harness import Workspace
+from tests.plugins.terraform.weather import Answered, Weather
+
+RUN = """
+resource "posture_run" "after" {
+  integration_id = posture_integration.account.id
+  wait           = false
+  scope          = { services = ["s3"], resource_ids = ["arn:aws:s3:::logs"] }
+  source         = { commit = "9f2c1ab" }
+}
+"""
+
+
+def test_a_run_is_read_as_it_stands(workspace: Workspace, client: Client) -> None:
+    data = 'data "posture_run" "it" {\n  id = posture_run.after.id\n}\n'
+    workspace.write(ACCOUNT + RUN + data, head=CONFIGURED)
+    workspace.apply()
+    found = workspace.state()["data.posture_run.it"]
+    run = client.get_run(found["id"])
+    assert found["status"] == run["status"] == "running"
+    assert found["phase"] == run["phase"] == "queued"
+    assert (found["coverage"], found["delta"], found["error"]) == (None, None, None)
+    assert found["verdict_counts"] == run["verdict_counts"]
+    assert found["scope"]["resource_ids"] == ["arn:aws:s3:::logs"]
+    assert (found["source"]["tool"], found["source"]["commit"]) == ("terraform", "9f2c1ab")
+    client.cancel_run(found["id"])
+    workspace.run("apply", "-refresh-only", "-auto-approve")
+    assert workspace.state()["data.posture_run.it"]["status"] == "cancelled"
+    workspace.destroy()
+
+
+def test_a_run_that_does_not_exist_is_said_at_its_id(workspace: Workspace) -> None:
+    missing = "00000000-0000-4000-8000-000000000000"
+    workspace.write(f'data "posture_run" "it" {{\n  id = "{missing}"\n}}\n', head=CONFIGURED)
+    error = workspace.plan(expect=1).error
+    assert error["summary"] == "Could not read the run: it does not exist"
+    assert error["snippet"]["code"].strip().startswith("id =")
+
+
+def test_runs_are_filtered_and_a_list_cut_short_says_so(
+    workspace: Workspace, client: Client
+) -> None:
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.apply()
+    integration_id = workspace.state()["posture_integration.account"]["id"]
+    started = [
+        client.start_run(integration_id=integration_id, trigger="verify")["run_id"]
+        for _ in range(3)
+    ]
+    client.cancel_run(started[0])
+    lists = """
+data "posture_runs" "all" {
+  integration_id = posture_integration.account.id
+}
+data "posture_runs" "cancelled" {
+  integration_id = posture_integration.account.id
+  status         = "cancelled"
+}
+data "posture_runs" "newest" {
+  integration_id = posture_integration.account.id
+  limit          = 2
+}
+"""
+    workspace.write(ACCOUNT + lists, head=CONFIGURED)
+    done = workspace.apply()
+    state = workspace.state()
+    ids = {
+        name: [run["id"] for run in state[f"data.posture_runs.{name}"]["runs"]]
+        for name in ("all", "cancelled", "newest")
+    }
+    assert set(ids["all"]) == set(started)
+    assert ids["cancelled"] == started[:1]
+    assert ids["newest"] == ids["all"][:2]
+    warnings = {item["summary"] for item in done.diagnostics if item["severity"] == "warning"}
+    assert warnings == {"There are more runs than limit"}
+    workspace.destroy()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "filters"),
+    [
+        ("", {}),
+        (
+            'cloud_provider = "aws"\n service = "s3"\n severity = "critical"',
+            {"provider": "aws", "service": "s3", "severity": "critical"},
+        ),
+    ],
+)
+def test_checks_are_those_of_the_server(
+    workspace: Workspace, client: Client, arguments: str, filters: dict[str, str]
+) -> None:
+    data = f'data "posture_checks" "it" {{\n {arguments}\n}}\n'
+    show = 'output "checks" {\n  value = data.posture_checks.it.checks\n}\n'
+    workspace.write(data + show, head=CONFIGURED)
+    workspace.apply()
+    listed = workspace.state()["data.posture_checks.it"]["checks"]
+    wanted = client.list_checks(**filters)["data"]  # type: ignore[arg-type]  # words of the specification
+    assert [{**check, "controls": sorted(check["controls"])} for check in listed] == [
+        {**check, "controls": sorted(check["controls"])} for check in wanted
+    ]
+    assert workspace.plan_is_empty()
+
+
+def test_no_findings_are_an_empty_list(workspace: Workspace) -> None:
+    workspace.write('data "posture_findings" "it" {\n  severity = "low"\n}\n', head=CONFIGURED)
+    workspace.apply()
+    assert workspace.state()["data.posture_findings.it"]["findings"] == []
+
+
+def test_a_run_that_is_gone_is_started_anew(workspace: Workspace, sky: Weather) -> None:
+    workspace.write(ACCOUNT + RUN, head=CONFIGURED)
+    workspace.apply()
+    run_id = workspace.state()["posture_run.after"]["id"]
+    gone = Answered(404, b'{"error":"run_not_found"}')
+    sky.spoil = lambda asked: gone if asked.path.endswith(run_id) else None
+    assert workspace.planned()["posture_run.after"]["actions"] == ["create"]
+    sky.spoil = lambda _: None
+    workspace.destroy()
