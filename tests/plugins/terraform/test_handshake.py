@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from cryptography import x509
@@ -61,31 +62,34 @@ def served(parts: list[str], keys: Keys) -> Iterator[Peer]:
         yield Peer(secret)
 
 
-def test_the_first_line_is_what_terraform_expects(
-    binaries: Path, keys: Keys, tmp_path: Path
-) -> None:
-    environ = {"PLUGIN_CLIENT_CERT": keys.pem, "TMPDIR": str(tmp_path)}
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A directory whose name leaves room for a socket's; that of a test may not."""
+    with TemporaryDirectory(prefix="p-") as directory:
+        yield Path(directory)
+
+
+def test_the_first_line_is_what_terraform_expects(binaries: Path, keys: Keys, short: Path) -> None:
+    environ = {"PLUGIN_CLIENT_CERT": keys.pem, "TMPDIR": str(short)}
     with started(binaries, environ) as (_, parts):
         assert parts[:3] == ["1", "6", "unix"]
         assert parts[4] == "grpc"
         socket = Path(parts[3])
-        assert socket.is_relative_to(tmp_path)
+        assert socket.is_relative_to(short)
         assert socket.parent.stat().st_mode & 0o777 == 0o700
         der = base64.b64decode(parts[5] + "=" * (-len(parts[5]) % 4))
         assert "=" not in parts[5]
         x509.load_der_x509_certificate(der)
 
 
-def test_it_serves_and_leaves_nothing(binaries: Path, keys: Keys, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    home.mkdir()
-    environ = {"PLUGIN_CLIENT_CERT": keys.pem, "TMPDIR": str(home), "HOME": str(home)}
+def test_it_serves_and_leaves_nothing(binaries: Path, keys: Keys, short: Path) -> None:
+    environ = {"PLUGIN_CLIENT_CERT": keys.pem, "TMPDIR": str(short), "HOME": str(short)}
     with started(binaries, environ) as (process, parts), served(parts, keys) as peer:
         assert peer.call(HEALTH, b"").status == "0"
         assert peer.call(SCHEMA, b"").message
         assert peer.call(SHUTDOWN, b"").status == "0"
         assert process.wait(SOON_SECONDS) == 0
-        assert list(home.iterdir()) == []
+        assert list(short.iterdir()) == []
         assert process.stderr is not None
         assert process.stderr.read() == ""
 

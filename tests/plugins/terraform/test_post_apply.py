@@ -109,7 +109,8 @@ def told(here: Workspace, api: Served) -> Story:
     leaking = here.apply(expect=1)
     with Client(api.url, api.token) as client:
         leaking_state = stored(here)
-        (run,) = client.rows(client.list_runs)
+        runs = list(client.rows(client.list_runs))
+        assert len(runs) == 1, leaking.diagnostics or leaking.err
         leaks = list(client.rows(client.list_findings))
         here.plan("-out=mend.out", *HARDENED)
         plan = json.loads(here.run("show", "-json", "mend.out").out)
@@ -122,7 +123,7 @@ def told(here: Workspace, api: Served) -> Story:
         here=here,
         leaking=leaking,
         leaking_state=leaking_state,
-        leaking_run=run,
+        leaking_run=runs[0],
         leaks=leaks,
         plan=plan,
         mended=mended,

@@ -123,6 +123,7 @@ class AssetCollector(Generic[A]):
 
     Attributes:
         regional: listed in every region, or once for the whole partition.
+        scattered: listed once, though each lives in a region.
         calls: calls of `items` and `find`, first the one that probes permission.
         items: stream what a place lists.
         listed: the facts that came with the listing.
@@ -135,6 +136,7 @@ class AssetCollector(Generic[A]):
     regional: bool
     calls: tuple[str, ...]
     items: Callable[[Place, Ask], AsyncIterator[Item]]
+    scattered: bool = False
     listed: Callable[[Place, Item], Mapping[str, Any]] = lambda _place, _item: {}
     find: Callable[[Place, Iterable[str]], AsyncIterator[Item]] | None = None
     reads: tuple[Read, ...] = ()

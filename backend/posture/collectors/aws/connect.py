@@ -64,7 +64,10 @@ class AwsCollector:
             keys = self._role(http, keys, connection, connection.role_arn, home)
         wire = Wire(http, keys, self._budgets, settings, account_id="", reads=reads)
         identity = await wire.call(IDENTIFYING, home, {})
-        partition, account_id = identity["Arn"].split(":")[1], identity["Account"]
+        try:
+            partition, account_id = identity["Arn"].split(":")[1], identity["Account"]
+        except LookupError as error:
+            raise CallError("MalformedAnswer", IDENTIFYING) from error
         reads.calls = 0
         return AwsAccount(
             Wire(http, keys, self._budgets, settings, account_id=account_id, reads=reads),

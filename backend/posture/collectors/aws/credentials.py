@@ -8,13 +8,19 @@ from typing import Any
 import botocore.exceptions
 import botocore.session
 
+from posture.collectors.aws.sdk import CallError
 from posture.collectors.aws.signing import Keys
 
 RENEW_BEFORE = timedelta(minutes=5)
+ASSUMING = "sts:AssumeRole"
 
 
-class MissingKeysError(Exception):
+class MissingKeysError(CallError):
     """The chain of the worker holds no credentials; the message says what to set."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("NoCredentials", "")
+        self.args = (message,)
 
 
 class ChainKeys:
@@ -23,6 +29,7 @@ class ChainKeys:
     def __init__(self, profile: str | None = None) -> None:
         self._profile = profile
         self._credentials: Any = None
+        self._given: Keys | None = None
         self._turn = asyncio.Lock()
 
     async def keys(self) -> Keys:
@@ -33,30 +40,28 @@ class ChainKeys:
         """
         if self._credentials is None or _wants_renewal(self._credentials):
             async with self._turn:
-                return await asyncio.to_thread(self._resolve)
-        return self._frozen()
+                self._credentials = await asyncio.to_thread(self._resolved, self._credentials)
+        frozen = self._credentials.get_frozen_credentials()
+        self._given = Keys(frozen.access_key, frozen.secret_key, frozen.token)
+        return self._given
 
-    def expire(self) -> None:
-        """Forget the keys: the cloud refused them as too old."""
-        self._credentials = None
+    def expire(self, keys: Keys) -> None:
+        """Forget these keys, if they are the ones held: the cloud refused them as too old."""
+        if self._given == keys:
+            self._credentials = None
 
-    def _resolve(self) -> Keys:
+    def _resolved(self, held: Any) -> Any:  # noqa: ANN401  # botocore's credentials have no common type
         try:
-            if self._credentials is None:
-                session = botocore.session.Session(profile=self._profile)
-                self._credentials = session.get_credentials()
-            if self._credentials is None:
+            found = held or botocore.session.Session(profile=self._profile).get_credentials()
+            if found is None:
                 raise MissingKeysError(
                     "No AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
                     "AWS_PROFILE, or run where a workload or instance role is provided."
                 )
-            return self._frozen()
+            found.get_frozen_credentials()  # renews them, which takes a while
         except botocore.exceptions.BotoCoreError as error:
             raise MissingKeysError(f"AWS credentials: {error}") from error
-
-    def _frozen(self) -> Keys:
-        frozen = self._credentials.get_frozen_credentials()
-        return Keys(frozen.access_key, frozen.secret_key, frozen.token)
+        return found
 
 
 class RoleKeys:
@@ -65,23 +70,40 @@ class RoleKeys:
     def __init__(self, assume: Callable[[], Awaitable[dict[str, Any]]]) -> None:
         self._assume = assume
         self._keys: Keys | None = None
+        self._refusal: CallError | None = None
         self._until = datetime.min.replace(tzinfo=UTC)
         self._turn = asyncio.Lock()
 
     async def keys(self) -> Keys:
-        """Answer keys that are valid now; raises what the assumption raises."""
+        """Answer keys that are valid now.
+
+        Raises:
+            CallError: the role cannot be assumed; once refused, it is not asked for again.
+        """
         async with self._turn:
+            if self._refusal is not None:
+                raise self._refusal
             if self._keys is None or datetime.now(UTC) >= self._until - RENEW_BEFORE:
-                found = (await self._assume())["Credentials"]
-                self._keys = Keys(
-                    found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"]
-                )
-                self._until = found["Expiration"]
+                self._keys = await self._renewed()
             return self._keys
 
-    def expire(self) -> None:
-        """Forget the keys: the cloud refused them as too old."""
-        self._keys = None
+    async def _renewed(self) -> Keys:
+        try:
+            found = (await self._assume())["Credentials"]
+            keys = Keys(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"])
+            self._until = found["Expiration"]
+        except KeyError as error:
+            raise CallError("MalformedAnswer", ASSUMING) from error
+        except CallError as error:
+            if error.refused:
+                self._refusal = error
+            raise
+        return keys
+
+    def expire(self, keys: Keys) -> None:
+        """Forget these keys, if they are the ones held: the cloud refused them as too old."""
+        if self._keys == keys:
+            self._keys = None
 
 
 def _wants_renewal(credentials: Any) -> bool:  # noqa: ANN401  # botocore's credentials have no common type

@@ -182,6 +182,7 @@ async def _account_block(place: Place, _item: Item) -> PublicAccessBlock:
 BUCKETS = AssetCollector(
     asset_type=S3Bucket,
     regional=False,
+    scattered=True,
     calls=(BUCKETS_CALL, "s3:HeadBucket"),
     items=_buckets,
     find=_named,

@@ -8,18 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import botocore.loaders
 import botocore.model
-import botocore.parsers
 import botocore.regions
 import botocore.serialize
 from yarl import URL
 
+from posture.collectors.aws.answer import NoAnswerError, read_answer
 from posture.collectors.aws.models import model_loader, parser
 from posture.collectors.aws.signing import Keys, sign
 from posture.settings import Settings
@@ -43,9 +43,7 @@ THROTTLED = frozenset(
 )
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 BROKEN_OFF = frozenset({500, 502, 503, 504})
-HTTP_ERROR = 300
-# An answer to HEAD has no body to hold the code.
-BODILESS = {"403": "AccessDenied", "404": "NotFound", "503": "SlowDown"}
+PASSING = frozenset({"Timeout", "Unreachable", "RequestTimeout", "RequestTimeoutException"})
 # CloudTrail shows it beside every call, so that an account's owner sees who asked, and for what.
 PRODUCT = f"posture/{version('posture')}"
 
@@ -73,15 +71,12 @@ class CallError(Exception):
     @property
     def broken_off(self) -> bool:
         """Say whether the same call may succeed a moment later."""
-        return self.status in BROKEN_OFF or self.code in {"Timeout", "Unreachable"}
+        return self.status in BROKEN_OFF or self.code in PASSING
 
-
-class KeySource(Protocol):
-    """Where the keys of the next call come from."""
-
-    async def keys(self) -> Keys:
-        """Answer keys that are valid now."""
-        ...
+    @property
+    def refused(self) -> bool:
+        """Say whether the cloud understood the call, and will not answer it later either."""
+        return 400 <= self.status < 500 and not (self.throttled or self.broken_off)  # noqa: PLR2004  # HTTP's own numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +170,7 @@ class AwsHttp:
         await self._session.close()
 
     async def send(
-        self, call: str, region: str, parameters: Mapping[str, Any], source: KeySource
+        self, call: str, region: str, parameters: Mapping[str, Any], keys: Keys
     ) -> dict[str, Any]:
         """Make one call, once.
 
@@ -183,7 +178,7 @@ class AwsHttp:
             call: `service:Operation` in botocore's words, for example `s3:ListBuckets`.
             region: where to call.
             parameters: the operation's input.
-            source: the keys to sign with.
+            keys: the keys to sign with.
 
         Raises:
             CallError: there is no usable answer.
@@ -199,7 +194,7 @@ class AwsHttp:
         headers["User-Agent"] = f"{PRODUCT} md/call#{service_name}.{operation}"
         body = _body(request["body"])
         sign(
-            await source.keys(),
+            keys,
             method=request["method"],
             url=url,
             headers=headers,
@@ -210,7 +205,10 @@ class AwsHttp:
         wire = await self._exchange(
             call, request["method"], url, headers=headers, body=body, proxy=endpoint.proxy
         )
-        return _answer(call, service, model, wire)
+        try:
+            return read_answer(service.protocol, service.parser, model, wire)
+        except NoAnswerError as error:
+            raise CallError(error.code, call, wire["status_code"]) from error
 
     def _endpoint(self, service: str, region: str) -> Endpoint:
         found = self._endpoints.get((service, region))
@@ -278,45 +276,3 @@ def _body(body: Any) -> bytes:  # noqa: ANN401  # botocore's serializers answer 
     if isinstance(body, Mapping):
         return urlencode(body, doseq=True).encode()
     return body.encode() if isinstance(body, str) else bytes(body or b"")
-
-
-def _answer(
-    call: str, service: Service, model: botocore.model.OperationModel, wire: Mapping[str, Any]
-) -> dict[str, Any]:
-    status, content = wire["status_code"], wire["body"]
-    if status < HTTP_ERROR and not _well_formed(service, model, content):
-        raise CallError("MalformedAnswer", call, status)
-    try:
-        parsed: dict[str, Any] = service.parser.parse(wire, model.output_shape)  # type: ignore[arg-type]  # None is what botocore itself passes for no output
-    except botocore.parsers.ResponseParserError as error:
-        raise CallError("MalformedAnswer", call, status) from error
-    if status >= HTTP_ERROR:
-        code = str(parsed.get("Error", {}).get("Code") or status)
-        code = BODILESS.get(code, code)
-        raise CallError(code.rpartition("#")[2], call, status)
-    return parsed
-
-
-def _well_formed(service: Service, model: botocore.model.OperationModel, content: bytes) -> bool:
-    """Say whether a good answer has the form of one.
-
-    botocore's parsers take an empty, cut off or foreign body for an answer without members,
-    which a check would take for evidence.
-    """
-    shape = model.output_shape
-    if shape is None or not any(
-        member.serialization.get("location") not in {"header", "headers", "statusCode"}
-        for member in shape.members.values()
-    ):
-        return True
-    text = content.strip()
-    payload = shape.serialization.get("payload")
-    if payload and shape.members[payload].type_name in {"string", "blob"}:
-        return bool(text)
-    match service.protocol:
-        case "json" | "rest-json":
-            return text.startswith(b"{") and text.endswith(b"}")
-        case "query" | "ec2":
-            return f"{model.name}Response".encode() in text[:512]
-        case _:
-            return text.startswith(b"<") and b"<html" not in text[:512].lower()

@@ -4,25 +4,31 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Mapping
-from time import monotonic
 from typing import Any, Protocol
 
 from opentelemetry.trace import SpanKind, Status, StatusCode
 
 from posture.collectors.aws.budget import Budgets
-from posture.collectors.aws.sdk import EXPIRED, AwsHttp, CallError, KeySource
+from posture.collectors.aws.credentials import MissingKeysError
+from posture.collectors.aws.sdk import EXPIRED, AwsHttp, CallError
+from posture.collectors.aws.signing import Keys
 from posture.domain.collector import Reads
 from posture.settings import Settings
 from posture.telemetry import span
 
+LEAST_PAUSE_SECONDS = 0.01
 LONGEST_PAUSE_SECONDS = 20.0
 
 
-class ExpiringKeys(KeySource, Protocol):
-    """Keys that can be told they are too old."""
+class ExpiringKeys(Protocol):
+    """Where the keys of the next call come from."""
 
-    def expire(self) -> None:
-        """Forget the keys held now."""
+    async def keys(self) -> Keys:
+        """Answer keys that are valid now; raises `CallError`."""
+        ...
+
+    def expire(self, keys: Keys) -> None:
+        """Forget these keys, if they are the ones held: the cloud refused them as too old."""
         ...
 
 
@@ -82,41 +88,53 @@ class Wire:
         budget = self._budgets.of(self._account_id, region, service)
         patience = _Patience(self._settings)
         while True:
-            if self._silent[service, region] >= self._settings.cloud_silent_calls:
+            if self._silent[call, region] >= self._settings.cloud_silent_calls:
                 raise CallError("Unreachable", call)
             await budget.take()
-            try:
-                async with self._slots:
-                    self._reads.calls += 1
-                    answer = await self._http.send(call, region, parameters, self._source)
-            except CallError as error:
-                if error.throttled:
-                    budget.throttled()
-                if error.code in EXPIRED:
-                    self._source.expire()
-                pause = patience.after(error)
-                if pause is None:
-                    self._note_silence(service, region, error)
-                    raise
-                await asyncio.sleep(pause)
-            else:
-                self._silent.pop((service, region), None)
-                budget.answered()
-                return answer
+            async with self._slots:
+                keys = await self._keys(call)
+                self._reads.calls += 1
+                try:
+                    answer = await self._http.send(call, region, parameters, keys)
+                except CallError as error:
+                    refusal = error
+                else:
+                    self._silent.pop((call, region), None)
+                    budget.answered()
+                    return answer
+            if refusal.throttled:
+                budget.throttled()
+            if refusal.code in EXPIRED:
+                self._source.expire(keys)
+            pause = patience.after(refusal)
+            if pause is None:
+                self._note_silence(call, region, refusal)
+                raise refusal
+            await asyncio.sleep(pause)
 
-    def _note_silence(self, service: str, region: str, error: CallError) -> None:
+    async def _keys(self, call: str) -> Keys:
+        try:
+            return await self._source.keys()
+        except MissingKeysError as error:
+            error.call = call
+            raise
+
+    def _note_silence(self, call: str, region: str, error: CallError) -> None:
         if error.status:
-            self._silent.pop((service, region), None)
+            self._silent.pop((call, region), None)
         else:
-            self._silent[service, region] += 1
+            self._silent[call, region] += 1
 
 
 class _Patience:
-    """How long one call is tried: throttled ones by the clock, broken-off ones by count."""
+    """How long one call is tried: throttled ones by their pauses, broken-off ones by count.
+
+    The pauses count and not the clock, for a busy service's calls wait long for their turn.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._give_up_at = monotonic() + settings.cloud_throttle_wait_seconds
+        self._paused_seconds = 0.0
         self._breaks = 0
         self._pauses = 0
         self._renewals = 0
@@ -127,7 +145,8 @@ class _Patience:
             self._renewals += 1
             return 0.0 if self._renewals == 1 else None
         if error.throttled:
-            return self._pause() if monotonic() < self._give_up_at else None
+            tired = self._paused_seconds >= self._settings.cloud_throttle_wait_seconds
+            return None if tired else self._pause()
         if error.broken_off:
             self._breaks += 1
             return self._pause() if self._breaks < self._settings.cloud_call_attempts else None
@@ -136,5 +155,7 @@ class _Patience:
     def _pause(self) -> float:
         longest = self._settings.cloud_retry_base_seconds * 2**self._pauses
         self._pauses += 1
-        longest = min(LONGEST_PAUSE_SECONDS, longest)
-        return random.uniform(longest / 2, longest)  # noqa: S311  # spreads retries, guards nothing
+        longest = min(LONGEST_PAUSE_SECONDS, max(LEAST_PAUSE_SECONDS, longest))
+        pause = random.uniform(longest / 2, longest)  # noqa: S311  # spreads retries, guards nothing
+        self._paused_seconds += pause
+        return pause

@@ -11,9 +11,10 @@ from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.collecting import AssetCollector
 from posture.collectors.aws.permissions import ALWAYS
 from posture.domain.check import Check
+from posture.domain.collector import ConnectError
 from posture.domain.verdict import VerdictStatus
 from tests.emulator.faults import Endpoint, error
-from tests.integration.collectors.aws.engine import Outcome, run
+from tests.integration.collectors.aws.engine import REGIONS, Outcome, run
 
 pytestmark = pytest.mark.anyio
 
@@ -143,6 +144,61 @@ async def test_a_malformed_answer_is_unread(name: str, cloud: Endpoint) -> None:
     outcome = await run(cloud.url, S3)
     verdict = outcome.verdicts["aws_s3_bucket_acl_not_public", "arn:aws:s3:::legacy-backups-acme"]
     assert verdict.message == "MalformedAnswer: s3:GetBucketAcl"
+
+
+NOT_ITS_MEMBERS = {
+    "s3:ListBuckets": (
+        b"<ListAllMyBucketsResult><Buckets><Bucket/></Buckets></ListAllMyBucketsResult>"
+    ),
+    "iam:GetAccountSummary": (
+        b"<GetAccountSummaryResponse><GetAccountSummaryResult><SummaryMap><entry><key>Users</key>"
+        b"<value>many</value></entry></SummaryMap></GetAccountSummaryResult>"
+        b"</GetAccountSummaryResponse>"
+    ),
+    "kms:ListKeys": b'{"Keys": [{}]}',
+    "lambda:ListFunctions": b'{"Functions": [7]}',
+    "ec2:DescribeRegions": (
+        b"<DescribeRegionsResponse><regionInfo><item/></regionInfo></DescribeRegionsResponse>"
+    ),
+}
+
+
+@pytest.mark.parametrize("call", NOT_ITS_MEMBERS)
+async def test_an_answer_that_lacks_what_it_must_have_is_unread_and_no_fault(
+    call: str, cloud: Endpoint
+) -> None:
+    body = NOT_ITS_MEMBERS[call]
+    cloud.fault = lambda asked: web.Response(body=body) if asked == call else None
+    regions = () if call == "ec2:DescribeRegions" else REGIONS
+    outcome = await run(cloud.url, regions=regions)
+    told = {str(one.unread) for one in outcome.unlisted}
+    told |= {str(one.unread) for one in outcome.verdicts.values() if one.unread}
+    assert f"MalformedAnswer: {call}" in told
+    assert outcome.reads.coverage < 1
+
+
+async def test_regions_that_cannot_be_listed_leave_nothing_regional_looked_at(
+    cloud: Endpoint,
+) -> None:
+    call = "ec2:DescribeRegions"
+    cloud.fault = lambda asked: error(call, "AccessDenied") if asked == call else None
+    outcome = await run(cloud.url, regions=())
+    blind = {one.asset_type.__name__ for one in outcome.unlisted if not one.region}
+    assert "RdsInstance" in blind
+    assert "IamUser" not in blind
+
+
+async def test_a_caller_that_is_nobody_is_an_account_that_cannot_be_reached(
+    cloud: Endpoint,
+) -> None:
+    call = "sts:GetCallerIdentity"
+    body = (
+        b"<GetCallerIdentityResponse><GetCallerIdentityResult><UserId>u</UserId>"
+        b"</GetCallerIdentityResult></GetCallerIdentityResponse>"
+    )
+    cloud.fault = lambda asked: web.Response(body=body) if asked == call else None
+    with pytest.raises(ConnectError, match="MalformedAnswer"):
+        await run(cloud.url, S3)
 
 
 async def test_a_session_that_expires_is_renewed_once_and_then_unread(cloud: Endpoint) -> None:

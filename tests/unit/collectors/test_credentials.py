@@ -1,0 +1,102 @@
+"""The keys of an assumed role: renewed in time, asked for once, and a refusal is final."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from posture.collectors.aws.credentials import ChainKeys, MissingKeysError, RoleKeys
+from posture.collectors.aws.sdk import CallError
+
+pytestmark = pytest.mark.anyio
+
+
+class Sts:
+    """What answers AssumeRole, and counts how often it was asked."""
+
+    def __init__(self, *answers: dict[str, Any] | CallError) -> None:
+        self._answers = list(answers)
+        self.asked = 0
+
+    async def assume(self) -> dict[str, Any]:
+        self.asked += 1
+        await asyncio.sleep(0)
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        if isinstance(answer, CallError):
+            raise answer
+        return answer
+
+
+def session(name: str, *, lasts: timedelta = timedelta(hours=1)) -> dict[str, Any]:
+    keys = {"AccessKeyId": name, "SecretAccessKey": "s", "SessionToken": "t"}
+    return {"Credentials": keys | {"Expiration": datetime.now(UTC) + lasts}}
+
+
+async def test_a_role_is_assumed_once_however_many_calls_wait() -> None:
+    sts = Sts(session("A"))
+    keys = RoleKeys(sts.assume)
+    found = await asyncio.gather(*(keys.keys() for _ in range(20)))
+    assert {one.access_key for one in found} == {"A"}
+    assert sts.asked == 1
+
+
+async def test_a_session_is_renewed_before_it_ends() -> None:
+    sts = Sts(session("A", lasts=timedelta(minutes=4)), session("B"))
+    keys = RoleKeys(sts.assume)
+    assert [(await keys.keys()).access_key for _ in range(3)] == ["A", "B", "B"]
+
+
+async def test_keys_that_the_cloud_calls_expired_are_renewed_once_for_all_who_used_them() -> None:
+    sts = Sts(session("A"), session("B"), session("C"))
+    keys = RoleKeys(sts.assume)
+    old = await keys.keys()
+    keys.expire(old)
+    assert (await keys.keys()).access_key == "B"
+    keys.expire(old)  # a slower call that was signed with them too
+    assert (await keys.keys()).access_key == "B"
+
+
+async def test_a_role_that_was_refused_is_not_asked_for_again() -> None:
+    sts = Sts(CallError("AccessDenied", "sts:AssumeRole", 403), session("A"))
+    keys = RoleKeys(sts.assume)
+    for _ in range(3):
+        with pytest.raises(CallError, match="AccessDenied"):
+            await keys.keys()
+    assert sts.asked == 1
+
+
+async def test_a_role_that_could_not_be_asked_for_is_asked_for_again() -> None:
+    sts = Sts(CallError("ServiceUnavailable", "sts:AssumeRole", 503), session("A"))
+    keys = RoleKeys(sts.assume)
+    with pytest.raises(CallError, match="ServiceUnavailable"):
+        await keys.keys()
+    assert (await keys.keys()).access_key == "A"
+
+
+async def test_an_answer_without_keys_is_malformed() -> None:
+    keys = RoleKeys(Sts({"Credentials": {"AccessKeyId": "A"}}).assume)
+    with pytest.raises(CallError) as caught:
+        await keys.keys()
+    assert (caught.value.code, caught.value.call) == ("MalformedAnswer", "sts:AssumeRole")
+
+
+async def test_a_chain_without_keys_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with pytest.raises(MissingKeysError, match="AWS_ACCESS_KEY_ID") as caught:
+        await ChainKeys().keys()
+    assert caught.value.code == "NoCredentials"
+
+
+async def test_the_keys_of_the_environment_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "A")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
+    chain = ChainKeys()
+    keys = await chain.keys()
+    chain.expire(keys)
+    assert (await chain.keys()).access_key == keys.access_key == "A"

@@ -1,0 +1,55 @@
+"""A run's plan decides where a collector looks, and a region is never more than a region."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from posture.checks.catalog import checks
+from posture.collectors.aws.catalog import COLLECTORS
+from posture.collectors.aws.scope import named_assets, named_regions, regional_types
+from posture.domain.collector import Plan
+from posture.worker.evaluate import plan_for
+
+CHECKS = list(checks())
+BUCKET = "arn:aws:s3:::logs"
+USER = "arn:aws:iam::123456789012:user/ann"
+DATABASE = "arn:aws:rds:eu-west-1:123456789012:db:orders"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
+def plan(resource_ids: Iterable[str] | None) -> Plan:
+    return plan_for(CHECKS, resource_ids=None if resource_ids is None else frozenset(resource_ids))
+
+
+REGIONS = {
+    "no limit": (None, None),
+    "what is global": ([USER], ()),
+    "a name that says no region": ([BUCKET, DATABASE], None),
+    "one region": ([DATABASE], ("eu-west-1",)),
+    "two regions and what is global": ([KEY, DATABASE, USER], ("eu-west-1", "us-east-1")),
+    "nothing known": (["arn:aws:nothing:eu-west-1:123456789012:thing/1"], ()),
+    "a host name for a region": (["arn:aws:rds:evil.example/x:123456789012:db:orders"], ()),
+}
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_the_regions_of_named_assets_are_read_off_their_arns(name: str) -> None:
+    resource_ids, expected = REGIONS[name]
+    assert named_regions(COLLECTORS, plan(resource_ids)) == expected
+
+
+def test_a_collector_is_limited_to_the_arns_of_its_type() -> None:
+    asked = plan([USER, DATABASE])
+    limited = {one.asset_type.__name__: named_assets(one, asked) for one in COLLECTORS}
+    assert {name: found for name, found in limited.items() if found} == {
+        "BedrockApiKey": {USER},
+        "IamUser": {USER},
+        "RdsInstance": {DATABASE},
+    }
+    assert all(named_assets(one, plan(None)) is None for one in COLLECTORS)
+
+
+def test_regional_types_are_those_that_are_listed_in_every_region() -> None:
+    names = {one.__name__ for one in regional_types(COLLECTORS, plan(None))}
+    assert "RdsInstance" in names
+    assert not names & {"S3Bucket", "IamUser", "IamRole"}
