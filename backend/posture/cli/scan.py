@@ -14,7 +14,7 @@ from posture.cli.findings import at_least, worst_first
 from posture.cli.options import output, scoped, severity, verbatim
 from posture.cli.output import counts, percent, show_json, show_rows
 from posture.cli.progress import Tell, display
-from posture_client.transport import trace_from_environ
+from posture_client.trace import trace_from_environ
 
 if TYPE_CHECKING:
     from posture.domain.collector import Connection

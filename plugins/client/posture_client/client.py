@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from urllib.parse import quote, urlencode
 
-from posture_client.transport import Options, Transport, trace_from_environ
+from posture_client.trace import trace_from_environ
+from posture_client.transport import Options, Transport
 
 TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
 if TYPE_CHECKING:

@@ -81,12 +81,6 @@ class Options:
         self.sleep = sleep
 
 
-def trace_from_environ(environ: Mapping[str, str]) -> dict[str, str]:
-    """Answer the trace headers that `TRACEPARENT` and `TRACESTATE` name."""
-    names = ("traceparent", "tracestate")
-    return {name: environ[name.upper()] for name in names if environ.get(name.upper())}
-
-
 class Transport:
     """Sends requests to one server; safe to share between threads."""
 
