@@ -29,7 +29,7 @@ from posture.store.statement import Connection, Statement
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
 from tests.integration.fakes import CHECKS as PAPER_CHECKS
-from tests.integration.fakes import Clock, PaperAccount, PaperCollector, Queue, Step
+from tests.integration.fakes import FRAMEWORKS, Clock, PaperAccount, PaperCollector, Queue, Step
 from tests.spec import Judging
 
 RUNS = "/api/v2/cloud-posture-runs"
@@ -116,6 +116,7 @@ class Api:
             settings=self.deps.settings,
             collectors={Provider.AWS: PaperCollector(PaperAccount(found), refusal)},
             checks=PAPER_CHECKS,
+            frameworks=FRAMEWORKS,
             metrics=RunMetrics(),
             name="test",
         )

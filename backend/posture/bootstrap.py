@@ -18,6 +18,7 @@ from posture.domain.asset import Provider
 from posture.domain.check import Check
 from posture.domain.collector import Collector, Connection, Member
 from posture.executor.embedded import EmbeddedExecutor
+from posture.frameworks.catalog import Frameworks, frameworks
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.worker.beat import Progress
@@ -42,6 +43,7 @@ class Parts:
     store: Store
     checks: Mapping[str, Check[Any]]
     collectors: Mapping[Provider, Collector]
+    frameworks: Frameworks
     executor: EmbeddedExecutor[Claim]
 
     @asynccontextmanager
@@ -64,17 +66,24 @@ def compose(settings: Settings) -> Parts:
     store = Store(settings)
     checks = {one.id: one for one in all_checks()}
     collectors = collectors_for(settings)
+    known = frameworks()
     worker = Worker(
         store=store,
         settings=settings,
         collectors=collectors,
         checks=checks,
+        frameworks=known,
         metrics=RunMetrics(),
         name=worker_name(),
     )
     executor: EmbeddedExecutor[Claim] = EmbeddedExecutor(worker, settings)
     return Parts(
-        settings=settings, store=store, checks=checks, collectors=collectors, executor=executor
+        settings=settings,
+        store=store,
+        checks=checks,
+        collectors=collectors,
+        frameworks=known,
+        executor=executor,
     )
 
 
@@ -211,14 +220,13 @@ def application(parts: Parts, *, opens: bool = True) -> "Application":
     """Answer the API over the parts; unless they are opened elsewhere, its lifespan does it."""
     from posture.api.app import create_app as create_api  # noqa: PLC0415  # a worker needs none
     from posture.api.deps import Deps  # noqa: PLC0415  # as above
-    from posture.frameworks.catalog import frameworks  # noqa: PLC0415  # as above
 
     deps = Deps(
         store=parts.store,
         settings=parts.settings,
         queue=parts.executor,
         checks=parts.checks,
-        frameworks=frameworks(),
+        frameworks=parts.frameworks,
         providers=frozenset(map(str, parts.collectors)),
     )
     return create_api(deps, lifespan=[lambda _: parts.running()] if opens else [])

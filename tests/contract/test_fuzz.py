@@ -14,7 +14,7 @@ from posture.services.runs import RunRequest, accept_run
 from posture.store.engine import Store
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
-from tests.integration.fakes import CHECKS, PaperAccount, PaperCollector, Queue, sheet
+from tests.integration.fakes import CHECKS, FRAMEWORKS, PaperAccount, PaperCollector, Queue, sheet
 from tests.server import Served, served
 
 PHASES = ("Examples", "Coverage", "Fuzzing", "Stateful")
@@ -53,6 +53,7 @@ async def find_something(server: Served) -> None:
             settings=server.settings,
             collectors={Provider.AWS: PaperCollector(account)},
             checks=CHECKS,
+            frameworks=FRAMEWORKS,
             metrics=RunMetrics(),
             name="test",
         )

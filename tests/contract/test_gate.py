@@ -51,6 +51,7 @@ async def test_a_clean_run_passes_and_the_policy_is_told(api: Api) -> None:
             "max_unknown": 0,
             "min_coverage": 0.0,
             "family": [],
+            "framework": [],
         },
         "reasons": [],
         "unknown_count": 0,
@@ -99,6 +100,12 @@ async def test_what_stopped_a_run_is_told(api: Api) -> None:
         ({"family": "iam,ai", "max_unknown": "1"}, "pass"),
         ({"family": "iam,storage", "max_unknown": "1"}, "fail"),
         ({"family": "iam"}, "fail"),
+        ({"framework": "CIS_AWS", "max_unknown": "1"}, "fail"),
+        ({"framework": "SOC_2,CIS_AWS_7_0", "max_unknown": "1"}, "fail"),
+        ({"framework": "CIS_AWS_6_0", "max_unknown": "1"}, "pass"),
+        ({"framework": "SOC_2,EU_AI_ACT", "max_unknown": "1"}, "pass"),
+        ({"framework": "CIS_AWS", "family": "iam", "max_unknown": "1"}, "pass"),
+        ({"framework": "SOC_2"}, "fail"),
         ({"fail_on": "critical", "max_unknown": "1", "min_coverage": "0.5"}, "pass"),
         ({"fail_on": "critical", "max_unknown": "1", "min_coverage": "0.51"}, "fail"),
     ],
@@ -190,6 +197,15 @@ async def test_the_answer_stays_the_same_byte_for_byte(api: Api) -> None:
     assert first.content == later.content
 
 
+async def test_what_may_be_unknown_is_told_all_the_same(api: Api) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api, sheet("a", torn=DENIED), sheet("fine", torn=False))
+        decided = await gate(client, run_id, max_unknown="7", framework="CIS_AWS")
+
+    assert (decided["verdict"], decided["unknown_count"]) == ("pass", 1)
+    assert (decided["policy"]["max_unknown"], decided["policy"]["framework"]) == (7, ["CIS_AWS"])
+
+
 async def test_what_people_had_accepted_before_a_run_does_not_stop_it(api: Api) -> None:
     async with api.client() as client:
         integration_id = await api.integration()
@@ -250,6 +266,10 @@ async def test_a_run_that_is_not_there_has_no_gate(api: Api) -> None:
         ("family=iam;ai", "invalid_family"),
         ("family=iam&family=ai", "invalid_family"),
         ("family=iam,iam,iam,iam,iam,iam,iam,iam,iam", "invalid_family"),
+        ("framework=", "framework_unknown"),
+        ("framework=CIS_AWS,", "framework_unknown"),
+        ("framework=cis_aws", "framework_unknown"),
+        ("framework=CIS_AWS&framework=SOC_2", "framework_unknown"),
     ],
 )
 async def test_400_a_policy_that_cannot_be_used(api: Api, query: str, slug: str) -> None:

@@ -10,6 +10,7 @@ from posture.domain.collector import Connection as CloudConnection
 from posture.domain.collector import Plan, Reads, Unlisted
 from posture.domain.evidence import Fact, Unread, known
 from posture.domain.verdict import Verdict, failed, passed
+from posture.frameworks.catalog import Control, Framework, Frameworks
 from posture.store.statement import Connection
 
 
@@ -72,6 +73,18 @@ def aws_paper_sheet_whole(sheet: Sheet) -> Verdict:
 
 
 CHECKS: Mapping[str, Check[Sheet]] = {aws_paper_sheet_whole.id: aws_paper_sheet_whole}
+# The name of a real one, since no other may be asked for; one of its controls is about paper.
+FRAMEWORKS = Frameworks(
+    (
+        Framework(
+            "CIS_AWS_7_0",
+            "CIS_AWS",
+            "Paper",
+            "https://example.com",
+            (Control("1.1", "Paper", (aws_paper_sheet_whole.id,)),),
+        ),
+    )
+)
 DENIED = Unread("AccessDenied", "paper:ListSheets")
 
 

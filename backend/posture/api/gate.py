@@ -1,13 +1,13 @@
 """The gate: one verdict over a run, the same for everyone who asks."""
 
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from litestar import get
 
 from posture.api import schemas
 from posture.api.answers import Answer
 from posture.api.call import Call
-from posture.api.findings import Family
+from posture.api.findings import QUERY_SLUGS, Family
 from posture.api.fresh import fresh
 from posture.api.runs import PATH, READ
 from posture.api.structs import given
@@ -24,13 +24,14 @@ MOST_FINDINGS: Final = 200
 async def get_gate(request: Call) -> Answer:
     """Answer whether a finished run passes under the policy of the query."""
     run_id = request.path_id("run_id")
-    asked = request.query(schemas.GetGateQuery)
+    asked = request.query(schemas.GetGateQuery, QUERY_SLUGS)
     policy = GatePolicy(
         fail_on=check.Severity(asked.fail_on),
         only=Only(asked.only),
         max_unknown=asked.max_unknown,
         min_coverage=asked.min_coverage,
         families=frozenset(given(asked.family) or ()),
+        frameworks=frozenset(given(asked.framework) or ()),
     )
     found = await gate.get_gate(
         request.deps.store, tenant_id=request.caller.tenant_id, run_id=run_id, policy=policy
@@ -41,6 +42,7 @@ async def get_gate(request: Call) -> Answer:
 def gate_of(found: Gate, policy: GatePolicy) -> schemas.Gate:
     """Render a decision and the policy that it follows from."""
     decision = found.decision
+    frameworks: Any = sorted(policy.frameworks)  # words of the spec, as the query was held to
     return schemas.Gate(
         run_id=found.run.id,
         verdict=decision.verdict.value,
@@ -50,6 +52,7 @@ def gate_of(found: Gate, policy: GatePolicy) -> schemas.Gate:
             max_unknown=policy.max_unknown,
             min_coverage=policy.min_coverage,
             family=cast("list[Family]", sorted(policy.families)),
+            framework=frameworks,
         ),
         reasons=[
             schemas.GateReason(code=one.code, message=one.message) for one in decision.reasons

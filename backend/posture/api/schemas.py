@@ -145,6 +145,29 @@ class GatePolicy(Body, kw_only=True):
     family: list[
         Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
     ]
+    framework: list[
+        Literal[
+            "AWS_FSBP",
+            "CIS_AWS",
+            "CIS_AWS_6_0",
+            "CIS_AWS_7_0",
+            "EU_AI_ACT",
+            "ISO_27001",
+            "ISO_27001_2022",
+            "ISO_42001",
+            "MITRE_ATLAS",
+            "NIST_800_53",
+            "NIST_800_53_R5",
+            "NIST_AI_600_1",
+            "OWASP_AGENTIC",
+            "OWASP_AGENTIC_2026",
+            "OWASP_LLM",
+            "OWASP_LLM_2025",
+            "PCI_DSS",
+            "PCI_DSS_4_0_1",
+            "SOC_2",
+        ]
+    ]
 
 
 class GateReason(Body, kw_only=True):
@@ -422,6 +445,35 @@ class GetGateQuery(Body, kw_only=True):
                 ]
             ],
             Meta(max_length=8, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
+    framework: (
+        Annotated[
+            list[
+                Literal[
+                    "AWS_FSBP",
+                    "CIS_AWS",
+                    "CIS_AWS_6_0",
+                    "CIS_AWS_7_0",
+                    "EU_AI_ACT",
+                    "ISO_27001",
+                    "ISO_27001_2022",
+                    "ISO_42001",
+                    "MITRE_ATLAS",
+                    "NIST_800_53",
+                    "NIST_800_53_R5",
+                    "NIST_AI_600_1",
+                    "OWASP_AGENTIC",
+                    "OWASP_AGENTIC_2026",
+                    "OWASP_LLM",
+                    "OWASP_LLM_2025",
+                    "PCI_DSS",
+                    "PCI_DSS_4_0_1",
+                    "SOC_2",
+                ]
+            ],
+            Meta(max_length=32, min_length=1),
         ]
         | UnsetType
     ) = UNSET

@@ -45,6 +45,12 @@ NO_RESULT = "run_"
     multiple=True,
     help="Only findings of this family count; repeatable.",
 )
+@click.option(
+    "--framework",
+    multiple=True,
+    metavar="FRAMEWORK",
+    help="Only findings of this framework's controls count, CIS_AWS for instance; repeatable.",
+)
 @click.option("--wait", is_flag=True, help="Stay until the run has ended; Ctrl-C leaves it alone.")
 @click.option(
     "--timeout",

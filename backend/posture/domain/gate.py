@@ -44,6 +44,7 @@ class GatePolicy:
         max_unknown: how many verdicts may be unknown, of every family.
         min_coverage: least share of planned reads that succeeded, 0 to 1.
         families: only findings of these families count; empty means all.
+        frameworks: only findings whose check stands for a control of these count; empty means all.
     """
 
     fail_on: Severity = Severity.HIGH
@@ -51,11 +52,15 @@ class GatePolicy:
     max_unknown: int = 0
     min_coverage: float = 0.0
     families: frozenset[str] = field(default_factory=frozenset)
+    frameworks: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateFinding:
-    """What a run said of one finding, as it said it; nothing in it can change later."""
+    """What a run said of one finding, as it said it; nothing in it can change later.
+
+    `frameworks` is None where the run did not record them: such a finding counts for each.
+    """
 
     id: str
     check_id: str
@@ -64,6 +69,7 @@ class GateFinding:
     severity: Severity
     status: FindingStatus
     delta: Delta
+    frameworks: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +136,11 @@ def _counts(one: GateFinding, policy: GatePolicy) -> bool:
         and one.severity.rank <= policy.fail_on.rank
         and (policy.only is Only.ALL or one.delta is Delta.NEW)
         and (not policy.families or one.family in policy.families)
+        and (
+            not policy.frameworks
+            or one.frameworks is None
+            or not policy.frameworks.isdisjoint(one.frameworks)
+        )
     )
 
 

@@ -62,6 +62,20 @@ class Frameworks:
         """Answer the control ids that a finding of this check carries as `risk_refs`."""
         return self.controls_by_check.get(check_id, ())
 
+    @cached_property
+    def names_by_check(self) -> Mapping[str, tuple[str, ...]]:
+        """Answer the frameworks of every check, by id and by family, sorted."""
+        found: dict[str, set[str]] = {}
+        for framework in self.frameworks:
+            for control in framework.controls:
+                for check_id in control.checks:
+                    found.setdefault(check_id, set()).update((framework.id, framework.family))
+        return {check_id: tuple(sorted(names)) for check_id, names in found.items()}
+
+    def names_of(self, check_id: str) -> tuple[str, ...]:
+        """Answer the frameworks of which the check stands for a control; the names filters take."""
+        return self.names_by_check.get(check_id, ())
+
     def checks_of(self, name: str) -> frozenset[str] | None:
         """Answer the checks of a framework or of all versions of one; None if there is no such."""
         named = [one for one in self.frameworks if name in {one.id, one.family}]

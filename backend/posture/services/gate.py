@@ -1,5 +1,7 @@
 """The gate: what a finished run means under a policy, decided from what the run recorded."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from posture.domain.check import Severity
@@ -14,6 +16,9 @@ from posture.store.runs import RunRow
 from posture.store.statement import Connection
 
 __all__ = ["Gate", "get_gate"]
+
+
+_NAMED = msgspec.json.Decoder(dict[str, frozenset[str]])
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -43,14 +48,21 @@ async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePol
             trigger=RunTrigger(row.trigger),
             unknown_count=row.unknown_count,
             coverage=row.coverage,
-            findings=tuple(map(_finding_of, findings.said(connection, run_id))),
+            findings=_findings(connection, run_id, asked=bool(policy.frameworks)),
         )
         return Gate(row, decide(facts, policy))
 
     return await store.read(read)
 
 
-def _finding_of(row: SaidRow) -> GateFinding:
+def _findings(connection: Connection, run_id: str, *, asked: bool) -> tuple[GateFinding, ...]:
+    """Answer what a run said of each finding; what it stood for only when that is asked."""
+    document = runs.frameworks_of(connection, run_id) if asked else None
+    named = None if document is None else _NAMED.decode(document)
+    return tuple(_finding_of(row, named) for row in findings.said(connection, run_id))
+
+
+def _finding_of(row: SaidRow, named: Mapping[str, frozenset[str]] | None) -> GateFinding:
     return GateFinding(
         id=row.id,
         check_id=row.check_id,
@@ -59,4 +71,5 @@ def _finding_of(row: SaidRow) -> GateFinding:
         severity=Severity(row.severity),
         status=FindingStatus(row.status),
         delta=Delta(row.delta),
+        frameworks=None if named is None else named.get(row.check_id, frozenset()),
     )

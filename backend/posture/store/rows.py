@@ -162,6 +162,8 @@ class Run(Row, table=True):
     coverage: float | None = Field(sa_type=Share)
     error_code: str | None = Field(sa_type=Text)
     error_detail: str | None = Field(sa_type=Text)
+    # What the failed checks stood for when the run recorded: a gate must say the same for ever.
+    frameworks: str | None = Field(sa_type=Text)
 
     cancel_requested_at: int | None = Field(sa_type=Whole)
     claim_token: str | None = Field(sa_type=Id)

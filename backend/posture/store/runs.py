@@ -162,6 +162,7 @@ _WAITING_OF = Statement(
 _CLAIM = Statement(
     select(runs.c.claim_token, runs.c.cancel_requested_at).where(runs.c.id == value("id"))
 )
+_FRAMEWORKS = Statement(select(runs.c.frameworks).where(runs.c.id == value("id")))
 _BEAT = Statement(
     update(runs)
     .where(runs.c.id == value("run_id"), runs.c.claim_token == value("token"))
@@ -336,6 +337,12 @@ def claim_of(connection: Connection, run_id: str) -> tuple[str | None, int | Non
     """Answer a run's claim token, and when its cancelling was asked for."""
     found = _CLAIM.first(connection, id=run_id)
     return (found[0], found[1]) if found else (None, None)
+
+
+def frameworks_of(connection: Connection, run_id: str) -> str | None:
+    """Answer, as JSON text, what each check that failed in a run stood for then."""
+    found = _FRAMEWORKS.first(connection, id=run_id)
+    return found[0] if found else None
 
 
 def beat(connection: Connection, run_id: str, *, token: str, at: int) -> bool:

@@ -9,9 +9,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+import msgspec
+
 from posture.domain.check import Check
 from posture.domain.finding import Delta, Failure, FindingStatus
 from posture.domain.run import RunPhase, RunStatus
+from posture.frameworks.catalog import Frameworks
 from posture.store import findings, runs, tenants
 from posture.store.findings import KnownRow
 from posture.store.statement import Connection
@@ -62,9 +65,10 @@ def record(
     evaluation: Evaluation,
     *,
     looked_at: Callable[[KnownRow], bool],
+    frameworks: Frameworks,
     at: int,
-) -> dict[Delta, int]:
-    """Write what the run says of its integration's findings, and answer how many of each delta."""
+) -> dict[str, Any]:
+    """Write what the run says of its integration's findings; answer the run's columns on them."""
     known = {row.fingerprint: row for row in findings.known(connection, claim.integration_id)}
     failures = {one.fingerprint(claim.integration_id): one for one in evaluation.failures}
     new = [(key, one) for key, one in failures.items() if key not in known]
@@ -80,7 +84,11 @@ def record(
         *_resolve(connection, claim, gone, at),
     ]
     findings.add_to_run(connection, said)
-    return {delta: sum(row["delta"] == delta for row in said) for delta in Delta}
+    return {
+        **{f"{delta}_count": sum(row["delta"] == delta for row in said) for delta in Delta},
+        "finding_count": len(failures),
+        "frameworks": _stood_for(evaluation, frameworks),
+    }
 
 
 def looked_for(
@@ -105,6 +113,12 @@ def looked_for(
         )
 
     return looked_at
+
+
+def _stood_for(evaluation: Evaluation, frameworks: Frameworks) -> str:
+    failed = sorted({one.check_id for one in evaluation.failures})
+    named = {check_id: frameworks.names_of(check_id) for check_id in failed}
+    return msgspec.json.encode(named).decode()
 
 
 def _add(

@@ -13,8 +13,8 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from posture.domain.asset import Provider
 from posture.domain.check import Check
 from posture.domain.collector import Collector, ConnectError, Reads
-from posture.domain.finding import Delta
 from posture.domain.run import RunStatus, RunTrigger
+from posture.frameworks.catalog import Frameworks
 from posture.settings import Settings
 from posture.store import integrations, runs, tenants
 from posture.store.engine import Store
@@ -42,6 +42,7 @@ class Worker:
     settings: Settings
     collectors: Mapping[Provider, Collector]
     checks: Mapping[str, Check[Any]]
+    frameworks: Frameworks
     metrics: RunMetrics
     name: str
 
@@ -148,7 +149,7 @@ class Worker:
     ) -> None:
         def write(connection: Connection, *, at: int) -> int:
             if outcome.status is RunStatus.COMPLETED and claim.trigger != RunTrigger.VERIFY:
-                delta = record(
+                found = record(
                     connection,
                     claim,
                     judgement.evaluation,
@@ -158,12 +159,10 @@ class Worker:
                         {one.id: one for one in judgement.evaluation.checks},
                         judgement.covers,
                     ),
+                    frameworks=self.frameworks,
                     at=at,
                 )
-                outcome.columns.update(
-                    {f"{kind}_count": count for kind, count in delta.items()}
-                    | {"finding_count": delta[Delta.NEW] + delta[Delta.UNCHANGED]}
-                )
+                outcome.columns.update(found)
             integrations.set_account(
                 connection, claim.integration_id, account_id=judgement.account_id
             )

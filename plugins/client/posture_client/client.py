@@ -106,6 +106,7 @@ class Client:
         max_unknown: int | None = None,
         min_coverage: float | None = None,
         family: Iterable[models.Family] | None = None,
+        framework: Iterable[models.Framework] | None = None,
     ) -> models.Gate:
         """Ask whether an ended run passes; `ConflictError` while it has not ended."""
         query = {
@@ -114,6 +115,7 @@ class Client:
             "max_unknown": max_unknown,
             "min_coverage": min_coverage,
             "family": None if family is None else ",".join(family),
+            "framework": None if framework is None else ",".join(framework),
         }
         path = _path("/cloud-posture-runs/{}/gate", run_id)
         return cast("models.Gate", self._get(path, query))

@@ -181,6 +181,7 @@ class GatePolicy(TypedDict):
     max_unknown: int
     min_coverage: float
     family: list[Family]
+    framework: list[Framework]
 
 
 class GateReason(TypedDict):

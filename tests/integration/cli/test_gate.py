@@ -32,6 +32,8 @@ def ran(here: Posture, connect: Connect) -> Callable[..., str]:
         (VERSIONING, ("--fail-on", "medium", "--only", "all"), 1),
         (VERSIONING, ("--fail-on", "medium", "--family", "iam", "--family", "network"), 0),
         (VERSIONING, ("--fail-on", "medium", "--family", "iam", "--family", "storage"), 1),
+        (VERSIONING, ("--fail-on", "medium", "--framework", "SOC_2"), 1),
+        (VERSIONING, ("--fail-on", "medium", "--framework", "OWASP_LLM"), 0),
         (VERSIONING, ("--max-unknown", "3", "--min-coverage", "1"), 0),
         (PUBLIC, (), 1),
     ],
@@ -86,6 +88,14 @@ def test_a_run_under_way_is_waited_for_when_asked(
     assert "409 run_not_finished" in refused.err
     assert "`posture gate RUN --wait`" in refused.err
     assert "The run was cancelled" in waited.err
+
+
+def test_a_framework_that_is_not_there_passes_nothing(
+    here: Posture, ran: Callable[..., str], buckets: str
+) -> None:
+    result = here("gate", ran(buckets, "--check", VERSIONING), "--framework", "CIS_MOON")
+    assert (result.code, result.out) == (2, "")
+    assert " framework_unknown" in result.err
 
 
 @pytest.mark.parametrize(

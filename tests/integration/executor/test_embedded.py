@@ -19,7 +19,15 @@ from posture.store.engine import Store
 from posture.worker.claim import Claim, worker_name
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
-from tests.integration.fakes import CHECKS, PaperAccount, PaperCollector, Step, sheet, until
+from tests.integration.fakes import (
+    CHECKS,
+    FRAMEWORKS,
+    PaperAccount,
+    PaperCollector,
+    Step,
+    sheet,
+    until,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -57,6 +65,7 @@ class House:
             settings=chosen,
             collectors={Provider.AWS: PaperCollector(PaperAccount(self.steps))},
             checks=CHECKS,
+            frameworks=FRAMEWORKS,
             metrics=RunMetrics(),
             name=worker_name(),
         )

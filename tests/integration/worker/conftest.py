@@ -23,7 +23,15 @@ from posture.store.engine import Store
 from posture.worker.claim import Claim
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
-from tests.integration.fakes import CHECKS, Clock, PaperAccount, PaperCollector, Queue, Step
+from tests.integration.fakes import (
+    CHECKS,
+    FRAMEWORKS,
+    Clock,
+    PaperAccount,
+    PaperCollector,
+    Queue,
+    Step,
+)
 
 
 @dataclass(slots=True)
@@ -43,6 +51,7 @@ class Desk:
             settings=replace(self.settings, **settings),
             collectors={Provider.AWS: self.collector},
             checks=CHECKS,
+            frameworks=FRAMEWORKS,
             metrics=RunMetrics(),
             name=name,
         )

@@ -10,6 +10,7 @@ from posture.domain.collector import Unlisted
 from posture.domain.finding import FindingStatus
 from posture.domain.gate import GatePolicy, GateVerdict, Only
 from posture.domain.run import RunTrigger
+from posture.frameworks.catalog import Frameworks
 from posture.services.errors import RunNotFinishedError, RunNotFoundError
 from posture.services.findings import set_status
 from posture.services.gate import Gate, get_gate
@@ -61,6 +62,19 @@ async def test_a_check_that_is_judged_milder_later_changes_nothing(desk: Desk) -
     assert await gate(desk, run.id) == before
     assert [one.severity for one in before.decision.findings] == [Severity.HIGH]
     assert [one.severity for one in (await gate(desk, later)).decision.findings] == [Severity.INFO]
+
+
+async def test_a_framework_that_is_read_otherwise_later_changes_nothing(desk: Desk) -> None:
+    of_cis = replace(EVERYTHING, frameworks=frozenset({"CIS_AWS"}))
+    run = await desk.run(sheet("a"))
+    before = await gate(desk, run.id, of_cis)
+    worker = replace(desk.worker(), frameworks=Frameworks(()))
+    desk.put(sheet("a"))
+    later = await desk.ask()
+    await worker.execute(await desk.claimed(worker))
+    assert await gate(desk, run.id, of_cis) == before
+    assert before.decision.verdict is GateVerdict.FAIL
+    assert (await gate(desk, later, of_cis)).decision.verdict is GateVerdict.PASS
 
 
 async def test_an_account_that_is_disconnected_keeps_its_verdicts(desk: Desk) -> None:

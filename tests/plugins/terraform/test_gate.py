@@ -191,6 +191,24 @@ def test_the_data_source_says_the_verdict_and_fails_nothing(
     assert here.plan_is_empty()
 
 
+def test_a_framework_decides_what_counts(here: Workspace, working: Served) -> None:
+    policy = 'fail_on = "low"\n only = "all"\n framework = ["%s"]'
+    configure(here, "", GATE % (policy % "CIS_AWS"))
+    here.apply()
+    state = here.state()
+    gate = state["data.posture_gate.after"]
+    with Client(working.url, working.token) as client:
+        run_id = state["posture_run.after"]["id"]
+        every = client.get_gate(run_id, fail_on="low", only="all")
+        some = client.get_gate(run_id, fail_on="low", only="all", framework=["CIS_AWS"])
+    assert gate["finding_count"] == some["finding_count"]
+    assert 0 < some["finding_count"] < every["finding_count"]
+    configure(here, "", GATE % (policy % "CIS_MOON"))
+    error = here.plan(expect=1).error
+    assert "framework_unknown" in error["detail"]
+    assert error["snippet"]["code"].strip().startswith("framework")
+
+
 def test_a_check_block_warns_of_it(here: Workspace) -> None:
     check = """
 check "safe" {
@@ -244,6 +262,8 @@ def test_a_run_under_way_has_no_verdict_yet(workspace: Workspace) -> None:
         ('fail_on = "high"\n max_unknown = -1', "Invalid value for max_unknown"),
         ('fail_on = "high"\n min_coverage = 1.5', "Invalid value for min_coverage"),
         ('fail_on = "high"\n family = ["trees"]', "Invalid value for family"),
+        ('fail_on = "high"\n framework = ["iso 27001"]', "Invalid value for framework"),
+        ('fail_on = "high"\n framework = []', "Invalid value for framework"),
         ('fail_on = "high"\n wait = false', "fail_on needs the run's end"),
         ('fail_on = "high"\n trigger = "verify"', "A run that only probes finds nothing"),
     ],

@@ -1,9 +1,9 @@
 """The gate: one verdict, the same for ever, never softer under a stricter policy."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import find, given
 from hypothesis import strategies as st
 
 from posture.domain.check import Severity
@@ -25,6 +25,7 @@ def finding(
     delta: Delta = Delta.NEW,
     status: FindingStatus = FindingStatus.OPEN,
     family: str = "storage",
+    frameworks: frozenset[str] | None = None,
 ) -> GateFinding:
     return GateFinding(
         id="f1",
@@ -34,6 +35,7 @@ def finding(
         family=family,
         status=status,
         delta=delta,
+        frameworks=frameworks,
     )
 
 
@@ -54,6 +56,8 @@ def run(
 
 
 DEFAULT = GatePolicy()
+CIS = frozenset({"CIS_AWS", "CIS_AWS_7_0"})
+OF_CIS = GatePolicy(frameworks=frozenset({"CIS_AWS", "SOC_2"}))
 CASES = [
     ("nothing found", run(), DEFAULT, []),
     ("a new high finding", run(finding()), DEFAULT, ["findings"]),
@@ -71,6 +75,21 @@ CASES = [
     ("a false positive", run(finding(status=FindingStatus.FALSE_POSITIVE)), DEFAULT, []),
     ("a triaged finding", run(finding(status=FindingStatus.TRIAGED)), DEFAULT, ["findings"]),
     ("a finding of another family", run(finding()), GatePolicy(families=frozenset({"iam"})), []),
+    ("a finding of one of the frameworks", run(finding(frameworks=CIS)), OF_CIS, ["findings"]),
+    (
+        "a finding of no framework at all",
+        run(finding(frameworks=frozenset())),
+        OF_CIS,
+        [],
+    ),
+    (
+        "a finding of another framework",
+        run(finding(frameworks=CIS)),
+        GatePolicy(frameworks=frozenset({"SOC_2"})),
+        [],
+    ),
+    ("a finding whose frameworks nobody recorded", run(finding()), OF_CIS, ["findings"]),
+    ("an unknown verdict where frameworks are named", run(unknown_count=1), OF_CIS, ["unknown"]),
     ("an unknown verdict", run(unknown_count=1), DEFAULT, ["unknown"]),
     ("an unknown verdict that may be", run(unknown_count=1), GatePolicy(max_unknown=1), []),
     ("little coverage", run(coverage=0.5), GatePolicy(min_coverage=0.9), ["coverage"]),
@@ -106,6 +125,7 @@ def test_coverage_is_never_told_as_what_it_is_short_of() -> None:
 
 
 FAMILIES = ["iam", "ai", "network"]
+FRAMEWORKS = ["CIS_AWS", "CIS_AWS_7_0", "SOC_2"]
 findings = st.builds(
     GateFinding,
     id=st.uuids().map(str),
@@ -115,6 +135,7 @@ findings = st.builds(
     family=st.sampled_from(FAMILIES),
     status=st.sampled_from(FindingStatus),
     delta=st.sampled_from(Delta),
+    frameworks=st.none() | st.sets(st.sampled_from(FRAMEWORKS)).map(frozenset),
 )
 runs = st.builds(
     GateRun,
@@ -131,13 +152,14 @@ policies = st.builds(
     max_unknown=st.integers(0, 5),
     min_coverage=st.floats(0, 1),
     families=st.sets(st.sampled_from(FAMILIES)).map(frozenset),
+    frameworks=st.sets(st.sampled_from(FRAMEWORKS)).map(frozenset),
 )
 
 
-def wider(families: frozenset[str]) -> st.SearchStrategy[frozenset[str]]:
-    """Draw more families, or all, which is said by naming none."""
-    more = st.sets(st.sampled_from(FAMILIES)).map(lambda one: families | one)
-    return st.just(frozenset()) | (more if families else st.nothing())
+def wider(names: frozenset[str], known: list[str]) -> st.SearchStrategy[frozenset[str]]:
+    """Draw more of what is known, or all, which is said by naming none."""
+    more = st.sets(st.sampled_from(known)).map(lambda one: names | one)
+    return st.just(frozenset()) | (more if names else st.nothing())
 
 
 @st.composite
@@ -150,7 +172,8 @@ def stricter_pairs(draw: st.DrawFn) -> tuple[GatePolicy, GatePolicy]:
         only=draw(st.sampled_from([loose.only, Only.ALL])),
         max_unknown=draw(st.integers(0, loose.max_unknown)),
         min_coverage=draw(st.floats(loose.min_coverage, 1)),
-        families=draw(wider(loose.families)),
+        families=draw(wider(loose.families, FAMILIES)),
+        frameworks=draw(wider(loose.frameworks, FRAMEWORKS)),
     )
     return loose, strict
 
@@ -162,6 +185,12 @@ def test_a_stricter_policy_never_passes_what_a_looser_one_failed(
     loose, strict = pair
     if decide(facts, loose).verdict is GateVerdict.FAIL:
         assert decide(facts, strict).verdict is GateVerdict.FAIL
+
+
+@pytest.mark.parametrize("part", [one.name for one in fields(GatePolicy)])
+def test_what_never_gets_softer_is_every_part_of_a_policy(part: str) -> None:
+    """A part that no pair differs in would hide what it does."""
+    find(stricter_pairs(), lambda pair: getattr(pair[0], part) != getattr(pair[1], part))
 
 
 @given(runs, policies)

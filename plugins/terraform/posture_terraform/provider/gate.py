@@ -27,7 +27,7 @@ from posture_terraform.framework.validators import (
 from posture_terraform.framework.values import State
 from posture_terraform.provider.connection import Configured
 from posture_terraform.provider.refusals import explained
-from posture_terraform.provider.shapes import FAMILIES, SEVERITIES, fact, taken
+from posture_terraform.provider.shapes import FAMILIES, SEVERITIES, fact, framework, taken
 from posture_terraform.unknown import UNKNOWN
 
 _MOST_SHOWN: Final = 20
@@ -65,6 +65,13 @@ _POLICY: Final = {
         optional=True,
         validators=(not_empty, each(one_of(*FAMILIES))),
     ),
+    "framework": Attribute(
+        type=STRINGS,
+        description="Only findings of checks that stand for a control of these frameworks count, "
+        "such as `CIS_AWS`, as the frameworks were when the run recorded; without it, all.",
+        optional=True,
+        validators=(not_empty, each(framework)),
+    ),
 }
 VERDICT: Final = {"verdict": fact(STRING, "What the gate says: `pass` or `fail`.")}
 
@@ -73,7 +80,7 @@ OF_RUN: Final = {
         type=STRING,
         description=f"Fails the apply on findings of this severity or worse: {_SEVERITIES}. "
         "Without it the apply never fails for what the run found, and `only`, `max_unknown`, "
-        "`min_coverage` and `family` mean nothing.",
+        "`min_coverage`, `family` and `framework` mean nothing.",
         optional=True,
         validators=(one_of(*SEVERITIES),),
     ),

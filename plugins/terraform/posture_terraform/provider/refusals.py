@@ -94,7 +94,7 @@ def _words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, 
 def _other_words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, Path]:
     match error:
         case InvalidRequestError():
-            name = error.slug.removeprefix("invalid_")
+            name = error.slug.removeprefix("invalid_").removesuffix("_unknown")
             said = f"The server says {error.slug}: {error.detail or 'no detail'}."
             return "the server refused a value", said, (name,) if name in attributes else ()
         case ServerError():

@@ -31,6 +31,7 @@ FINDING_STATUSES: Final = ("open", "triaged", "resolved", "accepted", "false_pos
 DELTAS: Final = ("new", "unchanged", "resolved")
 
 check_id = matches(r"(aws|azure|gcp)_[a-z0-9_]{1,124}", "a check's id, as posture_checks lists it")
+framework = matches(r"[A-Z][A-Z0-9_]{1,63}", "a framework's id such as CIS_AWS")
 region = matches(r"[a-z]{2}[a-z0-9-]{0,30}", "a region such as eu-central-1")
 service = matches(r"[a-z][a-z0-9]{0,31}", "a service such as s3")
 
