@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 import pytest
 
-from tests.meta.repository import lines, text, tracked
+from tests.meta.repository import ROOT, lines, text, tracked
 
 TOP_LEVEL = {
     ".ci",
@@ -67,6 +67,19 @@ def test_every_silenced_warning_says_why() -> None:
         if ".py:" in place and SILENCED.search(line) and not SILENCED_WITH_REASON.search(line)
     ]
     assert not silenced
+
+
+LINK = re.compile(r"\]\((?![a-z]+:)([^)#\s]+)")
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    assert not [
+        f"{name}: {target}"
+        for name in tracked()
+        if name.endswith(".md")
+        for target in LINK.findall(text(name) or "")
+        if not (ROOT / name).parent.joinpath(target).exists()
+    ]
 
 
 def test_text_files_end_with_one_newline() -> None:
