@@ -1,0 +1,28 @@
+"""`posture-gate`: the gate of a pipeline, as a program."""
+
+import os
+import sys
+from typing import NoReturn
+
+from posture_ci.exits import Failure
+from posture_ci.interrupts import Interrupts
+from posture_ci.lines import Say
+from posture_ci.options import parsed
+from posture_ci.pipeline import run
+
+
+def main() -> NoReturn:
+    """Run one gate of this process's arguments and variables, and exit with its code."""
+    say = Say(sys.stdout, sys.stderr)
+    interrupts = Interrupts()
+    interrupts.listen()
+    try:
+        options = parsed(sys.argv[1:], os.environ)
+    except Failure as failure:
+        say.problem(str(failure))
+        sys.exit(failure.exit)
+    sys.exit(run(options, interrupts, say))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""What a job's log says: how the run goes, what stopped it, and annotations beside the code."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, TextIO
+
+from posture_ci.terraform import Declared
+
+if TYPE_CHECKING:
+    from posture_client.models import Gate, GateFinding, Run
+
+_TITLES: Final = ("SEVERITY", "CHECK", "RESOURCE", "DECLARED")
+_MOST_SHOWN: Final = 50
+# GitHub shows ten of a kind for each step, and no more.
+_MOST_ANNOTATED: Final = 10
+_LEVELS: Final = {"critical": "error", "high": "error", "medium": "warning"}
+
+Places = Mapping[str, Declared]
+
+
+class Say:
+    """A job's log: the result on stdout, everything else on stderr, each line at once.
+
+    Most hosts show both in one log, and a pipe is not flushed by itself.
+    """
+
+    def __init__(self, out: TextIO, err: TextIO) -> None:
+        self._out = out
+        self._err = err
+
+    def result(self, line: str) -> None:
+        """Say what came out of it."""
+        print(line, file=self._out, flush=True)
+
+    def line(self, line: str) -> None:
+        """Say how it goes."""
+        print(f"posture: {line}", file=self._err, flush=True)
+
+    def problem(self, text: str) -> None:
+        """Say why it does not go on."""
+        self._out.flush()
+        print(f"posture: {text}", file=self._err, flush=True)
+
+
+class Progress:
+    """Says a line when the run's phase changes, and now and then that it still works.
+
+    A job that is silent for long is taken for a dead one, and ended, by some hosts.
+    """
+
+    def __init__(
+        self, every_seconds: float, say: Callable[[str], None], clock: Callable[[], float]
+    ) -> None:
+        self._every_seconds = every_seconds
+        self._say = say
+        self._clock = clock
+        self._begun = self._said = clock()
+        self._phase = ""
+
+    def __call__(self, run: "Run") -> None:
+        """Tell of a run as it stands."""
+        now = self._clock()
+        if run["phase"] == self._phase and now - self._said < self._every_seconds:
+            return
+        self._phase, self._said = run["phase"], now
+        calls = run["progress"]["calls"]
+        seen = f"{calls} calls, {run['asset_count']} assets, " if calls else ""
+        self._say(f"{self._phase} ({seen}{now - self._begun:.0f} s)")
+
+
+def progress(every_seconds: float, say: Callable[[str], None]) -> Progress:
+    """Answer what tells of a run from now on."""
+    return Progress(every_seconds, say, time.monotonic)
+
+
+def table(decided: "Gate", places: Places) -> Iterator[str]:
+    """Lay out the findings that stopped a run, the worst first, as the server answers them."""
+    shown = decided["findings"][:_MOST_SHOWN]
+    rows: list[tuple[str, ...]] = [_TITLES]
+    for finding in shown:
+        place = places.get(finding["resource_id"])
+        facts = (finding["severity"], finding["check_id"], finding["resource_id"])
+        rows.append((*facts, _where(place)))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_TITLES))]
+    for row in rows:
+        cells = (clean(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
+    if (rest := decided["finding_count"] - len(shown)) > 0:
+        yield f"and {rest} more"
+
+
+def verdict(decided: "Gate") -> str:
+    """Say in one line what the gate says."""
+    if decided["verdict"] == "pass":
+        return f"run {decided['run_id']} passes"
+    told = " ".join(reason["message"] for reason in decided["reasons"])
+    return f"run {decided['run_id']} does not pass: {told}"
+
+
+def annotations(findings: Iterable["GateFinding"], places: Places) -> Iterator[str]:
+    """Answer GitHub's workflow commands that show findings beside the code they are declared in."""
+    left = dict.fromkeys(("error", "warning", "notice"), _MOST_ANNOTATED)
+    for finding in findings:
+        level = _LEVELS.get(finding["severity"], "notice")
+        if left[level] == 0:
+            continue
+        left[level] -= 1
+        place = places.get(finding["resource_id"])
+        properties = {"title": f"{finding['severity']}: {finding['check_id']}"}
+        if place and place.file:
+            properties |= {"file": place.file, "line": str(place.line)}
+        said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+        address = f" ({place.address})" if place else ""
+        yield f"::{level} {said}::{_data(finding['resource_id'] + address)}"
+
+
+def clean(text: str) -> str:
+    """Answer text without what would begin another line or steer a terminal."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)
+
+
+def _where(place: Declared | None) -> str:
+    if place is None:
+        return ""
+    return f"{place.file}:{place.line} {place.address}" if place.file else place.address
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,120 @@
+"""Terraform's own files: which assets an apply touched, and where each is declared.
+
+One pipeline may apply several root modules. Each is a directory with the plan and the state that
+`terraform show -json` wrote there; an address means something only within its own.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from posture_ci.exits import Exit, Failure
+from posture_client import terraform_ids, terraform_json, terraform_source
+from posture_client.terraform_ids import Mapped
+from posture_client.terraform_json import Change, Instance
+
+T = TypeVar("T")
+_MOST_TOLD = 10
+Tell = Callable[[str], None]
+
+
+class Declared(NamedTuple):
+    """What an asset is in Terraform: its address, and file and line where the code is there."""
+
+    address: str
+    file: str | None
+    line: int | None
+
+
+class Root(NamedTuple):
+    """A root module: what was planned for it, how it is now, and where its code is."""
+
+    directory: Path
+    changes: list[Change]
+    planned: list[Instance]
+    now: list[Instance]
+
+
+def roots(plans: Sequence[Path], states: Sequence[Path], directory: Path | None) -> list[Root]:
+    """Read plans and states; those of one directory belong together, and so do one and one.
+
+    Raises:
+        Failure: a file that is not what it was taken for.
+    """
+    if len(plans) <= 1 and len(states) <= 1:
+        beside = (*states, *plans)
+        return [_root(directory or beside[0].parent, plans, states)] if beside else []
+    places = sorted({file.parent for file in (*plans, *states)})
+    return [
+        _root(
+            place,
+            [file for file in plans if file.parent == place],
+            [file for file in states if file.parent == place],
+        )
+        for place in places
+    ]
+
+
+def resource_ids(found: Sequence[Root], *, planned: bool, tell: Tell) -> list[str]:
+    """Answer the ids of what the plans touch, or where there are none, of all that the states hold.
+
+    Raises:
+        Failure: something is touched, but no id of it is known.
+    """
+    mapped = [_touched(root) if planned else terraform_ids.mapped(root.now) for root in found]
+    unmapped = [address for one in mapped for address in one.unmapped]
+    unknown = [address for one in mapped for address in one.unknown]
+    ids = sorted({id_ for one in mapped for id_ in one.resource_ids})
+    _tell_of(unmapped, "no rule says what asset this is", tell)
+    _tell_of(unknown, "no id is known before the apply; --terraform-state gives it", tell)
+    if unknown and not ids:
+        raise Failure(
+            "the plan knows no id of what it touches",
+            Exit.USAGE,
+            advice="After the apply, add --terraform-state with the output of "
+            "`terraform show -json`.",
+        )
+    return ids
+
+
+def declarations(found: Sequence[Root], base: Path) -> dict[str, Declared]:
+    """Answer where each asset that the states hold is declared; files are named from `base`."""
+    return {id_: place for root in found for id_, place in _declarations(root, base)}
+
+
+def _declarations(root: Root, base: Path) -> Iterator[tuple[str, Declared]]:
+    types = {one.address: one.type for one in root.now}
+    places = terraform_source.places(root.directory)
+    for id_, address in terraform_ids.addresses(terraform_ids.mapped(root.now), types).items():
+        place = places.get(terraform_source.declared(address))
+        file = os.path.relpath(root.directory / place.file, base) if place else None
+        yield id_, Declared(address, file, place.line if place else None)
+
+
+def _touched(root: Root) -> Mapped:
+    return terraform_ids.touched(root.changes, root.planned, root.now)
+
+
+def _root(directory: Path, plans: Sequence[Path], states: Sequence[Path]) -> Root:
+    changes = [one for plan in plans for one in _read(plan, terraform_json.changes)]
+    planned = [one for plan in plans for one in _read(plan, terraform_json.instances)]
+    now = [one for state in states for one in _read(state, terraform_json.instances)]
+    return Root(directory, changes, planned, now)
+
+
+def _read(file: Path, reading: Callable[[Mapping[str, Any]], list[T]]) -> list[T]:
+    try:
+        return reading(terraform_json.parsed(file.read_bytes()))
+    except OSError as error:
+        raise Failure(f"cannot read {file}: {error.strerror}", Exit.USAGE) from error
+    except terraform_json.DocumentError as error:
+        raise Failure(f"{file}: {error}", Exit.USAGE) from error
+
+
+def _tell_of(addresses: Sequence[str], why: str, tell: Tell) -> None:
+    if not addresses:
+        return
+    rest = len(addresses) - _MOST_TOLD
+    more = f" and {rest} more" if rest > 0 else ""
+    tell(f"{', '.join(addresses[:_MOST_TOLD])}{more}: {why}")

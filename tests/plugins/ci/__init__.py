@@ -1,0 +1,1 @@
+"""The gate of pipelines, and what carries it into each host."""

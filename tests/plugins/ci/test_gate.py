@@ -1,0 +1,275 @@
+"""`posture-gate` against a server and an account: what a pipeline gets, whichever way it goes."""
+
+import json
+import signal
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.plugins.ci import checkout
+from tests.plugins.ci.checkout import DECLARED_AT, LEAK, LEAKING, TIDY, arn
+from tests.plugins.ci.conftest import Site
+from tests.plugins.ci.hosts import GATE, Pipeline, assigned, said
+
+S3 = ("--service", "s3")
+LEAKS = ("--check", LEAK, "--resource-id", arn(LEAKING))
+PASSES = ("--check", LEAK, "--resource-id", arn(TIDY))
+NOWHERE = "00000000-0000-4000-8000-000000000000"
+
+
+def test_a_run_that_passes_lets_the_pipeline_go_on(site: Site, pipeline: Pipeline) -> None:
+    files = ("--json", "out/gate.json", "--dotenv", "out/gate.env")
+    done = pipeline.gate("--integration", site.integration(), *PASSES, *files)
+    assert done.code == 0, done.err
+    told = json.loads((pipeline.directory / "out/gate.json").read_text())
+    assert (told["verdict"], told["exit_code"], told["finding_count"]) == ("pass", 0, 0)
+    assert told["run"]["scope"] == {"check_ids": [LEAK], "resource_ids": [arn(TIDY)]}
+    assert told["run"]["source"] == {"tool": "posture-gate"}
+    assert done.out == f"run {told['run_id']} passes\n"
+    assert f"posture: run {told['run_id']} started\n" in done.err
+    assert assigned(pipeline.directory / "out/gate.env") == {
+        "verdict": "pass",
+        "exit_code": "0",
+        "run_id": told["run_id"],
+        "finding_count": "0",
+    }
+
+
+def test_a_run_that_does_not_pass_stops_it_and_says_why(site: Site, pipeline: Pipeline) -> None:
+    done = pipeline.gate("--integration", site.integration(), *LEAKS, "--json", "gate.json")
+    assert done.code == 1
+    told = json.loads((pipeline.directory / "gate.json").read_text())
+    assert (told["verdict"], told["exit_code"]) == ("fail", 1)
+    assert [one["check_id"] for one in told["gate"]["findings"]] == [LEAK]
+    titles, row, last = done.out.splitlines()
+    assert titles.split() == ["SEVERITY", "CHECK", "RESOURCE", "DECLARED"]
+    assert row.split() == ["critical", LEAK, arn(LEAKING)]
+    assert last.startswith(f"run {told['run_id']} does not pass: 1 new finding of severity high")
+
+
+@pytest.mark.parametrize(
+    ("policy", "code"),
+    [
+        (("--fail-on", "critical"), 1),
+        (("--only", "all"), 1),
+        (("--family", "network,iam"), 0),
+        (("--family", "network", "--family", "storage"), 1),
+        (("--max-unknown", "3", "--min-coverage", "1"), 1),
+    ],
+)
+def test_the_policy_is_the_servers(
+    site: Site, pipeline: Pipeline, policy: tuple[str, ...], code: int
+) -> None:
+    assert pipeline.gate("--integration", site.integration(), *LEAKS, *policy).code == code
+
+
+def test_variables_stand_for_options_and_options_go_before_them(
+    site: Site, pipeline: Pipeline
+) -> None:
+    environ = {
+        "POSTURE_INTEGRATION": site.integration(),
+        "POSTURE_CHECK": LEAK,
+        "POSTURE_RESOURCE_ID": f"{arn(LEAKING)}, {arn(TIDY)}",
+        "POSTURE_FAIL_ON": "",
+        "POSTURE_JSON": "of-the-variable.json",
+        "POSTURE_COMMIT": "9f2c1ab",
+    }
+    assert pipeline.gate("--json", "gate.json", **environ).code == 1
+    assert not (pipeline.directory / "of-the-variable.json").exists()
+    run = json.loads((pipeline.directory / "gate.json").read_text())["run"]
+    assert run["scope"] == {"check_ids": [LEAK], "resource_ids": [arn(LEAKING), arn(TIDY)]}
+    assert run["source"]["commit"] == "9f2c1ab"
+
+
+def test_a_plan_limits_the_run_and_a_state_says_where_it_is_declared(
+    site: Site, pipeline: Pipeline
+) -> None:
+    checkout.write(pipeline.directory / "infra", LEAKING)
+    files = ("--from-plan", "infra/plan.json", "--terraform-state", "infra/state.json")
+    done = pipeline.gate("--integration", site.integration(), *S3, *files, "--json", "gate.json")
+    assert done.code == 1
+    run = json.loads((pipeline.directory / "gate.json").read_text())["run"]
+    assert run["scope"] == {"services": ["s3"], "resource_ids": [arn(LEAKING)]}
+    (row,) = [line for line in done.out.splitlines() if LEAK in line]
+    assert row.split()[3:] == [f"infra/main.tf:{DECLARED_AT}", "aws_s3_bucket.exports"]
+
+
+def test_several_roots_are_one_run(site: Site, pipeline: Pipeline) -> None:
+    for name, bucket in (("network", TIDY), ("data", LEAKING)):
+        checkout.write(pipeline.directory / "live" / name, bucket)
+    files = ("--from-plan", "live/**/plan.json", "--terraform-state", "live/**/state.json")
+    options = ("--integration", site.integration(), "--check", LEAK, "--json", "gate.json")
+    done = pipeline.gate(*options, *files)
+    assert done.code == 1
+    run = json.loads((pipeline.directory / "gate.json").read_text())["run"]
+    assert run["scope"]["resource_ids"] == [arn(LEAKING), arn(TIDY)]
+    assert f"live/data/main.tf:{DECLARED_AT} aws_s3_bucket.exports" in done.out
+
+
+@pytest.mark.parametrize(("extra", "ids"), [((), [arn(TIDY)]), (("--whole-account",), None)])
+def test_a_state_alone_limits_the_run_unless_told_not_to(
+    site: Site, pipeline: Pipeline, extra: tuple[str, ...], ids: list[str] | None
+) -> None:
+    checkout.write(pipeline.directory, TIDY)
+    options = ("--integration", site.integration(), "--check", LEAK, "--json", "gate.json", *extra)
+    pipeline.gate(*options, "--terraform-state", "state.json")
+    run = json.loads((pipeline.directory / "gate.json").read_text())["run"]
+    assert run["scope"].get("resource_ids") == ids
+
+
+def test_a_plan_that_touches_nothing_needs_no_run(site: Site, pipeline: Pipeline) -> None:
+    integration = site.integration()
+    pipeline.directory.mkdir()
+    (pipeline.directory / "plan.json").write_text(json.dumps(checkout.plan(TIDY, "no-op")))
+    files = ("--from-plan", "plan.json", "--dotenv", "gate.env")
+    done = pipeline.gate("--integration", integration, *files)
+    assert (done.code, done.out) == (0, "")
+    assert "the plan touches nothing in the cloud" in done.err
+    assert assigned(pipeline.directory / "gate.env")["run_id"] == ""
+    with site.client() as client:
+        assert client.list_runs(integration_id=integration)["data"] == []
+
+
+def test_a_run_without_a_result_is_told_apart(site: Site, pipeline: Pipeline, dead: str) -> None:
+    done = pipeline.gate("--integration", site.integration(dead), "--dotenv", "gate.env")
+    assert done.code == 3
+    assert " failed: " in done.err
+    assert assigned(pipeline.directory / "gate.env")["verdict"] == "none"
+
+
+def test_out_of_time_leaves_the_run_alone(site: Site, pipeline: Pipeline, hanging: str) -> None:
+    integration = site.integration(hanging)
+    done = pipeline.gate("--integration", integration, "--wait-seconds", "0.5")
+    assert done.code == 4
+    with site.client() as client:
+        (run,) = client.list_runs(integration_id=integration)["data"]
+        assert run["status"] == "running"
+        assert f"`posture run show {run['id']}`" in done.err
+        client.cancel_run(run["id"])
+
+
+def test_a_server_that_is_not_there_is_told_apart(pipeline: Pipeline, dead: str) -> None:
+    done = pipeline.gate("--integration", NOWHERE, "--dotenv", "gate.env", POSTURE_ENDPOINT=dead)
+    assert (done.code, done.out) == (5, "")
+    assert f"cannot reach {dead}" in done.err
+    assert assigned(pipeline.directory / "gate.env") == {
+        "verdict": "none",
+        "exit_code": "5",
+        "run_id": "",
+        "finding_count": "",
+    }
+
+
+@pytest.mark.parametrize(("option", "code"), [((), 5), (("--capped-exit-code", "0"), 0)])
+def test_the_cap_on_runs_is_said_and_exits_as_chosen(
+    site: Site, pipeline: Pipeline, option: tuple[str, ...], code: int
+) -> None:
+    integration = site.integration()
+    with site.client() as client:
+        for _ in range(2):
+            client.start_run(integration_id=integration, scope={"resource_ids": [arn(TIDY)]})
+    done = pipeline.gate("--integration", integration, *option, "--dotenv", "gate.env")
+    assert (done.code, done.out) == (code, "")
+    assert "no run was started: 429 rate_limited" in done.err
+    assert "the next is allowed in 24 h" in done.err
+    assert assigned(pipeline.directory / "gate.env")["verdict"] == "none"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_cancelled_pipeline_cancels_the_run(
+    site: Site, pipeline: Pipeline, hanging: str, number: signal.Signals
+) -> None:
+    integration = site.integration(hanging)
+    command = [str(GATE), "--integration", integration, "--dotenv", "gate.env"]
+    with pipeline.start(command, {}) as process:
+        run_id = said(process, " started").split()[2]
+        process.send_signal(number)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.endswith(f"posture: run {run_id} was asked to cancel\nposture: interrupted\n")
+    assert assigned(pipeline.directory / "gate.env")["exit_code"] == "130"
+    deadline = time.monotonic() + 60
+    with site.client() as client:
+        while client.get_run(run_id)["status"] != "cancelled":
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+
+def test_a_signal_while_the_run_is_being_started_cancels_it_too(
+    site: Site, pipeline: Pipeline, hanging: str
+) -> None:
+    # The server is asked through a door that opens late, so that the signal comes in between.
+    integration = site.integration(hanging)
+    host, _, port = site.api.url.removeprefix("http://").partition(":")
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        url = f"http://127.0.0.1:{door.getsockname()[1]}"
+        command = [str(GATE), "--integration", integration]
+        with pipeline.start(command, {"POSTURE_ENDPOINT": url}) as process:
+            asking, _ = door.accept()
+            with asking:
+                request = asking.recv(65_536)
+                process.send_signal(signal.SIGTERM)
+                with socket.create_connection((host, int(port))) as server:
+                    while b"\r\n\r\n" not in request or not request.rstrip().endswith(b"}"):
+                        request += asking.recv(65_536)
+                    server.sendall(request)
+                    asking.sendall(server.recv(65_536))
+                    # The cancel comes over the same connection.
+                    server.sendall(asking.recv(65_536))
+                    asking.sendall(server.recv(65_536))
+            _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "was asked to cancel" in err
+    with site.client() as client:
+        (run,) = client.list_runs(integration_id=integration)["data"]
+        client.wait_for_run(run["id"], timeout_seconds=60)
+        assert client.get_run(run["id"])["status"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "says"),
+    [
+        ((), {}, "--integration or POSTURE_INTEGRATION is required"),
+        (("--integration", NOWHERE), {"POSTURE_ENDPOINT": ""}, "--endpoint or POSTURE_ENDPOINT"),
+        (("--integration", NOWHERE), {"POSTURE_TOKEN": ""}, "no token"),
+        (("--integration", NOWHERE), {"POSTURE_ENDPOINT": "posture"}, "endpoint must be"),
+        (("--integration", NOWHERE), {"POSTURE_FAIL_ON": "bad"}, "--fail-on: invalid choice"),
+        (("--integration", NOWHERE, "--family", "tree"), {}, "--family: invalid"),
+        (("--integration", NOWHERE, "--max-unknown", "-1"), {}, "--max-unknown: invalid"),
+        (("--integration", NOWHERE, "--fail", "high"), {}, "unrecognized arguments: --fail"),
+        (("--integration", NOWHERE, "--from-plan", "no.json"), {}, "there is no file no.json"),
+        (("--integration", NOWHERE, "--terraform-state", "bad.json"), {}, "bad.json: this is no"),
+        (("--integration", NOWHERE, "--from-plan", "bad.json"), {}, "bad.json: this is no plan"),
+        (("--integration", NOWHERE, "--json", "/dev/null"), {}, "cannot write /dev/null"),
+        (("--integration", NOWHERE, "--json", "bad.json/x"), {}, "cannot write bad.json/x"),
+        (("--integration", "nope"), {}, "400 invalid_integration_id"),
+        (("--integration", NOWHERE), {}, "404 integration_not_found"),
+    ],
+)
+def test_what_was_asked_wrongly_is_said(
+    pipeline: Pipeline, arguments: tuple[str, ...], environ: dict[str, str], says: str
+) -> None:
+    pipeline.directory.mkdir()
+    (pipeline.directory / "bad.json").write_text("{}")
+    done = pipeline.gate(*arguments, **environ)
+    assert (done.code, done.out) == (2, "")
+    assert says in done.err
+
+
+def test_a_token_that_may_not_is_told_what_it_needs(site: Site, pipeline: Pipeline) -> None:
+    options = {"POSTURE_TOKEN": site.api.mint(["findings:read"])}
+    done = pipeline.gate("--integration", site.integration(), **options)
+    assert done.code == 2
+    assert "403 missing_scope" in done.err
+    assert "cloud_posture:write" in done.err
+
+
+def test_an_older_verdict_is_not_left_lying_about(pipeline: Pipeline, dead: str) -> None:
+    pipeline.directory.mkdir()
+    old: Path = pipeline.directory / "gate.json"
+    old.write_text('{"verdict": "pass"}')
+    done = pipeline.gate("--integration", NOWHERE, "--json", "gate.json", POSTURE_ENDPOINT=dead)
+    assert done.code == 5
+    assert json.loads(old.read_text())["verdict"] == "none"
