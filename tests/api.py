@@ -21,6 +21,7 @@ from posture.frameworks.catalog import frameworks
 from posture.services.integrations import create_integration
 from posture.services.tenants import create_tenant
 from posture.services.tokens import SCOPES, mint
+from posture.services.watch import Watch
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.migrations.upgrade import upgrade
@@ -146,7 +147,7 @@ async def api_in(
     configured = Settings(database_url=f"sqlite:///{file}", **chosen)
     clock = Clock()
     known = [*checks(), *PAPER_CHECKS.values()]
-    async with Store(configured, clock=clock) as store:
+    async with Store(configured, clock=clock) as store, Watch(store, configured) as watch:
         tenant = await create_tenant(store, name="acme")
         minted = await mint(store, tenant_id=tenant.id, name="test", scopes=SCOPES, expires_at=None)
         api = Api(
@@ -157,6 +158,7 @@ async def api_in(
                 checks=dict(sorted({one.id: one for one in known}.items())),
                 frameworks=frameworks(),
                 providers=frozenset({Provider.AWS.value}),
+                watch=watch,
             ),
             clock=clock,
             tenant_id=tenant.id,

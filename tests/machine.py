@@ -56,6 +56,7 @@ def _postgres() -> Path | None:
 FINDERS: Mapping[str, Callable[[], Path | None]] = MappingProxyType(
     {
         "aws-provider-mirror": _aws_provider_mirror,
+        "curl": lambda: _program("curl"),
         "git": lambda: _program("git"),
         "postgres": _postgres,
         "terraform": lambda: _program("terraform"),

@@ -13,8 +13,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -235,6 +235,7 @@ def deps_of(parts: Parts, queue: RunQueue) -> Deps:
         checks=parts.checks,
         frameworks=frameworks(),
         providers=frozenset(map(str, parts.collectors)),
+        watch=parts.watch,
     )
 
 
@@ -252,10 +253,22 @@ async def serve() -> None:
         log_enabled=False,
         websockets=False,
     )
+
+    def stop() -> None:
+        parts.watch.close()
+        server.stop()  # type: ignore[no-untyped-call]  # granian leaves it bare
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, server.stop)
-    async with parts.running() if queue is Queue.WORK else parts.store:
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    async with parts.running() if queue is Queue.WORK else _idle(parts):
         await server.serve()
+
+
+@asynccontextmanager
+async def _idle(parts: Parts) -> AsyncIterator[None]:
+    """Open what the API needs, and execute nothing."""
+    async with parts.store, parts.watch:
+        yield
 
 
 def _tell(fault: str) -> None:

@@ -21,6 +21,7 @@ from referencing.jsonschema import DRAFT202012
 
 FILE = Path(__file__).parents[1] / "openapi" / "openapi.yaml"
 METHODS = ("get", "post", "patch", "delete", "put")
+EVENT = re.compile(r"id: (?P<id>.*)\nevent: (?P<event>.*)\ndata: (?P<data>.*)")
 URI = "urn:posture"
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z")
@@ -137,6 +138,29 @@ class Spec:
             yield f"Content-Type {media!r} instead of {list(content)}"
         elif media == "application/json":
             yield from self.errors(content[media]["schema"], json.decode(body))
+        elif media == "text/event-stream":
+            yield from self._stream_faults(content[media]["schema"], body.decode())
+
+    def _stream_faults(self, schema: dict[str, Any], text: str) -> Iterator[str]:
+        """Judge each event of a stream and what it carries, and the order of the ids."""
+        last = (0, 0)
+        if not text.endswith("\n\n"):
+            yield "the last event is not complete"
+        for block in text.split("\n\n")[:-1]:
+            found = EVENT.fullmatch(block)
+            if found is None:
+                if not re.fullmatch(r"retry: \d+|: .*", block):
+                    yield f"neither an event nor a comment: {block!r}"
+                continue
+            yield from self.errors(schema, found.groupdict())
+            branch = self._resolved(schema)["then" if found["event"] == "step" else "else"]
+            content = branch["properties"]["data"]["contentSchema"]
+            yield from self.errors(content, json.decode(found["data"]))
+            step, revision = f"{found['id']}-0".split("-")[:2]
+            place = (int(step), int(revision))
+            if place < last:
+                yield f"id {place} after {last}"
+            last = place
 
     def _resolved(self, definition: dict[str, Any]) -> dict[str, Any]:
         found = definition

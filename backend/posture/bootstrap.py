@@ -19,6 +19,7 @@ from posture.domain.check import Check
 from posture.domain.collector import Collector, Connection, Member
 from posture.executor.embedded import EmbeddedExecutor
 from posture.frameworks.catalog import Frameworks, frameworks
+from posture.services.watch import Watch
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.worker.beat import Progress
@@ -45,12 +46,13 @@ class Parts:
     collectors: Mapping[Provider, Collector]
     frameworks: Frameworks
     executor: EmbeddedExecutor[Claim]
+    watch: Watch
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Open the store and execute runs; at the end, let them end or hand them back."""
         try:
-            async with self.store, asyncio.TaskGroup() as group:
+            async with self.store, self.watch, asyncio.TaskGroup() as group:
                 group.create_task(self.executor.serve(), name="executor")
                 try:
                     yield
@@ -84,6 +86,7 @@ def compose(settings: Settings) -> Parts:
         collectors=collectors,
         frameworks=known,
         executor=executor,
+        watch=Watch(store, settings),
     )
 
 
@@ -175,7 +178,13 @@ async def _serve_until_told(settings: Settings, ready: Callable[[str], None]) ->
             websockets=False,
             log_level=LogLevels.error,
         )
-        _on_signals(server.stop)
+
+        def stop() -> None:
+            # The server waits for the answers under way, and a live stream is one.
+            parts.watch.close()
+            server.stop()  # type: ignore[no-untyped-call]  # granian leaves it bare
+
+        _on_signals(stop)
         serving = asyncio.create_task(server.serve(), name="server")
         if await _accepting(settings.host, port, serving):
             shown = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -228,6 +237,7 @@ def application(parts: Parts, *, opens: bool = True) -> "Application":
         checks=parts.checks,
         frameworks=parts.frameworks,
         providers=frozenset(map(str, parts.collectors)),
+        watch=parts.watch,
     )
     return create_api(deps, lifespan=[lambda _: parts.running()] if opens else [])
 

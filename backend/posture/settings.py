@@ -122,6 +122,31 @@ class Settings:
         86_400, "s", "How long an Idempotency-Key gives back its first answer."
     )
 
+    stream_listeners: int = whole(
+        1_000, "listeners", "Live streams and long polls of one process; beyond it 503."
+    )
+    stream_seconds: float = number(
+        300.0, "s", "A live stream that lasts longer is ended, to be resumed.", least=0.05
+    )
+    stream_heartbeat_seconds: float = number(
+        15.0, "s", "A live stream on which nothing happens says so this often.", least=0.05
+    )
+    stream_retry_seconds: float = number(
+        1.0, "s", "How long a client is told to wait before it resumes a live stream.", least=0.0
+    )
+    stream_poll_seconds: float = number(
+        0.5, "s", "How often a process looks for what others wrote, for all who listen.", least=0.01
+    )
+    stream_gap_seconds: float = number(
+        0.02, "s", "Least time between two such looks, however much is written here.", least=0.0
+    )
+    stream_close_seconds: float = number(
+        2.0, "s", "At shutdown, how long live streams may take to end.", least=0.0
+    )
+    long_poll_seconds: float = number(
+        25.0, "s", "Longest time that an answer is held back by `wait_seconds`.", least=0.0
+    )
+
     writer_queue_size: int = whole(1_000, "writes", "Writes waiting for the writer; beyond it 503.")
     writer_batch_size: int = whole(128, "writes", "Most writes that share one commit.")
     readers: int = whole(2, "connections", "Read connections of one process.")

@@ -9,6 +9,7 @@ from posture.api.deps import Deps
 from posture.bootstrap import compose
 from posture.checks.catalog import checks
 from posture.frameworks.catalog import frameworks
+from posture.services.watch import Watch
 from posture.settings import Settings
 from posture.store.engine import Store
 from tests.bench.granian import serve
@@ -24,6 +25,7 @@ def deps_over(store: Store, settings: Settings) -> Deps:
         checks={one.id: one for one in checks()},
         frameworks=frameworks(),
         providers=frozenset({"aws"}),
+        watch=Watch(store, settings),
     )
 
 

@@ -125,6 +125,7 @@ def test_every_slug_of_the_code_is_documented() -> None:
     [
         ("RunTrigger", RunTrigger),
         ("RunPhase", RunPhase),
+        ("RunStepStatus", RunStatus),
         ("Severity", Severity),
         ("Provider", Provider),
         ("Family", Family),

@@ -16,6 +16,7 @@ from posture.api.limits import Buckets
 
 ROOT: Final = "/api/v2"
 DOCUMENT: Final = f"{ROOT}/openapi.yaml"
+EVENTS: Final = re.compile(rf"{ROOT}/cloud-posture-runs/[^/]+/events")
 
 
 class Methods:
@@ -63,8 +64,7 @@ class Admission:
             exchange.quota = self._buckets.headers(quota)
             if not quota.allowed:
                 raise self._buckets.refusal(quota)
-        produced = "application/yaml" if path == DOCUMENT else "application/json"
-        if not takes(exchange.headers.get(b"accept", b""), produced):
+        if not takes(exchange.headers.get(b"accept", b""), produced_at(path)):
             raise Problem("not_acceptable")
         # One thing has one address; the router would be more generous.
         if "//" in path or not path.startswith("/") or (path.endswith("/") and path != "/"):
@@ -80,6 +80,13 @@ class Admission:
 def needs_token(path: str) -> bool:
     """Say whether anything at a path is for callers that are known; what exists is no matter."""
     return (path == ROOT or path.startswith(f"{ROOT}/")) and path != DOCUMENT
+
+
+def produced_at(path: str) -> str:
+    """Answer the media type of what succeeds at a path."""
+    if path == DOCUMENT:
+        return "application/yaml"
+    return "text/event-stream" if EVENTS.fullmatch(path) else "application/json"
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import MethodNotAllowedException
 from litestar.types import ASGIApp
 
-from posture.api import audit, checks, findings, gate, integrations, runs, service
+from posture.api import audit, checks, findings, gate, integrations, live, runs, service
 from posture.api.admission import Admission, Methods
 from posture.api.api_calls import ApiCalls
 from posture.api.body import read_body
@@ -28,6 +28,7 @@ HANDLERS = (
     runs.start_run,
     runs.get_run,
     runs.cancel_run,
+    live.watch_run,
     gate.get_gate,
     findings.list_findings,
     findings.get_finding,

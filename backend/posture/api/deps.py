@@ -7,6 +7,7 @@ from typing import Any
 from posture.domain.check import Check
 from posture.frameworks.catalog import Frameworks
 from posture.services.queue import RunQueue
+from posture.services.watch import Watch
 from posture.settings import Settings
 from posture.store.engine import Store
 
@@ -26,3 +27,4 @@ class Deps:
     checks: Mapping[str, Check[Any]]
     frameworks: Frameworks
     providers: frozenset[str]
+    watch: Watch

@@ -71,6 +71,7 @@ class Edge:
         cast("dict[str, Any]", scope)[KEY] = exchange
         if asked == "HEAD":
             scope["method"] = HttpMethod.GET
+            exchange.bodiless = True
         if current.is_recording():
             current.set_attributes(_request_attributes(scope, exchange, asked))
         status = 0

@@ -35,6 +35,7 @@ STATUS: Final = {
     "rate_limited": 429,
     "internal_error": 500,
     "enqueue_failed": 502,
+    "too_many_listeners": 503,
     "unavailable": 503,
 }
 UNAUTHORIZED: Final = frozenset(slug for slug, status in STATUS.items() if status == 401)  # noqa: PLR2004  # the status the header belongs to

@@ -23,10 +23,12 @@ class Exchange:
         quota: what is left of the caller's rate limit, as headers.
         body: the request's body, once the operation was allowed to read it.
         recorded: whether the call is in the audit log already.
+        bodiless: whether only the head of the answer is wanted.
     """
 
     __slots__ = (
         "begun_ns",
+        "bodiless",
         "body",
         "caller",
         "client_ip",
@@ -59,6 +61,7 @@ class Exchange:
         self.quota: Iterable[Header] = ()
         self.body = b""
         self.recorded = False
+        self.bodiless = False
 
     @property
     def duration_ms(self) -> int:

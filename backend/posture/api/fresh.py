@@ -1,9 +1,11 @@
 """Fresh: answers to GET with an `ETag`, and 304 while it still holds."""
 
 from collections.abc import Awaitable, Callable
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from posture.api.answers import Answer, Header, body_answer, empty_answer
 from posture.api.call import Call
@@ -25,9 +27,9 @@ async def fresh_list(call: Call, render: Callable[[], Awaitable[Any]]) -> Answer
     return body_answer(body, headers=[tag])
 
 
-def fresh(call: Call, content: Any) -> Answer:  # noqa: ANN401  # any JSON
-    """Answer one thing of the caller's tenant."""
-    tag = _tag(call)
+def fresh(call: Call, content: Any, *, tag: Header | None = None) -> Answer:  # noqa: ANN401  # any JSON
+    """Answer one thing of the caller's tenant; `tag` is its own, if it has one."""
+    tag = tag or _tag(call)
     if holds(call, tag):
         return empty_answer(304, headers=[tag])
     return body_answer(msgspec.json.encode(content), headers=[tag])
@@ -46,8 +48,17 @@ def build_tag(exchange: Exchange) -> Header:
     return (b"etag", f'"{exchange.ready.build}"'.encode())
 
 
+def row_tag(call: Call, row: Struct) -> Header:
+    """Answer the tag of what is rendered of one row alone: it changes when the row does."""
+    digest = blake2b(msgspec.json.encode(row), digest_size=12).hexdigest()
+    return _named(call, digest)
+
+
 def _tag(call: Call) -> Header:
-    caller = call.caller
+    return _named(call, str(call.caller.revision))
+
+
+def _named(call: Call, version: str) -> Header:
     # The tenant keeps apart what two tokens may have asked of one address.
-    text = f'"{call.exchange.ready.build}-{caller.tenant_id[:8]}-{caller.revision}"'
+    text = f'"{call.exchange.ready.build}-{call.caller.tenant_id[:8]}-{version}"'
     return (b"etag", text.encode())

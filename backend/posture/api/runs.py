@@ -1,5 +1,6 @@
 """Runs: start, list, read and cancel them."""
 
+import asyncio
 from hashlib import sha256
 from typing import Final, Literal, TypeAlias, cast
 
@@ -13,13 +14,14 @@ from posture.api.answers import Answer, json_answer
 from posture.api.api_calls import api_call
 from posture.api.call import Call, decoded
 from posture.api.errors import Problem
-from posture.api.fresh import fresh, fresh_list
+from posture.api.fresh import fresh, fresh_list, holds, row_tag
 from posture.api.paging import Place, page_of, place_of
 from posture.api.selection import require_known
 from posture.api.structs import given
 from posture.api.times import rendered, rendered_or_none
-from posture.domain.run import RunStatus, RunTrigger
+from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services import runs
+from posture.services.errors import TooManyListenersError
 from posture.services.runs import RunRow
 from posture.services.tokens import Caller
 from posture.telemetry import carrier
@@ -95,12 +97,14 @@ async def start_run(request: Call) -> Answer:
 
 @get(f"{PATH}/{{run_id:str}}", opt=READ)
 async def get_run(request: Call) -> Answer:
-    """Answer one run."""
+    """Answer one run, as soon as the caller does not have it already."""
+    run_id, asked = request.path_id("run_id"), request.query(schemas.GetRunQuery)
     store = request.deps.store
-    row = await runs.get_run(
-        store, tenant_id=request.caller.tenant_id, run_id=request.path_id("run_id")
-    )
-    return fresh(request, run_of(row, store.now()))
+    row = await runs.get_run(store, tenant_id=request.caller.tenant_id, run_id=run_id)
+    waits = asked.wait_seconds and RunStatus(row.status) not in FINAL
+    if waits and holds(request, row_tag(request, row)):
+        row = await _changed(request, row, asked.wait_seconds)
+    return fresh(request, run_of(row, store.now()), tag=row_tag(request, row))
 
 
 @post(f"{PATH}/{{run_id:str}}/cancel", opt=WRITE, status_code=202)
@@ -111,6 +115,26 @@ async def cancel_run(request: Call) -> Answer:
         store, tenant_id=request.caller.tenant_id, run_id=request.path_id("run_id")
     )
     return json_answer(run_of(row, store.now()), status=202)
+
+
+async def _changed(request: Call, row: RunRow, wait_seconds: int) -> RunRow:
+    """Answer a run once it is another than `row`, or as it is when the time is over."""
+    loop, store = asyncio.get_running_loop(), request.deps.store
+    ends_at = loop.time() + min(wait_seconds, request.deps.settings.long_poll_seconds)
+    try:
+        listener = await request.deps.watch.join(tenant_id=row.tenant_id, run_id=row.id)
+    except TooManyListenersError:
+        return row
+    try:
+        # Read again, now that nothing can change without being told.
+        found = await runs.get_run(store, tenant_id=row.tenant_id, run_id=row.id)
+        while found == row and (left := ends_at - loop.time()) > 0:
+            if not await listener.next(left):
+                break
+            found = await runs.get_run(store, tenant_id=row.tenant_id, run_id=row.id)
+        return found
+    finally:
+        listener.leave()
 
 
 def run_of(row: RunRow, now: int) -> schemas.Run:

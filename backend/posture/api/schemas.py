@@ -30,6 +30,15 @@ class Health(Body, kw_only=True):
     status: Literal["ok"]
 
 
+class RunStep(Body, kw_only=True):
+    """One step of a run's life."""
+
+    at: str
+    from_status: Literal["accepted", "running", "completed", "failed", "cancelled"] | None
+    to_status: Literal["accepted", "running", "completed", "failed", "cancelled"]
+    reason: str
+
+
 CheckId: TypeAlias = Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")]
 
 
@@ -432,6 +441,10 @@ class ListRunsQuery(Body, kw_only=True):
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
 
 
+class GetRunQuery(Body, kw_only=True):
+    wait_seconds: Annotated[int, Meta(ge=0, le=60)] = 0
+
+
 class GetGateQuery(Body, kw_only=True):
     fail_on: Literal["critical", "high", "medium", "low", "info"] = "high"
     only: Literal["new", "all"] = "new"
@@ -553,6 +566,14 @@ class ListChecksQuery(Body, kw_only=True):
     ) = UNSET
     service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")] | UnsetType = UNSET
     severity: Literal["critical", "high", "medium", "low", "info"] | UnsetType = UNSET
+
+
+class RunEvent(Body, kw_only=True):
+    """One event of a stream; `data` is JSON text."""
+
+    id: Annotated[str, Meta(pattern="^[0-9]{1,18}(-[0-9]{1,18})?\\Z")]
+    event: Literal["step", "progress", "end"]
+    data: str
 
 
 class Run(Body, kw_only=True):

@@ -17,6 +17,7 @@ __all__ = [
     "ServiceError",
     "TenantNotFoundError",
     "TokenNotFoundError",
+    "TooManyListenersError",
     "UnavailableError",
 ]
 
@@ -97,6 +98,12 @@ class RunNotFinishedError(ServiceError):
     """The run has not ended: there is nothing to decide about yet."""
 
     slug = "run_not_finished"
+
+
+class TooManyListenersError(ServiceError):
+    """As many as one process lets listen do so already."""
+
+    slug = "too_many_listeners"
 
 
 class IdempotencyKeyReusedError(ServiceError):

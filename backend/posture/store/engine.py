@@ -41,6 +41,7 @@ class Store:
         self._readers: list[Lane] = []
         self._busy: list[int] = []
         self._peeker: Connection
+        self._told: list[Callable[[], object]] = []
 
     async def __aenter__(self) -> Self:
         settings = self._settings
@@ -82,7 +83,14 @@ class Store:
         Raises:
             UnavailableError: nothing of it was kept.
         """
-        return await self._writer.write(work)
+        value = await self._writer.write(work)
+        for tell in self._told:
+            tell()
+        return value
+
+    def on_write(self, tell: Callable[[], object]) -> None:
+        """Have `tell` called, quickly, whenever this process has written something."""
+        self._told.append(tell)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run a unit of reading in the thread of the least busy reader.

@@ -46,6 +46,7 @@ _TENANTS = Statement(_TENANT.order_by(tenants.c.name))
 _TENANT_BY_ID = Statement(_TENANT.where(tenants.c.id == value("id")))
 _TENANT_BY_NAME = Statement(_TENANT.where(tenants.c.name == value("name")))
 _ADD_TENANT = inserting(tenants)
+_REVISION = Statement(select(tenants.c.revision).where(tenants.c.id == value("id")))
 _BUMP = Statement(
     update(tenants)
     .where(tenants.c.id == value("tenant_id"))
@@ -97,6 +98,12 @@ def find_tenant(connection: Connection, name_or_id: str) -> TenantRow | None:
 def list_tenants(connection: Connection) -> list[TenantRow]:
     """Answer all tenants by name."""
     return [TenantRow(*row) for row in _TENANTS.all(connection)]
+
+
+def revision(connection: Connection, tenant_id: str) -> int:
+    """Answer how often what the tenant's readers could see has changed."""
+    found = _REVISION.first(connection, id=tenant_id)
+    return found[0] if found else 0
 
 
 def bump(connection: Connection, tenant_id: str) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 JSON = "application/json"
 _FIRST_REDIRECT = 300
+_NOT_MODIFIED = 304
 _FIRST_ERROR = 400
 _GATEWAY_ERRORS = frozenset({502, 503, 504})
 
@@ -37,7 +38,7 @@ def answer(endpoint: str, response: HTTPResponse, text: bytes) -> Answer:
     """
     headers = {name.lower(): value for name, value in response.getheaders()}
     status = response.status
-    if _FIRST_REDIRECT <= status < _FIRST_ERROR:
+    if _FIRST_REDIRECT <= status < _FIRST_ERROR and status != _NOT_MODIFIED:
         raise NotPostureError(
             f"{endpoint} redirects to {headers.get('location')}: use the address it redirects to"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from urllib.parse import quote, urlencode
 
+from posture_client.answers import JSON
 from posture_client.trace import trace_from_environ
 from posture_client.transport import Options, Transport
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from posture_client import models
     from posture_client.answers import Answer
+    from posture_client.events import EventStream
+    from posture_client.opened import Opened
 else:
 
     def cast(_model, body):  # noqa: ANN001, ANN201, D103  # as typing has it
@@ -24,6 +27,10 @@ else:
 
 
 _PAGE = 100
+# A stream that has not begun by then is kept back by something in between.
+_FIRST_EVENT_SECONDS = 3.0
+_HOLD_SECONDS = 20
+_HTTP_NO_CONTENT = 204
 
 
 class Client:
@@ -88,14 +95,33 @@ class Client:
         )
         return cast("models.RunAccepted", answer.body)
 
-    def get_run(self, run_id: str) -> models.Run:
-        """Read one run."""
-        return cast("models.Run", self._get(_path("/cloud-posture-runs/{}", run_id)))
+    def get_run(self, run_id: str, *, wait_seconds: int | None = None) -> models.Run:
+        """Read one run; `wait_seconds` means something to conditional requests alone."""
+        path = _path("/cloud-posture-runs/{}", run_id)
+        return cast("models.Run", self._get(path, {"wait_seconds": wait_seconds}))
 
     def cancel_run(self, run_id: str) -> models.Run:
         """Ask for the end of a run; `ConflictError` when it has ended already."""
         path = _path("/cloud-posture-runs/{}/cancel", run_id)
         return cast("models.Run", self._send("POST", path).body)
+
+    def watch_run(self, run_id: str, *, last_event_id: str | None = None) -> EventStream:
+        """Open the events of a run, those after one that is known; empty when that was its end.
+
+        It is not repeated by itself, and `NotPostureError` when something else than a stream came.
+        """
+        from posture_client.events import STREAM, EventStream  # noqa: PLC0415  # only who watches
+
+        headers = {"Accept": STREAM}
+        if last_event_id is not None:
+            headers["Last-Event-ID"] = last_event_id
+        path = _BASE + _path("/cloud-posture-runs/{}/events", run_id)
+        opened = self._transport.open(path, headers, first_seconds=_FIRST_EVENT_SECONDS)
+        if opened.status == _HTTP_NO_CONTENT:
+            with opened:
+                return EventStream(None)
+        opened.require(STREAM)
+        return EventStream(opened)
 
     def get_gate(
         self,
@@ -276,16 +302,29 @@ class Client:
             WaitTimeoutError: the run takes longer; it goes on.
             WaitStoppedError: `stop` was set.
         """
-        from posture_client.waiting import wait  # noqa: PLC0415  # only who waits needs it
+        from posture_client.following import Following  # noqa: PLC0415  # only who waits needs it
+        from posture_client.waiting import wait  # noqa: PLC0415  # as above
 
         return wait(
-            lambda: self.get_run(run_id),
+            Following(
+                read=lambda: self.get_run(run_id),
+                watch=lambda last: self.watch_run(run_id, last_event_id=last),
+                hold=lambda tag: self._hold_run(run_id, tag),
+            ),
             lambda: self.cancel_run(run_id),
             timeout_seconds=timeout_seconds,
             on_progress=on_progress,
             stop=stop,
             cancel_on_interrupt=cancel_on_interrupt,
         )
+
+    def _hold_run(self, run_id: str, tag: str | None) -> Opened:
+        """Ask for a run once it is another than that of a tag, or when the server waits no more."""
+        path = _BASE + _path("/cloud-posture-runs/{}", run_id)
+        if tag is None:
+            return self._transport.open(path, {"Accept": JSON})
+        headers = {"Accept": JSON, "If-None-Match": tag}
+        return self._transport.open(f"{path}?wait_seconds={_HOLD_SECONDS}", headers)
 
     def _get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401  # a model
         given = {name: value for name, value in (query or {}).items() if value is not None}

@@ -40,6 +40,21 @@ RunStatus: TypeAlias = Literal["running", "completed", "failed", "cancelled"]
 RunPhase: TypeAlias = Literal["queued", "connecting", "collecting", "recording", "done"]
 
 
+RunStepStatus: TypeAlias = Literal["accepted", "running", "completed", "failed", "cancelled"]
+
+
+class RunStep(TypedDict):
+    """One step of a run's life."""
+
+    at: str
+    from_status: RunStepStatus | None
+    to_status: RunStepStatus
+    reason: str
+
+
+EventId: TypeAlias = str
+
+
 Severity: TypeAlias = Literal["critical", "high", "medium", "low", "info"]
 
 
@@ -365,6 +380,14 @@ class Check(TypedDict):
 
 class CheckPage(TypedDict):
     data: list[Check]
+
+
+class RunEvent(TypedDict):
+    """One event of a stream; `data` is JSON text."""
+
+    id: EventId
+    event: Literal["step", "progress", "end"]
+    data: str
 
 
 class Run(TypedDict):

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from typing import Any
     from urllib.parse import SplitResult
 
+    from posture_client.opened import Opened
+
 _KEPT_CONNECTIONS = 16
 _LARGEST_BACKOFF_SECONDS = 5.0
+_FIRST_REFUSAL = 400
 
 
 class Options:
@@ -91,6 +94,7 @@ class Transport:
             raise ValueError("the token holds characters that no token has")
         self._idle: deque[HTTPConnection] = deque()
         self._answered = False
+        self._closed = False
 
     def send(
         self,
@@ -128,8 +132,47 @@ class Transport:
             self._options.sleep(wait)
             attempt += 1
 
+    def open(
+        self, path: str, headers: Mapping[str, str], *, first_seconds: float | None = None
+    ) -> Opened:
+        """Send a GET, once, over a connection of its own, and answer as soon as it is answered.
+
+        Args:
+            path: where.
+            headers: `Accept` among them.
+            first_seconds: how long the answer's head and first line may take.
+
+        Raises:
+            ApiError: the server refused, in the subclass of its status.
+            UnreachableError: no answer.
+            NotPostureError: an answer that no posture server gives.
+        """
+        from http.client import HTTPException  # noqa: PLC0415  # see the module's docstring
+
+        from posture_client.opened import Opened  # noqa: PLC0415  # only who follows a run needs it
+
+        connection = self._connect()
+        connection.sock.settimeout(first_seconds or self._options.timeout_seconds)
+        try:
+            self._request(connection, "GET", path, None, headers)
+            opened = Opened(
+                connection,
+                self._options.endpoint,
+                self._options.timeout_seconds,
+                lambda error: self._unreachable(error, sent=True),
+            )
+        except (OSError, HTTPException) as error:
+            connection.close()
+            raise self._unreachable(error, sent=True) from error
+        self._answered = True
+        if opened.status >= _FIRST_REFUSAL:
+            with opened:
+                opened.answer()
+        return opened
+
     def close(self) -> None:
-        """Close the kept connections."""
+        """Close the kept connections, and keep no more."""
+        self._closed = True
         while self._idle:
             self._idle.pop().close()
 
@@ -175,6 +218,8 @@ class Transport:
             connection.close()
         else:
             self._idle.append(connection)
+            if self._closed:  # meanwhile, by another thread
+                self.close()
         return answer(self._options.endpoint, response, text)
 
     def _kept(self) -> HTTPConnection | None:
@@ -191,6 +236,17 @@ class Transport:
         payload: bytes | None,
         headers: Mapping[str, str],
     ) -> HTTPResponse:
+        self._request(connection, method, path, payload, headers)
+        return connection.getresponse()
+
+    def _request(
+        self,
+        connection: HTTPConnection,
+        method: str,
+        path: str,
+        payload: bytes | None,
+        headers: Mapping[str, str],
+    ) -> None:
         own = {
             "Authorization": f"Bearer {self._options.token}",
             "User-Agent": self._options.user_agent,
@@ -199,7 +255,6 @@ class Transport:
         if payload is not None:
             own["Content-Type"] = JSON
         connection.request(method, self._base.path + path, payload, own | dict(headers))
-        return connection.getresponse()
 
     def _connect(self) -> HTTPConnection:
         connection = self._unconnected()

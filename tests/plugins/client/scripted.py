@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,12 +13,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One answer; `cut` closes the connection instead, `hang_seconds` lets the caller wait."""
+    """One answer; `cut` closes the connection instead, `hang_seconds` lets the caller wait.
+
+    `chunks` are sent as they are made, and the connection is closed after the last.
+    """
 
     status: int = 200
     body: Any = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     text: bytes | None = None
+    chunks: Iterable[bytes] | None = None
     hang_seconds: float = 0
     cut: bool = False
     close: bool = False
@@ -48,8 +52,36 @@ class Scripted:
             return self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
 
 
+BODILESS = (204, 304)
+OLDER = Reply(status=404, body={"error": "not_found"})
+
+
+def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
+    streams = reply.chunks is not None
+    body = json.dumps(reply.body).encode() if reply.text is None else reply.text
+    kind = "text/event-stream" if streams else "application/json"
+    handler.send_response(reply.status)
+    for name, value in {"Content-Type": kind, **reply.headers}.items():
+        handler.send_header(name, value)
+    if streams:
+        handler.close_connection = True
+        handler.send_header("Connection", "close")
+    elif reply.status not in BODILESS:
+        handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    for chunk in reply.chunks or ([body] if not streams and reply.status not in BODILESS else []):
+        handler.wfile.write(chunk)
+        handler.wfile.flush()
+
+
 @contextmanager
-def scripted(*replies: Reply, tls: SSLContext | None = None, port: int = 0) -> Iterator[Scripted]:
+def scripted(
+    *replies: Reply,
+    tls: SSLContext | None = None,
+    port: int = 0,
+    streams: Callable[[Request], Reply] = lambda _: OLDER,
+) -> Iterator[Scripted]:
+    """Have a server; what asks for live events is answered by `streams`, as by one without any."""
     script = Scripted(replies or [Reply()])
 
     class Handler(BaseHTTPRequestHandler):
@@ -58,31 +90,19 @@ def scripted(*replies: Reply, tls: SSLContext | None = None, port: int = 0) -> I
         def answer(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             text = self.rfile.read(length)
-            reply = script.next(
-                Request(
-                    method=self.command,
-                    path=self.path,
-                    headers={name.lower(): value for name, value in self.headers.items()},
-                    body=json.loads(text) if text else None,
-                    connection=self.client_address[1],
-                )
+            request = Request(
+                method=self.command,
+                path=self.path,
+                headers={name.lower(): value for name, value in self.headers.items()},
+                body=json.loads(text) if text else None,
+                connection=self.client_address[1],
             )
+            live = request.path.endswith("/events")
+            reply = streams(request) if live else script.next(request)
             time.sleep(reply.hang_seconds)
             self.close_connection = reply.cut or reply.close
             if not reply.cut:
-                self.reply(reply)
-
-        def reply(self, reply: Reply) -> None:
-            body = json.dumps(reply.body).encode() if reply.text is None else reply.text
-            headers = {"Content-Type": "application/json", **reply.headers}
-            self.send_response(reply.status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            if reply.status != 204:
-                self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            if reply.status != 204:
-                self.wfile.write(body)
+                _send(self, reply)
 
         do_GET = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815  # the base class's names
 

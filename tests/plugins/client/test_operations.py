@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from posture_client import Client
-from tests.plugins.client.scripted import Reply, scripted
+from posture_client.events import EventStream
+from tests.plugins.client.scripted import Reply, Request, scripted
 
 SPEC = yaml.safe_load(Path("openapi/openapi.yaml").read_text(encoding="utf-8"))
 TOKEN = "posture_a-token"
@@ -73,10 +74,12 @@ def test_a_method_takes_the_body_of_its_operation(operation_id: str) -> None:
 @pytest.mark.parametrize("operation_id", operations())
 def test_a_method_answers_the_model_of_its_operation(operation_id: str) -> None:
     responses = operations()[operation_id]["responses"]
-    (good,) = (answer for status, answer in responses.items() if status.startswith("2"))
+    good = next(answer for status, answer in responses.items() if status.startswith("2"))
     content = good.get("content", {}).get("application/json", {})
     name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
     expected = f"models.{name}" if name else ("str" if good.get("content") else "None")
+    if "text/event-stream" in good.get("content", {}):
+        expected = "EventStream"
     assert inspect.signature(getattr(Client, operation_id)).return_annotation == expected
 
 
@@ -92,9 +95,18 @@ def test_a_method_asks_its_operation(operation_id: str) -> None:
             several = one["schema"].get("type") == "array"
             given[one["name"] + "_" * (one["name"] == "from")] = ["x y", "z"] if several else "x y"
             query.append(f"{one['name']}=x+y" + "%2Cz" * several)
-    with scripted() as server, Client(server.url, TOKEN) as client:
-        getattr(client, operation_id)(**given)
-    (request,) = server.requests
+    streams: list[Request] = []
+
+    def stream(request: Request) -> Reply:
+        streams.append(request)
+        return Reply(chunks=())
+
+    with scripted(streams=stream) as server, Client(server.url, TOKEN) as client:
+        answered = getattr(client, operation_id)(**given)
+        if isinstance(answered, EventStream):
+            with answered:
+                assert list(answered) == []
+    (request,) = server.requests + streams
     path, _, asked = request.path.partition("?")
     assert request.method == operation["method"]
     assert path == re.sub(r"\{\w+\}", "an%2Fid", operation["path"])

@@ -1,0 +1,102 @@
+"""Live progress over real processes: streams end with them, and go on at another."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from posture_client import Client
+from tests.emulator.faults import Endpoint
+from tests.integration.processes.conftest import RUNS, Installation, Server
+from tests.integration.processes.test_serve import READING, collecting
+
+pytestmark = pytest.mark.anyio
+
+
+class Watched:
+    """A stream while it is read."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self._lines = answer.aiter_lines()
+        self.last = ""
+
+    async def next(self) -> str:
+        """Answer the name of the next event; empty at the end."""
+        async with asyncio.timeout(60):
+            async for line in self._lines:
+                name, _, value = line.partition(": ")
+                if name == "id":
+                    self.last = value
+                if name == "event":
+                    return value
+        return ""
+
+
+@asynccontextmanager
+async def watched(server: Server, run_id: str, last: str = "") -> AsyncIterator[Watched]:
+    headers = {"last-event-id": last} if last else {}
+    path = f"{RUNS}/{run_id}/events"
+    async with server.client.stream("GET", path, headers=headers, timeout=60) as answer:
+        assert answer.status_code == 200
+        yield Watched(answer)
+
+
+async def test_a_server_that_is_stopped_ends_its_streams(
+    installation: Installation, cloud: Endpoint
+) -> None:
+    cloud.hang = frozenset({READING})
+    async with installation.serve(drain_seconds=0) as server:
+        run_id = await server.start_run(installation.integration_id)
+        async with watched(server, run_id) as stream:
+            assert await stream.next() == "step"
+            begun = time.monotonic()
+            assert await server.stop() == 0
+            while name := await stream.next():
+                assert name != "end"
+        assert time.monotonic() - begun < 30
+
+
+async def test_a_stream_goes_on_at_another_process_which_hears_of_the_first_ones_run(
+    installation: Installation, cloud: Endpoint
+) -> None:
+    cloud.hang = frozenset({READING})
+    async with installation.serve() as first, installation.serve() as second:
+        run_id = await first.start_run(installation.integration_id)
+        async with watched(first, run_id) as stream:
+            assert [await stream.next() for _ in range(2)] == ["step", "progress"]
+            last = stream.last
+        async with watched(second, run_id, last) as stream:
+            cloud.hang = frozenset()
+            await first.client.post(f"{RUNS}/{run_id}/cancel")
+            names = []
+            while name := await stream.next():
+                names.append(name)
+        assert names[-1] == "end"
+        assert "step" in names
+
+
+async def test_the_client_waits_by_the_events_of_a_real_server(
+    installation: Installation, cloud: Endpoint
+) -> None:
+    cloud.hang = frozenset({READING})
+    async with installation.serve() as server:
+        run_id = await server.start_run(installation.integration_id)
+        phases: list[str] = []
+        with Client(str(server.client.base_url), installation.token) as client:
+            waiting = asyncio.create_task(
+                asyncio.to_thread(
+                    client.wait_for_run,
+                    run_id,
+                    timeout_seconds=60,
+                    on_progress=lambda run: phases.append(run["phase"]),
+                )
+            )
+            await collecting(cloud, READING)
+            cloud.hang = frozenset()
+            await server.client.post(f"{RUNS}/{run_id}/cancel")
+            ended = await waiting
+    assert ended["status"] in {"cancelled", "completed"}
+    assert phases[-1] == "done"
