@@ -18,6 +18,7 @@ from posture.domain.asset import Provider
 from posture.domain.check import Check
 from posture.domain.collector import Collector, Connection, Member
 from posture.executor.embedded import EmbeddedExecutor
+from posture.executor.schedules import keep_schedules
 from posture.frameworks.catalog import Frameworks, frameworks
 from posture.services.watch import Watch
 from posture.settings import Settings
@@ -54,9 +55,14 @@ class Parts:
         try:
             async with self.store, self.watch, asyncio.TaskGroup() as group:
                 group.create_task(self.executor.serve(), name="executor")
+                keeping = group.create_task(
+                    keep_schedules(self.store, queue=self.executor, settings=self.settings),
+                    name="schedules",
+                )
                 try:
                     yield
                 finally:
+                    keeping.cancel()
                     self.executor.stop()
         finally:
             telemetry.shutdown()

@@ -20,10 +20,12 @@ def default_database_url() -> str:
     return f"sqlite:///{user_data_path('posture') / 'posture.db'}"
 
 
-def _whole(text: str, *, least: int) -> int:
+def _whole(text: str, *, least: int, most: int | None) -> int:
     value = int(text)
     if value < least:
         raise ValueError(f"must be at least {least}")
+    if most is not None and value > most:
+        raise ValueError(f"must be at most {most}")
     return value
 
 
@@ -60,9 +62,9 @@ def _setting(default: Any, parse: Callable[[str], Any], unit: str, doc: str) -> 
     return field(**kind, metadata={"parse": parse, "unit": unit, "doc": doc})
 
 
-def whole(default: int, unit: str, doc: str, *, least: int = 1) -> Any:  # noqa: ANN401  # as _setting
+def whole(default: int, unit: str, doc: str, *, least: int = 1, most: int | None = None) -> Any:  # noqa: ANN401  # as _setting
     """Declare a whole-number setting."""
-    return _setting(default, partial(_whole, least=least), unit, doc)
+    return _setting(default, partial(_whole, least=least, most=most), unit, doc)
 
 
 def number(default: float, unit: str, doc: str, *, least: float = 0.0) -> Any:  # noqa: ANN401  # as _setting
@@ -118,6 +120,13 @@ class Settings:
         2, "runs", "Manual runs of one integration within the window."
     )
     manual_window_seconds: int = whole(86_400, "s", "Window of the manual-run cap.")
+    schedule_distance_seconds: int = whole(
+        3_600,
+        "s",
+        "Least time between two occurrences of a schedule, up to a day; a closer one is refused.",
+        least=60,
+        most=86_400,
+    )
     idempotency_window_seconds: int = whole(
         86_400, "s", "How long an Idempotency-Key gives back its first answer."
     )
@@ -161,6 +170,9 @@ class Settings:
     )
     rescue_seconds: float = number(
         5.0, "s", "How often a process looks for runs whose worker died.", least=0.01
+    )
+    schedule_poll_seconds: float = number(
+        10.0, "s", "How often a process that executes runs looks for due schedules.", least=0.01
     )
     run_timeout_seconds: float = number(
         3_600.0, "s", "A run that takes longer is ended as failed.", least=0.1

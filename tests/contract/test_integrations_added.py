@@ -20,6 +20,7 @@ FULL = {
     "regions": ["eu-central-1", "eu-west-1"],
     "endpoint_url": "http://127.0.0.1:5000",
     "check_set": [BUCKETS],
+    "schedule": "30 4 * * MON-FRI",
 }
 
 
@@ -33,6 +34,7 @@ async def test_what_is_connected_can_be_read_back(api: Api) -> None:
     assert created.json() == read.json() == listed
     assert {name: listed[name] for name in FULL} == FULL
     assert listed["account_id"] is None
+    assert listed["next_run_at"] == "2025-06-16T04:30:00Z"
     assert listed["created_at"] == listed["updated_at"] == "2025-06-15T15:06:40Z"
 
 
@@ -43,7 +45,7 @@ async def test_what_is_left_out_is_empty(api: Api) -> None:
     body = created.json()
     assert body["regions"] == []
     assert {body[name] for name in ("role_arn", "external_id", "profile", "endpoint_url")} == {None}
-    assert body["check_set"] is None
+    assert {body[name] for name in ("check_set", "schedule", "next_run_at")} == {None}
 
 
 async def test_a_change_changes_what_it_names_and_null_clears(api: Api) -> None:
@@ -115,7 +117,13 @@ async def test_what_is_disconnected_is_gone_and_its_runs_are_not(api: Api) -> No
         ({"check_set": []}, "invalid_check_set"),
         ({"check_set": ["everything"]}, "invalid_check_set"),
         ({"secret_key": "wJalrXUtnFEMI"}, "invalid_body"),
-        ({"schedule": "0 3 * * *"}, "invalid_body"),
+        ({"schedule": "daily"}, "invalid_schedule"),
+        ({"schedule": "0 4 * *"}, "invalid_schedule"),
+        ({"schedule": "0 0 4 * * *"}, "invalid_schedule"),
+        ({"schedule": "61 4 * * *"}, "invalid_schedule"),
+        ({"schedule": "0 4 * * *\n"}, "invalid_schedule"),
+        ({"schedule": "0 0 30 2 *"}, "invalid_schedule"),
+        ({"schedule": 4}, "invalid_schedule"),
     ],
 )
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
@@ -154,6 +162,37 @@ async def test_409_a_check_that_this_server_does_not_have(api: Api, method: str)
         "error": "check_unknown",
         "detail": "Not known here: aws_s3_bucket_is_pretty.",
     }
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+@pytest.mark.parametrize(("schedule", "distance"), [("*/5 * * * *", 300), ("0,30 4 * * *", 1_800)])
+async def test_409_a_schedule_that_is_due_too_often(
+    api: Api, method: str, schedule: str, distance: int
+) -> None:
+    integration_id = await api.integration()
+    path = INTEGRATIONS if method == "POST" else f"{INTEGRATIONS}/{integration_id}"
+    body = (FULL if method == "POST" else {}) | {"schedule": schedule}
+    async with api.client() as client:
+        answer = await client.request(method, path, json=body)
+
+    assert answer.status_code == 409
+    assert answer.json() == {
+        "error": "schedule_too_frequent",
+        "detail": f"It is due every {distance} s; this server takes 3600 s and more.",
+    }
+
+
+async def test_a_schedule_can_be_changed_and_cleared(api: Api) -> None:
+    async with api.client() as client:
+        place = (await client.post(INTEGRATIONS, json=FULL)).headers["location"]
+        moved = (await client.patch(place, json={"schedule": "0 16 * * *"})).json()
+        kept = (await client.patch(place, json={"name": "staging"})).json()
+        cleared = (await client.patch(place, json={"schedule": None})).json()
+        read = (await client.get(place)).json()
+
+    shown = [(one["schedule"], one["next_run_at"]) for one in (moved, kept, cleared, read)]
+    due = ("0 16 * * *", "2025-06-15T16:00:00Z")
+    assert shown == [due, due, (None, None), (None, None)]
 
 
 async def test_naming_a_thing_twice_names_it_once(api: Api) -> None:

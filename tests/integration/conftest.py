@@ -34,6 +34,7 @@ def settings(tmp_path: Path, migrated: Path) -> Settings:
         progress_seconds=0.0,
         queue_poll_seconds=0.05,
         rescue_seconds=0.05,
+        schedule_poll_seconds=0.05,
         stale_after_seconds=1.0,
         run_timeout_seconds=20.0,
         drain_seconds=1.0,

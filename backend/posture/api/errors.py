@@ -30,6 +30,7 @@ STATUS: Final = {
     "provider_not_supported": 409,
     "check_unknown": 409,
     "service_unknown": 409,
+    "schedule_too_frequent": 409,
     "payload_too_large": 413,
     "unsupported_media_type": 415,
     "rate_limited": 429,

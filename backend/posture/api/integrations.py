@@ -11,8 +11,8 @@ from posture.api.call import Call
 from posture.api.errors import Problem
 from posture.api.fresh import fresh, fresh_list
 from posture.api.paging import Place, page_of, place_of
-from posture.api.selection import require_checks
-from posture.api.times import rendered
+from posture.api.selection import require_checks, require_schedule
+from posture.api.times import rendered, rendered_or_none
 from posture.services import integrations
 from posture.services.integrations import IntegrationRow
 
@@ -53,6 +53,7 @@ async def create_integration(request: Call) -> Answer:
     asked = request.sent(schemas.IntegrationRequest, SENT_SLUGS)
     columns = _columns(asked)
     require_checks(request.deps.checks, columns.get("checks") or ())
+    require_schedule(request.deps.settings, columns.get("schedule"))
     if asked.provider not in request.deps.providers:
         raise Problem("provider_not_supported")
     row = await integrations.create_integration(
@@ -79,6 +80,7 @@ async def update_integration(request: Call) -> Answer:
     integration_id = request.path_id("integration_id")
     changes = _columns(request.sent(schemas.IntegrationUpdate, SENT_SLUGS))
     require_checks(request.deps.checks, changes.get("checks") or ())
+    require_schedule(request.deps.settings, changes.get("schedule"))
     row = await integrations.update_integration(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
@@ -113,6 +115,8 @@ def integration_of(row: IntegrationRow) -> schemas.Integration:
         regions=list(row.regions),
         endpoint_url=row.endpoint_url,
         check_set=None if row.checks is None else list(row.checks),
+        schedule=row.schedule,
+        next_run_at=rendered_or_none(row.next_run_at),
         created_at=rendered(row.created_at),
         updated_at=rendered(row.updated_at),
     )

@@ -332,6 +332,15 @@ EndpointUrl: TypeAlias = Annotated[
 CheckSet: TypeAlias = Annotated[list[CheckId], Meta(max_length=1000, min_length=1)]
 
 
+Schedule: TypeAlias = Annotated[
+    str,
+    Meta(
+        max_length=100,
+        pattern="^(\\*(/[1-9][0-9]?)?|([0-5]?[0-9])(-([0-5]?[0-9])(/[1-9][0-9]?)?)?(,([0-5]?[0-9])(-([0-5]?[0-9])(/[1-9][0-9]?)?)?)*) (\\*(/[1-9][0-9]?)?|([01]?[0-9]|2[0-3])(-([01]?[0-9]|2[0-3])(/[1-9][0-9]?)?)?(,([01]?[0-9]|2[0-3])(-([01]?[0-9]|2[0-3])(/[1-9][0-9]?)?)?)*) (\\*(/[1-9][0-9]?)?|(0?[1-9]|[12][0-9]|3[01])(-(0?[1-9]|[12][0-9]|3[01])(/[1-9][0-9]?)?)?(,(0?[1-9]|[12][0-9]|3[01])(-(0?[1-9]|[12][0-9]|3[01])(/[1-9][0-9]?)?)?)*) (\\*(/[1-9][0-9]?)?|(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(-(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(/[1-9][0-9]?)?)?(,(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(-(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(/[1-9][0-9]?)?)?)*) (\\*(/[1-9][0-9]?)?|([0-7]|sun|mon|tue|wed|thu|fri|sat|SUN|MON|TUE|WED|THU|FRI|SAT)(-([0-7]|sun|mon|tue|wed|thu|fri|sat|SUN|MON|TUE|WED|THU|FRI|SAT)(/[1-9][0-9]?)?)?(,([0-7]|sun|mon|tue|wed|thu|fri|sat|SUN|MON|TUE|WED|THU|FRI|SAT)(-([0-7]|sun|mon|tue|wed|thu|fri|sat|SUN|MON|TUE|WED|THU|FRI|SAT)(/[1-9][0-9]?)?)?)*)\\Z",
+    ),
+]
+
+
 class IntegrationRequest(ClosedBody, kw_only=True):
     name: Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
     provider: Literal["aws", "azure", "gcp"]
@@ -341,6 +350,7 @@ class IntegrationRequest(ClosedBody, kw_only=True):
     regions: Annotated[list[Region], Meta(max_length=64)] | UnsetType = UNSET
     endpoint_url: EndpointUrl | None | UnsetType = UNSET
     check_set: CheckSet | None | UnsetType = UNSET
+    schedule: Schedule | None | UnsetType = UNSET
 
 
 class IntegrationUpdate(ClosedBody, kw_only=True):
@@ -354,6 +364,7 @@ class IntegrationUpdate(ClosedBody, kw_only=True):
     regions: Annotated[list[Region], Meta(max_length=64)] | UnsetType = UNSET
     endpoint_url: EndpointUrl | None | UnsetType = UNSET
     check_set: CheckSet | None | UnsetType = UNSET
+    schedule: Schedule | None | UnsetType = UNSET
 
 
 class Integration(Body, kw_only=True):
@@ -372,6 +383,8 @@ class Integration(Body, kw_only=True):
     regions: list[str]
     endpoint_url: str | None
     check_set: list[str] | None
+    schedule: str | None
+    next_run_at: str | None
     created_at: str
     updated_at: str
 

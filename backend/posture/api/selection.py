@@ -1,4 +1,4 @@
-"""Selections: what a caller picks by name must exist, or a run would quietly judge nothing."""
+"""Selections: what a caller picks must be there, or a run would quietly judge nothing."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,7 +6,9 @@ from typing import Any
 from posture.api.errors import Problem
 from posture.api.schemas import RunScope
 from posture.api.structs import given
+from posture.domain import schedule as schedules
 from posture.domain.check import Check
+from posture.settings import Settings
 
 
 def require_known(checks: Mapping[str, Check[Any]], scope: RunScope) -> None:
@@ -21,6 +23,20 @@ def require_checks(checks: Mapping[str, Check[Any]], check_ids: Iterable[str]) -
     """Refuse a check that is not there."""
     if unknown := set(check_ids) - checks.keys():
         raise _unknown("check_unknown", unknown)
+
+
+def require_schedule(settings: Settings, text: str | None) -> None:
+    """Refuse a schedule that is none, or that is due more often than settings allow."""
+    if text is None:
+        return
+    try:
+        distance = schedules.parse(text).least_distance_seconds()
+    except schedules.ScheduleError as error:
+        raise Problem("invalid_schedule", members={"detail": str(error)}) from None
+    least = settings.schedule_distance_seconds
+    if distance < least:
+        detail = f"It is due every {distance} s; this server takes {least} s and more."
+        raise Problem("schedule_too_frequent", members={"detail": detail})
 
 
 def _unknown(slug: str, names: Iterable[str]) -> Problem:

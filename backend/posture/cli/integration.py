@@ -34,8 +34,17 @@ DETAILS = {
     "PROFILE": lambda integration: integration["profile"],
     "ENDPOINT": lambda integration: integration["endpoint_url"],
     "CHECKS": lambda integration: integration["check_set"],
+    "SCHEDULE": lambda integration: integration["schedule"],
+    "NEXT RUN": lambda integration: time(integration["next_run_at"]),
     "CHANGED": lambda integration: time(integration["updated_at"]),
 }
+
+
+scheduled = click.option(
+    "--schedule",
+    metavar="CRON",
+    help="Look at the account by itself at these times, in UTC; for instance '30 4 * * *'.",
+)
 
 
 @click.group()
@@ -65,6 +74,7 @@ def integration() -> None:
 )
 @click.option("--endpoint-url", metavar="URL", help="Replaces every service endpoint.")
 @click.option("--check", "check_set", multiple=True, help="Judge only this check; repeatable.")
+@scheduled
 @output
 @connected
 def create(
@@ -94,6 +104,7 @@ def create(
     "--region", "regions", multiple=True, help="A region to look at; none means all enabled ones."
 )
 @click.option("--endpoint-url", metavar="URL", help="Replaces every service endpoint.")
+@scheduled
 @output
 @connected
 def create_members(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import uuid4
 
+from posture.domain import schedule as schedules
 from posture.domain.run import RunPhase, RunStatus
 from posture.services.errors import IntegrationNotFoundError
 from posture.store import integrations, runs, tenants
@@ -22,7 +23,16 @@ __all__ = [
 ]
 
 CHANGEABLE: Final = frozenset(
-    {"name", "role_arn", "external_id", "profile", "regions", "endpoint_url", "checks"}
+    {
+        "name",
+        "role_arn",
+        "external_id",
+        "profile",
+        "regions",
+        "endpoint_url",
+        "checks",
+        "schedule",
+    }
 )
 
 
@@ -38,8 +48,13 @@ async def create_integration(
     regions: Sequence[str] = (),
     endpoint_url: str | None = None,
     checks: Sequence[str] | None = None,
+    schedule: str | None = None,
 ) -> IntegrationRow:
-    """Connect an account to the tenant."""
+    """Connect an account to the tenant.
+
+    Raises:
+        ScheduleError: what is to be its schedule is none.
+    """
     at = store.now()
     row = IntegrationRow(
         id=str(uuid4()),
@@ -53,6 +68,8 @@ async def create_integration(
         regions=tuple(regions),
         endpoint_url=endpoint_url,
         checks=None if checks is None else tuple(checks),
+        schedule=schedule,
+        next_run_at=_next_run_at(schedule, at),
         created_at=at,
         updated_at=at,
     )
@@ -92,12 +109,18 @@ async def update_integration(
 
     Raises:
         IntegrationNotFoundError: the tenant has none of that id.
+        ScheduleError: what is to be its schedule is none.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise ValueError(f"an integration has no changeable {', '.join(sorted(unknown))}")
-    written = dict(changes) | {"updated_at": store.now()}
+    at = store.now()
 
     def change(connection: Connection) -> IntegrationRow:
+        before = _get(connection, tenant_id, integration_id)
+        written = dict(changes) | {"updated_at": at}
+        # Who says the same schedule again must not put off what is due.
+        if written.get("schedule", before.schedule) != before.schedule:
+            written["next_run_at"] = _next_run_at(written["schedule"], at)
         if integrations.change(
             connection, tenant_id=tenant_id, integration_id=integration_id, changes=written
         ):
@@ -135,6 +158,10 @@ async def delete_integration(store: Store, *, tenant_id: str, integration_id: st
         tenants.bump(connection, tenant_id)
 
     await store.write(delete)
+
+
+def _next_run_at(schedule: str | None, at: int) -> int | None:
+    return None if schedule is None else schedules.parse(schedule).next_after(at)
 
 
 def _get(connection: Connection, tenant_id: str, integration_id: str) -> IntegrationRow:

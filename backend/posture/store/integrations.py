@@ -14,7 +14,7 @@ class IntegrationRow(msgspec.Struct, frozen=True, kw_only=True):
     """A connected account.
 
     `account_id` is what the cloud calls it, None until a run has connected; `checks` limits its
-    runs to some check ids, None means all.
+    runs to some check ids, None means all; `next_run_at` is when its schedule is next due.
     """
 
     id: str
@@ -28,8 +28,19 @@ class IntegrationRow(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[str, ...]
     endpoint_url: str | None
     checks: tuple[str, ...] | None
+    schedule: str | None
+    next_run_at: int | None
     created_at: int
     updated_at: int
+
+
+class DueRow(msgspec.Struct, frozen=True, gc=False):
+    """An integration whose schedule is due, since `next_run_at`."""
+
+    id: str
+    tenant_id: str
+    schedule: str
+    next_run_at: int
 
 
 _DOCUMENTS = frozenset({"regions", "checks"})
@@ -46,6 +57,21 @@ _LOCK = Statement(
         integrations.c.deleted_at.is_(None),
     )
     .with_for_update()
+)
+_DUE = Statement(
+    select(*fields_of(integrations, DueRow))
+    .where(integrations.c.next_run_at <= value("at"), integrations.c.deleted_at.is_(None))
+    .order_by(integrations.c.next_run_at)
+)
+_PUT_OFF = Statement(
+    update(integrations)
+    .where(
+        integrations.c.id == value("key"),
+        integrations.c.schedule == value("due_schedule"),
+        integrations.c.next_run_at == value("due_at"),
+        integrations.c.deleted_at.is_(None),
+    )
+    .values(next_run_at=value("following_at"))
 )
 _ADD = inserting(integrations)
 _SET_ACCOUNT = Statement(
@@ -133,6 +159,24 @@ def change(
 def set_account(connection: Connection, integration_id: str, *, account_id: str) -> None:
     """Note what the cloud calls the account."""
     _SET_ACCOUNT.run(connection, key=integration_id, account_id=account_id)
+
+
+def due(connection: Connection, *, at: int) -> list[DueRow]:
+    """Answer the integrations whose schedules are due, those that wait longest first."""
+    return [DueRow(*row) for row in _DUE.all(connection, at=at)]
+
+
+def put_off(connection: Connection, row: DueRow, *, until: int) -> bool:
+    """Take a due occurrence; False when somebody else took it, or the schedule was changed."""
+    return bool(
+        _PUT_OFF.run(
+            connection,
+            key=row.id,
+            due_schedule=row.schedule,
+            due_at=row.next_run_at,
+            following_at=until,
+        )
+    )
 
 
 def delete(connection: Connection, *, tenant_id: str, integration_id: str, at: int) -> bool:

@@ -81,6 +81,12 @@ class Integration(Row, table=True):
     __tablename__ = "integrations"
     __table_args__ = (
         Index("integrations_newest", "tenant_id", "created_at", "id"),
+        Index(
+            "integrations_due",
+            "next_run_at",
+            sqlite_where=text("next_run_at IS NOT NULL"),
+            postgresql_where=text("next_run_at IS NOT NULL"),
+        ),
         one_of("provider", Provider),
         STRICT,
     )
@@ -99,6 +105,8 @@ class Integration(Row, table=True):
     created_at: int = Field(sa_type=Whole)
     updated_at: int = Field(sa_type=Whole)
     deleted_at: int | None = Field(sa_type=Whole)
+    schedule: str | None = Field(sa_type=Text)
+    next_run_at: int | None = Field(sa_type=Whole)
 
 
 class Run(Row, table=True):

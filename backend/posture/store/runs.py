@@ -159,6 +159,17 @@ _WAITING_OF = Statement(
         runs.c.integration_id == value("integration_id"), _is(RunStatus.ACCEPTED)
     )
 )
+_WAITING_WHOLE = Statement(
+    select(runs.c.id)
+    .where(
+        runs.c.integration_id == value("integration_id"),
+        _is(RunStatus.ACCEPTED),
+        runs.c.trigger != RunTrigger.VERIFY.value,
+        runs.c.scope.is_(None),
+        runs.c.cancel_requested_at.is_(None),
+    )
+    .limit(1)
+)
 _CLAIM = Statement(
     select(runs.c.claim_token, runs.c.cancel_requested_at).where(runs.c.id == value("id"))
 )
@@ -326,6 +337,11 @@ def waiting(connection: Connection) -> tuple[int, int | None]:
 def waiting_of(connection: Connection, integration_id: str) -> list[str]:
     """Answer the runs of an integration that no worker has taken."""
     return [row[0] for row in _WAITING_OF.all(connection, integration_id=integration_id)]
+
+
+def whole_waits(connection: Connection, integration_id: str) -> bool:
+    """Say whether a run that looks at all of the account waits for a worker."""
+    return _WAITING_WHOLE.first(connection, integration_id=integration_id) is not None
 
 
 def working(connection: Connection) -> list[WorkingRow]:

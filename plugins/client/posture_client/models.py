@@ -302,6 +302,9 @@ CheckSet: TypeAlias = list[CheckId]
 """Checks to judge; null means all."""
 
 
+Schedule: TypeAlias = str
+
+
 class IntegrationRequest(TypedDict):
     name: IntegrationName
     provider: Provider
@@ -311,6 +314,7 @@ class IntegrationRequest(TypedDict):
     regions: NotRequired[Regions]
     endpoint_url: NotRequired[EndpointUrl | None]
     check_set: NotRequired[CheckSet | None]
+    schedule: NotRequired[Schedule | None]
 
 
 class IntegrationUpdate(TypedDict):
@@ -321,6 +325,7 @@ class IntegrationUpdate(TypedDict):
     regions: NotRequired[Regions]
     endpoint_url: NotRequired[EndpointUrl | None]
     check_set: NotRequired[CheckSet | None]
+    schedule: NotRequired[Schedule | None]
 
 
 class Integration(TypedDict):
@@ -334,6 +339,8 @@ class Integration(TypedDict):
     regions: list[str]
     endpoint_url: str | None
     check_set: list[str] | None
+    schedule: str | None
+    next_run_at: str | None
     created_at: str
     updated_at: str
 

@@ -12,7 +12,7 @@ from posture.store.sqlite import connect
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 
 
 def upgrade(settings: Settings) -> str | None:

@@ -73,6 +73,13 @@ SCHEMA: Final = Schema(
             optional=True,
             validators=(not_empty, each(check_id)),
         ),
+        "schedule": Attribute(
+            type=STRING,
+            description="When the account is looked at by itself: five fields of cron in UTC, for "
+            "instance `30 4 * * *`; without it, only when somebody asks.",
+            optional=True,
+            validators=(matches(r"\S+( \S+){4}", "five fields of cron"),),
+        ),
         "account_id": Attribute(
             type=STRING,
             description="The cloud's own id of the account; null until a run has connected.",

@@ -39,6 +39,7 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
         ("check_set", "scope"),
         "The data source posture_checks lists the checks that the server has.",
     ),
+    "schedule_too_frequent": (("schedule",), "Choose times that are farther apart."),
     "service_unknown": (("scope",), "The data source posture_checks names the services."),
     "run_not_finished": (
         ("run_id",),

@@ -1,0 +1,70 @@
+"""Schedules: what is due is started, each occurrence once, whichever process notices it first."""
+
+from functools import partial
+from uuid import uuid4
+
+import structlog
+
+from posture.domain import schedule as schedules
+from posture.domain.run import RunTrigger
+from posture.services.errors import EnqueueFailedError
+from posture.services.queue import RunQueue
+from posture.store import integrations, runs, tenants
+from posture.store.engine import Store
+from posture.store.integrations import DueRow
+from posture.store.statement import Connection
+
+log = structlog.get_logger()
+
+
+async def start_due(store: Store, *, queue: RunQueue) -> list[str]:
+    """Start a run of each integration whose schedule is due, and answer the runs' ids.
+
+    What was due several times meanwhile is due once. What the queue does not take stays due.
+
+    Raises:
+        UnavailableError: the database cannot say, or cannot keep it.
+    """
+    at = store.now()
+    started = []
+    for row in await store.read(lambda connection: integrations.due(connection, at=at)):
+        try:
+            following = schedules.parse(row.schedule).next_after(at)
+        except schedules.ScheduleError as error:  # an older version took it
+            log.error("schedule.unreadable", integration_id=row.id, reason=str(error))  # noqa: TRY400  # the reason says it all
+            continue
+        try:
+            run_id = await store.write(
+                partial(_start, row=row, following=following, queue=queue, at=at)
+            )
+        except EnqueueFailedError:
+            log.warning("schedule.waits", integration_id=row.id)
+            continue
+        if run_id is not None:
+            log.info("schedule.started", integration_id=row.id, run_id=run_id)
+            started.append(run_id)
+    if started:
+        queue.nudge()
+    return started
+
+
+def _start(
+    connection: Connection, *, row: DueRow, following: int, queue: RunQueue, at: int
+) -> str | None:
+    """Take the occurrence, and start its run unless one that would do the same still waits."""
+    if not integrations.put_off(connection, row, until=following):
+        return None
+    tenants.bump(connection, row.tenant_id)
+    if runs.whole_waits(connection, row.id):
+        return None
+    run_id = str(uuid4())
+    runs.add(
+        connection,
+        id=run_id,
+        tenant_id=row.tenant_id,
+        integration_id=row.id,
+        trigger=RunTrigger.SCHEDULED.value,
+        accepted_at=at,
+    )
+    queue.enqueue(connection, run_id, row.id)
+    return run_id

@@ -1,0 +1,125 @@
+"""Schedules: which texts are ones, when they are due, and how close together."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posture.domain.schedule import PATTERN, ScheduleError, parse
+
+A_TUESDAY = "2026-03-03T12:00:00"
+
+
+def is_ever_due(text: str) -> bool:
+    try:
+        parse(text)
+    except ScheduleError:
+        return False
+    return True
+
+
+TEXTS = st.from_regex(PATTERN.removesuffix("$") + r"\Z").filter(is_ever_due)
+TIMES = st.integers(min_value=0, max_value=4_000_000_000_000)
+
+
+def ms(text: str) -> int:
+    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() * 1_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("30 4 * * *", "2026-03-04T04:30:00"),
+        ("0 12 * * *", "2026-03-04T12:00:00"),
+        ("1 12 * * *", "2026-03-03T12:01:00"),
+        ("0 0 1 * *", "2026-04-01T00:00:00"),
+        ("0 0 29 2 *", "2028-02-29T00:00:00"),
+        ("0 9 * * MON-FRI", "2026-03-04T09:00:00"),
+        ("0 9 * * sat,sun", "2026-03-07T09:00:00"),
+        ("0 9 * * 0", "2026-03-08T09:00:00"),
+        ("0 9 * * 7", "2026-03-08T09:00:00"),
+        ("0 9 * * MON-MON", "2026-03-09T09:00:00"),
+        ("0 9 * * 1-MON", "2026-03-09T09:00:00"),
+        ("0 9 04-4 * *", "2026-03-04T09:00:00"),
+        ("0 */6 * * *", "2026-03-03T18:00:00"),
+        ("0 22-2 * * *", "2026-03-03T22:00:00"),
+        ("0 8-18/5 * * *", "2026-03-03T13:00:00"),
+        ("0 0 5 * MON", "2026-03-05T00:00:00"),
+        ("0 0 1 JAN *", "2027-01-01T00:00:00"),
+    ],
+)
+def test_a_schedule_is_next_due_at(text: str, due: str) -> None:
+    assert parse(text).next_after(ms(A_TUESDAY)) == ms(due)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "* * * *",
+        "0 0 * * * *",
+        "0 0 * * *\n",
+        " 0 0 * * *",
+        "0  0 * * *",
+        "@daily",
+        "60 0 * * *",
+        "0 24 * * *",
+        "0 0 0 * *",
+        "0 0 32 * *",
+        "0 0 * 13 *",
+        "0 0 * * 8",
+        "*/0 0 * * *",
+        "0/5 0 * * *",
+        "H H * * *",
+        "R 0 * * *",
+        "0 0 L * *",
+        "0 0 ? * *",
+        "0 0 15W * *",
+        "0 0 * * 1#2",
+        "0 0 * * Monday",
+        "-1 0 * * *",
+        ",".join(map(str, range(60))) + " 0 * * *",
+    ],
+)
+def test_what_the_dialects_do_not_agree_upon_is_none(text: str) -> None:
+    with pytest.raises(ScheduleError, match="five fields"):
+        parse(text)
+
+
+@pytest.mark.parametrize("text", ["0 0 30 2 *", "0 0 31 4,6,9,11 *"])
+def test_what_is_never_due_is_none(text: str) -> None:
+    with pytest.raises(ScheduleError, match="never due"):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("* * * * *", 60),
+        ("*/7 * * * *", 240),
+        ("0 * * * *", 3_600),
+        ("0,50 4 * * *", 3_000),
+        ("0 0,23 * * *", 3_600),
+        ("30 4 * * *", 86_400),
+        ("0 3,15 * * *", 43_200),
+    ],
+)
+def test_the_least_distance_of_two_occurrences(text: str, seconds: int) -> None:
+    assert parse(text).least_distance_seconds() == seconds
+
+
+@settings(deadline=None)
+@given(TEXTS, TIMES)
+def test_no_two_occurrences_are_closer_than_that(text: str, at: int) -> None:
+    schedule = parse(text)
+    first = schedule.next_after(at)
+    assert at < first
+    assert schedule.next_after(first) - first >= schedule.least_distance_seconds() * 1_000
+
+
+def test_the_document_has_the_same_pattern() -> None:
+    document = yaml.safe_load(Path("openapi/openapi.yaml").read_text(encoding="utf-8"))
+    assert document["components"]["schemas"]["Schedule"]["pattern"] == PATTERN
