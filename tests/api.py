@@ -4,9 +4,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import httpx
@@ -24,11 +22,12 @@ from posture.services.tokens import SCOPES, mint
 from posture.services.watch import Watch
 from posture.settings import Settings
 from posture.store.engine import Store
-from posture.store.migrations.upgrade import upgrade
 from posture.store.rows import audit
 from posture.store.statement import Connection, Statement
+from posture.store.tenancy import EVERY_TENANT
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
+from tests.databases import empty_file
 from tests.integration.fakes import CHECKS as PAPER_CHECKS
 from tests.integration.fakes import FRAMEWORKS, Clock, PaperAccount, PaperCollector, Queue, Step
 from tests.spec import Judging
@@ -85,7 +84,7 @@ class Api:
                 for row in found
             ]
 
-        return await self.store.read(read)
+        return await self.store.read(read, tenant_id=EVERY_TENANT)
 
     async def tenant(self, name: str) -> str:
         """Add a tenant and answer its id."""
@@ -135,16 +134,20 @@ class Api:
 
 @asynccontextmanager
 async def api_in(
-    directory: Path, *, refusal: Exception | None = None, **settings: float
+    directory: Path,
+    *,
+    database_url: str | None = None,
+    refusal: Exception | None = None,
+    **settings: float,
 ) -> AsyncIterator[Api]:
-    """Have the API over a database in a directory; no answer may miss the spec."""
-    file = directory / "posture.db"
-    shutil.copyfile(_empty_database(), file)
+    """Have the API over a database, or one in a directory; no answer may miss the spec."""
+    if database_url is None:
+        database_url = f"sqlite:///{shutil.copy(empty_file(), directory / 'posture.db')}"
     chosen: dict[str, Any] = {
         "rate_limit_bucket": 1_000_000,
         "cancel_poll_seconds": 0.02,
     } | settings
-    configured = Settings(database_url=f"sqlite:///{file}", **chosen)
+    configured = Settings(database_url=database_url, **chosen)
     clock = Clock()
     known = [*checks(), *PAPER_CHECKS.values()]
     async with Store(configured, clock=clock) as store, Watch(store, configured) as watch:
@@ -167,11 +170,3 @@ async def api_in(
         )
         yield api
     assert not api.faults
-
-
-@cache
-def _empty_database() -> Path:
-    """Make the schema once; a copy of the file costs a hundredth of it."""
-    file = Path(mkdtemp(prefix="posture-test-")) / "empty.db"
-    upgrade(Settings(database_url=f"sqlite:///{file}"))
-    return file

@@ -1,10 +1,12 @@
 """What every test may ask for, and what no test gets away with."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.databases import Kind, fresh
 from tests.machine import FINDERS, REQUIRE, verdict_on_skip
 
 # Set on a developer's machine these would decide what a test sees.
@@ -49,6 +51,13 @@ def _judge_skip(report: pytest.TestReport | pytest.CollectReport, config: pytest
     if failure := verdict_on_skip(reason, config.stash[REQUIRED]):
         report.outcome = "failed"
         report.longrepr = failure
+
+
+@pytest.fixture(params=[Kind.SQLITE, Kind.POSTGRES])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database: the test holds on either kind, or names its own with `ON_SQLITE`."""
+    with fresh(request.param, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

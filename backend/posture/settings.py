@@ -1,5 +1,6 @@
 """Settings: every limit, timeout and retry of the service, read once from `POSTURE_*` variables."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import partial
@@ -9,6 +10,13 @@ from typing import Any
 from platformdirs import user_data_path
 
 PREFIX = "POSTURE_"
+FILES = frozenset({"sqlite", "sqlite+aiosqlite"})
+SERVERS = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
+# [user[:password]@] [host[:port], …] [/database] [?options]
+SERVER = re.compile(
+    r"(?:(?P<user>[^:@/?#\[\]]*)(?::[^:@/?#\[\]]*)?@)?"
+    r"(?P<place>(?:(?:\[[^\]@]*\]|[^:@/?#,]*)(?::\d*)?,?)*(?:/[^?#@]*)?)(?:\?[^#@]*)?"
+)
 
 
 class SettingsError(ValueError):
@@ -52,14 +60,39 @@ def _one_of(text: str, *, choices: tuple[str, ...]) -> str:
 
 
 def _database_url(text: str) -> str:
-    if not text.startswith(("sqlite:", "sqlite+aiosqlite:", "postgresql:", "postgres:")):
+    kind, _, rest = text.partition("://")
+    if kind not in FILES | SERVERS:
         raise ValueError("must start with sqlite:// or postgresql://")
+    # What libpq would misread it would also tell in its errors, and it may be the password.
+    if kind in SERVERS and not SERVER.fullmatch(rest):
+        raise ValueError("write special characters of user and password as %40 and the like")
     return text
 
 
-def _setting(default: Any, parse: Callable[[str], Any], unit: str, doc: str) -> Any:  # noqa: ANN401  # the field's own annotation is its type
+def _setting(
+    default: Any,  # noqa: ANN401  # the field's own annotation is its type
+    parse: Callable[[str], Any],
+    unit: str,
+    doc: str,
+    *,
+    show: Callable[[str], str] | None = None,
+) -> Any:  # noqa: ANN401  # as above
+    """Declare a setting; one that has a way to `show` it may hold a secret."""
     kind = {"default_factory": default} if callable(default) else {"default": default}
-    return field(**kind, metadata={"parse": parse, "unit": unit, "doc": doc})
+    metadata = {"parse": parse, "unit": unit, "doc": doc, "show": show}
+    return field(**kind, repr=show is None, metadata=metadata)
+
+
+def shown_url(text: str) -> str:
+    """Answer a database's URL without what may be secret in it."""
+    kind, _, rest = text.partition("://")
+    if kind in FILES:
+        return text
+    found = SERVER.fullmatch(rest)
+    if kind not in SERVERS or not found:
+        return f"{kind}://…" if kind in SERVERS else "…"
+    user = f"{found['user']}@" if found["user"] else ""
+    return f"postgresql://{user}{found['place']}"
 
 
 def whole(default: int, unit: str, doc: str, *, least: int = 1, most: int | None = None) -> Any:  # noqa: ANN401  # as _setting
@@ -85,7 +118,8 @@ class Settings:
         default_database_url,
         _database_url,
         "URL",
-        "The database, a file: `sqlite:///path`.",
+        "The database: a file, `sqlite:///path`, or a server, `postgresql://user@host/name`.",
+        show=shown_url,
     )
     migrate_at_start: bool = flag(
         default=True, doc="Bring the schema up to date when a process starts."
@@ -158,9 +192,30 @@ class Settings:
 
     writer_queue_size: int = whole(1_000, "writes", "Writes waiting for the writer; beyond it 503.")
     writer_batch_size: int = whole(128, "writes", "Most writes that share one commit.")
+    writers: int = whole(
+        2, "connections", "Write connections of one process; to a file there is one."
+    )
     readers: int = whole(2, "connections", "Read connections of one process.")
     database_busy_seconds: float = number(
         5.0, "s", "How long a write waits for a lock before 503.", least=0.01
+    )
+    database_connect_seconds: float = number(
+        5.0, "s", "A database server that does not accept by then is unavailable.", least=1.0
+    )
+    database_retry_seconds: float = number(
+        0.2, "s", "After a failed connection, how long requests are refused without a new one."
+    )
+    database_attempts: int = whole(
+        3, "attempts", "How often a transaction is tried of which a server kept nothing."
+    )
+    database_statement_seconds: float = number(
+        30.0, "s", "A statement that keeps a server busy for longer is given up.", least=0.01
+    )
+    database_idle_seconds: float = number(
+        10.0,
+        "s",
+        "A server undoes the transaction of a process that says nothing for so long.",
+        least=0.1,
     )
 
     workers: int = whole(2, "runs", "Runs executed at the same time by one process.")
@@ -229,12 +284,26 @@ class Settings:
             try:
                 values[item.name] = item.metadata["parse"](text)
             except ValueError as error:
+                show = item.metadata["show"] or str
                 raise SettingsError(
-                    f"{name}: {error} ({item.metadata['unit']}): {text!r}"
-                ) from error
+                    f"{name}: {error} ({item.metadata['unit']}): {show(text)!r}"
+                ) from None
         return cls(**values)
+
+    def database_is_server(self) -> bool:
+        """Say whether the database is a server, not a file."""
+        return self.database_url.partition("://")[0] in SERVERS
 
     def database_file(self) -> Path | None:
         """Answer the SQLite file, or None when the database is a server."""
-        kind, _, path = self.database_url.partition("://")
-        return Path(path.removeprefix("/")) if kind.startswith("sqlite") else None
+        if self.database_is_server():
+            return None
+        return Path(self.database_url.partition("://")[2].removeprefix("/"))
+
+    def server_url(self) -> str:
+        """Answer the server's URL as libpq reads it: with its password."""
+        return f"postgresql://{self.database_url.partition('://')[2]}"
+
+    def shown_database(self) -> str:
+        """Answer the database as it may be told to anybody."""
+        return shown_url(self.database_url)

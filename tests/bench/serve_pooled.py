@@ -13,8 +13,9 @@ from posture import telemetry
 from posture.api.app import create_app
 from posture.settings import Settings
 from posture.store.engine import Store
-from posture.store.sqlite import Lane, lane
+from posture.store.sqlite import SqliteLane, lane, transact
 from posture.store.statement import Connection
+from posture.store.tenancy import Tenancy
 from tests.bench.granian import serve
 from tests.bench.serve_ours import deps_over
 
@@ -30,30 +31,18 @@ class PooledStore(Store):
     async def open_pool(self, settings: Settings, stack: AsyncExitStack) -> Self:
         file = settings.database_file()
         assert file is not None
-        self._free: asyncio.Queue[Lane] = asyncio.Queue()
+        self._free: asyncio.Queue[SqliteLane] = asyncio.Queue()
         for _ in range(CONNECTIONS):
             opened = lane(file, busy_seconds=settings.database_busy_seconds, read_only=False)
             self._free.put_nowait(await stack.enter_async_context(opened))
         return self
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:  # noqa: ARG002  # the file knows none
         free = await self._free.get()
         try:
-            return await free.run(lambda connection: _alone(connection, work))
+            return await free.run(lambda connection: transact(connection, work))
         finally:
             self._free.put_nowait(free)
-
-
-def _alone(connection: Connection, work: Callable[[Connection], T]) -> T:
-    connection.driver.execute("BEGIN IMMEDIATE")
-    try:
-        answer = work(connection)
-        connection.driver.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction():
-            connection.driver.execute("ROLLBACK")
-        raise
-    return answer
 
 
 async def main() -> None:

@@ -9,7 +9,7 @@ from tests.api import Api, api_in
 
 
 @pytest.fixture
-async def api(tmp_path: Path) -> AsyncIterator[Api]:
+async def api(tmp_path: Path, database_url: str) -> AsyncIterator[Api]:
     """The API over a fresh database."""
-    async with api_in(tmp_path) as opened:
+    async with api_in(tmp_path, database_url=database_url) as opened:
         yield opened

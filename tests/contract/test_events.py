@@ -12,6 +12,7 @@ import pytest
 from posture.domain.run import RunStatus
 from posture.store import runs, tenants
 from posture.store.statement import Connection
+from posture.store.tenancy import Tenancy
 from tests.api import NOBODYS, RUNS, Api, api_in
 from tests.integration.fakes import sheet, until
 
@@ -139,10 +140,10 @@ async def test_listeners_of_one_run_cost_one_look(
     read = 0
     peek = api.store.peek
 
-    async def counted(work: Callable[[Connection], Any]) -> Any:  # noqa: ANN401  # as peek
+    async def counted(work: Callable[[Connection], Any], *, tenant_id: Tenancy) -> Any:  # noqa: ANN401  # as peek
         nonlocal read
         read += 1
-        return await peek(work)
+        return await peek(work, tenant_id=tenant_id)
 
     async with api.client() as client:
         run_id = await started(api, client)
@@ -165,7 +166,8 @@ async def test_a_write_of_another_process_is_noticed(tmp_path: Path) -> None:
         await until(lambda: _listens(api))
         async with type(api.store)(api.deps.settings) as other:
             await other.write(
-                lambda connection: _cancelled(connection, api.tenant_id, run_id, other.now())
+                lambda connection: _cancelled(connection, api.tenant_id, run_id, other.now()),
+                tenant_id=api.tenant_id,
             )
         answer = await watching
 

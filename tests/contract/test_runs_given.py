@@ -254,6 +254,7 @@ def post_cases() -> list[Any]:
 async def test_every_post_is_recorded_the_refused_ones_too(
     api: Api, asked: dict[str, Any], status: int
 ) -> None:
+    asked = dict(asked)
     integration_id = await api.integration()
     tokens = {"reader": await api.mint(["cloud_posture:read"])}
     token = asked.pop("token", "")

@@ -1,8 +1,6 @@
-"""A database file for each test, and a tenant with one integration in it."""
+"""A database for each test, and a tenant with one integration in it."""
 
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -10,24 +8,14 @@ from posture.services.integrations import IntegrationRow, create_integration
 from posture.services.tenants import TenantRow, create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
-from posture.store.migrations.upgrade import upgrade
 from tests.integration.fakes import Clock, Queue
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Answer an empty database with today's schema, to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "posture.db"
-    upgrade(Settings(database_url=f"sqlite:///{file}"))
-    return file
-
-
 @pytest.fixture
-def settings(tmp_path: Path, migrated: Path) -> Settings:
+def settings(database_url: str) -> Settings:
     """Settings that make waiting short."""
-    file = Path(shutil.copy(migrated, tmp_path))
     return Settings(
-        database_url=f"sqlite:///{file}",
+        database_url=database_url,
         database_busy_seconds=0.2,
         beat_seconds=0.05,
         cancel_poll_seconds=0.02,

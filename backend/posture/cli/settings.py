@@ -1,10 +1,16 @@
 """`posture settings`: the reference of all settings, with what is set here."""
 
+from dataclasses import Field
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from posture.cli.database import settings
 from posture.cli.options import output
 from posture.cli.output import show_rows
+
+if TYPE_CHECKING:
+    from posture.settings import Settings
 
 COLUMNS = {
     "VARIABLE": lambda setting: setting["variable"],
@@ -27,8 +33,8 @@ def show_settings(*, output: str) -> None:
     rows = [
         {
             "variable": PREFIX + one.name.upper(),
-            "value": getattr(here, one.name),
-            "default": getattr(defaults, one.name),
+            "value": _shown(one, here),
+            "default": _shown(one, defaults),
             "is_default": getattr(here, one.name) == getattr(defaults, one.name),
             "unit": one.metadata["unit"],
             "doc": one.metadata["doc"],
@@ -36,3 +42,10 @@ def show_settings(*, output: str) -> None:
         for one in fields(Settings)
     ]
     show_rows(rows, COLUMNS, output=output, nothing="No settings.")
+
+
+def _shown(one: "Field[Any]", settings: "Settings") -> Any:  # noqa: ANN401  # as the setting
+    """Answer a value without what may be secret in it."""
+    value = getattr(settings, one.name)
+    show = one.metadata["show"]
+    return show(value) if show else value

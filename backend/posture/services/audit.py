@@ -8,6 +8,7 @@ from posture.store import audit
 from posture.store.audit import AuditRow
 from posture.store.engine import Store
 from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT
 
 __all__ = ["AuditEntry", "AuditRow", "append", "list_audit", "record"]
 
@@ -48,7 +49,10 @@ def append(connection: Connection, entry: AuditEntry, *, at: int) -> None:
 async def record(store: Store, entry: AuditEntry) -> None:
     """Add a row on its own."""
     at = store.now()
-    await store.write(lambda connection: append(connection, entry, at=at))
+    await store.write(
+        lambda connection: append(connection, entry, at=at),
+        tenant_id=EVERY_TENANT if entry.tenant_id is None else entry.tenant_id,
+    )
 
 
 async def list_audit(
@@ -76,7 +80,8 @@ async def list_audit(
     return await store.read(
         lambda connection: audit.newest(
             connection, tenant_id=tenant_id, limit=limit, filters=filters
-        )
+        ),
+        tenant_id=tenant_id,
     )
 
 

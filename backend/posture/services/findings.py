@@ -48,7 +48,8 @@ async def list_findings(
     return await store.read(
         lambda connection: findings.newest(
             connection, tenant_id=tenant_id, limit=limit, filters=filters, check_ids=chosen
-        )
+        ),
+        tenant_id=tenant_id,
     )
 
 
@@ -58,7 +59,9 @@ async def get_finding(store: Store, *, tenant_id: str, finding_id: str) -> Findi
     Raises:
         FindingNotFoundError: the tenant has none of that id.
     """
-    return await store.peek(lambda connection: _get(connection, tenant_id, finding_id))
+    return await store.peek(
+        lambda connection: _get(connection, tenant_id, finding_id), tenant_id=tenant_id
+    )
 
 
 async def set_status(
@@ -82,7 +85,7 @@ async def set_status(
             tenants.bump(connection, tenant_id)
         return _get(connection, tenant_id, finding_id)
 
-    return await store.write(decide)
+    return await store.write(decide, tenant_id=tenant_id)
 
 
 def _get(connection: Connection, tenant_id: str, finding_id: str) -> FindingRow:

@@ -52,7 +52,7 @@ async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePol
         )
         return Gate(row, decide(facts, policy))
 
-    return await store.read(read)
+    return await store.read(read, tenant_id=tenant_id)
 
 
 def _findings(connection: Connection, run_id: str, *, asked: bool) -> tuple[GateFinding, ...]:

@@ -78,7 +78,7 @@ async def create_integration(
         integrations.add(connection, row)
         tenants.bump(connection, tenant_id)
 
-    await store.write(add)
+    await store.write(add, tenant_id=tenant_id)
     return row
 
 
@@ -89,7 +89,8 @@ async def list_integrations(
     return await store.read(
         lambda connection: integrations.newest(
             connection, tenant_id=tenant_id, limit=limit, before=before
-        )
+        ),
+        tenant_id=tenant_id,
     )
 
 
@@ -99,7 +100,9 @@ async def get_integration(store: Store, *, tenant_id: str, integration_id: str) 
     Raises:
         IntegrationNotFoundError: the tenant has none of that id.
     """
-    return await store.peek(lambda connection: _get(connection, tenant_id, integration_id))
+    return await store.peek(
+        lambda connection: _get(connection, tenant_id, integration_id), tenant_id=tenant_id
+    )
 
 
 async def update_integration(
@@ -127,7 +130,7 @@ async def update_integration(
             tenants.bump(connection, tenant_id)
         return _get(connection, tenant_id, integration_id)
 
-    return await store.write(change)
+    return await store.write(change, tenant_id=tenant_id)
 
 
 async def delete_integration(store: Store, *, tenant_id: str, integration_id: str) -> None:
@@ -157,7 +160,7 @@ async def delete_integration(store: Store, *, tenant_id: str, integration_id: st
         runs.ask_to_cancel_all(connection, integration_id, at=at)
         tenants.bump(connection, tenant_id)
 
-    await store.write(delete)
+    await store.write(delete, tenant_id=tenant_id)
 
 
 def _next_run_at(schedule: str | None, at: int) -> int | None:

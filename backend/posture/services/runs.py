@@ -90,7 +90,7 @@ async def accept_run(
             audit.append(connection, audit_entry, at=at)
         return accepted
 
-    accepted = await store.write(accept)
+    accepted = await store.write(accept, tenant_id=request.tenant_id)
     if not accepted.replayed:
         queue.nudge()
     return accepted
@@ -126,7 +126,8 @@ async def list_runs(
     return await read(
         lambda connection: runs.newest(
             connection, tenant_id=tenant_id, limit=limit, filters=filters
-        )
+        ),
+        tenant_id=tenant_id,
     )
 
 
@@ -136,7 +137,9 @@ async def get_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
     Raises:
         RunNotFoundError: the tenant has none of that id.
     """
-    return await store.peek(lambda connection: _get(connection, tenant_id, run_id))
+    return await store.peek(
+        lambda connection: _get(connection, tenant_id, run_id), tenant_id=tenant_id
+    )
 
 
 async def list_run_events(store: Store, *, tenant_id: str, run_id: str) -> list[RunEventRow]:
@@ -150,7 +153,7 @@ async def list_run_events(store: Store, *, tenant_id: str, run_id: str) -> list[
         _get(connection, tenant_id, run_id)
         return runs.events(connection, run_id)
 
-    return await store.read(read)
+    return await store.read(read, tenant_id=tenant_id)
 
 
 async def cancel_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
@@ -184,7 +187,7 @@ async def cancel_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
             tenants.bump(connection, tenant_id)
         return _get(connection, tenant_id, run_id)
 
-    return await store.write(cancel)
+    return await store.write(cancel, tenant_id=tenant_id)
 
 
 def _accept(

@@ -13,6 +13,7 @@ from posture.store import integrations, runs, tenants
 from posture.store.engine import Store
 from posture.store.integrations import DueRow
 from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT
 
 log = structlog.get_logger()
 
@@ -27,7 +28,10 @@ async def start_due(store: Store, *, queue: RunQueue) -> list[str]:
     """
     at = store.now()
     started = []
-    for row in await store.read(lambda connection: integrations.due(connection, at=at)):
+    found = await store.read(
+        lambda connection: integrations.due(connection, at=at), tenant_id=EVERY_TENANT
+    )
+    for row in found:
         try:
             following = schedules.parse(row.schedule).next_after(at)
         except schedules.ScheduleError as error:  # an older version took it
@@ -35,7 +39,8 @@ async def start_due(store: Store, *, queue: RunQueue) -> list[str]:
             continue
         try:
             run_id = await store.write(
-                partial(_start, row=row, following=following, queue=queue, at=at)
+                partial(_start, row=row, following=following, queue=queue, at=at),
+                tenant_id=row.tenant_id,
             )
         except EnqueueFailedError:
             log.warning("schedule.waits", integration_id=row.id)

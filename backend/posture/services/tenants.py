@@ -6,6 +6,7 @@ from posture.services.errors import ConflictError, TenantNotFoundError
 from posture.store import tenants
 from posture.store.engine import Store
 from posture.store.errors import DuplicateError
+from posture.store.tenancy import EVERY_TENANT
 from posture.store.tenants import TenantRow
 
 __all__ = ["TenantRow", "create_tenant", "find_tenant", "list_tenants"]
@@ -19,7 +20,7 @@ async def create_tenant(store: Store, *, name: str) -> TenantRow:
     """
     row = TenantRow(id=str(uuid4()), name=name, created_at=store.now(), revision=1)
     try:
-        await store.write(lambda connection: tenants.add_tenant(connection, row))
+        await store.write(lambda connection: tenants.add_tenant(connection, row), tenant_id=row.id)
     except DuplicateError as error:
         raise ConflictError(f"There is a tenant named {name!r} already.") from error
     return row
@@ -31,7 +32,9 @@ async def find_tenant(store: Store, *, name_or_id: str) -> TenantRow:
     Raises:
         TenantNotFoundError: there is none.
     """
-    row = await store.read(lambda connection: tenants.find_tenant(connection, name_or_id))
+    row = await store.read(
+        lambda connection: tenants.find_tenant(connection, name_or_id), tenant_id=EVERY_TENANT
+    )
     if row is None:
         raise TenantNotFoundError(f"There is no tenant {name_or_id!r}.")
     return row
@@ -39,4 +42,4 @@ async def find_tenant(store: Store, *, name_or_id: str) -> TenantRow:
 
 async def list_tenants(store: Store) -> list[TenantRow]:
     """Answer all tenants by name."""
-    return await store.read(tenants.list_tenants)
+    return await store.read(tenants.list_tenants, tenant_id=EVERY_TENANT)

@@ -11,6 +11,7 @@ import msgspec
 from posture.services.errors import TokenNotFoundError
 from posture.store import tenants
 from posture.store.engine import Store
+from posture.store.tenancy import EVERY_TENANT
 from posture.store.tenants import TokenRow
 
 __all__ = [
@@ -67,7 +68,9 @@ def hash_of(clear_text: str) -> str:
 
 async def authenticate(store: Store, *, token_hash: str) -> Caller | None:
     """Answer who holds the token of that hash; whether it still counts is in the answer."""
-    row = await store.peek(lambda connection: tenants.bearer(connection, token_hash))
+    row = await store.peek(
+        lambda connection: tenants.bearer(connection, token_hash), tenant_id=EVERY_TENANT
+    )
     if row is None:
         return None
     return Caller(
@@ -103,13 +106,19 @@ async def mint(
         revoked_at=None,
     )
     token_hash = hash_of(minted.clear_text)
-    await store.write(lambda connection: tenants.add_token(connection, row, token_hash=token_hash))
+    await store.write(
+        lambda connection: tenants.add_token(connection, row, token_hash=token_hash),
+        tenant_id=tenant_id,
+    )
     return minted
 
 
 async def list_tokens(store: Store, *, tenant_id: str | None = None) -> list[TokenRow]:
     """Answer a tenant's tokens, or those of all, oldest first."""
-    return await store.read(lambda connection: tenants.list_tokens(connection, tenant_id))
+    return await store.read(
+        lambda connection: tenants.list_tokens(connection, tenant_id),
+        tenant_id=EVERY_TENANT if tenant_id is None else tenant_id,
+    )
 
 
 async def revoke(store: Store, *, token_id: str) -> TokenRow:
@@ -119,7 +128,9 @@ async def revoke(store: Store, *, token_id: str) -> TokenRow:
         TokenNotFoundError: there is no such token.
     """
     at = store.now()
-    row = await store.write(lambda connection: tenants.revoke(connection, token_id, at=at))
+    row = await store.write(
+        lambda connection: tenants.revoke(connection, token_id, at=at), tenant_id=EVERY_TENANT
+    )
     if row is None:
         raise TokenNotFoundError(f"There is no token {token_id!r}.")
     return row

@@ -219,7 +219,8 @@ class Watch:
         self._revisions = {one: self._revisions.get(one, -1) for one in watched}
         for tenant_id, run_ids in watched.items():
             revision = await self._store.peek(
-                lambda connection, of=tenant_id: tenants.revision(connection, of)  # type: ignore[misc]  # mypy infers no default arguments
+                lambda connection, of=tenant_id: tenants.revision(connection, of),  # type: ignore[misc]  # mypy infers no default arguments
+                tenant_id=tenant_id,
             )
             if revision == self._revisions[tenant_id]:
                 continue
@@ -231,7 +232,9 @@ class Watch:
 
     async def _read(self, tenant_id: str, run_id: str) -> Seen:
         at = self._store.now()
-        return await self._store.peek(lambda connection: _see(connection, tenant_id, run_id, at))
+        return await self._store.peek(
+            lambda connection: _see(connection, tenant_id, run_id, at), tenant_id=tenant_id
+        )
 
     async def _goodbye(self) -> None:
         """Give those who listened the time to end their answers."""

@@ -1,18 +1,18 @@
-"""The store: one writer, several readers, and a place on the event loop for the smallest reads."""
+"""The store: writers, several readers, and a place on the event loop for the smallest reads."""
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self, TypeVar
 
-from posture.settings import Settings, SettingsError
-from posture.store.errors import UnavailableError, trouble_of
+from posture.settings import Settings
+from posture.store.database import database_of
+from posture.store.lane import Lane
 from posture.store.migrations.upgrade import check_schema, upgrade
-from posture.store.sqlite import Lane, connect, lane, wrap
 from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT, Tenancy
 from posture.store.writer import Writer
 
 T = TypeVar("T")
@@ -24,47 +24,43 @@ def milliseconds() -> int:
 
 
 class Store:
-    """The database of one process, open inside `async with`."""
+    """The database of one process, open inside `async with`.
+
+    Every unit of work says for which tenant it works, or that it works across tenants: a database
+    that can holds it to that.
+    """
 
     def __init__(self, settings: Settings, *, clock: Callable[[], int] = milliseconds) -> None:
-        file = settings.database_file()
-        if file is None or file.name == "":
-            raise SettingsError(
-                "POSTURE_DATABASE_URL: name a SQLite file, such as sqlite:////var/lib/posture.db: "
-                f"{settings.database_url!r}"
-            )
         self.now = clock
-        self._file = file
+        self._database = database_of(settings)
         self._settings = settings
         self._stack = AsyncExitStack()
         self._writer: Writer
         self._readers: list[Lane] = []
         self._busy: list[int] = []
-        self._peeker: Connection
+        self._peeker: Connection | None
         self._told: list[Callable[[], object]] = []
 
     async def __aenter__(self) -> Self:
-        settings = self._settings
+        settings, database, enter = self._settings, self._database, self._stack.enter_async_context
         try:
             await asyncio.to_thread(self._prepare)
-            writing = await self._open_lane(read_only=False)
-            self._readers = [await self._open_lane(read_only=True) for _ in range(settings.readers)]
-            peeking = connect(self._file, busy_seconds=0, read_only=True)
-        except (sqlite3.Error, OSError) as error:
+            writing = [await enter(database.lane(read_only=False)) for _ in range(database.writers)]
+            self._readers = [
+                await enter(database.lane(read_only=True)) for _ in range(settings.readers)
+            ]
+            self._peeker = await enter(database.peeker())
+        except database.faults as error:
             await self._stack.aclose()
-            raise trouble_of(error) or UnavailableError(
-                f"The database {self._file} cannot be opened: {error}."
-            ) from error
+            raise database.trouble_of(error) from error
         except BaseException:
             await self._stack.aclose()
             raise
         self._busy = [0] * settings.readers
-        self._stack.callback(peeking.close)
-        self._peeker = wrap(peeking)
         self._writer = Writer(
             writing, queue_size=settings.writer_queue_size, batch_size=settings.writer_batch_size
         )
-        group = await self._stack.enter_async_context(asyncio.TaskGroup())
+        group = await enter(asyncio.TaskGroup())
         group.create_task(self._writer.serve(), name="writer")
         self._stack.callback(self._writer.close)
         return self
@@ -77,13 +73,15 @@ class Store:
     ) -> None:
         await self._stack.aclose()
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run a unit of work in the writer's thread; on return it is on the disk.
+    async def write(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
+        """Run a unit of work in a writer's thread; on return it is on the disk.
+
+        The unit must bear to be run again, after an attempt of which nothing was kept.
 
         Raises:
             UnavailableError: nothing of it was kept.
         """
-        value = await self._writer.write(work)
+        value = await self._writer.write(work, tenant_id)
         for tell in self._told:
             tell()
         return value
@@ -92,7 +90,7 @@ class Store:
         """Have `tell` called, quickly, whenever this process has written something."""
         self._told.append(tell)
 
-    async def read(self, work: Callable[[Connection], T]) -> T:
+    async def read(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
         """Run a unit of reading in the thread of the least busy reader.
 
         Raises:
@@ -101,23 +99,25 @@ class Store:
         index = self._busy.index(min(self._busy))
         self._busy[index] += 1
         try:
-            return await self._readers[index].run(work)
+            return await self._readers[index].read(work, tenant_id)
         finally:
             self._busy[index] -= 1
 
-    async def peek(self, work: Callable[[Connection], T]) -> T:
-        """Read what an index finds at once, on the event loop itself.
+    async def peek(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
+        """Read what an index finds at once, on the event loop itself where the data is that near.
 
-        For such a read the hop to a thread and back costs more than the read: ten times as much
-        for a row by its key, as much again for a page of a hundred.
+        In a file it is. For such a read the hop to a thread and back costs more than the read: ten
+        times as much for a row by its key, as much again for a page of a hundred.
 
         Raises:
             UnavailableError: the database cannot be read.
         """
+        if self._peeker is None:
+            return await self.read(work, tenant_id=tenant_id)
         try:
             return work(self._peeker)
-        except sqlite3.OperationalError:
-            return await self.read(work)
+        except self._database.faults:
+            return await self.read(work, tenant_id=tenant_id)
 
     async def ping(self) -> None:
         """Prove that the database takes a write.
@@ -125,17 +125,9 @@ class Store:
         Raises:
             UnavailableError: it does not.
         """
-        await self.write(lambda _: None)
+        await self.write(lambda _: None, tenant_id=EVERY_TENANT)
 
     def _prepare(self) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
         if self._settings.migrate_at_start:
             upgrade(self._settings)
         check_schema(self._settings)
-
-    async def _open_lane(self, *, read_only: bool) -> Lane:
-        opened = lane(
-            self._file, busy_seconds=self._settings.database_busy_seconds, read_only=read_only
-        )
-        await self._stack.enter_async_context(opened)
-        return opened

@@ -48,7 +48,7 @@ _HERE = select(*fields_of(integrations, IntegrationRow)).where(
     integrations.c.tenant_id == value("tenant_id"), integrations.c.deleted_at.is_(None)
 )
 _ONE = Statement(_HERE.where(integrations.c.id == value("id")))
-# On PostgreSQL the lock makes accepting runs of one integration take turns; SQLite has one writer.
+# On PostgreSQL those who ask take turns, whatever else they locked; SQLite has one writer.
 _LOCK = Statement(
     select(integrations.c.id)
     .where(
@@ -56,7 +56,7 @@ _LOCK = Statement(
         integrations.c.tenant_id == value("tenant_id"),
         integrations.c.deleted_at.is_(None),
     )
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _DUE = Statement(
     select(*fields_of(integrations, DueRow))

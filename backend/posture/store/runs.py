@@ -137,19 +137,15 @@ _MANUAL = Statement(
     .limit(value("limit"))
 )
 _busy = runs.alias("busy")
-_NEXT = Statement(
-    select(*fields_of(runs, WaitingRow))
-    .where(
-        _is(RunStatus.ACCEPTED),
-        ~exists().where(
-            _busy.c.integration_id == runs.c.integration_id,
-            _busy.c.status == literal_column(f"'{RunStatus.RUNNING}'"),
-        ),
-    )
-    .order_by(runs.c.accepted_at, runs.c.id)
-    .limit(1)
-    .with_for_update(skip_locked=True)
+_waits = select(*fields_of(runs, WaitingRow)).where(
+    _is(RunStatus.ACCEPTED),
+    ~exists().where(
+        _busy.c.integration_id == runs.c.integration_id,
+        _busy.c.status == literal_column(f"'{RunStatus.RUNNING}'"),
+    ),
 )
+_NEXT = Statement(_waits.order_by(runs.c.accepted_at, runs.c.id).limit(1))
+_STILL = Statement(_waits.where(runs.c.id == value("id")))
 _WORKING = Statement(select(*fields_of(runs, WorkingRow)).where(_is(RunStatus.RUNNING)))
 _WAITING = Statement(
     select(func.count(), func.min(runs.c.accepted_at)).where(_is(RunStatus.ACCEPTED))
@@ -325,6 +321,12 @@ def manual_since(
 def next_waiting(connection: Connection) -> WaitingRow | None:
     """Answer the run that waits longest for an integration on which nobody works."""
     found = _NEXT.first(connection)
+    return WaitingRow(*found) if found else None
+
+
+def still_waiting(connection: Connection, run_id: str) -> WaitingRow | None:
+    """Answer a run if it waits for an integration on which nobody works."""
+    found = _STILL.first(connection, id=run_id)
     return WaitingRow(*found) if found else None
 
 

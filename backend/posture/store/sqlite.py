@@ -1,24 +1,73 @@
 """A SQLite file through aiosqlite: each connection has a thread, each request hops there once."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from pathlib import Path
-from typing import Self, TypeVar, cast
+from typing import Final, Self, TypeVar, cast
 from urllib.parse import quote
 
 import aiosqlite
+from sqlalchemy import Connection as EngineConnection
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
+from sqlalchemy.pool import NullPool
 
-from posture.store.errors import UnavailableError, trouble_of
+from posture.settings import Settings, SettingsError
+from posture.store.errors import UnavailableError
 from posture.store.statement import Connection, Driver
+from posture.store.tenancy import Tenancy
 
 T = TypeVar("T")
 
 STATEMENTS_CACHED = 512
 ROWS_PER_FETCH = 64
+TROUBLES: Final = {
+    sqlite3.SQLITE_BUSY: "the database is locked by another process",
+    sqlite3.SQLITE_LOCKED: "the database is locked",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk refuses to read or write",
+    sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened",
+    sqlite3.SQLITE_READONLY: "the database file is read-only",
+    sqlite3.SQLITE_NOMEM: "there is no memory left",
+    sqlite3.SQLITE_PROTOCOL: "the database is locked by another process",
+    sqlite3.SQLITE_CORRUPT: "the database file is damaged",
+    sqlite3.SQLITE_NOTADB: "the file is not a database",
+    sqlite3.SQLITE_INTERRUPT: "the database was interrupted",
+}
+DUPLICATES: Final = frozenset(
+    {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+)
 
 
-class Lane(aiosqlite.Connection):
+class SqliteConnection(Connection):
+    """A connection to the file."""
+
+    __slots__ = ()
+
+    broken_rule = sqlite3.IntegrityError
+
+    def in_transaction(self) -> bool:
+        """Ask the driver; some errors end a transaction."""
+        return cast("sqlite3.Connection", self.driver).in_transaction
+
+    def act_for(self, tenancy: Tenancy) -> None:
+        """Do nothing: the file knows no tenants."""
+
+    def is_duplicate(self, error: Exception) -> bool:
+        """Look at the extended code."""
+        return getattr(error, "sqlite_errorcode", None) in DUPLICATES
+
+    def trouble_of(self, error: Exception) -> UnavailableError | None:
+        """Look at the primary code."""
+        return trouble_of(error)
+
+    def is_over(self, error: Exception) -> bool:
+        """Give up all with one: whatever keeps the file from one unit keeps it from the next."""
+        return trouble_of(error) is not None or not self.in_transaction()
+
+
+class SqliteLane(aiosqlite.Connection):
     """A connection that runs whole functions in its thread: one hop for all their statements."""
 
     async def __aenter__(self) -> Self:
@@ -39,13 +88,86 @@ class Lane(aiosqlite.Connection):
                 raise UnavailableError("The database is closed.") from error
             raise
 
+    async def read(self, work: Callable[[Connection], T], _tenancy: Tenancy) -> T:
+        """Run a unit of reading."""
+        return await self.run(work)
+
+    async def write(
+        self, work: Callable[[Connection], None], _tenancies: Collection[Tenancy]
+    ) -> None:
+        """Run the work in one transaction that holds the write lock from its first moment."""
+        await self.run(lambda connection: transact(connection, work))
+
     def _run(self, work: Callable[[Connection], T]) -> T:
         return work(wrap(self._conn))
 
 
-def lane(file: Path, *, busy_seconds: float, read_only: bool) -> Lane:
+class SqliteDatabase:
+    """A file, and one process's ways to it."""
+
+    writers = 1
+    faults: tuple[type[Exception], ...] = (sqlite3.Error, OSError)
+
+    def __init__(self, settings: Settings) -> None:
+        file = settings.database_file()
+        if file is None or file.name == "":
+            raise SettingsError(
+                "POSTURE_DATABASE_URL: name a file, such as sqlite:////var/lib/posture.db, or a "
+                f"server, such as postgresql://posture@db/posture: {settings.database_url!r}"
+            )
+        self.file = file
+        self.shown = str(file)
+        self._busy_seconds = settings.database_busy_seconds
+
+    def revision(self) -> str | None:
+        """Answer the revision of the schema; None when there is none yet."""
+        if not self.file.exists():
+            return None
+        with closing(self._connect(read_only=False)) as raw:
+            try:
+                row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
+            except sqlite3.OperationalError as error:
+                if "no such table" in str(error):
+                    return None
+                raise
+        return None if row is None else str(row[0])
+
+    def engine(self) -> Engine:
+        """Answer an engine whose transactions hold the write lock from their first moment."""
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            "sqlite://", creator=lambda: self._connect(read_only=False), poolclass=NullPool
+        )
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: EngineConnection) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+        return engine
+
+    def lane(self, *, read_only: bool) -> AbstractAsyncContextManager[SqliteLane]:
+        """Answer a lane to be opened; the file's directory must exist."""
+        return lane(self.file, busy_seconds=self._busy_seconds, read_only=read_only)
+
+    @asynccontextmanager
+    async def peeker(self) -> AsyncIterator[Connection]:
+        """Open a connection for the event loop, which must not wait for a lock."""
+        with closing(connect(self.file, busy_seconds=0, read_only=True)) as raw:
+            yield wrap(raw)
+
+    def trouble_of(self, error: Exception) -> UnavailableError:
+        """Say why the file could not be opened."""
+        return trouble_of(error) or UnavailableError(
+            f"The database {self.shown} cannot be opened: {error}."
+        )
+
+    def _connect(self, *, read_only: bool) -> sqlite3.Connection:
+        return connect(self.file, busy_seconds=self._busy_seconds, read_only=read_only)
+
+
+def lane(file: Path, *, busy_seconds: float, read_only: bool) -> SqliteLane:
     """Answer a connection to be awaited; the file's directory must exist."""
-    return Lane(
+    return SqliteLane(
         lambda: connect(file, busy_seconds=busy_seconds, read_only=read_only), ROWS_PER_FETCH
     )
 
@@ -80,4 +202,25 @@ _DIALECT = sqlite_dialect()
 
 def wrap(raw: sqlite3.Connection) -> Connection:
     """Answer the connection with its dialect."""
-    return Connection(cast("Driver", raw), _DIALECT)
+    return SqliteConnection(cast("Driver", raw), _DIALECT)
+
+
+def transact(connection: Connection, work: Callable[[Connection], T]) -> T:
+    """Run the work in a transaction; raises when nothing of it was kept."""
+    execute = connection.driver.execute
+    execute("BEGIN IMMEDIATE")
+    try:
+        answer = work(connection)
+        execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction():
+            execute("ROLLBACK")
+        raise
+    return answer
+
+
+def trouble_of(error: Exception) -> UnavailableError | None:
+    """Say what keeps the file from answering; None when the fault is the statement's own."""
+    code = getattr(error, "sqlite_errorcode", None)
+    text = None if code is None else TROUBLES.get(code & 0xFF)
+    return None if text is None else UnavailableError(f"The database is unavailable: {text}.")

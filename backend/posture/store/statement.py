@@ -4,15 +4,16 @@ Building and compiling a statement costs more than SQLite needs to run it, so ea
 each kind of database. Values go in by name, tuples come out.
 """
 
-import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from sqlalchemy import BindParameter, Dialect, Table, bindparam, insert
 from sqlalchemy.sql import ClauseElement
 
-from posture.store.errors import DuplicateError
+from posture.store.errors import DuplicateError, UnavailableError
+from posture.store.tenancy import Tenancy
 
 S = TypeVar("S", bound=msgspec.Struct)
 Tuple = tuple[Any, ...]
@@ -48,15 +49,40 @@ class Driver(Protocol):
         ...
 
 
-class Connection(NamedTuple):
-    """A driver's connection and the dialect its statements are compiled for."""
+class Connection(ABC):
+    """A driver's connection, the dialect its statements are compiled for, and its manners.
 
-    driver: Driver
-    dialect: Dialect
+    Attributes:
+        broken_rule: what the driver raises when a row breaks a rule of its table.
+    """
 
+    __slots__ = ("dialect", "driver")
+
+    broken_rule: ClassVar[type[Exception]]
+
+    def __init__(self, driver: Driver, dialect: Dialect) -> None:
+        self.driver = driver
+        self.dialect = dialect
+
+    @abstractmethod
     def in_transaction(self) -> bool:
         """Say whether the transaction that was begun is still there."""
-        return bool(getattr(self.driver, "in_transaction", True))
+
+    @abstractmethod
+    def act_for(self, tenancy: Tenancy) -> None:
+        """Touch no rows but these until the transaction ends or this is said again."""
+
+    @abstractmethod
+    def is_duplicate(self, error: Exception) -> bool:
+        """Say whether the broken rule is that a value is unique."""
+
+    @abstractmethod
+    def trouble_of(self, error: Exception) -> UnavailableError | None:
+        """Say what keeps the database from answering; None for a fault of the statement's own."""
+
+    @abstractmethod
+    def is_over(self, error: Exception) -> bool:
+        """Say whether the error took the transaction with it, not only the unit that met it."""
 
 
 class _Compiled(NamedTuple):
@@ -98,8 +124,8 @@ class Statement:
         compiled = self._compile(connection.dialect)
         try:
             return connection.driver.execute(compiled.sql, _arrange(compiled, values))
-        except sqlite3.IntegrityError as error:
-            if error.sqlite_errorcode in _DUPLICATE:
+        except connection.broken_rule as error:
+            if connection.is_duplicate(error):
                 raise DuplicateError(str(error)) from error
             raise
 
@@ -113,9 +139,6 @@ class Statement:
             known = _Compiled(str(made), defaults, made.positiontup if made.positional else None)
             self._compiled[dialect.name] = known
         return known
-
-
-_DUPLICATE = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
 
 
 def _arrange(compiled: _Compiled, values: Mapping[str, object]) -> Any:  # noqa: ANN401  # as Driver.execute

@@ -3,6 +3,7 @@
 import msgspec
 from sqlalchemy import select, update
 
+from posture.store.columns import is_id
 from posture.store.rows import tenants, tokens
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
 
@@ -89,9 +90,8 @@ def add_tenant(connection: Connection, row: TenantRow) -> None:
 
 def find_tenant(connection: Connection, name_or_id: str) -> TenantRow | None:
     """Answer the tenant of that id, or else of that name."""
-    found = _TENANT_BY_ID.first(connection, id=name_or_id) or _TENANT_BY_NAME.first(
-        connection, name=name_or_id
-    )
+    found = is_id(name_or_id) and _TENANT_BY_ID.first(connection, id=name_or_id.lower())
+    found = found or _TENANT_BY_NAME.first(connection, name=name_or_id)
     return TenantRow(*found) if found else None
 
 
@@ -128,6 +128,8 @@ def list_tokens(connection: Connection, tenant_id: str | None) -> list[TokenRow]
 
 def revoke(connection: Connection, token_id: str, *, at: int) -> TokenRow | None:
     """End a token's life, if it has not ended; answer it as it is now."""
+    if not is_id(token_id):
+        return None
     _REVOKE.run(connection, token_id=token_id, at=at)
     found = _TOKEN_BY_ID.first(connection, id=token_id)
     return TokenRow(*found) if found else None

@@ -1,19 +1,22 @@
-"""The one writer: units of work that arrive together share one transaction and one fsync.
+"""The writer: units of work that arrive together share one transaction and one fsync.
 
 Each unit runs in a savepoint of its own, so that its failure undoes itself alone; when the commit
-fails, all of its units fail, because nothing of them was kept.
+fails, all of its units fail, because nothing of them was kept. Where the database takes several
+transactions at a time there are several lanes, and no two of them work for one tenant: they would
+only wait for each other.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from posture.store.errors import UnavailableError, trouble_of
-from posture.store.sqlite import Lane
+from posture.store.errors import UnavailableError
+from posture.store.lane import Lane
 from posture.store.statement import Connection
+from posture.store.tenancy import Tenancy
 
 T = TypeVar("T")
 
@@ -21,23 +24,25 @@ T = TypeVar("T")
 @dataclass(slots=True, eq=False)
 class _Unit(Generic[T]):
     work: Callable[[Connection], T]
+    tenancy: Tenancy
     future: asyncio.Future[T]
     value: T | None = None
     error: BaseException | None = None
 
 
 class Writer:
-    """Takes units of work from any task and runs them in the writing connection's thread."""
+    """Takes units of work from any task and runs them in the writing connections' threads."""
 
-    def __init__(self, lane: Lane, *, queue_size: int, batch_size: int) -> None:
-        self._lane = lane
+    def __init__(self, lanes: Sequence[Lane], *, queue_size: int, batch_size: int) -> None:
+        self._lanes = lanes
         self._queue_size = queue_size
         self._batch_size = batch_size
         self._waiting: deque[_Unit[Any]] = deque()
-        self._arrived = asyncio.Event()
+        self._at_work: set[Tenancy] = set()
+        self._changed = asyncio.Event()
         self._closing = False
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], tenancy: Tenancy) -> T:
         """Run a unit of work; when this returns, what it wrote is on the disk.
 
         Raises:
@@ -47,68 +52,76 @@ class Writer:
             raise UnavailableError("The service is shutting down.")
         if len(self._waiting) >= self._queue_size:
             raise UnavailableError("More writes are waiting than the database can take.")
-        unit: _Unit[T] = _Unit(work, asyncio.get_running_loop().create_future())
+        unit: _Unit[T] = _Unit(work, tenancy, asyncio.get_running_loop().create_future())
         self._waiting.append(unit)
-        self._arrived.set()
+        self._changed.set()
         return await unit.future
 
     async def serve(self) -> None:
         """Write until closed, and then what is still waiting."""
+        async with asyncio.TaskGroup() as group:
+            for lane in self._lanes:
+                group.create_task(self._serve(lane), name="lane")
+
+    def close(self) -> None:
+        """Take nothing more; `serve` ends when the rest is written."""
+        self._closing = True
+        self._changed.set()
+
+    async def _serve(self, lane: Lane) -> None:
         while self._waiting or not self._closing:
-            if not self._waiting:
-                self._arrived.clear()
-                await self._arrived.wait()
-                continue
             batch = self._take()
+            if not batch:
+                self._changed.clear()
+                await self._changed.wait()
+                continue
+            tenancies = {unit.tenancy for unit in batch}
+            self._at_work |= tenancies
             try:
-                await self._lane.run(partial(commit, batch=batch))
+                await lane.write(partial(_run_all, batch=batch), tenancies)
             except BaseException as error:
                 _deliver(batch, error)
                 if not isinstance(error, Exception):
                     raise
             else:
                 _deliver(batch, None)
-
-    def close(self) -> None:
-        """Take nothing more; `serve` ends when the rest is written."""
-        self._closing = True
-        self._arrived.set()
+            finally:
+                self._at_work -= tenancies
+                self._changed.set()
 
     def _take(self) -> list[_Unit[Any]]:
+        """Take units in the order of their arrival, but none of a tenant that a lane works for."""
         batch: list[_Unit[Any]] = []
+        passed: list[_Unit[Any]] = []
         while self._waiting and len(batch) < self._batch_size:
             unit = self._waiting.popleft()
-            if not unit.future.cancelled():
-                batch.append(unit)
+            if unit.future.cancelled():
+                continue
+            (passed if unit.tenancy in self._at_work else batch).append(unit)
+        self._waiting.extendleft(reversed(passed))
         return batch
 
 
-def commit(connection: Connection, batch: list[_Unit[Any]]) -> None:
-    """Run the units in one transaction; raises when nothing of it was kept."""
-    execute = connection.driver.execute
-    execute("BEGIN IMMEDIATE")
-    try:
-        for unit in batch:
-            _run(connection, unit)
-        execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction():
-            execute("ROLLBACK")
-        raise
+def _run_all(connection: Connection, batch: list[_Unit[Any]]) -> None:
+    for unit in batch:
+        connection.act_for(unit.tenancy)
+        _run(connection, unit)
 
 
 def _run(connection: Connection, unit: _Unit[Any]) -> None:
     execute = connection.driver.execute
+    unit.error = None
     execute("SAVEPOINT unit")
     try:
         unit.value = unit.work(connection)
+        execute("RELEASE unit")
     except Exception as error:
         # Some troubles (a full disk) end the whole transaction: then no unit was kept.
-        if trouble_of(error) is not None or not connection.in_transaction():
+        if connection.is_over(error):
             raise
-        unit.error = error
+        unit.error = connection.trouble_of(error) or error
         execute("ROLLBACK TO unit")
-    execute("RELEASE unit")
+        execute("RELEASE unit")
 
 
 def _deliver(batch: list[_Unit[Any]], failure: BaseException | None) -> None:

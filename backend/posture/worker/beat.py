@@ -82,7 +82,7 @@ async def beat(store: Store, settings: Settings, claim: Claim, progress: Progres
 
 async def _look(store: Store, claim: Claim) -> None:
     token, cancel_requested_at = await store.read(
-        lambda connection: runs.claim_of(connection, claim.run_id)
+        lambda connection: runs.claim_of(connection, claim.run_id), tenant_id=claim.tenant_id
     )
     if token != claim.token:
         raise ClaimLostError
@@ -106,4 +106,4 @@ async def _show(store: Store, claim: Claim, columns: dict[str, Any]) -> None:
             raise ClaimLostError
         tenants.bump(connection, claim.tenant_id)
 
-    await store.write(write)
+    await store.write(write, tenant_id=claim.tenant_id)

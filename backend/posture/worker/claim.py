@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Mapping
+from functools import partial
 from uuid import uuid4
 
 import msgspec
@@ -18,6 +19,7 @@ from posture.store.errors import DuplicateError
 from posture.store.integrations import IntegrationRow
 from posture.store.runs import WaitingRow
 from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT
 
 log = structlog.get_logger()
 
@@ -63,37 +65,42 @@ async def claim(store: Store, settings: Settings, *, worker: str) -> Claim | Non
     Raises:
         UnavailableError: the database cannot say.
     """
-    if await store.read(runs.next_waiting) is None:
-        return None
-    at = store.now()
-    try:
-        taken = await store.write(lambda connection: _take(connection, settings, worker, at))
-    except DuplicateError:  # another worker began with the integration in this very moment
-        return None
-    if taken is not None:
-        log.info("run.claimed", run_id=taken.run_id, attempt=taken.attempt)
-    return taken
+    while (found := await store.read(runs.next_waiting, tenant_id=EVERY_TENANT)) is not None:
+        take = partial(_take, run_id=found.id, settings=settings, worker=worker, at=store.now())
+        try:
+            taken = await store.write(take, tenant_id=found.tenant_id)
+        except DuplicateError:  # another worker began with the integration in this very moment
+            continue
+        if taken is not None:
+            log.info("run.claimed", run_id=taken.run_id, attempt=taken.attempt)
+            return taken
+    return None
 
 
-def _take(connection: Connection, settings: Settings, worker: str, at: int) -> Claim | None:
-    while (row := runs.next_waiting(connection)) is not None:
-        integration = integrations.get(
-            connection, tenant_id=row.tenant_id, integration_id=row.integration_id
-        )
-        if row.attempt_count >= settings.run_attempts:
-            _give_up(connection, row, at)
-        elif integration is None or row.cancel_requested_at is not None:
-            _call_off(connection, row, at)
-        else:
-            return _begin(connection, row, integration, worker, at)
+def _take(
+    connection: Connection, *, run_id: str, settings: Settings, worker: str, at: int
+) -> Claim | None:
+    """Begin with a run, or end one that cannot begin; None when there is nothing to work on."""
+    row = runs.still_waiting(connection, run_id)
+    if row is None:
+        return None
+    integration = integrations.get(
+        connection, tenant_id=row.tenant_id, integration_id=row.integration_id
+    )
+    if row.attempt_count >= settings.run_attempts:
+        _give_up(connection, row, at)
+    elif integration is None or row.cancel_requested_at is not None:
+        _call_off(connection, row, at)
+    else:
+        return _begin(connection, row, integration, worker, at)
     return None
 
 
 def _begin(
     connection: Connection, row: WaitingRow, integration: IntegrationRow, worker: str, at: int
-) -> Claim:
+) -> Claim | None:
     token = str(uuid4())
-    runs.step(
+    begun = runs.step(
         connection,
         row.id,
         RunStatus.ACCEPTED,
@@ -106,6 +113,8 @@ def _begin(
         started_at=at,
         attempt_count=row.attempt_count + 1,
     )
+    if not begun:
+        return None
     tenants.bump(connection, row.tenant_id)
     return Claim(
         run_id=row.id,

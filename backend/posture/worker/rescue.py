@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 
@@ -11,6 +12,7 @@ from posture.store import runs, tenants
 from posture.store.engine import Store
 from posture.store.runs import NOTHING_YET, WorkingRow
 from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT
 
 log = structlog.get_logger()
 
@@ -38,10 +40,12 @@ async def rescue(store: Store, settings: Settings, *, worker: str) -> list[str]:
     def dead(row: WorkingRow) -> bool:
         return row.beat_at < stale or is_gone(row.worker, ours=worker)
 
-    if not any(map(dead, await store.read(runs.working))):
-        return []
+    found = await store.read(runs.working, tenant_id=EVERY_TENANT)
     at = store.now()
-    taken = await store.write(lambda connection: _take_back(connection, dead, at))
+    taken: list[str] = []
+    for tenant_id in sorted({row.tenant_id for row in found if dead(row)}):
+        take_back = partial(_take_back, tenant_id=tenant_id, dead=dead, at=at)
+        taken += await store.write(take_back, tenant_id=tenant_id)
     for run_id in taken:
         log.warning("run.rescued", run_id=run_id)
     return taken
@@ -64,9 +68,13 @@ def is_gone(worker: str, *, ours: str) -> bool:
     return False
 
 
-def _take_back(connection: Connection, dead: Callable[[WorkingRow], bool], at: int) -> list[str]:
+def _take_back(
+    connection: Connection, *, tenant_id: str, dead: Callable[[WorkingRow], bool], at: int
+) -> list[str]:
     taken = []
-    for row in filter(dead, runs.working(connection)):
+    for row in runs.working(connection):
+        if row.tenant_id != tenant_id or not dead(row):
+            continue
         if row.cancel_requested_at is not None:
             moved = runs.step(
                 connection,

@@ -20,6 +20,7 @@ from posture.store import integrations, runs, tenants
 from posture.store.engine import Store
 from posture.store.errors import UnavailableError
 from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT
 from posture.telemetry import context_from, span
 from posture.worker.beat import CancelRequestedError, Progress, beat
 from posture.worker.claim import Claim, ClaimLostError, claim
@@ -56,7 +57,7 @@ class Worker:
 
     async def look(self) -> int:
         """Measure the queue, and answer how many runs wait; raises `UnavailableError`."""
-        count, oldest = await self.store.read(runs.waiting)
+        count, oldest = await self.store.read(runs.waiting, tenant_id=EVERY_TENANT)
         self.metrics.waiting = (count, 0 if oldest is None else self.store.now() - oldest)
         return count
 
@@ -183,18 +184,18 @@ class Worker:
         write: Callable[..., int],
     ) -> None:
         """Write the end of a run; a database that is away is waited for, as long as it is ours."""
-        duration_ms = await self._persist(write)
+        duration_ms = await self._persist(claim, write)
         current.set_attribute("posture.run.status", status.value)
         current.set_attribute("duration_ms", duration_ms)
         self.metrics.ended(status=status, trigger=claim.trigger, duration_ms=duration_ms)
         log.info("run.ended", status=status.value, duration_ms=duration_ms)
 
-    async def _persist(self, write: Callable[..., T]) -> T:
+    async def _persist(self, claim: Claim, write: Callable[..., T]) -> T:
         give_up_at = self.store.now() + int(self.settings.stale_after_seconds * 1_000)
         while True:
             at = self.store.now()
             try:
-                return await self.store.write(partial(write, at=at))
+                return await self.store.write(partial(write, at=at), tenant_id=claim.tenant_id)
             except UnavailableError as error:
                 if at >= give_up_at:
                     raise
@@ -218,7 +219,7 @@ class Worker:
                 **QUEUED | {"attempt_count": claim.attempt - 1},
             )
 
-        if await asyncio.shield(self.store.write(write)):
+        if await asyncio.shield(self.store.write(write, tenant_id=claim.tenant_id)):
             log.info("run.handed_back")
 
 

@@ -9,6 +9,7 @@ from posture.services.tenants import TenantRow, create_tenant, find_tenant, list
 from posture.services.tokens import authenticate, hash_of, list_tokens, mint, revoke
 from posture.settings import Settings
 from posture.store.engine import Store
+from tests.databases import ON_SQLITE
 from tests.integration.fakes import Clock
 
 pytestmark = pytest.mark.anyio
@@ -39,6 +40,7 @@ def everything_in(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
 
 
+@ON_SQLITE
 async def test_the_clear_text_is_nowhere_on_the_disk(
     store: Store, tenant: TenantRow, settings: Settings
 ) -> None:

@@ -13,6 +13,8 @@ from posture.services.tenants import create_tenant, find_tenant, list_tenants
 from posture.settings import Settings, SettingsError
 from posture.store.engine import Store
 from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT
+from tests.databases import ON_SQLITE, empty_file
 from tests.integration.disk import small_disk
 
 pytestmark = pytest.mark.anyio
@@ -34,13 +36,14 @@ def file_of(settings: Settings) -> Path:
     return file
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("name", "expected"), [("synchronous", FULL), ("journal_mode", "wal"), ("foreign_keys", 1)]
 )
 async def test_the_writer_is_durable_and_checks_references(
     store: Store, name: str, expected: object
 ) -> None:
-    assert await store.write(pragma(name)) == expected
+    assert await store.write(pragma(name), tenant_id=EVERY_TENANT) == expected
 
 
 async def test_readers_cannot_write(store: Store) -> None:
@@ -48,18 +51,22 @@ async def test_readers_cannot_write(store: Store) -> None:
         connection.driver.execute("DELETE FROM tenants")
 
     with pytest.raises(UnavailableError):
-        await store.read(write)
+        await store.read(write, tenant_id=EVERY_TENANT)
 
 
 async def test_what_was_written_is_read_by_every_reader(store: Store) -> None:
     row = await create_tenant(store, name="acme")
     for _ in range(4):
         assert await find_tenant(store, name_or_id=row.id) == row
-    assert await store.peek(pragma("query_only")) == 1
 
 
-def test_every_table_is_strict(migrated: Path) -> None:
-    with sqlite3.connect(migrated) as raw:
+@ON_SQLITE
+async def test_what_the_event_loop_reads_from_cannot_write(store: Store) -> None:
+    assert await store.peek(pragma("query_only"), tenant_id=EVERY_TENANT) == 1
+
+
+def test_every_table_is_strict() -> None:
+    with sqlite3.connect(empty_file()) as raw:
         loose = [
             name
             for _, name, kind, _, _, strict in raw.execute("PRAGMA table_list")
@@ -68,6 +75,7 @@ def test_every_table_is_strict(migrated: Path) -> None:
     assert loose == []
 
 
+@ON_SQLITE
 async def test_a_database_that_another_process_locks_is_unavailable_and_then_is_not(
     store: Store, settings: Settings
 ) -> None:
@@ -80,6 +88,7 @@ async def test_a_database_that_another_process_locks_is_unavailable_and_then_is_
     await create_tenant(store, name="acme")
 
 
+@ON_SQLITE
 async def test_a_full_disk_is_unavailable_loses_nothing_and_recovers_without_help(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -122,7 +131,6 @@ async def test_a_file_that_is_no_database_is_refused_at_start(
             pass
 
 
-@pytest.mark.parametrize("url", ["postgresql://localhost/posture", "sqlite://"])
-def test_a_database_that_is_no_file_is_refused_with_the_settings_name(url: str) -> None:
+def test_a_database_that_is_no_file_is_refused_with_the_settings_name() -> None:
     with pytest.raises(SettingsError, match="POSTURE_DATABASE_URL"):
-        Store(Settings(database_url=url))
+        Store(Settings(database_url="sqlite://"))

@@ -3,9 +3,13 @@
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
@@ -14,23 +18,37 @@ from posture.services.errors import UnavailableError
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.migrations.upgrade import HEAD, alembic_config, upgrade
+from tests.databases import Kind
+from tests.postgres import shared_postgres
 
 pytestmark = pytest.mark.anyio
 
 
-def settings_for(file: Path, *, migrate_at_start: bool = True) -> Settings:
-    return Settings(database_url=f"sqlite+aiosqlite:///{file}", migrate_at_start=migrate_at_start)
+@pytest.fixture(params=[Kind.SQLITE, Kind.POSTGRES])
+def new(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """A database without a schema; a file is not there at all, nor its directory."""
+    if request.param is Kind.SQLITE:
+        yield Settings(database_url=f"sqlite+aiosqlite:///{tmp_path / 'new' / 'posture.db'}")
+        return
+    server = shared_postgres()
+    name = server.create()
+    yield Settings(database_url=server.url(name))
+    server.drop(name)
 
 
-def set_revision(file: Path, revision: str) -> None:
-    with closing(sqlite3.connect(file)) as raw, raw:
-        raw.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
+    file = settings.database_file()
+    if file is None:
+        with psycopg.connect(settings.server_url(), autocommit=True) as raw:
+            cursor = raw.execute(sql.encode())
+            return cursor.fetchall() if cursor.description else []
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        return other.execute(sql).fetchall()
 
 
-def test_tables_and_migrations_agree(tmp_path: Path) -> None:
-    settings = settings_for(tmp_path / "posture.db")
-    assert upgrade(settings) is None
-    command.check(alembic_config(settings))
+def test_tables_and_migrations_agree(new: Settings) -> None:
+    assert upgrade(new) is None
+    command.check(alembic_config(new))
 
 
 def test_the_code_knows_the_newest_revision() -> None:
@@ -38,56 +56,56 @@ def test_the_code_knows_the_newest_revision() -> None:
     assert scripts.get_current_head() == HEAD
 
 
-def test_migrating_again_changes_nothing(tmp_path: Path) -> None:
-    settings = settings_for(tmp_path / "new" / "posture.db")
-    upgrade(settings)
-    assert upgrade(settings) == HEAD
+def test_migrating_again_changes_nothing(new: Settings) -> None:
+    upgrade(new)
+    assert upgrade(new) == HEAD
 
 
-def test_downgrading_leaves_an_empty_database(tmp_path: Path) -> None:
-    file = tmp_path / "posture.db"
-    settings = settings_for(file)
-    upgrade(settings)
-    command.downgrade(alembic_config(settings), "base")
-    with closing(sqlite3.connect(file)) as raw:
-        names = {row[0] for row in raw.execute("SELECT name FROM sqlite_master")}
-    assert {name for name in names if not name.startswith("sqlite_")} <= {
-        "alembic_version",
-        "alembic_version_pkc",
-    }
+def test_downgrading_leaves_an_empty_database(new: Settings) -> None:
+    upgrade(new)
+    command.downgrade(alembic_config(new), "base")
+    if new.database_is_server():
+        found = ask(
+            new,
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " UNION SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+        )
+    else:
+        found = ask(new, "SELECT name FROM sqlite_master")
+    names = {name for (name,) in found if not name.startswith("sqlite_")}
+    assert names <= {"alembic_version", "alembic_version_pkc"}
+    assert upgrade(new) is None
 
 
-def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
+def test_processes_that_start_together_migrate_once(new: Settings) -> None:
     code = (
         "import sys; from posture.settings import Settings;"
         "from posture.store.migrations.upgrade import upgrade;"
-        "upgrade(Settings(database_url='sqlite:///' + sys.argv[1]))"
+        "upgrade(Settings(database_url=sys.argv[1]))"
     )
-    file = tmp_path / "posture.db"
     started = [
-        subprocess.Popen([sys.executable, "-c", code, str(file)], stderr=subprocess.PIPE)
+        subprocess.Popen([sys.executable, "-c", code, new.database_url], stderr=subprocess.PIPE)
         for _ in range(3)
     ]
     ended = [(process.communicate()[1], process.returncode) for process in started]
     assert [code for _, code in ended] == [0, 0, 0], ended
 
 
-async def test_starting_migrates_a_new_database(tmp_path: Path) -> None:
-    async with Store(settings_for(tmp_path / "deep" / "posture.db")) as store:
+async def test_starting_migrates_a_new_database(new: Settings) -> None:
+    async with Store(new) as store:
         await store.ping()
 
 
-async def test_an_old_schema_is_refused_where_starting_does_not_migrate(tmp_path: Path) -> None:
+async def test_an_old_schema_is_refused_where_starting_does_not_migrate(new: Settings) -> None:
     with pytest.raises(UnavailableError, match="posture migrate"):
-        async with Store(settings_for(tmp_path / "posture.db", migrate_at_start=False)):
+        async with Store(replace(new, migrate_at_start=False)):
             pass
 
 
 @pytest.mark.parametrize("migrate_at_start", [True, False])
-async def test_a_newer_schema_is_refused(tmp_path: Path, *, migrate_at_start: bool) -> None:
-    file = tmp_path / "posture.db"
-    upgrade(settings_for(file))
-    set_revision(file, "9999")
+async def test_a_newer_schema_is_refused(new: Settings, *, migrate_at_start: bool) -> None:
+    upgrade(new)
+    ask(new, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(UnavailableError, match="newer"):
-        async with Store(settings_for(file, migrate_at_start=migrate_at_start)):
+        async with Store(replace(new, migrate_at_start=migrate_at_start)):
             pass

@@ -2,55 +2,106 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from typing import Any
 
+import psycopg
 import pytest
 
+from posture.settings import Settings
+from posture.store.database import database_of
 from posture.store.errors import UnavailableError
-from posture.store.sqlite import Lane, lane
+from posture.store.sqlite import SqliteLane
 from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT
 from posture.store.writer import Writer
+from tests.databases import ON_POSTGRES
 
 pytestmark = pytest.mark.anyio
+
+BROKEN_RULES = (sqlite3.IntegrityError, psycopg.IntegrityError)
 
 
 class Desk:
     """A writer at work on a table of words, and the transactions it made."""
 
-    def __init__(self, writer: Writer, opened: Lane, file: Path) -> None:
+    def __init__(self, writer: Writer, settings: Settings) -> None:
         self.writer = writer
-        self.lane = opened
-        self.file = file
         self.statements: list[str] = []
+        self._settings = settings
+        self._file = settings.database_file()
+
+    @contextmanager
+    def other(self) -> Iterator[Any]:
+        """Answer a connection of somebody else's."""
+        raw: Any = (
+            psycopg.connect(self._settings.server_url(), autocommit=True)
+            if self._file is None
+            else sqlite3.connect(self._file, isolation_level=None)
+        )
+        try:
+            yield raw
+        finally:
+            raw.close()
+
+    def ask(self, sql: str) -> list[Any]:
+        with self.other() as other:
+            return [row[0] for row in other.execute(sql).fetchall()]
 
     def words(self) -> list[str]:
-        with sqlite3.connect(self.file) as other:
-            return [row[0] for row in other.execute("SELECT word FROM words ORDER BY word")]
+        return self.ask("SELECT word FROM words ORDER BY word")
+
+    def commits(self) -> int:
+        if self._file is None:
+            return len(self.ask("SELECT DISTINCT number FROM words"))
+        return self.statements.count("COMMIT")
 
     async def together(self, *units: Callable[[Connection], object]) -> list[object]:
         return await asyncio.gather(
-            *(self.writer.write(unit) for unit in units), return_exceptions=True
+            *(self.writer.write(unit, EVERY_TENANT) for unit in units), return_exceptions=True
         )
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    file = tmp_path / "words.db"
-    async with lane(file, busy_seconds=0.1, read_only=False) as opened:
-        await opened.execute("CREATE TABLE words (word TEXT PRIMARY KEY) STRICT")
-        writer = Writer(opened, queue_size=40, batch_size=16)
-        found = Desk(writer, opened, file)
-        await opened.set_trace_callback(found.statements.append)
+async def desk(database_url: str) -> AsyncIterator[Desk]:
+    settings = Settings(database_url=database_url, database_busy_seconds=0.1)
+    database = database_of(settings)
+    async with AsyncExitStack() as stack:
+        lanes = [
+            await stack.enter_async_context(database.lane(read_only=False))
+            for _ in range(database.writers)
+        ]
+        found = Desk(Writer(lanes, queue_size=40, batch_size=16), settings)
+        number = "" if settings.database_file() else ", number text DEFAULT pg_current_xact_id()"
+        with found.other() as other:
+            other.execute(f"CREATE TABLE words (word TEXT PRIMARY KEY{number})")
+        for lane in lanes:
+            if isinstance(lane, SqliteLane):
+                await lane.set_trace_callback(found.statements.append)
         async with asyncio.TaskGroup() as group:
-            group.create_task(writer.serve())
+            group.create_task(found.writer.serve())
             yield found
-            writer.close()
+            found.writer.close()
+
+
+@contextmanager
+def locked(desk: Desk) -> Iterator[None]:
+    """Hold what a writer needs, as another process would."""
+    with desk.other() as other:
+        for sql in (
+            ("BEGIN IMMEDIATE",)
+            if isinstance(other, sqlite3.Connection)
+            else ("BEGIN", "LOCK TABLE words")
+        ):
+            other.execute(sql)
+        yield
+        other.execute("COMMIT")
 
 
 def add(word: str) -> Callable[[Connection], str]:
     def unit(connection: Connection) -> str:
-        connection.driver.execute("INSERT INTO words VALUES (?)", (word,))
+        connection.driver.execute(f"INSERT INTO words (word) VALUES ('{word}')")  # noqa: S608  # our own
         return word
 
     return unit
@@ -64,16 +115,27 @@ def spoil(word: str) -> Callable[[Connection], None]:
     return unit
 
 
+def swallow(word: str) -> Callable[[Connection], None]:
+    def unit(connection: Connection) -> None:
+        try:
+            add(word)(connection)
+            add(word)(connection)
+        except BROKEN_RULES:
+            return
+
+    return unit
+
+
 async def test_units_that_arrive_together_share_one_commit(desk: Desk) -> None:
     words = [f"w{number:02}" for number in range(16)]
     assert await desk.together(*map(add, words)) == words
-    assert desk.statements.count("COMMIT") == 1
+    assert desk.commits() == 1
     assert desk.words() == words
 
 
 async def test_a_batch_is_bounded(desk: Desk) -> None:
     await desk.together(*(add(f"w{number:02}") for number in range(33)))
-    assert desk.statements.count("COMMIT") == 3
+    assert desk.commits() == 3
 
 
 async def test_a_failing_unit_undoes_itself_alone(desk: Desk) -> None:
@@ -81,23 +143,28 @@ async def test_a_failing_unit_undoes_itself_alone(desk: Desk) -> None:
     assert told[0] == "a"
     assert isinstance(told[1], LookupError)
     assert told[2] == "c"
-    assert isinstance(told[3], sqlite3.IntegrityError)
+    assert isinstance(told[3], BROKEN_RULES)
+    assert desk.words() == ["a", "c"]
+
+
+@ON_POSTGRES
+async def test_a_unit_that_hides_its_failure_undoes_itself_alone(desk: Desk) -> None:
+    told = await desk.together(add("a"), swallow("b"), add("c"))
+    assert isinstance(told[1], psycopg.Error)
     assert desk.words() == ["a", "c"]
 
 
 async def test_an_answer_means_that_it_is_on_the_disk(desk: Desk) -> None:
-    await desk.writer.write(add("kept"))
-    assert desk.statements[-1] == "COMMIT"
+    await desk.writer.write(add("kept"), EVERY_TENANT)
+    assert desk.commits() == 1
     assert desk.words() == ["kept"]
 
 
 async def test_a_locked_database_refuses_all_keeps_nothing_and_recovers(desk: Desk) -> None:
-    with sqlite3.connect(desk.file, isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(desk):
         told = await desk.together(add("a"), add("b"))
         assert [type(one) for one in told] == [UnavailableError, UnavailableError]
         assert "locked" in str(told[0])
-        other.execute("COMMIT")
     assert desk.words() == []
     assert await desk.together(add("a"), add("b")) == ["a", "b"]
     assert desk.words() == ["a", "b"]
@@ -110,18 +177,18 @@ async def test_more_writes_than_the_queue_holds_are_refused_at_once(desk: Desk) 
 
 
 async def test_a_unit_whose_caller_went_away_is_not_run(desk: Desk) -> None:
-    gone = asyncio.ensure_future(desk.writer.write(add("gone")))
+    gone = asyncio.ensure_future(desk.writer.write(add("gone"), EVERY_TENANT))
     await asyncio.sleep(0)
     gone.cancel()
-    await desk.writer.write(add("stays"))
+    await desk.writer.write(add("stays"), EVERY_TENANT)
     assert desk.words() == ["stays"]
 
 
 async def test_closing_writes_what_waits_and_refuses_what_comes(desk: Desk) -> None:
-    waiting = [asyncio.ensure_future(desk.writer.write(add(word))) for word in "abc"]
+    waiting = [asyncio.ensure_future(desk.writer.write(add(word), EVERY_TENANT)) for word in "abc"]
     await asyncio.sleep(0)
     desk.writer.close()
     with pytest.raises(UnavailableError, match="shutting down"):
-        await desk.writer.write(add("late"))
+        await desk.writer.write(add("late"), EVERY_TENANT)
     assert await asyncio.gather(*waiting) == ["a", "b", "c"]
     assert desk.words() == ["a", "b", "c"]

@@ -15,7 +15,9 @@ from posture.services.runs import cancel_run
 from posture.store import runs
 from posture.store.errors import DuplicateError
 from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT, Tenancy
 from posture.worker.rescue import is_gone
+from tests.api import NOBODYS
 from tests.integration.fakes import DENIED, PaperAccount, PaperCollector, Sheet, sheet, until
 from tests.integration.worker.conftest import Desk
 
@@ -73,7 +75,7 @@ async def test_the_database_itself_refuses_two_runs_at_work_on_one_integration(
         return runs.step(connection, waiting, RunStatus.ACCEPTED, RunStatus.RUNNING, at=0)
 
     with pytest.raises(DuplicateError):
-        await desk.store.write(force)
+        await desk.store.write(force, tenant_id=desk.integration.tenant_id)
 
 
 async def test_progress_shows_while_the_run_goes_on(desk: Desk) -> None:
@@ -226,7 +228,7 @@ async def test_a_beating_run_is_left_alone(desk: Desk) -> None:
     await gate.reached.wait()
 
     async def beaten() -> bool:
-        (row,) = await desk.store.read(runs.working)
+        (row,) = await desk.store.read(runs.working, tenant_id=EVERY_TENANT)
         return row.beat_at == desk.clock()
 
     for _ in range(3):
@@ -296,12 +298,12 @@ async def test_the_end_of_a_run_waits_for_a_database_that_is_away(
 
     write = desk.store.write
 
-    async def refuse_thrice(work: Callable[[Connection], object]) -> object:
+    async def refuse_thrice(work: Callable[[Connection], object], *, tenant_id: Tenancy) -> object:
         nonlocal away
         if away:
             away -= 1
             raise UnavailableError("The database is unavailable: the disk is full.")
-        return await write(work)
+        return await write(work, tenant_id=tenant_id)
 
     monkeypatch.setattr(desk.store, "write", refuse_thrice)
     gate.opened.set()
@@ -320,7 +322,8 @@ async def test_every_step_is_one_that_the_table_of_transitions_allows(desk: Desk
                 await desk.store.write(
                     lambda connection, source=source, target=target: runs.step(  # type: ignore[misc]  # bound at once
                         connection, run_id, source, target, at=0
-                    )
+                    ),
+                    tenant_id=desk.integration.tenant_id,
                 )
     assert await desk.life(run_id) == ["accepted"]
 
@@ -329,8 +332,9 @@ async def test_a_step_from_where_the_run_no_longer_is_changes_nothing(desk: Desk
     run_id = await desk.ask()
     moved = await desk.store.write(
         lambda connection: runs.step(
-            connection, run_id, RunStatus.RUNNING, RunStatus.COMPLETED, at=0, held="token"
-        )
+            connection, run_id, RunStatus.RUNNING, RunStatus.COMPLETED, at=0, held=NOBODYS
+        ),
+        tenant_id=desk.integration.tenant_id,
     )
     assert not moved
     assert await desk.life(run_id) == ["accepted"]

@@ -1,13 +1,11 @@
 """Bring a database's schema up to date, or say that it is not."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from posture.settings import Settings, SettingsError
+from posture.settings import Settings
+from posture.store.database import database_of
 from posture.store.errors import UnavailableError
-from posture.store.sqlite import connect
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -21,9 +19,7 @@ def upgrade(settings: Settings) -> str | None:
     Raises:
         UnavailableError: the database was written by a newer version, or cannot be opened.
     """
-    file = _file(settings)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    found = current(file, busy_seconds=settings.database_busy_seconds)
+    found = database_of(settings).revision()
     if found == HEAD:
         return found
     if found is not None and found > HEAD:
@@ -40,26 +36,12 @@ def check_schema(settings: Settings) -> None:
     Raises:
         UnavailableError: it is older or newer; the message says what to do.
     """
-    found = current(_file(settings), busy_seconds=settings.database_busy_seconds)
+    found = database_of(settings).revision()
     if found == HEAD:
         return
     if found is not None and found > HEAD:
         raise UnavailableError(_newer(found))
     raise UnavailableError("The database's schema is out of date: run `posture migrate`.")
-
-
-def current(file: Path, *, busy_seconds: float) -> str | None:
-    """Answer the revision of the file's schema; None when it has none yet."""
-    if not file.exists():
-        return None
-    with closing(connect(file, busy_seconds=busy_seconds, read_only=False)) as raw:
-        try:
-            row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
-        except sqlite3.OperationalError as error:
-            if "no such table" in str(error):
-                return None
-            raise
-    return None if row is None else str(row[0])
 
 
 def alembic_config(settings: Settings) -> "Config":
@@ -69,16 +51,6 @@ def alembic_config(settings: Settings) -> "Config":
     config = Config(attributes={"settings": settings})
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     return config
-
-
-def _file(settings: Settings) -> Path:
-    file = settings.database_file()
-    if file is None:
-        raise SettingsError(
-            "POSTURE_DATABASE_URL: name a SQLite file, such as sqlite:////var/lib/posture.db: "
-            f"{settings.database_url!r}"
-        )
-    return file
 
 
 def _newer(found: str) -> str:

@@ -1,0 +1,327 @@
+"""A PostgreSQL server through psycopg: each connection has a thread, each request hops there once.
+
+A connection that was lost is made anew by the next who needs it, and what was under way on it runs
+again as long as nothing of it can have been kept.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from functools import partial
+from typing import Any, Final, Self, TypeVar, cast
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection as EngineConnection
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
+from sqlalchemy.pool import NullPool
+
+from posture.settings import Settings
+from posture.store.errors import UnavailableError
+from posture.store.postgres_server import Raw, Server
+from posture.store.statement import Connection, Driver
+from posture.store.tenancy import EVERY_TENANT, Every, Tenancy
+
+T = TypeVar("T")
+
+UNIQUE: Final = "23505"
+# Two transactions that met: one was undone for the other's sake, and may try again.
+IN_THE_WAY: Final = frozenset({"40001", "40P01"})
+TROUBLES: Final = {
+    "25006": "the database is read-only",
+    "40001": "other transactions are in the way",
+    "40P01": "other transactions are in the way",
+    "53100": "the disk is full",
+    "53200": "the server has no memory left",
+    "53300": "the server has no connection left",
+    "55P03": "a row is locked by another process",
+    "57014": "a statement took too long",
+    "58030": "the disk refuses to read or write",
+    "XX001": "the database is damaged",
+    "XX002": "the database is damaged",
+}
+# What one unit of work met, the next need not.
+OF_ONE_UNIT: Final = frozenset({"55P03", "57014"})
+SETTLE_POLL_SECONDS: Final = 0.1
+# Any number that no other program locks in our database.
+MIGRATING: Final = 7_067_812
+
+_DIALECT = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it bare
+
+
+class UnsettledError(Exception):
+    """The connection was lost while the transaction of this number was being committed."""
+
+
+class PostgresConnection(Connection):
+    """A connection to the server; its transactions say for whom they work."""
+
+    __slots__ = ("_acting", "raw")
+
+    broken_rule = psycopg.IntegrityError
+
+    def __init__(self, raw: Raw) -> None:
+        super().__init__(cast("Driver", raw), _DIALECT)
+        self.raw = raw
+        self._acting: Tenancy = EVERY_TENANT
+
+    def in_transaction(self) -> bool:
+        """Ask the driver; a lost connection is in none."""
+        return self.raw.info.transaction_status in {
+            TransactionStatus.INTRANS,
+            TransactionStatus.INERROR,
+        }
+
+    def begin_reading(self, tenancy: Tenancy) -> None:
+        """Begin a transaction that reads what the tenant may see."""
+        self._begin("READ ONLY", tenancy)
+
+    def begin_writing(self, tenancies: Collection[Tenancy]) -> str:
+        """Begin a transaction, make others who write for these tenants wait, answer its number.
+
+        Every writing transaction begins by these locks, all in the same order: so no two of them
+        can each wait for the other.
+        """
+        named = ", ".join(sorted(map(_quoted, set(tenancies) - {EVERY_TENANT})))
+        lock = f"SELECT FROM tenants WHERE id IN ({named}) ORDER BY id FOR NO KEY UPDATE;"
+        cursor = self._begin(
+            "READ WRITE",
+            EVERY_TENANT,
+            f"{lock if named else ''} SELECT pg_current_xact_id()::text",
+        )
+        while cursor.nextset():
+            pass
+        ((number,),) = cursor.fetchall()
+        return str(number)
+
+    def act_for(self, tenancy: Tenancy) -> None:
+        """Say for whom the transaction works from here on."""
+        if tenancy != self._acting:
+            self.raw.execute("SELECT set_config('posture.tenant_id', %s, true)", (_text(tenancy),))
+            self._acting = tenancy
+
+    def undo(self) -> None:
+        """End the transaction, if there still is one, as if it had not been."""
+        if self.in_transaction():
+            with suppress(psycopg.Error):
+                self.raw.execute("ROLLBACK")
+
+    def is_duplicate(self, error: Exception) -> bool:
+        """Look at the state."""
+        return getattr(error, "sqlstate", None) == UNIQUE
+
+    def is_lost(self) -> bool:
+        """Say whether the server or the way to it has gone."""
+        return self.raw.closed
+
+    def trouble_of(self, error: Exception) -> UnavailableError | None:
+        """Look at the state, or at the connection."""
+        if not isinstance(error, psycopg.Error):
+            return None
+        text = TROUBLES.get(error.sqlstate or "")
+        if text is None and self.is_lost():
+            text = "the connection to the server was lost"
+        return None if text is None else UnavailableError(f"The database is unavailable: {text}.")
+
+    def is_over(self, error: Exception) -> bool:
+        """Tell what the server undid, or cannot do for anybody, from what one unit met."""
+        state = getattr(error, "sqlstate", None)
+        return not self.in_transaction() or (state in TROUBLES and state not in OF_ONE_UNIT)
+
+    def _begin(self, mode: str, tenancy: Tenancy, more: str = "") -> "psycopg.Cursor[Any]":
+        """Begin, in one message to the server."""
+        self._acting = tenancy
+        return self.raw.execute(
+            f"BEGIN ISOLATION LEVEL READ COMMITTED {mode}; "
+            f"SET LOCAL posture.tenant_id = {_quoted(tenancy)}; {more}".encode(),
+            prepare=False,
+        )
+
+
+def _text(tenancy: Tenancy) -> str:
+    return tenancy.value if isinstance(tenancy, Every) else tenancy
+
+
+def _quoted(tenancy: Tenancy) -> str:
+    return "'" + _text(tenancy).replace("'", "''") + "'"
+
+
+class PostgresLane:
+    """A connection with a thread of its own, made anew whenever it was lost."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="postgres")
+        self._connection: PostgresConnection | None = None
+        self._refused_until = 0.0
+
+    async def __aenter__(self) -> Self:
+        await self._hop(self._connected)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._hop(self._drop)
+        self._thread.shutdown(wait=False)
+
+    async def read(self, work: Callable[[Connection], T], tenancy: Tenancy) -> T:
+        """Run a unit of reading in a transaction of its own."""
+        return await self._hop(self._attempt, partial(_read, work=work, tenancy=tenancy))
+
+    async def write(
+        self, work: Callable[[Connection], None], tenancies: Collection[Tenancy]
+    ) -> None:
+        """Run the work of these tenants in one transaction."""
+        await self._hop(self._commit, partial(_write, work=work, tenancies=tenancies))
+
+    async def _hop(self, function: Callable[..., T], *values: object) -> T:
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._thread, partial(function, *values))
+        except RuntimeError as error:
+            if self._thread._shutdown:  # noqa: SLF001  # it has no other way to tell
+                raise UnavailableError("The database is closed.") from error
+            raise
+
+    def _attempt(self, transaction: Callable[[PostgresConnection], T]) -> T:
+        """Run a transaction, again if nothing of it was kept and it is likely to succeed."""
+        left = self._server.attempts
+        while True:
+            left -= 1
+            connection = self._connected()
+            try:
+                return transaction(connection)
+            except psycopg.Error as error:
+                trouble = connection.trouble_of(error)
+                if trouble is None:
+                    raise
+                if not left or not (connection.is_lost() or error.sqlstate in IN_THE_WAY):
+                    raise trouble from error
+
+    def _commit(self, transaction: Callable[[PostgresConnection], None]) -> None:
+        try:
+            self._attempt(transaction)
+        except UnsettledError as error:
+            self._settle(str(error))
+
+    def _settle(self, number: str) -> None:
+        """Find out whether a transaction was committed whose answer was lost on its way."""
+        give_up_at = time.monotonic() + self._server.busy_seconds
+        while (status := self._status(number)) not in {"committed", "aborted"}:
+            if time.monotonic() > give_up_at:
+                raise UnavailableError("The database went away, and may have kept what it took.")
+            time.sleep(SETTLE_POLL_SECONDS)
+        if status == "aborted":
+            raise UnavailableError("The database is unavailable: the connection was lost.")
+
+    def _status(self, number: str) -> str | None:
+        """Ask what became of a transaction; None while nobody says."""
+        try:
+            raw = self._connected().raw
+            row = raw.execute("SELECT pg_xact_status(%s::text::xid8)", (number,)).fetchone()
+        except (UnavailableError, psycopg.Error):
+            return None
+        return str(row[0]) if row else None
+
+    def _connected(self) -> PostgresConnection:
+        """Answer the connection, or a new one where it was lost."""
+        found = self._connection
+        if found is not None and not found.is_lost():
+            return found
+        if time.monotonic() < self._refused_until:
+            raise UnavailableError(self._server.refusal)
+        try:
+            self._connection = PostgresConnection(self._server.connect())
+        except UnavailableError:
+            # Those who wait behind us are told at once instead of each waiting in vain.
+            self._refused_until = time.monotonic() + self._server.retry_seconds
+            raise
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.raw.close()
+
+
+def _read(
+    connection: PostgresConnection, *, work: Callable[[Connection], T], tenancy: Tenancy
+) -> T:
+    try:
+        connection.begin_reading(tenancy)
+        answer = work(connection)
+        connection.raw.execute("COMMIT")
+    except BaseException:
+        connection.undo()
+        raise
+    return answer
+
+
+def _write(
+    connection: PostgresConnection,
+    *,
+    work: Callable[[Connection], None],
+    tenancies: Collection[Tenancy],
+) -> None:
+    try:
+        number = connection.begin_writing(tenancies)
+        work(connection)
+    except BaseException:
+        connection.undo()
+        raise
+    try:
+        connection.raw.execute("COMMIT")
+    except psycopg.Error as error:
+        if connection.is_lost():
+            raise UnsettledError(number) from error
+        connection.undo()
+        raise
+
+
+class PostgresDatabase:
+    """A server, and one process's ways to it."""
+
+    faults: tuple[type[Exception], ...] = (psycopg.Error,)
+
+    def __init__(self, settings: Settings) -> None:
+        self.writers = settings.writers
+        self.shown = settings.shown_database()
+        self._settings = settings
+
+    def revision(self) -> str | None:
+        """Answer the revision of the schema; None when there is none yet."""
+        with Server(self._settings).connect() as raw:
+            row = raw.execute("SELECT to_regclass('alembic_version')").fetchone()
+            if row is None or row[0] is None:
+                return None
+            row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
+        return None if row is None else str(row[0])
+
+    def engine(self) -> Engine:
+        """Answer an engine whose transactions take turns with those of other processes."""
+        server = Server(self._settings)
+        engine = create_engine(
+            "postgresql+psycopg://",
+            creator=lambda: server.connect(migrating=True),
+            poolclass=NullPool,
+        )
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: EngineConnection) -> None:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
+
+        return engine
+
+    def lane(self, *, read_only: bool) -> PostgresLane:  # noqa: ARG002  # each transaction says it
+        """Answer a lane to be opened."""
+        return PostgresLane(Server(self._settings))
+
+    def peeker(self) -> AbstractAsyncContextManager[None]:
+        """Answer none: the event loop must not wait for a server."""
+        return nullcontext()
+
+    def trouble_of(self, error: Exception) -> UnavailableError:
+        """Say why the server could not be used."""
+        state = getattr(error, "sqlstate", None) or type(error).__name__
+        return UnavailableError(f"The database {self.shown} cannot be used ({state}).")

@@ -1,0 +1,46 @@
+"""A fresh database of either kind, with today's schema, for each test."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from posture.settings import Settings
+from posture.store.migrations.upgrade import upgrade
+from tests.postgres import fresh_database
+
+
+class Kind(StrEnum):
+    """What the same behaviour is shown on."""
+
+    SQLITE = "sqlite"
+    POSTGRES = "postgres"
+
+
+# For a test of what only one of them can show: of the file itself, or of roles and rows.
+ON_SQLITE = pytest.mark.parametrize("database_url", [Kind.SQLITE], indirect=True)
+ON_POSTGRES = pytest.mark.parametrize("database_url", [Kind.POSTGRES], indirect=True)
+
+
+@contextmanager
+def fresh(kind: Kind, directory: Path) -> Iterator[str]:
+    """Have an empty database; what is yielded is its URL. A file is in the directory."""
+    match kind:
+        case Kind.SQLITE:
+            yield f"sqlite:///{shutil.copy(empty_file(), directory / 'posture.db')}"
+        case Kind.POSTGRES:
+            with fresh_database() as url:
+                yield url
+
+
+@cache
+def empty_file() -> Path:
+    """Make the schema once; a copy of the file costs a hundredth of it."""
+    file = Path(mkdtemp(prefix="posture-test-")) / "empty.db"
+    upgrade(Settings(database_url=f"sqlite:///{file}"))
+    return file

@@ -1,0 +1,192 @@
+"""PostgreSQL for tests: a real server of the test's own, and a fresh database for each test.
+
+The server refuses to run as root, so there it runs as somebody else. Whoever connects does so as a
+role that owns its database and nothing more.
+"""
+
+import atexit
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from posture.settings import Settings
+from posture.store.migrations.upgrade import upgrade
+from tests.machine import need
+
+START_SECONDS = 60.0
+ADMIN, OWNER, PASSWORD = "postgres", "posture", "not-for-logs"
+EMPTY = "empty"
+# What is lost with the machine here is nobody's; where a test is about durability it says so.
+CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+SMALL = ("shared_buffers=32MB", "max_connections=200", "max_wal_size=256MB")
+
+
+@dataclass(slots=True)
+class Postgres:
+    """A server in a directory of its own, reached over a socket there or a port on loopback."""
+
+    home: Path
+    programs: Path
+    port: int
+    options: tuple[str, ...]
+    process: "subprocess.Popen[bytes] | None" = None
+    _names: Iterator[int] = field(default_factory=count)
+
+    def start(self) -> None:
+        """Start the server, and wait until it takes connections."""
+        options = (
+            *(f"unix_socket_directories={self.home}", f"port={self.port}"),
+            *("listen_addresses=127.0.0.1", "logging_collector=off"),
+            *(SMALL + self.options),
+        )
+        with (self.home / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(self.programs / "postgres", "-D", self.home / "data"),
+                    *(word for option in options for word in ("-c", option)),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **_somebody(),
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self.admin("SELECT 1")
+            except psycopg.OperationalError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError((self.home / "log").read_text()[-2000:]) from None
+                time.sleep(0.05)
+            else:
+                return
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop the server: at once but in order, or with SIGKILL as when the power goes."""
+        if self.process is None:
+            return
+        process, self.process = self.process, None
+        if how == signal.SIGKILL:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, how)
+        process.send_signal(how)
+        process.wait(timeout=START_SECONDS)
+
+    def admin(self, *statements: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+        """Run statements as the server's administrator; answer the rows of the last."""
+        place = f"host={self.home} port={self.port} user={ADMIN} dbname={database}"
+        with psycopg.connect(place, autocommit=True) as raw:
+            cursor = raw.cursor()
+            for statement in statements:
+                cursor.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    def url(self, database: str, *, user: str = OWNER) -> str:
+        """Answer the URL of a database, for a role that needs no password over the socket."""
+        return f"postgresql://{user}@/{database}?host={self.home}&port={self.port}"
+
+    def url_with_password(self, database: str, *, password: str = PASSWORD) -> str:
+        """Answer the URL of a database over the network."""
+        return f"postgresql://{OWNER}:{password}@127.0.0.1:{self.port}/{database}"
+
+    def create(self, *, template: str = "template1") -> str:
+        """Make a database and answer its name."""
+        name = f"test_{next(self._names)}"
+        self.admin(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected."""
+        self.admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def postgres(*, durable: bool = False) -> Iterator[Postgres]:
+    """Have a server for the time of a `with` block."""
+    programs = need("postgres").resolve().parent
+    home = Path(tempfile.mkdtemp(prefix="posture-pg-"))
+    try:
+        if os.geteuid() == 0:
+            os.chown(home, _stranger().pw_uid, _stranger().pw_gid)
+        _init(programs, home)
+        server = Postgres(home, programs, _free_port(), () if durable else CARELESS)
+        server.start()
+        try:
+            server.admin(f"CREATE ROLE {OWNER} LOGIN PASSWORD '{PASSWORD}'")
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@cache
+def shared_postgres() -> Postgres:
+    """Answer the server of this process's tests; it has a migrated database to be copied."""
+    running = postgres()
+    server = running.__enter__()
+    atexit.register(running.__exit__, None, None, None)
+    server.admin(f"CREATE DATABASE {EMPTY} OWNER {OWNER}")
+    upgrade(Settings(database_url=server.url(EMPTY)))
+    return server
+
+
+@contextmanager
+def fresh_database() -> Iterator[str]:
+    """Have an empty database with today's schema; what is yielded is its URL."""
+    server = shared_postgres()
+    name = server.create(template=EMPTY)
+    try:
+        yield server.url(name)
+    finally:
+        server.drop(name)
+
+
+def _init(programs: Path, home: Path) -> None:
+    subprocess.run(
+        [
+            *(programs / "initdb", "-D", home / "data", "-U", ADMIN, "--no-sync"),
+            *("--auth-local=trust", "--auth-host=scram-sha-256", "--encoding=UTF8", "--locale=C"),
+        ],
+        check=True,
+        capture_output=True,
+        cwd=home,
+        **_somebody(),
+    )
+
+
+def _somebody() -> dict[str, Any]:
+    """Answer how to start a program that must not be root."""
+    if os.geteuid() != 0:
+        return {}
+    stranger = _stranger()
+    return {"user": stranger.pw_uid, "group": stranger.pw_gid, "extra_groups": []}
+
+
+@cache
+def _stranger() -> pwd.struct_passwd:
+    """Find a user of this machine that is not root, a server's own before nobody."""
+    for name in ("postgres", "nobody"):
+        with suppress(KeyError):
+            return pwd.getpwnam(name)
+    return next(user for user in pwd.getpwall() if user.pw_uid != 0)
+
+
+def _free_port() -> int:
+    from tests.server import free_port  # noqa: PLC0415  # it serves this module's databases
+
+    return free_port()
