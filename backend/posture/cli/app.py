@@ -30,6 +30,10 @@ COMMANDS = {
     "serve": ("posture.cli.serve:serve", "Serve the API, and execute runs in the same process."),
     "worker": ("posture.cli.serve:worker", "Execute runs that API servers accepted."),
     "migrate": ("posture.cli.serve:migrate", "Bring the database's schema up to date."),
+    "backup": (
+        "posture.cli.backup:backup",
+        "Copy the SQLite database into FILE, while servers and workers go on.",
+    ),
     "settings": ("posture.cli.settings:show_settings", "Show the settings and where they stand."),
     "tenant": ("posture.cli.tenant:tenant", "Create and list tenants."),
     "token": ("posture.cli.token:token", "Create, list and revoke API tokens."),
@@ -37,7 +41,7 @@ COMMANDS = {
 SECTIONS = {
     "Judge": ("scan", "run", "gate", "findings", "checks"),
     "Connect": ("integration", "policy", "terraform"),
-    "Operate": ("serve", "worker", "migrate", "settings", "tenant", "token"),
+    "Operate": ("serve", "worker", "migrate", "backup", "settings", "tenant", "token"),
 }
 
 
