@@ -20,6 +20,7 @@ PYPROJECT = ROOT / "pyproject.toml"
 LOCK = ROOT / "requirements.lock"
 ORACLE_LOCK = ROOT / "tests" / "oracle" / "requirements.lock"
 BENCH_LOCK = ROOT / "tests" / "bench" / "requirements.lock"
+DEPLOY_LOCK = ROOT / "backend" / "deploy" / "requirements.lock"
 # The interpreter below any virtual environment that this one may be.
 BASE_PYTHON = os.path.realpath(sys.executable)
 
@@ -285,6 +286,7 @@ def lock(session: nox.Session) -> None:
     for path, asked in (
         (LOCK, ours),
         (BENCH_LOCK, [*ours, "--group=bench"]),
+        (DEPLOY_LOCK, ["--extra=aws", "--extra=postgres", "--extra=terraform", str(PYPROJECT)]),
         (ORACLE_LOCK, [str(ORACLE_LOCK.with_suffix(".in"))]),
     ):
         options = ["--quiet", "--universal", "--generate-hashes", "--no-annotate"]

@@ -59,6 +59,7 @@ FINDERS: Mapping[str, Callable[[], Path | None]] = MappingProxyType(
         "curl": lambda: _program("curl"),
         "git": lambda: _program("git"),
         "postgres": _postgres,
+        "systemd-analyze": lambda: _program("systemd-analyze"),
         "terraform": lambda: _program("terraform"),
         "tofu": lambda: _program("tofu"),
     }

@@ -37,6 +37,10 @@ COLLECT_AFTER = (50_000, 20, 10)
 log = structlog.get_logger()
 
 
+class ListenError(OSError):
+    """The address cannot be listened on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What a process that executes runs is made of."""
@@ -160,7 +164,7 @@ def serve(settings: Settings, *, ready: Callable[[str], None] = lambda _: None) 
     `ready` is told the URL once requests are accepted.
 
     Raises:
-        OSError: the address cannot be listened on.
+        ListenError: the address cannot be listened on.
         UnavailableError: the database cannot be opened.
     """
     telemetry.setup(settings)
@@ -220,14 +224,17 @@ def _on_signals(stop: Callable[[], None]) -> None:
 
 
 def _free_port(host: str, port: int) -> int:
-    """Answer the port, or a free one for 0; raises `OSError` when somebody listens there.
+    """Answer the port, or a free one for 0; raises `ListenError` when it cannot be had.
 
     The server shares a port with any other that is willing to, so it would not notice.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((host, port))
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ListenError(error.errno, error.strerror) from error
         return int(probe.getsockname()[1])
 
 

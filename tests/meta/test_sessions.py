@@ -28,7 +28,11 @@ def test_the_readme_tells_of_every_session_and_of_no_other() -> None:
 
 @pytest.mark.parametrize(
     ("lock", "groups"),
-    [("requirements.lock", ["dev"]), ("tests/bench/requirements.lock", ["dev", "bench"])],
+    [
+        ("requirements.lock", ["dev"]),
+        ("tests/bench/requirements.lock", ["dev", "bench"]),
+        ("backend/deploy/requirements.lock", []),
+    ],
 )
 def test_a_lock_file_holds_what_pyproject_asks_for(lock: str, groups: list[str]) -> None:
     content = (ROOT / lock).read_text()

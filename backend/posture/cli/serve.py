@@ -29,12 +29,13 @@ def serve(*, host: str | None, port: int | None, workers: int | None) -> None:
     Prints its address on stdout as soon as it listens; logs go to stderr.
     """
     configured = settings(host=host, port=port, workers=workers)
-    from posture.bootstrap import serve as run  # noqa: PLC0415  # seconds of imports
+    from posture.bootstrap import ListenError  # noqa: PLC0415  # seconds of imports
+    from posture.bootstrap import serve as run  # noqa: PLC0415  # as above
 
     try:
         with working():
             run(configured, ready=click.echo)
-    except OSError as error:
+    except ListenError as error:
         raise Failure(
             f"cannot listen on {configured.host} port {configured.port}: {error.strerror}",
             Exit.USAGE,

@@ -1,0 +1,80 @@
+"""What the image installs is enough: its lock file and the wheel, in their own environment."""
+
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.emulator.server import first_line, stop_group
+from tests.meta.repository import ROOT
+from tests.server import await_ready
+
+PROGRAMS = Path(sys.executable).parent
+SECONDS = 300.0
+LOCK = ROOT / "backend" / "deploy" / "requirements.lock"
+
+
+def done(*command: str | Path, cwd: Path = ROOT, environ: dict[str, str] | None = None) -> str:
+    ended = subprocess.run(
+        command,
+        cwd=cwd,
+        env=os.environ | (environ or {}),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install as the Dockerfile does and answer the environment's programs."""
+    home = tmp_path_factory.mktemp("image")
+    python = home / "venv" / "bin" / "python"
+    done(PROGRAMS / "uv", "venv", "--python", sys.executable, home / "venv")
+    uv = (PROGRAMS / "uv", "pip", "install", "--python", python)
+    done(*uv, "--require-hashes", "-r", LOCK)
+    done(PROGRAMS / "python", "-m", "hatchling", "build", "-t", "wheel", "-d", home / "wheel")
+    (wheel,) = (home / "wheel").glob("*.whl")
+    done(*uv, "--no-deps", wheel)
+    return python.parent
+
+
+def test_every_program_says_what_it_does(installed: Path) -> None:
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
+    commands = [name for name in scripts if not name.startswith("terraform-provider-")]
+    assert "posture" in commands
+    for name in commands:
+        assert "sage: " in done(installed / name, "--help", cwd=installed)
+
+
+def test_clouds_and_databases_are_there(installed: Path) -> None:
+    assert "s3:GetBucketPolicy" in done(installed / "posture", "policy", "aws", cwd=installed)
+    done(installed / "python", "-c", "import procrastinate, psycopg", cwd=installed)
+
+
+def test_it_serves(installed: Path, tmp_path: Path) -> None:
+    environ = {"POSTURE_DATABASE_URL": f"sqlite:///{tmp_path / 'posture.db'}", "POSTURE_PORT": "0"}
+    process = subprocess.Popen(
+        [installed / "posture", "serve"],
+        cwd=tmp_path,
+        env=os.environ | environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        url = first_line(process, SECONDS)
+        await_ready(url, process)
+        with urlopen(f"{url}/api/v2/openapi.yaml") as answer:  # noqa: S310  # always http on loopback
+            assert answer.read() == (ROOT / "openapi" / "openapi.yaml").read_bytes()
+    finally:
+        stop_group(process)

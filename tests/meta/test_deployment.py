@@ -1,0 +1,114 @@
+"""What is shipped to run posture elsewhere is valid, and names what there is."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from posture.settings import Settings
+from tests.machine import need
+from tests.meta.repository import ROOT, text, tracked
+
+DEPLOY = "backend/deploy/"
+COMPOSE = DEPLOY + "compose.yaml"
+DOCKERFILE = DEPLOY + "Dockerfile"
+KUBERNETES = [name for name in tracked() if name.startswith(DEPLOY + "kubernetes/")]
+UNITS = [name for name in tracked() if name.startswith(DEPLOY + "systemd/")]
+MANIFESTS = [
+    pytest.param(document, id=f"{document['kind']}-{document['metadata']['name']}")
+    for name in KUBERNETES
+    for document in yaml.safe_load_all(text(name) or "")
+]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+# Of compose.yaml and no setting of ours.
+NOT_OURS = {"POSTURE_DATABASE_PASSWORD"}
+
+
+def named(pattern: str, name: str) -> list[str]:
+    return re.findall(pattern, text(name) or "", re.MULTILINE)
+
+
+def pods(document: dict[str, Any]) -> list[dict[str, Any]]:
+    if document["kind"] not in {"Deployment", "Job"}:
+        return []
+    pod: dict[str, Any] = document["spec"]["template"]["spec"]
+    return [pod]
+
+
+@pytest.mark.parametrize("document", MANIFESTS)
+def test_a_manifest_is_what_kubernetes_takes(document: dict[str, Any]) -> None:
+    kubernetes_validate.validate(document, kubernetes_validate.latest_version(), strict=True)
+
+
+@pytest.mark.parametrize("document", MANIFESTS)
+def test_a_pod_may_do_no_more_than_it_must(document: dict[str, Any]) -> None:
+    for pod in pods(document):
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        for container in pod["containers"]:
+            context = container["securityContext"]
+            assert context["capabilities"] == {"drop": ["ALL"]}
+            assert context["readOnlyRootFilesystem"] is True
+            assert container["image"] == f"posture:{PROJECT['version']}"
+
+
+def test_compose_is_what_its_specification_allows() -> None:
+    schema = ("--builtin-schema", "vendor.compose-spec")
+    judged = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", *schema, ROOT / COMPOSE],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_systemd_understands_the_unit(name: str, tmp_path: Path) -> None:
+    program = need("systemd-analyze")
+    unit = tmp_path / Path(name).name
+    # It asks whether the program is there.
+    unit.write_text((text(name) or "").replace("/opt/posture/bin/posture", sys.executable))
+    judged = subprocess.run(
+        [program, "verify", "--man=no", unit], capture_output=True, text=True, check=False
+    )
+    assert (judged.returncode, judged.stderr) == (0, "")
+
+
+def test_the_image_copies_what_there_is() -> None:
+    sources = " ".join(named(r"^COPY (?!--from)(.*) \S+$", DOCKERFILE)).split()
+    assert sources
+    assert [one for one in sources if not (ROOT / one).exists()] == []
+    locks = named(r"-r (\S+)", DOCKERFILE)
+    assert [one for one in locks if one not in tracked()] == []
+
+
+def test_what_starts_is_a_command_of_ours() -> None:
+    assert named(r'^ENTRYPOINT \["(.*)"\]', DOCKERFILE) == ["posture"]
+    assert "posture" in PROJECT["scripts"]
+
+
+@pytest.mark.parametrize("name", [COMPOSE, DOCKERFILE, *KUBERNETES, *UNITS])
+def test_only_settings_that_exist_are_set(name: str) -> None:
+    set_there = set(named(r"\bPOSTURE_[A-Z_]+(?=[=:])", name)) - NOT_OURS
+    known = {f"POSTURE_{field.upper()}" for field in Settings.__dataclass_fields__}
+    assert set_there - known == set()
+
+
+def test_everything_is_given_longer_to_stop_than_a_worker_takes_to_drain() -> None:
+    waits = [
+        *(named(r"^TimeoutStopSec=(\d+)", name)[0] for name in UNITS),
+        *named(r"stop_grace_period: (\d+)s", COMPOSE),
+        *(
+            seconds
+            for name in KUBERNETES
+            for seconds in named(r"terminationGracePeriodSeconds: (\d+)", name)
+        ),
+    ]
+    assert len(waits) == len(UNITS) + 1 + 2
+    assert min(map(float, waits)) > Settings().drain_seconds
