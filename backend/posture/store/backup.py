@@ -5,8 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from posture.store.errors import UnavailableError, trouble_of
-from posture.store.sqlite import connect
+from posture.store.errors import UnavailableError
+from posture.store.sqlite import connect, trouble_of
 
 ONLY_OWNER = 0o600
 
