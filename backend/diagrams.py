@@ -25,6 +25,7 @@ SAYS = {
     "collectors": "cloud SDK to assets",
     "frameworks": "controls to checks, as data",
     "checks": "pure rules",
+    "outbound": "connections to where a caller said",
     "domain": "the words of the field",
     "telemetry": "spans, metrics, logs",
     "settings": "POSTURE_* variables",

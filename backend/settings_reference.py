@@ -29,6 +29,8 @@ def _default(one: Field[Any]) -> str:
             return SAID[one.name]
         case bool(value):
             return f"`{str(value).lower()}`"
+        case "":
+            return "none"
         case float(value):
             return f"`{value:g}`"
         case value:

@@ -28,6 +28,7 @@ from posture.store.tenancy import EVERY_TENANT
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
 from tests.databases import empty_file
+from tests.emulator.server import LOOPBACK
 from tests.integration.fakes import CHECKS as PAPER_CHECKS
 from tests.integration.fakes import FRAMEWORKS, Clock, PaperAccount, PaperCollector, Queue, Step
 from tests.spec import Judging
@@ -138,7 +139,7 @@ async def api_in(
     *,
     database_url: str | None = None,
     refusal: Exception | None = None,
-    **settings: float,
+    **settings: float | str,
 ) -> AsyncIterator[Api]:
     """Have the API over a database, or one in a directory; no answer may miss the spec."""
     if database_url is None:
@@ -146,6 +147,7 @@ async def api_in(
     chosen: dict[str, Any] = {
         "rate_limit_bucket": 1_000_000,
         "cancel_poll_seconds": 0.02,
+        "endpoint_networks": LOOPBACK,
     } | settings
     configured = Settings(database_url=database_url, **chosen)
     clock = Clock()

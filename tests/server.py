@@ -35,7 +35,7 @@ from posture.services.tokens import SCOPES, Minted, mint
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.statement import Connection
-from tests.emulator.server import stop_group
+from tests.emulator.server import LOOPBACK, stop_group
 from tests.spec import Judging
 
 REPOSITORY = Path(__file__).parents[1]
@@ -103,6 +103,7 @@ def served(
     own = {
         "POSTURE_DATABASE_URL": f"sqlite:///{directory / 'posture.db'}",
         "POSTURE_PORT": str(port),
+        "POSTURE_ENDPOINT_NETWORKS": LOOPBACK,
         **(environ or {}),
     }
     settings = Settings.from_environ(own)

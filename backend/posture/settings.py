@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import partial
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,10 @@ def _one_of(text: str, *, choices: tuple[str, ...]) -> str:
     if text not in choices:
         raise ValueError(f"must be one of {', '.join(choices)}")
     return text
+
+
+def _networks(text: str) -> str:
+    return " ".join(str(ip_network(one)) for one in text.replace(",", " ").split())
 
 
 def _database_url(text: str) -> str:
@@ -266,6 +271,14 @@ class Settings:
     )
     cloud_throttle_wait_seconds: float = number(
         120.0, "s", "How long one throttled call pauses in all before its answer is unread."
+    )
+
+    endpoint_networks: str = _setting(
+        "",
+        _networks,
+        "networks",
+        "Networks that an integration's endpoint override may lead to although they are not "
+        "public: `127.0.0.0/8 10.1.0.0/16`.",
     )
 
     @classmethod

@@ -18,5 +18,5 @@ variable "region" {
 variable "endpoint_url" {
   type        = string
   default     = null
-  description = "An emulated account instead of AWS: also say it to the AWS provider, as AWS_ENDPOINT_URL."
+  description = "An emulated account instead of AWS: also say it to the AWS provider, as AWS_ENDPOINT_URL, and its network to the server, as POSTURE_ENDPOINT_NETWORKS."
 }

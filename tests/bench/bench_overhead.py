@@ -54,7 +54,11 @@ async def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="overhead")
     parser.add_argument("--runs", type=int, default=60)
     asked = parser.parse_args(argv)
-    environ = {**KEYS, "POSTURE_MANUAL_RUNS_PER_WINDOW": "1000000"}
+    environ = {
+        **KEYS,
+        "POSTURE_MANUAL_RUNS_PER_WINDOW": "1000000",
+        "POSTURE_ENDPOINT_NETWORKS": "127.0.0.0/8",
+    }
     async with _cloud() as cloud:
         with tempfile.TemporaryDirectory() as directory:
             house = await asyncio.to_thread(

@@ -96,7 +96,7 @@ async def _posture(url: str) -> Measured:
     from posture.collectors.aws.sdk import AwsHttp, Services  # noqa: PLC0415  # as above
     from posture.settings import Settings  # noqa: PLC0415  # as above
 
-    http = AwsHttp(Services(), Settings(), endpoint_url=url)
+    http = AwsHttp(Services(), Settings(), endpoint_url=url, endpoint_trusted=True)
     keys = await ChainKeys().keys()
     try:
         return await _many(

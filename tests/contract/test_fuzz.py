@@ -35,7 +35,11 @@ OPTIONS = (
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server whose tenant has a run with findings, and whose runs call nobody."""
     directory = tmp_path_factory.mktemp("fuzzed")
-    with served(directory, environ={"POSTURE_RATE_LIMIT_BUCKET": "1000000"}) as started:
+    environ = {
+        "POSTURE_RATE_LIMIT_BUCKET": "1000000",
+        "POSTURE_ENDPOINT_NETWORKS": "0.0.0.0/0 ::/0",  # nothing runs, so nothing connects
+    }
+    with served(directory, environ=environ) as started:
         asyncio.run(find_something(started))
         yield started
 

@@ -141,6 +141,34 @@ async def test_400_of_integrations(
     assert "wJalrXUtnFEMI" not in answer.text
 
 
+@pytest.mark.parametrize(
+    "endpoint_url",
+    [
+        "http://169.254.169.254/latest/meta-data",
+        "http://[fd00:ec2::254]/",
+        "http://[::ffff:10.0.0.1]:8080",
+        "http://10.0.0.1",
+        "http://0x0a000001",
+        "https://192.168.1.1:6443",
+    ],
+)
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+async def test_an_endpoint_that_is_not_public_is_refused(
+    api: Api, method: str, endpoint_url: str
+) -> None:
+    base = FULL if method == "POST" else {}
+    async with api.client() as client:
+        place = (await client.post(INTEGRATIONS, json=FULL)).headers["location"]
+        path = INTEGRATIONS if method == "POST" else place
+        answer = await client.request(method, path, json=base | {"endpoint_url": endpoint_url})
+        kept = await client.get(place)
+
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "invalid_endpoint_url"
+    assert "operator" in answer.json()["detail"]
+    assert kept.json()["endpoint_url"] == FULL["endpoint_url"]
+
+
 async def test_409_a_cloud_that_this_server_cannot_collect(api: Api) -> None:
     async with api.client() as client:
         answer = await client.post(INTEGRATIONS, json={"name": "a", "provider": "gcp"})

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.emulator.otlp import Receiver, receiver
-from tests.emulator.server import REPOSITORY, first_line, stop_group
+from tests.emulator.server import LOOPBACK, REPOSITORY, first_line, stop_group
 
 FOREIGN_PREFIXES = ("AWS_", "OTEL_", "POSTURE_", "TRACE")
 SERVER_SECONDS = 60.0
@@ -87,6 +87,7 @@ def stage(**settings: str) -> Iterator[Stage]:
         environ |= {"AWS_ACCESS_KEY_ID": "AKIDDEMO", "AWS_SECRET_ACCESS_KEY": "a-demo-secret"}
         environ["POSTURE_DATABASE_URL"] = f"sqlite:///{directory / 'posture.db'}"
         environ["POSTURE_DRAIN_SECONDS"] = "1"
+        environ["POSTURE_ENDPOINT_NETWORKS"] = LOOPBACK
         environ |= {f"POSTURE_{name.upper()}": value for name, value in settings.items()}
         log = stack.enter_context((directory / "server.log").open("ab"))
         server = subprocess.Popen(

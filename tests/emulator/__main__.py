@@ -11,6 +11,7 @@ USAGE = """The account listens. In another terminal:
 
   export AWS_ENDPOINT_URL={url}
   export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo
+  export POSTURE_ENDPOINT_NETWORKS=127.0.0.0/8
   posture scan aws --region eu-central-1 --region us-east-1
 
 Ctrl-C ends it."""

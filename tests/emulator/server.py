@@ -20,6 +20,8 @@ from pathlib import Path
 from tests.emulator.given import Given
 
 REPOSITORY = Path(__file__).parents[2]
+# Where emulators listen, in the words of POSTURE_ENDPOINT_NETWORKS.
+LOOPBACK = "127.0.0.0/8 ::1/128"
 START_SECONDS = 60.0
 STOP_SECONDS = 5.0
 MOTO_SETTINGS = {

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.emulator.account.demo import story
-from tests.emulator.server import emulator
+from tests.emulator.server import LOOPBACK, emulator
 from tests.meta.repository import ROOT, sessions, tracked
 
 BLOCK = re.compile(
@@ -126,6 +126,7 @@ def sandbox(tmp_path: Path) -> Iterator[dict[str, str]]:
             "HOME": str(home),
             "LANG": "C.UTF-8",
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "POSTURE_ENDPOINT_NETWORKS": LOOPBACK,
             "POSTURE_DATABASE_URL": f"sqlite:///{home / 'posture.db'}",
             "POSTURE_PORT": str(port),
             "POSTURE_URL": f"http://127.0.0.1:{port}",

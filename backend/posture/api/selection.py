@@ -1,4 +1,4 @@
-"""Selections: what a caller picks must be there, or a run would quietly judge nothing."""
+"""Selections: what a caller picks must exist and be within reach, before a run relies on it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from posture.api.schemas import RunScope
 from posture.api.structs import given
 from posture.domain import schedule as schedules
 from posture.domain.check import Check
+from posture.domain.reach import Reach
 from posture.settings import Settings
 
 
@@ -37,6 +38,18 @@ def require_schedule(settings: Settings, text: str | None) -> None:
     if distance < least:
         detail = f"It is due every {distance} s; this server takes {least} s and more."
         raise Problem("schedule_too_frequent", members={"detail": detail})
+
+
+def require_reach(settings: Settings, endpoint_url: str | None) -> None:
+    """Refuse an endpoint that says by itself that it is no public one.
+
+    Names are not resolved here: who may ask for it could read an internal DNS by our answers.
+    """
+    if endpoint_url is None:
+        return
+    if reason := Reach(settings.endpoint_networks.split()).refusal_of_url(endpoint_url):
+        detail = f"A {reason} address is not reached unless this server's operator allows it."
+        raise Problem("invalid_endpoint_url", members={"detail": detail})
 
 
 def _unknown(slug: str, names: Iterable[str]) -> Problem:

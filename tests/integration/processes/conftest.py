@@ -21,7 +21,7 @@ from posture.services.tokens import SCOPES, mint
 from posture.settings import Settings
 from posture.store.engine import Store
 from tests.emulator.faults import Endpoint, endpoint
-from tests.emulator.server import Emulator, emulator
+from tests.emulator.server import LOOPBACK, Emulator, emulator
 
 REGION = "eu-central-1"
 RUNS = "/api/v2/cloud-posture-runs"
@@ -153,5 +153,9 @@ async def installation(tmp_path: Path, cloud: Endpoint) -> Installation:
         minted.clear_text,
         tenant.id,
         row.id,
-        {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"},
+        {
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "POSTURE_ENDPOINT_NETWORKS": LOOPBACK,
+        },
     )

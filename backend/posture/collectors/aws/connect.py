@@ -41,7 +41,12 @@ class AwsCollector:
         Raises:
             ConnectError: no endpoint, no credentials, or the role cannot be assumed.
         """
-        http = AwsHttp(self._services, self._settings, endpoint_url=connection.endpoint_url)
+        http = AwsHttp(
+            self._services,
+            self._settings,
+            endpoint_url=connection.endpoint_url,
+            endpoint_trusted=connection.endpoint_trusted,
+        )
         try:
             with span("connect account", {"cloud.provider": "aws"}):
                 return await self._connect(http, connection)
@@ -120,6 +125,11 @@ def _explain(error: CallError, connection: Connection) -> str:
     match error.code:
         case "Unreachable" | "NoEndpoint":
             return f"{where} cannot be reached ({error.call})."
+        case "AddressRefused":
+            return (
+                f"{where} leads to an address that is not public ({error.call}); where it should, "
+                "the operator allows its network in POSTURE_ENDPOINT_NETWORKS."
+            )
         case "Timeout":
             return f"{where} did not answer in time ({error.call})."
         case _ if error.call == "sts:AssumeRole":

@@ -22,6 +22,8 @@ from yarl import URL
 from posture.collectors.aws.answer import NoAnswerError, read_answer
 from posture.collectors.aws.models import model_loader, parser
 from posture.collectors.aws.signing import Keys, sign
+from posture.domain.reach import Reach
+from posture.outbound import AddressRefusedError, Guard
 from posture.settings import Settings
 
 THROTTLED = frozenset(
@@ -52,7 +54,8 @@ class CallError(Exception):
     """A call without a usable answer.
 
     Attributes:
-        code: the cloud's error code, or ours: `Timeout`, `Unreachable`, `MalformedAnswer`.
+        code: the cloud's error code, or ours: `Timeout`, `Unreachable`, `AddressRefused`,
+            `MalformedAnswer`.
         call: `service:Operation`.
         status: HTTP status, 0 when there was no answer.
     """
@@ -150,13 +153,23 @@ class AwsHttp:
     """The wire: one connection pool, calls signed with the keys of the moment."""
 
     def __init__(
-        self, services: Services, settings: Settings, *, endpoint_url: str | None = None
+        self,
+        services: Services,
+        settings: Settings,
+        *,
+        endpoint_url: str | None = None,
+        endpoint_trusted: bool = False,
     ) -> None:
         self._services = services
         self._override = endpoint_url
+        # A proxy would connect in our place, where nobody judges the address: so none is asked.
+        self._guarded = endpoint_url is not None and not endpoint_trusted
+        guard = Guard(Reach(settings.endpoint_networks.split())) if self._guarded else None
         self._endpoints: dict[tuple[str, str], Endpoint] = {}
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=settings.cloud_calls_in_flight),
+            connector=aiohttp.TCPConnector(
+                limit=settings.cloud_calls_in_flight, socket_factory=guard
+            ),
             timeout=aiohttp.ClientTimeout(
                 total=settings.cloud_call_timeout_seconds,
                 sock_connect=settings.cloud_connect_timeout_seconds,
@@ -203,7 +216,12 @@ class AwsHttp:
             service=service.model.signing_name,
         )
         wire = await self._exchange(
-            call, request["method"], url, headers=headers, body=body, proxy=endpoint.proxy
+            call,
+            request["method"],
+            url,
+            headers=headers,
+            body=body,
+            proxy=None if self._guarded else endpoint.proxy,
         )
         try:
             return read_answer(service.protocol, service.parser, model, wire)
@@ -245,6 +263,9 @@ class AwsHttp:
             raise CallError("Timeout", call) from error
         except aiohttp.ClientConnectorDNSError as error:
             raise CallError("NoEndpoint", call) from error
+        except aiohttp.ClientConnectorError as error:
+            refused = isinstance(error.os_error, AddressRefusedError)
+            raise CallError("AddressRefused" if refused else "Unreachable", call) from error
         except (aiohttp.ClientError, OSError) as error:
             raise CallError("Unreachable", call) from error
 

@@ -15,9 +15,11 @@ from posture.domain.verdict import Verdict
 from posture.settings import Settings
 from posture.worker.evaluate import Evaluation, plan_for
 from tests.emulator.account.account import HOME
+from tests.emulator.server import LOOPBACK
 
 REGIONS = (HOME,)
 QUICK = {
+    "POSTURE_ENDPOINT_NETWORKS": LOOPBACK,
     "POSTURE_CLOUD_CALLS_PER_SECOND": "10000",
     "POSTURE_CLOUD_RETRY_BASE_SECONDS": "0.01",
     "POSTURE_CLOUD_CALL_ATTEMPTS": "2",

@@ -8,6 +8,7 @@ from posture.domain.asset import Provider
 from posture.domain.collector import Connection
 from posture.settings import Settings
 from tests.emulator.faults import Endpoint
+from tests.emulator.server import LOOPBACK
 
 pytestmark = pytest.mark.anyio
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.anyio
 async def test_regions_or_role_tell_the_partition(
     cloud: Endpoint, regions: tuple[str, ...], role_arn: str | None, partition: str, home: str
 ) -> None:
-    collector = AwsCollector(Settings(), COLLECTORS)
+    collector = AwsCollector(Settings(endpoint_networks=LOOPBACK), COLLECTORS)
     account = await collector.connect(
         Connection(
             provider=Provider.AWS, regions=regions, role_arn=role_arn, endpoint_url=cloud.url

@@ -1,0 +1,130 @@
+"""Reach: which addresses a URL that a caller chose may lead to.
+
+Whoever lets others say where a server connects to, lends them its place in the network. So only
+what is public is reached, and of the rest what the operator allows. Names mean nothing here: they
+are judged by the addresses that they lead to, in the moment of connecting (`posture.outbound`).
+"""
+
+from collections.abc import Iterable
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+from typing import Final, TypeAlias
+
+Address: TypeAlias = IPv4Address | IPv6Address
+Network: TypeAlias = IPv4Network | IPv6Network
+
+# IANA's registries of special-purpose addresses, written out: what `ipaddress` makes of them
+# differs between the versions of Python that we run on.
+SPECIAL: Final[dict[str, tuple[Network, ...]]] = {
+    word: tuple(ip_network(one) for one in networks.split())
+    for word, networks in {
+        "unspecified": "0.0.0.0/8 ::/128",
+        "loopback": "127.0.0.0/8 ::1/128",
+        # Where AWS, Google Cloud and Azure, in this order of networks, give instances their keys.
+        "link-local": "169.254.0.0/16 fe80::/10",
+        "metadata": "fd00:ec2::254/128 168.63.129.16/32 100.100.100.200/32 192.0.0.192/32",
+        "private": "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 fc00::/7 fec0::/10",
+        "multicast": "224.0.0.0/4 ff00::/8",
+        "reserved": (
+            "192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 198.18.0.0/15 198.51.100.0/24 "
+            "203.0.113.0/24 240.0.0.0/4 2001::/23 2001:db8::/32 3fff::/20"
+        ),
+    }.items()
+}
+# All that was ever given out as public; a new special range outside of it is refused by itself.
+GLOBAL_UNICAST: Final = IPv6Network("2000::/3")
+# An IPv6 address that is only the way to an IPv4 address is judged by both. The number says where
+# in its bits the IPv4 address ends.
+CARRIERS: Final = (
+    (IPv6Network("::ffff:0:0/96"), 0),
+    (IPv6Network("64:ff9b::/96"), 0),
+    (IPv6Network("2002::/16"), 80),
+)
+IPV4_BITS: Final = 0xFFFF_FFFF
+IPV4_PARTS: Final = 4
+BYTE: Final = 256
+
+
+class Reach:
+    """The addresses that may be reached: all that are public, and the networks allowed."""
+
+    def __init__(self, allowed: Iterable[str] = ()) -> None:
+        self._allowed = tuple(ip_network(one) for one in allowed)
+
+    def refusal(self, address: str) -> str | None:
+        """Say in a word why an address may not be reached; None when it may.
+
+        Args:
+            address: in any form that an operating system would connect to.
+        """
+        found = _address(address)
+        if found is None:
+            return "malformed"
+        carried = _carried(found)
+        if self._allows(found) or (carried is not None and self._allows(carried)):
+            return None
+        return _special(found if carried is None else carried)
+
+    def refusal_of_url(self, url: str) -> str | None:
+        """Say why a URL may not be reached, as far as it can be told without resolving its name."""
+        host = _host(url)
+        if host == "localhost" or host.endswith(".localhost"):
+            host = "127.0.0.1"
+        return None if _address(host) is None else self.refusal(host)
+
+    def _allows(self, address: Address) -> bool:
+        return any(address in network for network in self._allowed)
+
+
+def _special(address: Address) -> str | None:
+    for word, networks in SPECIAL.items():
+        if any(address in network for network in networks):
+            return word
+    outside = isinstance(address, IPv6Address) and address not in GLOBAL_UNICAST
+    return "reserved" if outside else None
+
+
+def _carried(address: Address) -> IPv4Address | None:
+    if isinstance(address, IPv6Address):
+        for network, end in CARRIERS:
+            if address in network:
+                return IPv4Address(int(address) >> end & IPV4_BITS)
+    return None
+
+
+def _host(url: str) -> str:
+    """Answer the host of a URL that has the form of the API's: no user, no query."""
+    authority = url.partition("://")[2].partition("/")[0]
+    if authority.startswith("["):
+        return authority[1:].partition("]")[0]
+    return authority.partition(":")[0].rstrip(".").lower()
+
+
+def _address(text: str) -> Address | None:
+    """Read an address, also in the forms of old that resolvers understand: `0x7f.1`, `2130706433`."""
+    try:
+        return ip_address(text)
+    except ValueError:
+        pass
+    try:
+        *bytes_, last = (_number(part) for part in text.split("."))
+    except ValueError:
+        return None
+    left = IPV4_PARTS - len(bytes_)
+    if left < 1 or last >= BYTE**left or any(one >= BYTE for one in bytes_):
+        return None
+    return IPv4Address(sum(one * BYTE ** (3 - i) for i, one in enumerate(bytes_)) + last)
+
+
+def _number(text: str) -> int:
+    if not text.isalnum() or not text.isascii():
+        raise ValueError(text)
+    if text[:2].lower() == "0x":
+        return int(text[2:] or "0", 16)
+    return int(text, 8 if text.startswith("0") else 10)
