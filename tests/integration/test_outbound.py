@@ -24,7 +24,7 @@ pytestmark = pytest.mark.anyio
 def inside() -> Iterator[socket.socket]:
     """Something that listens on this machine, and must not be reached."""
     with socket.create_server(("127.0.0.1", 0)) as held:
-        held.setblocking(False)
+        held.settimeout(0)
         yield held
 
 

@@ -107,7 +107,7 @@ def _host(url: str) -> str:
 
 
 def _address(text: str) -> Address | None:
-    """Read an address, also in the forms of old that resolvers understand: `0x7f.1`, `2130706433`."""
+    """Read an address, also in the forms of old that resolvers understand: `0x7f.1`."""
     try:
         return ip_address(text)
     except ValueError:
