@@ -188,6 +188,7 @@ def tests(session: nox.Session) -> None:
         run(session, "python", "backend/aws_policy.py", "--check")
         run(session, "python", "backend/settings_reference.py", "--check")
         run(session, "python", "plugins/terraform/generate_docs.py", "--check")
+        run(session, "python", "plugins/run_task/generate_settings.py", "--check")
     run(session, "pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
 
 
@@ -243,6 +244,7 @@ def generate(session: nox.Session) -> None:
     run(session, "python", "backend/aws_policy.py", *session.posargs)
     run(session, "python", "backend/settings_reference.py", *session.posargs)
     run(session, "python", "plugins/terraform/generate_docs.py", *session.posargs)
+    run(session, "python", "plugins/run_task/generate_settings.py", *session.posargs)
 
 
 @nox.session(python=False)

@@ -1,0 +1,1 @@
+"""HCP Terraform and Terraform Enterprise run task: a verdict of posture in every stage of a run."""

@@ -1,0 +1,231 @@
+"""Calls to HCP Terraform: telling it a result, and reading a plan.
+
+A task's token goes to the hosts of the configuration and nowhere else: an address that a request
+names is only a request's word. A plan is behind a redirect to a store that wants no token, and
+gets none.
+"""
+
+import json
+import ssl
+import time
+from http.client import HTTPException, HTTPResponse, HTTPSConnection
+from typing import Final
+from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from posture_run_task import settings
+from posture_run_task.version import VERSION
+
+JSON_API: Final = "application/vnd.api+json"
+_HTTPS_PORT = 443
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS = 3
+_PASSING = frozenset({408, 425, 429})
+_FIRST_SERVER_ERROR = 500
+_OK, _NO_CONTENT = 200, 204
+_CHUNK_BYTES = 65_536
+_ERROR_BYTES = 65_536
+_LONGEST_DETAIL = 200
+
+
+class HcpError(Exception):
+    """A call that did not succeed; its text holds neither a token nor a signed URL."""
+
+
+class PassingError(HcpError):
+    """It may succeed a moment later.
+
+    Attributes:
+        ambiguous: whether HCP Terraform may have acted on the call all the same.
+        retry_after_seconds: when it is worth trying again, when HCP Terraform says so.
+    """
+
+    def __init__(
+        self, text: str, *, ambiguous: bool, retry_after_seconds: float | None = None
+    ) -> None:
+        super().__init__(text)
+        self.ambiguous = ambiguous
+        self.retry_after_seconds = retry_after_seconds
+
+
+class RefusedError(HcpError):
+    """It will not succeed: the token has ended, the task has its result already, or is no more."""
+
+
+class HostError(HcpError):
+    """An address that the configuration does not allow."""
+
+
+class NotReadyError(HcpError):
+    """The plan is not there yet."""
+
+
+class TooLargeError(HcpError):
+    """The plan is larger than the configuration allows."""
+
+
+class Hcp:
+    """Makes calls, each over a connection of its own; safe to share between threads."""
+
+    def __init__(self, options: settings.Hcp) -> None:
+        """Make it.
+
+        Raises:
+            OSError: the authorities cannot be read.
+        """
+        self._options = options
+        self._hosts = frozenset(map(str.lower, options.hosts))
+        self._downloads = self._hosts | frozenset(map(str.lower, options.download_hosts))
+        self._tls = ssl.create_default_context(cafile=options.ca_file)
+
+    def allows(self, url: str) -> bool:
+        """Say whether a token may be sent to a URL."""
+        return _host(url) in self._hosts
+
+    def tell(self, url: str, token: str, document: bytes) -> None:
+        """Send a task's result, or how far it is.
+
+        Raises:
+            HcpError: in the subclass that says whether to try again.
+        """
+        self._check(url, self._hosts)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": JSON_API}
+        response, connection = self._ask("PATCH", url, headers, document)
+        try:
+            if response.status == _OK:
+                return
+            raise _refusal(response)
+        finally:
+            connection.close()
+
+    def plan(self, url: str, token: str) -> bytes:
+        """Read the JSON of a plan.
+
+        Raises:
+            HcpError: in the subclass that says why not.
+        """
+        self._check(url, self._hosts)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": JSON_API}
+        until = time.monotonic() + self._options.plan_timeout_seconds
+        for _ in range(_MOST_REDIRECTS + 1):
+            response, connection = self._ask("GET", url, headers)
+            try:
+                if response.status == _OK:
+                    return self._content(response, until)
+                if response.status == _NO_CONTENT:
+                    raise NotReadyError("HCP Terraform has no plan yet")
+                if response.status not in _REDIRECTS:
+                    raise _refusal(response)
+                url = urljoin(url, response.getheader("Location") or "")
+            finally:
+                connection.close()
+            self._check(url, self._downloads)
+            headers = {}
+        raise RefusedError("HCP Terraform redirects without end")
+
+    def _check(self, url: str, allowed: frozenset[str]) -> None:
+        host = _host(url)
+        if host not in allowed:
+            named = host or "an address that is not https://"
+            raise HostError(f"{named} is not a host that the configuration allows")
+
+    def _ask(
+        self, method: str, url: str, headers: dict[str, str], body: bytes | None = None
+    ) -> tuple[HTTPResponse, HTTPSConnection]:
+        parts = urlsplit(url)
+        connection = self._connection(parts)
+        path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        sent = False
+        own = {"User-Agent": f"posture-run-task/{VERSION}", "Accept-Encoding": "identity"}
+        try:
+            connection.connect()
+            sent = True
+            connection.request(method, path, body, own | headers)
+            return connection.getresponse(), connection
+        except (OSError, HTTPException) as error:
+            connection.close()
+            raise _unanswered(parts, error, ambiguous=sent) from error
+
+    def _connection(self, parts: SplitResult) -> HTTPSConnection:
+        host, port = parts.hostname or "", parts.port or _HTTPS_PORT
+        seconds = self._options.call_timeout_seconds
+        if (proxy := _proxy(host)) is None:
+            return HTTPSConnection(host, port, timeout=seconds, context=self._tls)
+        connection = HTTPSConnection(
+            proxy.hostname or "", proxy.port, timeout=seconds, context=self._tls
+        )
+        connection.set_tunnel(host, port)
+        return connection
+
+    def _content(self, response: HTTPResponse, until: float) -> bytes:
+        most = self._options.plan_limit_bytes
+        found = bytearray()
+        try:
+            while chunk := response.read1(_CHUNK_BYTES):
+                found += chunk
+                if len(found) > most:
+                    raise TooLargeError(f"the plan is larger than {most} bytes")
+                if time.monotonic() > until:
+                    raise PassingError("the plan arrives too slowly", ambiguous=False)
+            if response.length:
+                raise PassingError("the plan broke off", ambiguous=False)
+        except (OSError, HTTPException) as error:
+            raise PassingError(
+                f"the plan broke off: {type(error).__name__}", ambiguous=False
+            ) from error
+        return bytes(found)
+
+
+def _host(url: str) -> str | None:
+    """Answer `host` or `host:port` of an https URL, and None of every other."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
+        return None
+    return parts.hostname if port in {None, _HTTPS_PORT} else f"{parts.hostname}:{port}"
+
+
+def _proxy(host: str) -> SplitResult | None:
+    url = getproxies().get("https")
+    if not url or proxy_bypass(host):
+        return None
+    return urlsplit(url if "//" in url else f"http://{url}")
+
+
+def _unanswered(parts: SplitResult, error: Exception, *, ambiguous: bool) -> HcpError:
+    reason = str(error) or type(error).__name__
+    return PassingError(f"cannot reach {parts.hostname}: {reason}", ambiguous=ambiguous)
+
+
+def _refusal(response: HTTPResponse) -> HcpError:
+    text = f"HCP Terraform answered {response.status}"
+    passing = response.status in _PASSING or response.status >= _FIRST_SERVER_ERROR
+    if passing:
+        return PassingError(
+            text,
+            ambiguous=response.status >= _FIRST_SERVER_ERROR,
+            retry_after_seconds=_retry_after(response),
+        )
+    return RefusedError(f"{text}{_detail(response)}")
+
+
+def _retry_after(response: HTTPResponse) -> float | None:
+    for name in ("Retry-After", "X-RateLimit-Reset"):
+        try:
+            return max(0.0, float(response.getheader(name) or ""))
+        except ValueError:
+            continue
+    return None
+
+
+def _detail(response: HTTPResponse) -> str:
+    """Answer what a JSON:API error says, so that its reader need not guess."""
+    try:
+        error = json.loads(response.read(_ERROR_BYTES))["errors"][0]
+        said = error.get("detail") or error.get("title") if isinstance(error, dict) else error
+    except (OSError, HTTPException, ValueError, LookupError, TypeError):
+        return ""
+    return f": {' '.join(str(said).split())[:_LONGEST_DETAIL]}" if said else ""

@@ -1,0 +1,115 @@
+"""Loading: a TOML file, read once at start; what is wrong in it is refused by its name."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from posture_run_task.secret import SecretError
+from posture_run_task.settings import Settings
+
+
+class SettingsError(ValueError):
+    """A configuration that cannot be used; the text names the file, the setting, and why."""
+
+
+class Secrets(msgspec.Struct, frozen=True):
+    """What the configuration names and does not hold."""
+
+    hmac_keys: tuple[bytes, ...]
+    token: str
+
+    def __repr__(self) -> str:
+        return "Secrets(…)"
+
+
+def load(path: Path) -> Settings:
+    """Read a configuration.
+
+    Raises:
+        SettingsError: it cannot be read, or used.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"cannot read {path}: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not TOML: {error}") from error
+    try:
+        return parsed(document)
+    except SettingsError as error:
+        raise SettingsError(f"{path}: {error}") from error
+
+
+def parsed(document: Mapping[str, Any]) -> Settings:
+    """Answer the settings that a document holds.
+
+    Raises:
+        SettingsError: it holds what they cannot be.
+    """
+    try:
+        settings = msgspec.convert(document, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(str(error)) from error
+    for problem in _problems(settings):
+        raise SettingsError(problem)
+    return settings
+
+
+def secrets(settings: Settings, environ: Mapping[str, str]) -> Secrets:
+    """Read what the configuration names.
+
+    Raises:
+        SettingsError: something is not there.
+    """
+    try:
+        keys = tuple(key.read(environ).encode() for key in settings.hcp.hmac_keys)
+    except SecretError as error:
+        raise SettingsError(f"hcp.hmac_keys: {error}") from error
+    try:
+        token = settings.posture.token.read(environ)
+    except SecretError as error:
+        raise SettingsError(f"posture.token: {error}") from error
+    return Secrets(hmac_keys=keys, token=token)
+
+
+def _problems(settings: Settings) -> list[str]:
+    """Answer what no single value shows."""
+    found = []
+    if bool(settings.server.tls_certificate_file) != bool(settings.server.tls_key_file):
+        found.append("server.tls_certificate_file and server.tls_key_file go together")
+    for name in ("hosts", "download_hosts"):
+        found += [
+            f"hcp.{name}: {host!r} is not `host` or `host:port`"
+            for host in getattr(settings.hcp, name)
+            if not _is_host(host)
+        ]
+    endpoint = urlsplit(settings.posture.endpoint)
+    if endpoint.scheme not in {"http", "https"} or not endpoint.hostname:
+        found.append("posture.endpoint is not an http:// or https:// URL")
+    if settings.hcp.progress_seconds >= settings.hcp.deadline_seconds:
+        found.append("hcp.progress_seconds must be less than hcp.deadline_seconds")
+    known = settings.policies.keys() | {"default"}
+    for number, one in enumerate(settings.workspaces):
+        if one.policy not in known:
+            found.append(f"workspaces[{number}].policy: no policy is named {one.policy!r}")
+        if (one.integration_id is None) != one.ignore:
+            found.append(f"workspaces[{number}] needs an integration_id, or ignore = true")
+    return found
+
+
+def _is_host(text: str) -> bool:
+    try:
+        parts = urlsplit(f"//{text}")
+        return (
+            bool(parts.hostname) and parts.netloc == text and "@" not in text and _port(parts.port)
+        )
+    except ValueError:
+        return False
+
+
+def _port(port: int | None) -> bool:
+    return port is None or port > 0

@@ -1,0 +1,51 @@
+"""Structured logs on stderr: one JSON object per line, of facts that a caller names.
+
+Nothing of a request reaches a line by itself, so neither does a token or a signed URL.
+"""
+
+import json
+import sys
+import time
+from typing import Any, Final, TextIO
+
+LEVELS: Final = {"debug": 0, "info": 1, "warning": 2, "error": 3}
+
+
+class Log:
+    """Writes lines of a level and above, each with the facts that it was bound to."""
+
+    def __init__(
+        self, level: str = "info", *, out: TextIO | None = None, facts: dict[str, Any] | None = None
+    ) -> None:
+        self._level = level
+        self._out = out or sys.stderr
+        self._facts = facts or {}
+
+    def bind(self, **facts: Any) -> "Log":  # noqa: ANN401  # any JSON
+        """Answer a log whose lines carry these facts too."""
+        return Log(self._level, out=self._out, facts={**self._facts, **facts})
+
+    def debug(self, event: str, **facts: Any) -> None:  # noqa: ANN401  # any JSON
+        """Tell what only matters while looking for a fault."""
+        self._write("debug", event, facts)
+
+    def info(self, event: str, **facts: Any) -> None:  # noqa: ANN401  # any JSON
+        """Tell what happened."""
+        self._write("info", event, facts)
+
+    def warning(self, event: str, **facts: Any) -> None:  # noqa: ANN401  # any JSON
+        """Tell what went wrong and is made up for."""
+        self._write("warning", event, facts)
+
+    def alarm(self, event: str, **facts: Any) -> None:  # noqa: ANN401  # any JSON
+        """Tell what somebody has to look at."""
+        self._write("error", event, facts)
+
+    def _write(self, level: str, event: str, facts: dict[str, Any]) -> None:
+        if LEVELS[level] < LEVELS[self._level]:
+            return
+        now = time.time()
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + f"{now % 1:.3f}"[1:]
+        line = {"event": event, "level": level, "timestamp": f"{stamp}Z", **self._facts, **facts}
+        self._out.write(json.dumps(line, default=str) + "\n")
+        self._out.flush()

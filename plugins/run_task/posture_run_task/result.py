@@ -1,0 +1,100 @@
+"""Results: what HCP Terraform is told, in its JSON:API shapes and within its limits.
+
+The limits are those of HashiCorp's JSON schemas for run task results and outcomes, which are
+stricter than the page that describes them.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal, TypeAlias
+
+import msgspec
+
+Level: TypeAlias = Literal["none", "info", "warning", "error"]
+
+_MESSAGE: Final = 1_000
+_URL: Final = 500
+_OUTCOME_ID: Final = 64
+_DESCRIPTION: Final = 1_000
+_BODY: Final = 10_000
+_LABEL: Final = 32
+_NOTHING: Final = "-"
+_SHOWN_URL: Final = re.compile("https?://[!-~]+")
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """One line that HCP Terraform shows, with its tags and, opened, its Markdown."""
+
+    id: str
+    description: str
+    body: str
+    tags: dict[str, tuple[str, Level]]
+    url: str | None = None
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a task."""
+
+    status: Literal["passed", "failed"]
+    message: str
+    url: str | None = None
+    outcomes: list[Outcome] = msgspec.field(default_factory=list)
+
+
+def document(
+    status: Literal["running", "passed", "failed"],
+    message: str,
+    *,
+    url: str | None = None,
+    outcomes: Iterable[Outcome] = (),
+) -> bytes:
+    """Answer the body of a callback."""
+    attributes = {"status": status, "message": cut(_line(message), _MESSAGE)}
+    if usable := _url(url):
+        attributes["url"] = usable
+    data: dict[str, Any] = {"type": "task-results", "attributes": attributes}
+    if told := [_outcome(one) for one in outcomes]:
+        data["relationships"] = {"outcomes": {"data": told}}
+    return json.dumps({"data": data}).encode()
+
+
+def _outcome(one: Outcome) -> Mapping[str, Any]:
+    attributes: dict[str, Any] = {
+        "outcome-id": one.id[:_OUTCOME_ID],
+        "description": cut(_line(one.description), _DESCRIPTION),
+        "body": cut(one.body.strip() or _NOTHING, _BODY),
+        "tags": {
+            name: [{"label": cut(_line(label), _LABEL), "level": level}]
+            for name, (label, level) in one.tags.items()
+        },
+    }
+    if usable := _url(one.url):
+        attributes["url"] = usable
+    return {"type": "task-result-outcomes", "attributes": attributes}
+
+
+def _url(url: str | None) -> str | None:
+    """Answer a URL that can be shown: one cut short would lead elsewhere."""
+    return url if url is not None and len(url) <= _URL and _SHOWN_URL.fullmatch(url) else None
+
+
+def _line(text: str) -> str:
+    """Answer a text as one line, and never as none."""
+    return " ".join(text.split()) or _NOTHING
+
+
+def cut(text: str, most: int) -> str:
+    """Answer a text within a limit, and show where it was cut."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def plain(text: str) -> str:
+    """Answer a text as Markdown that shows it as it is: names in a cloud are anybody's choice."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def code(text: str) -> str:
+    """Answer a text as a Markdown code span; what would end it early is left out."""
+    return f"`{' '.join(text.replace('`', '').split())}`"

@@ -1,0 +1,43 @@
+"""Secrets: named in the configuration by where they are, read at start, written nowhere."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+
+class SecretError(ValueError):
+    """A secret that is not where the configuration says; the text never holds one."""
+
+
+class Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a secret is: an environment variable or a file, whose last line break is not part."""
+
+    env: str | None = None
+    file: str | None = None
+
+    def read(self, environ: Mapping[str, str]) -> str:
+        """Answer the secret.
+
+        Raises:
+            SecretError: there is none, or it cannot be read.
+        """
+        match self.env, self.file:
+            case str(name), None:
+                found, where = environ.get(name, ""), f"the environment variable {name}"
+            case None, str(path):
+                found, where = _content(Path(path)), f"the file {path}"
+            case _:
+                raise SecretError('a secret is { env = "NAME" } or { file = "path" }, one of them')
+        if not found:
+            raise SecretError(f"{where} holds no secret")
+        if not found.isascii() or not found.isprintable():
+            raise SecretError(f"{where} holds characters that no secret has")
+        return found
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SecretError(f"cannot read the file {path}: {error}") from error

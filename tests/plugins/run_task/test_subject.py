@@ -1,0 +1,161 @@
+"""What of a plan is judged: by name, else by service, else everything; never in silence less."""
+
+from typing import Any
+
+import pytest
+
+from posture.checks.catalog import checks
+from posture_client.terraform_json import changes, instances
+from posture_run_task import subject
+from posture_run_task.subject import Account, Subject, after_apply, amount, before_apply, listed
+from tests.plugins.run_task.plans import created, deleted, plan, updated
+
+ACCOUNT_ID = "111122223333"
+SERVICES = frozenset(one.service for one in checks())
+ACCOUNT = Account(provider="aws", account_id=ACCOUNT_ID, services=SERVICES)
+ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/deploy"
+VPC = f"arn:aws:ec2:eu-central-1:{ACCOUNT_ID}:vpc/vpc-1"
+TOPIC = f"arn:aws:sns:eu-central-1:{ACCOUNT_ID}:topic"
+FOREIGN_ROLE = "arn:aws:iam::444455556666:role/deploy"
+
+
+def after(*resources: dict[str, Any], account: Account = ACCOUNT) -> Subject:
+    document = plan(*resources)
+    return after_apply(changes(document), instances(document), account)
+
+
+def before(*resources: dict[str, Any], account: Account = ACCOUNT) -> Subject:
+    document = plan(*resources)
+    return before_apply(changes(document), instances(document), account)
+
+
+def changed(address: str, arn: str, **values: Any) -> dict[str, Any]:  # noqa: ANN401  # any value
+    return updated(address, before={"arn": arn, **values}, tags={"a": "b"})
+
+
+def test_what_an_apply_changed_is_judged_by_name() -> None:
+    found = after(changed("aws_iam_role.deploy", ROLE), changed("aws_vpc.main", VPC))
+    assert found.scope == {"resource_ids": [VPC, ROLE]}
+    assert found.what == "2 resources that the apply touched"
+    assert found.addresses == {ROLE: "aws_iam_role.deploy", VPC: "aws_vpc.main"}
+    assert found.notes == []
+    assert found.expects
+
+
+def test_what_is_no_asset_for_sure_expects_nothing() -> None:
+    assert not after(changed("aws_sns_topic.it", TOPIC)).expects
+
+
+def test_what_an_apply_only_removed_is_gone() -> None:
+    assert after(deleted("aws_vpc.main", arn=VPC)).judge == "nothing"
+
+
+def test_an_asset_that_lost_what_shaped_it_is_judged() -> None:
+    found = after(deleted("aws_s3_bucket_policy.logs", bucket="logs"))
+    assert found.scope == {"resource_ids": ["arn:aws:s3:::logs"]}
+
+
+@pytest.mark.parametrize(
+    ("address", "services"),
+    [
+        ("aws_vpc.new", ["ec2", "vpc"]),
+        ("aws_iam_role.new", ["iam"]),
+        ("module.net.aws_security_group.new", ["ec2", "vpc"]),
+        ("aws_lb_listener.new", ["elb", "elbv2"]),
+        ("aws_bedrockagent_agent.new", ["bedrock"]),
+        ("aws_db_instance.new", ["rds"]),
+        ("aws_route53_record.www", None),
+        ("aws_wafv2_web_acl.new", None),
+        ("aws_vpclattice_service.new", None),
+    ],
+)
+def test_what_has_no_known_id_widens_what_is_judged(
+    address: str, services: list[str] | None
+) -> None:
+    found = after(created(address))
+    assert found.scope == (None if services is None else {"services": services})
+    assert found.judge == "run"
+    (note,) = found.notes
+    assert note.endswith(f"no id is known of {address}.")
+
+
+def test_widening_takes_what_has_a_name_along() -> None:
+    found = after(created("aws_vpc.new"), changed("aws_iam_role.deploy", ROLE))
+    assert found.scope == {"services": ["ec2", "iam", "vpc"]}
+    found = after(created("aws_vpc.new"), changed("aws_sns_topic.it", TOPIC))
+    assert found.scope is None
+
+
+def test_a_service_that_the_server_does_not_judge_widens_to_everything() -> None:
+    account = Account(provider="aws", account_id=None, services=frozenset({"s3"}))
+    assert after(created("aws_vpc.new"), account=account).scope is None
+
+
+def test_more_than_can_be_named_widens_to_the_services() -> None:
+    many = [created(f"aws_s3_bucket.b{n}", bucket=f"b{n}") for n in range(1001)]
+    found = after(*many)
+    assert found.scope == {"services": ["s3"]}
+    assert found.notes == ["All of s3 is judged: it touches too many to name."]
+
+
+def test_resources_of_other_clouds_and_accounts_are_told() -> None:
+    found = after(
+        created("github_repository.shop"),
+        changed("aws_iam_role.there", FOREIGN_ROLE),
+        changed("aws_iam_role.deploy", ROLE),
+    )
+    assert found.scope == {"resource_ids": [ROLE]}
+    assert found.notes == [
+        "Not of this account, so not judged: github_repository.shop.",
+        f"In another account than {ACCOUNT_ID}, so not judged: aws_iam_role.there.",
+    ]
+
+
+def test_an_account_that_is_not_known_is_every_account() -> None:
+    account = Account(provider="aws", account_id=None, services=SERVICES)
+    found = after(changed("aws_iam_role.there", FOREIGN_ROLE), account=account)
+    assert found.scope == {"resource_ids": [FOREIGN_ROLE]}
+
+
+@pytest.mark.parametrize("provider", ["azure", "gcp"])
+def test_a_cloud_without_rules_is_judged_whole(provider: str) -> None:
+    address = {"azure": "azurerm_storage_account.it", "gcp": "google_storage_bucket.it"}[provider]
+    account = Account(provider=provider, account_id=None, services=SERVICES)
+    assert after(created(address), account=account).scope is None
+    assert after(created("aws_vpc.new"), account=account).judge == "nothing"
+
+
+def test_before_an_apply_a_replaced_asset_is_the_old_one() -> None:
+    replaced = created("aws_vpc.main")
+    replaced["change"] |= {"actions": ["delete", "create"], "before": {"arn": VPC}}
+    assert before(replaced).scope == {"resource_ids": [VPC]}
+    assert before(deleted("aws_vpc.main", arn=VPC)).scope == {"resource_ids": [VPC]}
+
+
+def test_before_an_apply_what_will_be_made_is_not_there() -> None:
+    found = before(
+        created("aws_iam_role.new", name="new"),
+        created("aws_iam_role_policy.new", unknown=("id",), role="new"),
+        created("aws_security_group_rule.new", unknown=("id", "security_group_id")),
+    )
+    assert (found.judge, found.what) == (
+        "nothing",
+        "Nothing of what the plan touches is there yet.",
+    )
+
+
+def test_before_an_apply_what_will_shape_an_unnamed_asset_widens() -> None:
+    rule = created("aws_security_group_rule.new", unknown=("id",), security_group_id="sg-9")
+    found = before(rule)
+    assert found.scope == {"services": ["ec2", "vpc"]}
+
+
+def test_every_service_named_is_one_that_checks_know() -> None:
+    named = {one for services in subject._SERVICES.values() for one in services}  # noqa: SLF001  # the table is the point
+    assert named == SERVICES
+
+
+def test_names_and_counts_read_well() -> None:
+    assert listed([f"a{n}" for n in range(7)]) == "a0, a1, a2, a3, a4 and 2 more"
+    assert (amount(1, "asset"), amount(0, "asset")) == ("1 asset", "0 assets")
+    assert amount(2, "resource that it touches") == "2 resources that it touches"
