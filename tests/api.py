@@ -16,7 +16,9 @@ from posture.api.deps import Deps
 from posture.checks.catalog import checks
 from posture.domain.asset import Provider
 from posture.frameworks.catalog import frameworks
+from posture.services.audit import Actor
 from posture.services.integrations import create_integration
+from posture.services.suppressions import create_suppression
 from posture.services.tenants import create_tenant
 from posture.services.tokens import SCOPES, mint
 from posture.services.watch import Watch
@@ -30,12 +32,21 @@ from posture.worker.run import Worker
 from tests.databases import empty_file
 from tests.emulator.server import LOOPBACK
 from tests.integration.fakes import CHECKS as PAPER_CHECKS
-from tests.integration.fakes import FRAMEWORKS, Clock, PaperAccount, PaperCollector, Queue, Step
+from tests.integration.fakes import (
+    FRAMEWORKS,
+    Clock,
+    PaperAccount,
+    PaperCollector,
+    Queue,
+    Step,
+    aws_paper_sheet_whole,
+)
 from tests.spec import Judging
 
 RUNS = "/api/v2/cloud-posture-runs"
 FINDINGS = "/api/v2/findings"
 INTEGRATIONS = "/api/v2/integrations"
+SUPPRESSIONS = "/api/v2/suppressions"
 AUDIT = "/api/v2/audit"
 CHECKS = "/api/v2/checks"
 NOBODYS = "00000000-0000-4000-8000-000000000000"
@@ -129,6 +140,22 @@ class Api:
         """Connect an account and answer the integration's id."""
         row = await create_integration(
             self.store, tenant_id=tenant_id or self.tenant_id, name="production", provider="aws"
+        )
+        return row.id
+
+    async def suppression(self, **columns: Any) -> str:  # noqa: ANN401  # as create_suppression
+        """Accept what is found on paper for an hour, and answer the suppression's id."""
+        given: dict[str, Any] = {
+            "tenant_id": self.tenant_id,
+            "check_id": aws_paper_sheet_whole.id,
+            "resource_pattern": "*",
+            "reason": "It is only paper.",
+            "owner": "team-paper",
+            "expires_at": self.clock() + 3_600_000,
+        }
+        actor = Actor(token_id=self.token_id, ip="127.0.0.1", request_id="test")
+        row = await create_suppression(
+            self.store, settings=self.deps.settings, by=actor, **given | columns
         )
         return row.id
 

@@ -194,6 +194,12 @@ class Settings:
     long_poll_seconds: float = number(
         25.0, "s", "Longest time that an answer is held back by `wait_seconds`.", least=0.0
     )
+    suppression_lifetime_seconds: int = whole(
+        31_536_000, "s", "Farthest ahead that a suppression may expire."
+    )
+    suppressions_in_force: int = whole(
+        1_000, "suppressions", "Suppressions of one tenant that have not expired; beyond it 409."
+    )
 
     writer_queue_size: int = whole(1_000, "writes", "Writes waiting for the writer; beyond it 503.")
     writer_batch_size: int = whole(128, "writes", "Most writes that share one commit.")

@@ -25,6 +25,7 @@ PAGE = RunPage(
             verdict_counts=VerdictCounts(pass_=2210, fail=37, unknown=4, not_applicable=18),
             coverage=0.998,
             delta=DeltaCounts(new=2, resolved=5, unchanged=35),
+            suppressed_count=3,
             progress=Progress(calls=2011, planned_reads=2008, failed_reads=4),
             error=None,
             scope=None,

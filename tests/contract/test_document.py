@@ -216,6 +216,8 @@ def test_request_bodies_are_closed_and_answers_open() -> None:
         "RunScope",
         "RunSource",
         "FindingUpdate",
+        "SuppressionRequest",
+        "SuppressionUpdate",
         "IntegrationRequest",
         "IntegrationUpdate",
     }

@@ -57,6 +57,7 @@ async def test_a_clean_run_passes_and_the_policy_is_told(api: Api) -> None:
         "unknown_count": 0,
         "coverage": 1.0,
         "finding_count": 0,
+        "suppressed_count": 0,
         "findings": [],
     }
 

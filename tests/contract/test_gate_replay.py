@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from posture.domain.check import Severity
 from posture.domain.finding import FindingStatus
-from tests.api import FINDINGS, RUNS, Api, api_in
+from tests.api import FINDINGS, RUNS, SUPPRESSIONS, Api, api_in
 from tests.integration.fakes import DENIED, sheet
 
 pytestmark = pytest.mark.anyio
@@ -40,8 +40,10 @@ policies = st.fixed_dictionaries(
     }
 )
 marks = st.tuples(st.just("mark"), st.sampled_from(list(FindingStatus)))
+suppressions = st.tuples(st.just("suppress"), st.sampled_from(["*", "*a", "arn:aws:paper:::b"]))
+ends = st.tuples(st.just("end"), st.none())
 later_runs = st.tuples(st.just("run"), accounts)
-events = st.lists(marks | later_runs, max_size=4)
+events = st.lists(marks | later_runs | suppressions | ends, max_size=4)
 
 
 @st.composite
@@ -90,22 +92,50 @@ async def gate(client: httpx.AsyncClient, run_id: str, policy: Policy) -> httpx.
     return answer
 
 
+async def happen(
+    api: Api,
+    client: httpx.AsyncClient,
+    integration_id: str,
+    kind: str,
+    what: Any,  # noqa: ANN401  # as the kind needs
+) -> None:
+    match kind:
+        case "run":
+            await run(api, client, integration_id, what)
+        case "mark":
+            for row in (await client.get(FINDINGS)).json()["data"]:
+                await client.patch(f"{FINDINGS}/{row['id']}", json={"status": what})
+        case "suppress":
+            await api.suppression(resource_pattern=what)
+        case "end":
+            for row in (await client.get(SUPPRESSIONS)).json()["data"]:
+                await client.delete(f"{SUPPRESSIONS}/{row['id']}")
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(accounts, min_size=1, max_size=2), policies, events, st.data())
+@given(
+    st.sets(st.sampled_from(["*:a", "*:b"])),
+    st.lists(accounts, min_size=1, max_size=2),
+    policies,
+    events,
+    st.data(),
+)
 async def test_one_run_and_one_policy_give_one_answer_whatever_comes_later(
-    before: list[Account], policy: Policy, later: list[tuple[str, Any]], data: st.DataObject
+    accepted: set[str],
+    before: list[Account],
+    policy: Policy,
+    later: list[tuple[str, Any]],
+    data: st.DataObject,
 ) -> None:
     strict = data.draw(stricter(policy))
     async with fresh_api() as (api, client, integration_id):
+        for pattern in accepted:
+            await api.suppression(resource_pattern=pattern)
         run_ids = [await run(api, client, integration_id, account) for account in before]
         first = await gate(client, run_ids[-1], policy)
         for kind, what in later:
             api.clock.pass_seconds(60)
-            if kind == "run":
-                await run(api, client, integration_id, what)
-                continue
-            for row in (await client.get(FINDINGS)).json()["data"]:
-                await client.patch(f"{FINDINGS}/{row['id']}", json={"status": what})
+            await happen(api, client, integration_id, kind, what)
         again = await gate(client, run_ids[-1], policy)
         stricter_answer = await gate(client, run_ids[-1], strict)
 

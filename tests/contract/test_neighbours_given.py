@@ -8,7 +8,17 @@ import pytest
 from anyio import to_thread
 
 from posture.services.tokens import SCOPES, hash_of, revoke
-from tests.api import AUDIT, CHECKS, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api, api_in
+from tests.api import (
+    AUDIT,
+    CHECKS,
+    FINDINGS,
+    INTEGRATIONS,
+    NOBODYS,
+    RUNS,
+    SUPPRESSIONS,
+    Api,
+    api_in,
+)
 from tests.integration.fakes import sheet
 from tests.spec import Operation, spec
 
@@ -414,10 +424,15 @@ async def test_another_tenants_row_is_indistinguishable_from_none(
         "run_id": run.json()["run_id"],
         "finding_id": finding["id"],
         "integration_id": integration_id,
+        "suppression_id": await api.suppression(),
     }
     stranger = await api.mint(tenant_id=await api.tenant("globex"))
     headers = {"x-request-id": "same", "content-type": "application/json", "if-none-match": "*"}
-    body = {"update_finding": b'{"status":"open"}', "update_integration": b'{"name":"b"}'}
+    body = {
+        "update_finding": b'{"status":"open"}',
+        "update_integration": b'{"name":"b"}',
+        "update_suppression": b'{"owner":"b"}',
+    }
 
     async def asked(ids: dict[str, str]) -> tuple[int, bytes, list[tuple[str, str]]]:
         # A bucket of its own for each, so that nothing is left over from the other.
@@ -434,8 +449,9 @@ async def test_another_tenants_row_is_indistinguishable_from_none(
     assert (await asked(theirs))[0] == 404
 
 
-@pytest.mark.parametrize("path", [RUNS, FINDINGS, INTEGRATIONS])
+@pytest.mark.parametrize("path", [RUNS, FINDINGS, INTEGRATIONS, SUPPRESSIONS])
 async def test_lists_show_nothing_of_another_tenant(api: Api, path: str) -> None:
+    await api.suppression()
     (row,) = await found(api, "a")
     stranger = await api.mint(tenant_id=await api.tenant("globex"))
     filters = {"integration_id": row["integration_id"]} if path == RUNS else {}

@@ -11,7 +11,17 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import MethodNotAllowedException
 from litestar.types import ASGIApp
 
-from posture.api import audit, checks, findings, gate, integrations, live, runs, service
+from posture.api import (
+    audit,
+    checks,
+    findings,
+    gate,
+    integrations,
+    live,
+    runs,
+    service,
+    suppressions,
+)
 from posture.api.admission import Admission, Methods
 from posture.api.api_calls import ApiCalls
 from posture.api.body import read_body
@@ -33,6 +43,11 @@ HANDLERS = (
     findings.list_findings,
     findings.get_finding,
     findings.update_finding,
+    suppressions.list_suppressions,
+    suppressions.create_suppression,
+    suppressions.get_suppression,
+    suppressions.update_suppression,
+    suppressions.delete_suppression,
     integrations.list_integrations,
     integrations.create_integration,
     integrations.get_integration,

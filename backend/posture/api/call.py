@@ -16,12 +16,14 @@ from posture.api.deps import Deps
 from posture.api.errors import Problem
 from posture.api.exchange import Exchange, exchange_of
 from posture.api.structs import Body, ClosedBody
+from posture.services.audit import Actor
 from posture.services.tokens import Caller
 
 UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # msgspec says where a value does not fit: at a member, or a member is missing altogether.
 MEMBER: Final = re.compile(r"(?:at `\$\.|^Object missing required field `)([a-z_]+)[^$]*$")
 LONGEST_DETAIL: Final = 300
+BOOLEANS: Final[Mapping[str, bool]] = MappingProxyType({"true": True, "false": False})
 NO_SLUGS: Final[Mapping[str, str]] = MappingProxyType({})
 
 Q = TypeVar("Q", bound=Body)
@@ -52,6 +54,15 @@ class Call(Request[Caller, None, State]):
             raise Problem("missing_token")
         return caller
 
+    @property
+    def actor(self) -> Actor:
+        """Answer who asks, as the audit log names them."""
+        return Actor(
+            token_id=self.caller.token_id,
+            ip=self.exchange.client_ip,
+            request_id=self.exchange.request_id,
+        )
+
     def path_id(self, name: str) -> str:
         """Answer an id of the path in its canonical form."""
         value = self.scope["path_params"][name]
@@ -71,8 +82,11 @@ class Call(Request[Caller, None, State]):
             if name in given and name in shape.__struct_encode_fields__:
                 raise Problem(slugs.get(name, f"invalid_{name}"))
             given[name] = value
-        for name in _lists(shape) & given.keys():
+        for name in _of_type(shape, msgspec.inspect.ListType) & given.keys():
             given[name] = given[name].split(",")
+        for name in _of_type(shape, msgspec.inspect.BoolType) & given.keys():
+            # JSON's two words and no other; what is left as text is no boolean.
+            given[name] = BOOLEANS.get(given[name], [given[name]])
         try:
             return msgspec.convert(given, shape, strict=False)
         except msgspec.ValidationError as error:
@@ -102,14 +116,10 @@ class Call(Request[Caller, None, State]):
 
 
 @cache
-def _lists(shape: type[Struct]) -> frozenset[str]:
-    """Answer the parameters that take several values, separated by commas."""
+def _of_type(shape: type[Struct], kind: type[msgspec.inspect.Type]) -> frozenset[str]:
+    """Answer the parameters that are lists, say, or booleans."""
     described = cast("msgspec.inspect.StructType", msgspec.inspect.type_info(shape))
-    return frozenset(
-        one.encode_name
-        for one in described.fields
-        if isinstance(one.type, msgspec.inspect.ListType)
-    )
+    return frozenset(one.encode_name for one in described.fields if isinstance(one.type, kind))
 
 
 @cache

@@ -49,6 +49,7 @@ async def list_findings(request: Call) -> Answer:
             check_ids=_check_ids(request.deps, asked),
             resource_id=given(asked.resource_id),
             delta=given(asked.delta),
+            suppressed=given(asked.suppressed),
             limit=page.rows,
             before=place_of(asked.cursor),
         )
@@ -101,6 +102,7 @@ def finding_of(row: FindingRow) -> schemas.Finding:
         family=cast("Family", row.family),
         last_seen_at=rendered(row.last_seen_at),
         delta=cast("Delta", row.delta),
+        suppressed_by=row.suppressed_by,
     )
 
 

@@ -60,6 +60,7 @@ def gate_of(found: Gate, policy: GatePolicy) -> schemas.Gate:
         unknown_count=found.run.unknown_count,
         coverage=found.run.coverage,
         finding_count=len(decision.findings),
+        suppressed_count=decision.suppressed_count,
         findings=[_finding_of(one) for one in decision.findings[:MOST_FINDINGS]],
     )
 

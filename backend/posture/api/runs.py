@@ -160,6 +160,7 @@ def run_of(row: RunRow, now: int) -> schemas.Run:
         ),
         coverage=row.coverage,
         delta=_delta(row),
+        suppressed_count=row.suppressed_count,
         progress=schemas.Progress(
             calls=row.call_count,
             planned_reads=row.planned_read_count,

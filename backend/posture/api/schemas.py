@@ -216,6 +216,7 @@ class Gate(Body, kw_only=True):
     unknown_count: Annotated[int, Meta(ge=0)]
     coverage: Annotated[float, Meta(ge=0.0, le=1.0)] | None
     finding_count: Annotated[int, Meta(ge=0)]
+    suppressed_count: Annotated[int, Meta(ge=0)]
     findings: Annotated[list[GateFinding], Meta(max_length=200)]
 
 
@@ -252,6 +253,15 @@ class Finding(Body, kw_only=True):
     family: Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
     last_seen_at: str
     delta: Literal["new", "unchanged", "resolved"]
+    suppressed_by: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | None
+    )
 
 
 RiskRef: TypeAlias = Annotated[str, Meta(pattern="^[A-Z0-9][A-Za-z0-9_.()-]*\\Z")]
@@ -290,6 +300,15 @@ class FindingDetail(Body, kw_only=True):
     family: Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
     last_seen_at: str
     delta: Literal["new", "unchanged", "resolved"]
+    suppressed_by: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | None
+    )
     risk_refs: list[RiskRef]
     summary: str
     remediation: str | None
@@ -303,6 +322,83 @@ class FindingPage(Body, kw_only=True):
 
 class FindingUpdate(ClosedBody, kw_only=True):
     status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+
+
+class SuppressionRequest(ClosedBody, kw_only=True):
+    check_id: Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")]
+    resource_pattern: Annotated[
+        str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")
+    ]
+    reason: Annotated[str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    owner: Annotated[str, Meta(max_length=200, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    expires_at: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})\\Z"
+        ),
+    ]
+    integration_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | None
+        | UnsetType
+    ) = UNSET
+
+
+class SuppressionUpdate(ClosedBody, kw_only=True):
+    reason: (
+        Annotated[str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        | UnsetType
+    ) = UNSET
+    owner: (
+        Annotated[str, Meta(max_length=200, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        | UnsetType
+    ) = UNSET
+    expires_at: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})\\Z"
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class Suppression(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    check_id: Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")]
+    resource_pattern: Annotated[
+        str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")
+    ]
+    integration_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | None
+    )
+    reason: Annotated[str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    owner: Annotated[str, Meta(max_length=200, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    expires_at: str
+    created_at: str
+    updated_at: str
+
+
+class SuppressionPage(Body, kw_only=True):
+    data: Annotated[list[Suppression], Meta(max_length=100)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
 
 
 RoleArn: TypeAlias = Annotated[
@@ -549,7 +645,25 @@ class ListFindingsQuery(Body, kw_only=True):
         | UnsetType
     ) = UNSET
     delta: Literal["new", "unchanged", "resolved"] | UnsetType = UNSET
+    suppressed: bool | UnsetType = UNSET
     limit: Annotated[int, Meta(ge=1, le=200)] = 200
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
+class ListSuppressionsQuery(Body, kw_only=True):
+    integration_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    check_id: (
+        Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")] | UnsetType
+    ) = UNSET
+    limit: Annotated[int, Meta(ge=1, le=100)] = 100
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
 
 
@@ -614,6 +728,7 @@ class Run(Body, kw_only=True):
     verdict_counts: VerdictCounts
     coverage: Annotated[float, Meta(ge=0.0, le=1.0)] | None
     delta: DeltaCounts | None
+    suppressed_count: Annotated[int, Meta(ge=0)]
     progress: Progress
     error: RunError | None
     scope: RunScope | None

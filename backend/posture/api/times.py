@@ -1,34 +1,10 @@
 """Times: milliseconds inside, RFC 3339 outside."""
 
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from typing import Final
+from posture.domain.moment import parsed, rendered
 
-EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # zones are taken off before it is subtracted
-MILLISECOND: Final = timedelta(milliseconds=1)
-
-
-@lru_cache(maxsize=4096)
-def rendered(at_ms: int) -> str:
-    """Write a moment in UTC, with milliseconds only where there are any."""
-    seconds, milliseconds = divmod(at_ms, 1000)
-    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    return f"{text}.{milliseconds:03}Z" if milliseconds else f"{text}Z"
+__all__ = ["parsed", "rendered", "rendered_or_none"]
 
 
 def rendered_or_none(at_ms: int | None) -> str | None:
     """Write a moment that may not have come yet."""
     return None if at_ms is None else rendered(at_ms)
-
-
-def parsed(text: str) -> int:
-    """Read a moment with a zone; a leap second is the second after it.
-
-    Raises:
-        ValueError: it is not one, or has no zone.
-    """
-    moment = datetime.fromisoformat(text.upper())
-    zone = moment.utcoffset()
-    if zone is None:
-        raise ValueError("a zone is missing")
-    return (moment.replace(tzinfo=None) - EPOCH - zone) // MILLISECOND

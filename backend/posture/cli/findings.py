@@ -20,7 +20,9 @@ COLUMNS = {
     "SEVERITY": lambda finding: finding["severity"],
     "RESOURCE": lambda finding: finding["resource_id"],
     "CHECK": lambda finding: finding["check_id"],
-    "STATUS": lambda finding: finding["status"],
+    "STATUS": lambda finding: (
+        f"{finding['status']} (suppressed)" if finding.get("suppressed_by") else finding["status"]
+    ),
     "DELTA": lambda finding: finding["delta"],
     "SINCE": lambda finding: time(finding["discovered_at"]),
     "ID": lambda finding: finding["id"],
@@ -43,6 +45,7 @@ DETAILS = {
     "CHECK": lambda finding: finding["check_id"],
     "READ": lambda finding: finding["reference"],
     "STATUS": lambda finding: finding["status"],
+    "SUPPRESSED BY": lambda finding: finding["suppressed_by"],
     "DELTA": lambda finding: finding["delta"],
     "SINCE": lambda finding: time(finding["discovered_at"]),
     "LAST SEEN": lambda finding: time(finding["last_seen_at"]),
@@ -82,6 +85,11 @@ def findings() -> None:
     "--delta",
     type=click.Choice(["new", "unchanged", "resolved"]),
     help="Only these, against the account's run before.",
+)
+@click.option(
+    "--suppressed/--not-suppressed",
+    default=None,
+    help="Only those that a suppression covered, or that none did.",
 )
 @click.option(
     "--limit", type=click.IntRange(min=1), default=200, show_default=True, help="Most rows."

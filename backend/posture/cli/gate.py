@@ -83,6 +83,8 @@ def gate(
     enforce(decided)
     if output == "table":
         click.echo(f"run {run_id} passes")
+        if count := decided["suppressed_count"]:
+            click.echo(f"suppressed, so not counted: {count}", err=True)
 
 
 def show_stopping(decided: "Gate") -> None:

@@ -32,6 +32,7 @@ DETAILS = {
     **COLUMNS,
     "VERDICTS": lambda run: counts(run["verdict_counts"]),
     "DELTA": lambda run: counts(run["delta"]),
+    "SUPPRESSED": lambda run: run["suppressed_count"] or None,
     "SCOPE": lambda run: counts(run["scope"]),
     "SOURCE": lambda run: counts(run["source"]),
     "ERROR": lambda run: run["error"] and f"{run['error']['code']}: {run['error']['detail']}",

@@ -69,6 +69,7 @@ class GateFinding:
     severity: Severity
     status: FindingStatus
     delta: Delta
+    suppressed_by: str | None = None
     frameworks: frozenset[str] | None = None
 
 
@@ -93,24 +94,29 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The verdict, what stopped the run, and the findings that did; worst first."""
+    """The verdict, what stopped the run, and the findings that did; worst first.
+
+    `suppressed_count` is how many more would have, were they not suppressed.
+    """
 
     verdict: GateVerdict
     reasons: tuple[Reason, ...]
     findings: tuple[GateFinding, ...]
+    suppressed_count: int = 0
 
 
 def decide(run: GateRun, policy: GatePolicy) -> Decision:
     """Judge a finished run. A run without a result, or that judged nothing, never passes."""
     if (reason := _without_result(run)) is not None:
         return Decision(GateVerdict.FAIL, (reason,), ())
+    counted = [one for one in run.findings if _counts(one, policy)]
     stopping = sorted(
-        (one for one in run.findings if _counts(one, policy)),
+        (one for one in counted if one.suppressed_by is None),
         key=lambda one: (one.severity.rank, one.check_id, one.resource_id, one.id),
     )
     reasons = tuple(_reasons(run, policy, len(stopping)))
     verdict = GateVerdict.FAIL if reasons else GateVerdict.PASS
-    return Decision(verdict, reasons, tuple(stopping))
+    return Decision(verdict, reasons, tuple(stopping), len(counted) - len(stopping))
 
 
 def _without_result(run: GateRun) -> Reason | None:

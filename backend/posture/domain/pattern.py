@@ -1,6 +1,7 @@
-"""IAM patterns: `*` stands for any text, `?` for one character, and case does not matter.
+"""Patterns: `*` stands for any text, `?` for one character.
 
-Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+In IAM's own case does not matter:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 """
 
 import re
@@ -17,11 +18,18 @@ def matches(pattern: str, text: str) -> bool:
     """Say whether an IAM pattern (`*`, `?`, any case) matches a text."""
     if not WILD & set(pattern):
         return pattern.lower() == text.lower()
-    return pattern == "*" or _pattern(pattern).fullmatch(text) is not None
+    return pattern == "*" or _pattern(pattern, re.IGNORECASE).fullmatch(text) is not None
+
+
+def matches_case(pattern: str, text: str) -> bool:
+    """Say whether a pattern matches a text, and its case too."""
+    if not WILD & set(pattern):
+        return pattern == text
+    return pattern == "*" or _pattern(pattern, re.NOFLAG).fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)
-def _pattern(pattern: str) -> re.Pattern[str]:
+def _pattern(pattern: str, case: re.RegexFlag) -> re.Pattern[str]:
     """Compile a pattern; each star takes the least it can and never reconsiders.
 
     With plain `.*` a pattern of many stars, which is the account's own text, would take for ever.
@@ -29,7 +37,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     first, *middle = (re.escape(part).replace(r"\?", ".") for part in pattern.split("*"))
     last = f".*{middle.pop()}" if middle else ""
     between = "".join(f"(?>.*?{part})" for part in middle if part)
-    return re.compile(first + between + last, re.IGNORECASE | re.DOTALL)
+    return re.compile(first + between + last, case | re.DOTALL)
 
 
 def only_stars(pattern: str) -> bool:

@@ -10,7 +10,15 @@ from posture.store.engine import Store
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 
-__all__ = ["AuditEntry", "AuditRow", "append", "list_audit", "record"]
+__all__ = ["Actor", "AuditEntry", "AuditRow", "append", "list_audit", "record"]
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who does something: a token, from an address, by a request."""
+
+    token_id: str
+    ip: str | None
+    request_id: str
 
 
 class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):

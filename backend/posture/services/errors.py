@@ -7,6 +7,7 @@ from posture.store.errors import UnavailableError
 __all__ = [
     "ConflictError",
     "EnqueueFailedError",
+    "ExpiryOutOfRangeError",
     "FindingNotFoundError",
     "IdempotencyKeyReusedError",
     "IntegrationNotFoundError",
@@ -15,9 +16,11 @@ __all__ = [
     "RunNotFinishedError",
     "RunNotFoundError",
     "ServiceError",
+    "SuppressionNotFoundError",
     "TenantNotFoundError",
     "TokenNotFoundError",
     "TooManyListenersError",
+    "TooManySuppressionsError",
     "UnavailableError",
 ]
 
@@ -48,6 +51,38 @@ class FindingNotFoundError(ServiceError):
     """The tenant has no such finding."""
 
     slug = "finding_not_found"
+
+
+class SuppressionNotFoundError(ServiceError):
+    """The tenant has no such suppression."""
+
+    slug = "suppression_not_found"
+
+
+class ExpiryOutOfRangeError(ServiceError):
+    """A suppression would expire at once, or too late."""
+
+    slug = "expiry_out_of_range"
+
+    def __init__(self, most_seconds: int) -> None:
+        super().__init__(f"It must be later than now, and at most {most_seconds} s ahead.")
+
+    def members(self) -> dict[str, int | str]:
+        """Answer what may be."""
+        return {"detail": str(self)}
+
+
+class TooManySuppressionsError(ServiceError):
+    """The tenant has as many suppressions in force as it may."""
+
+    slug = "too_many_suppressions"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"At most {most} may be in force.")
+
+    def members(self) -> dict[str, int | str]:
+        """Answer what may be."""
+        return {"detail": str(self)}
 
 
 class TenantNotFoundError(ServiceError):

@@ -23,6 +23,7 @@ async def list_findings(
     check_ids: Sequence[str] | None = None,
     resource_id: str | None = None,
     delta: str | None = None,
+    suppressed: bool | None = None,
     limit: int = 200,
     before: tuple[int, str] | None = None,
 ) -> list[FindingRow]:
@@ -40,6 +41,8 @@ async def list_findings(
         "status": status,
         "resource_id": resource_id,
         "delta": delta,
+        "suppressed": True if suppressed else None,
+        "unsuppressed": True if suppressed is False else None,
         "before_at": before_at,
         "before_id": before_id,
     }

@@ -71,5 +71,6 @@ def _finding_of(row: SaidRow, named: Mapping[str, frozenset[str]] | None) -> Gat
         severity=Severity(row.severity),
         status=FindingStatus(row.status),
         delta=Delta(row.delta),
+        suppressed_by=row.suppressed_by,
         frameworks=None if named is None else named.get(row.check_id, frozenset()),
     )

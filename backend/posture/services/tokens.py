@@ -35,6 +35,8 @@ SCOPES: Final = (
     "findings:write",
     "integrations:read",
     "integrations:write",
+    "suppressions:read",
+    "suppressions:write",
     "audit:read",
     "reports:generate",
     "reports:read",

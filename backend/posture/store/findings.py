@@ -29,6 +29,7 @@ class FindingRow(msgspec.Struct, frozen=True, gc=False):
     summary: str
     status: str
     delta: str
+    suppressed_by: str | None
     jira_issue_key: str | None
     first_seen_at: int
     last_seen_at: int
@@ -58,10 +59,15 @@ class SaidRow(msgspec.Struct, frozen=True, gc=False):
     severity: str
     status: str
     delta: str
+    suppressed_by: str | None
 
 
 _OVERALL = {"scan_id": findings.c.last_run_id.label("scan_id")}
-_IN_RUN = {"scan_id": run_findings.c.run_id.label("scan_id"), "delta": run_findings.c.delta}
+_IN_RUN = {
+    "scan_id": run_findings.c.run_id.label("scan_id"),
+    "delta": run_findings.c.delta,
+    "suppressed_by": run_findings.c.suppressed_by,
+}
 
 
 def _columns(special: Mapping[str, Any]) -> list[Any]:
@@ -88,6 +94,7 @@ _SAID = Statement(
         run_findings.c.severity,
         run_findings.c.status,
         run_findings.c.delta,
+        run_findings.c.suppressed_by,
     )
     .join(findings, findings.c.id == run_findings.c.finding_id)
     .where(run_findings.c.run_id == value("run_id"))
@@ -110,6 +117,7 @@ _SEEN = Statement(
                 "last_seen_at",
                 "last_run_id",
                 "resolved_at",
+                "suppressed_by",
             )
         }
     )
@@ -122,6 +130,7 @@ _GONE = Statement(
         delta=value("delta"),
         resolved_at=value("resolved_at"),
         last_run_id=value("last_run_id"),
+        suppressed_by=None,
     )
 )
 _SET_STATUS = Statement(
@@ -159,6 +168,11 @@ def _listing(filters: frozenset[str], check_count: int) -> Statement:
         query = query.where((run_findings if in_run else findings).c.delta == value("delta"))
     elif in_run:
         query = query.where(run_findings.c.delta != Delta.RESOLVED.value)
+    suppressed_by = (run_findings if in_run else findings).c.suppressed_by
+    if "suppressed" in filters:
+        query = query.where(suppressed_by.is_not(None))
+    if "unsuppressed" in filters:
+        query = query.where(suppressed_by.is_(None))
     if check_count:
         query = query.where(
             findings.c.check_id.in_([value(f"check_{index}") for index in range(check_count)])
@@ -185,8 +199,8 @@ def newest(
     """Answer the tenant's findings, newest first; of `check_ids` alone when there are any.
 
     Filters are `scan_id` (then without those the run resolved, unless `delta` asks for them),
-    `integration_id`, `severity`, `status`, `resource_id`, `delta`, and `before_at` with
-    `before_id` (the last row already seen); each may be absent.
+    `integration_id`, `severity`, `status`, `resource_id`, `delta`, `suppressed`, `unsuppressed`,
+    and `before_at` with `before_id` (the last row already seen); each may be absent.
     """
     checks = {f"check_{index}": check_id for index, check_id in enumerate(check_ids)}
     listing = _listing(frozenset(filters), len(check_ids))

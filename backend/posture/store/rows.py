@@ -170,6 +170,7 @@ class Run(Row, table=True):
     coverage: float | None = Field(sa_type=Share)
     error_code: str | None = Field(sa_type=Text)
     error_detail: str | None = Field(sa_type=Text)
+    suppressed_count: int = Field(sa_type=Whole)
     # What the failed checks stood for when the run recorded: a gate must say the same for ever.
     frameworks: str | None = Field(sa_type=Text)
 
@@ -178,6 +179,32 @@ class Run(Row, table=True):
     worker: str | None = Field(sa_type=Text)
     beat_at: int | None = Field(sa_type=Whole)
     attempt_count: int = Field(sa_type=Whole)
+
+
+class Suppression(Row, table=True):
+    """A decision to accept what a check finds on some assets, until it expires.
+
+    A deleted one stays, for the sake of the runs that recorded it.
+    """
+
+    __tablename__ = "suppressions"
+    __table_args__ = (
+        Index("suppressions_newest", "tenant_id", "created_at", "id"),
+        Index("suppressions_in_force", "tenant_id", "expires_at"),
+        STRICT,
+    )
+
+    id: str = Field(sa_type=Id, primary_key=True)
+    tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id")
+    integration_id: str | None = Field(sa_type=Id, foreign_key="integrations.id")
+    check_id: str = Field(sa_type=Text)
+    resource_pattern: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    owner: str = Field(sa_type=Text)
+    expires_at: int = Field(sa_type=Whole)
+    created_at: int = Field(sa_type=Whole)
+    updated_at: int = Field(sa_type=Whole)
+    deleted_at: int | None = Field(sa_type=Whole)
 
 
 class RunEvent(Row, table=True):
@@ -230,12 +257,14 @@ class Finding(Row, table=True):
     resolved_at: int | None = Field(sa_type=Whole)
     first_run_id: str = Field(sa_type=Id)
     last_run_id: str = Field(sa_type=Id)
+    suppressed_by: str | None = Field(sa_type=Id)
 
 
 class RunFinding(Row, table=True):
     """What one run said of one finding; the key is the order in which a run's findings are read.
 
-    `severity` and `status` are as they were then: a gate must say the same for ever.
+    `severity`, `status` and `suppressed_by` are as they were then: a gate must say the same for
+    ever.
     """
 
     __tablename__ = "run_findings"
@@ -252,6 +281,7 @@ class RunFinding(Row, table=True):
     delta: str = Field(sa_type=Text)
     severity: str = Field(sa_type=Text)
     status: str = Field(sa_type=Text)
+    suppressed_by: str | None = Field(sa_type=Id)
 
 
 class Audit(Row, table=True):
@@ -302,6 +332,7 @@ tenants = table(Tenant)
 tokens = table(Token)
 integrations = table(Integration)
 runs = table(Run)
+suppressions = table(Suppression)
 run_events = table(RunEvent)
 findings = table(Finding)
 run_findings = table(RunFinding)

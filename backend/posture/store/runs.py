@@ -39,6 +39,7 @@ class RunRow(msgspec.Struct, frozen=True, gc=False):
     new_count: int | None
     unchanged_count: int | None
     resolved_count: int | None
+    suppressed_count: int
     planned_read_count: int
     failed_read_count: int
     call_count: int
@@ -90,6 +91,7 @@ class WorkingRow(msgspec.Struct, frozen=True, gc=False):
 NOTHING_YET: Final[dict[str, Any]] = {
     "asset_count": 0,
     "finding_count": 0,
+    "suppressed_count": 0,
     "pass_count": 0,
     "fail_count": 0,
     "unknown_count": 0,

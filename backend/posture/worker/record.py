@@ -2,7 +2,7 @@
 
 A finding is `new` when the integration's runs had not seen it or had seen it gone, `unchanged` when
 it was open before, `resolved` when a run that looked for it did not see it. What could not be read
-resolves nothing.
+resolves nothing. What is suppressed is decided here, at the moment the run records, and stays so.
 """
 
 from collections.abc import Callable
@@ -14,8 +14,9 @@ import msgspec
 from posture.domain.check import Check
 from posture.domain.finding import Delta, Failure, FindingStatus
 from posture.domain.run import RunPhase, RunStatus
+from posture.domain.suppression import Suppressions
 from posture.frameworks.catalog import Frameworks
-from posture.store import findings, runs, tenants
+from posture.store import findings, runs, suppressions, tenants
 from posture.store.findings import KnownRow
 from posture.store.statement import Connection
 from posture.worker.claim import Claim, ClaimLostError, Scope
@@ -69,6 +70,11 @@ def record(
     at: int,
 ) -> dict[str, Any]:
     """Write what the run says of its integration's findings; answer the run's columns on them."""
+    accepted = Suppressions(
+        suppressions.in_force(
+            connection, tenant_id=claim.tenant_id, integration_id=claim.integration_id, at=at
+        )
+    )
     known = {row.fingerprint: row for row in findings.known(connection, claim.integration_id)}
     failures = {one.fingerprint(claim.integration_id): one for one in evaluation.failures}
     new = [(key, one) for key, one in failures.items() if key not in known]
@@ -79,14 +85,15 @@ def record(
         if key not in failures and row.status != FindingStatus.RESOLVED and looked_at(row)
     ]
     said = [
-        *_add(connection, claim, new, at),
-        *_see_again(connection, claim, seen, at),
+        *_add(connection, claim, new, accepted, at),
+        *_see_again(connection, claim, seen, accepted, at),
         *_resolve(connection, claim, gone, at),
     ]
     findings.add_to_run(connection, said)
     return {
         **{f"{delta}_count": sum(row["delta"] == delta for row in said) for delta in Delta},
         "finding_count": len(failures),
+        "suppressed_count": sum(row["suppressed_by"] is not None for row in said),
         "frameworks": _stood_for(evaluation, frameworks),
     }
 
@@ -122,7 +129,11 @@ def _stood_for(evaluation: Evaluation, frameworks: Frameworks) -> str:
 
 
 def _add(
-    connection: Connection, claim: Claim, new: list[tuple[str, Failure]], at: int
+    connection: Connection,
+    claim: Claim,
+    new: list[tuple[str, Failure]],
+    accepted: Suppressions,
+    at: int,
 ) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {
@@ -146,18 +157,31 @@ def _add(
             "resolved_at": None,
             "first_run_id": claim.run_id,
             "last_run_id": claim.run_id,
+            "suppressed_by": accepted.covering(one.check_id, one.resource_id),
         }
         for key, one in new
     ]
     findings.add(connection, rows)
     return [
-        _said(claim, row["id"], at, Delta.NEW, severity=row["severity"], status=row["status"])
+        _said(
+            claim,
+            row["id"],
+            at,
+            Delta.NEW,
+            severity=row["severity"],
+            status=row["status"],
+            suppressed_by=row["suppressed_by"],
+        )
         for row in rows
     ]
 
 
 def _see_again(
-    connection: Connection, claim: Claim, seen: list[tuple[KnownRow, Failure]], at: int
+    connection: Connection,
+    claim: Claim,
+    seen: list[tuple[KnownRow, Failure]],
+    accepted: Suppressions,
+    at: int,
 ) -> list[dict[str, Any]]:
     rows, said = [], []
     for row, one in seen:
@@ -165,6 +189,7 @@ def _see_again(
         delta = Delta.NEW if reopened else Delta.UNCHANGED
         severity = one.severity.value
         status = FindingStatus.OPEN.value if reopened else row.status
+        suppressed_by = accepted.covering(one.check_id, one.resource_id)
         rows.append(
             {
                 "finding_id": row.id,
@@ -177,10 +202,19 @@ def _see_again(
                 "last_seen_at": at,
                 "last_run_id": claim.run_id,
                 "resolved_at": None,
+                "suppressed_by": suppressed_by,
             }
         )
         said.append(
-            _said(claim, row.id, row.first_seen_at, delta, severity=severity, status=status)
+            _said(
+                claim,
+                row.id,
+                row.first_seen_at,
+                delta,
+                severity=severity,
+                status=status,
+                suppressed_by=suppressed_by,
+            )
         )
     findings.mark_seen(connection, rows)
     return said
@@ -211,8 +245,15 @@ def _resolve(
     ]
 
 
-def _said(
-    claim: Claim, finding_id: str, first_seen_at: int, delta: Delta, *, severity: str, status: str
+def _said(  # one row's columns
+    claim: Claim,
+    finding_id: str,
+    first_seen_at: int,
+    delta: Delta,
+    *,
+    severity: str,
+    status: str,
+    suppressed_by: str | None = None,
 ) -> dict[str, Any]:
     return {
         "run_id": claim.run_id,
@@ -221,4 +262,5 @@ def _said(
         "delta": delta.value,
         "severity": severity,
         "status": status,
+        "suppressed_by": suppressed_by,
     }

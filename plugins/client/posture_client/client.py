@@ -156,6 +156,7 @@ class Client:
         check_id: str | None = None,
         resource_id: str | None = None,
         delta: models.Delta | None = None,
+        suppressed: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> models.FindingPage:
@@ -168,6 +169,7 @@ class Client:
             "check_id": check_id,
             "resource_id": resource_id,
             "delta": delta,
+            "suppressed": None if suppressed is None else str(suppressed).lower(),
             "limit": limit,
             "cursor": cursor,
         }
@@ -183,6 +185,43 @@ class Client:
         """Decide about a finding."""
         answer = self._send("PATCH", _path("/findings/{}", finding_id), body)
         return cast("models.FindingDetail", answer.body)
+
+    def list_suppressions(
+        self,
+        *,
+        integration_id: str | None = None,
+        check_id: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.SuppressionPage:
+        """List suppressions, newest first, the expired among them."""
+        query = {
+            "integration_id": integration_id,
+            "check_id": check_id,
+            "limit": limit,
+            "cursor": cursor,
+        }
+        return cast("models.SuppressionPage", self._get("/suppressions", query))
+
+    def create_suppression(self, **body: Unpack[models.SuppressionRequest]) -> models.Suppression:
+        """Accept findings for a time."""
+        answer = self._send("POST", "/suppressions", body, repeatable=False)
+        return cast("models.Suppression", answer.body)
+
+    def get_suppression(self, suppression_id: str) -> models.Suppression:
+        """Read one suppression."""
+        return cast("models.Suppression", self._get(_path("/suppressions/{}", suppression_id)))
+
+    def update_suppression(
+        self, suppression_id: str, **body: Unpack[models.SuppressionUpdate]
+    ) -> models.Suppression:
+        """Change what is given of a suppression: its reason, its owner, its expiry."""
+        answer = self._send("PATCH", _path("/suppressions/{}", suppression_id), body)
+        return cast("models.Suppression", answer.body)
+
+    def delete_suppression(self, suppression_id: str) -> None:
+        """End a suppression now; what runs recorded under it stays as it is."""
+        self._send("DELETE", _path("/suppressions/{}", suppression_id))
 
     def list_integrations(
         self, *, limit: int | None = None, cursor: str | None = None

@@ -224,6 +224,7 @@ class Gate(TypedDict):
     unknown_count: int
     coverage: float | None
     finding_count: int
+    suppressed_count: int
     findings: list[GateFinding]
 
 
@@ -246,6 +247,7 @@ class Finding(TypedDict):
     family: Family
     last_seen_at: str
     delta: Delta
+    suppressed_by: str | None
 
 
 class FindingDetail(TypedDict):
@@ -264,6 +266,7 @@ class FindingDetail(TypedDict):
     family: Family
     last_seen_at: str
     delta: Delta
+    suppressed_by: str | None
     risk_refs: list[str]
     summary: str
     remediation: str | None
@@ -277,6 +280,50 @@ class FindingPage(TypedDict):
 
 class FindingUpdate(TypedDict):
     status: FindingStatus
+
+
+ResourcePattern: TypeAlias = str
+
+
+SuppressionReason: TypeAlias = str
+
+
+SuppressionOwner: TypeAlias = str
+
+
+Expiry: TypeAlias = str
+
+
+class SuppressionRequest(TypedDict):
+    check_id: CheckId
+    resource_pattern: ResourcePattern
+    integration_id: NotRequired[str | None]
+    reason: SuppressionReason
+    owner: SuppressionOwner
+    expires_at: Expiry
+
+
+class SuppressionUpdate(TypedDict):
+    reason: NotRequired[SuppressionReason]
+    owner: NotRequired[SuppressionOwner]
+    expires_at: NotRequired[Expiry]
+
+
+class Suppression(TypedDict):
+    id: str
+    check_id: CheckId
+    resource_pattern: ResourcePattern
+    integration_id: str | None
+    reason: SuppressionReason
+    owner: SuppressionOwner
+    expires_at: str
+    created_at: str
+    updated_at: str
+
+
+class SuppressionPage(TypedDict):
+    data: list[Suppression]
+    next_cursor: NotRequired[NextCursor]
 
 
 IntegrationName: TypeAlias = str
@@ -412,6 +459,7 @@ class Run(TypedDict):
     verdict_counts: VerdictCounts
     coverage: float | None
     delta: DeltaCounts | None
+    suppressed_count: int
     progress: Progress
     error: RunError | None
     scope: RunScope | None

@@ -26,6 +26,7 @@ def finding(
     status: FindingStatus = FindingStatus.OPEN,
     family: str = "storage",
     frameworks: frozenset[str] | None = None,
+    suppressed_by: str | None = None,
 ) -> GateFinding:
     return GateFinding(
         id="f1",
@@ -36,6 +37,7 @@ def finding(
         status=status,
         delta=delta,
         frameworks=frameworks,
+        suppressed_by=suppressed_by,
     )
 
 
@@ -75,6 +77,19 @@ CASES = [
     ("a false positive", run(finding(status=FindingStatus.FALSE_POSITIVE)), DEFAULT, []),
     ("a triaged finding", run(finding(status=FindingStatus.TRIAGED)), DEFAULT, ["findings"]),
     ("a finding of another family", run(finding()), GatePolicy(families=frozenset({"iam"})), []),
+    ("a suppressed finding", run(finding(suppressed_by="s1")), GatePolicy(only=Only.ALL), []),
+    (
+        "a suppressed finding beside another",
+        run(finding(suppressed_by="s1"), finding()),
+        DEFAULT,
+        ["findings"],
+    ),
+    (
+        "a suppressed finding beside an unknown verdict",
+        run(finding(suppressed_by="s1"), unknown_count=1),
+        DEFAULT,
+        ["unknown"],
+    ),
     ("a finding of one of the frameworks", run(finding(frameworks=CIS)), OF_CIS, ["findings"]),
     (
         "a finding of no framework at all",
@@ -119,6 +134,17 @@ def test_what_stops_a_run(facts: GateRun, policy: GatePolicy, codes: list[str]) 
     assert bool(decision.findings) == ("findings" in codes)
 
 
+def test_what_was_suppressed_is_told_where_it_would_have_counted() -> None:
+    facts = run(
+        finding(suppressed_by="s1"),
+        finding(suppressed_by="s1", severity=Severity.LOW),
+        finding(suppressed_by="s2", delta=Delta.UNCHANGED),
+        finding(suppressed_by="s2", status=FindingStatus.ACCEPTED),
+    )
+    assert decide(facts, DEFAULT).suppressed_count == 1
+    assert decide(facts, GatePolicy(only=Only.ALL)).suppressed_count == 2
+
+
 def test_coverage_is_never_told_as_what_it_is_short_of() -> None:
     (reason,) = decide(run(coverage=0.99999), GatePolicy(min_coverage=1)).reasons
     assert reason.message == "Coverage is 0.9999; at least 1 is asked."
@@ -135,6 +161,7 @@ findings = st.builds(
     family=st.sampled_from(FAMILIES),
     status=st.sampled_from(FindingStatus),
     delta=st.sampled_from(Delta),
+    suppressed_by=st.none() | st.just("s1"),
     frameworks=st.none() | st.sets(st.sampled_from(FRAMEWORKS)).map(frozenset),
 )
 runs = st.builds(

@@ -172,6 +172,9 @@ ANSWER: Final = VERDICT | {
     "unknown_count": fact(NUMBER, "Verdicts that are unknown."),
     "coverage": fact(NUMBER, "Share of the planned reads that succeeded; null without a result."),
     "finding_count": fact(NUMBER, "Findings that stopped the run."),
+    "suppressed_count": fact(
+        NUMBER, "Findings that would have stopped the run, were they not suppressed."
+    ),
     "findings": fact(Nested(FINDING, "LIST"), "The worst of them."),
 }
 

@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from posture_terraform.framework.definition import Context, DataSource
-from posture_terraform.framework.schema import NUMBER, STRING, Attribute, Nested, Schema, Validator
+from posture_terraform.framework.schema import (
+    BOOL,
+    NUMBER,
+    STRING,
+    Attribute,
+    Nested,
+    Schema,
+    Validator,
+)
 from posture_terraform.framework.validators import between, uuid
 from posture_terraform.framework.values import State
 from posture_terraform.provider.connection import Configured
@@ -139,6 +147,12 @@ FINDINGS: Final = DataSource(
             "check_id": _filter("Only findings of this check.", check_id),
             "resource_id": _filter("Only findings on this asset."),
             "delta": word("Only findings that stood so in the run.", *DELTAS),
+            "suppressed": Attribute(
+                type=BOOL,
+                description="Only findings that were suppressed in the run, or, with false, that "
+                "were not.",
+                optional=True,
+            ),
             "limit": _LIMIT,
             "findings": fact(Nested(FINDING, "LIST"), "The findings."),
         },

@@ -86,6 +86,7 @@ RUN_FACTS: Final = {
     "verdict_counts": fact(Nested(VERDICT_COUNTS), "How the judged assets came out."),
     "coverage": fact(NUMBER, "Share of the planned reads that succeeded, from 0 to 1."),
     "delta": fact(Nested(DELTA), "Findings against the integration's previous completed run."),
+    "suppressed_count": fact(NUMBER, "Findings of this run that a suppression covered."),
     "error": fact(Nested(ERROR), "Why a failed run has no result."),
 }
 
@@ -133,6 +134,9 @@ FINDING: Final = {
     "severity": fact(STRING, "`critical`, `high`, `medium`, `low` or `info`."),
     "status": fact(STRING, "`open`, `triaged`, `resolved`, `accepted` or `false_positive`."),
     "delta": fact(STRING, "`new`, `unchanged` or `resolved`."),
+    "suppressed_by": fact(
+        STRING, "The suppression that covered it when the run recorded; null when none did."
+    ),
     "resource_id": fact(STRING, "The asset: ARN, ARM id or full resource name."),
     "region": fact(STRING, "Where the asset is."),
     "service": fact(STRING, "The cloud service of the asset."),

@@ -10,10 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("runs") as table:
-        table.add_column(sa.Column("frameworks", sa.Text(), nullable=True))
+    op.add_column("runs", sa.Column("frameworks", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("runs") as table:
-        table.drop_column("frameworks")
+    op.drop_column("runs", "frameworks")

@@ -1,0 +1,140 @@
+"""Suppressions: accepted findings; a deleted one stays, for the sake of the runs it is named by."""
+
+from functools import cache
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
+
+from posture.domain.suppression import Suppression
+from posture.store.rows import suppressions
+from posture.store.statement import Connection, Statement, fields_of, inserting, value
+
+
+class SuppressionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision to accept what a check finds on some assets.
+
+    `integration_id` is None where it covers every integration of the tenant.
+    """
+
+    id: str
+    tenant_id: str
+    integration_id: str | None
+    check_id: str
+    resource_pattern: str
+    reason: str
+    owner: str
+    expires_at: int
+    created_at: int
+    updated_at: int
+
+
+_HERE = select(*fields_of(suppressions, SuppressionRow)).where(
+    suppressions.c.tenant_id == value("tenant_id"), suppressions.c.deleted_at.is_(None)
+)
+_ONE = Statement(_HERE.where(suppressions.c.id == value("id")))
+_ADD = inserting(suppressions)
+_in_force = (
+    suppressions.c.tenant_id == value("tenant_id"),
+    suppressions.c.expires_at > value("at"),
+    suppressions.c.deleted_at.is_(None),
+)
+_COUNT = Statement(select(func.count()).select_from(suppressions).where(*_in_force))
+_OF_INTEGRATION = Statement(
+    select(
+        suppressions.c.id,
+        suppressions.c.check_id,
+        suppressions.c.resource_pattern,
+        suppressions.c.expires_at,
+    ).where(
+        *_in_force,
+        or_(
+            suppressions.c.integration_id.is_(None),
+            suppressions.c.integration_id == value("integration_id"),
+        ),
+    )
+)
+_CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
+    "integration_id": suppressions.c.integration_id == value("integration_id"),
+    "check_id": suppressions.c.check_id == value("check_id"),
+    "before_at": tuple_(suppressions.c.created_at, suppressions.c.id)
+    < tuple_(value("before_at"), value("before_id")),
+}
+
+
+@cache
+def _listing(filters: frozenset[str]) -> Statement:
+    return Statement(
+        _HERE.where(*(_CONDITIONS[name] for name in sorted(filters & _CONDITIONS.keys())))
+        .order_by(suppressions.c.created_at.desc(), suppressions.c.id.desc())
+        .limit(value("limit"))
+    )
+
+
+@cache
+def _change(names: frozenset[str]) -> Statement:
+    return Statement(
+        update(suppressions)
+        .where(
+            suppressions.c.id == value("key"),
+            suppressions.c.tenant_id == value("tenant"),
+            suppressions.c.deleted_at.is_(None),
+        )
+        .values({name: value(name) for name in sorted(names)})
+    )
+
+
+def add(connection: Connection, row: SuppressionRow) -> None:
+    """Add a suppression."""
+    _ADD.run(connection, deleted_at=None, **msgspec.structs.asdict(row))
+
+
+def get(connection: Connection, *, tenant_id: str, suppression_id: str) -> SuppressionRow | None:
+    """Answer one suppression of the tenant, unless it was deleted."""
+    found = _ONE.first(connection, tenant_id=tenant_id, id=suppression_id)
+    return _read(found) if found else None
+
+
+def newest(
+    connection: Connection, *, tenant_id: str, limit: int, filters: dict[str, Any]
+) -> list[SuppressionRow]:
+    """Answer the tenant's suppressions, newest first, the expired among them.
+
+    Filters are `integration_id`, `check_id`, and `before_at` with `before_id` (the last row already
+    seen); each may be absent.
+    """
+    listing = _listing(frozenset(filters))
+    found = listing.all(connection, tenant_id=tenant_id, limit=limit, **filters)
+    return [_read(row) for row in found]
+
+
+def in_force(
+    connection: Connection, *, tenant_id: str, integration_id: str, at: int
+) -> list[Suppression]:
+    """Answer what counts for an integration at a moment."""
+    found = _OF_INTEGRATION.all(
+        connection, tenant_id=tenant_id, integration_id=integration_id, at=at
+    )
+    return [
+        Suppression(id=row[0], check_id=row[1], resource_pattern=row[2], expires_at=row[3])
+        for row in found
+    ]
+
+
+def count_in_force(connection: Connection, *, tenant_id: str, at: int) -> int:
+    """Answer how many of the tenant's count at a moment."""
+    found = _COUNT.first(connection, tenant_id=tenant_id, at=at)
+    return found[0] if found else 0
+
+
+def change(
+    connection: Connection, *, tenant_id: str, suppression_id: str, changes: dict[str, Any]
+) -> bool:
+    """Change columns of a suppression; say whether there is one."""
+    return bool(
+        _change(frozenset(changes)).run(connection, key=suppression_id, tenant=tenant_id, **changes)
+    )
+
+
+def _read(row: tuple[Any, ...]) -> SuppressionRow:
+    return SuppressionRow(**dict(zip(SuppressionRow.__struct_fields__, row, strict=True)))
