@@ -32,6 +32,8 @@ EMPTY = "empty"
 # What is lost with the machine here is nobody's; where a test is about durability it says so.
 CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 SMALL = ("shared_buffers=32MB", "max_connections=200", "max_wal_size=256MB")
+# As somebody would run it for years of history.
+LARGE = ("shared_buffers=2GB", "max_wal_size=8GB", "checkpoint_timeout=30min")
 
 
 @dataclass(slots=True)
@@ -115,15 +117,18 @@ class Postgres:
 
 
 @contextmanager
-def postgres(*, durable: bool = False) -> Iterator[Postgres]:
-    """Have a server for the time of a `with` block."""
+def postgres(
+    *, durable: bool = False, large: bool = False, directory: Path | None = None
+) -> Iterator[Postgres]:
+    """Have a server for the time of a `with` block, in a directory of its own in `directory`."""
     programs = need("postgres").resolve().parent
-    home = Path(tempfile.mkdtemp(prefix="posture-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="posture-pg-", dir=directory))
     try:
         if os.geteuid() == 0:
             os.chown(home, _stranger().pw_uid, _stranger().pw_gid)
         _init(programs, home)
-        server = Postgres(home, programs, _free_port(), () if durable else CARELESS)
+        options = (() if durable else CARELESS) + (LARGE if large else ())
+        server = Postgres(home, programs, _free_port(), options)
         server.start()
         try:
             server.admin(f"CREATE ROLE {OWNER} LOGIN PASSWORD '{PASSWORD}'")

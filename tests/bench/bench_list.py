@@ -53,7 +53,8 @@ def measure(house: House, clients: int, seconds: float, rounds: int) -> dict[Way
     results: dict[Way, list[Result]] = {way: [] for way in WAYS}
     with ExitStack() as stack:
         ports = {
-            way: stack.enter_context(served(way.module, house, dict(way.environ))) for way in WAYS
+            way: stack.enter_context(served(way.module, house.url, dict(way.environ)))
+            for way in WAYS
         }
         for way in WAYS:
             asyncio.run(load(ports[way], payload, clients=clients, seconds=0.5))

@@ -64,7 +64,7 @@ async def main(argv: list[str]) -> int:
             house = await asyncio.to_thread(
                 furnish, Path(directory), run_count=0, endpoint_url=cloud.url
             )
-            with served("posture", house, environ, "serve", "--port", "0") as port:
+            with served("posture", house.url, environ, "serve", "--port", "0") as port:
                 waited = await _wait_for_runs(port, house, cloud, asked.runs)
     return report(waited)
 

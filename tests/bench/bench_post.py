@@ -32,7 +32,9 @@ SHARED = Way("one writer, one commit for all that wait (ours)")
 QUEUED = Way("one writer, a commit for each", environ=(("POSTURE_WRITER_BATCH_SIZE", "1"),))
 POOLED = Way("our code, a transaction per request, pooled connections", "tests.bench.serve_pooled")
 SINGLE = Way("FastAPI + SQLModel, a transaction per request", "tests.bench.serve_fastapi")
-WAYS = (SHARED, QUEUED, POOLED, SINGLE)
+CEILING = Way("Litestar, prebuilt structs: the ceiling", "tests.bench.serve_ceiling")
+WAYS = (CEILING, SHARED, QUEUED, POOLED, SINGLE)
+OF_CEILING = 0.25
 
 
 def main(argv: list[str]) -> int:
@@ -56,31 +58,36 @@ def measure(
     results: dict[Way, list[Result]] = {way: [] for way in WAYS}
     with ExitStack() as stack:
         ports = {
-            way: stack.enter_context(served(way.module, houses[way], dict(way.environ)))
+            way: stack.enter_context(served(way.module, houses[way].url, dict(way.environ)))
             for way in WAYS
         }
         for _ in range(rounds):
             for way, house in houses.items():
-                body = {"integration_id": house.integration_id, "trigger": "verify"}
-                payload = request(
-                    "POST",
-                    RUNS,
-                    {"Authorization": f"Bearer {house.token}"},
-                    json.dumps(body).encode(),
-                )
-                result = asyncio.run(load(ports[way], payload, clients=clients, seconds=seconds))
-                assert set(result.statuses) == {202}, (way.name, result.statuses)
+                asked = payload(house, way)
+                result = asyncio.run(load(ports[way], asked, clients=clients, seconds=seconds))
+                assert set(result.statuses) <= {200, 202}, (way.name, result.statuses)
                 results[way].append(result)
     return results
 
 
+def payload(house: House, way: Way) -> bytes:
+    """Ask for a run; the ceiling has one thing to give, a list."""
+    headers = {"Authorization": f"Bearer {house.token}"}
+    if way is CEILING:
+        return request("GET", RUNS, headers)
+    body = {"integration_id": house.integration_id, "trigger": "verify"}
+    return request("POST", RUNS, headers, json.dumps(body).encode())
+
+
 def report(results: dict[Way, list[Result]], clients: int) -> int:
     speed = {way: statistics.median(one.per_second for one in results[way]) for way in WAYS}
-    rows = [("way", "POST/s", "times FastAPI", "times ours alone", "p50 ms", "p99 ms")]
+    measured = ("per second", "of the ceiling", "times FastAPI", "times ours alone")
+    rows = [("way", *measured, "p50 ms", "p99 ms")]
     rows += [
         (
             way.name,
             f"{speed[way]:,.0f}",
+            f"{speed[way] / speed[CEILING]:.2f}",
             f"{speed[way] / speed[SINGLE]:.1f}",
             f"{speed[way] / speed[POOLED]:.1f}",
             f"{statistics.median(one.percentile_ms(50) for one in results[way]):.1f}",
@@ -89,7 +96,8 @@ def report(results: dict[Way, list[Result]], clients: int) -> int:
         for way in WAYS
     ]
     print(table(f"Runs accepted from {clients} clients, synchronous=FULL", rows))
-    kept = speed[SHARED] >= TIMES_ONE_BY_ONE * speed[SINGLE]
-    wanted = f"{TIMES_ONE_BY_ONE:g} times a transaction per request"
+    shared = speed[SHARED]
+    kept = shared >= max(TIMES_ONE_BY_ONE * speed[SINGLE], OF_CEILING * speed[CEILING])
+    wanted = f"{TIMES_ONE_BY_ONE:g} times a transaction per request, {OF_CEILING:g} of the ceiling"
     print(f"Wanted: {wanted}: {'kept' if kept else 'MISSED'}")
     return 0 if kept else 1

@@ -83,19 +83,30 @@ async def _furnish(file: Path, run_count: int, endpoint_url: str | None) -> Hous
 
 
 @contextmanager
-def served(module: str, house: House, environ: Mapping[str, str], *arguments: str) -> Iterator[int]:
-    """Start a module that serves the house, and answer its port, which it prints."""
+def served(
+    module: str, database_url: str, environ: Mapping[str, str], *arguments: str
+) -> Iterator[int]:
+    """Start a module that serves the database, and answer its port, which it prints."""
+    with served_process(module, database_url, environ, *arguments) as (port, _):
+        yield port
+
+
+@contextmanager
+def served_process(
+    module: str, database_url: str, environ: Mapping[str, str], *arguments: str
+) -> Iterator[tuple[int, int]]:
+    """Start a module that serves the database, and answer its port and its process's id."""
     process = subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
         cwd=REPOSITORY,
-        env={**os.environ, **UNLIMITED, "POSTURE_DATABASE_URL": house.url, **environ},
+        env={**os.environ, **UNLIMITED, "POSTURE_DATABASE_URL": database_url, **environ},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
     try:
-        yield int(first_line(process, START_SECONDS).rpartition(":")[2])
+        yield int(first_line(process, START_SECONDS).rpartition(":")[2]), process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         stop_group(process)
