@@ -19,12 +19,13 @@ from posture.domain.check import Check
 from posture.domain.collector import Collector, Connection, Member
 from posture.executor.embedded import EmbeddedExecutor
 from posture.executor.schedules import keep_schedules
+from posture.executor.work import Executor
 from posture.frameworks.catalog import Frameworks, frameworks
 from posture.services.watch import Watch
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.worker.beat import Progress
-from posture.worker.claim import Claim, Scope, worker_name
+from posture.worker.claim import Scope, worker_name
 from posture.worker.judge import Judgement, judge, select
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
@@ -50,7 +51,7 @@ class Parts:
     checks: Mapping[str, Check[Any]]
     collectors: Mapping[Provider, Collector]
     frameworks: Frameworks
-    executor: EmbeddedExecutor[Claim]
+    executor: Executor
     watch: Watch
 
     @asynccontextmanager
@@ -88,7 +89,7 @@ def compose(settings: Settings) -> Parts:
         metrics=RunMetrics(),
         name=worker_name(),
     )
-    executor: EmbeddedExecutor[Claim] = EmbeddedExecutor(worker, settings)
+    executor = executor_of(store, worker, settings)
     return Parts(
         settings=settings,
         store=store,
@@ -98,6 +99,15 @@ def compose(settings: Settings) -> Parts:
         executor=executor,
         watch=Watch(store, settings),
     )
+
+
+def executor_of(store: Store, worker: Worker, settings: Settings) -> Executor:
+    """Answer what executes runs: on a server Procrastinate, on a file this process itself."""
+    if not settings.database_is_server():
+        return EmbeddedExecutor(worker, settings)
+    from posture.executor.procrastinate import ProcrastinateExecutor  # noqa: PLC0415  # comes with the driver
+
+    return ProcrastinateExecutor(store, worker, settings)
 
 
 def _collect_less() -> None:

@@ -229,7 +229,15 @@ class Settings:
         least=0.1,
     )
 
-    workers: int = whole(2, "runs", "Runs executed at the same time by one process.")
+    workers: int = whole(
+        2,
+        "runs",
+        "Runs executed at the same time by one process; 0 leaves them to `posture worker`.",
+        least=0,
+    )
+    queue_connections: int = whole(
+        4, "connections", "Connections to the queue of one process that executes runs."
+    )
     queue_runs: int = whole(10_000, "runs", "Runs that may wait for a worker; beyond it 502.")
     queue_poll_seconds: float = number(
         1.0, "s", "How often a process looks for runs that others accepted.", least=0.01
@@ -238,7 +246,7 @@ class Settings:
         5.0, "s", "How often a process looks for runs whose worker died.", least=0.01
     )
     schedule_poll_seconds: float = number(
-        10.0, "s", "How often a process that executes runs looks for due schedules.", least=0.01
+        10.0, "s", "How often a process looks for due schedules.", least=0.01
     )
     run_timeout_seconds: float = number(
         3_600.0, "s", "A run that takes longer is ended as failed.", least=0.1

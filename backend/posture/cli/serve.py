@@ -20,8 +20,9 @@ from posture.cli.exits import Exit, Failure
 )
 @click.option(
     "--workers",
-    type=click.IntRange(min=1),
-    help="Runs executed at the same time.  [env: POSTURE_WORKERS; default: 2]",
+    type=click.IntRange(min=0),
+    help="Runs executed at the same time; 0 leaves them to `posture worker`.  "
+    "[env: POSTURE_WORKERS; default: 2]",
 )
 def serve(*, host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the API, and execute runs in the same process.
@@ -66,6 +67,12 @@ def _leave() -> NoReturn:
 def worker(*, workers: int | None) -> None:
     """Execute runs that API servers accepted; SIGTERM lets those under way end."""
     configured = settings(workers=workers)
+    if not configured.workers:
+        raise Failure(
+            "a worker that executes no runs has nothing to do: POSTURE_WORKERS is 0",
+            Exit.USAGE,
+            advice="Say how many with --concurrency.",
+        )
     from posture.bootstrap import run_worker  # noqa: PLC0415  # as above
 
     with working():

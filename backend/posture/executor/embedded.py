@@ -5,40 +5,20 @@ was being worked on is taken back at the next start.
 """
 
 import asyncio
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
 import structlog
 
+from posture.executor.work import Job, Work
 from posture.services.errors import EnqueueFailedError, UnavailableError
 from posture.settings import Settings
 from posture.store.statement import Connection
 
-Job = TypeVar("Job")
 log = structlog.get_logger()
 
 
-class Work(Protocol[Job]):
-    """What the executor drives, without knowing what a run is."""
-
-    async def claim(self) -> Job | None:
-        """Take a job that waits; raises `UnavailableError`."""
-        ...
-
-    async def execute(self, claim: Job, /) -> None:
-        """Do a job to its end; when cancelled, hand it back."""
-        ...
-
-    async def rescue(self) -> list[str]:
-        """Take back jobs of dead workers; raises `UnavailableError`."""
-        ...
-
-    async def look(self) -> int:
-        """Answer how many jobs wait; raises `UnavailableError`."""
-        ...
-
-
 class EmbeddedExecutor(Generic[Job]):
-    """Executes up to `settings.workers` runs at a time, and is the queue that the API fills."""
+    """Executes up to `settings.workers` runs at a time, none with 0, and is the API's queue."""
 
     def __init__(self, work: Work[Job], settings: Settings) -> None:
         self._work = work

@@ -172,6 +172,7 @@ _CLAIM = Statement(
     select(runs.c.claim_token, runs.c.cancel_requested_at).where(runs.c.id == value("id"))
 )
 _FRAMEWORKS = Statement(select(runs.c.frameworks).where(runs.c.id == value("id")))
+_STANDING = Statement(select(runs.c.tenant_id, runs.c.status).where(runs.c.id == value("id")))
 _BEAT = Statement(
     update(runs)
     .where(runs.c.id == value("run_id"), runs.c.claim_token == value("token"))
@@ -351,6 +352,12 @@ def whole_waits(connection: Connection, integration_id: str) -> bool:
 def working(connection: Connection) -> list[WorkingRow]:
     """Answer the runs that some worker holds."""
     return [WorkingRow(*row) for row in _WORKING.all(connection)]
+
+
+def standing(connection: Connection, *, run_id: str) -> tuple[str, RunStatus] | None:
+    """Answer whose a run is, and where it stands."""
+    found = _STANDING.first(connection, id=run_id)
+    return (found[0], RunStatus(found[1])) if found else None
 
 
 def claim_of(connection: Connection, run_id: str) -> tuple[str | None, int | None]:

@@ -11,7 +11,8 @@ import structlog
 
 from posture.domain.asset import Provider
 from posture.domain.collector import Connection as CloudConnection
-from posture.domain.run import RunPhase, RunStatus
+from posture.domain.run import FINAL, RunPhase, RunStatus
+from posture.executor.work import NotYetError
 from posture.settings import Settings
 from posture.store import integrations, runs, tenants
 from posture.store.engine import Store
@@ -71,6 +72,31 @@ async def claim(store: Store, settings: Settings, *, worker: str) -> Claim | Non
             taken = await store.write(take, tenant_id=found.tenant_id)
         except DuplicateError:  # another worker began with the integration in this very moment
             continue
+        if taken is not None:
+            log.info("run.claimed", run_id=taken.run_id, attempt=taken.attempt)
+            return taken
+    return None
+
+
+async def claim_run(store: Store, settings: Settings, run_id: str, *, worker: str) -> Claim | None:
+    """Take this run; None when it has ended, or ends now because it cannot begin.
+
+    Raises:
+        NotYetError: somebody works on it or on its integration.
+        UnavailableError: the database cannot say.
+    """
+    look = partial(runs.standing, run_id=run_id)
+    while (found := await store.read(look, tenant_id=EVERY_TENANT)) is not None:
+        tenant_id, status = found
+        if status in FINAL:
+            return None
+        if status is RunStatus.RUNNING:
+            raise NotYetError
+        take = partial(_take, run_id=run_id, settings=settings, worker=worker, at=store.now())
+        try:
+            taken = await store.write(take, tenant_id=tenant_id)
+        except DuplicateError:
+            raise NotYetError from None
         if taken is not None:
             log.info("run.claimed", run_id=taken.run_id, attempt=taken.attempt)
             return taken

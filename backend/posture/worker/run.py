@@ -23,7 +23,7 @@ from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.telemetry import context_from, span
 from posture.worker.beat import CancelRequestedError, Progress, beat
-from posture.worker.claim import Claim, ClaimLostError, claim
+from posture.worker.claim import Claim, ClaimLostError, claim, claim_run
 from posture.worker.judge import Judgement, judge, select
 from posture.worker.metrics import RunMetrics
 from posture.worker.record import Outcome, finish, looked_for, record
@@ -50,6 +50,10 @@ class Worker:
     async def claim(self) -> Claim | None:
         """Take a run that waits; raises `UnavailableError`."""
         return await claim(self.store, self.settings, worker=self.name)
+
+    async def claim_run(self, run_id: str) -> Claim | None:
+        """Take this run; raises `NotYetError` and `UnavailableError`."""
+        return await claim_run(self.store, self.settings, run_id, worker=self.name)
 
     async def rescue(self) -> list[str]:
         """Take back the runs of dead workers; raises `UnavailableError`."""

@@ -1,0 +1,207 @@
+"""The executor on Procrastinate: accepted runs are jobs in the same PostgreSQL, for any worker.
+
+A job holds a run's id and its integration's lock, and nothing else: the run's row stays the truth.
+So whatever becomes of a job (taken twice, ended by a worker that woke up late, lost), the row says
+what is left to do, and a run that waits without a job is given one again.
+"""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final, Generic, cast
+
+import structlog
+from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision, SyncPsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job as QueueJob
+from procrastinate.manager import JobManager
+from procrastinate.worker import Worker
+
+from posture.executor.patience import PatientConnector
+from posture.executor.work import Job, NotYetError, Work
+from posture.services.errors import EnqueueFailedError, UnavailableError
+from posture.settings import Settings
+from posture.store import jobs
+from posture.store.engine import Store
+from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT
+
+QUEUE: Final = "runs"
+TASK: Final = "execute_run"
+
+log = structlog.get_logger()
+
+
+class Again(BaseRetryStrategy):
+    """When a job comes back: at once if its worker must stop, later if it cannot be done yet."""
+
+    def __init__(self, *, seconds: float) -> None:
+        self._seconds = max(1, round(seconds))
+
+    def get_retry_decision(
+        self,
+        *,
+        exception: BaseException,
+        job: QueueJob,  # noqa: ARG002  # as the base has it
+    ) -> RetryDecision | None:
+        """Answer when, or None for never."""
+        if isinstance(exception, asyncio.CancelledError):
+            return RetryDecision(retry_at=datetime.now(UTC))
+        if isinstance(exception, NotYetError | UnavailableError):
+            return RetryDecision(retry_in={"seconds": self._seconds})
+        return None
+
+
+class ProcrastinateExecutor(Generic[Job]):
+    """Executes up to `settings.workers` runs at a time, none with 0, and is the API's queue."""
+
+    def __init__(self, store: Store, work: Work[Job], settings: Settings) -> None:
+        self._store = store
+        self._work = work
+        self._settings = settings
+        self._deferring = JobManager(SyncPsycopgConnector())
+        self._connector = PatientConnector(settings)
+        self._app = App(connector=self._connector)
+        self._app.task(
+            name=TASK, queue=QUEUE, pass_context=True, retry=Again(seconds=settings.beat_seconds)
+        )(self._execute)
+        self._worker: Worker | None = None
+        self._stop = asyncio.Event()
+        self._waiting = 0
+        self._under_way: set[int] = set()
+        self._left_over: set[int] = set()
+        # What becomes of a run is logged by those who know what a run is.
+        logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
+
+    def enqueue(self, connection: Connection, run_id: str, integration_id: str) -> None:
+        """Add the run's job in the open transaction.
+
+        Raises:
+            EnqueueFailedError: it is not taken.
+        """
+        if self._stop.is_set() or self._waiting >= self._settings.queue_runs:
+            raise EnqueueFailedError
+        try:
+            self._defer(connection, run_id, integration_id)
+        except ConnectorException as error:
+            if isinstance(error.__cause__, Exception) and connection.trouble_of(error.__cause__):
+                raise error.__cause__ from None
+            log.error("queue.refused", reason=type(error.__cause__ or error).__name__)  # noqa: TRY400  # the driver's words may hold a value
+            raise EnqueueFailedError from error
+        self._waiting += 1
+
+    def nudge(self) -> None:
+        """Do nothing: the database itself tells those who listen."""
+
+    def stop(self) -> None:
+        """Take no more runs; `serve` ends when those under way have ended or were handed back."""
+        self._stop.set()
+        self._connector.hurried = True
+        if self._worker is not None:
+            self._worker.stop()  # type: ignore[no-untyped-call]  # Procrastinate leaves it bare
+
+    async def serve(self) -> None:
+        """Execute runs until told to stop, and look after the queue."""
+        async with asyncio.TaskGroup() as group:
+            tending = group.create_task(self._tend_often(), name="tend")
+            if self._settings.workers:
+                await self._serve_jobs()
+            else:
+                await self._stop.wait()
+            tending.cancel()
+
+    async def _serve_jobs(self) -> None:
+        while not self._stop.is_set():
+            try:
+                async with self._app.open_async():
+                    if not self._stop.is_set():
+                        await self._run_worker()
+            except ConnectorException as error:
+                log.warning("executor.waits", reason=type(error.__cause__ or error).__name__)
+                await asyncio.sleep(self._settings.database_retry_seconds)
+
+    async def _run_worker(self) -> None:
+        settings = self._settings
+        self._worker = Worker(
+            app=self._app,
+            queues=[QUEUE],
+            concurrency=settings.workers,
+            fetch_job_polling_interval=settings.queue_poll_seconds,
+            shutdown_graceful_timeout=settings.drain_seconds,
+            delete_jobs="always",
+            install_signal_handlers=False,
+            update_heartbeat_interval=settings.beat_seconds,
+            stalled_worker_timeout=settings.stale_after_seconds,
+        )
+        await self._worker.run()  # type: ignore[no-untyped-call]  # as above
+
+    async def _execute(self, context: JobContext, run_id: str) -> None:
+        key = cast("int", context.job.id)
+        self._under_way.add(key)
+        self._waiting = max(0, self._waiting - 1)
+        try:
+            claim = await self._work.claim_run(run_id)
+            if claim is not None:
+                await self._work.execute(claim)
+        finally:
+            self._under_way.discard(key)
+
+    async def _tend_often(self) -> None:
+        while True:
+            try:
+                self._waiting = await self._work.look()
+                if self._worker is not None:
+                    await self._tend()
+            except (UnavailableError, ConnectorException) as error:
+                log.warning("executor.waits", reason=str(error))
+            await asyncio.sleep(self._settings.rescue_seconds)
+
+    async def _tend(self) -> None:
+        """Take back what dead workers held, and give every waiting run a job."""
+        await self._work.rescue()
+        stalled = await self._app.job_manager.get_stalled_jobs(
+            queue=QUEUE, seconds_since_heartbeat=self._settings.stale_after_seconds
+        )
+        for job in [*stalled, *await self._leftovers()]:
+            await self._put_back(job)
+        for row in await self._store.read(jobs.unqueued, tenant_id=EVERY_TENANT):
+            requeue = partial(self._requeue, row=row)
+            if await self._store.write(requeue, tenant_id=row.tenant_id):
+                log.warning("run.requeued", run_id=row.id)
+
+    async def _leftovers(self) -> list[QueueJob]:
+        """Answer jobs that are ours by the table, while for a whole round we did not have them.
+
+        They were given to us, or ended by us, when the answer was lost on its way.
+        """
+        worker_id = None if self._worker is None else self._worker.worker_id
+        if worker_id is None:
+            return []
+        held = await self._app.job_manager.list_jobs_async(status="doing", worker_id=worker_id)
+        found = {cast("int", job.id): job for job in held if job.id not in self._under_way}
+        before, self._left_over = self._left_over, set(found)
+        return [job for key, job in found.items() if key in before]
+
+    async def _put_back(self, job: QueueJob) -> None:
+        try:
+            await self._app.job_manager.retry_job(job)
+        except ConnectorException:  # somebody else did, or its worker ended it after all
+            return
+        log.warning("job.taken_back", run_id=job.task_kwargs["run_id"])
+
+    def _requeue(self, connection: Connection, *, row: jobs.UnqueuedRow) -> bool:
+        if not jobs.is_unqueued(connection, row.id):
+            return False
+        self._defer(connection, row.id, row.integration_id)
+        return True
+
+    def _defer(self, connection: Connection, run_id: str, integration_id: str) -> None:
+        job = QueueJob(
+            queue=QUEUE,
+            lock=integration_id,
+            queueing_lock=None,
+            task_name=TASK,
+            task_kwargs={"run_id": run_id},
+        )
+        self._deferring.defer_job(job, connection=connection.driver)

@@ -1,0 +1,113 @@
+"""A process that executes runs of an account made of paper, by the executor of its database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from posture.bootstrap import executor_of
+from posture.domain.asset import Provider
+from posture.domain.run import RunTrigger
+from posture.executor.work import Executor
+from posture.services.integrations import IntegrationRow
+from posture.services.runs import RunRequest, RunRow, accept_run, get_run, list_run_events
+from posture.settings import Settings
+from posture.store.engine import Store
+from posture.worker.claim import worker_name
+from posture.worker.metrics import RunMetrics
+from posture.worker.run import Worker
+from tests.integration.fakes import (
+    CHECKS,
+    FRAMEWORKS,
+    PaperAccount,
+    PaperCollector,
+    Step,
+    sheet,
+    until,
+)
+
+
+class Gate:
+    """A step at which every run waits until it is opened."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        self.most = 0
+        self.opened = asyncio.Event()
+
+    async def __call__(self) -> None:
+        self.waiting += 1
+        self.most = max(self.most, self.waiting)
+        await self.opened.wait()
+        self.waiting -= 1
+
+
+class House:
+    """A process that executes runs of an account made of paper."""
+
+    def __init__(self, store: Store, settings: Settings, integration: IntegrationRow) -> None:
+        self.store = store
+        self.settings = settings
+        self.integration = integration
+        self.steps: tuple[Step, ...] = (sheet("a"),)
+        self.executor: Executor
+
+    @asynccontextmanager
+    async def open(self, **settings: Any) -> AsyncIterator[None]:  # noqa: ANN401  # as the settings
+        chosen = replace(self.settings, **settings)
+        worker = Worker(
+            store=self.store,
+            settings=chosen,
+            collectors={Provider.AWS: PaperCollector(PaperAccount(self.steps))},
+            checks=CHECKS,
+            frameworks=FRAMEWORKS,
+            metrics=RunMetrics(),
+            name=worker_name(),
+        )
+        self.executor = executor_of(self.store, worker, chosen)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.executor.serve())
+            yield
+            self.executor.stop()
+
+    async def ask(self) -> str:
+        accepted = await accept_run(
+            self.store,
+            queue=self.executor,
+            settings=self.settings,
+            request=RunRequest(
+                tenant_id=self.integration.tenant_id,
+                integration_id=self.integration.id,
+                trigger=RunTrigger.SCHEDULED,
+            ),
+        )
+        return accepted.run_id
+
+    async def row(self, run_id: str) -> RunRow:
+        return await get_run(self.store, tenant_id=self.integration.tenant_id, run_id=run_id)
+
+    async def reasons(self, run_id: str) -> list[str]:
+        events = await list_run_events(
+            self.store, tenant_id=self.integration.tenant_id, run_id=run_id
+        )
+        return [event.reason for event in events]
+
+    async def life(self, run_id: str) -> list[str]:
+        events = await list_run_events(
+            self.store, tenant_id=self.integration.tenant_id, run_id=run_id
+        )
+        return [event.to_status for event in events]
+
+    async def ended(self, run_id: str, status: str = "completed") -> None:
+        async def has() -> bool:
+            return (await self.row(run_id)).status == status
+
+        await until(has)
+
+
+@pytest.fixture
+def house(store: Store, settings: Settings, integration: IntegrationRow) -> House:
+    return House(store, settings, integration)
