@@ -36,12 +36,13 @@ COMMANDS = {
     ),
     "settings": ("posture.cli.settings:show_settings", "Show the settings and where they stand."),
     "tenant": ("posture.cli.tenant:tenant", "Create and list tenants."),
+    "audit": ("posture.cli.audit:audit", "Verify and export the audit log."),
     "token": ("posture.cli.token:token", "Create, list and revoke API tokens."),
 }
 SECTIONS = {
     "Judge": ("scan", "run", "gate", "findings", "checks"),
     "Connect": ("integration", "policy", "terraform"),
-    "Operate": ("serve", "worker", "migrate", "backup", "settings", "tenant", "token"),
+    "Operate": ("serve", "worker", "migrate", "backup", "settings", "tenant", "token", "audit"),
 }
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import msgspec
 
-from posture.store import audit
+from posture.store import audit, chain
 from posture.store.audit import AuditRow
 from posture.store.engine import Store
 from posture.store.statement import Connection
-from posture.store.tenancy import EVERY_TENANT
+from posture.store.tenancy import NOBODY
 
 __all__ = ["Actor", "AuditEntry", "AuditRow", "append", "list_audit", "record"]
 
@@ -38,7 +38,7 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 def append(connection: Connection, entry: AuditEntry, *, at: int) -> None:
     """Add the row to the transaction that it tells of."""
-    audit.append(
+    chain.append(
         connection,
         tenant_id=entry.tenant_id,
         ts=at,
@@ -59,7 +59,7 @@ async def record(store: Store, entry: AuditEntry) -> None:
     at = store.now()
     await store.write(
         lambda connection: append(connection, entry, at=at),
-        tenant_id=EVERY_TENANT if entry.tenant_id is None else entry.tenant_id,
+        tenant_id=NOBODY if entry.tenant_id is None else entry.tenant_id,
     )
 
 

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import select
 
 from posture.store.rows import audit
-from posture.store.statement import Connection, Statement, fields_of, inserting, value
+from posture.store.statement import Connection, Statement, fields_of, value
 
 
 class AuditRow(msgspec.Struct, frozen=True, gc=False):
@@ -25,7 +25,6 @@ class AuditRow(msgspec.Struct, frozen=True, gc=False):
     request_id: str | None
 
 
-_ADD = inserting(audit, leave_out=frozenset({"id"}))
 _CONDITIONS = {
     "action": audit.c.action == value("action"),
     "target_kind": audit.c.target_kind == value("target_kind"),
@@ -46,38 +45,6 @@ def _listing(filters: frozenset[str]) -> Statement:
         )
         .order_by(audit.c.id.desc())
         .limit(value("limit"))
-    )
-
-
-def append(
-    connection: Connection,
-    *,
-    tenant_id: str | None,
-    ts: int,
-    actor_user_id: str | None,
-    actor_ip: str | None,
-    action: str,
-    target_kind: str | None,
-    target_id: str | None,
-    before_jsonb: str | None,
-    after_jsonb: str | None,
-    result: str,
-    request_id: str | None,
-) -> None:
-    """Add a row."""
-    _ADD.run(
-        connection,
-        tenant_id=tenant_id,
-        ts=ts,
-        actor_user_id=actor_user_id,
-        actor_ip=actor_ip,
-        action=action,
-        target_kind=target_kind,
-        target_id=target_id,
-        before_jsonb=before_jsonb,
-        after_jsonb=after_jsonb,
-        result=result,
-        request_id=request_id,
     )
 
 

@@ -23,7 +23,7 @@ from posture.settings import Settings
 from posture.store.errors import UnavailableError
 from posture.store.postgres_server import Raw, Server
 from posture.store.statement import Connection, Driver
-from posture.store.tenancy import EVERY_TENANT, Every, Tenancy
+from posture.store.tenancy import EVERY_TENANT, NOBODY, Tenancy
 
 T = TypeVar("T")
 
@@ -85,12 +85,10 @@ class PostgresConnection(Connection):
         Every writing transaction begins by these locks, all in the same order: so no two of them
         can each wait for the other.
         """
-        named = ", ".join(sorted(map(_quoted, set(tenancies) - {EVERY_TENANT})))
-        lock = f"SELECT FROM tenants WHERE id IN ({named}) ORDER BY id FOR NO KEY UPDATE;"
         cursor = self._begin(
             "READ WRITE",
             EVERY_TENANT,
-            f"{lock if named else ''} SELECT pg_current_xact_id()::text",
+            f"{_locks(set(tenancies))} SELECT pg_current_xact_id()::text",
         )
         while cursor.nextset():
             pass
@@ -141,8 +139,17 @@ class PostgresConnection(Connection):
         )
 
 
+def _locks(tenancies: Collection[Tenancy]) -> str:
+    nobody = "SELECT FROM audit_chains WHERE chain = '' FOR UPDATE;" if NOBODY in tenancies else ""
+    named = ", ".join(sorted(_quoted(one) for one in tenancies if isinstance(one, str)))
+    if not named:
+        return nobody
+    return f"{nobody} SELECT FROM tenants WHERE id IN ({named}) ORDER BY id FOR NO KEY UPDATE;"
+
+
 def _text(tenancy: Tenancy) -> str:
-    return tenancy.value if isinstance(tenancy, Every) else tenancy
+    # What is nobody's is shown to work across tenants alone.
+    return tenancy if isinstance(tenancy, str) else EVERY_TENANT.value
 
 
 def _quoted(tenancy: Tenancy) -> str:

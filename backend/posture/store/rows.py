@@ -285,7 +285,10 @@ class RunFinding(Row, table=True):
 
 
 class Audit(Row, table=True):
-    """One thing that somebody did or tried; rows are appended, never changed."""
+    """One thing that somebody did or tried; rows are appended, never changed.
+
+    Triggers refuse the rest. `position` and `hash` chain the rows of a tenant (`store.chain`).
+    """
 
     __tablename__ = "audit"
     __table_args__ = (
@@ -305,6 +308,37 @@ class Audit(Row, table=True):
     after_jsonb: str | None = Field(sa_type=Text)
     result: str = Field(sa_type=Text)
     request_id: str | None = Field(sa_type=Text)
+    position: int = Field(sa_type=Whole)
+    hash: str = Field(sa_type=Text)
+
+
+class AuditChain(Row, table=True):
+    """The ends of a tenant's audit chain; `chain` is the tenant, or empty for rows of none.
+
+    `position`, `row_id` and `hash` are the last row's; the others are of the last row that was
+    purged, from whose hash on the chain still holds.
+    """
+
+    __tablename__ = "audit_chains"
+    __table_args__ = STRICT | {"sqlite_with_rowid": False}
+
+    chain: str = Field(sa_type=Text, primary_key=True)
+    position: int = Field(sa_type=Whole)
+    row_id: int = Field(sa_type=Whole)
+    hash: str = Field(sa_type=Text)
+    purged_position: int = Field(sa_type=Whole)
+    purged_row_id: int = Field(sa_type=Whole)
+    purged_hash: str = Field(sa_type=Text)
+
+
+class AuditPurge(Row, table=True):
+    """Lets retention delete a chain's rows up to a position; gone before its transaction ends."""
+
+    __tablename__ = "audit_purges"
+    __table_args__ = STRICT | {"sqlite_with_rowid": False}
+
+    chain: str = Field(sa_type=Text, primary_key=True)
+    position: int = Field(sa_type=Whole)
 
 
 class IdempotencyKey(Row, table=True):
@@ -337,4 +371,6 @@ run_events = table(RunEvent)
 findings = table(Finding)
 run_findings = table(RunFinding)
 audit = table(Audit)
+audit_chains = table(AuditChain)
+audit_purges = table(AuditPurge)
 idempotency_keys = table(IdempotencyKey)

@@ -14,5 +14,12 @@ class Every(Enum):
     TENANT = "*"
 
 
+class Nobody(Enum):
+    """The one word for writing what is no tenant's; it takes turns, as a tenant's does."""
+
+    TENANT = "nobody"
+
+
 EVERY_TENANT: Final = Every.TENANT
-Tenancy: TypeAlias = str | Literal[Every.TENANT]
+NOBODY: Final = Nobody.TENANT
+Tenancy: TypeAlias = Literal[Every.TENANT, Nobody.TENANT] | str

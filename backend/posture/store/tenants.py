@@ -3,6 +3,7 @@
 import msgspec
 from sqlalchemy import select, update
 
+from posture.store import chain
 from posture.store.columns import is_id
 from posture.store.rows import tenants, tokens
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
@@ -84,8 +85,9 @@ _BEARER = Statement(
 
 
 def add_tenant(connection: Connection, row: TenantRow) -> None:
-    """Add a tenant; `DuplicateError` when the name is taken."""
+    """Add a tenant, with an audit chain; `DuplicateError` when the name is taken."""
     _ADD_TENANT.run(connection, **msgspec.structs.asdict(row))
+    chain.begin(connection, row.id)
 
 
 def find_tenant(connection: Connection, name_or_id: str) -> TenantRow | None:

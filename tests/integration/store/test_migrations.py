@@ -14,6 +14,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 
+from posture.services.audit_chain import all_chains, verify_chain
 from posture.services.errors import UnavailableError
 from posture.settings import Settings
 from posture.store.engine import Store
@@ -89,6 +90,28 @@ def test_processes_that_start_together_migrate_once(new: Settings) -> None:
     ]
     ended = [(process.communicate()[1], process.returncode) for process in started]
     assert [code for _, code in ended] == [0, 0, 0], ended
+
+
+async def test_audit_rows_of_before_are_chained(new: Settings) -> None:
+    upgrade(new)
+    config = alembic_config(new)
+    command.downgrade(config, "0003")
+    ask(
+        new,
+        "INSERT INTO tenants VALUES ('0b0e7d1c-5f4e-4b8e-9a58-3c1f2c6a7d10', 'acme', 1, 1);",
+    )
+    for row_id, owner in ((1, "id"), (2, "NULL"), (5, "id")):
+        ask(
+            new,
+            "INSERT INTO audit (id, tenant_id, ts, action, after_jsonb, result)"  # noqa: S608  # our own words
+            f" SELECT {row_id}, {owner}, 7, 'api.call', '{{\"a\":\"\u00fc\"}}', 'success'"
+            " FROM tenants",
+        )
+    upgrade(new)
+    async with Store(new) as store:
+        verdicts = [await verify_chain(store, key) for key in await all_chains(store)]
+
+    assert [(one.row_count, one.faults) for one in verdicts] == [(1, ()), (2, ())]
 
 
 async def test_starting_migrates_a_new_database(new: Settings) -> None:

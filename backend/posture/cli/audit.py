@@ -1,0 +1,127 @@
+"""`posture audit`: is the audit log still what it was, and all of it as a table."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from posture.cli.database import in_database
+from posture.cli.exits import Exit, Failure
+from posture.cli.options import output, verbatim
+from posture.cli.output import rfc3339, show_rows
+
+if TYPE_CHECKING:
+    from posture.services.audit_chain import ChainVerdict, LinkRow
+    from posture.store.engine import Store
+
+COLUMNS = {
+    "TENANT": lambda chain: chain["tenant_id"] or "(none)",
+    "ROWS": lambda chain: chain["row_count"],
+    "LAST ROW": lambda chain: chain["row_id"],
+    "POSITION": lambda chain: chain["position"],
+    "HASH": lambda chain: chain["hash"],
+    "HOLDS": lambda chain: not chain["faults"],
+}
+# A spreadsheet takes a cell that begins so for a formula, whoever wrote it.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@click.group()
+def audit() -> None:
+    """Verify and export the audit log; speaks to the database of POSTURE_DATABASE_URL."""
+
+
+@audit.command(
+    epilog=verbatim(
+        "posture audit verify -o json > heads.json",
+        "posture audit verify --noted heads.json",
+    )
+)
+@click.option("--tenant", metavar="NAME|ID", help="Only this tenant's rows.")
+@click.option(
+    "--noted",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What this command said once with -o json, kept where the database's owner cannot write.",
+)
+@output
+def verify(*, tenant: str | None, noted: Path | None, output: str) -> None:
+    """Find audit rows that were altered, removed, moved or slipped in; exit with 1 if there are.
+
+    Whoever may rewrite the whole database can make a log that holds together. Keep the hash of
+    the last row elsewhere, and hold the log against it with --noted.
+    """
+    from msgspec import to_builtins  # noqa: PLC0415  # help texts need none
+
+    from posture.services import audit_chain  # noqa: PLC0415  # a second of imports
+
+    heads = _noted(noted)
+
+    async def work(store: "Store") -> "list[ChainVerdict]":
+        return [
+            await audit_chain.verify_chain(store, key, noted=heads.get(key))
+            for key in await _chains(store, tenant, heads)
+        ]
+
+    found: list[dict[str, Any]] = to_builtins(in_database(work))
+    show_rows(found, COLUMNS, output=output, nothing="No audit rows.")
+    faults = [(chain, fault) for chain in found for fault in chain["faults"]]
+    if faults:
+        raise Failure("\n".join(_told(*one) for one in faults), Exit.GATE)
+
+
+@audit.command()
+@click.option("--tenant", metavar="NAME|ID", help="Only this tenant's rows.")
+@click.option(
+    "--format", "form", type=click.Choice(["csv"]), default="csv", help="How rows are written."
+)
+def export(*, tenant: str | None, form: str) -> None:  # noqa: ARG001  # there is one form so far
+    """Write all audit rows to stdout, oldest first, tenant by tenant, hashes included."""
+    from posture.services import audit_chain  # noqa: PLC0415  # as above
+
+    async def work(store: "Store") -> None:
+        table = csv.writer(sys.stdout, lineterminator="\n")
+        table.writerow(audit_chain.LinkRow.__struct_fields__)
+        for key in await _chains(store, tenant, ()):
+            async for row in audit_chain.stream_rows(store, key):
+                table.writerow(_cells(row))
+
+    in_database(work)
+
+
+async def _chains(store: "Store", tenant: str | None, more: Iterable[str]) -> list[str]:
+    from posture.services import audit_chain, tenants  # noqa: PLC0415  # as above
+
+    if tenant is None:
+        return sorted({*await audit_chain.all_chains(store), *more})
+    return [(await tenants.find_tenant(store, name_or_id=tenant)).id]
+
+
+def _noted(file: Path | None) -> dict[str, tuple[int, str]]:
+    if file is None:
+        return {}
+    try:
+        chains = json.loads(file.read_text(encoding="utf-8"))
+        return {one["tenant_id"] or "": (one["position"], one["hash"]) for one in chains}
+    except (ValueError, KeyError, TypeError) as error:
+        raise click.UsageError(f"{file} is not what `verify -o json` says") from error
+
+
+def _told(chain: Mapping[str, Any], fault: Mapping[str, Any]) -> str:
+    whose = f"tenant {chain['tenant_id']}" if chain["tenant_id"] else "no tenant"
+    row = "" if fault["row_id"] is None else f", row {fault['row_id']}"
+    return f"the audit log of {whose} does not hold{row}: {fault['kind']}: {fault['detail']}"
+
+
+def _cells(row: "LinkRow") -> list[object]:
+    from msgspec.structs import asdict  # noqa: PLC0415  # as above
+
+    return [inert(one) for one in (asdict(row) | {"ts": rfc3339(row.ts)}).values()]
+
+
+def inert(cell: object) -> object:
+    """Answer a cell that a spreadsheet shows and never computes."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

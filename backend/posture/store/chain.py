@@ -1,0 +1,180 @@
+"""Chain: what makes the audit rows of a tenant one unbroken row of rows.
+
+Each row carries its position and the SHA-256 of its own columns together with the hash of the row
+before; rows of no tenant are a chain of their own. The head of a chain (the last row) and its
+anchor (the last row that retention purged) are kept apart from the rows. So no row can be changed,
+removed, moved or slipped in, and none taken off an end, without a hash, a position or a head that
+no longer fits. Whoever may rewrite all of it, rows, head and anchor, can make a chain that fits:
+against them helps only a head that was noted elsewhere.
+
+Whoever appends holds the chain's head until the transaction ends. A tenant's units begin by locking
+the tenant, those of nobody by locking the head of nobody's chain, and every transaction begins by
+these locks in one order; so appending waits for nothing that is not held already, and no two
+transactions wait for each other here. Work across tenants that appends to a tenant's chain takes
+its head late: if it ever meets such a transaction the other way round, the server ends one of the
+two, and the store runs it again.
+"""
+
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from posture.store.columns import Whole
+from posture.store.rows import audit, audit_chains
+from posture.store.statement import Connection, Statement, fields_of, inserting, value
+
+GENESIS: Final = ""
+# The chain of rows whose tenant nobody knows.
+NOBODYS: Final = ""
+# What retention did is in the chain itself, so that a beginning cut off by others is told apart.
+PURGED: Final = "audit.purged"
+
+
+class ChainRow(msgspec.Struct, frozen=True, gc=False):
+    """A chain: the last row it has, and the last that was purged from its beginning."""
+
+    chain: str
+    position: int
+    row_id: int
+    hash: str
+    purged_position: int
+    purged_row_id: int
+    purged_hash: str
+
+
+class LinkRow(msgspec.Struct, frozen=True, gc=False):
+    """A row with everything that its hash covers."""
+
+    position: int
+    id: int
+    tenant_id: str | None
+    ts: int
+    actor_user_id: str | None
+    actor_ip: str | None
+    action: str
+    target_kind: str | None
+    target_id: str | None
+    before_jsonb: str | None
+    after_jsonb: str | None
+    result: str
+    request_id: str | None
+    hash: str
+
+
+class Purged(msgspec.Struct, frozen=True):
+    """What a row with the action `audit.purged` tells: the last row that is no more."""
+
+    position: int
+    row_id: int
+    hash: str
+    row_count: int
+
+
+class _NextId(FunctionElement[int]):
+    """The id of the row that is added next: it must be known to be hashed."""
+
+    type = Whole()
+    inherit_cache = True
+
+
+@compiles(_NextId, "sqlite")
+def _(_element: _NextId, _compiler: SQLCompiler, **_more: object) -> str:
+    return "(SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'audit')"
+
+
+@compiles(_NextId, "postgresql")
+def _(_element: _NextId, _compiler: SQLCompiler, **_more: object) -> str:
+    return "nextval(pg_get_serial_sequence('audit', 'id'))"
+
+
+# Within the sub-select, so that the id is drawn when the head is ours, not while we wait for it.
+_held = (
+    select(audit_chains.c.position, audit_chains.c.hash)
+    .where(audit_chains.c.chain == value("chain"))
+    .with_for_update()
+    .subquery()
+)
+_HEAD = Statement(select(_held.c.position, _held.c.hash, _NextId()))
+_BEGIN = Statement(
+    insert(audit_chains).values(
+        chain=value("chain"),
+        position=0,
+        row_id=0,
+        hash=GENESIS,
+        purged_position=0,
+        purged_row_id=0,
+        purged_hash=GENESIS,
+    )
+)
+_ADD = inserting(audit)
+_MOVE = Statement(
+    update(audit_chains)
+    .where(audit_chains.c.chain == value("of"))
+    .values(position=value("position"), row_id=value("row_id"), hash=value("hash"))
+)
+_CHAIN = Statement(
+    select(*fields_of(audit_chains, ChainRow)).where(audit_chains.c.chain == value("chain"))
+)
+_CHAINS = Statement(select(audit_chains.c.chain).order_by(audit_chains.c.chain))
+_OWNERS = Statement(select(audit.c.tenant_id).distinct())
+_LINKS = select(*fields_of(audit, LinkRow)).order_by(audit.c.id).limit(value("limit"))
+_LINKS_OF = Statement(
+    _LINKS.where(audit.c.tenant_id == value("chain"), audit.c.id > value("after_id"))
+)
+_LINKS_OF_NOBODY = Statement(
+    _LINKS.where(audit.c.tenant_id.is_(None), audit.c.id > value("after_id"))
+)
+
+
+def begin(connection: Connection, chain: str) -> None:
+    """Have a chain without rows."""
+    _BEGIN.run(connection, chain=chain)
+
+
+def append(connection: Connection, **columns: Any) -> None:  # noqa: ANN401  # each column has its own type
+    """Add a row to its tenant's chain, in the transaction that it tells of."""
+    chain = columns["tenant_id"] or NOBODYS
+    head = _HEAD.first(connection, chain=chain)
+    if head is None:
+        begin(connection, chain)
+        head = _HEAD.first(connection, chain=chain)
+    if head is None:
+        raise RuntimeError(f"the head of the chain {chain!r} vanished")
+    position, row_id = head[0] + 1, head[2]
+    made = digest(head[1], {"position": position, "id": row_id, **columns})
+    _ADD.run(connection, id=row_id, position=position, hash=made, **columns)
+    _MOVE.run(connection, of=chain, position=position, row_id=row_id, hash=made)
+
+
+def digest(before: str, columns: dict[str, Any]) -> str:
+    """Answer the hash of a row: SHA-256, in hex, of a JSON array without spaces, in UTF-8.
+
+    It holds the hash of the row before (empty for the first) and the columns in the order of
+    `LinkRow`.
+    """
+    covered = [before, *(columns[name] for name in LinkRow.__struct_fields__[:-1])]
+    return sha256(msgspec.json.encode(covered)).hexdigest()
+
+
+def get(connection: Connection, chain: str) -> ChainRow | None:
+    """Answer a chain's head and anchor."""
+    found = _CHAIN.first(connection, chain=chain)
+    return ChainRow(*found) if found else None
+
+
+def chains(connection: Connection) -> set[str]:
+    """Answer all chains that have a head, or rows."""
+    owners = {owner or NOBODYS for (owner,) in _OWNERS.all(connection)}
+    return owners | {chain for (chain,) in _CHAINS.all(connection)}
+
+
+def links(connection: Connection, chain: str, *, after_id: int, limit: int) -> list[LinkRow]:
+    """Answer rows of a chain in the order of their ids, those behind one."""
+    statement = _LINKS_OF if chain != NOBODYS else _LINKS_OF_NOBODY
+    found = statement.all(connection, chain=chain, after_id=after_id, limit=limit)
+    return [LinkRow(*row) for row in found]

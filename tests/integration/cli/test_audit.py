@@ -1,0 +1,117 @@
+"""The audit log from the command line: it holds, or the row is named and the exit code is 1."""
+
+import asyncio
+import csv
+import io
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from posture.services.audit import AuditEntry, record
+from posture.services.tenants import create_tenant
+from posture.settings import Settings
+from posture.store.engine import Store
+from tests.command import Result, posture
+
+ROWS = 3
+FORMULA = '=HYPERLINK("https://evil.example")'
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "posture.db"
+
+
+@pytest.fixture
+def tenant_id(file: Path) -> str:
+    """Write rows of a tenant, and one of nobody."""
+
+    async def write() -> str:
+        async with Store(Settings(database_url=f"sqlite:///{file}")) as store:
+            tenant = await create_tenant(store, name="acme")
+            for owner in (*(tenant.id for _ in range(ROWS)), None):
+                entry = AuditEntry(
+                    tenant_id=owner,
+                    token_id="t",
+                    actor_ip="::1",
+                    action="api.call",
+                    target_kind="token",
+                    target_id=FORMULA,
+                    result="success",
+                    request_id="r",
+                )
+                await record(store, entry)
+            return tenant.id
+
+    return asyncio.run(write())
+
+
+def here(file: Path, *arguments: str) -> Result:
+    result = posture("audit", *arguments, environ={"POSTURE_DATABASE_URL": f"sqlite:///{file}"})
+    assert "Traceback" not in result.err
+    return result
+
+
+def tamper(file: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as raw:
+        for name in ("audit_unchanged", "audit_unremoved", "audit_unreplaced"):
+            raw.execute(f"DROP TRIGGER IF EXISTS {name}")
+        for statement in statements:
+            raw.execute(statement)
+
+
+def test_a_log_that_holds(file: Path, tenant_id: str) -> None:
+    result = here(file, "verify", "-o", "json")
+    assert result.code == 0
+    nobodys, ours = result.json
+    assert (nobodys["tenant_id"], nobodys["row_count"], nobodys["faults"]) == (None, 1, [])
+    assert (ours["tenant_id"], ours["row_count"], ours["faults"]) == (tenant_id, ROWS, [])
+    assert len(ours["hash"]) == 64
+    assert ours["hash"] in here(file, "verify", "--tenant", "acme").out
+
+
+@pytest.mark.usefixtures("tenant_id")
+def test_a_log_that_was_altered_by_hand(file: Path) -> None:
+    tamper(file, "UPDATE audit SET result = 'failure' WHERE id = 2")
+    result = here(file, "verify")
+    assert result.code == 1
+    assert "row 2: altered" in result.err
+    assert here(file, "verify", "--tenant", "acme").code == 1
+
+
+def test_a_log_that_was_made_anew_is_not_the_one_that_was_noted(
+    file: Path, tenant_id: str, tmp_path: Path
+) -> None:
+    heads = tmp_path / "heads.json"
+    heads.write_text(here(file, "verify", "-o", "json").out)
+    assert here(file, "verify", "--noted", str(heads)).code == 0
+    tamper(file, "DELETE FROM audit", "DELETE FROM audit_chains")
+    result = here(file, "verify", "--noted", str(heads), "-o", "json")
+    assert result.code == 1
+    assert tenant_id in result.err
+    kinds = {fault["kind"] for chain in json.loads(result.out) for fault in chain["faults"]}
+    assert "noted_head_altered" in kinds
+
+
+def test_a_file_that_is_no_note_is_refused(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "heads.json").write_text('[{"tenant_id": null}]')
+    assert here(file, "verify", "--noted", str(tmp_path / "heads.json")).code == 2
+
+
+def test_the_export_holds_every_row_and_computes_nothing(file: Path, tenant_id: str) -> None:
+    result = here(file, "export", "--format", "csv")
+    assert result.code == 0
+    rows = list(csv.DictReader(io.StringIO(result.out)))
+    assert [row["tenant_id"] for row in rows] == ["", *(tenant_id for _ in range(ROWS))]
+    assert {row["target_id"] for row in rows} == {f"'{FORMULA}"}
+    assert all(row["ts"].endswith("Z") for row in rows)
+
+    ours = csv.DictReader(io.StringIO(here(file, "export", "--tenant", "acme").out))
+    assert [row["position"] for row in ours] == ["1", "2", "3"]
+
+
+def test_a_tenant_that_is_not_there(file: Path) -> None:
+    assert here(file, "verify", "--tenant", "nobody").code == 2
