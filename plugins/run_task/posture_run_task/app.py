@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias, assert_never
 from posture_client.trace import trace_from_environ
 from posture_run_task.ledger import Receipt
 from posture_run_task.log import Log
-from posture_run_task.request import RequestError, Signed, is_signed, parsed
+from posture_run_task.request import RequestError, Signed, SigningKey, parsed, signers
 from posture_run_task.work import Work
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -41,7 +41,7 @@ class App:
         self,
         work: Work,
         *,
-        keys: Iterable[bytes],
+        keys: Iterable[SigningKey],
         log: Log,
     ) -> None:
         self._means = work.means
@@ -79,8 +79,9 @@ class App:
         body = await self._body(receive)
         signatures = [value for name, value in scope["headers"] if name == _SIGNATURE]
         signature = signatures[0].decode("latin-1") if len(signatures) == 1 else ""
-        _need(is_signed(body, signature, self._keys), HTTPStatus.UNAUTHORIZED, "invalid_signature")
-        await self._accept(body, _traceparent(scope))
+        signed_by = signers(body, signature, self._keys)
+        _need(bool(signed_by), HTTPStatus.UNAUTHORIZED, "invalid_signature")
+        await self._accept(body, signed_by, _traceparent(scope))
         return b""
 
     async def _health(self, *, ready: bool) -> bytes:
@@ -112,7 +113,7 @@ class App:
             raise _Refusal(HTTPStatus.REQUEST_TIMEOUT, "body_timeout") from error
         return bytes(found)
 
-    async def _accept(self, body: bytes, traceparent: str) -> None:
+    async def _accept(self, body: bytes, signed_by: Iterable[SigningKey], traceparent: str) -> None:
         try:
             signed = parsed(body)
         except RequestError as error:
@@ -120,6 +121,10 @@ class App:
         if signed is None:
             self._log.info("request.verified")
             return
+        # Whoever has one organization's key must not have another's account looked at, and be told.
+        whose = signed.request.organization_name
+        own = any(key.signs_for(whose) for key in signed_by)
+        _need(own, HTTPStatus.UNAUTHORIZED, "invalid_signature", "not of this organization's key")
         self._check(signed)
         request, options = signed.request, self._server
         try:

@@ -116,7 +116,7 @@ class Hcp:
                     raise NotReadyError("HCP Terraform has no plan yet")
                 if response.status not in _REDIRECTS:
                     raise _refusal(response)
-                url = urljoin(url, response.getheader("Location") or "")
+                url = _redirected(url, response.getheader("Location"))
             finally:
                 connection.close()
             self._check(url, self._downloads)
@@ -142,7 +142,7 @@ class Hcp:
             sent = True
             connection.request(method, path, body, own | headers)
             return connection.getresponse(), connection
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, UnicodeError) as error:
             connection.close()
             raise _unanswered(parts, error, ambiguous=sent) from error
 
@@ -186,6 +186,14 @@ def _host(url: str) -> str | None:
     if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
         return None
     return parts.hostname if port in {None, _HTTPS_PORT} else f"{parts.hostname}:{port}"
+
+
+def _redirected(url: str, location: str | None) -> str:
+    """Answer where a redirect leads; one that leads nowhere is no address of an allowed host."""
+    try:
+        return urljoin(url, location) if location else ""
+    except ValueError:
+        return ""
 
 
 def _proxy(host: str) -> SplitResult | None:

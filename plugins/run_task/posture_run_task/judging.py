@@ -235,6 +235,7 @@ class Judging:
             "max_unknown": policy.max_unknown,
             "min_coverage": policy.min_coverage,
             "family": policy.family or None,
+            "framework": policy.framework or None,
         }
 
     def _url(self, run_id: str) -> str:

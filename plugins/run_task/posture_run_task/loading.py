@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from posture_run_task.request import SigningKey
 from posture_run_task.secret import SecretError
 from posture_run_task.settings import Settings
 
@@ -19,7 +20,7 @@ class SettingsError(ValueError):
 class Secrets(msgspec.Struct, frozen=True):
     """What the configuration names and does not hold."""
 
-    hmac_keys: tuple[bytes, ...]
+    hmac_keys: tuple[SigningKey, ...]
     token: str
 
     def __repr__(self) -> str:
@@ -66,7 +67,10 @@ def secrets(settings: Settings, environ: Mapping[str, str]) -> Secrets:
         SettingsError: something is not there.
     """
     try:
-        keys = tuple(key.read(environ).encode() for key in settings.hcp.hmac_keys)
+        keys = tuple(
+            SigningKey(key.read(environ).encode(), key.organization)
+            for key in settings.hcp.hmac_keys
+        )
     except SecretError as error:
         raise SettingsError(f"hcp.hmac_keys: {error}") from error
     try:

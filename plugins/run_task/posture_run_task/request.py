@@ -5,6 +5,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -76,13 +77,28 @@ class Signed(msgspec.Struct, frozen=True):
         return f"Signed({self.request!r}, …)"
 
 
-def is_signed(body: bytes, signature: str, keys: Iterable[bytes]) -> bool:
-    """Say whether one of the keys signed a body; every key is tried, in constant time."""
+class SigningKey(msgspec.Struct, frozen=True):
+    """A key, and the pattern of the organizations that it signs for."""
+
+    key: bytes
+    organization: str = "*"
+
+    def __repr__(self) -> str:
+        return f"SigningKey(…, {self.organization!r})"
+
+    def signs_for(self, organization: str) -> bool:
+        """Say whether an organization is one of its own."""
+        return fnmatchcase(organization, self.organization)
+
+
+def signers(body: bytes, signature: str, keys: Iterable[SigningKey]) -> list[SigningKey]:
+    """Answer the keys that signed a body; every one is tried, in constant time."""
     given = signature if _SIGNATURE.match(signature) else "0" * 128
-    signed = False
-    for key in keys:
-        signed |= hmac.compare_digest(hmac.new(key, body, hashlib.sha512).hexdigest(), given)
-    return signed
+    return [
+        one
+        for one in keys
+        if hmac.compare_digest(hmac.new(one.key, body, hashlib.sha512).hexdigest(), given)
+    ]
 
 
 def parsed(body: bytes) -> Signed | None:

@@ -23,6 +23,12 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A table of the file; a name that it does not know is refused."""
 
 
+class HmacKey(Secret, frozen=True, forbid_unknown_fields=True):
+    """A key, and the organizations that it signs for."""
+
+    organization: str = "*"
+
+
 class Server(_Table, frozen=True):
     """How the run task is reached, and what it holds."""
 
@@ -64,7 +70,11 @@ class Hcp(_Table, frozen=True):
     """HCP Terraform or Terraform Enterprise, and how it is answered."""
 
     hmac_keys: Annotated[
-        list[Secret], Meta(min_length=1, description="HMAC keys of the run tasks; any may sign.")
+        list[HmacKey],
+        Meta(
+            min_length=1,
+            description="HMAC keys of run tasks; one with an `organization` is for that alone.",
+        ),
     ]
     hosts: Annotated[
         list[str],
@@ -159,6 +169,10 @@ class Policy(_Table, frozen=True):
     ] = 0.0
     family: Annotated[
         list[Family], Meta(description="Only findings of these families count; none means all.")
+    ] = msgspec.field(default_factory=list)
+    framework: Annotated[
+        list[Annotated[str, Meta(pattern="^[A-Z][A-Z0-9_]*$")]],
+        Meta(description="Only findings with a control of these frameworks count; none means all."),
     ] = msgspec.field(default_factory=list)
 
 

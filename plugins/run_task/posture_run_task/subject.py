@@ -141,7 +141,7 @@ def after_apply(
     """Answer what to judge of an apply: what it made and changed."""
     found = terraform_ids.touched(changes, planned, [])
     words = _Words("resource that the apply touched", "The apply touched nothing to judge.")
-    return _subject(found, [one.instance for one in changes], account, words)
+    return _subject(found, [one.instance for one in changes], planned, account, words)
 
 
 def before_apply(
@@ -168,7 +168,7 @@ def before_apply(
     words = _Words(
         "resource that the plan touches", "Nothing of what the plan touches is there yet."
     )
-    return _subject(found, wanted, account, words)
+    return _subject(found, wanted, planned, account, words)
 
 
 def whole(why: str) -> Subject:
@@ -198,7 +198,11 @@ def _shapes_other_than(one: Instance, names: Collection[object]) -> bool:
 
 
 def _subject(
-    found: Mapped, instances: Sequence[Instance], account: Account, words: _Words
+    found: Mapped,
+    instances: Sequence[Instance],
+    planned: Sequence[Instance],
+    account: Account,
+    words: _Words,
 ) -> Subject:
     types = {one.address: one.type for one in instances}
     notes: list[str] = []
@@ -213,7 +217,7 @@ def _subject(
             f"In another account than {account.account_id}, so not judged: {listed(elsewhere)}."
         )
     ids = {one: found.ids[one] for one in found.ids if one not in set(elsewhere)}
-    addresses = terraform_ids.addresses(found._replace(ids=ids), types)
+    addresses = _addresses([*planned, *instances])
     if not ids and not unnamed:
         return Subject(judge="nothing", what=words.nothing, notes=notes)
     wanted = sorted({one for several in ids.values() for one in several})
@@ -239,6 +243,13 @@ def _subject(
         notes=notes,
         addresses=addresses,
     )
+
+
+def _addresses(instances: Iterable[Instance]) -> dict[str, str]:
+    """Answer what assets are called, also those that only what shapes them was touched of."""
+    known = {one.address: one for one in instances}.values()
+    types = {one.address: one.type for one in known}
+    return terraform_ids.addresses(terraform_ids.mapped(known), types)
 
 
 def _of_cloud(kind: str, account: Account) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from posture_client import Client
 from tests.emulator.account.account import Account
@@ -33,7 +34,7 @@ PLENTY = {
 
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    return client_keys(tmp_path_factory.mktemp("keys"))
+    return client_keys(tmp_path_factory.mktemp("keys"), curve=ec.SECP256R1())
 
 
 @pytest.fixture(scope="session")

@@ -131,8 +131,8 @@ def run_task(directory: Path, tables: dict[str, Any], *, token: str) -> Iterator
     """Have a run task; none of the secrets that it was given may be in its log."""
     here = RunTask(directory, token)
     here.config.write_text(toml(tables), encoding="utf-8")
-    here.start()
     try:
+        here.start()
         yield here
     finally:
         if here.process is not None:

@@ -11,6 +11,7 @@ from tests.plugins.run_task.conftest import S3_CHECKS, Bench
 from tests.plugins.run_task.hcp import Hcp, Mood, TaskResult
 from tests.plugins.run_task.plans import created, plan
 from tests.plugins.run_task.process import RunTask
+from tests.plugins.run_task.proxy import proxy
 from tests.plugins.run_task.test_story import BUCKET, arn
 from tests.plugins.terraform.weather import Answered, Asked, weather
 
@@ -274,6 +275,13 @@ class TestPlans:
         said = bench.terraform.result(leaking(bench, task))
         assert "an address that is not https:// is not a host" in said.message
 
+    @pytest.mark.parametrize("location", ["", "https://[", "https://localhost:port/", "ftp://a/"])
+    def test_a_redirect_to_nowhere_is_not_followed(self, bench: Bench, location: str) -> None:
+        bench.terraform.mood = first(1, "GET", Mood(307, {"Location": location}, b""))
+        task = bench.serving(bench.integration(check_set=S3_CHECKS))
+        said = bench.terraform.result(leaking(bench, task))
+        assert "an address that is not https:// is not a host" in said.message
+
     def test_redirects_end(self, bench: Bench) -> None:
         again = Mood(307, {"Location": "/api/v2/again"}, b"")
         bench.terraform.mood = first(100, "GET", again)
@@ -301,3 +309,15 @@ class TestPlans:
         task = bench.serving(bench.integration(check_set=S3_CHECKS), hcp={"plan_wait_seconds": 0.5})
         said = bench.terraform.result(leaking(bench, task))
         assert "HCP Terraform has no plan yet" in said.message
+
+    def test_a_proxy_is_gone_through(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+        with proxy() as found:
+            monkeypatch.setenv("HTTPS_PROXY", found.url)
+            task = bench.serving(bench.integration())
+            monkeypatch.delenv("HTTPS_PROXY")
+            assert bench.terraform.result(leaking(bench, task)).status == "failed"
+            task.stop()
+        wanted = {
+            url.removeprefix("https://") for url in (bench.terraform.url, bench.terraform.downloads)
+        }
+        assert set(found.opened) == wanted

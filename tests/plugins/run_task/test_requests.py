@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -104,6 +105,26 @@ def test_any_of_several_keys_may_sign(terraform: Hcp, tmp_path: Path) -> None:
         assert (
             send(task.url, body, X_TFC_Task_Signature=signature(body, "the-next-key\n"))[0] == 401
         )
+
+
+def test_a_key_signs_for_its_own_organization_alone(terraform: Hcp, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("the-key-of-others")
+    keys = [
+        {"env": "HMAC_KEY", "organization": "acme"},
+        {"file": str(tmp_path / "key"), "organization": "other-*"},
+    ]
+    with serving(terraform, tmp_path, hcp={"hmac_keys": keys}) as task:
+        for organization, key, status in (
+            ("acme", "an-hmac-key", 200),
+            ("acme", "the-key-of-others", 401),
+            ("other-one", "an-hmac-key", 401),
+            ("other-one", "the-key-of-others", 200),
+        ):
+            made = terraform.make(organization_name=organization)
+            signed = signature(made.body, key)
+            assert send(task.url, made.body, X_TFC_Task_Signature=signed)[0] == status
+            if status == 200:
+                terraform.result(made)
 
 
 BAD = [
@@ -276,3 +297,15 @@ def test_a_second_process_does_not_share_a_ledger(task: RunTask) -> None:
 
 def test_the_ledger_is_its_owners_alone(task: RunTask) -> None:
     assert task.ledger.stat().st_mode & 0o777 == 0o600
+
+
+def test_it_serves_tls_itself_where_it_is_told(terraform: Hcp, keys: Keys, tmp_path: Path) -> None:
+    own = {"tls_certificate_file": str(keys.certificate), "tls_key_file": str(keys.key)}
+    with serving(terraform, tmp_path, server=own) as task:
+        assert task.url.startswith("https://")
+        context = ssl.create_default_context(cafile=keys.certificate)
+        port = urlsplit(task.url).port
+        connection = http.client.HTTPSConnection("localhost", port, timeout=10, context=context)
+        connection.request("GET", "/health/ready")
+        assert connection.getresponse().status == 200
+        connection.close()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from posture_run_task.loading import SettingsError, load, parsed, secrets
+from posture_run_task.request import SigningKey
 from posture_run_task.secret import Secret, SecretError
 from posture_run_task.settings import Policy, Stage
 
@@ -59,6 +60,7 @@ def test_little_is_enough() -> None:
         ("posture.endpoint", "posture.example.com", "posture.endpoint is not"),
         ("posture.token", "secret", "at `$.posture.token`"),
         ("policies.strict", {"fail_on": "severe"}, "Invalid enum value 'severe'"),
+        ("policies.strict", {"framework": ["cis"]}, "at `$.policies[...].framework[0]`"),
         ("policies.strict", {"min_coverage": 2}, "at `$.policies[...].min_coverage`"),
         ("workspaces", [], "at `$.workspaces`"),
         ("workspaces.0.policy", "strict", "workspaces[0].policy: no policy is named 'strict'"),
@@ -107,10 +109,12 @@ def test_the_first_entry_that_covers_a_workspace_counts() -> None:
 
 def test_secrets_are_read_from_where_they_are(tmp_path: Path) -> None:
     (file := tmp_path / "key").write_text("a key\n")
-    document = changed("hcp.hmac_keys", [{"env": "KEY"}, {"file": str(file)}])
-    known = secrets(parsed(document), {"KEY": "k", "TOKEN": "t"})
-    assert (known.hmac_keys, known.token) == ((b"k", b"a key"), "t")
+    keys = [{"env": "KEY"}, {"file": str(file), "organization": "acme"}]
+    known = secrets(parsed(changed("hcp.hmac_keys", keys)), {"KEY": "k", "TOKEN": "t"})
+    assert known.hmac_keys == (SigningKey(b"k"), SigningKey(b"a key", "acme"))
+    assert known.token == "t"
     assert repr(known) == "Secrets(…)"
+    assert repr(known.hmac_keys) == "(SigningKey(…, '*'), SigningKey(…, 'acme'))"
 
 
 @pytest.mark.parametrize(

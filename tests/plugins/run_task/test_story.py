@@ -96,6 +96,27 @@ def test_what_leaked_before_counts_as_the_policy_says(bench: Bench, only: str, s
     assert bench.terraform.result(second).status == status
 
 
+@pytest.mark.parametrize(
+    ("policy", "status", "told"),
+    [
+        ({"family": ["storage"]}, "failed", "2 new findings"),
+        ({"family": ["iam"]}, "passed", ""),
+        ({"framework": ["CIS_AWS"]}, "failed", "1 new finding"),
+        ({"framework": ["NIST_AI_600_1"]}, "passed", ""),
+        ({"fail_on": "critical"}, "failed", "1 new finding"),
+        ({"framework": ["NOBODYS"]}, "failed", "The posture server refused: 400 framework_unknown"),
+    ],
+)
+def test_the_policy_decides_what_counts(
+    bench: Bench, policy: dict[str, Any], status: str, told: str
+) -> None:
+    task = bench.serving(bench.integration(), policies={"default": policy})
+    change = plan(created(BUCKET, bucket=bench.bucket()))
+    said = bench.terraform.result(bench.terraform.ask(task.url, plan=change))
+    assert said.status == status
+    assert told in said.message
+
+
 def test_a_resource_without_a_known_id_widens_to_its_services(bench: Bench) -> None:
     task = bench.serving(integration_id := bench.integration())
     change = plan(

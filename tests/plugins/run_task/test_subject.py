@@ -8,7 +8,7 @@ from posture.checks.catalog import checks
 from posture_client.terraform_json import changes, instances
 from posture_run_task import subject
 from posture_run_task.subject import Account, Subject, after_apply, amount, before_apply, listed
-from tests.plugins.run_task.plans import created, deleted, plan, updated
+from tests.plugins.run_task.plans import created, deleted, plan, unchanged, updated
 
 ACCOUNT_ID = "111122223333"
 SERVICES = frozenset(one.service for one in checks())
@@ -40,6 +40,12 @@ def test_what_an_apply_changed_is_judged_by_name() -> None:
     assert found.addresses == {ROLE: "aws_iam_role.deploy", VPC: "aws_vpc.main"}
     assert found.notes == []
     assert found.expects
+
+
+def test_an_asset_is_called_what_it_is_rather_than_what_shapes_it() -> None:
+    bucket = unchanged("aws_s3_bucket.logs", bucket="logs")
+    found = after(bucket, created("aws_s3_bucket_policy.logs", bucket="logs"))
+    assert found.addresses == {"arn:aws:s3:::logs": "aws_s3_bucket.logs"}
 
 
 def test_what_is_no_asset_for_sure_expects_nothing() -> None:
