@@ -23,6 +23,7 @@ SAYS = {
     "services": "one use case, one transaction",
     "store": "rows, one writer, many readers",
     "collectors": "cloud SDK to assets",
+    "formats": "a run's findings as text, pure",
     "frameworks": "controls to checks, as data",
     "checks": "pure rules",
     "outbound": "connections to where a caller said",

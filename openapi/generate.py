@@ -101,8 +101,13 @@ def queries(document: dict[str, Any]) -> dict[str, Any]:
             parameters = [shared.get(one.get("$ref", "").rpartition("/")[2], one) for one in listed]
             asked = {one["name"]: one["schema"] for one in parameters if one["in"] == "query"}
             if asked:
+                needed = [
+                    one["name"]
+                    for one in parameters
+                    if one["name"] in asked and one.get("required")
+                ]
                 name = operation["operationId"].title().replace("_", "") + "Query"
-                found[name] = {"type": "object", "properties": asked}
+                found[name] = {"type": "object", "properties": asked, "required": needed}
     return found
 
 

@@ -28,7 +28,7 @@ class Result:
 
 def posture(*arguments: str, environ: Mapping[str, str]) -> Result:
     """Run a command as its process would, in an environment that is `environ` alone."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = _terminal(), _terminal()
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     with ExitStack() as stack:
         stack.enter_context(patch.object(sys, "argv", ["posture", *arguments]))
@@ -41,4 +41,15 @@ def posture(*arguments: str, environ: Mapping[str, str]) -> Result:
             code = end.code if isinstance(end.code, int) else 1
         else:
             code = 0
-    return Result(code, out.getvalue(), err.getvalue())
+    return Result(code, _said(out), _said(err))
+
+
+def _terminal() -> io.TextIOWrapper:
+    """Answer what takes text, and bytes in its buffer."""
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+
+
+def _said(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    stream.seek(0)
+    return stream.read()

@@ -151,6 +151,12 @@ class Settings:
     ready_body_bytes: int = whole(
         16_777_216, "bytes", "Rendered lists kept ready for those who poll.", least=0
     )
+    export_page_rows: int = whole(
+        500, "findings", "Findings that an export reads, and holds, at a time."
+    )
+    export_chunk_bytes: int = whole(
+        65_536, "bytes", "An export is sent in parts of at least this size."
+    )
     rate_limit_bucket: int = whole(120, "requests", "Size of a token's request bucket.")
     rate_limit_refill_per_second: float = number(
         1.0, "requests/s", "Refill of a token's request bucket.", least=0.001

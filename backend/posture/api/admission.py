@@ -17,6 +17,8 @@ from posture.api.limits import Buckets
 ROOT: Final = "/api/v2"
 DOCUMENT: Final = f"{ROOT}/openapi.yaml"
 EVENTS: Final = re.compile(rf"{ROOT}/cloud-posture-runs/[^/]+/events")
+# What an export produces depends on what it is asked for.
+EXPORT: Final = re.compile(rf"{ROOT}/cloud-posture-runs/[^/]+/export")
 
 
 class Methods:
@@ -64,7 +66,8 @@ class Admission:
             exchange.quota = self._buckets.headers(quota)
             if not quota.allowed:
                 raise self._buckets.refusal(quota)
-        if not takes(exchange.headers.get(b"accept", b""), produced_at(path)):
+        produced = produced_at(path)
+        if produced and not takes(exchange.headers.get(b"accept", b""), produced):
             raise Problem("not_acceptable")
         # One thing has one address; the router would be more generous.
         if "//" in path or not path.startswith("/") or (path.endswith("/") and path != "/"):
@@ -82,10 +85,12 @@ def needs_token(path: str) -> bool:
     return (path == ROOT or path.startswith(f"{ROOT}/")) and path != DOCUMENT
 
 
-def produced_at(path: str) -> str:
-    """Answer the media type of what succeeds at a path."""
+def produced_at(path: str) -> str | None:
+    """Answer the media type of what succeeds at a path, or None where the operation decides."""
     if path == DOCUMENT:
         return "application/yaml"
+    if EXPORT.fullmatch(path):
+        return None
     return "text/event-stream" if EVENTS.fullmatch(path) else "application/json"
 
 

@@ -1,6 +1,7 @@
 """Answers: a status, headers and a ready body, sent as two ASGI messages and nothing else."""
 
-from collections.abc import Awaitable, Callable, Iterable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any, TypeAlias
 
 import msgspec
@@ -27,6 +28,37 @@ class Answer:
         """Send the answer."""
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": self.body, "more_body": False})
+
+
+class Streamed(Answer):
+    """An ASGI application that answers text as it is written, while somebody listens."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, headers: list[Header], text: AsyncIterator[bytes]) -> None:
+        super().__init__(200, b"", headers)
+        self._text = text
+
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer; text that nobody listens to any more is not written."""
+        gone = asyncio.ensure_future(_gone(receive))
+        try:
+            await send(
+                {"type": "http.response.start", "status": self.status, "headers": self.headers}
+            )
+            async for chunk in self._text:
+                if gone.done():
+                    return
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            gone.cancel()
+
+
+async def _gone(receive: Receive) -> None:
+    """Wait until the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def body_answer(

@@ -14,6 +14,7 @@ from litestar.types import ASGIApp
 from posture.api import (
     audit,
     checks,
+    export,
     findings,
     gate,
     integrations,
@@ -40,6 +41,7 @@ HANDLERS = (
     runs.cancel_run,
     live.watch_run,
     gate.get_gate,
+    export.export_run,
     findings.list_findings,
     findings.get_finding,
     findings.update_finding,

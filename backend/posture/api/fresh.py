@@ -15,7 +15,7 @@ from posture.api.exchange import Exchange
 async def fresh_list(call: Call, render: Callable[[], Awaitable[Any]]) -> Answer:
     """Answer a list of the caller's tenant; it is rendered only when something has changed."""
     caller, ready = call.caller, call.exchange.ready
-    tag = _tag(call)
+    tag = tag_of(call)
     if holds(call, tag):
         return empty_answer(304, headers=[tag])
     key = (caller.tenant_id, call.scope["path"], call.scope["query_string"])
@@ -29,7 +29,7 @@ async def fresh_list(call: Call, render: Callable[[], Awaitable[Any]]) -> Answer
 
 def fresh(call: Call, content: Any, *, tag: Header | None = None) -> Answer:  # noqa: ANN401  # any JSON
     """Answer one thing of the caller's tenant; `tag` is its own, if it has one."""
-    tag = tag or _tag(call)
+    tag = tag or tag_of(call)
     if holds(call, tag):
         return empty_answer(304, headers=[tag])
     return body_answer(msgspec.json.encode(content), headers=[tag])
@@ -54,7 +54,8 @@ def row_tag(call: Call, row: Struct) -> Header:
     return _named(call, digest)
 
 
-def _tag(call: Call) -> Header:
+def tag_of(call: Call) -> Header:
+    """Answer the tag of what stays the same until something of the tenant changes."""
     return _named(call, str(call.caller.revision))
 
 

@@ -144,6 +144,10 @@ class RunError(Body, kw_only=True):
     detail: str
 
 
+class DegradationLines(Body, kw_only=True):
+    begin: Annotated[int, Meta(ge=1)]
+
+
 class GatePolicy(Body, kw_only=True):
     """The policy that was applied, in the words of the query."""
 
@@ -601,6 +605,10 @@ class GetGateQuery(Body, kw_only=True):
     ) = UNSET
 
 
+class ExportRunQuery(Body, kw_only=True):
+    format: Literal["csv", "gitlab", "junit", "markdown", "ndjson", "ocsf", "sarif"]
+
+
 class ListFindingsQuery(Body, kw_only=True):
     scan_id: (
         Annotated[
@@ -738,3 +746,19 @@ class Run(Body, kw_only=True):
 class RunPage(Body, kw_only=True):
     data: Annotated[list[Run], Meta(max_length=100)]
     next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+
+
+class DegradationLocation(Body, kw_only=True):
+    path: Annotated[str, Meta(min_length=1)]
+    lines: DegradationLines
+
+
+class Degradation(Body, kw_only=True):
+    description: str
+    check_name: str
+    fingerprint: Annotated[str, Meta(pattern="^[0-9a-f]{64}\\Z")]
+    severity: Literal["info", "minor", "major", "critical", "blocker"]
+    location: DegradationLocation
+
+
+CodeQuality: TypeAlias = list[Degradation]

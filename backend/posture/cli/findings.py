@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from posture.cli import from_terraform
+from posture.cli.export import export
 from posture.cli.from_terraform import state_option
 from posture.cli.options import SEVERITIES, connected, output, severity
 from posture.cli.output import show_row, show_rows, time
@@ -72,6 +73,9 @@ def worst_first(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]
 @click.group()
 def findings() -> None:
     """Look at what runs found."""
+
+
+findings.add_command(export)
 
 
 @findings.command("list")

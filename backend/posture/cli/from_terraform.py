@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -12,6 +12,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 JSON_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _MOST_TOLD = 10
+
+
+class Declared(NamedTuple):
+    """What an asset is called in Terraform, and where it is declared, if the code is at hand."""
+
+    address: str
+    file: str | None = None
+    line: int | None = None
 
 
 def state_option(help: str) -> Callable[[F], F]:  # noqa: A002  # click's own word
@@ -47,6 +55,21 @@ def located(
     findings: Sequence[Mapping[str, Any]], state: Path, directory: Path
 ) -> list[dict[str, Any]]:
     """Answer findings with a member `terraform`: address, file and line, or None."""
+    find = finder(state, directory)
+
+    def where(resource_id: str) -> dict[str, Any] | None:
+        declared = find(resource_id)
+        return declared._asdict() if declared else None
+
+    return [{**finding, "terraform": where(finding["resource_id"])} for finding in findings]
+
+
+def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:
+    """Answer what says where Terraform declares an asset, if it does.
+
+    Raises:
+        Failure: the state cannot be read.
+    """
     from posture_client import (  # noqa: PLC0415  # help needs none
         terraform_ids,
         terraform_json,
@@ -59,17 +82,15 @@ def located(
     _tell("the state does not say what asset this is", mapped.unknown)
     addresses = terraform_ids.addresses(mapped, {one.address: one.type for one in instances})
     places = terraform_source.places(directory)
-    answer = []
-    for finding in findings:
-        address = addresses.get(finding["resource_id"])
-        place = places.get(terraform_source.declared(address)) if address else None
-        where = {
-            "address": address,
-            "file": place.file if place else None,
-            "line": place.line if place else None,
-        }
-        answer.append({**finding, "terraform": where if address else None})
-    return answer
+
+    def find(resource_id: str) -> Declared | None:
+        address = addresses.get(resource_id)
+        if address is None:
+            return None
+        place = places.get(terraform_source.declared(address))
+        return Declared(address, *place) if place else Declared(address)
+
+    return find
 
 
 def address(finding: Mapping[str, Any]) -> str | None:

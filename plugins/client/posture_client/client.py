@@ -146,6 +146,16 @@ class Client:
         path = _path("/cloud-posture-runs/{}/gate", run_id)
         return cast("models.Gate", self._get(path, query))
 
+    def export_run(self, run_id: str, *, format: models.ExportFormat) -> Opened:  # noqa: A002  # the specification's word
+        """Open an ended run in a format, to be read part by part in a `with`: it may be large.
+
+        Until it is open it is repeated as other calls are; what breaks off then is not.
+        """
+        path = _BASE + _path("/cloud-posture-runs/{}/export", run_id)
+        return self._transport.open_patiently(
+            f"{path}?{urlencode({'format': format})}", {"Accept": "*/*"}
+        )
+
     def list_findings(
         self,
         *,

@@ -182,6 +182,13 @@ class RunError(TypedDict):
     detail: str
 
 
+ExportFormat: TypeAlias = Literal["csv", "gitlab", "junit", "markdown", "ndjson", "ocsf", "sarif"]
+
+
+class DegradationLines(TypedDict):
+    begin: int
+
+
 GateOnly: TypeAlias = Literal["new", "all"]
 
 
@@ -469,3 +476,20 @@ class Run(TypedDict):
 class RunPage(TypedDict):
     data: list[Run]
     next_cursor: NotRequired[NextCursor]
+
+
+class DegradationLocation(TypedDict):
+    path: str
+    lines: DegradationLines
+
+
+class Degradation(TypedDict):
+    description: str
+    check_name: str
+    fingerprint: str
+    severity: Literal["info", "minor", "major", "critical", "blocker"]
+    location: DegradationLocation
+
+
+CodeQuality: TypeAlias = list[Degradation]
+"""Degradations, as GitLab's code quality widget reads them."""

@@ -10,11 +10,13 @@ from posture_client.errors import NotPostureError
 
 TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from http.client import HTTPConnection, HTTPResponse
     from typing import Self
 
     from posture_client.errors import UnreachableError
+
+_PART_BYTES = 65_536
 
 
 class Opened:
@@ -83,6 +85,21 @@ class Opened:
         except (OSError, HTTPException) as error:
             raise self._unreachable(error) from error
         return found
+
+    def parts(self) -> Iterator[bytes]:
+        """Answer all of it, part by part as it comes.
+
+        Raises:
+            UnreachableError: the connection broke before the end, or is silent.
+        """
+        from http.client import HTTPException  # noqa: PLC0415  # as above
+
+        try:
+            self._socket.settimeout(self._silence_seconds)
+            while part := self._response.read1(_PART_BYTES):
+                yield part
+        except (OSError, HTTPException) as error:
+            raise self._unreachable(error) from error
 
     def answer(self) -> Answer:
         """Read all of it; raises as `answers.answer` does, and as `line`."""

@@ -24,10 +24,12 @@ TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 m
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from http.client import HTTPConnection, HTTPResponse
-    from typing import Any
+    from typing import Any, TypeVar
     from urllib.parse import SplitResult
 
     from posture_client.opened import Opened
+
+    T = TypeVar("T")
 
 _KEPT_CONNECTIONS = 16
 _LARGEST_BACKOFF_SECONDS = 5.0
@@ -117,11 +119,21 @@ class Transport:
             NotPostureError: an answer that no posture server gives.
         """
         wanted = {"Accept": accept, **(headers or {})}
+        return self._patiently(
+            lambda: self._once(method, path, body, wanted, repeatable=repeatable),
+            repeatable=repeatable,
+        )
+
+    def open_patiently(self, path: str, headers: Mapping[str, str]) -> Opened:
+        """Open a GET as `open` does, retrying what is worth it until it is open."""
+        return self._patiently(lambda: self.open(path, headers), repeatable=True)
+
+    def _patiently(self, once: Callable[[], T], *, repeatable: bool) -> T:
         begun = time.monotonic()
         attempt = 0
         while True:
             try:
-                return self._once(method, path, body, wanted, repeatable=repeatable)
+                return once()
             except (UnreachableError, RateLimitedError, ServerError) as error:
                 wait = _wait_seconds(error, attempt, self._options.backoff_seconds)
                 over = time.monotonic() - begun + wait > self._patience(error)

@@ -10,6 +10,7 @@ import yaml
 
 from posture_client import Client
 from posture_client.events import EventStream
+from posture_client.opened import Opened
 from tests.plugins.client.scripted import Reply, Request, scripted
 
 SPEC = yaml.safe_load(Path("openapi/openapi.yaml").read_text(encoding="utf-8"))
@@ -80,6 +81,8 @@ def test_a_method_answers_the_model_of_its_operation(operation_id: str) -> None:
     expected = f"models.{name}" if name else ("str" if good.get("content") else "None")
     if "text/event-stream" in good.get("content", {}):
         expected = "EventStream"
+    if len(good.get("content", {})) > 1:
+        expected = "Opened"
     assert inspect.signature(getattr(Client, operation_id)).return_annotation == expected
 
 
@@ -106,6 +109,9 @@ def test_a_method_asks_its_operation(operation_id: str) -> None:
         if isinstance(answered, EventStream):
             with answered:
                 assert list(answered) == []
+        if isinstance(answered, Opened):
+            with answered:
+                assert list(answered.parts()) == [b"{}"]
     (request,) = server.requests + streams
     path, _, asked = request.path.partition("?")
     assert request.method == operation["method"]

@@ -1,0 +1,104 @@
+"""`posture findings export`: what a run found, as a file that another program or a person reads."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from posture.cli import from_terraform
+from posture.cli.exits import Exit, Failure
+from posture.cli.from_terraform import state_option
+from posture.cli.options import connected, verbatim
+from posture_client import Client
+
+if TYPE_CHECKING:
+    from posture_client.models import ExportFormat
+
+FORMATS = ("csv", "gitlab", "junit", "markdown", "ndjson", "ocsf", "sarif")
+
+
+@click.command(
+    epilog=verbatim(
+        "posture findings export --run RUN --format sarif --output posture.sarif \\",
+        "  --terraform-state state.json",
+        "posture findings export --run RUN --format markdown >> $GITHUB_STEP_SUMMARY",
+    )
+)
+@click.option(
+    "--run", "--scan-id", "run_id", required=True, metavar="RUN", help="A run that ended."
+)
+@click.option("--format", "form", required=True, type=click.Choice(FORMATS), help="What to write.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write, whole or not at all; else it goes to stdout.",
+)
+@state_option(
+    help="What `terraform show -json` prints: each finding gets the address of its resource …"
+)
+@click.option(
+    "--terraform-dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    show_default=True,
+    help="… and file and line of its declaration, if the configuration is here.",
+)
+@connected
+def export(
+    *,
+    client: Client,
+    run_id: str,
+    form: "ExportFormat",
+    output: Path | None,
+    terraform_state: Path | None,
+    terraform_dir: Path,
+) -> None:
+    """Write what a run found as SARIF, JUnit XML, OCSF, CSV and others.
+
+    The server writes it; with a state it is written here, because only here is known where each
+    asset is declared. Files are named from the directory that the command is run in.
+    """
+    if terraform_state is None:
+        with client.export_run(run_id, format=form) as opened:
+            _write(opened.parts(), output)
+        return
+    from posture.cli.located import located_export  # noqa: PLC0415  # 40 ms that only this needs
+
+    find = from_terraform.finder(terraform_state, terraform_dir)
+    with tempfile.TemporaryFile() as lines:
+        with client.export_run(run_id, format="ndjson") as opened:
+            lines.writelines(opened.parts())
+        _write(located_export(client, run_id, form, lines, find, directory=terraform_dir), output)
+
+
+def _write(parts: Iterable[bytes], output: Path | None) -> None:
+    if output is None:
+        for part in parts:
+            sys.stdout.buffer.write(part)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    except OSError as error:
+        raise Failure(f"cannot write {output}: {error.strerror}", Exit.USAGE) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(parts)
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(output)
+    except OSError as error:
+        raise Failure(f"cannot write {output}: {error.strerror}", Exit.USAGE) from error
+    finally:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,168 @@
+"""Located: an export whose findings are where Terraform declares their assets, written here.
+
+The server's own lines are read twice: once to count them, once to write them. No more of them than
+one is ever held.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from posture.cli.from_terraform import Declared
+from posture.domain.asset import Family
+from posture.domain.check import Severity
+from posture.domain.finding import Delta, FindingStatus
+from posture.domain.run import RunStatus, RunTrigger
+from posture.formats import ndjson
+from posture.formats.catalog import Format, render
+from posture.formats.ndjson import Line
+from posture.formats.report import Finding, Place, Report, Rule, RunFacts, Tally
+from posture_client import Client
+from posture_client.errors import ForbiddenError, NotFoundError
+
+Where = Callable[[str], Declared | None]
+
+_DECODER = msgspec.json.Decoder(Line)
+
+
+def located_export(
+    client: Client, run_id: str, form: str, lines: BinaryIO, where: Where, *, directory: Path
+) -> Iterator[bytes]:
+    """Write a run's NDJSON in a format.
+
+    Args:
+        client: asked for what is to be said of the run and of its checks.
+        run_id: the run.
+        form: the format's name.
+        lines: a file that can be read again; its findings are those of the run.
+        where: answers what declares an asset, if anything does.
+        directory: that the files it names are named from.
+    """
+    tallies = _tallies(map(_finding, _lines(lines)))
+    report = Report(
+        run=_facts(client, run_id, tallies),
+        tallies=tallies,
+        rules=_rules(client, {one.check_id for one in tallies}),
+        version=version("posture"),
+    )
+    findings = (
+        _finding(line, _place(where(line.resource_id), directory)) for line in _lines(lines)
+    )
+    if form == Format.NDJSON:
+        return ndjson.render_located(report, findings)
+    return render(Format(form), report, findings)
+
+
+def _lines(file: BinaryIO) -> Iterator[Line]:
+    file.seek(0)
+    return map(_DECODER.decode, file)
+
+
+def _tallies(findings: Iterable[Finding]) -> tuple[Tally, ...]:
+    alike = Counter(
+        (
+            one.check_id,
+            one.family,
+            one.severity,
+            one.status,
+            one.delta,
+            one.suppressed_by is not None,
+        )
+        for one in findings
+    )
+    return tuple(Tally(*key, count) for key, count in sorted(alike.items()))
+
+
+def _finding(line: Line, place: Place | None = None) -> Finding:
+    return Finding(
+        id=line.id,
+        check_id=line.check_id,
+        resource_id=line.resource_id,
+        region=line.region,
+        service=line.service,
+        family=Family(line.family),
+        severity=Severity(line.severity),
+        title=line.title,
+        summary=line.summary,
+        status=FindingStatus(line.status),
+        delta=Delta(line.delta),
+        jira_issue_key=line.jira_issue_key,
+        first_seen_at=_milliseconds(line.discovered_at),
+        last_seen_at=_milliseconds(line.last_seen_at),
+        suppressed_by=line.suppressed_by,
+        place=place,
+    )
+
+
+def _place(declared: Declared | None, directory: Path) -> Place | None:
+    """Answer a place whose file is named from here, as whoever shows it expects."""
+    if declared is None or declared.file is None:
+        return declared and Place(declared.address)
+    file = os.path.relpath(directory / declared.file).replace(os.sep, "/")
+    return Place(declared.address, file, declared.line)
+
+
+def _rules(client: Client, check_ids: set[str]) -> Mapping[str, Rule]:
+    return {
+        one["id"]: Rule(
+            id=one["id"],
+            title=one["title"],
+            rationale=one["rationale"],
+            remediation=one["remediation"],
+            remediation_cli=one["remediation_cli"],
+            remediation_terraform=one["remediation_terraform"],
+            reference=one["reference"],
+            controls=tuple(one["controls"]),
+        )
+        for one in client.list_checks()["data"]
+        if one["id"] in check_ids
+    }
+
+
+def _facts(client: Client, run_id: str, tallies: tuple[Tally, ...]) -> RunFacts:
+    run = client.get_run(run_id)
+    account = _account(client, run["integration_id"])
+    counts, progress, error = run["verdict_counts"], run["progress"], run["error"]
+    completed_at = _milliseconds(run["completed_at"] or run["accepted_at"])
+    clouds = [one.check_id.partition("_")[0] for one in tallies]
+    return RunFacts(
+        id=run["id"],
+        integration_id=run["integration_id"],
+        integration_name=account.get("name"),
+        provider=account.get("provider") or (clouds or ["aws"])[0],
+        account_id=account.get("account_id"),
+        trigger=RunTrigger(run["trigger"]),
+        status=RunStatus(run["status"]),
+        accepted_at=_milliseconds(run["accepted_at"]),
+        completed_at=completed_at,
+        duration_ms=run["duration_ms"],
+        asset_count=run["asset_count"],
+        pass_count=counts["pass"],
+        fail_count=counts["fail"],
+        unknown_count=counts["unknown"],
+        not_applicable_count=counts["not_applicable"],
+        planned_read_count=progress["planned_reads"],
+        failed_read_count=progress["failed_reads"],
+        coverage=run["coverage"],
+        resolved_count=run["delta"]["resolved"] if run["delta"] else 0,
+        error=f"{error['code']}: {error['detail']}" if error else None,
+        source={name: str(text) for name, text in (run["source"] or {}).items()},
+    )
+
+
+def _account(client: Client, integration_id: str) -> Mapping[str, Any]:
+    """Answer the account of a run; what a pipeline's token may not read is left out."""
+    try:
+        return client.get_integration(integration_id)
+    except (ForbiddenError, NotFoundError):
+        return {}
+
+
+def _milliseconds(text: str) -> int:
+    return round(datetime.fromisoformat(text).timestamp() * 1_000)

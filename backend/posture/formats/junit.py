@@ -1,0 +1,131 @@
+"""JUnit XML: findings as failed tests, for Jenkins, GitLab and whatever else shows tests.
+
+What was seen gone is a test that passes, what somebody decided about is one that is skipped, and
+what could not be judged is an error: silence about an asset is never shown as a pass.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from posture.domain.check import Severity
+from posture.formats.report import Finding, Findings, Report, RunFacts, Tally
+from posture.formats.text import moment, printable
+
+RESOLVED: Final = "resolved"
+RUN: Final = "run"
+
+
+def render(report: Report, findings: Findings) -> Iterator[bytes]:
+    """Write one suite about the run, one a severity, and one of what was seen gone."""
+    gaps = report.run.gaps
+    total = sum(one.count for one in report.tallies) + 1
+    failures = report.count(lambda one: one.counts)
+    skipped = report.count(lambda one: not one.counts)
+    yield (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f"<testsuites{_attributes(name='posture', tests=total, failures=failures)}"
+        f"{_attributes(errors=int(bool(gaps)), skipped=skipped, time=_seconds(report.run))}>\n"
+        f"{_of_run(report)}"
+    ).encode()
+    for name, group in groupby(findings, _suite_of):
+        yield _suite(report, name).encode()
+        for finding in group:
+            yield _case(report, finding).encode()
+        yield b"</testsuite>\n"
+    yield b"</testsuites>\n"
+
+
+def _suite_of(finding: Finding) -> str:
+    return RESOLVED if finding.is_resolved else finding.severity.value
+
+
+def _of_run(report: Report) -> str:
+    run, gaps = report.run, report.run.gaps
+    told = {
+        "account": run.account,
+        "run": run.id,
+        "status": run.status.value,
+        "assets": run.asset_count,
+        "passed": run.pass_count,
+        "failed": run.fail_count,
+        "unknown": run.unknown_count,
+        "not_applicable": run.not_applicable_count,
+        "coverage": "" if run.coverage is None else run.coverage,
+    }
+    facts = "".join(
+        f"<property{_attributes(name=name, value=value)}/>" for name, value in told.items()
+    )
+    error = ""
+    if gaps:
+        head = _attributes(message=gaps[0], type="unknown")
+        error = f"<error{head}>{escape(printable(' '.join(gaps)))}</error>"
+    counts = _attributes(name=RUN, tests=1, failures=0, errors=int(bool(gaps)), skipped=0)
+    return (
+        f"<testsuite{counts}{_attributes(timestamp=moment(run.completed_at))}>"
+        f"<properties>{facts}</properties>\n"
+        f"<testcase{_attributes(classname='posture', name='everything could be judged', time=0)}>"
+        f"{error}</testcase>\n</testsuite>\n"
+    )
+
+
+def _suite(report: Report, name: str) -> str:
+    def of_it(one: Tally) -> bool:
+        return one.severity == name
+
+    if name == RESOLVED:
+        tests = sum(one.count for one in report.tallies if one.is_resolved)
+        failures = skipped = 0
+    else:
+        tests = report.count(of_it)
+        skipped = report.count(lambda one: of_it(one) and not one.counts)
+        failures = tests - skipped
+    counts = _attributes(name=name, tests=tests, failures=failures, errors=0, skipped=skipped)
+    return f"<testsuite{counts}{_attributes(timestamp=moment(report.run.completed_at))}>\n"
+
+
+def _case(report: Report, finding: Finding) -> str:
+    place = finding.place
+    names = _attributes(classname=finding.check_id, name=finding.resource_id, time=0)
+    if place and place.file:
+        names += _attributes(file=place.file, line=place.line or 1)
+    if finding.is_resolved:
+        return f"<testcase{names}/>\n"
+    if decision := finding.decision:
+        return f"<testcase{names}><skipped{_attributes(message=decision)}/></testcase>\n"
+    kind = _attributes(message=finding.title, type=finding.severity.value)
+    text = escape(printable(_told(report, finding)))
+    return f"<testcase{names}><failure{kind}>{text}</failure></testcase>\n"
+
+
+def _told(report: Report, finding: Finding) -> str:
+    rule = report.rule(finding)
+    lines = {
+        "Seen": finding.summary,
+        "Expected": finding.title,
+        "Severity": f"{finding.severity.value}, {finding.delta.value}",
+        "Resource": finding.resource_id,
+        "Terraform": str(finding.place or ""),
+        "Region": finding.region,
+        "Since": moment(finding.first_seen_at),
+        "Fix": rule.remediation,
+        "Controls": ", ".join(rule.controls),
+        "Read": rule.reference,
+        "Finding": finding.id,
+    }
+    return "\n".join(f"{name}: {text}" for name, text in lines.items() if text)
+
+
+def _attributes(**values: object) -> str:
+    return "".join(
+        f" {name}={quoteattr(printable(str(value)), {chr(10): '&#10;', chr(9): '&#9;'})}"
+        for name, value in values.items()
+    )
+
+
+def _seconds(run: RunFacts) -> str:
+    return f"{run.duration_ms / 1_000:.3f}"
+
+
+SUITES: Final = (RUN, *map(str, Severity), RESOLVED)

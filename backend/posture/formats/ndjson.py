@@ -1,0 +1,82 @@
+"""NDJSON: a finding a line, with the members that `GET /findings/{id}` gives it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from posture.formats.report import Finding, Findings, Place, Report
+from posture.formats.text import moment
+
+_ENCODER: Final = msgspec.json.Encoder()
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A finding as the API shows it."""
+
+    id: str
+    scan_id: str
+    title: str
+    severity: str
+    status: str
+    jira_issue_key: str | None
+    discovered_at: str
+    integration_id: str
+    check_id: str
+    resource_id: str
+    region: str
+    service: str
+    family: str
+    last_seen_at: str
+    delta: str
+    suppressed_by: str | None
+    risk_refs: tuple[str, ...]
+    summary: str
+    remediation: str | None
+    reference: str | None
+
+
+class Located(Line, frozen=True, kw_only=True, gc=False):
+    """The same, with what declares the asset; None where Terraform does not know it."""
+
+    terraform: Place | None
+
+
+def render(report: Report, findings: Findings) -> Iterator[bytes]:
+    """Write all that the run recorded; what it saw gone comes last, and says so."""
+    for finding in findings:
+        yield _ENCODER.encode(line_of(report, finding)) + b"\n"
+
+
+def render_located(report: Report, findings: Findings) -> Iterator[bytes]:
+    """Write the same, each finding with its place in Terraform or None."""
+    for finding in findings:
+        line = msgspec.structs.asdict(line_of(report, finding))
+        yield _ENCODER.encode(Located(**line, terraform=finding.place)) + b"\n"
+
+
+def line_of(report: Report, finding: Finding) -> Line:
+    """Answer a finding as a line of it."""
+    rule = report.rule(finding)
+    return Line(
+        id=finding.id,
+        scan_id=report.run.id,
+        title=finding.title,
+        severity=finding.severity.value,
+        status=finding.status.value,
+        jira_issue_key=finding.jira_issue_key,
+        discovered_at=moment(finding.first_seen_at),
+        integration_id=report.run.integration_id,
+        check_id=finding.check_id,
+        resource_id=finding.resource_id,
+        region=finding.region,
+        service=finding.service,
+        family=finding.family.value,
+        last_seen_at=moment(finding.last_seen_at),
+        delta=finding.delta.value,
+        suppressed_by=finding.suppressed_by,
+        risk_refs=rule.controls,
+        summary=finding.summary,
+        remediation=rule.remediation or None,
+        reference=rule.reference or None,
+    )

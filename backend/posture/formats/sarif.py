@@ -1,0 +1,205 @@
+"""SARIF 2.1.0, within what GitHub code scanning takes.
+
+A result is where Terraform declares its asset. What is in no file is a logical location, and beside
+it a path made from the asset's id: GitHub refuses a whole upload for one result without a path.
+"""
+
+from collections.abc import Iterator
+from itertools import islice, takewhile
+from typing import Any, Final
+from urllib.parse import quote
+
+import msgspec
+
+from posture.domain.check import Severity
+from posture.domain.finding import Delta
+from posture.domain.run import RunStatus
+from posture.formats.report import Finding, Findings, Found, Report, Rule
+from posture.formats.text import moment, one_line, path_of
+
+SCHEMA: Final = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+# GitHub refuses a file that is over these.
+MOST_RESULTS: Final = 25_000
+MOST_TAGS: Final = 20
+
+_LEVELS: Final = {
+    Severity.CRITICAL: "error",
+    Severity.HIGH: "error",
+    Severity.MEDIUM: "warning",
+    Severity.LOW: "note",
+    Severity.INFO: "note",
+}
+# GitHub reads a score as a severity: over 9 critical, from 7 high, from 4 medium, else low.
+_SCORES: Final = {
+    Severity.CRITICAL: "9.5",
+    Severity.HIGH: "8.0",
+    Severity.MEDIUM: "5.5",
+    Severity.LOW: "2.0",
+    Severity.INFO: "0.0",
+}
+_BASELINES: Final = {Delta.NEW: "new", Delta.UNCHANGED: "unchanged", Delta.RESOLVED: "absent"}
+
+
+def render(report: Report, findings: Findings) -> Iterator[bytes]:
+    """Write one log of one run: the worst results, as many as GitHub takes."""
+    index = {found.rule.id: place for place, found in enumerate(report.found_rules)}
+    # Within a string of JSON the quotes would be escaped: this is the member, and no text.
+    head, tail = msgspec.json.encode(_log(report)).split(b'"results":[]')
+    yield head + b'"results":['
+    there = takewhile(lambda finding: not finding.is_resolved, findings)
+    for number, finding in enumerate(islice(there, MOST_RESULTS)):
+        result = msgspec.json.encode(_result(report, finding, index[finding.check_id]))
+        yield (b",\n" if number else b"\n") + result
+    yield b"\n]" + tail + b"\n"
+
+
+def _log(report: Report) -> dict[str, Any]:
+    run = report.run
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "posture",
+                        "semanticVersion": report.version,
+                        "rules": [_rule(found) for found in report.found_rules],
+                    }
+                },
+                # What is uploaded again replaces what was uploaded before of the same account.
+                "automationDetails": {"id": f"posture/{run.integration_id}/", "guid": run.id},
+                "invocations": [_invocation(report)],
+                "columnKind": "unicodeCodePoints",
+                "results": [],
+                "properties": _facts(report),
+            }
+        ],
+    }
+
+
+def _rule(found: Found) -> dict[str, Any]:
+    rule, severity = found.rule, found.severity
+    text = rule.title or rule.id
+    described: dict[str, Any] = {
+        "id": rule.id,
+        "name": "".join(part.title() for part in rule.id.split("_")),
+        "shortDescription": {"text": text},
+        "fullDescription": {"text": rule.rationale or text},
+        "help": {"text": _help(rule), "markdown": _markdown(rule)},
+        "defaultConfiguration": {"level": _LEVELS[severity]},
+        "properties": {
+            "tags": ["security", found.family.value, *rule.controls][:MOST_TAGS],
+            "precision": "very-high",
+            "problem.severity": {"error": "error", "warning": "warning"}.get(
+                _LEVELS[severity], "recommendation"
+            ),
+            "security-severity": _SCORES[severity],
+            "controls": rule.controls,
+        },
+    }
+    if rule.reference:
+        described["helpUri"] = rule.reference
+    return described
+
+
+def _help(rule: Rule) -> str:
+    told = {"Why": rule.rationale, "Fix": rule.remediation, "Read": rule.reference}
+    return "\n".join(f"{name}: {text}" for name, text in told.items() if text) or rule.id
+
+
+def _markdown(rule: Rule) -> str:
+    parts = [
+        rule.rationale,
+        rule.remediation and f"**Fix:** {rule.remediation}",
+        rule.remediation_cli and f"```bash\n{rule.remediation_cli}\n```",
+        rule.remediation_terraform and f"```hcl\n{rule.remediation_terraform}\n```",
+        rule.controls and f"**Controls:** {', '.join(rule.controls)}",
+        rule.reference and f"[Read on]({rule.reference})",
+    ]
+    return "\n\n".join(part for part in parts if part) or rule.id
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    run = report.run
+    told = [_notification("unknown", text, "warning") for text in run.gaps]
+    if (rest := report.finding_count - MOST_RESULTS) > 0:
+        text = (
+            f"{rest} of {report.finding_count} findings are left out, none worse than those that "
+            f"are here: {MOST_RESULTS} results are the most that GitHub takes. "
+            "The formats ndjson, csv and ocsf have them all."
+        )
+        told.append(_notification("cut", text, "warning"))
+    return {
+        "executionSuccessful": run.status is RunStatus.COMPLETED,
+        "startTimeUtc": moment(run.completed_at - run.duration_ms),
+        "endTimeUtc": moment(run.completed_at),
+        "toolExecutionNotifications": told,
+    }
+
+
+def _notification(name: str, text: str, level: str) -> dict[str, Any]:
+    return {"descriptor": {"id": name}, "level": level, "message": {"text": text}}
+
+
+def _facts(report: Report) -> dict[str, Any]:
+    run = report.run
+    return {
+        "provider": run.provider,
+        "account": run.account_id,
+        "assetCount": run.asset_count,
+        "findingCount": report.finding_count,
+        "passCount": run.pass_count,
+        "unknownCount": run.unknown_count,
+        "coverage": run.coverage,
+        "resolvedCount": run.resolved_count,
+    }
+
+
+def _result(report: Report, finding: Finding, rule_index: int) -> dict[str, Any]:
+    fingerprint = report.fingerprint(finding)
+    result: dict[str, Any] = {
+        "ruleId": finding.check_id,
+        "ruleIndex": rule_index,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{finding.resource_id}: {finding.summary or finding.title}"},
+        "locations": [_location(finding)],
+        # GitHub knows a result again by the first, which has the form of its own.
+        "partialFingerprints": {
+            "primaryLocationLineHash": f"{fingerprint[:16]}:1",
+            "postureFinding/v1": fingerprint,
+        },
+        "guid": finding.id,
+        "baselineState": _BASELINES[finding.delta],
+        "properties": {
+            "severity": finding.severity.value,
+            "security-severity": _SCORES[finding.severity],
+            "status": finding.status.value,
+            "region": finding.region,
+            "service": finding.service,
+            "family": finding.family.value,
+            "firstSeen": moment(finding.first_seen_at),
+            "lastSeen": moment(finding.last_seen_at),
+        },
+    }
+    if decision := finding.decision:
+        result["suppressions"] = [
+            {"kind": "external", "status": "accepted", "justification": decision}
+        ]
+    return result
+
+
+def _location(finding: Finding) -> dict[str, Any]:
+    place = finding.place
+    uri, line = path_of(finding.resource_id), 1
+    names = [{"fullyQualifiedName": one_line(finding.resource_id), "kind": "resource"}]
+    if place:
+        names.append({"fullyQualifiedName": place.address, "kind": "declaration"})
+        if place.file:
+            uri, line = quote(place.file.replace("\\", "/")), place.line or 1
+    return {
+        "physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": line}},
+        "logicalLocations": names,
+    }

@@ -1,0 +1,64 @@
+"""CSV: a finding a row, for spreadsheets; no cell of it is ever taken for a formula."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from posture.formats.report import Finding, Findings, Report
+from posture.formats.text import moment, printable
+
+# What spreadsheets begin to calculate at, also where it is written in full width.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+COLUMNS: Final[Mapping[str, Callable[[Report, Finding], str]]] = {
+    "severity": lambda _, one: one.severity.value,
+    "status": lambda _, one: one.status.value,
+    "decision": lambda _, one: one.decision,
+    "delta": lambda _, one: one.delta.value,
+    "check_id": lambda _, one: one.check_id,
+    "title": lambda _, one: one.title,
+    "resource_id": lambda _, one: one.resource_id,
+    "region": lambda _, one: one.region,
+    "service": lambda _, one: one.service,
+    "family": lambda _, one: one.family.value,
+    "summary": lambda _, one: one.summary,
+    "remediation": lambda report, one: report.rule(one).remediation,
+    "reference": lambda report, one: report.rule(one).reference,
+    "risk_refs": lambda report, one: " ".join(report.rule(one).controls),
+    "discovered_at": lambda _, one: moment(one.first_seen_at),
+    "last_seen_at": lambda _, one: moment(one.last_seen_at),
+    "jira_issue_key": lambda _, one: one.jira_issue_key or "",
+    "terraform_address": lambda _, one: one.place.address if one.place else "",
+    "terraform_place": lambda _, one: str(one.place) if one.place and one.place.file else "",
+    "account_id": lambda report, _: report.run.account_id or "",
+    "integration_id": lambda report, _: report.run.integration_id,
+    "scan_id": lambda report, _: report.run.id,
+    "id": lambda _, one: one.id,
+}
+
+
+def render(report: Report, findings: Findings) -> Iterator[bytes]:
+    """Write the findings that are there, below the names of the columns."""
+    line = io.StringIO(newline="")
+    writer = csv.writer(line)
+    writer.writerow(COLUMNS)
+    for finding in findings:
+        if finding.is_resolved:
+            break
+        writer.writerow(harmless(read(report, finding)) for read in COLUMNS.values())
+        yield _taken(line)
+    yield _taken(line)
+
+
+def harmless(text: str) -> str:
+    """Answer a cell that a spreadsheet shows and does not calculate: an apostrophe marks text."""
+    shown = printable(text)
+    return f"'{shown}" if shown.lstrip(" '").startswith(_FORMULA) else shown
+
+
+def _taken(line: io.StringIO) -> bytes:
+    text = line.getvalue()
+    line.seek(0)
+    line.truncate()
+    return text.encode()

@@ -1,0 +1,44 @@
+"""Text of other people on its way into a format: names and messages that may hold anything."""
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final, TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+# What XML 1.0 has no way to write, and no other format has any use for.
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+REPLACEMENT: Final = "\ufffd"
+
+
+def sound(text: str) -> str:
+    """Answer text that can be encoded: a lone surrogate becomes a question mark."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def printable(text: str) -> str:
+    """Answer text without control characters but tab and line ends."""
+    return _UNPRINTABLE.sub(REPLACEMENT, text)
+
+
+def one_line(text: str) -> str:
+    """Answer text in one line."""
+    return " ".join(printable(text).split())
+
+
+@lru_cache(maxsize=1024)
+def moment(at_ms: int) -> str:
+    """Write a time as the API does: RFC 3339 in UTC, milliseconds only where there are any."""
+    seconds, milliseconds = divmod(at_ms, 1_000)
+    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return f"{text}.{milliseconds:03}Z" if milliseconds else f"{text}Z"
+
+
+def path_of(resource_id: str) -> str:
+    """Answer a relative URI for what is in no file: the parts of an id as if they were folders."""
+    parts = [quote(part, safe="") for part in re.split(r"[:/\\]", resource_id)]
+    return "/".join(part for part in parts if part.strip(".")) or "resource"

@@ -1,0 +1,182 @@
+"""Export: what a run recorded, read in pages and written as it is read.
+
+A run that has ended says the same for ever; so each page may be read by itself, and nothing is
+held: no cursor, no transaction, no more of the findings than a page.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from importlib.metadata import version
+from typing import Any, NamedTuple, TypeAlias
+
+import msgspec
+
+from posture.domain.asset import Family
+from posture.domain.check import Severity
+from posture.domain.finding import Delta, FindingStatus
+from posture.domain.run import FINAL, RunStatus, RunTrigger
+from posture.formats.catalog import Format, render
+from posture.formats.report import Finding, Report, Rule, RunFacts, Tally
+from posture.services.errors import RunNotFinishedError, RunNotFoundError
+from posture.settings import Settings
+from posture.store import exports, runs
+from posture.store.engine import Store
+from posture.store.exports import ExportRow
+from posture.store.runs import RunRow
+from posture.store.statement import Connection
+
+__all__ = ["Export", "Format", "Rule", "export_run"]
+
+# What is known of a check by its id; a check that is no more has an id and nothing else.
+Rules: TypeAlias = Callable[[str], Rule]
+
+
+class Export(NamedTuple):
+    """A run's report, and the text of it as it is written."""
+
+    report: Report
+    text: AsyncIterator[bytes]
+
+
+async def export_run(
+    store: Store, *, tenant_id: str, run_id: str, form: Format, rules: Rules, settings: Settings
+) -> Export:
+    """Answer a run that has ended in a format; its text is read and written as it is asked for.
+
+    Raises:
+        RunNotFoundError: the tenant has none of that id.
+        RunNotFinishedError: it has not ended.
+    """
+    report = await store.read(
+        lambda connection: _report(connection, tenant_id, run_id, rules), tenant_id=tenant_id
+    )
+    feed = Feed(report, settings.export_page_rows)
+    parts = render(form, report, feed.findings())
+
+    def more(connection: Connection) -> bytes:
+        feed.connection = connection
+        return _gathered(parts, settings.export_chunk_bytes)
+
+    async def text() -> AsyncIterator[bytes]:
+        while chunk := await store.read(more, tenant_id=tenant_id):
+            yield chunk
+
+    return Export(report, text())
+
+
+class Feed:
+    """The findings of a run, read over whichever connection is at hand when they are needed."""
+
+    def __init__(self, report: Report, page_rows: int) -> None:
+        self._report = report
+        self._page_rows = page_rows
+        self.connection: Connection
+
+    def findings(self) -> Iterator[Finding]:
+        """Answer the worst first, among equals the newest, and at the end what was seen gone."""
+        there = {(one.is_resolved, one.severity) for one in self._report.tallies}
+        for resolved in (False, True):
+            for severity in Severity:
+                if (resolved, severity) in there:
+                    for row in self._rows(severity, resolved=resolved):
+                        yield _finding(row)
+
+    def _rows(self, severity: Severity, *, resolved: bool) -> Iterator[ExportRow]:
+        last: ExportRow | None = None
+        while True:
+            rows = exports.page(
+                self.connection,
+                self._report.run.id,
+                severity=severity.value,
+                resolved=resolved,
+                limit=self._page_rows,
+                after=last,
+            )
+            yield from rows
+            if len(rows) < self._page_rows:
+                return
+            last = rows[-1]
+
+
+def _gathered(parts: Iterator[bytes], least: int) -> bytes:
+    """Answer the next parts until they are worth sending; nothing at the end."""
+    chunk = bytearray()
+    for part in parts:
+        chunk += part
+        if len(chunk) >= least:
+            break
+    return bytes(chunk)
+
+
+def _report(connection: Connection, tenant_id: str, run_id: str, rules: Rules) -> Report:
+    row = runs.get(connection, tenant_id=tenant_id, run_id=run_id)
+    if row is None:
+        raise RunNotFoundError
+    if RunStatus(row.status) not in FINAL:
+        raise RunNotFinishedError
+    tallies = tuple(
+        Tally(
+            check_id=one.check_id,
+            family=Family(one.family),
+            severity=Severity(one.severity),
+            status=FindingStatus(one.status),
+            delta=Delta(one.delta),
+            is_suppressed=bool(one.is_suppressed),
+            count=one.count,
+        )
+        for one in exports.tallies(connection, run_id)
+    )
+    return Report(
+        run=_facts(connection, row),
+        tallies=tallies,
+        rules={check_id: rules(check_id) for check_id in {one.check_id for one in tallies}},
+        version=version("posture"),
+    )
+
+
+def _facts(connection: Connection, row: RunRow) -> RunFacts:
+    account = exports.account(connection, row.integration_id)
+    source: dict[str, Any] = msgspec.json.decode(row.source) if row.source else {}
+    error = ": ".join(filter(None, (row.error_code, row.error_detail)))
+    return RunFacts(
+        id=row.id,
+        integration_id=row.integration_id,
+        integration_name=account.name,
+        provider=account.provider,
+        account_id=account.account_id,
+        trigger=RunTrigger(row.trigger),
+        status=RunStatus(row.status),
+        accepted_at=row.accepted_at,
+        completed_at=row.completed_at or row.accepted_at,
+        duration_ms=row.duration_ms or 0,
+        asset_count=row.asset_count,
+        pass_count=row.pass_count,
+        fail_count=row.fail_count,
+        unknown_count=row.unknown_count,
+        not_applicable_count=row.not_applicable_count,
+        planned_read_count=row.planned_read_count,
+        failed_read_count=row.failed_read_count,
+        coverage=row.coverage,
+        resolved_count=row.resolved_count or 0,
+        error=error or None,
+        source={name: str(text) for name, text in source.items()},
+    )
+
+
+def _finding(row: ExportRow) -> Finding:
+    return Finding(
+        id=row.id,
+        check_id=row.check_id,
+        resource_id=row.resource_id,
+        region=row.region,
+        service=row.service,
+        family=Family(row.family),
+        severity=Severity(row.severity),
+        title=row.title,
+        summary=row.summary,
+        status=FindingStatus(row.status),
+        delta=Delta(row.delta),
+        jira_issue_key=row.jira_issue_key,
+        first_seen_at=row.first_seen_at,
+        last_seen_at=row.last_seen_at,
+        suppressed_by=row.suppressed_by,
+    )

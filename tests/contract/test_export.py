@@ -1,0 +1,180 @@
+"""Part C of the contract, fact by fact: exports of runs that have ended."""
+
+import csv
+import io
+import json
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+
+from posture.domain.collector import ConnectError, Unlisted
+from posture.formats.catalog import KINDS, Format
+from tests.api import FINDINGS, NOBODYS, RUNS, Api
+from tests.contract.test_gate import ran
+from tests.integration.fakes import DENIED, Sheet, sheet
+
+pytestmark = pytest.mark.anyio
+
+UNLISTED = Unlisted(Sheet, "eu-west-1", DENIED)
+
+
+async def export(client: httpx.AsyncClient, run_id: str, form: str) -> httpx.Response:
+    answer = await client.get(f"{RUNS}/{run_id}/export", params={"format": form})
+    assert answer.status_code == 200
+    return answer
+
+
+async def events(client: httpx.AsyncClient, run_id: str) -> list[dict[str, Any]]:
+    text = (await export(client, run_id, "ocsf")).text
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.mark.parametrize("form", Format)
+async def test_a_run_is_exported_in_every_format(api: Api, form: Format) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api, sheet("a"), sheet("b"))
+        answer = await export(client, run_id, form)
+
+    kind = KINDS[form]
+    assert answer.headers["content-type"] == kind.media_type
+    assert answer.headers["content-disposition"] == (
+        f'attachment; filename="posture-{run_id}.{kind.suffix}"'
+    )
+    assert "arn:aws:paper:::a" in answer.text.replace("&#58;", ":")
+
+
+async def test_lines_and_rows_are_the_findings_that_are_listed(api: Api) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api, *(sheet(f"{number:02}") for number in range(12)))
+        listed = (await client.get(FINDINGS, params={"scan_id": run_id})).json()["data"]
+        details = [(await client.get(f"{FINDINGS}/{row['id']}")).json() for row in listed]
+        lines = (await export(client, run_id, "ndjson")).text.splitlines()
+        rows = csv.DictReader(io.StringIO((await export(client, run_id, "csv")).text))
+        ids = [row["id"] for row in rows]
+
+    assert [json.loads(line) for line in lines] == details
+    assert ids == [row["id"] for row in listed]
+
+
+async def test_what_people_decide_later_is_not_what_the_run_said(api: Api) -> None:
+    async with api.client() as client:
+        integration_id = await api.integration()
+        first = await ran(client, api, sheet("a"), integration_id=integration_id)
+        (row,) = (await client.get(FINDINGS)).json()["data"]
+        await client.patch(f"{FINDINGS}/{row['id']}", json={"status": "accepted"})
+        second = await ran(client, api, sheet("a"), integration_id=integration_id)
+        told = [json.loads((await export(client, one, "ndjson")).text) for one in (first, second)]
+        sarif = (await export(client, second, "sarif")).json()
+
+    assert [(one["status"], one["delta"]) for one in told] == [
+        ("open", "new"),
+        ("accepted", "unchanged"),
+    ]
+    (result,) = sarif["runs"][0]["results"]
+    assert result["suppressions"][0]["justification"] == "accepted"
+
+
+async def test_what_a_run_saw_gone_is_closed_and_passed_and_else_left_out(api: Api) -> None:
+    async with api.client() as client:
+        integration_id = await api.integration()
+        await ran(client, api, sheet("stays"), sheet("goes"), integration_id=integration_id)
+        run_id = await ran(
+            client, api, sheet("stays"), sheet("goes", torn=False), integration_id=integration_id
+        )
+        closed = [one["activity_name"] for one in await events(client, run_id)]
+        junit = ET.fromstring((await export(client, run_id, "junit")).content)  # noqa: S314  # our own
+        rows = {one: (await export(client, run_id, one)).text for one in ("csv", "sarif")}
+        lines = (await export(client, run_id, "ndjson")).text.splitlines()
+
+    assert closed == ["Update", "Close"]
+    assert [json.loads(line)["delta"] for line in lines] == ["unchanged", "resolved"]
+    (passed,) = junit.findall("testsuite[@name='resolved']/testcase")
+    assert (passed.get("name"), list(passed)) == ("arn:aws:paper:::goes", [])
+    assert not [one for one, text in rows.items() if "arn:aws:paper:::goes" in text]
+
+
+async def test_what_could_not_be_read_is_no_silence(api: Api) -> None:
+    async with api.client() as client:
+        blind = await ran(client, api, sheet("a", torn=DENIED), sheet("b", torn=False), UNLISTED)
+        failed = await ran(client, api, refusal=ConnectError("AccessDenied: sts:AssumeRole"))
+        for run_id, said in ((blind, "2 verdicts are unknown"), (failed, "AccessDenied")):
+            for form in (Format.JUNIT, Format.SARIF, Format.OCSF, Format.GITLAB, Format.MARKDOWN):
+                assert said in (await export(client, run_id, form)).text
+
+
+async def test_an_export_that_the_caller_has_is_not_sent_again(api: Api) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api, sheet("a"))
+        first = await export(client, run_id, "sarif")
+        again = await client.get(
+            f"{RUNS}/{run_id}/export?format=sarif", headers={"if-none-match": first.headers["etag"]}
+        )
+        assert (await export(client, run_id, "sarif")).content == first.content
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_head_is_answered_with_the_head_alone(api: Api) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api, sheet("a"))
+        answer = await client.head(f"{RUNS}/{run_id}/export?format=csv")
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("accept", "form", "status"),
+    [
+        ("text/csv", "csv", 200),
+        ("text/*;q=0.5", "markdown", 200),
+        ("*/*", "sarif", 200),
+        ("application/json", "csv", 406),
+        ("application/json", "gitlab", 200),
+        ("text/html", "junit", 406),
+    ],
+)
+async def test_who_takes_something_else_is_told(
+    api: Api, accept: str, form: str, status: int
+) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api)
+        answer = await client.get(
+            f"{RUNS}/{run_id}/export?format={form}", headers={"accept": accept}
+        )
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("query", ["", "format=", "format=pdf", "format=csv&format=csv"])
+async def test_a_format_that_there_is_not_is_refused(api: Api, query: str) -> None:
+    async with api.client() as client:
+        answer = await client.get(f"{RUNS}/{NOBODYS}/export?{query}")
+
+    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_format"})
+
+
+async def test_a_run_that_is_not_there_or_not_over_has_no_export(api: Api) -> None:
+    async with api.client() as client:
+        body = {"integration_id": await api.integration()}
+        run_id = (await client.post(RUNS, json=body)).json()["run_id"]
+        waiting = await client.get(f"{RUNS}/{run_id}/export?format=csv")
+        absent = await client.get(f"{RUNS}/{NOBODYS}/export?format=csv")
+        garbled = await client.get(f"{RUNS}/seven/export?format=csv")
+
+    assert (waiting.status_code, waiting.json()) == (409, {"error": "run_not_finished"})
+    assert (absent.status_code, absent.json()) == (404, {"error": "run_not_found"})
+    assert (garbled.status_code, garbled.json()) == (400, {"error": "invalid_run_id"})
+
+
+async def test_findings_are_what_the_scope_is_for(api: Api) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api, sheet("a"))
+    async with api.client(await api.mint(["cloud_posture:read"])) as client:
+        refused = await client.get(f"{RUNS}/{run_id}/export?format=csv")
+    async with api.client(await api.mint(["findings:read"])) as client:
+        allowed = await client.get(f"{RUNS}/{run_id}/export?format=csv")
+
+    assert (refused.status_code, allowed.status_code) == (403, 200)

@@ -1,0 +1,170 @@
+"""Exports of what a run has recorded: complete, in order, and no larger in memory than a page."""
+
+import csv
+import gc
+import io
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from uuid import UUID
+
+import pytest
+
+from posture.domain.asset import Family
+from posture.domain.check import Severity
+from posture.domain.finding import Delta, FindingStatus
+from posture.formats.catalog import Format
+from posture.services.errors import RunNotFinishedError, RunNotFoundError
+from posture.services.export import Export, Rule, export_run
+from posture.services.integrations import delete_integration
+from posture.services.tenants import create_tenant
+from posture.store import findings
+from posture.store.statement import Connection
+from tests.integration.fakes import sheet
+from tests.integration.worker.conftest import Desk
+
+pytestmark = pytest.mark.anyio
+
+PAGE_ROWS = 50
+
+
+async def export(desk: Desk, run_id: str, form: Format, *, page_rows: int = PAGE_ROWS) -> Export:
+    return await export_run(
+        desk.store,
+        tenant_id=desk.integration.tenant_id,
+        run_id=run_id,
+        form=form,
+        rules=lambda check_id: Rule(id=check_id),
+        settings=replace(desk.settings, export_page_rows=page_rows),
+    )
+
+
+async def text_of(desk: Desk, run_id: str, form: Format) -> bytes:
+    return b"".join([chunk async for chunk in (await export(desk, run_id, form)).text])
+
+
+async def ran(desk: Desk, count: int) -> str:
+    """Have a run that recorded so many findings, of every severity and every few seen gone."""
+    run_id = (await desk.run(sheet("first"))).id
+    rows = made(desk, run_id, count - 1)
+    while some := tuple(islice(rows, 5_000)):
+        work = partial(put, run_id=run_id, rows=some)
+        await desk.store.write(work, tenant_id=desk.integration.tenant_id)
+    return run_id
+
+
+def made(desk: Desk, run_id: str, count: int) -> Iterator[dict[str, object]]:
+    severities, now = list(Severity), desk.clock()
+    for number in range(count):
+        delta = Delta.RESOLVED if number % 10 == 9 else Delta.NEW
+        yield {
+            "id": str(UUID(int=desk.clock() << 64 | number, version=4)),
+            "tenant_id": desk.integration.tenant_id,
+            "integration_id": desk.integration.id,
+            "fingerprint": f"{run_id}-{number}",
+            "check_id": f"aws_paper_sheet_check_{number % 40}",
+            "resource_id": f"arn:aws:paper:::{run_id}-{number}",
+            "region": "eu-central-1",
+            "service": "paper",
+            "family": Family.STORAGE.value,
+            "severity": severities[number % 5].value,
+            "title": "Sheet is whole",
+            "summary": "It is torn. " * 10,
+            "status": FindingStatus.OPEN.value,
+            "delta": delta.value,
+            "jira_issue_key": None,
+            # Many of one moment, so that pages end between them.
+            "first_seen_at": now - number // 200,
+            "last_seen_at": now,
+            "resolved_at": None,
+            "suppressed_by": None,
+            "first_run_id": run_id,
+            "last_run_id": run_id,
+        }
+
+
+def put(connection: Connection, *, run_id: str, rows: tuple[dict[str, object], ...]) -> None:
+    findings.add(connection, rows)
+    said = ("first_seen_at", "delta", "severity", "status", "suppressed_by")
+    findings.add_to_run(
+        connection,
+        (
+            {"run_id": run_id, "finding_id": row["id"], **{name: row[name] for name in said}}
+            for row in rows
+        ),
+    )
+
+
+async def test_every_finding_is_there_once_the_worst_first(desk: Desk) -> None:
+    run_id = await ran(desk, 1_234)
+    text = (await text_of(desk, run_id, Format.CSV)).decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    severities = [Severity(row["severity"]).rank for row in rows]
+    resources = [row["resource_id"] for row in rows]
+    assert severities == sorted(severities)
+    assert len(set(resources)) == len(resources) == 1_234 - 123
+    events = (await text_of(desk, run_id, Format.OCSF)).splitlines()
+    assert len(events) == 1_234
+    assert [b'"Close"' in event for event in events] == [False] * 1_111 + [True] * 123
+
+
+async def peak(desk: Desk, run_id: str, form: Format) -> tuple[int, int]:
+    """Answer the size of an export and the most memory that it took beside what was there."""
+    exported = await export(desk, run_id, form, page_rows=100)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        size = 0
+        async for chunk in exported.text:
+            size += len(chunk)
+        return size, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("few", "many", "forms"),
+    [
+        (10_000, 100_000, [Format.NDJSON]),
+        (2_000, 20_000, [one for one in Format if one is not Format.MARKDOWN]),
+    ],
+)
+async def test_ten_times_the_findings_take_the_same_memory(
+    desk: Desk, few: int, many: int, forms: list[Format]
+) -> None:
+    small, large = await ran(desk, few), await ran(desk, many)
+    for form in forms:
+        await peak(desk, small, form)  # what is kept for ever is kept by now
+        (few_bytes, low), (many_bytes, high) = (
+            await peak(desk, small, form),
+            await peak(desk, large, form),
+        )
+        assert many_bytes > 9 * few_bytes
+        assert high < 2 * low
+        assert high < many_bytes / 2
+
+
+async def test_a_run_of_a_disconnected_account_can_still_be_exported(desk: Desk) -> None:
+    run = await desk.run(sheet("a"))
+    await delete_integration(
+        desk.store, tenant_id=desk.integration.tenant_id, integration_id=desk.integration.id
+    )
+    assert b"arn:aws:paper:::a" in await text_of(desk, run.id, Format.NDJSON)
+
+
+async def test_what_goes_on_or_is_anothers_is_refused(desk: Desk) -> None:
+    run_id = await desk.ask()
+    with pytest.raises(RunNotFinishedError):
+        await export(desk, run_id, Format.CSV)
+    other = await create_tenant(desk.store, name="other")
+    with pytest.raises(RunNotFoundError):
+        await export_run(
+            desk.store,
+            tenant_id=other.id,
+            run_id=run_id,
+            form=Format.CSV,
+            rules=lambda check_id: Rule(id=check_id),
+            settings=desk.settings,
+        )

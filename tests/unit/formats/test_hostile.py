@@ -1,0 +1,114 @@
+"""Names that somebody chose to break a reader: every format stays what it is, and says them."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posture.formats.catalog import KINDS, Format
+from posture.formats.report import Place
+from tests.unit.formats.samples import finding, written
+from tests.unit.formats.test_published import ocsf_schema, sarif_schema
+
+TRICKS = [
+    "]]>",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "=cmd|' /C calc'!A0",
+    "-->",
+    "&amp;&#0;&lt;",
+    "\x00\x01\x08\x0b\x1b[31m\x7f\x85\u2028\ufffe\uffff",
+    "\ud800 lone \udfff",
+    "line\r\nbreak\ttab",
+    '"results":[]',
+    "\u202egnp.exe",
+    "</script><!--",
+    "`|*_~",
+    "",
+    "%00../../etc/passwd",
+]
+TEXTS = st.one_of(
+    st.sampled_from(TRICKS),
+    st.text(st.characters(exclude_categories=()), max_size=40),
+    st.tuples(st.sampled_from(TRICKS), st.sampled_from(TRICKS)).map("".join),
+)
+
+
+def _json(text: bytes) -> Any:  # noqa: ANN401  # any JSON
+    return json.loads(text)
+
+
+def _lines(text: bytes) -> list[Any]:
+    assert text.endswith(b"\n")
+    return [json.loads(line) for line in text.split(b"\n")[:-1]]
+
+
+def _rows(text: bytes) -> list[list[str]]:
+    rows = list(csv.reader(io.StringIO(text.decode(), newline=""), strict=True))
+    assert len({len(row) for row in rows}) == 1
+    return rows
+
+
+READERS: dict[Format, Callable[[bytes], Any]] = {
+    Format.CSV: _rows,
+    Format.GITLAB: _json,
+    Format.JUNIT: ET.fromstring,
+    Format.MARKDOWN: bytes.decode,
+    Format.NDJSON: _lines,
+    Format.OCSF: _lines,
+    Format.SARIF: _json,
+}
+
+
+def test_every_format_is_read_here() -> None:
+    assert READERS.keys() == KINDS.keys() == set(Format)
+
+
+# The first example waits for the schemas to be read.
+@settings(deadline=None)
+@pytest.mark.parametrize("form", Format)
+@given(name=TEXTS, summary=TEXTS, account=TEXTS, file=TEXTS)
+def test_every_format_stays_what_it_is(
+    form: Format, name: str, summary: str, account: str, file: str
+) -> None:
+    found = finding(
+        resource_id=name, summary=summary, title=summary, place=Place(name, file or None, 3)
+    )
+    text = written(form, [found, found], integration_name=account, error=summary, unknown_count=1)
+    text.decode("utf-8")
+    read = READERS[form](text)
+    match form:
+        case Format.SARIF:
+            assert not [*sarif_schema().iter_errors(read)]
+            assert len(read["runs"][0]["results"]) == 2
+        case Format.OCSF:
+            assert not [
+                fault for event in read for fault in ocsf_schema("1.6.0").iter_errors(event)
+            ]
+            assert len(read) == 3
+        case Format.NDJSON:
+            assert len(read) == 2
+        case Format.CSV:
+            assert len(read) == 3
+            assert not [cell for row in read for cell in row if cell[:1] in set("=+-@\t\r\n")]
+        case Format.JUNIT:
+            assert len(read.findall(".//failure")) == 2
+        case Format.GITLAB:
+            assert len(read) == 3
+        case Format.MARKDOWN:
+            assert "<script" not in read
+            assert "<img" not in read
+
+
+@given(name=st.text(max_size=40))
+def test_names_come_back_as_they_were(name: str) -> None:
+    (line,) = _lines(written(Format.NDJSON, [finding(resource_id=name)]))
+    assert line["resource_id"] == name
+    (event,) = _lines(written(Format.OCSF, [finding(resource_id=name)]))
+    assert event["resources"][0]["uid"] == name
