@@ -29,6 +29,8 @@ from tests.machine import need
 START_SECONDS = 60.0
 ADMIN, OWNER, PASSWORD = "postgres", "posture", "not-for-logs"
 EMPTY = "empty"
+# The server ends with those who started it, however they end.
+UNTIL_WE_END = '"$@" & read _; kill -INT $!; wait $!'
 # What is lost with the machine here is nobody's; where a test is about durability it says so.
 CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 SMALL = ("shared_buffers=32MB", "max_connections=200", "max_wal_size=256MB")
@@ -57,10 +59,11 @@ class Postgres:
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [
+                    *("sh", "-c", UNTIL_WE_END, "sh"),
                     *(self.programs / "postgres", "-D", self.home / "data"),
                     *(word for option in options for word in ("-c", option)),
                 ],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -77,16 +80,17 @@ class Postgres:
             else:
                 return
 
-    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """Stop the server: at once but in order, or with SIGKILL as when the power goes."""
-        if self.process is None:
-            return
-        process, self.process = self.process, None
-        if how == signal.SIGKILL:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, how)
-        process.send_signal(how)
-        process.wait(timeout=START_SECONDS)
+    def stop(self) -> None:
+        """Stop the server at once, but in order."""
+        if self.process is not None:
+            self.process.communicate(timeout=START_SECONDS)
+            self.process = None
+
+    def crash(self) -> None:
+        """Stop the server as when the power goes."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.stop()
 
     def admin(self, *statements: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """Run statements as the server's administrator; answer the rows of the last."""

@@ -126,6 +126,13 @@ class Settings:
         "The database: a file, `sqlite:///path`, or a server, `postgresql://user@host/name`.",
         show=shown_url,
     )
+    database_role: str = _setting(
+        "",
+        str,
+        "role",
+        "A plain role of the server that is assumed, where the URL's own is above "
+        "row-level security or owns the tables.",
+    )
     migrate_at_start: bool = flag(
         default=True, doc="Bring the schema up to date when a process starts."
     )

@@ -54,6 +54,18 @@ class Database(Protocol):
         """Answer the revision of the schema; None when there is none yet."""
         ...
 
+    def admit(self) -> None:
+        """Let the role that this process assumes use what the migrations made."""
+        ...
+
+    def check(self) -> None:
+        """Refuse a way to the database on which it would not keep tenants apart, if it can.
+
+        Raises:
+            SettingsError: what to change.
+        """
+        ...
+
     def engine(self) -> Engine:
         """Answer an engine for Alembic; of two processes that begin, one waits for the other."""
         ...

@@ -14,12 +14,13 @@ from typing import Any, Final, Self, TypeVar, cast
 
 import psycopg
 from psycopg.pq import TransactionStatus
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection as EngineConnection
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.pool import NullPool
 
-from posture.settings import Settings
+from posture.settings import Settings, SettingsError
 from posture.store.errors import UnavailableError
 from posture.store.postgres_server import Raw, Server
 from posture.store.statement import Connection, Driver
@@ -48,6 +49,12 @@ OF_ONE_UNIT: Final = frozenset({"55P03", "57014"})
 SETTLE_POLL_SECONDS: Final = 0.1
 # Any number that no other program locks in our database.
 MIGRATING: Final = 7_067_812
+GRANTS: Final = (
+    "GRANT USAGE ON SCHEMA public TO {}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
+    "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}",
+    "GRANT EXECUTE ON ALL ROUTINES IN SCHEMA public TO {}",
+)
 
 _DIALECT = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it bare
 
@@ -286,6 +293,20 @@ def _write(
         raise
 
 
+def _admit(raw: Raw, name: str) -> None:
+    role = Identifier(name)
+    known = raw.execute(
+        "SELECT pg_has_role(oid, 'MEMBER') FROM pg_roles WHERE rolname = %s", (name,)
+    )
+    row = known.fetchone()
+    if row is None:
+        raw.execute(SQL("CREATE ROLE {}").format(role))
+    for grant in GRANTS:
+        raw.execute(SQL(grant).format(role))
+    if row is None or not row[0]:
+        raw.execute(SQL("GRANT {} TO CURRENT_USER").format(role))
+
+
 class PostgresDatabase:
     """A server, and one process's ways to it."""
 
@@ -294,29 +315,58 @@ class PostgresDatabase:
     def __init__(self, settings: Settings) -> None:
         self.writers = settings.writers
         self.shown = settings.shown_database()
+        self._role = settings.database_role
+        self._server = Server(settings)
         self._settings = settings
 
     def revision(self) -> str | None:
         """Answer the revision of the schema; None when there is none yet."""
-        with Server(self._settings).connect() as raw:
+        with self._server.connect(migrating=True) as raw:
             row = raw.execute("SELECT to_regclass('alembic_version')").fetchone()
             if row is None or row[0] is None:
                 return None
             row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
         return None if row is None else str(row[0])
 
+    def admit(self) -> None:
+        """Make the role that is to be assumed, and let it use the tables."""
+        if not self._role:
+            return
+        try:
+            with self._server.connect(migrating=True) as raw:
+                raw.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATING,))
+                _admit(raw, self._role)
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise SettingsError(
+                f"POSTURE_DATABASE_ROLE: the URL's own role may not make {self._role!r}, or not "
+                "let it use the tables: run `posture migrate` once as one that may."
+            ) from error
+
+    def check(self) -> None:
+        """Refuse to be somebody to whom row-level security does not apply."""
+        with self._server.connect() as raw:
+            row = raw.execute(
+                "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles"
+                " WHERE rolname = current_user"
+            ).fetchone()
+        if row is None or row[1]:
+            raise SettingsError(
+                f"POSTURE_DATABASE_ROLE: the role {row and row[0]!r} is above row-level security, "
+                "which keeps tenants apart: name a plain role here, and `posture migrate` makes it."
+            )
+
     def engine(self) -> Engine:
         """Answer an engine whose transactions take turns with those of other processes."""
-        server = Server(self._settings)
         engine = create_engine(
             "postgresql+psycopg://",
-            creator=lambda: server.connect(migrating=True),
+            creator=lambda: self._server.connect(migrating=True),
             poolclass=NullPool,
         )
 
         @event.listens_for(engine, "begin")
         def begin(connection: EngineConnection) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
+            connection.exec_driver_sql(f"SET LOCAL posture.tenant_id = {_quoted(EVERY_TENANT)}")
 
         return engine
 

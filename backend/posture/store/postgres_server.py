@@ -8,6 +8,7 @@ from psycopg import adapters
 from psycopg.adapt import AdaptersMap
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Format
+from psycopg.sql import Identifier
 
 from posture.settings import Settings
 from posture.store.errors import UnavailableError
@@ -64,7 +65,9 @@ class Server:
             raise UnavailableError(self.refusal) from None
         raw.prepared_max = STATEMENTS_PREPARED
         if not migrating:
+            role = f"SET ROLE {Identifier(settings.database_role).as_string()};"
             raw.execute(
+                f"{role if settings.database_role else ''}"
                 f"SET statement_timeout = {_ms(settings.database_statement_seconds)};"
                 f"SET lock_timeout = {_ms(settings.database_busy_seconds)};"
                 "SET idle_in_transaction_session_timeout = "

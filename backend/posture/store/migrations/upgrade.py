@@ -10,7 +10,7 @@ from posture.store.errors import UnavailableError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0006"
+HEAD: Final = "0007"
 
 
 def upgrade(settings: Settings) -> str | None:
@@ -19,14 +19,15 @@ def upgrade(settings: Settings) -> str | None:
     Raises:
         UnavailableError: the database was written by a newer version, or cannot be opened.
     """
-    found = database_of(settings).revision()
-    if found == HEAD:
-        return found
+    database = database_of(settings)
+    found = database.revision()
     if found is not None and found > HEAD:
         raise UnavailableError(_newer(found))
-    from alembic import command  # noqa: PLC0415  # 150 ms of imports that an up-to-date schema spares
+    if found != HEAD:
+        from alembic import command  # noqa: PLC0415  # 150 ms of imports that an up-to-date schema spares
 
-    command.upgrade(alembic_config(settings), "head")
+        command.upgrade(alembic_config(settings), "head")
+    database.admit()
     return found
 
 
@@ -34,14 +35,16 @@ def check_schema(settings: Settings) -> None:
     """Refuse a database whose schema is not the one this code knows.
 
     Raises:
+        SettingsError: it would not keep tenants apart.
         UnavailableError: it is older or newer; the message says what to do.
     """
-    found = database_of(settings).revision()
-    if found == HEAD:
-        return
+    database = database_of(settings)
+    found = database.revision()
     if found is not None and found > HEAD:
         raise UnavailableError(_newer(found))
-    raise UnavailableError("The database's schema is out of date: run `posture migrate`.")
+    if found != HEAD:
+        raise UnavailableError("The database's schema is out of date: run `posture migrate`.")
+    database.check()
 
 
 def alembic_config(settings: Settings) -> "Config":
