@@ -49,6 +49,7 @@ INTEGRATIONS = "/api/v2/integrations"
 SUPPRESSIONS = "/api/v2/suppressions"
 AUDIT = "/api/v2/audit"
 CHECKS = "/api/v2/checks"
+WEBHOOKS = "/api/v2/webhooks"
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 
 

@@ -17,17 +17,21 @@ from posture.checks.catalog import checks as all_checks
 from posture.domain.asset import Provider
 from posture.domain.check import Check
 from posture.domain.collector import Collector, Connection, Member
+from posture.domain.reach import Reach
 from posture.executor.embedded import EmbeddedExecutor
 from posture.executor.schedules import keep_schedules
 from posture.executor.work import Executor
 from posture.frameworks.catalog import Frameworks, frameworks
+from posture.outbound import Guard
 from posture.services.watch import Watch
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.worker.beat import Progress
 from posture.worker.claim import Scope, worker_name
+from posture.worker.deliver import Deliverer
 from posture.worker.judge import Judgement, judge, select
 from posture.worker.metrics import RunMetrics
+from posture.worker.post import Poster
 from posture.worker.run import Worker
 
 if TYPE_CHECKING:
@@ -53,6 +57,7 @@ class Parts:
     frameworks: Frameworks
     executor: Executor
     watch: Watch
+    deliverer: Deliverer
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -64,10 +69,12 @@ class Parts:
                     keep_schedules(self.store, queue=self.executor, settings=self.settings),
                     name="schedules",
                 )
+                group.create_task(self.deliverer.serve(), name="webhooks")
                 try:
                     yield
                 finally:
                     keeping.cancel()
+                    self.deliverer.stop()
                     self.executor.stop()
         finally:
             telemetry.shutdown()
@@ -98,6 +105,7 @@ def compose(settings: Settings) -> Parts:
         frameworks=known,
         executor=executor,
         watch=Watch(store, settings),
+        deliverer=Deliverer(store, settings, poster_for(settings)),
     )
 
 
@@ -130,6 +138,15 @@ def collectors_for(settings: Settings) -> Mapping[Provider, Collector]:
             raise
         return {}
     return {Provider.AWS: AwsCollector(settings, COLLECTORS)}
+
+
+def poster_for(settings: Settings) -> Poster:
+    """Answer what posts to webhooks."""
+    return Poster(
+        Guard(Reach(settings.webhook_networks.split())),
+        timeout_seconds=settings.webhook_timeout_seconds,
+        head_bytes=settings.webhook_answer_bytes,
+    )
 
 
 def aws_policy() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from platformdirs import user_data_path
 
 PREFIX = "POSTURE_"
+SHORTEST_SECRET = 32
 FILES = frozenset({"sqlite", "sqlite+aiosqlite"})
 SERVERS = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
 # [user[:password]@] [host[:port], …] [/database] [?options]
@@ -62,6 +63,12 @@ def _one_of(text: str, *, choices: tuple[str, ...]) -> str:
 
 def _networks(text: str) -> str:
     return " ".join(str(ip_network(one)) for one in text.replace(",", " ").split())
+
+
+def _secret(text: str) -> str:
+    if text and len(text) < SHORTEST_SECRET:
+        raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+    return text
 
 
 def _database_url(text: str) -> str:
@@ -275,6 +282,48 @@ class Settings:
     progress_seconds: float = number(0.5, "s", "Least time between two progress writes.", least=0.0)
     drain_seconds: float = number(
         20.0, "s", "At shutdown, how long working runs may go on before they are handed back."
+    )
+
+    secret_key: str = _setting(
+        "",
+        _secret,
+        "secret",
+        "Mixed into what webhooks are signed with, so that the database alone does not tell it; "
+        "the same for all processes, and another one makes other secrets.",
+        show=lambda key: "set" if key else "",
+    )
+    webhooks_per_tenant: int = whole(20, "webhooks", "Webhooks of one tenant; beyond it 409.")
+    webhook_allow_http: bool = flag(
+        default=False, doc="Let webhooks lead to `http://` URLs, unencrypted."
+    )
+    webhook_networks: str = _setting(
+        "",
+        _networks,
+        "networks",
+        "Networks that webhooks may lead to although they are not public: `10.1.0.0/16`.",
+    )
+    webhook_findings: int = whole(
+        100, "findings", "Findings that one delivery names; the rest is only counted.", least=0
+    )
+    webhook_timeout_seconds: float = number(
+        10.0, "s", "An attempt that is not answered by then has failed.", least=0.05
+    )
+    webhook_answer_bytes: int = whole(
+        16_384, "bytes", "Longest head of a receiver's answer; its body is not read.", least=256
+    )
+    webhook_attempts: int = whole(8, "attempts", "How often a delivery is tried before it is dead.")
+    webhook_age_seconds: float = number(
+        86_400.0, "s", "A delivery that is older is not tried again.", least=0.0
+    )
+    webhook_retry_base_seconds: float = number(
+        10.0, "s", "First pause before a delivery is tried again; doubles each time.", least=0.0
+    )
+    webhook_retry_most_seconds: float = number(3_600.0, "s", "Longest such pause.", least=0.0)
+    webhook_poll_seconds: float = number(
+        1.0, "s", "How often a process that executes runs looks for deliveries.", least=0.01
+    )
+    webhooks_in_flight: int = whole(
+        16, "deliveries", "Deliveries of one process at the same time, one for each webhook."
     )
 
     cloud_calls_in_flight: int = whole(64, "calls", "Cloud calls of one run at the same time.")

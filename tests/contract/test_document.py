@@ -21,6 +21,7 @@ from posture.domain.asset import Family, Provider
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
 from posture.domain.gate import GateVerdict, Only
+from posture.domain.notification import DeliveryStatus, WebhookEvent
 from posture.domain.run import RunPhase, RunStatus, RunTrigger
 from posture.frameworks.catalog import frameworks
 from posture.services.tokens import SCOPES
@@ -126,6 +127,8 @@ def test_every_slug_of_the_code_is_documented() -> None:
         ("RunTrigger", RunTrigger),
         ("RunPhase", RunPhase),
         ("RunStepStatus", RunStatus),
+        ("WebhookEvent", WebhookEvent),
+        ("DeliveryStatus", DeliveryStatus),
         ("Severity", Severity),
         ("Provider", Provider),
         ("Family", Family),
@@ -220,6 +223,8 @@ def test_request_bodies_are_closed_and_answers_open() -> None:
         "SuppressionUpdate",
         "IntegrationRequest",
         "IntegrationUpdate",
+        "WebhookRequest",
+        "WebhookUpdate",
     }
 
 

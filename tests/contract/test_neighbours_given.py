@@ -16,6 +16,7 @@ from tests.api import (
     NOBODYS,
     RUNS,
     SUPPRESSIONS,
+    WEBHOOKS,
     Api,
     api_in,
 )
@@ -425,6 +426,7 @@ async def test_another_tenants_row_is_indistinguishable_from_none(
         "finding_id": finding["id"],
         "integration_id": integration_id,
         "suppression_id": await api.suppression(),
+        **await webhook(api),
     }
     stranger = await api.mint(tenant_id=await api.tenant("globex"))
     headers = {"x-request-id": "same", "content-type": "application/json", "if-none-match": "*"}
@@ -432,6 +434,7 @@ async def test_another_tenants_row_is_indistinguishable_from_none(
         "update_finding": b'{"status":"open"}',
         "update_integration": b'{"name":"b"}',
         "update_suppression": b'{"owner":"b"}',
+        "update_webhook": b'{"name":"b"}',
     }
 
     async def asked(ids: dict[str, str]) -> tuple[int, bytes, list[tuple[str, str]]]:
@@ -447,6 +450,15 @@ async def test_another_tenants_row_is_indistinguishable_from_none(
 
     assert await asked(theirs) == await asked(nobodys)
     assert (await asked(theirs))[0] == 404
+
+
+async def webhook(api: Api) -> dict[str, str]:
+    """Have a webhook with a delivery, and answer what names them in paths."""
+    asked = {"url": "https://hooks.example.com", "events": ["run.completed"]}
+    async with api.client() as client:
+        made = (await client.post(WEBHOOKS, json=asked)).json()
+        sent = (await client.post(f"{WEBHOOKS}/{made['id']}/test")).json()
+    return {"webhook_id": made["id"], "delivery_id": sent["id"]}
 
 
 @pytest.mark.parametrize("path", [RUNS, FINDINGS, INTEGRATIONS, SUPPRESSIONS])

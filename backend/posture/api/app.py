@@ -22,6 +22,7 @@ from posture.api import (
     runs,
     service,
     suppressions,
+    webhooks,
 )
 from posture.api.admission import Admission, Methods
 from posture.api.api_calls import ApiCalls
@@ -55,6 +56,14 @@ HANDLERS = (
     integrations.get_integration,
     integrations.update_integration,
     integrations.delete_integration,
+    webhooks.list_webhooks,
+    webhooks.create_webhook,
+    webhooks.get_webhook,
+    webhooks.update_webhook,
+    webhooks.delete_webhook,
+    webhooks.test_webhook,
+    webhooks.list_deliveries,
+    webhooks.redeliver,
     audit.list_audit,
     checks.list_checks,
     service.get_openapi,

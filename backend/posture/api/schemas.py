@@ -534,6 +534,171 @@ class Check(Body, kw_only=True):
     controls: list[Control]
 
 
+class WebhookRequest(ClosedBody, kw_only=True):
+    url: Annotated[
+        str,
+        Meta(
+            max_length=2048,
+            pattern="^https?://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/%!$&()*+,;=:@-]*)?(\\?[A-Za-z0-9._~/%!$&()*+,;=:@?-]*)?\\Z",
+        ),
+    ]
+    events: Annotated[
+        list[
+            Literal[
+                "finding.created",
+                "finding.resolved",
+                "run.completed",
+                "run.failed",
+                "run.cancelled",
+            ]
+        ],
+        Meta(max_length=16, min_length=1),
+    ]
+    name: Annotated[str, Meta(max_length=128, min_length=1)] | UnsetType = UNSET
+
+
+class WebhookUpdate(ClosedBody, kw_only=True):
+    name: Annotated[str, Meta(max_length=128, min_length=1)] | UnsetType = UNSET
+    url: (
+        Annotated[
+            str,
+            Meta(
+                max_length=2048,
+                pattern="^https?://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/%!$&()*+,;=:@-]*)?(\\?[A-Za-z0-9._~/%!$&()*+,;=:@?-]*)?\\Z",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    events: (
+        Annotated[
+            list[
+                Literal[
+                    "finding.created",
+                    "finding.resolved",
+                    "run.completed",
+                    "run.failed",
+                    "run.cancelled",
+                ]
+            ],
+            Meta(max_length=16, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
+    enabled: bool | UnsetType = UNSET
+
+
+class Webhook(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    name: str
+    url: Annotated[
+        str,
+        Meta(
+            max_length=2048,
+            pattern="^https?://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/%!$&()*+,;=:@-]*)?(\\?[A-Za-z0-9._~/%!$&()*+,;=:@?-]*)?\\Z",
+        ),
+    ]
+    events: Annotated[
+        list[
+            Literal[
+                "finding.created",
+                "finding.resolved",
+                "run.completed",
+                "run.failed",
+                "run.cancelled",
+            ]
+        ],
+        Meta(max_length=16, min_length=1),
+    ]
+    enabled: bool
+    created_at: str
+    updated_at: str
+
+
+class CreatedWebhook(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    name: str
+    url: Annotated[
+        str,
+        Meta(
+            max_length=2048,
+            pattern="^https?://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/%!$&()*+,;=:@-]*)?(\\?[A-Za-z0-9._~/%!$&()*+,;=:@?-]*)?\\Z",
+        ),
+    ]
+    events: Annotated[
+        list[
+            Literal[
+                "finding.created",
+                "finding.resolved",
+                "run.completed",
+                "run.failed",
+                "run.cancelled",
+            ]
+        ],
+        Meta(max_length=16, min_length=1),
+    ]
+    enabled: bool
+    created_at: str
+    updated_at: str
+    secret: str
+
+
+class WebhookPage(Body, kw_only=True):
+    data: Annotated[list[Webhook], Meta(max_length=100)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+
+
+class NotifiedRun(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    integration_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    trigger: Literal["scheduled", "manual", "verify"]
+    status: Literal["running", "completed", "failed", "cancelled"]
+    accepted_at: str
+    started_at: str | None
+    completed_at: str | None
+    duration_ms: Annotated[int, Meta(ge=0)]
+    asset_count: Annotated[int, Meta(ge=0)]
+    finding_count: Annotated[int, Meta(ge=0)]
+    verdict_counts: VerdictCounts
+    coverage: Annotated[float, Meta(ge=0.0, le=1.0)] | None
+    delta: DeltaCounts | None
+    error: RunError | None
+
+
+class NotifiedFinding(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    check_id: Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")]
+    resource_id: str
+    family: Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
+    severity: Literal["critical", "high", "medium", "low", "info"]
+    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+    delta: Literal["new", "unchanged", "resolved"]
+
+
 class CheckPage(Body, kw_only=True):
     data: list[Check]
 
@@ -680,6 +845,17 @@ class ListIntegrationsQuery(Body, kw_only=True):
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
 
 
+class ListWebhooksQuery(Body, kw_only=True):
+    limit: Annotated[int, Meta(ge=1, le=100)] = 100
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
+class ListDeliveriesQuery(Body, kw_only=True):
+    status: Literal["pending", "delivered", "dead"] | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=100)] = 100
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
 class ListAuditQuery(Body, kw_only=True):
     action: (
         Annotated[str, Meta(max_length=64, pattern="^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){1,2}\\Z")]
@@ -751,6 +927,72 @@ class RunPage(Body, kw_only=True):
 class DegradationLocation(Body, kw_only=True):
     path: Annotated[str, Meta(min_length=1)]
     lines: DegradationLines
+
+
+class Delivery(Body, kw_only=True):
+    """One event on its way to one webhook."""
+
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    webhook_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    event: Annotated[str, Meta(pattern="^[a-z_]+\\.[a-z_]+\\Z")]
+    run_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | None
+    )
+    status: Literal["pending", "delivered", "dead"]
+    attempt_count: Annotated[int, Meta(ge=0)]
+    response_status: int | None
+    error: str | None
+    created_at: str
+    next_attempt_at: str | None
+    ended_at: str | None
+
+
+class DeliveryPage(Body, kw_only=True):
+    data: Annotated[list[Delivery], Meta(max_length=100)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+
+
+class Notification(Body, kw_only=True):
+    """
+    The body of a delivery, the same bytes at every attempt. Members of `run` and `findings` have
+    the names and meanings that they have in the API, as they were when the run ended.
+
+    """
+
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    event: Annotated[str, Meta(pattern="^[a-z_]+\\.[a-z_]+\\Z")]
+    created_at: str
+    webhook_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    run: NotifiedRun | None
+    finding_count: Annotated[int, Meta(ge=0)]
+    findings: list[NotifiedFinding]
+    findings_url: str | None
 
 
 class Degradation(Body, kw_only=True):

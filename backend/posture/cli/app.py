@@ -22,6 +22,7 @@ COMMANDS = {
     "findings": ("posture.cli.findings:findings", "Look at what runs found."),
     "checks": ("posture.cli.checks:checks", "Look at the rules that accounts are judged by."),
     "integration": ("posture.cli.integration:integration", "Connect cloud accounts."),
+    "webhook": ("posture.cli.webhook:webhook", "Have events posted to a URL."),
     "policy": ("posture.cli.policy:policy", "Print what a worker must be allowed in an account."),
     "terraform": (
         "posture.cli.terraform:terraform",
@@ -41,7 +42,7 @@ COMMANDS = {
 }
 SECTIONS = {
     "Judge": ("scan", "run", "gate", "findings", "checks"),
-    "Connect": ("integration", "policy", "terraform"),
+    "Connect": ("integration", "webhook", "policy", "terraform"),
     "Operate": ("serve", "worker", "migrate", "backup", "settings", "tenant", "token", "audit"),
 }
 

@@ -6,6 +6,7 @@ from posture.store.errors import UnavailableError
 
 __all__ = [
     "ConflictError",
+    "DeliveryNotFoundError",
     "EnqueueFailedError",
     "ExpiryOutOfRangeError",
     "FindingNotFoundError",
@@ -21,7 +22,9 @@ __all__ = [
     "TokenNotFoundError",
     "TooManyListenersError",
     "TooManySuppressionsError",
+    "TooManyWebhooksError",
     "UnavailableError",
+    "WebhookNotFoundError",
 ]
 
 
@@ -133,6 +136,24 @@ class RunNotFinishedError(ServiceError):
     """The run has not ended: there is nothing to decide about yet."""
 
     slug = "run_not_finished"
+
+
+class WebhookNotFoundError(ServiceError):
+    """The tenant has no such webhook."""
+
+    slug = "webhook_not_found"
+
+
+class DeliveryNotFoundError(ServiceError):
+    """The webhook has no such delivery."""
+
+    slug = "delivery_not_found"
+
+
+class TooManyWebhooksError(ServiceError):
+    """The tenant has as many webhooks as it may."""
+
+    slug = "too_many_webhooks"
 
 
 class TooManyListenersError(ServiceError):

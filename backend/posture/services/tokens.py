@@ -40,6 +40,7 @@ SCOPES: Final = (
     "audit:read",
     "reports:generate",
     "reports:read",
+    "webhooks:read",
     "webhooks:write",
 )
 

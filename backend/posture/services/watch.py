@@ -24,6 +24,8 @@ from posture.store.engine import Store
 from posture.store.runs import RunEventRow, RunRow
 from posture.store.statement import Connection
 
+# A run makes few steps, so a second read meets none; and its steps may be kept no longer.
+READS = 3
 log = structlog.get_logger()
 
 
@@ -45,8 +47,8 @@ class Seen(msgspec.Struct, frozen=True):
 
     @property
     def last_step(self) -> int:
-        """The id of the newest step."""
-        return self.steps[-1].id
+        """The id of the newest step; 0 when they are not kept any more."""
+        return self.steps[-1].id if self.steps else 0
 
 
 class _Channel:
@@ -225,10 +227,16 @@ class Watch:
             if revision == self._revisions[tenant_id]:
                 continue
             for run_id in run_ids:
-                seen = await self._read(tenant_id, run_id)
-                if (channel := self._channels.get((tenant_id, run_id))) is not None:
-                    channel.tell(seen)
+                await self._tell(tenant_id, run_id)
             self._revisions[tenant_id] = revision
+
+    async def _tell(self, tenant_id: str, run_id: str) -> None:
+        try:
+            seen = await self._read(tenant_id, run_id)
+        except RunNotFoundError:  # it is kept no longer, and its end was told long ago
+            return
+        if (channel := self._channels.get((tenant_id, run_id))) is not None:
+            channel.tell(seen)
 
     async def _read(self, tenant_id: str, run_id: str) -> Seen:
         at = self._store.now()
@@ -248,13 +256,15 @@ class Watch:
             log.warning("watch.left_listening", listeners=self.listeners)
 
 
-def _see(connection: Connection, tenant_id: str, run_id: str, at: int) -> Seen:
-    while True:
-        revision = tenants.revision(connection, tenant_id)
-        steps = runs.events(connection, run_id)
-        row = runs.get(connection, tenant_id=tenant_id, run_id=run_id)
-        if row is None:
-            raise RunNotFoundError
-        # Between two statements a step may be made: the row then stands where no step has led yet.
-        if steps and steps[-1].to_status == row.status:
-            return Seen(revision, at, row, tuple(steps))
+def _see(
+    connection: Connection, tenant_id: str, run_id: str, at: int, *, reads: int = READS
+) -> Seen:
+    revision = tenants.revision(connection, tenant_id)
+    steps = runs.events(connection, run_id)
+    row = runs.get(connection, tenant_id=tenant_id, run_id=run_id)
+    if row is None:
+        raise RunNotFoundError
+    # Between two statements a step may be made: the row then stands where no step has led yet.
+    if reads == 1 or (steps and steps[-1].to_status == row.status):
+        return Seen(revision, at, row, tuple(steps))
+    return _see(connection, tenant_id, run_id, at, reads=reads - 1)

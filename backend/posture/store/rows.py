@@ -21,6 +21,7 @@ from sqlmodel import Field, SQLModel
 from posture.domain.asset import Provider
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
+from posture.domain.notification import DeliveryStatus
 from posture.domain.run import RunPhase, RunStatus, RunTrigger
 from posture.store.columns import Id, Share, Whole
 
@@ -341,6 +342,66 @@ class AuditPurge(Row, table=True):
     position: int = Field(sa_type=Whole)
 
 
+class Webhook(Row, table=True):
+    """Where a tenant has events sent to; `events` are separated by spaces.
+
+    `seed` is what the signing secret is made of: whoever has it, and the operator's key if there is
+    one, can sign. It is never shown.
+    """
+
+    __tablename__ = "webhooks"
+    __table_args__ = (Index("webhooks_newest", "tenant_id", "created_at", "id"), STRICT)
+
+    id: str = Field(sa_type=Id, primary_key=True)
+    tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id")
+    name: str = Field(sa_type=Text)
+    url: str = Field(sa_type=Text)
+    events: str = Field(sa_type=Text)
+    seed: str = Field(sa_type=Text)
+    created_at: int = Field(sa_type=Whole)
+    updated_at: int = Field(sa_type=Whole)
+    disabled_at: int | None = Field(sa_type=Whole)
+    deleted_at: int | None = Field(sa_type=Whole)
+
+
+class Delivery(Row, table=True):
+    """One event on its way to one webhook; written with what it tells of, and never sent before.
+
+    A claim moves `next_at` to when the claim is void: another process may try from then on.
+    `body` is empty until the first attempt, and the same bytes from then on.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        Index("deliveries_newest", "webhook_id", "created_at", "id"),
+        Index(
+            "deliveries_due",
+            "next_at",
+            "webhook_id",
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
+        ),
+        one_of("status", DeliveryStatus),
+        STRICT,
+    )
+
+    id: str = Field(sa_type=Id, primary_key=True)
+    tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id")
+    webhook_id: str = Field(sa_type=Id, foreign_key="webhooks.id")
+    run_id: str | None = Field(sa_type=Id, foreign_key="runs.id")
+    event: str = Field(sa_type=Text)
+    status: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Text)
+    attempt_count: int = Field(sa_type=Whole)
+    created_at: int = Field(sa_type=Whole)
+    queued_at: int = Field(sa_type=Whole)
+    next_at: int | None = Field(sa_type=Whole)
+    ended_at: int | None = Field(sa_type=Whole)
+    claim_token: str | None = Field(sa_type=Id)
+    response_status: int | None = Field(sa_type=Whole)
+    error: str | None = Field(sa_type=Text)
+
+
 class IdempotencyKey(Row, table=True):
     """The first answer to a request that carried an `Idempotency-Key`."""
 
@@ -373,4 +434,6 @@ run_findings = table(RunFinding)
 audit = table(Audit)
 audit_chains = table(AuditChain)
 audit_purges = table(AuditPurge)
+webhooks = table(Webhook)
+deliveries = table(Delivery)
 idempotency_keys = table(IdempotencyKey)

@@ -10,7 +10,8 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import ColumnElement, exists, func, literal_column, select, tuple_, update
 
-from posture.domain.run import TRANSITIONS, RunPhase, RunStatus, RunTrigger
+from posture.domain.run import FINAL, TRANSITIONS, RunPhase, RunStatus, RunTrigger
+from posture.store import deliveries
 from posture.store.rows import run_events, runs
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
 
@@ -281,6 +282,8 @@ def step(  # a step is these
         to_status=target.value,
         reason=reason or meaning,
     )
+    if target in FINAL:
+        deliveries.announce(connection, run_id, at=at)
     return True
 
 

@@ -260,6 +260,56 @@ class Client:
         """Disconnect a cloud account; its runs and findings stay readable."""
         self._send("DELETE", _path("/integrations/{}", integration_id))
 
+    def list_webhooks(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.WebhookPage:
+        """List webhooks, newest first."""
+        query = {"limit": limit, "cursor": cursor}
+        return cast("models.WebhookPage", self._get("/webhooks", query))
+
+    def create_webhook(self, **body: Unpack[models.WebhookRequest]) -> models.CreatedWebhook:
+        """Have events posted to a URL; only this answer has the secret."""
+        answer = self._send("POST", "/webhooks", body, repeatable=False)
+        return cast("models.CreatedWebhook", answer.body)
+
+    def get_webhook(self, webhook_id: str) -> models.Webhook:
+        """Read one webhook."""
+        return cast("models.Webhook", self._get(_path("/webhooks/{}", webhook_id)))
+
+    def update_webhook(
+        self, webhook_id: str, **body: Unpack[models.WebhookUpdate]
+    ) -> models.Webhook:
+        """Change what is given of a webhook."""
+        answer = self._send("PATCH", _path("/webhooks/{}", webhook_id), body)
+        return cast("models.Webhook", answer.body)
+
+    def delete_webhook(self, webhook_id: str) -> None:
+        """Send a webhook nothing more."""
+        self._send("DELETE", _path("/webhooks/{}", webhook_id))
+
+    def test_webhook(self, webhook_id: str) -> models.Delivery:
+        """Queue a test event for a webhook."""
+        path = _path("/webhooks/{}/test", webhook_id)
+        return cast("models.Delivery", self._send("POST", path, repeatable=False).body)
+
+    def list_deliveries(
+        self,
+        webhook_id: str,
+        *,
+        status: models.DeliveryStatus | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.DeliveryPage:
+        """List what was sent to a webhook, or could not be, newest first."""
+        query = {"status": status, "limit": limit, "cursor": cursor}
+        path = _path("/webhooks/{}/deliveries", webhook_id)
+        return cast("models.DeliveryPage", self._get(path, query))
+
+    def redeliver(self, webhook_id: str, delivery_id: str) -> models.Delivery:
+        """Queue a delivery anew, under the same id."""
+        path = _path("/webhooks/{}/deliveries/{}/redeliver", webhook_id, delivery_id)
+        return cast("models.Delivery", self._send("POST", path).body)
+
     def list_audit(
         self,
         *,
@@ -393,5 +443,5 @@ class Client:
 _BASE = "/api/v2"
 
 
-def _path(pattern: str, part: str) -> str:
-    return pattern.format(quote(part, safe=""))
+def _path(pattern: str, *parts: str) -> str:
+    return pattern.format(*(quote(part, safe="") for part in parts))

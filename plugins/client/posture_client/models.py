@@ -439,6 +439,92 @@ class Check(TypedDict):
     controls: list[str]
 
 
+WebhookEvent: TypeAlias = Literal[
+    "finding.created", "finding.resolved", "run.completed", "run.failed", "run.cancelled"
+]
+
+
+WebhookName: TypeAlias = str
+
+
+WebhookUrl: TypeAlias = str
+
+
+WebhookEvents: TypeAlias = list[WebhookEvent]
+
+
+class WebhookRequest(TypedDict):
+    name: NotRequired[WebhookName]
+    url: WebhookUrl
+    events: WebhookEvents
+
+
+class WebhookUpdate(TypedDict):
+    name: NotRequired[WebhookName]
+    url: NotRequired[WebhookUrl]
+    events: NotRequired[WebhookEvents]
+    enabled: NotRequired[bool]
+
+
+class Webhook(TypedDict):
+    id: str
+    name: str
+    url: WebhookUrl
+    events: WebhookEvents
+    enabled: bool
+    created_at: str
+    updated_at: str
+
+
+class CreatedWebhook(TypedDict):
+    id: str
+    name: str
+    url: WebhookUrl
+    events: WebhookEvents
+    enabled: bool
+    created_at: str
+    updated_at: str
+    secret: str
+
+
+class WebhookPage(TypedDict):
+    data: list[Webhook]
+    next_cursor: NotRequired[NextCursor]
+
+
+DeliveryStatus: TypeAlias = Literal["pending", "delivered", "dead"]
+
+
+EventName: TypeAlias = str
+
+
+class NotifiedRun(TypedDict):
+    id: str
+    integration_id: str
+    trigger: RunTrigger
+    status: RunStatus
+    accepted_at: str
+    started_at: str | None
+    completed_at: str | None
+    duration_ms: int
+    asset_count: int
+    finding_count: int
+    verdict_counts: VerdictCounts
+    coverage: float | None
+    delta: DeltaCounts | None
+    error: RunError | None
+
+
+class NotifiedFinding(TypedDict):
+    id: str
+    check_id: CheckId
+    resource_id: str
+    family: Family
+    severity: Severity
+    status: FindingStatus
+    delta: Delta
+
+
 class CheckPage(TypedDict):
     data: list[Check]
 
@@ -481,6 +567,44 @@ class RunPage(TypedDict):
 class DegradationLocation(TypedDict):
     path: str
     lines: DegradationLines
+
+
+class Delivery(TypedDict):
+    """One event on its way to one webhook."""
+
+    id: str
+    webhook_id: str
+    event: EventName
+    run_id: str | None
+    status: DeliveryStatus
+    attempt_count: int
+    response_status: int | None
+    error: str | None
+    created_at: str
+    next_attempt_at: str | None
+    ended_at: str | None
+
+
+class DeliveryPage(TypedDict):
+    data: list[Delivery]
+    next_cursor: NotRequired[NextCursor]
+
+
+class Notification(TypedDict):
+    """
+    The body of a delivery, the same bytes at every attempt. Members of `run` and `findings` have
+    the names and meanings that they have in the API, as they were when the run ended.
+
+    """
+
+    id: str
+    event: EventName
+    created_at: str
+    webhook_id: str
+    run: NotifiedRun | None
+    finding_count: int
+    findings: list[NotifiedFinding]
+    findings_url: str | None
 
 
 class Degradation(TypedDict):

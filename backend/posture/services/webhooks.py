@@ -1,0 +1,241 @@
+"""Webhooks: have events sent somewhere, look at what was sent, and send it again."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from uuid import uuid4
+
+import msgspec
+
+from posture.domain.notification import TEST_EVENT, secret_of
+from posture.services.errors import (
+    DeliveryNotFoundError,
+    TooManyWebhooksError,
+    WebhookNotFoundError,
+)
+from posture.settings import Settings
+from posture.store import deliveries, tenants, webhooks
+from posture.store.deliveries import DeliveryRow
+from posture.store.engine import Store
+from posture.store.statement import Connection
+from posture.store.webhooks import WebhookRow
+
+__all__ = [
+    "Created",
+    "DeliveryRow",
+    "WebhookRow",
+    "create_webhook",
+    "delete_webhook",
+    "get_webhook",
+    "list_deliveries",
+    "list_webhooks",
+    "redeliver",
+    "test_webhook",
+    "update_webhook",
+]
+
+SEED_BYTES: Final = 32
+
+
+class Created(msgspec.Struct, frozen=True):
+    """A new webhook; its secret is shown this once."""
+
+    row: WebhookRow
+    secret: str
+
+
+async def create_webhook(
+    store: Store,
+    *,
+    settings: Settings,
+    tenant_id: str,
+    name: str,
+    url: str,
+    events: Iterable[str],
+) -> Created:
+    """Have events sent to a URL from now on.
+
+    Raises:
+        TooManyWebhooksError: the tenant has as many as it may.
+    """
+    at = store.now()
+    row = WebhookRow(
+        id=str(uuid4()),
+        tenant_id=tenant_id,
+        name=name,
+        url=url,
+        events=_words(events),
+        seed=secrets.token_urlsafe(SEED_BYTES),
+        created_at=at,
+        updated_at=at,
+        disabled_at=None,
+    )
+
+    def add(connection: Connection) -> None:
+        if webhooks.count(connection, tenant_id) >= settings.webhooks_per_tenant:
+            raise TooManyWebhooksError
+        webhooks.add(connection, row)
+        tenants.bump(connection, tenant_id)
+
+    await store.write(add, tenant_id=tenant_id)
+    return Created(row, secret_of(row.seed, settings.secret_key))
+
+
+async def list_webhooks(
+    store: Store, *, tenant_id: str, limit: int = 100, before: tuple[int, str] | None = None
+) -> list[WebhookRow]:
+    """Answer the tenant's webhooks, newest first, those before `(created_at, id)`."""
+    return await store.read(
+        lambda connection: webhooks.newest(
+            connection, tenant_id=tenant_id, limit=limit, before=before
+        ),
+        tenant_id=tenant_id,
+    )
+
+
+async def get_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> WebhookRow:
+    """Answer one webhook.
+
+    Raises:
+        WebhookNotFoundError: the tenant has none of that id.
+    """
+    return await store.peek(
+        lambda connection: _get(connection, tenant_id, webhook_id), tenant_id=tenant_id
+    )
+
+
+async def update_webhook(
+    store: Store, *, tenant_id: str, webhook_id: str, changes: Mapping[str, Any]
+) -> WebhookRow:
+    """Change `name`, `url`, `events` or `enabled`, and answer the webhook as it is then.
+
+    Raises:
+        WebhookNotFoundError: the tenant has none of that id.
+    """
+    at = store.now()
+    written = dict(changes) | {"updated_at": at}
+    if "events" in written:
+        written["events"] = _words(written["events"])
+    if (enabled := written.pop("enabled", None)) is not None:
+        written["disabled_at"] = None if enabled else at
+
+    def change(connection: Connection) -> WebhookRow:
+        if webhooks.change(connection, tenant_id=tenant_id, webhook_id=webhook_id, changes=written):
+            tenants.bump(connection, tenant_id)
+        return _get(connection, tenant_id, webhook_id)
+
+    return await store.write(change, tenant_id=tenant_id)
+
+
+async def delete_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> None:
+    """Send a webhook nothing more, not even what waits.
+
+    Raises:
+        WebhookNotFoundError: the tenant has none of that id.
+    """
+    at = store.now()
+
+    def delete(connection: Connection) -> None:
+        _get(connection, tenant_id, webhook_id)
+        webhooks.change(
+            connection, tenant_id=tenant_id, webhook_id=webhook_id, changes={"deleted_at": at}
+        )
+        deliveries.drop(connection, webhook_id, at=at)
+        tenants.bump(connection, tenant_id)
+
+    await store.write(delete, tenant_id=tenant_id)
+
+
+async def test_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> DeliveryRow:
+    """Queue a test event, and answer its delivery.
+
+    Raises:
+        WebhookNotFoundError: the tenant has none of that id.
+    """
+    at = store.now()
+
+    def test(connection: Connection) -> DeliveryRow:
+        _get(connection, tenant_id, webhook_id)
+        key = deliveries.add(
+            connection,
+            tenant_id=tenant_id,
+            webhook_id=webhook_id,
+            event=TEST_EVENT,
+            run_id=None,
+            at=at,
+        )
+        tenants.bump(connection, tenant_id)
+        return _delivery(connection, tenant_id, webhook_id, key)
+
+    return await store.write(test, tenant_id=tenant_id)
+
+
+async def list_deliveries(
+    store: Store,
+    *,
+    tenant_id: str,
+    webhook_id: str,
+    status: str | None = None,
+    limit: int = 100,
+    before: tuple[int, str] | None = None,
+) -> list[DeliveryRow]:
+    """Answer the deliveries of a webhook, newest first, those before `(created_at, id)`.
+
+    Raises:
+        WebhookNotFoundError: the tenant has none of that id.
+    """
+    before_at, before_id = before or (None, None)
+    asked = {"status": status, "before_at": before_at, "before_id": before_id}
+    filters = {name: one for name, one in asked.items() if one is not None}
+
+    def read(connection: Connection) -> list[DeliveryRow]:
+        _get(connection, tenant_id, webhook_id)
+        return deliveries.newest(
+            connection, tenant_id=tenant_id, webhook_id=webhook_id, limit=limit, filters=filters
+        )
+
+    return await store.read(read, tenant_id=tenant_id)
+
+
+async def redeliver(
+    store: Store, *, tenant_id: str, webhook_id: str, delivery_id: str
+) -> DeliveryRow:
+    """Queue a delivery anew, and answer it as it is then.
+
+    Raises:
+        WebhookNotFoundError: the tenant has none of that id.
+        DeliveryNotFoundError: the webhook has none of that id.
+    """
+    at = store.now()
+
+    def again(connection: Connection) -> DeliveryRow:
+        _get(connection, tenant_id, webhook_id)
+        deliveries.queue(
+            connection, tenant_id=tenant_id, webhook_id=webhook_id, delivery_id=delivery_id, at=at
+        )
+        tenants.bump(connection, tenant_id)
+        return _delivery(connection, tenant_id, webhook_id, delivery_id)
+
+    return await store.write(again, tenant_id=tenant_id)
+
+
+def _words(events: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(events))
+
+
+def _get(connection: Connection, tenant_id: str, webhook_id: str) -> WebhookRow:
+    row = webhooks.get(connection, tenant_id=tenant_id, webhook_id=webhook_id)
+    if row is None:
+        raise WebhookNotFoundError
+    return row
+
+
+def _delivery(
+    connection: Connection, tenant_id: str, webhook_id: str, delivery_id: str
+) -> DeliveryRow:
+    row = deliveries.get(
+        connection, tenant_id=tenant_id, webhook_id=webhook_id, delivery_id=delivery_id
+    )
+    if row is None:
+        raise DeliveryNotFoundError
+    return row

@@ -1,0 +1,89 @@
+"""Notify: the body of a delivery, made once, of what the run recorded."""
+
+from typing import Any, Final
+
+import msgspec
+
+from posture.domain.finding import Delta
+from posture.domain.moment import rendered
+from posture.domain.notification import WebhookEvent
+from posture.settings import Settings
+from posture.store import notified, runs
+from posture.store.deliveries import DueRow
+from posture.store.runs import RunRow
+from posture.store.statement import Connection
+
+TOLD: Final = {
+    WebhookEvent.FINDING_CREATED: Delta.NEW,
+    WebhookEvent.FINDING_RESOLVED: Delta.RESOLVED,
+}
+FINDINGS: Final = "/api/v2/findings"
+
+
+def body_of(connection: Connection, due: DueRow, settings: Settings) -> str:
+    """Answer what a receiver is sent, as `Notification` of openapi.yaml describes it."""
+    run = _run_of(connection, due)
+    delta = TOLD.get(WebhookEvent(due.event)) if run else None
+    found = _findings(connection, run, delta, settings) if run and delta else []
+    content = {
+        "id": due.id,
+        "event": due.event,
+        "created_at": rendered(due.created_at),
+        "webhook_id": due.webhook_id,
+        "run": _rendered_run(run) if run else None,
+        "finding_count": _count(run, delta),
+        "findings": found,
+        "findings_url": f"{FINDINGS}?scan_id={run.id}&delta={delta}" if run and delta else None,
+    }
+    return msgspec.json.encode(content).decode()
+
+
+def _run_of(connection: Connection, due: DueRow) -> RunRow | None:
+    if due.run_id is None:
+        return None
+    return runs.get(connection, tenant_id=due.tenant_id, run_id=due.run_id)
+
+
+def _findings(
+    connection: Connection, run: RunRow, delta: Delta, settings: Settings
+) -> list[notified.NotifiedRow]:
+    return notified.worst(connection, run.id, delta=delta.value, limit=settings.webhook_findings)
+
+
+def _count(run: RunRow | None, delta: Delta | None) -> int:
+    if run is None or delta is None:
+        return 0
+    return (run.new_count if delta is Delta.NEW else run.resolved_count) or 0
+
+
+def _rendered_run(run: RunRow) -> dict[str, Any]:
+    completed = run.new_count is not None
+    return {
+        "id": run.id,
+        "integration_id": run.integration_id,
+        "trigger": run.trigger,
+        "status": run.status,
+        "accepted_at": rendered(run.accepted_at),
+        "started_at": None if run.started_at is None else rendered(run.started_at),
+        "completed_at": None if run.completed_at is None else rendered(run.completed_at),
+        "duration_ms": run.duration_ms or 0,
+        "asset_count": run.asset_count,
+        "finding_count": run.finding_count,
+        "verdict_counts": {
+            "pass": run.pass_count,
+            "fail": run.fail_count,
+            "unknown": run.unknown_count,
+            "not_applicable": run.not_applicable_count,
+        },
+        "coverage": run.coverage,
+        "delta": {
+            "new": run.new_count,
+            "resolved": run.resolved_count,
+            "unchanged": run.unchanged_count,
+        }
+        if completed
+        else None,
+        "error": None
+        if run.error_code is None
+        else {"code": run.error_code, "detail": run.error_detail or ""},
+    }
