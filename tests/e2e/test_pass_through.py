@@ -13,6 +13,9 @@ from tests.emulator.account import s3
 from tests.emulator.account.account import HOME, Account
 from tests.emulator.server import emulator
 from tests.machine import need
+from tests.plugins.ci.checkout import LEAKING
+from tests.plugins.ci.hosts import Pipeline as Job
+from tests.plugins.ci.wrappers import WRAPPERS, Wrapper, applied
 from tests.plugins.terraform.harness import HEAD, Workspace, built, environment, override
 
 pytestmark = pytest.mark.xdist_group("pass-through")
@@ -86,6 +89,16 @@ def test_of_terraform(site: Site, tmp_path: Path) -> None:
     workspace = Workspace(tmp_path, environment(tmp_path, config) | own | pipeline.environ)
     workspace.write(CONFIGURATION % integration, head=HEAD)
     workspace.apply()
+    assert pipeline.paths(site.here.telemetry) == {REQUESTED}
+
+
+@pytest.mark.parametrize("wrapper", WRAPPERS, ids=[one.name for one in WRAPPERS])
+def test_of_every_wrapper(site: Site, tmp_path: Path, wrapper: Wrapper) -> None:
+    pipeline = Pipeline()
+    secrets = {name: site.here.environ[name] for name in ("POSTURE_ENDPOINT", "POSTURE_TOKEN")}
+    job, files = applied(wrapper, Job(tmp_path / "checkout", secrets), LEAKING)
+    own = {"POSTURE_INTEGRATION": site.integration(wrapper.name), "POSTURE_SERVICE": "s3"}
+    assert wrapper.run(job, own | files | pipeline.environ).done.code == 1
     assert pipeline.paths(site.here.telemetry) == {REQUESTED}
 
 

@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from posture_ci import lines
 from posture_ci.exits import Exit, Failure
 from posture_ci.options import Options
+from posture_client import Client
+from posture_client.terraform_exports import LOCATED, Declared, located
 
 if TYPE_CHECKING:
-    from posture_client.models import Gate, Run
+    from posture_client.models import ExportFormat, Gate, Run
 
 
 def prepare(options: Options) -> None:
@@ -18,7 +22,7 @@ def prepare(options: Options) -> None:
     Raises:
         Failure: one cannot.
     """
-    for file in (options.json_file, options.dotenv_file):
+    for file in (*options.exports.values(), options.json_file, options.dotenv_file):
         if file is None:
             continue
         if file.exists() and not file.is_file():
@@ -33,14 +37,39 @@ def prepare(options: Options) -> None:
             raise Failure(f"cannot write {file}: {error.strerror}", Exit.USAGE) from error
 
 
-def replace(file: Path, text: bytes) -> None:
-    """Write a file whole: whoever finds it never finds half of it."""
-    _part(file).write_bytes(text)
+def export(
+    client: Client,
+    gate: "Gate",
+    form: "ExportFormat",
+    file: Path,
+    places: Mapping[str, Declared],
+) -> None:
+    """Write the server's export of a run that was judged, with where its assets are declared.
+
+    One of a run without a result would tell a host that every finding it knows is mended.
+
+    Raises:
+        OSError: the file cannot be written.
+        PostureError: the server cannot be asked, or refuses.
+    """
+    parts = client.export_run(gate["run_id"], format=form).parts()
+    if form == "markdown":
+        parts = chain([f"**Gate:** {lines.verdict(gate)}\n\n".encode()], parts)
+    elif places and form in LOCATED:
+        parts = iter([located(form, b"".join(parts), places)])
+    with _part(file).open("wb") as written:
+        written.writelines(parts)
     _part(file).replace(file)
 
 
 def conclude(
-    options: Options, *, code: int, verdict: str, run: "Run | None", gate: "Gate | None"
+    options: Options,
+    *,
+    code: int,
+    verdict: str,
+    run: "Run | None",
+    gate: "Gate | None",
+    written: Mapping[str, Path],
 ) -> None:
     """Write what scripts ask for: how it ended, and in JSON also why."""
     facts = {
@@ -48,18 +77,23 @@ def conclude(
         "exit_code": code,
         "run_id": run["id"] if run else None,
         "finding_count": gate["finding_count"] if gate else None,
+        **{f"{form}_file": str(file) for form, file in written.items()},
     }
     if options.json_file:
         text = json.dumps({**facts, "gate": gate, "run": run}, indent=2, ensure_ascii=False)
-        replace(options.json_file, f"{text}\n".encode())
+        _part(options.json_file).write_text(f"{text}\n", encoding="utf-8")
+        _part(options.json_file).replace(options.json_file)
     if options.dotenv_file:
         with options.dotenv_file.open("a", encoding="utf-8") as file:
             file.writelines(_assignments(facts))
 
 
 def _assignments(facts: Mapping[str, Any]) -> list[str]:
-    return [f"{name}={'' if value is None else value}\n" for name, value in facts.items()]
+    """Answer variables; later jobs may have them all, so their names say whose they are."""
+    shown = {name: "" if value is None else value for name, value in facts.items()}
+    return [f"posture_{name}={value}\n" for name, value in shown.items()]
 
 
 def _part(file: Path) -> Path:
+    """Answer where a file is written until it is whole: whoever finds it never finds half of it."""
     return file.with_name(f".{file.name}.part")

@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final, TextIO
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Final, Self, TextIO
 
-from posture_ci.terraform import Declared
+from posture_client.terraform_exports import Declared
 
 if TYPE_CHECKING:
     from posture_client.models import Gate, GateFinding, Run
@@ -45,32 +46,41 @@ class Say:
 class Progress:
     """Says a line when the run's phase changes, and now and then that it still works.
 
-    A job that is silent for long is taken for a dead one, and ended, by some hosts.
+    A job that is silent for long is taken for a dead one, and ended, by some hosts; and a run that
+    waits for its turn has nothing to tell.
     """
 
-    def __init__(
-        self, every_seconds: float, say: Callable[[str], None], clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, every_seconds: float, say: Callable[[str], None]) -> None:
         self._every_seconds = every_seconds
         self._say = say
-        self._clock = clock
-        self._begun = self._said = clock()
-        self._phase = ""
+        self._begun = time.monotonic()
+        self._run: Run | None = None
+        self._over = Event()
+        self._thread = Thread(target=self._still, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
 
     def __call__(self, run: "Run") -> None:
         """Tell of a run as it stands."""
-        now = self._clock()
-        if run["phase"] == self._phase and now - self._said < self._every_seconds:
-            return
-        self._phase, self._said = run["phase"], now
+        before, self._run = self._run, run
+        if before is None or before["phase"] != run["phase"]:
+            self._tell(run)
+
+    def _still(self) -> None:
+        while not self._over.wait(self._every_seconds):
+            if self._run:
+                self._tell(self._run)
+
+    def _tell(self, run: "Run") -> None:
         calls = run["progress"]["calls"]
         seen = f"{calls} calls, {run['asset_count']} assets, " if calls else ""
-        self._say(f"{self._phase} ({seen}{now - self._begun:.0f} s)")
-
-
-def progress(every_seconds: float, say: Callable[[str], None]) -> Progress:
-    """Answer what tells of a run from now on."""
-    return Progress(every_seconds, say, time.monotonic)
+        self._say(f"{run['phase']} ({seen}{time.monotonic() - self._begun:.0f} s)")
 
 
 def table(decided: "Gate", places: Places) -> Iterator[str]:

@@ -5,10 +5,13 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from posture_ci import hosts
 from posture_ci.exits import Exit, Failure
+
+if TYPE_CHECKING:
+    from posture_client.models import ExportFormat
 
 PREFIX: Final = "POSTURE_"
 SEVERITIES: Final = ("critical", "high", "medium", "low", "info")
@@ -18,6 +21,13 @@ SCOPE: Final = {
     "check": "check_ids",
     "service": "services",
     "region": "regions",
+}
+# What a file is asked for by, and the server's name of its format.
+EXPORTS: Final[Mapping[str, "ExportFormat"]] = {
+    "sarif": "sarif",
+    "junit": "junit",
+    "code_quality": "gitlab",
+    "markdown": "markdown",
 }
 _LARGEST_EXIT: Final = 255
 _EPILOG: Final = """\
@@ -39,6 +49,7 @@ class Options:
         scope: likewise of the run, without what Terraform's files say.
         whole_account: Terraform's files only say where things are declared.
         directory: the configuration, where it is not beside its state.
+        exports: files by the format that the server is asked for.
     """
 
     endpoint: str
@@ -52,6 +63,7 @@ class Options:
     plans: Sequence[Path]
     states: Sequence[Path]
     directory: Path | None
+    exports: Mapping["ExportFormat", Path]
     json_file: Path | None
     dotenv_file: Path | None
     wait_seconds: float
@@ -91,6 +103,7 @@ def parsed(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
         plans=_files(given.from_plan, "--from-plan"),
         states=_files(given.terraform_state, "--terraform-state"),
         directory=given.terraform_dir,
+        exports={form: file for name, form in EXPORTS.items() if (file := getattr(given, name))},
         json_file=given.json,
         dotenv_file=given.dotenv,
         wait_seconds=given.wait_seconds,
@@ -205,6 +218,14 @@ def _gate(parser: ArgumentParser) -> None:
 
 
 def _outputs(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("files that are written when the run has a result")
+    for name, what in (
+        ("--sarif", "SARIF 2.1.0, for code scanning"),
+        ("--junit", "JUnit XML"),
+        ("--code-quality", "GitLab's code quality report"),
+        ("--markdown", "a summary for job pages"),
+    ):
+        group.add_argument(name, type=Path, metavar="FILE", help=what)
     group = parser.add_argument_group("files that are written however it ends")
     group.add_argument("--json", type=Path, metavar="FILE", help="verdict, gate and run")
     group.add_argument(

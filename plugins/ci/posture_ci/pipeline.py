@@ -1,4 +1,4 @@
-"""A gate from its start to its exit code: what to look at, the run, its end, its verdict."""
+"""A gate from its start to its exit code: what to look at, the run, its verdict, its files."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,8 +10,8 @@ from posture_ci import files, lines, terraform
 from posture_ci.exits import Exit, Failure, capped, failure_of
 from posture_ci.interrupts import Interrupts
 from posture_ci.options import Options
-from posture_ci.terraform import Declared
 from posture_client import Client, ConflictError, PostureError, RateLimitedError
+from posture_client.terraform_exports import Declared
 
 if TYPE_CHECKING:
     from posture_client.models import Gate, Run
@@ -30,6 +30,7 @@ class Ending:
     run: "Run | None" = None
     gate: "Gate | None" = None
     places: Mapping[str, Declared] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
 
 
 def run(options: Options, interrupts: Interrupts, say: lines.Say) -> int:
@@ -46,7 +47,14 @@ def run(options: Options, interrupts: Interrupts, say: lines.Say) -> int:
         say.problem("interrupted")
         code = int(Exit.INTERRUPTED)
     try:
-        files.conclude(options, code=code, verdict=ending.verdict, run=ending.run, gate=ending.gate)
+        files.conclude(
+            options,
+            code=code,
+            verdict=ending.verdict,
+            run=ending.run,
+            gate=ending.gate,
+            written=ending.files,
+        )
     except OSError as error:
         say.problem(f"cannot write {error.filename}: {error.strerror}")
         code = code or int(Exit.USAGE)
@@ -62,12 +70,15 @@ def _judged(options: Options, interrupts: Interrupts, say: lines.Say, ending: En
         ending.verdict = "pass"
         return Exit.OK
     with _explained(), _client(options, interrupts, say) as client:
-        ending.run = _ended(client, options, interrupts, say, scope)
-        if ending.run["status"] != "completed":
-            raise _without_result(ending.run)
-        ending.gate = client.get_gate(ending.run["id"], **options.policy)
-        ending.verdict = ending.gate["verdict"]
-        return _told(options, say, ending)
+        run = ending.run = _ended(client, options, interrupts, say, scope)
+        if run["status"] != "completed":
+            raise _without_result(run)
+        gate = ending.gate = client.get_gate(run["id"], **options.policy)
+        ending.verdict = gate["verdict"]
+        code = _told(options, say, gate, ending)
+        missing = _exported(client, options, say, gate, ending)
+        # A file that cannot be had must not hide that the gate does not pass.
+        return code or missing
 
 
 def _scope(options: Options, roots: list[terraform.Root], say: lines.Say) -> dict[str, list[str]]:
@@ -119,12 +130,13 @@ def _ended(
         with interrupts.held():
             run_id = client.start_run(**asked)["run_id"]
         say.line(f"run {run_id} started")
-        return client.wait_for_run(
-            run_id,
-            timeout_seconds=options.wait_seconds,
-            on_progress=lines.progress(options.tell_seconds, say.line),
-            cancel_on_interrupt=False,
-        )
+        with lines.Progress(options.tell_seconds, say.line) as progress:
+            return client.wait_for_run(
+                run_id,
+                timeout_seconds=options.wait_seconds,
+                on_progress=progress,
+                cancel_on_interrupt=False,
+            )
     except RateLimitedError as error:
         if run_id:
             raise
@@ -146,10 +158,7 @@ def _cancelled(client: Client, run_id: str, say: lines.Say) -> None:
         say.line(f"run {run_id} was asked to cancel")
 
 
-def _told(options: Options, say: lines.Say, ending: Ending) -> int:
-    gate = ending.gate
-    if gate is None:
-        raise AssertionError("nothing is told before there is a gate")
+def _told(options: Options, say: lines.Say, gate: "Gate", ending: Ending) -> int:
     if gate["findings"]:
         for line in lines.table(gate, ending.places):
             say.result(line)
@@ -161,6 +170,25 @@ def _told(options: Options, say: lines.Say, ending: Ending) -> int:
         return Exit.OK
     no_result = any(reason["code"].startswith(_NO_RESULT) for reason in gate["reasons"])
     return Exit.RUN_FAILED if no_result else Exit.GATE
+
+
+def _exported(
+    client: Client, options: Options, say: lines.Say, gate: "Gate", ending: Ending
+) -> int:
+    """Write the exports and answer an exit code, for what could not be had."""
+    code = int(Exit.OK)
+    for form, file in options.exports.items():
+        try:
+            files.export(client, gate, form, file, ending.places)
+        except OSError as error:
+            say.problem(f"cannot write {file}: {error.strerror}")
+            code = code or Exit.USAGE
+        except PostureError as error:
+            say.problem(f"cannot export {form}: {error}")
+            code = code or failure_of(error).exit
+        else:
+            ending.files[form] = file
+    return code
 
 
 def _without_result(run: "Run") -> Failure:

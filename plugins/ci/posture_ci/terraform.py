@@ -11,20 +11,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from posture_ci.exits import Exit, Failure
 from posture_client import terraform_ids, terraform_json, terraform_source
+from posture_client.terraform_exports import Declared
 from posture_client.terraform_ids import Mapped
 from posture_client.terraform_json import Change, Instance
 
 T = TypeVar("T")
 _MOST_TOLD = 10
 Tell = Callable[[str], None]
-
-
-class Declared(NamedTuple):
-    """What an asset is in Terraform: its address, and file and line where the code is there."""
-
-    address: str
-    file: str | None
-    line: int | None
 
 
 class Root(NamedTuple):

@@ -6,6 +6,8 @@ from tests.command import posture
 from tests.integration.cli.conftest import Posture
 from tests.server import Served
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
 
 def test_without_a_token_the_command_says_how_to_get_one(server: Served) -> None:
     result = posture("run", "list", environ={"POSTURE_ENDPOINT": server.url})
@@ -56,8 +58,17 @@ def test_an_expired_token_is_told(here: Posture, server: Served) -> None:
     assert "401 expired_token" in result.err
 
 
-def test_a_dead_server_is_told(here: Posture, dead: str) -> None:
-    result = here("run", "list", POSTURE_ENDPOINT=dead)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", "list"),
+        ("run", "start", "--integration", NOBODY, "--wait", "--fail-on", "high"),
+        ("gate", NOBODY),
+        ("gate", NOBODY, "--wait"),
+    ],
+)
+def test_a_dead_server_is_told(here: Posture, dead: str, command: tuple[str, ...]) -> None:
+    result = here(*command, POSTURE_ENDPOINT=dead)
     assert (result.code, result.out) == (5, "")
     assert f"cannot reach {dead}" in result.err
     assert "posture serve" in result.err

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 GATE = Path(sys.executable).parent / "posture-gate"
@@ -28,6 +28,11 @@ class Pipeline:
 
     directory: Path
     secrets: Mapping[str, str]
+    programs: Path = GATE.parent
+
+    def with_programs(self, programs: Path) -> "Pipeline":
+        """Answer the same pipeline with more programs on its path."""
+        return replace(self, programs=programs)
 
     def gate(self, *arguments: str, **environ: str) -> Done:
         """Run `posture-gate` as a step does."""
@@ -55,7 +60,7 @@ class Pipeline:
         """Start a command in a process group of its own."""
         directory = where or self.directory
         directory.mkdir(parents=True, exist_ok=True)
-        path = f"{GATE.parent}{os.pathsep}{os.environ['PATH']}"
+        path = os.pathsep.join((str(self.programs), str(GATE.parent), os.environ["PATH"]))
         return subprocess.Popen(
             command,
             cwd=directory,

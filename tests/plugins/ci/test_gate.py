@@ -1,6 +1,7 @@
 """`posture-gate` against a server and an account: what a pipeline gets, whichever way it goes."""
 
 import json
+import re
 import signal
 import socket
 import time
@@ -30,10 +31,10 @@ def test_a_run_that_passes_lets_the_pipeline_go_on(site: Site, pipeline: Pipelin
     assert done.out == f"run {told['run_id']} passes\n"
     assert f"posture: run {told['run_id']} started\n" in done.err
     assert assigned(pipeline.directory / "out/gate.env") == {
-        "verdict": "pass",
-        "exit_code": "0",
-        "run_id": told["run_id"],
-        "finding_count": "0",
+        "posture_verdict": "pass",
+        "posture_exit_code": "0",
+        "posture_run_id": told["run_id"],
+        "posture_finding_count": "0",
     }
 
 
@@ -127,7 +128,7 @@ def test_a_plan_that_touches_nothing_needs_no_run(site: Site, pipeline: Pipeline
     done = pipeline.gate("--integration", integration, *files)
     assert (done.code, done.out) == (0, "")
     assert "the plan touches nothing in the cloud" in done.err
-    assert assigned(pipeline.directory / "gate.env")["run_id"] == ""
+    assert assigned(pipeline.directory / "gate.env")["posture_run_id"] == ""
     with site.client() as client:
         assert client.list_runs(integration_id=integration)["data"] == []
 
@@ -136,7 +137,7 @@ def test_a_run_without_a_result_is_told_apart(site: Site, pipeline: Pipeline, de
     done = pipeline.gate("--integration", site.integration(dead), "--dotenv", "gate.env")
     assert done.code == 3
     assert " failed: " in done.err
-    assert assigned(pipeline.directory / "gate.env")["verdict"] == "none"
+    assert assigned(pipeline.directory / "gate.env")["posture_verdict"] == "none"
 
 
 def test_out_of_time_leaves_the_run_alone(site: Site, pipeline: Pipeline, hanging: str) -> None:
@@ -150,15 +151,27 @@ def test_out_of_time_leaves_the_run_alone(site: Site, pipeline: Pipeline, hangin
         client.cancel_run(run["id"])
 
 
+def test_a_job_is_never_silent_for_long(site: Site, pipeline: Pipeline, hanging: str) -> None:
+    integration = site.integration(hanging)
+    options = ("--wait-seconds", "4", "--tell-seconds", "1")
+    done = pipeline.gate("--integration", integration, *options)
+    seconds = [
+        int(one) for one in re.findall(r"^posture: \w+ \(.*?(\d+) s\)$", done.err, re.MULTILINE)
+    ]
+    assert {1, 2, 3} <= set(seconds), done.err
+    with site.client() as client:
+        client.cancel_run(client.list_runs(integration_id=integration)["data"][0]["id"])
+
+
 def test_a_server_that_is_not_there_is_told_apart(pipeline: Pipeline, dead: str) -> None:
     done = pipeline.gate("--integration", NOWHERE, "--dotenv", "gate.env", POSTURE_ENDPOINT=dead)
     assert (done.code, done.out) == (5, "")
     assert f"cannot reach {dead}" in done.err
     assert assigned(pipeline.directory / "gate.env") == {
-        "verdict": "none",
-        "exit_code": "5",
-        "run_id": "",
-        "finding_count": "",
+        "posture_verdict": "none",
+        "posture_exit_code": "5",
+        "posture_run_id": "",
+        "posture_finding_count": "",
     }
 
 
@@ -174,7 +187,7 @@ def test_the_cap_on_runs_is_said_and_exits_as_chosen(
     assert (done.code, done.out) == (code, "")
     assert "no run was started: 429 rate_limited" in done.err
     assert "the next is allowed in 24 h" in done.err
-    assert assigned(pipeline.directory / "gate.env")["verdict"] == "none"
+    assert assigned(pipeline.directory / "gate.env")["posture_verdict"] == "none"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -189,7 +202,7 @@ def test_a_cancelled_pipeline_cancels_the_run(
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.endswith(f"posture: run {run_id} was asked to cancel\nposture: interrupted\n")
-    assert assigned(pipeline.directory / "gate.env")["exit_code"] == "130"
+    assert assigned(pipeline.directory / "gate.env")["posture_exit_code"] == "130"
     deadline = time.monotonic() + 60
     with site.client() as client:
         while client.get_run(run_id)["status"] != "cancelled":

@@ -1,0 +1,61 @@
+"""Exports with file and line, which the server cannot know: who has the code adds where it is."""
+
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
+
+
+class Declared(NamedTuple):
+    """What an asset is in Terraform: its address, and file and line where the code is there."""
+
+    address: str
+    file: str | None
+    line: int | None
+
+
+def located(form: str, text: bytes, places: Mapping[str, Declared]) -> bytes:
+    """Answer an export, of a `LOCATED` format, whose findings are where Terraform declares them.
+
+    What is about an asset that is declared nowhere stays as it is.
+    """
+    document = json.loads(text)
+    LOCATED[form](document, places)
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _sarif(log: Mapping[str, Any], places: Mapping[str, Declared]) -> None:
+    for run in log["runs"]:
+        for result in run["results"]:
+            for location in result["locations"]:
+                _locate(location, places)
+
+
+def _locate(location: dict[str, Any], places: Mapping[str, Declared]) -> None:
+    names: list[dict[str, str]] = location["logicalLocations"]
+    found = [places[name] for one in names if (name := one["fullyQualifiedName"]) in places]
+    if not found:
+        return
+    place = found[0]
+    names.append({"fullyQualifiedName": place.address, "kind": "declaration"})
+    if place.file:
+        location["physicalLocation"] = {
+            "artifactLocation": {"uri": quote(place.file.replace("\\", "/"))},
+            "region": {"startLine": place.line or 1},
+        }
+
+
+def _gitlab(degradations: list[dict[str, Any]], places: Mapping[str, Declared]) -> None:
+    """Find each by the asset's id, which ends the description in parentheses."""
+    for one in degradations:
+        _, _, last = one["description"].rpartition(" (")
+        place = places.get(last.removesuffix(")"))
+        if place and place.file:
+            one["location"] = {"path": place.file, "lines": {"begin": place.line or 1}}
+
+
+LOCATED: Final[Mapping[str, Callable[[Any, Mapping[str, Declared]], None]]] = MappingProxyType(
+    {"sarif": _sarif, "gitlab": _gitlab}
+)
+"""The formats that have a word for a place in a file, and what adds it."""

@@ -1,0 +1,49 @@
+"""The distribution as a pipeline installs it: without dependencies, for Python alone."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.meta.repository import ROOT
+from tests.plugins.ci.checkout import LEAK, TIDY
+from tests.plugins.ci.conftest import Site
+from tests.plugins.ci.hosts import Pipeline
+from tests.plugins.ci.wrappers import WRAPPERS, applied
+
+PROGRAMS = Path(sys.executable).parent
+# uv speaks pip's language, and is what this environment has.
+PIP = """\
+#!/bin/sh
+VIRTUAL_ENV="{venv}" exec "{uv}" pip "$@"
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(directory)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (found,) = directory.glob("*.whl")
+    return found
+
+
+def test_gitlab_installs_the_gate_where_the_image_has_none(
+    site: Site, pipeline: Pipeline, tmp_path: Path, wheel: Path
+) -> None:
+    venv, programs = tmp_path / "venv", tmp_path / "pip"
+    programs.mkdir()
+    uv = [str(PROGRAMS / "uv"), "venv", "--quiet", "--python", sys.executable, str(venv)]
+    subprocess.run(uv, check=True)
+    (programs / "pip").write_text(PIP.format(venv=venv, uv=PROGRAMS / "uv"))
+    (programs / "pip").chmod(0o755)
+    (wrapper,) = [one for one in WRAPPERS if one.name == "gitlab"]
+    job, files = applied(wrapper, pipeline, TIDY)
+    own = {"POSTURE_INTEGRATION": site.integration(), "POSTURE_CHECK": LEAK}
+    own |= {"POSTURE_PACKAGE": str(wheel), "PATH": f"{venv}/bin:{programs}:/usr/bin:/bin"}
+    done = wrapper.run(job, own | files).done
+    assert done.code == 0, done.err
+    assert (venv / "bin" / "posture-gate").is_file()
+    installed = {path.name for path in venv.glob("lib/python*/site-packages/*.dist-info")}
+    assert [name.partition("-")[0] for name in installed] == ["posture"]

@@ -1,0 +1,371 @@
+"""The wrappers of `plugins/ci/`, run as their hosts run them: the lines that stand in the files.
+
+Each reads its file, sets what its host sets, and runs each step with the host's shell in the host's
+directory until one fails. What a host would do with GitHub's expressions, the artefacts of GitLab
+and the like is done here too, so that a test sees what a job's page would.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from tests.meta.repository import ROOT
+from tests.plugins.ci import checkout
+from tests.plugins.ci.hosts import Done, Pipeline, assigned
+
+PLUGIN = ROOT / "plugins" / "ci"
+ACTION = PLUGIN / "github" / "action.yml"
+GITLAB = PLUGIN / "gitlab" / "posture.gitlab-ci.yml"
+ATLANTIS = PLUGIN / "atlantis" / "repos.yaml"
+TERRAGRUNT = PLUGIN / "terragrunt" / "root.hcl"
+SPACELIFT = PLUGIN / "spacelift" / "config.yml"
+JENKINS = PLUGIN / "jenkins" / "Jenkinsfile"
+# Where each host has the code of what was applied.
+CODE = {
+    "github": "infra",
+    "gitlab": "infra",
+    "atlantis": "network",
+    "terragrunt": ".terragrunt-cache/network",
+    "spacelift": "source",
+    "jenkins": ".",
+}
+# What a user says of plan and state, where the wrapper does not make them itself.
+SAID = {"POSTURE_FROM_PLAN": "infra/plan.json", "POSTURE_TERRAFORM_STATE": "infra/state.json"}
+TERRAFORM = """\
+#!/bin/sh
+# Terraform, as far as a pipeline shows a plan and a state with it: it says what was recorded.
+case "$*" in
+  "show -json") exec cat "$0.state" ;;
+  "show -json "*) exec cat "$0.plan" ;;
+esac
+"""
+COMMIT = "4f1c2b9d0e6a7c8b9d0e1f2a3b4c5d6e7f8091a2"
+
+
+class Ended(NamedTuple):
+    """What a host has of a job: the last step, and what the job's page and later jobs get."""
+
+    done: Done
+    outputs: Mapping[str, str]
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a host is about to run."""
+
+    command: Sequence[str]
+    environ: Mapping[str, str]
+    where: Path
+
+
+class Wrapper(NamedTuple):
+    """One host.
+
+    Attributes:
+        steps: what it runs, with what it sets; `given` are the variables that its user sets.
+        source: what the run says of who asked.
+        outputs: what it makes of the files that are left.
+    """
+
+    name: str
+    steps: Callable[[Pipeline, Mapping[str, str]], Iterator[Step]]
+    source: Mapping[str, str]
+    outputs: Callable[[Pipeline], tuple[Mapping[str, str], Mapping[str, str]]]
+
+    def run(self, pipeline: Pipeline, given: Mapping[str, str]) -> Ended:
+        """Run the steps until one fails, as every host does."""
+        done = Done(0, "", "")
+        for step in self.steps(pipeline, given):
+            done = pipeline.run(step.command, step.environ, where=step.where)
+            if done.code:
+                break
+        outputs, files = self.outputs(pipeline)
+        return Ended(done, outputs, files)
+
+
+def applied(wrapper: Wrapper, pipeline: Pipeline, bucket: str) -> tuple[Pipeline, dict[str, str]]:
+    """Leave what a host has behind the apply of a bucket; answers what its user says of it."""
+    checkout.write(pipeline.directory / CODE[wrapper.name], bucket)
+    programs = pipeline.directory.parent / "bin"
+    programs.mkdir()
+    (programs / "terraform").write_text(TERRAFORM)
+    (programs / "terraform").chmod(0o755)
+    (programs / "terraform.plan").write_text(json.dumps(checkout.plan(bucket)))
+    (programs / "terraform.state").write_text(json.dumps(checkout.state(bucket)))
+    if wrapper.name == "spacelift":
+        plan = pipeline.directory / "spacelift.plan.json"
+        plan.write_text(json.dumps(checkout.plan(bucket)))
+    said = SAID if wrapper.name in {"github", "gitlab"} else {}
+    return pipeline.with_programs(programs), dict(said)
+
+
+def document(file: Path) -> Any:  # noqa: ANN401  # any YAML
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
+def files_of(directory: Path, names: Mapping[str, str]) -> dict[str, str]:
+    """Read those of some files that are there."""
+    found = {of: directory / name for of, name in names.items()}
+    return {of: file.read_text(encoding="utf-8") for of, file in found.items() if file.exists()}
+
+
+# GitHub
+
+
+def github_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
+    """Answer the steps of the composite action; `given` become its inputs where they have one."""
+    action = document(ACTION)
+    runner = pipeline.directory.parent / "runner"
+    runner.mkdir(exist_ok=True)
+    inputs = {name: str(one.get("default", "")) for name, one in action["inputs"].items()}
+    inputs |= github_inputs(action, pipeline, given)
+    rest = {name: value for name, value in given.items() if not name.startswith("POSTURE_")}
+    for step in action["runs"]["steps"]:
+        script = runner / "script.sh"
+        script.write_text(evaluated(step["run"], inputs=inputs))
+        environ = {name: evaluated(text, inputs=inputs) for name, text in step["env"].items()}
+        yield Step(
+            ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)],
+            # The secrets of this pipeline are inputs; the environment knows none.
+            dict.fromkeys(pipeline.secrets, "") | rest | github_environ(runner) | environ,
+            pipeline.directory,
+        )
+
+
+def github_inputs(
+    action: Mapping[str, Any], pipeline: Pipeline, given: Mapping[str, str]
+) -> dict[str, str]:
+    """Answer what a workflow's `with:` says, from the variables that the action makes of it."""
+    (step,) = action["runs"]["steps"]
+    of = {name: text[len("${{ inputs.") : -len(" }}")] for name, text in step["env"].items()}
+    return {of[name]: text for name, text in {**pipeline.secrets, **given}.items() if name in of}
+
+
+def github_environ(runner: Path) -> dict[str, str]:
+    return {
+        "CI": "true",
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_ACTION_PATH": str(ACTION.parent),
+        "GITHUB_OUTPUT": str(runner / "output"),
+        "GITHUB_STEP_SUMMARY": str(runner / "summary"),
+        "GITHUB_REPOSITORY": "acme/infra",
+        "GITHUB_RUN_ID": "7",
+        "GITHUB_SERVER_URL": "https://github.com",
+        "GITHUB_SHA": COMMIT,
+    }
+
+
+def evaluated(text: str, **contexts: Mapping[str, Any]) -> str:
+    """Evaluate expressions that read a context, which is all that the action has."""
+
+    def value(found: re.Match[str]) -> str:
+        node: Any = contexts
+        for name in found[1].split("."):
+            node = node.get(name, "")
+        return str(node)
+
+    return re.sub(r"\$\{\{ ([\w.-]+) \}\}", value, text)
+
+
+def github_outputs(pipeline: Pipeline) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    action = document(ACTION)
+    runner = pipeline.directory.parent / "runner"
+    steps = {"gate": {"outputs": assigned(runner / "output")}}
+    values = {name: evaluated(one["value"], steps=steps) for name, one in action["outputs"].items()}
+    files = files_of(runner, {"markdown": "summary"})
+    return values, files | files_of(pipeline.directory, {"sarif": "posture.sarif"})
+
+
+# GitLab
+
+
+def gitlab_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
+    """Answer the one script that the runner makes of both parts."""
+    job = document(GITLAB)[".posture-gate"]
+    environ = {
+        "CI": "true",
+        "GITLAB_CI": "true",
+        "CI_PROJECT_PATH": "acme/infra",
+        "CI_COMMIT_SHA": COMMIT,
+        "CI_JOB_URL": "https://gitlab.com/acme/infra/-/jobs/7",
+    }
+    script = "\n".join([*job["before_script"], *job["script"]])
+    command = ["bash", "-c", f"set -eo pipefail\n{script}"]
+    yield Step(command, environ | job["variables"] | given, pipeline.directory)
+
+
+def gitlab_outputs(pipeline: Pipeline) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    job = document(GITLAB)[".posture-gate"]
+    reports = job["artifacts"]["reports"]
+    names = {"gitlab": reports["codequality"], "junit": reports["junit"]}
+    dotenv = pipeline.directory / reports["dotenv"]
+    return assigned(dotenv), files_of(pipeline.directory, names)
+
+
+# Atlantis
+
+
+def atlantis_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
+    """Answer what a project's apply runs, and then the hook, which knows no project."""
+    config = document(ATLANTIS)
+    (repository,) = config["repos"]
+    environ = {
+        "BASE_REPO_OWNER": "acme",
+        "BASE_REPO_NAME": "infra",
+        "HEAD_COMMIT": COMMIT,
+        "PULL_NUM": "7",
+        "PULL_URL": "https://github.com/acme/infra/pull/7",
+        "DIR": str(pipeline.directory),
+    } | dict(given)
+    project = pipeline.directory / "network"
+    for step in config["workflows"][repository["workflow"]]["apply"]["steps"]:
+        if step != "apply":
+            own = {"PLANFILE": str(project / "default.tfplan"), "WORKSPACE": "default"}
+            yield Step(["sh", "-c", step["run"]], environ | own, project)
+    for hook in repository["post_workflow_hooks"]:
+        assert hook["commands"] == "apply"
+        yield Step(["sh", "-c", hook["run"]], environ, pipeline.directory)
+
+
+# Terragrunt
+
+
+def terragrunt_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
+    """Answer the hooks behind an apply, where Terragrunt has copied the code to."""
+    where = pipeline.directory / ".terragrunt-cache" / "network"
+    for name, hook in hooks(TERRAGRUNT.read_text(encoding="utf-8")):
+        assert hook["commands"] == ["apply"]
+        environ = {
+            "TG_CTX_TF_PATH": "terraform",
+            "TG_CTX_COMMAND": "apply",
+            "TG_CTX_HOOK_NAME": name,
+            "GIT_COMMIT": COMMIT,
+        }
+        yield Step(hook["execute"], environ | dict(given), where)
+
+
+def hooks(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Read hooks, each of them a few lines of HCL whose values are JSON too."""
+    for block in re.finditer(
+        r'^  after_hook "(\w+)" \{\n(.*?)^  \}$', text, re.MULTILINE | re.DOTALL
+    ):
+        lines = (line.partition("=") for line in block[2].splitlines())
+        yield block[1], {name.strip(): json.loads(value) for name, _, value in lines}
+
+
+# Spacelift
+
+
+def spacelift_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
+    """Answer the commands behind an apply, in the directory of the stack's project."""
+    environ = {
+        "TF_VAR_spacelift_account_name": "acme",
+        "TF_VAR_spacelift_commit_sha": COMMIT,
+        "TF_VAR_spacelift_run_id": "01JKZAHVAQHFM8CC3EA5HWRMP1",
+        "TF_VAR_spacelift_stack_id": "network",
+        "TF_VAR_spacelift_workspace_root": str(pipeline.directory),
+    } | dict(given)
+    for command in document(SPACELIFT)["stack_defaults"]["after_apply"]:
+        yield Step(["sh", "-c", command], environ, pipeline.directory / "source")
+
+
+# Jenkins
+
+
+def jenkins_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
+    """Answer the `sh` steps of the stages, with the file's environment; credentials are secrets."""
+    text = JENKINS.read_text(encoding="utf-8")
+    own = dict(re.findall(r"^    (\w+) = '(.*)'$", text, re.MULTILINE))
+    assert re.search(r"^    POSTURE_TOKEN = credentials\('[\w-]+'\)$", text, re.MULTILINE)
+    environ = own | {
+        "JENKINS_URL": "https://jenkins.example.com/",
+        "JOB_NAME": "infra/main",
+        "BUILD_URL": "https://jenkins.example.com/job/infra/7/",
+        "GIT_COMMIT": COMMIT,
+    }
+    # What the file says of the server is an example; this pipeline has one of its own.
+    environ |= {name: pipeline.secrets[name] for name in own.keys() & pipeline.secrets.keys()}
+    for script in re.findall(r"\bsh '''\n(.*?)'''", text, re.DOTALL):
+        # In a Groovy string a backslash at its end continues a line.
+        command = ["sh", "-xec", script.replace("\\\n", "")]
+        yield Step(command, environ | dict(given), pipeline.directory)
+
+
+def jenkins_outputs(pipeline: Pipeline) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    names = {"junit": "posture.xml", "markdown": "posture.md", "json": "posture.json"}
+    return {}, files_of(pipeline.directory, names)
+
+
+def no_outputs(_pipeline: Pipeline) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    return {}, {}
+
+
+WRAPPERS = (
+    Wrapper(
+        "github",
+        github_steps,
+        {
+            "tool": "github-actions",
+            "workspace": "acme/infra",
+            "commit": COMMIT,
+            "url": "https://github.com/acme/infra/actions/runs/7",
+        },
+        github_outputs,
+    ),
+    Wrapper(
+        "gitlab",
+        gitlab_steps,
+        {
+            "tool": "gitlab-ci",
+            "workspace": "acme/infra",
+            "commit": COMMIT,
+            "url": "https://gitlab.com/acme/infra/-/jobs/7",
+        },
+        gitlab_outputs,
+    ),
+    Wrapper(
+        "atlantis",
+        atlantis_steps,
+        {
+            "tool": "atlantis",
+            "workspace": "acme/infra",
+            "commit": COMMIT,
+            "url": "https://github.com/acme/infra/pull/7",
+        },
+        no_outputs,
+    ),
+    Wrapper(
+        "terragrunt",
+        terragrunt_steps,
+        {"tool": "terragrunt", "commit": COMMIT},
+        no_outputs,
+    ),
+    Wrapper(
+        "spacelift",
+        spacelift_steps,
+        {
+            "tool": "spacelift",
+            "workspace": "network",
+            "commit": COMMIT,
+            "url": "https://acme.app.spacelift.io/stack/network/run/01JKZAHVAQHFM8CC3EA5HWRMP1",
+        },
+        no_outputs,
+    ),
+    Wrapper(
+        "jenkins",
+        jenkins_steps,
+        {
+            "tool": "jenkins",
+            "workspace": "infra/main",
+            "commit": COMMIT,
+            "url": "https://jenkins.example.com/job/infra/7/",
+        },
+        jenkins_outputs,
+    ),
+)
