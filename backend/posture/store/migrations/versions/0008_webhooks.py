@@ -4,9 +4,10 @@ import sqlalchemy as sa
 from alembic import op
 
 from posture.store.columns import Id, Whole
+from posture.store.migrations.isolation import isolate, mix
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -71,8 +72,12 @@ def upgrade() -> None:
         sqlite_where=sa.text("status = 'pending'"),
         postgresql_where=sa.text("status = 'pending'"),
     )
+    for table in ("webhooks", "deliveries"):
+        isolate(table)
 
 
 def downgrade() -> None:
+    for table in ("deliveries", "webhooks"):
+        mix(table)
     op.drop_table("deliveries")
     op.drop_table("webhooks")
