@@ -53,10 +53,15 @@ def _postgres() -> Path | None:
     return installed[-1] if installed else _program("postgres")
 
 
+def _chromium() -> Path | None:
+    return _program("chromium") or _program("chromium-browser") or _program("google-chrome")
+
+
 FINDERS: Mapping[str, Callable[[], Path | None]] = MappingProxyType(
     {
         "aws-provider-mirror": _aws_provider_mirror,
         "curl": lambda: _program("curl"),
+        "chromium": _chromium,
         "git": lambda: _program("git"),
         "postgres": _postgres,
         "systemd-analyze": lambda: _program("systemd-analyze"),

@@ -771,7 +771,7 @@ class GetGateQuery(Body, kw_only=True):
 
 
 class ExportRunQuery(Body, kw_only=True):
-    format: Literal["csv", "gitlab", "junit", "markdown", "ndjson", "ocsf", "sarif"]
+    format: Literal["csv", "gitlab", "html", "junit", "markdown", "ndjson", "ocsf", "sarif"]
 
 
 class ListFindingsQuery(Body, kw_only=True):

@@ -19,7 +19,7 @@ from posture_client import Client
 if TYPE_CHECKING:
     from posture_client.models import ExportFormat
 
-FORMATS = ("csv", "gitlab", "junit", "markdown", "ndjson", "ocsf", "sarif")
+FORMATS = ("csv", "gitlab", "html", "junit", "markdown", "ndjson", "ocsf", "sarif")
 
 
 @click.command(
@@ -58,7 +58,7 @@ def export(
     terraform_state: Path | None,
     terraform_dir: Path,
 ) -> None:
-    """Write what a run found as SARIF, JUnit XML, OCSF, CSV and others.
+    """Write what a run found as a report in HTML, as SARIF, JUnit XML, OCSF, CSV and others.
 
     The server writes it; with a state it is written here, because only here is known where each
     asset is declared. Files are named from the directory that the command is run in.

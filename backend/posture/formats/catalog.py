@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from posture.formats import gitlab, junit, markdown, ndjson, ocsf, sarif, spreadsheet
+from posture.formats import gitlab, junit, markdown, ndjson, ocsf, page, sarif, spreadsheet
 from posture.formats.report import Finding, Findings, Place, Render, Report, RunFacts
 from posture.formats.text import sound
 
@@ -17,6 +17,7 @@ class Format(StrEnum):
 
     CSV = "csv"
     GITLAB = "gitlab"
+    HTML = "html"
     JUNIT = "junit"
     MARKDOWN = "markdown"
     NDJSON = "ndjson"
@@ -36,6 +37,7 @@ KINDS: Final[Mapping[Format, Kind]] = MappingProxyType(
     {
         Format.CSV: Kind("text/csv; charset=utf-8", "csv", spreadsheet.render),
         Format.GITLAB: Kind("application/json", "gitlab.json", gitlab.render),
+        Format.HTML: Kind("text/html; charset=utf-8", "html", page.render),
         Format.JUNIT: Kind("application/xml", "junit.xml", junit.render),
         Format.MARKDOWN: Kind("text/markdown; charset=utf-8", "md", markdown.render),
         Format.NDJSON: Kind("application/x-ndjson", "ndjson", ndjson.render),

@@ -182,7 +182,9 @@ class RunError(TypedDict):
     detail: str
 
 
-ExportFormat: TypeAlias = Literal["csv", "gitlab", "junit", "markdown", "ndjson", "ocsf", "sarif"]
+ExportFormat: TypeAlias = Literal[
+    "csv", "gitlab", "html", "junit", "markdown", "ndjson", "ocsf", "sarif"
+]
 
 
 class DegradationLines(TypedDict):

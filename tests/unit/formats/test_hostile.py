@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Callable
+from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -55,9 +57,30 @@ def _rows(text: bytes) -> list[list[str]]:
     return rows
 
 
+class Elements(HTMLParser):
+    """Collects what a browser would run, fetch or follow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: Counter[str] = Counter()
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        self.attributes |= {name for name, _ in attrs}
+
+
+def _elements(text: bytes) -> Elements:
+    found = Elements()
+    found.feed(text.decode())
+    found.close()
+    return found
+
+
 READERS: dict[Format, Callable[[bytes], Any]] = {
     Format.CSV: _rows,
     Format.GITLAB: _json,
+    Format.HTML: _elements,
     Format.JUNIT: ET.fromstring,
     Format.MARKDOWN: bytes.decode,
     Format.NDJSON: _lines,
@@ -101,6 +124,13 @@ def test_every_format_stays_what_it_is(
             assert len(read.findall(".//failure")) == 2
         case Format.GITLAB:
             assert len(read) == 3
+        case Format.HTML:
+            assert read.tags["tr"] == 3 + 2
+            assert (read.tags["script"], read.tags["style"]) == (1, 1)
+            assert not read.tags.keys() & {"img", "iframe", "object", "link", "form", "base"}
+            assert not [
+                name for name in read.attributes if name.startswith("on") or name == "style"
+            ]
         case Format.MARKDOWN:
             assert "<script" not in read
             assert "<img" not in read
