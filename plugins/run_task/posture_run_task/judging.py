@@ -25,7 +25,7 @@ from posture_run_task.log import Log
 from posture_run_task.means import Means
 from posture_run_task.result import Result
 from posture_run_task.settings import Policy, Workspace
-from posture_run_task.subject import Account, Subject, after_apply, before_apply, whole
+from posture_run_task.subject import Account, Subject, after_apply, as_judged, before_apply, whole
 
 if TYPE_CHECKING:
     from posture_client.models import Check, FindingDetail, Gate, Run
@@ -119,6 +119,7 @@ class Judging:
                 subject=subject,
             )
         run = await self._ended(run_id, subject)
+        subject = as_judged(subject, run["scope"])
         url = self._url(run_id)
         if subject.expects and run["status"] == "completed" and not run["asset_count"]:
             return verdict.found_nothing(run, subject, url=url)

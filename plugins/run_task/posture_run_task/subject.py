@@ -5,13 +5,16 @@ result says why it is not.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
 import msgspec
 
 from posture_client import terraform_ids
 from posture_client.terraform_ids import Mapped
 from posture_client.terraform_json import Change, Instance
+
+if TYPE_CHECKING:
+    from posture_client.models import RunScope
 
 _MOST_IDS: Final = 1_000
 _LONGEST_ID: Final = 1_000
@@ -176,6 +179,18 @@ def whole(why: str) -> Subject:
     return Subject(judge="run", notes=[f"The whole account is judged: {why}."])
 
 
+def as_judged(subject: Subject, scope: "RunScope | None") -> Subject:
+    """Answer a subject as the run that was given looked at it, which may be more: the server lets
+    triggers of one apply share a run.
+    """
+    if subject.judge != "run" or _sorted(scope) == _sorted(subject.scope):
+        return subject
+    note = (
+        "The run is shared with other triggers of this apply: it looked at what any of them names."
+    )
+    return msgspec.structs.replace(subject, notes=[*subject.notes, note])
+
+
 def listed(names: Sequence[str]) -> str:
     """Answer the first of some names, and how many more there are."""
     rest = len(names) - _MOST_TOLD
@@ -187,6 +202,10 @@ def amount(count: int, thing: str) -> str:
     noun, _, rest = thing.partition(" ")
     plural = noun if count == 1 else f"{noun}s"
     return f"{count} {plural} {rest}".rstrip()
+
+
+def _sorted(scope: "RunScope | dict[str, list[str]] | None") -> dict[str, list[str]]:
+    return {name: sorted(cast("list[str]", values)) for name, values in (scope or {}).items()}
 
 
 def _shapes_other_than(one: Instance, names: Collection[object]) -> bool:

@@ -1,14 +1,25 @@
 """What of a plan is judged: by name, else by service, else everything; never in silence less."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from posture.checks.catalog import checks
 from posture_client.terraform_json import changes, instances
 from posture_run_task import subject
-from posture_run_task.subject import Account, Subject, after_apply, amount, before_apply, listed
+from posture_run_task.subject import (
+    Account,
+    Subject,
+    after_apply,
+    amount,
+    as_judged,
+    before_apply,
+    listed,
+)
 from tests.plugins.run_task.plans import created, deleted, plan, unchanged, updated
+
+if TYPE_CHECKING:
+    from posture_client.models import RunScope
 
 ACCOUNT_ID = "111122223333"
 SERVICES = frozenset(one.service for one in checks())
@@ -159,6 +170,28 @@ def test_before_an_apply_what_will_shape_an_unnamed_asset_widens() -> None:
 def test_every_service_named_is_one_that_checks_know() -> None:
     named = {one for services in subject._SERVICES.values() for one in services}  # noqa: SLF001  # the table is the point
     assert named == SERVICES
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "shared"),
+    [
+        ({"resource_ids": [ROLE, VPC]}, False),
+        ({"resource_ids": [ROLE, TOPIC, VPC]}, True),
+        ({"services": ["ec2"]}, True),
+        (None, True),
+    ],
+)
+def test_a_run_that_looked_at_more_is_told(
+    looked_at: "RunScope | None",
+    shared: bool,  # noqa: FBT001  # a case of the table
+) -> None:
+    asked = after(changed("aws_iam_role.deploy", ROLE), changed("aws_vpc.main", VPC))
+    assert bool(as_judged(asked, looked_at).notes) == shared
+
+
+def test_the_whole_account_is_the_whole_account() -> None:
+    assert as_judged(Subject(judge="run"), None).notes == []
+    assert as_judged(Subject(judge="latest"), {"services": ["s3"]}).notes == []
 
 
 def test_names_and_counts_read_well() -> None:
