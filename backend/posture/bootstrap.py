@@ -19,6 +19,7 @@ from posture.domain.check import Check
 from posture.domain.collector import Collector, Connection, Member
 from posture.domain.reach import Reach
 from posture.executor.embedded import EmbeddedExecutor
+from posture.executor.retention import keep_retention
 from posture.executor.schedules import keep_schedules
 from posture.executor.work import Executor
 from posture.frameworks.catalog import Frameworks, frameworks
@@ -70,9 +71,13 @@ class Parts:
                     name="schedules",
                 )
                 group.create_task(self.deliverer.serve(), name="webhooks")
+                purging = group.create_task(
+                    keep_retention(self.store, self.settings), name="retention"
+                )
                 try:
                     yield
                 finally:
+                    purging.cancel()
                     keeping.cancel()
                     self.deliverer.stop()
                     self.executor.stop()

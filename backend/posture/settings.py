@@ -349,6 +349,27 @@ class Settings:
         120.0, "s", "How long one throttled call pauses in all before its answer is unread."
     )
 
+    retention_run_days: int = whole(
+        0,
+        "days",
+        "Runs that ended longer ago are purged with what they told, but no integration's newest "
+        "completed one; 0 keeps all.",
+        least=0,
+    )
+    retention_finding_days: int = whole(
+        0,
+        "days",
+        "Findings that were resolved longer ago are purged once no run tells of them; 0 keeps all.",
+        least=0,
+    )
+    retention_audit_days: int = whole(
+        0, "days", "Audit rows that are older are purged; 0 keeps all.", least=0
+    )
+    retention_interval_seconds: float = number(
+        3_600.0, "s", "How often one of the processes looks for what is too old.", least=0.01
+    )
+    retention_batch_rows: int = whole(500, "rows", "Most rows that one transaction purges.")
+
     endpoint_networks: str = _setting(
         "",
         _networks,

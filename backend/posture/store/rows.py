@@ -402,6 +402,16 @@ class Delivery(Row, table=True):
     error: str | None = Field(sa_type=Text)
 
 
+class Duty(Row, table=True):
+    """Something that one of several processes does at a time, and when it was taken last."""
+
+    __tablename__ = "duties"
+    __table_args__ = STRICT | {"sqlite_with_rowid": False}
+
+    name: str = Field(sa_type=Text, primary_key=True)
+    taken_at: int = Field(sa_type=Whole)
+
+
 class IdempotencyKey(Row, table=True):
     """The first answer to a request that carried an `Idempotency-Key`."""
 
@@ -436,4 +446,5 @@ audit_chains = table(AuditChain)
 audit_purges = table(AuditPurge)
 webhooks = table(Webhook)
 deliveries = table(Delivery)
+duties = table(Duty)
 idempotency_keys = table(IdempotencyKey)

@@ -1,0 +1,119 @@
+"""Retention: what is older than the settings say is purged, a small batch at a time."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from posture.settings import Settings
+from posture.store import chain, retention, tenants
+from posture.store.engine import Store
+from posture.store.retention import OldRow
+from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT, NOBODY
+
+__all__ = ["Purged", "purge", "wanted"]
+
+DAY_MS = 86_400_000
+
+
+class Purged(msgspec.Struct):
+    """How many rows of each kind were purged."""
+
+    runs: int = 0
+    findings: int = 0
+    audit_rows: int = 0
+
+
+def wanted(settings: Settings) -> bool:
+    """Say whether anything is ever purged."""
+    return bool(
+        settings.retention_run_days
+        or settings.retention_finding_days
+        or settings.retention_audit_days
+    )
+
+
+async def purge(store: Store, settings: Settings) -> Purged | None:
+    """Purge what is old, unless another process did within the interval; then None.
+
+    Raises:
+        UnavailableError: the database cannot be asked, or takes nothing; what was purged is.
+    """
+    at = store.now()
+    until = at - int(settings.retention_interval_seconds * 1_000)
+    ours = await store.write(
+        lambda connection: retention.take_duty(connection, at=at, until=until),
+        tenant_id=EVERY_TENANT,
+    )
+    if not ours:
+        return None
+    purged = Purged()
+    if days := settings.retention_run_days:
+        # A run that still counts against a cap, or answers an idempotency key, is not old.
+        window = max(settings.manual_window_seconds, settings.idempotency_window_seconds) * 1_000
+        before = at - max(days * DAY_MS, window)
+        purged.runs = await _purge_runs(store, settings, before)
+    if days := settings.retention_finding_days:
+        purged.findings = await _purge_findings(store, settings, at - days * DAY_MS)
+    if days := settings.retention_audit_days:
+        purged.audit_rows = await _purge_audit(store, settings, at - days * DAY_MS)
+    return purged
+
+
+async def _purge_runs(store: Store, settings: Settings, before: int) -> int:
+    limit, count = settings.retention_batch_rows, 0
+    while old := await _look(
+        store, lambda connection: retention.old_runs(connection, before=before, limit=limit)
+    ):
+        for row in old:
+            while not await store.write(
+                lambda connection, row=row: _delete_run(connection, row, before, limit),  # type: ignore[misc]  # bound for this turn
+                tenant_id=row.tenant_id,
+            ):
+                continue
+        count += len(old)
+    return count
+
+
+def _delete_run(connection: Connection, row: OldRow, before: int, limit: int) -> bool:
+    gone = retention.delete_run(connection, row.id, before=before, limit=limit)
+    tenants.bump(connection, row.tenant_id)
+    return gone
+
+
+async def _purge_findings(store: Store, settings: Settings, before: int) -> int:
+    limit, count = settings.retention_batch_rows, 0
+    while old := await _look(
+        store, lambda connection: retention.old_findings(connection, before=before, limit=limit)
+    ):
+        for tenant_id in {row.tenant_id for row in old}:
+            theirs = [row.id for row in old if row.tenant_id == tenant_id]
+
+            def delete(
+                connection: Connection, theirs: list[str] = theirs, tenant_id: str = tenant_id
+            ) -> None:
+                for finding_id in theirs:
+                    retention.delete_finding(connection, finding_id, before=before)
+                tenants.bump(connection, tenant_id)
+
+            await store.write(delete, tenant_id=tenant_id)
+        count += len(old)
+    return count
+
+
+async def _purge_audit(store: Store, settings: Settings, before: int) -> int:
+    limit, count = settings.retention_batch_rows, 0
+    for key in await store.read(chain.chains, tenant_id=EVERY_TENANT):
+
+        def some(connection: Connection, key: str = key) -> int:
+            return retention.purge_audit(
+                connection, key, before=before, at=store.now(), limit=limit
+            )
+
+        while purged := await store.write(some, tenant_id=key or NOBODY):
+            count += purged
+    return count
+
+
+async def _look(store: Store, work: Callable[[Connection], list[OldRow]]) -> list[OldRow]:
+    return await store.read(work, tenant_id=EVERY_TENANT)
