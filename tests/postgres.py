@@ -51,6 +51,21 @@ class Postgres:
 
     def start(self) -> None:
         """Start the server, and wait until it takes connections."""
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if time.monotonic() > deadline:
+                raise RuntimeError((self.home / "log").read_text()[-2000:])
+            # What is left of one that crashed keeps the next from starting for a moment.
+            if self.process is None or self.process.poll() is not None:
+                self._spawn()
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        with suppress(psycopg.OperationalError):
+            return bool(self.process and self.admin("SELECT 1"))
+        return False
+
+    def _spawn(self) -> None:
         options = (
             *(f"unix_socket_directories={self.home}", f"port={self.port}"),
             *("listen_addresses=127.0.0.1", "logging_collector=off"),
@@ -69,16 +84,6 @@ class Postgres:
                 start_new_session=True,
                 **_somebody(),
             )
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                self.admin("SELECT 1")
-            except psycopg.OperationalError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError((self.home / "log").read_text()[-2000:]) from None
-                time.sleep(0.05)
-            else:
-                return
 
     def stop(self) -> None:
         """Stop the server at once, but in order."""
@@ -89,7 +94,8 @@ class Postgres:
     def crash(self) -> None:
         """Stop the server as when the power goes."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            file = self.home / "data" / "postmaster.pid"
+            os.kill(int(file.read_text().partition("\n")[0]), signal.SIGKILL)
             self.stop()
 
     def admin(self, *statements: str, database: str = "postgres") -> list[tuple[Any, ...]]:
@@ -105,9 +111,11 @@ class Postgres:
         """Answer the URL of a database, for a role that needs no password over the socket."""
         return f"postgresql://{user}@/{database}?host={self.home}&port={self.port}"
 
-    def url_with_password(self, database: str, *, password: str = PASSWORD) -> str:
+    def url_with_password(
+        self, database: str, *, password: str = PASSWORD, port: int | None = None
+    ) -> str:
         """Answer the URL of a database over the network."""
-        return f"postgresql://{OWNER}:{password}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{OWNER}:{password}@127.0.0.1:{port or self.port}/{database}"
 
     def create(self, *, template: str = "template1") -> str:
         """Make a database and answer its name."""

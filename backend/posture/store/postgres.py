@@ -265,7 +265,7 @@ def _read(
     try:
         connection.begin_reading(tenancy)
         answer = work(connection)
-        connection.raw.execute("COMMIT")
+        connection.raw.execute("COMMIT", prepare=False)
     except BaseException:
         connection.undo()
         raise
@@ -285,7 +285,7 @@ def _write(
         connection.undo()
         raise
     try:
-        connection.raw.execute("COMMIT")
+        connection.raw.execute("COMMIT", prepare=False)
     except psycopg.Error as error:
         if connection.is_lost():
             raise UnsettledError(number) from error
