@@ -4,7 +4,8 @@ import pytest
 
 from posture_ci import hosts, lines
 from posture_client.terraform_exports import Declared
-from tests.plugins.ci.wrappers import COMMIT, WRAPPERS
+from tests.plugins.ci.steps import COMMIT
+from tests.plugins.ci.wrappers import WRAPPERS
 
 GITHUB = {
     "GITHUB_ACTIONS": "true",

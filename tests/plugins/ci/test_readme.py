@@ -14,9 +14,10 @@ from tests.meta.repository import ROOT
 from tests.plugins.ci import checkout
 from tests.plugins.ci.checkout import LEAKING
 from tests.plugins.ci.conftest import Site
+from tests.plugins.ci.github import ACTION
 from tests.plugins.ci.hosts import Pipeline
+from tests.plugins.ci.steps import document
 from tests.plugins.ci.test_wrappers import CHECKER, vars_of_the_gate
-from tests.plugins.ci.wrappers import ACTION, document
 
 TEXT = (ROOT / "plugins" / "ci" / "README.md").read_text(encoding="utf-8")
 BLOCKS: list[tuple[str, str]] = re.findall(r"^```(\w+)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)

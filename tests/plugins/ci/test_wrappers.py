@@ -16,16 +16,16 @@ from posture_ci.options import parsed
 from tests.machine import need
 from tests.plugins.ci.checkout import DECLARED_AT, LEAK, LEAKING, TIDY, arn
 from tests.plugins.ci.conftest import Site
+from tests.plugins.ci.github import ACTION
 from tests.plugins.ci.hosts import Pipeline, said
+from tests.plugins.ci.steps import document
 from tests.plugins.ci.wrappers import (
-    ACTION,
     CODE,
     GITLAB,
     TERRAGRUNT,
     WRAPPERS,
     Wrapper,
     applied,
-    document,
     hooks,
 )
 

@@ -1,25 +1,20 @@
 """The wrappers of `plugins/ci/`, run as their hosts run them: the lines that stand in the files.
 
 Each reads its file, sets what its host sets, and runs each step with the host's shell in the host's
-directory until one fails. What a host would do with GitHub's expressions, the artefacts of GitLab
-and the like is done here too, so that a test sees what a job's page would.
+directory until one fails. What a host would do with the artefacts is done here too, so that a test
+sees what a job's page would.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-import yaml
-
-from tests.meta.repository import ROOT
 from tests.plugins.ci import checkout
+from tests.plugins.ci.github import github_outputs, github_steps
 from tests.plugins.ci.hosts import Done, Pipeline, assigned
+from tests.plugins.ci.steps import COMMIT, PLUGIN, Ended, Step, document, files_of
 
-PLUGIN = ROOT / "plugins" / "ci"
-ACTION = PLUGIN / "github" / "action.yml"
 GITLAB = PLUGIN / "gitlab" / "posture.gitlab-ci.yml"
 ATLANTIS = PLUGIN / "atlantis" / "repos.yaml"
 TERRAGRUNT = PLUGIN / "terragrunt" / "root.hcl"
@@ -44,24 +39,6 @@ case "$*" in
   "show -json "*) exec cat "$0.plan" ;;
 esac
 """
-COMMIT = "4f1c2b9d0e6a7c8b9d0e1f2a3b4c5d6e7f8091a2"
-
-
-class Ended(NamedTuple):
-    """What a host has of a job: the last step, and what the job's page and later jobs get."""
-
-    done: Done
-    outputs: Mapping[str, str]
-    files: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a host is about to run."""
-
-    command: Sequence[str]
-    environ: Mapping[str, str]
-    where: Path
 
 
 class Wrapper(NamedTuple):
@@ -103,83 +80,6 @@ def applied(wrapper: Wrapper, pipeline: Pipeline, bucket: str) -> tuple[Pipeline
         plan.write_text(json.dumps(checkout.plan(bucket)))
     said = SAID if wrapper.name in {"github", "gitlab"} else {}
     return pipeline.with_programs(programs), dict(said)
-
-
-def document(file: Path) -> Any:  # noqa: ANN401  # any YAML
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
-
-
-def files_of(directory: Path, names: Mapping[str, str]) -> dict[str, str]:
-    """Read those of some files that are there."""
-    found = {of: directory / name for of, name in names.items()}
-    return {of: file.read_text(encoding="utf-8") for of, file in found.items() if file.exists()}
-
-
-# GitHub
-
-
-def github_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
-    """Answer the steps of the composite action; `given` become its inputs where they have one."""
-    action = document(ACTION)
-    runner = pipeline.directory.parent / "runner"
-    runner.mkdir(exist_ok=True)
-    inputs = {name: str(one.get("default", "")) for name, one in action["inputs"].items()}
-    inputs |= github_inputs(action, pipeline, given)
-    rest = {name: value for name, value in given.items() if not name.startswith("POSTURE_")}
-    for step in action["runs"]["steps"]:
-        script = runner / "script.sh"
-        script.write_text(evaluated(step["run"], inputs=inputs))
-        environ = {name: evaluated(text, inputs=inputs) for name, text in step["env"].items()}
-        yield Step(
-            ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)],
-            # The secrets of this pipeline are inputs; the environment knows none.
-            dict.fromkeys(pipeline.secrets, "") | rest | github_environ(runner) | environ,
-            pipeline.directory,
-        )
-
-
-def github_inputs(
-    action: Mapping[str, Any], pipeline: Pipeline, given: Mapping[str, str]
-) -> dict[str, str]:
-    """Answer what a workflow's `with:` says, from the variables that the action makes of it."""
-    (step,) = action["runs"]["steps"]
-    of = {name: text[len("${{ inputs.") : -len(" }}")] for name, text in step["env"].items()}
-    return {of[name]: text for name, text in {**pipeline.secrets, **given}.items() if name in of}
-
-
-def github_environ(runner: Path) -> dict[str, str]:
-    return {
-        "CI": "true",
-        "GITHUB_ACTIONS": "true",
-        "GITHUB_ACTION_PATH": str(ACTION.parent),
-        "GITHUB_OUTPUT": str(runner / "output"),
-        "GITHUB_STEP_SUMMARY": str(runner / "summary"),
-        "GITHUB_REPOSITORY": "acme/infra",
-        "GITHUB_RUN_ID": "7",
-        "GITHUB_SERVER_URL": "https://github.com",
-        "GITHUB_SHA": COMMIT,
-    }
-
-
-def evaluated(text: str, **contexts: Mapping[str, Any]) -> str:
-    """Evaluate expressions that read a context, which is all that the action has."""
-
-    def value(found: re.Match[str]) -> str:
-        node: Any = contexts
-        for name in found[1].split("."):
-            node = node.get(name, "")
-        return str(node)
-
-    return re.sub(r"\$\{\{ ([\w.-]+) \}\}", value, text)
-
-
-def github_outputs(pipeline: Pipeline) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    action = document(ACTION)
-    runner = pipeline.directory.parent / "runner"
-    steps = {"gate": {"outputs": assigned(runner / "output")}}
-    values = {name: evaluated(one["value"], steps=steps) for name, one in action["outputs"].items()}
-    files = files_of(runner, {"markdown": "summary"})
-    return values, files | files_of(pipeline.directory, {"sarif": "posture.sarif"})
 
 
 # GitLab
