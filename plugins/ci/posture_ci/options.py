@@ -28,6 +28,7 @@ EXPORTS: Final[Mapping[str, "ExportFormat"]] = {
     "junit": "junit",
     "code_quality": "gitlab",
     "markdown": "markdown",
+    "html": "html",
 }
 _LARGEST_EXIT: Final = 255
 _EPILOG: Final = """\
@@ -224,6 +225,7 @@ def _outputs(parser: ArgumentParser) -> None:
         ("--junit", "JUnit XML"),
         ("--code-quality", "GitLab's code quality report"),
         ("--markdown", "a summary for job pages"),
+        ("--html", "a report to read"),
     ):
         group.add_argument(name, type=Path, metavar="FILE", help=what)
     group = parser.add_argument_group("files that are written however it ends")

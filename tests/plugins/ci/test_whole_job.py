@@ -69,4 +69,4 @@ def test_what_an_apply_has_made_is_found_where_it_is_declared(
     assert ended.done.code == 1, ended.done.err
     (row,) = [row for row in ended.done.out.splitlines() if LEAK in row]
     assert row.split()[1:] == [LEAK, arn(BUCKET), f"main.tf:{line}", "aws_s3_bucket.exports"]
-    assert BUCKET in ended.files["markdown"]
+    assert BUCKET in ended.files["html"]

@@ -146,12 +146,13 @@ def test_gitlab_gets_code_quality_tests_and_variables(start: Start) -> None:
     assert len(ET.fromstring(ended.files["junit"]).findall(".//failure")) == 1  # noqa: S314  # of our own server
 
 
-def test_jenkins_gets_tests_and_a_summary(start: Start) -> None:
+def test_jenkins_gets_tests_and_a_report(start: Start) -> None:
     wrapper = wrapper_of("jenkins")
     pipeline, given = start(wrapper, LEAKING)
     ended = wrapper.run(pipeline, given)
     assert len(ET.fromstring(ended.files["junit"]).findall(".//failure")) == 1  # noqa: S314  # of our own server
-    assert LEAKING in ended.files["markdown"]
+    assert ended.files["html"].rstrip().endswith("</html>")
+    assert LEAKING in ended.files["html"]
     assert json.loads(ended.files["json"])["verdict"] == "fail"
 
 

@@ -198,7 +198,7 @@ def jenkins_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step
 
 
 def jenkins_outputs(pipeline: Pipeline) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    names = {"junit": "posture.xml", "markdown": "posture.md", "json": "posture.json"}
+    names = {"junit": "posture.xml", "html": "posture.html", "json": "posture.json"}
     return {}, files_of(pipeline.directory, names)
 
 
