@@ -186,6 +186,9 @@ class Settings:
         least=60,
         most=86_400,
     )
+    coalescing_window_seconds: int = whole(
+        300, "s", "How long a waiting run takes in other triggers of its apply; 0 never.", least=0
+    )
     idempotency_window_seconds: int = whole(
         86_400, "s", "How long an Idempotency-Key gives back its first answer."
     )

@@ -89,6 +89,7 @@ async def start_run(request: Call) -> Answer:
             trigger=cast("Requested", accepted.trigger),
             poll=PATH,
             run_id=accepted.run_id,
+            coalesced=True if accepted.coalesced else UNSET,
         ),
         status=202,
         headers=[(b"location", f"{PATH}/{accepted.run_id}".encode())],

@@ -106,6 +106,9 @@ class RunSource(ClosedBody, kw_only=True):
     commit: Annotated[str, Meta(max_length=256, pattern="^[^\\x00-\\x1F\\x7F]*\\Z")] | UnsetType = (
         UNSET
     )
+    apply_id: (
+        Annotated[str, Meta(max_length=256, pattern="^[^\\x00-\\x1F\\x7F]*\\Z")] | UnsetType
+    ) = UNSET
     url: Annotated[str, Meta(max_length=2048, pattern="^https?://[!-~]+\\Z")] | UnsetType = UNSET
 
 
@@ -137,6 +140,7 @@ class RunAccepted(Body, kw_only=True):
             pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
         ),
     ]
+    coalesced: bool | UnsetType = UNSET
 
 
 class RunError(Body, kw_only=True):

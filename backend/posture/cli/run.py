@@ -66,6 +66,10 @@ def run() -> None:
 )
 @click.option("--workspace", help="The workspace that the run is about.")
 @click.option("--commit", help="The commit that the run is about.")
+@click.option(
+    "--apply-id",
+    help="The apply that the run is about; its triggers become one run while it waits.",
+)
 @click.option("--url", help="Where the run is asked for, a CI job for instance.")
 @click.option("--idempotency-key", metavar="KEY", help="Asked again with it, nothing starts.")
 @click.option("--wait", is_flag=True, help="Stay until the run has ended; Ctrl-C cancels it.")
@@ -106,7 +110,7 @@ def start(
         if not options["resource_ids"]:
             click.echo("posture: the plan touches nothing in the cloud: no run is needed", err=True)
             return
-    asked = {name: options.pop(name) for name in ("workspace", "commit", "url")}
+    asked = {name: options.pop(name) for name in ("workspace", "commit", "apply_id", "url")}
     source: Any = given(tool="posture-cli", **asked)
     accepted = client.start_run(
         integration_id=integration_id,

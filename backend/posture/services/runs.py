@@ -8,7 +8,7 @@ from uuid import uuid4
 import msgspec
 
 from posture.domain.run import FINAL, RunPhase, RunStatus, RunTrigger
-from posture.services import audit
+from posture.services import audit, coalescing
 from posture.services.audit import AuditEntry
 from posture.services.errors import (
     IdempotencyKeyReusedError,
@@ -55,12 +55,17 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Accepted(msgspec.Struct, frozen=True):
-    """The run that answers a request; `replayed` when an earlier request had started it."""
+    """The run that answers a request.
+
+    `replayed` when the same request had come before, `coalesced` when another of its apply had
+    started the run.
+    """
 
     run_id: str
     integration_id: str
     trigger: str
     replayed: bool
+    coalesced: bool = False
 
 
 async def accept_run(
@@ -91,7 +96,7 @@ async def accept_run(
         return accepted
 
     accepted = await store.write(accept, tenant_id=request.tenant_id)
-    if not accepted.replayed:
+    if not (accepted.replayed or accepted.coalesced):
         queue.nudge()
     return accepted
 
@@ -198,6 +203,44 @@ def _accept(
     )
     if not known:
         raise IntegrationNotFoundError
+    key = coalescing.apply_key(request.trigger, request.source)
+    joined = coalescing.join(
+        connection,
+        integration_id=request.integration_id,
+        key=key,
+        scope=request.scope,
+        since=at - settings.coalescing_window_seconds * 1_000,
+    )
+    run_id = joined or _start(connection, request, settings, queue, key, at)
+    if request.idempotency_key is not None:
+        idempotency.purge(connection, until=at - settings.idempotency_window_seconds * 1_000)
+        idempotency.remember(
+            connection,
+            tenant_id=request.tenant_id,
+            key=request.idempotency_key,
+            body_digest=request.body_digest,
+            run_id=run_id,
+            coalesced=joined is not None,
+            at=at,
+        )
+    tenants.bump(connection, request.tenant_id)
+    return Accepted(
+        run_id,
+        request.integration_id,
+        request.trigger.value,
+        replayed=False,
+        coalesced=joined is not None,
+    )
+
+
+def _start(  # noqa: PLR0917  # what accepting a run is about
+    connection: Connection,
+    request: RunRequest,
+    settings: Settings,
+    queue: RunQueue,
+    apply_key: str | None,
+    at: int,
+) -> str:
     if request.trigger is RunTrigger.MANUAL:
         _check_cap(connection, request.integration_id, settings, at)
     run_id = str(uuid4())
@@ -212,20 +255,10 @@ def _accept(
         source=_document(request.source),
         token_id=request.token_id,
         trace=_document(request.carrier),
+        apply_key=apply_key,
     )
     queue.enqueue(connection, run_id, request.integration_id)
-    if request.idempotency_key is not None:
-        idempotency.purge(connection, until=at - settings.idempotency_window_seconds * 1_000)
-        idempotency.remember(
-            connection,
-            tenant_id=request.tenant_id,
-            key=request.idempotency_key,
-            body_digest=request.body_digest,
-            run_id=run_id,
-            at=at,
-        )
-    tenants.bump(connection, request.tenant_id)
-    return Accepted(run_id, request.integration_id, request.trigger.value, replayed=False)
+    return run_id
 
 
 def _replayed(
@@ -238,7 +271,13 @@ def _replayed(
         return None
     if first.body_digest != request.body_digest:
         raise IdempotencyKeyReusedError
-    return Accepted(first.run_id, first.integration_id, first.trigger, replayed=True)
+    return Accepted(
+        first.run_id,
+        first.integration_id,
+        first.trigger,
+        replayed=True,
+        coalesced=bool(first.coalesced),
+    )
 
 
 def _check_cap(connection: Connection, integration_id: str, settings: Settings, at: int) -> None:

@@ -71,14 +71,13 @@ async def create_suppression(
     _require_expiry(expires_at, settings, at)
 
     def add(connection: Connection) -> None:
-        # Changing the tenant's row first makes others who add to its number wait for us.
-        tenants.bump(connection, tenant_id)
         if integration_id is not None and not integrations.get(
             connection, tenant_id=tenant_id, integration_id=integration_id
         ):
             raise IntegrationNotFoundError
         suppressions.add(connection, row)
         _require_room(connection, tenant_id, settings, at)
+        tenants.bump(connection, tenant_id)
         audit.append(connection, _entry("created", by, after=row), at=at)
 
     await store.write(add, tenant_id=tenant_id)

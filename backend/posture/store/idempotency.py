@@ -14,6 +14,7 @@ class AnswerRow(msgspec.Struct, frozen=True, gc=False):
     run_id: str
     integration_id: str
     trigger: str
+    coalesced: int
     created_at: int
 
 
@@ -23,6 +24,7 @@ _ONE = Statement(
         idempotency_keys.c.run_id,
         runs.c.integration_id,
         runs.c.trigger,
+        idempotency_keys.c.coalesced,
         idempotency_keys.c.created_at,
     )
     .join_from(idempotency_keys, runs, idempotency_keys.c.run_id == runs.c.id)
@@ -41,7 +43,14 @@ def find(connection: Connection, *, tenant_id: str, key: str) -> AnswerRow | Non
 
 
 def remember(
-    connection: Connection, *, tenant_id: str, key: str, body_digest: str, run_id: str, at: int
+    connection: Connection,
+    *,
+    tenant_id: str,
+    key: str,
+    body_digest: str,
+    run_id: str,
+    coalesced: bool,
+    at: int,
 ) -> None:
     """Keep the answer."""
     _ADD.run(
@@ -50,6 +59,7 @@ def remember(
         key=key,
         body_digest=body_digest,
         run_id=run_id,
+        coalesced=int(coalesced),
         created_at=at,
     )
 

@@ -153,6 +153,7 @@ class Run(Row, table=True):
     duration_ms: int | None = Field(sa_type=Whole)
     scope: str | None = Field(sa_type=Text)
     source: str | None = Field(sa_type=Text)
+    apply_key: str | None = Field(sa_type=Text)
     token_id: str | None = Field(sa_type=Id)
     trace: str | None = Field(sa_type=Text)
 
@@ -425,6 +426,7 @@ class IdempotencyKey(Row, table=True):
     key: str = Field(sa_type=Text, primary_key=True)
     body_digest: str = Field(sa_type=Text)
     run_id: str = Field(sa_type=Id, foreign_key="runs.id")
+    coalesced: int = Field(sa_type=Whole)
     created_at: int = Field(sa_type=Whole)
 
 

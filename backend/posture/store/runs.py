@@ -75,6 +75,13 @@ class WaitingRow(msgspec.Struct, frozen=True, gc=False):
     cancel_requested_at: int | None
 
 
+class JoinableRow(msgspec.Struct, frozen=True, gc=False):
+    """A run that other triggers of its apply may still become part of."""
+
+    id: str
+    scope: str | None
+
+
 class WorkingRow(msgspec.Struct, frozen=True, gc=False):
     """Who works on a run, and since when it has shown no life."""
 
@@ -149,6 +156,23 @@ _waits = select(*fields_of(runs, WaitingRow)).where(
 )
 _NEXT = Statement(_waits.order_by(runs.c.accepted_at, runs.c.id).limit(1))
 _STILL = Statement(_waits.where(runs.c.id == value("id")))
+_JOINABLE = Statement(
+    select(*fields_of(runs, JoinableRow))
+    .where(
+        runs.c.integration_id == value("integration_id"),
+        runs.c.apply_key == value("apply_key"),
+        _is(RunStatus.ACCEPTED),
+        runs.c.attempt_count == 0,
+        runs.c.accepted_at > value("since"),
+    )
+    .order_by(runs.c.accepted_at.desc(), runs.c.id.desc())
+    .limit(1)
+)
+_RESCOPE = Statement(
+    update(runs)
+    .where(runs.c.id == value("run_id"), _is(RunStatus.ACCEPTED))
+    .values(scope=value("scope"))
+)
 _WORKING = Statement(select(*fields_of(runs, WorkingRow)).where(_is(RunStatus.RUNNING)))
 _WAITING = Statement(
     select(func.count(), func.min(runs.c.accepted_at)).where(_is(RunStatus.ACCEPTED))
@@ -334,6 +358,21 @@ def still_waiting(connection: Connection, run_id: str) -> WaitingRow | None:
     """Answer a run if it waits for an integration on which nobody works."""
     found = _STILL.first(connection, id=run_id)
     return WaitingRow(*found) if found else None
+
+
+def joinable(
+    connection: Connection, *, integration_id: str, apply_key: str, since: int
+) -> JoinableRow | None:
+    """Answer the newest run of an apply that no worker has ever taken."""
+    found = _JOINABLE.first(
+        connection, integration_id=integration_id, apply_key=apply_key, since=since
+    )
+    return JoinableRow(*found) if found else None
+
+
+def rescope(connection: Connection, run_id: str, *, scope: str | None) -> None:
+    """Write what a run that waits is limited to from now on."""
+    _RESCOPE.run(connection, run_id=run_id, scope=scope)
 
 
 def waiting(connection: Connection) -> tuple[int, int | None]:

@@ -159,6 +159,7 @@ class RunSource(TypedDict):
     tool: NotRequired[str]
     workspace: NotRequired[str]
     commit: NotRequired[str]
+    apply_id: NotRequired[str]
     url: NotRequired[str]
 
 
@@ -175,6 +176,7 @@ class RunAccepted(TypedDict):
     trigger: RequestedTrigger
     poll: Literal["/api/v2/cloud-posture-runs"]
     run_id: str
+    coalesced: NotRequired[Literal[True]]
 
 
 class RunError(TypedDict):

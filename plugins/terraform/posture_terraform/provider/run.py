@@ -28,6 +28,8 @@ _FOUND: Final = ("verdict", *RUN_FACTS)
 _SOURCE_TEXTS: Final = {
     "workspace": "The workspace, for instance `terraform.workspace`.",
     "commit": "The revision of the configuration.",
+    "apply_id": "The apply's own name, for instance the pipeline's id: runs that name the same "
+    "workspace and apply become one as long as they wait.",
     "url": "Where to read about it, for instance the pipeline's job.",
 }
 

@@ -32,6 +32,10 @@ DELTAS: Final = ("new", "unchanged", "resolved")
 
 check_id = matches(r"(aws|azure|gcp)_[a-z0-9_]{1,124}", "a check's id, as posture_checks lists it")
 framework = matches(r"[A-Z][A-Z0-9_]{1,63}", "a framework's id such as CIS_AWS")
+moment = matches(
+    r"[0-9]{4}(-[0-9]{2}){2}[Tt][0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})",
+    "a moment in RFC 3339 such as 2027-06-30T00:00:00Z",
+)
 region = matches(r"[a-z]{2}[a-z0-9-]{0,30}", "a region such as eu-central-1")
 service = matches(r"[a-z][a-z0-9]{0,31}", "a service such as s3")
 
@@ -122,6 +126,7 @@ SOURCE: Final = {
     "tool": fact(STRING, "The tool that asked."),
     "workspace": fact(STRING, "The workspace it worked on."),
     "commit": fact(STRING, "The revision of the configuration."),
+    "apply_id": fact(STRING, "The tool's own name for the apply."),
     "url": fact(STRING, "Where to read about it."),
 }
 

@@ -1,0 +1,29 @@
+"""Scope: what a run is limited to, and what it takes to serve two of them with one run."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+# The members, each with the most that the API lets a run show.
+MEMBERS: Final[Mapping[str, int]] = {
+    "regions": 64,
+    "services": 64,
+    "check_ids": 1_000,
+    "resource_ids": 1_000,
+}
+
+Scope = Mapping[str, Sequence[str]]
+
+
+def union(one: Scope, other: Scope) -> dict[str, list[str]]:
+    """Answer a scope that misses nothing of either.
+
+    Members narrow each other, and one that is absent does not limit. Scopes that differ in several
+    members have no exact union, so each member is united for itself: more is looked at than was
+    asked for, never less. A member that grows beyond what it may show limits nothing any more.
+    """
+    united = {
+        name: list(dict.fromkeys([*one[name], *other[name]]))
+        for name in MEMBERS
+        if name in one and name in other
+    }
+    return {name: values for name, values in united.items() if len(values) <= MEMBERS[name]}

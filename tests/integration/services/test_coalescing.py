@@ -1,0 +1,269 @@
+"""Triggers of one apply become one run while it waits, and each of them is answered with it."""
+
+import asyncio
+import threading
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import pytest
+
+from posture.domain.run import RunStatus, RunTrigger
+from posture.services.audit import AuditEntry, list_audit
+from posture.services.errors import IdempotencyKeyReusedError, RateLimitedError
+from posture.services.integrations import IntegrationRow, create_integration
+from posture.services.runs import Accepted, RunRequest, RunRow, accept_run, cancel_run, list_runs
+from posture.settings import Settings
+from posture.store import runs
+from posture.store.engine import Store
+from posture.store.statement import Connection
+from tests.integration.fakes import Clock, Queue, sheet
+from tests.integration.worker.conftest import Desk as Office
+from tests.integration.worker.conftest import desk as office
+
+pytestmark = pytest.mark.anyio
+
+__all__ = ["office"]
+
+APPLY = {"tool": "terraform", "workspace": "production", "commit": "9f2c1ab"}
+
+
+class Desk:
+    """A place to ask for runs of one integration."""
+
+    def __init__(
+        self, store: Store, settings: Settings, queue: Queue, integration: IntegrationRow
+    ) -> None:
+        self.store = store
+        self.settings = settings
+        self.queue = queue
+        self.integration = integration
+
+    async def ask(
+        self,
+        scope: dict[str, Any] | None = None,
+        *,
+        source: dict[str, Any] | None = APPLY,
+        trigger: RunTrigger = RunTrigger.MANUAL,
+        key: str | None = None,
+        body: str = "body",
+        integration: IntegrationRow | None = None,
+        audited: bool = False,
+    ) -> Accepted:
+        asked = integration or self.integration
+        entry = AuditEntry(
+            tenant_id=asked.tenant_id,
+            token_id="t",  # an id
+            actor_ip=None,
+            action="api.call",
+            target_kind="token",
+            target_id="t",
+            result="success",
+            request_id="r",
+        )
+        return await accept_run(
+            self.store,
+            queue=self.queue,
+            settings=self.settings,
+            request=RunRequest(
+                tenant_id=asked.tenant_id,
+                integration_id=asked.id,
+                trigger=trigger,
+                scope=scope,
+                source=source,
+                idempotency_key=key,
+                body_digest=body,
+            ),
+            audit_entry=entry if audited else None,
+        )
+
+    async def kept(self) -> list[RunRow]:
+        return await list_runs(self.store, tenant_id=self.integration.tenant_id)
+
+    async def scope(self) -> dict[str, list[str]] | None:
+        (row,) = await self.kept()
+        return None if row.scope is None else msgspec.json.decode(row.scope)
+
+
+@pytest.fixture
+def desk(store: Store, settings: Settings, queue: Queue, integration: IntegrationRow) -> Desk:
+    return Desk(store, settings, queue, integration)
+
+
+async def test_of_fifty_simultaneous_triggers_one_run_looks_at_all(desk: Desk) -> None:
+    asked = (desk.ask({"resource_ids": [f"arn:{n}"]}, audited=True) for n in range(50))
+    told = await asyncio.gather(*asked)
+    assert len({one.run_id for one in told}) == 1
+    assert sum(not one.coalesced for one in told) == 1
+    assert set((await desk.scope() or {})["resource_ids"]) == {f"arn:{n}" for n in range(50)}
+    assert desk.queue.taken == [told[0].run_id]
+    rows = await list_audit(desk.store, tenant_id=desk.integration.tenant_id, limit=200)
+    assert len(rows) == 50
+
+
+async def test_two_processes_on_one_database_make_one_run_of_it(desk: Desk, clock: Clock) -> None:
+    patient = replace(desk.settings, database_busy_seconds=10.0)
+    async with Store(patient, clock=clock) as one, Store(patient, clock=clock) as other:
+        desks = [Desk(store, patient, desk.queue, desk.integration) for store in (one, other)]
+        asked = (desks[n % 2].ask({"resource_ids": [f"arn:{n}"]}) for n in range(50))
+        told = await asyncio.gather(*asked)
+    assert len({one.run_id for one in told}) == 1
+    assert set((await desk.scope() or {})["resource_ids"]) == {f"arn:{n}" for n in range(50)}
+
+
+async def test_one_that_asked_for_everything_is_not_given_less(desk: Desk) -> None:
+    await desk.ask({"services": ["s3"]})
+    await desk.ask(None)
+    await desk.ask({"services": ["iam"]})
+    assert await desk.scope() is None
+
+
+async def test_the_cap_counts_an_apply_once_and_refuses_none_of_it(desk: Desk) -> None:
+    first = await desk.ask()
+    other = await desk.ask(source=APPLY | {"commit": "other"})
+    again = await desk.ask({"services": ["s3"]})
+    assert (again.run_id, again.coalesced) == (first.run_id, True)
+    assert not other.coalesced
+    with pytest.raises(RateLimitedError):
+        await desk.ask(source=APPLY | {"commit": "third"})
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        None,
+        {},
+        {"workspace": "production", "commit": "9f2c1ab"},
+        {"tool": "terraform", "commit": "9f2c1ab"},
+        {"tool": "terraform", "workspace": "production"},
+        {"tool": "terraform", "workspace": "production", "url": "https://ci.example.com/1"},
+    ],
+)
+async def test_triggers_that_do_not_say_of_which_apply_stay_apart(
+    desk: Desk, source: dict[str, Any] | None
+) -> None:
+    told = [await desk.ask(source=source) for _ in range(2)]
+    assert len({one.run_id for one in told}) == 2
+    assert not any(one.coalesced for one in told)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"tool": "posture-cli"},
+        {"workspace": "staging"},
+        {"commit": "0000000"},
+        {"apply_id": "run-1"},
+    ],
+)
+async def test_triggers_of_two_applies_stay_apart(desk: Desk, change: dict[str, Any]) -> None:
+    first, second = await desk.ask(), await desk.ask(source=APPLY | change)
+    assert first.run_id != second.run_id
+
+
+async def test_where_it_is_asked_from_keeps_nobody_apart(desk: Desk) -> None:
+    by_id = {"tool": "terraform", "workspace": "production", "apply_id": "run-1"}
+    first = await desk.ask(source=by_id | {"url": "https://ci.example.com/1"})
+    second = await desk.ask(source=by_id | {"url": "https://ci.example.com/2"})
+    assert first.run_id == second.run_id
+
+
+async def test_another_trigger_or_integration_is_another_run(desk: Desk) -> None:
+    other = await create_integration(
+        desk.store, tenant_id=desk.integration.tenant_id, name="other", provider="aws"
+    )
+    told = [
+        await desk.ask(),
+        await desk.ask(trigger=RunTrigger.VERIFY),
+        await desk.ask(integration=other),
+    ]
+    assert len({one.run_id for one in told}) == 3
+
+
+async def test_after_the_window_a_run_takes_nobody_in(desk: Desk, clock: Clock) -> None:
+    first = await desk.ask()
+    clock.pass_seconds(desk.settings.coalescing_window_seconds - 1)
+    assert (await desk.ask()).run_id == first.run_id
+    clock.pass_seconds(1)
+    assert (await desk.ask()).run_id != first.run_id
+
+
+async def test_without_a_window_none_ever_does(desk: Desk) -> None:
+    desk.settings = replace(desk.settings, coalescing_window_seconds=0)
+    assert (await desk.ask()).run_id != (await desk.ask()).run_id
+
+
+async def test_a_cancelled_run_takes_nobody_in(desk: Desk) -> None:
+    first = await desk.ask()
+    await cancel_run(desk.store, tenant_id=desk.integration.tenant_id, run_id=first.run_id)
+    assert (await desk.ask()).run_id != first.run_id
+
+
+async def test_a_run_under_way_takes_nobody_in_and_the_next_one_the_rest(
+    desk: Desk,
+    office: Office,  # the fixture
+) -> None:
+    first = await desk.ask({"resource_ids": ["arn:aws:paper:::a"]})
+    office.put(sheet("a"))
+    claim = await office.claimed(office.worker())
+    second = await desk.ask({"resource_ids": ["arn:aws:paper:::b"]})
+    third = await desk.ask({"resource_ids": ["arn:aws:paper:::c"]})
+    await office.worker().execute(claim)
+    assert claim.run_id == first.run_id
+    assert claim.scope.resource_ids == ("arn:aws:paper:::a",)
+    assert second.run_id == third.run_id != first.run_id
+    assert (second.coalesced, third.coalesced) == (False, True)
+    office.put(sheet("b"), sheet("c"))
+    following = await office.claimed(office.worker())
+    assert following.scope.resource_ids == ("arn:aws:paper:::b", "arn:aws:paper:::c")
+    await office.worker().execute(following)
+    assert (await office.row(second.run_id)).finding_count == 2
+
+
+async def test_whoever_is_told_of_a_run_is_looked_at_though_a_worker_takes_it_meanwhile(
+    desk: Desk, clock: Clock
+) -> None:
+    patient = replace(desk.settings, database_busy_seconds=30.0)
+    tenant_id, loop = desk.integration.tenant_id, asyncio.get_running_loop()
+    began, joined = asyncio.Event(), threading.Event()
+    first = await desk.ask({"resource_ids": ["arn:a"]})
+
+    def take(connection: Connection) -> str:
+        """Take the run as a worker does, and stop for the other between looking and writing."""
+        row = runs.still_waiting(connection, first.run_id)
+        assert row is not None
+        loop.call_soon_threadsafe(began.set)
+        joined.wait(1.0)  # over before: the other was let in; not: it waits for us
+        assert runs.step(
+            connection,
+            first.run_id,
+            RunStatus.ACCEPTED,
+            RunStatus.RUNNING,
+            at=clock(),
+            started_at=clock(),
+            attempt_count=1,
+        )
+        return row.scope or ""
+
+    async with Store(patient, clock=clock) as one, Store(patient, clock=clock) as other:
+        taking = asyncio.create_task(other.write(take, tenant_id=tenant_id))
+        await began.wait()
+        second = await Desk(one, patient, desk.queue, desk.integration).ask(
+            {"resource_ids": ["arn:b"]}
+        )
+        joined.set()
+        taken = await taking
+    assert second.run_id != first.run_id or "arn:b" in taken
+
+
+async def test_a_key_gives_back_the_first_answer_to_the_word(desk: Desk) -> None:
+    first = await desk.ask(key="one")
+    second = await desk.ask({"services": ["s3"]}, key="two", body="two")
+    again = [await desk.ask(key="one"), await desk.ask(key="two", body="two")]
+    assert (first.coalesced, second.coalesced) == (False, True)
+    assert [(one.run_id, one.replayed, one.coalesced) for one in again] == [
+        (first.run_id, True, False),
+        (first.run_id, True, True),
+    ]
+    with pytest.raises(IdempotencyKeyReusedError):
+        await desk.ask(key="two", body="other")
