@@ -23,6 +23,10 @@ COMMANDS = {
     "checks": ("posture.cli.checks:checks", "Look at the rules that accounts are judged by."),
     "integration": ("posture.cli.integration:integration", "Connect cloud accounts."),
     "webhook": ("posture.cli.webhook:webhook", "Have events posted to a URL."),
+    "suppression": (
+        "posture.cli.suppression:suppression",
+        "Accept findings for a time: they stay visible, and stop no gate.",
+    ),
     "policy": ("posture.cli.policy:policy", "Print what a worker must be allowed in an account."),
     "terraform": (
         "posture.cli.terraform:terraform",
@@ -41,7 +45,7 @@ COMMANDS = {
     "token": ("posture.cli.token:token", "Create, list and revoke API tokens."),
 }
 SECTIONS = {
-    "Judge": ("scan", "run", "gate", "findings", "checks"),
+    "Judge": ("scan", "run", "gate", "findings", "suppression", "checks"),
     "Connect": ("integration", "webhook", "policy", "terraform"),
     "Operate": ("serve", "worker", "migrate", "backup", "settings", "tenant", "token", "audit"),
 }

@@ -42,6 +42,7 @@ def spoken(names: Iterable[str]) -> set[str]:
     ("schema", "kind", "path"),
     [
         ("Integration", "resources", ("posture_integration",)),
+        ("Suppression", "resources", ("posture_suppression",)),
         ("Run", "data_sources", ("posture_run",)),
         ("Run", "data_sources", ("posture_runs", "runs")),
         ("VerdictCounts", "data_sources", ("posture_run", "verdict_counts")),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from posture_terraform.framework.definition import Provider
-from posture_terraform.provider import connection, gate, integration, reading, run
+from posture_terraform.provider import connection, gate, integration, reading, run, suppression
 
 PROVIDER: Final = Provider(
     name="posture",
@@ -12,6 +12,7 @@ PROVIDER: Final = Provider(
     resources={
         "posture_integration": integration.INTEGRATION,
         "posture_run": run.RUN,
+        "posture_suppression": suppression.SUPPRESSION,
     },
     data_sources={
         "posture_run": reading.RUN,

@@ -27,7 +27,7 @@ _TOKEN = {
 _FORBIDDEN = {
     "missing_scope": "The token lacks a scope that this needs: runs need cloud_posture:read and "
     "cloud_posture:write, findings findings:read, integrations integrations:read and "
-    "integrations:write.",
+    "integrations:write, suppressions suppressions:read and suppressions:write.",
     "ip_not_allowed": "The token may not be used from this address.",
 }
 _NOT_FOUND = {
@@ -36,7 +36,7 @@ _NOT_FOUND = {
 }
 _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "check_unknown": (
-        ("check_set", "scope"),
+        ("check_set", "scope", "check_id"),
         "The data source posture_checks lists the checks that the server has.",
     ),
     "schedule_too_frequent": (("schedule",), "Choose times that are farther apart."),
@@ -45,6 +45,8 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
         ("run_id",),
         "The run is still under way: leave `wait` of its posture_run as it is, or ask later.",
     ),
+    "expiry_out_of_range": (("expires_at",), "Give another moment."),
+    "too_many_suppressions": ((), "End some that are not needed any more."),
     "provider_not_supported": (("cloud_provider",), "This server cannot look into that cloud."),
 }
 

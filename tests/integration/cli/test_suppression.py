@@ -1,0 +1,75 @@
+"""`posture suppression` against a server, and what its findings show of it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.integration.cli.conftest import Posture
+
+PUBLIC = "aws_s3_bucket_policy_not_public"  # critical
+FULL = (
+    *("--check", PUBLIC, "--resource", "arn:aws:s3:::nobodys-*"),
+    *("--reason", "On purpose.", "--owner", "team-web"),
+)
+
+
+def test_one_is_created_shown_listed_and_ended(here: Posture) -> None:
+    made = here("suppression", "create", *FULL, "--expires-in", "30d", "-o", "json").json
+    assert (made["check_id"], made["owner"]) == (PUBLIC, "team-web")
+    assert here("suppression", "show", made["id"], "-o", "json").json == made
+    listed = here("suppression", "list", "--check", PUBLIC, "-o", "json").json
+    assert made in listed
+    table = here("suppression", "list").out
+    assert table.startswith("ID ")
+    assert "arn:aws:s3:::nobodys-*" in table
+    assert "(expired)" not in table
+    assert "On purpose." in here("suppression", "show", made["id"]).out
+    gone = here("suppression", "delete", made["id"])
+    assert (gone.code, gone.out) == (0, "")
+    assert here("suppression", "show", made["id"]).code == 2
+
+
+def test_a_suppressed_finding_is_told_as_such_and_stops_no_gate(
+    here: Posture, connect: Callable[[str], str], buckets: str
+) -> None:
+    integration_id = connect(buckets)
+    made = here(
+        *("suppression", "create", "--check", PUBLIC, "--resource", "arn:aws:s3:::*"),
+        *("--reason", "On purpose.", "--owner", "team-web", "--integration", integration_id),
+        *("--expires-in", "1h", "-o", "json"),
+    ).json
+    options = ("--integration", integration_id, "--check", PUBLIC, "--wait", "-o", "json")
+    run = here("run", "start", *options).json
+    findings = ("findings", "list", "--run", run["id"])
+    rows = here(*findings, "--suppressed", "-o", "json").json
+    table = here(*findings).out
+    gate = here("gate", run["id"], "--only", "all")
+    shown = here("findings", "show", rows[0]["id"]).out
+    assert {row["suppressed_by"] for row in rows} == {made["id"]}
+    assert len(rows) == run["finding_count"] == run["suppressed_count"]
+    assert here(*findings, "--not-suppressed", "-o", "json").json == []
+    assert table.count("open (suppressed)") == len(rows)
+    assert made["id"] in shown
+    assert (gate.code, gate.out) == (0, f"run {run['id']} passes\n")
+    assert gate.err == f"suppressed, so not counted: {len(rows)}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((*FULL,), "a suppression expires"),
+        ((*FULL, "--expires-in", "never"), "a suppression expires"),
+        ((*FULL, "--expires-in", "1h", "--expires-at", "2030-01-01T00:00:00Z"), "expires"),
+        ((*FULL, "--expires-in", "soon"), "is not a lifetime"),
+        ((*FULL, "--expires-at", "soon"), "invalid_expires_at"),
+        ((*FULL, "--expires-at", "2020-01-01T00:00:00Z"), "expiry_out_of_range"),
+        ((*FULL, "--expires-in", "9999d"), "expiry_out_of_range"),
+        ((*FULL, "--expires-in", "1h", "--check", "aws_nothing_such"), "check_unknown"),
+    ],
+)
+def test_one_that_cannot_be_is_told_why(
+    here: Posture, arguments: tuple[str, ...], told: str
+) -> None:
+    result = here("suppression", "create", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert told in result.err
