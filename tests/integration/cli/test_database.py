@@ -176,3 +176,17 @@ def test_a_wrong_setting_is_refused_by_its_name(
     result = here(*command, **{name: value})
     assert result.code == 2
     assert result.err.startswith(f"posture: {name}: ")
+
+
+def test_the_password_of_a_server_is_never_shown(here: Posture) -> None:
+    url = "postgresql://posture:not-for-eyes@127.0.0.1:1/posture?password=nor-this"
+    told = [
+        here(*command, POSTURE_DATABASE_URL=url)
+        for command in (("settings",), ("settings", "-o", "json"), ("migrate",), ("tenant", "list"))
+    ]
+    assert [one.code for one in told] == [0, 0, 5, 5]
+    assert "postgresql://posture@127.0.0.1:1/posture" in told[1].out
+    assert "nobody listens there" in told[2].err
+    for one in told:
+        assert "not-for-eyes" not in one.out + one.err
+        assert "nor-this" not in one.out + one.err
