@@ -218,6 +218,8 @@ async def _serve_until_told(settings: Settings, ready: Callable[[str], None]) ->
             port=port,
             interface=Interfaces.ASGINL,
             websockets=False,
+            # A live stream is a request that lasts: it must not take the place of the others.
+            backpressure=settings.requests_in_flight + settings.stream_listeners,
             log_level=LogLevels.error,
         )
 

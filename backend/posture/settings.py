@@ -193,6 +193,11 @@ class Settings:
         86_400, "s", "How long an Idempotency-Key gives back its first answer."
     )
 
+    requests_in_flight: int = whole(
+        256,
+        "requests",
+        "Requests that `posture serve` answers at the same time, besides those who listen.",
+    )
     stream_listeners: int = whole(
         1_000, "listeners", "Live streams and long polls of one process; beyond it 503."
     )

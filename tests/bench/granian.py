@@ -8,12 +8,22 @@ from typing import Any
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from posture.settings import Settings
+
+# As many requests at the same time as the product takes.
+BACKPRESSURE = Settings().requests_in_flight + Settings().stream_listeners
+
 
 async def serve(app: Any) -> None:  # noqa: ANN401  # any ASGI application
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = int(held.getsockname()[1])
     server = Server(
-        app, address="127.0.0.1", port=port, interface=Interfaces.ASGINL, log_enabled=False
+        app,
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.ASGINL,
+        log_enabled=False,
+        backpressure=BACKPRESSURE,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, server.stop)

@@ -38,6 +38,7 @@ class House:
     file: Path
     token: str
     integration_id: str
+    tenant_id: str
 
     @property
     def url(self) -> str:
@@ -79,7 +80,7 @@ async def _furnish(file: Path, run_count: int, endpoint_url: str | None) -> Hous
         for _ in range(run_count):
             accepted = await accept_run(store, queue=Nobody(), settings=settings, request=request)
             await cancel_run(store, tenant_id=tenant.id, run_id=accepted.run_id)
-    return House(file, minted.clear_text, integration.id)
+    return House(file, minted.clear_text, integration.id, tenant.id)
 
 
 @contextmanager

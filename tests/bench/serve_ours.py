@@ -16,7 +16,7 @@ from tests.bench.granian import serve
 from tests.bench.house import Nobody
 
 
-def deps_over(store: Store, settings: Settings) -> Deps:
+def deps_over(store: Store, settings: Settings, watch: Watch | None = None) -> Deps:
     """Answer what the API needs."""
     return Deps(
         store=store,
@@ -25,7 +25,7 @@ def deps_over(store: Store, settings: Settings) -> Deps:
         checks={one.id: one for one in checks()},
         frameworks=frameworks(),
         providers=frozenset({"aws"}),
-        watch=Watch(store, settings),
+        watch=watch or Watch(store, settings),
     )
 
 

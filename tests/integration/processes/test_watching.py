@@ -100,3 +100,24 @@ async def test_the_client_waits_by_the_events_of_a_real_server(
             ended = await waiting
     assert ended["status"] in {"cancelled", "completed"}
     assert phases[-1] == "done"
+
+
+async def test_many_who_listen_leave_room_for_the_others(
+    installation: Installation, cloud: Endpoint
+) -> None:
+    cloud.hang = frozenset({READING})
+    async with installation.serve(drain_seconds=0, rate_limit_bucket=1_000) as server:
+        run_id = await server.start_run(installation.integration_id)
+        place = server.client.base_url
+        asked = f"GET {RUNS}/{run_id}/events HTTP/1.1\r\nHost: {place.host}\r\n"
+        asked += f"Authorization: Bearer {installation.token}\r\n\r\n"
+        held = []
+        async with asyncio.timeout(60):
+            for _ in range(150):
+                reader, writer = await asyncio.open_connection(place.host, place.port)
+                held.append(writer)
+                writer.write(asked.encode())
+                await reader.readuntil(b"event: step")
+        assert (await server.run(run_id))["status"] == "running"
+        for writer in held:
+            writer.close()
