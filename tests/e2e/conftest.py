@@ -1,9 +1,10 @@
 """One finished run, with everything that was exported while it happened."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
+import boto3  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 from posture_client import Client
@@ -11,8 +12,9 @@ from posture_client.models import Run
 from tests.e2e.stage import Stage, stage
 from tests.emulator.account import s3
 from tests.emulator.account.account import HOME, Account
+from tests.emulator.faults import Endpoint, endpoint
 from tests.emulator.otlp import Span
-from tests.emulator.server import emulator
+from tests.emulator.server import Emulator, emulator
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,27 @@ def told() -> Iterator[Told]:
             run = client.wait_for_run(accepted["run_id"], timeout_seconds=60)
         here.telemetry.wait_for(lambda spans: {"process run"} <= {span.name for span in spans})
         yield Told(run, trace_id, parent_id, here.telemetry.spans(trace_id), here)
+
+
+@pytest.fixture(scope="session")
+def buckets() -> Iterator[Emulator]:
+    """An emulated account with two buckets."""
+    with emulator() as found:
+        s3 = boto3.client(
+            "s3",
+            region_name="eu-central-1",
+            endpoint_url=found.url,
+            aws_access_key_id="seed",
+            aws_secret_access_key="seed",
+        )
+        for name in ("acme-logs", "acme-site"):
+            place = {"LocationConstraint": "eu-central-1"}
+            s3.create_bucket(Bucket=name, CreateBucketConfiguration=place)
+        s3.close()
+        yield found
+
+
+@pytest.fixture
+async def cloud(buckets: Emulator) -> AsyncIterator[Endpoint]:
+    async with endpoint(buckets.url) as found:
+        yield found

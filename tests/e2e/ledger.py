@@ -1,0 +1,143 @@
+"""What callers were told while processes died, held against what the database says afterwards."""
+
+import asyncio
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+from uuid import uuid4
+
+import httpx
+import psycopg
+
+from tests.e2e.fleet import RUNS, Fleet
+from tests.integration.fakes import until
+
+Row: TypeAlias = tuple[Any, ...]
+
+CAP: Final = 2
+ASKED_OF_EACH: Final = 3
+AT_A_TIME: Final = 6
+END_SECONDS: Final = 480.0
+NEVER_TAKEN_BACK: Final = len(["accepted", "running", "completed"])
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What callers were told, and how often they were told nothing."""
+
+    accepted: dict[str, str] = field(default_factory=dict)
+    limited: int = 0
+    answered: Counter[str] = field(default_factory=Counter)
+    unavailable: int = 0
+    unanswered: int = 0
+
+
+class House:
+    """A fleet on a database of its own, and what the database says."""
+
+    def __init__(self, here: Fleet, rows: Callable[[str], list[Row]], *, queue: str = "0") -> None:
+        self.fleet = here
+        self.rows = rows
+        waiting = "(SELECT count(*) FROM runs WHERE status IN ('accepted', 'running'))"
+        self.unfinished = f"SELECT {waiting}, ({queue})"
+        self.ledger = Ledger()
+
+    async def ask_for_all(self, choose: random.Random) -> None:
+        """Ask often enough for every integration that the cap must refuse some."""
+        wanted = self.fleet.integrations * ASKED_OF_EACH
+        choose.shuffle(wanted)
+
+        async def ask_some() -> None:
+            while wanted:
+                await self.ask(wanted.pop(), choose)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_A_TIME):
+                group.create_task(ask_some())
+
+    async def ask(self, integration_id: str, choose: random.Random) -> None:
+        """Ask for a run until there is an answer, as a careful caller does: with one key."""
+        ledger = self.ledger
+        headers = {
+            "Authorization": f"Bearer {self.fleet.token}",
+            "Idempotency-Key": str(uuid4()),
+        }
+        body = {"integration_id": integration_id}
+        while True:
+            url = choose.choice(self.fleet.apis).url if self.fleet.apis else ""
+            try:
+                async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30) as client:
+                    answer = await client.post(RUNS, json=body)
+            except httpx.HTTPError:
+                ledger.unanswered += 1
+                await asyncio.sleep(0.2)
+                continue
+            if answer.status_code == 503:
+                ledger.unavailable += 1
+                await asyncio.sleep(0.2)
+                continue
+            ledger.answered[answer.headers["X-Request-Id"]] += 1
+            if answer.status_code == 202:
+                ledger.accepted[answer.json()["run_id"]] = integration_id
+            else:
+                assert (answer.status_code, answer.json()["error"]) == (429, "rate_limited")
+                ledger.limited += 1
+            return
+
+    async def settled(self) -> None:
+        """Wait until nothing waits and nobody works."""
+
+        async def idle() -> bool:
+            try:
+                return self.rows(self.unfinished) == [(0, 0)]
+            except (psycopg.OperationalError, sqlite3.OperationalError):
+                return False
+
+        await until(idle, seconds=END_SECONDS)
+
+
+def nothing_was_lost_or_doubled(here: House) -> None:
+    ledger = here.ledger
+    runs: dict[str, str] = dict(
+        here.rows("SELECT CAST(id AS TEXT), CAST(integration_id AS TEXT) FROM runs")
+    )
+    count = len(here.fleet.integrations)
+    assert runs == ledger.accepted, "every 202 has its run, and no run is without its 202"
+    assert Counter(runs.values()) == dict.fromkeys(here.fleet.integrations, CAP)
+    assert ledger.limited == count * (ASKED_OF_EACH - CAP)
+    assert here.rows("SELECT status, count(*) FROM runs GROUP BY 1") == [("completed", count * CAP)]
+    lives: dict[str, list[str]] = {}
+    for run_id, status in here.rows(
+        "SELECT CAST(run_id AS TEXT), to_status FROM run_events ORDER BY id"
+    ):
+        lives.setdefault(run_id, []).append(status)
+    assert lives.keys() == runs.keys()
+    for life in lives.values():
+        # Taken back as often as need be, ended once, and nothing after that.
+        assert life == [*["accepted", "running"] * (len(life) // 2), "completed"]
+    assert any(len(life) > NEVER_TAKEN_BACK for life in lives.values()), "no kill hit a run"
+    assert here.rows("SELECT count(*) FROM findings") == [(2 * count,)]
+    assert here.rows(
+        "SELECT count(*) FROM runs WHERE finding_count <> 2 OR "
+        "(SELECT count(*) FROM run_findings WHERE run_id = runs.id) <> 2"
+    ) == [(0,)]
+    assert here.rows(here.unfinished) == [(0, 0)]
+
+
+def audited_as_answered(here: House) -> None:
+    """Hold the audit log against what callers know.
+
+    An answer that arrived has its row, once. A request that died on its way, or that met a database
+    that was away, may have one.
+    """
+    ledger = here.ledger
+    rows = Counter(
+        request_id
+        for (request_id,) in here.rows("SELECT request_id FROM audit WHERE action = 'api.call'")
+    )
+    assert set(rows.values()) == {1}
+    assert ledger.answered.keys() <= rows.keys()
+    assert len(rows) - len(ledger.answered) <= ledger.unanswered + ledger.unavailable

@@ -1,0 +1,146 @@
+"""Kills, a restart and a freeze under load: nothing is lost, nothing happens twice.
+
+Every process is a real one and dies by a real signal. What dies when is drawn from a seed.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from posture.settings import Settings
+from tests.e2e.fleet import PATIENCE, Fleet, fleet
+from tests.e2e.ledger import (
+    END_SECONDS,
+    House,
+    Row,
+    audited_as_answered,
+    nothing_was_lost_or_doubled,
+)
+from tests.emulator.faults import Endpoint
+from tests.integration.fakes import until
+from tests.postgres import Postgres, postgres
+
+pytestmark = pytest.mark.anyio
+
+SEED: Final = 20_261_128
+INTEGRATIONS: Final = 150
+FROZEN_SECONDS: Final = 1.5 * PATIENCE["stale_after_seconds"]
+READING: Final = "s3:GetPublicAccessBlock"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    """A server that keeps what it confirmed, whatever happens to it."""
+    with postgres(durable=True) as found:
+        yield found
+
+
+@asynccontextmanager
+async def house(
+    server: Postgres, home: Path, cloud: Endpoint, *, integrations: int, **settings: object
+) -> AsyncIterator[House]:
+    """Have two servers that accept and three workers that execute."""
+    database = server.create()
+    url = server.url(database)
+    async with fleet(home, url, **settings) as here:
+        await here.found(
+            Settings(database_url=url), endpoint_url=cloud.url, integrations=integrations
+        )
+        for _ in range(2):
+            await here.add_api("--workers", "0")
+        for _ in range(3):
+            await here.add_worker()
+        yield House(
+            here,
+            partial(rows_of, server, database),
+            queue="SELECT count(*) FROM procrastinate_jobs",
+        )
+
+
+def rows_of(server: Postgres, database: str, statement: str) -> list[Row]:
+    return server.admin(statement, database=database)
+
+
+async def restart(server: Postgres) -> None:
+    """Let the database die as by a loss of power, and come back."""
+    await asyncio.to_thread(server.crash)
+    await asyncio.sleep(1)
+    await asyncio.to_thread(server.start)
+
+
+async def freeze(here: Fleet, choose: random.Random) -> None:
+    """Let a worker stand still for longer than its beat may be missed."""
+    member = choose.choice(here.workers)
+    member.freeze()
+    await asyncio.sleep(FROZEN_SECONDS)
+    member.thaw()
+
+
+async def havoc(here: Fleet, server: Postgres, choose: random.Random) -> None:
+    """Kill every worker and one server, restart the database, and freeze a worker."""
+    acts = [partial(here.replace, one) for one in [*here.workers, here.apis[0]]]
+    acts += [partial(restart, server), partial(freeze, here, choose)]
+    choose.shuffle(acts)
+    for act in acts:
+        await asyncio.sleep(choose.uniform(1, 4))
+        await act()
+
+
+async def test_300_runs_through_kills_a_restart_and_a_freeze(
+    server: Postgres, tmp_path: Path, cloud: Endpoint
+) -> None:
+    choose = random.Random(SEED)  # noqa: S311  # a plan that can be repeated, not a secret
+    async with house(server, tmp_path, cloud, integrations=INTEGRATIONS) as here:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(havoc(here.fleet, server, choose))
+            group.create_task(here.ask_for_all(choose))
+        await here.settled()
+        await here.fleet.stop()
+        nothing_was_lost_or_doubled(here)
+        audited_as_answered(here)
+
+
+async def test_a_frozen_worker_notices_that_it_lost_its_run(
+    server: Postgres, tmp_path: Path, cloud: Endpoint
+) -> None:
+    cloud.hang = frozenset({READING})
+    async with house(server, tmp_path, cloud, integrations=1) as here:
+        await here.ask(here.fleet.integrations[0], random.Random(SEED))  # noqa: S311  # as above
+
+        async def begun() -> bool:
+            return cloud.calls[READING] > 0
+
+        await until(begun)
+        ((process,),) = here.rows("SELECT split_part(worker, '/', 2) FROM runs")
+        owner = next(one for one in here.fleet.workers if one.process.pid == int(process))
+        owner.freeze()
+        cloud.hang = frozenset()
+        await until_ended(here)
+        before = here.rows("SELECT * FROM runs"), here.rows("SELECT * FROM findings ORDER BY id")
+        owner.thaw()
+
+        async def noticed() -> bool:
+            return any(line["event"] == "run.lost" for line in here.fleet.log())
+
+        await until(noticed)
+        await here.settled()
+        await here.fleet.stop()
+        assert before == (
+            here.rows("SELECT * FROM runs"),
+            here.rows("SELECT * FROM findings ORDER BY id"),
+        )
+        life = [row for (row,) in here.rows("SELECT to_status FROM run_events ORDER BY id")]
+        assert life == ["accepted", "running", "accepted", "running", "completed"]
+
+
+async def until_ended(here: House) -> None:
+    async def ended() -> bool:
+        return here.rows("SELECT status FROM runs") == [("completed",)]
+
+    await until(ended, seconds=END_SECONDS)
