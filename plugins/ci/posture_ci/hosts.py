@@ -21,6 +21,7 @@ class Host(NamedTuple):
     workspace: Callable[[Environ], str]
     commit: Callable[[Environ], str]
     url: Callable[[Environ], str]
+    apply_id: Callable[[Environ], str]
 
 
 def source(environ: Environ, given: Mapping[str, str]) -> dict[str, str]:
@@ -32,6 +33,7 @@ def source(environ: Environ, given: Mapping[str, str]) -> dict[str, str]:
             "workspace": host.workspace(environ),
             "commit": host.commit(environ),
             "url": host.url(environ),
+            "apply_id": host.apply_id(environ),
         }
     found |= given
     return {name: text for name, value in found.items() if (text := _clean(name, value))}
@@ -57,6 +59,10 @@ def _set(*names: str) -> Callable[[Environ], bool]:
 
 def _of(name: str) -> Callable[[Environ], str]:
     return lambda environ: environ.get(name, "")
+
+
+def _nothing(_environ: Environ) -> str:
+    return ""
 
 
 def _named(pattern: str, *names: str) -> Callable[[Environ], str]:
@@ -102,6 +108,7 @@ HOSTS: Final = (
         workspace=_atlantis,
         commit=_of("HEAD_COMMIT"),
         url=_of("PULL_URL"),
+        apply_id=_nothing,
     ),
     Host(
         tool="spacelift",
@@ -109,6 +116,7 @@ HOSTS: Final = (
         workspace=_of("TF_VAR_spacelift_stack_id"),
         commit=_of("TF_VAR_spacelift_commit_sha"),
         url=_spacelift_url,
+        apply_id=_of("TF_VAR_spacelift_run_id"),
     ),
     Host(
         tool="github-actions",
@@ -121,6 +129,7 @@ HOSTS: Final = (
             "GITHUB_REPOSITORY",
             "GITHUB_RUN_ID",
         ),
+        apply_id=_of("GITHUB_RUN_ID"),
     ),
     Host(
         tool="gitlab-ci",
@@ -128,6 +137,7 @@ HOSTS: Final = (
         workspace=_with_workspace(_of("CI_PROJECT_PATH")),
         commit=_of("CI_COMMIT_SHA"),
         url=_of("CI_JOB_URL"),
+        apply_id=_of("CI_PIPELINE_ID"),
     ),
     Host(
         tool="jenkins",
@@ -135,12 +145,14 @@ HOSTS: Final = (
         workspace=_with_workspace(_of("JOB_NAME")),
         commit=_of("GIT_COMMIT"),
         url=_of("BUILD_URL"),
+        apply_id=_of("BUILD_TAG"),
     ),
     Host(
         tool="terragrunt",
         is_here=_set("TG_CTX_HOOK_NAME"),
         workspace=_of("TF_WORKSPACE"),
         commit=_of("GIT_COMMIT"),
-        url=lambda _environ: "",
+        url=_nothing,
+        apply_id=_nothing,
     ),
 )

@@ -122,14 +122,15 @@ def _ended(
     say: lines.Say,
     scope: Mapping[str, list[str]],
 ) -> "Run":
-    run_id = ""
+    run_id, shared = "", False
     asked: dict[str, Any] = {"integration_id": options.integration, "source": options.source}
     if scope:
         asked["scope"] = scope
     try:
         with interrupts.held():
-            run_id = client.start_run(**asked)["run_id"]
-        say.line(f"run {run_id} started")
+            accepted = client.start_run(**asked)
+            run_id, shared = accepted["run_id"], accepted.get("coalesced", False)
+        say.line(f"run {run_id} {'is shared with another trigger' if shared else 'started'}")
         with lines.Progress(options.tell_seconds, say.line) as progress:
             return client.wait_for_run(
                 run_id,
@@ -142,7 +143,9 @@ def _ended(
             raise
         raise capped(error, options.capped_exit_code) from error
     except KeyboardInterrupt:
-        if run_id:
+        if shared:
+            say.line(f"run {run_id} goes on for the trigger that started it")
+        elif run_id:
             _cancelled(client, run_id, say)
         raise
 

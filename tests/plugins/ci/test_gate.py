@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from posture_client import Client
 from tests.plugins.ci import checkout
 from tests.plugins.ci.checkout import DECLARED_AT, LEAK, LEAKING, TIDY, arn
 from tests.plugins.ci.conftest import Site
 from tests.plugins.ci.hosts import GATE, Pipeline, assigned, said
+from tests.server import Queue, served
 
 S3 = ("--service", "s3")
 LEAKS = ("--check", LEAK, "--resource-id", arn(LEAKING))
@@ -208,6 +210,30 @@ def test_a_cancelled_pipeline_cancels_the_run(
         while client.get_run(run_id)["status"] != "cancelled":
             assert time.monotonic() < deadline
             time.sleep(0.1)
+
+
+def test_triggers_of_one_apply_share_a_run_that_only_the_first_cancels(tmp_path: Path) -> None:
+    (tmp_path / "server").mkdir()
+    apply = {"POSTURE_TOOL": "ci", "POSTURE_WORKSPACE": "infra", "POSTURE_COMMIT": "9f2c1ab"}
+    with served(tmp_path / "server", queue=Queue.WAIT) as api:
+        with Client(api.url, api.token, trace={}) as client:
+            integration = client.create_integration(name="production", provider="aws")["id"]
+        secrets = {"POSTURE_ENDPOINT": api.url, "POSTURE_TOKEN": api.token}
+        job = Pipeline(tmp_path / "checkout", secrets)
+        command = [str(GATE), "--integration", integration]
+        with job.start(command, apply) as first, job.start(command, {}) as other:
+            run_id = said(first, " started").split()[2]
+            assert run_id not in said(other, " started")
+            with job.start(command, apply) as second:
+                assert run_id in said(second, " is shared with another trigger")
+                second.send_signal(signal.SIGTERM)
+                _, err = second.communicate(timeout=60)
+            assert second.returncode == 130
+            assert f"run {run_id} goes on for the trigger that started it" in err
+            for process in (first, other):
+                process.send_signal(signal.SIGTERM)
+                _, err = process.communicate(timeout=60)
+                assert "was asked to cancel" in err
 
 
 def test_a_signal_while_the_run_is_being_started_cancels_it_too(

@@ -47,6 +47,7 @@ def test_what_a_host_does_not_say_is_not_made_up() -> None:
     assert hosts.source({"TF_VAR_spacelift_run_id": "1", "TF_VAR_spacelift_stack_id": "s"}, {}) == {
         "tool": "spacelift",
         "workspace": "s",
+        "apply_id": "1",
     }
 
 

@@ -93,6 +93,7 @@ def gitlab_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]
         "GITLAB_CI": "true",
         "CI_PROJECT_PATH": "acme/infra",
         "CI_COMMIT_SHA": COMMIT,
+        "CI_PIPELINE_ID": "5",
         "CI_JOB_URL": "https://gitlab.com/acme/infra/-/jobs/7",
     }
     script = "\n".join([*job["before_script"], *job["script"]])
@@ -186,6 +187,7 @@ def jenkins_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step
     environ = own | {
         "JENKINS_URL": "https://jenkins.example.com/",
         "JOB_NAME": "infra/main",
+        "BUILD_TAG": "jenkins-infra-main-7",
         "BUILD_URL": "https://jenkins.example.com/job/infra/7/",
         "GIT_COMMIT": COMMIT,
     }
@@ -215,6 +217,7 @@ WRAPPERS = (
             "workspace": "acme/infra",
             "commit": COMMIT,
             "url": "https://github.com/acme/infra/actions/runs/7",
+            "apply_id": "7",
         },
         github_outputs,
     ),
@@ -226,6 +229,7 @@ WRAPPERS = (
             "workspace": "acme/infra",
             "commit": COMMIT,
             "url": "https://gitlab.com/acme/infra/-/jobs/7",
+            "apply_id": "5",
         },
         gitlab_outputs,
     ),
@@ -254,6 +258,7 @@ WRAPPERS = (
             "workspace": "network",
             "commit": COMMIT,
             "url": "https://acme.app.spacelift.io/stack/network/run/01JKZAHVAQHFM8CC3EA5HWRMP1",
+            "apply_id": "01JKZAHVAQHFM8CC3EA5HWRMP1",
         },
         no_outputs,
     ),
@@ -265,6 +270,7 @@ WRAPPERS = (
             "workspace": "infra/main",
             "commit": COMMIT,
             "url": "https://jenkins.example.com/job/infra/7/",
+            "apply_id": "jenkins-infra-main-7",
         },
         jenkins_outputs,
     ),
