@@ -199,11 +199,22 @@ def lint(session: nox.Session) -> None:
         run(session, "ruff", "check", *session.posargs)
         run(session, "ruff", "format")
     _lint(session)
+    _advisories(session)
 
 
 def _lint(session: nox.Session) -> None:
     run(session, "ruff", "check")
     run(session, "ruff", "format", "--check")
+
+
+@nox.session(python=False)
+def advisories(session: nox.Session) -> None:
+    """Ask whether an advisory names a dependency; `-- --require` fails unless that is known."""
+    _advisories(session, *session.posargs)
+
+
+def _advisories(session: nox.Session, *arguments: str) -> None:
+    run(session, "python", "backend/advisories.py", *arguments)
 
 
 @nox.session(python=False)

@@ -73,7 +73,7 @@ class Spec:
             return []
         if str(status) not in responses:
             return [f"{operation.id} says nothing of {status}"]
-        response = self._resolved(responses[str(status)])
+        response = self.resolved(responses[str(status)])
         found = list(self._header_faults(response.get("headers", {}), headers))
         if method == "HEAD":
             return found if not body else [*found, "HEAD has a body"]
@@ -116,7 +116,7 @@ class Spec:
         self, documented: Mapping[str, Any], headers: Mapping[str, str]
     ) -> Iterator[str]:
         for name, reference in documented.items():
-            header = self._resolved(reference)
+            header = self.resolved(reference)
             text = headers.get(name.lower())
             if text is None:
                 if header.get("required"):
@@ -153,7 +153,7 @@ class Spec:
                     yield f"neither an event nor a comment: {block!r}"
                 continue
             yield from self.errors(schema, found.groupdict())
-            branch = self._resolved(schema)["then" if found["event"] == "step" else "else"]
+            branch = self.resolved(schema)["then" if found["event"] == "step" else "else"]
             content = branch["properties"]["data"]["contentSchema"]
             yield from self.errors(content, json.decode(found["data"]))
             step, revision = f"{found['id']}-0".split("-")[:2]
@@ -162,7 +162,8 @@ class Spec:
                 yield f"id {place} after {last}"
             last = place
 
-    def _resolved(self, definition: dict[str, Any]) -> dict[str, Any]:
+    def resolved(self, definition: dict[str, Any]) -> dict[str, Any]:
+        """Follow references to what they mean."""
         found = definition
         while "$ref" in found:
             target: Any = self.document

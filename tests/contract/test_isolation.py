@@ -1,0 +1,189 @@
+"""No operation tells another tenant's rows from none: every id in every place, by property.
+
+The operations and the places of their ids come from openapi.yaml, so a new one is held to it by
+being written there.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.api import FINDINGS, RUNS, WEBHOOKS, Api
+from tests.integration.fakes import sheet
+from tests.spec import Operation, spec
+
+pytestmark = pytest.mark.anyio
+
+KINDS = ("run", "finding", "integration", "suppression", "webhook", "delivery", "tenant", "token")
+EXAMPLES = 8
+LONGEST_WAIT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request whose ids are blanks: each says of which kind the id is that goes there."""
+
+    path: dict[str, str]
+    query: dict[str, str]
+    plain: dict[str, str]
+    body: Any
+    in_body: dict[str, str]
+
+    async def ask(
+        self, client: httpx.AsyncClient, operation: Operation, ids: Mapping[str, str]
+    ) -> httpx.Response:
+        path = operation.path.format(**{name: ids[kind] for name, kind in self.path.items()})
+        query = self.plain | {name: ids[kind] for name, kind in self.query.items()}
+        body = self.body
+        if isinstance(body, dict):
+            body = body | {name: ids[kind] for name, kind in self.in_body.items()}
+        return await client.request(
+            operation.method,
+            path,
+            params=query,
+            content=b"" if body is None else json.dumps(body).encode(),
+            headers={"x-request-id": "same", "content-type": "application/json"},
+        )
+
+
+def parameters(operation: Operation) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    shared = spec().document["paths"][operation.path].get("parameters", [])
+    for one in [*shared, *operation.definition.get("parameters", [])]:
+        found = spec().resolved(one)
+        yield found["in"], found["name"], spec().resolved(found["schema"])
+
+
+def bodies(operation: Operation) -> list[Any]:
+    content = operation.definition.get("requestBody", {}).get("content", {})
+    examples = content.get("application/json", {}).get("examples", {})
+    return [one["value"] for one in examples.values()]
+
+
+def is_id(value: object) -> bool:
+    try:
+        return bool(UUID(str(value)))
+    except ValueError:
+        return False
+
+
+def names_ids(operation: Operation) -> bool:
+    found = any(schema.get("format") == "uuid" for _, _, schema in parameters(operation))
+    return found or any(map(is_id, (v for one in bodies(operation) for v in one.values())))
+
+
+@st.composite
+def questions(draw: st.DrawFn, operation: Operation) -> Question:
+    """Ask with every id that the operation takes, of any kind, and with what else it takes."""
+    kinds = st.sampled_from(KINDS)
+    path: dict[str, str] = {}
+    query: dict[str, str] = {}
+    plain: dict[str, str] = {}
+    for place, name, schema in parameters(operation):
+        if place == "path":
+            path[name] = draw(kinds)
+        elif place == "query" and schema.get("format") == "uuid":
+            query[name] = draw(kinds)
+        elif place == "query" and draw(st.booleans()):
+            if "enum" in schema:
+                plain[name] = draw(st.sampled_from(schema["enum"]))
+            elif schema.get("type") == "integer":
+                least = schema["minimum"]
+                plain[name] = str(draw(st.integers(least, least + LONGEST_WAIT)))
+    body = draw(st.sampled_from(bodies(operation) or [None]))
+    in_body = {name: draw(kinds) for name, one in (body or {}).items() if is_id(one)}
+    return Question(path, query, plain, body, in_body)
+
+
+async def theirs(api: Api) -> dict[str, str]:
+    """Have a row of every kind that belongs to the first tenant."""
+    async with api.client() as client:
+        integration_id = await api.integration()
+        run = await client.post(RUNS, json={"integration_id": integration_id})
+        await api.work(sheet("a"))
+        (finding,) = (await client.get(FINDINGS)).json()["data"]
+        asked = {"url": "https://hooks.example.com", "events": ["run.completed"]}
+        webhook = (await client.post(WEBHOOKS, json=asked)).json()["id"]
+        delivery = (await client.post(f"{WEBHOOKS}/{webhook}/test")).json()["id"]
+    return {
+        "run": run.json()["run_id"],
+        "finding": finding["id"],
+        "integration": integration_id,
+        "suppression": await api.suppression(),
+        "webhook": webhook,
+        "delivery": delivery,
+        "tenant": api.tenant_id,
+        "token": api.token_id,
+    }
+
+
+def seen(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
+    return answer.status_code, answer.content, answer.headers.multi_items()
+
+
+NAMING = [one for one in spec().operations.values() if names_ids(one)]
+OTHERS = [one for one in spec().operations.values() if not names_ids(one)]
+
+
+def test_every_operation_is_asked_one_way_or_the_other() -> None:
+    assert {one.id for one in (*NAMING, *OTHERS)} == set(spec().operations)
+    assert {one.id for one in NAMING} >= {
+        one.id for one in spec().operations.values() if "{" in one.path
+    }
+
+
+@pytest.mark.parametrize("operation", NAMING, ids=lambda one: one.id)
+async def test_an_id_of_another_tenant_is_one_that_never_was(
+    api: Api, operation: Operation
+) -> None:
+    ids = await theirs(api)
+    stranger = await api.mint(tenant_id=await api.tenant("globex"))
+    questioned = 0
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(question=questions(operation))
+    def draw(question: Question) -> None:
+        drawn.append(question)
+
+    drawn: list[Question] = []
+    draw()
+    for question in drawn:
+        never = {kind: str(uuid4()) for kind in KINDS}
+        # A bucket of its own for each, so that nothing is left over from the other.
+        async with api.client(stranger) as client:
+            known = await question.ask(client, operation, ids)
+        async with api.client(stranger) as client:
+            unknown = await question.ask(client, operation, never)
+        assert seen(known) == seen(unknown), question
+        assert not any(one in known.text for one in ids.values()), question
+        questioned += 1
+    assert questioned
+
+    # And nothing of theirs was changed by being asked for.
+    async with api.client() as client:
+        assert (await client.get(f"{RUNS}/{ids['run']}")).json()["status"] == "completed"
+        (finding,) = (await client.get(FINDINGS)).json()["data"]
+    assert (finding["id"], finding["status"]) == (ids["finding"], "open")
+
+
+@pytest.mark.parametrize("operation", OTHERS, ids=lambda one: one.id)
+async def test_what_takes_no_id_tells_none(api: Api, operation: Operation) -> None:
+    ids = await theirs(api)
+    stranger = await api.mint(tenant_id=await api.tenant("globex"))
+    async with api.client(stranger) as client:
+        for body in bodies(operation) or [None]:
+            answer = await Question({}, {}, {}, body, {}).ask(client, operation, {})
+            assert not any(one in answer.text for one in ids.values())
+            assert api.tenant_id not in str(answer.headers)
