@@ -38,6 +38,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     environ = {
         "POSTURE_RATE_LIMIT_BUCKET": "1000000",
         "POSTURE_ENDPOINT_NETWORKS": "0.0.0.0/0 ::/0",  # nothing runs, so nothing connects
+        "POSTURE_WEBHOOK_NETWORKS": "0.0.0.0/0 ::/0",  # as above
+        "POSTURE_WEBHOOK_ALLOW_HTTP": "true",
+        # Runs that nobody executes change nothing: whoever waits for that waits to the end.
+        "POSTURE_STREAM_SECONDS": "0.05",
+        "POSTURE_LONG_POLL_SECONDS": "0.05",
     }
     with served(directory, environ=environ) as started:
         asyncio.run(find_something(started))
