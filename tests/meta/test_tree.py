@@ -11,6 +11,7 @@ TOP_LEVEL = {
     ".ci",
     ".editorconfig",
     ".gitattributes",
+    ".github",
     ".gitignore",
     "LICENSE",
     "README.md",
