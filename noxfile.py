@@ -265,6 +265,12 @@ def contract(session: nox.Session) -> None:
 
 
 @nox.session(python=False)
+def fuzz(session: nox.Session) -> None:
+    """Send a server malformed HTTP; `-- COUNT` says how many inputs, 100,000 unless said."""
+    run(session, "python", "-m", "tests.contract.malformed", *session.posargs)
+
+
+@nox.session(python=False)
 def provider(session: nox.Session) -> None:
     """Build the Terraform provider in the registry's layout; `-- --out DIRECTORY` says where."""
     run(session, "python", "plugins/terraform/build.py", *session.posargs)

@@ -65,12 +65,13 @@ class Spec:
         """Answer what is wrong with an answer; nothing, if all is well."""
         if method == "OPTIONS" and status == 204:
             return self._options_faults(path, headers)
+        # By the document, what is hardly HTTP is this anywhere, on paths that are none too.
+        if status == 400 and body == b'{"error":"invalid_request"}':
+            return []
         operation = self.operation_at("GET" if method == "HEAD" else method, path)
         if operation is None:
             return self._stray_faults(method, path, status, body)
         responses = operation.definition["responses"]
-        if status == 400 and body == b'{"error":"invalid_request"}':
-            return []
         if str(status) not in responses:
             return [f"{operation.id} says nothing of {status}"]
         response = self.resolved(responses[str(status)])

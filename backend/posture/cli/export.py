@@ -82,6 +82,9 @@ def _write(parts: Iterable[bytes], output: Path | None) -> None:
             sys.stdout.buffer.write(part)
         sys.stdout.buffer.flush()
         return
+    if output.exists() and not output.is_file():  # a pipe or a device is written to, not replaced
+        _pour(parts, output)
+        return
     try:
         handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     except OSError as error:
@@ -96,6 +99,14 @@ def _write(parts: Iterable[bytes], output: Path | None) -> None:
     finally:
         with suppress(FileNotFoundError):
             Path(name).unlink()
+
+
+def _pour(parts: Iterable[bytes], output: Path) -> None:
+    try:
+        with output.open("wb") as file:
+            file.writelines(parts)
+    except OSError as error:
+        raise Failure(f"cannot write {output}: {error.strerror}", Exit.USAGE) from error
 
 
 def _umask() -> int:

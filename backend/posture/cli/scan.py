@@ -50,7 +50,14 @@ def scan() -> None:
 @click.option("--profile", help="A named profile of the AWS configuration.")
 @click.option("--role-arn", help="A role to assume.")
 @click.option("--external-id", help="What the role's trust policy demands.")
-@severity("--fail-on", help="Exit with 1 on findings this severe or worse.")
+@severity("--fail-on", help="Exit with 1 on findings this severe or worse, or on unknown verdicts.")
+@click.option(
+    "--max-unknown",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="How many verdicts --fail-on lets be unknown.",
+)
 @output
 def aws(
     *,
@@ -59,6 +66,7 @@ def aws(
     role_arn: str | None,
     external_id: str | None,
     fail_on: str | None,
+    max_unknown: int,
     output: str,
     **scope: tuple[str, ...],
 ) -> None:
@@ -95,7 +103,7 @@ def aws(
         ) from error
     report = _report(judgement, duration_ms=(time.perf_counter_ns() - begun) // 1_000_000)
     _show(report, output=output)
-    _conclude(report, fail_on=fail_on)
+    _conclude(report, fail_on=fail_on, max_unknown=max_unknown)
 
 
 def _refuse_unknown(*, services: tuple[str, ...], checks: tuple[str, ...]) -> None:
@@ -208,13 +216,20 @@ def _show(report: Mapping[str, Any], *, output: str) -> None:
         click.echo(f"  and {len(report['unread']) - _REASONS_TOLD} more; see -o json", err=True)
 
 
-def _conclude(report: Mapping[str, Any], *, fail_on: str | None) -> None:
+def _conclude(report: Mapping[str, Any], *, fail_on: str | None, max_unknown: int) -> None:
+    """Exit as a gate over all findings would: what could not be read never looks like a pass."""
     if report["asset_count"] == 0 and report["coverage"] == 0:
         raise Failure("nothing of the account could be read", Exit.RUN_FAILED)
-    bad = [
-        finding
-        for finding in report["findings"]
-        if fail_on and at_least(finding["severity"], fail_on)
-    ]
+    if fail_on is None:
+        return
+    bad = [one for one in report["findings"] if at_least(one["severity"], fail_on)]
     if bad:
         raise Failure(f"{len(bad)} findings are {fail_on} or worse", Exit.GATE)
+    unknown = report["verdict_counts"]["unknown"]
+    if unknown > max_unknown:
+        raise Failure(
+            f"{unknown} verdicts are unknown, and {max_unknown} may be",
+            Exit.GATE,
+            advice="Grant the calls that could not be read (`posture policy aws`), or raise "
+            "--max-unknown.",
+        )

@@ -1,6 +1,8 @@
 """`posture findings export` against a server with a run behind it."""
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -139,3 +141,16 @@ def test_what_the_server_refuses_leaves_no_file(here: Posture, tmp_path: Path) -
     assert result.code == 2
     assert "run_not_found" in result.err
     assert not [*tmp_path.iterdir()]
+
+
+def test_a_pipe_is_written_to_and_not_replaced(here: Posture, run_id: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as reader:
+        read = reader.submit(pipe.read_bytes)
+        result = here(
+            "findings", "export", "--run", run_id, "--format", "csv", "--output", str(pipe)
+        )
+        assert result.code == 0, result.err
+        assert LEAKY.encode() in read.result(timeout=60)
+    assert pipe.is_fifo()

@@ -1,10 +1,14 @@
 """`posture scan`: one run in this process."""
 
+import asyncio
+
 import pytest
 
 from tests.command import Result, posture
+from tests.emulator.faults import endpoint, error
 from tests.integration.cli.conftest import AWS
 
+pytestmark = pytest.mark.anyio
 S3 = ("--region", "eu-central-1", "--services", "s3")
 
 
@@ -48,6 +52,29 @@ def test_findings_fail_the_gate_by_their_severity(
 ) -> None:
     result = scan(*S3, "--check", check, "--fail-on", fail_on, "--endpoint-url", buckets)
     assert result.code == code
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--fail-on", "critical"), 1),
+        (("--fail-on", "critical", "--max-unknown", "1000"), 0),
+        ((), 0),
+    ],
+)
+async def test_what_was_denied_fails_the_gate_unless_it_may(
+    buckets: str, options: tuple[str, ...], code: int
+) -> None:
+    check = ("--check", "aws_s3_bucket_versioning_enabled")
+    call = "s3:GetBucketVersioning"
+    async with endpoint(buckets) as cloud:
+        cloud.fault = lambda asked: error(call, "AccessDenied") if asked == call else None
+        result = await asyncio.to_thread(
+            scan, *S3, *check, *options, "--endpoint-url", cloud.url, "-o", "json"
+        )
+    assert result.code == code
+    assert result.json["verdict_counts"]["unknown"] > 0
+    assert ("verdicts are unknown" in result.err) == bool(code)
 
 
 def test_one_asset_is_looked_at_alone(buckets: str) -> None:
