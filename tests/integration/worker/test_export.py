@@ -22,6 +22,7 @@ from posture.services.integrations import delete_integration
 from posture.services.tenants import create_tenant
 from posture.store import findings
 from posture.store.statement import Connection
+from tests.databases import ON_POSTGRES, ON_SQLITE
 from tests.integration.fakes import sheet
 from tests.integration.worker.conftest import Desk
 
@@ -124,16 +125,26 @@ async def peak(desk: Desk, run_id: str, form: Format) -> tuple[int, int]:
         tracemalloc.stop()
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("few", "many", "forms"),
     [
         (10_000, 100_000, [Format.NDJSON]),
-        (2_000, 20_000, [one for one in Format if one is not Format.MARKDOWN]),
+        (1_000, 10_000, [one for one in Format if one is not Format.MARKDOWN]),
     ],
 )
 async def test_ten_times_the_findings_take_the_same_memory(
     desk: Desk, few: int, many: int, forms: list[Format]
 ) -> None:
+    await expect_flat(desk, few, many, forms)
+
+
+@ON_POSTGRES
+async def test_a_server_does_not_hand_over_all_at_once_either(desk: Desk) -> None:
+    await expect_flat(desk, 1_000, 10_000, [Format.NDJSON])
+
+
+async def expect_flat(desk: Desk, few: int, many: int, forms: list[Format]) -> None:
     small, large = await ran(desk, few), await ran(desk, many)
     for form in forms:
         await peak(desk, small, form)  # what is kept for ever is kept by now
