@@ -20,6 +20,7 @@ from tests.api import (
     Api,
     api_in,
 )
+from tests.databases import ON_SQLITE
 from tests.integration.fakes import sheet
 from tests.spec import Operation, spec
 
@@ -125,6 +126,7 @@ async def test_without_a_token_nothing_tells_what_exists(api: Api, method: str, 
     assert answer.status_code == 401
 
 
+@ON_SQLITE
 async def test_only_the_hash_of_a_token_is_stored(api: Api, tmp_path: Path) -> None:
     def everything() -> bytes:
         return b"".join(file.read_bytes() for file in tmp_path.iterdir())
@@ -430,6 +432,7 @@ async def test_another_tenants_row_is_indistinguishable_from_none(
     }
     stranger = await api.mint(tenant_id=await api.tenant("globex"))
     headers = {"x-request-id": "same", "content-type": "application/json", "if-none-match": "*"}
+    query = {"export_run": "?format=csv"}
     body = {
         "update_finding": b'{"status":"open"}',
         "update_integration": b'{"name":"b"}',
@@ -440,7 +443,7 @@ async def test_another_tenants_row_is_indistinguishable_from_none(
     async def asked(ids: dict[str, str]) -> tuple[int, bytes, list[tuple[str, str]]]:
         # A bucket of its own for each, so that nothing is left over from the other.
         async with api.client(stranger) as client:
-            path = operation.path.format(**ids)
+            path = operation.path.format(**ids) + query.get(operation.id, "")
             answer = await client.request(
                 operation.method, path, headers=headers, content=body.get(operation.id, b"")
             )
