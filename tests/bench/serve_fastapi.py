@@ -156,6 +156,8 @@ def start_run(
             after_jsonb=json.dumps(call),
             result="success",
             request_id=str(uuid4()),
+            position=now,  # it chains nothing, as is usual
+            hash="",
         )
     )
     opened.exec(
