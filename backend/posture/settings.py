@@ -232,7 +232,7 @@ class Settings:
     writer_queue_size: int = whole(1_000, "writes", "Writes waiting for the writer; beyond it 503.")
     writer_batch_size: int = whole(128, "writes", "Most writes that share one commit.")
     writers: int = whole(
-        2, "connections", "Write connections of one process; to a file there is one."
+        4, "connections", "Write connections of one process; to a file there is one."
     )
     readers: int = whole(2, "connections", "Read connections of one process.")
     database_busy_seconds: float = number(

@@ -31,10 +31,12 @@ class Way:
 
 
 WAYS = (
-    Way("one tenant: group commit (ours)", 128, 2, 1),
+    Way("one tenant: group commit (ours)", 128, 4, 1),
     Way("one tenant: a transaction for each, 15 connections", 1, 15, 1),
-    Way("32 tenants: group commit (ours)", 128, 2, 32),
-    Way("32 tenants: group commit, one connection", 128, 1, 32),
+    Way("32 tenants: group commit on one connection", 128, 1, 32),
+    Way("32 tenants: group commit on two connections", 128, 2, 32),
+    Way("32 tenants: group commit on four connections (ours)", 128, 4, 32),
+    Way("32 tenants: group commit on eight connections", 128, 8, 32),
     Way("32 tenants: a transaction for each, 15 connections", 1, 15, 32),
 )
 

@@ -1,8 +1,7 @@
 """Check: one testable rule, a pure function from one asset to one verdict."""
 
-import dis
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
@@ -117,26 +116,27 @@ def check(
 def facts_used(rule: Callable[..., Any], asset_type: type[Asset]) -> frozenset[str]:
     """Find the facts a rule can look at, through the functions and properties it uses.
 
-    Errs on the side of more: any attribute named like a fact counts.
+    Errs on the side of more: any name like a fact's counts.
     """
-    names: set[str] = set()
+    used: set[str] = set()
     seen: set[CodeType] = set()
     todo: list[FunctionType] = [rule] if isinstance(rule, FunctionType) else []
+    members = _functions_of(asset_type)
     while todo:
         function = todo.pop()
         if function.__code__ in seen:
             continue
         seen.add(function.__code__)
-        attributes, globals_used = _names_in(function.__code__)
-        names |= attributes
+        names = _names_in(function.__code__)
+        used |= names
         todo += [
             found
-            for name in globals_used
+            for name in names
             if isinstance(found := function.__globals__.get(name), FunctionType)
             and _package(found) == _package(rule)
         ]
-        todo += list(_methods(asset_type, attributes))
-    return asset_type.facts() & names
+        todo += [members[name] for name in names & members.keys()]
+    return asset_type.facts() & used
 
 
 def _package(function: Callable[..., Any]) -> str:
@@ -144,26 +144,20 @@ def _package(function: Callable[..., Any]) -> str:
 
 
 @cache  # the properties of an asset are looked through for each of its rules
-def _names_in(code: CodeType) -> tuple[frozenset[str], frozenset[str]]:
-    attributes: set[str] = set()
-    globals_used: set[str] = set()
-    for step in dis.get_instructions(code):
-        if step.opname in {"LOAD_ATTR", "LOAD_METHOD"}:
-            attributes.add(step.argval)
-        elif step.opname == "LOAD_GLOBAL":
-            globals_used.add(step.argval)
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            inner_attributes, inner_globals = _names_in(constant)
-            attributes |= inner_attributes
-            globals_used |= inner_globals
-    return frozenset(attributes), frozenset(globals_used)
+def _names_in(code: CodeType) -> frozenset[str]:
+    """Answer the attributes and globals that a function names, and those within it."""
+    inner = (_names_in(found) for found in code.co_consts if isinstance(found, CodeType))
+    return frozenset(code.co_names).union(*inner)
 
 
-def _methods(asset_type: type[Asset], attributes: frozenset[str]) -> Iterator[FunctionType]:
-    for name in attributes:
-        member = inspect.getattr_static(asset_type, name, None)
-        if isinstance(member, property) and isinstance(member.fget, FunctionType):
-            yield member.fget
-        elif isinstance(member, FunctionType):
-            yield member
+@cache
+def _functions_of(asset_type: type[Asset]) -> dict[str, FunctionType]:
+    """Answer the functions behind a type's properties and methods."""
+    members = {
+        name: found for one in reversed(asset_type.__mro__) for name, found in vars(one).items()
+    }
+    functions = {
+        name: found.fget if isinstance(found, property) else found
+        for name, found in members.items()
+    }
+    return {name: found for name, found in functions.items() if isinstance(found, FunctionType)}

@@ -66,14 +66,14 @@ class UnsettledError(Exception):
 class PostgresConnection(Connection):
     """A connection to the server; its transactions say for whom they work."""
 
-    __slots__ = ("_acting", "raw")
+    __slots__ = ("_before", "raw")
 
     broken_rule = psycopg.IntegrityError
 
     def __init__(self, raw: Raw) -> None:
         super().__init__(cast("Driver", raw), _DIALECT)
         self.raw = raw
-        self._acting: Tenancy = EVERY_TENANT
+        self._before = ""
 
     def in_transaction(self) -> bool:
         """Ask the driver; a lost connection is in none."""
@@ -92,21 +92,30 @@ class PostgresConnection(Connection):
         Every writing transaction begins by these locks, all in the same order: so no two of them
         can each wait for the other.
         """
+        only = next(iter(tenancies)) if len(tenancies) == 1 else EVERY_TENANT
         cursor = self._begin(
             "READ WRITE",
             EVERY_TENANT,
-            f"{_locks(set(tenancies))} SELECT pg_current_xact_id()::text",
+            f"{_locks(set(tenancies))} {_acting(only)} SELECT pg_current_xact_id()::text",
         )
         while cursor.nextset():
             pass
         ((number,),) = cursor.fetchall()
         return str(number)
 
-    def act_for(self, tenancy: Tenancy) -> None:
-        """Say for whom the transaction works from here on."""
-        if tenancy != self._acting:
-            self.raw.execute("SELECT set_config('posture.tenant_id', %s, true)", (_text(tenancy),))
-            self._acting = tenancy
+    def begin_unit(self, tenancy: Tenancy) -> None:
+        """Set a savepoint for the tenant, and release the one before, in one message."""
+        self._ask(f"{self._before} {_acting(tenancy)} SAVEPOINT unit")
+        self._before = "RELEASE unit;"
+
+    def end_unit(self) -> None:
+        """Look at what the driver knows; the savepoint is released by what comes next."""
+        if self.raw.info.transaction_status == TransactionStatus.INERROR:
+            raise psycopg.errors.InFailedSqlTransaction("a unit of work hid its failure")
+
+    def undo_unit(self) -> None:
+        """Return to the savepoint."""
+        self._ask("ROLLBACK TO unit")
 
     def undo(self) -> None:
         """End the transaction, if there still is one, as if it had not been."""
@@ -138,12 +147,11 @@ class PostgresConnection(Connection):
 
     def _begin(self, mode: str, tenancy: Tenancy, more: str = "") -> "psycopg.Cursor[Any]":
         """Begin, in one message to the server."""
-        self._acting = tenancy
-        return self.raw.execute(
-            f"BEGIN ISOLATION LEVEL READ COMMITTED {mode}; "
-            f"SET LOCAL posture.tenant_id = {_quoted(tenancy)}; {more}".encode(),
-            prepare=False,
-        )
+        self._before = ""
+        return self._ask(f"BEGIN ISOLATION LEVEL READ COMMITTED {mode}; {_acting(tenancy)} {more}")
+
+    def _ask(self, statements: str) -> "psycopg.Cursor[Any]":
+        return self.raw.execute(statements.encode(), prepare=False)
 
 
 def _locks(tenancies: Collection[Tenancy]) -> str:
@@ -152,6 +160,10 @@ def _locks(tenancies: Collection[Tenancy]) -> str:
     if not named:
         return nobody
     return f"{nobody} SELECT FROM tenants WHERE id IN ({named}) ORDER BY id FOR NO KEY UPDATE;"
+
+
+def _acting(tenancy: Tenancy) -> str:
+    return f"SET LOCAL posture.tenant_id = {_quoted(tenancy)};"
 
 
 def _text(tenancy: Tenancy) -> str:
@@ -281,6 +293,7 @@ def _write(
     try:
         number = connection.begin_writing(tenancies)
         work(connection)
+        connection.end_unit()
     except BaseException:
         connection.undo()
         raise
@@ -366,7 +379,7 @@ class PostgresDatabase:
         @event.listens_for(engine, "begin")
         def begin(connection: EngineConnection) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
-            connection.exec_driver_sql(f"SET LOCAL posture.tenant_id = {_quoted(EVERY_TENANT)}")
+            connection.exec_driver_sql(_acting(EVERY_TENANT))
 
         return engine
 

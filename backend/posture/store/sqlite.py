@@ -51,8 +51,18 @@ class SqliteConnection(Connection):
         """Ask the driver; some errors end a transaction."""
         return cast("sqlite3.Connection", self.driver).in_transaction
 
-    def act_for(self, tenancy: Tenancy) -> None:
-        """Do nothing: the file knows no tenants."""
+    def begin_unit(self, tenancy: Tenancy) -> None:  # noqa: ARG002  # the file knows no tenants
+        """Set a savepoint."""
+        self.driver.execute("SAVEPOINT unit")
+
+    def end_unit(self) -> None:
+        """Release the savepoint."""
+        self.driver.execute("RELEASE unit")
+
+    def undo_unit(self) -> None:
+        """Return to the savepoint and release it."""
+        self.driver.execute("ROLLBACK TO unit")
+        self.driver.execute("RELEASE unit")
 
     def is_duplicate(self, error: Exception) -> bool:
         """Look at the extended code."""

@@ -69,8 +69,16 @@ class Connection(ABC):
         """Say whether the transaction that was begun is still there."""
 
     @abstractmethod
-    def act_for(self, tenancy: Tenancy) -> None:
-        """Touch no rows but these until the transaction ends or this is said again."""
+    def begin_unit(self, tenancy: Tenancy) -> None:
+        """Touch no rows but these, and be able to undo what comes, until the next unit begins."""
+
+    @abstractmethod
+    def end_unit(self) -> None:
+        """Take the unit as done; raises when the database gave it up and nobody noticed."""
+
+    @abstractmethod
+    def undo_unit(self) -> None:
+        """Undo what came since the unit began."""
 
     @abstractmethod
     def is_duplicate(self, error: Exception) -> bool:

@@ -1,12 +1,13 @@
 """The writer: units of work that arrive together share one transaction and one fsync.
 
-Each unit runs in a savepoint of its own, so that its failure undoes itself alone; when the commit
-fails, all of its units fail, because nothing of them was kept. Where the database takes several
-transactions at a time there are several lanes, and no two of them work for one tenant: they would
-only wait for each other.
+Each unit runs in a savepoint of its own (one that is alone in its transaction needs none), so that
+its failure undoes itself alone; when the commit fails, all of its units fail, because nothing of
+them was kept. Where the database takes several transactions at a time there are several lanes, and
+no two of them work for one tenant: they would only wait for each other.
 """
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ class Writer:
         self._batch_size = batch_size
         self._waiting: deque[_Unit[Any]] = deque()
         self._at_work: set[Tenancy] = set()
+        self._busy = 0
         self._changed = asyncio.Event()
         self._closing = False
 
@@ -77,6 +79,7 @@ class Writer:
                 continue
             tenancies = {unit.tenancy for unit in batch}
             self._at_work |= tenancies
+            self._busy += 1
             try:
                 await lane.write(partial(_run_all, batch=batch), tenancies)
             except BaseException as error:
@@ -87,41 +90,59 @@ class Writer:
                 _deliver(batch, None)
             finally:
                 self._at_work -= tenancies
+                self._busy -= 1
                 self._changed.set()
 
     def _take(self) -> list[_Unit[Any]]:
-        """Take units in the order of their arrival, but none of a tenant that a lane works for."""
+        """Take units in the order of their arrival, but none of a tenant that a lane works for.
+
+        While other lanes are idle, leave them their share of the tenants.
+        """
         batch: list[_Unit[Any]] = []
         passed: list[_Unit[Any]] = []
+        ours: set[Tenancy] = set()
+        share = self._share()
         while self._waiting and len(batch) < self._batch_size:
             unit = self._waiting.popleft()
             if unit.future.cancelled():
                 continue
-            (passed if unit.tenancy in self._at_work else batch).append(unit)
+            if unit.tenancy not in ours:
+                if unit.tenancy in self._at_work or len(ours) == share:
+                    passed.append(unit)
+                    continue
+                ours.add(unit.tenancy)
+            batch.append(unit)
         self._waiting.extendleft(reversed(passed))
         return batch
 
+    def _share(self) -> int:
+        """Answer how many of the tenants that wait an idle lane should take."""
+        idle = len(self._lanes) - self._busy
+        if idle == 1:
+            return len(self._waiting)
+        return math.ceil(len({unit.tenancy for unit in self._waiting} - self._at_work) / idle)
+
 
 def _run_all(connection: Connection, batch: list[_Unit[Any]]) -> None:
+    if len(batch) == 1:  # the transaction is what undoes it
+        batch[0].value = batch[0].work(connection)
+        return
     for unit in batch:
-        connection.act_for(unit.tenancy)
         _run(connection, unit)
 
 
 def _run(connection: Connection, unit: _Unit[Any]) -> None:
-    execute = connection.driver.execute
     unit.error = None
-    execute("SAVEPOINT unit")
+    connection.begin_unit(unit.tenancy)
     try:
         unit.value = unit.work(connection)
-        execute("RELEASE unit")
+        connection.end_unit()
     except Exception as error:
         # Some troubles (a full disk) end the whole transaction: then no unit was kept.
         if connection.is_over(error):
             raise
         unit.error = connection.trouble_of(error) or error
-        execute("ROLLBACK TO unit")
-        execute("RELEASE unit")
+        connection.undo_unit()
 
 
 def _deliver(batch: list[_Unit[Any]], failure: BaseException | None) -> None:

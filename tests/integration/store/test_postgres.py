@@ -1,6 +1,7 @@
 """PostgreSQL in bad weather: restarts, lost answers, others in the way, frozen processes."""
 
 import asyncio
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -139,15 +140,17 @@ async def test_a_transaction_that_was_in_anothers_way_is_tried_again(
     async with Store(own) as store:
         for name in "ab":
             await store.write(adding(name), tenant_id=EVERY_TENANT)
-        ours_has, theirs_has = asyncio.Event(), asyncio.Event()
-        loop = asyncio.get_running_loop()
+        ours_has, theirs_has = threading.Event(), threading.Event()
+        theirs_is_over = threading.Event()
 
         def ours(connection: Connection) -> int:
             nonlocal tries
             tries += 1
+            if tries > 1:  # who is quick could get in the way a second time
+                assert theirs_is_over.wait(60)
             connection.driver.execute(touch("a"))
-            loop.call_soon_threadsafe(ours_has.set)
-            asyncio.run_coroutine_threadsafe(theirs_has.wait(), loop).result()
+            ours_has.set()
+            assert theirs_has.wait(60)
             return connection.driver.execute(touch("b")).rowcount
 
         def theirs() -> None:
@@ -156,9 +159,10 @@ async def test_a_transaction_that_was_in_anothers_way_is_tried_again(
             with psycopg.connect(f"{place} dbname={database}") as raw:
                 raw.execute("SET deadlock_timeout = '1min'")  # so that it is ours that gives in
                 raw.execute(touch("b").encode())
-                loop.call_soon_threadsafe(theirs_has.set)
-                asyncio.run_coroutine_threadsafe(ours_has.wait(), loop).result()
+                theirs_has.set()
+                assert ours_has.wait(60)
                 raw.execute(touch("a").encode())
+            theirs_is_over.set()
 
         quick = replace(
             own,

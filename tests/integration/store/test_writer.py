@@ -154,6 +154,22 @@ async def test_a_unit_that_hides_its_failure_undoes_itself_alone(desk: Desk) -> 
     assert desk.words() == ["a", "c"]
 
 
+async def test_a_unit_alone_that_fails_or_hides_it_keeps_nothing(desk: Desk) -> None:
+    with pytest.raises(LookupError):
+        await desk.writer.write(spoil("a"), EVERY_TENANT)
+    await desk.writer.write(add("b"), EVERY_TENANT)
+    with pytest.raises(BROKEN_RULES):
+        await desk.writer.write(add("b"), EVERY_TENANT)
+    assert desk.words() == ["b"]
+
+
+@ON_POSTGRES
+async def test_a_unit_alone_that_hides_its_failure_is_not_told_that_it_was_kept(desk: Desk) -> None:
+    with pytest.raises(psycopg.Error, match="hid its failure"):
+        await desk.writer.write(swallow("a"), EVERY_TENANT)
+    assert desk.words() == []
+
+
 async def test_an_answer_means_that_it_is_on_the_disk(desk: Desk) -> None:
     await desk.writer.write(add("kept"), EVERY_TENANT)
     assert desk.commits() == 1
