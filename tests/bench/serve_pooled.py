@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 
 from posture import telemetry
 from posture.api.app import create_app
+from posture.bootstrap import tune
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.sqlite import SqliteLane, lane, transact
@@ -48,6 +49,7 @@ class PooledStore(Store):
 async def main() -> None:
     settings = Settings.from_environ(os.environ)
     telemetry.setup(settings)
+    tune()
     async with PooledStore(settings) as store, AsyncExitStack() as stack:
         await store.open_pool(settings, stack)
         await serve(create_app(deps_over(store, settings)))
