@@ -1,7 +1,8 @@
 """Answers: a status, headers and a ready body, sent as two ASGI messages and nothing else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 import msgspec
@@ -26,8 +27,12 @@ class Answer:
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         """Send the answer."""
+        await self.start(send)
+        await send_text(send, self.body, more=False)
+
+    async def start(self, send: Send) -> None:
+        """Send the status and the headers."""
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
-        await send({"type": "http.response.body", "body": self.body, "more_body": False})
 
 
 class Streamed(Answer):
@@ -41,22 +46,31 @@ class Streamed(Answer):
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer; text that nobody listens to any more is not written."""
-        gone = asyncio.ensure_future(_gone(receive))
-        try:
-            await send(
-                {"type": "http.response.start", "status": self.status, "headers": self.headers}
-            )
+        with client_gone(receive) as gone:
+            await self.start(send)
             async for chunk in self._text:
                 if gone.done():
                     return
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-        finally:
-            gone.cancel()
+                await send_text(send, chunk)
+            await send_text(send, b"", more=False)
 
 
-async def _gone(receive: Receive) -> None:
-    """Wait until the client has gone."""
+async def send_text(send: Send, text: bytes, *, more: bool = True) -> None:
+    """Send a part of the body, and say whether more of it comes."""
+    await send({"type": "http.response.body", "body": text, "more_body": more})
+
+
+@contextmanager
+def client_gone(receive: Receive) -> "Iterator[asyncio.Future[None]]":
+    """Give a future that is done once the client has gone."""
+    gone = asyncio.ensure_future(_disconnect(receive))
+    try:
+        yield gone
+    finally:
+        gone.cancel()
+
+
+async def _disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 

@@ -10,7 +10,7 @@ from litestar import get
 from litestar.types import Receive, Scope, Send
 
 from posture.api import schemas
-from posture.api.answers import Answer, Header, empty_answer
+from posture.api.answers import Answer, Header, client_gone, empty_answer, send_text
 from posture.api.call import Call
 from posture.api.errors import Problem
 from posture.api.runs import PATH, READ, run_of
@@ -66,17 +66,15 @@ class Stream(Answer):
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Send the stream."""
-        gone = asyncio.ensure_future(_gone(receive))
         try:
-            await send(
-                {"type": "http.response.start", "status": self.status, "headers": self.headers}
-            )
-            await _send(send, b"retry: %d\n\n" % round(self._settings.stream_retry_seconds * 1_000))
-            await self._follow(send, gone)
-            if not gone.done():
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
+            with client_gone(receive) as gone:
+                await self.start(send)
+                retry_ms = round(self._settings.stream_retry_seconds * 1_000)
+                await send_text(send, b"retry: %d\n\n" % retry_ms)
+                await self._follow(send, gone)
+                if not gone.done():
+                    await send_text(send, b"", more=False)
         finally:
-            gone.cancel()
             self._listener.leave()
 
     async def _follow(self, send: Send, gone: "asyncio.Future[None]") -> None:
@@ -85,7 +83,7 @@ class Stream(Answer):
         place = self._place
         while True:
             if news := missed(listener.seen, place):
-                await _send(send, news)
+                await send_text(send, news)
             seen = listener.seen
             # What was resumed may come from a process that has seen more than this one yet.
             place = Place(max(place.step, seen.last_step), max(place.revision, seen.revision))
@@ -97,7 +95,7 @@ class Stream(Answer):
             if gone.done() or (listener.dismissed and not changed):
                 return
             if not changed and pause < left:
-                await _send(send, NOTHING_NEW)
+                await send_text(send, NOTHING_NEW)
 
 
 def missed(seen: Seen, place: Place) -> bytes:
@@ -139,13 +137,3 @@ def _place(call: Call) -> Place:
     if found is None:
         raise Problem("invalid_last_event_id")
     return Place(int(found[1]), int(found[2] or 0))
-
-
-async def _gone(receive: Receive) -> None:
-    """Wait until the client has gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _send(send: Send, text: bytes) -> None:
-    await send({"type": "http.response.body", "body": text, "more_body": True})
