@@ -87,6 +87,11 @@ def json_answer(content: Any, *, status: int = 200, headers: Iterable[Header] = 
     return body_answer(msgspec.json.encode(content), status=status, headers=headers)
 
 
+def created_answer(content: Any, *, at: str) -> Answer:  # noqa: ANN401  # any JSON
+    """Answer what was made, and the path at which it is."""
+    return json_answer(content, status=201, headers=[(b"location", at.encode())])
+
+
 def empty_answer(status: int, *, headers: Iterable[Header] = ()) -> Answer:
     """Answer without a body."""
     return Answer(status, b"", list(headers))

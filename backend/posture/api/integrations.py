@@ -6,12 +6,13 @@ import msgspec
 from litestar import delete, get, patch, post
 
 from posture.api import schemas
-from posture.api.answers import Answer, empty_answer, json_answer
+from posture.api.answers import Answer, created_answer, empty_answer, json_answer
 from posture.api.call import Call
 from posture.api.errors import Problem
 from posture.api.fresh import fresh, fresh_list
 from posture.api.paging import Place, page_of, place_of
 from posture.api.selection import require_checks, require_reach, require_schedule
+from posture.api.structs import slugs_of
 from posture.api.times import rendered, rendered_or_none
 from posture.services import integrations
 from posture.services.integrations import IntegrationRow
@@ -21,9 +22,7 @@ Provider: TypeAlias = Literal["aws", "azure", "gcp"]
 READ: Final = {"scope": "integrations:read"}
 WRITE: Final = {"scope": "integrations:write"}
 PATH: Final = "/api/v2/integrations"
-SENT_SLUGS: Final = {
-    name: f"invalid_{name}" for name in schemas.IntegrationRequest.__struct_fields__
-}
+SENT_SLUGS: Final = slugs_of(schemas.IntegrationRequest)
 
 
 @get(PATH, opt=READ)
@@ -60,8 +59,7 @@ async def create_integration(request: Call) -> Answer:
     row = await integrations.create_integration(
         request.deps.store, tenant_id=request.caller.tenant_id, **columns
     )
-    place = (b"location", f"{PATH}/{row.id}".encode())
-    return json_answer(integration_of(row), status=201, headers=[place])
+    return created_answer(integration_of(row), at=f"{PATH}/{row.id}")
 
 
 @get(f"{PATH}/{{integration_id:str}}", opt=READ)

@@ -15,6 +15,11 @@ class ClosedBody(Struct, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A JSON object that is received: a member that means nothing is refused."""
 
 
+def slugs_of(shape: type[ClosedBody]) -> dict[str, str]:
+    """Answer what a fault of each member is called where it is `invalid_<name>`."""
+    return {name: f"invalid_{name}" for name in shape.__struct_fields__}
+
+
 def given(value: T | UnsetType) -> T | None:
     """Answer what the caller gave, or None."""
     return None if value is UNSET else value

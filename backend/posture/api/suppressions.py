@@ -6,13 +6,13 @@ import msgspec
 from litestar import delete, get, patch, post
 
 from posture.api import schemas
-from posture.api.answers import Answer, empty_answer, json_answer
+from posture.api.answers import Answer, created_answer, empty_answer, json_answer
 from posture.api.call import Call
 from posture.api.errors import Problem
 from posture.api.fresh import fresh, fresh_list
 from posture.api.paging import Place, page_of, place_of
 from posture.api.selection import require_checks
-from posture.api.structs import given
+from posture.api.structs import given, slugs_of
 from posture.api.times import parsed, rendered
 from posture.services import suppressions
 from posture.services.suppressions import SuppressionRow
@@ -20,9 +20,7 @@ from posture.services.suppressions import SuppressionRow
 READ: Final = {"scope": "suppressions:read"}
 WRITE: Final = {"scope": "suppressions:write"}
 PATH: Final = "/api/v2/suppressions"
-SENT_SLUGS: Final = {
-    name: f"invalid_{name}" for name in schemas.SuppressionRequest.__struct_fields__
-}
+SENT_SLUGS: Final = slugs_of(schemas.SuppressionRequest)
 
 
 @get(PATH, opt=READ)
@@ -61,8 +59,7 @@ async def create_suppression(request: Call) -> Answer:
         by=request.actor,
         **columns,
     )
-    place = (b"location", f"{PATH}/{row.id}".encode())
-    return json_answer(suppression_of(row), status=201, headers=[place])
+    return created_answer(suppression_of(row), at=f"{PATH}/{row.id}")
 
 
 @get(f"{PATH}/{{suppression_id:str}}", opt=READ)

@@ -7,12 +7,12 @@ import msgspec
 from litestar import delete, get, patch, post
 
 from posture.api import schemas
-from posture.api.answers import Answer, empty_answer, json_answer
+from posture.api.answers import Answer, created_answer, empty_answer, json_answer
 from posture.api.call import Call
 from posture.api.errors import Problem
 from posture.api.fresh import fresh, fresh_list
 from posture.api.paging import Place, page_of, place_of
-from posture.api.structs import given
+from posture.api.structs import given, slugs_of
 from posture.api.times import rendered, rendered_or_none
 from posture.domain.reach import Reach
 from posture.services import webhooks
@@ -29,7 +29,7 @@ WRITE: Final = {"scope": "webhooks:write"}
 PATH: Final = "/api/v2/webhooks"
 ONE: Final = f"{PATH}/{{webhook_id:str}}"
 DELIVERIES: Final = f"{ONE}/deliveries"
-SENT_SLUGS: Final = {name: f"invalid_{name}" for name in ("name", "url", "events")}
+SENT_SLUGS: Final = slugs_of(schemas.WebhookRequest)
 
 
 @get(PATH, opt=READ)
@@ -66,10 +66,8 @@ async def create_webhook(request: Call) -> Answer:
         events=asked.events,
     )
     shown = msgspec.structs.asdict(webhook_of(made.row))
-    place = (b"location", f"{PATH}/{made.row.id}".encode())
-    return json_answer(
-        schemas.CreatedWebhook(**shown, secret=made.secret), status=201, headers=[place]
-    )
+    created = schemas.CreatedWebhook(**shown, secret=made.secret)
+    return created_answer(created, at=f"{PATH}/{made.row.id}")
 
 
 @get(ONE, opt=READ)

@@ -142,8 +142,11 @@ async def delete_integration(store: Store, *, tenant_id: str, integration_id: st
     at = store.now()
 
     def delete(connection: Connection) -> None:
-        if not integrations.delete(
-            connection, tenant_id=tenant_id, integration_id=integration_id, at=at
+        if not integrations.change(
+            connection,
+            tenant_id=tenant_id,
+            integration_id=integration_id,
+            changes={"deleted_at": at},
         ):
             raise IntegrationNotFoundError
         for run_id in runs.waiting_of(connection, integration_id):

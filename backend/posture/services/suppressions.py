@@ -94,17 +94,14 @@ async def list_suppressions(
     before: tuple[int, str] | None = None,
 ) -> list[SuppressionRow]:
     """Answer the tenant's suppressions, newest first, those before `(created_at, id)`."""
-    before_at, before_id = before or (None, None)
-    asked = {
-        "integration_id": integration_id,
-        "check_id": check_id,
-        "before_at": before_at,
-        "before_id": before_id,
-    }
-    filters = {name: one for name, one in asked.items() if one is not None}
     return await store.read(
         lambda connection: suppressions.newest(
-            connection, tenant_id=tenant_id, limit=limit, filters=filters
+            connection,
+            tenant_id=tenant_id,
+            integration_id=integration_id,
+            check_id=check_id,
+            limit=limit,
+            before=before,
         ),
         tenant_id=tenant_id,
     )

@@ -184,14 +184,16 @@ async def list_deliveries(
     Raises:
         WebhookNotFoundError: the tenant has none of that id.
     """
-    before_at, before_id = before or (None, None)
-    asked = {"status": status, "before_at": before_at, "before_id": before_id}
-    filters = {name: one for name, one in asked.items() if one is not None}
 
     def read(connection: Connection) -> list[DeliveryRow]:
         _get(connection, tenant_id, webhook_id)
         return deliveries.newest(
-            connection, tenant_id=tenant_id, webhook_id=webhook_id, limit=limit, filters=filters
+            connection,
+            tenant_id=tenant_id,
+            webhook_id=webhook_id,
+            status=status,
+            limit=limit,
+            before=before,
         )
 
     return await store.read(read, tenant_id=tenant_id)

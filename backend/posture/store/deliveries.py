@@ -4,15 +4,15 @@ Whoever delivers claims a row for a while: the claim moves `next_at` to the mome
 void, and what is written of the attempt is compare-and-set on the claim's token.
 """
 
-from functools import cache
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select, tuple_, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from posture.domain.notification import DeliveryStatus, WebhookEvent
 from posture.domain.run import RunStatus
+from posture.store.listing import Listing
 from posture.store.rows import deliveries, runs, webhooks
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
 
@@ -156,23 +156,14 @@ _DROP = Statement(
 )
 
 
-@cache
-def _listing(filters: frozenset[str]) -> Statement:
-    conditions = {
-        "status": deliveries.c.status == value("status"),
-        "before_at": tuple_(deliveries.c.created_at, deliveries.c.id)
-        < tuple_(value("before_at"), value("before_id")),
-    }
-    return Statement(
-        select(*fields_of(deliveries, DeliveryRow))
-        .where(
-            deliveries.c.webhook_id == value("webhook_id"),
-            deliveries.c.tenant_id == value("tenant_id"),
-            *(conditions[name] for name in sorted(filters & conditions.keys())),
-        )
-        .order_by(deliveries.c.created_at.desc(), deliveries.c.id.desc())
-        .limit(value("limit"))
-    )
+_LIST = Listing(
+    select(*fields_of(deliveries, DeliveryRow)).where(
+        deliveries.c.webhook_id == value("webhook_id"),
+        deliveries.c.tenant_id == value("tenant_id"),
+    ),
+    deliveries,
+    status=deliveries.c.status == value("status"),
+)
 
 
 def announce(connection: Connection, run_id: str, *, at: int) -> None:
@@ -242,15 +233,18 @@ def newest(
     *,
     tenant_id: str,
     webhook_id: str,
+    status: str | None,
     limit: int,
-    filters: dict[str, Any],
+    before: tuple[int, str] | None,
 ) -> list[DeliveryRow]:
-    """Answer the deliveries of a webhook, newest first.
-
-    Filters are `status`, and `before_at` with `before_id`; each may be absent.
-    """
-    found = _listing(frozenset(filters)).all(
-        connection, tenant_id=tenant_id, webhook_id=webhook_id, limit=limit, **filters
+    """Answer the deliveries of a webhook, newest first, those before `(created_at, id)`."""
+    found = _LIST.rows(
+        connection,
+        tenant_id=tenant_id,
+        webhook_id=webhook_id,
+        limit=limit,
+        before=before,
+        filters={"status": status},
     )
     return [DeliveryRow(*row) for row in found]
 

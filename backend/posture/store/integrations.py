@@ -1,13 +1,13 @@
 """Integrations: connected cloud accounts; a deleted one stays, for the sake of its runs."""
 
-from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import select, update
 
+from posture.store.listing import Listing
 from posture.store.rows import integrations
-from posture.store.statement import Connection, Statement, fields_of, inserting, value
+from posture.store.statement import Connection, Statement, changing, fields_of, inserting, value
 
 
 class IntegrationRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,49 +73,13 @@ _PUT_OFF = Statement(
     )
     .values(next_run_at=value("following_at"))
 )
+_LIST = Listing(_HERE, integrations)
 _ADD = inserting(integrations)
 _SET_ACCOUNT = Statement(
     update(integrations)
     .where(integrations.c.id == value("key"))
     .values(account_id=value("account_id"))
 )
-_DELETE = Statement(
-    update(integrations)
-    .where(
-        integrations.c.id == value("key"),
-        integrations.c.tenant_id == value("tenant"),
-        integrations.c.deleted_at.is_(None),
-    )
-    .values(deleted_at=value("at"))
-)
-
-
-@cache
-def _listing(*, after: bool) -> Statement:
-    query = _HERE
-    if after:
-        query = query.where(
-            tuple_(integrations.c.created_at, integrations.c.id)
-            < tuple_(value("before_at"), value("before_id"))
-        )
-    return Statement(
-        query.order_by(integrations.c.created_at.desc(), integrations.c.id.desc()).limit(
-            value("limit")
-        )
-    )
-
-
-@cache
-def _change(names: frozenset[str]) -> Statement:
-    return Statement(
-        update(integrations)
-        .where(
-            integrations.c.id == value("key"),
-            integrations.c.tenant_id == value("tenant"),
-            integrations.c.deleted_at.is_(None),
-        )
-        .values({name: value(name) for name in sorted(names)})
-    )
 
 
 def add(connection: Connection, row: IntegrationRow) -> None:
@@ -138,10 +102,7 @@ def newest(
     connection: Connection, *, tenant_id: str, limit: int, before: tuple[int, str] | None
 ) -> list[IntegrationRow]:
     """Answer the tenant's integrations, newest first, those before `(created_at, id)`."""
-    at, key = before or (None, None)
-    found = _listing(after=before is not None).all(
-        connection, tenant_id=tenant_id, limit=limit, before_at=at, before_id=key
-    )
+    found = _LIST.rows(connection, tenant_id=tenant_id, limit=limit, before=before)
     return [_read(row) for row in found]
 
 
@@ -149,10 +110,9 @@ def change(
     connection: Connection, *, tenant_id: str, integration_id: str, changes: dict[str, Any]
 ) -> bool:
     """Change columns of an integration; say whether there is one."""
+    statement = changing(integrations, frozenset(changes))
     return bool(
-        _change(frozenset(changes)).run(
-            connection, key=integration_id, tenant=tenant_id, **_written(changes)
-        )
+        statement.run(connection, key=integration_id, tenant=tenant_id, **_written(changes))
     )
 
 
@@ -177,11 +137,6 @@ def put_off(connection: Connection, row: DueRow, *, until: int) -> bool:
             following_at=until,
         )
     )
-
-
-def delete(connection: Connection, *, tenant_id: str, integration_id: str, at: int) -> bool:
-    """Hide an integration for ever; say whether there was one."""
-    return bool(_DELETE.run(connection, key=integration_id, tenant=tenant_id, at=at))
 
 
 def _written(values: dict[str, Any]) -> dict[str, Any]:

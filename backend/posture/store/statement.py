@@ -6,10 +6,11 @@ each kind of database. Values go in by name, tuples come out.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 import msgspec
-from sqlalchemy import BindParameter, Dialect, Table, bindparam, insert
+from sqlalchemy import BindParameter, Dialect, Table, bindparam, insert, update
 from sqlalchemy.sql import ClauseElement
 
 from posture.store.errors import DuplicateError, UnavailableError
@@ -163,6 +164,23 @@ def inserting(table: Table, *, leave_out: frozenset[str] = frozenset()) -> State
     """Answer the statement that adds a row, one named value for each column."""
     names = [column.name for column in table.columns if column.name not in leave_out]
     return Statement(insert(table).values({name: value(name) for name in names}))
+
+
+@cache
+def changing(table: Table, names: frozenset[str]) -> Statement:
+    """Answer the statement that changes these columns of a row by `key` and `tenant`.
+
+    A row that was deleted stays as it is.
+    """
+    return Statement(
+        update(table)
+        .where(
+            table.c.id == value("key"),
+            table.c.tenant_id == value("tenant"),
+            table.c.deleted_at.is_(None),
+        )
+        .values({name: value(name) for name in sorted(names)})
+    )
 
 
 def fields_of(table: Table, row: type[S]) -> list[Any]:

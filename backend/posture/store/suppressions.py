@@ -1,17 +1,17 @@
 """Suppressions: accepted findings; a deleted one stays, for the sake of the runs it is named by."""
 
-from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
+from sqlalchemy import func, or_, select
 
 from posture.domain.suppression import Suppression
+from posture.store.listing import Listing
 from posture.store.rows import suppressions
-from posture.store.statement import Connection, Statement, fields_of, inserting, value
+from posture.store.statement import Connection, Statement, changing, fields_of, inserting, value
 
 
-class SuppressionRow(msgspec.Struct, frozen=True, kw_only=True):
+class SuppressionRow(msgspec.Struct, frozen=True):
     """A decision to accept what a check finds on some assets.
 
     `integration_id` is None where it covers every integration of the tenant.
@@ -54,34 +54,12 @@ _OF_INTEGRATION = Statement(
         ),
     )
 )
-_CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
-    "integration_id": suppressions.c.integration_id == value("integration_id"),
-    "check_id": suppressions.c.check_id == value("check_id"),
-    "before_at": tuple_(suppressions.c.created_at, suppressions.c.id)
-    < tuple_(value("before_at"), value("before_id")),
-}
-
-
-@cache
-def _listing(filters: frozenset[str]) -> Statement:
-    return Statement(
-        _HERE.where(*(_CONDITIONS[name] for name in sorted(filters & _CONDITIONS.keys())))
-        .order_by(suppressions.c.created_at.desc(), suppressions.c.id.desc())
-        .limit(value("limit"))
-    )
-
-
-@cache
-def _change(names: frozenset[str]) -> Statement:
-    return Statement(
-        update(suppressions)
-        .where(
-            suppressions.c.id == value("key"),
-            suppressions.c.tenant_id == value("tenant"),
-            suppressions.c.deleted_at.is_(None),
-        )
-        .values({name: value(name) for name in sorted(names)})
-    )
+_LIST = Listing(
+    _HERE,
+    suppressions,
+    integration_id=suppressions.c.integration_id == value("integration_id"),
+    check_id=suppressions.c.check_id == value("check_id"),
+)
 
 
 def add(connection: Connection, row: SuppressionRow) -> None:
@@ -92,20 +70,23 @@ def add(connection: Connection, row: SuppressionRow) -> None:
 def get(connection: Connection, *, tenant_id: str, suppression_id: str) -> SuppressionRow | None:
     """Answer one suppression of the tenant, unless it was deleted."""
     found = _ONE.first(connection, tenant_id=tenant_id, id=suppression_id)
-    return _read(found) if found else None
+    return SuppressionRow(*found) if found else None
 
 
 def newest(
-    connection: Connection, *, tenant_id: str, limit: int, filters: dict[str, Any]
+    connection: Connection,
+    *,
+    tenant_id: str,
+    limit: int,
+    before: tuple[int, str] | None,
+    **filters: str | None,
 ) -> list[SuppressionRow]:
-    """Answer the tenant's suppressions, newest first, the expired among them.
+    """Answer the tenant's suppressions, newest first, those before `(created_at, id)`.
 
-    Filters are `integration_id`, `check_id`, and `before_at` with `before_id` (the last row already
-    seen); each may be absent.
+    The expired are among them. Filters are `integration_id` and `check_id`.
     """
-    listing = _listing(frozenset(filters))
-    found = listing.all(connection, tenant_id=tenant_id, limit=limit, **filters)
-    return [_read(row) for row in found]
+    found = _LIST.rows(connection, tenant_id=tenant_id, limit=limit, before=before, filters=filters)
+    return [SuppressionRow(*row) for row in found]
 
 
 def in_force(
@@ -131,10 +112,5 @@ def change(
     connection: Connection, *, tenant_id: str, suppression_id: str, changes: dict[str, Any]
 ) -> bool:
     """Change columns of a suppression; say whether there is one."""
-    return bool(
-        _change(frozenset(changes)).run(connection, key=suppression_id, tenant=tenant_id, **changes)
-    )
-
-
-def _read(row: tuple[Any, ...]) -> SuppressionRow:
-    return SuppressionRow(**dict(zip(SuppressionRow.__struct_fields__, row, strict=True)))
+    statement = changing(suppressions, frozenset(changes))
+    return bool(statement.run(connection, key=suppression_id, tenant=tenant_id, **changes))

@@ -1,16 +1,16 @@
 """Webhooks: where tenants have events sent to; a deleted one stays, for its deliveries' sake."""
 
-from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import func, select, update
 
+from posture.store.listing import Listing
 from posture.store.rows import webhooks
-from posture.store.statement import Connection, Statement, fields_of, inserting, value
+from posture.store.statement import Connection, Statement, changing, fields_of, inserting, value
 
 
-class WebhookRow(msgspec.Struct, frozen=True, kw_only=True):
+class WebhookRow(msgspec.Struct, frozen=True):
     """A webhook; `events` are separated by spaces, `seed` is what its secret is made of."""
 
     id: str
@@ -33,38 +33,13 @@ _COUNT = Statement(
         webhooks.c.tenant_id == value("tenant_id"), webhooks.c.deleted_at.is_(None)
     )
 )
+_LIST = Listing(_HERE, webhooks)
 _ADD = inserting(webhooks)
 _DISABLE = Statement(
     update(webhooks)
     .where(webhooks.c.id == value("key"), webhooks.c.disabled_at.is_(None))
     .values(disabled_at=value("at"), updated_at=value("at"))
 )
-
-
-@cache
-def _listing(*, after: bool) -> Statement:
-    query = _HERE
-    if after:
-        query = query.where(
-            tuple_(webhooks.c.created_at, webhooks.c.id)
-            < tuple_(value("before_at"), value("before_id"))
-        )
-    return Statement(
-        query.order_by(webhooks.c.created_at.desc(), webhooks.c.id.desc()).limit(value("limit"))
-    )
-
-
-@cache
-def _change(names: frozenset[str]) -> Statement:
-    return Statement(
-        update(webhooks)
-        .where(
-            webhooks.c.id == value("key"),
-            webhooks.c.tenant_id == value("tenant"),
-            webhooks.c.deleted_at.is_(None),
-        )
-        .values({name: value(name) for name in sorted(names)})
-    )
 
 
 def add(connection: Connection, row: WebhookRow) -> None:
@@ -81,32 +56,25 @@ def count(connection: Connection, tenant_id: str) -> int:
 def get(connection: Connection, *, tenant_id: str, webhook_id: str) -> WebhookRow | None:
     """Answer one webhook of the tenant, unless it was deleted."""
     found = _ONE.first(connection, tenant_id=tenant_id, id=webhook_id)
-    return _row(found) if found else None
+    return WebhookRow(*found) if found else None
 
 
 def newest(
     connection: Connection, *, tenant_id: str, limit: int, before: tuple[int, str] | None
 ) -> list[WebhookRow]:
     """Answer the tenant's webhooks, newest first, those before `(created_at, id)`."""
-    at, key = before or (None, None)
-    found = _listing(after=before is not None).all(
-        connection, tenant_id=tenant_id, limit=limit, before_at=at, before_id=key
-    )
-    return [_row(one) for one in found]
+    found = _LIST.rows(connection, tenant_id=tenant_id, limit=limit, before=before)
+    return [WebhookRow(*row) for row in found]
 
 
 def change(
     connection: Connection, *, tenant_id: str, webhook_id: str, changes: dict[str, Any]
 ) -> bool:
     """Change columns of a webhook; say whether there is one."""
-    statement = _change(frozenset(changes))
+    statement = changing(webhooks, frozenset(changes))
     return bool(statement.run(connection, key=webhook_id, tenant=tenant_id, **changes))
 
 
 def disable(connection: Connection, webhook_id: str, *, at: int) -> bool:
     """Send a webhook nothing new; False when that is so already."""
     return bool(_DISABLE.run(connection, key=webhook_id, at=at))
-
-
-def _row(found: tuple[Any, ...]) -> WebhookRow:
-    return WebhookRow(**dict(zip(WebhookRow.__struct_fields__, found, strict=True)))
