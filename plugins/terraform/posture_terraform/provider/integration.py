@@ -2,14 +2,11 @@
 
 from typing import Any, Final
 
-from posture_client import NotFoundError, UnreachableError
-from posture_terraform.framework.definition import Context, Resource
-from posture_terraform.framework.problems import Failure, Problem
+from posture_client import Client
 from posture_terraform.framework.schema import STRING, STRINGS, Attribute, Schema
-from posture_terraform.framework.validators import each, matches, not_empty, one_of, uuid
+from posture_terraform.framework.validators import each, matches, not_empty, one_of
 from posture_terraform.framework.values import State
-from posture_terraform.provider.connection import Configured
-from posture_terraform.provider.refusals import explained
+from posture_terraform.provider.api_object import ApiObject
 from posture_terraform.provider.shapes import PROVIDERS, check_id, region
 
 _ROLE_ARN = r"arn:(aws|aws-cn|aws-us-gov):iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}"
@@ -98,83 +95,14 @@ SCHEMA: Final = Schema(
 )
 
 _API_NAMES: Final = {"cloud_provider": "provider"}
-_SETTABLE: Final = tuple(
-    name for name, attribute in SCHEMA.attributes.items() if not attribute.computed
-)
 
 
-def create(context: Context[Configured], planned: State) -> State:
-    """Connect the account."""
-    body = {name: _sent(name, planned[name]) for name in _SETTABLE if planned[name] is not None}
-    with explained("create the integration", *_SETTABLE):
-        try:
-            return _state(context.meta.create_integration(**_renamed(body)), planned)
-        except UnreachableError as error:
-            if not error.sent:
-                raise
-            raise Failure(_lost(str(error))) from error
-
-
-def read(context: Context[Configured], state: State) -> State | None:
-    """Read the integration; None when it is gone."""
-    with explained("read the integration"):
-        try:
-            return _state(context.meta.get_integration(state["id"]), state)
-        except NotFoundError:
-            return None
-
-
-def update(context: Context[Configured], prior: State, planned: State) -> State:
-    """Change what differs."""
-    changes = {
-        name: _sent(name, planned[name]) for name in _SETTABLE if planned[name] != prior[name]
-    }
-    with explained("change the integration", *_SETTABLE):
-        try:
-            answer = context.meta.update_integration(prior["id"], **_renamed(changes))
-        except NotFoundError as gone:
-            if gone.slug != "integration_not_found":
-                raise
-            raise Failure(
-                Problem(
-                    "The integration is gone",
-                    "Someone deleted it since the plan was made. Apply again to create it anew.",
-                )
-            ) from gone
-        return _state(answer, planned)
-
-
-def delete(context: Context[Configured], state: State) -> None:
-    """Disconnect the account; one that is gone already is fine."""
-    with explained("delete the integration"):
-        try:
-            context.meta.delete_integration(state["id"])
-        except NotFoundError:
-            return
-
-
-def import_id(text: str) -> State:
-    """Take over an existing integration by its id."""
-    if wrong := uuid(text):
-        raise Failure(Problem("Not an integration's id", wrong))
-    return {"id": text}
-
-
-def _lost(reason: str) -> Problem:
-    return Problem(
-        "Could not create the integration: the answer was lost",
-        f"{reason}. The server may have made it all the same. `posture integration list` says "
-        "so; take it over with `terraform import ADDRESS ID`, or else apply again.",
-    )
-
-
-def _sent(name: str, value: Any) -> Any:  # noqa: ANN401  # a value of the schema
-    """Answer what the API wants for a value: no regions are an empty list there, not null."""
-    return [] if name == "regions" and value is None else value
-
-
-def _renamed(values: State) -> dict[str, Any]:
-    return {_API_NAMES.get(name, name): value for name, value in values.items()}
+def _body(values: State) -> State:
+    """Answer what the API wants: no regions are an empty list there, not null."""
+    body = {_API_NAMES.get(name, name): value for name, value in values.items()}
+    if "regions" in body:
+        body["regions"] = body["regions"] or []
+    return body
 
 
 def _state(answer: Any, known: State) -> State:  # noqa: ANN401  # models.Integration, and what it may gain
@@ -184,11 +112,13 @@ def _state(answer: Any, known: State) -> State:  # noqa: ANN401  # models.Integr
     return state
 
 
-INTEGRATION: Final = Resource(
+INTEGRATION: Final = ApiObject(
+    word="integration",
     schema=SCHEMA,
-    create=create,
-    read=read,
-    update=update,
-    delete=delete,
-    import_id=import_id,
-)
+    post=Client.create_integration,
+    get=Client.get_integration,
+    patch=Client.update_integration,
+    delete=Client.delete_integration,
+    body=_body,
+    state=_state,
+).resource()

@@ -2,14 +2,11 @@
 
 from typing import Any, Final
 
-from posture_client import NotFoundError, UnreachableError
-from posture_terraform.framework.definition import Context, Resource
-from posture_terraform.framework.problems import Failure, Problem
+from posture_client import Client
 from posture_terraform.framework.schema import STRING, Attribute, Schema
 from posture_terraform.framework.validators import matches, uuid
 from posture_terraform.framework.values import State
-from posture_terraform.provider.connection import Configured
-from posture_terraform.provider.refusals import explained
+from posture_terraform.provider.api_object import ApiObject
 from posture_terraform.provider.shapes import check_id, moment
 
 SCHEMA: Final = Schema(
@@ -78,72 +75,6 @@ SCHEMA: Final = Schema(
     },
 )
 
-_SETTABLE: Final = tuple(
-    name for name, attribute in SCHEMA.attributes.items() if not attribute.computed
-)
-
-
-def create(context: Context[Configured], planned: State) -> State:
-    """Accept the findings."""
-    body = {name: planned[name] for name in _SETTABLE if planned[name] is not None}
-    with explained("create the suppression", *_SETTABLE):
-        try:
-            return _state(context.meta.create_suppression(**body), planned)
-        except UnreachableError as error:
-            if not error.sent:
-                raise
-            raise Failure(_lost(str(error))) from error
-
-
-def read(context: Context[Configured], state: State) -> State | None:
-    """Read the suppression; None when it is gone."""
-    with explained("read the suppression"):
-        try:
-            return _state(context.meta.get_suppression(state["id"]), state)
-        except NotFoundError:
-            return None
-
-
-def update(context: Context[Configured], prior: State, planned: State) -> State:
-    """Change what differs."""
-    changes: Any = {name: planned[name] for name in _SETTABLE if planned[name] != prior[name]}
-    with explained("change the suppression", *_SETTABLE):
-        try:
-            return _state(context.meta.update_suppression(prior["id"], **changes), planned)
-        except NotFoundError as gone:
-            if gone.slug != "suppression_not_found":
-                raise
-            raise Failure(
-                Problem(
-                    "The suppression is gone",
-                    "Someone ended it since the plan was made. Apply again to create it anew.",
-                )
-            ) from gone
-
-
-def delete(context: Context[Configured], state: State) -> None:
-    """End the suppression; one that is gone already is fine."""
-    with explained("delete the suppression"):
-        try:
-            context.meta.delete_suppression(state["id"])
-        except NotFoundError:
-            return
-
-
-def import_id(text: str) -> State:
-    """Take over an existing suppression by its id."""
-    if wrong := uuid(text):
-        raise Failure(Problem("Not a suppression's id", wrong))
-    return {"id": text}
-
-
-def _lost(reason: str) -> Problem:
-    return Problem(
-        "Could not create the suppression: the answer was lost",
-        f"{reason}. The server may have made it all the same. `posture suppression list` says "
-        "so; take it over with `terraform import ADDRESS ID`, or else apply again.",
-    )
-
 
 def _state(answer: Any, known: State) -> State:  # noqa: ANN401  # models.Suppression, and what it may gain
     """Take the answer; a moment that is the same stays as it was written."""
@@ -166,11 +97,12 @@ def _milliseconds(text: str) -> int:
     return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
 
 
-SUPPRESSION: Final = Resource(
+SUPPRESSION: Final = ApiObject(
+    word="suppression",
     schema=SCHEMA,
-    create=create,
-    read=read,
-    update=update,
-    delete=delete,
-    import_id=import_id,
-)
+    post=Client.create_suppression,
+    get=Client.get_suppression,
+    patch=Client.update_suppression,
+    delete=Client.delete_suppression,
+    state=_state,
+).resource()
