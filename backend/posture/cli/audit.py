@@ -1,9 +1,9 @@
-"""`posture audit`: is the audit log still what it was, and all of it as a table."""
+"""`posture audit`: is the audit log still what it was, and all of it for other programs."""
 
 import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +26,6 @@ COLUMNS = {
     "HASH": lambda chain: chain["hash"],
     "HOLDS": lambda chain: not chain["faults"],
 }
-# A spreadsheet takes a cell that begins so for a formula, whoever wrote it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @click.group()
@@ -76,18 +74,22 @@ def verify(*, tenant: str | None, noted: Path | None, output: str) -> None:
 @audit.command()
 @click.option("--tenant", metavar="NAME|ID", help="Only this tenant's rows.")
 @click.option(
-    "--format", "form", type=click.Choice(["csv"]), default="csv", help="How rows are written."
+    "--format",
+    "form",
+    type=click.Choice(["csv", "ndjson"]),
+    default="csv",
+    show_default=True,
+    help="Rows for spreadsheets, or lines with the members of `GET /audit` for programs.",
 )
-def export(*, tenant: str | None, form: str) -> None:  # noqa: ARG001  # there is one form so far
+def export(*, tenant: str | None, form: str) -> None:
     """Write all audit rows to stdout, oldest first, tenant by tenant, hashes included."""
     from posture.services import audit_chain  # noqa: PLC0415  # as above
 
     async def work(store: "Store") -> None:
-        table = csv.writer(sys.stdout, lineterminator="\n")
-        table.writerow(audit_chain.LinkRow.__struct_fields__)
+        write = _spreadsheet() if form == "csv" else _write_line
         for key in await _chains(store, tenant, ()):
             async for row in audit_chain.stream_rows(store, key):
-                table.writerow(_cells(row))
+                write(row)
 
     in_database(work)
 
@@ -116,12 +118,33 @@ def _told(chain: Mapping[str, Any], fault: Mapping[str, Any]) -> str:
     return f"the audit log of {whose} does not hold{row}: {fault['kind']}: {fault['detail']}"
 
 
-def _cells(row: "LinkRow") -> list[object]:
+def _spreadsheet() -> "Callable[[LinkRow], None]":
+    """Write the names of the columns, and answer what writes a row below them."""
+    from posture.formats.spreadsheet import harmless  # noqa: PLC0415  # as above
+    from posture.services.audit_chain import LinkRow  # noqa: PLC0415  # as above
+
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow(LinkRow.__struct_fields__)
+    return lambda row: table.writerow(
+        harmless(one) if isinstance(one, str) else one for one in _members(row).values()
+    )
+
+
+def _write_line(row: "LinkRow") -> None:
+    members = _members(row)
+    members |= {name: _document(members[name]) for name in ("before_jsonb", "after_jsonb")}
+    click.echo(json.dumps(members, ensure_ascii=False))
+
+
+def _members(row: "LinkRow") -> dict[str, Any]:
     from msgspec.structs import asdict  # noqa: PLC0415  # as above
 
-    return [inert(one) for one in (asdict(row) | {"ts": rfc3339(row.ts)}).values()]
+    return asdict(row) | {"ts": rfc3339(row.ts)}
 
 
-def inert(cell: object) -> object:
-    """Answer a cell that a spreadsheet shows and never computes."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+def _document(text: str | None) -> object:
+    """Read what is a document, unless somebody's hand has made it none."""
+    try:
+        return None if text is None else json.loads(text)
+    except ValueError:
+        return text

@@ -40,6 +40,7 @@ def tenant_id(file: Path) -> str:
                     action="api.call",
                     target_kind="token",
                     target_id=FORMULA,
+                    after={"reason": FORMULA},
                     result="success",
                     request_id="r",
                 )
@@ -111,6 +112,32 @@ def test_the_export_holds_every_row_and_computes_nothing(file: Path, tenant_id: 
 
     ours = csv.DictReader(io.StringIO(here(file, "export", "--tenant", "acme").out))
     assert [row["position"] for row in ours] == ["1", "2", "3"]
+
+
+def test_the_export_for_programs_is_a_row_a_line(file: Path, tenant_id: str) -> None:
+    result = here(file, "export", "--format", "ndjson")
+    assert result.code == 0
+    rows = [json.loads(line) for line in result.out.splitlines()]
+    assert [row["tenant_id"] for row in rows] == [None, *(tenant_id for _ in range(ROWS))]
+    assert [row["position"] for row in rows] == [1, 1, 2, 3]
+    for row in rows:
+        assert (row["target_id"], row["before_jsonb"]) == (FORMULA, None)
+        assert row["after_jsonb"] == {"reason": FORMULA}
+        assert row["ts"].endswith("Z")
+        assert len(row["hash"]) == 64
+
+    ours = here(file, "export", "--format", "ndjson", "--tenant", "acme").out
+    assert ours == "".join(result.out.splitlines(keepends=True)[1:])
+
+
+@pytest.mark.usefixtures("tenant_id")
+def test_an_export_goes_on_past_a_document_that_was_broken_by_hand(file: Path) -> None:
+    tamper(file, "UPDATE audit SET after_jsonb = '{' WHERE id = 2")
+    result = here(file, "export", "--format", "ndjson")
+    assert result.code == 0
+    told = {row["id"]: row["after_jsonb"] for row in map(json.loads, result.out.splitlines())}
+    whole = {"reason": FORMULA}
+    assert told == {1: whole, 2: "{", 3: whole, 4: whole}
 
 
 def test_a_tenant_that_is_not_there(file: Path) -> None:
