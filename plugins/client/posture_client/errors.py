@@ -91,6 +91,15 @@ class ConflictError(ApiError):
 class RateLimitedError(ApiError):
     """429: too often; `retry_after_seconds` says when it is allowed again."""
 
+    @property
+    def spoken_wait(self) -> str:
+        """How long that is, as people say it: 45 s, 12 min, 7 h."""
+        seconds = self.retry_after_seconds or 0
+        for unit, size in (("h", 3600), ("min", 60)):
+            if seconds >= 2 * size:
+                return f"{seconds / size:.0f} {unit}"
+        return f"{seconds:.0f} s"
+
 
 class ServerError(ApiError):
     """5xx: the server could not; it may well do so a moment later."""

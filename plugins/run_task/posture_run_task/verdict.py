@@ -5,7 +5,7 @@ what to do: an account that nobody looked at never looks safe.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from posture_client import (
     ApiError,
@@ -28,8 +28,6 @@ _LEVELS: Mapping[str, Level] = {
     "low": "info",
     "info": "none",
 }
-_HOUR: Final = 3_600
-_MINUTE: Final = 60
 
 
 def failed(message: str, *, url: str | None = None, subject: Subject | None = None) -> Result:
@@ -93,7 +91,7 @@ def of_error(error: PostureError) -> str:
         case RateLimitedError():
             return (
                 "The posture server starts no more runs of this integration for now; it does again "
-                f"in {_span(error.retry_after_seconds or 0)}. "
+                f"in {error.spoken_wait}. "
                 "POSTURE_MANUAL_RUNS_PER_WINDOW of the server says how many it starts in a day."
             )
         case UnauthorizedError():
@@ -197,14 +195,6 @@ def _of_rest(count: int, run_id: str) -> Outcome:
         body=f"{text}\n\nAll of them: {code(f'posture gate {run_id}')}",
         tags={"Status": ("Failed", "error")},
     )
-
-
-def _span(seconds: float) -> str:
-    """Answer a duration as people say it."""
-    for unit, size in (("h", _HOUR), ("min", _MINUTE)):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.0f} s"
 
 
 def worst(gate: "Gate", most: int) -> Sequence[str]:
