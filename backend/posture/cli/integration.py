@@ -8,7 +8,7 @@ import click
 
 from posture.cli.database import settings
 from posture.cli.exits import Exit, Failure
-from posture.cli.options import connected, given, output, verbatim
+from posture.cli.options import F, connected, given, output, verbatim
 from posture.cli.output import show_row, show_rows, time
 from posture_client import Client
 
@@ -40,11 +40,45 @@ DETAILS = {
 }
 
 
+CLEARED = {
+    "role-arn": "role_arn",
+    "external-id": "external_id",
+    "profile": "profile",
+    "region": "regions",
+    "endpoint-url": "endpoint_url",
+    "check": "check_set",
+    "schedule": "schedule",
+}
+
+external_id = click.option("--external-id", help="What the role's trust policy demands.")
+region = click.option(
+    "--region", "regions", multiple=True, help="A region to look at; none means all enabled ones."
+)
+endpoint_url = click.option(
+    "--endpoint-url", metavar="URL", help="Replaces every service endpoint."
+)
 scheduled = click.option(
     "--schedule",
     metavar="CRON",
     help="Look at the account by itself at these times, in UTC; for instance '30 4 * * *'.",
 )
+
+
+def described(command: F) -> F:
+    """Add the options that say how an account is reached, what is looked at in it, and when."""
+    for option in (
+        scheduled,
+        click.option(
+            "--check", "check_set", multiple=True, help="Judge only this check; repeatable."
+        ),
+        endpoint_url,
+        region,
+        click.option("--profile", help="A named profile of the worker's own AWS configuration."),
+        external_id,
+        click.option("--role-arn", help="The role that a worker assumes."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.group()
@@ -66,15 +100,7 @@ def integration() -> None:
     show_default=True,
     help="The cloud.",
 )
-@click.option("--role-arn", help="The role that a worker assumes.")
-@click.option("--external-id", help="What the role's trust policy demands.")
-@click.option("--profile", help="A named profile of the worker's own AWS configuration.")
-@click.option(
-    "--region", "regions", multiple=True, help="A region to look at; none means all enabled ones."
-)
-@click.option("--endpoint-url", metavar="URL", help="Replaces every service endpoint.")
-@click.option("--check", "check_set", multiple=True, help="Judge only this check; repeatable.")
-@scheduled
+@described
 @output
 @connected
 def create(
@@ -98,12 +124,10 @@ def create(
 @click.option(
     "--without", multiple=True, metavar="ACCOUNT", help="Leave this account out; repeatable."
 )
-@click.option("--external-id", help="What the role's trust policy demands.")
+@external_id
 @click.option("--profile", help="A named profile, here and where the worker runs.")
-@click.option(
-    "--region", "regions", multiple=True, help="A region to look at; none means all enabled ones."
-)
-@click.option("--endpoint-url", metavar="URL", help="Replaces every service endpoint.")
+@region
+@endpoint_url
 @scheduled
 @output
 @connected
@@ -166,6 +190,40 @@ def list_integrations(*, client: Client, output: str) -> None:
 def show(*, client: Client, integration_id: str, output: str) -> None:
     """Show one connected account."""
     show_row(client.get_integration(integration_id), DETAILS, output=output)
+
+
+@integration.command(
+    epilog=verbatim("posture integration update ID --schedule '30 4 * * *' --clear endpoint-url")
+)
+@click.argument("integration_id", metavar="ID")
+@click.option("--name", help="What to call it.")
+@described
+@click.option(
+    "--clear",
+    "cleared",
+    type=click.Choice(list(CLEARED)),
+    multiple=True,
+    help="Take away what was given once; repeatable.",
+)
+@output
+@connected
+def update(
+    *,
+    client: Client,
+    integration_id: str,
+    cleared: tuple[str, ...],
+    output: str,
+    **options: Any,  # noqa: ANN401  # members of the request
+) -> None:
+    """Change what is given of a connected account, from the next run on, and leave the rest."""
+    changes = given(**options)
+    if both := [name for name in cleared if CLEARED[name] in changes]:
+        raise click.UsageError(f"--{both[0]} is given and is to be cleared: choose one")
+    # No regions are an empty list there, and all other things that are not given are null.
+    changes |= {CLEARED[name]: [] if name == "region" else None for name in cleared}
+    if not changes:
+        raise click.UsageError("nothing is to be changed: give an option")
+    show_row(client.update_integration(integration_id, **changes), DETAILS, output=output)
 
 
 @integration.command()

@@ -24,6 +24,14 @@ DETAILS = {
     "CREATED": lambda suppression: time(suppression["created_at"]),
     "CHANGED": lambda suppression: time(suppression["updated_at"]),
 }
+expires_in = click.option(
+    "--expires-in",
+    type=Lifetime(endless=False),
+    help="After how long it stops counting: 12h, 90d or 2w.",
+)
+expires_at = click.option(
+    "--expires-at", metavar="TIME", help="When, in RFC 3339, instead of --expires-in."
+)
 
 
 def expiry(moment: str) -> str:
@@ -55,10 +63,8 @@ def suppression() -> None:
 @click.option("--integration", "integration_id", metavar="ID", help="Only of this account.")
 @click.option("--reason", required=True, help="Why they are accepted.")
 @click.option("--owner", required=True, help="Who answers for it, a team or a person.")
-@click.option(
-    "--expires-in", type=Lifetime(), help="After how long it stops counting: 12h, 90d or 2w."
-)
-@click.option("--expires-at", metavar="TIME", help="When, in RFC 3339, instead of --expires-in.")
+@expires_in
+@expires_at
 @output
 @connected
 def create(
@@ -70,12 +76,10 @@ def create(
     **options: Any,  # noqa: ANN401  # members of the request
 ) -> None:
     """Accept what a check finds on some assets, from the next run until it expires."""
-    if (expires_in is None) == (expires_at is None):
+    moment = _moment(expires_in, expires_at)
+    if moment is None:
         raise click.UsageError("a suppression expires: give --expires-in or --expires-at")
-    if expires_in is not None:
-        now_ms = int(datetime.now(UTC).timestamp() * 1_000)
-        expires_at = rfc3339(now_ms + expires_in)
-    made = client.create_suppression(**given(expires_at=expires_at, **options))
+    made = client.create_suppression(expires_at=moment, **given(**options))
     show_row(made, DETAILS, output=output)
 
 
@@ -101,6 +105,32 @@ def show(*, client: Client, suppression_id: str, output: str) -> None:
     show_row(client.get_suppression(suppression_id), DETAILS, output=output)
 
 
+@suppression.command(epilog=verbatim("posture suppression update ID --expires-in 90d"))
+@click.argument("suppression_id", metavar="ID")
+@click.option("--reason", help="Why they are accepted.")
+@click.option("--owner", help="Who answers for it, a team or a person.")
+@expires_in
+@expires_at
+@output
+@connected
+def update(
+    *,
+    client: Client,
+    suppression_id: str,
+    reason: str | None,
+    owner: str | None,
+    expires_in: int | None,
+    expires_at: str | None,
+    output: str,
+) -> None:
+    """Renew a suppression, or change its reason or its owner."""
+    moment = _moment(expires_in, expires_at)
+    changes = given(reason=reason, owner=owner, expires_at=moment)
+    if not changes:
+        raise click.UsageError("nothing is to be changed: give an option")
+    show_row(client.update_suppression(suppression_id, **changes), DETAILS, output=output)
+
+
 @suppression.command()
 @click.argument("suppression_id", metavar="ID")
 @connected
@@ -108,3 +138,12 @@ def delete(*, client: Client, suppression_id: str) -> None:
     """End a suppression: the next run counts what it covered again."""
     client.delete_suppression(suppression_id)
     click.echo(f"posture: ended {suppression_id}", err=True)
+
+
+def _moment(expires_in: int | None, expires_at: str | None) -> str | None:
+    """Answer when it is to expire, in one of the two ways to say so."""
+    if expires_in is None:
+        return expires_at
+    if expires_at is not None:
+        raise click.UsageError("a suppression expires once: give --expires-in or --expires-at")
+    return rfc3339(int(datetime.now(UTC).timestamp() * 1_000) + expires_in)

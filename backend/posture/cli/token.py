@@ -28,19 +28,23 @@ COLUMNS = {
 
 
 class Lifetime(click.ParamType[int | None]):
-    """How long a token lives, in milliseconds; None for ever."""
+    """How long something lives, in milliseconds; None for ever, if it may be `endless`."""
 
     name = "lifetime"
+
+    def __init__(self, *, endless: bool) -> None:
+        self.endless = endless
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int | None:
-        """Read `90d`, `12h`, `30m`, `2w` or `never`."""
-        if value == "never":
+        """Read `90d`, `12h`, `30m`, `2w` or, where it may be, `never`."""
+        if value == "never" and self.endless:
             return None
         found = re.fullmatch(r"([1-9][0-9]{0,5})([mhdw])", str(value))
         if found is None:
-            self.fail(f"{value!r} is not a lifetime such as 90d, 12h or never", param, ctx)
+            examples = "90d, 12h or never" if self.endless else "90d or 12h"
+            self.fail(f"{value!r} is not a lifetime such as {examples}", param, ctx)
         return int(found[1]) * _UNITS[found[2]] * 1_000
 
 
@@ -70,7 +74,7 @@ def token() -> None:
 @click.option(
     "--expires-in",
     "lifetime",
-    type=Lifetime(),
+    type=Lifetime(endless=True),
     default="90d",
     show_default=True,
     help="How long it lives: 30m, 12h, 90d, 2w, or never.",

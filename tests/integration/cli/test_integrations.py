@@ -31,6 +31,47 @@ def test_an_account_is_connected_shown_and_disconnected(here: Posture) -> None:
     assert here("integration", "show", found["id"]).code == 2
 
 
+def test_what_is_given_is_changed_what_is_cleared_is_gone_and_the_rest_stays(here: Posture) -> None:
+    made = here(
+        *("integration", "create", "production", "--region", "eu-central-1"),
+        *("--role-arn", "arn:aws:iam::123456789012:role/posture", "--external-id", "acme-7"),
+        *("--check", "aws_s3_bucket_acl_not_public", "--schedule", "30 4 * * *", "-o", "json"),
+    ).json
+    update = ("integration", "update", made["id"])
+    changed = here(*update, "--name", "prod", "--schedule", "15 3 * * *", "-o", "json").json
+    assert (changed["name"], changed["schedule"]) == ("prod", "15 3 * * *")
+    assert changed["next_run_at"].endswith("03:15:00Z")
+    told = {"name", "schedule", "next_run_at", "updated_at"}
+    assert {name for name in made if made[name] != changed[name]} <= told
+
+    cleared = ("role-arn", "external-id", "profile", "region", "endpoint-url", "check", "schedule")
+    here(*update, *(word for name in cleared for word in ("--clear", name)))
+    found = here("integration", "show", made["id"], "-o", "json").json
+    assert (found["name"], found["regions"]) == ("prod", [])
+    for name in ("role_arn", "external_id", "check_set", "schedule", "next_run_at"):
+        assert found[name] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "nothing is to be changed"),
+        (("--schedule", "30 4 * * *", "--clear", "schedule"), "--schedule is given and"),
+        (("--clear", "name"), "'name' is not one of"),
+        (("--role-arn", "not-an-arn"), "invalid_role_arn"),
+        (("--check", "aws_nothing_such"), "check_unknown"),
+    ],
+)
+def test_a_change_that_cannot_be_is_told_why_and_changes_nothing(
+    here: Posture, arguments: tuple[str, ...], told: str
+) -> None:
+    made = here("integration", "create", "production", "-o", "json").json
+    result = here("integration", "update", made["id"], *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert told in result.err
+    assert here("integration", "show", made["id"], "-o", "json").json == made
+
+
 @pytest.mark.parametrize(
     ("arguments", "slug"),
     [
@@ -42,6 +83,10 @@ def test_an_account_is_connected_shown_and_disconnected(here: Posture) -> None:
         (["create", "x", "--provider", "gcp"], "provider_not_supported"),
         (["show", "00000000-0000-4000-8000-000000000000"], "integration_not_found"),
         (["show", "nope"], "invalid_integration_id"),
+        (
+            ["update", "00000000-0000-4000-8000-000000000000", "--name", "x"],
+            "integration_not_found",
+        ),
         (["delete", "00000000-0000-4000-8000-000000000000"], "integration_not_found"),
     ],
 )

@@ -1,6 +1,7 @@
 """`posture suppression` against a server, and what its findings show of it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -27,6 +28,40 @@ def test_one_is_created_shown_listed_and_ended(here: Posture) -> None:
     gone = here("suppression", "delete", made["id"])
     assert (gone.code, gone.out) == (0, "")
     assert here("suppression", "show", made["id"]).code == 2
+
+
+def test_one_is_renewed_and_what_is_not_said_stays(here: Posture) -> None:
+    made = here("suppression", "create", *FULL, "--expires-in", "1h", "-o", "json").json
+    update = ("suppression", "update", made["id"])
+    renewed = here(*update, "--expires-in", "90d", "-o", "json").json
+    assert renewed["expires_at"] > made["expires_at"]
+    assert {name for name in made if made[name] != renewed[name]} <= {"expires_at", "updated_at"}
+    moment = f"{datetime.now(UTC) + timedelta(days=10):%Y-%m-%dT00:00:00Z}"
+    told = here(*update, "--expires-at", moment, "--owner", "team-sec", "--reason", "Still so.").out
+    assert "team-sec" in told
+    found = here("suppression", "show", made["id"], "-o", "json").json
+    assert (found["owner"], found["reason"]) == ("team-sec", "Still so.")
+    assert (found["check_id"], found["expires_at"]) == (PUBLIC, moment)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "nothing is to be changed"),
+        (("--expires-in", "1h", "--expires-at", "2030-01-01T00:00:00Z"), "expires once"),
+        (("--expires-in", "never", "--reason", "So."), "is not a lifetime"),
+        (("--expires-in", "9999d"), "expiry_out_of_range"),
+        (("--owner", ""), "invalid_owner"),
+    ],
+)
+def test_a_change_that_cannot_be_is_told_why_and_changes_nothing(
+    here: Posture, arguments: tuple[str, ...], told: str
+) -> None:
+    made = here("suppression", "create", *FULL, "--expires-in", "1h", "-o", "json").json
+    result = here("suppression", "update", made["id"], *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert told in result.err
+    assert here("suppression", "show", made["id"], "-o", "json").json == made
 
 
 def test_a_suppressed_finding_is_told_as_such_and_stops_no_gate(
@@ -58,7 +93,7 @@ def test_a_suppressed_finding_is_told_as_such_and_stops_no_gate(
     ("arguments", "told"),
     [
         ((*FULL,), "a suppression expires"),
-        ((*FULL, "--expires-in", "never"), "a suppression expires"),
+        ((*FULL, "--expires-in", "never"), "is not a lifetime"),
         ((*FULL, "--expires-in", "1h", "--expires-at", "2030-01-01T00:00:00Z"), "expires"),
         ((*FULL, "--expires-in", "soon"), "is not a lifetime"),
         ((*FULL, "--expires-at", "soon"), "invalid_expires_at"),
