@@ -1,4 +1,4 @@
-"""Writes the README's reference of settings from `posture/settings.py`. `--check` only compares."""
+"""Writes the README's reference of settings from `posture/settings/`. `--check` only compares."""
 
 import sys
 from collections.abc import Iterator, Sequence

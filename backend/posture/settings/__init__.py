@@ -1,139 +1,34 @@
 """Settings: every limit, timeout and retry of the service, read once from `POSTURE_*` variables."""
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from functools import partial
-from ipaddress import ip_network
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_path
+from posture.settings.database_url import SERVERS, checked_url, default_url, shown_url
+from posture.settings.variables import flag, networks, number, secret, setting, whole, word
+
+__all__ = ["PREFIX", "Settings", "SettingsError", "shown_url"]
 
 PREFIX = "POSTURE_"
-SHORTEST_SECRET = 32
-FILES = frozenset({"sqlite", "sqlite+aiosqlite"})
-SERVERS = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
-# [user[:password]@] [host[:port], …] [/database] [?options]
-SERVER = re.compile(
-    r"(?:(?P<user>[^:@/?#\[\]]*)(?::[^:@/?#\[\]]*)?@)?"
-    r"(?P<place>(?:(?:\[[^\]@]*\]|[^:@/?#,]*)(?::\d*)?,?)*(?:/[^?#@]*)?)(?:\?[^#@]*)?"
-)
 
 
 class SettingsError(ValueError):
     """A variable whose value cannot be used; the message starts with its name."""
 
 
-def default_database_url() -> str:
-    """Answer the SQLite file in the platform's data directory, as a URL."""
-    return f"sqlite:///{user_data_path('posture') / 'posture.db'}"
-
-
-def _whole(text: str, *, least: int, most: int | None) -> int:
-    value = int(text)
-    if value < least:
-        raise ValueError(f"must be at least {least}")
-    if most is not None and value > most:
-        raise ValueError(f"must be at most {most}")
-    return value
-
-
-def _number(text: str, *, least: float) -> float:
-    value = float(text)
-    if not least <= value < float("inf"):
-        raise ValueError(f"must be at least {least:g}")
-    return value
-
-
-def _flag(text: str) -> bool:
-    match text.strip().lower():
-        case "1" | "true" | "yes" | "on":
-            return True
-        case "0" | "false" | "no" | "off":
-            return False
-    raise ValueError("must be true or false")
-
-
-def _one_of(text: str, *, choices: tuple[str, ...]) -> str:
-    if text not in choices:
-        raise ValueError(f"must be one of {', '.join(choices)}")
-    return text
-
-
-def _networks(text: str) -> str:
-    return " ".join(str(ip_network(one)) for one in text.replace(",", " ").split())
-
-
-def _secret(text: str) -> str:
-    if text and len(text) < SHORTEST_SECRET:
-        raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
-    return text
-
-
-def _database_url(text: str) -> str:
-    kind, _, rest = text.partition("://")
-    if kind not in FILES | SERVERS:
-        raise ValueError("must start with sqlite:// or postgresql://")
-    # What libpq would misread it would also tell in its errors, and it may be the password.
-    if kind in SERVERS and not SERVER.fullmatch(rest):
-        raise ValueError("write special characters of user and password as %40 and the like")
-    return text
-
-
-def _setting(
-    default: Any,  # noqa: ANN401  # the field's own annotation is its type
-    parse: Callable[[str], Any],
-    unit: str,
-    doc: str,
-    *,
-    show: Callable[[str], str] | None = None,
-) -> Any:  # noqa: ANN401  # as above
-    """Declare a setting; one that has a way to `show` it may hold a secret."""
-    kind = {"default_factory": default} if callable(default) else {"default": default}
-    metadata = {"parse": parse, "unit": unit, "doc": doc, "show": show}
-    return field(**kind, repr=show is None, metadata=metadata)
-
-
-def shown_url(text: str) -> str:
-    """Answer a database's URL without what may be secret in it."""
-    kind, _, rest = text.partition("://")
-    if kind in FILES:
-        return text
-    found = SERVER.fullmatch(rest)
-    if kind not in SERVERS or not found:
-        return f"{kind}://…" if kind in SERVERS else "…"
-    user = f"{found['user']}@" if found["user"] else ""
-    return f"postgresql://{user}{found['place']}"
-
-
-def whole(default: int, unit: str, doc: str, *, least: int = 1, most: int | None = None) -> Any:  # noqa: ANN401  # as _setting
-    """Declare a whole-number setting."""
-    return _setting(default, partial(_whole, least=least, most=most), unit, doc)
-
-
-def number(default: float, unit: str, doc: str, *, least: float = 0.0) -> Any:  # noqa: ANN401  # as _setting
-    """Declare a fractional setting."""
-    return _setting(default, partial(_number, least=least), unit, doc)
-
-
-def flag(*, default: bool, doc: str) -> Any:  # noqa: ANN401  # as _setting
-    """Declare a yes-or-no setting."""
-    return _setting(default, _flag, "true|false", doc)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an operator may change. `docs` metadata is the reference shown by `posture settings`."""
 
-    database_url: str = _setting(
-        default_database_url,
-        _database_url,
+    database_url: str = setting(
+        default_url,
+        checked_url,
         "URL",
         "The database: a file, `sqlite:///path`, or a server, `postgresql://user@host/name`.",
         show=shown_url,
     )
-    database_role: str = _setting(
+    database_role: str = setting(
         "",
         str,
         "role",
@@ -143,20 +38,14 @@ class Settings:
     migrate_at_start: bool = flag(
         default=True, doc="Bring the schema up to date when a process starts."
     )
-    host: str = _setting("127.0.0.1", str, "address", "Where `posture serve` listens.")
+    host: str = setting("127.0.0.1", str, "address", "Where `posture serve` listens.")
     port: int = whole(8080, "port", "Port of `posture serve`; 0 picks a free one.", least=0)
-    log_level: str = _setting(
+    log_level: str = word(
         "info",
-        partial(_one_of, choices=("debug", "info", "warning", "error")),
-        "debug|info|warning|error",
+        ("debug", "info", "warning", "error"),
         "Least severe log line that is written.",
     )
-    log_format: str = _setting(
-        "json",
-        partial(_one_of, choices=("json", "console")),
-        "json|console",
-        "Shape of log lines on stderr.",
-    )
+    log_format: str = word("json", ("json", "console"), "Shape of log lines on stderr.")
 
     body_limit_bytes: int = whole(1_048_576, "bytes", "Largest request body; beyond it 413.")
     body_timeout_seconds: float = number(
@@ -292,23 +181,16 @@ class Settings:
         20.0, "s", "At shutdown, how long working runs may go on before they are handed back."
     )
 
-    secret_key: str = _setting(
-        "",
-        _secret,
-        "secret",
+    secret_key: str = secret(
         "Mixed into what webhooks are signed with, so that the database alone does not tell it; "
-        "the same for all processes, and another one makes other secrets.",
-        show=lambda key: "set" if key else "",
+        "the same for all processes, and another one makes other secrets."
     )
     webhooks_per_tenant: int = whole(20, "webhooks", "Webhooks of one tenant; beyond it 409.")
     webhook_allow_http: bool = flag(
         default=False, doc="Let webhooks lead to `http://` URLs, unencrypted."
     )
-    webhook_networks: str = _setting(
-        "",
-        _networks,
-        "networks",
-        "Networks that webhooks may lead to although they are not public: `10.1.0.0/16`.",
+    webhook_networks: str = networks(
+        "Networks that webhooks may lead to although they are not public: `10.1.0.0/16`."
     )
     webhook_findings: int = whole(
         100, "findings", "Findings that one delivery names; the rest is only counted.", least=0
@@ -378,12 +260,9 @@ class Settings:
     )
     retention_batch_rows: int = whole(500, "rows", "Most rows that one transaction purges.")
 
-    endpoint_networks: str = _setting(
-        "",
-        _networks,
-        "networks",
+    endpoint_networks: str = networks(
         "Networks that an integration's endpoint override may lead to although they are not "
-        "public: `127.0.0.0/8 10.1.0.0/16`.",
+        "public: `127.0.0.0/8 10.1.0.0/16`."
     )
 
     @classmethod

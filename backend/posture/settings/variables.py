@@ -1,0 +1,94 @@
+"""Variables: how a setting is declared, with what it may say, its unit and its meaning."""
+
+from collections.abc import Callable
+from dataclasses import field
+from functools import partial
+from ipaddress import ip_network
+from typing import Any
+
+SHORTEST_SECRET = 32
+
+
+def setting(
+    default: Any,  # noqa: ANN401  # the field's own annotation is its type
+    parse: Callable[[str], Any],
+    unit: str,
+    doc: str,
+    *,
+    show: Callable[[str], str] | None = None,
+) -> Any:  # noqa: ANN401  # as above
+    """Declare a setting; one that has a way to `show` it may hold a secret."""
+    kind = {"default_factory": default} if callable(default) else {"default": default}
+    metadata = {"parse": parse, "unit": unit, "doc": doc, "show": show}
+    return field(**kind, repr=show is None, metadata=metadata)
+
+
+def whole(default: int, unit: str, doc: str, *, least: int = 1, most: int | None = None) -> Any:  # noqa: ANN401  # as setting
+    """Declare a whole-number setting."""
+    return setting(default, partial(_whole, least=least, most=most), unit, doc)
+
+
+def number(default: float, unit: str, doc: str, *, least: float = 0.0) -> Any:  # noqa: ANN401  # as setting
+    """Declare a fractional setting."""
+    return setting(default, partial(_number, least=least), unit, doc)
+
+
+def flag(*, default: bool, doc: str) -> Any:  # noqa: ANN401  # as setting
+    """Declare a yes-or-no setting."""
+    return setting(default, _flag, "true|false", doc)
+
+
+def word(default: str, choices: tuple[str, ...], doc: str) -> Any:  # noqa: ANN401  # as setting
+    """Declare a setting with a closed vocabulary."""
+    return setting(default, partial(_word, choices=choices), "|".join(choices), doc)
+
+
+def networks(doc: str) -> Any:  # noqa: ANN401  # as setting
+    """Declare a setting that names networks, none unless said."""
+    return setting("", _networks, "networks", doc)
+
+
+def secret(doc: str) -> Any:  # noqa: ANN401  # as setting
+    """Declare a setting that is never shown, empty unless said."""
+    return setting("", _secret, "secret", doc, show=lambda text: "set" if text else "")
+
+
+def _whole(text: str, *, least: int, most: int | None) -> int:
+    value = int(text)
+    if value < least:
+        raise ValueError(f"must be at least {least}")
+    if most is not None and value > most:
+        raise ValueError(f"must be at most {most}")
+    return value
+
+
+def _number(text: str, *, least: float) -> float:
+    value = float(text)
+    if not least <= value < float("inf"):
+        raise ValueError(f"must be at least {least:g}")
+    return value
+
+
+def _flag(text: str) -> bool:
+    match text.strip().lower():
+        case "1" | "true" | "yes" | "on":
+            return True
+        case "0" | "false" | "no" | "off":
+            return False
+    raise ValueError("must be true or false")
+
+
+def _word(text: str, *, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise ValueError(f"must be one of {', '.join(choices)}")
+    return text
+
+
+def _networks(text: str) -> str:
+    return " ".join(str(ip_network(one)) for one in text.replace(",", " ").split())
+
+
+def _secret(text: str) -> str:
+    if text and len(text) < SHORTEST_SECRET:
+        raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+    return text
