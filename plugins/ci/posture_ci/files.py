@@ -25,7 +25,7 @@ def prepare(options: Options) -> None:
     for file in (*options.exports.values(), options.json_file, options.dotenv_file):
         if file is None:
             continue
-        if file.exists() and not file.is_file():
+        if _is_no_file(file):
             raise Failure(f"cannot write {file}: it is no file", Exit.USAGE)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,10 @@ def conclude(
     gate: "Gate | None",
     written: Mapping[str, Path],
 ) -> None:
-    """Write what scripts ask for: how it ended, and in JSON also why."""
+    """Write what scripts ask for: how it ended, and in JSON also why.
+
+    It may have ended because a file cannot be written; what is no file is never replaced by one.
+    """
     facts = {
         "verdict": verdict,
         "exit_code": code,
@@ -79,7 +82,7 @@ def conclude(
         "finding_count": gate["finding_count"] if gate else None,
         **{f"{form}_file": str(file) for form, file in written.items()},
     }
-    if options.json_file:
+    if options.json_file and not _is_no_file(options.json_file):
         text = json.dumps({**facts, "gate": gate, "run": run}, indent=2, ensure_ascii=False)
         _part(options.json_file).write_text(f"{text}\n", encoding="utf-8")
         _part(options.json_file).replace(options.json_file)
@@ -92,6 +95,10 @@ def _assignments(facts: Mapping[str, Any]) -> list[str]:
     """Answer variables; later jobs may have them all, so their names say whose they are."""
     shown = {name: "" if value is None else value for name, value in facts.items()}
     return [f"posture_{name}={value}\n" for name, value in shown.items()]
+
+
+def _is_no_file(file: Path) -> bool:
+    return file.exists() and not file.is_file()
 
 
 def _part(file: Path) -> Path:

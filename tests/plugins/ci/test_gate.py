@@ -1,6 +1,7 @@
 """`posture-gate` against a server and an account: what a pipeline gets, whichever way it goes."""
 
 import json
+import os
 import re
 import signal
 import socket
@@ -281,7 +282,7 @@ def test_a_signal_while_the_run_is_being_started_cancels_it_too(
         (("--integration", NOWHERE, "--from-plan", "no.json"), {}, "there is no file no.json"),
         (("--integration", NOWHERE, "--terraform-state", "bad.json"), {}, "bad.json: this is no"),
         (("--integration", NOWHERE, "--from-plan", "bad.json"), {}, "bad.json: this is no plan"),
-        (("--integration", NOWHERE, "--json", "/dev/null"), {}, "cannot write /dev/null"),
+        (("--integration", NOWHERE, "--json", "pipe"), {}, "cannot write pipe: it is no file"),
         (("--integration", NOWHERE, "--json", "bad.json/x"), {}, "cannot write bad.json/x"),
         (("--integration", "nope"), {}, "400 invalid_integration_id"),
         (("--integration", NOWHERE), {}, "404 integration_not_found"),
@@ -292,9 +293,11 @@ def test_what_was_asked_wrongly_is_said(
 ) -> None:
     pipeline.directory.mkdir()
     (pipeline.directory / "bad.json").write_text("{}")
+    os.mkfifo(pipeline.directory / "pipe")
     done = pipeline.gate(*arguments, **environ)
     assert (done.code, done.out) == (2, "")
     assert says in done.err
+    assert (pipeline.directory / "pipe").is_fifo()
 
 
 def test_a_token_that_may_not_is_told_what_it_needs(site: Site, pipeline: Pipeline) -> None:
