@@ -21,7 +21,8 @@ from rich.table import Table
 from rich.text import Text
 
 from posture_client import Client
-from tests.e2e.stage import Stage, stage
+from tests.e2e.apply import CONFIGURATION, Workspace, program
+from tests.e2e.stage import CommandError, Stage, stage
 from tests.e2e.waterfall import subtree, waterfall
 from tests.emulator.account.account import REGIONS
 from tests.emulator.account.demo import story
@@ -42,6 +43,10 @@ EACH_SHOWN = 8
 MOST_CONTROLS = 3
 CALLS_SHOWN = 1
 WIDTH = 132
+CREATING = "posture_run.after_apply: Creating..."
+POLL_SECONDS = 0.1
+START_SECONDS = 10.0
+ROOT = "POST /api/v2/cloud-posture-runs"
 # Ports, UUIDs, EC2's ids.
 RANDOM = re.compile(
     r"(?<=127\.0\.0\.1:)\d+"
@@ -61,8 +66,8 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     begun = time.monotonic()
     try:
-        with on_stage(console) as (here, account):
-            play(console, here, account, everything=given.all)
+        with on_stage(console) as (here, account, workspace):
+            play(console, here, account, workspace, everything=given.all)
     except KeyboardInterrupt:
         console.print("\nStopped; nothing is left running.")
         return 130
@@ -73,11 +78,13 @@ def main(arguments: Sequence[str]) -> int:
 
 
 @contextmanager
-def on_stage(console: Console) -> Iterator[tuple[Stage, "Future[str]"]]:
+def on_stage(
+    console: Console,
+) -> Iterator[tuple[Stage, "Future[str]", "Future[Workspace | None]"]]:
     """Start the account and the server side by side; at the end a second Ctrl-C changes nothing."""
     # What the emulator cannot answer stays so: one retry is enough.
     quick = stage(cloud_call_attempts="2")
-    with quick as here, ExitStack() as running, ThreadPoolExecutor(1) as pool:
+    with quick as here, ExitStack() as running, ThreadPoolExecutor(2) as pool:
 
         def fill() -> str:
             aws = running.enter_context(emulator())
@@ -86,26 +93,45 @@ def on_stage(console: Console) -> Iterator[tuple[Stage, "Future[str]"]]:
 
         try:
             console.print("A cloud account is being emulated and filled, and a server starts …")
-            yield here, pool.submit(fill)
+            yield here, pool.submit(fill), pool.submit(initialised, here)
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             # Whoever still fills the account finds it gone, and stops.
             running.close()
 
 
-def play(console: Console, here: Stage, account: "Future[str]", *, everything: bool) -> None:
+def initialised(here: Stage) -> Workspace | None:
+    """Prepare what Terraform needs; None where this machine has neither it nor OpenTofu."""
+    found = program()
+    if found is None:
+        return None
+    directory = here.directory / "terraform"
+    directory.mkdir()
+    workspace = Workspace(found, directory, here.environ)
+    workspace.prepare()
+    return workspace
+
+
+def play(
+    console: Console,
+    here: Stage,
+    account: "Future[str]",
+    workspace: "Future[Workspace | None]",
+    *,
+    everything: bool,
+) -> None:
     here.ready()
     console.print(f"[green]✓[/] the API listens on {here.endpoint}")
     url = account.result()
     console.print(f"[green]✓[/] an AWS account leaks on {url}\n")
-    regions = [part for region in REGIONS for part in ("--region", region)]
-    connect = ("integration", "create", "production", *regions, "--endpoint-url", url)
-    told(console, *connect)
-    start = ("run", "start", "--integration", here.answer(*connect)["id"], "--wait")
-    told(console, *start)
     trace_id = secrets.token_hex(16)
-    here.environ["TRACEPARENT"] = f"00-{trace_id}-{secrets.token_hex(8)}-01"
-    run = here.answer(*start, show_progress=True)
+    trace = {"TRACEPARENT": f"00-{trace_id}-{secrets.token_hex(8)}-01"}
+    found = workspace.result()
+    if found is None:
+        run_id = by_command(console, here, url, trace)
+    else:
+        run_id = by_apply(console, here, found, url, trace)
+    run = here.answer("run", "show", run_id)
     with Client(here.endpoint, here.token, trace={}) as client:
         checks = {check["id"]: check for check in client.list_checks()["data"]}
         findings = list(client.rows(client.list_findings, scan_id=run["id"]))
@@ -115,8 +141,49 @@ def play(console: Console, here: Stage, account: "Future[str]", *, everything: b
     console.print(summary(run, findings))
     spans = here.telemetry.wait_for(lambda spans: ended(spans, trace_id))
     console.print("\n[bold]The run's trace[/], from the request to the calls of the cloud:\n")
-    tree = subtree(spans, trace_id, "POST ")
+    tree = subtree(spans, trace_id, ROOT)
     console.print(waterfall(tree, calls_shown=None if everything else CALLS_SHOWN))
+
+
+def by_command(console: Console, here: Stage, url: str, trace: Mapping[str, str]) -> str:
+    """Connect the account and start a run on the command line; answer the run's id."""
+    regions = [part for region in REGIONS for part in ("--region", region)]
+    connect = ("integration", "create", "production", *regions, "--endpoint-url", url)
+    told(console, "posture", *connect)
+    start = ("run", "start", "--integration", here.answer(*connect)["id"], "--wait")
+    told(console, "posture", *start)
+    here.environ |= trace
+    run_id: str = here.answer(*start, show_progress=True)["id"]
+    return run_id
+
+
+def by_apply(
+    console: Console, here: Stage, workspace: Workspace, url: str, trace: Mapping[str, str]
+) -> str:
+    """Let an apply connect the account and have it looked at; answer the run's id."""
+    told(console, "cat", "main.tf")
+    console.print(Text(CONFIGURATION, "dim"))
+    told(console, Path(workspace.program).name, "apply", "-auto-approve", f"-var=account_url={url}")
+    with ExitStack() as beside:
+
+        def show(line: str) -> None:
+            console.print(Text(line))
+            if line == CREATING:
+                beside.enter_context(here.watching(newest(here)))
+
+        return workspace.apply(url, show, **trace)
+
+
+def newest(here: Stage) -> str:
+    """Answer the id of the run that an apply is about to start."""
+    deadline = time.monotonic() + START_SECONDS
+    with Client(here.endpoint, here.token, trace={}) as client:
+        while not (found := client.list_runs(limit=1)["data"]):
+            if time.monotonic() > deadline:
+                raise CommandError("the apply started no run")
+            time.sleep(POLL_SECONDS)
+    run_id: str = found[0]["id"]
+    return run_id
 
 
 def save(console: Console, picture: Path) -> None:
@@ -127,12 +194,12 @@ def save(console: Console, picture: Path) -> None:
 
 
 def told(console: Console, *arguments: str) -> None:
-    console.print(Text("$ posture " + " ".join(arguments), "bold"))
+    console.print(Text("$ " + " ".join(arguments), "bold"))
 
 
 def ended(spans: Sequence[Span], trace_id: str) -> bool:
     names = {span.name for span in spans if span.trace_id == trace_id}
-    return "process run" in names and any(name.startswith("POST ") for name in names)
+    return "process run" in names and any(name.startswith(ROOT) for name in names)
 
 
 def table_of(findings: Sequence[Row], checks: Mapping[str, Row], *, most: int | None) -> Table:

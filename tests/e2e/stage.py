@@ -16,6 +16,8 @@ from tests.emulator.server import LOOPBACK, REPOSITORY, first_line, stop_group
 
 FOREIGN_PREFIXES = ("AWS_", "OTEL_", "POSTURE_", "TRACE")
 SERVER_SECONDS = 60.0
+# How long a watching command may take to say what has happened already.
+WATCH_SECONDS = 10.0
 
 
 class CommandError(Exception):
@@ -71,6 +73,23 @@ class Stage:
     def answer(self, *arguments: str, show_progress: bool = False) -> Any:  # noqa: ANN401  # any JSON
         """Run a command and answer the JSON it prints."""
         return json.loads(self.command(*arguments, "-o", "json", show_progress=show_progress))
+
+    @contextmanager
+    def watching(self, run_id: str) -> Iterator[None]:
+        """Have a command beside this one that shows the progress of a run to its end."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "posture", "run", "show", run_id, "--wait"],
+            cwd=REPOSITORY,
+            env=self.environ,
+            stdout=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            yield
+            process.wait(WATCH_SECONDS)
+        finally:
+            stop_group(process)
 
     def log(self) -> str:
         """Answer what the server has logged."""

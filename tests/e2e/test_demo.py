@@ -13,20 +13,22 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.e2e.apply import PROGRAMS
 from tests.emulator.server import REPOSITORY
+from tests.machine import need
 
 MARK = "DEMO_MARK"
 SECONDS = 120
 
 
 @contextmanager
-def demo(*arguments: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+def demo(*arguments: str, path: str | None = None) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     """Start the demo in a session of its own, as a terminal would, with a mark on all it starts."""
     mark = secrets.token_hex(8)
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.e2e.demo", *arguments],
         cwd=REPOSITORY,
-        env={**os.environ, MARK: mark, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, MARK: mark, "PYTHONUNBUFFERED": "1"} | ({"PATH": path} if path else {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -51,16 +53,33 @@ def marked(mark: str) -> list[int]:
     return [int(line.split()[0]) for line in listed.stdout.splitlines() if wanted in line]
 
 
-def test_the_demo_shows_a_run_from_end_to_end(tmp_path: Path) -> None:
+def without_terraform(directory: Path) -> str:
+    """Answer a search path with all that is on this machine's, but Terraform and OpenTofu."""
+    for place in map(Path, os.environ["PATH"].split(os.pathsep)):
+        for tool in sorted(place.glob("*")):
+            link = directory / tool.name
+            if tool.name not in PROGRAMS and not link.is_symlink():
+                link.symlink_to(tool)
+    return str(directory)
+
+
+@pytest.mark.parametrize("way", ["terraform", "command line"])
+def test_the_demo_shows_a_run_from_end_to_end(way: str, tmp_path: Path) -> None:
     picture = tmp_path / "demo.svg"
-    with demo("--picture", str(picture)) as (process, mark):
+    if way == "terraform":
+        path, ours = os.environ["PATH"], [f"$ {need('terraform').name} apply", "Apply complete!"]
+    else:
+        (tmp_path / "bin").mkdir()
+        path = without_terraform(tmp_path / "bin")
+        ours = ["$ posture integration create", "$ posture run start"]
+    with demo("--picture", str(picture), path=path) as (process, mark):
         said, _ = process.communicate(timeout=SECONDS)
         assert process.returncode == 0, said
         assert marked(mark) == []
     for expected in (
         "the API listens on http://127.0.0.1:",
-        "$ posture integration create",
-        "$ posture run start",
+        *ours,
+        "posture: collecting",
         "SEVERITY",
         "marketing-site-acme",
         "aws_iam_role_trust_not_public",
@@ -88,7 +107,7 @@ def test_the_demo_shows_a_run_from_end_to_end(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("when", ["a server starts", "the API listens", "run start"])
+@pytest.mark.parametrize("when", ["a server starts", "the API listens", "an AWS account leaks"])
 def test_ctrl_c_leaves_nothing_behind(when: str) -> None:
     with demo() as (process, mark):
         assert process.stdout is not None
