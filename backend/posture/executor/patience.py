@@ -2,6 +2,9 @@
 
 Procrastinate's worker ends its heart's beat at the first failed query, without a word, and would be
 taken for dead while it works; a job whose end cannot be told would hold its lock for ever.
+
+A query is a transaction of its own, in one message, and does not wait for the disk: what a crash of
+the server forgets of a job, the run's row still says (`executor.procrastinate`).
 """
 
 import asyncio
@@ -26,6 +29,7 @@ class PatientConnector(PsycopgConnector):
     def __init__(self, settings: Settings) -> None:
         super().__init__(
             conninfo=settings.server_url(),
+            configure=_configure,
             kwargs={"application_name": "posture queue"},
             min_size=1,
             max_size=settings.queue_connections,
@@ -68,3 +72,8 @@ class PatientConnector(PsycopgConnector):
                     raise
                 log.warning("queue.waits", reason=type(error.__cause__).__name__)
             await asyncio.sleep(self._retry_seconds)
+
+
+async def _configure(connection: "psycopg.AsyncConnection[Any]") -> None:
+    await connection.set_autocommit(True)
+    await connection.execute("SET synchronous_commit = off")

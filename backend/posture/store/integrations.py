@@ -77,8 +77,10 @@ _LIST = Listing(_HERE, integrations)
 _ADD = inserting(integrations)
 _SET_ACCOUNT = Statement(
     update(integrations)
-    .where(integrations.c.id == value("key"))
-    .values(account_id=value("account_id"))
+    .where(
+        integrations.c.id == value("key"), integrations.c.account_id.is_distinct_from(value("told"))
+    )
+    .values(account_id=value("told"))
 )
 
 
@@ -117,8 +119,8 @@ def change(
 
 
 def set_account(connection: Connection, integration_id: str, *, account_id: str) -> None:
-    """Note what the cloud calls the account."""
-    _SET_ACCOUNT.run(connection, key=integration_id, account_id=account_id)
+    """Note what the cloud calls the account; most runs write nothing, it being known."""
+    _SET_ACCOUNT.run(connection, key=integration_id, told=account_id)
 
 
 def due(connection: Connection, *, at: int) -> list[DueRow]:

@@ -7,6 +7,7 @@ each kind of database. Values go in by name, tuples come out.
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -123,11 +124,11 @@ class Statement:
         return self._execute(connection, values).rowcount
 
     def run_each(self, connection: Connection, /, rows: Iterable[Mapping[str, object]]) -> None:
-        """Run it once for each mapping of values."""
+        """Run it once for each mapping of values; a server is not asked to do nothing."""
         compiled = self._compile(connection.dialect)
-        connection.driver.cursor().executemany(
-            compiled.sql, (_arrange(compiled, row) for row in rows)
-        )
+        values = (_arrange(compiled, row) for row in rows)
+        for first in values:
+            connection.driver.cursor().executemany(compiled.sql, chain([first], values))
 
     def _execute(self, connection: Connection, values: Mapping[str, object]) -> Cursor:
         compiled = self._compile(connection.dialect)
