@@ -10,8 +10,10 @@ from uuid import uuid4
 import msgspec
 from sqlalchemy import ColumnElement, func, select, update
 
+from posture.domain.finding import Delta
 from posture.domain.notification import DeliveryStatus, WebhookEvent
 from posture.domain.run import RunStatus
+from posture.store import notified
 from posture.store.listing import Listing
 from posture.store.rows import deliveries, runs, webhooks
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
@@ -66,6 +68,7 @@ _LISTENING = Statement(
         runs.c.tenant_id,
         runs.c.status,
         runs.c.new_count,
+        runs.c.suppressed_count,
         runs.c.resolved_count,
     )
     .join_from(runs, webhooks, webhooks.c.tenant_id == runs.c.tenant_id)
@@ -168,14 +171,18 @@ _LIST = Listing(
 
 def announce(connection: Connection, run_id: str, *, at: int) -> None:
     """Queue what the tenant's webhooks are to be told of a run that has just ended."""
-    for webhook_id, events, tenant_id, status, new, resolved in _LISTENING.all(
-        connection, run_id=run_id
-    ):
-        happened = {
-            ENDED[RunStatus(status)]: True,
-            WebhookEvent.FINDING_CREATED: new,
-            WebhookEvent.FINDING_RESOLVED: resolved,
-        }
+    listening = _LISTENING.all(connection, run_id=run_id)
+    if not listening:
+        return
+    _, _, _, status, new, suppressed, resolved = listening[0]
+    if new and suppressed:
+        new = notified.count(connection, run_id, delta=Delta.NEW)
+    happened = {
+        ENDED[RunStatus(status)]: True,
+        WebhookEvent.FINDING_CREATED: new,
+        WebhookEvent.FINDING_RESOLVED: resolved,
+    }
+    for webhook_id, events, tenant_id, *_ in listening:
         for event in events.split():
             if happened.get(WebhookEvent(event)):
                 add(

@@ -24,16 +24,16 @@ def body_of(connection: Connection, due: DueRow, settings: Settings) -> str:
     """Answer what a receiver is sent, as `Notification` of openapi.yaml describes it."""
     run = _run_of(connection, due)
     delta = TOLD.get(WebhookEvent(due.event)) if run else None
-    found = _findings(connection, run, delta, settings) if run and delta else []
+    count, found, url = _told(connection, run, delta, settings) if run and delta else (0, [], None)
     content = {
         "id": due.id,
         "event": due.event,
         "created_at": rendered(due.created_at),
         "webhook_id": due.webhook_id,
         "run": _rendered_run(run) if run else None,
-        "finding_count": _count(run, delta),
+        "finding_count": count,
         "findings": found,
-        "findings_url": f"{FINDINGS}?scan_id={run.id}&delta={delta}" if run and delta else None,
+        "findings_url": url,
     }
     return msgspec.json.encode(content).decode()
 
@@ -44,16 +44,13 @@ def _run_of(connection: Connection, due: DueRow) -> RunRow | None:
     return runs.get(connection, tenant_id=due.tenant_id, run_id=due.run_id)
 
 
-def _findings(
+def _told(
     connection: Connection, run: RunRow, delta: Delta, settings: Settings
-) -> list[notified.NotifiedRow]:
-    return notified.worst(connection, run.id, delta=delta.value, limit=settings.webhook_findings)
-
-
-def _count(run: RunRow | None, delta: Delta | None) -> int:
-    if run is None or delta is None:
-        return 0
-    return (run.new_count if delta is Delta.NEW else run.resolved_count) or 0
+) -> tuple[int, list[notified.NotifiedRow], str]:
+    """Answer how many findings there are to tell of, the worst of them, and where all are."""
+    count = notified.count(connection, run.id, delta=delta)
+    worst = notified.worst(connection, run.id, delta=delta, limit=settings.webhook_findings)
+    return count, worst, f"{FINDINGS}?scan_id={run.id}&delta={delta}&suppressed=false"
 
 
 def _rendered_run(run: RunRow) -> dict[str, Any]:

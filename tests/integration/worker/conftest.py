@@ -8,6 +8,7 @@ import pytest
 
 from posture.domain.asset import Provider
 from posture.domain.run import RunTrigger
+from posture.services.audit import Actor
 from posture.services.findings import FindingRow, list_findings
 from posture.services.integrations import IntegrationRow
 from posture.services.runs import (
@@ -18,6 +19,7 @@ from posture.services.runs import (
     get_run,
     list_run_events,
 )
+from posture.services.suppressions import create_suppression
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.worker.claim import Claim
@@ -32,6 +34,9 @@ from tests.integration.fakes import (
     Queue,
     Step,
 )
+
+BY = Actor(token_id="t", ip=None, request_id="r")  # an id
+HOUR_SECONDS = 3_600
 
 
 @dataclass(slots=True)
@@ -122,3 +127,16 @@ def desk(
 ) -> Desk:
     collector = PaperCollector(PaperAccount(()))
     return Desk(store, settings, integration, clock, queue, collector)
+
+
+async def suppress(desk: Desk, pattern: str, **columns: Any) -> str:  # noqa: ANN401  # as create_suppression
+    given: dict[str, Any] = {
+        "tenant_id": desk.integration.tenant_id,
+        "check_id": "aws_paper_sheet_whole",
+        "resource_pattern": pattern,
+        "reason": "It is only paper.",
+        "owner": "team-paper",
+        "expires_at": desk.clock() + HOUR_SECONDS * 1_000,
+    }
+    row = await create_suppression(desk.store, settings=desk.settings, by=BY, **given | columns)
+    return row.id

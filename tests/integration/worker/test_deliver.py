@@ -25,7 +25,7 @@ from posture.worker.deliver import Deliverer
 from posture.worker.post import Poster
 from tests.emulator.server import LOOPBACK
 from tests.integration.fakes import sheet, until
-from tests.integration.worker.conftest import Desk
+from tests.integration.worker.conftest import BY, Desk, suppress
 from tests.integration.worker.receiver import Answer, Received, Receiver, receiver
 from tests.spec import spec
 
@@ -126,8 +126,32 @@ async def test_many_findings_are_one_delivery_that_names_the_first_and_counts_al
     (seen,) = post.receiver.seen
     assert seen.json["finding_count"] == 5
     assert len(seen.json["findings"]) == 2
-    assert seen.json["findings_url"] == f"/api/v2/findings?scan_id={run.id}&delta=new"
+    asked = f"scan_id={run.id}&delta=new&suppressed=false"
+    assert seen.json["findings_url"] == f"/api/v2/findings?{asked}"
     assert {one["delta"] for one in seen.json["findings"]} == {"new"}
+
+
+async def test_a_suppressed_finding_is_neither_counted_nor_named_as_a_new_one(post: Post) -> None:
+    await post.webhook("finding.created")
+    await suppress(post.desk, "arn:aws:paper:::a*")
+    await post.desk.run(sheet("a1"), sheet("a2"), sheet("b"))
+
+    await post.deliver()
+
+    (seen,) = post.receiver.seen
+    assert seen.json["finding_count"] == 1
+    assert [one["resource_id"] for one in seen.json["findings"]] == ["arn:aws:paper:::b"]
+    assert seen.json["run"]["delta"]["new"] == 3
+
+
+async def test_a_run_whose_new_findings_are_all_suppressed_announces_none(post: Post) -> None:
+    made = await post.webhook("finding.created", "run.completed")
+    await suppress(post.desk, "arn:aws:paper:::a*")
+    await post.desk.run(sheet("a1"), sheet("a2"))
+    # Seen again they are no news, and neither is what another run newly finds of their kind.
+    await post.desk.run(sheet("a1"), sheet("a2"), sheet("a3"))
+
+    assert [row.event for row in await post.deliveries(made)] == ["run.completed"] * 2
 
 
 async def test_findings_that_are_gone_are_told_and_unchanged_ones_are_not(post: Post) -> None:

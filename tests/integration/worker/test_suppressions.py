@@ -7,37 +7,17 @@ import pytest
 from posture.domain.check import Severity
 from posture.domain.collector import Unlisted
 from posture.domain.gate import GatePolicy, GateVerdict, Only
-from posture.services.audit import Actor
 from posture.services.findings import get_finding
 from posture.services.gate import Gate, get_gate
 from posture.services.integrations import create_integration
-from posture.services.suppressions import (
-    create_suppression,
-    delete_suppression,
-    update_suppression,
-)
+from posture.services.suppressions import delete_suppression, update_suppression
 from posture.services.tenants import create_tenant
 from tests.integration.fakes import DENIED, Sheet, sheet
-from tests.integration.worker.conftest import Desk
+from tests.integration.worker.conftest import BY, HOUR_SECONDS, Desk, suppress
 
 pytestmark = pytest.mark.anyio
 
 EVERYTHING = GatePolicy(fail_on=Severity.INFO, only=Only.ALL)
-BY = Actor(token_id="t", ip=None, request_id="r")  # an id
-HOUR_SECONDS = 3_600
-
-
-async def suppress(desk: Desk, pattern: str, **columns: Any) -> str:  # noqa: ANN401  # as create_suppression
-    given: dict[str, Any] = {
-        "tenant_id": desk.integration.tenant_id,
-        "check_id": "aws_paper_sheet_whole",
-        "resource_pattern": pattern,
-        "reason": "It is only paper.",
-        "owner": "team-paper",
-        "expires_at": desk.clock() + HOUR_SECONDS * 1_000,
-    }
-    row = await create_suppression(desk.store, settings=desk.settings, by=BY, **given | columns)
-    return row.id
 
 
 async def gate(desk: Desk, run_id: str, policy: GatePolicy = EVERYTHING) -> Gate:
