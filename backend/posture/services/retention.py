@@ -1,6 +1,6 @@
 """Retention: what is older than the settings say is purged, a small batch at a time."""
 
-from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
@@ -62,20 +62,18 @@ async def purge(store: Store, settings: Settings) -> Purged | None:
 
 async def _purge_runs(store: Store, settings: Settings, before: int) -> int:
     limit, count = settings.retention_batch_rows, 0
-    while old := await _look(
-        store, lambda connection: retention.old_runs(connection, before=before, limit=limit)
-    ):
-        for row in old:
-            while not await store.write(
-                lambda connection, row=row: _delete_run(connection, row, before, limit),  # type: ignore[misc]  # bound for this turn
-                tenant_id=row.tenant_id,
-            ):
-                continue
-        count += len(old)
+    for tenant in await store.read(tenants.list_tenants, tenant_id=EVERY_TENANT):
+        look = partial(retention.old_runs, tenant_id=tenant.id, before=before, limit=limit)
+        while old := await store.read(look, tenant_id=tenant.id):
+            for row in old:
+                delete = partial(_delete_run, row=row, before=before, limit=limit)
+                while not await store.write(delete, tenant_id=tenant.id):
+                    continue
+            count += len(old)
     return count
 
 
-def _delete_run(connection: Connection, row: OldRow, before: int, limit: int) -> bool:
+def _delete_run(connection: Connection, *, row: OldRow, before: int, limit: int) -> bool:
     gone = retention.delete_run(connection, row.id, before=before, limit=limit)
     tenants.bump(connection, row.tenant_id)
     return gone
@@ -83,9 +81,8 @@ def _delete_run(connection: Connection, row: OldRow, before: int, limit: int) ->
 
 async def _purge_findings(store: Store, settings: Settings, before: int) -> int:
     limit, count = settings.retention_batch_rows, 0
-    while old := await _look(
-        store, lambda connection: retention.old_findings(connection, before=before, limit=limit)
-    ):
+    look = partial(retention.old_findings, before=before, limit=limit)
+    while old := await store.read(look, tenant_id=EVERY_TENANT):
         for tenant_id in {row.tenant_id for row in old}:
             theirs = [row.id for row in old if row.tenant_id == tenant_id]
 
@@ -113,7 +110,3 @@ async def _purge_audit(store: Store, settings: Settings, before: int) -> int:
         while purged := await store.write(some, tenant_id=key or NOBODY):
             count += purged
     return count
-
-
-async def _look(store: Store, work: Callable[[Connection], list[OldRow]]) -> list[OldRow]:
-    return await store.read(work, tenant_id=EVERY_TENANT)

@@ -43,21 +43,36 @@ _TAKE = Statement(
 )
 
 _newer = runs.alias("newer")
+_newest_at = (
+    select(_newer.c.accepted_at)
+    .where(
+        _newer.c.integration_id == runs.c.integration_id,
+        _newer.c.status == RunStatus.COMPLETED.value,
+        _newer.c.trigger != RunTrigger.VERIFY.value,
+    )
+    .order_by(_newer.c.accepted_at.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 # Whatever a client may still compare with: the last that is known of the account.
 _newest: Final[ColumnElement[bool]] = (
     (runs.c.status == RunStatus.COMPLETED.value)
     & (runs.c.trigger != RunTrigger.VERIFY.value)
-    & ~exists().where(
-        _newer.c.integration_id == runs.c.integration_id,
-        _newer.c.status == RunStatus.COMPLETED.value,
-        _newer.c.trigger != RunTrigger.VERIFY.value,
-        _newer.c.accepted_at > runs.c.accepted_at,
-    )
+    & (runs.c.accepted_at >= _newest_at)
 )
 _ended = runs.c.status.in_([literal_column(f"'{status}'") for status in sorted(FINAL)])
+# A run is accepted before it ends: so all that are old are at the old end of the tenant's history,
+# and the index that clients read it by, backwards, leads from one to the next.
 _OLD_RUNS = Statement(
     select(runs.c.id, runs.c.tenant_id)
-    .where(_ended, runs.c.completed_at < value("before"), ~_newest)
+    .where(
+        runs.c.tenant_id == value("tenant_id"),
+        runs.c.accepted_at < value("before"),
+        _ended,
+        runs.c.completed_at < value("before"),
+        ~_newest,
+    )
+    .order_by(runs.c.accepted_at, runs.c.id)
     .limit(value("limit"))
 )
 _DELETE_RUN = Statement(
@@ -120,9 +135,10 @@ def take_duty(connection: Connection, *, at: int, until: int) -> bool:
     return bool(_TAKE.run(connection, at=at, until=until))
 
 
-def old_runs(connection: Connection, *, before: int, limit: int) -> list[OldRow]:
-    """Answer ended runs of before, but no integration's newest completed one."""
-    return [OldRow(*row) for row in _OLD_RUNS.all(connection, before=before, limit=limit)]
+def old_runs(connection: Connection, tenant_id: str, *, before: int, limit: int) -> list[OldRow]:
+    """Answer a tenant's ended runs of before, but no integration's newest completed one."""
+    found = _OLD_RUNS.all(connection, tenant_id=tenant_id, before=before, limit=limit)
+    return [OldRow(*row) for row in found]
 
 
 def delete_run(connection: Connection, run_id: str, *, before: int, limit: int) -> bool:

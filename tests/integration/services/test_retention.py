@@ -1,16 +1,25 @@
 """Retention: what is old goes, in small batches beside others' writes; the newest stays."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 
+from posture.domain.run import RunStatus, RunTrigger
 from posture.services.audit import AuditEntry, list_audit, record
 from posture.services.audit_chain import verify_chain
+from posture.services.integrations import IntegrationRow
 from posture.services.retention import DAY_MS, Purged, purge, wanted
+from posture.services.runs import list_runs
 from posture.services.tenants import TenantRow
 from posture.settings import Settings
+from posture.store import retention, runs
 from posture.store.engine import Store
+from posture.store.statement import Connection, Driver
 from tests.integration.fakes import Clock
 
 pytestmark = pytest.mark.anyio
@@ -104,3 +113,95 @@ async def test_of_several_processes_one_purges(
         assert await purge(other, keeping(patient)) is None
         clock.pass_seconds(60)
         assert await purge(other, keeping(patient)) == Purged()
+
+
+async def history_of(
+    store: Store, integration: IntegrationRow, clock: Clock, *, run_count: int
+) -> None:
+    """Write a year of completed runs."""
+    step = 365 * DAY_MS // run_count
+
+    def write(connection: Connection) -> None:
+        for number in range(run_count):
+            at = clock() - (run_count - number) * step
+            runs.add(
+                connection,
+                id=str(uuid4()),
+                tenant_id=integration.tenant_id,
+                integration_id=integration.id,
+                trigger=RunTrigger.SCHEDULED.value,
+                accepted_at=at,
+                status=RunStatus.COMPLETED.value,
+                completed_at=at + 1_000,
+            )
+
+    await store.write(write, tenant_id=integration.tenant_id)
+    await store.write(
+        lambda connection: connection.driver.execute("ANALYZE runs"),
+        tenant_id=integration.tenant_id,
+    )
+
+
+class Explained:
+    """A driver's connection that notes how each query would be answered."""
+
+    def __init__(self, driver: Driver, word: str) -> None:
+        self.driver = driver
+        self.word = word
+        self.plan = ""
+
+    def execute(self, sql: str, *values: Any) -> Any:  # noqa: ANN401  # as Driver
+        rows = self.driver.execute(f"{self.word} {sql}", *values).fetchall()
+        self.plan += "\n".join(str(row[-1]) for row in rows)
+        return self.driver.execute(sql, *values)
+
+
+def plan_of(connection: Connection, work: Callable[[Connection], Any]) -> str:
+    """Answer how the database finds what some work asks for."""
+    driver = connection.driver
+    is_file = connection.dialect.name == "sqlite"
+    explained = Explained(driver, "EXPLAIN QUERY PLAN" if is_file else "EXPLAIN")
+    connection.driver = cast("Driver", explained)
+    try:
+        work(connection)
+    finally:
+        connection.driver = driver
+    return explained.plan
+
+
+async def test_old_runs_are_found_by_an_index_and_not_among_all(
+    store: Store, integration: IntegrationRow, clock: Clock
+) -> None:
+    await history_of(store, integration, clock, run_count=3_000)
+    look = partial(
+        retention.old_runs,
+        tenant_id=integration.tenant_id,
+        before=clock() - DAYS * DAY_MS,
+        limit=50,
+    )
+    plan = await store.read(lambda one: plan_of(one, look), tenant_id=integration.tenant_id)
+
+    assert "runs_newest" in plan, plan
+    assert "runs_of_integration" in plan, plan
+    for word in ("SCAN", "Seq Scan", "B-TREE", "Sort"):
+        assert word not in plan, plan
+
+
+async def test_old_runs_go_the_oldest_first_and_the_newest_completed_one_stays(
+    store: Store, integration: IntegrationRow, settings: Settings, clock: Clock
+) -> None:
+    await history_of(store, integration, clock, run_count=40)
+    before = clock() - DAYS * DAY_MS
+    look = partial(retention.old_runs, tenant_id=integration.tenant_id, before=before, limit=100)
+    old = await store.read(look, tenant_id=integration.tenant_id)
+    known = await list_runs(store, tenant_id=integration.tenant_id)
+
+    assert [row.id for row in old] == [
+        row.id for row in known[::-1] if (row.completed_at or before) < before
+    ]
+    assert 0 < len(old) < len(known) == 40
+
+    clock.milliseconds += 365 * DAY_MS
+    purged = await purge(store, replace(settings, retention_run_days=DAYS, retention_batch_rows=7))
+    assert purged == Purged(runs=39)
+    assert await list_runs(store, tenant_id=integration.tenant_id) == known[:1]
