@@ -1,6 +1,7 @@
 """Webhooks as the API knows them: made once with a secret, changed, listed, tested, redelivered."""
 
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from posture.domain.notification import DeliveryStatus
 from posture.store.deliveries import DueRow, claim, due_of, write
 from posture.store.statement import Connection
-from tests.api import NOBODYS, RUNS, WEBHOOKS, Api, api_in
+from tests.api import AUDIT, NOBODYS, RUNS, WEBHOOKS, Api, api_in
 from tests.databases import ON_SQLITE
 from tests.integration.fakes import sheet
 
@@ -88,6 +89,43 @@ async def test_what_is_not_given_stays(api: Api, client: httpx.AsyncClient) -> N
         True,
     )
     assert moved["updated_at"] > row["updated_at"]
+
+
+async def test_every_change_is_audited_beside_the_call_without_what_may_be_a_key(
+    api: Api, client: httpx.AsyncClient
+) -> None:
+    row = await made(client)
+    secret = row.pop("secret")
+    place = f"{WEBHOOKS}/{row['id']}"
+    await client.patch(place, json={"name": "chat", "enabled": True})
+    paused = (await client.patch(place, json={"enabled": False})).json()
+    moved = (await client.patch(place, json={"url": ASKED["url"] + "2"})).json()
+    await client.delete(place, headers={"x-request-id": "the-end"})
+    await client.delete(place)
+    answer = await client.get(AUDIT)
+
+    rows = [one for one in answer.json()["data"][::-1] if one["action"] != "api.call"]
+    told = [(one["action"], one["before_jsonb"], one["after_jsonb"]) for one in rows]
+    assert told == [
+        ("webhook.created", None, audited(row)),
+        ("webhook.updated", audited(row), audited(paused)),
+        ("webhook.updated", audited(paused), audited(moved)),
+        ("webhook.deleted", audited(moved), None),
+    ]
+    assert "key=1" not in answer.text
+    assert secret not in answer.text
+    ended = rows[-1]
+    assert (ended["target_kind"], ended["target_id"]) == ("webhook", row["id"])
+    assert (ended["actor_user_id"], ended["actor_ip"]) == (api.token_id, "127.0.0.1")
+    assert (ended["request_id"], ended["result"]) == ("the-end", "success")
+
+
+def audited(row: dict[str, Any]) -> dict[str, Any]:
+    """Answer what the audit log tells of a webhook."""
+    return row | {
+        "url": "https://hooks.example.com/",
+        "url_sha256": sha256(row["url"].encode()).hexdigest(),
+    }
 
 
 async def test_a_deleted_webhook_is_gone_with_what_is_below_it(client: httpx.AsyncClient) -> None:

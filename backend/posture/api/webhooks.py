@@ -64,6 +64,7 @@ async def create_webhook(request: Call) -> Answer:
         name=given(asked.name) or (urlsplit(asked.url).hostname or ""),
         url=asked.url,
         events=asked.events,
+        by=request.actor,
     )
     shown = msgspec.structs.asdict(webhook_of(made.row))
     created = schemas.CreatedWebhook(**shown, secret=made.secret)
@@ -95,6 +96,7 @@ async def update_webhook(request: Call) -> Answer:
         tenant_id=request.caller.tenant_id,
         webhook_id=webhook_id,
         changes=changes,
+        by=request.actor,
     )
     return json_answer(webhook_of(row))
 
@@ -107,6 +109,7 @@ async def delete_webhook(request: Call) -> Answer:
         request.deps.store,
         tenant_id=request.caller.tenant_id,
         webhook_id=request.path_id("webhook_id"),
+        by=request.actor,
     )
     return empty_answer(204)
 

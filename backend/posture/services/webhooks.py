@@ -1,13 +1,21 @@
-"""Webhooks: have events sent somewhere, look at what was sent, and send it again."""
+"""Webhooks: have events sent somewhere, look at what was sent, and send it again.
+
+Every change of a webhook leaves a row in the audit log.
+"""
 
 import secrets
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any, Final
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import msgspec
 
+from posture.domain.moment import rendered
 from posture.domain.notification import TEST_EVENT, secret_of
+from posture.services import audit
+from posture.services.audit import Actor, AuditEntry
 from posture.services.errors import (
     DeliveryNotFoundError,
     TooManyWebhooksError,
@@ -52,6 +60,7 @@ async def create_webhook(
     name: str,
     url: str,
     events: Iterable[str],
+    by: Actor,
 ) -> Created:
     """Have events sent to a URL from now on.
 
@@ -76,6 +85,7 @@ async def create_webhook(
             raise TooManyWebhooksError
         webhooks.add(connection, row)
         tenants.bump(connection, tenant_id)
+        audit.append(connection, _entry("created", by, after=row), at=at)
 
     await store.write(add, tenant_id=tenant_id)
     return Created(row, secret_of(row.seed, settings.secret_key))
@@ -105,7 +115,7 @@ async def get_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> Webho
 
 
 async def update_webhook(
-    store: Store, *, tenant_id: str, webhook_id: str, changes: Mapping[str, Any]
+    store: Store, *, tenant_id: str, webhook_id: str, changes: Mapping[str, Any], by: Actor
 ) -> WebhookRow:
     """Change `name`, `url`, `events` or `enabled`, and answer the webhook as it is then.
 
@@ -113,21 +123,33 @@ async def update_webhook(
         WebhookNotFoundError: the tenant has none of that id.
     """
     at = store.now()
-    written = dict(changes) | {"updated_at": at}
-    if "events" in written:
-        written["events"] = _words(written["events"])
-    if (enabled := written.pop("enabled", None)) is not None:
-        written["disabled_at"] = None if enabled else at
+    wanted = dict(changes)
+    if "events" in wanted:
+        wanted["events"] = _words(wanted["events"])
+    enabled = wanted.pop("enabled", None)
 
     def change(connection: Connection) -> WebhookRow:
-        if webhooks.change(connection, tenant_id=tenant_id, webhook_id=webhook_id, changes=written):
-            tenants.bump(connection, tenant_id)
-        return _get(connection, tenant_id, webhook_id)
+        before = _get(connection, tenant_id, webhook_id)
+        written = {name: one for name, one in wanted.items() if getattr(before, name) != one}
+        if enabled is not None and enabled != (before.disabled_at is None):
+            written["disabled_at"] = None if enabled else at
+        if not written:
+            return before
+        webhooks.change(
+            connection,
+            tenant_id=tenant_id,
+            webhook_id=webhook_id,
+            changes=written | {"updated_at": at},
+        )
+        tenants.bump(connection, tenant_id)
+        after = _get(connection, tenant_id, webhook_id)
+        audit.append(connection, _entry("updated", by, before=before, after=after), at=at)
+        return after
 
     return await store.write(change, tenant_id=tenant_id)
 
 
-async def delete_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> None:
+async def delete_webhook(store: Store, *, tenant_id: str, webhook_id: str, by: Actor) -> None:
     """Send a webhook nothing more, not even what waits.
 
     Raises:
@@ -136,12 +158,13 @@ async def delete_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> No
     at = store.now()
 
     def delete(connection: Connection) -> None:
-        _get(connection, tenant_id, webhook_id)
+        before = _get(connection, tenant_id, webhook_id)
         webhooks.change(
             connection, tenant_id=tenant_id, webhook_id=webhook_id, changes={"deleted_at": at}
         )
         deliveries.drop(connection, webhook_id, at=at)
         tenants.bump(connection, tenant_id)
+        audit.append(connection, _entry("deleted", by, before=before), at=at)
 
     await store.write(delete, tenant_id=tenant_id)
 
@@ -219,6 +242,43 @@ async def redeliver(
         return _delivery(connection, tenant_id, webhook_id, delivery_id)
 
     return await store.write(again, tenant_id=tenant_id)
+
+
+def _entry(
+    what: str, by: Actor, *, before: WebhookRow | None = None, after: WebhookRow | None = None
+) -> AuditEntry:
+    about = after or before
+    assert about is not None  # noqa: S101  # a change is of something
+    return AuditEntry(
+        tenant_id=about.tenant_id,
+        token_id=by.token_id,
+        actor_ip=by.ip,
+        action=f"webhook.{what}",
+        target_kind="webhook",
+        target_id=about.id,
+        before=None if before is None else _document(before),
+        after=None if after is None else _document(after),
+        result="success",
+        request_id=by.request_id,
+    )
+
+
+def _document(row: WebhookRow) -> dict[str, Any]:
+    """Answer a webhook for a log that forgets nothing: of its URL, which may hold a key, the host.
+
+    The digest tells whether the rest of it was changed.
+    """
+    parts = urlsplit(row.url)
+    return {
+        "id": row.id,
+        "name": row.name,
+        "url": f"{parts.scheme}://{parts.netloc}/",
+        "url_sha256": sha256(row.url.encode()).hexdigest(),
+        "events": row.events.split(),
+        "enabled": row.disabled_at is None,
+        "created_at": rendered(row.created_at),
+        "updated_at": rendered(row.updated_at),
+    }
 
 
 def _words(events: Iterable[str]) -> str:
