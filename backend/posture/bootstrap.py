@@ -90,7 +90,7 @@ class Parts:
 def compose(settings: Settings) -> Parts:
     """Make the parts; nothing is opened yet."""
     tune()
-    store = Store(settings)
+    store = Store(settings, start_seconds=settings.database_start_seconds)
     checks = {one.id: one for one in all_checks()}
     collectors = collectors_for(settings)
     known = frameworks()
@@ -303,8 +303,9 @@ def run_worker(settings: Settings) -> None:
 
 async def _work_until_told(parts: Parts) -> None:
     told = asyncio.Event()
-    _on_signals(told.set)
     async with parts.running():
+        # Until here there is nothing to be handed back: a signal ends a process that still waits.
+        _on_signals(told.set)
         log.info("worker.ready", runs_at_a_time=parts.settings.workers)
         await told.wait()
         log.info("worker.stopping")

@@ -130,6 +130,12 @@ class Settings:
     database_connect_seconds: float = number(
         5.0, "s", "A database server that does not accept by then is unavailable.", least=1.0
     )
+    database_start_seconds: float = number(
+        60.0,
+        "s",
+        "How long `posture serve` and `posture worker` wait at start for a database server that is "
+        "not there yet; 0 not at all.",
+    )
     database_retry_seconds: float = number(
         0.2, "s", "After a failed connection, how long requests are refused without a new one."
     )

@@ -7,15 +7,21 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self, TypeVar
 
+import structlog
+
 from posture.settings import Settings
 from posture.store.database import database_of
+from posture.store.errors import AwayError
 from posture.store.lane import Lane
 from posture.store.migrations.upgrade import check_schema, upgrade
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT, Tenancy
 from posture.store.writer import Writer
 
+SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 5.0
+
 T = TypeVar("T")
+log = structlog.get_logger()
 
 
 def milliseconds() -> int:
@@ -30,8 +36,16 @@ class Store:
     that can holds it to that.
     """
 
-    def __init__(self, settings: Settings, *, clock: Callable[[], int] = milliseconds) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], int] = milliseconds,
+        start_seconds: float = 0.0,
+    ) -> None:
+        """Say where the database is; its server may be so late at start."""
         self.now = clock
+        self._start_seconds = start_seconds
         self._database = database_of(settings)
         self._settings = settings
         self._stack = AsyncExitStack()
@@ -44,7 +58,7 @@ class Store:
     async def __aenter__(self) -> Self:
         settings, database, enter = self._settings, self._database, self._stack.enter_async_context
         try:
-            await asyncio.to_thread(self._prepare)
+            await self._arrive()
             writing = [await enter(database.lane(read_only=False)) for _ in range(database.writers)]
             self._readers = [
                 await enter(database.lane(read_only=True)) for _ in range(settings.readers)
@@ -126,6 +140,23 @@ class Store:
             UnavailableError: it does not.
         """
         await self.write(lambda _: None, tenant_id=EVERY_TENANT)
+
+    async def _arrive(self) -> None:
+        """Prepare, once the server is there; what no waiting mends is raised at once."""
+        give_up_at = time.monotonic() + self._start_seconds
+        pause = max(SHORTEST_PAUSE_SECONDS, self._settings.database_retry_seconds)
+        while True:
+            try:
+                await asyncio.to_thread(self._prepare)
+            except AwayError as error:
+                left = give_up_at - time.monotonic()
+                if left <= 0:
+                    raise
+                log.warning("database.awaited", reason=str(error), seconds_left=round(left, 1))
+                await asyncio.sleep(min(pause, left))
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+            else:
+                return
 
     def _prepare(self) -> None:
         if self._settings.migrate_at_start:

@@ -12,5 +12,9 @@ class UnavailableError(Exception):
     slug: ClassVar[str] = "unavailable"
 
 
+class AwayError(UnavailableError):
+    """The database's server is not there, or is starting: it may come without anybody's doing."""
+
+
 class DuplicateError(Exception):
     """A row with the same unique value exists already."""

@@ -11,7 +11,7 @@ from psycopg.pq import Format
 from psycopg.sql import Identifier
 
 from posture.settings import Settings
-from posture.store.errors import UnavailableError
+from posture.store.errors import AwayError, UnavailableError
 
 Raw: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
 
@@ -19,14 +19,20 @@ STATEMENTS_PREPARED: Final = 512
 USES_BEFORE_PREPARED: Final = 2
 # The server's own words may hold pieces of a URL that was written wrongly: they are not repeated.
 REASONS: Final = (
-    (("authentication", "no password", "pg_hba"), "it refuses the user or the password"),
-    (("does not exist",), "it has no such database or user"),
-    (("starting up", "shutting down", "recovery"), "it is starting or stopping"),
-    (("too many", "connection slots"), "it has no connection left"),
-    (("timeout", "timed out"), "it does not answer in time"),
-    (("refused", "No such file"), "nobody listens there"),
-    (("translate host", "resolve"), "its name leads nowhere"),
-    (("SSL", "certificate"), "TLS fails"),
+    (
+        ("authentication", "no password", "pg_hba"),
+        UnavailableError,
+        "it refuses the user or the password",
+    ),
+    (("does not exist",), UnavailableError, "it has no such database or user"),
+    (("starting up", "shutting down", "recovery"), AwayError, "it is starting or stopping"),
+    (("too many", "connection slots"), AwayError, "it has no connection left"),
+    (("timeout", "timed out"), AwayError, "it does not answer in time"),
+    (("refused", "No such file"), AwayError, "nobody listens there"),
+    (("translate host", "resolve"), AwayError, "its name leads nowhere"),
+    (("unreachable", "No route"), AwayError, "no network leads there"),
+    (("closed the connection", "reset by peer"), AwayError, "it ends the connection"),
+    (("SSL", "certificate"), UnavailableError, "TLS fails"),
 )
 
 
@@ -49,6 +55,7 @@ class Server:
         """Make a connection; one that migrates commits when told and waits as long as it takes.
 
         Raises:
+            AwayError: it cannot be made yet.
             UnavailableError: it cannot be made.
         """
         settings = self._settings
@@ -60,9 +67,9 @@ class Server:
                 **self._parameters(),
             )
         except psycopg.Error as error:
-            reason = _reason(str(error))
+            kind, reason = _reason(str(error))
             self.refusal = f"The database {settings.shown_database()} is unavailable: {reason}."
-            raise UnavailableError(self.refusal) from None
+            raise kind(self.refusal) from None
         raw.prepared_max = STATEMENTS_PREPARED
         if not migrating:
             role = f"SET ROLE {Identifier(settings.database_role).as_string()};"
@@ -87,11 +94,11 @@ class Server:
         return {**ours, **conninfo_to_dict(settings.server_url()), "client_encoding": "utf8"}
 
 
-def _reason(told: str) -> str:
-    for words, reason in REASONS:
+def _reason(told: str) -> tuple[type[UnavailableError], str]:
+    for words, kind, reason in REASONS:
         if any(word in told for word in words):
-            return reason
-    return "no connection can be made"
+            return kind, reason
+    return UnavailableError, "no connection can be made"
 
 
 def _ms(seconds: float) -> int:

@@ -1,0 +1,148 @@
+"""A server and a worker that come up before their database wait for it, and for nothing else."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from posture.settings import Settings
+from posture.store.migrations.upgrade import upgrade
+from tests.emulator.server import stop_group
+from tests.postgres import Postgres, postgres
+
+SERVE, WORKER = ("serve", "--port", "0"), ("worker",)
+SECONDS = 60.0
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    with postgres() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def database(server: Postgres) -> str:
+    name = server.create()
+    upgrade(Settings(database_url=server.url(name)))
+    return name
+
+
+@pytest.fixture
+def stopped(server: Postgres, database: str) -> Iterator[Postgres]:
+    """The server, which is there again after the test."""
+    assert database
+    server.stop()
+    yield server
+    server.start()
+
+
+@contextmanager
+def started(
+    directory: Path, url: str, *arguments: str, **environ: str
+) -> Iterator["subprocess.Popen[str]"]:
+    own = {"POSTURE_DATABASE_URL": url, "POSTURE_DATABASE_CONNECT_SECONDS": "1", **environ}
+    with (directory / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "posture", *arguments],
+            env=os.environ | own,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        stop_group(process)
+
+
+def await_log(directory: Path, event: str, process: "subprocess.Popen[str]") -> None:
+    deadline = time.monotonic() + SECONDS
+    while event not in (found := (directory / "log").read_text()):
+        assert process.poll() is None, found
+        assert time.monotonic() < deadline, found
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("command", "ready"),
+    [(SERVE, "server.ready"), (WORKER, "worker.ready")],
+    ids=["serve", "worker"],
+)
+def test_who_starts_before_the_server_waits_for_it(
+    tmp_path: Path, stopped: Postgres, database: str, command: tuple[str, ...], ready: str
+) -> None:
+    with started(tmp_path, stopped.url(database), *command) as process:
+        await_log(tmp_path, "database.awaited", process)
+        assert "nobody listens there" in (tmp_path / "log").read_text()
+        stopped.start()
+        await_log(tmp_path, ready, process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS) == 0
+
+
+@pytest.mark.parametrize("command", [SERVE, WORKER], ids=["serve", "worker"])
+def test_it_does_not_wait_for_longer_than_it_is_told(
+    tmp_path: Path, stopped: Postgres, database: str, command: tuple[str, ...]
+) -> None:
+    begun = time.monotonic()
+    url, environ = stopped.url(database), {"POSTURE_DATABASE_START_SECONDS": "1"}
+    with started(tmp_path, url, *command, **environ) as process:
+        assert process.wait(SECONDS) == 5
+    told = (tmp_path / "log").read_text()
+    assert time.monotonic() - begun >= 1
+    assert "database.awaited" in told
+    assert "nobody listens there" in told.splitlines()[-1]
+
+
+def test_a_signal_ends_who_still_waits(tmp_path: Path, stopped: Postgres, database: str) -> None:
+    with started(tmp_path, stopped.url(database), *WORKER) as process:
+        await_log(tmp_path, "database.awaited", process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS) == -signal.SIGTERM
+
+
+@pytest.mark.parametrize("command", [SERVE, WORKER], ids=["serve", "worker"])
+@pytest.mark.parametrize(
+    ("trouble", "message"),
+    [
+        ("password", "it refuses the user or the password"),
+        ("name", "it has no such database or user"),
+        ("schema", "run `posture migrate`"),
+    ],
+)
+def test_what_no_waiting_mends_is_told_at_once(
+    tmp_path: Path,
+    server: Postgres,
+    database: str,
+    *,
+    command: tuple[str, ...],
+    trouble: str,
+    message: str,
+) -> None:
+    url = {
+        "password": lambda: server.url_with_password(database, password="another"),
+        "name": lambda: server.url("no_such"),
+        "schema": lambda: server.url(server.create()),
+    }[trouble]()
+    with started(tmp_path, url, *command, POSTURE_MIGRATE_AT_START="false") as process:
+        assert process.wait(SECONDS) == 5
+    told = (tmp_path / "log").read_text()
+    assert message in told
+    assert "database.awaited" not in told
+
+
+def test_a_command_of_a_person_does_not_wait(
+    tmp_path: Path, stopped: Postgres, database: str
+) -> None:
+    with started(tmp_path, stopped.url(database), "tenant", "list") as process:
+        assert process.wait(SECONDS) == 5
+    told = (tmp_path / "log").read_text()
+    assert "nobody listens there" in told
+    assert "database.awaited" not in told
