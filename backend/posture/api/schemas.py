@@ -558,11 +558,17 @@ class WebhookRequest(ClosedBody, kw_only=True):
         ],
         Meta(max_length=16, min_length=1),
     ]
-    name: Annotated[str, Meta(max_length=128, min_length=1)] | UnsetType = UNSET
+    name: (
+        Annotated[str, Meta(max_length=128, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        | UnsetType
+    ) = UNSET
 
 
 class WebhookUpdate(ClosedBody, kw_only=True):
-    name: Annotated[str, Meta(max_length=128, min_length=1)] | UnsetType = UNSET
+    name: (
+        Annotated[str, Meta(max_length=128, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        | UnsetType
+    ) = UNSET
     url: (
         Annotated[
             str,

@@ -1,0 +1,159 @@
+"""What one database could take otherwise than another, in every place of every operation.
+
+The operations and their places come from openapi.yaml, so a new one is held to it by being written
+there.
+"""
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from tests.api import Api, api_in
+from tests.contract.test_isolation import bodies, parameters, theirs
+from tests.databases import Kind, fresh
+from tests.spec import Operation, spec
+
+pytestmark = pytest.mark.anyio
+
+# As it is sent: text, or the JSON of a body's member.
+TEXTS = (
+    "",
+    "\x00",
+    "a\x00b",
+    "a\nb",
+    "\x7f",
+    "\ud800",
+    "\udfff\ud800",
+    "\uffff",
+    "\U0001f98a" * 30,
+    "e\u0301",
+    "\u0130",
+    "%",
+    "_\\",
+    "' OR ''='",
+    "*" * 500,
+    "x" * 20_000,
+)
+NUMBERS = ("-1", "1", "2147483648", "9223372036854775808", "1" + "0" * 40, "1e400", "NaN", "0.5")
+TIMES = (
+    "0000-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+23:59",
+    "1582-10-10T00:00:00Z",
+    "9999-12-31T23:59:59-23:59",
+    "9999-12-31T23:59:59.999999999Z",
+    "2016-12-31T23:59:60Z",
+    "2026-02-30T00:00:00Z",
+)
+CURSORS = tuple(
+    urlsafe_b64encode(bytes([first, *[rest] * 23])).decode()
+    for first, rest in ((0x7F, 0xFF), (0x80, 0), (0xFF, 0xFF), (0, 0))
+)
+ODD = (*TEXTS, *NUMBERS, *TIMES, *CURSORS)
+PLACES = {
+    "run_id": "run",
+    "finding_id": "finding",
+    "integration_id": "integration",
+    "suppression_id": "suppression",
+    "webhook_id": "webhook",
+    "delivery_id": "delivery",
+}
+
+
+def escaped(text: str) -> str:
+    """Write text for a URL; half a character of two goes as its three bytes."""
+    return quote(text.encode("utf-8", "surrogatepass"), safe="")
+
+
+def members(body: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401  # any JSON
+    """Answer the way to every value in a body that holds no other."""
+    if isinstance(body, dict | list):
+        found = body.items() if isinstance(body, dict) else enumerate(body)
+        for key, value in found:
+            yield from members(value, (*path, key))
+    else:
+        yield path
+
+
+def with_member(body: Any, path: tuple[str | int, ...], text: str) -> str:  # noqa: ANN401  # as above
+    """Write a body as JSON, in which the text stands at a place as it is."""
+    copy = json.loads(json.dumps(body))
+    within = copy
+    for key in path[:-1]:
+        within = within[key]
+    within[path[-1]] = "BLANK"
+    return json.dumps(copy).replace('"BLANK"', text)
+
+
+def questions(operation: Operation, ids: Mapping[str, str]) -> Iterator[httpx.Request]:
+    """Ask with everything odd, one place at a time, all others being as they should."""
+    named = list(parameters(operation))
+    filled = {name: ids[PLACES[name]] for place, name, _ in named if place == "path"}
+    whole = f"http://posture.test{operation.path}"
+    good = bodies(operation) or [None]
+    content = None if good[0] is None else json.dumps(good[0])
+    for place, name, _ in named:
+        for odd in ODD:
+            path, query, headers = dict(filled), "", dict[bytes, bytes]()
+            if place == "path":
+                path[name] = escaped(odd) or "%20"
+            elif place == "query":
+                query = f"?{name}={escaped(odd)}"
+            else:
+                headers[name.encode()] = odd.encode("utf-8", "surrogatepass")[:2_000]
+            url = whole.format(**path) + query
+            yield httpx.Request(operation.method, url, headers=headers, content=content)
+    for body in filter(None, good):
+        url = whole.format(**filled)
+        for member in members(body):
+            for text in (*map(json.dumps, (*TEXTS, *TIMES, *CURSORS)), *NUMBERS, "null", "[]"):
+                sent = with_member(body, member, text)
+                yield httpx.Request(operation.method, url, content=sent)
+
+
+async def told(api: Api, operation: Operation) -> list[tuple[str, int, str]]:
+    """Ask all of it; answer what of each answer is the same wherever it is asked."""
+    ids = await theirs(api)
+    answers = []
+    async with api.client() as client:
+        for number, question in enumerate(questions(operation, ids)):
+            question.headers.update(client.headers)
+            answer = await client.send(question)
+            slug = answer.json().get("error", "") if answer.status_code >= 400 else ""
+            answers.append((f"{number}: {question.content[:200]!r}", answer.status_code, slug))
+        for one in spec().operations.values():
+            if one.method == "GET" and "{" not in one.path:
+                read = await client.get(one.path)
+                answers.append((one.id, read.status_code, ""))
+    return answers
+
+
+# Runs that nobody executes change nothing: whoever waits for that waits to the end.
+LONGEST_SECONDS = 0.05
+OPERATIONS = [one for one in spec().operations.values() if one.scopes]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
+async def test_what_is_odd_is_taken_or_refused_alike_on_any_database(
+    tmp_path: Path, operation: Operation
+) -> None:
+    found = []
+    for kind in Kind:
+        (tmp_path / kind).mkdir()
+        with fresh(kind, tmp_path / kind) as url:
+            async with api_in(
+                tmp_path,
+                database_url=url,
+                stream_seconds=LONGEST_SECONDS,
+                long_poll_seconds=LONGEST_SECONDS,
+            ) as api:
+                found.append(await told(api, operation))
+
+    on_file, on_server = found
+    assert on_file == on_server
+    assert not [one for one in on_file if one[1] >= 500]
