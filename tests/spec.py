@@ -66,8 +66,9 @@ class Spec:
         if method == "OPTIONS" and status == 204:
             return self._options_faults(path, headers)
         # By the document, what is hardly HTTP is this anywhere, on paths that are none too.
-        if status == 400 and body == b'{"error":"invalid_request"}':
-            return []
+        if status == 400 and body.startswith(b'{"error":"invalid_request"'):
+            schema = self.document["components"]["schemas"]["Error"]
+            return self.errors(schema, json.decode(body))
         operation = self.operation_at("GET" if method == "HEAD" else method, path)
         if operation is None:
             return self._stray_faults(method, path, status, body)

@@ -27,14 +27,17 @@ async def read_body(scope: Scope, receive: Receive, exchange: Exchange) -> bytes
         async with asyncio.timeout(settings.body_timeout_seconds):
             return await _read(receive, limit)
     except TimeoutError:
-        raise Problem(
-            "invalid_body", members={"detail": "The body did not arrive in time."}
-        ) from None
+        raise _broken("The body did not arrive in time.") from None
 
 
 def too_large(limit: int) -> Problem:
     """Refuse a body of more than `limit` bytes."""
     return Problem("payload_too_large", members={"limit_bytes": limit})
+
+
+def _broken(detail: str) -> Problem:
+    """Refuse what is hardly HTTP, whether or not the operation takes a body."""
+    return Problem("invalid_request", members={"detail": detail})
 
 
 async def _read(receive: Receive, limit: int) -> bytes:
@@ -43,7 +46,7 @@ async def _read(receive: Receive, limit: int) -> bytes:
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            raise Problem("invalid_body", members={"detail": "The body broke off."})
+            raise _broken("The body broke off.")
         part = message["body"]
         size += len(part)
         if size > limit:
