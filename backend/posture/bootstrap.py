@@ -229,10 +229,13 @@ async def _serve_until_told(settings: Settings, ready: Callable[[str], None]) ->
             log_level=LogLevels.error,
         )
 
+        told = asyncio.Event()
+
         def stop() -> None:
             # The server waits for the answers under way, and a live stream is one.
             parts.watch.close()
             server.stop()  # type: ignore[no-untyped-call]  # granian leaves it bare
+            told.set()
 
         _on_signals(stop)
         serving = asyncio.create_task(server.serve(), name="server")
@@ -240,8 +243,30 @@ async def _serve_until_told(settings: Settings, ready: Callable[[str], None]) ->
             shown = f"[{settings.host}]" if ":" in settings.host else settings.host
             log.info("server.ready", url=f"http://{shown}:{port}")
             ready(f"http://{shown}:{port}")
-        await serving
+        await end_of(serving, told, settings.close_seconds)
         log.info("server.stopping")
+
+
+async def end_of(serving: "asyncio.Task[None]", told: asyncio.Event, seconds: float) -> None:
+    """Wait for the end of a server, and once it is told to stop, no longer than that.
+
+    By itself it waits for whoever is connected and has begun to ask, and they may never go on.
+    """
+    telling = asyncio.ensure_future(told.wait())
+    await asyncio.wait({serving, telling}, return_when=asyncio.FIRST_COMPLETED)
+    telling.cancel()
+    _, left = await asyncio.wait({serving}, timeout=seconds)
+    if left:
+        log.warning("server.dropped_connections", after_seconds=seconds)
+        asyncio.get_running_loop().set_exception_handler(_not_too_late)
+        return
+    await serving
+
+
+def _not_too_late(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Report an error, but not that of a server whose end nobody waits for any more."""
+    if not isinstance(context.get("exception"), asyncio.InvalidStateError):
+        loop.default_exception_handler(context)
 
 
 async def _accepting(host: str, port: int, serving: "asyncio.Task[None]") -> bool:

@@ -105,6 +105,12 @@ class Settings:
     stream_gap_seconds: float = number(
         0.02, "s", "Least time between two such looks, however much is written here.", least=0.0
     )
+    close_seconds: float = number(
+        10.0,
+        "s",
+        "At shutdown, how long requests under way may take; then their connections are dropped.",
+        least=0.0,
+    )
     stream_close_seconds: float = number(
         2.0, "s", "At shutdown, how long live streams may take to end.", least=0.0
     )

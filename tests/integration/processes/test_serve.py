@@ -129,6 +129,50 @@ async def test_sigterm_hands_a_run_back_that_would_take_too_long(
         assert (await ended(server, run_id))["status"] == "completed"
 
 
+def halves(token: str) -> Iterator[bytes]:
+    """Answer what clients leave behind who go in the middle, or never go on."""
+    start = f"POST {RUNS} HTTP/1.1\r\nHost: posture\r\nAuthorization: Bearer {token}\r\n".encode()
+    yield b"GET /health/li"
+    yield start
+    yield start + b"Content-Length: 100\r\n\r\n{"
+    yield start + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{"
+    yield b"GET /api/v2/openapi.yaml HTTP/1.1\r\nHost: posture\r\n\r\n" * 40
+    yield b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+    yield b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(3) + b"\x04" + bytes(5)
+
+
+async def test_sigterm_is_waited_with_for_an_answer_and_not_for_those_who_never_go_on(
+    installation: Installation,
+) -> None:
+    body = f'{{"integration_id":"{installation.integration_id}"}}'.encode()
+    whole = (
+        f"POST {RUNS} HTTP/1.1\r\nHost: posture\r\nAuthorization: Bearer {installation.token}\r\n"
+        f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    ).encode()
+    async with installation.serve(close_seconds=3, body_timeout_seconds=600) as server:
+        place = server.client.base_url
+        wires = []
+        for sent in (*halves(installation.token), whole + body[:-1]):
+            reader, writer = await asyncio.open_connection(place.host, place.port)
+            writer.write(sent)
+            wires.append((reader, writer))
+        # One of them is killed, and its connection with it.
+        wires[2][1].transport.abort()
+        # By the time that this is answered, they have been heard.
+        assert (await server.client.get("/health/live")).status_code == 200
+        stopping = asyncio.create_task(server.stop())
+        await asyncio.sleep(0.5)
+        reader, writer = wires[-1]
+        writer.write(body[-1:])
+        async with asyncio.timeout(25):  # by itself the server would wait for half a head for 30 s
+            assert (await reader.read()).startswith(b"HTTP/1.1 202 ")
+            assert await stopping == 0
+        for _, writer in wires:
+            writer.close()
+    told = [line["event"] for line in installation.log() if line["level"] != "info"]
+    assert told == ["server.dropped_connections"]
+
+
 async def test_a_locked_database_is_503_and_nothing_is_lost(installation: Installation) -> None:
     async with installation.serve(database_busy_seconds=0.2) as server:
         with closing(sqlite3.connect(installation.file, isolation_level=None)) as other:
