@@ -26,7 +26,7 @@ from litestar.types import ASGIApp
 from posture import telemetry
 from posture.api.app import create_app
 from posture.api.deps import Deps
-from posture.bootstrap import Parts, application, compose
+from posture.bootstrap import Parts, application, compose, end_of
 from posture.frameworks.catalog import frameworks
 from posture.services.errors import EnqueueFailedError
 from posture.services.queue import RunQueue
@@ -64,6 +64,11 @@ class Served:
     token: str
     process: "subprocess.Popen[str]"
 
+    @property
+    def founded(self) -> tuple[str, Minted]:
+        """The tenant and its token."""
+        return self.tenant_id, Minted(self.token_id, self.token)
+
     def tenant(self, name: str) -> str:
         """Add a tenant and answer its id."""
         return asyncio.run(_tenant(self.settings, name))
@@ -90,7 +95,11 @@ class Served:
 
 @contextmanager
 def served(
-    directory: Path, *, queue: Queue = Queue.WAIT, environ: Mapping[str, str] | None = None
+    directory: Path,
+    *,
+    queue: Queue = Queue.WAIT,
+    environ: Mapping[str, str] | None = None,
+    beside: Served | None = None,
 ) -> Iterator[Served]:
     """Have a server for the time of a `with` block; its log is `server.log` in the directory.
 
@@ -98,16 +107,20 @@ def served(
         directory: an empty one; the database goes there.
         queue: what becomes of accepted runs.
         environ: settings, such as `POSTURE_RATE_LIMIT_BUCKET`.
+        beside: another process, whose database, tenant and token this one shares.
     """
     port = free_port()
     own = {
         "POSTURE_DATABASE_URL": f"sqlite:///{directory / 'posture.db'}",
         "POSTURE_PORT": str(port),
         "POSTURE_ENDPOINT_NETWORKS": LOOPBACK,
+        "POSTURE_CLOSE_SECONDS": "1",  # less than what `stop_group` waits
         **(environ or {}),
     }
+    if beside is not None:
+        own["POSTURE_DATABASE_URL"] = beside.settings.database_url
     settings = Settings.from_environ(own)
-    tenant_id, minted = asyncio.run(_found(settings))
+    tenant_id, minted = asyncio.run(_found(settings)) if beside is None else beside.founded
     faults = directory / "faults"
     with (directory / "server.log").open("ab") as log:
         process = subprocess.Popen(
@@ -255,14 +268,18 @@ async def serve() -> None:
         websockets=False,
     )
 
+    told = asyncio.Event()
+
     def stop() -> None:
         parts.watch.close()
         server.stop()  # type: ignore[no-untyped-call]  # granian leaves it bare
+        told.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop)
     async with parts.running() if queue is Queue.WORK else _idle(parts):
-        await server.serve()
+        serving = asyncio.create_task(server.serve(), name="server")
+        await end_of(serving, told, settings.close_seconds)
 
 
 @asynccontextmanager

@@ -32,10 +32,11 @@ OPTIONS = (
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def server(tmp_path_factory: pytest.TempPathFactory, served_database_url: str) -> Iterator[Served]:
     """A server whose tenant has a run with findings, and whose runs call nobody."""
     directory = tmp_path_factory.mktemp("fuzzed")
     environ = {
+        "POSTURE_DATABASE_URL": served_database_url,
         "POSTURE_RATE_LIMIT_BUCKET": "1000000",
         "POSTURE_ENDPOINT_NETWORKS": "0.0.0.0/0 ::/0",  # nothing runs, so nothing connects
         "POSTURE_WEBHOOK_NETWORKS": "0.0.0.0/0 ::/0",  # as above
