@@ -1,0 +1,289 @@
+"""The check of a token: one look-up by its hash, and one answer for all that are not let in.
+
+What this shows is the argument of .github/SECURITY.md: nobody compares a token with another, so
+there is nothing to measure; and no answer, header, log or span says why a token does not count.
+"""
+
+import copy
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any, NamedTuple, TypeVar, cast
+
+import httpx
+import pytest
+from structlog.testing import capture_logs
+
+from posture.services.tokens import Minted, mint, revoke
+from posture.store.engine import Store
+from posture.store.statement import Connection, Cursor, Driver
+from posture.store.tenancy import EVERY_TENANT, Tenancy
+from tests.api import FINDINGS, NOBODYS, RUNS, Api
+
+pytestmark = pytest.mark.anyio
+
+T = TypeVar("T")
+
+SCOPES = ("cloud_posture:read", "cloud_posture:write", "findings:read")
+# The shortest piece of a token by which it could be looked for.
+PIECE = 6
+
+
+class Said(NamedTuple):
+    """A statement and its values."""
+
+    sql: str
+    values: list[Any]
+
+
+class Listening:
+    """A driver's connection, all of whose statements are noted."""
+
+    def __init__(self, driver: Driver, said: list[Said]) -> None:
+        self._driver = driver
+        self._said = said
+
+    def execute(self, sql: str, values: Any = (), /) -> Cursor:  # noqa: ANN401  # as Driver
+        named = values.values() if isinstance(values, dict) else values
+        self._said.append(Said(sql, list(named)))
+        return self._driver.execute(sql, values)
+
+    def cursor(self) -> Cursor:
+        return self._driver.cursor()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # whatever else a driver has
+        return getattr(self._driver, name)
+
+
+class Overheard(Store):
+    """A store whose units' statements are noted, in their order."""
+
+    said: list[Said]
+
+    async def read(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
+        return await super().read(lambda one: work(self._overheard(one)), tenant_id=tenant_id)
+
+    async def peek(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
+        return await super().peek(lambda one: work(self._overheard(one)), tenant_id=tenant_id)
+
+    async def write(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
+        return await super().write(lambda one: work(self._overheard(one)), tenant_id=tenant_id)
+
+    def _overheard(self, connection: Connection) -> Connection:
+        if isinstance(connection.driver, Listening):
+            return connection
+        listened = copy.copy(connection)
+        listened.driver = cast("Driver", Listening(connection.driver, self.said))
+        return listened
+
+
+@pytest.fixture
+async def store(api: Api) -> AsyncIterator[Overheard]:
+    async with Overheard(api.deps.settings, clock=api.clock) as opened:
+        opened.said = []
+        yield opened
+
+
+class Visit(NamedTuple):
+    """What came of a request, and what was done for it."""
+
+    answer: httpx.Response
+    said: list[Said]
+    logged: list[Any]
+
+    @property
+    def seen(self) -> tuple[int, bytes, tuple[tuple[str, str], ...]]:
+        headers = tuple(self.answer.headers.multi_items())
+        return self.answer.status_code, self.answer.content, headers
+
+
+Visiting = Callable[..., Awaitable[Visit]]
+
+
+@pytest.fixture
+def visit(api: Api, store: Overheard) -> Visiting:
+    async def visiting(
+        token: str | bytes, method: str = "GET", path: str = RUNS, ip: str = "127.0.0.1"
+    ) -> Visit:
+        store.said.clear()
+        shown = token if isinstance(token, bytes) else token.encode()
+        headers = {b"authorization": b"Bearer " + shown, b"x-request-id": b"the-same"}
+        async with api.client(None, deps=replace(api.deps, store=store), ip=ip) as client:
+            with capture_logs() as logged:
+                answer = await client.request(method, path, headers=headers)
+        return Visit(answer, list(store.said), list(logged))
+
+    return visiting
+
+
+async def refused(api: Api) -> dict[str, str]:
+    """Answer tokens that were good once, by why they are not any more."""
+
+    async def once(**other: Any) -> Minted:  # noqa: ANN401  # as mint
+        given: dict[str, Any] = {"scopes": SCOPES, "expires_at": None, **other}
+        return await mint(api.store, tenant_id=api.tenant_id, name="once", **given)
+
+    made = {
+        "revoked": await once(),
+        "revoked and expired": await once(expires_at=api.clock() + 1_000),
+        "revoked and from elsewhere": await once(cidrs=["203.0.113.0/24"]),
+    }
+    for one in made.values():
+        await revoke(api.store, token_id=one.token_id)
+    forgotten = await once()
+
+    def forget(connection: Connection) -> None:
+        sql = f"DELETE FROM tokens WHERE id = '{forgotten.token_id}'"  # noqa: S608  # our own id
+        connection.driver.execute(sql)
+
+    await api.store.write(forget, tenant_id=EVERY_TENANT)
+    api.clock.pass_seconds(2)
+    found = {name: one.clear_text for name, one in made.items()}
+    return {**found, "forgotten": forgotten.clear_text}
+
+
+def garbled(token: str) -> list[str | bytes]:
+    """Answer what is almost a token that counts, or nothing like one."""
+    return [
+        token[:-1],
+        token + "A",
+        token[:-1] + ("A" if token[-1] != "A" else "B"),
+        ("A" if token[8] != "A" else "B").join((token[:8], token[9:])),
+        token.swapcase(),
+        token.removeprefix("posture_"),
+        sha256(token.encode()).hexdigest(),
+        token[:20],
+        "posture_",
+        "posture_nobody",
+        "' OR ''='",
+        "%",
+        token.encode() + b"\xff\xfe",
+        b"\xed\xa0\x80",
+        b"x" * 16_000,
+    ]
+
+
+PLACES = (
+    ("GET", RUNS),
+    ("HEAD", RUNS),
+    ("OPTIONS", RUNS),
+    ("GET", FINDINGS),
+    ("GET", f"{RUNS}/{NOBODYS}"),
+    ("GET", "/api/v2/nothing"),
+    ("POST", f"{RUNS}/{NOBODYS}/cancel"),
+)
+
+
+@pytest.mark.parametrize(("method", "path"), PLACES)
+async def test_what_was_never_a_token_and_what_is_none_any_more_get_the_same_answer(
+    api: Api, visit: Visiting, method: str, path: str
+) -> None:
+    never = await visit("posture_nobody", method, path)
+    tried = [*(await refused(api)).values(), *garbled(api.token)]
+    visits = [await visit(one, method, path) for one in tried]
+
+    assert never.answer.status_code == 401
+    assert never.answer.headers["www-authenticate"] == "Bearer"
+    assert not [name for name in never.answer.headers if name.startswith("x-ratelimit")]
+    assert method == "HEAD" or never.answer.content == b'{"error":"invalid_token"}'
+    for one in visits:
+        assert one.seen == never.seen
+        assert one.logged == []
+
+
+async def test_an_expired_token_is_told_so_and_nothing_else_is(api: Api, visit: Visiting) -> None:
+    never = await visit("posture_nobody")
+    at = api.clock() + 1_000
+    expiring = [
+        await api.mint(expires_at=at),
+        await api.mint([], expires_at=at),
+        await api.mint(cidrs=["203.0.113.0/24"], expires_at=at),
+    ]
+    api.clock.pass_seconds(1)
+    first, *others = [await visit(one) for one in expiring]
+
+    status, body, headers = first.seen
+    assert (status, body) == (401, b'{"error":"expired_token"}')
+    assert headers == never.seen[2]
+    assert {one.answer.content for one in others} == {body}
+    assert first.logged == []
+
+
+async def test_every_token_is_looked_up_once_by_its_whole_hash_and_compared_with_none(
+    api: Api, visit: Visiting
+) -> None:
+    at = api.clock() + 1_000
+    tried: list[str | bytes] = [
+        *garbled(api.token),
+        await api.mint(expires_at=at),
+        await api.mint([]),
+        await api.mint(cidrs=["203.0.113.0/24"]),
+        *(await refused(api)).values(),
+    ]
+    visits = [await visit(one) for one in tried]
+
+    # Nothing more was done for one than for the other, least of all anything of the tenant's read.
+    assert {len(one.said) for one in visits} == {1}
+    (sql,) = {one.said[0].sql for one in visits}
+    selected, _, condition = sql.partition("FROM")
+    assert re.fullmatch(r".*\sWHERE tokens\.token_hash = \S+\s*", condition, re.DOTALL)
+    # The hash is not even read, so it cannot be compared by us.
+    assert "token_hash" not in selected
+    for token, visited in zip(tried, visits, strict=True):
+        shown = token if isinstance(token, bytes) else token.encode()
+        (said,) = visited.said
+        assert said.values == [sha256(shown).hexdigest()]
+        assert visited.answer.status_code in {401, 403}
+
+
+async def test_a_token_that_counts_is_looked_up_in_the_same_way(api: Api, visit: Visiting) -> None:
+    unknown, known = await visit("posture_nobody"), await visit(api.token)
+
+    assert known.answer.status_code == 200
+    assert known.said[0].sql == unknown.said[0].sql
+    assert known.said[0].values == [sha256(api.token.encode()).hexdigest()]
+    secret = api.token.removeprefix("posture_")
+    pieces = [secret[start : start + PIECE] for start in range(len(secret) - PIECE + 1)]
+    told = repr(known.said)
+    assert not [piece for piece in pieces if piece in told]
+
+
+async def test_a_refused_post_is_recorded_by_the_same_statements_whatever_the_token(
+    api: Api, visit: Visiting
+) -> None:
+    post = ("POST", RUNS)
+    visits = [await visit(one, *post) for one in garbled(api.token)]
+    known = [await visit(one, *post) for one in (await refused(api)).values()]
+
+    # Whose token it was decides whose audit log the row goes to, and that is all.
+    shapes = {tuple(said.sql for said in one.said) for one in visits}
+    assert len(shapes) == 1
+    assert {len(one.said) for one in known} == {len(one.said) for one in visits}
+    assert {one.seen for one in visits} == {one.seen for one in known}
+
+
+async def test_a_tenant_cannot_go_while_it_has_tokens(api: Api) -> None:
+    def remove(connection: Connection) -> None:
+        connection.driver.execute(f"DELETE FROM tenants WHERE id = '{api.tenant_id}'")  # noqa: S608  # as above
+
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        await api.store.write(remove, tenant_id=EVERY_TENANT)
+
+
+async def test_the_lookup_is_by_an_index(api: Api, store: Overheard, visit: Visiting) -> None:
+    await visit("posture_nobody")
+    ((sql, values),) = store.said
+
+    def plan(connection: Connection) -> str:
+        named = dict.fromkeys(re.findall(r"%\((\w+)\)s", sql), values[0]) or values
+        if connection.dialect.name == "sqlite":
+            rows = connection.driver.execute(f"EXPLAIN QUERY PLAN {sql}", named).fetchall()
+        else:
+            # Of a table this small a server would read all, were it not told otherwise.
+            connection.driver.execute("SET LOCAL enable_seqscan = off")
+            rows = connection.driver.execute(f"EXPLAIN {sql}", named).fetchall()
+        return "\n".join(str(row) for row in rows)
+
+    told = await api.store.read(plan, tenant_id=EVERY_TENANT)
+    assert re.search(r"Index Cond: \(token_hash = |USING INDEX \S+ \(token_hash=\?\)", told), told
