@@ -12,8 +12,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -141,8 +141,8 @@ def postgres(
         _init(programs, home)
         options = (() if durable else CARELESS) + (LARGE if large else ())
         server = Postgres(home, programs, _free_port(), options)
-        server.start()
         try:
+            server.start()
             server.admin(f"CREATE ROLE {OWNER} LOGIN PASSWORD '{PASSWORD}'")
             yield server
         finally:
@@ -154,12 +154,19 @@ def postgres(
 @cache
 def shared_postgres() -> Postgres:
     """Answer the server of this process's tests; it has a migrated database to be copied."""
-    running = postgres()
-    server = running.__enter__()
-    atexit.register(running.__exit__, None, None, None)
-    server.admin(f"CREATE DATABASE {EMPTY} OWNER {OWNER}")
-    upgrade(Settings(database_url=server.url(EMPTY)))
+    running = ExitStack()
+    server = running.enter_context(migrated())
+    atexit.register(running.close)
     return server
+
+
+@contextmanager
+def migrated(migrate: Callable[[Settings], object] = upgrade) -> Iterator[Postgres]:
+    """Have a server with a migrated database to be copied; one that cannot be had is stopped."""
+    with postgres() as server:
+        server.admin(f"CREATE DATABASE {EMPTY} OWNER {OWNER}")
+        migrate(Settings(database_url=server.url(EMPTY)))
+        yield server
 
 
 @contextmanager
