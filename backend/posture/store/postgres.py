@@ -1,7 +1,10 @@
 """A PostgreSQL server through psycopg: each connection has a thread, each request hops there once.
 
 A connection that was lost is made anew by the next who needs it, and what was under way on it runs
-again as long as nothing of it can have been kept.
+again as long as nothing of it can have been kept. Whether a transaction was kept whose answer was
+lost, its own rows tell: each leaves a mark, which is there if and only if all the rest is. (The
+server's word on a transaction's number, `pg_xact_status`, may be about another: after a crash a
+number is given again that never reached the disk.)
 """
 
 import asyncio
@@ -9,8 +12,11 @@ import time
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import Any, Final, Self, TypeVar, cast
+from uuid import uuid4
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -47,6 +53,7 @@ TROUBLES: Final = {
 # What one unit of work met, the next need not.
 OF_ONE_UNIT: Final = frozenset({"55P03", "57014"})
 SETTLE_POLL_SECONDS: Final = 0.1
+MARKS_KEPT_MS: Final = 86_400_000
 # Any number that no other program locks in our database.
 MIGRATING: Final = 7_067_812
 GRANTS: Final = (
@@ -60,7 +67,7 @@ _DIALECT = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leav
 
 
 class UnsettledError(Exception):
-    """The connection was lost while the transaction of this number was being committed."""
+    """The connection was lost while a transaction was being committed."""
 
 
 class PostgresConnection(Connection):
@@ -86,22 +93,15 @@ class PostgresConnection(Connection):
         """Begin a transaction that reads what the tenant may see."""
         self._begin("READ ONLY", tenancy)
 
-    def begin_writing(self, tenancies: Collection[Tenancy]) -> str:
-        """Begin a transaction, make others who write for these tenants wait, answer its number.
+    def begin_writing(self, tenancies: Collection[Tenancy], mark: "Mark") -> None:
+        """Begin a transaction, leave its mark, make others who write for these tenants wait.
 
         Every writing transaction begins by these locks, all in the same order: so no two of them
         can each wait for the other.
         """
         only = next(iter(tenancies)) if len(tenancies) == 1 else EVERY_TENANT
-        cursor = self._begin(
-            "READ WRITE",
-            EVERY_TENANT,
-            f"{_locks(set(tenancies))} {_acting(only)} SELECT pg_current_xact_id()::text",
-        )
-        while cursor.nextset():
-            pass
-        ((number,),) = cursor.fetchall()
-        return str(number)
+        more = f"{mark.left()}; {_locks(set(tenancies))} {_acting(only)}"
+        self._begin("READ WRITE", EVERY_TENANT, more)
 
     def begin_unit(self, tenancy: Tenancy) -> None:
         """Set a savepoint for the tenant, and release the one before, in one message."""
@@ -116,6 +116,16 @@ class PostgresConnection(Connection):
     def undo_unit(self) -> None:
         """Return to the savepoint."""
         self._ask("ROLLBACK TO unit")
+
+    def tried(self, statement: str) -> list[Any]:
+        """Answer what a statement would, run across tenants, without a trace of it."""
+        try:
+            cursor = self._begin("READ WRITE", EVERY_TENANT, statement)
+            while cursor.nextset():
+                pass
+            return cursor.fetchall()
+        finally:
+            self.undo()
 
     def undo(self) -> None:
         """End the transaction, if there still is one, as if it had not been."""
@@ -175,17 +185,48 @@ def _quoted(tenancy: Tenancy) -> str:
     return "'" + _text(tenancy).replace("'", "''") + "'"
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a transaction leaves in the row of its lane, of which nobody else writes."""
+
+    lane: str
+    number: int
+
+    def left(self) -> str:
+        """Answer the statement that leaves it."""
+        return f"{self._row(self.number)} SET mark = EXCLUDED.mark, at = EXCLUDED.at"
+
+    def is_in(self, connection: PostgresConnection) -> bool:
+        """Say whether it was kept; who may still be about to commit it is waited for."""
+        # To lock the row, or to make it, is to wait for whoever did and to see the last word.
+        return connection.tried(f"{self._row(0)} SET lane = EXCLUDED.lane RETURNING mark") == [
+            (self.number,)
+        ]
+
+    def _row(self, number: int) -> str:
+        at = time.time_ns() // 1_000_000
+        return (
+            "INSERT INTO commits (lane, mark, at) "  # noqa: S608  # of our own making
+            f"VALUES ('{self.lane}', {number}, {at}) ON CONFLICT (lane) DO UPDATE"
+        )
+
+
 class PostgresLane:
     """A connection with a thread of its own, made anew whenever it was lost."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, *, read_only: bool) -> None:
         self._server = server
+        self._read_only = read_only
+        self._name = uuid4().hex
+        self._marks = count(1)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="postgres")
         self._connection: PostgresConnection | None = None
         self._refused_until = 0.0
 
     async def __aenter__(self) -> Self:
         await self._hop(self._connected)
+        if not self._read_only:
+            await self.write(_forget_old_marks, {EVERY_TENANT})
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -200,7 +241,10 @@ class PostgresLane:
         self, work: Callable[[Connection], None], tenancies: Collection[Tenancy]
     ) -> None:
         """Run the work of these tenants in one transaction."""
-        await self._hop(self._commit, partial(_write, work=work, tenancies=tenancies))
+        mark = Mark(self._name, next(self._marks))
+        await self._hop(
+            self._commit, mark, partial(_write, work=work, tenancies=tenancies, mark=mark)
+        )
 
     async def _hop(self, function: Callable[..., T], *values: object) -> T:
         loop = asyncio.get_running_loop()
@@ -226,30 +270,24 @@ class PostgresLane:
                 if not left or not (connection.is_lost() or error.sqlstate in IN_THE_WAY):
                     raise trouble from error
 
-    def _commit(self, transaction: Callable[[PostgresConnection], None]) -> None:
+    def _commit(self, mark: Mark, transaction: Callable[[PostgresConnection], None]) -> None:
         try:
             self._attempt(transaction)
-        except UnsettledError as error:
-            self._settle(str(error))
+        except UnsettledError:
+            if not self._was_kept(mark):
+                raise UnavailableError(
+                    "The database is unavailable: the connection was lost."
+                ) from None
 
-    def _settle(self, number: str) -> None:
+    def _was_kept(self, mark: Mark) -> bool:
         """Find out whether a transaction was committed whose answer was lost on its way."""
         give_up_at = time.monotonic() + self._server.busy_seconds
-        while (status := self._status(number)) not in {"committed", "aborted"}:
-            if time.monotonic() > give_up_at:
-                raise UnavailableError("The database went away, and may have kept what it took.")
-            time.sleep(SETTLE_POLL_SECONDS)
-        if status == "aborted":
-            raise UnavailableError("The database is unavailable: the connection was lost.")
-
-    def _status(self, number: str) -> str | None:
-        """Ask what became of a transaction; None while nobody says."""
-        try:
-            raw = self._connected().raw
-            row = raw.execute("SELECT pg_xact_status(%s::text::xid8)", (number,)).fetchone()
-        except (UnavailableError, psycopg.Error):
-            return None
-        return str(row[0]) if row else None
+        while time.monotonic() < give_up_at:
+            try:
+                return mark.is_in(self._connected())
+            except (UnavailableError, psycopg.Error):
+                time.sleep(SETTLE_POLL_SECONDS)
+        raise UnavailableError("The database went away, and may have kept what it took.")
 
     def _connected(self) -> PostgresConnection:
         """Answer the connection, or a new one where it was lost."""
@@ -271,6 +309,12 @@ class PostgresLane:
             self._connection.raw.close()
 
 
+def _forget_old_marks(connection: Connection) -> None:
+    """Remove the marks of lanes that are long gone; one that is only idle leaves another."""
+    oldest = time.time_ns() // 1_000_000 - MARKS_KEPT_MS
+    connection.driver.execute("DELETE FROM commits WHERE at < %s", (oldest,))
+
+
 def _read(
     connection: PostgresConnection, *, work: Callable[[Connection], T], tenancy: Tenancy
 ) -> T:
@@ -289,9 +333,10 @@ def _write(
     *,
     work: Callable[[Connection], None],
     tenancies: Collection[Tenancy],
+    mark: Mark,
 ) -> None:
     try:
-        number = connection.begin_writing(tenancies)
+        connection.begin_writing(tenancies, mark)
         work(connection)
         connection.end_unit()
     except BaseException:
@@ -301,7 +346,7 @@ def _write(
         connection.raw.execute("COMMIT", prepare=False)
     except psycopg.Error as error:
         if connection.is_lost():
-            raise UnsettledError(number) from error
+            raise UnsettledError from error
         connection.undo()
         raise
 
@@ -383,9 +428,9 @@ class PostgresDatabase:
 
         return engine
 
-    def lane(self, *, read_only: bool) -> PostgresLane:  # noqa: ARG002  # each transaction says it
+    def lane(self, *, read_only: bool) -> PostgresLane:
         """Answer a lane to be opened."""
-        return PostgresLane(Server(self._settings))
+        return PostgresLane(Server(self._settings), read_only=read_only)
 
     def peeker(self) -> AbstractAsyncContextManager[None]:
         """Answer none: the event loop must not wait for a server."""

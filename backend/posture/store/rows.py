@@ -413,6 +413,17 @@ class Duty(Row, table=True):
     taken_at: int = Field(sa_type=Whole)
 
 
+class Commit(Row, table=True):
+    """The last transaction that a connection to a server committed, and when; see `postgres`."""
+
+    __tablename__ = "commits"
+    __table_args__ = STRICT | {"sqlite_with_rowid": False}
+
+    lane: str = Field(sa_type=Text, primary_key=True)
+    mark: int = Field(sa_type=Whole)
+    at: int = Field(sa_type=Whole)
+
+
 class IdempotencyKey(Row, table=True):
     """The first answer to a request that carried an `Idempotency-Key`."""
 
@@ -449,4 +460,5 @@ audit_purges = table(AuditPurge)
 webhooks = table(Webhook)
 deliveries = table(Delivery)
 duties = table(Duty)
+commits = table(Commit)
 idempotency_keys = table(IdempotencyKey)
