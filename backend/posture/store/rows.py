@@ -233,6 +233,12 @@ class Finding(Row, table=True):
     __table_args__ = (
         UniqueConstraint("integration_id", "fingerprint"),
         Index("findings_newest", "tenant_id", "first_seen_at", "id"),
+        Index(
+            "findings_resolved",
+            "resolved_at",
+            sqlite_where=text("resolved_at IS NOT NULL"),
+            postgresql_where=text("resolved_at IS NOT NULL"),
+        ),
         one_of("severity", Severity),
         one_of("status", FindingStatus),
         one_of("delta", Delta),
@@ -271,6 +277,7 @@ class RunFinding(Row, table=True):
 
     __tablename__ = "run_findings"
     __table_args__ = (
+        Index("run_findings_of_finding", "finding_id"),
         one_of("delta", Delta),
         one_of("severity", Severity),
         one_of("status", FindingStatus),
