@@ -13,6 +13,7 @@ from posture.domain.check import Check
 from posture.domain.collector import Plan, Unlisted
 from posture.domain.evidence import Unread
 from posture.domain.finding import Failure
+from posture.domain.text import storable
 from posture.domain.verdict import Verdict, VerdictStatus, unknown
 
 log = structlog.get_logger()
@@ -79,20 +80,20 @@ class Evaluation:
     def _count(self, one: Check[Any], asset: Asset, verdict: Verdict) -> None:
         self.counts[verdict.status] += 1
         if verdict.status is VerdictStatus.UNKNOWN:
-            self.unknowns.add((one.id, asset.resource_id))
+            self.unknowns.add((one.id, storable(asset.resource_id)))
             if verdict.unread:
                 self.unread[verdict.unread] += 1
         elif verdict.status is VerdictStatus.FAIL:
             self.failures.append(
                 Failure(
                     check_id=one.id,
-                    resource_id=asset.resource_id,
+                    resource_id=storable(asset.resource_id),
                     region=asset.region,
                     service=one.service,
                     family=one.family,
                     severity=one.severity,
                     title=one.title,
-                    summary=verdict.message,
+                    summary=storable(verdict.message),
                 )
             )
 

@@ -14,6 +14,7 @@ from posture.domain.asset import Provider
 from posture.domain.check import Check
 from posture.domain.collector import Collector, ConnectError, Reads
 from posture.domain.run import RunStatus, RunTrigger
+from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
 from posture.settings import Settings
 from posture.store import integrations, runs, tenants
@@ -243,7 +244,7 @@ def _outcome(judgement: Judgement, progress: Progress) -> Outcome:
     columns = progress.columns() | {"coverage": judgement.reads.coverage}
     if not _nothing_read(judgement):
         return Outcome(RunStatus.COMPLETED, columns)
-    columns |= {"error_code": "no_evidence", "error_detail": reasons(judgement.reads)}
+    columns |= {"error_code": "no_evidence", "error_detail": storable(reasons(judgement.reads))}
     return Outcome(RunStatus.FAILED, columns)
 
 
@@ -264,6 +265,7 @@ def reasons(reads: Reads) -> str:
     return f"{told}; and {rest} more" if rest > 0 else told
 
 
-def _failure(progress: Progress, code: str, detail: str) -> Outcome:
+def _failure(progress: Progress, code: str, text: str) -> Outcome:
+    detail = storable(text)
     columns = progress.columns() | {"error_code": code, "error_detail": detail}
     return Outcome(RunStatus.FAILED, columns, reason=f"{code}: {detail}")

@@ -70,19 +70,31 @@ async def serve(settings: Settings, known: Secrets) -> None:
                 ssl_protocol_min=SSLProtocols.tls12,
             )
             loop = asyncio.get_running_loop()
+            told = asyncio.Event()
             for number in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(number, server.stop)
+                loop.add_signal_handler(number, told.set)
             serving = asyncio.create_task(server.serve(), name="server")
+            stopping = asyncio.create_task(_stop(server, told), name="stop")
             if await _accepting(options.host, port, serving):
                 scheme = "https" if options.tls_certificate_file else "http"
                 host = f"[{options.host}]" if ":" in options.host else options.host
                 url = f"{scheme}://{host}:{port}{options.path}"
                 log.info("server.ready", url=url)
                 print(url, flush=True)
-            await serving
+            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            # By itself it waits for whoever has begun to ask, and they may never go on.
+            await asyncio.wait({serving}, timeout=options.close_seconds)
+            stopping.cancel()
+            if serving.done():
+                await serving
             log.info("server.stopping")
     finally:
         ledger.close()
+
+
+async def _stop(server: Server, told: asyncio.Event) -> None:
+    await told.wait()
+    server.stop()  # type: ignore[no-untyped-call]  # granian leaves it bare
 
 
 def _arguments() -> argparse.Namespace:

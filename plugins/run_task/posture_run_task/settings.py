@@ -48,6 +48,9 @@ class Server(_Table, frozen=True):
     body_timeout_seconds: Annotated[
         Seconds, Meta(description="A request that has not arrived by then is refused.")
     ] = 5.0
+    close_seconds: Annotated[
+        Seconds, Meta(description="At shutdown, how long requests under way may take to end.")
+    ] = 5.0
     open_tasks: Annotated[
         Count, Meta(description="Tasks under way; beyond it 503, and HCP Terraform asks again.")
     ] = 1_000

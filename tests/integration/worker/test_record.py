@@ -43,6 +43,15 @@ async def test_a_finding_says_what_is_wrong_where(desk: Desk) -> None:
     assert found.first_seen_at == found.last_seen_at == row.completed_at
 
 
+async def test_what_no_database_keeps_is_replaced_and_the_finding_lasts(desk: Desk) -> None:
+    odd = [sheet("nul\0"), sheet("half\ud83d"), sheet("whole\ud83d\ude00"), sheet("unread\0")]
+    assert delta(await desk.run(*odd)) == (4, 0, 0)
+    assert names(await desk.findings()) == ["half\ufffd", "nul\ufffd", "unread\ufffd", "whole😀"]
+    denied = sheet("unread\0", torn=DENIED)
+    assert delta(await desk.run(*odd[:3], denied)) == (0, 3, 0)
+    assert "unread\ufffd" in names(await desk.findings(status="open"))
+
+
 async def test_a_finding_lasts_over_runs(desk: Desk) -> None:
     first = await desk.run(sheet("a"), sheet("b"))
     second = await desk.run(sheet("a"), sheet("c"))

@@ -6,7 +6,9 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -255,6 +257,21 @@ def test_a_body_that_does_not_arrive_is_408(terraform: Hcp, tmp_path: Path) -> N
         with socket.create_connection((host, int(port)), timeout=20) as slow:
             slow.sendall(b"POST /run-task HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{")
             assert slow.recv(64).startswith(b"HTTP/1.1 408")
+
+
+def test_it_ends_when_told_to_though_somebody_never_goes_on(terraform: Hcp, tmp_path: Path) -> None:
+    with serving(terraform, tmp_path, server={"close_seconds": 0.5}) as task, ExitStack() as wires:
+        host, port = urlsplit(task.url).netloc.split(":")
+        for half in (b"POST /run-task HTTP/1.1\r\nHo", b"GET /health/live"):
+            wire = wires.enter_context(socket.create_connection((host, int(port)), timeout=20))
+            wire.sendall(half)
+        connection = http.client.HTTPConnection(host, int(port), timeout=10)
+        connection.request("GET", "/health/live")
+        assert connection.getresponse().status == 200  # by now the halves have been heard
+        connection.close()
+        begun = time.monotonic()
+        assert task.stop() == 0
+        assert time.monotonic() - begun < 15  # by itself the server would wait for half a minute
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,12 @@
+"""Text: what comes from elsewhere, as every database and every format can keep it."""
+
+
+def storable(text: str) -> str:
+    """Answer a text without NUL and without halves of surrogate pairs, which JSON may hold.
+
+    Each becomes U+FFFD, the replacement character.
+    """
+    clean = text.replace("\0", "\ufffd")
+    if clean.isascii():
+        return clean
+    return clean.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
