@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api import CHECKS, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api
+from tests.api import AUDIT, CHECKS, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api
 from tests.integration.fakes import sheet
 
 pytestmark = pytest.mark.anyio
@@ -60,6 +60,29 @@ async def test_a_change_changes_what_it_names_and_null_clears(api: Api) -> None:
     wanted = FULL | {"name": "staging", "check_set": None}
     assert {name: read.json()[name] for name in FULL} == wanted
     assert read.json()["updated_at"] == "2025-06-15T15:07:40Z"
+
+
+async def test_every_change_is_audited_with_what_was_and_what_is(api: Api) -> None:
+    async with api.client() as client:
+        created = (await client.post(INTEGRATIONS, json=FULL)).json()
+        place = f"{INTEGRATIONS}/{created['id']}"
+        api.clock.pass_seconds(60)
+        same = (await client.patch(place, json={"name": FULL["name"]})).json()
+        changed = (await client.patch(place, json={"schedule": None, "check_set": None})).json()
+        await client.delete(place, headers={"x-request-id": "the-end"})
+        await client.delete(place)
+        rows = (await client.get(AUDIT, params={"target_kind": "integration"})).json()["data"][::-1]
+
+    assert same == created
+    told = [one for one in rows if one["action"] != "api.call"]
+    assert [(one["action"], one["before_jsonb"], one["after_jsonb"]) for one in told] == [
+        ("integration.created", None, created),
+        ("integration.updated", created, changed),
+        ("integration.deleted", changed, None),
+    ]
+    ended = told[-1]
+    assert (ended["target_id"], ended["result"]) == (created["id"], "success")
+    assert (ended["actor_user_id"], ended["request_id"]) == (api.token_id, "the-end")
 
 
 async def test_a_run_tells_the_account_that_it_reached(api: Api) -> None:

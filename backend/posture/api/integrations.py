@@ -57,7 +57,7 @@ async def create_integration(request: Call) -> Answer:
     if asked.provider not in request.deps.providers:
         raise Problem("provider_not_supported")
     row = await integrations.create_integration(
-        request.deps.store, tenant_id=request.caller.tenant_id, **columns
+        request.deps.store, tenant_id=request.caller.tenant_id, by=request.actor, **columns
     )
     return created_answer(integration_of(row), at=f"{PATH}/{row.id}")
 
@@ -86,6 +86,7 @@ async def update_integration(request: Call) -> Answer:
         tenant_id=request.caller.tenant_id,
         integration_id=integration_id,
         changes=changes,
+        by=request.actor,
     )
     return json_answer(integration_of(row))
 
@@ -98,6 +99,7 @@ async def delete_integration(request: Call) -> Answer:
         request.deps.store,
         tenant_id=request.caller.tenant_id,
         integration_id=request.path_id("integration_id"),
+        by=request.actor,
     )
     return empty_answer(204)
 

@@ -10,7 +10,7 @@ from posture.store.engine import Store
 from posture.store.statement import Connection
 from posture.store.tenancy import NOBODY
 
-__all__ = ["Actor", "AuditEntry", "AuditRow", "append", "list_audit", "record"]
+__all__ = ["Actor", "AuditEntry", "AuditRow", "append", "append_change", "list_audit", "record"]
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +52,37 @@ def append(connection: Connection, entry: AuditEntry, *, at: int) -> None:
         result=entry.result,
         request_id=entry.request_id,
     )
+
+
+def append_change(
+    connection: Connection,
+    action: str,
+    by: Actor | None,
+    *,
+    tenant_id: str,
+    at: int,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Add the row of a change to its transaction; documents, with an `id`, say what was and is.
+
+    What no request asked for, `by` None, leaves none.
+    """
+    if by is None:
+        return
+    entry = AuditEntry(
+        tenant_id=tenant_id,
+        token_id=by.token_id,
+        actor_ip=by.ip,
+        action=action,
+        target_kind=action.partition(".")[0],
+        target_id=(after or before or {})["id"],
+        before=before,
+        after=after,
+        result="success",
+        request_id=by.request_id,
+    )
+    append(connection, entry, at=at)
 
 
 async def record(store: Store, entry: AuditEntry) -> None:

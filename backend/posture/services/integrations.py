@@ -1,11 +1,19 @@
-"""Integrations: connect, read, change and disconnect cloud accounts."""
+"""Integrations: connect, read, change and disconnect cloud accounts.
+
+Every change that somebody asks for leaves a row in the audit log.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import uuid4
 
+import msgspec
+
 from posture.domain import schedule as schedules
+from posture.domain.moment import rendered
 from posture.domain.run import RunPhase, RunStatus
+from posture.services import audit
+from posture.services.audit import Actor
 from posture.services.errors import IntegrationNotFoundError
 from posture.store import integrations, runs, tenants
 from posture.store.engine import Store
@@ -49,6 +57,7 @@ async def create_integration(
     endpoint_url: str | None = None,
     checks: Sequence[str] | None = None,
     schedule: str | None = None,
+    by: Actor | None = None,
 ) -> IntegrationRow:
     """Connect an account to the tenant.
 
@@ -77,6 +86,14 @@ async def create_integration(
     def add(connection: Connection) -> None:
         integrations.add(connection, row)
         tenants.bump(connection, tenant_id)
+        audit.append_change(
+            connection,
+            "integration.created",
+            by,
+            tenant_id=tenant_id,
+            at=at,
+            after=_document(row),
+        )
 
     await store.write(add, tenant_id=tenant_id)
     return row
@@ -106,7 +123,12 @@ async def get_integration(store: Store, *, tenant_id: str, integration_id: str) 
 
 
 async def update_integration(
-    store: Store, *, tenant_id: str, integration_id: str, changes: Mapping[str, Any]
+    store: Store,
+    *,
+    tenant_id: str,
+    integration_id: str,
+    changes: Mapping[str, Any],
+    by: Actor | None = None,
 ) -> IntegrationRow:
     """Change some of `CHANGEABLE`, and answer the integration as it is then.
 
@@ -120,20 +142,37 @@ async def update_integration(
 
     def change(connection: Connection) -> IntegrationRow:
         before = _get(connection, tenant_id, integration_id)
-        written = dict(changes) | {"updated_at": at}
+        written = {name: one for name, one in changes.items() if getattr(before, name) != one}
+        if not written:
+            return before
         # Who says the same schedule again must not put off what is due.
-        if written.get("schedule", before.schedule) != before.schedule:
+        if "schedule" in written:
             written["next_run_at"] = _next_run_at(written["schedule"], at)
-        if integrations.change(
-            connection, tenant_id=tenant_id, integration_id=integration_id, changes=written
-        ):
-            tenants.bump(connection, tenant_id)
-        return _get(connection, tenant_id, integration_id)
+        integrations.change(
+            connection,
+            tenant_id=tenant_id,
+            integration_id=integration_id,
+            changes=written | {"updated_at": at},
+        )
+        tenants.bump(connection, tenant_id)
+        after = _get(connection, tenant_id, integration_id)
+        audit.append_change(
+            connection,
+            "integration.updated",
+            by,
+            tenant_id=tenant_id,
+            at=at,
+            before=_document(before),
+            after=_document(after),
+        )
+        return after
 
     return await store.write(change, tenant_id=tenant_id)
 
 
-async def delete_integration(store: Store, *, tenant_id: str, integration_id: str) -> None:
+async def delete_integration(
+    store: Store, *, tenant_id: str, integration_id: str, by: Actor | None = None
+) -> None:
     """Disconnect an account: waiting runs are cancelled, working ones are asked to stop.
 
     Raises:
@@ -142,13 +181,13 @@ async def delete_integration(store: Store, *, tenant_id: str, integration_id: st
     at = store.now()
 
     def delete(connection: Connection) -> None:
-        if not integrations.change(
+        before = _get(connection, tenant_id, integration_id)
+        integrations.change(
             connection,
             tenant_id=tenant_id,
             integration_id=integration_id,
             changes={"deleted_at": at},
-        ):
-            raise IntegrationNotFoundError
+        )
         for run_id in runs.waiting_of(connection, integration_id):
             runs.step(
                 connection,
@@ -162,8 +201,26 @@ async def delete_integration(store: Store, *, tenant_id: str, integration_id: st
             )
         runs.ask_to_cancel_all(connection, integration_id, at=at)
         tenants.bump(connection, tenant_id)
+        audit.append_change(
+            connection,
+            "integration.deleted",
+            by,
+            tenant_id=tenant_id,
+            at=at,
+            before=_document(before),
+        )
 
     await store.write(delete, tenant_id=tenant_id)
+
+
+def _document(row: IntegrationRow) -> dict[str, Any]:
+    """Answer an integration as the API shows it."""
+    shown = msgspec.structs.asdict(row)
+    del shown["tenant_id"]
+    shown["check_set"] = shown.pop("checks")
+    for name in ("next_run_at", "created_at", "updated_at"):
+        shown[name] = None if shown[name] is None else rendered(shown[name])
+    return shown
 
 
 def _next_run_at(schedule: str | None, at: int) -> int | None:

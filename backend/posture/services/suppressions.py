@@ -8,7 +8,7 @@ import msgspec
 
 from posture.domain.moment import rendered
 from posture.services import audit
-from posture.services.audit import Actor, AuditEntry
+from posture.services.audit import Actor
 from posture.services.errors import (
     ExpiryOutOfRangeError,
     IntegrationNotFoundError,
@@ -78,7 +78,9 @@ async def create_suppression(
         suppressions.add(connection, row)
         _require_room(connection, tenant_id, settings, at)
         tenants.bump(connection, tenant_id)
-        audit.append(connection, _entry("created", by, after=row), at=at)
+        audit.append_change(
+            connection, "suppression.created", by, tenant_id=tenant_id, at=at, after=_document(row)
+        )
 
     await store.write(add, tenant_id=tenant_id)
     return row
@@ -155,7 +157,15 @@ async def update_suppression(
         after = _get(connection, tenant_id, suppression_id)
         if before.expires_at <= at < after.expires_at:
             _require_room(connection, tenant_id, settings, at)
-        audit.append(connection, _entry("updated", by, before=before, after=after), at=at)
+        audit.append_change(
+            connection,
+            "suppression.updated",
+            by,
+            tenant_id=tenant_id,
+            at=at,
+            before=_document(before),
+            after=_document(after),
+        )
         return after
 
     return await store.write(change, tenant_id=tenant_id)
@@ -180,7 +190,14 @@ async def delete_suppression(
             changes={"deleted_at": at},
         )
         tenants.bump(connection, tenant_id)
-        audit.append(connection, _entry("deleted", by, before=before), at=at)
+        audit.append_change(
+            connection,
+            "suppression.deleted",
+            by,
+            tenant_id=tenant_id,
+            at=at,
+            before=_document(before),
+        )
 
     await store.write(delete, tenant_id=tenant_id)
 
@@ -196,29 +213,6 @@ def _require_room(connection: Connection, tenant_id: str, settings: Settings, at
     most = settings.suppressions_in_force
     if suppressions.count_in_force(connection, tenant_id=tenant_id, at=at) > most:
         raise TooManySuppressionsError(most)
-
-
-def _entry(
-    what: str,
-    by: Actor,
-    *,
-    before: SuppressionRow | None = None,
-    after: SuppressionRow | None = None,
-) -> AuditEntry:
-    about = after or before
-    assert about is not None  # noqa: S101  # a change is of something
-    return AuditEntry(
-        tenant_id=about.tenant_id,
-        token_id=by.token_id,
-        actor_ip=by.ip,
-        action=f"suppression.{what}",
-        target_kind="suppression",
-        target_id=about.id,
-        before=None if before is None else _document(before),
-        after=None if after is None else _document(after),
-        result="success",
-        request_id=by.request_id,
-    )
 
 
 def _document(row: SuppressionRow) -> dict[str, Any]:

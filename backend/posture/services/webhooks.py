@@ -15,7 +15,7 @@ import msgspec
 from posture.domain.moment import rendered
 from posture.domain.notification import TEST_EVENT, secret_of
 from posture.services import audit
-from posture.services.audit import Actor, AuditEntry
+from posture.services.audit import Actor
 from posture.services.errors import (
     DeliveryNotFoundError,
     TooManyWebhooksError,
@@ -85,7 +85,9 @@ async def create_webhook(
             raise TooManyWebhooksError
         webhooks.add(connection, row)
         tenants.bump(connection, tenant_id)
-        audit.append(connection, _entry("created", by, after=row), at=at)
+        audit.append_change(
+            connection, "webhook.created", by, tenant_id=tenant_id, at=at, after=_document(row)
+        )
 
     await store.write(add, tenant_id=tenant_id)
     return Created(row, secret_of(row.seed, settings.secret_key))
@@ -143,7 +145,15 @@ async def update_webhook(
         )
         tenants.bump(connection, tenant_id)
         after = _get(connection, tenant_id, webhook_id)
-        audit.append(connection, _entry("updated", by, before=before, after=after), at=at)
+        audit.append_change(
+            connection,
+            "webhook.updated",
+            by,
+            tenant_id=tenant_id,
+            at=at,
+            before=_document(before),
+            after=_document(after),
+        )
         return after
 
     return await store.write(change, tenant_id=tenant_id)
@@ -164,7 +174,9 @@ async def delete_webhook(store: Store, *, tenant_id: str, webhook_id: str, by: A
         )
         deliveries.drop(connection, webhook_id, at=at)
         tenants.bump(connection, tenant_id)
-        audit.append(connection, _entry("deleted", by, before=before), at=at)
+        audit.append_change(
+            connection, "webhook.deleted", by, tenant_id=tenant_id, at=at, before=_document(before)
+        )
 
     await store.write(delete, tenant_id=tenant_id)
 
@@ -242,25 +254,6 @@ async def redeliver(
         return _delivery(connection, tenant_id, webhook_id, delivery_id)
 
     return await store.write(again, tenant_id=tenant_id)
-
-
-def _entry(
-    what: str, by: Actor, *, before: WebhookRow | None = None, after: WebhookRow | None = None
-) -> AuditEntry:
-    about = after or before
-    assert about is not None  # noqa: S101  # a change is of something
-    return AuditEntry(
-        tenant_id=about.tenant_id,
-        token_id=by.token_id,
-        actor_ip=by.ip,
-        action=f"webhook.{what}",
-        target_kind="webhook",
-        target_id=about.id,
-        before=None if before is None else _document(before),
-        after=None if after is None else _document(after),
-        result="success",
-        request_id=by.request_id,
-    )
 
 
 def _document(row: WebhookRow) -> dict[str, Any]:
