@@ -1,7 +1,7 @@
 """The check of a token: one look-up by its hash, and one answer for all that are not let in.
 
 What this shows is the argument of .github/SECURITY.md: nobody compares a token with another, so
-there is nothing to measure; and no answer, header, log or span says why a token does not count.
+there is nothing to measure; and no answer, header or log says why a token does not count.
 """
 
 import copy
