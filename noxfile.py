@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parent
 STATE = ROOT / ".nox"
@@ -157,11 +158,16 @@ nox.needs_version = ">=2025.5"
 nox.options.sessions = ["tests"]
 
 
-def run(session: nox.Session, *command: str, lock: Path = LOCK) -> None:
+def run(
+    session: nox.Session,
+    *command: str,
+    lock: Path = LOCK,
+    environ: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Run a program of the environment from the repository's root."""
     programs = environment(lock)
     path = f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    env = {"PATH": path, "VIRTUAL_ENV": str(programs.parent)}
+    env = {**environ, "PATH": path, "VIRTUAL_ENV": str(programs.parent)}
     session.run(
         str(programs / command[0]),
         *command[1:],
@@ -189,7 +195,9 @@ def tests(session: nox.Session) -> None:
         run(session, "python", "backend/settings_reference.py", "--check")
         run(session, "python", "plugins/terraform/generate_docs.py", "--check")
         run(session, "python", "plugins/run_task/generate_settings.py", "--check")
-    run(session, "pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
+    # Some tests install: they find packages where this file does.
+    pytest = ("pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
+    run(session, *pytest, environ=_uv_settings())
 
 
 @nox.session(python=False)
