@@ -103,7 +103,7 @@ def _one(url: str, *, profiled: bool) -> dict[str, float]:
     collectors_for(settings)
     run = scan(
         settings,
-        Connection(provider=Provider.AWS, regions=REGIONS, endpoint_url=url, endpoint_trusted=True),
+        Connection(provider=Provider.AWS, regions=REGIONS, endpoint_url=url, trusted=True),
         scope=Scope(),
     )
     profile = cProfile.Profile(time.process_time)

@@ -101,7 +101,7 @@ async def _one(url: str, resource_ids: Sequence[str]) -> Run:
     begun = time.perf_counter()
     judgement = await scan(
         Settings(),
-        Connection(provider=Provider.AWS, regions=REGIONS, endpoint_url=url, endpoint_trusted=True),
+        Connection(provider=Provider.AWS, regions=REGIONS, endpoint_url=url, trusted=True),
         scope=Scope(resource_ids=tuple(resource_ids) or None),
     )
     return Run(

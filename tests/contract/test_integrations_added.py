@@ -1,10 +1,11 @@
 """Part C of the contract, fact by fact: integrations, checks, health, and what clients keep."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.api import AUDIT, CHECKS, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api
+from tests.api import AUDIT, CHECKS, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api, api_in
 from tests.integration.fakes import sheet
 
 pytestmark = pytest.mark.anyio
@@ -188,6 +189,30 @@ async def test_an_endpoint_that_is_not_public_is_refused(api: Api, method: str, 
     assert answer.json()["error"] == "invalid_endpoint_url"
     assert "operator" in answer.json()["detail"]
     assert kept.json()["endpoint_url"] == FULL["endpoint_url"]
+
+
+@pytest.mark.parametrize(
+    ("change", "slug"),
+    [
+        ({"role_arn": None, "profile": None}, "invalid_role_arn"),
+        ({"profile": "audit"}, "invalid_profile"),
+    ],
+)
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+async def test_where_roles_alone_lead_to_accounts_the_workers_own_credentials_do_not(
+    tmp_path: Path, method: str, change: dict[str, Any], slug: str
+) -> None:
+    by_role = FULL | {"profile": None}
+    async with api_in(tmp_path, roles_only=True) as api, api.client() as client:
+        there = (await client.post(INTEGRATIONS, json=by_role)).headers["location"]
+        path = INTEGRATIONS if method == "POST" else there
+        asked = by_role | change if method == "POST" else change
+        answer = await client.request(method, path, json=asked)
+        named = await client.patch(there, json={"name": "staging"})
+
+    assert (answer.status_code, answer.json()["error"]) == (400, slug)
+    assert "roles alone" in answer.json()["detail"]
+    assert (named.status_code, named.json()["role_arn"]) == (200, ROLE)
 
 
 async def test_409_a_cloud_that_this_server_cannot_collect(api: Api) -> None:

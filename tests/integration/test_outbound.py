@@ -126,6 +126,6 @@ async def test_the_operators_own_endpoint_may_be_anywhere(
                 provider=Provider.AWS,
                 regions=("eu-central-1",),
                 endpoint_url="http://127.0.0.1:1",
-                endpoint_trusted=True,
+                trusted=True,
             )
         )

@@ -11,7 +11,7 @@ from posture.api.call import Call
 from posture.api.errors import Problem
 from posture.api.fresh import fresh, fresh_list
 from posture.api.paging import Place, page_of, place_of
-from posture.api.selection import require_checks, require_reach, require_schedule
+from posture.api.selection import require_checks, require_reach, require_role, require_schedule
 from posture.api.structs import slugs_of
 from posture.api.times import rendered, rendered_or_none
 from posture.services import integrations
@@ -51,6 +51,7 @@ async def create_integration(request: Call) -> Answer:
     """Connect a cloud account."""
     asked = request.sent(schemas.IntegrationRequest, SENT_SLUGS)
     columns = _columns(asked)
+    require_role(request.deps.settings, {"role_arn": None} | columns)
     require_reach(request.deps.settings, columns.get("endpoint_url"))
     require_checks(request.deps.checks, columns.get("checks") or ())
     require_schedule(request.deps.settings, columns.get("schedule"))
@@ -78,6 +79,7 @@ async def update_integration(request: Call) -> Answer:
     """Change what the caller names, and leave the rest."""
     integration_id = request.path_id("integration_id")
     changes = _columns(request.sent(schemas.IntegrationUpdate, SENT_SLUGS))
+    require_role(request.deps.settings, changes)
     require_reach(request.deps.settings, changes.get("endpoint_url"))
     require_checks(request.deps.checks, changes.get("checks") or ())
     require_schedule(request.deps.settings, changes.get("schedule"))

@@ -52,5 +52,16 @@ def require_reach(settings: Settings, endpoint_url: str | None) -> None:
         raise Problem("invalid_endpoint_url", members={"detail": detail})
 
 
+def require_role(settings: Settings, columns: Mapping[str, Any]) -> None:
+    """Refuse a way to an account that takes more of the worker than its leave to assume a role."""
+    if not settings.roles_only:
+        return
+    detail = "This server's operator lets accounts be reached by roles alone."
+    if columns.get("profile") is not None:
+        raise Problem("invalid_profile", members={"detail": detail})
+    if columns.get("role_arn", "unchanged") is None:
+        raise Problem("invalid_role_arn", members={"detail": detail})
+
+
 def _unknown(slug: str, names: Iterable[str]) -> Problem:
     return Problem(slug, members={"detail": f"Not known here: {', '.join(sorted(names))}."})

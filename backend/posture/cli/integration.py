@@ -166,7 +166,7 @@ def _members(role: str, options: dict[str, Any]) -> "list[Member]":
         regions=options["regions"],
         profile=options["profile"],
         endpoint_url=options["endpoint_url"] or os.environ.get("AWS_ENDPOINT_URL"),
-        endpoint_trusted=True,
+        trusted=True,
     )
     try:
         return asyncio.run(aws_members(settings(log_level="error"), connection, role=role))

@@ -82,7 +82,7 @@ def aws(
         provider=Provider.AWS,
         regions=scope.pop("regions"),
         endpoint_url=endpoint_url or os.environ.get("AWS_ENDPOINT_URL"),
-        endpoint_trusted=True,
+        trusted=True,
         profile=profile,
         role_arn=role_arn,
         external_id=external_id,

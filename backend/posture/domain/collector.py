@@ -17,8 +17,8 @@ class Connection:
         role_arn: role to assume, with `external_id` where the role's trust demands one.
         profile: named profile of the worker's own AWS configuration to start from.
         endpoint_url: overrides every service endpoint.
-        endpoint_trusted: whether the operator of this process chose it; the choice of a caller of
-            the API leads only to public addresses, and to those that the settings allow.
+        trusted: whether the operator of this process wrote it. What a caller of the API wrote leads
+            only where the settings allow, and only by the credentials that they allow.
     """
 
     provider: Provider
@@ -27,7 +27,7 @@ class Connection:
     external_id: str | None = None
     profile: str | None = None
     endpoint_url: str | None = None
-    endpoint_trusted: bool = False
+    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -272,6 +272,11 @@ class Settings:
     )
     retention_batch_rows: int = whole(500, "rows", "Most rows that one transaction purges.")
 
+    roles_only: bool = flag(
+        default=False,
+        doc="Reach accounts by roles alone: refuse integrations that would use a profile or the "
+        "worker's own credentials, as where tenants do not trust each other.",
+    )
     endpoint_networks: str = networks(
         "Networks that an integration's endpoint override may lead to although they are not "
         "public: `127.0.0.0/8 10.1.0.0/16`."

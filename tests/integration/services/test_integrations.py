@@ -75,7 +75,7 @@ async def test_what_is_not_changeable_is_refused(store: Store, integration: Inte
 
 
 async def test_a_deleted_one_is_gone(store: Store, integration: IntegrationRow) -> None:
-    key = {"tenant_id": integration.tenant_id, "integration_id": integration.id}
+    key: dict[str, Any] = {"tenant_id": integration.tenant_id, "integration_id": integration.id}
     await delete_integration(store, **key)
     assert await list_integrations(store, tenant_id=integration.tenant_id) == []
     with pytest.raises(IntegrationNotFoundError):
@@ -90,7 +90,7 @@ async def test_another_tenants_is_as_unknown_as_none(
     store: Store, integration: IntegrationRow
 ) -> None:
     stranger = await create_tenant(store, name="stranger")
-    key = {"tenant_id": stranger.id, "integration_id": integration.id}
+    key: dict[str, Any] = {"tenant_id": stranger.id, "integration_id": integration.id}
     with pytest.raises(IntegrationNotFoundError):
         await get_integration(store, **key)
     with pytest.raises(IntegrationNotFoundError):

@@ -41,11 +41,16 @@ class AwsCollector:
         Raises:
             ConnectError: no endpoint, no credentials, or the role cannot be assumed.
         """
+        if self._settings.roles_only and not connection.trusted and not _by_role(connection):
+            raise ConnectError(
+                "This installation reaches accounts by roles alone: give the integration a "
+                "role_arn, and no profile."
+            )
         http = AwsHttp(
             self._services,
             self._settings,
             endpoint_url=connection.endpoint_url,
-            endpoint_trusted=connection.endpoint_trusted,
+            endpoint_trusted=connection.trusted,
         )
         try:
             with span("connect account", {"cloud.provider": "aws"}):
@@ -104,6 +109,11 @@ class AwsCollector:
             return await wire.call("sts:AssumeRole", home, asked)
 
         return RoleKeys(assume)
+
+
+def _by_role(connection: Connection) -> bool:
+    """Say whether all that it takes of the worker is its leave to assume a role."""
+    return connection.role_arn is not None and connection.profile is None
 
 
 def _first_region(connection: Connection) -> str:

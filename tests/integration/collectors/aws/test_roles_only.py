@@ -1,0 +1,42 @@
+"""Where roles alone lead to accounts, no integration uses the keys of the worker itself."""
+
+from dataclasses import replace
+
+import pytest
+
+from posture.collectors.aws.catalog import COLLECTORS
+from posture.collectors.aws.connect import AwsCollector
+from posture.domain.asset import Provider
+from posture.domain.collector import ConnectError, Connection
+from posture.settings import Settings
+from tests.emulator.faults import Endpoint
+from tests.emulator.server import LOOPBACK
+
+pytestmark = pytest.mark.anyio
+
+ROLE = "arn:aws:iam::123456789012:role/posture"
+
+
+@pytest.mark.parametrize(("role_arn", "profile"), [(None, None), (None, "audit"), (ROLE, "audit")])
+async def test_without_a_role_nothing_is_asked(
+    cloud: Endpoint, role_arn: str | None, profile: str | None
+) -> None:
+    collector = AwsCollector(Settings(endpoint_networks=LOOPBACK, roles_only=True), COLLECTORS)
+    asked = Connection(
+        provider=Provider.AWS, role_arn=role_arn, profile=profile, endpoint_url=cloud.url
+    )
+    with pytest.raises(ConnectError, match="roles alone"):
+        await collector.connect(asked)
+    assert not cloud.calls
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+async def test_by_a_role_or_as_the_operator_wishes_it_is_reached(
+    cloud: Endpoint, *, trusted: bool
+) -> None:
+    collector = AwsCollector(Settings(endpoint_networks=LOOPBACK, roles_only=True), COLLECTORS)
+    by_role = Connection(provider=Provider.AWS, role_arn=ROLE, endpoint_url=cloud.url)
+    asked = replace(by_role, role_arn=None, trusted=True) if trusted else by_role
+    account = await collector.connect(asked)
+    await account.close()
+    assert account.account_id == "123456789012"
