@@ -3,7 +3,7 @@
 import os
 import sys
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -51,6 +51,10 @@ SECTIONS = {
 }
 
 
+class ReaderGoneError(Exception):
+    """Whoever reads our output has seen enough of it."""
+
+
 class Root(click.Group):
     """A group that imports a command when it is asked for, and never for its help."""
 
@@ -65,6 +69,15 @@ class Root(click.Group):
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         found: click.Command = getattr(import_module(module), name)
         return found
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # as click's
+        """Run a command; click and rich would take a reader that has seen enough for a failure."""
+        try:
+            return super().invoke(ctx)
+        except (BrokenPipeError, SystemExit) as error:
+            if isinstance(error, BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
+                raise ReaderGoneError from error
+            raise
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by what they are for."""
@@ -104,8 +117,8 @@ def run() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         click.echo("posture: interrupted", err=True)
         sys.exit(Exit.INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output has seen enough; nobody is left to tell.
+    except (BrokenPipeError, ReaderGoneError):
+        # Nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.OK)
     except (Failure, PostureError) as error:

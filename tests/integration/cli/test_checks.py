@@ -1,5 +1,7 @@
 """`posture checks`: the catalog, without server and database."""
 
+import fcntl
+import os
 import subprocess
 import sys
 
@@ -53,14 +55,19 @@ def test_an_unknown_check_is_refused() -> None:
     assert "posture checks list" in result.err
 
 
-def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("output", ["json", "table"])
+def test_a_reader_that_has_seen_enough_is_no_error(output: str, unbuffered: str) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "posture", "checks", "list", "-o", "json"],
+        [sys.executable, "-m", "posture", "checks", "list", "-o", output],
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
+        if sys.platform == "linux":  # where all of it may be written before anybody reads
+            fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 4_096)
         process.stdout.read(1)
         process.stdout.close()
         said = process.stderr.read()
