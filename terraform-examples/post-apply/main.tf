@@ -7,7 +7,7 @@ provider "aws" {
   skip_credentials_validation = local.emulated
   skip_metadata_api_check     = local.emulated
   skip_region_validation      = local.emulated
-  max_retries                 = local.emulated ? 1 : null
+  max_retries                 = local.emulated ? 3 : null
 }
 
 locals {

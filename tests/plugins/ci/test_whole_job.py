@@ -32,7 +32,7 @@ provider "aws" {{
   skip_credentials_validation = true
   skip_metadata_api_check     = true
   skip_requesting_account_id  = true
-  max_retries                 = 1
+  max_retries                 = 3
 }}
 
 resource "aws_s3_bucket" "exports" {{
