@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 import structlog
 
 from posture.settings import Settings
+from posture.store.clock import milliseconds
 from posture.store.database import database_of
 from posture.store.errors import AwayError
 from posture.store.lane import Lane
@@ -22,11 +23,6 @@ SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 5.0
 
 T = TypeVar("T")
 log = structlog.get_logger()
-
-
-def milliseconds() -> int:
-    """Answer the wall clock, in milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000
 
 
 class Store:

@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.pool import NullPool
 
 from posture.settings import Settings, SettingsError
+from posture.store.clock import milliseconds
 from posture.store.errors import UnavailableError
 from posture.store.postgres_server import Raw, Server
 from posture.store.statement import Connection, Driver
@@ -204,10 +205,9 @@ class Mark:
         ]
 
     def _row(self, number: int) -> str:
-        at = time.time_ns() // 1_000_000
         return (
             "INSERT INTO commits (lane, mark, at) "  # noqa: S608  # of our own making
-            f"VALUES ('{self.lane}', {number}, {at}) ON CONFLICT (lane) DO UPDATE"
+            f"VALUES ('{self.lane}', {number}, {milliseconds()}) ON CONFLICT (lane) DO UPDATE"
         )
 
 
@@ -311,7 +311,7 @@ class PostgresLane:
 
 def _forget_old_marks(connection: Connection) -> None:
     """Remove the marks of lanes that are long gone; one that is only idle leaves another."""
-    oldest = time.time_ns() // 1_000_000 - MARKS_KEPT_MS
+    oldest = milliseconds() - MARKS_KEPT_MS
     connection.driver.execute("DELETE FROM commits WHERE at < %s", (oldest,))
 
 

@@ -1,0 +1,8 @@
+"""The clock of rows."""
+
+import time
+
+
+def milliseconds() -> int:
+    """Answer the wall clock, in milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
