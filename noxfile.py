@@ -37,7 +37,7 @@ UV_NAMES = {
 
 
 def environment(lock: Path) -> Path:
-    """Answer the `bin` directory of an environment that holds exactly what the lock file says."""
+    """Return the `bin` directory of an environment that holds exactly what the lock file says."""
     with _alone():
         name = "dev" if lock == LOCK else lock.parent.name
         home = STATE / "env" / f"{name}-{sys.version_info.major}.{sys.version_info.minor}"
@@ -140,7 +140,7 @@ def _uv_settings() -> dict[str, str]:
 
 
 def _can_write(directory: Path) -> bool:
-    """Say whether files can be made in a directory, or the directory itself."""
+    """Return whether files can be made in a directory, or the directory itself."""
     if not directory.is_absolute():
         return False
     while not directory.exists():
@@ -185,7 +185,7 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def tests(session: nox.Session) -> None:
-    """Judge everything; `-- ARGUMENTS` instead hands pytest its arguments and judges no more."""
+    """Evaluate everything; `-- ARGUMENTS` instead hands pytest its arguments and judges no more."""
     if not session.posargs:
         for judge in (_lint, _types, _imports, _spec):
             judge(session)
@@ -202,7 +202,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def lint(session: nox.Session) -> None:
-    """Judge form; `-- --fix` mends what can be mended."""
+    """Evaluate form; `-- --fix` mends what can be mended."""
     if session.posargs:
         run(session, "ruff", "check", *session.posargs)
         run(session, "ruff", "format")
@@ -227,7 +227,7 @@ def _advisories(session: nox.Session, *arguments: str) -> None:
 
 @nox.session(python=False)
 def types(session: nox.Session) -> None:
-    """Judge types, strictly."""
+    """Evaluate types, strictly."""
     _types(session)
 
 
@@ -237,7 +237,7 @@ def _types(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def imports(session: nox.Session) -> None:
-    """Judge who may import whom."""
+    """Evaluate who may import whom."""
     _imports(session)
 
 
@@ -247,7 +247,7 @@ def _imports(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def spec(session: nox.Session) -> None:
-    """Judge openapi.yaml against the OpenAPI standard."""
+    """Evaluate openapi.yaml against the OpenAPI standard."""
     _spec(session)
 
 
@@ -268,7 +268,7 @@ def generate(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def contract(session: nox.Session) -> None:
-    """Judge the served API against openapi.yaml, both ways."""
+    """Evaluate the served API against openapi.yaml, both ways."""
     run(session, "pytest", "tests/contract", *session.posargs)
 
 

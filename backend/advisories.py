@@ -17,7 +17,7 @@ SECONDS = 300
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Answer 1 for an advisory, or, where they are required, when they could not be reached."""
+    """Return 1 for an advisory, or, where they are required, when they could not be reached."""
     pins = [line for line in LOCK.read_text(encoding="utf-8").splitlines() if "==" in line]
     pins = [line.partition(" ")[0].partition(";")[0] for line in pins if line[0].isalnum()]
     first = asked(pins[:1])
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def asked(pins: Sequence[str]) -> list[dict[str, Any]]:
-    """Answer what pip-audit knows of some pinned packages."""
+    """Return what pip-audit knows of some pinned packages."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("\n".join(pins))
         file.flush()
@@ -53,7 +53,7 @@ def asked(pins: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def unasked(found: Sequence[dict[str, Any]]) -> list[str]:
-    """Answer the packages of which nobody knows whether an advisory names them."""
+    """Return the packages of which nobody knows whether an advisory names them."""
     return [one["name"] for one in found if "skip_reason" in one]
 
 

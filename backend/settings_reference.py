@@ -15,7 +15,7 @@ SAID = {"database_url": "`posture.db` in the platform's data directory"}
 
 
 def rows() -> Iterator[str]:
-    """Answer the table, line by line."""
+    """Return the table, line by line."""
     yield "| variable | default | unit | meaning |"
     yield "|---|---|---|---|"
     for one in fields(Settings):

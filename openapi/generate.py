@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
 
 
 def schemas(document: dict[str, Any]) -> str:
-    """Answer the module of structs, one per schema of the components."""
+    """Return the module of structs, one per schema of the components."""
     components = {**document["components"]["schemas"], **queries(document)}
     closed = {
         name: "posture.api.structs.ClosedBody"
@@ -68,7 +68,7 @@ def schemas(document: dict[str, Any]) -> str:
 
 
 def models(document: dict[str, Any]) -> str:
-    """Answer the client's module: the components as dicts, with nothing but `typing`."""
+    """Return the client's module: the components as dicts, with nothing but `typing`."""
     components = {"schemas": document["components"]["schemas"]}
     text = generated({**document, "components": components}, "--output-model-type=typing.TypedDict")
     text = text.replace("from typing_extensions import TypedDict\n", "")
@@ -77,7 +77,7 @@ def models(document: dict[str, Any]) -> str:
 
 
 def generated(document: dict[str, Any], *options: str) -> str:
-    """Answer the module that the generator writes of a document."""
+    """Return the module that the generator writes of a document."""
     with TemporaryDirectory() as directory:
         source = Path(directory, "openapi.json")
         source.write_text(json.dumps(document))
@@ -92,7 +92,7 @@ def generated(document: dict[str, Any], *options: str) -> str:
 
 
 def queries(document: dict[str, Any]) -> dict[str, Any]:
-    """Answer a schema per operation that takes query parameters: `list_runs` → `ListRunsQuery`."""
+    """Return a schema per operation that takes query parameters: `list_runs` → `ListRunsQuery`."""
     shared = document["components"]["parameters"]
     found = {}
     for path in document["paths"].values():

@@ -72,7 +72,7 @@ class Api:
     def client(
         self, token: str | None = "", *, deps: Deps | None = None, ip: str = "127.0.0.1"
     ) -> httpx.AsyncClient:
-        """Answer a client with the tenant's token, another or none; its rate limit is its own."""
+        """Return a client with the tenant's token, another or none; its rate limit is its own."""
         app = create_app(deps or self.deps, clock=lambda: self.clock() / 1_000)
         shown = self.token if token == "" else token
         return httpx.AsyncClient(
@@ -82,11 +82,11 @@ class Api:
         )
 
     def with_queue(self, refusal: Exception | None) -> Deps:
-        """Answer the API's dependencies with a queue that refuses, or takes."""
+        """Return the API's dependencies with a queue that refuses, or takes."""
         return replace(self.deps, queue=Queue(refusal))
 
     async def audit_rows(self) -> list[dict[str, Any]]:
-        """Answer the audit log of all tenants, oldest first."""
+        """Return the audit log of all tenants, oldest first."""
         names = ("tenant_id", "actor_user_id", "action", "target_kind", "target_id", "result")
         asked = select(*(audit.c[name] for name in (*names, "request_id", "after_jsonb")))
 

@@ -45,7 +45,7 @@ def posture(*arguments: str, environ: Mapping[str, str]) -> Result:
 
 
 def _terminal() -> io.TextIOWrapper:
-    """Answer what takes text, and bytes in its buffer."""
+    """Return what takes text, and bytes in its buffer."""
     return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
 
 

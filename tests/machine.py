@@ -18,7 +18,7 @@ AWS_PROVIDER = "registry.terraform.io/hashicorp/aws"
 
 
 def need(name: str) -> Path:
-    """Answer where a tool is, or skip the test by its name."""
+    """Return where a tool is, or skip the test by its name."""
     found = FINDERS[name]()
     if found is None:
         pytest.skip(f"{MISSING}{name}")
@@ -72,7 +72,7 @@ FINDERS: Mapping[str, Callable[[], Path | None]] = MappingProxyType(
 
 
 def verdict_on_skip(reason: str, required: frozenset[str]) -> str | None:
-    """Answer why a skip is a failure, or None where it may stand."""
+    """Return why a skip is a failure, or None where it may stand."""
     _, found, name = reason.partition(MISSING)
     if not found:
         return f"A test skips only through tests.machine.need(), but this one says: {reason}"

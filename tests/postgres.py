@@ -108,13 +108,13 @@ class Postgres:
             return cursor.fetchall() if cursor.description else []
 
     def url(self, database: str, *, user: str = OWNER) -> str:
-        """Answer the URL of a database, for a role that needs no password over the socket."""
+        """Return the URL of a database, for a role that needs no password over the socket."""
         return f"postgresql://{user}@/{database}?host={self.home}&port={self.port}"
 
     def url_with_password(
         self, database: str, *, password: str = PASSWORD, port: int | None = None
     ) -> str:
-        """Answer the URL of a database over the network."""
+        """Return the URL of a database over the network."""
         return f"postgresql://{OWNER}:{password}@127.0.0.1:{port or self.port}/{database}"
 
     def create(self, *, template: str = "template1") -> str:
@@ -153,7 +153,7 @@ def postgres(
 
 @cache
 def shared_postgres() -> Postgres:
-    """Answer the server of this process's tests; it has a migrated database to be copied."""
+    """Return the server of this process's tests; it has a migrated database to be copied."""
     running = ExitStack()
     server = running.enter_context(migrated())
     atexit.register(running.close)
@@ -194,7 +194,7 @@ def _init(programs: Path, home: Path) -> None:
 
 
 def _somebody() -> dict[str, Any]:
-    """Answer how to start a program that must not be root."""
+    """Return how to start a program that must not be root."""
     if os.geteuid() != 0:
         return {}
     stranger = _stranger()

@@ -151,7 +151,7 @@ def served(
 
 
 def free_port() -> int:
-    """Answer a port on which nobody listens."""
+    """Return a port on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as held:
         return int(held.getsockname()[1])
 
@@ -228,7 +228,7 @@ class Waiting(Refusing):
 
 
 def application_of(parts: Parts, queue: Queue) -> ASGIApp:
-    """Answer the product's application, or the API alone over the product's parts."""
+    """Return the product's application, or the API alone over the product's parts."""
     match queue:
         case Queue.WORK:
             return application(parts, opens=False)
@@ -241,7 +241,7 @@ def application_of(parts: Parts, queue: Queue) -> ASGIApp:
 
 
 def deps_of(parts: Parts, queue: RunQueue) -> Deps:
-    """Answer what the API needs of the product's parts."""
+    """Return what the API needs of the product's parts."""
     return Deps(
         store=parts.store,
         settings=parts.settings,

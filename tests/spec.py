@@ -62,7 +62,7 @@ class Spec:
     def faults(
         self, method: str, path: str, status: int, headers: Mapping[str, str], body: bytes
     ) -> list[str]:
-        """Answer what is wrong with an answer; nothing, if all is well."""
+        """Return what is wrong with an answer; nothing, if all is well."""
         if method == "OPTIONS" and status == 204:
             return self._options_faults(path, headers)
         # By the document, what is hardly HTTP is this anywhere, on paths that are none too.
@@ -82,14 +82,14 @@ class Spec:
         return found + list(self._body_faults(response.get("content"), headers, body))
 
     def operation_at(self, method: str, path: str) -> Operation | None:
-        """Answer the operation of a request."""
+        """Return the operation of a request."""
         for wanted, pattern, operation in self._patterns:
             if method == wanted and pattern.fullmatch(path):
                 return operation
         return None
 
     def errors(self, schema: Mapping[str, Any], value: Any) -> list[str]:  # noqa: ANN401  # any JSON
-        """Answer how a value misses a schema of the document."""
+        """Return how a value misses a schema of the document."""
         judge = Draft202012Validator(
             _absolute(schema), registry=self._registry, format_checker=FORMATS
         )
@@ -102,7 +102,7 @@ class Spec:
         return [] if allowed == wanted else [f"Allow: {allowed} instead of {wanted}"]
 
     def _stray_faults(self, method: str, path: str, status: int, body: bytes) -> list[str]:
-        """Judge the answer to what is no operation at all."""
+        """Evaluate the answer to what is no operation at all."""
         known = any(pattern.fullmatch(path) for _, pattern, _ in self._patterns)
         wanted = 405 if known else 404
         if status != wanted and status not in BEFORE_ANY_OPERATION:
@@ -144,7 +144,7 @@ class Spec:
             yield from self._stream_faults(content[media]["schema"], body.decode())
 
     def _stream_faults(self, schema: dict[str, Any], text: str) -> Iterator[str]:
-        """Judge each event of a stream and what it carries, and the order of the ids."""
+        """Evaluate each event of a stream and what it carries, and the order of the ids."""
         last = (0, 0)
         if not text.endswith("\n\n"):
             yield "the last event is not complete"

@@ -117,7 +117,7 @@ def compose(settings: Settings) -> Parts:
 
 
 def executor_of(store: Store, worker: Worker, settings: Settings) -> Executor:
-    """Answer what executes runs: on a server Procrastinate, on a file this process itself."""
+    """Return what executes runs: on a server Procrastinate, on a file this process itself."""
     if not settings.database_is_server():
         return EmbeddedExecutor(worker, settings)
     from posture.executor.procrastinate import ProcrastinateExecutor  # noqa: PLC0415  # comes with the driver
@@ -140,7 +140,7 @@ def tune() -> None:
 
 
 def collectors_for(settings: Settings) -> Mapping[Provider, Collector]:
-    """Answer the collectors of the clouds whose SDK is installed."""
+    """Return the collectors of the clouds whose SDK is installed."""
     try:
         from posture.collectors.aws.catalog import COLLECTORS  # noqa: PLC0415  # an optional SDK
         from posture.collectors.aws.connect import AwsCollector  # noqa: PLC0415  # as above
@@ -152,7 +152,7 @@ def collectors_for(settings: Settings) -> Mapping[Provider, Collector]:
 
 
 def poster_for(settings: Settings) -> Poster:
-    """Answer what posts to webhooks."""
+    """Return what posts to webhooks."""
     return Poster(
         Guard(Reach(settings.webhook_networks.split())),
         timeout_seconds=settings.webhook_timeout_seconds,
@@ -161,7 +161,7 @@ def poster_for(settings: Settings) -> Poster:
 
 
 def aws_policy() -> dict[str, Any]:
-    """Answer the policy document of the role that a worker assumes: the least it needs.
+    """Return the policy document of the role that a worker assumes: the least it needs.
 
     Raises:
         ModuleNotFoundError: the SDK is not installed.
@@ -190,7 +190,7 @@ async def aws_members(settings: Settings, connection: Connection, *, role: str) 
 
 
 def create_app() -> "Application":
-    """Answer the ASGI application of this process, by its environment; a server calls this once."""
+    """Return the ASGI application of this process, by its environment; a server calls this once."""
     settings = Settings.from_environ(os.environ)
     telemetry.setup(settings)
     return application(compose(settings))
@@ -289,7 +289,7 @@ def _on_signals(stop: Callable[[], None]) -> None:
 
 
 def _free_port(host: str, port: int) -> int:
-    """Answer the port, or a free one for 0; raises `ListenError` when it cannot be had.
+    """Return the port, or a free one for 0; raises `ListenError` when it cannot be had.
 
     The server shares a port with any other that is willing to, so it would not notice.
     """
@@ -304,7 +304,7 @@ def _free_port(host: str, port: int) -> int:
 
 
 def application(parts: Parts, *, opens: bool = True) -> "Application":
-    """Answer the API over the parts; unless they are opened elsewhere, its lifespan does it."""
+    """Return the API over the parts; unless they are opened elsewhere, its lifespan does it."""
     from posture.api.app import create_app as create_api  # noqa: PLC0415  # a worker needs none
     from posture.api.deps import Deps  # noqa: PLC0415  # as above
 
@@ -344,7 +344,7 @@ async def scan(
     progress: Progress | None = None,
     checks: Iterable[Check[Any]] | None = None,
 ) -> Judgement:
-    """Judge an account once, in this process, without a database.
+    """Evaluate an account once, in this process, without a database.
 
     Raises:
         ConnectError: the account cannot be reached.

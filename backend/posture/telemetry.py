@@ -85,14 +85,14 @@ def _sharing(
 
 
 def carrier() -> dict[str, str]:
-    """Answer the W3C headers (`traceparent`, `tracestate`) of the current span."""
+    """Return the W3C headers (`traceparent`, `tracestate`) of the current span."""
     headers: dict[str, str] = {}
     inject(headers)
     return headers
 
 
 def context_from(headers: Mapping[str, str]) -> Context:
-    """Answer the trace context that W3C headers continue."""
+    """Return the trace context that W3C headers continue."""
     return extract(headers)
 
 
@@ -106,7 +106,7 @@ def setup(settings: Settings, *, service_name: str = "posture") -> None:
 
 
 def exporting(signal: str) -> bool:
-    """Say whether the environment names an OTLP endpoint for `TRACES` or `METRICS`."""
+    """Return whether the environment names an OTLP endpoint for `TRACES` or `METRICS`."""
     if os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true":
         return False
     if os.environ.get(f"OTEL_{signal}_EXPORTER", "otlp") == "none":

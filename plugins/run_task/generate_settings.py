@@ -34,7 +34,7 @@ def main() -> int:
 
 
 def reference() -> str:
-    """Answer the tables of all settings."""
+    """Return the tables of all settings."""
     lines = ["| setting | default | meaning |", "|---|---|---|"]
     for name, table in TABLES.items():
         lines += [_row(name, field) for field in msgspec.structs.fields(table)]
@@ -64,7 +64,7 @@ def _shown(default: Any) -> str:  # noqa: ANN401  # any TOML
 
 
 def _description(annotation: Any) -> str:  # noqa: ANN401  # a type
-    """Answer the description that is nearest; those within a type are of its parts."""
+    """Return the description that is nearest; those within a type are of its parts."""
     found = [one for one in getattr(annotation, "__metadata__", ()) if one.description]
     return str(found[-1].description)
 

@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def pages() -> dict[str, str]:
-    """Answer every page by its name below the directory of pages."""
+    """Return every page by its name below the directory of pages."""
     found = {"index.md": _index()}
     for folder, kind, parts in (
         ("resources", "Resource", PROVIDER.resources),

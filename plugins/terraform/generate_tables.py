@@ -189,7 +189,7 @@ class Protocol:
         self.enums[prefix + _text(enum, 1)] = values
 
     def fields(self, name: str) -> dict[int, tuple[str, ...]]:
-        """Answer a message's fields: number -> (name, kind, shape, type)."""
+        """Return a message's fields: number -> (name, kind, shape, type)."""
         found: dict[int, tuple[str, ...]] = {}
         for field in _messages(self.messages[name], 2):
             kind, type_name = KINDS[_number(field, 5)], _text(field, 6).removeprefix(PACKAGE)
@@ -270,7 +270,7 @@ def committed() -> Tables:
 
 
 def covers(newer: Tables, older: Tables) -> bool:
-    """Say whether a protocol still has all that an older one has, unchanged."""
+    """Return whether a protocol still has all that an older one has, unchanged."""
     return all(
         newer.messages.get(message, {}).get(number) == field
         for message, fields in older.messages.items()

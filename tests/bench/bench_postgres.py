@@ -65,7 +65,7 @@ def main(argv: list[str]) -> int:
 
 
 async def measure(settings: Settings, way: Way, tasks: int, seconds: float) -> float:
-    """Answer how many runs a second are accepted; `verify` runs, which no cap limits."""
+    """Return how many runs a second are accepted; `verify` runs, which no cap limits."""
     chosen = replace(settings, writer_batch_size=way.batch_size, writers=way.writers)
     async with Store(chosen) as store:
         requests = [await _request(store) for _ in range(way.tenants)]

@@ -208,7 +208,7 @@ def _peer_seconds(cloud: Replayed, peer: str) -> float:
 
 
 def _middle(found: Sequence[Measured]) -> Measured:
-    """Answer the run of median duration."""
+    """Return the run of median duration."""
     middle = statistics.median_low(one.seconds for one in found)
     return next(one for one in found if one.seconds == middle)
 

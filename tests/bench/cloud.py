@@ -71,7 +71,7 @@ def replayed(upstream: str) -> Iterator[Replayed]:
 
 
 def peak_mib() -> float:
-    """Answer the most memory this process held, in MiB.
+    """Return the most memory this process held, in MiB.
 
     `getrusage` would answer the parent's where that was more: it survives the exec.
     """

@@ -89,7 +89,7 @@ class Replay:
 
 
 def _service(request: web.Request) -> str:
-    """Answer region and service of the signature: one path means another thing elsewhere."""
+    """Return region and service of the signature: one path means another thing elsewhere."""
     scope = request.headers.get("Authorization", "").partition("Credential=")[2].split("/")
     return "/".join(scope[2:4])
 

@@ -59,7 +59,7 @@ class Amount:
 
 
 def scattered(kind: int, number: int) -> str:
-    """Answer an id that is spread over all of them, as random ones are, and the same each time."""
+    """Return an id that is spread over all of them, as random ones are, and the same each time."""
     return str(UUID(int=((number * 2_654_435_761) % 2**32) << 96 | kind << 64 | number))
 
 
@@ -136,7 +136,7 @@ def _runs(tenant_id: str, amount: Amount) -> Iterator[Mapping[str, Any]]:
 
 
 def _said(amount: Amount) -> Iterator[tuple[int, int]]:
-    """Answer which finding each run has: the last run a page of them."""
+    """Return which finding each run has: the last run a page of them."""
     number = 0
     for run in range(amount.run_count):
         newest = run == amount.run_count - 1

@@ -173,7 +173,7 @@ def start_run(
 
 
 def entity(row: type[R], **given: object) -> R:
-    """Answer a row whose other columns are empty."""
+    """Return a row whose other columns are empty."""
     return row(**(dict.fromkeys(row.model_fields) | given))
 
 

@@ -17,7 +17,7 @@ from tests.bench.house import Nobody
 
 
 def deps_over(store: Store, settings: Settings, watch: Watch | None = None) -> Deps:
-    """Answer what the API needs."""
+    """Return what the API needs."""
     return Deps(
         store=store,
         settings=settings,

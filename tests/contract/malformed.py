@@ -45,7 +45,7 @@ Parts = list[bytes]
 
 
 def malformed(token: str, seed: int) -> Parts:
-    """Answer the input of a seed: what is sent, in the parts in which it is."""
+    """Return the input of a seed: what is sent, in the parts in which it is."""
     chance = random.Random(seed)  # noqa: S311  # reproducible, and guards nothing
     return chance.choice(KINDS)(token, chance)
 
@@ -225,7 +225,7 @@ async def ask(server: Served, parts: Parts, *, quiet_seconds: float = QUIET_SECO
 
 
 def statuses(answer: bytes) -> Iterator[int]:
-    """Answer the statuses of answers one behind the other."""
+    """Return the statuses of answers one behind the other."""
     for part in answer.split(b"HTTP/1.")[1:]:
         yield int(part[2:5])
 

@@ -71,7 +71,7 @@ def escaped(text: str) -> str:
 
 
 def members(body: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401  # any JSON
-    """Answer the way to every value in a body that holds no other."""
+    """Return the way to every value in a body that holds no other."""
     if isinstance(body, dict | list):
         found = body.items() if isinstance(body, dict) else enumerate(body)
         for key, value in found:

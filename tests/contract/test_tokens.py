@@ -118,7 +118,7 @@ def visit(api: Api, store: Overheard) -> Visiting:
 
 
 async def refused(api: Api) -> dict[str, str]:
-    """Answer tokens that were good once, by why they are not any more."""
+    """Return tokens that were good once, by why they are not any more."""
 
     async def once(**other: Any) -> Minted:  # noqa: ANN401  # as mint
         given: dict[str, Any] = {"scopes": SCOPES, "expires_at": None, **other}
@@ -144,7 +144,7 @@ async def refused(api: Api) -> dict[str, str]:
 
 
 def garbled(token: str) -> list[str | bytes]:
-    """Answer what is almost a token that counts, or nothing like one."""
+    """Return what is almost a token that counts, or nothing like one."""
     return [
         token[:-1],
         token + "A",

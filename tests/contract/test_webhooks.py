@@ -121,7 +121,7 @@ async def test_every_change_is_audited_beside_the_call_without_what_may_be_a_key
 
 
 def audited(row: dict[str, Any]) -> dict[str, Any]:
-    """Answer what the audit log tells of a webhook."""
+    """Return what the audit log tells of a webhook."""
     return row | {
         "url": "https://hooks.example.com/",
         "url_sha256": sha256(row["url"].encode()).hexdigest(),

@@ -43,7 +43,7 @@ output "run_id" {{
 
 
 def program() -> str | None:
-    """Answer the program that this machine has, if any."""
+    """Return the program that this machine has, if any."""
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 

@@ -175,7 +175,7 @@ def by_apply(
 
 
 def newest(here: Stage) -> str:
-    """Answer the id of the run that an apply is about to start."""
+    """Return the id of the run that an apply is about to start."""
     deadline = time.monotonic() + START_SECONDS
     with Client(here.endpoint, here.token, trace={}) as client:
         while not (found := client.list_runs(limit=1)["data"]):
@@ -257,7 +257,7 @@ def listed(resources: Sequence[str], most: int = 2) -> str:
 
 
 def short(resource_id: str) -> str:
-    """Answer what people call a resource: the last part of its ARN."""
+    """Return what people call a resource: the last part of its ARN."""
     return resource_id.split(":", 5)[-1].removeprefix("::")
 
 

@@ -55,7 +55,7 @@ class Member:
         await self.process.wait()
 
     def log(self) -> list[dict[str, Any]]:
-        """Answer what it has logged."""
+        """Return what it has logged."""
         return list(_lines(self.file))
 
     def freeze(self) -> None:
@@ -142,7 +142,7 @@ class Fleet:
         assert set(codes) == {0}, self.log()
 
     def log(self) -> list[dict[str, Any]]:
-        """Answer what all processes have logged."""
+        """Return what all processes have logged."""
         return [line for file in sorted(self.home.glob("*.log")) for line in _lines(file)]
 
     async def _start(self, *arguments: str) -> Member:

@@ -10,7 +10,7 @@ from posture.store.engine import Store
 
 
 async def found() -> str:
-    """Answer the token in clear text."""
+    """Return the token in clear text."""
     async with Store(Settings.from_environ(os.environ)) as store:
         tenant = await create_tenant(store, name="acme")
         minted = await mint(store, tenant_id=tenant.id, name="demo", scopes=SCOPES, expires_at=None)

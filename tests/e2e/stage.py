@@ -92,7 +92,7 @@ class Stage:
             stop_group(process)
 
     def log(self) -> str:
-        """Answer what the server has logged."""
+        """Return what the server has logged."""
         return (self.directory / "server.log").read_text()
 
 
@@ -123,5 +123,5 @@ def stage(**settings: str) -> Iterator[Stage]:
 
 
 def clean(environ: Mapping[str, str]) -> dict[str, str]:
-    """Answer an environment without what would change clouds, telemetry or settings."""
+    """Return an environment without what would change clouds, telemetry or settings."""
     return {name: value for name, value in environ.items() if not name.startswith(FOREIGN_PREFIXES)}

@@ -54,7 +54,7 @@ def marked(mark: str) -> list[int]:
 
 
 def without_terraform(directory: Path) -> str:
-    """Answer a search path with all that is on this machine's, but Terraform and OpenTofu."""
+    """Return a search path with all that is on this machine's, but Terraform and OpenTofu."""
     for place in map(Path, os.environ["PATH"].split(os.pathsep)):
         for tool in sorted(place.glob("*")):
             link = directory / tool.name

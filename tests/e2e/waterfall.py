@@ -47,7 +47,7 @@ def waterfall(spans: Sequence[Span], *, calls_shown: int | None = None) -> Table
 
 
 def subtree(spans: Iterable[Span], trace_id: str, root: str) -> list[Span]:
-    """Answer the spans of a trace at and below those whose name starts with `root`."""
+    """Return the spans of a trace at and below those whose name starts with `root`."""
     mine = sorted((span for span in spans if span.trace_id == trace_id), key=_start)
     kept: dict[str, Span] = {}
     left = mine
@@ -66,7 +66,7 @@ def bar(line: Line, begin: int, end: int) -> Text:
 
 
 def lines(spans: Iterable[Span], calls_shown: int | None = None) -> Iterator[Line]:
-    """Answer the lines of a trace, each below its parent, in the order of their starts."""
+    """Return the lines of a trace, each below its parent, in the order of their starts."""
     known = {span.span_id: span for span in spans}
     below: dict[str | None, list[Span]] = defaultdict(list)
     for span in sorted(known.values(), key=_start):

@@ -85,7 +85,7 @@ def add_ec2_settings() -> None:
 
 
 def _settings(backend: Any) -> dict[str, Any]:  # noqa: ANN401  # moto's own
-    """Answer a region's settings; they go with everything else when moto is reset."""
+    """Return a region's settings; they go with everything else when moto is reset."""
     now: dict[str, Any] = backend.__dict__.setdefault("settings_beside_moto", dict(_DEFAULTS))
     return now
 

@@ -121,7 +121,7 @@ async def _cut_off(
 
 
 def error(call: str, code: str, status: int = 403) -> web.Response:
-    """Answer a call with an error in the words of its service's protocol."""
+    """Return a call with an error in the words of its service's protocol."""
     service, _, operation = call.partition(":")
     match _protocol(service):
         case "json" | "rest-json":

@@ -65,7 +65,7 @@ def give(
 
 
 def _members(protocol: str, operation: str, given: Mapping[str, object]) -> Mapping[str, object]:
-    """Answer what must stand in the body; in REST it is the path that tells."""
+    """Return what must stand in the body; in REST it is the path that tells."""
     match protocol:
         case "json":
             return given

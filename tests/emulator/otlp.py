@@ -54,13 +54,13 @@ class Receiver:
         }
 
     def spans(self, trace_id: str | None = None) -> list[Span]:
-        """Answer the spans, of one trace or of all, by their start."""
+        """Return the spans, of one trace or of all, by their start."""
         with self._arrived:
             found = [span for span in self._spans if trace_id in {None, span.trace_id}]
         return sorted(found, key=lambda span: span.start_ns)
 
     def metrics(self) -> dict[str, Metric]:
-        """Answer the newest state of each metric by its name."""
+        """Return the newest state of each metric by its name."""
         with self._arrived:
             return dict(self._metrics)
 

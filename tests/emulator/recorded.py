@@ -36,7 +36,7 @@ class Asked:
     given: Mapping[str, Any]
 
     def names(self, text: str) -> bool:
-        """Say whether the path, or a member, is or ends with a name."""
+        """Return whether the path, or a member, is or ends with a name."""
         values = [
             self.path.rstrip("/"),
             *(value for value in self.given.values() if isinstance(value, str)),
@@ -98,7 +98,7 @@ async def recorded(answers: Mapping[str, Recording]) -> AsyncIterator[Recorded]:
 
 
 def by_name(found: Mapping[str, Body]) -> Callable[[Asked], Body]:
-    """Answer by the name that the call's path or input ends with; not found for other names."""
+    """Return by the name that the call's path or input ends with; not found for other names."""
 
     def answer(asked: Asked) -> Body:
         for name, body in found.items():

@@ -34,7 +34,7 @@ def remember() -> None:
 
 
 def _account_id_of(access_key: str) -> str:
-    """Answer whose key it is; moto's own asks every partition, which fills each with policies."""
+    """Return whose key it is; moto's own asks every partition, which fills each with policies."""
     for account_id, partitions in list(moto.iam.models.iam_backends.items()):
         if any(access_key in one.access_keys for one in list(partitions.values())):
             return account_id

@@ -96,7 +96,7 @@ def start(*, log: Path | None = None) -> Emulator:
 
 
 def first_line(process: "subprocess.Popen[str]", timeout_seconds: float) -> str:
-    """Answer the first line a process prints, which says that it is ready.
+    """Return the first line a process prints, which says that it is ready.
 
     Raises:
         RuntimeError: the process ended, or said nothing in that time.

@@ -17,7 +17,7 @@ SECONDS = 120.0
 
 
 def shown(page: Path, directory: Path, *options: str, place: str = "") -> tuple[str, str]:
-    """Answer what a browser makes of a page, and what it complains about."""
+    """Return what a browser makes of a page, and what it complains about."""
     done = subprocess.run(
         [
             need("chromium"),

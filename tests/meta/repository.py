@@ -31,7 +31,7 @@ def text(name: str) -> str | None:
 
 
 def lines() -> list[tuple[str, str]]:
-    """Answer every line of every tracked text file, as where it stands and what it says."""
+    """Return every line of every tracked text file, as where it stands and what it says."""
     return [
         (f"{name}:{number}", line)
         for name in tracked()

@@ -41,7 +41,7 @@ class Block(NamedTuple):
     test: str | None
 
     def commands(self) -> str:
-        """Answer what is typed: the whole of a script, of a console what stands behind `$ `."""
+        """Return what is typed: the whole of a script, of a console what stands behind `$ `."""
         if self.tag == "bash":
             return self.body
         typed = re.findall(r"^\$ (.*(?:(?<=\\)\n.*)*)", self.body, re.MULTILINE)

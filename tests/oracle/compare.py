@@ -49,7 +49,7 @@ class Difference(NamedTuple):
     source: str
 
     def explains(self, resource_id: str, ours: str, theirs: str) -> bool:
-        """Say whether it is this disagreement: such a resource, these verdicts."""
+        """Return whether it is this disagreement: such a resource, these verdicts."""
         return (self.ours, self.theirs) == (ours, theirs) and fnmatchcase(
             resource_id, self.resource
         )
@@ -72,7 +72,7 @@ class Comparison:
 
 
 def pairs() -> list[Pair]:
-    """Answer every pair that asks the same question."""
+    """Return every pair that asks the same question."""
     return sorted(
         {
             Pair(row["check_id"], row["peer_check_id"])
@@ -84,7 +84,7 @@ def pairs() -> list[Pair]:
 
 
 def differences() -> list[Difference]:
-    """Answer the examined disagreements."""
+    """Return the examined disagreements."""
     return [Difference(**row) for row in _rows(DIFFERENCES)]
 
 

@@ -25,7 +25,7 @@ def summary(results: Sequence[Comparison], known: Iterable[Difference]) -> str:
 
 
 def unmet(results: Iterable[Comparison], known: Iterable[Difference]) -> list[Difference]:
-    """Answer what the table lists of these pairs, and no resource showed."""
+    """Return what the table lists of these pairs, and no resource showed."""
     met = {one for result in results for one in result.explained}
     asked = {result.pair for result in results}
     return [one for one in known if (one.check_id, one.peer_check_id) in asked and one not in met]

@@ -28,7 +28,7 @@ class Methods:
         self._allow = [(_pattern(route.path_format), _allow(route.methods)) for route in routes]
 
     def allow(self, path: str) -> str:
-        """Answer the methods of a path.
+        """Return the methods of a path.
 
         Raises:
             Problem: there is no such path.
@@ -81,12 +81,12 @@ class Admission:
 
 
 def needs_token(path: str) -> bool:
-    """Say whether anything at a path is for callers that are known; what exists is no matter."""
+    """Return whether anything at a path is for callers that are known; what exists is no matter."""
     return (path == ROOT or path.startswith(f"{ROOT}/")) and path != DOCUMENT
 
 
 def produced_at(path: str) -> str | None:
-    """Answer the media type of what succeeds at a path, or None where the operation decides."""
+    """Return the media type of what succeeds at a path, or None where the operation decides."""
     if path == DOCUMENT:
         return "application/yaml"
     if EXPORT.fullmatch(path):
@@ -96,7 +96,7 @@ def produced_at(path: str) -> str | None:
 
 @lru_cache(maxsize=256)
 def takes(accept: bytes, produced: str) -> bool:
-    """Say whether an `Accept` header takes a media type; the most specific range decides."""
+    """Return whether an `Accept` header takes a media type; the most specific range decides."""
     if not accept:
         return True
     weights: dict[str, float] = {}

@@ -78,20 +78,20 @@ async def _disconnect(receive: Receive) -> None:
 def body_answer(
     body: bytes, content_type: Header = JSON, *, status: int = 200, headers: Iterable[Header] = ()
 ) -> Answer:
-    """Answer bytes that are ready."""
+    """Return bytes that are ready."""
     return Answer(status, body, [content_type, (b"content-length", b"%d" % len(body)), *headers])
 
 
 def json_answer(content: Any, *, status: int = 200, headers: Iterable[Header] = ()) -> Answer:  # noqa: ANN401  # any JSON
-    """Answer a struct or dictionary as JSON."""
+    """Return a struct or dictionary as JSON."""
     return body_answer(msgspec.json.encode(content), status=status, headers=headers)
 
 
 def created_answer(content: Any, *, at: str) -> Answer:  # noqa: ANN401  # any JSON
-    """Answer what was made, and the path at which it is."""
+    """Return what was made, and the path at which it is."""
     return json_answer(content, status=201, headers=[(b"location", at.encode())])
 
 
 def empty_answer(status: int, *, headers: Iterable[Header] = ()) -> Answer:
-    """Answer without a body."""
+    """Return without a body."""
     return Answer(status, b"", list(headers))

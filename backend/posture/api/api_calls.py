@@ -45,7 +45,7 @@ class ApiCalls:
 
 
 def api_call(exchange: Exchange, path: str, status: int) -> AuditEntry:
-    """Answer the row of a POST that is about to be answered."""
+    """Return the row of a POST that is about to be answered."""
     token = exchange.presented
     token_id = token.token_id if token else None
     return AuditEntry(

@@ -78,7 +78,7 @@ Lifespan: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
 def create_app(
     deps: Deps, *, lifespan: Sequence[Lifespan] = (), clock: Callable[[], float] = time.monotonic
 ) -> Application:
-    """Answer the whole API as one ASGI application.
+    """Return the whole API as one ASGI application.
 
     Outermost first: `Edge` (request id, span, headers), `ApiCalls` (audit), `Admission` (token,
     rate limit), then Litestar with `let_in` (scope, body) before each handler.
@@ -101,7 +101,7 @@ def create_app(
 
 
 def create_routes(*, lifespan: Sequence[Lifespan] = ()) -> Litestar:
-    """Answer the routes alone: they expect to be called from within the layers."""
+    """Return the routes alone: they expect to be called from within the layers."""
     methods: list[Methods] = []
 
     def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

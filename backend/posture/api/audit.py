@@ -24,7 +24,7 @@ QUERY_SLUGS: Final = {"action": "invalid_action_filter"}
 
 @get("/api/v2/audit", opt=READ)
 async def list_audit(request: Call) -> Answer:
-    """Answer the tenant's audit rows, newest first."""
+    """Return the tenant's audit rows, newest first."""
     asked = request.query(schemas.ListAuditQuery, QUERY_SLUGS)
     page = page_of(request, asked.limit)
     before = place_of(asked.cursor)

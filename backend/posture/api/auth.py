@@ -11,7 +11,7 @@ from posture.services.tokens import Caller, authenticate
 
 
 async def identify(exchange: Exchange) -> Caller:
-    """Answer who asks.
+    """Return who asks.
 
     Raises:
         Problem: no token, or one that is unknown, revoked, expired, or not allowed from here.

@@ -9,7 +9,7 @@ from posture.api.exchange import Exchange
 
 
 async def read_body(scope: Scope, receive: Receive, exchange: Exchange) -> bytes:
-    """Answer the whole body of a request.
+    """Return the whole body of a request.
 
     Raises:
         Problem: it is over the limit, whatever its `Content-Length` says or hides, or it does not

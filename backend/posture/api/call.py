@@ -56,7 +56,7 @@ class Call(Request[Caller, None, State]):
 
     @property
     def actor(self) -> Actor:
-        """Answer who asks, as the audit log names them."""
+        """Return who asks, as the audit log names them."""
         return Actor(
             token_id=self.caller.token_id,
             ip=self.exchange.client_ip,
@@ -64,14 +64,14 @@ class Call(Request[Caller, None, State]):
         )
 
     def path_id(self, name: str) -> str:
-        """Answer an id of the path in its canonical form."""
+        """Return an id of the path in its canonical form."""
         value = self.scope["path_params"][name]
         if not UUID.fullmatch(value):
             raise Problem(f"invalid_{name}")
         return str(value).lower()
 
     def query(self, shape: type[Q], slugs: Mapping[str, str] = NO_SLUGS) -> Q:
-        """Answer the query in the shape that the spec gives it.
+        """Return the query in the shape that the spec gives it.
 
         Args:
             shape: the operation's generated struct.
@@ -94,12 +94,12 @@ class Call(Request[Caller, None, State]):
             raise Problem(slugs.get(name, f"invalid_{name}")) from None
 
     def given(self) -> list[tuple[str, str]]:
-        """Answer the query's names and values as they were given."""
+        """Return the query's names and values as they were given."""
         text = self.scope["query_string"]
         return parse_qsl(text.decode("latin-1"), keep_blank_values=True) if text else []
 
     def sent(self, shape: type[B], slugs: Mapping[str, str] = NO_SLUGS) -> B:
-        """Answer the JSON body in the shape that the spec gives it.
+        """Return the JSON body in the shape that the spec gives it.
 
         Args:
             shape: the body's generated struct.
@@ -117,7 +117,7 @@ class Call(Request[Caller, None, State]):
 
 @cache
 def _of_type(shape: type[Struct], kind: type[msgspec.inspect.Type]) -> frozenset[str]:
-    """Answer the parameters that are lists, say, or booleans."""
+    """Return the parameters that are lists, say, or booleans."""
     described = cast("msgspec.inspect.StructType", msgspec.inspect.type_info(shape))
     return frozenset(one.encode_name for one in described.fields if isinstance(one.type, kind))
 

@@ -17,7 +17,7 @@ Provider: TypeAlias = Literal["aws", "azure", "gcp"]
 
 @get("/api/v2/checks", opt={"scope": None})
 async def list_checks(request: Call) -> Answer:
-    """Answer the checks, by id."""
+    """Return the checks, by id."""
     asked = request.query(schemas.ListChecksQuery)
     wanted = msgspec.to_builtins(asked)
     tag = build_tag(request.exchange)

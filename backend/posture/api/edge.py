@@ -42,7 +42,7 @@ class Edge:
         self._ready = ready
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; HEAD is GET without its body."""
+        """Return one request; HEAD is GET without its body."""
         if str(scope["type"]) == "lifespan":
             await self._lifespan(scope, receive, send)
         elif scope["type"] == ScopeType.HTTP:

@@ -90,7 +90,7 @@ class Problem(Exception):  # noqa: N818  # a refusal of the caller's doing is no
 
 
 def problem_of(error: Exception, request_id: str) -> Problem:
-    """Answer what the caller is told of an error; what only we may know is logged."""
+    """Return what the caller is told of an error; what only we may know is logged."""
     match error:
         case Problem():
             return error

@@ -70,5 +70,5 @@ class Exchange:
 
 
 def exchange_of(scope: Scope) -> Exchange:
-    """Answer the exchange that a scope belongs to."""
+    """Return the exchange that a scope belongs to."""
     return cast("Exchange", cast("dict[str, Any]", scope)[KEY])

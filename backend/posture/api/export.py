@@ -18,7 +18,7 @@ from posture.services.export import Format, Rule
 
 @get(f"{PATH}/{{run_id:str}}/export", opt=READ)
 async def export_run(request: Call) -> Answer:
-    """Answer what a run found, written while it is read."""
+    """Return what a run found, written while it is read."""
     run_id = request.path_id("run_id")
     asked = request.query(schemas.ExportRunQuery)
     form = Format(asked.format)

@@ -34,7 +34,7 @@ SENT_SLUGS: Final = {"status": "invalid_status"}
 
 @get(PATH, opt=READ)
 async def list_findings(request: Call) -> Answer:
-    """Answer the tenant's findings, newest first."""
+    """Return the tenant's findings, newest first."""
     asked = request.query(schemas.ListFindingsQuery, QUERY_SLUGS)
     page = page_of(request, asked.limit)
 
@@ -61,7 +61,7 @@ async def list_findings(request: Call) -> Answer:
 
 @get(f"{PATH}/{{finding_id:str}}", opt=READ)
 async def get_finding(request: Call) -> Answer:
-    """Answer one finding, with what was seen and what to do."""
+    """Return one finding, with what was seen and what to do."""
     row = await findings.get_finding(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
@@ -120,7 +120,7 @@ def finding_detail_of(row: FindingRow, deps: Deps) -> schemas.FindingDetail:
 
 
 def _check_ids(deps: Deps, asked: schemas.ListFindingsQuery) -> tuple[str, ...] | None:
-    """Answer the checks that the filters `framework` and `check_id` leave over; None for all."""
+    """Return the checks that the filters `framework` and `check_id` leave over; None for all."""
     chosen = None if asked.check_id is UNSET else (asked.check_id,)
     if asked.framework is UNSET:
         return chosen

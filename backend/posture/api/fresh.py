@@ -13,7 +13,7 @@ from posture.api.exchange import Exchange
 
 
 async def fresh_list(call: Call, render: Callable[[], Awaitable[Any]]) -> Answer:
-    """Answer a list of the caller's tenant; it is rendered only when something has changed."""
+    """Return a list of the caller's tenant; it is rendered only when something has changed."""
     caller, ready = call.caller, call.exchange.ready
     tag = tag_of(call)
     if holds(call, tag):
@@ -28,7 +28,7 @@ async def fresh_list(call: Call, render: Callable[[], Awaitable[Any]]) -> Answer
 
 
 def fresh(call: Call, content: Any, *, tag: Header | None = None) -> Answer:  # noqa: ANN401  # any JSON
-    """Answer one thing of the caller's tenant; `tag` is its own, if it has one."""
+    """Return one thing of the caller's tenant; `tag` is its own, if it has one."""
     tag = tag or tag_of(call)
     if holds(call, tag):
         return empty_answer(304, headers=[tag])
@@ -36,7 +36,7 @@ def fresh(call: Call, content: Any, *, tag: Header | None = None) -> Answer:  # 
 
 
 def holds(call: Call, tag: Header) -> bool:
-    """Say whether the caller's own copy is still right."""
+    """Return whether the caller's own copy is still right."""
     asked = call.exchange.headers.get(b"if-none-match")
     if asked is None:
         return False
@@ -44,18 +44,18 @@ def holds(call: Call, tag: Header) -> bool:
 
 
 def build_tag(exchange: Exchange) -> Header:
-    """Answer the tag of what stays the same while this build serves."""
+    """Return the tag of what stays the same while this build serves."""
     return (b"etag", f'"{exchange.ready.build}"'.encode())
 
 
 def row_tag(call: Call, row: Struct) -> Header:
-    """Answer the tag of what is rendered of one row alone: it changes when the row does."""
+    """Return the tag of what is rendered of one row alone: it changes when the row does."""
     digest = blake2b(msgspec.json.encode(row), digest_size=12).hexdigest()
     return _named(call, digest)
 
 
 def tag_of(call: Call) -> Header:
-    """Answer the tag of what stays the same until something of the tenant changes."""
+    """Return the tag of what stays the same until something of the tenant changes."""
     return _named(call, str(call.caller.revision))
 
 

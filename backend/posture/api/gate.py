@@ -22,7 +22,7 @@ MOST_FINDINGS: Final = 200
 
 @get(f"{PATH}/{{run_id:str}}/gate", opt=READ)
 async def get_gate(request: Call) -> Answer:
-    """Answer whether a finished run passes under the policy of the query."""
+    """Return whether a finished run passes under the policy of the query."""
     run_id = request.path_id("run_id")
     asked = request.query(schemas.GetGateQuery, QUERY_SLUGS)
     policy = GatePolicy(

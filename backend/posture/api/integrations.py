@@ -27,7 +27,7 @@ SENT_SLUGS: Final = slugs_of(schemas.IntegrationRequest)
 
 @get(PATH, opt=READ)
 async def list_integrations(request: Call) -> Answer:
-    """Answer the tenant's integrations, newest first."""
+    """Return the tenant's integrations, newest first."""
     asked = request.query(schemas.ListIntegrationsQuery)
     page = page_of(request, asked.limit)
 
@@ -65,7 +65,7 @@ async def create_integration(request: Call) -> Answer:
 
 @get(f"{PATH}/{{integration_id:str}}", opt=READ)
 async def get_integration(request: Call) -> Answer:
-    """Answer one integration."""
+    """Return one integration."""
     row = await integrations.get_integration(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
@@ -127,7 +127,7 @@ def integration_of(row: IntegrationRow) -> schemas.Integration:
 
 
 def _columns(asked: schemas.IntegrationRequest | schemas.IntegrationUpdate) -> dict[str, Any]:
-    """Answer the members that were given, by the names of the store; each value once."""
+    """Return the members that were given, by the names of the store; each value once."""
     columns: dict[str, Any] = msgspec.to_builtins(asked)
     if "check_set" in columns:
         columns["checks"] = columns.pop("check_set")

@@ -53,7 +53,7 @@ class Buckets:
         )
 
     def headers(self, quota: Quota) -> tuple[Header, ...]:
-        """Answer what every authenticated answer says of its bucket."""
+        """Return what every authenticated answer says of its bucket."""
         return (
             (b"x-ratelimit-limit", b"%d" % self._size),
             (b"x-ratelimit-remaining", b"%d" % quota.remaining),
@@ -61,7 +61,7 @@ class Buckets:
         )
 
     def refusal(self, quota: Quota) -> Problem:
-        """Answer the refusal of a request that found its bucket empty."""
+        """Return the refusal of a request that found its bucket empty."""
         return Problem(
             "rate_limited",
             members={

@@ -39,7 +39,7 @@ class Place(NamedTuple):
 
 @get(f"{PATH}/{{run_id:str}}/events", opt=READ)
 async def watch_run(request: Call) -> Answer:
-    """Answer a run's steps and progress as they happen, until it has ended."""
+    """Return a run's steps and progress as they happen, until it has ended."""
     run_id, place = request.path_id("run_id"), _place(request)
     listener = await request.deps.watch.join(tenant_id=request.caller.tenant_id, run_id=run_id)
     seen = listener.seen
@@ -99,7 +99,7 @@ class Stream(Answer):
 
 
 def missed(seen: Seen, place: Place) -> bytes:
-    """Answer the events that somebody does not have who has everything up to a place."""
+    """Return the events that somebody does not have who has everything up to a place."""
     steps = [step for step in seen.steps if step.id > place.step]
     text = b"".join(map(_step, steps))
     if steps or seen.revision > place.revision:

@@ -53,7 +53,7 @@ class Page(NamedTuple):
     def cut(
         self, rows: Sequence[R], place: Callable[[R], Place]
     ) -> tuple[Sequence[R], str | UnsetType | None]:
-        """Answer the rows to show and the `next_cursor` to show with them."""
+        """Return the rows to show and the `next_cursor` to show with them."""
         if not self.paged:
             return rows, UNSET
         shown = rows[: self.limit]
@@ -61,5 +61,5 @@ class Page(NamedTuple):
 
 
 def page_of(call: Call, limit: int) -> Page:
-    """Answer how much of a list the caller asks for."""
+    """Return how much of a list the caller asks for."""
     return Page(limit, paged=any(name in {"limit", "cursor"} for name, _ in call.given()))

@@ -29,7 +29,7 @@ class ReadyBodies:
         self._bodies: OrderedDict[Key, Ready] = OrderedDict()
 
     def get(self, key: Key, revision: int) -> bytes | None:
-        """Answer the body rendered at a revision."""
+        """Return the body rendered at a revision."""
         found = self._bodies.get(key)
         if found is None or found.revision != revision:
             return None

@@ -45,7 +45,7 @@ SENT_SLUGS: Final = {
 
 @get(PATH, opt=READ)
 async def list_runs(request: Call) -> Answer:
-    """Answer the tenant's runs, newest first."""
+    """Return the tenant's runs, newest first."""
     asked = request.query(schemas.ListRunsQuery)
     page = page_of(request, asked.limit)
 
@@ -101,7 +101,7 @@ async def start_run(request: Call) -> Answer:
 
 @get(f"{PATH}/{{run_id:str}}", opt=READ)
 async def get_run(request: Call) -> Answer:
-    """Answer one run, as soon as the caller does not have it already."""
+    """Return one run, as soon as the caller does not have it already."""
     run_id, asked = request.path_id("run_id"), request.query(schemas.GetRunQuery)
     store = request.deps.store
     row = await runs.get_run(store, tenant_id=request.caller.tenant_id, run_id=run_id)
@@ -122,7 +122,7 @@ async def cancel_run(request: Call) -> Answer:
 
 
 async def _changed(request: Call, row: RunRow, wait_seconds: int) -> RunRow:
-    """Answer a run once it is another than `row`, or as it is when the time is over."""
+    """Return a run once it is another than `row`, or as it is when the time is over."""
     loop, store = asyncio.get_running_loop(), request.deps.store
     ends_at = loop.time() + min(wait_seconds, request.deps.settings.long_poll_seconds)
     try:

@@ -25,7 +25,7 @@ def document() -> bytes:
 
 @get(DOCUMENT, opt=PUBLIC)
 async def get_openapi(request: Call) -> Answer:
-    """Answer the document itself."""
+    """Return the document itself."""
     tag = build_tag(request.exchange)
     if holds(request, tag):
         return empty_answer(304, headers=[tag])
@@ -34,12 +34,12 @@ async def get_openapi(request: Call) -> Answer:
 
 @get("/health/live", opt=PUBLIC)
 async def get_liveness() -> Answer:
-    """Answer that the process answers."""
+    """Return that the process answers."""
     return json_answer(schemas.Health(status="ok"))
 
 
 @get("/health/ready", opt=PUBLIC)
 async def get_readiness(request: Call) -> Answer:
-    """Answer whether the database answers."""
+    """Return whether the database answers."""
     await request.deps.store.ping()
     return json_answer(schemas.Health(status="ok"))

@@ -16,10 +16,10 @@ class ClosedBody(Struct, kw_only=True, gc=False, forbid_unknown_fields=True):
 
 
 def slugs_of(shape: type[ClosedBody]) -> dict[str, str]:
-    """Answer what a fault of each member is called where it is `invalid_<name>`."""
+    """Return what a fault of each member is called where it is `invalid_<name>`."""
     return {name: f"invalid_{name}" for name in shape.__struct_fields__}
 
 
 def given(value: T | UnsetType) -> T | None:
-    """Answer what the caller gave, or None."""
+    """Return what the caller gave, or None."""
     return None if value is UNSET else value

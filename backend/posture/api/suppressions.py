@@ -25,7 +25,7 @@ SENT_SLUGS: Final = slugs_of(schemas.SuppressionRequest)
 
 @get(PATH, opt=READ)
 async def list_suppressions(request: Call) -> Answer:
-    """Answer the tenant's suppressions, newest first."""
+    """Return the tenant's suppressions, newest first."""
     asked = request.query(schemas.ListSuppressionsQuery)
     page = page_of(request, asked.limit)
 
@@ -64,7 +64,7 @@ async def create_suppression(request: Call) -> Answer:
 
 @get(f"{PATH}/{{suppression_id:str}}", opt=READ)
 async def get_suppression(request: Call) -> Answer:
-    """Answer one suppression."""
+    """Return one suppression."""
     row = await suppressions.get_suppression(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
@@ -117,7 +117,7 @@ def suppression_of(row: SuppressionRow) -> schemas.Suppression:
 
 
 def _columns(asked: schemas.SuppressionRequest | schemas.SuppressionUpdate) -> dict[str, Any]:
-    """Answer the members that were given, as the store has them."""
+    """Return the members that were given, as the store has them."""
     columns: dict[str, Any] = msgspec.to_builtins(asked)
     if columns.get("integration_id"):
         columns["integration_id"] = columns["integration_id"].lower()

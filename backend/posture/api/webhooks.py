@@ -34,7 +34,7 @@ SENT_SLUGS: Final = slugs_of(schemas.WebhookRequest)
 
 @get(PATH, opt=READ)
 async def list_webhooks(request: Call) -> Answer:
-    """Answer the tenant's webhooks, newest first."""
+    """Return the tenant's webhooks, newest first."""
     asked = request.query(schemas.ListWebhooksQuery)
     page = page_of(request, asked.limit)
 
@@ -73,7 +73,7 @@ async def create_webhook(request: Call) -> Answer:
 
 @get(ONE, opt=READ)
 async def get_webhook(request: Call) -> Answer:
-    """Answer one webhook."""
+    """Return one webhook."""
     row = await webhooks.get_webhook(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
@@ -127,7 +127,7 @@ async def test_webhook(request: Call) -> Answer:
 
 @get(DELIVERIES, opt=READ)
 async def list_deliveries(request: Call) -> Answer:
-    """Answer the deliveries of a webhook, newest first."""
+    """Return the deliveries of a webhook, newest first."""
     webhook_id, asked = request.path_id("webhook_id"), request.query(schemas.ListDeliveriesQuery)
     page = page_of(request, asked.limit)
     # Before anything is said of a list, of what it would be.

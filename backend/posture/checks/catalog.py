@@ -13,7 +13,7 @@ CLOUDS: tuple[ModuleType, ...] = (aws,)
 
 
 def checks(modules: Iterable[ModuleType] | None = None) -> tuple[Check[Any], ...]:
-    """Answer all checks, or those of some modules, in the order of their ids."""
+    """Return all checks, or those of some modules, in the order of their ids."""
     looked_in = _modules() if modules is None else modules
     found = (one for module in looked_in for one in vars(module).values())
     return tuple(sorted({one for one in found if isinstance(one, Check)}, key=lambda one: one.id))

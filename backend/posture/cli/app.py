@@ -59,7 +59,7 @@ class Root(click.Group):
     """A group that imports a command when it is asked for, and never for its help."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Answer the names in the order in which people need them."""
+        """Return the names in the order in which people need them."""
         return list(COMMANDS)
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -96,7 +96,7 @@ def _checks_of(framework: str) -> frozenset[str]:
 
 
 def _members(one: "Check[Any]", controls: tuple[str, ...]) -> dict[str, Any]:
-    """Answer a check as the API writes it."""
+    """Return a check as the API writes it."""
     return {
         "id": one.id,
         "title": one.title,

@@ -24,7 +24,7 @@ _ADVICE = {
 
 
 def failure_of(error: Failure | PostureError) -> Failure:
-    """Answer what to tell the user of an error."""
+    """Return what to tell the user of an error."""
     if isinstance(error, Failure):
         return error
     return Failure(str(error), exit_of(error), advice=_advice(error))

@@ -56,7 +56,7 @@ DETAILS = {
 
 
 def at_least(found: str, wanted: str) -> bool:
-    """Say whether a severity is as bad as another, or worse."""
+    """Return whether a severity is as bad as another, or worse."""
     return SEVERITIES.index(found) <= SEVERITIES.index(wanted)
 
 
@@ -66,7 +66,7 @@ def show_findings(findings: Sequence[Mapping[str, Any]], *, output: str) -> None
 
 
 def worst_first(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Answer findings by severity, else in the order given."""
+    """Return findings by severity, else in the order given."""
     return sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"]))
 
 

@@ -28,7 +28,7 @@ def state_option(help: str) -> Callable[[F], F]:  # noqa: A002  # click's own wo
 
 
 def planned_ids(plan: Path, state: Path | None) -> list[str]:
-    """Answer the `resource_id`s that a plan creates and changes; what has none is told on stderr.
+    """Return the `resource_id`s that a plan creates and changes; what has none is told on stderr.
 
     Raises:
         Failure: a file cannot be read, or no id of what the plan touches is known.
@@ -54,7 +54,7 @@ def planned_ids(plan: Path, state: Path | None) -> list[str]:
 def located(
     findings: Sequence[Mapping[str, Any]], state: Path, directory: Path
 ) -> list[dict[str, Any]]:
-    """Answer findings with a member `terraform`: address, file and line, or None."""
+    """Return findings with a member `terraform`: address, file and line, or None."""
     find = finder(state, directory)
 
     def where(resource_id: str) -> dict[str, Any] | None:
@@ -65,7 +65,7 @@ def located(
 
 
 def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:
-    """Answer what says where Terraform declares an asset, if it does.
+    """Return what says where Terraform declares an asset, if it does.
 
     Raises:
         Failure: the state cannot be read.
@@ -94,13 +94,13 @@ def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:
 
 
 def address(finding: Mapping[str, Any]) -> str | None:
-    """Answer what a finding is called in Terraform."""
+    """Return what a finding is called in Terraform."""
     where = finding["terraform"]
     return where["address"] if where else None
 
 
 def place(finding: Mapping[str, Any]) -> str | None:
-    """Answer where that is declared, as `main.tf:12`."""
+    """Return where that is declared, as `main.tf:12`."""
     where = finding["terraform"]
     return f"{where['file']}:{where['line']}" if where and where["file"] else None
 

@@ -101,7 +101,7 @@ def _finding(line: Line, place: Place | None = None) -> Finding:
 
 
 def _place(declared: Declared | None, directory: Path) -> Place | None:
-    """Answer a place whose file is named from here, as whoever shows it expects."""
+    """Return a place whose file is named from here, as whoever shows it expects."""
     if declared is None or declared.file is None:
         return declared and Place(declared.address)
     file = os.path.relpath(directory / declared.file).replace(os.sep, "/")
@@ -157,7 +157,7 @@ def _facts(client: Client, run_id: str, tallies: tuple[Tally, ...]) -> RunFacts:
 
 
 def _account(client: Client, integration_id: str) -> Mapping[str, Any]:
-    """Answer the account of a run; what a pipeline's token may not read is left out."""
+    """Return the account of a run; what a pipeline's token may not read is left out."""
     try:
         return client.get_integration(integration_id)
     except (ForbiddenError, NotFoundError):

@@ -107,7 +107,7 @@ def given(**options: Any) -> dict[str, Any]:  # noqa: ANN401  # options of every
 
 
 def verbatim(*lines: str) -> str:
-    """Answer help text that keeps its lines."""
+    """Return help text that keeps its lines."""
     return "\n".join(("\b", *lines)).replace("\n\n", "\n\n\b\n")
 
 

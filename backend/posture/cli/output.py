@@ -74,7 +74,7 @@ def show_json(value: object) -> None:
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """Answer a rich console that cuts nothing where there is no terminal."""
+    """Return a rich console that cuts nothing where there is no terminal."""
     from rich.console import Console  # noqa: PLC0415  # as above
 
     stream = sys.stderr if stderr else sys.stdout
@@ -83,7 +83,7 @@ def console(*, stderr: bool = False) -> "Console":
 
 
 def cell(value: object) -> "Text":
-    """Answer a value as text: never markup, and without control characters."""
+    """Return a value as text: never markup, and without control characters."""
     from rich.text import Text  # noqa: PLC0415  # as above
 
     text = _words(value)
@@ -105,12 +105,12 @@ def _words(value: object) -> str:
 
 
 def time(value: object) -> str:
-    """Answer an RFC 3339 time as people read it, to the second and in UTC."""
+    """Return an RFC 3339 time as people read it, to the second and in UTC."""
     return str(value)[:19].replace("T", " ") if value else "-"
 
 
 def rfc3339(milliseconds: int | None) -> str | None:
-    """Answer a stored time as the API writes it."""
+    """Return a stored time as the API writes it."""
     if milliseconds is None:
         return None
     at = datetime.fromtimestamp(milliseconds / 1_000, UTC)
@@ -118,21 +118,21 @@ def rfc3339(milliseconds: int | None) -> str | None:
 
 
 def duration(milliseconds: object) -> str:
-    """Answer a duration in its natural unit."""
+    """Return a duration in its natural unit."""
     if not isinstance(milliseconds, int):
         return "-"
     return f"{milliseconds} ms" if milliseconds < 1_000 else f"{milliseconds / 1_000:.1f} s"  # noqa: PLR2004  # a second
 
 
 def percent(share: object) -> str:
-    """Answer a share of 1 in percent, never rounded up to all of it."""
+    """Return a share of 1 in percent, never rounded up to all of it."""
     if not isinstance(share, (int, float)):
         return "-"
     return f"{int(share * 1_000) / 10:g} %"
 
 
 def counts(members: object) -> str:
-    """Answer an object's members in one line, without the empty ones."""
+    """Return an object's members in one line, without the empty ones."""
     if not isinstance(members, Mapping):
         return ""
     said = {name: _words(value) for name, value in members.items() if value}

@@ -36,7 +36,7 @@ _REASONS_TOLD = 5
 
 @click.group()
 def scan() -> None:
-    """Judge a cloud account in this process, without a server."""
+    """Evaluate a cloud account in this process, without a server."""
 
 
 @scan.command(
@@ -70,7 +70,7 @@ def aws(
     output: str,
     **scope: tuple[str, ...],
 ) -> None:
-    """Judge an AWS account with the credentials at hand.
+    """Evaluate an AWS account with the credentials at hand.
 
     Without --region every region that is enabled in the account is looked at.
     """

@@ -45,7 +45,7 @@ def show_settings(*, output: str) -> None:
 
 
 def _shown(one: "Field[Any]", settings: "Settings") -> Any:  # noqa: ANN401  # as the setting
-    """Answer a value without what may be secret in it."""
+    """Return a value without what may be secret in it."""
     value = getattr(settings, one.name)
     show = one.metadata["show"]
     return show(value) if show else value

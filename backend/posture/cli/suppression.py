@@ -35,7 +35,7 @@ expires_at = click.option(
 
 
 def expiry(moment: str) -> str:
-    """Answer when a suppression expires, and that it has."""
+    """Return when a suppression expires, and that it has."""
     over = datetime.fromisoformat(moment) <= datetime.now(UTC)
     return f"{time(moment)}{' (expired)' if over else ''}"
 
@@ -141,7 +141,7 @@ def delete(*, client: Client, suppression_id: str) -> None:
 
 
 def _moment(expires_in: int | None, expires_at: str | None) -> str | None:
-    """Answer when it is to expire, in one of the two ways to say so."""
+    """Return when it is to expire, in one of the two ways to say so."""
     if expires_in is None:
         return expires_at
     if expires_at is not None:

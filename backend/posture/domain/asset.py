@@ -37,7 +37,7 @@ class ArnShape(NamedTuple):
     prefix: str | tuple[str, ...]
 
     def matches(self, resource_id: str) -> bool:
-        """Say whether an ARN names an asset of this shape."""
+        """Return whether an ARN names an asset of this shape."""
         parts = resource_id.split(":", 5)
         if len(parts) != 6 or parts[2] != self.service:  # noqa: PLR2004  # an ARN has six parts
             return False

@@ -70,14 +70,14 @@ class Check(Generic[A]):
         return self.asset_type.service
 
     def __call__(self, asset: A) -> Verdict:
-        """Judge one asset; an unread fact ends as `unknown`, a bug of the rule raises."""
+        """Evaluate one asset; an unread fact ends as `unknown`, a bug of the rule raises."""
         try:
             return self.rule(asset)
         except UnknownFactError as missing:
             return unknown(missing.unread)
 
     def unlisted(self, unread: Unread) -> Verdict:
-        """Judge the assets that could not even be listed."""
+        """Evaluate the assets that could not even be listed."""
         return unknown(unread)
 
 
@@ -145,14 +145,14 @@ def _package(function: Callable[..., Any]) -> str:
 
 @cache  # the properties of an asset are looked through for each of its rules
 def _names_in(code: CodeType) -> frozenset[str]:
-    """Answer the attributes and globals that a function names, and those within it."""
+    """Return the attributes and globals that a function names, and those within it."""
     inner = (_names_in(found) for found in code.co_consts if isinstance(found, CodeType))
     return frozenset(code.co_names).union(*inner)
 
 
 @cache
 def _functions_of(asset_type: type[Asset]) -> dict[str, FunctionType]:
-    """Answer the functions behind a type's properties and methods."""
+    """Return the functions behind a type's properties and methods."""
     members = {
         name: found for one in reversed(asset_type.__mro__) for name, found in vars(one).items()
     }

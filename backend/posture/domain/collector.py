@@ -54,7 +54,7 @@ class Plan:
     resource_ids: frozenset[str] | None = None
 
     def wanted(self, asset_type: type[Asset]) -> frozenset[str] | None:
-        """Answer the facts looked at of an asset type or its base types; None if nothing is."""
+        """Return the facts looked at of an asset type or its base types; None if nothing is."""
         kinds = [kind for kind in self.needs if issubclass(asset_type, kind)]
         return frozenset().union(*(self.needs[kind] for kind in kinds)) if kinds else None
 
@@ -99,7 +99,7 @@ class Account(Protocol):
         ...
 
     def covers(self, asset_type: type[Asset], region: str) -> bool:
-        """Say whether `collect` listed every asset of this type (or of those based on it) there.
+        """Return whether `collect` listed every asset of this type (or of those based on it) there.
 
         What was not looked for, or could not be listed, is not known to be gone.
         """

@@ -31,7 +31,7 @@ class UnknownFactError(Exception):
 
 
 def known(fact: Fact[T]) -> T:
-    """Answer the fact's value; an unread one ends the check as `unknown`."""
+    """Return the fact's value; an unread one ends the check as `unknown`."""
     if isinstance(fact, Unread):
         raise UnknownFactError(fact)
     return fact

@@ -39,7 +39,7 @@ class Failure:
     summary: str
 
     def fingerprint(self, integration_id: str) -> str:
-        """Answer the finding's lasting identity within its integration, as 64 hex digits."""
+        """Return the finding's lasting identity within its integration, as 64 hex digits."""
         return fingerprint(self.check_id, self.resource_id, integration_id)
 
 

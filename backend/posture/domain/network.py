@@ -29,7 +29,7 @@ class Ports(NamedTuple):
 
     @property
     def all(self) -> bool:
-        """Say whether no usable port is outside of it."""
+        """Return whether no usable port is outside of it."""
         return self.first <= FIRST_USABLE_PORT and self.last >= LAST_PORT
 
     def without(self, others: Iterable["Ports"]) -> Iterator["Ports"]:
@@ -47,7 +47,7 @@ class Ports(NamedTuple):
             yield Ports(first, self.last)
 
     def common(self, other: "Ports") -> "Ports | None":
-        """Answer what two ranges share."""
+        """Return what two ranges share."""
         first, last = max(self.first, other.first), min(self.last, other.last)
         return Ports(first, last) if first <= last else None
 
@@ -75,18 +75,18 @@ class FirewallRule:
 
     @property
     def world(self) -> tuple[str, ...]:
-        """Answer those of its ranges that are the whole internet."""
+        """Return those of its ranges that are the whole internet."""
         return tuple(one for one in self.ranges if one in WORLD)
 
     @property
     def every_port(self) -> bool:
-        """Say whether it leaves no port of its protocol closed."""
+        """Return whether it leaves no port of its protocol closed."""
         if self.protocol == ANY_PROTOCOL:
             return True
         return self.protocol in {"tcp", "udp"} and self.ports is not None and self.ports.all
 
     def covers(self, protocol: str, port: int) -> bool:
-        """Say whether it speaks of a port of `tcp` or `udp`."""
+        """Return whether it speaks of a port of `tcp` or `udp`."""
         if self.protocol == ANY_PROTOCOL:
             return True
         return self.protocol == protocol and self.ports is not None and port in self.ports
@@ -99,16 +99,16 @@ class FirewallRule:
 
 @lru_cache(maxsize=4096)
 def prefix_length(cidr: str) -> int:
-    """Answer how many bits of an address range are fixed; raises `ValueError` when it is none."""
+    """Return how many bits of an address range are fixed; raises `ValueError` when it is none."""
     return ipaddress.ip_network(cidr, strict=False).prefixlen
 
 
 @lru_cache(maxsize=4096)
 def is_public(cidr: str) -> bool:
-    """Say whether a range (or a single address) belongs to the internet, wholly."""
+    """Return whether a range (or a single address) belongs to the internet, wholly."""
     return ipaddress.ip_network(cidr, strict=False).is_global
 
 
 def is_ipv6(cidr: str) -> bool:
-    """Say whether an address or a range is one of IP version 6."""
+    """Return whether an address or a range is one of IP version 6."""
     return ":" in cidr

@@ -34,18 +34,18 @@ class DeliveryStatus(StrEnum):
 
 
 def secret_of(seed: str, key: str) -> str:
-    """Answer the signing secret of a webhook: of its seed and of the operator's key, if any."""
+    """Return the signing secret of a webhook: of its seed and of the operator's key, if any."""
     return SECRET_PREFIX + hmac.new(key.encode(), seed.encode(), sha256).hexdigest()
 
 
 def signature(secret: str, body: bytes, *, at_seconds: int) -> str:
-    """Answer the `X-Posture-Signature` of a body that is sent at a moment."""
+    """Return the `X-Posture-Signature` of a body that is sent at a moment."""
     signed = b"%d.%b" % (at_seconds, body)
     return f"t={at_seconds},v1={hmac.new(secret.encode(), signed, sha256).hexdigest()}"
 
 
 def pause_seconds(attempt: int, *, base: float, most: float, chance: float) -> float:
-    """Answer how long to wait after an attempt that failed, the first being 1.
+    """Return how long to wait after an attempt that failed, the first being 1.
 
     `chance`, from 0 to 1, spreads the pauses over half of their length: what failed together does
     not come back together.

@@ -15,14 +15,14 @@ UNNAMED: Final = "\0" * 64
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Say whether an IAM pattern (`*`, `?`, any case) matches a text."""
+    """Return whether an IAM pattern (`*`, `?`, any case) matches a text."""
     if not WILD & set(pattern):
         return pattern.lower() == text.lower()
     return pattern == "*" or _pattern(pattern, re.IGNORECASE).fullmatch(text) is not None
 
 
 def matches_case(pattern: str, text: str) -> bool:
-    """Say whether a pattern matches a text, and its case too."""
+    """Return whether a pattern matches a text, and its case too."""
     if not WILD & set(pattern):
         return pattern == text
     return pattern == "*" or _pattern(pattern, re.NOFLAG).fullmatch(text) is not None
@@ -41,12 +41,12 @@ def _pattern(pattern: str, case: re.RegexFlag) -> re.Pattern[str]:
 
 
 def only_stars(pattern: str) -> bool:
-    """Say whether a pattern matches every text."""
+    """Return whether a pattern matches every text."""
     return bool(pattern) and not pattern.strip("*")
 
 
 def takes_any(pattern: str, service: str, kind: str) -> bool:
-    """Say whether a pattern takes in the ARN of a kind of resource whatever its name."""
+    """Return whether a pattern takes in the ARN of a kind of resource whatever its name."""
     anywhere = ("arn", "aws", service, "", "000000000000")
     given = pattern.split(":", 5)[:5]
     somewhere = (

@@ -99,7 +99,7 @@ def _carried(address: Address) -> IPv4Address | None:
 
 
 def _host(url: str) -> str:
-    """Answer the host of a URL that has the form of the API's: no user, no query."""
+    """Return the host of a URL that has the form of the API's: no user, no query."""
     authority = url.partition("://")[2].partition("/")[0]
     if authority.startswith("["):
         return authority[1:].partition("]")[0]

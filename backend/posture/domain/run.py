@@ -53,5 +53,5 @@ FINAL: Final = frozenset(status for status, onward in TRANSITIONS.items() if not
 
 
 def sources_of(target: RunStatus) -> frozenset[RunStatus]:
-    """Answer the statuses from which a run may go to `target`."""
+    """Return the statuses from which a run may go to `target`."""
     return frozenset(status for status, onward in TRANSITIONS.items() if target in onward)

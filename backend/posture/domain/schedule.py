@@ -30,7 +30,7 @@ DAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
 
 def _field(number: str, names: tuple[str, ...] = ()) -> str:
-    """Answer what one field may be, as a pattern that every regular-expression dialect knows."""
+    """Return what one field may be, as a pattern that every regular-expression dialect knows."""
     value = "|".join([number, *names, *(name.upper() for name in names)])
     one = f"({value})(-({value})(/[1-9][0-9]?)?)?"
     return rf"(\*(/[1-9][0-9]?)?|{one}(,{one})*)"
@@ -59,11 +59,11 @@ class Schedule:
     expression: str
 
     def next_after(self, at: int) -> int:
-        """Answer when it is next due after a time, both in milliseconds since the epoch."""
+        """Return when it is next due after a time, both in milliseconds since the epoch."""
         return _next_after(self.expression, at // 1_000) * 1_000
 
     def least_distance_seconds(self) -> int:
-        """Answer the least time between two occurrences, taking every day for one that is due."""
+        """Return the least time between two occurrences, taking every day for one that is due."""
         minutes, hours, *_ = croniter.expand(self.expression)[0]
         times = sorted(
             hour * 60 + minute for hour, minute in product(_all(hours, 24), _all(minutes, 60))

@@ -15,7 +15,7 @@ Scope = Mapping[str, Sequence[str]]
 
 
 def union(one: Scope, other: Scope) -> dict[str, list[str]]:
-    """Answer a scope that misses nothing of either.
+    """Return a scope that misses nothing of either.
 
     Members narrow each other, and one that is absent does not limit. Scopes that differ in several
     members have no exact union, so each member is united for itself: more is looked at than was

@@ -16,7 +16,7 @@ class Suppression:
     expires_at: int
 
     def covers(self, check_id: str, resource_id: str) -> bool:
-        """Say whether a finding is one of those that were accepted."""
+        """Return whether a finding is one of those that were accepted."""
         return self.check_id == check_id and matches_case(self.resource_pattern, resource_id)
 
 
@@ -33,7 +33,7 @@ class Suppressions:
                 self._assets.setdefault((one.check_id, one.resource_pattern), one)
 
     def covering(self, check_id: str, resource_id: str) -> str | None:
-        """Answer the id of the suppression that covers a finding; None when none does."""
+        """Return the id of the suppression that covers a finding; None when none does."""
         asset = self._assets.get((check_id, resource_id))
         patterns = self._patterns.get(check_id, ())
         pattern = next((one for one in patterns if one.covers(check_id, resource_id)), None)

@@ -2,7 +2,7 @@
 
 
 def storable(text: str) -> str:
-    """Answer a text without NUL and without halves of surrogate pairs, which JSON may hold.
+    """Return a text without NUL and without halves of surrogate pairs, which JSON may hold.
 
     Each becomes U+FFFD, the replacement character.
     """

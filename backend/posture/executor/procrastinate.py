@@ -45,7 +45,7 @@ class Again(BaseRetryStrategy):
         exception: BaseException,
         job: QueueJob,  # noqa: ARG002  # as the base has it
     ) -> RetryDecision | None:
-        """Answer when, or None for never."""
+        """Return when, or None for never."""
         if isinstance(exception, asyncio.CancelledError):
             return RetryDecision(retry_at=datetime.now(UTC))
         if isinstance(exception, NotYetError | UnavailableError):
@@ -171,7 +171,7 @@ class ProcrastinateExecutor(Generic[Job]):
                 log.warning("run.requeued", run_id=row.id)
 
     async def _leftovers(self) -> list[QueueJob]:
-        """Answer jobs that are ours by the table, while for a whole round we did not have them.
+        """Return jobs that are ours by the table, while for a whole round we did not have them.
 
         They were given to us, or ended by us, when the answer was lost on its way.
         """

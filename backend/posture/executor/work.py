@@ -36,7 +36,7 @@ class Work(Protocol[Job]):
         ...
 
     async def look(self) -> int:
-        """Answer how many jobs wait; raises `UnavailableError`."""
+        """Return how many jobs wait; raises `UnavailableError`."""
         ...
 
 

@@ -53,7 +53,7 @@ def render(form: Format, report: Report, findings: Findings) -> Iterator[bytes]:
 
 
 def sound_finding(finding: Finding) -> Finding:
-    """Answer a finding that can be encoded."""
+    """Return a finding that can be encoded."""
     place = finding.place
     texts = (finding.resource_id, finding.summary, finding.title, finding.region)
     if place is None and all(text.isascii() for text in texts):

@@ -16,7 +16,7 @@ _LEAST: Final = 6.0
 
 
 def overview(report: Report) -> str:
-    """Answer severities and verdicts beside families; nothing of nothing."""
+    """Return severities and verdicts beside families; nothing of nothing."""
     run = report.run
     severities = {one.value: 0 for one in Severity}
     for tally in report.counted:

@@ -122,14 +122,14 @@ def _finding(finding: Finding) -> str:
 
 
 def plain(text: str) -> str:
-    """Answer text that means nothing to Markdown, in one line and not too long."""
+    """Return text that means nothing to Markdown, in one line and not too long."""
     line = one_line(text)
     cut = line if len(line) <= LONGEST_CELL else f"{line[: LONGEST_CELL - 1]}…"
     return _SPECIAL.sub(r"\\\1", html.escape(cut, quote=False))
 
 
 def code(text: str) -> str:
-    """Answer text as code; as HTML, which a backtick or a bar in it does not end."""
+    """Return text as code; as HTML, which a backtick or a bar in it does not end."""
     line = one_line(text)
     cut = line if len(line) <= LONGEST_CELL else f"{line[: LONGEST_CELL - 1]}…"
     shown = html.escape(cut)

@@ -56,7 +56,7 @@ def render_located(report: Report, findings: Findings) -> Iterator[bytes]:
 
 
 def line_of(report: Report, finding: Finding) -> Line:
-    """Answer a finding as a line of it."""
+    """Return a finding as a line of it."""
     rule = report.rule(finding)
     return Line(
         id=finding.id,

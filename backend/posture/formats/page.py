@@ -40,7 +40,7 @@ def render(report: Report, findings: Findings) -> Iterator[bytes]:
 
 
 def text(value: object) -> str:
-    """Answer what a page shows as it is."""
+    """Return what a page shows as it is."""
     return html.escape(printable(str(value)))
 
 

@@ -23,7 +23,7 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     line: int | None = None
 
     def __str__(self) -> str:
-        """Answer what people click on: `main.tf:12`, else the address."""
+        """Return what people click on: `main.tf:12`, else the address."""
         return f"{self.file}:{self.line}" if self.file else self.address
 
 
@@ -44,7 +44,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, check: Check[Any], controls: Iterable[str]) -> "Rule":
-        """Answer what a check says of itself."""
+        """Return what a check says of itself."""
         return cls(
             id=check.id,
             title=check.title,
@@ -79,12 +79,12 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def is_resolved(self) -> bool:
-        """Say whether the run saw it gone."""
+        """Return whether the run saw it gone."""
         return self.delta is Delta.RESOLVED
 
     @property
     def decision(self) -> str:
-        """Answer why it need not be acted on, in words; empty when it counts."""
+        """Return why it need not be acted on, in words; empty when it counts."""
         if self.suppressed_by is not None:
             return f"suppressed by {self.suppressed_by}"
         return self.status.value.replace("_", " ") if self.status in SUPPRESSING else ""
@@ -103,12 +103,12 @@ class Tally(msgspec.Struct, frozen=True):
 
     @property
     def is_resolved(self) -> bool:
-        """Say whether the run saw them gone."""
+        """Return whether the run saw them gone."""
         return self.delta is Delta.RESOLVED
 
     @property
     def counts(self) -> bool:
-        """Say whether nobody decided that they need not be acted on."""
+        """Return whether nobody decided that they need not be acted on."""
         return not self.is_suppressed and self.status not in SUPPRESSING
 
 
@@ -139,7 +139,7 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def account(self) -> str:
-        """Answer what people call the account."""
+        """Return what people call the account."""
         names = [one for one in (self.integration_name, self.account_id) if one]
         return f"{names[0]} ({names[1]})" if len(names) > 1 else (names or [self.integration_id])[0]
 
@@ -199,7 +199,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.count()
 
     def count(self, where: "Callable[[Tally], bool]" = lambda _: True) -> int:
-        """Answer how many findings that are there are of some kind."""
+        """Return how many findings that are there are of some kind."""
         return sum(one.count for one in self.counted if where(one))
 
     @cached_property
@@ -222,11 +222,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return tuple(sorted(found, key=lambda one: (one.severity.rank, -one.count, one.rule.id)))
 
     def rule(self, finding: Finding) -> Rule:
-        """Answer what the check of a finding says."""
+        """Return what the check of a finding says."""
         return self.rules.get(finding.check_id) or Rule(id=finding.check_id, title=finding.title)
 
     def fingerprint(self, finding: Finding) -> str:
-        """Answer what stays the same of a finding from run to run, as 64 hex digits."""
+        """Return what stays the same of a finding from run to run, as 64 hex digits."""
         return fingerprint(finding.check_id, finding.resource_id, self.run.integration_id)
 
 
@@ -247,5 +247,5 @@ Render: TypeAlias = Callable[[Report, Findings], Iterator[bytes]]
 
 
 def percent(share: float | None) -> str:
-    """Answer a share of 1 in percent, never rounded up to all of it."""
+    """Return a share of 1 in percent, never rounded up to all of it."""
     return "not known" if share is None else f"{int(share * 1_000) / 10:g} %"

@@ -52,7 +52,7 @@ def render(report: Report, findings: Findings) -> Iterator[bytes]:
 
 
 def harmless(text: str) -> str:
-    """Answer a cell that a spreadsheet shows and does not calculate: an apostrophe marks text."""
+    """Return a cell that a spreadsheet shows and does not calculate: an apostrophe marks text."""
     shown = printable(text)
     return f"'{shown}" if shown.lstrip(" '").startswith(_FORMULA) else shown
 

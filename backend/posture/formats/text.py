@@ -16,17 +16,17 @@ REPLACEMENT: Final = "\ufffd"
 
 
 def sound(text: str) -> str:
-    """Answer text that can be encoded: a lone surrogate becomes a question mark."""
+    """Return text that can be encoded: a lone surrogate becomes a question mark."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def printable(text: str) -> str:
-    """Answer text without control characters but tab and line ends."""
+    """Return text without control characters but tab and line ends."""
     return _UNPRINTABLE.sub(REPLACEMENT, text)
 
 
 def one_line(text: str) -> str:
-    """Answer text in one line."""
+    """Return text in one line."""
     return " ".join(printable(text).split())
 
 
@@ -39,6 +39,6 @@ def moment(at_ms: int) -> str:
 
 
 def path_of(resource_id: str) -> str:
-    """Answer a relative URI for what is in no file: the parts of an id as if they were folders."""
+    """Return a relative URI for what is in no file: the parts of an id as if they were folders."""
     parts = [quote(part, safe="") for part in re.split(r"[:/\\]", resource_id)]
     return "/".join(part for part in parts if part.strip(".")) or "resource"

@@ -38,7 +38,7 @@ class Framework:
     controls: tuple[Control, ...]
 
     def ref(self, control: Control) -> str:
-        """Answer a control's id as findings carry it, for example `EU_AI_ACT_Art15`."""
+        """Return a control's id as findings carry it, for example `EU_AI_ACT_Art15`."""
         return f"{self.id}_{control.id}"
 
 
@@ -50,7 +50,7 @@ class Frameworks:
 
     @cached_property
     def controls_by_check(self) -> Mapping[str, tuple[str, ...]]:
-        """Answer the control ids of every check, sorted by framework."""
+        """Return the control ids of every check, sorted by framework."""
         found: dict[str, list[str]] = {}
         for framework in self.frameworks:
             for control in framework.controls:
@@ -59,12 +59,12 @@ class Frameworks:
         return {check_id: tuple(refs) for check_id, refs in found.items()}
 
     def controls_of(self, check_id: str) -> tuple[str, ...]:
-        """Answer the control ids that a finding of this check carries as `risk_refs`."""
+        """Return the control ids that a finding of this check carries as `risk_refs`."""
         return self.controls_by_check.get(check_id, ())
 
     @cached_property
     def names_by_check(self) -> Mapping[str, tuple[str, ...]]:
-        """Answer the frameworks of every check, by id and by family, sorted."""
+        """Return the frameworks of every check, by id and by family, sorted."""
         found: dict[str, set[str]] = {}
         for framework in self.frameworks:
             for control in framework.controls:
@@ -73,11 +73,11 @@ class Frameworks:
         return {check_id: tuple(sorted(names)) for check_id, names in found.items()}
 
     def names_of(self, check_id: str) -> tuple[str, ...]:
-        """Answer the frameworks of which the check stands for a control; the names filters take."""
+        """Return the frameworks of which the check stands for a control; the names filters take."""
         return self.names_by_check.get(check_id, ())
 
     def checks_of(self, name: str) -> frozenset[str] | None:
-        """Answer the checks of a framework or of all versions of one; None if there is no such."""
+        """Return the checks of a framework or of all versions of one; None if there is no such."""
         named = [one for one in self.frameworks if name in {one.id, one.family}]
         if not named:
             return None

@@ -106,7 +106,7 @@ async def list_audit(
     limit: int = 50,
     before_id: int | None = None,
 ) -> list[AuditRow]:
-    """Answer the tenant's rows, newest first; `since` is inclusive, `until` exclusive."""
+    """Return the tenant's rows, newest first; `since` is inclusive, `until` exclusive."""
     asked = {
         "action": action,
         "target_kind": target_kind,

@@ -68,7 +68,7 @@ class ChainVerdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def all_chains(store: Store) -> list[str]:
-    """Answer the chains there are, nobody's first."""
+    """Return the chains there are, nobody's first."""
     return sorted(await store.read(chain.chains, tenant_id=EVERY_TENANT))
 
 
@@ -138,7 +138,7 @@ class _Walk:
         self._faults: list[Fault] = []
 
     def pass_by(self, row: LinkRow) -> None:
-        """Judge a row by the one before; one that is out of order is passed over."""
+        """Evaluate a row by the one before; one that is out of order is passed over."""
         self.seen_id = row.id
         self._count += 1
         due = self.position + 1
@@ -161,7 +161,7 @@ class _Walk:
         self.position, self._row_id, self._hash = row.position, row.id, row.hash
 
     def compare_ends(self, head: ChainRow | None, start: ChainRow | None) -> None:
-        """Judge where the walk began and ended by where the chain says that it does."""
+        """Evaluate where the walk began and ended by where the chain says that it does."""
         if self._noted is not None and self._noted[0] > self.position:
             text = f"row {self._noted[0]} of the chain, which was its last once, is gone"
             self._note(FaultKind.NOTED, None, text)
@@ -179,7 +179,7 @@ class _Walk:
             self._note(FaultKind.ANCHOR, start.purged_row_id, text)
 
     def verdict(self, tenant_id: str | None) -> ChainVerdict:
-        """Answer what the walk came to."""
+        """Return what the walk came to."""
         return ChainVerdict(
             tenant_id=tenant_id,
             row_count=self._count,
@@ -195,7 +195,7 @@ class _Walk:
 
 
 def _told_by(row: LinkRow) -> tuple[int, str]:
-    """Answer up to where a row says that retention purged."""
+    """Return up to where a row says that retention purged."""
     try:
         told = msgspec.json.decode(row.after_jsonb or "", type=Purged)
     except msgspec.DecodeError:

@@ -34,7 +34,7 @@ class ServiceError(Exception):
     slug: ClassVar[str]
 
     def members(self) -> dict[str, int | str]:
-        """Answer what a client is told besides the slug."""
+        """Return what a client is told besides the slug."""
         return {}
 
 
@@ -71,7 +71,7 @@ class ExpiryOutOfRangeError(ServiceError):
         super().__init__(f"It must be later than now, and at most {most_seconds} s ahead.")
 
     def members(self) -> dict[str, int | str]:
-        """Answer what may be."""
+        """Return what may be."""
         return {"detail": str(self)}
 
 
@@ -84,7 +84,7 @@ class TooManySuppressionsError(ServiceError):
         super().__init__(f"At most {most} may be in force.")
 
     def members(self) -> dict[str, int | str]:
-        """Answer what may be."""
+        """Return what may be."""
         return {"detail": str(self)}
 
 
@@ -116,7 +116,7 @@ class RateLimitedError(ServiceError):
         self.retry_after_seconds = retry_after_seconds
 
     def members(self) -> dict[str, int | str]:
-        """Answer when to come back."""
+        """Return when to come back."""
         return {"retry_after_seconds": self.retry_after_seconds}
 
 

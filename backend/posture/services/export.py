@@ -40,7 +40,7 @@ class Export(NamedTuple):
 async def export_run(
     store: Store, *, tenant_id: str, run_id: str, form: Format, rules: Rules, settings: Settings
 ) -> Export:
-    """Answer a run that has ended in a format; its text is read and written as it is asked for.
+    """Return a run that has ended in a format; its text is read and written as it is asked for.
 
     Raises:
         RunNotFoundError: the tenant has none of that id.
@@ -72,7 +72,7 @@ class Feed:
         self.connection: Connection
 
     def findings(self) -> Iterator[Finding]:
-        """Answer the worst first, among equals the newest, and at the end what was seen gone."""
+        """Return the worst first, among equals the newest, and at the end what was seen gone."""
         there = {(one.is_resolved, one.severity) for one in self._report.tallies}
         for resolved in (False, True):
             for severity in Severity:
@@ -98,7 +98,7 @@ class Feed:
 
 
 def _gathered(parts: Iterator[bytes], least: int) -> bytes:
-    """Answer the next parts until they are worth sending; nothing at the end."""
+    """Return the next parts until they are worth sending; nothing at the end."""
     chunk = bytearray()
     for part in parts:
         chunk += part

@@ -27,7 +27,7 @@ async def list_findings(
     limit: int = 200,
     before: tuple[int, str] | None = None,
 ) -> list[FindingRow]:
-    """Answer the tenant's findings, newest first, those before `(first_seen_at, id)`.
+    """Return the tenant's findings, newest first, those before `(first_seen_at, id)`.
 
     With `scan_id`, those that the run saw (or, with `delta` resolved, that it saw gone).
     """
@@ -57,7 +57,7 @@ async def list_findings(
 
 
 async def get_finding(store: Store, *, tenant_id: str, finding_id: str) -> FindingRow:
-    """Answer one finding.
+    """Return one finding.
 
     Raises:
         FindingNotFoundError: the tenant has none of that id.

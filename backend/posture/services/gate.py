@@ -56,7 +56,7 @@ async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePol
 
 
 def _findings(connection: Connection, run_id: str, *, asked: bool) -> tuple[GateFinding, ...]:
-    """Answer what a run said of each finding; what it stood for only when that is asked."""
+    """Return what a run said of each finding; what it stood for only when that is asked."""
     document = runs.frameworks_of(connection, run_id) if asked else None
     named = None if document is None else _NAMED.decode(document)
     return tuple(_finding_of(row, named) for row in findings.said(connection, run_id))

@@ -102,7 +102,7 @@ async def create_integration(
 async def list_integrations(
     store: Store, *, tenant_id: str, limit: int = 100, before: tuple[int, str] | None = None
 ) -> list[IntegrationRow]:
-    """Answer the tenant's integrations, newest first, those before `(created_at, id)`."""
+    """Return the tenant's integrations, newest first, those before `(created_at, id)`."""
     return await store.read(
         lambda connection: integrations.newest(
             connection, tenant_id=tenant_id, limit=limit, before=before
@@ -112,7 +112,7 @@ async def list_integrations(
 
 
 async def get_integration(store: Store, *, tenant_id: str, integration_id: str) -> IntegrationRow:
-    """Answer one integration.
+    """Return one integration.
 
     Raises:
         IntegrationNotFoundError: the tenant has none of that id.
@@ -214,7 +214,7 @@ async def delete_integration(
 
 
 def _document(row: IntegrationRow) -> dict[str, Any]:
-    """Answer an integration as the API shows it."""
+    """Return an integration as the API shows it."""
     shown = msgspec.structs.asdict(row)
     del shown["tenant_id"]
     shown["check_set"] = shown.pop("checks")

@@ -25,7 +25,7 @@ class Purged(msgspec.Struct):
 
 
 def wanted(settings: Settings) -> bool:
-    """Say whether anything is ever purged."""
+    """Return whether anything is ever purged."""
     return bool(
         settings.retention_run_days
         or settings.retention_finding_days

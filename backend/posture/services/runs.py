@@ -111,7 +111,7 @@ async def list_runs(
     limit: int = 100,
     before: tuple[int, str] | None = None,
 ) -> list[RunRow]:
-    """Answer the tenant's runs, newest first, those before `(accepted_at, id)`.
+    """Return the tenant's runs, newest first, those before `(accepted_at, id)`.
 
     The status `running` means what clients see: waiting runs too.
     """
@@ -137,7 +137,7 @@ async def list_runs(
 
 
 async def get_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
-    """Answer one run.
+    """Return one run.
 
     Raises:
         RunNotFoundError: the tenant has none of that id.
@@ -148,7 +148,7 @@ async def get_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
 
 
 async def list_run_events(store: Store, *, tenant_id: str, run_id: str) -> list[RunEventRow]:
-    """Answer the steps of a run's life, in order.
+    """Return the steps of a run's life, in order.
 
     Raises:
         RunNotFoundError: the tenant has none of that id.

@@ -95,7 +95,7 @@ async def list_suppressions(
     limit: int = 100,
     before: tuple[int, str] | None = None,
 ) -> list[SuppressionRow]:
-    """Answer the tenant's suppressions, newest first, those before `(created_at, id)`."""
+    """Return the tenant's suppressions, newest first, those before `(created_at, id)`."""
     return await store.read(
         lambda connection: suppressions.newest(
             connection,
@@ -110,7 +110,7 @@ async def list_suppressions(
 
 
 async def get_suppression(store: Store, *, tenant_id: str, suppression_id: str) -> SuppressionRow:
-    """Answer one suppression.
+    """Return one suppression.
 
     Raises:
         SuppressionNotFoundError: the tenant has none of that id.
@@ -216,7 +216,7 @@ def _require_room(connection: Connection, tenant_id: str, settings: Settings, at
 
 
 def _document(row: SuppressionRow) -> dict[str, Any]:
-    """Answer a suppression as the API shows it."""
+    """Return a suppression as the API shows it."""
     shown = msgspec.structs.asdict(row)
     del shown["tenant_id"]
     return shown | {name: rendered(shown[name]) for name in _MOMENTS}

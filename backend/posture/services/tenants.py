@@ -27,7 +27,7 @@ async def create_tenant(store: Store, *, name: str) -> TenantRow:
 
 
 async def find_tenant(store: Store, *, name_or_id: str) -> TenantRow:
-    """Answer the tenant of that id or name.
+    """Return the tenant of that id or name.
 
     Raises:
         TenantNotFoundError: there is none.
@@ -41,5 +41,5 @@ async def find_tenant(store: Store, *, name_or_id: str) -> TenantRow:
 
 
 async def list_tenants(store: Store) -> list[TenantRow]:
-    """Answer all tenants by name."""
+    """Return all tenants by name."""
     return await store.read(tenants.list_tenants, tenant_id=EVERY_TENANT)

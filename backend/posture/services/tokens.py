@@ -65,12 +65,12 @@ class Minted(msgspec.Struct, frozen=True):
 
 
 def hash_of(clear_text: str) -> str:
-    """Answer what is stored of a token, as 64 hex digits."""
+    """Return what is stored of a token, as 64 hex digits."""
     return sha256(clear_text.encode()).hexdigest()
 
 
 async def authenticate(store: Store, *, token_hash: str) -> Caller | None:
-    """Answer who holds the token of that hash; whether it still counts is in the answer."""
+    """Return who holds the token of that hash; whether it still counts is in the answer."""
     row = await store.peek(
         lambda connection: tenants.bearer(connection, token_hash), tenant_id=EVERY_TENANT
     )
@@ -117,7 +117,7 @@ async def mint(
 
 
 async def list_tokens(store: Store, *, tenant_id: str | None = None) -> list[TokenRow]:
-    """Answer a tenant's tokens, or those of all, oldest first."""
+    """Return a tenant's tokens, or those of all, oldest first."""
     return await store.read(
         lambda connection: tenants.list_tokens(connection, tenant_id),
         tenant_id=EVERY_TENANT if tenant_id is None else tenant_id,

@@ -96,7 +96,7 @@ async def create_webhook(
 async def list_webhooks(
     store: Store, *, tenant_id: str, limit: int = 100, before: tuple[int, str] | None = None
 ) -> list[WebhookRow]:
-    """Answer the tenant's webhooks, newest first, those before `(created_at, id)`."""
+    """Return the tenant's webhooks, newest first, those before `(created_at, id)`."""
     return await store.read(
         lambda connection: webhooks.newest(
             connection, tenant_id=tenant_id, limit=limit, before=before
@@ -106,7 +106,7 @@ async def list_webhooks(
 
 
 async def get_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> WebhookRow:
-    """Answer one webhook.
+    """Return one webhook.
 
     Raises:
         WebhookNotFoundError: the tenant has none of that id.
@@ -214,7 +214,7 @@ async def list_deliveries(
     limit: int = 100,
     before: tuple[int, str] | None = None,
 ) -> list[DeliveryRow]:
-    """Answer the deliveries of a webhook, newest first, those before `(created_at, id)`.
+    """Return the deliveries of a webhook, newest first, those before `(created_at, id)`.
 
     Raises:
         WebhookNotFoundError: the tenant has none of that id.
@@ -257,7 +257,7 @@ async def redeliver(
 
 
 def _document(row: WebhookRow) -> dict[str, Any]:
-    """Answer a webhook for a log that forgets nothing: of its URL, which may hold a key, the host.
+    """Return a webhook for a log that forgets nothing: of its URL, which may hold a key, the host.
 
     The digest tells whether the rest of it was changed.
     """

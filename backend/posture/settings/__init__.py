@@ -305,19 +305,19 @@ class Settings:
         return cls(**values)
 
     def database_is_server(self) -> bool:
-        """Say whether the database is a server, not a file."""
+        """Return whether the database is a server, not a file."""
         return self.database_url.partition("://")[0] in SERVERS
 
     def database_file(self) -> Path | None:
-        """Answer the SQLite file, or None when the database is a server."""
+        """Return the SQLite file, or None when the database is a server."""
         if self.database_is_server():
             return None
         return Path(self.database_url.partition("://")[2].removeprefix("/"))
 
     def server_url(self) -> str:
-        """Answer the server's URL as libpq reads it: with its password."""
+        """Return the server's URL as libpq reads it: with its password."""
         return f"postgresql://{self.database_url.partition('://')[2]}"
 
     def shown_database(self) -> str:
-        """Answer the database as it may be told to anybody."""
+        """Return the database as it may be told to anybody."""
         return shown_url(self.database_url)

@@ -14,12 +14,12 @@ SERVER = re.compile(
 
 
 def default_url() -> str:
-    """Answer the SQLite file in the platform's data directory."""
+    """Return the SQLite file in the platform's data directory."""
     return f"sqlite:///{user_data_path('posture') / 'posture.db'}"
 
 
 def checked_url(text: str) -> str:
-    """Answer a URL that can be used.
+    """Return a URL that can be used.
 
     Raises:
         ValueError: what is wrong with it, without a word of it.
@@ -34,7 +34,7 @@ def checked_url(text: str) -> str:
 
 
 def shown_url(text: str) -> str:
-    """Answer a URL without what may be secret in it."""
+    """Return a URL without what may be secret in it."""
     kind, _, rest = text.partition("://")
     if kind in FILES:
         return text

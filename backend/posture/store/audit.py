@@ -51,7 +51,7 @@ def _listing(filters: frozenset[str]) -> Statement:
 def newest(
     connection: Connection, *, tenant_id: str, limit: int, filters: dict[str, str | int]
 ) -> list[AuditRow]:
-    """Answer the tenant's rows, newest first.
+    """Return the tenant's rows, newest first.
 
     Filters are `action`, `target_kind`, `result`, `since` (inclusive), `until` (exclusive) and
     `before_id`; each may be absent.

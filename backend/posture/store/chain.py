@@ -152,7 +152,7 @@ def append(connection: Connection, **columns: Any) -> None:  # noqa: ANN401  # e
 
 
 def digest(before: str, columns: dict[str, Any]) -> str:
-    """Answer the hash of a row: SHA-256, in hex, of a JSON array without spaces, in UTF-8.
+    """Return the hash of a row: SHA-256, in hex, of a JSON array without spaces, in UTF-8.
 
     It holds the hash of the row before (empty for the first) and the columns in the order of
     `LinkRow`.
@@ -162,19 +162,19 @@ def digest(before: str, columns: dict[str, Any]) -> str:
 
 
 def get(connection: Connection, chain: str) -> ChainRow | None:
-    """Answer a chain's head and anchor."""
+    """Return a chain's head and anchor."""
     found = _CHAIN.first(connection, chain=chain)
     return ChainRow(*found) if found else None
 
 
 def chains(connection: Connection) -> set[str]:
-    """Answer all chains that have a head, or rows."""
+    """Return all chains that have a head, or rows."""
     owners = {owner or NOBODYS for (owner,) in _OWNERS.all(connection)}
     return owners | {chain for (chain,) in _CHAINS.all(connection)}
 
 
 def links(connection: Connection, chain: str, *, after_id: int, limit: int) -> list[LinkRow]:
-    """Answer rows of a chain in the order of their ids, those behind one."""
+    """Return rows of a chain in the order of their ids, those behind one."""
     statement = _LINKS_OF if chain != NOBODYS else _LINKS_OF_NOBODY
     found = statement.all(connection, chain=chain, after_id=after_id, limit=limit)
     return [LinkRow(*row) for row in found]

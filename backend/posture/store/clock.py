@@ -4,5 +4,5 @@ import time
 
 
 def milliseconds() -> int:
-    """Answer the wall clock, in milliseconds since the epoch."""
+    """Return the wall clock, in milliseconds since the epoch."""
     return time.time_ns() // 1_000_000

@@ -16,7 +16,7 @@ ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def is_id(text: str) -> bool:
-    """Say whether a text could be an id: asked for another, only some databases find nothing."""
+    """Return whether a text could be an id: asked for another, only some databases find nothing."""
     return ID.fullmatch(text) is not None
 
 
@@ -27,7 +27,7 @@ class Id(Decorator):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Answer plain text on SQLite, so that no value is converted on its way."""
+        """Return plain text on SQLite, so that no value is converted on its way."""
         return dialect.type_descriptor(Text() if dialect.name == SQLITE else Uuid(as_uuid=False))
 
 

@@ -6,7 +6,7 @@ from posture.store.sqlite import SqliteDatabase
 
 
 def database_of(settings: Settings) -> Database:
-    """Answer the database of the settings; nothing is opened yet.
+    """Return the database of the settings; nothing is opened yet.
 
     Raises:
         SettingsError: the URL names none, or nothing here speaks to it.

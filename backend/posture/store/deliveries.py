@@ -230,7 +230,7 @@ def add(
 def get(
     connection: Connection, *, tenant_id: str, webhook_id: str, delivery_id: str
 ) -> DeliveryRow | None:
-    """Answer one delivery of a webhook."""
+    """Return one delivery of a webhook."""
     found = _ONE.first(connection, tenant_id=tenant_id, webhook_id=webhook_id, id=delivery_id)
     return DeliveryRow(*found) if found else None
 
@@ -244,7 +244,7 @@ def newest(
     limit: int,
     before: tuple[int, str] | None,
 ) -> list[DeliveryRow]:
-    """Answer the deliveries of a webhook, newest first, those before `(created_at, id)`."""
+    """Return the deliveries of a webhook, newest first, those before `(created_at, id)`."""
     found = _LIST.rows(
         connection,
         tenant_id=tenant_id,
@@ -257,12 +257,12 @@ def newest(
 
 
 def due(connection: Connection, *, now: int, limit: int) -> list[tuple[str, str]]:
-    """Answer the webhooks, with their tenants, for which something is due, the longest first."""
+    """Return the webhooks, with their tenants, for which something is due, the longest first."""
     return [(row[0], row[1]) for row in _DUE.all(connection, now=now, limit=limit)]
 
 
 def due_of(connection: Connection, webhook_id: str, *, now: int) -> DueRow | None:
-    """Answer what is due for a webhook for the longest time."""
+    """Return what is due for a webhook for the longest time."""
     found = _DUE_OF.first(connection, webhook_id=webhook_id, now=now)
     return DueRow(*found) if found else None
 

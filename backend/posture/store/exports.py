@@ -105,7 +105,7 @@ _END: Final = (2**62, "ffffffff-ffff-ffff-ffff-ffffffffffff")
 
 
 def account(connection: Connection, integration_id: str) -> AccountRow:
-    """Answer the account of a run."""
+    """Return the account of a run."""
     found = _ACCOUNT.first(connection, integration_id=integration_id)
     if found is None:
         raise LookupError(integration_id)
@@ -126,7 +126,7 @@ def page(
     limit: int,
     after: ExportRow | None = None,
 ) -> list[ExportRow]:
-    """Answer findings of one severity, the newest first, those that follow one that is known."""
+    """Return findings of one severity, the newest first, those that follow one that is known."""
     before_at, before_id = (after.first_seen_at, after.id) if after else _END
     found = _PAGES[resolved].all(
         connection,

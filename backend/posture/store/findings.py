@@ -183,7 +183,7 @@ def _listing(filters: frozenset[str], check_count: int) -> Statement:
 
 
 def get(connection: Connection, *, tenant_id: str, finding_id: str) -> FindingRow | None:
-    """Answer one finding of the tenant."""
+    """Return one finding of the tenant."""
     found = _ONE.first(connection, id=finding_id, tenant_id=tenant_id)
     return FindingRow(*found) if found else None
 
@@ -196,7 +196,7 @@ def newest(
     filters: dict[str, Any],
     check_ids: tuple[str, ...] = (),
 ) -> list[FindingRow]:
-    """Answer the tenant's findings, newest first; of `check_ids` alone when there are any.
+    """Return the tenant's findings, newest first; of `check_ids` alone when there are any.
 
     Filters are `scan_id` (then without those the run resolved, unless `delta` asks for them),
     `integration_id`, `severity`, `status`, `resource_id`, `delta`, `suppressed`, `unsuppressed`,
@@ -209,12 +209,12 @@ def newest(
 
 
 def known(connection: Connection, integration_id: str) -> list[KnownRow]:
-    """Answer every finding that the integration ever had."""
+    """Return every finding that the integration ever had."""
     return [KnownRow(*row) for row in _KNOWN.all(connection, integration_id=integration_id)]
 
 
 def said(connection: Connection, run_id: str) -> list[SaidRow]:
-    """Answer what a run said of each finding, those it saw gone included."""
+    """Return what a run said of each finding, those it saw gone included."""
     return [SaidRow(*row) for row in _SAID.all(connection, run_id=run_id)]
 
 

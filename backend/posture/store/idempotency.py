@@ -37,7 +37,7 @@ _PURGE = Statement(delete(idempotency_keys).where(idempotency_keys.c.created_at 
 
 
 def find(connection: Connection, *, tenant_id: str, key: str) -> AnswerRow | None:
-    """Answer what the key was answered with."""
+    """Return what the key was answered with."""
     found = _ONE.first(connection, tenant_id=tenant_id, key=key)
     return AnswerRow(*found) if found else None
 

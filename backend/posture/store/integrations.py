@@ -90,20 +90,20 @@ def add(connection: Connection, row: IntegrationRow) -> None:
 
 
 def get(connection: Connection, *, tenant_id: str, integration_id: str) -> IntegrationRow | None:
-    """Answer one integration of the tenant, unless it was deleted."""
+    """Return one integration of the tenant, unless it was deleted."""
     found = _ONE.first(connection, tenant_id=tenant_id, id=integration_id)
     return _read(found) if found else None
 
 
 def lock(connection: Connection, *, tenant_id: str, integration_id: str) -> bool:
-    """Say whether the tenant has the integration, and make others who ask wait for us."""
+    """Return whether the tenant has the integration, and make others who ask wait for us."""
     return _LOCK.first(connection, tenant_id=tenant_id, id=integration_id) is not None
 
 
 def newest(
     connection: Connection, *, tenant_id: str, limit: int, before: tuple[int, str] | None
 ) -> list[IntegrationRow]:
-    """Answer the tenant's integrations, newest first, those before `(created_at, id)`."""
+    """Return the tenant's integrations, newest first, those before `(created_at, id)`."""
     found = _LIST.rows(connection, tenant_id=tenant_id, limit=limit, before=before)
     return [_read(row) for row in found]
 
@@ -124,7 +124,7 @@ def set_account(connection: Connection, integration_id: str, *, account_id: str)
 
 
 def due(connection: Connection, *, at: int) -> list[DueRow]:
-    """Answer the integrations whose schedules are due, those that wait longest first."""
+    """Return the integrations whose schedules are due, those that wait longest first."""
     return [DueRow(*row) for row in _DUE.all(connection, at=at)]
 
 

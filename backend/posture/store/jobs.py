@@ -27,10 +27,10 @@ _STILL_UNQUEUED = Statement(_WAITING.where(runs.c.id == value("run_id")))
 
 
 def unqueued(connection: Connection) -> list[UnqueuedRow]:
-    """Answer the waiting runs that no worker would ever be given, the oldest first."""
+    """Return the waiting runs that no worker would ever be given, the oldest first."""
     return [UnqueuedRow(*row) for row in _UNQUEUED.all(connection)]
 
 
 def is_unqueued(connection: Connection, run_id: str) -> bool:
-    """Say whether the run is still one of them."""
+    """Return whether the run is still one of them."""
     return _STILL_UNQUEUED.first(connection, run_id=run_id) is not None

@@ -51,7 +51,7 @@ class Database(Protocol):
     faults: tuple[type[Exception], ...]
 
     def revision(self) -> str | None:
-        """Answer the revision of the schema; None when there is none yet."""
+        """Return the revision of the schema; None when there is none yet."""
         ...
 
     def admit(self) -> None:
@@ -67,15 +67,15 @@ class Database(Protocol):
         ...
 
     def engine(self) -> Engine:
-        """Answer an engine for Alembic; of two processes that begin, one waits for the other."""
+        """Return an engine for Alembic; of two processes that begin, one waits for the other."""
         ...
 
     def lane(self, *, read_only: bool) -> AbstractAsyncContextManager[Lane]:
-        """Answer a lane to be opened."""
+        """Return a lane to be opened."""
         ...
 
     def peeker(self) -> AbstractAsyncContextManager[Connection | None]:
-        """Answer a connection so near that the event loop itself may read from it, if any is."""
+        """Return a connection so near that the event loop itself may read from it, if any is."""
         ...
 
     def trouble_of(self, error: Exception) -> UnavailableError:

@@ -30,7 +30,7 @@ class Listing:
         filters: Mapping[str, object] | None = None,
         **values: object,
     ) -> list[Tuple]:
-        """Answer rows of the query, which takes `values`, those before `(created_at, id)`.
+        """Return rows of the query, which takes `values`, those before `(created_at, id)`.
 
         A filter of None filters nothing.
         """

@@ -53,12 +53,12 @@ _WORST = Statement(
 
 
 def count(connection: Connection, run_id: str, *, delta: Delta) -> int:
-    """Answer how many findings stood so in a run."""
+    """Return how many findings stood so in a run."""
     found = _COUNT.first(connection, run_id=run_id, delta=delta.value)
     return found[0] if found else 0
 
 
 def worst(connection: Connection, run_id: str, *, delta: Delta, limit: int) -> list[NotifiedRow]:
-    """Answer findings that stood so in a run, the worst first."""
+    """Return findings that stood so in a run, the worst first."""
     found = _WORST.all(connection, run_id=run_id, delta=delta.value, limit=limit)
     return [NotifiedRow(*row) for row in found]

@@ -119,7 +119,7 @@ class PostgresConnection(Connection):
         self._ask("ROLLBACK TO unit")
 
     def tried(self, statement: str) -> list[Any]:
-        """Answer what a statement would, run across tenants, without a trace of it."""
+        """Return what a statement would, run across tenants, without a trace of it."""
         try:
             cursor = self._begin("READ WRITE", EVERY_TENANT, statement)
             while cursor.nextset():
@@ -139,7 +139,7 @@ class PostgresConnection(Connection):
         return getattr(error, "sqlstate", None) == UNIQUE
 
     def is_lost(self) -> bool:
-        """Say whether the server or the way to it has gone."""
+        """Return whether the server or the way to it has gone."""
         return self.raw.closed
 
     def trouble_of(self, error: Exception) -> UnavailableError | None:
@@ -194,11 +194,11 @@ class Mark:
     number: int
 
     def left(self) -> str:
-        """Answer the statement that leaves it."""
+        """Return the statement that leaves it."""
         return f"{self._row(self.number)} SET mark = EXCLUDED.mark, at = EXCLUDED.at"
 
     def is_in(self, connection: PostgresConnection) -> bool:
-        """Say whether it was kept; who may still be about to commit it is waited for."""
+        """Return whether it was kept; who may still be about to commit it is waited for."""
         # To lock the row, or to make it, is to wait for whoever did and to see the last word.
         return connection.tried(f"{self._row(0)} SET lane = EXCLUDED.lane RETURNING mark") == [
             (self.number,)
@@ -290,7 +290,7 @@ class PostgresLane:
         raise UnavailableError("The database went away, and may have kept what it took.")
 
     def _connected(self) -> PostgresConnection:
-        """Answer the connection, or a new one where it was lost."""
+        """Return the connection, or a new one where it was lost."""
         found = self._connection
         if found is not None and not found.is_lost():
             return found
@@ -378,7 +378,7 @@ class PostgresDatabase:
         self._settings = settings
 
     def revision(self) -> str | None:
-        """Answer the revision of the schema; None when there is none yet."""
+        """Return the revision of the schema; None when there is none yet."""
         with self._server.connect(migrating=True) as raw:
             row = raw.execute("SELECT to_regclass('alembic_version')").fetchone()
             if row is None or row[0] is None:
@@ -414,7 +414,7 @@ class PostgresDatabase:
             )
 
     def engine(self) -> Engine:
-        """Answer an engine whose transactions take turns with those of other processes."""
+        """Return an engine whose transactions take turns with those of other processes."""
         engine = create_engine(
             "postgresql+psycopg://",
             creator=lambda: self._server.connect(migrating=True),
@@ -429,11 +429,11 @@ class PostgresDatabase:
         return engine
 
     def lane(self, *, read_only: bool) -> PostgresLane:
-        """Answer a lane to be opened."""
+        """Return a lane to be opened."""
         return PostgresLane(Server(self._settings), read_only=read_only)
 
     def peeker(self) -> AbstractAsyncContextManager[None]:
-        """Answer none: the event loop must not wait for a server."""
+        """Return none: the event loop must not wait for a server."""
         return nullcontext()
 
     def trouble_of(self, error: Exception) -> UnavailableError:

@@ -83,7 +83,7 @@ class Server:
         return raw
 
     def _parameters(self) -> dict[str, Any]:
-        """Answer what the URL says, over what we would say."""
+        """Return what the URL says, over what we would say."""
         settings = self._settings
         ours: dict[str, Any] = {
             "application_name": "posture",

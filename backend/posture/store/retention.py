@@ -136,7 +136,7 @@ def take_duty(connection: Connection, *, at: int, until: int) -> bool:
 
 
 def old_runs(connection: Connection, tenant_id: str, *, before: int, limit: int) -> list[OldRow]:
-    """Answer a tenant's ended runs of before, but no integration's newest completed one."""
+    """Return a tenant's ended runs of before, but no integration's newest completed one."""
     found = _OLD_RUNS.all(connection, tenant_id=tenant_id, before=before, limit=limit)
     return [OldRow(*row) for row in found]
 
@@ -155,7 +155,7 @@ def delete_run(connection: Connection, run_id: str, *, before: int, limit: int) 
 
 
 def old_findings(connection: Connection, *, before: int, limit: int) -> list[OldRow]:
-    """Answer findings that were resolved before, of which no run that is left tells."""
+    """Return findings that were resolved before, of which no run that is left tells."""
     return [OldRow(*row) for row in _OLD_FINDINGS.all(connection, before=before, limit=limit)]
 
 

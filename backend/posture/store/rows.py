@@ -449,7 +449,7 @@ class IdempotencyKey(Row, table=True):
 
 
 def table(row: type[Row]) -> Table:
-    """Answer the table of a row class, for statements over its columns."""
+    """Return the table of a row class, for statements over its columns."""
     return Row.metadata.tables[str(row.__tablename__)]
 
 

@@ -317,7 +317,7 @@ def write(connection: Connection, run_id: str, *, held: str, **columns: Any) -> 
 
 
 def get(connection: Connection, *, tenant_id: str, run_id: str) -> RunRow | None:
-    """Answer one run of the tenant."""
+    """Return one run of the tenant."""
     found = _ONE.first(connection, id=run_id, tenant_id=tenant_id)
     return RunRow(*found) if found else None
 
@@ -325,7 +325,7 @@ def get(connection: Connection, *, tenant_id: str, run_id: str) -> RunRow | None
 def newest(
     connection: Connection, *, tenant_id: str, limit: int, filters: dict[str, Any]
 ) -> list[RunRow]:
-    """Answer the tenant's runs, newest first.
+    """Return the tenant's runs, newest first.
 
     Filters are `integration_id`, `trigger`, `status`, `unfinished`, and `before_at` with
     `before_id` (the last row already seen); each may be absent.
@@ -336,26 +336,26 @@ def newest(
 
 
 def events(connection: Connection, run_id: str) -> list[RunEventRow]:
-    """Answer the steps of a run's life, in order."""
+    """Return the steps of a run's life, in order."""
     return [RunEventRow(*row) for row in _EVENTS.all(connection, run_id=run_id)]
 
 
 def manual_since(
     connection: Connection, *, integration_id: str, since: int, limit: int
 ) -> list[int]:
-    """Answer when the integration's newest manual runs were accepted, newest first."""
+    """Return when the integration's newest manual runs were accepted, newest first."""
     found = _MANUAL.all(connection, integration_id=integration_id, since=since, limit=limit)
     return [row[0] for row in found]
 
 
 def next_waiting(connection: Connection) -> WaitingRow | None:
-    """Answer the run that waits longest for an integration on which nobody works."""
+    """Return the run that waits longest for an integration on which nobody works."""
     found = _NEXT.first(connection)
     return WaitingRow(*found) if found else None
 
 
 def still_waiting(connection: Connection, run_id: str) -> WaitingRow | None:
-    """Answer a run if it waits for an integration on which nobody works."""
+    """Return a run if it waits for an integration on which nobody works."""
     found = _STILL.first(connection, id=run_id)
     return WaitingRow(*found) if found else None
 
@@ -363,7 +363,7 @@ def still_waiting(connection: Connection, run_id: str) -> WaitingRow | None:
 def joinable(
     connection: Connection, *, integration_id: str, apply_key: str, since: int
 ) -> JoinableRow | None:
-    """Answer the newest run of an apply that no worker has ever taken."""
+    """Return the newest run of an apply that no worker has ever taken."""
     found = _JOINABLE.first(
         connection, integration_id=integration_id, apply_key=apply_key, since=since
     )
@@ -376,34 +376,34 @@ def rescope(connection: Connection, run_id: str, *, scope: str | None) -> None:
 
 
 def waiting(connection: Connection) -> tuple[int, int | None]:
-    """Answer how many runs wait, and when the oldest of them was accepted."""
+    """Return how many runs wait, and when the oldest of them was accepted."""
     found = _WAITING.first(connection)
     return (found[0], found[1]) if found else (0, None)
 
 
 def waiting_of(connection: Connection, integration_id: str) -> list[str]:
-    """Answer the runs of an integration that no worker has taken."""
+    """Return the runs of an integration that no worker has taken."""
     return [row[0] for row in _WAITING_OF.all(connection, integration_id=integration_id)]
 
 
 def whole_waits(connection: Connection, integration_id: str) -> bool:
-    """Say whether a run that looks at all of the account waits for a worker."""
+    """Return whether a run that looks at all of the account waits for a worker."""
     return _WAITING_WHOLE.first(connection, integration_id=integration_id) is not None
 
 
 def working(connection: Connection) -> list[WorkingRow]:
-    """Answer the runs that some worker holds."""
+    """Return the runs that some worker holds."""
     return [WorkingRow(*row) for row in _WORKING.all(connection)]
 
 
 def standing(connection: Connection, *, run_id: str) -> tuple[str, RunStatus] | None:
-    """Answer whose a run is, and where it stands."""
+    """Return whose a run is, and where it stands."""
     found = _STANDING.first(connection, id=run_id)
     return (found[0], RunStatus(found[1])) if found else None
 
 
 def claim_of(connection: Connection, run_id: str) -> tuple[str | None, int | None]:
-    """Answer a run's claim token, and when its cancelling was asked for."""
+    """Return a run's claim token, and when its cancelling was asked for."""
     found = _CLAIM.first(connection, id=run_id)
     return (found[0], found[1]) if found else (None, None)
 

@@ -130,7 +130,7 @@ class SqliteDatabase:
         self._busy_seconds = settings.database_busy_seconds
 
     def revision(self) -> str | None:
-        """Answer the revision of the schema; None when there is none yet."""
+        """Return the revision of the schema; None when there is none yet."""
         if not self.file.exists():
             return None
         with closing(self._connect(read_only=False)) as raw:
@@ -149,7 +149,7 @@ class SqliteDatabase:
         """Do nothing: in a file each statement keeps tenants apart by itself."""
 
     def engine(self) -> Engine:
-        """Answer an engine whose transactions hold the write lock from their first moment."""
+        """Return an engine whose transactions hold the write lock from their first moment."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
             "sqlite://", creator=lambda: self._connect(read_only=False), poolclass=NullPool
@@ -162,7 +162,7 @@ class SqliteDatabase:
         return engine
 
     def lane(self, *, read_only: bool) -> AbstractAsyncContextManager[SqliteLane]:
-        """Answer a lane to be opened; the file's directory must exist."""
+        """Return a lane to be opened; the file's directory must exist."""
         return lane(self.file, busy_seconds=self._busy_seconds, read_only=read_only)
 
     @asynccontextmanager
@@ -182,7 +182,7 @@ class SqliteDatabase:
 
 
 def lane(file: Path, *, busy_seconds: float, read_only: bool) -> SqliteLane:
-    """Answer a connection to be awaited; the file's directory must exist."""
+    """Return a connection to be awaited; the file's directory must exist."""
     return SqliteLane(
         lambda: connect(file, busy_seconds=busy_seconds, read_only=read_only), ROWS_PER_FETCH
     )
@@ -217,7 +217,7 @@ _DIALECT = sqlite_dialect()
 
 
 def wrap(raw: sqlite3.Connection) -> Connection:
-    """Answer the connection with its dialect."""
+    """Return the connection with its dialect."""
     return SqliteConnection(cast("Driver", raw), _DIALECT)
 
 

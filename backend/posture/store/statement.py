@@ -27,11 +27,11 @@ class Cursor(Protocol):
     rowcount: int
 
     def fetchall(self) -> list[Tuple]:
-        """Answer all rows that are left."""
+        """Return all rows that are left."""
         ...
 
     def fetchone(self) -> Tuple | None:
-        """Answer the next row."""
+        """Return the next row."""
         ...
 
     def executemany(self, sql: str, values: Iterable[Any], /) -> object:
@@ -47,7 +47,7 @@ class Driver(Protocol):
         ...
 
     def cursor(self) -> Cursor:
-        """Answer a cursor."""
+        """Return a cursor."""
         ...
 
 
@@ -68,7 +68,7 @@ class Connection(ABC):
 
     @abstractmethod
     def in_transaction(self) -> bool:
-        """Say whether the transaction that was begun is still there."""
+        """Return whether the transaction that was begun is still there."""
 
     @abstractmethod
     def begin_unit(self, tenancy: Tenancy) -> None:
@@ -84,7 +84,7 @@ class Connection(ABC):
 
     @abstractmethod
     def is_duplicate(self, error: Exception) -> bool:
-        """Say whether the broken rule is that a value is unique."""
+        """Return whether the broken rule is that a value is unique."""
 
     @abstractmethod
     def trouble_of(self, error: Exception) -> UnavailableError | None:
@@ -92,7 +92,7 @@ class Connection(ABC):
 
     @abstractmethod
     def is_over(self, error: Exception) -> bool:
-        """Say whether the error took the transaction with it, not only the unit that met it."""
+        """Return whether the error took the transaction with it, not only the unit that met it."""
 
 
 class _Compiled(NamedTuple):
@@ -162,14 +162,14 @@ def value(name: str) -> BindParameter[Any]:
 
 
 def inserting(table: Table, *, leave_out: frozenset[str] = frozenset()) -> Statement:
-    """Answer the statement that adds a row, one named value for each column."""
+    """Return the statement that adds a row, one named value for each column."""
     names = [column.name for column in table.columns if column.name not in leave_out]
     return Statement(insert(table).values({name: value(name) for name in names}))
 
 
 @cache
 def changing(table: Table, names: frozenset[str]) -> Statement:
-    """Answer the statement that changes these columns of a row by `key` and `tenant`.
+    """Return the statement that changes these columns of a row by `key` and `tenant`.
 
     A row that was deleted stays as it is.
     """
@@ -185,5 +185,5 @@ def changing(table: Table, names: frozenset[str]) -> Statement:
 
 
 def fields_of(table: Table, row: type[S]) -> list[Any]:
-    """Answer the columns that fill a struct, in the order of its fields."""
+    """Return the columns that fill a struct, in the order of its fields."""
     return [table.c[name] for name in row.__struct_fields__]

@@ -68,7 +68,7 @@ def add(connection: Connection, row: SuppressionRow) -> None:
 
 
 def get(connection: Connection, *, tenant_id: str, suppression_id: str) -> SuppressionRow | None:
-    """Answer one suppression of the tenant, unless it was deleted."""
+    """Return one suppression of the tenant, unless it was deleted."""
     found = _ONE.first(connection, tenant_id=tenant_id, id=suppression_id)
     return SuppressionRow(*found) if found else None
 
@@ -81,7 +81,7 @@ def newest(
     before: tuple[int, str] | None,
     **filters: str | None,
 ) -> list[SuppressionRow]:
-    """Answer the tenant's suppressions, newest first, those before `(created_at, id)`.
+    """Return the tenant's suppressions, newest first, those before `(created_at, id)`.
 
     The expired are among them. Filters are `integration_id` and `check_id`.
     """
@@ -92,7 +92,7 @@ def newest(
 def in_force(
     connection: Connection, *, tenant_id: str, integration_id: str, at: int
 ) -> list[Suppression]:
-    """Answer what counts for an integration at a moment."""
+    """Return what counts for an integration at a moment."""
     found = _OF_INTEGRATION.all(
         connection, tenant_id=tenant_id, integration_id=integration_id, at=at
     )
@@ -103,7 +103,7 @@ def in_force(
 
 
 def count_in_force(connection: Connection, *, tenant_id: str, at: int) -> int:
-    """Answer how many of the tenant's count at a moment."""
+    """Return how many of the tenant's count at a moment."""
     found = _COUNT.first(connection, tenant_id=tenant_id, at=at)
     return found[0] if found else 0
 

@@ -91,19 +91,19 @@ def add_tenant(connection: Connection, row: TenantRow) -> None:
 
 
 def find_tenant(connection: Connection, name_or_id: str) -> TenantRow | None:
-    """Answer the tenant of that id, or else of that name."""
+    """Return the tenant of that id, or else of that name."""
     found = is_id(name_or_id) and _TENANT_BY_ID.first(connection, id=name_or_id.lower())
     found = found or _TENANT_BY_NAME.first(connection, name=name_or_id)
     return TenantRow(*found) if found else None
 
 
 def list_tenants(connection: Connection) -> list[TenantRow]:
-    """Answer all tenants by name."""
+    """Return all tenants by name."""
     return [TenantRow(*row) for row in _TENANTS.all(connection)]
 
 
 def revision(connection: Connection, tenant_id: str) -> int:
-    """Answer how often what the tenant's readers could see has changed."""
+    """Return how often what the tenant's readers could see has changed."""
     found = _REVISION.first(connection, id=tenant_id)
     return found[0] if found else 0
 
@@ -119,7 +119,7 @@ def add_token(connection: Connection, row: TokenRow, *, token_hash: str) -> None
 
 
 def list_tokens(connection: Connection, tenant_id: str | None) -> list[TokenRow]:
-    """Answer a tenant's tokens, or all, oldest first."""
+    """Return a tenant's tokens, or all, oldest first."""
     found = (
         _TOKENS.all(connection)
         if tenant_id is None
@@ -138,6 +138,6 @@ def revoke(connection: Connection, token_id: str, *, at: int) -> TokenRow | None
 
 
 def bearer(connection: Connection, token_hash: str) -> BearerRow | None:
-    """Answer the token of that hash, in one statement."""
+    """Return the token of that hash, in one statement."""
     found = _BEARER.first(connection, token_hash=token_hash)
     return BearerRow(*found) if found else None

@@ -48,13 +48,13 @@ def add(connection: Connection, row: WebhookRow) -> None:
 
 
 def count(connection: Connection, tenant_id: str) -> int:
-    """Answer how many webhooks the tenant has."""
+    """Return how many webhooks the tenant has."""
     found = _COUNT.first(connection, tenant_id=tenant_id)
     return found[0] if found else 0
 
 
 def get(connection: Connection, *, tenant_id: str, webhook_id: str) -> WebhookRow | None:
-    """Answer one webhook of the tenant, unless it was deleted."""
+    """Return one webhook of the tenant, unless it was deleted."""
     found = _ONE.first(connection, tenant_id=tenant_id, id=webhook_id)
     return WebhookRow(*found) if found else None
 
@@ -62,7 +62,7 @@ def get(connection: Connection, *, tenant_id: str, webhook_id: str) -> WebhookRo
 def newest(
     connection: Connection, *, tenant_id: str, limit: int, before: tuple[int, str] | None
 ) -> list[WebhookRow]:
-    """Answer the tenant's webhooks, newest first, those before `(created_at, id)`."""
+    """Return the tenant's webhooks, newest first, those before `(created_at, id)`."""
     found = _LIST.rows(connection, tenant_id=tenant_id, limit=limit, before=before)
     return [WebhookRow(*row) for row in found]
 

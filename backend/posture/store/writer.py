@@ -116,7 +116,7 @@ class Writer:
         return batch
 
     def _share(self) -> int:
-        """Answer how many of the tenants that wait an idle lane should take."""
+        """Return how many of the tenants that wait an idle lane should take."""
         idle = len(self._lanes) - self._busy
         if idle == 1:
             return len(self._waiting)
@@ -158,7 +158,7 @@ def _deliver(batch: list[_Unit[Any]], failure: BaseException | None) -> None:
 
 
 def _refusal(failure: BaseException) -> BaseException:
-    """Answer the failure as one that each caller may raise as its own."""
+    """Return the failure as one that each caller may raise as its own."""
     if isinstance(failure, UnavailableError):
         return UnavailableError(*failure.args)
     if isinstance(failure, asyncio.CancelledError):

@@ -34,7 +34,7 @@ class Progress:
     reads: Reads | None = None
 
     def columns(self) -> dict[str, Any]:
-        """Answer the run's columns that tell it."""
+        """Return the run's columns that tell it."""
         found: dict[str, Any] = {"phase": self.phase.value}
         if self.reads is not None:
             found |= {

@@ -193,7 +193,7 @@ class Deliverer:
     def _outcome(
         self, due: DueRow, answered: Answered, *, attempt: int, at: int
     ) -> tuple[DeliveryStatus, int | None]:
-        """Answer where a delivery stands after an attempt, and when the next one is due."""
+        """Return where a delivery stands after an attempt, and when the next one is due."""
         if answered.error is None:
             return DeliveryStatus.DELIVERED, None
         settings = self._settings

@@ -25,7 +25,7 @@ def plan_for(
     regions: tuple[str, ...] = (),
     resource_ids: frozenset[str] | None = None,
 ) -> Plan:
-    """Answer what a run with these checks needs to know."""
+    """Return what a run with these checks needs to know."""
     needs: dict[type[Asset], frozenset[str]] = {}
     for one in checks:
         needs[one.asset_type] = needs.get(one.asset_type, frozenset()) | one.needs
@@ -57,7 +57,7 @@ class Evaluation:
         self._by_type = {}
 
     def add(self, found: Asset | Unlisted) -> None:
-        """Judge what was collected."""
+        """Evaluate what was collected."""
         if isinstance(found, Unlisted):
             self._add_unlisted(found)
             return
@@ -72,7 +72,7 @@ class Evaluation:
             self.unread[found.unread] += 1
 
     def _checks_of(self, kind: type[Asset]) -> list[Check[Any]]:
-        """Answer the checks that judge an asset type as itself or as one of its base types."""
+        """Return the checks that judge an asset type as itself or as one of its base types."""
         if kind not in self._by_type:
             self._by_type[kind] = [one for one in self.checks if issubclass(kind, one.asset_type)]
         return self._by_type[kind]

@@ -1,4 +1,4 @@
-"""Judge: connect an account, collect what the checks need, and judge it as it arrives."""
+"""Evaluate: connect an account, collect what the checks need, and judge it as it arrives."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import aclosing
@@ -32,7 +32,7 @@ def select(
     check_set: Iterable[str] | None,
     scope: Scope,
 ) -> dict[str, Check[Any]]:
-    """Answer the checks that a run judges by."""
+    """Return the checks that a run judges by."""
     chosen = None if check_set is None else frozenset(check_set)
     return {
         one.id: one

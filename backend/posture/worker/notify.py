@@ -21,7 +21,7 @@ FINDINGS: Final = "/api/v2/findings"
 
 
 def body_of(connection: Connection, due: DueRow, settings: Settings) -> str:
-    """Answer what a receiver is sent, as `Notification` of openapi.yaml describes it."""
+    """Return what a receiver is sent, as `Notification` of openapi.yaml describes it."""
     run = _run_of(connection, due)
     delta = TOLD.get(WebhookEvent(due.event)) if run else None
     count, found, url = _told(connection, run, delta, settings) if run and delta else (0, [], None)
@@ -47,7 +47,7 @@ def _run_of(connection: Connection, due: DueRow) -> RunRow | None:
 def _told(
     connection: Connection, run: RunRow, delta: Delta, settings: Settings
 ) -> tuple[int, list[notified.NotifiedRow], str]:
-    """Answer how many findings there are to tell of, the worst of them, and where all are."""
+    """Return how many findings there are to tell of, the worst of them, and where all are."""
     count = notified.count(connection, run.id, delta=delta)
     worst = notified.worst(connection, run.id, delta=delta, limit=settings.webhook_findings)
     return count, worst, f"{FINDINGS}?scan_id={run.id}&delta={delta}&suppressed=false"

@@ -104,7 +104,7 @@ def looked_for(
     checks: dict[str, Check[Any]],
     covers: Callable[[type[Any], str], bool],
 ) -> Callable[[KnownRow], bool]:
-    """Answer how to tell whether a run would have seen a finding that is still there.
+    """Return how to tell whether a run would have seen a finding that is still there.
 
     `covers` says whether all assets of a type were listed in a region.
     """

@@ -52,7 +52,7 @@ async def rescue(store: Store, settings: Settings, *, worker: str) -> list[str]:
 
 
 def is_gone(worker: str, *, ours: str) -> bool:
-    """Say whether a worker was a process of our host, and no longer is."""
+    """Return whether a worker was a process of our host, and no longer is."""
     host, process, _ = worker.split("/")
     our_host, our_process, _ = ours.split("/")
     if host != our_host or worker == ours:

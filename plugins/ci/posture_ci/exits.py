@@ -15,12 +15,12 @@ __all__ = ["Exit", "Failure", "capped", "failure_of"]
 
 
 def failure_of(error: PostureError) -> Failure:
-    """Answer what an error of the client means to a pipeline."""
+    """Return what an error of the client means to a pipeline."""
     return Failure(str(error), exit_of(error), advice=_advice(error))
 
 
 def capped(error: RateLimitedError, code: int) -> Failure:
-    """Answer what it means that no further run of the integration is allowed today."""
+    """Return what it means that no further run of the integration is allowed today."""
     return Failure(
         f"no run was started: {error}",
         code,

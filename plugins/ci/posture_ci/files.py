@@ -92,7 +92,7 @@ def conclude(
 
 
 def _assignments(facts: Mapping[str, Any]) -> list[str]:
-    """Answer variables; later jobs may have them all, so their names say whose they are."""
+    """Return variables; later jobs may have them all, so their names say whose they are."""
     shown = {name: "" if value is None else value for name, value in facts.items()}
     return [f"posture_{name}={value}\n" for name, value in shown.items()]
 
@@ -102,5 +102,5 @@ def _is_no_file(file: Path) -> bool:
 
 
 def _part(file: Path) -> Path:
-    """Answer where a file is written until it is whole: whoever finds it never finds half of it."""
+    """Return where a file is written until it is whole: whoever finds it never finds half of it."""
     return file.with_name(f".{file.name}.part")

@@ -25,7 +25,7 @@ class Host(NamedTuple):
 
 
 def source(environ: Environ, given: Mapping[str, str]) -> dict[str, str]:
-    """Answer what asks for the run; what is `given` goes before what the host says."""
+    """Return what asks for the run; what is `given` goes before what the host says."""
     host = next((host for host in HOSTS if host.is_here(environ)), None)
     found = {"tool": host.tool if host else "posture-gate"}
     if host:
@@ -40,12 +40,12 @@ def source(environ: Environ, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def on_github(environ: Environ) -> bool:
-    """Say whether this runs in GitHub Actions, which reads workflow commands off the output."""
+    """Return whether this runs in GitHub Actions, which reads workflow commands off the output."""
     return environ.get("GITHUB_ACTIONS") == "true"
 
 
 def _clean(name: str, value: str) -> str:
-    """Answer a value as the server takes it: printable, and not longer than it may be."""
+    """Return a value as the server takes it: printable, and not longer than it may be."""
     printable = "".join(letter for letter in value if letter.isprintable())
     if name != "url":
         return printable[:_LONGEST]
@@ -66,7 +66,7 @@ def _nothing(_environ: Environ) -> str:
 
 
 def _named(pattern: str, *names: str) -> Callable[[Environ], str]:
-    """Answer a reader that fills a pattern, or says nothing where one of its parts is missing."""
+    """Return a reader that fills a pattern, or says nothing where one of its parts is missing."""
 
     def read(environ: Environ) -> str:
         parts = {name: environ.get(name, "") for name in names}

@@ -125,7 +125,7 @@ def annotations(findings: Iterable["GateFinding"], places: Places) -> Iterator[s
 
 
 def clean(text: str) -> str:
-    """Answer text without what would begin another line or steer a terminal."""
+    """Return text without what would begin another line or steer a terminal."""
     return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 

@@ -257,7 +257,7 @@ def _policy(given: Namespace) -> dict[str, Any]:
 def _from_environ(
     parser: ArgumentParser, arguments: Sequence[str], environ: Mapping[str, str]
 ) -> Iterator[str]:
-    """Answer the options that variables give and the command line does not.
+    """Return the options that variables give and the command line does not.
 
     An empty variable is none: it is how pipelines pass on an input that nobody set.
     """
@@ -284,7 +284,7 @@ def _list(text: str) -> list[str]:
 
 
 def _families(text: str) -> list[str]:
-    """Answer families; a wrong one is better refused now than when the run has ended."""
+    """Return families; a wrong one is better refused now than when the run has ended."""
     found = _list(text)
     if not set(found) <= set(FAMILIES):
         raise ValueError

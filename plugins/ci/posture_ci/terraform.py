@@ -50,7 +50,7 @@ def roots(plans: Sequence[Path], states: Sequence[Path], directory: Path | None)
 
 
 def resource_ids(found: Sequence[Root], *, planned: bool, tell: Tell) -> list[str]:
-    """Answer the ids of what the plans touch, or where there are none, of all that the states hold.
+    """Return the ids of what the plans touch, or where there are none, of all that the states hold.
 
     Raises:
         Failure: something is touched, but no id of it is known.
@@ -72,7 +72,7 @@ def resource_ids(found: Sequence[Root], *, planned: bool, tell: Tell) -> list[st
 
 
 def declarations(found: Sequence[Root], base: Path) -> dict[str, Declared]:
-    """Answer where each asset that the states hold is declared; files are named from `base`."""
+    """Return where each asset that the states hold is declared; files are named from `base`."""
     return {id_: place for root in found for id_, place in _declarations(root, base)}
 
 

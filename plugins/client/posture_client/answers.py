@@ -30,7 +30,7 @@ class Answer:
 
 
 def answer(endpoint: str, response: HTTPResponse, text: bytes) -> Answer:
-    """Answer a response that succeeded.
+    """Return a response that succeeded.
 
     Raises:
         ApiError: a posture server refused.

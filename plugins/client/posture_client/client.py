@@ -371,7 +371,7 @@ class Client:
         most: int | None = None,
         **filters: Any,  # noqa: ANN401  # the operation's own
     ) -> Iterator[dict[str, Any]]:
-        """Answer the rows of a list operation, page after page, `most` of them or all."""
+        """Return the rows of a list operation, page after page, `most` of them or all."""
         cursor: str | None = None
         left = most
         while left is None or left > 0:

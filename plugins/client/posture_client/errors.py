@@ -132,6 +132,6 @@ _FIRST_SERVER_ERROR = 500
 
 
 def error_class(status: int) -> type[ApiError]:
-    """Answer the exception for a status of 400 and above."""
+    """Return the exception for a status of 400 and above."""
     fallback = ServerError if status >= _FIRST_SERVER_ERROR else InvalidRequestError
     return _BY_STATUS.get(status, fallback)

@@ -33,7 +33,7 @@ class EventStream:
             self._opened.__exit__()
 
     def __iter__(self) -> Iterator[models.RunEvent]:
-        """Answer events as they arrive.
+        """Return events as they arrive.
 
         Raises:
             UnreachableError: the connection broke, or was silent for too long.

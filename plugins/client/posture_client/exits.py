@@ -32,7 +32,7 @@ class Failure(Exception):  # noqa: N818  # it is what a user sees, not only an e
 
 
 def exit_of(error: PostureError) -> Exit:
-    """Answer what a program ends with that an error of the client stops."""
+    """Return what a program ends with that an error of the client stops."""
     match error:
         case WaitTimeoutError():
             return Exit.TIMEOUT

@@ -71,7 +71,7 @@ class Following:
         Thread(target=self._follow, name="following", daemon=True).start()
 
     def next(self, seconds: float) -> Run | Trouble | BaseException | None:
-        """Answer what was seen next; None when that is nothing for so long."""
+        """Return what was seen next; None when that is nothing for so long."""
         try:
             return self._seen.get(timeout=seconds)
         except Empty:
@@ -164,7 +164,7 @@ class Following:
 
 
 def _lasts(error: Exception) -> bool:
-    """Say whether streams are not to be had from this server, or not through what is before it."""
+    """Return whether this server, or a proxy before it, offers no streams."""
     match error:
         case NotFoundError(slug="run_not_found"):
             raise error

@@ -70,7 +70,7 @@ class Opened:
                 raise NotPostureError(f"{self._endpoint} answered {found} instead of {media_type}")
 
     def line(self, longest: int) -> bytes:
-        """Answer the next line, empty at the end.
+        """Return the next line, empty at the end.
 
         Raises:
             UnreachableError: the connection broke, or is silent.
@@ -87,7 +87,7 @@ class Opened:
         return found
 
     def parts(self) -> Iterator[bytes]:
-        """Answer all of it, part by part as it comes.
+        """Return all of it, part by part as it comes.
 
         Raises:
             UnreachableError: the connection broke before the end, or is silent.

@@ -16,7 +16,7 @@ class Declared(NamedTuple):
 
 
 def located(form: str, text: bytes, places: Mapping[str, Declared]) -> bytes:
-    """Answer an export, of a `LOCATED` format, whose findings are where Terraform declares them.
+    """Return an export, of a `LOCATED` format, whose findings are where Terraform declares them.
 
     What is about an asset that is declared nowhere stays as it is.
     """

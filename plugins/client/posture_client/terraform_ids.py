@@ -203,7 +203,7 @@ def touched(plan: Iterable[Change], planned: Iterable[Instance], now: Iterable[I
 
 
 def addresses(found: Mapped, types: Mapping[str, str]) -> dict[str, str]:
-    """Answer an address for each `resource_id`: of what it is rather than of what shapes it."""
+    """Return an address for each `resource_id`: of what it is rather than of what shapes it."""
     answer: dict[str, str] = {}
     for shapes in (True, False):
         for address, ids in found.ids.items():
@@ -230,7 +230,7 @@ class _Index:
         self._owner = owners.pop() if len(owners) == 1 else None
 
     def ids_of(self, one: Instance) -> tuple[str, ...] | None:
-        """Answer the ids of an instance: None without a rule, empty while they are not known."""
+        """Return the ids of an instance: None without a rule, empty while they are not known."""
         if arguments := SHAPES.get(one.type):
             return self._shaped(one, arguments)
         if pattern := _OF_ACCOUNT.get(one.type):

@@ -31,12 +31,12 @@ class Change(NamedTuple):
 
     @property
     def leaves_it(self) -> bool:
-        """Say whether the instance is there after the apply, made or changed by it."""
+        """Return whether the instance is there after the apply, made or changed by it."""
         return "create" in self.actions or "update" in self.actions
 
     @property
     def removes_it(self) -> bool:
-        """Say whether the instance is gone after the apply."""
+        """Return whether the instance is gone after the apply."""
         return self.actions == ("delete",)
 
 
@@ -56,7 +56,7 @@ def parsed(text: str | bytes) -> Mapping[str, Any]:
 
 
 def instances(document: Mapping[str, Any]) -> list[Instance]:
-    """Answer the managed instances of a state: of `terraform show -json`, or of a state file.
+    """Return the managed instances of a state: of `terraform show -json`, or of a state file.
 
     Raises:
         DocumentError: the document is neither.
@@ -76,7 +76,7 @@ def instances(document: Mapping[str, Any]) -> list[Instance]:
 
 
 def changes(document: Mapping[str, Any]) -> list[Change]:
-    """Answer what a plan creates, changes and removes.
+    """Return what a plan creates, changes and removes.
 
     Raises:
         DocumentError: the document is no plan.

@@ -22,12 +22,12 @@ class Place(NamedTuple):
     line: int
 
     def __str__(self) -> str:
-        """Answer what editors and compilers say."""
+        """Return what editors and compilers say."""
         return f"{self.file}:{self.line}"
 
 
 def places(directory: Path) -> dict[str, Place]:
-    """Answer where each resource of a configuration is declared, by its address without keys.
+    """Return where each resource of a configuration is declared, by its address without keys.
 
     Modules are followed where their source is a directory beside it; those of a registry are
     nobody's to mend.
@@ -36,7 +36,7 @@ def places(directory: Path) -> dict[str, Place]:
 
 
 def declared(address: str) -> str:
-    """Answer an address without the keys of `count` and `for_each`, as it is declared."""
+    """Return an address without the keys of `count` and `for_each`, as it is declared."""
     return _INDEX.sub("", address)
 
 
@@ -55,7 +55,7 @@ def _places(root: Path, directory: Path, path: str, depth: int) -> Iterator[tupl
 
 
 def _code(file: Path) -> Iterator[tuple[int, str]]:
-    """Answer the numbered lines of a file that are neither comment nor text."""
+    """Return the numbered lines of a file that are neither comment nor text."""
     until = ""
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if until:

@@ -27,7 +27,7 @@ _SAMPLED = 0x01
 
 
 def trace_from_environ(environ: Mapping[str, str]) -> dict[str, str]:
-    """Answer the headers that continue the trace of `TRACEPARENT` and `TRACESTATE`, if any."""
+    """Return the headers that continue the trace of `TRACEPARENT` and `TRACESTATE`, if any."""
     parent = _parent(environ.get("TRACEPARENT", ""))
     if parent is None:
         return {}

@@ -133,7 +133,7 @@ async def _accepting(host: str, port: int, serving: "asyncio.Task[None]") -> boo
 
 
 def _free_port(host: str, port: int) -> int:
-    """Answer the port, or a free one for 0; raises `OSError` when somebody listens there."""
+    """Return the port, or a free one for 0; raises `OSError` when somebody listens there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

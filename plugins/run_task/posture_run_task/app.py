@@ -51,7 +51,7 @@ class App:
         self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
+        """Return a request."""
         begun = self._means.clock()
         status = HTTPStatus.OK
         try:

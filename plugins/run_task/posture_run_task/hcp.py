@@ -79,7 +79,7 @@ class Hcp:
         self._tls = ssl.create_default_context(cafile=options.ca_file)
 
     def allows(self, url: str) -> bool:
-        """Say whether a token may be sent to a URL."""
+        """Return whether a token may be sent to a URL."""
         return _host(url) in self._hosts
 
     def tell(self, url: str, token: str, document: bytes) -> None:
@@ -177,7 +177,7 @@ class Hcp:
 
 
 def _host(url: str) -> str | None:
-    """Answer `host` or `host:port` of an https URL, and None of every other."""
+    """Return `host` or `host:port` of an https URL, and None of every other."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -189,7 +189,7 @@ def _host(url: str) -> str | None:
 
 
 def _redirected(url: str, location: str | None) -> str:
-    """Answer where a redirect leads; one that leads nowhere is no address of an allowed host."""
+    """Return where a redirect leads; one that leads nowhere is no address of an allowed host."""
     try:
         return urljoin(url, location) if location else ""
     except ValueError:
@@ -230,7 +230,7 @@ def _retry_after(response: HTTPResponse) -> float | None:
 
 
 def _detail(response: HTTPResponse) -> str:
-    """Answer what a JSON:API error says, so that its reader need not guess."""
+    """Return what a JSON:API error says, so that its reader need not guess."""
     try:
         error = json.loads(response.read(_ERROR_BYTES))["errors"][0]
         said = error.get("detail") or error.get("title") if isinstance(error, dict) else error

@@ -52,7 +52,7 @@ class Judging:
     say: Callable[[str], None]
 
     async def judge(self) -> Result:
-        """Answer the task's result, whatever becomes of it short of being cancelled."""
+        """Return the task's result, whatever becomes of it short of being cancelled."""
         subject = self.task.subject
         try:
             if subject is None:
@@ -137,7 +137,7 @@ class Judging:
         )
 
     async def _run_id(self, subject: Subject) -> str | None:
-        """Answer the run to ask about, started unless it was there already."""
+        """Return the run to ask about, started unless it was there already."""
         run_id = await self._latest() if subject.judge == "latest" else None
         if run_id is None:
             if self.task.request.is_speculative:
@@ -249,7 +249,7 @@ class Judging:
 
 
 def _text(text: str) -> str:
-    """Answer a text as a run's source may hold it."""
+    """Return a text as a run's source may hold it."""
     return "".join(character for character in text if character.isprintable())[:_TEXT]
 
 

@@ -148,7 +148,7 @@ class Ledger:
         return [row[0] for row in rows]
 
     def read(self, id_: str) -> Task:
-        """Answer an open task."""
+        """Return an open task."""
         row = self._file.execute(
             "SELECT accepted_at, request, token, traceparent, subject, run_id, result,"
             " outcomes_sent FROM task WHERE id = ? AND ended_at IS NULL",

@@ -46,7 +46,7 @@ def load(path: Path) -> Settings:
 
 
 def parsed(document: Mapping[str, Any]) -> Settings:
-    """Answer the settings that a document holds.
+    """Return the settings that a document holds.
 
     Raises:
         SettingsError: it holds what they cannot be.
@@ -81,7 +81,7 @@ def secrets(settings: Settings, environ: Mapping[str, str]) -> Secrets:
 
 
 def _problems(settings: Settings) -> list[str]:
-    """Answer what no single value shows."""
+    """Return what no single value shows."""
     found = []
     if bool(settings.server.tls_certificate_file) != bool(settings.server.tls_key_file):
         found.append("server.tls_certificate_file and server.tls_key_file go together")

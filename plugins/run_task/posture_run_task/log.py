@@ -22,7 +22,7 @@ class Log:
         self._facts = facts or {}
 
     def bind(self, **facts: Any) -> "Log":  # noqa: ANN401  # any JSON
-        """Answer a log whose lines carry these facts too."""
+        """Return a log whose lines carry these facts too."""
         return Log(self._level, out=self._out, facts={**self._facts, **facts})
 
     def debug(self, event: str, **facts: Any) -> None:  # noqa: ANN401  # any JSON

@@ -51,17 +51,17 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def takes_outcomes(self) -> bool:
-        """Say whether the caller shows detailed outcomes; an old Terraform Enterprise does not."""
+        """Return whether the caller shows detailed outcomes; old Terraform Enterprise does not."""
         return self.capabilities is not None and self.capabilities.outcomes
 
     @property
     def full_name(self) -> str:
-        """Answer the workspace's name with its organization's."""
+        """Return the workspace's name with its organization's."""
         return f"{self.organization_name}/{self.workspace_name}"
 
     @property
     def commit(self) -> str | None:
-        """Answer the commit that is applied, where a repository is behind the workspace."""
+        """Return the commit that is applied, where a repository is behind the workspace."""
         if self.vcs_commit_hash:
             return self.vcs_commit_hash
         return self.vcs_commit_url.rstrip("/").rpartition("/")[2] if self.vcs_commit_url else None
@@ -87,12 +87,12 @@ class SigningKey(msgspec.Struct, frozen=True):
         return f"SigningKey(…, {self.organization!r})"
 
     def signs_for(self, organization: str) -> bool:
-        """Say whether an organization is one of its own."""
+        """Return whether an organization is one of its own."""
         return fnmatchcase(organization, self.organization)
 
 
 def signers(body: bytes, signature: str, keys: Iterable[SigningKey]) -> list[SigningKey]:
-    """Answer the keys that signed a body; every one is tried, in constant time."""
+    """Return the keys that signed a body; every one is tried, in constant time."""
     given = signature if _SIGNATURE.match(signature) else "0" * 128
     return [
         one

@@ -50,7 +50,7 @@ def document(
     url: str | None = None,
     outcomes: Iterable[Outcome] = (),
 ) -> bytes:
-    """Answer the body of a callback."""
+    """Return the body of a callback."""
     attributes = {"status": status, "message": cut(_line(message), _MESSAGE)}
     if usable := _url(url):
         attributes["url"] = usable
@@ -76,25 +76,25 @@ def _outcome(one: Outcome) -> Mapping[str, Any]:
 
 
 def _url(url: str | None) -> str | None:
-    """Answer a URL that can be shown: one cut short would lead elsewhere."""
+    """Return a URL that can be shown: one cut short would lead elsewhere."""
     return url if url is not None and len(url) <= _URL and _SHOWN_URL.fullmatch(url) else None
 
 
 def _line(text: str) -> str:
-    """Answer a text as one line, and never as none."""
+    """Return a text as one line, and never as none."""
     return " ".join(text.split()) or _NOTHING
 
 
 def cut(text: str, most: int) -> str:
-    """Answer a text within a limit, and show where it was cut."""
+    """Return a text within a limit, and show where it was cut."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def plain(text: str) -> str:
-    """Answer a text as Markdown that shows it as it is: names in a cloud are anybody's choice."""
+    """Return a text as Markdown that shows it as it is: names in a cloud are anybody's choice."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def code(text: str) -> str:
-    """Answer a text as a Markdown code span; what would end it early is left out."""
+    """Return a text as a Markdown code span; what would end it early is left out."""
     return f"`{' '.join(text.replace('`', '').split())}`"

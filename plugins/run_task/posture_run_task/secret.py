@@ -17,7 +17,7 @@ class Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: str | None = None
 
     def read(self, environ: Mapping[str, str]) -> str:
-        """Answer the secret.
+        """Return the secret.
 
         Raises:
             SecretError: there is none, or it cannot be read.

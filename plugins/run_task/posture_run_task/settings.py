@@ -202,7 +202,7 @@ class Workspace(_Table, frozen=True):
     ignore: Annotated[bool, Meta(description="Judge nothing and let every run pass.")] = False
 
     def covers(self, *, organization: str, project: str, workspace: str) -> bool:
-        """Say whether a workspace is one of these; `*`, `?` and `[abc]` as in a shell."""
+        """Return whether a workspace is one of these; `*`, `?` and `[abc]` as in a shell."""
         return (
             fnmatchcase(organization, self.organization)
             and fnmatchcase(project, self.project)
@@ -221,7 +221,7 @@ class Settings(_Table, frozen=True):
     stages: Stages = msgspec.field(default_factory=Stages)
 
     def workspace(self, *, organization: str, project: str, workspace: str) -> Workspace | None:
-        """Answer the first entry that covers a workspace."""
+        """Return the first entry that covers a workspace."""
         return next(
             (
                 one
@@ -232,10 +232,10 @@ class Settings(_Table, frozen=True):
         )
 
     def policy(self, name: str) -> Policy:
-        """Answer a policy; `default` is there without being written."""
+        """Return a policy; `default` is there without being written."""
         return self.policies.get(name) or Policy()
 
     def judge(self, stage: Stage) -> Judge:
-        """Answer what is judged in a stage."""
+        """Return what is judged in a stage."""
         judge: Judge = getattr(self.stages, stage)
         return judge

@@ -141,7 +141,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 def after_apply(
     changes: Sequence[Change], planned: Sequence[Instance], account: Account
 ) -> Subject:
-    """Answer what to judge of an apply: what it made and changed."""
+    """Return what to judge of an apply: what it made and changed."""
     found = terraform_ids.touched(changes, planned, [])
     words = _Words("resource that the apply touched", "The apply touched nothing to judge.")
     return _subject(found, [one.instance for one in changes], planned, account, words)
@@ -150,7 +150,7 @@ def after_apply(
 def before_apply(
     changes: Sequence[Change], planned: Sequence[Instance], account: Account
 ) -> Subject:
-    """Answer what to judge of a plan: what it is going to touch and what is there already."""
+    """Return what to judge of a plan: what it is going to touch and what is there already."""
     # By what they are now, not by what they will be: only that can be looked at.
     there = [
         one.instance._replace(values=one.before, unknown=frozenset())
@@ -175,12 +175,12 @@ def before_apply(
 
 
 def whole(why: str) -> Subject:
-    """Answer the subject of a plan that cannot be read."""
+    """Return the subject of a plan that cannot be read."""
     return Subject(judge="run", notes=[f"The whole account is judged: {why}."])
 
 
 def as_judged(subject: Subject, scope: "RunScope | None") -> Subject:
-    """Answer a subject as the run that was given looked at it, which may be more: the server lets
+    """Return a subject as the run that was given looked at it, which may be more: the server lets
     triggers of one apply share a run.
     """
     if subject.judge != "run" or _sorted(scope) == _sorted(subject.scope):
@@ -192,13 +192,13 @@ def as_judged(subject: Subject, scope: "RunScope | None") -> Subject:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Answer the first of some names, and how many more there are."""
+    """Return the first of some names, and how many more there are."""
     rest = len(names) - _MOST_TOLD
     return f"{', '.join(names[:_MOST_TOLD])}{f' and {rest} more' if rest > 0 else ''}"
 
 
 def amount(count: int, thing: str) -> str:
-    """Answer a count with its noun, the first word of `thing`."""
+    """Return a count with its noun, the first word of `thing`."""
     noun, _, rest = thing.partition(" ")
     plural = noun if count == 1 else f"{noun}s"
     return f"{count} {plural} {rest}".rstrip()
@@ -209,7 +209,7 @@ def _sorted(scope: "RunScope | dict[str, list[str]] | None") -> dict[str, list[s
 
 
 def _shapes_other_than(one: Instance, names: Collection[object]) -> bool:
-    """Say whether an instance shapes an asset, by an argument that is known and none of these."""
+    """Return whether an instance shapes an asset by a known argument not among these."""
     arguments = terraform_ids.SHAPES.get(one.type, ())
     values = [one.values.get(argument) for argument in arguments]
     known = [name for value in values for name in (value if isinstance(value, list) else [value])]
@@ -265,7 +265,7 @@ def _subject(
 
 
 def _addresses(instances: Iterable[Instance]) -> dict[str, str]:
-    """Answer what assets are called, also those that only what shapes them was touched of."""
+    """Return what assets are called, also those that only what shapes them was touched of."""
     known = {one.address: one for one in instances}.values()
     types = {one.address: one.type for one in known}
     return terraform_ids.addresses(terraform_ids.mapped(known), types)
@@ -276,7 +276,7 @@ def _of_cloud(kind: str, account: Account) -> bool:
 
 
 def _elsewhere(ids: Iterable[str], account: Account) -> bool:
-    """Say whether every id names another account than the one that is judged."""
+    """Return whether every id names another account than the one that is judged."""
     owners = {_owner(one) for one in ids}
     return (
         account.account_id is not None and None not in owners and account.account_id not in owners
@@ -295,7 +295,7 @@ def _sendable(ids: Sequence[str]) -> bool:
 
 
 def _services(types: Collection[str], known: frozenset[str]) -> list[str] | None:
-    """Answer the services that judge all these types; None where one of them is not known."""
+    """Return the services that judge all these types; None where one of them is not known."""
     found: set[str] = set()
     for kind in types:
         services = set(_services_of(kind)) & known

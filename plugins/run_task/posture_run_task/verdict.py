@@ -31,18 +31,18 @@ _LEVELS: Mapping[str, Level] = {
 
 
 def failed(message: str, *, url: str | None = None, subject: Subject | None = None) -> Result:
-    """Answer the result of what could not be judged."""
+    """Return the result of what could not be judged."""
     notes = subject.notes if subject else []
     return Result(status="failed", message=" ".join([message, *notes]), url=url)
 
 
 def passed_without(subject: Subject) -> Result:
-    """Answer the result where there is nothing to judge."""
+    """Return the result where there is nothing to judge."""
     return Result(status="passed", message=" ".join([subject.what, *subject.notes]))
 
 
 def found_nothing(run: "Run", subject: Subject, *, url: str) -> Result:
-    """Answer the result of a run that looked in the wrong place."""
+    """Return the result of a run that looked in the wrong place."""
     return failed(
         f"None of {subject.what} was found by integration {run['integration_id']}: "
         "is it the right account, and are its regions right?",
@@ -61,7 +61,7 @@ def decided(
     details: Mapping[str, "FindingDetail"],
     most: int,
 ) -> Result:
-    """Answer what a gate decided, with the findings that decided it, worst first."""
+    """Return what a gate decided, with the findings that decided it, worst first."""
     passes = gate["verdict"] == "pass"
     told = [_headline(gate, run, subject)]
     told += [reason["message"] for reason in gate["reasons"]]
@@ -86,7 +86,7 @@ def decided(
 
 
 def of_error(error: PostureError) -> str:
-    """Answer what to tell a reader of an error of the posture server."""
+    """Return what to tell a reader of an error of the posture server."""
     match error:
         case RateLimitedError():
             return (
@@ -167,7 +167,7 @@ def _paragraphs(
 
 
 def _fenced(text: str) -> str:
-    """Answer a block of HCL; no line of it can end it."""
+    """Return a block of HCL; no line of it can end it."""
     lines = [line for line in text.strip().splitlines() if not line.lstrip().startswith("```")]
     return "\n".join(["```hcl", *lines, "```"])
 

@@ -33,12 +33,12 @@ class Installed(NamedTuple):
 
 
 def default_mirror() -> Path:
-    """Answer the directory that both programs look into without any configuration."""
+    """Return the directory that both programs look into without any configuration."""
     return Path.home() / ".terraform.d" / "plugins"
 
 
 def this_platform() -> str:
-    """Answer this machine in Terraform's words, `linux_amd64` for instance.
+    """Return this machine in Terraform's words, `linux_amd64` for instance.
 
     Raises:
         UnknownPlatformError: it has none; name the platform instead.

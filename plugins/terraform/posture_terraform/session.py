@@ -22,7 +22,7 @@ class Session:
         self._log = log
 
     def handle(self, method: str, message: bytes) -> bytes:
-        """Answer one call.
+        """Return one call.
 
         Raises:
             UnknownMethodError: a call of a newer protocol.

@@ -37,7 +37,7 @@ class Account:
         self._endpoint_url = endpoint_url
 
     def client(self, service: str, region: str = HOME) -> Any:  # noqa: ANN401  # as above
-        """Answer the boto3 client of a service in a region, the same one each time."""
+        """Return the boto3 client of a service in a region, the same one each time."""
         return self._client(service, region)
 
     def give(self, call: str, answer: dict[str, Any] | str, region: str = "", **given: Any) -> None:  # noqa: ANN401  # an operation's input
@@ -51,15 +51,15 @@ def tags(name: str, **more: str) -> list[dict[str, str]]:
 
 
 def policy(*statements: dict[str, Any]) -> str:
-    """Answer a policy document."""
+    """Return a policy document."""
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
 def allow(action: str | list[str], resource: str | list[str] = "*", **more: Any) -> dict[str, Any]:  # noqa: ANN401  # a statement's members
-    """Answer an Allow statement."""
+    """Return an Allow statement."""
     return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
 
 
 def trust(principal: str | dict[str, str], **more: Any) -> str:  # noqa: ANN401  # as above
-    """Answer a role's trust policy."""
+    """Return a role's trust policy."""
     return policy({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal, **more})

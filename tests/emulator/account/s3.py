@@ -208,7 +208,7 @@ def _everywhere(aws: Account) -> None:
 
 
 def _control(aws: Account, region: str) -> Any:  # noqa: ANN401  # boto3's clients are made at run time
-    """Answer a client that does not put the account before the endpoint's host, a number."""
+    """Return a client that does not put the account before the endpoint's host, a number."""
     client = aws.client("s3control", region)
 
     def at_the_endpoint(request: Any, **_: object) -> None:  # noqa: ANN401  # as above

@@ -24,7 +24,7 @@ QUICK = {
 
 @pytest.fixture(scope="session")
 def buckets() -> Iterator[str]:
-    """Answer the endpoint of an account that has nothing but buckets."""
+    """Return the endpoint of an account that has nothing but buckets."""
     with emulator() as aws:
         s3.seed(Account(aws.url), 0)
         yield aws.url
@@ -68,7 +68,7 @@ def connect(here: Posture) -> Callable[[str], str]:
 
 @pytest.fixture
 def run_id(here: Posture, connect: Callable[[str], str], buckets: str) -> str:
-    """Answer a run of the account's buckets, which has ended."""
+    """Return a run of the account's buckets, which has ended."""
     options = ("--service", "s3", "--wait", "-o", "json")
     found: str = here("run", "start", "--integration", connect(buckets), *options).json["id"]
     return found
@@ -76,13 +76,13 @@ def run_id(here: Posture, connect: Callable[[str], str], buckets: str) -> str:
 
 @pytest.fixture
 def hanging() -> Iterator[str]:
-    """Answer an endpoint that takes connections and never says anything."""
+    """Return an endpoint that takes connections and never says anything."""
     with socket.create_server(("127.0.0.1", 0)) as held:
         yield f"http://127.0.0.1:{held.getsockname()[1]}"
 
 
 @pytest.fixture
 def dead() -> str:
-    """Answer an endpoint where nobody listens."""
+    """Return an endpoint where nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as held:
         return f"http://127.0.0.1:{held.getsockname()[1]}"

@@ -126,7 +126,7 @@ class Installation:
             await process.wait()
 
     def log(self) -> list[dict[str, Any]]:
-        """Answer what all servers have logged."""
+        """Return what all servers have logged."""
         return [json.loads(line) for line in (self.home / "log").read_text().splitlines()]
 
 

@@ -130,7 +130,7 @@ async def test_sigterm_hands_a_run_back_that_would_take_too_long(
 
 
 def halves(token: str) -> Iterator[bytes]:
-    """Answer what clients leave behind who go in the middle, or never go on."""
+    """Return what clients leave behind who go in the middle, or never go on."""
     start = f"POST {RUNS} HTTP/1.1\r\nHost: posture\r\nAuthorization: Bearer {token}\r\n".encode()
     yield b"GET /health/li"
     yield start
@@ -230,7 +230,7 @@ async def test_a_dead_endpoint_fails_the_run_with_its_reason_and_nothing_else(
 
 @contextmanager
 def nobody_reads() -> Iterator[int]:
-    """Answer a descriptor that takes no byte, as one on a full disk."""
+    """Return a descriptor that takes no byte, as one on a full disk."""
     reader, writer = os.pipe()
     os.close(reader)
     try:

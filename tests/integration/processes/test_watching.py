@@ -24,7 +24,7 @@ class Watched:
         self.last = ""
 
     async def next(self) -> str:
-        """Answer the name of the next event; empty at the end."""
+        """Return the name of the next event; empty at the end."""
         async with asyncio.timeout(60):
             async for line in self._lines:
                 name, _, value = line.partition(": ")

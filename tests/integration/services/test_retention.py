@@ -159,7 +159,7 @@ class Explained:
 
 
 def plan_of(connection: Connection, work: Callable[[Connection], Any]) -> str:
-    """Answer how the database finds what some work asks for."""
+    """Return how the database finds what some work asks for."""
     driver = connection.driver
     is_file = connection.dialect.name == "sqlite"
     explained = Explained(driver, "EXPLAIN QUERY PLAN" if is_file else "EXPLAIN")

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.anyio
 async def five(
     store: Store, settings: Settings, integration: IntegrationRow, queue: Queue, clock: Clock
 ) -> list[str]:
-    """Answer five runs, oldest first; the middle three are of one moment."""
+    """Return five runs, oldest first; the middle three are of one moment."""
     ids = []
     for number in range(5):
         clock.pass_seconds(1 if number in {1, 4} else 0)

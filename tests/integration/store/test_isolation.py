@@ -31,7 +31,7 @@ APP = "posture_app"
 
 
 def as_admin(settings: Settings, *, role: str = "") -> Settings:
-    """Answer the settings with a URL whose role is above all rules."""
+    """Return the settings with a URL whose role is above all rules."""
     database = settings.server_url().partition("@/")[2].partition("?")[0]
     return replace(
         settings, database_url=shared_postgres().url(database, user=ADMIN), database_role=role

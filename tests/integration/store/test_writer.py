@@ -34,7 +34,7 @@ class Desk:
 
     @contextmanager
     def other(self) -> Iterator[Any]:
-        """Answer a connection of somebody else's."""
+        """Return a connection of somebody else's."""
         raw: Any = (
             psycopg.connect(self._settings.server_url(), autocommit=True)
             if self._file is None

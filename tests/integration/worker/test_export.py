@@ -112,7 +112,7 @@ async def test_every_finding_is_there_once_the_worst_first(desk: Desk) -> None:
 
 
 async def peak(desk: Desk, run_id: str, form: Format) -> tuple[int, int]:
-    """Answer the size of an export and the most memory that it took beside what was there."""
+    """Return the size of an export and the most memory that it took beside what was there."""
     exported = await export(desk, run_id, form, page_rows=100)
     gc.collect()
     tracemalloc.start()

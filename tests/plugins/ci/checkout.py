@@ -26,13 +26,13 @@ def write(directory: Path, bucket: str) -> None:
 
 
 def state(bucket: str) -> dict[str, Any]:
-    """Answer what `terraform show -json` prints after the apply."""
+    """Return what `terraform show -json` prints after the apply."""
     values = {"id": bucket, "bucket": bucket, "arn": arn(bucket)}
     return {"format_version": "1.0", "values": {"root_module": {"resources": [_exports(values)]}}}
 
 
 def plan(bucket: str, *actions: str) -> dict[str, Any]:
-    """Answer what `terraform show -json plan.out` prints before it."""
+    """Return what `terraform show -json plan.out` prints before it."""
     change = {
         "actions": list(actions) or ["create"],
         "before": None,

@@ -12,7 +12,7 @@ ACTION = PLUGIN / "github" / "action.yml"
 
 
 def github_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
-    """Answer the steps of the composite action; `given` become its inputs where they have one."""
+    """Return the steps of the composite action; `given` become its inputs where they have one."""
     action = document(ACTION)
     runner = pipeline.directory.parent / "runner"
     runner.mkdir(exist_ok=True)
@@ -34,7 +34,7 @@ def github_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]
 def github_inputs(
     action: Mapping[str, Any], pipeline: Pipeline, given: Mapping[str, str]
 ) -> dict[str, str]:
-    """Answer what a workflow's `with:` says, from the variables that the action makes of it."""
+    """Return what a workflow's `with:` says, from the variables that the action makes of it."""
     (step,) = action["runs"]["steps"]
     of = {name: text[len("${{ inputs.") : -len(" }}")] for name, text in step["env"].items()}
     return {of[name]: text for name, text in {**pipeline.secrets, **given}.items() if name in of}

@@ -31,7 +31,7 @@ class Pipeline:
     programs: Path = GATE.parent
 
     def with_programs(self, programs: Path) -> "Pipeline":
-        """Answer the same pipeline with more programs on its path."""
+        """Return the same pipeline with more programs on its path."""
         return replace(self, programs=programs)
 
     def gate(self, *arguments: str, **environ: str) -> Done:

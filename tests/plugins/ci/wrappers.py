@@ -86,7 +86,7 @@ def applied(wrapper: Wrapper, pipeline: Pipeline, bucket: str) -> tuple[Pipeline
 
 
 def gitlab_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
-    """Answer the one script that the runner makes of both parts."""
+    """Return the one script that the runner makes of both parts."""
     job = document(GITLAB)[".posture-gate"]
     environ = {
         "CI": "true",
@@ -113,7 +113,7 @@ def gitlab_outputs(pipeline: Pipeline) -> tuple[Mapping[str, str], Mapping[str, 
 
 
 def atlantis_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
-    """Answer what a project's apply runs, and then the hook, which knows no project."""
+    """Return what a project's apply runs, and then the hook, which knows no project."""
     config = document(ATLANTIS)
     (repository,) = config["repos"]
     environ = {
@@ -138,7 +138,7 @@ def atlantis_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Ste
 
 
 def terragrunt_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
-    """Answer the hooks behind an apply, where Terragrunt has copied the code to."""
+    """Return the hooks behind an apply, where Terragrunt has copied the code to."""
     where = pipeline.directory / ".terragrunt-cache" / "network"
     for name, hook in hooks(TERRAGRUNT.read_text(encoding="utf-8")):
         assert hook["commands"] == ["apply"]
@@ -164,7 +164,7 @@ def hooks(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def spacelift_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
-    """Answer the commands behind an apply, in the directory of the stack's project."""
+    """Return the commands behind an apply, in the directory of the stack's project."""
     environ = {
         "TF_VAR_spacelift_account_name": "acme",
         "TF_VAR_spacelift_commit_sha": COMMIT,
@@ -180,7 +180,7 @@ def spacelift_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[St
 
 
 def jenkins_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
-    """Answer the `sh` steps of the stages, with the file's environment; credentials are secrets."""
+    """Return the `sh` steps of the stages, with the file's environment; credentials are secrets."""
     text = JENKINS.read_text(encoding="utf-8")
     own = dict(re.findall(r"^    (\w+) = '(.*)'$", text, re.MULTILINE))
     assert re.search(r"^    POSTURE_TOKEN = credentials\('[\w-]+'\)$", text, re.MULTILINE)

@@ -105,7 +105,7 @@ class Bench:
         return made["id"]
 
     def runs(self, integration_id: str) -> list["Run"]:
-        """Answer the runs of an integration, the newest first."""
+        """Return the runs of an integration, the newest first."""
         return self.client.list_runs(integration_id=integration_id)["data"]
 
     def serving(

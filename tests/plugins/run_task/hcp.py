@@ -49,12 +49,12 @@ class TaskResult:
 
     @property
     def final(self) -> Said | None:
-        """Answer the result, once there is one."""
+        """Return the result, once there is one."""
         return next((one for one in self.said if one.status != "running"), None)
 
     @property
     def outcomes(self) -> list[dict[str, Any]]:
-        """Answer the details, in the order in which they came."""
+        """Return the details, in the order in which they came."""
         return [one["attributes"] for said in self.said for one in said.outcomes]
 
 
@@ -88,7 +88,7 @@ class Hcp:
 
     @property
     def host(self) -> str:
-        """Answer what the run task has to allow."""
+        """Return what the run task has to allow."""
         return self.url.removeprefix("https://")
 
     def make(self, *, plan: Any = None, **members: Any) -> TaskResult:  # noqa: ANN401  # any JSON
@@ -164,7 +164,7 @@ class Hcp:
         return Mood(404)
 
     def download(self, path: str, headers: dict[str, str]) -> Mood:
-        """Answer as the store of plans, where nobody authenticates, and nobody asks twice."""
+        """Return as the store of plans, where nobody authenticates, and nobody asks twice."""
         self.faults += [f"GET {path}: {one}" for one in faults_of_token(headers, token=None)]
         found = self.plans.pop(path, None)
         return Mood(404) if found is None else Mood(200, {"Content-Type": "text/json"}, found)

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def plan(*resources: dict[str, Any]) -> dict[str, Any]:
-    """Answer a plan of these changes."""
+    """Return a plan of these changes."""
     kept = [one for one in resources if one["change"]["after"] is not None]
     return {
         "format_version": "1.2",
@@ -24,22 +24,22 @@ def created(
     unknown: tuple[str, ...] = ("arn", "id"),
     **after: Any,  # noqa: ANN401  # any value
 ) -> dict[str, Any]:
-    """Answer a change that makes something, of which the cloud decides some values."""
+    """Return a change that makes something, of which the cloud decides some values."""
     return _change(address, ["create"], None, after, unknown)
 
 
 def updated(address: str, *, before: dict[str, Any], **after: Any) -> dict[str, Any]:  # noqa: ANN401  # any value
-    """Answer a change of something in its place."""
+    """Return a change of something in its place."""
     return _change(address, ["update"], before, {**before, **after}, ())
 
 
 def deleted(address: str, **before: Any) -> dict[str, Any]:  # noqa: ANN401  # any value
-    """Answer a change that removes something."""
+    """Return a change that removes something."""
     return _change(address, ["delete"], before, None, ())
 
 
 def unchanged(address: str, **values: Any) -> dict[str, Any]:  # noqa: ANN401  # any value
-    """Answer what a plan leaves alone."""
+    """Return what a plan leaves alone."""
     return _change(address, ["no-op"], values, values, ())
 
 

@@ -86,7 +86,7 @@ def configuration(
     directory: Path,
     **tables: Any,  # noqa: ANN401  # any TOML
 ) -> dict[str, Any]:
-    """Answer a configuration for tests, with quick retries; a table given adds to its own."""
+    """Return a configuration for tests, with quick retries; a table given adds to its own."""
     own: dict[str, dict[str, Any]] = {
         "server": {"ledger_file": str(directory / "ledger.db"), "port": 0, "log_level": "debug"},
         "hcp": {

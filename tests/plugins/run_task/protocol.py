@@ -131,7 +131,7 @@ def faults_of_token(headers: Mapping[str, str], *, token: str | None) -> list[st
 
 
 def payload(**members: Any) -> dict[str, Any]:  # noqa: ANN401  # any JSON
-    """Answer a request body, with the members that the documentation's sample has."""
+    """Return a request body, with the members that the documentation's sample has."""
     sample = {
         "payload_version": 1,
         "stage": "post_apply",

@@ -23,7 +23,7 @@ def finals(made: TaskResult) -> list[str]:
 
 
 def first(count: int, method: str, *moods: Mood) -> Callable[[str, str], Mood | None]:
-    """Answer a mood that spoils the first calls of a kind, in turn with each of these."""
+    """Return a mood that spoils the first calls of a kind, in turn with each of these."""
     spoiled = [0]
 
     def mood(asked: str, _path: str) -> Mood | None:

@@ -109,26 +109,26 @@ class Workspace:
         return self.run("plan", "-json", *options, expect=expect)
 
     def plan_is_empty(self) -> bool:
-        """Say whether there is nothing to do; a failed plan is not an answer."""
+        """Return whether there is nothing to do; a failed plan is not an answer."""
         done = self.run("plan", "-detailed-exitcode", "-no-color", expect=None)
         assert done.code in {0, 2}, done.err
         return done.code == 0
 
     def planned(self, *options: str) -> dict[str, Any]:
-        """Answer the planned changes by address."""
+        """Return the planned changes by address."""
         file = str(self.directory / "plan.out")
         self.plan(f"-out={file}", *options)
         shown = json.loads(self.run("show", "-json", file).out)
         return {item["address"]: item["change"] for item in shown.get("resource_changes", ())}
 
     def validate(self) -> list[dict[str, Any]]:
-        """Answer what is wrong with the configuration."""
+        """Return what is wrong with the configuration."""
         done = self.run("validate", "-json", expect=None)
         found: list[dict[str, Any]] = json.loads(done.out)["diagnostics"]
         return [item for item in found if "development overrides" not in item["summary"]]
 
     def state(self) -> dict[str, Any]:
-        """Answer the values in the state, by address."""
+        """Return the values in the state, by address."""
         shown = json.loads(self.run("show", "-json").out)
         module = shown.get("values", {}).get("root_module", {})
         return {item["address"]: item["values"] for item in module.get("resources", ())}
@@ -156,7 +156,7 @@ def ended(process: "subprocess.Popen[str]") -> Done:
 
 
 def credentials(api: Served) -> dict[str, str]:
-    """Answer the variables that the test configurations take."""
+    """Return the variables that the test configurations take."""
     return {"TF_VAR_endpoint": api.url, "TF_VAR_token": api.token}
 
 
@@ -169,7 +169,7 @@ def until(condition: Callable[[], object]) -> None:
 
 
 def environment(directory: Path, cli_config: str = "") -> dict[str, str]:
-    """Answer an environment in which Terraform finds nothing of this machine's user."""
+    """Return an environment in which Terraform finds nothing of this machine's user."""
     config = directory / "terraform.rc"
     config.write_text(cli_config)
     return {
@@ -185,7 +185,7 @@ def environment(directory: Path, cli_config: str = "") -> dict[str, str]:
 
 
 def override(binaries: Path) -> str:
-    """Answer the CLI configuration that takes the provider from a directory."""
+    """Return the CLI configuration that takes the provider from a directory."""
     overrides = f'dev_overrides {{ "posture/posture" = "{binaries}" }}'
     return f"provider_installation {{\n  {overrides}\n  direct {{}}\n}}\n"
 

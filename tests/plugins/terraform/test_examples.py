@@ -17,7 +17,7 @@ HEAD = EXAMPLES / "provider" / "provider.tf"
 
 
 def documented() -> list[Path]:
-    """Answer the directories whose names the registry's layout gives."""
+    """Return the directories whose names the registry's layout gives."""
     return sorted(
         path for kind in ("resources", "data-sources") for path in EXAMPLES.glob(f"{kind}/*")
     )

@@ -67,7 +67,7 @@ def working(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def buckets() -> Iterator[str]:
-    """Answer the endpoint of an account that has nothing but buckets, some of them leaky."""
+    """Return the endpoint of an account that has nothing but buckets, some of them leaky."""
     with emulator() as aws:
         s3.seed(Account(aws.url), 0)
         yield aws.url

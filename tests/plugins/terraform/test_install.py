@@ -31,7 +31,7 @@ def plain(tmp_path: Path, api: Served) -> Workspace:
 
 
 def locked(workspace: Workspace) -> list[str]:
-    """Answer the hashes of the lock file."""
+    """Return the hashes of the lock file."""
     text = (workspace.directory / ".terraform.lock.hcl").read_text()
     assert f'version = "{VERSION}"' in text
     return re.findall(r'"((?:h1|zh):[^"]+)"', text)

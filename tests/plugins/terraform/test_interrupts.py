@@ -62,7 +62,7 @@ def test_a_killed_terraform_takes_its_run_and_its_provider_with_it(
 
 
 def running(binaries: Path) -> list[bytes]:
-    """Answer the provider processes that were started from a directory."""
+    """Return the provider processes that were started from a directory."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:

@@ -134,7 +134,7 @@ def told(here: Workspace, api: Served) -> Story:
 
 
 def stored(here: Workspace) -> dict[str, Any]:
-    """Answer the state file: `terraform show` says the same, after starting every provider."""
+    """Return the state file: `terraform show` says the same, after starting every provider."""
     found: dict[str, Any] = json.loads((here.directory / "terraform.tfstate").read_text())
     return found
 

@@ -34,7 +34,7 @@ def attributes(kind: str, name: str, *nested: str) -> Mapping[str, Attribute]:
 
 
 def spoken(names: Iterable[str]) -> set[str]:
-    """Answer names of attributes as the specification has them."""
+    """Return names of attributes as the specification has them."""
     return {RENAMED.get(name, name) for name in names}
 
 

@@ -214,7 +214,7 @@ def test_a_server_that_restarts_while_a_run_is_awaited(
 
 
 def is_read(asked: Asked) -> bool:
-    """Say whether a request reads a run."""
+    """Return whether a request reads a run."""
     return asked.method == "GET" and asked.path.startswith(f"{RUNS}/")
 
 

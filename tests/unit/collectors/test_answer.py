@@ -29,7 +29,7 @@ def refusal(call: str, body: bytes, status: int = 200) -> str:
 
 
 def answers_in_its_body(call: str) -> bool:
-    """Say whether the operation answers with a document, and not with headers or a raw text."""
+    """Return whether the operation answers with a document, and not with headers or a raw text."""
     name, _, operation = call.partition(":")
     shape = SERVICES[name].model.operation_model(operation).output_shape
     if shape is None:

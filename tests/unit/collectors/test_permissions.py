@@ -20,7 +20,7 @@ NOT_FILED_AS_READING: dict[str, str] = {}
 
 @cache
 def levels(action: str) -> frozenset[str]:
-    """Answer the access levels of an action in AWS's service authorization reference."""
+    """Return the access levels of an action in AWS's service authorization reference."""
     prefix, _, name = action.partition(":")
     found = get_action_data(prefix, name)
     return frozenset(row["access_level"] for row in found[prefix]) if found else frozenset()

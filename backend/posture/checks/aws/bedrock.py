@@ -1,6 +1,6 @@
 """Rules about Amazon Bedrock as a region has it: logging, guardrails for all, and networks."""
 
-from posture.domain.assets.aws.bedrock import BedrockInvocationLogging, BedrockRegion, BedrockVpc
+from posture.domain.aws.assets.bedrock import BedrockInvocationLogging, BedrockRegion, BedrockVpc
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

@@ -1,10 +1,10 @@
 """Rules about who may use Amazon Bedrock: its long-term API keys, and AWS's own full access."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.bedrock_agents import BedrockApiKey, Powers
-from posture.domain.assets.aws.iam import IamRole
+from posture.domain.aws.assets.bedrock_agents import BedrockApiKey, Powers
+from posture.domain.aws.assets.iam import IamRole
+from posture.domain.aws.escalation import escalations
 from posture.domain.check import Severity, check
-from posture.domain.escalation import escalations
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
 
@@ -16,7 +16,7 @@ MOST_NAMED = 3
 
 
 def excess(powers: Powers) -> list[str]:
-    """Answer what somebody who works with Bedrock has too much of, policy by policy."""
+    """Return what somebody who works with Bedrock has too much of, policy by policy."""
     found = [
         f"AWS's {name}"
         for name in powers.attached

@@ -1,7 +1,7 @@
 """Rules about Amazon Bedrock AgentCore: where agents run, and the tools that they are given."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.bedrock_agentcore import (
+from posture.domain.aws.assets.bedrock_agentcore import (
     AgentCoreBrowser,
     AgentCoreCodeInterpreter,
     AgentCoreGateway,

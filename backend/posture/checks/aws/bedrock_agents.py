@@ -2,7 +2,7 @@
 
 from posture.checks.aws.bedrock_access import excess
 from posture.domain.asset import Family
-from posture.domain.assets.aws.bedrock_agents import (
+from posture.domain.aws.assets.bedrock_agents import (
     BedrockAgent,
     BedrockDataSource,
     BedrockFlow,

@@ -1,6 +1,6 @@
 """Rules about the guardrails of Amazon Bedrock: what they stop, in and out."""
 
-from posture.domain.assets.aws.bedrock import BedrockGuardrail
+from posture.domain.aws.assets.bedrock import BedrockGuardrail
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

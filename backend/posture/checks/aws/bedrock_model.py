@@ -1,6 +1,6 @@
 """Rules about the models of Amazon Bedrock: tuned, imported, in batches, and provisioned."""
 
-from posture.domain.assets.aws.bedrock import (
+from posture.domain.aws.assets.bedrock import (
     BedrockBatchJob,
     BedrockCustomizationJob,
     BedrockCustomModel,

@@ -1,6 +1,6 @@
 """Rules about AWS CloudTrail's trails: that they log, and that nobody can touch what they log."""
 
-from posture.domain.assets.aws.cloudtrail import CloudTrailTrail
+from posture.domain.aws.assets.cloudtrail import CloudTrailTrail
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

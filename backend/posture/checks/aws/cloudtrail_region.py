@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.cloudtrail import MANAGEMENT, CloudTrailRegion, EventSelector
+from posture.domain.aws.assets.cloudtrail import MANAGEMENT, CloudTrailRegion, EventSelector
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed

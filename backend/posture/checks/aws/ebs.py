@@ -1,6 +1,6 @@
 """Rules about volumes and snapshots of Amazon EBS."""
 
-from posture.domain.assets.aws.ebs import EbsSnapshot, EbsVolume
+from posture.domain.aws.assets.ebs import EbsSnapshot, EbsVolume
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from posture.checks.aws.ec2_security_group import RULES_DOCS, from_world
-from posture.domain.assets.aws.security_group import SecurityGroup
+from posture.domain.aws.assets.security_group import SecurityGroup
 from posture.domain.check import Severity, check
 from posture.domain.verdict import Verdict, failed, passed
 
@@ -42,7 +42,7 @@ AMPLIFIERS = Service(udp=(19, 53, 69, 123, 161, 1900))
 
 
 def closed(group: SecurityGroup, service: Service) -> Verdict:
-    """Judge whether the internet reaches none of a service's ports."""
+    """Evaluate whether the internet reaches none of a service's ports."""
     asked = [("tcp", one) for one in service.tcp] + [("udp", one) for one in service.udp]
     rules = tuple(rule for rule in group.ingress if any(rule.covers(*one) for one in asked))
     open_ports = {

@@ -14,7 +14,7 @@ from posture.checks.aws.ec2_port import (
     SQL_SERVER,
     closed,
 )
-from posture.domain.assets.aws.security_group import SecurityGroup
+from posture.domain.aws.assets.security_group import SecurityGroup
 from posture.domain.check import Severity, check
 from posture.domain.verdict import Verdict
 

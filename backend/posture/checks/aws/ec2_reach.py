@@ -25,7 +25,7 @@ from posture.checks.aws.ec2_port import (
     Service,
 )
 from posture.domain.asset import Family
-from posture.domain.assets.aws.ec2 import Door, Instance
+from posture.domain.aws.assets.ec2 import Door, Instance
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
@@ -54,7 +54,7 @@ SHOWN = 3
 
 
 def _unreached(instance: Instance, services: tuple[Service, ...]) -> Verdict:
-    """Judge whether no door of an instance leads to a port of the services."""
+    """Evaluate whether no door of an instance leads to a port of the services."""
     asked = sorted(
         {("tcp", port) for one in services for port in one.tcp}
         | {("udp", port) for one in services for port in one.udp}

@@ -1,7 +1,7 @@
 """Rules about what an account sets in a region for all that Amazon EC2 makes there."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.ec2_region import Ec2Region
+from posture.domain.aws.assets.ec2_region import Ec2Region
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed

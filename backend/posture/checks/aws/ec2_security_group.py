@@ -1,6 +1,6 @@
 """Rules about security groups as such: how wide they are, and whether anything needs them."""
 
-from posture.domain.assets.aws.security_group import DEFAULT, SecurityGroup
+from posture.domain.aws.assets.security_group import DEFAULT, SecurityGroup
 from posture.domain.check import Severity, check
 from posture.domain.evidence import Unread, known
 from posture.domain.network import (
@@ -23,7 +23,7 @@ WIZARD = "launch-wizard"
 
 
 def from_world(group: SecurityGroup, rules: tuple[FirewallRule, ...]) -> list[FirewallRule]:
-    """Answer those of the rules whose other end is the whole internet, prefix lists included.
+    """Return those of the rules whose other end is the whole internet, prefix lists included.
 
     Prefix lists that could not be read leave unknown only what plain ranges do not decide.
     """
@@ -37,7 +37,7 @@ def from_world(group: SecurityGroup, rules: tuple[FirewallRule, ...]) -> list[Fi
 
 
 def everything(rules: list[FirewallRule]) -> str:
-    """Answer what rules speak of, for a message."""
+    """Return what rules speak of, for a message."""
     return ", ".join(dict.fromkeys(map(str, rules)))
 
 

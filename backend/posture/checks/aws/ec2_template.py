@@ -1,7 +1,7 @@
 """Rules about what instances are started from: launch templates and machine images."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.ec2_template import LaunchTemplate, MachineImage, TemplateVersion
+from posture.domain.aws.assets.ec2_template import LaunchTemplate, MachineImage, TemplateVersion
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed

@@ -1,7 +1,7 @@
 """Rules about Amazon EC2 instances: how they are looked after."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.ec2 import Instance
+from posture.domain.aws.assets.ec2 import Instance
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

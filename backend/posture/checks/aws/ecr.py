@@ -1,7 +1,7 @@
 """Rules about Amazon ECR: images that are looked through, stay what they are, and are ours."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.ecr import EcrRegistry, EcrRepository
+from posture.domain.aws.assets.ecr import EcrRegistry, EcrRepository
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

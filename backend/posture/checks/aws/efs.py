@@ -1,10 +1,10 @@
 """Rules about Amazon EFS: files that are encrypted, kept twice, and mounted by whom they should."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.efs import EfsAccessPoint, EfsFileSystem
+from posture.domain.aws.assets.efs import EfsAccessPoint, EfsFileSystem
+from posture.domain.aws.policy import Statement
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.policy import Statement
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/efs/latest/ug"
@@ -242,7 +242,7 @@ def _through_mount_target(statement: Statement) -> bool:
 
 
 def _refuses_plain(statement: Statement) -> bool:
-    """Say whether a statement denies mounting to everybody who comes without TLS."""
+    """Return whether a statement denies mounting to everybody who comes without TLS."""
     if statement.allows or not statement.covers(MOUNT):
         return False
     everybody = "*" in (*statement.principals.get("*", ()), *statement.principals.get("AWS", ()))

@@ -1,6 +1,6 @@
 """Rules about Classic Load Balancers: what they accept, from whom, and what they log."""
 
-from posture.domain.assets.aws.elb import ENCRYPTED, ClassicLoadBalancer, TlsPolicy
+from posture.domain.aws.assets.elb import ENCRYPTED, ClassicLoadBalancer, TlsPolicy
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -34,7 +34,7 @@ TLS_LISTENER = """
 
 
 def _policies(balancer: ClassicLoadBalancer) -> list[TlsPolicy]:
-    """Answer the TLS policies that are in force on some TLS listener."""
+    """Return the TLS policies that are in force on some TLS listener."""
     if not (ours := [one for one in balancer.listeners if one.encrypted]):
         return []
     used = {name for one in ours for name in one.policies}

@@ -1,6 +1,6 @@
 """Rules about what load balancers let through, log and protect."""
 
-from posture.domain.assets.aws.elbv2 import LoadBalancer
+from posture.domain.aws.assets.elbv2 import LoadBalancer
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

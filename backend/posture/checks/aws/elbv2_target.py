@@ -1,6 +1,6 @@
 """Rules about target groups: how load balancers speak to what stands behind them."""
 
-from posture.domain.assets.aws.elbv2 import TargetGroup
+from posture.domain.aws.assets.elbv2 import TargetGroup
 from posture.domain.check import Severity, check
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 

@@ -1,6 +1,6 @@
 """Rules about what TLS load balancers speak with clients."""
 
-from posture.domain.assets.aws.elbv2 import LoadBalancer, TlsListener
+from posture.domain.aws.assets.elbv2 import LoadBalancer, TlsListener
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

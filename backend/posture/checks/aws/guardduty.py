@@ -1,6 +1,6 @@
 """Rules about Amazon GuardDuty: every region is watched, by all it can watch, and for somebody."""
 
-from posture.domain.assets.aws.guardduty import ENABLED, GuardDutyDetector, GuardDutyRegion
+from posture.domain.aws.assets.guardduty import ENABLED, GuardDutyDetector, GuardDutyRegion
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

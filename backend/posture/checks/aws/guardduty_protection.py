@@ -1,6 +1,6 @@
 """Rules about what Amazon GuardDuty looks at besides the logs that it always reads."""
 
-from posture.domain.assets.aws.guardduty import ENABLED, GuardDutyDetector
+from posture.domain.aws.assets.guardduty import ENABLED, GuardDutyDetector
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -10,7 +10,7 @@ SUSPENDED = not_applicable("The detector is suspended, which is a question of it
 
 
 def _protected(detector: GuardDutyDetector, *names: str) -> Verdict:
-    """Judge whether one of the protection plans that see the same is on."""
+    """Evaluate whether one of the protection plans that see the same is on."""
     if known(detector.status) != ENABLED:
         return SUSPENDED
     features = known(detector.features)

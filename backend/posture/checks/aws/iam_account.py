@@ -1,6 +1,6 @@
 """Rules about what an AWS account should have: roles for incidents and audits, central sign-in."""
 
-from posture.domain.assets.aws.iam import IamAccount, IamSamlProvider, IamServerCertificate
+from posture.domain.aws.assets.iam import IamAccount, IamSamlProvider, IamServerCertificate
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

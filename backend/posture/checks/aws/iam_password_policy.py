@@ -1,6 +1,6 @@
 """Rules about the password policy of an AWS account."""
 
-from posture.domain.assets.aws.iam import IamPasswordPolicy
+from posture.domain.aws.assets.iam import IamPasswordPolicy
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed

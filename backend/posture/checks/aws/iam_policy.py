@@ -1,10 +1,10 @@
 """Rules about policy documents of your own, managed or inline: power that has no bounds."""
 
-from posture.domain.assets.aws.iam import IamPermissions
+from posture.domain.aws.assets.iam import IamPermissions
+from posture.domain.aws.escalation import PASSED_TO, escalations, grants_on_any, passing_any_role
+from posture.domain.aws.policy import Policy, Statement
 from posture.domain.check import Severity, check
-from posture.domain.escalation import PASSED_TO, escalations, grants_on_any, passing_any_role
 from posture.domain.pattern import WILD, only_stars
-from posture.domain.policy import Policy, Statement
 from posture.domain.verdict import Verdict, failed, passed
 
 LEAST_PRIVILEGE = (

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.iam import IamPermissions
+from posture.domain.aws.assets.iam import IamPermissions
+from posture.domain.aws.escalation import grants_on_any, may_pass_to, passing_any_role
+from posture.domain.aws.policy import Policy, Statement
 from posture.domain.check import Severity, check
-from posture.domain.escalation import grants_on_any, may_pass_to, passing_any_role
 from posture.domain.pattern import matches, only_stars
-from posture.domain.policy import Policy, Statement
 from posture.domain.verdict import Verdict, failed, passed
 
 AGENTCORE = "bedrock-agentcore"
@@ -149,7 +149,7 @@ def _works_with_agentcore(policy: Policy) -> bool:
 
 
 def _names_agentcore(statement: Statement) -> bool:
-    """Say whether it speaks of AgentCore's actions; `*` alone is a question of its own."""
+    """Return whether it speaks of AgentCore's actions; `*` alone is a question of its own."""
     return any(
         not only_stars(action) and matches(action.partition(":")[0], AGENTCORE)
         for action in statement.actions

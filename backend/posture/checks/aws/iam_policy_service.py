@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from posture.domain.assets.aws.iam import IamPermissions
+from posture.domain.aws.assets.iam import IamPermissions
+from posture.domain.aws.escalation import grants_on_any
+from posture.domain.aws.policy import Policy
 from posture.domain.check import Severity, check
-from posture.domain.escalation import grants_on_any
-from posture.domain.policy import Policy
 from posture.domain.verdict import Verdict, failed, passed
 
 DECRYPTING = ("kms:Decrypt", "kms:ReEncryptFrom")

@@ -1,7 +1,7 @@
 """Rules about users, groups and roles: which policies of AWS are attached to them."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.iam import IamGroup, IamPrincipal
+from posture.domain.aws.assets.iam import IamGroup, IamPrincipal
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

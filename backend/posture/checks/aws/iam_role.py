@@ -1,10 +1,10 @@
 """Rules about IAM roles: which accounts and services they trust, and whether they are used."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.iam import IamRole
+from posture.domain.aws.assets.iam import IamRole
+from posture.domain.aws.policy import Statement
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.policy import Statement
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 SERVICE_LINKED = "A service of AWS owns the role."
@@ -79,7 +79,7 @@ def aws_iam_role_cross_account_external_id_required(role: IamRole) -> Verdict:
 
 
 def _demands_external_id(statement: Statement) -> bool:
-    """Say whether it does; what names an organization needs none, for it trusts no stranger."""
+    """Return whether it does; what names an organization needs none, for it trusts no stranger."""
     values = statement.pinned("sts:ExternalId")
     return (bool(values) and "*" not in values) or statement.names_callers
 

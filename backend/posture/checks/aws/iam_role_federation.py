@@ -1,9 +1,9 @@
 """Rules about IAM roles that identities from outside AWS assume with a token of their own."""
 
-from posture.domain.assets.aws.iam import IamRole
+from posture.domain.aws.assets.iam import IamRole
+from posture.domain.aws.policy import Statement
 from posture.domain.check import Severity, check
 from posture.domain.pattern import WILD
-from posture.domain.policy import Statement
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity"
@@ -78,7 +78,7 @@ def _all_fixed(values: tuple[str, ...]) -> bool:
 
 
 def _fixed_start(subject: str, prefixes: tuple[str, ...]) -> bool:
-    """Say whether a subject pattern names one customer in full before its first wildcard."""
+    """Return whether a subject pattern names one customer in full before its first wildcard."""
     for prefix in prefixes:
         if subject.lower().startswith(prefix):
             customer = subject[len(prefix) :].replace(":", "/").partition("/")[0]
@@ -189,5 +189,5 @@ def _federated(statement: Statement) -> tuple[str, ...]:
 
 
 def _issuers(statement: Statement) -> tuple[str, ...]:
-    """Answer the token issuers that it trusts, as their condition keys begin."""
+    """Return the token issuers that it trusts, as their condition keys begin."""
     return tuple(name.rpartition(":oidc-provider/")[2].lower() for name in _federated(statement))

@@ -1,6 +1,6 @@
 """Rules about the root user of an AWS account."""
 
-from posture.domain.assets.aws.iam import IamRoot, RootSummary
+from posture.domain.aws.assets.iam import IamRoot, RootSummary
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

@@ -1,6 +1,6 @@
 """Rules about IAM users and their credentials."""
 
-from posture.domain.assets.aws.iam import AccessKey, IamUser
+from posture.domain.aws.assets.iam import AccessKey, IamUser
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -122,7 +122,7 @@ def aws_iam_user_access_keys_used(user: IamUser) -> Verdict:
 
 
 def _unused_days(key: AccessKey) -> int:
-    """Answer how long a key has not been used; one that never was, since it was made."""
+    """Return how long a key has not been used; one that never was, since it was made."""
     return key.age_days if key.idle_days is None else min(key.idle_days, key.age_days)
 
 

@@ -1,9 +1,9 @@
 """Rules about AWS KMS: keys that rotate, stay, and obey only those they should."""
 
-from posture.domain.assets.aws.kms import KeyDescription, KmsKey
+from posture.domain.aws.assets.kms import KeyDescription, KmsKey
+from posture.domain.aws.policy import Policy, Statement
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.policy import Policy, Statement
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/kms/latest/developerguide"
@@ -13,7 +13,7 @@ BY_AWS = not_applicable("AWS manages the key.")
 
 
 def _own(key: KmsKey) -> KeyDescription | None:
-    """Answer what a key is, if the account manages it."""
+    """Return what a key is, if the account manages it."""
     described = known(key.description)
     return described if described.customer_managed else None
 

@@ -1,7 +1,7 @@
 """Rules about who may call AWS Lambda functions, and whose code they run."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.lambda_function import LambdaFunction
+from posture.domain.aws.assets.lambda_function import LambdaFunction
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

@@ -1,6 +1,6 @@
 """Rules about the network ACLs of Amazon VPC."""
 
-from posture.domain.assets.aws.network_acl import NetworkAcl, open_to
+from posture.domain.aws.assets.network_acl import NetworkAcl, open_to
 from posture.domain.check import Severity, check
 from posture.domain.network import Ports
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

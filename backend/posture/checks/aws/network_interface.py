@@ -1,6 +1,6 @@
 """Rules about network interfaces and Elastic IP addresses of Amazon EC2."""
 
-from posture.domain.assets.aws.network_interface import ElasticIp, NetworkInterface
+from posture.domain.aws.assets.network_interface import ElasticIp, NetworkInterface
 from posture.domain.check import Severity, check
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 

@@ -3,7 +3,7 @@
 import ipaddress
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.network_link import (
+from posture.domain.aws.assets.network_link import (
     ClientVpnEndpoint,
     TransitGateway,
     VpcPeering,

@@ -1,6 +1,6 @@
 """Rules about how Amazon RDS databases, instances and clusters alike, are kept."""
 
-from posture.domain.assets.aws.rds import RdsCluster, RdsDatabase
+from posture.domain.aws.assets.rds import RdsCluster, RdsDatabase
 from posture.domain.check import Severity, check
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 

@@ -1,6 +1,6 @@
 """Rules about how clients find, reach and sign in to Amazon RDS databases."""
 
-from posture.domain.assets.aws.rds import RdsDatabase
+from posture.domain.aws.assets.rds import RdsDatabase
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

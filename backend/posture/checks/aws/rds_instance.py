@@ -1,6 +1,6 @@
 """Rules about single RDS instances and clusters, and about who can get at them."""
 
-from posture.domain.assets.aws.rds import RdsCluster, RdsInstance
+from posture.domain.aws.assets.rds import RdsCluster, RdsInstance
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

@@ -1,6 +1,6 @@
 """Rules about RDS proxies, which keep connections to databases for their clients."""
 
-from posture.domain.assets.aws.rds import RdsProxy
+from posture.domain.aws.assets.rds import RdsProxy
 from posture.domain.check import Severity, check
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 

@@ -1,6 +1,6 @@
 """Rules about whether anybody hears when something happens to a region's databases."""
 
-from posture.domain.assets.aws.rds import RdsRegion
+from posture.domain.aws.assets.rds import RdsRegion
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -10,7 +10,7 @@ NO_INSTANCES = not_applicable("The region has no database instances.")
 
 
 def _told(region: RdsRegion, source: str, needed: frozenset[str]) -> Verdict:
-    """Judge whether subscriptions to all sources of a kind cover the categories that matter."""
+    """Evaluate whether subscriptions to all sources of a kind cover the categories that matter."""
     told: set[str] = set()
     for one in known(region.subscriptions):
         if one.source in {source, ""} and not one.limited:

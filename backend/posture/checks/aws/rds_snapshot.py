@@ -1,6 +1,6 @@
 """Rules about RDS snapshots."""
 
-from posture.domain.assets.aws.rds import RdsSnapshot
+from posture.domain.aws.assets.rds import RdsSnapshot
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed

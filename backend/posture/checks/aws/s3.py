@@ -1,9 +1,9 @@
 """Rules about who reaches Amazon S3's buckets: the public, other accounts, and how."""
 
-from posture.domain.assets.aws.s3 import S3Account, S3Bucket
+from posture.domain.aws.assets.s3 import S3Account, S3Bucket
+from posture.domain.aws.policy import Statement
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.policy import Statement
 from posture.domain.verdict import Verdict, failed, passed
 
 BLOCK_DOCS = (

@@ -1,6 +1,6 @@
 """Rules about the ways to Amazon S3's buckets: access points, and names anybody can foresee."""
 
-from posture.domain.assets.aws.s3 import (
+from posture.domain.aws.assets.s3 import (
     S3AccessPoint,
     S3MultiRegionAccessPoint,
     S3PredictableName,

@@ -1,7 +1,7 @@
 """Rules about what becomes of the data in Amazon S3's buckets: encrypted, kept, copied, watched."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.s3 import S3Bucket
+from posture.domain.aws.assets.s3 import S3Bucket
 from posture.domain.check import Severity, check
 from posture.domain.evidence import Unread, known
 from posture.domain.verdict import Verdict, failed, passed

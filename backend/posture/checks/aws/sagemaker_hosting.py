@@ -1,7 +1,7 @@
 """Rules about what Amazon SageMaker AI serves: models, endpoint configurations and endpoints."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.sagemaker import (
+from posture.domain.aws.assets.sagemaker import (
     SageMakerEndpoint,
     SageMakerEndpointConfig,
     SageMakerModel,

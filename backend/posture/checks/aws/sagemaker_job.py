@@ -1,6 +1,6 @@
 """Rules about the jobs of Amazon SageMaker AI: training, processing, transform, monitoring."""
 
-from posture.domain.assets.aws.sagemaker import (
+from posture.domain.aws.assets.sagemaker import (
     Job,
     SageMakerMonitoringDefinition,
     SageMakerProcessingJob,

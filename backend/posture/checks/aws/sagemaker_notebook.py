@@ -1,7 +1,7 @@
 """Rules about the notebook instances of Amazon SageMaker AI."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.sagemaker import SageMakerNotebook
+from posture.domain.aws.assets.sagemaker import SageMakerNotebook
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed

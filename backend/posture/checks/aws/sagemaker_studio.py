@@ -1,6 +1,6 @@
 """Rules about Amazon SageMaker AI's Studio domains, model registry and feature store."""
 
-from posture.domain.assets.aws.sagemaker import (
+from posture.domain.aws.assets.sagemaker import (
     SageMakerDomain,
     SageMakerFeatureGroup,
     SageMakerModelPackageGroup,

@@ -1,7 +1,7 @@
 """Rules about AWS Secrets Manager: secrets that are renewed, used, and read by few."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.secretsmanager import SecretsManagerSecret
+from posture.domain.aws.assets.secretsmanager import SecretsManagerSecret
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -17,7 +17,7 @@ PUT_POLICY = """
 
 
 def _renewed_elsewhere(secret: SecretsManagerSecret) -> Verdict | None:
-    """Answer why nobody can choose how a secret is renewed, if so."""
+    """Return why nobody can choose how a secret is renewed, if so."""
     if secret.primary_region:
         return not_applicable(f"It is renewed in its primary region, {secret.primary_region}.")
     if secret.owner and not secret.rotation:

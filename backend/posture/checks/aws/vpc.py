@@ -1,7 +1,7 @@
 """Rules about networks of Amazon VPC, their subnets and their route tables."""
 
 from posture.domain.asset import Family
-from posture.domain.assets.aws.vpc import RouteTable, Subnet, Vpc
+from posture.domain.aws.assets.vpc import RouteTable, Subnet, Vpc
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -278,5 +278,5 @@ def aws_vpc_route_table_no_dead_ends(table: RouteTable) -> Verdict:
 
 
 def _service(name: str) -> str:
-    """Answer which AWS service an endpoint's name ends in: `com.amazonaws.REGION.s3`, `aws.…`."""
+    """Return which AWS service an endpoint's name ends in: `com.amazonaws.REGION.s3`, `aws.…`."""
     return name.rpartition(".")[2]

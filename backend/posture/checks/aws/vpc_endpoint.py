@@ -1,9 +1,9 @@
 """Rules about the endpoints of Amazon VPC, and the services offered by endpoint."""
 
-from posture.domain.assets.aws.vpc_endpoint import VpcEndpoint, VpcEndpointService
+from posture.domain.aws.assets.vpc_endpoint import VpcEndpoint, VpcEndpointService
+from posture.domain.aws.policy import Statement
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.policy import Statement
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 POLICY_DOCS = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html"
@@ -14,7 +14,7 @@ FEWEST_ZONES = 2
 
 
 def _boundless(statement: Statement) -> bool:
-    """Say whether a statement lets anybody through to anybody's resources."""
+    """Return whether a statement lets anybody through to anybody's resources."""
     named = any(value.strip("*") for key in RESOURCE_KEYS for value in statement.condition(key))
     return statement.public and statement.on_everything and not named
 

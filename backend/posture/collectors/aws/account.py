@@ -71,7 +71,7 @@ class AwsAccount:
         self._blind: set[tuple[type[Asset], str]] = set()
 
     def home(self) -> AwsPlace:
-        """Answer the account seen from where its partition's global services are asked for."""
+        """Return the account seen from where its partition's global services are asked for."""
         return AwsPlace(self._reach, self._home_region)
 
     async def close(self) -> None:
@@ -117,7 +117,7 @@ class AwsAccount:
             await asyncio.gather(task, return_exceptions=True)
 
     def covers(self, asset_type: type[Asset], region: str) -> bool:
-        """Say whether `collect` listed every asset of this type (or of those based on it) there."""
+        """Return whether `collect` listed every asset of this type, or based on it, there."""
         looked = [
             one
             for one in self._collectors
@@ -156,7 +156,7 @@ class AwsAccount:
             self.reads.fail(Unread("MalformedAnswer", collector.calls[0]))
 
     async def _planned_regions(self, plan: Plan) -> tuple[tuple[str, ...], Unread | None]:
-        """Answer the regions to look at, and why they are not all, if they are not."""
+        """Return the regions to look at, and why they are not all, if they are not."""
         if plan.regions:
             return plan.regions, None
         if self._regions:
@@ -261,7 +261,7 @@ class AwsAccount:
                 yield item
 
     def _absent_here(self, place: AwsPlace, error: CallError) -> bool:
-        """Say whether the service does not exist in the region, by AWS's own table."""
+        """Return whether the service does not exist in the region, by AWS's own table."""
         if error.code != NOWHERE:
             return False
         prefix = self._reach.services[error.call.partition(":")[0]].model.endpoint_prefix

@@ -67,7 +67,7 @@ def read_answer(
 
 
 def _well_formed(protocol: str, model: botocore.model.OperationModel, content: bytes) -> bool:
-    """Say whether a good answer has the form of one."""
+    """Return whether a good answer has the form of one."""
     shape = model.output_shape
     if shape is None or not _in_body(shape):
         return True
@@ -89,7 +89,7 @@ def _says_something(
     parsed: Mapping[str, Any],
     content: bytes,
 ) -> bool:
-    """Say whether a body holds some of what the operation answers, or nothing at all.
+    """Return whether a body holds some of what the operation answers, or nothing at all.
 
     `{"message": "Service is busy"}` is JSON, and `<Error>` XML, that says nothing of what was
     asked. A body without any member can be an answer, unless several are required; AWS itself
@@ -109,7 +109,7 @@ def _says_something(
 
 
 def _foreign(protocol: str, shape: botocore.model.StructureShape, content: bytes) -> bool:
-    """Say whether a body without the operation's members has others, or cannot be without."""
+    """Return whether a body without the operation's members has others, or cannot be without."""
     match protocol:
         case "query" | "ec2":  # a list is there even when there is nothing on it
             return any(one.type_name == "list" for one in shape.members.values())
@@ -129,13 +129,13 @@ def _in_body(shape: botocore.model.StructureShape) -> frozenset[str]:
 
 
 def _raw(shape: botocore.model.StructureShape) -> bool:
-    """Say whether the body is not JSON or XML of the service's but a member as it stands."""
+    """Return whether the body is not JSON or XML of the service's but a member as it stands."""
     payload: str | None = shape.serialization.get("payload")
     return payload is not None and shape.members[payload].type_name in {"string", "blob"}
 
 
 def _names(shape: botocore.model.StructureShape) -> frozenset[str]:
-    """Answer what members are called in a body of JSON, where one may be null."""
+    """Return what members are called in a body of JSON, where one may be null."""
     payload: str | None = shape.serialization.get("payload")
     owner = shape.members[payload] if payload else shape
     members: Mapping[str, botocore.model.Shape] = getattr(owner, "members", {})

@@ -7,7 +7,7 @@ from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item,
 from posture.collectors.aws.sdk import CallError
 from posture.collectors.aws.vpc import VPCS_CALL, vpcs
 from posture.collectors.aws.vpc_endpoint import ENDPOINTS_CALL, endpoints
-from posture.domain.assets.aws.bedrock import (
+from posture.domain.aws.assets.bedrock import (
     BedrockGuardrail,
     BedrockInvocationLogging,
     BedrockRegion,
@@ -36,7 +36,7 @@ RUNTIME, AGENT_RUNTIME = "bedrock-runtime", "bedrock-agent-runtime"
 
 
 async def offered(place: Place, call: str, key: str, **more: object) -> list[Any]:
-    """Answer a listing, read once for the run; empty where the region does not have the feature."""
+    """Return a listing, read once for the run; empty where the region does not have the feature."""
     try:
         return await place.shared_pages(call, key, **more)
     except CallError as error:
@@ -46,7 +46,7 @@ async def offered(place: Place, call: str, key: str, **more: object) -> list[Any
 
 
 async def _bedrock_is_here(place: Place) -> bool:
-    """Say whether the region has Bedrock itself; of its other endpoints AWS publishes no table.
+    """Return whether the region has Bedrock itself; of its other endpoints AWS publishes no table.
 
     Raises:
         CallError: it does not answer at all, and of this one there is a table.
@@ -60,22 +60,22 @@ async def _bedrock_is_here(place: Place) -> bool:
 
 
 async def listed(place: Place, call: str, key: str, **more: object) -> list[Any]:
-    """Answer a listing in the largest pages; empty where the region does not have the feature."""
+    """Return a listing in the largest pages; empty where the region does not have the feature."""
     return await offered(place, call, key, maxResults=LARGEST_PAGE, **more)
 
 
 async def agents(place: Place) -> list[Any]:
-    """Answer the summaries of the region's agents."""
+    """Return the summaries of the region's agents."""
     return await listed(place, AGENTS_CALL, "agentSummaries")
 
 
 async def knowledge_bases(place: Place) -> list[Any]:
-    """Answer the summaries of the region's knowledge bases."""
+    """Return the summaries of the region's knowledge bases."""
     return await listed(place, KNOWLEDGE_BASES_CALL, "knowledgeBaseSummaries")
 
 
 async def custom_models(place: Place) -> list[Any]:
-    """Answer the summaries of the models that the account owns; what is shared with it is not."""
+    """Return the summaries of the models that the account owns; what is shared with it is not."""
     return await listed(place, CUSTOM_MODELS_CALL, "modelSummaries", isOwned=True)
 
 
@@ -103,7 +103,7 @@ async def named(_place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
 
 
 def last(arn: str) -> str:
-    """Answer the last part of an ARN."""
+    """Return the last part of an ARN."""
     return arn.rpartition("/")[2]
 
 

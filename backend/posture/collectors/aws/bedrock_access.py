@@ -6,9 +6,9 @@ from typing import Any
 
 from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
 from posture.collectors.aws.s3 import home
-from posture.domain.assets.aws.bedrock_agents import BedrockApiKey, Powers, ServiceRole
-from posture.domain.assets.aws.iam import Document
-from posture.domain.policy import policy
+from posture.domain.aws.assets.bedrock_agents import BedrockApiKey, Powers, ServiceRole
+from posture.domain.aws.assets.iam import Document
+from posture.domain.aws.policy import policy
 
 DETAILS_CALL = "iam:GetAccountAuthorizationDetails"
 KEYS_CALL = "iam:ListServiceSpecificCredentials"
@@ -17,7 +17,7 @@ PAGE = 1000
 
 
 async def service_role(place: Place, arn: str) -> ServiceRole | None:
-    """Answer a role that trusts Bedrock; None when there is no such role."""
+    """Return a role that trusts Bedrock; None when there is no such role."""
 
     async def roles() -> Mapping[str, ServiceRole]:
         return {

@@ -5,7 +5,7 @@ from typing import Any
 
 from posture.collectors.aws.bedrock import GONE, last, listed, named
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, read
-from posture.domain.assets.aws.bedrock_agentcore import (
+from posture.domain.aws.assets.bedrock_agentcore import (
     AgentCoreBrowser,
     AgentCoreCodeInterpreter,
     AgentCoreGateway,

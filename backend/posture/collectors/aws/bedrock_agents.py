@@ -18,7 +18,7 @@ from posture.collectors.aws.bedrock_access import DETAILS_CALL, service_role
 from posture.collectors.aws.bedrock_models import FOUNDATION_MODELS_CALL, foundation_model_status
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
 from posture.collectors.aws.sdk import CallError
-from posture.domain.assets.aws.bedrock_agents import (
+from posture.domain.aws.assets.bedrock_agents import (
     BedrockAgent,
     BedrockDataSource,
     BedrockFlow,

@@ -5,7 +5,7 @@ from typing import Any
 
 from posture.collectors.aws.bedrock import CUSTOM_MODELS_CALL, GONE, custom_models, listed, named
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
-from posture.domain.assets.aws.bedrock import (
+from posture.domain.aws.assets.bedrock import (
     BedrockBatchJob,
     BedrockCustomizationJob,
     BedrockCustomModel,

@@ -91,7 +91,7 @@ class Budgets:
         self._budgets: dict[tuple[str, str, str], Budget] = {}
 
     def of(self, account_id: str, region: str, service: str) -> Budget:
-        """Answer the one budget of that account's service in that region."""
+        """Return the one budget of that account's service in that region."""
         key = (account_id, region, service)
         found = self._budgets.get(key)
         if found is None:

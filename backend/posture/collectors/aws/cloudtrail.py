@@ -7,7 +7,7 @@ from typing import Any
 
 from posture.collectors.aws import s3
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
-from posture.domain.assets.aws.cloudtrail import (
+from posture.domain.aws.assets.cloudtrail import (
     DATA,
     MANAGEMENT,
     CloudTrailRegion,
@@ -27,7 +27,7 @@ NARROWING = ("Equals", "StartsWith", "EndsWith")
 
 
 async def _seen(place: Place) -> list[Mapping[str, Any]]:
-    """Answer the trails that see this region, those made elsewhere (shadow trails) included."""
+    """Return the trails that see this region, those made elsewhere (shadow trails) included."""
     found: list[Mapping[str, Any]] = (await place.shared(TRAILS_CALL))["trailList"]
     return found
 
@@ -80,7 +80,7 @@ async def _logging_trails(place: Place, _item: Item) -> tuple[str, ...]:
 
 
 async def recordings(place: Place) -> tuple[Recording, ...]:
-    """Answer what the trails that log take of a region's events."""
+    """Return what the trails that log take of a region's events."""
     trails = await _logging_here(place)
     answers = await asyncio.gather(
         *(
@@ -127,7 +127,7 @@ def _basic(selector: Mapping[str, Any]) -> list[EventSelector]:
 
 
 def _limits(values: list[str]) -> tuple[str, ...]:
-    """Answer the ARNs data events are limited to; `arn:aws:s3` or `arn:aws:lambda` is no limit."""
+    """Return the ARNs data events are limited to; `arn:aws:s3` or `arn:aws:lambda` is no limit."""
     if any(one.count(":") == 2 or one.endswith(":s3:::") for one in values):  # noqa: PLR2004  # partition and service alone
         return ()
     return tuple(values)
@@ -151,7 +151,7 @@ def _advanced(selector: Mapping[str, Any]) -> EventSelector:
 
 
 def _values(fields: Mapping[str, Mapping[str, Any]], name: str) -> tuple[str, ...]:
-    """Answer what a field must be; exclusions (`NotEquals` and its like) are left out."""
+    """Return what a field must be; exclusions (`NotEquals` and its like) are left out."""
     found = fields.get(name, {})
     return tuple(value for operator in NARROWING for value in found.get(operator) or ())
 
@@ -177,7 +177,7 @@ def _of_bucket(fact: str, *, source: str) -> Read:
 
 
 async def _bucket_region(place: Place, bucket: str) -> str:
-    """Answer where a bucket of this account is; for one of another account, here."""
+    """Return where a bucket of this account is; for one of another account, here."""
     for one in await place.shared_pages(BUCKETS_CALL, "Buckets", Prefix=bucket, MaxBuckets=1000):
         if one["Name"] == bucket:
             return str(one.get("BucketRegion") or place.region)

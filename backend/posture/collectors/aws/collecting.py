@@ -59,7 +59,7 @@ class Place(Protocol):
         ...
 
     def at(self, region: str) -> "Place":
-        """Answer the same account seen from another region."""
+        """Return the same account seen from another region."""
         ...
 
     def arn(self, service: str, resource: str, *, region: str | None = None) -> str:
@@ -148,5 +148,5 @@ class AssetCollector(Generic[A]):
         return frozenset(self.calls).union(*(one.calls for one in self.reads))
 
     def needed(self, needs: frozenset[str]) -> list[Read]:
-        """Answer the reads that give a needed fact."""
+        """Return the reads that give a needed fact."""
         return [one for one in self.reads if needs.intersection(one.facts)]

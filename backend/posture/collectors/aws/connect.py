@@ -112,12 +112,12 @@ class AwsCollector:
 
 
 def _by_role(connection: Connection) -> bool:
-    """Say whether all that it takes of the worker is its leave to assume a role."""
+    """Return whether all that it takes of the worker is its leave to assume a role."""
     return connection.role_arn is not None and connection.profile is None
 
 
 def _first_region(connection: Connection) -> str:
-    """Answer where to ask who the caller is, before the account's partition is known."""
+    """Return where to ask who the caller is, before the account's partition is known."""
     if connection.regions:
         return connection.regions[0]
     partition = connection.role_arn.split(":")[1] if connection.role_arn else "aws"
@@ -125,7 +125,7 @@ def _first_region(connection: Connection) -> str:
 
 
 def _home_region(partition: str, regions: tuple[str, ...]) -> str:
-    """Answer the region where a partition's global services are asked for."""
+    """Return the region where a partition's global services are asked for."""
     defaults = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
     return defaults.get(partition) or (regions[0] if regions else "us-east-1")
 

@@ -33,7 +33,7 @@ class ChainKeys:
         self._turn = asyncio.Lock()
 
     async def keys(self) -> Keys:
-        """Answer keys that are valid now.
+        """Return keys that are valid now.
 
         Raises:
             MissingKeysError: the chain holds none.
@@ -75,7 +75,7 @@ class RoleKeys:
         self._turn = asyncio.Lock()
 
     async def keys(self) -> Keys:
-        """Answer keys that are valid now.
+        """Return keys that are valid now.
 
         Raises:
             CallError: the role cannot be assumed; once refused, it is not asked for again.

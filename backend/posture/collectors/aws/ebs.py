@@ -6,7 +6,7 @@ from typing import Any
 
 from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
-from posture.domain.assets.aws.ebs import EbsSnapshot, EbsVolume
+from posture.domain.aws.assets.ebs import EbsSnapshot, EbsVolume
 
 VOLUMES_CALL = "ec2:DescribeVolumes"
 SNAPSHOTS_CALL = "ec2:DescribeSnapshots"

@@ -9,7 +9,7 @@ from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item,
 from posture.collectors.aws.ec2_network import FILTER_VALUES, PAGE, arn_id, by_ids, name_of, parsed
 from posture.collectors.aws.ec2_reach import REACH_CALLS, doors
 from posture.collectors.aws.vpc import VPCS_CALL, vpcs
-from posture.domain.assets.aws.ec2 import Door, ImageFacts, Instance, MetadataOptions
+from posture.domain.aws.assets.ec2 import Door, ImageFacts, Instance, MetadataOptions
 from posture.domain.evidence import Fact, Unread
 from posture.domain.network import is_public
 from posture.domain.secrets import secrets_in, user_data
@@ -85,7 +85,7 @@ def _listed(_place: Place, item: Item) -> Mapping[str, Any]:
 
 
 def public_addresses(interface: Mapping[str, Any]) -> tuple[str, ...]:
-    """Answer the addresses of an instance's interface that the internet can route to."""
+    """Return the addresses of an instance's interface that the internet can route to."""
     private = interface.get("PrivateIpAddresses") or [interface]
     return (
         *(

@@ -14,7 +14,7 @@ PREFIX_LIST_CALL = "ec2:GetManagedPrefixListEntries"
 
 
 def name_of(tagged: Mapping[str, Any], otherwise: str) -> str:
-    """Answer the Name tag of a described thing."""
+    """Return the Name tag of a described thing."""
     for tag in tagged.get("Tags") or tagged.get("TagSet") or ():
         if tag["Key"] == "Name" and tag["Value"]:
             return str(tag["Value"])
@@ -22,7 +22,7 @@ def name_of(tagged: Mapping[str, Any], otherwise: str) -> str:
 
 
 def arn_id(arn: str) -> str:
-    """Answer the id at the end of an EC2 ARN."""
+    """Return the id at the end of an EC2 ARN."""
     return arn.rpartition("/")[2]
 
 
@@ -60,7 +60,7 @@ class Group(NamedTuple):
 
     @property
     def admits(self) -> frozenset[str]:
-        """Answer the ids of the groups its rules name, itself not counted."""
+        """Return the ids of the groups its rules name, itself not counted."""
         named = (one for rule in (*self.ingress, *self.egress) for one in rule.groups)
         return frozenset(named) - {self.id}
 
@@ -77,7 +77,7 @@ def group(described: Mapping[str, Any]) -> Group:
 
 
 async def groups(place: Place) -> Mapping[str, Group]:
-    """Answer the region's security groups by id."""
+    """Return the region's security groups by id."""
 
     async def make() -> dict[str, Group]:
         found = await parsed(
@@ -111,7 +111,7 @@ def _rule(permission: Mapping[str, Any]) -> FirewallRule:
 
 
 async def prefix_list_ranges(place: Place, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Answer the address ranges of prefix lists, each read once for the run."""
+    """Return the address ranges of prefix lists, each read once for the run."""
     return {
         one: tuple(
             entry["Cidr"]
@@ -156,7 +156,7 @@ def interface(described: Mapping[str, Any]) -> Interface:
 
 
 async def interfaces(place: Place) -> list[Interface]:
-    """Answer the region's network interfaces."""
+    """Return the region's network interfaces."""
     return await parsed(
         place,
         "ec2:DescribeNetworkInterfaces",

@@ -6,8 +6,8 @@ from typing import Any
 from posture.collectors.aws.collecting import Place
 from posture.collectors.aws.ec2_network import PREFIX_LIST_CALL, Group, groups, prefix_list_ranges
 from posture.collectors.aws.ec2_routing import Acl, acls, routing
-from posture.domain.assets.aws.ec2 import Door
-from posture.domain.assets.aws.network_acl import open_to
+from posture.domain.aws.assets.ec2 import Door
+from posture.domain.aws.assets.network_acl import open_to
 from posture.domain.network import ALL_PORTS, ANY_PROTOCOL, Ports, is_ipv6
 
 REACH_CALLS = (
@@ -20,7 +20,7 @@ PROTOCOLS = ("tcp", "udp")
 
 
 async def doors(place: Place, interface: Mapping[str, Any], addresses: Sequence[str]) -> list[Door]:
-    """Answer the ways from the internet to an instance's interface.
+    """Return the ways from the internet to an instance's interface.
 
     Nothing is asked for an interface without public addresses, nor more than decides it.
     """
@@ -44,7 +44,7 @@ async def doors(place: Place, interface: Mapping[str, Any], addresses: Sequence[
 async def _openings(
     place: Place, group: Group, acl: Acl | None, everything: str
 ) -> list[tuple[str, Ports]]:
-    """Answer what both a group and the subnet's ACL open to the whole internet."""
+    """Return what both a group and the subnet's ACL open to the whole internet."""
     admitted = {
         (protocol, ports)
         for rule in group.ingress

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
-from posture.domain.assets.aws.ec2_region import Ec2Region
+from posture.domain.aws.assets.ec2_region import Ec2Region
 
 
 async def _region(place: Place, _ask: Ask) -> AsyncIterator[Item]:

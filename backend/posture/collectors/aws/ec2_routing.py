@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from posture.collectors.aws.collecting import Place
 from posture.collectors.aws.ec2_network import PAGE, name_of, parsed
-from posture.domain.assets.aws.network_acl import AclEntry
+from posture.domain.aws.assets.network_acl import AclEntry
 from posture.domain.network import PROTOCOL_NAMES, FirewallRule, Ports
 
 ROUTE_TABLES_PAGE = 100
@@ -28,7 +28,7 @@ class RouteTable(NamedTuple):
     routes: tuple["Route", ...]
 
     def reaches_internet(self, everything: str) -> bool:
-        """Say whether `0.0.0.0/0` or `::/0` goes to an internet gateway."""
+        """Return whether `0.0.0.0/0` or `::/0` goes to an internet gateway."""
         return any(
             one.destination == everything and one.target.startswith("igw-") and one.active
             for one in self.routes
@@ -82,7 +82,7 @@ def _route(described: Mapping[str, Any]) -> Route:
 
 
 async def route_tables(place: Place) -> list[RouteTable]:
-    """Answer the region's route tables."""
+    """Return the region's route tables."""
     return await parsed(
         place,
         "ec2:DescribeRouteTables",
@@ -99,12 +99,12 @@ class Routing(NamedTuple):
     main_of: Mapping[str, RouteTable]
 
     def of(self, subnet_id: str, vpc_id: str) -> RouteTable | None:
-        """Answer a subnet's own route table, or its network's main one."""
+        """Return a subnet's own route table, or its network's main one."""
         return self.by_subnet.get(subnet_id) or self.main_of.get(vpc_id)
 
 
 async def routing(place: Place) -> Routing:
-    """Answer which table routes which subnet in the region."""
+    """Return which table routes which subnet in the region."""
 
     async def make() -> Routing:
         tables = await route_tables(place)
@@ -156,5 +156,5 @@ def _acl_entry(described: Mapping[str, Any]) -> AclEntry:
 
 
 async def acls(place: Place) -> list[Acl]:
-    """Answer the region's network ACLs."""
+    """Return the region's network ACLs."""
     return await parsed(place, "ec2:DescribeNetworkAcls", "NetworkAcls", acl, MaxResults=PAGE)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read, read
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
 from posture.collectors.aws.sdk import CallError
-from posture.domain.assets.aws.ec2_template import LaunchTemplate, MachineImage, TemplateVersion
+from posture.domain.aws.assets.ec2_template import LaunchTemplate, MachineImage, TemplateVersion
 from posture.domain.evidence import Fact, Unread
 from posture.domain.secrets import secrets_in, user_data
 
@@ -85,7 +85,7 @@ def _unencrypted(devices: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 async def _used(place: Place, item: Item) -> list[Version]:
-    """Answer a template's default and latest version, read for all templates together."""
+    """Return a template's default and latest version, read for all templates together."""
 
     async def make() -> Mapping[str, dict[int, Version]]:
         index: dict[str, dict[int, Version]] = defaultdict(dict)

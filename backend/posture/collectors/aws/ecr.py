@@ -7,14 +7,14 @@ from typing import Any
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
 from posture.collectors.aws.kms import DESCRIBE_CALL, own_key
 from posture.collectors.aws.sdk import CallError
-from posture.domain.assets.aws.ecr import (
+from posture.domain.aws.assets.ecr import (
     EcrRegistry,
     EcrRepository,
     PushedImage,
     Scanning,
     ScanRule,
 )
-from posture.domain.policy import policy
+from posture.domain.aws.policy import policy
 
 LIST_CALL = "ecr:DescribeRepositories"
 IMAGES_CALL = "ecr:DescribeImages"

@@ -7,8 +7,8 @@ from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item,
 from posture.collectors.aws.ec2_routing import routing
 from posture.collectors.aws.kms import DESCRIBE_CALL, own_key
 from posture.collectors.aws.sdk import CallError
-from posture.domain.assets.aws.efs import EfsAccessPoint, EfsFileSystem, MountTarget
-from posture.domain.policy import policy
+from posture.domain.aws.assets.efs import EfsAccessPoint, EfsFileSystem, MountTarget
+from posture.domain.aws.policy import policy
 
 SYSTEMS_CALL = "efs:DescribeFileSystems"
 POINTS_CALL = "efs:DescribeAccessPoints"

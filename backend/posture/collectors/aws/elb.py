@@ -5,7 +5,7 @@ from typing import Any
 
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
 from posture.collectors.aws.ec2_network import groups
-from posture.domain.assets.aws.elb import (
+from posture.domain.aws.assets.elb import (
     ClassicListener,
     ClassicLoadBalancer,
     ClassicSettings,
@@ -98,7 +98,7 @@ def _tls_policy(name: str, attributes: Iterable[Mapping[str, str]]) -> TlsPolicy
 
 
 async def open_groups(place: Place, item: Item) -> tuple[str, ...]:
-    """Answer the ids of a load balancer's security groups that let the whole internet in."""
+    """Return the ids of a load balancer's security groups that let the whole internet in."""
     own = item.data.get("SecurityGroups") or ()
     if not own or item.data.get("Scheme") == "internal":
         return ()

@@ -5,7 +5,7 @@ from typing import Any
 
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
 from posture.collectors.aws.elb import GROUPS_CALL, open_groups
-from posture.domain.assets.aws.elbv2 import (
+from posture.domain.aws.assets.elbv2 import (
     Listener,
     LoadBalancer,
     Settings,
@@ -85,7 +85,7 @@ def _listener(one: Mapping[str, Any]) -> Listener:
 
 
 def _port(one: Mapping[str, Any]) -> int:
-    """Answer a listener's port; those of gateway load balancers have none."""
+    """Return a listener's port; those of gateway load balancers have none."""
     return int(one.get("Port") or 0)
 
 
@@ -128,7 +128,7 @@ def _sends_all_away(rules: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def _sends_away(action: Mapping[str, Any]) -> bool:
-    """Say whether an action redirects to HTTPS, or answers that there is nothing here."""
+    """Return whether an action redirects to HTTPS, or answers that there is nothing here."""
     match action.get("Type"):
         case "redirect":
             return str(action.get("RedirectConfig", {}).get("Protocol", "")).upper() == "HTTPS"

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
-from posture.domain.assets.aws.guardduty import ENABLED, GuardDutyDetector, GuardDutyRegion
+from posture.domain.aws.assets.guardduty import ENABLED, GuardDutyDetector, GuardDutyRegion
 
 LIST_CALL = "guardduty:ListDetectors"
 ONE_CALL = "guardduty:GetDetector"

@@ -20,8 +20,8 @@ from posture.collectors.aws.iam_credentials import (
     days_since,
 )
 from posture.collectors.aws.sdk import CallError
-from posture.domain.assets.aws.iam import Document, IamGroup, IamPolicy, IamRole, IamUser
-from posture.domain.policy import policy
+from posture.domain.aws.assets.iam import Document, IamGroup, IamPolicy, IamRole, IamUser
+from posture.domain.aws.policy import policy
 
 DETAILS = "iam:GetAccountAuthorizationDetails"
 PAGE = 1000
@@ -142,7 +142,7 @@ async def _members_without_mfa(place: Place, item: Item) -> tuple[str, ...]:
 
 
 async def _member_arns(place: Place, item: Item) -> tuple[str, ...]:
-    """Answer a group's users out of one listing of all users: a group's own costs a call each."""
+    """Return a group's users out of one listing of all users: a group's own costs a call each."""
 
     async def by_group() -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

@@ -6,7 +6,7 @@ from typing import Any
 
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
 from posture.collectors.aws.iam_credentials import CREDENTIALS, IS_VIRTUAL_MFA
-from posture.domain.assets.aws.iam import (
+from posture.domain.aws.assets.iam import (
     IamAccount,
     IamPasswordPolicy,
     IamRoot,

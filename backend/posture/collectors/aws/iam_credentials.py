@@ -12,7 +12,7 @@ from time import monotonic
 
 from posture.collectors.aws.collecting import Item, Place, Read
 from posture.collectors.aws.sdk import CallError
-from posture.domain.assets.aws.iam import AccessKey, Credentials
+from posture.domain.aws.assets.iam import AccessKey, Credentials
 
 GENERATE = "iam:GenerateCredentialReport"
 REPORT = "iam:GetCredentialReport"
@@ -78,7 +78,7 @@ def _keys(row: Mapping[str, str]) -> Iterable[AccessKey]:
 
 
 def _days_since(text: str) -> int | None:
-    """Answer the days since a moment of the report; None for its words for "never"."""
+    """Return the days since a moment of the report; None for its words for "never"."""
     return days_since(datetime.fromisoformat(text)) if text[:1].isdigit() else None
 
 
@@ -93,7 +93,7 @@ async def _virtual_mfa(place: Place, item: Item) -> bool:
 
 
 def days_since(moment: datetime) -> int:
-    """Answer the whole days since a moment."""
+    """Return the whole days since a moment."""
     return (datetime.now(UTC) - moment).days
 
 

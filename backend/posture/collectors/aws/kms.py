@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
-from posture.domain.assets.aws.kms import KeyDescription, KmsKey, Rotation
-from posture.domain.policy import Policy, policy
+from posture.domain.aws.assets.kms import KeyDescription, KmsKey, Rotation
+from posture.domain.aws.policy import Policy, policy
 
 LARGEST_PAGE = 1000
 DESCRIBE_CALL = "kms:DescribeKey"
@@ -44,7 +44,7 @@ async def _description(place: Place, item: Item) -> KeyDescription:
 
 
 async def own_key(place: Place, key: str) -> bool:
-    """Say whether an account manages a key (by ARN, id or alias), rather than AWS."""
+    """Return whether an account manages a key (by ARN, id or alias), rather than AWS."""
     answer = await place.shared(DESCRIBE_CALL, KeyId=key)
     return bool(answer["KeyMetadata"]["KeyManager"] == "CUSTOMER")
 

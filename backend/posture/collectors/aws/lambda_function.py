@@ -9,10 +9,10 @@ from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item,
 from posture.collectors.aws.lambda_runtimes import supported_days
 from posture.collectors.aws.sdk import CallError
 from posture.collectors.aws.vpc import SUBNETS_CALL, subnets
-from posture.domain.assets.aws.cloudtrail import Recording
-from posture.domain.assets.aws.lambda_function import FunctionUrl, LambdaFunction
+from posture.domain.aws.assets.cloudtrail import Recording
+from posture.domain.aws.assets.lambda_function import FunctionUrl, LambdaFunction
+from posture.domain.aws.policy import policy
 from posture.domain.evidence import Fact, Unread
-from posture.domain.policy import policy
 from posture.domain.secrets import secret_variables, secrets_in
 
 LIST_CALL = "lambda:ListFunctions"

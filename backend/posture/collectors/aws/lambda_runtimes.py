@@ -48,6 +48,6 @@ SUPPORTED_UNTIL = {
 
 
 def supported_days(runtime: str | None, today: date) -> int | None:
-    """Answer how long a runtime is still supported, less than 0 after it; None if unknown."""
+    """Return how long a runtime is still supported, less than 0 after it; None if unknown."""
     until = SUPPORTED_UNTIL.get(runtime or "")
     return (until - today).days if until else None

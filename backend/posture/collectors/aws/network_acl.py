@@ -6,7 +6,7 @@ from typing import Any
 from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place
 from posture.collectors.aws.ec2_network import by_ids
 from posture.collectors.aws.ec2_routing import Acl, acl, acls
-from posture.domain.assets.aws.network_acl import NetworkAcl
+from posture.domain.aws.assets.network_acl import NetworkAcl
 
 ACLS_CALL = "ec2:DescribeNetworkAcls"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place
 from posture.collectors.aws.ec2_network import Interface, by_ids, interface, interfaces, name_of
-from posture.domain.assets.aws.network_interface import ElasticIp, NetworkInterface
+from posture.domain.aws.assets.network_interface import ElasticIp, NetworkInterface
 
 INTERFACES_CALL = "ec2:DescribeNetworkInterfaces"
 ADDRESSES_CALL = "ec2:DescribeAddresses"

@@ -6,7 +6,7 @@ from typing import Any
 from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of
 from posture.collectors.aws.ec2_routing import route_tables
-from posture.domain.assets.aws.network_link import (
+from posture.domain.aws.assets.network_link import (
     ClientVpnEndpoint,
     PeeringRoute,
     TransitGateway,
@@ -80,7 +80,7 @@ async def _named_vpns(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
 
 
 def _vpn(place: Place, one: Mapping[str, Any]) -> Item | None:
-    """Answer an item without the connection's pre-shared keys, which the listing holds."""
+    """Return an item without the connection's pre-shared keys, which the listing holds."""
     if one.get("State") in OVER:
         return None
     data = {
@@ -152,7 +152,7 @@ async def _named_gateways(place: Place, arns: Iterable[str]) -> AsyncIterator[It
 
 
 def _gateway(place: Place, one: Mapping[str, Any]) -> Item | None:
-    """Answer an item of this account; what other accounts share is judged in theirs."""
+    """Return an item of this account; what other accounts share is judged in theirs."""
     if one.get("State") in OVER or one.get("OwnerId", place.account_id) != place.account_id:
         return None
     arn = place.arn("ec2", f"transit-gateway/{one['TransitGatewayId']}")

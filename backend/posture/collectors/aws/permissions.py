@@ -28,7 +28,7 @@ ACTIONS = {
 
 
 def action(call: str, services: Services) -> str:
-    """Answer the IAM action that a call (`service:Operation`) needs."""
+    """Return the IAM action that a call (`service:Operation`) needs."""
     if call in ACTIONS:
         return ACTIONS[call]
     service, _, operation = call.partition(":")

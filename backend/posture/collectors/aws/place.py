@@ -78,7 +78,7 @@ class AwsPlace:
         return await self._once((name, self.region), make)
 
     def at(self, region: str) -> "AwsPlace":
-        """Answer the same account seen from another region."""
+        """Return the same account seen from another region."""
         return self if region == self.region else AwsPlace(self._reach, region)
 
     def arn(self, service: str, resource: str, *, region: str | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
 from posture.collectors.aws.ec2_network import groups
 from posture.collectors.aws.ec2_routing import routing
-from posture.domain.assets.aws.rds import RdsCluster, RdsInstance
+from posture.domain.aws.assets.rds import RdsCluster, RdsInstance
 
 LARGEST_PAGE = 100
 INSTANCES_CALL = "rds:DescribeDBInstances"
@@ -96,7 +96,7 @@ def _cluster(_place: Place, item: Item) -> Mapping[str, Any]:
 
 
 def _parameter(engine: str) -> str | None:
-    """Answer the parameter by which an engine refuses connections without TLS."""
+    """Return the parameter by which an engine refuses connections without TLS."""
     if "postgres" in engine or engine.startswith("sqlserver"):
         return FORCE_SSL
     return SECURE_TRANSPORT if "mysql" in engine or engine == "mariadb" else None

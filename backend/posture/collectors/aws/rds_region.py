@@ -5,7 +5,7 @@ from typing import Any
 
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
 from posture.collectors.aws.rds import CLUSTERS_CALL, INSTANCES_CALL, LARGEST_PAGE, OTHER_SERVICES
-from posture.domain.assets.aws.rds import RdsProxy, RdsRegion, Subscription
+from posture.domain.aws.assets.rds import RdsProxy, RdsRegion, Subscription
 
 SUBSCRIPTIONS_CALL = "rds:DescribeEventSubscriptions"
 PROXIES_CALL = "rds:DescribeDBProxies"

@@ -5,7 +5,7 @@ from typing import Any
 
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read
 from posture.collectors.aws.rds import LARGEST_PAGE, OTHER_SERVICES, named
-from posture.domain.assets.aws.rds import RdsClusterSnapshot, RdsInstanceSnapshot
+from posture.domain.aws.assets.rds import RdsClusterSnapshot, RdsInstanceSnapshot
 
 
 def _snapshots(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
 from posture.collectors.aws.sdk import CallError
-from posture.domain.assets.aws.s3 import (
+from posture.domain.aws.assets.s3 import (
     Encryption,
     Grant,
     PublicAccessBlock,
@@ -14,8 +14,8 @@ from posture.domain.assets.aws.s3 import (
     S3Account,
     S3Bucket,
 )
+from posture.domain.aws.policy import policy
 from posture.domain.evidence import Fact, Unread
-from posture.domain.policy import policy
 
 BUCKETS_CALL = "s3:ListBuckets"
 LARGEST_PAGE = 1000
@@ -68,7 +68,7 @@ async def _located(place: Place, name: str) -> Item | None:
 
 
 async def own_bucket(place: Place, name: str) -> Mapping[str, Any] | None:
-    """Answer the account's own bucket of a name; it comes first of all that begin with it."""
+    """Return the account's own bucket of a name; it comes first of all that begin with it."""
     answer = await home(place).shared(BUCKETS_CALL, Prefix=name, MaxBuckets=1)
     return next((one for one in answer.get("Buckets", ()) if one["Name"] == name), None)
 
@@ -170,7 +170,7 @@ def _listed(place: Place, _item: Item) -> Mapping[str, Any]:
 
 
 def home(place: Place) -> Place:
-    """Answer the account seen from where the partition's global things are asked for."""
+    """Return the account seen from where the partition's global things are asked for."""
     return place.at(HOMES.get(place.partition, place.region))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, read
 from posture.collectors.aws.s3 import BUCKETS_CALL, block, own_bucket
 from posture.collectors.aws.sdk import CallError
-from posture.domain.assets.aws.s3 import (
+from posture.domain.aws.assets.s3 import (
     S3AccessPoint,
     S3MultiRegionAccessPoint,
     S3PredictableName,

@@ -4,15 +4,15 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
-from posture.domain.assets.aws.sagemaker import (
+from posture.domain.aws.assets.sagemaker import (
     FeatureStore,
     SageMakerDomain,
     SageMakerFeatureGroup,
     SageMakerModelPackageGroup,
     SageMakerNotebook,
 )
+from posture.domain.aws.policy import policy
 from posture.domain.evidence import Fact, Unread
-from posture.domain.policy import policy
 from posture.domain.secrets import secrets_in, user_data
 
 # SageMaker says ValidationException where others say not found, and names are all that is asked.
@@ -44,7 +44,7 @@ def by(parameter: str) -> Callable[[Item], Mapping[str, Any]]:
 
 
 def subnets(answer: Answer) -> tuple[str, ...]:
-    """Answer the subnets of a VpcConfig, where there is one."""
+    """Return the subnets of a VpcConfig, where there is one."""
     return tuple((answer.get("VpcConfig") or {}).get("Subnets", ()))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from posture.collectors.aws.collecting import Answer, AssetCollector, Item, Place, Read, read
 from posture.collectors.aws.sagemaker import GONE, LARGEST_PAGE, by, listing, named, subnets
 from posture.collectors.aws.sdk import CallError
-from posture.domain.assets.aws.sagemaker import (
+from posture.domain.aws.assets.sagemaker import (
     DataCapture,
     SageMakerEndpoint,
     SageMakerEndpointConfig,

@@ -5,7 +5,7 @@ from typing import Any
 
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
 from posture.collectors.aws.sagemaker import GONE, LARGEST_PAGE, by, listing, named, subnets
-from posture.domain.assets.aws.sagemaker import (
+from posture.domain.aws.assets.sagemaker import (
     SageMakerMonitoringDefinition,
     SageMakerProcessingJob,
     SageMakerTrainingJob,

@@ -14,14 +14,14 @@ Collectors = Iterable[AssetCollector[Any]]
 
 
 def named_assets(collector: AssetCollector[Any], plan: Plan) -> frozenset[str] | None:
-    """Answer the ARNs of this type that the run is limited to; None where it is not."""
+    """Return the ARNs of this type that the run is limited to; None where it is not."""
     if plan.resource_ids is None:
         return None
     return frozenset(filter(collector.asset_type.arn.matches, plan.resource_ids))
 
 
 def named_regions(collectors: Collectors, plan: Plan) -> tuple[str, ...] | None:
-    """Answer where the assets are that the run is limited to; None where their ARNs do not say."""
+    """Return where the assets are that the run is limited to; None where their ARNs do not say."""
     if plan.resource_ids is None:
         return None
     found: set[str] = set()
@@ -32,16 +32,16 @@ def named_regions(collectors: Collectors, plan: Plan) -> tuple[str, ...] | None:
 
 
 def regional_types(collectors: Collectors, plan: Plan) -> list[type[Asset]]:
-    """Answer the planned asset types that are listed in every region."""
+    """Return the planned asset types that are listed in every region."""
     planned = (one for one in collectors if plan.wanted(one.asset_type) is not None)
     return [one.asset_type for one in planned if one.regional]
 
 
 def region_of(arn: str) -> str:
-    """Answer the region that an ARN names, empty for what is global."""
+    """Return the region that an ARN names, empty for what is global."""
     return arn.split(":", 4)[3]
 
 
 def regions_of(arns: Iterable[str]) -> frozenset[str]:
-    """Answer the regions that ARNs name."""
+    """Return the regions that ARNs name."""
     return frozenset(map(region_of, arns))

@@ -68,17 +68,17 @@ class CallError(Exception):
 
     @property
     def throttled(self) -> bool:
-        """Say whether the cloud asked for fewer calls."""
+        """Return whether the cloud asked for fewer calls."""
         return self.code in THROTTLED or self.status == 429  # noqa: PLR2004  # HTTP's own number
 
     @property
     def broken_off(self) -> bool:
-        """Say whether the same call may succeed a moment later."""
+        """Return whether the same call may succeed a moment later."""
         return self.status in BROKEN_OFF or self.code in PASSING
 
     @property
     def refused(self) -> bool:
-        """Say whether the cloud understood the call, and will not answer it later either."""
+        """Return whether the cloud understood the call, and will not answer it later either."""
         return 400 <= self.status < 500 and not (self.throttled or self.broken_off)  # noqa: PLR2004  # HTTP's own numbers
 
 
@@ -111,7 +111,7 @@ class Service:
 
     @cached_property
     def paginators(self) -> Mapping[str, Any]:
-        """Answer botocore's page rules by operation."""
+        """Return botocore's page rules by operation."""
         pages: dict[str, Any] = self._loader.load_service_model(self.name, "paginators-1")
         found: dict[str, Any] = pages["pagination"]
         return found
@@ -133,13 +133,13 @@ class Services:
 
     @property
     def resolver(self) -> botocore.regions.EndpointResolver:
-        """Answer botocore's table of partitions, regions and host names."""
+        """Return botocore's table of partitions, regions and host names."""
         if self._resolver is None:
             self._resolver = botocore.regions.EndpointResolver(self._loader.load_data("endpoints"))
         return self._resolver
 
     def endpoint(self, service: str, region: str, override: str | None) -> Endpoint:
-        """Answer where `service` is to be called for `region`."""
+        """Return where `service` is to be called for `region`."""
         prefix = self[service].model.endpoint_prefix
         found = self.resolver.construct_endpoint(prefix, region)
         scope = found.get("credentialScope", {}) if found else {}

@@ -6,8 +6,8 @@ from typing import Any
 
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, read
 from posture.collectors.aws.sdk import CallError
-from posture.domain.assets.aws.secretsmanager import SecretsManagerSecret
-from posture.domain.policy import Policy, policy
+from posture.domain.aws.assets.secretsmanager import SecretsManagerSecret
+from posture.domain.aws.policy import Policy, policy
 
 LIST_CALL = "secretsmanager:ListSecrets"
 ONE_CALL = "secretsmanager:DescribeSecret"

@@ -14,7 +14,7 @@ from posture.collectors.aws.ec2_network import (
     interfaces,
     prefix_list_ranges,
 )
-from posture.domain.assets.aws.security_group import GroupInterface, SecurityGroup
+from posture.domain.aws.assets.security_group import GroupInterface, SecurityGroup
 
 GROUPS_CALL = "ec2:DescribeSecurityGroups"
 INTERFACES_CALL = "ec2:DescribeNetworkInterfaces"
@@ -57,7 +57,7 @@ async def _interfaces(place: Place, item: Item) -> tuple[GroupInterface, ...]:
 
 
 async def _named_by(place: Place, item: Item) -> tuple[str, ...]:
-    """Answer what names the group; functions are asked for only when nothing else uses it."""
+    """Return what names the group; functions are asked for only when nothing else uses it."""
 
     async def make() -> Mapping[str, list[str]]:
         index: dict[str, list[str]] = defaultdict(list)
@@ -74,7 +74,7 @@ async def _named_by(place: Place, item: Item) -> tuple[str, ...]:
 
 
 async def _functions(place: Place) -> Mapping[str, list[str]]:
-    """Answer function names by security group; idle functions keep no interface."""
+    """Return function names by security group; idle functions keep no interface."""
 
     async def make() -> Mapping[str, list[str]]:
         index: dict[str, list[str]] = defaultdict(list)

@@ -9,7 +9,7 @@ from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, interfaces,
 from posture.collectors.aws.ec2_routing import RouteTable as Table
 from posture.collectors.aws.ec2_routing import route_table, route_tables, routing
 from posture.collectors.aws.vpc_endpoint import ENDPOINTS_CALL, endpoints
-from posture.domain.assets.aws.vpc import FlowLog, NetworkSubnet, RouteTable, Subnet, Vpc
+from posture.domain.aws.assets.vpc import FlowLog, NetworkSubnet, RouteTable, Subnet, Vpc
 from posture.domain.network import WORLD
 
 VPCS_CALL = "ec2:DescribeVpcs"
@@ -35,12 +35,12 @@ def kept(described: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 async def vpcs(place: Place) -> list[Mapping[str, Any]]:
-    """Answer the region's networks."""
+    """Return the region's networks."""
     return await parsed(place, VPCS_CALL, "Vpcs", kept, MaxResults=PAGE)
 
 
 async def subnets(place: Place) -> list[Mapping[str, Any]]:
-    """Answer the region's subnets."""
+    """Return the region's subnets."""
     return await parsed(place, SUBNETS_CALL, "Subnets", kept, MaxResults=PAGE)
 
 
@@ -69,7 +69,7 @@ async def _named_subnets(place: Place, arns: Iterable[str]) -> AsyncIterator[Ite
 
 
 def _item(place: Place, kind: str, key: str, one: Mapping[str, Any]) -> Item | None:
-    """Answer an item of this account; what other accounts share is judged in theirs."""
+    """Return an item of this account; what other accounts share is judged in theirs."""
     if one.get("OwnerId", place.account_id) != place.account_id:
         return None
     return Item(place.arn("ec2", f"{kind}/{one[key]}"), name_of(one, one[key]), one)

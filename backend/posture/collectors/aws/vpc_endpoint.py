@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, read
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
-from posture.domain.assets.aws.vpc_endpoint import VpcEndpoint, VpcEndpointService
-from posture.domain.policy import policy
+from posture.domain.aws.assets.vpc_endpoint import VpcEndpoint, VpcEndpointService
+from posture.domain.aws.policy import policy
 
 ENDPOINTS_CALL = "ec2:DescribeVpcEndpoints"
 SERVICES_CALL = "ec2:DescribeVpcEndpointServiceConfigurations"
@@ -40,7 +40,7 @@ def endpoint(described: Mapping[str, Any]) -> Endpoint:
 
 
 async def endpoints(place: Place) -> list[Endpoint]:
-    """Answer the region's endpoints."""
+    """Return the region's endpoints."""
     return await parsed(place, ENDPOINTS_CALL, "VpcEndpoints", endpoint, MaxResults=PAGE)
 
 

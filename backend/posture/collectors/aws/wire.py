@@ -24,7 +24,7 @@ class ExpiringKeys(Protocol):
     """Where the keys of the next call come from."""
 
     async def keys(self) -> Keys:
-        """Answer keys that are valid now; raises `CallError`."""
+        """Return keys that are valid now; raises `CallError`."""
         ...
 
     def expire(self, keys: Keys) -> None:
@@ -140,7 +140,7 @@ class _Patience:
         self._renewals = 0
 
     def after(self, error: CallError) -> float | None:
-        """Answer the seconds to wait before the next try, or None to give up."""
+        """Return the seconds to wait before the next try, or None to give up."""
         if error.code in EXPIRED:
             self._renewals += 1
             return 0.0 if self._renewals == 1 else None

@@ -48,7 +48,7 @@ def check_schema(settings: Settings) -> None:
 
 
 def alembic_config(settings: Settings) -> "Config":
-    """Answer what Alembic's commands need; no file of its own."""
+    """Return what Alembic's commands need; no file of its own."""
     from alembic.config import Config  # noqa: PLC0415  # as above
 
     config = Config(attributes={"settings": settings})

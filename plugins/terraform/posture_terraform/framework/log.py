@@ -13,7 +13,7 @@ _SECRET: Final = "(sensitive)"  # noqa: S105  # what is shown instead of one
 
 
 def level_from(environ: Mapping[str, str], name: str) -> int:
-    """Answer the least level to write, by Terraform's own variables; anything odd means all."""
+    """Return the least level to write, by Terraform's own variables; anything odd means all."""
     for variable in (f"TF_LOG_PROVIDER_{name.upper()}", "TF_LOG_PROVIDER", "TF_LOG"):
         if level := environ.get(variable, "").upper():
             return _OFF if level == "OFF" else LEVELS.get(level, 0)
@@ -35,7 +35,7 @@ class Log:
             self._secrets |= {secret, json.dumps(secret)[1:-1]}
 
     def enabled(self, level: str) -> bool:
-        """Say whether lines of a level are written."""
+        """Return whether lines of a level are written."""
         return LEVELS[level] >= self._level
 
     def write(self, level: str, event: str, **facts: Any) -> None:  # noqa: ANN401  # any JSON

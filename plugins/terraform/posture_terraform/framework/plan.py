@@ -11,7 +11,7 @@ from posture_terraform.unknown import UNKNOWN
 def plan_attributes(
     attributes: Mapping[str, Attribute], config: State, prior: State | None
 ) -> State:
-    """Answer the planned values of a new resource (no prior state) or of a changed one.
+    """Return the planned values of a new resource (no prior state) or of a changed one.
 
     What is configured is planned as it is, unknown or not. What the provider fills in keeps its
     prior value while nothing else changes, and is unknown otherwise, unless the schema says that
@@ -24,7 +24,7 @@ def plan_attributes(
 
 
 def changed(attributes: Mapping[str, Attribute], prior: State, planned: State) -> list[str]:
-    """Answer the names of the attributes that are not surely the same."""
+    """Return the names of the attributes that are not surely the same."""
     return [
         name
         for name, attribute in attributes.items()
@@ -35,7 +35,7 @@ def changed(attributes: Mapping[str, Attribute], prior: State, planned: State) -
 def replacing(
     attributes: Mapping[str, Attribute], prior: State, planned: State, adopted: frozenset[str]
 ) -> list[Path]:
-    """Answer the paths whose change asks for a new resource."""
+    """Return the paths whose change asks for a new resource."""
     return [
         (name,)
         for name in changed(attributes, prior, planned)

@@ -15,7 +15,7 @@ class Problem(NamedTuple):
     severity: Literal["ERROR", "WARNING"] = "ERROR"
 
     def message(self) -> dict[str, Any]:
-        """Answer the problem as the protocol's message `Diagnostic`."""
+        """Return the problem as the protocol's message `Diagnostic`."""
         steps = [
             {"element_key_int": step} if isinstance(step, int) else {"attribute_name": step}
             for step in self.path

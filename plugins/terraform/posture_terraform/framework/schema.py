@@ -69,7 +69,7 @@ class Attribute:
 
     @property
     def settled_by_provider(self) -> bool:
-        """Say whether the provider fills in what the configuration leaves out."""
+        """Return whether the provider fills in what the configuration leaves out."""
         return self.computed or self.default is not None
 
 
@@ -87,7 +87,7 @@ class Schema:
 
 
 def message(schema: Schema) -> dict[str, Any]:
-    """Answer a schema as the protocol's message `Schema`."""
+    """Return a schema as the protocol's message `Schema`."""
     return {
         "version": schema.version,
         "block": {

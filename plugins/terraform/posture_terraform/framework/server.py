@@ -54,7 +54,7 @@ class ProviderServer(Generic[Meta]):
         }
 
     def call(self, method: str, request: Message) -> Message:
-        """Answer one call of the protocol."""
+        """Return one call of the protocol."""
         return self._calls[method](request)
 
     def stop(self) -> None:

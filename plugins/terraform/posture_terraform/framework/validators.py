@@ -34,7 +34,7 @@ def _problems(
 
 
 def _known(attribute: Attribute, value: Value) -> Value:
-    """Answer a value without those of its elements that are not known yet."""
+    """Return a value without those of its elements that are not known yet."""
     if isinstance(attribute.type, Collection) and isinstance(value, list):
         return [item for item in value if item is not UNKNOWN]
     return value
@@ -117,7 +117,7 @@ def duration(value: Value) -> str | None:
 
 
 def duration_seconds(text: str) -> float | None:
-    """Answer the seconds of a duration as Terraform users write it, or None."""
+    """Return the seconds of a duration as Terraform users write it, or None."""
     found = _DURATION.fullmatch(text)
     if not text or not found:
         return None

@@ -10,14 +10,14 @@ State = dict[str, Any]
 
 
 def conform(attributes: Mapping[str, Attribute], values: Mapping[str, Value]) -> State:
-    """Answer exactly the schema's attributes: absent ones are None, others are left out."""
+    """Return exactly the schema's attributes: absent ones are None, others are left out."""
     return {
         name: _conform(attribute.type, values.get(name)) for name, attribute in attributes.items()
     }
 
 
 def complete(attributes: Mapping[str, Attribute], values: Mapping[str, Value]) -> State:
-    """Answer all attributes of the schema.
+    """Return all attributes of the schema.
 
     Raises:
         KeyError: a value for an attribute that the schema does not have.
@@ -28,7 +28,7 @@ def complete(attributes: Mapping[str, Attribute], values: Mapping[str, Value]) -
 
 
 def has_unknown(value: Value) -> bool:
-    """Say whether a value, or anything in it, will only be known after the apply."""
+    """Return whether a value, or anything in it, will only be known after the apply."""
     if isinstance(value, dict):
         return any(has_unknown(item) for item in value.values())
     if isinstance(value, list):
@@ -37,7 +37,7 @@ def has_unknown(value: Value) -> bool:
 
 
 def same(kind: Type, one: Value, other: Value) -> bool:
-    """Say whether two values are surely equal; a set has no order, an unknown equals nothing."""
+    """Return whether two values are surely equal; a set has no order, an unknown equals nothing."""
     if has_unknown(one) or has_unknown(other):
         return False
     if isinstance(kind, Collection) and kind.kind == "set" and one is not None is not other:

@@ -35,7 +35,7 @@ class ApiObject:
     state: Callable[[Any, State], State]
 
     def resource(self) -> Resource[Configured]:
-        """Answer the resource."""
+        """Return the resource."""
         return Resource(
             schema=self.schema,
             create=self._create,

@@ -110,7 +110,7 @@ def contradictions(config: State) -> Iterator[Problem]:
 
 
 def judged(context: Context[Configured], state: State) -> tuple[str | None, Problem | None]:
-    """Judge a run that has ended; answers the verdict and, where it is `fail`, what to tell."""
+    """Evaluate a run that has ended; answers the verdict and, where it is `fail`, what to tell."""
     if state["fail_on"] is None:
         return None, None
     with explained("ask for the gate's verdict", *_POLICY):

@@ -98,7 +98,7 @@ _API_NAMES: Final = {"cloud_provider": "provider"}
 
 
 def _body(values: State) -> State:
-    """Answer what the API wants: no regions are an empty list there, not null."""
+    """Return what the API wants: no regions are an empty list there, not null."""
     body = {_API_NAMES.get(name, name): value for name, value in values.items()}
     if "regions" in body:
         body["regions"] = body["regions"] or []

@@ -212,7 +212,7 @@ def _timeout_seconds(planned: State) -> float:
 
 
 def _judged(context: Context[Configured], state: State) -> tuple[State, Problem | None]:
-    """Answer a run that has ended with its gate's verdict, and what is wrong with it."""
+    """Return a run that has ended with its gate's verdict, and what is wrong with it."""
     if without := _without_result(state):
         return state | {"verdict": "fail" if state["fail_on"] else None}, without
     verdict, stopped = gate.judged(context, state)

@@ -119,7 +119,7 @@ def _sign(private: int, message: bytes) -> bytes:
 
 
 def _random_scalar() -> int:
-    """Answer 1 … order-1; 128 bits more than the order make the bias of the remainder nothing."""
+    """Return 1 … order-1; 128 bits more than the order make the bias of the remainder nothing."""
     return int.from_bytes(os.urandom(48), "big") % (_ORDER - 1) + 1
 
 

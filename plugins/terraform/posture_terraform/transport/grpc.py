@@ -63,7 +63,7 @@ class GrpcConnection:
         self._h2.increment_flow_control_window(_CONNECTION_WINDOW_BYTES)
 
     def due(self) -> bytes:
-        """Answer the bytes to send."""
+        """Return the bytes to send."""
         return self._h2.data_to_send()
 
     def receive(self, data: bytes) -> Iterator[Call]:
@@ -90,17 +90,17 @@ class GrpcConnection:
         self._pump()
 
     def answer(self, stream_id: int, message: bytes) -> None:
-        """Answer a call; a caller who has gone meanwhile is no error."""
+        """Return a call; a caller who has gone meanwhile is no error."""
         frame = b"\0" + len(message).to_bytes(4, "big") + message
         self._respond(stream_id, memoryview(frame), OK, "")
 
     def fail(self, stream_id: int, status: int, text: str) -> None:
-        """Answer a call with an error of the transport's own kind."""
+        """Return a call with an error of the transport's own kind."""
         self._respond(stream_id, memoryview(b""), status, text)
 
     @property
     def idle(self) -> bool:
-        """Say whether nothing waits for the peer's window."""
+        """Return whether nothing waits for the peer's window."""
         return not self._outgoing
 
     def _collect(self, stream_id: int, data: bytes) -> None:

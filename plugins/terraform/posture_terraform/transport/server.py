@@ -32,7 +32,7 @@ class Session(Protocol):
     """What serves the calls of one connection, from as many threads as there are calls."""
 
     def handle(self, method: str, message: bytes) -> bytes:
-        """Answer one call.
+        """Return one call.
 
         Raises:
             UnknownMethodError: there is no such method.

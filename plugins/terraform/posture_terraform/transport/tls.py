@@ -52,11 +52,11 @@ class PlainChannel:
     """No encryption: for a reattached provider and where TLS was switched off."""
 
     def opened(self, received: bytes) -> bytes:
-        """Answer the plain bytes in what was received."""
+        """Return the plain bytes in what was received."""
         return received
 
     def sealed(self, plain: bytes) -> bytes:
-        """Answer the bytes to send for these plain ones."""
+        """Return the bytes to send for these plain ones."""
         return plain
 
 
@@ -71,7 +71,7 @@ class TlsChannel:
         self._greeted = False
 
     def opened(self, received: bytes) -> bytes:
-        """Answer the plain bytes in what was received; `sealed(b"")` has what is due in return.
+        """Return the plain bytes in what was received; `sealed(b"")` has what is due in return.
 
         Raises:
             ssl.SSLError: the client did not prove who it is, or spoke something else than TLS.
@@ -89,7 +89,7 @@ class TlsChannel:
         return bytes(plain)
 
     def sealed(self, plain: bytes) -> bytes:
-        """Answer the bytes to send; what comes before the handshake's end waits for it."""
+        """Return the bytes to send; what comes before the handshake's end waits for it."""
         plain = self._early + plain
         if not self._greeted:
             self._early = plain

@@ -18,7 +18,7 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def leaky_account() -> Iterator[str]:
-    """Answer the URL of an emulator that holds the demo's account; tests only read it."""
+    """Return the URL of an emulator that holds the demo's account; tests only read it."""
     with emulator() as running:
         seed(running.url)
         yield running.url

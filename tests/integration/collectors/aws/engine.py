@@ -42,7 +42,7 @@ SERVICES = Services()
 
 
 def aws(environ: dict[str, str]) -> AwsCollector:
-    """Answer a way into AWS with quick settings, changed by `environ`."""
+    """Return a way into AWS with quick settings, changed by `environ`."""
     return AwsCollector(Settings.from_environ(QUICK | environ), COLLECTORS, SERVICES)
 
 

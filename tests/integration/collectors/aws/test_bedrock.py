@@ -22,14 +22,14 @@ KEY = f"arn:aws:kms:{HOME}:{ACCOUNT_ID}:key/k"
 
 
 def verdicts_on(outcome: Outcome, name: str) -> Iterator[tuple[str, Verdict]]:
-    """Answer the verdicts on the assets whose ARN, after the account, begins with a name."""
+    """Return the verdicts on the assets whose ARN, after the account, begins with a name."""
     for (check_id, resource), one in outcome.verdicts.items():
         if resource.split(":", 5)[5].startswith(name):
             yield check_id.removeprefix("aws_bedrock_"), one
 
 
 def of(outcome: Outcome, name: str) -> dict[str, Verdict]:
-    """Answer the verdicts on the one asset of a name, by check."""
+    """Return the verdicts on the one asset of a name, by check."""
     return dict(verdicts_on(outcome, name))
 
 

@@ -15,7 +15,7 @@ ARN = f"arn:aws:elasticfilesystem:{HOME}:{ACCOUNT_ID}:"
 
 
 def failed(outcome: Outcome) -> list[set[str]]:
-    """Answer what fails of each asset, the one with most failures last."""
+    """Return what fails of each asset, the one with most failures last."""
     found: dict[str, set[str]] = {}
     for (check_id, resource), one in outcome.verdicts.items():
         failures = found.setdefault(resource, set())

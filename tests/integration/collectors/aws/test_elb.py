@@ -13,7 +13,7 @@ CHECKS = [one for one in checks() if one.service == "elbv2"]
 
 
 def failed(outcome: Outcome, name: str) -> set[str]:
-    """Answer what failed for the one asset of that name, without the checks' common beginning."""
+    """Return what failed for the one asset of that name, without the checks' common beginning."""
     found = {resource for _, resource in outcome.verdicts if name in resource.split("/")}
     assert len(found) == 1, found
     return {

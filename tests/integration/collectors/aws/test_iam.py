@@ -25,7 +25,7 @@ HERE = f"arn:aws:iam::{ACCOUNT_ID}:"
 
 
 def failed(outcome: Outcome, resource: str, *, of: str = "") -> set[str]:
-    """Answer the short names of the checks that a resource failed, those of one kind or all."""
+    """Return the short names of the checks that a resource failed, those of one kind or all."""
     return {
         check_id.removeprefix("aws_iam_").removeprefix(of)
         for (check_id, resource_id), one in outcome.verdicts.items()

@@ -17,7 +17,7 @@ DAY = 86400
 
 
 def failed(outcome: Outcome) -> dict[str, set[str]]:
-    """Answer what fails by the secret's name, which its ARN ends with before six random letters."""
+    """Return what fails by the secret's name, which its ARN ends with before six random letters."""
     found: dict[str, set[str]] = {}
     for (check_id, arn), one in outcome.verdicts.items():
         name = arn.split(":", 6)[6].rpartition("-")[0]

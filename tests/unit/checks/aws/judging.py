@@ -35,6 +35,6 @@ def build(kind: type[Asset], facts: dict[str, Any]) -> Asset:
 
 
 def unread_facts(rule: Check[Any]) -> dict[str, Unread]:
-    """Answer the facts that a rule needs and that can be refused, each of them refused."""
+    """Return the facts that a rule needs and that can be refused, each of them refused."""
     refusable = {one.name for one in fields(rule.asset_type) if "Unread" in str(one.type)}
     return dict.fromkeys(rule.needs & refusable, DENIED)

@@ -6,7 +6,7 @@ import pytest
 
 from posture.checks.aws import bedrock, bedrock_guardrail, bedrock_model
 from posture.domain.asset import Asset
-from posture.domain.assets.aws.bedrock import (
+from posture.domain.aws.assets.bedrock import (
     BedrockBatchJob,
     BedrockCustomizationJob,
     BedrockCustomModel,

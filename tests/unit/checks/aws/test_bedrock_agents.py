@@ -6,14 +6,14 @@ import pytest
 
 from posture.checks.aws import bedrock_access, bedrock_agentcore, bedrock_agents
 from posture.domain.asset import Asset
-from posture.domain.assets.aws.bedrock_agentcore import (
+from posture.domain.aws.assets.bedrock_agentcore import (
     AgentCoreBrowser,
     AgentCoreCodeInterpreter,
     AgentCoreGateway,
     AgentCoreMemory,
     AgentCoreRuntime,
 )
-from posture.domain.assets.aws.bedrock_agents import (
+from posture.domain.aws.assets.bedrock_agents import (
     BedrockAgent,
     BedrockApiKey,
     BedrockDataSource,
@@ -23,9 +23,9 @@ from posture.domain.assets.aws.bedrock_agents import (
     Powers,
     ServiceRole,
 )
-from posture.domain.assets.aws.iam import Document, IamRole
+from posture.domain.aws.assets.iam import Document, IamRole
+from posture.domain.aws.policy import Policy, policy
 from posture.domain.check import Check
-from posture.domain.policy import Policy, policy
 from tests.unit.checks.aws.judging import (
     DENIED,
     FAIL,

@@ -7,7 +7,7 @@ import pytest
 
 from posture.checks.aws import cloudtrail as on_trail
 from posture.checks.aws import cloudtrail_region as on_region
-from posture.domain.assets.aws.cloudtrail import (
+from posture.domain.aws.assets.cloudtrail import (
     DATA,
     MANAGEMENT,
     CloudTrailRegion,
@@ -15,9 +15,9 @@ from posture.domain.assets.aws.cloudtrail import (
     EventSelector,
     Recording,
 )
-from posture.domain.assets.aws.s3 import EVERYONE, Grant, PublicAccessBlock
+from posture.domain.aws.assets.s3 import EVERYONE, Grant, PublicAccessBlock
+from posture.domain.aws.policy import policy
 from posture.domain.evidence import Unread
-from posture.domain.policy import policy
 from posture.domain.verdict import VerdictStatus
 
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from posture.checks.aws import ebs
-from posture.domain.assets.aws.ebs import EbsSnapshot, EbsVolume
+from posture.domain.aws.assets.ebs import EbsSnapshot, EbsVolume
 from posture.domain.evidence import Unread
 from posture.domain.verdict import VerdictStatus
 

@@ -6,7 +6,7 @@ import pytest
 
 from posture.checks.aws import ec2_instance, ec2_reach, ec2_upkeep
 from posture.checks.catalog import checks
-from posture.domain.assets.aws.ec2 import Door, ImageFacts, Instance, MetadataOptions
+from posture.domain.aws.assets.ec2 import Door, ImageFacts, Instance, MetadataOptions
 from posture.domain.evidence import Unread
 from posture.domain.network import ALL_PORTS, Ports
 from posture.domain.verdict import VerdictStatus

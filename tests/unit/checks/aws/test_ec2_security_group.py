@@ -6,7 +6,7 @@ import pytest
 
 from posture.checks.aws import ec2_port, ec2_port_data, ec2_security_group
 from posture.checks.catalog import checks
-from posture.domain.assets.aws.security_group import GroupInterface, SecurityGroup
+from posture.domain.aws.assets.security_group import GroupInterface, SecurityGroup
 from posture.domain.check import Check
 from posture.domain.evidence import Unread
 from posture.domain.network import FirewallRule, Ports

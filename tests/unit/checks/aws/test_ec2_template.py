@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from posture.checks.aws import ec2_region, ec2_template
-from posture.domain.assets.aws.ec2_region import Ec2Region
-from posture.domain.assets.aws.ec2_template import LaunchTemplate, MachineImage, TemplateVersion
+from posture.domain.aws.assets.ec2_region import Ec2Region
+from posture.domain.aws.assets.ec2_template import LaunchTemplate, MachineImage, TemplateVersion
 from posture.domain.evidence import Unread
 from posture.domain.verdict import VerdictStatus
 

@@ -7,15 +7,15 @@ import pytest
 from posture.checks.aws import ecr
 from posture.checks.catalog import checks
 from posture.domain.asset import Asset
-from posture.domain.assets.aws.ecr import (
+from posture.domain.aws.assets.ecr import (
     EcrRegistry,
     EcrRepository,
     PushedImage,
     Scanning,
     ScanRule,
 )
+from posture.domain.aws.policy import policy
 from posture.domain.check import Check
-from posture.domain.policy import policy
 from tests.unit.checks.aws.judging import (
     DENIED,
     FAIL,

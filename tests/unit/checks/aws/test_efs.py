@@ -7,9 +7,9 @@ import pytest
 from posture.checks.aws import efs
 from posture.checks.catalog import checks
 from posture.domain.asset import Asset
-from posture.domain.assets.aws.efs import EfsAccessPoint, EfsFileSystem, MountTarget
+from posture.domain.aws.assets.efs import EfsAccessPoint, EfsFileSystem, MountTarget
+from posture.domain.aws.policy import policy
 from posture.domain.check import Check
-from posture.domain.policy import policy
 from tests.unit.checks.aws.judging import (
     DENIED,
     FAIL,

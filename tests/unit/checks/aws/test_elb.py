@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from posture.checks.aws import elb, elbv2, elbv2_reach, elbv2_target, elbv2_tls
-from posture.domain.assets.aws.elb import (
+from posture.domain.aws.assets.elb import (
     ClassicListener,
     ClassicLoadBalancer,
     ClassicSettings,
     TlsPolicy,
 )
-from posture.domain.assets.aws.elbv2 import (
+from posture.domain.aws.assets.elbv2 import (
     Listener,
     LoadBalancer,
     Settings,

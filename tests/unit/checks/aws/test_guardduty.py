@@ -8,7 +8,7 @@ from posture.checks.aws import guardduty as watch
 from posture.checks.aws import guardduty_protection as protection
 from posture.checks.catalog import checks
 from posture.domain.asset import Asset
-from posture.domain.assets.aws.guardduty import GuardDutyDetector, GuardDutyRegion
+from posture.domain.aws.assets.guardduty import GuardDutyDetector, GuardDutyRegion
 from posture.domain.check import Check
 from tests.unit.checks.aws.judging import (
     DENIED,

@@ -13,7 +13,7 @@ from posture.checks.aws import (
     iam_user,
 )
 from posture.domain.asset import Asset
-from posture.domain.assets.aws.iam import (
+from posture.domain.aws.assets.iam import (
     AccessKey,
     Credentials,
     Document,
@@ -27,9 +27,9 @@ from posture.domain.assets.aws.iam import (
     PasswordRules,
     RootSummary,
 )
+from posture.domain.aws.policy import policy
 from posture.domain.check import Check
 from posture.domain.evidence import Unread
-from posture.domain.policy import policy
 from posture.domain.verdict import VerdictStatus
 
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus

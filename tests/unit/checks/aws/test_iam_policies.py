@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from posture.checks.aws import iam_policy, iam_policy_ai, iam_policy_service
-from posture.domain.assets.aws.iam import Document, IamPolicy, IamRole
+from posture.domain.aws.assets.iam import Document, IamPolicy, IamRole
+from posture.domain.aws.policy import policy
 from posture.domain.check import Check
-from posture.domain.policy import policy
 from posture.domain.verdict import VerdictStatus
 
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from posture.checks.aws import iam_role, iam_role_federation
-from posture.domain.assets.aws.iam import IamRole
+from posture.domain.aws.assets.iam import IamRole
+from posture.domain.aws.policy import Policy, policy
 from posture.domain.check import Check
 from posture.domain.evidence import Unread
-from posture.domain.policy import Policy, policy
 from posture.domain.verdict import Verdict, VerdictStatus
 
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus

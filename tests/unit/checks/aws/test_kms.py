@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from posture.checks.aws import kms
-from posture.domain.assets.aws.kms import KeyDescription, KmsKey, Rotation
+from posture.domain.aws.assets.kms import KeyDescription, KmsKey, Rotation
+from posture.domain.aws.policy import Policy, policy
 from posture.domain.evidence import Unread
-from posture.domain.policy import Policy, policy
 from posture.domain.verdict import VerdictStatus
 
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus

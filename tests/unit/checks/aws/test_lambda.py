@@ -10,10 +10,10 @@ from posture.checks.aws import lambda_function as setup
 from posture.checks.catalog import checks
 from posture.collectors.aws.lambda_runtimes import SUPPORTED_UNTIL, supported_days
 from posture.domain.asset import Asset
-from posture.domain.assets.aws.cloudtrail import DATA, EventSelector, Recording
-from posture.domain.assets.aws.lambda_function import FunctionUrl, LambdaFunction
+from posture.domain.aws.assets.cloudtrail import DATA, EventSelector, Recording
+from posture.domain.aws.assets.lambda_function import FunctionUrl, LambdaFunction
+from posture.domain.aws.policy import policy
 from posture.domain.check import Check
-from posture.domain.policy import policy
 from tests.unit.checks.aws.judging import (
     DENIED,
     FAIL,

@@ -12,7 +12,7 @@ from posture.checks.aws import (
     rds_region,
     rds_snapshot,
 )
-from posture.domain.assets.aws.rds import (
+from posture.domain.aws.assets.rds import (
     RdsCluster,
     RdsClusterSnapshot,
     RdsInstance,

@@ -6,7 +6,7 @@ import pytest
 
 from posture.checks.aws import s3, s3_access, s3_data
 from posture.domain.asset import Asset
-from posture.domain.assets.aws.s3 import (
+from posture.domain.aws.assets.s3 import (
     ANY_AWS_ACCOUNT,
     EVERYONE,
     Encryption,
@@ -19,9 +19,9 @@ from posture.domain.assets.aws.s3 import (
     S3MultiRegionAccessPoint,
     S3PredictableName,
 )
+from posture.domain.aws.policy import Policy, policy
 from posture.domain.check import Check
 from posture.domain.evidence import Unread
-from posture.domain.policy import Policy, policy
 from tests.unit.checks.aws.judging import (
     DENIED,
     FAIL,

@@ -18,7 +18,7 @@ from posture.checks.aws import (
 )
 from posture.checks.catalog import checks
 from posture.domain.asset import Asset
-from posture.domain.assets.aws.sagemaker import (
+from posture.domain.aws.assets.sagemaker import (
     DataCapture,
     FeatureStore,
     SageMakerDomain,
@@ -35,8 +35,8 @@ from posture.domain.assets.aws.sagemaker import (
     Variant,
     takes_volume_key,
 )
+from posture.domain.aws.policy import policy
 from posture.domain.check import Check
-from posture.domain.policy import policy
 from tests.unit.checks.aws.judging import (
     DENIED,
     FAIL,

@@ -8,9 +8,9 @@ import pytest
 from posture.checks.aws import network_acl, network_interface, network_link, vpc, vpc_endpoint
 from posture.checks.catalog import checks
 from posture.domain.asset import Asset
-from posture.domain.assets.aws.network_acl import AclEntry, NetworkAcl
-from posture.domain.assets.aws.network_interface import ElasticIp, NetworkInterface
-from posture.domain.assets.aws.network_link import (
+from posture.domain.aws.assets.network_acl import AclEntry, NetworkAcl
+from posture.domain.aws.assets.network_interface import ElasticIp, NetworkInterface
+from posture.domain.aws.assets.network_link import (
     ClientVpnEndpoint,
     PeeringRoute,
     TransitGateway,
@@ -18,11 +18,11 @@ from posture.domain.assets.aws.network_link import (
     VpcPeering,
     VpnConnection,
 )
-from posture.domain.assets.aws.vpc import FlowLog, NetworkSubnet, RouteTable, Subnet, Vpc
-from posture.domain.assets.aws.vpc_endpoint import VpcEndpoint, VpcEndpointService
+from posture.domain.aws.assets.vpc import FlowLog, NetworkSubnet, RouteTable, Subnet, Vpc
+from posture.domain.aws.assets.vpc_endpoint import VpcEndpoint, VpcEndpointService
+from posture.domain.aws.policy import policy
 from posture.domain.evidence import Unread
 from posture.domain.network import FirewallRule, Ports
-from posture.domain.policy import policy
 from posture.domain.verdict import VerdictStatus
 
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus

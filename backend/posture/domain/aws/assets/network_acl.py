@@ -18,7 +18,7 @@ class AclEntry:
 
 
 def open_to(entries: Iterable[AclEntry], everything: str, protocol: str) -> tuple[Ports, ...]:
-    """Answer the ports that entries let the whole internet come in by.
+    """Return the ports that entries let the whole internet come in by.
 
     An entry for a part of the internet decides nothing for the whole of it.
 

@@ -27,7 +27,7 @@ class ClassicListener:
 
     @property
     def encrypted(self) -> bool:
-        """Say whether clients speak TLS to it."""
+        """Return whether clients speak TLS to it."""
         return self.protocol in ENCRYPTED
 
     def __str__(self) -> str:

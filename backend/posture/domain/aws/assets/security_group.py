@@ -23,7 +23,7 @@ class GroupInterface:
 
     @property
     def front(self) -> bool:
-        """Say whether it is the front of a load balancer, an API gateway or an endpoint."""
+        """Return whether it is the front of a load balancer, an API gateway or an endpoint."""
         return self.type in FRONT_INTERFACES or self.instance_owner in FRONT_OWNERS
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
-from posture.domain.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Credentials:
 
     @property
     def active_keys(self) -> tuple[AccessKey, ...]:
-        """Answer the keys that can sign requests."""
+        """Return the keys that can sign requests."""
         return tuple(key for key in self.keys if key.active)
 
 
@@ -167,7 +167,7 @@ class IamPrincipal(IamPermissions):
     attached: tuple[str, ...]
 
     def attached_aws_policies(self, names: frozenset[str]) -> tuple[str, ...]:
-        """Answer which of some policies of AWS, named by their paths, are attached to it."""
+        """Return which of some policies of AWS, named by their paths, are attached to it."""
         paths = (arn.partition(":aws:policy/")[2] for arn in self.attached)
         return tuple(path for path in paths if path in names)
 
@@ -224,12 +224,12 @@ class IamRole(IamPrincipal):
 
     @property
     def service_linked(self) -> bool:
-        """Say whether a service of AWS owns it; its account cannot change it."""
+        """Return whether a service of AWS owns it; its account cannot change it."""
         return self.path.startswith("/aws-service-role/")
 
     @property
     def trusted_services(self) -> frozenset[str]:
-        """Answer the services of AWS that may assume it."""
+        """Return the services of AWS that may assume it."""
         return frozenset(
             name for one in self.trust.allowing for name in one.principals.get("Service", ())
         )

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
-from posture.domain.policy import Policy
 
 # Families with disks of their own, which their hardware encrypts and for which no key can be given.
 # Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html
@@ -15,7 +15,7 @@ _OWN_DISK = re.compile(
 
 
 def takes_volume_key(instance_type: str) -> bool:
-    """Say whether a KMS key can be set for the storage volume of an instance type."""
+    """Return whether a KMS key can be set for the storage volume of an instance type."""
     return not _OWN_DISK.match(instance_type)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
-from posture.domain.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from posture.domain.asset import ArnShape
-from posture.domain.assets.aws.bedrock import Bedrock
+from posture.domain.aws.assets.bedrock import Bedrock
 from posture.domain.evidence import Fact
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
-from posture.domain.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class KeyDescription:
 
     @property
     def rotatable(self) -> bool:
-        """Say whether KMS can rotate it by itself.
+        """Return whether KMS can rotate it by itself.
 
         https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
         """

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
-from posture.domain.policy import Policy
 
 EVERYONE = "http://acs.amazonaws.com/groups/global/AllUsers"
 ANY_AWS_ACCOUNT = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
@@ -28,7 +28,7 @@ class PublicAccessBlock:
         )
 
     def off(self) -> tuple[str, ...]:
-        """Answer the names of the settings that are off, as AWS writes them."""
+        """Return the names of the settings that are off, as AWS writes them."""
         named = {
             "BlockPublicAcls": self.block_public_acls,
             "IgnorePublicAcls": self.ignore_public_acls,
@@ -47,7 +47,7 @@ class Grant:
 
     @property
     def public(self) -> bool:
-        """Say whether it grants to everyone, or to every AWS account."""
+        """Return whether it grants to everyone, or to every AWS account."""
         return self.grantee in {EVERYONE, ANY_AWS_ACCOUNT}
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
+from posture.domain.aws.policy import Policy, Statement
 from posture.domain.pattern import WILD, matches
-from posture.domain.policy import Policy, Statement
 
 PASS_ROLE: Final = "iam:PassRole"  # noqa: S105  # a permission
 PASSED_TO: Final = "iam:PassedToService"
@@ -219,7 +219,7 @@ def _touched(policy: Policy) -> Callable[[str], bool]:
 
 
 def grants_on_any(policy: Policy, action: str, service: str, kind: str) -> bool:
-    """Say whether an action is granted on things of a kind whatever their names."""
+    """Return whether an action is granted on things of a kind whatever their names."""
     return any(one.on_any(service, kind) and not _limited(one) for one in policy.granting(action))
 
 
@@ -229,7 +229,7 @@ def passing_any_role(policy: Policy) -> Iterator[Statement]:
 
 
 def may_pass_to(statement: Statement, principal: str) -> bool:
-    """Say whether a statement lets roles be passed to a service."""
+    """Return whether a statement lets roles be passed to a service."""
     services = statement.pinned(PASSED_TO)
     return not _limited(statement) and (
         not services or any(matches(service, principal) for service in services)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from posture.domain.asset import ArnShape
-from posture.domain.assets.aws.bedrock import Bedrock
-from posture.domain.assets.aws.iam import Document
+from posture.domain.aws.assets.bedrock import Bedrock
+from posture.domain.aws.assets.iam import Document
+from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
-from posture.domain.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from posture.domain.escalation import escalations
-from posture.domain.policy import policy
+from posture.domain.aws.escalation import escalations
+from posture.domain.aws.policy import policy
 
 ROLES = "arn:aws:iam::123456789012:role/*"
 LAMBDA = ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]

@@ -67,73 +67,73 @@ class Statement:
 
     @property
     def allows(self) -> bool:
-        """Say whether it grants rather than denies."""
+        """Return whether it grants rather than denies."""
         return self.effect == "Allow"
 
     def covers(self, action: str) -> bool:
-        """Say whether it speaks of an action, wildcards included; `action` itself has none."""
+        """Return whether it speaks of an action, wildcards included; `action` itself has none."""
         if self.not_actions:
             return not any(matches(pattern, action) for pattern in self.not_actions)
         return any(matches(pattern, action) for pattern in self.actions)
 
     def covers_any(self, actions: Iterable[str]) -> bool:
-        """Say whether it speaks of at least one of the actions."""
+        """Return whether it speaks of at least one of the actions."""
         return any(self.covers(action) for action in actions)
 
     def covers_all_of(self, service: str) -> bool:
-        """Say whether it speaks of every action of a service."""
+        """Return whether it speaks of every action of a service."""
         if self.not_actions:
             return not any(matches(one.partition(":")[0], service) for one in self.not_actions)
         return self.covers(f"{service}:{UNNAMED}")
 
     def touches(self, service: str) -> bool:
-        """Say whether it speaks of at least one action of a service."""
+        """Return whether it speaks of at least one action of a service."""
         if self.not_actions:
             return not any(matches(one, f"{service}:{UNNAMED}") for one in self.not_actions)
         return any(matches(one.partition(":")[0], service) for one in self.actions)
 
     @property
     def on_everything(self) -> bool:
-        """Say whether it speaks of every resource, or of all but some."""
+        """Return whether it speaks of every resource, or of all but some."""
         return self.on_all or bool(self.not_resources)
 
     @property
     def on_all(self) -> bool:
-        """Say whether it speaks of every resource there is."""
+        """Return whether it speaks of every resource there is."""
         return any(only_stars(one) for one in self.resources)
 
     def on_any(self, service: str, kind: str) -> bool:
-        """Say whether it speaks of a kind of resource (`role/`) whatever the resource's name."""
+        """Return whether it speaks of a kind of resource (`role/`) whatever the resource's name."""
         if self.not_resources:
             return not any(takes_any(one, service, kind) for one in self.not_resources)
         return any(takes_any(one, service, kind) for one in self.resources)
 
     @property
     def for_anyone(self) -> bool:
-        """Say whether its principal is everybody, conditions aside."""
+        """Return whether its principal is everybody, conditions aside."""
         if self.not_principals:
             return self.allows
         return "*" in self.principals.get("AWS", ()) or "*" in self.principals.get("*", ())
 
     @property
     def public(self) -> bool:
-        """Say whether it grants to anybody in the world."""
+        """Return whether it grants to anybody in the world."""
         return self.allows and self.for_anyone and not self.names_callers
 
     @property
     def names_callers(self) -> bool:
-        """Say whether a condition narrows the callers to some that it names."""
+        """Return whether a condition narrows the callers to some that it names."""
         return self.names_by(NAMING_KEYS)
 
     def names_by(self, keys: frozenset[str]) -> bool:
-        """Say whether a condition on one of these keys, in lower case, names who may come."""
+        """Return whether a condition on one of these keys, in lower case, names who may come."""
         return any(
             key in keys and all(_names_somebody(key, value) for value in values)
             for key, values in self.demands
         )
 
     def pinned(self, key: str) -> tuple[str, ...]:
-        """Answer the values one of which a condition demands of a key; none if it does not."""
+        """Return the values one of which a condition demands of a key; none if it does not."""
         return next((values for name, values in self.demands if name == key.lower()), ())
 
     @property
@@ -144,7 +144,7 @@ class Statement:
                 yield from ((key.lower(), values) for key, values in keys.items() if values)
 
     def condition(self, key: str) -> tuple[str, ...]:
-        """Answer all values that its conditions hold for a key."""
+        """Return all values that its conditions hold for a key."""
         return tuple(
             value
             for keys in self.conditions.values()
@@ -154,7 +154,7 @@ class Statement:
         )
 
     def foreign_accounts(self, account_id: str) -> frozenset[str]:
-        """Answer the ids of other accounts that it names as principals."""
+        """Return the ids of other accounts that it names as principals."""
         if not self.allows:
             return frozenset()
         named = (_ACCOUNT.match(value) for value in self.principals.get("AWS", ()))
@@ -179,7 +179,7 @@ class Policy:
 
     @property
     def grants_everything(self) -> bool:
-        """Say whether one statement grants every action on every resource."""
+        """Return whether one statement grants every action on every resource."""
         return any(
             only_stars(action.replace(":", "*"))
             for one in self.allowing
@@ -188,7 +188,7 @@ class Policy:
         )
 
     def grants_all_of(self, service: str) -> bool:
-        """Say whether one statement grants every action of a service on every resource.
+        """Return whether one statement grants every action of a service on every resource.
 
         Where another takes some of them back everywhere, it is not every action any more.
         """
@@ -197,7 +197,7 @@ class Policy:
         return any(one.on_everything and one.covers_all_of(service) for one in self.allowing)
 
     def grants(self, action: str) -> bool:
-        """Say whether an action is granted on some resource and not denied on every one."""
+        """Return whether an action is granted on some resource and not denied on every one."""
         return any(self.granting(action))
 
     def granting(self, action: str) -> Iterator[Statement]:
@@ -299,7 +299,7 @@ def _names_somebody(key: str, value: str) -> bool:
 
 
 def _is_of_somebody(arn: str) -> bool:
-    """Say whether an ARN pattern names an account or, where ARNs have none, one owner's thing."""
+    """Return whether an ARN pattern names an account or, where ARNs have none, one owner."""
     parts = arn.split(":", 5)
     if len(parts) < 6:  # noqa: PLR2004  # an ARN has six parts
         return not WILD & set(arn)

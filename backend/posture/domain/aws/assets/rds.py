@@ -48,7 +48,7 @@ class RdsDatabase(Asset):
 
     @property
     def aurora(self) -> bool:
-        """Say whether its engine is Aurora, whose storage is always in several zones."""
+        """Return whether its engine is Aurora, whose storage is always in several zones."""
         return self.engine in AURORA
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
-from posture.domain.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class ScanRule:
     filters: tuple[str, ...]
 
     def takes(self, repository: str) -> bool:
-        """Say whether images of a repository are scanned by this rule when they are pushed."""
+        """Return whether images of a repository are scanned by this rule when they are pushed."""
         return self.frequency != "MANUAL" and any(
             fnmatchcase(repository, one if "*" in one else f"{one}*") for one in self.filters
         )
@@ -36,7 +36,7 @@ class Scanning:
     rules: tuple[ScanRule, ...] = ()
 
     def takes(self, repository: str) -> bool:
-        """Say whether images of a repository are scanned when they are pushed."""
+        """Return whether images of a repository are scanned when they are pushed."""
         return any(one.takes(repository) for one in self.rules)
 
 
@@ -56,7 +56,7 @@ class PushedImage:
 
     @property
     def scanned(self) -> bool:
-        """Say whether a scan has an answer."""
+        """Return whether a scan has an answer."""
         return self.scan in {"COMPLETE", "ACTIVE"} or bool(self.findings)
 
 

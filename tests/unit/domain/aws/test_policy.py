@@ -7,14 +7,14 @@ from urllib.parse import quote
 
 import pytest
 
+from posture.domain.aws.policy import Policy, Statement, policy
 from posture.domain.pattern import matches, takes_any
-from posture.domain.policy import Policy, Statement, policy
 
 ORG_PATHS = {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-abc123/r-1/*"}}
 
 
 def only(**members: object) -> Statement:
-    """Answer a document's only statement."""
+    """Return a document's only statement."""
     (statement,) = policy({"Statement": {"Effect": "Allow", **members}}).statements
     return statement
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from posture.domain.asset import ArnShape, Asset, Family, Provider
-from posture.domain.assets.aws.s3 import Grant, PublicAccessBlock
+from posture.domain.aws.assets.s3 import Grant, PublicAccessBlock
+from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
-from posture.domain.policy import Policy
 
 MANAGEMENT = "Management"
 DATA = "Data"
@@ -34,7 +34,7 @@ class EventSelector:
     sources: tuple[str, ...] = ()
 
     def takes_data_of(self, resource_type: str, arn: str = "") -> bool:
-        """Say whether it takes data events of a type of resource: of one ARN, or of every one."""
+        """Return whether it records data events of a resource type: of one ARN, or of all."""
         if self.category != DATA or self.limited or resource_type not in self.resource_types:
             return False
         if not self.resources:

@@ -25,7 +25,7 @@ class Listener:
 
     @property
     def encrypted(self) -> bool:
-        """Say whether the load balancer ends TLS here."""
+        """Return whether the load balancer ends TLS here."""
         return self.protocol in {"HTTPS", "TLS"}
 
     def __str__(self) -> str:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from posture.domain.asset import ArnShape, Asset, Family, Provider
-from posture.domain.assets.aws.cloudtrail import Recording
+from posture.domain.aws.assets.cloudtrail import Recording
+from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
-from posture.domain.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,5 +69,5 @@ class LambdaFunction(Asset):
 
     @property
     def foreign_layers(self) -> tuple[str, ...]:
-        """Answer the layers that another account publishes."""
+        """Return the layers that another account publishes."""
         return tuple(one for one in self.layers if one.split(":")[4] != self.account_id)

@@ -1,1 +1,0 @@
-"""What assets look like once collected, one module per cloud service."""
