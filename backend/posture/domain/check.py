@@ -38,12 +38,14 @@ class Check(Generic[A]):
     Attributes:
         id: `<provider>_<service>_<resource>_<compliant_state>`, the function's name, for ever.
         title: the compliant state in one line.
+        finding_title: what is wrong when the check fails, in one line.
         rationale: why it matters.
         remediation: what to do; `cli` and `terraform` say it as a command and as HCL.
     """
 
     id: str
     title: str
+    finding_title: str
     rationale: str
     severity: Severity
     family: Family
@@ -86,6 +88,7 @@ def check(
     severity: Severity,
     remediation: str,
     reference: str,
+    finding_title: str = "",
     cli: str = "",
     terraform: str = "",
     family: Family | None = None,
@@ -99,6 +102,7 @@ def check(
         return Check(
             id=rule.__name__,
             title=" ".join(title.split()).removesuffix("."),
+            finding_title=finding_title,
             rationale=" ".join(rationale.split()),
             severity=severity,
             family=family or asset_type.family,
