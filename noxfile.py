@@ -309,11 +309,11 @@ def oracle(session: nox.Session) -> None:
 def lock(session: nox.Session) -> None:
     """Write the lock files anew; `-- --upgrade` moves to the newest versions."""
     programs = environment(LOCK)
-    ours = ["--all-extras", str(PYPROJECT), "--group=dev"]
+    ours = [str(PYPROJECT), "--group=dev"]
     for path, asked in (
         (LOCK, ours),
         (BENCH_LOCK, [*ours, "--group=bench"]),
-        (DEPLOY_LOCK, ["--extra=aws", "--extra=postgres", "--extra=terraform", str(PYPROJECT)]),
+        (DEPLOY_LOCK, [str(PYPROJECT)]),
         (ORACLE_LOCK, [str(ORACLE_LOCK.with_suffix(".in"))]),
     ):
         options = ["--quiet", "--universal", "--generate-hashes", "--no-annotate"]

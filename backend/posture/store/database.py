@@ -1,6 +1,6 @@
 """Which kind of database the settings name."""
 
-from posture.settings import Settings, SettingsError
+from posture.settings import Settings
 from posture.store.lane import Database
 from posture.store.sqlite import SqliteDatabase
 
@@ -9,16 +9,10 @@ def database_of(settings: Settings) -> Database:
     """Return the database of the settings; nothing is opened yet.
 
     Raises:
-        SettingsError: the URL names none, or nothing here speaks to it.
+        SettingsError: the URL names none.
     """
     if not settings.database_is_server():
         return SqliteDatabase(settings)
-    try:
-        from posture.store.postgres import PostgresDatabase  # noqa: PLC0415  # an optional driver
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "psycopg":
-            raise
-        raise SettingsError(
-            "POSTURE_DATABASE_URL: PostgreSQL needs a driver: pip install 'posture[postgres]'"
-        ) from None
+    from posture.store.postgres import PostgresDatabase  # noqa: PLC0415  # a file needs no driver
+
     return PostgresDatabase(settings)

@@ -83,7 +83,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
         found = importlib.util.find_spec(package)
         if found is None or found.origin is None:
             raise ModuleNotFoundError(
-                f"{package} is not installed: `pip install 'posture[terraform]'` brings it"
+                f"{package} is not installed: `pip install posture` brings it"
             )
         root = Path(found.origin).parent
         for path in sorted(root.rglob("*.py")):
