@@ -185,7 +185,7 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def tests(session: nox.Session) -> None:
-    """Evaluate everything; `-- ARGUMENTS` instead hands pytest its arguments and judges no more."""
+    """Check everything; `-- ARGUMENTS` gives pytest its arguments and runs nothing else."""
     if not session.posargs:
         for judge in (_lint, _types, _imports, _spec):
             judge(session)
@@ -195,8 +195,21 @@ def tests(session: nox.Session) -> None:
         run(session, "python", "backend/settings_reference.py", "--check")
         run(session, "python", "plugins/terraform/generate_docs.py", "--check")
         run(session, "python", "plugins/run_task/generate_settings.py", "--check")
+    _pytest(session, *session.posargs)
+
+
+@nox.session(python=False)
+def exhaustive(session: nox.Session) -> None:
+    """Run every test at full length, then `fuzz` and `oracle`; `-- ARGUMENTS` goes to pytest."""
+    _pytest(session, "--exhaustive", *session.posargs)
+    if not session.posargs:
+        session.notify("fuzz")
+        session.notify("oracle")
+
+
+def _pytest(session: nox.Session, *arguments: str) -> None:
     # Some tests install: they find packages where this file does.
-    pytest = ("pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
+    pytest = ("pytest", "-n", "auto", "--dist", "loadgroup", *arguments)
     run(session, *pytest, environ=_uv_settings())
 
 

@@ -1,4 +1,4 @@
-"""What every test may ask for, and what no test gets away with."""
+"""Fixtures of every test, the options of the suite, and the rules that every test obeys."""
 
 import os
 from collections.abc import Generator, Iterator
@@ -7,13 +7,24 @@ from pathlib import Path
 import pytest
 
 from tests.databases import Kind, fresh
-from tests.machine import FINDERS, REQUIRE, verdict_on_skip
+from tests.machine import EXHAUSTIVE, FINDERS, REQUIRE, exhaustive, verdict_on_skip
+from tests.signals import heed_interrupts
 
 # Set on a developer's machine these would decide what a test sees.
 FOREIGN_PREFIXES = ("AWS_", "OTEL_", "POSTURE_")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--exhaustive",
+        action="store_true",
+        help="run the tests marked `exhaustive`, PostgreSQL twins of every test that has a "
+        "database, and the full number of repetitions",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    heed_interrupts()
     required = frozenset(filter(None, os.environ.get(REQUIRE, "").split(",")))
     if unknown := required - FINDERS.keys():
         raise pytest.UsageError(f"{REQUIRE}: {', '.join(sorted(unknown))}: unknown; {set(FINDERS)}")
@@ -21,6 +32,26 @@ def pytest_configure(config: pytest.Config) -> None:
         if name != REQUIRE:
             del os.environ[name]
     config.stash[REQUIRED] = required
+    os.environ[EXHAUSTIVE] = str(int(config.getoption("--exhaustive")))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test on both kinds of database where everything was asked for."""
+    chosen = any(
+        mark.args[0] == "database_url" for mark in metafunc.definition.iter_markers("parametrize")
+    )
+    if exhaustive() and "database_url" in metafunc.fixturenames and not chosen:
+        metafunc.parametrize("database_url", list(Kind), indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that are too slow for every change, unless they were asked for."""
+    if exhaustive():
+        return
+    left_out = [item for item in items if item.get_closest_marker("exhaustive")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 REQUIRED = pytest.StashKey[frozenset[str]]()
@@ -53,10 +84,13 @@ def _judge_skip(report: pytest.TestReport | pytest.CollectReport, config: pytest
         report.longrepr = failure
 
 
-@pytest.fixture(params=[Kind.SQLITE, Kind.POSTGRES])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database: the test holds on either kind, or names its own with `ON_SQLITE`."""
-    with fresh(request.param, tmp_path) as url:
+    """An empty database: SQLite, unless the test is marked `ON_BOTH` or `ON_POSTGRES`.
+
+    With `--exhaustive` a test without a mark runs on both.
+    """
+    with fresh(getattr(request, "param", Kind.SQLITE), tmp_path) as url:
         yield url
 
 

@@ -22,9 +22,11 @@ class Kind(StrEnum):
     POSTGRES = "postgres"
 
 
-# For a test of what only one of them can show: of the file itself, or of roles and rows.
+# A test of what only one of them can show: of the file itself, or of roles and rows.
 ON_SQLITE = pytest.mark.parametrize("database_url", [Kind.SQLITE], indirect=True)
 ON_POSTGRES = pytest.mark.parametrize("database_url", [Kind.POSTGRES], indirect=True)
+# A test of SQL, locks or transactions, which differ between the two.
+ON_BOTH = pytest.mark.parametrize("database_url", list(Kind), indirect=True)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
-"""What this machine has: the tools that some tests need, found or missed by name.
+"""What a test run has: the tools of this machine, and how much of the suite was asked for.
 
-A test that needs one says `need("terraform")`. Where it is missing the test skips with the reason
-`missing: terraform`; where POSTURE_TEST_REQUIRE names it (a comma list), that skip is a failure.
+A test that needs a tool says `need("terraform")`. Where it is missing the test skips with the
+reason `missing: terraform`; where POSTURE_TEST_REQUIRE names it (a comma list), that skip is a
+failure. A test that repeats itself asks `scaled(small=30, full=300)` how often.
 """
 
 import os
@@ -13,8 +14,19 @@ from types import MappingProxyType
 import pytest
 
 REQUIRE = "POSTURE_TEST_REQUIRE"
+EXHAUSTIVE = "TEST_EXHAUSTIVE"
 MISSING = "missing: "
 AWS_PROVIDER = "registry.terraform.io/hashicorp/aws"
+
+
+def exhaustive() -> bool:
+    """Return whether pytest runs with `--exhaustive`."""
+    return os.environ.get(EXHAUSTIVE) == "1"
+
+
+def scaled(*, small: int, full: int) -> int:
+    """Return how often to repeat something: `small` in the suite, `full` with `--exhaustive`."""
+    return full if exhaustive() else small
 
 
 def need(name: str) -> Path:
