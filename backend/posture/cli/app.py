@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from posture.cli.exits import Exit, Failure, failure_of
+from posture.cli.exits import CommandError, Exit, failure_of
 from posture.cli.options import verbatim
 from posture_client.errors import PostureError
 
@@ -121,7 +121,7 @@ def run() -> NoReturn:
         # Nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.OK)
-    except (Failure, PostureError) as error:
+    except (CommandError, PostureError) as error:
         failure = failure_of(error)
         click.echo(f"posture: {failure}", err=True)
         sys.exit(failure.exit)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from posture.cli.database import in_database
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 from posture.cli.options import output, verbatim
 from posture.cli.output import rfc3339, show_rows
 
@@ -68,7 +68,7 @@ def verify(*, tenant: str | None, noted: Path | None, output: str) -> None:
     show_rows(found, COLUMNS, output=output, nothing="No audit rows.")
     faults = [(chain, fault) for chain in found for fault in chain["faults"]]
     if faults:
-        raise Failure("\n".join(_told(*one) for one in faults), Exit.GATE)
+        raise CommandError("\n".join(_told(*one) for one in faults), Exit.GATE)
 
 
 @audit.command()

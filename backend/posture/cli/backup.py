@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from posture.cli.database import settings, working
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 
 
 @click.command()
@@ -21,7 +21,7 @@ def backup(*, file: Path) -> None:
     configured = settings()
     database = configured.database_file()
     if database is None:
-        raise Failure(
+        raise CommandError(
             "the database is a PostgreSQL server's, and its own tools copy it",
             Exit.USAGE,
             advice="pg_dump --format=custom --file=FILE, with its own connection options.",
@@ -30,5 +30,5 @@ def backup(*, file: Path) -> None:
         with working():
             size = back_up(database, file, busy_seconds=configured.database_busy_seconds)
     except OSError as error:
-        raise Failure(str(error), Exit.USAGE) from error
+        raise CommandError(str(error), Exit.USAGE) from error
     click.echo(f"posture: {file}, {size:,} bytes")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 from posture.cli.options import output, severity
 from posture.cli.output import show_row, show_rows
 
@@ -71,7 +71,7 @@ def show(*, check_id: str, output: str) -> None:
         if row["id"] == check_id:
             show_row(row, DETAILS, output=output)
             return
-    raise Failure(
+    raise CommandError(
         f"there is no check {check_id!r}", Exit.USAGE, advice="`posture checks list` names them."
     )
 

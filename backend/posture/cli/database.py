@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 
 if TYPE_CHECKING:
     from posture.settings import Settings
@@ -19,7 +19,7 @@ def settings(**given: object) -> "Settings":
     """Read this process's settings; an option that was `given` wins over its variable.
 
     Raises:
-        Failure: a value that cannot be used, told with the name of its variable.
+        CommandError: a value that cannot be used, told with the name of its variable.
     """
     from posture.settings import Settings, SettingsError  # noqa: PLC0415  # help texts need none
 
@@ -29,7 +29,7 @@ def settings(**given: object) -> "Settings":
     try:
         return Settings.from_environ({**os.environ, **overrides})
     except SettingsError as error:
-        raise Failure(str(error), Exit.USAGE) from error
+        raise CommandError(str(error), Exit.USAGE) from error
 
 
 @contextmanager
@@ -44,16 +44,16 @@ def working() -> Iterator[None]:
     try:
         yield
     except (ServiceError, SettingsError) as error:
-        raise Failure(str(error), Exit.USAGE) from error
+        raise CommandError(str(error), Exit.USAGE) from error
     except UnavailableError as error:
-        raise Failure(str(error), Exit.UNREACHABLE) from error
+        raise CommandError(str(error), Exit.UNREACHABLE) from error
 
 
 def in_database(work: "Callable[[Store], Awaitable[T]]") -> T:
     """Do some work with the store open.
 
     Raises:
-        Failure: the work was refused, or the database cannot be used.
+        CommandError: the work was refused, or the database cannot be used.
     """
     from posture.store.engine import Store  # noqa: PLC0415  # as above
 

@@ -9,9 +9,9 @@ from posture_client.errors import (
     UnreachableError,
     WaitTimeoutError,
 )
-from posture_client.exits import Exit, Failure, exit_of
+from posture_client.exits import CommandError, Exit, exit_of
 
-__all__ = ["Exit", "Failure", "failure_of"]
+__all__ = ["CommandError", "Exit", "failure_of"]
 
 _ADVICE = {
     "missing_token": "Set POSTURE_TOKEN to a token that `posture token create` printed.",
@@ -23,11 +23,11 @@ _ADVICE = {
 }
 
 
-def failure_of(error: Failure | PostureError) -> Failure:
+def failure_of(error: CommandError | PostureError) -> CommandError:
     """Return what to tell the user of an error."""
-    if isinstance(error, Failure):
+    if isinstance(error, CommandError):
         return error
-    return Failure(str(error), exit_of(error), advice=_advice(error))
+    return CommandError(str(error), exit_of(error), advice=_advice(error))
 
 
 def _advice(error: PostureError) -> str:

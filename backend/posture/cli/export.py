@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from posture.cli import from_terraform
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 from posture.cli.from_terraform import state_option
 from posture.cli.options import connected, verbatim
 from posture_client import Client
@@ -88,14 +88,14 @@ def _write(parts: Iterable[bytes], output: Path | None) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     except OSError as error:
-        raise Failure(f"cannot write {output}: {error.strerror}", Exit.USAGE) from error
+        raise CommandError(f"cannot write {output}: {error.strerror}", Exit.USAGE) from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(parts)
         Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(output)
     except OSError as error:
-        raise Failure(f"cannot write {output}: {error.strerror}", Exit.USAGE) from error
+        raise CommandError(f"cannot write {output}: {error.strerror}", Exit.USAGE) from error
     finally:
         with suppress(FileNotFoundError):
             Path(name).unlink()
@@ -106,7 +106,7 @@ def _pour(parts: Iterable[bytes], output: Path) -> None:
         with output.open("wb") as file:
             file.writelines(parts)
     except OSError as error:
-        raise Failure(f"cannot write {output}: {error.strerror}", Exit.USAGE) from error
+        raise CommandError(f"cannot write {output}: {error.strerror}", Exit.USAGE) from error
 
 
 def _umask() -> int:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -31,7 +31,7 @@ def planned_ids(plan: Path, state: Path | None) -> list[str]:
     """Return the `resource_id`s that a plan creates and changes; what has none is told on stderr.
 
     Raises:
-        Failure: a file cannot be read, or no id of what the plan touches is known.
+        CommandError: a file cannot be read, or no id of what the plan touches is known.
     """
     from posture_client import terraform_ids, terraform_json  # noqa: PLC0415  # help needs none
 
@@ -42,7 +42,7 @@ def planned_ids(plan: Path, state: Path | None) -> list[str]:
     _tell("no rule says what asset this is", found.unmapped)
     _tell("no id is known before the apply; --terraform-state gives it", found.unknown)
     if found.unknown and not found.ids:
-        raise Failure(
+        raise CommandError(
             "the plan knows no id of what it touches",
             Exit.USAGE,
             advice="After the apply, add --terraform-state with the output of "
@@ -68,7 +68,7 @@ def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:
     """Return what says where Terraform declares an asset, if it does.
 
     Raises:
-        Failure: the state cannot be read.
+        CommandError: the state cannot be read.
     """
     from posture_client import (  # noqa: PLC0415  # help needs none
         terraform_ids,
@@ -111,9 +111,9 @@ def _read(file: Path, reading: Callable[[Mapping[str, Any]], T]) -> T:
     try:
         return reading(terraform_json.parsed(file.read_bytes()))
     except OSError as error:
-        raise Failure(f"cannot read {file}: {error.strerror}", Exit.USAGE) from error
+        raise CommandError(f"cannot read {file}: {error.strerror}", Exit.USAGE) from error
     except terraform_json.DocumentError as error:
-        raise Failure(f"{file}: {error}", Exit.USAGE) from error
+        raise CommandError(f"{file}: {error}", Exit.USAGE) from error
 
 
 def _tell(why: str, addresses: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 from posture.cli.findings import COLUMNS
 from posture.cli.options import connected, given, output, severity, verbatim
 from posture.cli.output import show_json, show_rows
@@ -101,13 +101,13 @@ def enforce(decided: "Gate") -> None:
     """Go on only when a run passes.
 
     Raises:
-        Failure: it does not; what stopped it, and whether it had a result at all.
+        CommandError: it does not; what stopped it, and whether it had a result at all.
     """
     if decided["verdict"] == "pass":
         return
     told = " ".join(reason["message"] for reason in decided["reasons"])
     no_result = any(reason["code"].startswith(NO_RESULT) for reason in decided["reasons"])
-    raise Failure(
+    raise CommandError(
         f"run {decided['run_id']} does not pass: {told}",
         Exit.RUN_FAILED if no_result else Exit.GATE,
     )

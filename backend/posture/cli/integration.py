@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from posture.cli.database import settings
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 from posture.cli.options import F, connected, given, output, verbatim
 from posture.cli.output import show_row, show_rows, time
 from posture_client import Client
@@ -171,7 +171,7 @@ def _members(role: str, options: dict[str, Any]) -> "list[Member]":
     try:
         return asyncio.run(aws_members(settings(log_level="error"), connection, role=role))
     except ConnectError as error:
-        raise Failure(str(error), Exit.RUN_FAILED) from error
+        raise CommandError(str(error), Exit.RUN_FAILED) from error
 
 
 @integration.command("list")

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 from posture_client import Client, PostureError
 
 DEFAULT_ENDPOINT = "http://127.0.0.1:8080"
@@ -64,10 +64,10 @@ def connect(endpoint: str, token: str | None, ca_file: str | None) -> Client:
     """Make a client.
 
     Raises:
-        Failure: no token, or an endpoint or token that cannot be one.
+        CommandError: no token, or an endpoint or token that cannot be one.
     """
     if not token:
-        raise Failure(
+        raise CommandError(
             "no token",
             Exit.USAGE,
             advice="Set POSTURE_TOKEN to a token that `posture token create` printed.",
@@ -75,7 +75,7 @@ def connect(endpoint: str, token: str | None, ca_file: str | None) -> Client:
     try:
         return Client(endpoint, token, ca_file=ca_file, user_agent="posture-cli", on_wait=_say_wait)
     except ValueError as error:
-        raise Failure(str(error), Exit.USAGE) from error
+        raise CommandError(str(error), Exit.USAGE) from error
 
 
 def _say_wait(seconds: float, error: PostureError) -> None:

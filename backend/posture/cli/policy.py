@@ -2,7 +2,7 @@
 
 import click
 
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 from posture.cli.options import verbatim
 from posture.cli.output import show_json
 
@@ -27,5 +27,5 @@ def aws() -> None:
         document = aws_policy()
     except ModuleNotFoundError as error:
         advice = "Install it with the package: `pip install 'posture[aws]'`."
-        raise Failure("the AWS SDK is not installed", Exit.USAGE, advice=advice) from error
+        raise CommandError("the AWS SDK is not installed", Exit.USAGE, advice=advice) from error
     show_json(document)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from posture.cli import from_terraform
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 from posture.cli.gate import enforce, show_stopping
 from posture.cli.options import connected, given, output, scoped, severity, verbatim
 from posture.cli.output import counts, duration, percent, show_row, show_rows, time
@@ -131,12 +131,12 @@ def conclude(client: Client, run: "Run", *, fail_on: "Severity | None", output: 
     """Exit as an ended run asks for.
 
     Raises:
-        Failure: the run has failed or was cancelled, or does not pass the gate at `fail_on`.
+        CommandError: the run has failed or was cancelled, or does not pass the gate at `fail_on`.
     """
     if run["status"] != "completed":
         error = run["error"]
         reason = f": {error['detail'] or error['code']}" if error else ""
-        raise Failure(f"run {run['id']} {run['status']}{reason}", Exit.RUN_FAILED)
+        raise CommandError(f"run {run['id']} {run['status']}{reason}", Exit.RUN_FAILED)
     if fail_on is None:
         return
     decided = client.get_gate(run["id"], fail_on=fail_on, only="all")

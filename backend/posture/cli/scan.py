@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from posture.cli.database import settings
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 from posture.cli.findings import at_least, worst_first
 from posture.cli.options import output, scoped, severity, verbatim
 from posture.cli.output import counts, percent, show_json, show_rows
@@ -95,10 +95,10 @@ def aws(
         with display() as tell:
             judgement = asyncio.run(_scan(configured, connection, limits, tell))
     except ConnectError as error:
-        raise Failure(str(error), Exit.RUN_FAILED) from error
+        raise CommandError(str(error), Exit.RUN_FAILED) from error
     except TimeoutError as error:
         text = f"it took longer than {configured.run_timeout_seconds:g} s"
-        raise Failure(
+        raise CommandError(
             text, Exit.TIMEOUT, advice="Narrow it, or set POSTURE_RUN_TIMEOUT_SECONDS."
         ) from error
     report = _report(judgement, duration_ms=(time.perf_counter_ns() - begun) // 1_000_000)
@@ -115,7 +115,7 @@ def _refuse_unknown(*, services: tuple[str, ...], checks: tuple[str, ...]) -> No
         (checks, {one.id for one in known}),
     ):
         if unknown := [name for name in asked if name not in there]:
-            raise Failure(
+            raise CommandError(
                 f"nothing judges {', '.join(unknown)}",
                 Exit.USAGE,
                 advice="`posture checks list` names the services and checks there are.",
@@ -219,15 +219,15 @@ def _show(report: Mapping[str, Any], *, output: str) -> None:
 def _conclude(report: Mapping[str, Any], *, fail_on: str | None, max_unknown: int) -> None:
     """Exit as a gate over all findings would: what could not be read never looks like a pass."""
     if report["asset_count"] == 0 and report["coverage"] == 0:
-        raise Failure("nothing of the account could be read", Exit.RUN_FAILED)
+        raise CommandError("nothing of the account could be read", Exit.RUN_FAILED)
     if fail_on is None:
         return
     bad = [one for one in report["findings"] if at_least(one["severity"], fail_on)]
     if bad:
-        raise Failure(f"{len(bad)} findings are {fail_on} or worse", Exit.GATE)
+        raise CommandError(f"{len(bad)} findings are {fail_on} or worse", Exit.GATE)
     unknown = report["verdict_counts"]["unknown"]
     if unknown > max_unknown:
-        raise Failure(
+        raise CommandError(
             f"{unknown} verdicts are unknown, and {max_unknown} may be",
             Exit.GATE,
             advice="Grant the calls that could not be read (`posture policy aws`), or raise "

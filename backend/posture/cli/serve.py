@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from posture.cli.database import settings, working
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 
 
 @click.command()
@@ -37,7 +37,7 @@ def serve(*, host: str | None, port: int | None, workers: int | None) -> None:
         with working():
             run(configured, ready=click.echo)
     except ListenError as error:
-        raise Failure(
+        raise CommandError(
             f"cannot listen on {configured.host} port {configured.port}: {error.strerror}",
             Exit.USAGE,
             advice="Choose another with --port; 0 picks a free one.",
@@ -68,7 +68,7 @@ def worker(*, workers: int | None) -> None:
     """Execute runs that API servers accepted; SIGTERM lets those under way end."""
     configured = settings(workers=workers)
     if not configured.workers:
-        raise Failure(
+        raise CommandError(
             "a worker that executes no runs has nothing to do: POSTURE_WORKERS is 0",
             Exit.USAGE,
             advice="Say how many with --concurrency.",

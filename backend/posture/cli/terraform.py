@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from posture.cli.exits import Exit, Failure
+from posture.cli.exits import CommandError, Exit
 from posture.cli.options import output, verbatim
 from posture.cli.output import show_row
 
@@ -41,9 +41,11 @@ def install(*, mirror: Path | None, target: str | None, output: str) -> None:
         done = provider.install(mirror, target=target)
     except OSError as error:
         text = f"cannot write {error.filename}: {error.strerror}"
-        raise Failure(text, Exit.USAGE, advice="Choose another place with --mirror.") from error
+        raise CommandError(
+            text, Exit.USAGE, advice="Choose another place with --mirror."
+        ) from error
     except provider.UnknownPlatformError as error:
-        raise Failure(str(error), Exit.USAGE, advice="Name one with --platform.") from error
+        raise CommandError(str(error), Exit.USAGE, advice="Name one with --platform.") from error
     paths = [str(path) for path in done.paths]
     row = {"version": done.version, "platform": done.platform, "paths": paths}
     show_row(row, COLUMNS, output=output)

@@ -4,7 +4,7 @@ import os
 import sys
 from typing import NoReturn
 
-from posture_ci.exits import Failure
+from posture_ci.exits import CommandError
 from posture_ci.interrupts import Interrupts
 from posture_ci.lines import Say
 from posture_ci.options import parsed
@@ -18,7 +18,7 @@ def main() -> NoReturn:
     interrupts.listen()
     try:
         options = parsed(sys.argv[1:], os.environ)
-    except Failure as failure:
+    except CommandError as failure:
         say.problem(str(failure))
         sys.exit(failure.exit)
     sys.exit(run(options, interrupts, say))

@@ -9,19 +9,19 @@ from posture_client import (
     UnreachableError,
     WaitTimeoutError,
 )
-from posture_client.exits import Exit, Failure, exit_of
+from posture_client.exits import CommandError, Exit, exit_of
 
-__all__ = ["Exit", "Failure", "capped", "failure_of"]
+__all__ = ["CommandError", "Exit", "capped", "failure_of"]
 
 
-def failure_of(error: PostureError) -> Failure:
+def failure_of(error: PostureError) -> CommandError:
     """Return what an error of the client means to a pipeline."""
-    return Failure(str(error), exit_of(error), advice=_advice(error))
+    return CommandError(str(error), exit_of(error), advice=_advice(error))
 
 
-def capped(error: RateLimitedError, code: int) -> Failure:
+def capped(error: RateLimitedError, code: int) -> CommandError:
     """Return what it means that no further run of the integration is allowed today."""
-    return Failure(
+    return CommandError(
         f"no run was started: {error}",
         code,
         advice="The integration has had all its manual runs for now; the next is allowed in "

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from posture_ci import lines
-from posture_ci.exits import Exit, Failure
+from posture_ci.exits import CommandError, Exit
 from posture_ci.options import Options
 from posture_client import Client
 from posture_client.terraform_exports import LOCATED, Declared, located
@@ -20,13 +20,13 @@ def prepare(options: Options) -> None:
     """See that every file can be written before a run is spent on it, and that none is old.
 
     Raises:
-        Failure: one cannot.
+        CommandError: one cannot.
     """
     for file in (*options.exports.values(), options.json_file, options.dotenv_file):
         if file is None:
             continue
         if _is_no_file(file):
-            raise Failure(f"cannot write {file}: it is no file", Exit.USAGE)
+            raise CommandError(f"cannot write {file}: it is no file", Exit.USAGE)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             _part(file).write_bytes(b"")
@@ -34,7 +34,7 @@ def prepare(options: Options) -> None:
             if file != options.dotenv_file:
                 file.unlink(missing_ok=True)
         except OSError as error:
-            raise Failure(f"cannot write {file}: {error.strerror}", Exit.USAGE) from error
+            raise CommandError(f"cannot write {file}: {error.strerror}", Exit.USAGE) from error
 
 
 def export(

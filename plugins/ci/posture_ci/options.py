@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from posture_ci import hosts
-from posture_ci.exits import Exit, Failure
+from posture_ci.exits import CommandError, Exit
 
 if TYPE_CHECKING:
     from posture_client.models import ExportFormat
@@ -77,7 +77,7 @@ def parsed(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
     """Read the options of a process.
 
     Raises:
-        Failure: something is missing or cannot be used.
+        CommandError: something is missing or cannot be used.
         SystemExit: argparse has said what is wrong, or shown the help.
     """
     parser = _parser()
@@ -86,7 +86,7 @@ def parsed(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
         if not getattr(given, name):
             parser.error(f"--{name} or {PREFIX}{name.upper()} is required")
     if not (token := environ.get(f"{PREFIX}TOKEN")):
-        raise Failure(
+        raise CommandError(
             "no token",
             Exit.USAGE,
             advice="Set POSTURE_TOKEN, from a secret, to what `posture token create` printed.",
@@ -275,7 +275,7 @@ def _files(patterns: Sequence[str] | None, option: str) -> list[Path]:
         found += map(Path, files)
     for file in found:
         if not file.is_file():
-            raise Failure(f"{option}: there is no file {file}", Exit.USAGE)
+            raise CommandError(f"{option}: there is no file {file}", Exit.USAGE)
     return found
 
 

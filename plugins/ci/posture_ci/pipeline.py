@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from posture_ci import files, lines, terraform
-from posture_ci.exits import Exit, Failure, capped, failure_of
+from posture_ci.exits import CommandError, Exit, capped, failure_of
 from posture_ci.interrupts import Interrupts
 from posture_ci.options import Options
 from posture_client import Client, ConflictError, PostureError, RateLimitedError
@@ -40,7 +40,7 @@ def run(options: Options, interrupts: Interrupts, say: lines.Say) -> int:
     try:
         files.prepare(options)
         code = _judged(options, interrupts, say, ending)
-    except Failure as failure:
+    except CommandError as failure:
         say.problem(str(failure))
         code = failure.exit
     except KeyboardInterrupt:
@@ -88,7 +88,7 @@ def _scope(options: Options, roots: list[terraform.Root], say: lines.Say) -> dic
     ids = terraform.resource_ids(roots, planned=bool(options.plans), tell=say.line)
     named = sorted({*scope.get("resource_ids", ()), *ids})
     if len(named) > _MOST_RESOURCE_IDS:
-        raise Failure(
+        raise CommandError(
             f"{len(named)} assets are more than the {_MOST_RESOURCE_IDS} that a run can be limited "
             "to",
             Exit.USAGE,
@@ -112,7 +112,7 @@ def _client(options: Options, interrupts: Interrupts, say: lines.Say) -> Client:
             sleep=interrupts.sleep,
         )
     except ValueError as error:
-        raise Failure(str(error), Exit.USAGE) from error
+        raise CommandError(str(error), Exit.USAGE) from error
 
 
 def _ended(
@@ -194,10 +194,10 @@ def _exported(
     return code
 
 
-def _without_result(run: "Run") -> Failure:
+def _without_result(run: "Run") -> CommandError:
     error = run["error"]
     reason = f": {error['detail'] or error['code']}" if error else ""
-    return Failure(f"run {run['id']} {run['status']}{reason}", Exit.RUN_FAILED)
+    return CommandError(f"run {run['id']} {run['status']}{reason}", Exit.RUN_FAILED)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from posture_ci.exits import Exit, Failure
+from posture_ci.exits import CommandError, Exit
 from posture_client import terraform_ids, terraform_json, terraform_source
 from posture_client.terraform_exports import Declared
 from posture_client.terraform_ids import Mapped
@@ -33,7 +33,7 @@ def roots(plans: Sequence[Path], states: Sequence[Path], directory: Path | None)
     """Read plans and states; those of one directory belong together, and so do one and one.
 
     Raises:
-        Failure: a file that is not what it was taken for.
+        CommandError: a file that is not what it was taken for.
     """
     if len(plans) <= 1 and len(states) <= 1:
         beside = (*states, *plans)
@@ -53,7 +53,7 @@ def resource_ids(found: Sequence[Root], *, planned: bool, tell: Tell) -> list[st
     """Return the ids of what the plans touch, or where there are none, of all that the states hold.
 
     Raises:
-        Failure: something is touched, but no id of it is known.
+        CommandError: something is touched, but no id of it is known.
     """
     mapped = [_touched(root) if planned else terraform_ids.mapped(root.now) for root in found]
     unmapped = [address for one in mapped for address in one.unmapped]
@@ -62,7 +62,7 @@ def resource_ids(found: Sequence[Root], *, planned: bool, tell: Tell) -> list[st
     _tell_of(unmapped, "no rule says what asset this is", tell)
     _tell_of(unknown, "no id is known before the apply; --terraform-state gives it", tell)
     if unknown and not ids:
-        raise Failure(
+        raise CommandError(
             "the plan knows no id of what it touches",
             Exit.USAGE,
             advice="After the apply, add --terraform-state with the output of "
@@ -100,9 +100,9 @@ def _read(file: Path, reading: Callable[[Mapping[str, Any]], list[T]]) -> list[T
     try:
         return reading(terraform_json.parsed(file.read_bytes()))
     except OSError as error:
-        raise Failure(f"cannot read {file}: {error.strerror}", Exit.USAGE) from error
+        raise CommandError(f"cannot read {file}: {error.strerror}", Exit.USAGE) from error
     except terraform_json.DocumentError as error:
-        raise Failure(f"{file}: {error}", Exit.USAGE) from error
+        raise CommandError(f"{file}: {error}", Exit.USAGE) from error
 
 
 def _tell_of(addresses: Sequence[str], why: str, tell: Tell) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from urllib.parse import quote, urlencode
 
-from posture_client.answers import JSON
+from posture_client.responses import JSON
 from posture_client.trace import trace_from_environ
 from posture_client.transport import Options, Transport
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from typing import Any, Self, Unpack, cast
 
     from posture_client import models
-    from posture_client.answers import Answer
     from posture_client.events import EventStream
-    from posture_client.opened import Opened
+    from posture_client.responses import Response
+    from posture_client.streaming import StreamingResponse
 else:
 
     def cast(_model, body):  # noqa: ANN001, ANN201, D103  # as typing has it
@@ -27,19 +27,19 @@ else:
 
 
 _PAGE = 100
-# A stream that has not begun by then is kept back by something in between.
+# A stream that has not begun by then is held back by a proxy.
 _FIRST_EVENT_SECONDS = 3.0
 _HOLD_SECONDS = 20
 _HTTP_NO_CONTENT = 204
 
 
 class Client:
-    """Asks one posture server with one token; safe to share between threads.
+    """A client of one posture server with one token; safe to share between threads.
 
-    Answers are the server's JSON objects as dicts, described by `models`; members that this
-    version does not know are still in them. Path parameters come first; filters and body members
-    are keywords with the names of the specification, and None or absent does not filter. Every
-    method raises as `Transport.send` says.
+    Methods return the server's JSON objects as dicts, described by `models`; members that this
+    version does not know are kept. Path parameters come first; filters and body members are
+    keywords with the names of the specification, and a filter that is None does not filter. Every
+    method raises as `Transport.send` describes.
     """
 
     def __init__(self, endpoint: str, token: str, **options: Any) -> None:  # noqa: ANN401  # Options' fields
@@ -63,7 +63,7 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Close the kept connections."""
+        """Close the pooled connections."""
         self._transport.close()
 
     def list_runs(
@@ -88,40 +88,40 @@ class Client:
     def start_run(
         self, *, idempotency_key: str | None = None, **body: Unpack[models.RunRequest]
     ) -> models.RunAccepted:
-        """Start a run; without a key one is made up, so that a retry never starts a second."""
+        """Start a run; without a key, use a random one: a retry never starts a second run."""
         headers = {"Idempotency-Key": idempotency_key or os.urandom(16).hex()}
-        answer = self._transport.send(
+        response = self._transport.send(
             "POST", f"{_BASE}/cloud-posture-runs", body=body, headers=headers
         )
-        return cast("models.RunAccepted", answer.body)
+        return cast("models.RunAccepted", response.body)
 
     def get_run(self, run_id: str, *, wait_seconds: int | None = None) -> models.Run:
-        """Read one run; `wait_seconds` means something to conditional requests alone."""
+        """Read one run; `wait_seconds` only has an effect on conditional requests."""
         path = _path("/cloud-posture-runs/{}", run_id)
         return cast("models.Run", self._get(path, {"wait_seconds": wait_seconds}))
 
     def cancel_run(self, run_id: str) -> models.Run:
-        """Ask for the end of a run; `ConflictError` when it has ended already."""
+        """Cancel a run; `ConflictError` if it has already ended."""
         path = _path("/cloud-posture-runs/{}/cancel", run_id)
         return cast("models.Run", self._send("POST", path).body)
 
     def watch_run(self, run_id: str, *, last_event_id: str | None = None) -> EventStream:
-        """Open the events of a run, those after one that is known; empty when that was its end.
+        """Open the events of a run, from the start or after an event; empty if none will follow.
 
-        It is not repeated by itself, and `NotPostureError` when something else than a stream came.
+        It is not retried. It raises `NotPostureError` if the response is not an event stream.
         """
-        from posture_client.events import STREAM, EventStream  # noqa: PLC0415  # only who watches
+        from posture_client.events import STREAM, EventStream  # noqa: PLC0415  # only a watched run needs it
 
         headers = {"Accept": STREAM}
         if last_event_id is not None:
             headers["Last-Event-ID"] = last_event_id
         path = _BASE + _path("/cloud-posture-runs/{}/events", run_id)
-        opened = self._transport.open(path, headers, first_seconds=_FIRST_EVENT_SECONDS)
-        if opened.status == _HTTP_NO_CONTENT:
-            with opened:
+        response = self._transport.open(path, headers, first_seconds=_FIRST_EVENT_SECONDS)
+        if response.status == _HTTP_NO_CONTENT:
+            with response:
                 return EventStream(None)
-        opened.require(STREAM)
-        return EventStream(opened)
+        response.require(STREAM)
+        return EventStream(response)
 
     def get_gate(
         self,
@@ -134,7 +134,7 @@ class Client:
         family: Iterable[models.Family] | None = None,
         framework: Iterable[models.Framework] | None = None,
     ) -> models.Gate:
-        """Ask whether an ended run passes; `ConflictError` while it has not ended."""
+        """Return whether an ended run passes; `ConflictError` if it has not ended yet."""
         query = {
             "fail_on": fail_on,
             "only": only,
@@ -146,13 +146,13 @@ class Client:
         path = _path("/cloud-posture-runs/{}/gate", run_id)
         return cast("models.Gate", self._get(path, query))
 
-    def export_run(self, run_id: str, *, format: models.ExportFormat) -> Opened:  # noqa: A002  # the specification's word
+    def export_run(self, run_id: str, *, format: models.ExportFormat) -> StreamingResponse:  # noqa: A002  # the specification's word
         """Open an ended run in a format, to be read part by part in a `with`: it may be large.
 
-        Until it is open it is repeated as other calls are; what breaks off then is not.
+        Opening it is retried as other calls are; reading it is not.
         """
         path = _BASE + _path("/cloud-posture-runs/{}/export", run_id)
-        return self._transport.open_patiently(
+        return self._transport.open_with_retries(
             f"{path}?{urlencode({'format': format})}", {"Accept": "*/*"}
         )
 
@@ -192,9 +192,9 @@ class Client:
     def update_finding(
         self, finding_id: str, **body: Unpack[models.FindingUpdate]
     ) -> models.FindingDetail:
-        """Decide about a finding."""
-        answer = self._send("PATCH", _path("/findings/{}", finding_id), body)
-        return cast("models.FindingDetail", answer.body)
+        """Set the status of a finding."""
+        response = self._send("PATCH", _path("/findings/{}", finding_id), body)
+        return cast("models.FindingDetail", response.body)
 
     def list_suppressions(
         self,
@@ -204,7 +204,7 @@ class Client:
         limit: int | None = None,
         cursor: str | None = None,
     ) -> models.SuppressionPage:
-        """List suppressions, newest first, the expired among them."""
+        """List suppressions, newest first, with the expired ones."""
         query = {
             "integration_id": integration_id,
             "check_id": check_id,
@@ -215,8 +215,8 @@ class Client:
 
     def create_suppression(self, **body: Unpack[models.SuppressionRequest]) -> models.Suppression:
         """Accept findings for a time."""
-        answer = self._send("POST", "/suppressions", body, repeatable=False)
-        return cast("models.Suppression", answer.body)
+        response = self._send("POST", "/suppressions", body, repeatable=False)
+        return cast("models.Suppression", response.body)
 
     def get_suppression(self, suppression_id: str) -> models.Suppression:
         """Read one suppression."""
@@ -225,12 +225,12 @@ class Client:
     def update_suppression(
         self, suppression_id: str, **body: Unpack[models.SuppressionUpdate]
     ) -> models.Suppression:
-        """Change what is given of a suppression: its reason, its owner, its expiry."""
-        answer = self._send("PATCH", _path("/suppressions/{}", suppression_id), body)
-        return cast("models.Suppression", answer.body)
+        """Change the reason, the owner or the expiry of a suppression."""
+        response = self._send("PATCH", _path("/suppressions/{}", suppression_id), body)
+        return cast("models.Suppression", response.body)
 
     def delete_suppression(self, suppression_id: str) -> None:
-        """End a suppression now; what runs recorded under it stays as it is."""
+        """End a suppression now; what runs recorded under it does not change."""
         self._send("DELETE", _path("/suppressions/{}", suppression_id))
 
     def list_integrations(
@@ -242,8 +242,8 @@ class Client:
 
     def create_integration(self, **body: Unpack[models.IntegrationRequest]) -> models.Integration:
         """Connect a cloud account."""
-        answer = self._send("POST", "/integrations", body, repeatable=False)
-        return cast("models.Integration", answer.body)
+        response = self._send("POST", "/integrations", body, repeatable=False)
+        return cast("models.Integration", response.body)
 
     def get_integration(self, integration_id: str) -> models.Integration:
         """Read one integration."""
@@ -252,9 +252,9 @@ class Client:
     def update_integration(
         self, integration_id: str, **body: Unpack[models.IntegrationUpdate]
     ) -> models.Integration:
-        """Change what is given of an integration."""
-        answer = self._send("PATCH", _path("/integrations/{}", integration_id), body)
-        return cast("models.Integration", answer.body)
+        """Change the given members of an integration."""
+        response = self._send("PATCH", _path("/integrations/{}", integration_id), body)
+        return cast("models.Integration", response.body)
 
     def delete_integration(self, integration_id: str) -> None:
         """Disconnect a cloud account; its runs and findings stay readable."""
@@ -268,9 +268,9 @@ class Client:
         return cast("models.WebhookPage", self._get("/webhooks", query))
 
     def create_webhook(self, **body: Unpack[models.WebhookRequest]) -> models.CreatedWebhook:
-        """Have events posted to a URL; only this answer has the secret."""
-        answer = self._send("POST", "/webhooks", body, repeatable=False)
-        return cast("models.CreatedWebhook", answer.body)
+        """Create a webhook that posts events to a URL; only this response has its secret."""
+        response = self._send("POST", "/webhooks", body, repeatable=False)
+        return cast("models.CreatedWebhook", response.body)
 
     def get_webhook(self, webhook_id: str) -> models.Webhook:
         """Read one webhook."""
@@ -279,12 +279,12 @@ class Client:
     def update_webhook(
         self, webhook_id: str, **body: Unpack[models.WebhookUpdate]
     ) -> models.Webhook:
-        """Change what is given of a webhook."""
-        answer = self._send("PATCH", _path("/webhooks/{}", webhook_id), body)
-        return cast("models.Webhook", answer.body)
+        """Change the given members of a webhook."""
+        response = self._send("PATCH", _path("/webhooks/{}", webhook_id), body)
+        return cast("models.Webhook", response.body)
 
     def delete_webhook(self, webhook_id: str) -> None:
-        """Send a webhook nothing more."""
+        """Delete a webhook."""
         self._send("DELETE", _path("/webhooks/{}", webhook_id))
 
     def test_webhook(self, webhook_id: str) -> models.Delivery:
@@ -300,13 +300,13 @@ class Client:
         limit: int | None = None,
         cursor: str | None = None,
     ) -> models.DeliveryPage:
-        """List what was sent to a webhook, or could not be, newest first."""
+        """List the deliveries of a webhook, also the failed ones, newest first."""
         query = {"status": status, "limit": limit, "cursor": cursor}
         path = _path("/webhooks/{}/deliveries", webhook_id)
         return cast("models.DeliveryPage", self._get(path, query))
 
     def redeliver(self, webhook_id: str, delivery_id: str) -> models.Delivery:
-        """Queue a delivery anew, under the same id."""
+        """Queue a delivery again, with the same id."""
         path = _path("/webhooks/{}/deliveries/{}/redeliver", webhook_id, delivery_id)
         return cast("models.Delivery", self._send("POST", path).body)
 
@@ -341,7 +341,7 @@ class Client:
         service: str | None = None,
         severity: models.Severity | None = None,
     ) -> models.CheckPage:
-        """List the rules that the server can judge."""
+        """List the checks of the server."""
         query = {
             "provider": provider,
             "family": family,
@@ -357,11 +357,11 @@ class Client:
         ).text
 
     def get_liveness(self) -> models.Health:
-        """Ask whether the server runs."""
+        """Return whether the server runs."""
         return cast("models.Health", self._transport.send("GET", "/health/live").body)
 
     def get_readiness(self) -> models.Health:
-        """Ask whether the server can work; `ServerError` when it cannot."""
+        """Return whether the server can work; `ServerError` if it cannot."""
         return cast("models.Health", self._transport.send("GET", "/health/ready").body)
 
     def rows(
@@ -371,7 +371,7 @@ class Client:
         most: int | None = None,
         **filters: Any,  # noqa: ANN401  # the operation's own
     ) -> Iterator[dict[str, Any]]:
-        """Return the rows of a list operation, page after page, `most` of them or all."""
+        """Yield the rows of a list operation, page after page: all, or at most `most`."""
         cursor: str | None = None
         left = most
         while left is None or left > 0:
@@ -392,20 +392,20 @@ class Client:
         stop: Event | None = None,
         cancel_on_interrupt: bool = True,
     ) -> models.Run:
-        """Wait until a run has ended, however it ended, and answer it.
+        """Wait until a run has ended, with whatever status, and return it.
 
-        A server that cannot be reached or cannot answer is waited for until the time is over.
-        Setting `stop`, or Ctrl-C, asks the server to cancel the run.
+        While the server cannot be reached or fails, it is retried until the time is over. Setting
+        `stop`, or Ctrl-C, asks the server to cancel the run.
 
         Raises:
-            WaitTimeoutError: the run takes longer; it goes on.
+            WaitTimeoutError: the run takes longer; it continues on the server.
             WaitStoppedError: `stop` was set.
         """
-        from posture_client.following import Following  # noqa: PLC0415  # only who waits needs it
         from posture_client.waiting import wait  # noqa: PLC0415  # as above
+        from posture_client.watching import RunWatcher  # noqa: PLC0415  # only a wait needs it
 
         return wait(
-            Following(
+            RunWatcher(
                 read=lambda: self.get_run(run_id),
                 watch=lambda last: self.watch_run(run_id, last_event_id=last),
                 hold=lambda tag: self._hold_run(run_id, tag),
@@ -417,8 +417,8 @@ class Client:
             cancel_on_interrupt=cancel_on_interrupt,
         )
 
-    def _hold_run(self, run_id: str, tag: str | None) -> Opened:
-        """Ask for a run once it is another than that of a tag, or when the server waits no more."""
+    def _hold_run(self, run_id: str, tag: str | None) -> StreamingResponse:
+        """Send a long poll: it returns when the run differs from an ETag, or after a time."""
         path = _BASE + _path("/cloud-posture-runs/{}", run_id)
         if tag is None:
             return self._transport.open(path, {"Accept": JSON})
@@ -426,8 +426,8 @@ class Client:
         return self._transport.open(f"{path}?wait_seconds={_HOLD_SECONDS}", headers)
 
     def _get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401  # a model
-        given = {name: value for name, value in (query or {}).items() if value is not None}
-        return self._send("GET", f"{path}?{urlencode(given)}" if given else path).body
+        filters = {name: value for name, value in (query or {}).items() if value is not None}
+        return self._send("GET", f"{path}?{urlencode(filters)}" if filters else path).body
 
     def _send(
         self,
@@ -436,7 +436,7 @@ class Client:
         body: Any = None,  # noqa: ANN401  # any JSON
         *,
         repeatable: bool = True,
-    ) -> Answer:
+    ) -> Response:
         return self._transport.send(method, _BASE + path, body=body, repeatable=repeatable)
 
 

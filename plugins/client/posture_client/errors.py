@@ -1,4 +1,4 @@
-"""What can go wrong when talking to a posture server, one exception per thing a caller can do."""
+"""What can go wrong when talking to a posture server: one exception per way to react to it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 class PostureError(Exception):
-    """Whatever this package raises; its text says what happened and never holds a token."""
+    """The base of all errors of this package; the text says what happened and holds no token."""
 
 
 class UnreachableError(PostureError):
-    """No answer came: name, connection, TLS or time-out.
+    """No response: the name, the connection, TLS or a timeout failed.
 
     Attributes:
-        sent: whether the server may have got the request, and acted on it.
+        sent: whether the server may have received the request and acted on it.
         lasting: whether trying again is pointless, as with a certificate that is not trusted.
     """
 
@@ -28,19 +28,19 @@ class UnreachableError(PostureError):
 
 
 class NotPostureError(PostureError):
-    """Something answered that is not a posture server: a redirect, a proxy's page, not JSON."""
+    """The response is not from a posture server: a redirect, a page of a proxy, not JSON."""
 
 
 class ApiError(PostureError):
-    """The server refused.
+    """The server refused the request.
 
     Attributes:
         status: HTTP status.
         slug: the `error` member, `rate_limited` for instance.
         detail: where a body or parameter is wrong, when the server says so.
-        request_id: what the server's logs call this request.
+        request_id: the id of this request in the server's logs.
         retry_after_seconds: when it is worth trying again, when the server says so.
-        body: the whole answer.
+        body: the whole response body.
     """
 
     def __init__(
@@ -69,15 +69,15 @@ class ApiError(PostureError):
 
 
 class InvalidRequestError(ApiError):
-    """400, 405, 406, 413, 415: asked wrongly; asking again will not help."""
+    """400, 405, 406, 413, 415: the request is wrong; a retry will not help."""
 
 
 class UnauthorizedError(ApiError):
-    """401: no token, an unknown, revoked or expired one."""
+    """401: the token is missing, unknown, revoked or expired."""
 
 
 class ForbiddenError(ApiError):
-    """403: the token's scopes or addresses do not allow it."""
+    """403: the token's scopes or allowed addresses do not permit it."""
 
 
 class NotFoundError(ApiError):
@@ -85,15 +85,15 @@ class NotFoundError(ApiError):
 
 
 class ConflictError(ApiError):
-    """409: its present state does not allow it."""
+    """409: the present state of the resource does not allow it."""
 
 
 class RateLimitedError(ApiError):
-    """429: too often; `retry_after_seconds` says when it is allowed again."""
+    """429: too many requests; `retry_after_seconds` says when the next one is allowed."""
 
     @property
     def spoken_wait(self) -> str:
-        """How long that is, as people say it: 45 s, 12 min, 7 h."""
+        """The time until then, for people: 45 s, 12 min, 7 h."""
         seconds = self.retry_after_seconds or 0
         for unit, size in (("h", 3600), ("min", 60)):
             if seconds >= 2 * size:
@@ -102,11 +102,11 @@ class RateLimitedError(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx: the server could not; it may well do so a moment later."""
+    """5xx: the server failed; a retry may succeed."""
 
 
 class WaitError(PostureError):
-    """Waiting for a run ended before the run did; `run` is how it was last seen, if it was."""
+    """Waiting ended before the run did; `run` is the last state that was read, if any."""
 
     def __init__(self, text: str, run: Run | None) -> None:
         super().__init__(text)
@@ -114,11 +114,11 @@ class WaitError(PostureError):
 
 
 class WaitTimeoutError(WaitError):
-    """The run took longer than the caller wanted to wait; it goes on at the server."""
+    """The run took longer than the caller wanted to wait; it continues on the server."""
 
 
 class WaitStoppedError(WaitError):
-    """The caller asked to stop waiting; the server was told to cancel the run."""
+    """The caller stopped waiting; the server was asked to cancel the run."""
 
 
 _BY_STATUS: dict[int, type[ApiError]] = {

@@ -1,4 +1,4 @@
-"""Events: a run's life as the server tells it, read from a connection that stays open."""
+"""Server-sent events of a run, read from a connection that stays open."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from posture_client import models
-    from posture_client.opened import Opened
+    from posture_client.streaming import StreamingResponse
 
 STREAM = "text/event-stream"
 _LONGEST_LINE = 1_048_576
@@ -17,23 +17,23 @@ _LONGEST_LINE = 1_048_576
 class EventStream:
     """The events of one connection, in order, to be used with `with`.
 
-    It ends with the run, and also when the server ends it early: watch again with the `id` of the
-    last event. `retry_seconds` is how long the server wants to be left alone before.
+    The stream ends with the run. The server may also end it early: then watch again with the `id`
+    of the last event, after `retry_seconds`, which the server sets.
     """
 
-    def __init__(self, opened: Opened | None) -> None:
+    def __init__(self, response: StreamingResponse | None) -> None:
         self.retry_seconds = 1.0
-        self._opened = opened
+        self._response = response
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._opened:
-            self._opened.__exit__()
+        if self._response:
+            self._response.__exit__()
 
     def __iter__(self) -> Iterator[models.RunEvent]:
-        """Return events as they arrive.
+        """Yield the events as they arrive.
 
         Raises:
             UnreachableError: the connection broke, or was silent for too long.
@@ -51,11 +51,11 @@ class EventStream:
             fields = {}
 
     def close(self) -> None:
-        """End the stream for whoever is reading it."""
-        if self._opened:
-            self._opened.close()
+        """End the stream; a thread that reads it stops."""
+        if self._response:
+            self._response.close()
 
     def _lines(self) -> Iterator[str]:
-        # Nothing was opened where the server has nothing more to tell.
-        while self._opened and (line := self._opened.line(_LONGEST_LINE)):
+        # Without a response the server has no more events of this run.
+        while self._response and (line := self._response.line(_LONGEST_LINE)):
             yield line.decode(errors="replace").rstrip("\r\n")

@@ -1,4 +1,4 @@
-"""Exit codes of the programs that stand on the client, and which of them an error comes to."""
+"""The exit codes of the programs that use the client, and the exit code of each error."""
 
 from enum import IntEnum
 
@@ -12,7 +12,7 @@ from posture_client.errors import (
 
 
 class Exit(IntEnum):
-    """What a script or a pipeline can tell apart."""
+    """The exit codes that scripts and pipelines can rely on."""
 
     OK = 0
     GATE = 1
@@ -23,8 +23,8 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-class Failure(Exception):  # noqa: N818  # it is what a user sees, not only an error
-    """A program that cannot go on: what happened, what to do, and the exit code."""
+class CommandError(Exception):
+    """The error that ends a program: what happened, what to do next, and the exit code."""
 
     def __init__(self, text: str, code: int, *, advice: str = "") -> None:
         self.exit = code
@@ -32,7 +32,7 @@ class Failure(Exception):  # noqa: N818  # it is what a user sees, not only an e
 
 
 def exit_of(error: PostureError) -> Exit:
-    """Return what a program ends with that an error of the client stops."""
+    """Return the exit code of a program that an error of the client stops."""
     match error:
         case WaitTimeoutError():
             return Exit.TIMEOUT

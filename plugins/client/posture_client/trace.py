@@ -1,7 +1,7 @@
-"""The trace that a pipeline is in, from its environment, as W3C Trace Context has it.
+"""The trace of the surrounding pipeline, read from its environment (W3C Trace Context).
 
-What cannot be a trace is ignored, never an error and never sent on: a variable that somebody set
-wrongly must stop no pipeline, and must not get into a header either.
+A value that is not a valid trace is ignored and never sent on: a wrong variable must not stop a
+pipeline, and must not get into a header.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _parent(text: str) -> str | None:
         return None
     if found["version"] == _VERSION:
         return None if found["rest"] else text
-    # Of a later version only what this one knows may be taken, and is sent on as this one.
+    # Of a later version only the fields of version 00 may be used; they are sent on as version 00.
     flags = int(found["flags"], 16) & _SAMPLED
     return f"{_VERSION}-{found['trace']}-{found['span']}-{flags:02x}"
 

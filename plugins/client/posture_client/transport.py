@@ -1,7 +1,7 @@
-"""Transport: one HTTP request with its retries, over kept connections that threads share.
+"""Transport: HTTP requests with retries, over a pool of connections that threads share.
 
 `http.client`, `ssl` and `json` are imported when the first request is sent: a command that only
-shows its help, or a provider that only shakes hands, does not pay for them.
+shows its help, or a provider that only does its handshake, does not need them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import time
 from collections import deque
 from urllib.parse import urlsplit
 
-from posture_client.answers import JSON, Answer, answer
+from posture_client.backoff import Backoff
 from posture_client.errors import (
     ApiError,
     PostureError,
@@ -19,6 +19,7 @@ from posture_client.errors import (
     ServerError,
     UnreachableError,
 )
+from posture_client.responses import JSON, Response, parse_response
 
 TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
     from urllib.parse import SplitResult
 
-    from posture_client.opened import Opened
+    from posture_client.streaming import StreamingResponse
 
     T = TypeVar("T")
 
-_KEPT_CONNECTIONS = 16
+_POOLED_CONNECTIONS = 16
 _LARGEST_BACKOFF_SECONDS = 5.0
 _FIRST_REFUSAL = 400
 
@@ -59,18 +60,18 @@ class Options:
 
         Args:
             endpoint: the server's base URL, without `/api/v2`.
-            token: sent as bearer; shown nowhere.
+            token: the bearer token; it is never shown.
             connect_seconds: how long a connection may take.
-            timeout_seconds: how long an answer may take.
-            patience_seconds: how long one call may wait and retry in all; 0 never retries.
-            first_contact_seconds: the same until the server has answered once: a wrong address
-                is reported soon, a restart is waited for.
-            backoff_seconds: about the first wait before a retry; it doubles each time.
+            timeout_seconds: how long a response may take.
+            patience_seconds: how long one call may wait and retry in total; 0 never retries.
+            first_contact_seconds: the same until the first response: a wrong address is reported
+                soon, while a server that answered before may take time to restart.
+            backoff_seconds: about the first pause before a retry; it doubles each time.
             ca_file: PEM file of the authorities to trust instead of the system's.
-            user_agent: what asks.
+            user_agent: the name of the program.
             trace: W3C headers to continue, `traceparent` and `tracestate`.
-            on_wait: told the seconds and the reason before each wait.
-            sleep: waits so many seconds; one that can be woken makes waits interruptible.
+            on_wait: called before each pause with its seconds and its reason.
+            sleep: pauses for so many seconds; pass one that can be interrupted to stop a pause.
         """
         self.endpoint = endpoint
         self.token = token
@@ -93,7 +94,7 @@ class Transport:
         self._options = options
         self._base = _checked(options.endpoint)
         if not options.token.isascii() or not options.token.isprintable() or " " in options.token:
-            raise ValueError("the token holds characters that no token has")
+            raise ValueError("the token contains characters that no token has")
         self._idle: deque[HTTPConnection] = deque()
         self._answered = False
         self._closed = False
@@ -107,67 +108,68 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         accept: str = JSON,
         repeatable: bool = True,
-    ) -> Answer:
-        """Send a request and answer what came back, retrying what is worth it.
+    ) -> Response:
+        """Send a request and return the response; retry where a retry may help.
 
-        A request that is not `repeatable` is sent again only where the server is known not to
-        have acted on it.
+        A request that is not `repeatable` is sent again only if the server surely did not act on
+        it.
 
         Raises:
-            ApiError: the server refused, in the subclass of its status.
-            UnreachableError: no answer.
-            NotPostureError: an answer that no posture server gives.
+            ApiError: the server refused; the subclass depends on the status.
+            UnreachableError: no response.
+            NotPostureError: the response is not from a posture server.
         """
         wanted = {"Accept": accept, **(headers or {})}
-        return self._patiently(
+        return self._with_retries(
             lambda: self._once(method, path, body, wanted, repeatable=repeatable),
             repeatable=repeatable,
         )
 
-    def open_patiently(self, path: str, headers: Mapping[str, str]) -> Opened:
-        """Open a GET as `open` does, retrying what is worth it until it is open."""
-        return self._patiently(lambda: self.open(path, headers), repeatable=True)
+    def open_with_retries(self, path: str, headers: Mapping[str, str]) -> StreamingResponse:
+        """Open a GET as `open` does; retry until the response begins."""
+        return self._with_retries(lambda: self.open(path, headers), repeatable=True)
 
-    def _patiently(self, once: Callable[[], T], *, repeatable: bool) -> T:
+    def _with_retries(self, once: Callable[[], T], *, repeatable: bool) -> T:
         begun = time.monotonic()
-        attempt = 0
+        backoff = Backoff(self._options.backoff_seconds, _LARGEST_BACKOFF_SECONDS)
         while True:
             try:
                 return once()
             except (UnreachableError, RateLimitedError, ServerError) as error:
-                wait = _wait_seconds(error, attempt, self._options.backoff_seconds)
+                wait = backoff.next_seconds()
+                if isinstance(error, ApiError) and error.retry_after_seconds is not None:
+                    wait = error.retry_after_seconds
                 over = time.monotonic() - begun + wait > self._patience(error)
                 if over or not _worth_retrying(error, repeatable=repeatable):
                     raise
                 if self._options.on_wait:
                     self._options.on_wait(wait, error)
             self._options.sleep(wait)
-            attempt += 1
 
     def open(
         self, path: str, headers: Mapping[str, str], *, first_seconds: float | None = None
-    ) -> Opened:
-        """Send a GET, once, over a connection of its own, and answer as soon as it is answered.
+    ) -> StreamingResponse:
+        """Send a GET once, over a connection of its own, and return when the response begins.
 
         Args:
-            path: where.
-            headers: `Accept` among them.
-            first_seconds: how long the answer's head and first line may take.
+            path: the path and query.
+            headers: the headers, with `Accept`.
+            first_seconds: how long the head and the first line of the response may take.
 
         Raises:
-            ApiError: the server refused, in the subclass of its status.
-            UnreachableError: no answer.
-            NotPostureError: an answer that no posture server gives.
+            ApiError: the server refused; the subclass depends on the status.
+            UnreachableError: no response.
+            NotPostureError: the response is not from a posture server.
         """
         from http.client import HTTPException  # noqa: PLC0415  # see the module's docstring
 
-        from posture_client.opened import Opened  # noqa: PLC0415  # only who follows a run needs it
+        from posture_client.streaming import StreamingResponse  # noqa: PLC0415  # only a watched run needs it
 
         connection = self._connect()
         connection.sock.settimeout(first_seconds or self._options.timeout_seconds)
         try:
             self._request(connection, "GET", path, None, headers)
-            opened = Opened(
+            response = StreamingResponse(
                 connection,
                 self._options.endpoint,
                 self._options.timeout_seconds,
@@ -177,13 +179,13 @@ class Transport:
             connection.close()
             raise self._unreachable(error, sent=True) from error
         self._answered = True
-        if opened.status >= _FIRST_REFUSAL:
-            with opened:
-                opened.answer()
-        return opened
+        if response.status >= _FIRST_REFUSAL:
+            with response:
+                response.read_all()
+        return response
 
     def close(self) -> None:
-        """Close the kept connections, and keep no more."""
+        """Close the pooled connections, and pool no more."""
         self._closed = True
         while self._idle:
             self._idle.pop().close()
@@ -201,21 +203,21 @@ class Transport:
         headers: Mapping[str, str],
         *,
         repeatable: bool,
-    ) -> Answer:
+    ) -> Response:
         import json  # noqa: PLC0415  # see the module's docstring
         from http.client import HTTPException  # noqa: PLC0415  # as above
 
         payload = None if body is None else json.dumps(body).encode()
-        kept = self._kept() if repeatable else None
-        connection = kept or self._connect()
+        pooled = self._pooled() if repeatable else None
+        connection = pooled or self._connect()
         try:
             try:
                 response = self._exchange(connection, method, path, payload, headers)
             except ConnectionError:
                 connection.close()
-                if kept is None:
+                if pooled is None:
                     raise
-                # The server had closed the kept connection; a new one tells the truth.
+                # The server had closed the pooled connection: try once over a new one.
                 connection = self._connect()
                 response = self._exchange(connection, method, path, payload, headers)
             text = response.read()
@@ -226,15 +228,15 @@ class Transport:
             connection.close()
             raise
         self._answered = True
-        if response.will_close or len(self._idle) >= _KEPT_CONNECTIONS:
+        if response.will_close or len(self._idle) >= _POOLED_CONNECTIONS:
             connection.close()
         else:
             self._idle.append(connection)
             if self._closed:  # meanwhile, by another thread
                 self.close()
-        return answer(self._options.endpoint, response, text)
+        return parse_response(self._options.endpoint, response, text)
 
-    def _kept(self) -> HTTPConnection | None:
+    def _pooled(self) -> HTTPConnection | None:
         try:
             return self._idle.pop()
         except IndexError:
@@ -310,7 +312,7 @@ def _checked(endpoint: str) -> SplitResult:
     if base.scheme not in {"http", "https"} or not base.hostname:
         raise ValueError(f"endpoint must be an http:// or https:// URL, not {endpoint!r}")
     if base.username or base.query:
-        raise ValueError("endpoint must hold neither credentials nor a query")
+        raise ValueError("endpoint must contain neither credentials nor a query")
     return base
 
 
@@ -337,12 +339,3 @@ def _worth_retrying(error: PostureError, *, repeatable: bool) -> bool:
             return repeatable
         case _:
             return False
-
-
-def _wait_seconds(error: PostureError, attempt: int, base: float) -> float:
-    if isinstance(error, ApiError) and error.retry_after_seconds is not None:
-        return error.retry_after_seconds
-    import random  # noqa: PLC0415  # only a retry needs it
-
-    full: float = min(_LARGEST_BACKOFF_SECONDS, base * 2**attempt)
-    return full - random.random() * full / 2  # noqa: S311  # jitter

@@ -1,11 +1,11 @@
-"""Waiting for a run: follow it, tell the progress, cancel it when the caller gives up."""
+"""Wait for a run: watch it, report its progress, cancel it when the caller stops waiting."""
 
 from __future__ import annotations
 
 import time
 
 from posture_client.errors import ConflictError, WaitStoppedError, WaitTimeoutError
-from posture_client.following import Following, Trouble
+from posture_client.watching import FailedRead, RunWatcher
 
 TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
 if TYPE_CHECKING:
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from posture_client.models import Run
 
-# How soon it is noticed that the caller wants to stop.
+# How soon the wish of the caller to stop is noticed.
 _STOP_SECONDS = 0.1
 
 
 def wait(
-    following: Following,
+    watcher: RunWatcher,
     cancel: Callable[[], object],
     *,
     timeout_seconds: float,
@@ -27,19 +27,19 @@ def wait(
     stop: Event | None,
     cancel_on_interrupt: bool,
 ) -> Run:
-    """Follow a run until it has ended; see `Client.wait_for_run`."""
+    """Watch a run until it has ended; see `Client.wait_for_run`."""
     try:
-        return _wait(following, cancel, timeout_seconds, on_progress, stop)
+        return _wait(watcher, cancel, timeout_seconds, on_progress, stop)
     except KeyboardInterrupt:
         if cancel_on_interrupt:
             _cancel(cancel)
         raise
     finally:
-        following.close()
+        watcher.close()
 
 
 def _wait(
-    following: Following,
+    watcher: RunWatcher,
     cancel: Callable[[], object],
     timeout_seconds: float,
     on_progress: Callable[[Run], None] | None,
@@ -47,26 +47,26 @@ def _wait(
 ) -> Run:
     deadline = time.monotonic() + timeout_seconds
     run: Run | None = None
-    trouble: Trouble | None = None
+    failed_read: FailedRead | None = None
     while True:
-        seen = following.next(_pause(deadline))
+        seen = watcher.next(_pause(deadline))
         if stop and stop.is_set():
             _cancel(cancel)
             raise WaitStoppedError("stopped waiting; the run was asked to cancel", run)
         if isinstance(seen, BaseException):
             raise seen
-        if isinstance(seen, Trouble):
-            trouble = seen
+        if isinstance(seen, FailedRead):
+            failed_read = seen
         elif seen is not None:
-            run, trouble = seen, None
+            run, failed_read = seen, None
             if on_progress:
                 on_progress(run)
             if run["status"] != "running":
                 return run
-        # Whatever the time, the run is asked for once.
-        if time.monotonic() >= deadline and (run or trouble):
-            if trouble:
-                raise trouble.error
+        # The run is read at least once, even when the time is already over.
+        if time.monotonic() >= deadline and (run or failed_read):
+            if failed_read:
+                raise failed_read.error
             raise WaitTimeoutError(f"the run has not ended within {timeout_seconds:g} s", run)
 
 

@@ -1,8 +1,7 @@
-"""A real HTTP server whose answers are written down beforehand, and that remembers what it got."""
+"""A real HTTP server that sends prepared responses and records the requests."""
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,9 +12,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One answer; `cut` closes the connection instead, `hang_seconds` lets the caller wait.
+    """One response; `cut` closes the connection instead; one that is `held` waits for the event.
 
-    `chunks` are sent as they are made, and the connection is closed after the last.
+    `chunks` are sent as they are produced, and the connection is closed after the last.
     """
 
     status: int = 200
@@ -23,7 +22,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     text: bytes | None = None
     chunks: Iterable[bytes] | None = None
-    hang_seconds: float = 0
+    held: threading.Event | None = None
     cut: bool = False
     close: bool = False
 
@@ -38,7 +37,7 @@ class Request:
 
 
 class Scripted:
-    """Gives its replies in turn, the last one for ever."""
+    """Sends its replies in turn, and the last one for ever."""
 
     def __init__(self, replies: Sequence[Reply]) -> None:
         self.url = ""
@@ -52,6 +51,7 @@ class Scripted:
             return self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
 
 
+HELD_SECONDS = 60.0
 BODILESS = (204, 304)
 OLDER = Reply(status=404, body={"error": "not_found"})
 
@@ -81,7 +81,7 @@ def scripted(
     port: int = 0,
     streams: Callable[[Request], Reply] = lambda _: OLDER,
 ) -> Iterator[Scripted]:
-    """Have a server; what asks for live events is answered by `streams`, as by one without any."""
+    """Run a server; requests for event streams go to `streams`, by default refused with 404."""
     script = Scripted(replies or [Reply()])
 
     class Handler(BaseHTTPRequestHandler):
@@ -99,7 +99,8 @@ def scripted(
             )
             live = request.path.endswith("/events")
             reply = streams(request) if live else script.next(request)
-            time.sleep(reply.hang_seconds)
+            if reply.held:
+                reply.held.wait(HELD_SECONDS)
             self.close_connection = reply.cut or reply.close
             if not reply.cut:
                 _send(self, reply)

@@ -10,7 +10,7 @@ import yaml
 
 from posture_client import Client
 from posture_client.events import EventStream
-from posture_client.opened import Opened
+from posture_client.streaming import StreamingResponse
 from tests.plugins.client.scripted import Reply, Request, scripted
 
 SPEC = yaml.safe_load(Path("openapi/openapi.yaml").read_text(encoding="utf-8"))
@@ -82,7 +82,7 @@ def test_a_method_answers_the_model_of_its_operation(operation_id: str) -> None:
     if "text/event-stream" in good.get("content", {}):
         expected = "EventStream"
     if len(good.get("content", {})) > 1:
-        expected = "Opened"
+        expected = "StreamingResponse"
     assert inspect.signature(getattr(Client, operation_id)).return_annotation == expected
 
 
@@ -109,7 +109,7 @@ def test_a_method_asks_its_operation(operation_id: str) -> None:
         if isinstance(answered, EventStream):
             with answered:
                 assert list(answered) == []
-        if isinstance(answered, Opened):
+        if isinstance(answered, StreamingResponse):
             with answered:
                 assert list(answered.parts()) == [b"{}"]
     (request,) = server.requests + streams

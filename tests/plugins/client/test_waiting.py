@@ -2,7 +2,6 @@
 
 import signal
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -55,24 +54,43 @@ def test_stopping_cancels_the_run_at_once() -> None:
         client_of(server) as client,
         ThreadPoolExecutor(1) as pool,
     ):
-        waiting = pool.submit(client.wait_for_run, "r", timeout_seconds=60, stop=stop)
-        time.sleep(0.3)
-        begun = time.monotonic()
+        begun = threading.Event()
+        waiting = pool.submit(
+            client.wait_for_run,
+            "r",
+            timeout_seconds=600,
+            stop=stop,
+            on_progress=lambda _: begun.set(),
+        )
+        assert begun.wait(60)
         stop.set()
         with pytest.raises(WaitStoppedError):
-            waiting.result(10)
-        assert time.monotonic() - begun < 1
+            waiting.result(60)
     assert paths(server)[-1] == "POST cancel"
 
 
 @pytest.mark.parametrize(("cancels", "last"), [(True, "POST cancel"), (False, "GET r")])
 def test_ctrl_c_cancels_the_run_unless_told_otherwise(cancels: bool, last: str) -> None:  # noqa: FBT001  # a row of the table
-    timer = threading.Timer(0.3, lambda: signal.raise_signal(signal.SIGINT))
-    with scripted(run("running")) as server, client_of(server) as client:
-        timer.start()
+    begun = threading.Event()
+
+    def interrupt() -> None:
+        if begun.wait(60):
+            signal.raise_signal(signal.SIGINT)
+
+    presses = threading.Thread(target=interrupt)
+    with (
+        scripted(run("running")) as server,
+        client_of(server) as client,
+    ):
+        presses.start()
         with pytest.raises(KeyboardInterrupt):
-            client.wait_for_run("r", timeout_seconds=60, cancel_on_interrupt=cancels)
-        timer.join()
+            client.wait_for_run(
+                "r",
+                timeout_seconds=600,
+                on_progress=lambda _: begun.set(),
+                cancel_on_interrupt=cancels,
+            )
+        presses.join()
     assert paths(server)[-1] == last
 
 

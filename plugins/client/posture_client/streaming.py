@@ -1,12 +1,12 @@
-"""Opened: an answer that is read as it comes, over a connection of its own."""
+"""A response that is read as it arrives, over a connection of its own."""
 
 from __future__ import annotations
 
 import socket
 from contextlib import suppress
 
-from posture_client.answers import Answer, answer
 from posture_client.errors import NotPostureError
+from posture_client.responses import Response, parse_response
 
 TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _PART_BYTES = 65_536
 
 
-class Opened:
-    """One answer; another thread may `close` it while it is being read."""
+class StreamingResponse:
+    """One response; another thread may `close` it while it is being read."""
 
     def __init__(
         self,
@@ -29,15 +29,15 @@ class Opened:
         silence_seconds: float,
         unreachable: Callable[[Exception], UnreachableError],
     ) -> None:
-        """Wait for the answer to a request that was sent.
+        """Wait for the response to a request that was sent.
 
         Args:
-            connection: over which it was sent.
-            endpoint: whom it was sent to, for messages.
-            silence_seconds: how long nothing may come, once something has come.
-            unreachable: what to raise for a broken connection.
+            connection: the connection that the request was sent over.
+            endpoint: the address it was sent to, for messages.
+            silence_seconds: how long the server may be silent after the first bytes.
+            unreachable: makes the error to raise for a broken connection.
         """
-        # The connection lets go of a socket that will not be used again.
+        # The connection drops its own reference to a socket that it will not use again.
         self._socket = connection.sock
         self._connection = connection
         self._endpoint = endpoint
@@ -55,14 +55,14 @@ class Opened:
 
     @property
     def status(self) -> int:
-        """The status of the answer."""
+        """The HTTP status."""
         return self._response.status
 
     def require(self, media_type: str) -> None:
-        """Insist on what the answer is.
+        """Check the media type.
 
         Raises:
-            NotPostureError: it is something else.
+            NotPostureError: the response has another one.
         """
         found = self._response.headers.get_content_type()
         if found != media_type:
@@ -75,7 +75,7 @@ class Opened:
         Raises:
             UnreachableError: the connection broke, or is silent.
         """
-        from http.client import HTTPException  # noqa: PLC0415  # imported by whoever opened this
+        from http.client import HTTPException  # noqa: PLC0415  # already imported by the transport
 
         try:
             found = self._response.readline(longest)
@@ -87,7 +87,7 @@ class Opened:
         return found
 
     def parts(self) -> Iterator[bytes]:
-        """Return all of it, part by part as it comes.
+        """Yield the whole body, part by part as it arrives.
 
         Raises:
             UnreachableError: the connection broke before the end, or is silent.
@@ -101,18 +101,18 @@ class Opened:
         except (OSError, HTTPException) as error:
             raise self._unreachable(error) from error
 
-    def answer(self) -> Answer:
-        """Read all of it; raises as `answers.answer` does, and as `line`."""
+    def read_all(self) -> Response:
+        """Read the whole body; raises as `parse_response` and `line` do."""
         from http.client import HTTPException  # noqa: PLC0415  # as above
 
         try:
             text = self._response.read()
         except (OSError, HTTPException) as error:
             raise self._unreachable(error) from error
-        return answer(self._endpoint, self._response, text)
+        return parse_response(self._endpoint, self._response, text)
 
     def close(self) -> None:
-        """End the answer for whoever reads it, and who then lets go of the connection."""
+        """End the response; a thread that reads it stops and closes the connection."""
         with suppress(OSError):
-            # Not the method of a TLS socket, which takes away what the reader uses.
+            # Not the method of a TLS socket: it drops the TLS state that the reader still uses.
             socket.socket.shutdown(self._socket, socket.SHUT_RDWR)

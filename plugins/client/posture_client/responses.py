@@ -1,4 +1,4 @@
-"""Answers: what came back over HTTP becomes a JSON object, or the exception that says why not."""
+"""Responses: turn an HTTP response into a JSON object or into the exception that explains it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _FIRST_ERROR = 400
 _GATEWAY_ERRORS = frozenset({502, 503, 504})
 
 
-class Answer:
-    """A successful answer: its JSON object (empty for none), headers in lower case, and text."""
+class Response:
+    """A successful response: its JSON object (empty without one), lower-case headers, and text."""
 
     def __init__(
         self, status: int, body: dict[str, Any], headers: dict[str, str], text: str
@@ -29,18 +29,18 @@ class Answer:
         self.text = text
 
 
-def answer(endpoint: str, response: HTTPResponse, text: bytes) -> Answer:
-    """Return a response that succeeded.
+def parse_response(endpoint: str, response: HTTPResponse, text: bytes) -> Response:
+    """Return a successful response.
 
     Raises:
-        ApiError: a posture server refused.
-        NotPostureError: something else answered.
+        ApiError: the posture server refused the request.
+        NotPostureError: the response is not from a posture server.
     """
     headers = {name.lower(): value for name, value in response.getheaders()}
     status = response.status
     if _FIRST_REDIRECT <= status < _FIRST_ERROR and status != _NOT_MODIFIED:
         raise NotPostureError(
-            f"{endpoint} redirects to {headers.get('location')}: use the address it redirects to"
+            f"{endpoint} redirects to {headers.get('location')}: use that address"
         )
     body = _object(text)
     if status >= _FIRST_ERROR:
@@ -53,8 +53,8 @@ def answer(endpoint: str, response: HTTPResponse, text: bytes) -> Answer:
             retry_after_seconds=_retry_after(headers, body),
         )
     if body is None and headers.get("content-type", JSON).startswith(JSON):
-        raise NotPostureError(f"{endpoint} answered {status} with what is not a JSON object")
-    return Answer(
+        raise NotPostureError(f"{endpoint} answered {status}, but not with a JSON object")
+    return Response(
         status=status, body=body or {}, headers=headers, text=text.decode(errors="replace")
     )
 
@@ -72,7 +72,7 @@ def _object(text: bytes) -> dict[str, Any] | None:
 
 
 def _foreign_error(endpoint: str, status: int, headers: Mapping[str, str]) -> PostureError:
-    """A gateway's 502 to 504 is worth a retry; another page is not from a posture server."""
+    """Return an error to retry for a gateway's 502 to 504, else one of a foreign server."""
     if status in _GATEWAY_ERRORS:
         return ServerError(
             status=status,
@@ -80,7 +80,9 @@ def _foreign_error(endpoint: str, status: int, headers: Mapping[str, str]) -> Po
             request_id=headers.get("x-request-id"),
             retry_after_seconds=_retry_after(headers, {}),
         )
-    return NotPostureError(f"{endpoint} answered {status} as no posture server does: is it one?")
+    return NotPostureError(
+        f"{endpoint} answered {status}, but not as a posture server does: is the address right?"
+    )
 
 
 def _retry_after(headers: Mapping[str, str], body: Mapping[str, Any]) -> float | None:
