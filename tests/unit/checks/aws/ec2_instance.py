@@ -1,24 +1,26 @@
-"""What the rules say of instances, and of what the internet reaches on them."""
+"""Cases of the checks of EC2 instances, and of what the internet reaches on them."""
 
-from typing import Any
-
-import pytest
-
-from posture.checks.aws import ec2_instance, ec2_reach, ec2_upkeep
-from posture.checks.catalog import checks
 from posture.domain.aws.assets.ec2 import Door, ImageFacts, Instance, MetadataOptions
-from posture.domain.evidence import Unread
 from posture.domain.network import ALL_PORTS, Ports
-from posture.domain.verdict import VerdictStatus
+from tests.unit.checks.evaluating import (
+    CHECKS,
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Case,
+    Compliant,
+    Row,
+    rows,
+)
 
-PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus
-DENIED = Unread("UnauthorizedOperation", "ec2:DescribeInstanceAttribute")
 PROFILE = "arn:aws:iam::123456789012:instance-profile/web"
 ADDRESS = "54.0.0.1"
 
 
-def instance(**changed: Any) -> Instance:  # noqa: ANN401  # facts of every type
-    facts: dict[str, Any] = {
+COMPLIANT: Compliant = {
+    Instance: {
         "state": "running",
         "age_days": 3,
         "stopped_days": None,
@@ -39,7 +41,7 @@ def instance(**changed: Any) -> Instance:  # noqa: ANN401  # facts of every type
         "termination_protected": True,
         "secrets_in_user_data": (),
     }
-    return Instance(resource_id="arn:aws:ec2:r:1:instance/i", region="r", **facts | changed)
+}
 
 
 def door(port: int, protocol: str = "tcp") -> dict[str, tuple[Door, ...]]:
@@ -50,7 +52,7 @@ OPEN = {"doors": (Door(ADDRESS, "sg-1", "tcp", ALL_PORTS),)}
 IMDSV1 = {"metadata": MetadataOptions()}
 IMDS_OFF = {"metadata": MetadataOptions(enabled=False, hop_limit=64)}
 STOPPED = {"state": "stopped"}
-CASES = [
+TABLE: list[Row] = [
     ("imdsv2_required", {}, PASS),
     ("imdsv2_required", IMDSV1, FAIL),
     ("imdsv2_required", IMDS_OFF, PASS),
@@ -123,35 +125,17 @@ CASES = [
     ("credentials_unreached_by_internet", door(443), PASS),
     ("credentials_unreached_by_internet", door(443) | IMDSV1, FAIL),
     ("credentials_unreached_by_internet", door(443) | IMDSV1 | {"profile_arn": ""}, PASS),
+    ("credentials_unreached_by_internet", {"doors": DENIED}, PASS),
     ("credentials_unreached_by_internet", IMDSV1, PASS),
     ("credentials_unreached_by_internet", IMDS_OFF | {"doors": DENIED}, PASS),
     ("credentials_unreached_by_internet", IMDSV1 | {"doors": DENIED}, UNKNOWN),
 ]
-REACH = [one for one in checks([ec2_reach]) if "credentials" not in one.id]
-CATALOG = {one.id: one for one in checks([ec2_instance, ec2_reach, ec2_upkeep])}
-
-
-@pytest.mark.parametrize(("name", "changed", "status"), CASES)
-def test_an_instance_is_judged(name: str, changed: dict[str, Any], status: VerdictStatus) -> None:
-    assert CATALOG[f"aws_ec2_instance_{name}"](instance(**changed)).status == status
-
-
-def test_every_rule_has_its_cases() -> None:
-    assert {f"aws_ec2_instance_{name}" for name, _, _ in CASES} == CATALOG.keys()
-
-
-@pytest.mark.parametrize("rule", REACH, ids=lambda one: one.id)
-def test_what_nothing_leads_to_is_unreached_and_what_could_not_be_followed_is_unknown(
-    rule: Any,  # noqa: ANN401  # a check of instances
-) -> None:
-    assert rule(instance()).status == PASS
-    assert rule(instance(**OPEN)).status == FAIL
-    assert rule(instance(doors=DENIED)).status == UNKNOWN
-
-
-def test_the_way_in_is_named() -> None:
-    rule = CATALOG["aws_ec2_instance_databases_unreached_by_internet"]
-    assert rule(instance(**door(6379))).message == (
-        "The internet reaches tcp/6379 at 54.0.0.1 by sg-1."
-    )
-    assert rule(instance(**OPEN)).message.endswith(" more.")
+BEHIND_DOORS = ("logins", "databases", "files", "directory", "brokers", "container_control")
+CASES = [
+    *rows("aws_ec2_instance", TABLE),
+    *(
+        Case(CHECKS[f"aws_ec2_instance_{one}_unreached_by_internet"], changed, status)
+        for one in (*BEHIND_DOORS, "some_port")
+        for changed, status in ((OPEN, FAIL), ({"doors": DENIED}, UNKNOWN))
+    ),
+]

@@ -1,11 +1,8 @@
-"""What the rules about S3 say of buckets, their account, and the ways to them."""
+"""Cases of S3's checks: buckets, access points and the account's settings."""
 
 from typing import Any
 
-import pytest
-
 from posture.checks.aws import s3, s3_access, s3_data
-from posture.domain.asset import Asset
 from posture.domain.aws.assets.s3 import (
     ANY_AWS_ACCOUNT,
     EVERYONE,
@@ -20,17 +17,8 @@ from posture.domain.aws.assets.s3 import (
     S3PredictableName,
 )
 from posture.domain.aws.policy import Policy, policy
-from posture.domain.check import Check
 from posture.domain.evidence import Unread
-from tests.unit.checks.aws.judging import (
-    DENIED,
-    FAIL,
-    PASS,
-    UNKNOWN,
-    Case,
-    judge,
-    unread_facts,
-)
+from tests.unit.checks.evaluating import DENIED, FAIL, PASS, UNKNOWN, Case, Compliant
 
 ACCOUNT = "123456789012"
 OTHER = "arn:aws:iam::999988887777:root"
@@ -65,7 +53,7 @@ def acl(grantee: str, permission: str) -> dict[str, tuple[Grant, ...]]:
 
 
 OPEN: dict[str, Any] = {"public_access_block": NONE, "account_public_access_block": NONE}
-WELL: dict[type[Asset], dict[str, Any]] = {
+COMPLIANT: Compliant = {
     S3Bucket: {
         "account_id": ACCOUNT,
         "public_access_block": ALL,
@@ -200,30 +188,3 @@ CASES = [
         "NotOwned: s3:ListBuckets",
     ),
 ]
-RULES = [
-    one
-    for module in (s3, s3_access, s3_data)
-    for one in vars(module).values()
-    if isinstance(one, Check)
-]
-
-REFUSABLE = [one for one in RULES if unread_facts(one)]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
-def test_an_asset_is_judged(case: Case) -> None:
-    judge(case, WELL)
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_where_all_is_well_the_rule_passes(rule: Check[Any]) -> None:
-    judge(Case(rule, {}, PASS), WELL)
-
-
-@pytest.mark.parametrize("rule", REFUSABLE, ids=lambda rule: rule.id)
-def test_what_cannot_be_read_is_unknown(rule: Check[Any]) -> None:
-    judge(Case(rule, unread_facts(rule), UNKNOWN, str(DENIED)), WELL)
-
-
-def test_every_rule_has_a_case_in_which_it_fails() -> None:
-    assert {case.rule.id for case in CASES if case.status == FAIL} == {one.id for one in RULES}

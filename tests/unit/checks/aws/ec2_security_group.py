@@ -1,19 +1,22 @@
-"""What the rules say of security groups, and of the ports they open to the internet."""
+"""Cases of the checks of security groups, and of the ports they open to the internet."""
 
 from typing import Any
 
-import pytest
-
-from posture.checks.aws import ec2_port, ec2_port_data, ec2_security_group
-from posture.checks.catalog import checks
 from posture.domain.aws.assets.security_group import GroupInterface, SecurityGroup
-from posture.domain.check import Check
-from posture.domain.evidence import Unread
 from posture.domain.network import FirewallRule, Ports
-from posture.domain.verdict import VerdictStatus
+from tests.unit.checks.evaluating import (
+    CHECKS,
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Case,
+    Compliant,
+    Row,
+    rows,
+)
 
-PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus
-DENIED = Unread("UnauthorizedOperation", "ec2:GetManagedPrefixListEntries")
 OFFICE = "203.0.113.0/24"
 ANYONE = "0.0.0.0/0"
 LISTED = {"pl-office": ("198.51.100.0/24",), "pl-all": ("10.0.0.0/8", ANYONE)}
@@ -22,8 +25,8 @@ BALANCER = GroupInterface("eni-2", "interface", "amazon-elb")
 ENDPOINT = GroupInterface("eni-3", "vpc_endpoint", "")
 
 
-def group(**changed: Any) -> SecurityGroup:  # noqa: ANN401  # facts of every type
-    facts: dict[str, Any] = {
+COMPLIANT: Compliant = {
+    SecurityGroup: {
         "name": "web",
         "vpc_id": "vpc-1",
         "ingress": (),
@@ -32,7 +35,7 @@ def group(**changed: Any) -> SecurityGroup:  # noqa: ANN401  # facts of every ty
         "interfaces": (MACHINE,),
         "named_by": (),
     }
-    return SecurityGroup(resource_id="arn:aws:ec2:r:1:g", region="r", **facts | changed)
+}
 
 
 def tcp(first: int, last: int | None = None, *ranges: str, **more: Any) -> FirewallRule:  # noqa: ANN401  # as above
@@ -58,7 +61,7 @@ ALL_PORTS, SSH = "all_ports_closed_to_internet", "ssh_closed_to_internet"
 FRONT, NARROW = "internet_ends_at_front", "public_ranges_narrow"
 NAMED, EGRESS = "no_public_addresses_admitted", "egress_restricted"
 DEFAULT, USED = "default_closed", "in_use"
-CASES = [
+TABLE: list[Row] = [
     (ALL_PORTS, {}, PASS),
     (ALL_PORTS, lets_in(EVERYTHING), FAIL),
     (ALL_PORTS, lets_in(FirewallRule(protocol="-1", ranges=("::/0",))), FAIL),
@@ -72,6 +75,9 @@ CASES = [
     (ALL_PORTS, lets_in(listed("pl-all", "-1"), prefix_list_ranges=DENIED), UNKNOWN),
     (ALL_PORTS, lets_in(tcp(443), listed("pl-all"), prefix_list_ranges=DENIED), PASS),
     (SSH, {}, PASS),
+    (ALL_PORTS, {"prefix_list_ranges": DENIED}, PASS),
+    (EGRESS, {"prefix_list_ranges": DENIED}, PASS),
+    (FRONT, {"prefix_list_ranges": DENIED, "interfaces": DENIED}, PASS),
     (SSH, lets_in(tcp(22)), FAIL),
     (SSH, lets_in(tcp(22, 22, "::/0")), FAIL),
     (SSH, lets_in(tcp(22, 22, OFFICE)), PASS),
@@ -123,19 +129,7 @@ CASES = [
     ("rules_reviewable", lets_in(*[tcp(443, 443, *[OFFICE] * 17)] * 3), FAIL),
     ("rules_reviewable", {"egress": (tcp(443, 443, *[OFFICE] * 51),)}, FAIL),
 ]
-CATALOG = {one.id: one for one in checks([ec2_port, ec2_port_data, ec2_security_group])}
-
-
-def rule(name: str) -> Check[SecurityGroup]:
-    return CATALOG[f"aws_ec2_security_group_{name}"]
-
-
-@pytest.mark.parametrize(("name", "changed", "status"), CASES)
-def test_a_group_is_judged(name: str, changed: dict[str, Any], status: VerdictStatus) -> None:
-    assert rule(name)(group(**changed)).status == status
-
-
-# Of each service one port that gives it away, and one beside it that is nobody's.
+# Of each service one of its ports, and a port beside it that belongs to none of its programs.
 SERVICES = {
     "ssh": (tcp(22), tcp(2222)),
     "rdp": (udp(3389), tcp(3390)),
@@ -164,33 +158,21 @@ SERVICES = {
 }
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_a_service_is_closed_unless_one_of_its_ports_is_open_to_all(service: str) -> None:
-    given_away, beside = SERVICES[service]
-    judged = rule(f"{service}_closed_to_internet")
-    inside = FirewallRule(
-        protocol=given_away.protocol, ports=given_away.ports, ranges=("10.0.0.0/8",)
-    )
-    unread = FirewallRule(
-        protocol=given_away.protocol, ports=given_away.ports, prefix_lists=("pl-all",)
-    )
-
-    assert judged(group()).status == PASS
-    assert judged(group(ingress=(inside, beside))).status == PASS
-    assert judged(group(ingress=(unread,), prefix_list_ranges=DENIED)).status == UNKNOWN
-    seen = judged(group(ingress=(given_away,)))
-    assert (seen.status, seen.message) == (FAIL, f"Open to the internet: {given_away}.")
+def of_service(service: str, own: FirewallRule, beside: FirewallRule) -> list[Case]:
+    """Return the cases of a service: one of its ports open to all, to few, or to a list."""
+    rule = CHECKS[f"aws_ec2_security_group_{service}_closed_to_internet"]
+    inside = FirewallRule(protocol=own.protocol, ports=own.ports, ranges=("10.0.0.0/8",))
+    unread = FirewallRule(protocol=own.protocol, ports=own.ports, prefix_lists=("pl-all",))
+    return [
+        Case(rule, {}, PASS),
+        Case(rule, {"prefix_list_ranges": DENIED}, PASS),
+        Case(rule, lets_in(inside, beside), PASS),
+        Case(rule, lets_in(unread, prefix_list_ranges=DENIED), UNKNOWN),
+        Case(rule, lets_in(own), FAIL, f"Open to the internet: {own}."),
+    ]
 
 
-def test_every_service_has_its_cases() -> None:
-    ports = {one.id for one in checks([ec2_port, ec2_port_data])}
-    assert ports == {f"aws_ec2_security_group_{one}_closed_to_internet" for one in SERVICES}
-
-
-def test_what_is_open_is_named_port_by_port() -> None:
-    seen = rule(SSH)(group(ingress=(tcp(0, 1024), EVERYTHING)))
-    assert seen.message == "Open to the internet: tcp/22."
-    front = rule(FRONT)(group(ingress=(tcp(443), EVERYTHING), interfaces=(MACHINE,) * 5))
-    assert front.message == (
-        "tcp/443, all traffic from the internet to eni-1, eni-1, eni-1 and 2 more."
-    )
+CASES = [
+    *rows("aws_ec2_security_group", TABLE),
+    *(case for name, rules in SERVICES.items() for case in of_service(name, *rules)),
+]

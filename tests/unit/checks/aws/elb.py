@@ -1,10 +1,7 @@
-"""What the rules about load balancers say of both generations in every state that matters."""
+"""Cases of the checks of load balancers: classic, application, network and gateway."""
 
 from typing import Any
 
-import pytest
-
-from posture.checks.aws import elb, elbv2, elbv2_reach, elbv2_target, elbv2_tls
 from posture.domain.aws.assets.elb import (
     ClassicListener,
     ClassicLoadBalancer,
@@ -18,11 +15,18 @@ from posture.domain.aws.assets.elbv2 import (
     TargetGroup,
     TlsListener,
 )
-from posture.domain.evidence import Unread
-from posture.domain.verdict import VerdictStatus
+from tests.unit.checks.evaluating import (
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Compliant,
+    Facts,
+    Row,
+    rows,
+)
 
-PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus
-DENIED = Unread("AccessDenied", "elb:DescribeLoadBalancerAttributes")
 ACM = "arn:aws:acm:r:1:certificate/c"
 UPLOADED = "arn:aws:iam::1:server-certificate/c"
 
@@ -53,21 +57,9 @@ def tls_policy(*agreed: str, name: str = "tls") -> TlsPolicy:
     return TlsPolicy(name, protocols, frozenset(agreed) - protocols)
 
 
-def classic(**changed: Any) -> ClassicLoadBalancer:  # noqa: ANN401  # as above
-    facts: dict[str, Any] = {
-        "internet_facing": True,
-        "zones": ("a", "b"),
-        "listeners": (classic_listener(),),
-        "tls_policies": (tls_policy("TLSv1.2", "ECDHE-RSA-AES128-GCM-SHA256"),),
-        "open_groups": (),
-        **classic_settings(),
-    }
-    return ClassicLoadBalancer(resource_id="c", region="r", **facts | changed)
-
-
 PLAIN = {"listeners": (classic_listener(), classic_listener(protocol="HTTP", port=80))}
 TCP = {"listeners": (classic_listener(protocol="TCP"),)}
-CLASSIC = [
+CLASSIC: list[Row] = [
     ("listeners_encrypted", {}, PASS),
     ("listeners_encrypted", {"listeners": (classic_listener(protocol="SSL"),)}, PASS),
     ("listeners_encrypted", PLAIN, FAIL),
@@ -121,13 +113,6 @@ CLASSIC = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "changed", "status"), CLASSIC)
-def test_a_classic_load_balancer_is_judged(
-    rule: str, changed: dict[str, Any], status: VerdictStatus
-) -> None:
-    assert getattr(elb, f"aws_elb_load_balancer_{rule}")(classic(**changed)).status == status
-
-
 def settings(**changed: Any) -> dict[str, Settings]:  # noqa: ANN401  # as above
     facts: dict[str, Any] = {
         "deletion_protection": True,
@@ -157,26 +142,10 @@ def tls(**changed: Any) -> dict[str, tuple[TlsListener, ...]]:  # noqa: ANN401  
     return {"tls": (TlsListener(**facts | changed),)}
 
 
-def balancer(**changed: Any) -> LoadBalancer:  # noqa: ANN401  # as above
-    facts: dict[str, Any] = {
-        "kind": "application",
-        "internet_facing": True,
-        "zones": ("a", "b"),
-        "groups": ("sg-1",),
-        "plain": (),
-        "web_acl": True,
-        "open_groups": (),
-        **settings(),
-        **listening(),
-        **tls(),
-    }
-    return LoadBalancer(resource_id="b", region="r", **facts | changed)
-
-
 NETWORK, GATEWAY = {"kind": "network"}, {"kind": "gateway"}
 UNSET: dict[str, Any] = {"settings": DENIED}
 NO_LISTENER: dict[str, Any] = {"listeners": (), "tls": ()}
-KEPT = [
+KEPT: list[Row] = [
     ("deletion_protection_enabled", {}, PASS),
     ("deletion_protection_enabled", settings(deletion_protection=False), FAIL),
     ("deletion_protection_enabled", settings(deletion_protection=False) | NETWORK, FAIL),
@@ -223,9 +192,11 @@ KEPT = [
     ("waf_fails_closed", NETWORK, NOT_APPLICABLE),
     ("waf_fails_closed", UNSET, UNKNOWN),
 ]
-REACHED = [
+REACHED: list[Row] = [
     ("multi_az_enabled", {}, PASS),
     ("multi_az_enabled", {"zones": ("a",)}, FAIL),
+    ("cross_zone_enabled", {}, NOT_APPLICABLE),
+    ("cross_zone_enabled", UNSET, NOT_APPLICABLE),
     ("cross_zone_enabled", NETWORK, PASS),
     ("cross_zone_enabled", settings(cross_zone=False) | NETWORK, FAIL),
     ("cross_zone_enabled", settings(cross_zone=False) | GATEWAY, FAIL),
@@ -242,7 +213,7 @@ REACHED = [
 ]
 OLD = tls(policy="ELBSecurityPolicy-2016-08", protocols=frozenset({"TLSv1", "TLSv1.2"}))
 STATIC = tls(ciphers=frozenset({"ECDHE-RSA-AES128-GCM-SHA256", "AES128-SHA"}))
-SPOKEN = [
+SPOKEN: list[Row] = [
     ("http_redirected", {}, PASS),
     ("http_redirected", {"plain": (80,)}, FAIL),
     ("http_redirected", {"plain": DENIED}, UNKNOWN),
@@ -251,6 +222,7 @@ SPOKEN = [
     ("network_tls_terminated", listening(protocol="TCP") | NETWORK, FAIL),
     ("network_tls_terminated", NO_LISTENER | NETWORK, NOT_APPLICABLE),
     ("network_tls_terminated", {}, NOT_APPLICABLE),
+    ("network_tls_terminated", {"listeners": DENIED}, NOT_APPLICABLE),
     ("network_tls_terminated", {"listeners": DENIED} | NETWORK, UNKNOWN),
     ("old_tls_refused", {}, PASS),
     ("old_tls_refused", OLD, FAIL),
@@ -282,44 +254,60 @@ SPOKEN = [
     ("client_certificates_verified", {}, NOT_APPLICABLE),
     ("client_certificates_verified", {"listeners": DENIED}, UNKNOWN),
 ]
-CASES = [
-    *((elbv2, *one) for one in KEPT),
-    *((elbv2_reach, *one) for one in REACHED),
-    *((elbv2_tls, *one) for one in SPOKEN),
+TARGETS = [
+    ("HTTPS", PASS, PASS),
+    ("TLS", PASS, NOT_APPLICABLE),
+    ("HTTP", FAIL, FAIL),
+    ("TCP", NOT_APPLICABLE, NOT_APPLICABLE),
 ]
-
-
-@pytest.mark.parametrize(("module", "rule", "changed", "status"), CASES)
-def test_a_load_balancer_is_judged(
-    module: Any,  # noqa: ANN401  # where the rule is
-    rule: str,
-    changed: dict[str, Any],
-    status: VerdictStatus,
-) -> None:
-    judge = getattr(module, f"aws_elbv2_load_balancer_{rule}")
-    assert judge(balancer(**changed)).status == status
-
-
-@pytest.mark.parametrize(
-    ("protocol", "of_protocol", "of_health_check"),
-    [
-        ("HTTPS", PASS, PASS),
-        ("TLS", PASS, NOT_APPLICABLE),
-        ("HTTP", FAIL, FAIL),
-        ("TCP", NOT_APPLICABLE, NOT_APPLICABLE),
-        (None, NOT_APPLICABLE, NOT_APPLICABLE),
-    ],
-)
-def test_a_target_group_is_judged(
-    protocol: str | None, of_protocol: VerdictStatus, of_health_check: VerdictStatus
-) -> None:
-    group = TargetGroup(
-        resource_id="t",
-        region="r",
-        target_type="instance" if protocol else "lambda",
-        protocol=protocol,
-        health_check_protocol=protocol,
-    )
-    spoken_to = elbv2_target.aws_elbv2_target_group_protocol_encrypted(group)
-    checked = elbv2_target.aws_elbv2_target_group_health_check_encrypted(group)
-    assert (spoken_to.status, checked.status) == (of_protocol, of_health_check)
+COMPLIANT: Compliant = {
+    ClassicLoadBalancer: {
+        "internet_facing": True,
+        "zones": ("a", "b"),
+        "listeners": (classic_listener(),),
+        "tls_policies": (tls_policy("TLSv1.2", "ECDHE-RSA-AES128-GCM-SHA256"),),
+        "open_groups": (),
+        **classic_settings(),
+    },
+    LoadBalancer: {
+        "kind": "application",
+        "internet_facing": True,
+        "zones": ("a", "b"),
+        "groups": ("sg-1",),
+        "plain": (),
+        "web_acl": True,
+        "open_groups": (),
+        **settings(),
+        **listening(),
+        **tls(),
+    },
+    TargetGroup: {
+        "target_type": "instance",
+        "protocol": "HTTPS",
+        "health_check_protocol": "HTTPS",
+    },
+}
+LAMBDA: Facts = {"target_type": "lambda", "protocol": None, "health_check_protocol": None}
+CASES = [
+    *rows("aws_elb_load_balancer", CLASSIC),
+    *rows("aws_elbv2_load_balancer", KEPT + REACHED + SPOKEN),
+    *(
+        case
+        for protocol, of_protocol, of_health_check in TARGETS
+        for changed in [{"protocol": protocol, "health_check_protocol": protocol}]
+        for case in rows(
+            "aws_elbv2_target_group",
+            [
+                ("protocol_encrypted", changed, of_protocol),
+                ("health_check_encrypted", changed, of_health_check),
+            ],
+        )
+    ),
+    *rows(
+        "aws_elbv2_target_group",
+        [
+            ("protocol_encrypted", LAMBDA, NOT_APPLICABLE),
+            ("health_check_encrypted", LAMBDA, NOT_APPLICABLE),
+        ],
+    ),
+]

@@ -1,20 +1,26 @@
-"""What the rules about KMS say of keys in every state that matters."""
+"""Cases of KMS's checks: keys."""
 
 from typing import Any
 
-import pytest
-
 from posture.checks.aws import kms
+from posture.checks.catalog import checks
 from posture.domain.aws.assets.kms import KeyDescription, KmsKey, Rotation
 from posture.domain.aws.policy import Policy, policy
-from posture.domain.evidence import Unread
-from posture.domain.verdict import VerdictStatus
+from tests.unit.checks.evaluating import (
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Case,
+    Compliant,
+    Row,
+    rows,
+)
 
-PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus
 ACCOUNT = "123456789012"
 OTHER = "999988887777"
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"
-DENIED = Unread("AccessDeniedException", "kms:DescribeKey")
 
 
 def statement(principal: object, action: str = "kms:Decrypt") -> dict[str, object]:
@@ -36,22 +42,23 @@ def described(**changed: Any) -> dict[str, KeyDescription]:  # noqa: ANN401  # f
     return {"description": KeyDescription(**facts | changed)}
 
 
-def key(**changed: Any) -> KmsKey:  # noqa: ANN401  # as above
-    facts: dict[str, Any] = {
+COMPLIANT: Compliant = {
+    KmsKey: {
         "account_id": ACCOUNT,
         "rotation": Rotation(enabled=True, period_days=365),
         **described(),
         **with_policy(),
     }
-    return KmsKey(resource_id="arn:aws:kms:r:1:key/k", region="r", **facts | changed)
+}
 
 
 def rotation(*, enabled: bool, days: int = 365) -> dict[str, Rotation]:
     return {"rotation": Rotation(enabled, days)}
 
 
+AWS_MANAGED = {**described(customer_managed=False), "rotation": None, "policy": None}
 NARROWED: dict[str, object] = {"Condition": {"StringEquals": {"kms:CallerAccount": ACCOUNT}}}
-CASES = [
+KEYS: list[Row] = [
     ("rotation_enabled", {}, PASS),
     ("rotation_enabled", rotation(enabled=False), FAIL),
     ("rotation_enabled", {"rotation": DENIED}, UNKNOWN),
@@ -116,20 +123,8 @@ CASES = [
         FAIL,
     ),
 ]
-RULES = sorted({rule for rule, _, _ in CASES})
-
-
-@pytest.mark.parametrize(("rule", "changed", "status"), CASES)
-def test_a_key_is_judged(rule: str, changed: dict[str, Any], status: VerdictStatus) -> None:
-    assert getattr(kms, f"aws_kms_key_{rule}")(key(**changed)).status == status
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_no_question_arises_for_a_key_that_aws_manages(rule: str) -> None:
-    of_aws = key(**described(customer_managed=False), rotation=None, policy=None)
-    assert getattr(kms, f"aws_kms_key_{rule}")(of_aws).status == NOT_APPLICABLE
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_a_key_that_cannot_be_described_is_unknown(rule: str) -> None:
-    assert getattr(kms, f"aws_kms_key_{rule}")(key(description=DENIED)).status == UNKNOWN
+CASES = [
+    *rows("aws_kms_key", KEYS),
+    *(Case(one, AWS_MANAGED, NOT_APPLICABLE) for one in checks([kms])),
+    *(Case(one, {"description": DENIED}, UNKNOWN) for one in checks([kms])),
+]

@@ -1,25 +1,9 @@
-"""What the rules about GuardDuty say of regions and detectors in every state that matters."""
-
-from typing import Any
-
-import pytest
+"""Cases of GuardDuty's checks: regions and detectors."""
 
 from posture.checks.aws import guardduty as watch
 from posture.checks.aws import guardduty_protection as protection
-from posture.checks.catalog import checks
-from posture.domain.asset import Asset
 from posture.domain.aws.assets.guardduty import GuardDutyDetector, GuardDutyRegion
-from posture.domain.check import Check
-from tests.unit.checks.aws.judging import (
-    DENIED,
-    FAIL,
-    NOT_APPLICABLE,
-    PASS,
-    UNKNOWN,
-    Case,
-    judge,
-    unread_facts,
-)
+from tests.unit.checks.evaluating import DENIED, FAIL, NOT_APPLICABLE, PASS, Case, Compliant
 
 FEATURES = {
     "S3_DATA_EVENTS": protection.aws_guardduty_detector_s3_protection_enabled,
@@ -31,7 +15,7 @@ FEATURES = {
     "RUNTIME_MONITORING": protection.aws_guardduty_detector_runtime_monitored,
 }
 ALL_ON = dict.fromkeys(FEATURES, "ENABLED")
-WELL: dict[type[Asset], dict[str, Any]] = {
+COMPLIANT: Compliant = {
     GuardDutyRegion: {"detectors": ("ENABLED",)},
     GuardDutyDetector: {
         "status": "ENABLED",
@@ -78,23 +62,3 @@ CASES = [
     Case(AGENTS, {"agents": {}, "features": {}}, NOT_APPLICABLE),
     Case(AGENTS, {"status": "DISABLED"}, NOT_APPLICABLE),
 ]
-RULES = [one for one in checks() if one.service == "guardduty"]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
-def test_a_detector_is_judged(case: Case) -> None:
-    judge(case, WELL)
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_where_all_is_well_the_rule_passes(rule: Check[Any]) -> None:
-    judge(Case(rule, {}, PASS), WELL)
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_what_cannot_be_read_is_unknown(rule: Check[Any]) -> None:
-    judge(Case(rule, unread_facts(rule), UNKNOWN, str(DENIED)), WELL)
-
-
-def test_every_rule_has_a_case_in_which_it_fails() -> None:
-    assert {case.rule.id for case in CASES if case.status == FAIL} == {one.id for one in RULES}

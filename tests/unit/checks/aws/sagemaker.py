@@ -1,8 +1,6 @@
-"""What the rules about SageMaker say of notebooks, models, endpoints, jobs and domains."""
+"""Cases of SageMaker's checks: notebooks, models, endpoints, jobs and domains."""
 
 from typing import Any
-
-import pytest
 
 from posture.checks.aws import (
     sagemaker_hosting as hosting,
@@ -16,8 +14,6 @@ from posture.checks.aws import (
 from posture.checks.aws import (
     sagemaker_studio as studio,
 )
-from posture.checks.catalog import checks
-from posture.domain.asset import Asset
 from posture.domain.aws.assets.sagemaker import (
     DataCapture,
     FeatureStore,
@@ -33,20 +29,9 @@ from posture.domain.aws.assets.sagemaker import (
     SageMakerTrainingJob,
     SageMakerTransformJob,
     Variant,
-    takes_volume_key,
 )
 from posture.domain.aws.policy import policy
-from posture.domain.check import Check
-from tests.unit.checks.aws.judging import (
-    DENIED,
-    FAIL,
-    NOT_APPLICABLE,
-    PASS,
-    UNKNOWN,
-    Case,
-    judge,
-    unread_facts,
-)
+from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Case, Compliant
 
 ACCOUNT = "123456789012"
 KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/k"
@@ -69,7 +54,7 @@ MACHINES: dict[str, Any] = {
     "volume_key": KEY,
     "output_key": KEY,
 }
-WELL: dict[type[Asset], dict[str, Any]] = {
+COMPLIANT: Compliant = {
     SageMakerNotebook: {
         "direct_internet_access": False,
         "root_access": False,
@@ -289,50 +274,3 @@ CASES = [
     ),
     Case(studio.aws_sagemaker_feature_group_encrypted_with_cmk, {"stores": ()}, NOT_APPLICABLE),
 ]
-RULES = [one for one in checks() if one.service == "sagemaker"]
-NEEDS_COMPONENTS = "aws_sagemaker_endpoint_config_components_isolated"
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
-def test_an_asset_is_judged(case: Case) -> None:
-    judge(case, WELL)
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_where_all_is_well_the_rule_passes(rule: Check[Any]) -> None:
-    changed = COMPONENTS | {"network_isolated": True} if rule.id == NEEDS_COMPONENTS else {}
-    judge(Case(rule, changed, PASS), WELL)
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_what_cannot_be_read_is_unknown(rule: Check[Any]) -> None:
-    facts = unread_facts(rule)
-    assert facts
-    judge(Case(rule, facts, UNKNOWN, str(DENIED)), WELL)
-
-
-def test_every_rule_has_a_case_in_which_it_fails() -> None:
-    assert {case.rule.id for case in CASES if case.status == FAIL} == {one.id for one in RULES}
-
-
-@pytest.mark.parametrize(
-    ("instance_type", "takes"),
-    [
-        ("ml.m5.large", True),
-        ("ml.m5d.large", False),
-        ("ml.c5.xlarge", True),
-        ("ml.g4dn.xlarge", False),
-        ("ml.g5.xlarge", False),
-        ("ml.g6e.xlarge", False),
-        ("ml.p3.2xlarge", True),
-        ("ml.p3dn.24xlarge", False),
-        ("ml.p4de.24xlarge", False),
-        ("ml.p5.48xlarge", False),
-        ("ml.r7gd.large", False),
-        ("ml.inf2.xlarge", True),
-        ("ml.trn1.2xlarge", False),
-        ("ml.t3.medium", True),
-    ],
-)
-def test_instances_with_disks_of_their_own_take_no_key(instance_type: str, takes: bool) -> None:  # noqa: FBT001  # a table's column
-    assert takes_volume_key(instance_type) is takes

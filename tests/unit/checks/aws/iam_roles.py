@@ -1,41 +1,21 @@
-"""What the rules about roles say of every kind of trust."""
+"""Cases of IAM's checks of roles and of whom they trust."""
 
-from types import ModuleType
-from typing import Any
-
-import pytest
-
-from posture.checks.aws import iam_role, iam_role_federation
 from posture.domain.aws.assets.iam import IamRole
 from posture.domain.aws.policy import Policy, policy
-from posture.domain.check import Check
-from posture.domain.evidence import Unread
-from posture.domain.verdict import Verdict, VerdictStatus
+from tests.unit.checks.evaluating import (
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Compliant,
+    Facts,
+    Row,
+    rows,
+)
 
-PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus
 ACCOUNT, VENDOR = "123456789012", "999988887777"
-DENIED = Unread("AccessDenied", "iam:ListRoles")
 AWS_POLICY = "arn:aws:iam::aws:policy/"
-MODULES = (iam_role, iam_role_federation)
-Facts = dict[str, Any]
-Case = tuple[str, Facts, VerdictStatus]
-
-
-def role(**changed: Any) -> IamRole:  # noqa: ANN401  # facts of every type
-    facts: Facts = {
-        "name": "app",
-        "attached": (),
-        "documents": (),
-        "account_id": ACCOUNT,
-        "path": "/",
-        "age_days": 400,
-        "idle_days": 1,
-        "trust": trust({"AWS": ACCOUNT}),
-        "maximum_session_hours": 1,
-    }
-    return IamRole(
-        resource_id=f"arn:aws:iam::{ACCOUNT}:role/app", region="us-east-1", **facts | changed
-    )
 
 
 def trust(principal: object, action: str = "sts:AssumeRole", **condition: object) -> Policy:
@@ -58,7 +38,7 @@ EC2: Facts = {"Service": "ec2.amazonaws.com"}
 EXTERNAL_ID: Facts = {"StringEquals": {"sts:ExternalId": "acme-7"}}
 ORGANIZATION: Facts = {"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}}
 SOURCE: Facts = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
-ROLE_CASES: list[Case] = [
+ROLE_CASES: list[Row] = [
     ("trust_not_public", {}, PASS),
     ("trust_not_public", trusting("*"), FAIL),
     ("trust_not_public", trusting({"AWS": ["*", ACCOUNT]}), FAIL),
@@ -133,6 +113,8 @@ ROLE_CASES: list[Case] = [
     ("used", {"idle_days": None}, FAIL),
     ("used", {"idle_days": None, "age_days": 5}, PASS),
     ("used", {"idle_days": None} | SERVICE_LINKED, NOT_APPLICABLE),
+    ("administrator_session_limited", {}, NOT_APPLICABLE),
+    ("administrator_session_limited", {"maximum_session_hours": DENIED}, NOT_APPLICABLE),
     ("administrator_session_limited", {"maximum_session_hours": 12}, NOT_APPLICABLE),
     ("administrator_session_limited", attached("AdministratorAccess"), PASS),
     (
@@ -145,6 +127,7 @@ ROLE_CASES: list[Case] = [
         attached("AdministratorAccess") | {"maximum_session_hours": DENIED},
         UNKNOWN,
     ),
+    ("ai_service_least_privilege", {}, NOT_APPLICABLE),
     ("ai_service_least_privilege", attached("AdministratorAccess"), NOT_APPLICABLE),
     (
         "ai_service_least_privilege",
@@ -179,7 +162,7 @@ def saml(**condition: object) -> Facts:
 
 
 AUDIENCE: Facts = {"StringEquals": {f"{GITHUB}:aud": "sts.amazonaws.com"}}
-FEDERATION_CASES: list[Case] = [
+FEDERATION_CASES: list[Row] = [
     ("ci_subject_limited", {}, NOT_APPLICABLE),
     ("ci_subject_limited", subject(CLUSTER, "*"), NOT_APPLICABLE),
     ("ci_subject_limited", trusting(provider(GITHUB), WEB), FAIL),
@@ -256,39 +239,17 @@ FEDERATION_CASES: list[Case] = [
     ),
     ("saml_audience_limited", saml(StringEquals={"saml:iss": "https://idp.example.com"}), PASS),
 ]
-CASES = [
-    *((iam_role, *case) for case in ROLE_CASES),
-    *((iam_role_federation, *case) for case in FEDERATION_CASES),
-]
-
-
-def judge(module: ModuleType, name: str, facts: Facts) -> Verdict:
-    rule: Check[IamRole] = getattr(module, f"aws_iam_role_{name}")
-    return rule(role(**facts))
-
-
-@pytest.mark.parametrize(
-    ("module", "name", "facts", "verdict"),
-    [pytest.param(*case, id=f"{case[1]}-{case[3]}-{i}") for i, case in enumerate(CASES)],
-)
-def test_verdict(module: ModuleType, name: str, facts: Facts, verdict: VerdictStatus) -> None:
-    found = judge(module, name, facts)
-    assert found.status is verdict, found.message
-    assert found.message or verdict is PASS
-
-
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
-def test_every_rule_is_seen_to_pass_and_to_fail(module: ModuleType) -> None:
-    for one in vars(module).values():
-        if isinstance(one, Check):
-            seen = {case[3] for case in CASES if f"aws_iam_role_{case[1]}" == one.id}
-            assert {PASS, FAIL} <= seen, one.id
-
-
-def test_messages_name_who_is_trusted() -> None:
-    found = judge(iam_role, "cross_account_external_id_required", trusting({"AWS": VENDOR}))
-    assert found.message == f"Trusted without an external id: {VENDOR}."
-    found = judge(iam_role, "service_trust_source_limited", trusting(EC2))
-    assert found.message == "For whoever they act: ec2.amazonaws.com."
-    found = judge(iam_role_federation, "ci_subject_limited", trusting(provider(GITHUB), WEB))
-    assert found.message == f"Any customer's pipeline at {GITHUB} is trusted."
+COMPLIANT: Compliant = {
+    IamRole: {
+        "name": "app",
+        "attached": (),
+        "documents": (),
+        "account_id": ACCOUNT,
+        "path": "/",
+        "age_days": 400,
+        "idle_days": 1,
+        "trust": trust({"AWS": ACCOUNT}),
+        "maximum_session_hours": 1,
+    }
+}
+CASES = rows("aws_iam_role", ROLE_CASES + FEDERATION_CASES)

@@ -1,30 +1,16 @@
-"""What the rules about Secrets Manager say of secrets in every state that matters."""
+"""Cases of Secrets Manager's checks: secrets."""
 
 from typing import Any
 
-import pytest
-
 from posture.checks.aws import secretsmanager as rules
-from posture.checks.catalog import checks
-from posture.domain.asset import Asset
 from posture.domain.aws.assets.secretsmanager import SecretsManagerSecret
 from posture.domain.aws.policy import policy
-from posture.domain.check import Check
-from tests.unit.checks.aws.judging import (
-    DENIED,
-    FAIL,
-    NOT_APPLICABLE,
-    PASS,
-    UNKNOWN,
-    Case,
-    judge,
-    unread_facts,
-)
+from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Case, Compliant
 
 ACCOUNT = "123456789012"
 OTHER = "999988887777"
 READ = "secretsmanager:GetSecretValue"
-WELL: dict[type[Asset], dict[str, Any]] = {
+COMPLIANT: Compliant = {
     SecretsManagerSecret: {
         "account_id": ACCOUNT,
         "owner": None,
@@ -85,23 +71,3 @@ CASES = [
     Case(LEAST, granting({"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "secretsmanager:*"), PASS),
     Case(LEAST, granting({"AWS": f"arn:aws:iam::{ACCOUNT}:role/r"}, "secretsmanager:Get*"), PASS),
 ]
-RULES = [one for one in checks() if one.service == "secretsmanager"]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
-def test_a_secret_is_judged(case: Case) -> None:
-    judge(case, WELL)
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_where_all_is_well_the_rule_passes(rule: Check[Any]) -> None:
-    judge(Case(rule, {}, PASS), WELL)
-
-
-@pytest.mark.parametrize("rule", [PUBLIC, OWN, LEAST], ids=lambda rule: rule.id)
-def test_a_policy_that_cannot_be_read_is_unknown(rule: Check[Any]) -> None:
-    judge(Case(rule, unread_facts(rule), UNKNOWN, str(DENIED)), WELL)
-
-
-def test_every_rule_has_a_case_in_which_it_fails() -> None:
-    assert {case.rule.id for case in CASES if case.status == FAIL} == {one.id for one in RULES}

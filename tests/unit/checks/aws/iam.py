@@ -1,18 +1,7 @@
-"""What the rules about an account's users, groups, root user and settings say of each state."""
+"""Cases of IAM's checks: users, groups, the root user and the account's settings."""
 
-from types import ModuleType
 from typing import Any
 
-import pytest
-
-from posture.checks.aws import (
-    iam_account,
-    iam_password_policy,
-    iam_principal,
-    iam_root,
-    iam_user,
-)
-from posture.domain.asset import Asset
 from posture.domain.aws.assets.iam import (
     AccessKey,
     Credentials,
@@ -28,37 +17,25 @@ from posture.domain.aws.assets.iam import (
     RootSummary,
 )
 from posture.domain.aws.policy import policy
-from posture.domain.check import Check
-from posture.domain.evidence import Unread
-from posture.domain.verdict import VerdictStatus
+from tests.unit.checks.evaluating import (
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Compliant,
+    Facts,
+    Row,
+    rows,
+)
 
-PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus
-DENIED = Unread("AccessDenied", "iam:GetCredentialReport")
 AWS_POLICY = "arn:aws:iam::aws:policy/"
 INLINE = Document("inline", policy({"Statement": []}))
 ADMINISTRATORS: dict[str, Any] = {"attached": (f"{AWS_POLICY}AdministratorAccess",)}
-MODULES = (iam_account, iam_password_policy, iam_principal, iam_root, iam_user)
-
-
-Facts = dict[str, Any]
-Cases = list[tuple[str, Facts, VerdictStatus]]
 
 
 def key(number: int, age_days: int, idle_days: int | None, *, active: bool = True) -> AccessKey:
     return AccessKey(number, active, age_days, idle_days)
-
-
-def at(resource: str) -> Facts:
-    return {"resource_id": f"arn:aws:iam::123456789012:{resource}", "region": "us-east-1"}
-
-
-def root(**changed: Any) -> IamRoot:  # noqa: ANN401  # facts of every type
-    facts: dict[str, Any] = {
-        "summary": summary()["summary"],
-        "credentials": Credentials(password_enabled=True, mfa_active=True),
-        "virtual_mfa": False,
-    }
-    return IamRoot(**at("root"), **facts | changed)
 
 
 def summary(**changed: bool) -> Facts:
@@ -67,7 +44,7 @@ def summary(**changed: bool) -> Facts:
 
 
 NO_ROOT_CREDENTIALS = summary(password=False, mfa=False)
-ROOT_CASES: Cases = [
+ROOT_CASES: list[Row] = [
     ("mfa_enabled", {}, PASS),
     ("mfa_enabled", summary(mfa=False), FAIL),
     ("mfa_enabled", summary(mfa=False, password=False, access_keys=True), FAIL),
@@ -98,17 +75,7 @@ ROOT_CASES: Cases = [
 ]
 
 
-def account(**changed: Any) -> IamAccount:  # noqa: ANN401  # as above
-    facts: dict[str, Any] = {
-        "support_roles": ("support",),
-        "audit_roles": ("audit",),
-        "saml_providers": ("corporate",),
-        "organization_features": frozenset({"RootCredentialsManagement"}),
-    }
-    return IamAccount(**at("account"), **facts | changed)
-
-
-ACCOUNT_CASES: Cases = [
+ACCOUNT_CASES: list[Row] = [
     ("support_role_present", {}, PASS),
     ("support_role_present", {"support_roles": ()}, FAIL),
     ("support_role_present", {"support_roles": DENIED}, UNKNOWN),
@@ -126,21 +93,15 @@ ACCOUNT_CASES: Cases = [
 ]
 
 
-def certificate(days_left: int) -> IamServerCertificate:
-    return IamServerCertificate(**at("server-certificate/web"), days_left=days_left)
-
-
-def saml_provider(days_left: int | None) -> IamSamlProvider:
-    return IamSamlProvider(**at("saml-provider/corporate"), days_left=days_left)
-
-
-PROVIDER_CASES: list[tuple[str, Asset, VerdictStatus]] = [
-    ("server_certificate_not_expired", certificate(90), PASS),
-    ("server_certificate_not_expired", certificate(0), PASS),
-    ("server_certificate_not_expired", certificate(-1), FAIL),
-    ("saml_provider_metadata_current", saml_provider(90), PASS),
-    ("saml_provider_metadata_current", saml_provider(None), PASS),
-    ("saml_provider_metadata_current", saml_provider(-1), FAIL),
+CERTIFICATES: list[Row] = [
+    ("not_expired", {}, PASS),
+    ("not_expired", {"days_left": 0}, PASS),
+    ("not_expired", {"days_left": -1}, FAIL),
+]
+SAML_PROVIDERS: list[Row] = [
+    ("metadata_current", {}, PASS),
+    ("metadata_current", {"days_left": None}, PASS),
+    ("metadata_current", {"days_left": -1}, FAIL),
 ]
 
 STRICT = PasswordRules(
@@ -154,12 +115,12 @@ STRICT = PasswordRules(
 )
 
 
-def rules(**changed: Any) -> IamPasswordPolicy:  # noqa: ANN401  # as above
+def rules(**changed: Any) -> Facts:  # noqa: ANN401  # facts of every type
     facts = {name: getattr(STRICT, name) for name in PasswordRules.__slots__}
-    return IamPasswordPolicy(**at("password-policy"), rules=PasswordRules(**facts | changed))
+    return {"rules": PasswordRules(**facts | changed)}
 
 
-PASSWORD_CASES: list[tuple[str, Asset, VerdictStatus]] = [
+PASSWORD_CASES: list[Row] = [
     ("minimum_length_sufficient", rules(), PASS),
     ("minimum_length_sufficient", rules(minimum_length=13), FAIL),
     ("symbols_required", rules(), PASS),
@@ -176,16 +137,6 @@ PASSWORD_CASES: list[tuple[str, Asset, VerdictStatus]] = [
     ("reuse_prevented", rules(), PASS),
     ("reuse_prevented", rules(remembered_count=23), FAIL),
 ]
-
-
-def user(**changed: Any) -> IamUser:  # noqa: ANN401  # as above
-    facts: dict[str, Any] = {
-        "attached": (),
-        "documents": (),
-        "credentials": Credentials(),
-        "virtual_mfa": False,
-    }
-    return IamUser(**at("user/ann"), **facts | changed)
 
 
 def signing_in(**changed: Any) -> Facts:  # noqa: ANN401  # as above
@@ -208,7 +159,7 @@ OLD = key(2, 91, 1)
 IDLE = key(2, 80, 46)
 NEVER_USED = key(2, 46, None)
 JUST_MADE = key(2, 1, None)
-USER_CASES: Cases = [
+USER_CASES: list[Row] = [
     ("console_mfa_enabled", {}, PASS),
     ("console_mfa_enabled", signing_in(), PASS),
     ("console_mfa_enabled", signing_in(mfa_active=False), FAIL),
@@ -255,21 +206,11 @@ USER_CASES: Cases = [
 ]
 
 
-def group(**changed: Any) -> IamGroup:  # noqa: ANN401  # as above
-    facts: dict[str, Any] = {
-        "attached": ("arn:aws:iam::1:policy/own",),
-        "documents": (),
-        "members": ("ann",),
-        "members_without_mfa": (),
-    }
-    return IamGroup(**at("group/staff"), **facts | changed)
-
-
 def attached(*names: str) -> Facts:
     return {"attached": tuple(AWS_POLICY + name for name in names)}
 
 
-GROUP_CASES: Cases = [
+GROUP_CASES: list[Row] = [
     ("principal_administrator_access_not_attached", {}, PASS),
     ("principal_administrator_access_not_attached", ADMINISTRATORS, FAIL),
     (
@@ -304,60 +245,35 @@ GROUP_CASES: Cases = [
     ("group_used", {"members": (), "attached": ()}, NOT_APPLICABLE),
     ("group_used", {"members": DENIED}, UNKNOWN),
 ]
-
-Case = tuple[str, ModuleType, Asset, VerdictStatus]
-CASES: list[Case] = [
-    *((f"root_{name}", iam_root, root(**facts), one) for name, facts, one in ROOT_CASES),
-    *(
-        (f"account_{name}", iam_account, account(**facts), one)
-        for name, facts, one in ACCOUNT_CASES
-    ),
-    *((name, iam_account, asset, one) for name, asset, one in PROVIDER_CASES),
-    *(
-        (f"password_policy_{name}", iam_password_policy, asset, one)
-        for name, asset, one in PASSWORD_CASES
-    ),
-    *((f"user_{name}", iam_user, user(**facts), one) for name, facts, one in USER_CASES),
-    *((name, iam_principal, group(**facts), one) for name, facts, one in GROUP_CASES),
+COMPLIANT: Compliant = {
+    IamRoot: {
+        "summary": summary()["summary"],
+        "credentials": Credentials(password_enabled=True, mfa_active=True),
+        "virtual_mfa": False,
+    },
+    IamAccount: {
+        "support_roles": ("support",),
+        "audit_roles": ("audit",),
+        "saml_providers": ("corporate",),
+        "organization_features": frozenset({"RootCredentialsManagement"}),
+    },
+    IamServerCertificate: {"days_left": 90},
+    IamSamlProvider: {"days_left": 90},
+    IamPasswordPolicy: {"rules": STRICT},
+    IamUser: {"attached": (), "documents": (), "credentials": Credentials(), "virtual_mfa": False},
+    IamGroup: {
+        "attached": ("arn:aws:iam::1:policy/own",),
+        "documents": (),
+        "members": ("ann",),
+        "members_without_mfa": (),
+    },
+}
+CASES = [
+    *rows("aws_iam_root", ROOT_CASES),
+    *rows("aws_iam_account", ACCOUNT_CASES),
+    *rows("aws_iam_server_certificate", CERTIFICATES),
+    *rows("aws_iam_saml_provider", SAML_PROVIDERS),
+    *rows("aws_iam_password_policy", PASSWORD_CASES),
+    *rows("aws_iam_user", USER_CASES),
+    *rows("aws_iam", GROUP_CASES, IamGroup),
 ]
-
-
-def rule(module: ModuleType, name: str) -> Check[Any]:
-    found: Check[Any] = getattr(module, f"aws_iam_{name}")
-    return found
-
-
-@pytest.mark.parametrize(
-    ("name", "module", "asset", "verdict"),
-    [pytest.param(*case, id=f"{case[0]}-{case[3]}-{i}") for i, case in enumerate(CASES)],
-)
-def test_verdict(name: str, module: ModuleType, asset: Asset, verdict: VerdictStatus) -> None:
-    found = rule(module, name)(asset)
-    assert found.status is verdict, found.message
-    assert found.message or verdict is PASS
-
-
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
-def test_every_rule_is_seen_to_pass_and_to_fail(module: ModuleType) -> None:
-    for one in vars(module).values():
-        if isinstance(one, Check):
-            seen = {case[3] for case in CASES if f"aws_iam_{case[0]}" == one.id}
-            assert {PASS, FAIL} <= seen, one.id
-
-
-def test_a_password_policy_that_could_not_be_read_is_unknown() -> None:
-    unread = IamPasswordPolicy(**at("password-policy"), rules=DENIED)
-    for one in vars(iam_password_policy).values():
-        if isinstance(one, Check):
-            assert one(unread).status is UNKNOWN
-
-
-def test_messages_say_what_was_seen() -> None:
-    found = rule(iam_user, "user_access_keys_rotated")(user(**with_keys(FRESH, OLD)))
-    assert found.message == "Access key 2 is 91 days old."
-    found = rule(iam_user, "user_access_keys_used")(user(**with_keys(IDLE, NEVER_USED)))
-    assert found.message == "Unused: key 2 for 46 days, key 2 for 46 days."
-    found = rule(iam_principal, "group_administrators_mfa_enabled")(
-        group(**ADMINISTRATORS, members_without_mfa=("eve", "bob"))
-    )
-    assert found.message == "Administrators without MFA: bob, eve."

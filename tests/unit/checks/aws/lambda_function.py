@@ -1,28 +1,20 @@
-"""What the rules about Lambda say of functions in every state that matters."""
+"""Cases of Lambda's checks: functions."""
 
-from datetime import date
 from typing import Any
-
-import pytest
 
 from posture.checks.aws import lambda_access as access
 from posture.checks.aws import lambda_function as setup
-from posture.checks.catalog import checks
-from posture.collectors.aws.lambda_runtimes import SUPPORTED_UNTIL, supported_days
-from posture.domain.asset import Asset
 from posture.domain.aws.assets.cloudtrail import DATA, EventSelector, Recording
 from posture.domain.aws.assets.lambda_function import FunctionUrl, LambdaFunction
 from posture.domain.aws.policy import policy
-from posture.domain.check import Check
-from tests.unit.checks.aws.judging import (
+from tests.unit.checks.evaluating import (
     DENIED,
     FAIL,
     NOT_APPLICABLE,
     PASS,
     UNKNOWN,
     Case,
-    judge,
-    unread_facts,
+    Compliant,
 )
 
 ACCOUNT = "123456789012"
@@ -52,7 +44,7 @@ def taking(**changed: Any) -> dict[str, Any]:  # noqa: ANN401  # facts of every 
     return {"recordings": (Recording("t", (EventSelector(**facts | changed),)),)}
 
 
-WELL: dict[type[Asset], dict[str, Any]] = {
+COMPLIANT: Compliant = {
     LambdaFunction: {
         "account_id": ACCOUNT,
         "runtime": "python3.13",
@@ -146,6 +138,11 @@ CASES = [
     ),
     Case(
         setup.aws_lambda_function_variables_encrypted_with_own_key,
+        {"secrets_in_variables": DENIED},
+        PASS,
+    ),
+    Case(
+        setup.aws_lambda_function_variables_encrypted_with_own_key,
         {"kms_key": None, "variable_count": 0, "secrets_in_variables": DENIED},
         UNKNOWN,
     ),
@@ -167,36 +164,3 @@ CASES = [
     Case(setup.aws_lambda_function_invocations_recorded, taking(resources=(ARN,)), PASS),
     Case(setup.aws_lambda_function_invocations_recorded, taking(resources=("arn:other",)), FAIL),
 ]
-RULES = [one for one in checks() if one.service == "lambda"]
-REFUSABLE = [
-    one
-    for one in RULES
-    if unread_facts(one) and one.id != "aws_lambda_function_variables_encrypted_with_own_key"
-]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
-def test_a_function_is_judged(case: Case) -> None:
-    judge(case, WELL)
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_where_all_is_well_the_rule_passes(rule: Check[Any]) -> None:
-    judge(Case(rule, {}, PASS), WELL)
-
-
-@pytest.mark.parametrize("rule", REFUSABLE, ids=lambda rule: rule.id)
-def test_what_cannot_be_read_is_unknown(rule: Check[Any]) -> None:
-    judge(Case(rule, unread_facts(rule), UNKNOWN, str(DENIED)), WELL)
-
-
-def test_every_rule_has_a_case_in_which_it_fails() -> None:
-    assert {case.rule.id for case in CASES if case.status == FAIL} == {one.id for one in RULES}
-
-
-def test_a_runtime_is_supported_until_the_end_of_its_last_day() -> None:
-    last = SUPPORTED_UNTIL["nodejs18.x"]
-    assert supported_days("nodejs18.x", last) == 0
-    assert supported_days("nodejs18.x", date(last.year, last.month, last.day + 1)) == -1
-    assert supported_days("a-runtime-of-tomorrow", last) is None
-    assert supported_days(None, last) is None

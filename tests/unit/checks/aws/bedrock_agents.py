@@ -1,11 +1,6 @@
-"""What the rules say of what is built on Bedrock: agents, AgentCore, keys and their powers."""
-
-from typing import Any
-
-import pytest
+"""Cases of the checks of what is built on Bedrock: agents, AgentCore, API keys and roles."""
 
 from posture.checks.aws import bedrock_access, bedrock_agentcore, bedrock_agents
-from posture.domain.asset import Asset
 from posture.domain.aws.assets.bedrock_agentcore import (
     AgentCoreBrowser,
     AgentCoreCodeInterpreter,
@@ -25,17 +20,7 @@ from posture.domain.aws.assets.bedrock_agents import (
 )
 from posture.domain.aws.assets.iam import Document, IamRole
 from posture.domain.aws.policy import Policy, policy
-from posture.domain.check import Check
-from tests.unit.checks.aws.judging import (
-    DENIED,
-    FAIL,
-    NOT_APPLICABLE,
-    PASS,
-    UNKNOWN,
-    Case,
-    judge,
-    unread_facts,
-)
+from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Case, Compliant
 
 ACCOUNT = "123456789012"
 KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/k"
@@ -64,7 +49,7 @@ def trusted(principal: dict[str, str], **more: object) -> dict[str, ServiceRole]
 
 
 INVOKE = may("bedrock:InvokeModel", "arn:aws:bedrock:*::foundation-model/nova")
-WELL: dict[type[Asset], dict[str, Any]] = {
+COMPLIANT: Compliant = {
     BedrockAgent: {
         "guardrail": "g1",
         "guardrail_version": "2",
@@ -179,30 +164,3 @@ CASES = [
     Case(INTERPRETER, {"network": "PUBLIC"}, FAIL),
     Case(INTERPRETER, {"network": "VPC"}, PASS),
 ]
-RULES = [
-    one
-    for module in (bedrock_access, bedrock_agentcore, bedrock_agents)
-    for one in vars(module).values()
-    if isinstance(one, Check)
-]
-
-REFUSABLE = [one for one in RULES if unread_facts(one)]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
-def test_an_asset_is_judged(case: Case) -> None:
-    judge(case, WELL)
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_where_all_is_well_the_rule_passes(rule: Check[Any]) -> None:
-    judge(Case(rule, {}, PASS), WELL)
-
-
-@pytest.mark.parametrize("rule", REFUSABLE, ids=lambda rule: rule.id)
-def test_what_cannot_be_read_is_unknown(rule: Check[Any]) -> None:
-    judge(Case(rule, unread_facts(rule), UNKNOWN, str(DENIED)), WELL)
-
-
-def test_every_rule_has_a_case_in_which_it_fails() -> None:
-    assert {case.rule.id for case in CASES if case.status == FAIL} == {one.id for one in RULES}

@@ -1,25 +1,11 @@
-"""What the rules about EFS say of file systems and access points in every state that matters."""
+"""Cases of EFS's checks: file systems and access points."""
 
 from typing import Any
 
-import pytest
-
 from posture.checks.aws import efs
-from posture.checks.catalog import checks
-from posture.domain.asset import Asset
 from posture.domain.aws.assets.efs import EfsAccessPoint, EfsFileSystem, MountTarget
 from posture.domain.aws.policy import policy
-from posture.domain.check import Check
-from tests.unit.checks.aws.judging import (
-    DENIED,
-    FAIL,
-    NOT_APPLICABLE,
-    PASS,
-    UNKNOWN,
-    Case,
-    judge,
-    unread_facts,
-)
+from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Case, Compliant
 
 OPERATOR = {"AWS": "arn:aws:iam::123456789012:role/app"}
 MOUNT = "elasticfilesystem:ClientMount"
@@ -43,7 +29,7 @@ def mounted(*zones: str, public: bool = False) -> dict[str, Any]:
     return {"mount_targets": tuple(MountTarget(f"subnet-{one}", one, public) for one in zones)}
 
 
-WELL: dict[type[Asset], dict[str, Any]] = {
+COMPLIANT: Compliant = {
     EfsFileSystem: {
         "account_id": "123456789012",
         "encrypted": True,
@@ -99,25 +85,3 @@ CASES = [
     Case(USER, {"user": 0}, FAIL, "root"),
     Case(DIRECTORY, {"path": "/"}, FAIL),
 ]
-RULES = [one for one in checks() if one.service == "efs"]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
-def test_a_file_system_is_judged(case: Case) -> None:
-    judge(case, WELL)
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_where_all_is_well_the_rule_passes(rule: Check[Any]) -> None:
-    judge(Case(rule, {}, PASS), WELL)
-
-
-@pytest.mark.parametrize(
-    "rule", [one for one in RULES if unread_facts(one)], ids=lambda rule: rule.id
-)
-def test_what_cannot_be_read_is_unknown(rule: Check[Any]) -> None:
-    judge(Case(rule, unread_facts(rule), UNKNOWN, str(DENIED)), WELL)
-
-
-def test_every_rule_has_a_case_in_which_it_fails() -> None:
-    assert {case.rule.id for case in CASES if case.status == FAIL} == {one.id for one in RULES}

@@ -1,12 +1,8 @@
-"""What the rules about ECR say of repositories and registries in every state that matters."""
+"""Cases of ECR's checks: repositories and registries."""
 
 from typing import Any
 
-import pytest
-
 from posture.checks.aws import ecr
-from posture.checks.catalog import checks
-from posture.domain.asset import Asset
 from posture.domain.aws.assets.ecr import (
     EcrRegistry,
     EcrRepository,
@@ -15,17 +11,7 @@ from posture.domain.aws.assets.ecr import (
     ScanRule,
 )
 from posture.domain.aws.policy import policy
-from posture.domain.check import Check
-from tests.unit.checks.aws.judging import (
-    DENIED,
-    FAIL,
-    NOT_APPLICABLE,
-    PASS,
-    UNKNOWN,
-    Case,
-    judge,
-    unread_facts,
-)
+from tests.unit.checks.evaluating import DENIED, FAIL, NOT_APPLICABLE, PASS, Case, Compliant
 
 OTHER = {"AWS": "arn:aws:iam::999988887777:root"}
 OWN = {"AWS": "arn:aws:iam::123456789012:role/build"}
@@ -44,7 +30,7 @@ def granting(principal: object, *actions: str, **more: Any) -> dict[str, Any]:  
     return {"policy": policy({"Statement": statement | more})}
 
 
-WELL: dict[type[Asset], dict[str, Any]] = {
+COMPLIANT: Compliant = {
     EcrRepository: {
         "name": "shop/web",
         "account_id": "123456789012",
@@ -109,25 +95,3 @@ CASES = [
     Case(CACHED, scanning("SCAN_ON_PUSH", "hub/*"), PASS),
     Case(CACHED, {"cached": ()}, NOT_APPLICABLE),
 ]
-RULES = [one for one in checks() if one.service == "ecr"]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
-def test_a_repository_is_judged(case: Case) -> None:
-    judge(case, WELL)
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_where_all_is_well_the_rule_passes(rule: Check[Any]) -> None:
-    judge(Case(rule, {}, PASS), WELL)
-
-
-@pytest.mark.parametrize(
-    "rule", [one for one in RULES if one is not TAGS], ids=lambda rule: rule.id
-)
-def test_what_cannot_be_read_is_unknown(rule: Check[Any]) -> None:
-    judge(Case(rule, unread_facts(rule), UNKNOWN, str(DENIED)), WELL)
-
-
-def test_every_rule_has_a_case_in_which_it_fails() -> None:
-    assert {case.rule.id for case in CASES if case.status == FAIL} == {one.id for one in RULES}

@@ -1,11 +1,8 @@
-"""What the rules about Bedrock say of its logging, guardrails, models and networks."""
+"""Cases of Bedrock's checks: logging, guardrails, models and networks."""
 
 from typing import Any
 
-import pytest
-
 from posture.checks.aws import bedrock, bedrock_guardrail, bedrock_model
-from posture.domain.asset import Asset
 from posture.domain.aws.assets.bedrock import (
     BedrockBatchJob,
     BedrockCustomizationJob,
@@ -21,21 +18,19 @@ from posture.domain.aws.assets.bedrock import (
     InvocationLogging,
     SensitiveFilter,
 )
-from posture.domain.check import Check
-from tests.unit.checks.aws.judging import (
+from tests.unit.checks.evaluating import (
     DENIED,
     FAIL,
     NOT_APPLICABLE,
     PASS,
     UNKNOWN,
     Case,
-    judge,
-    unread_facts,
+    Compliant,
 )
 
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/k"
 HARMFUL = ("HATE", "INSULTS", "MISCONDUCT", "SEXUAL", "VIOLENCE")
-WELL: dict[type[Asset], dict[str, Any]] = {
+COMPLIANT: Compliant = {
     BedrockInvocationLogging: {
         "setting": InvocationLogging("prompts", "/bedrock", text=True),
         "bucket_algorithm": "aws:kms",
@@ -164,30 +159,3 @@ CASES = [
         NOT_APPLICABLE,
     ),
 ]
-RULES = [
-    one
-    for module in (bedrock, bedrock_guardrail, bedrock_model)
-    for one in vars(module).values()
-    if isinstance(one, Check)
-]
-
-REFUSABLE = [one for one in RULES if unread_facts(one)]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
-def test_an_asset_is_judged(case: Case) -> None:
-    judge(case, WELL)
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_where_all_is_well_the_rule_passes(rule: Check[Any]) -> None:
-    judge(Case(rule, {}, PASS), WELL)
-
-
-@pytest.mark.parametrize("rule", REFUSABLE, ids=lambda rule: rule.id)
-def test_what_cannot_be_read_is_unknown(rule: Check[Any]) -> None:
-    judge(Case(rule, unread_facts(rule), UNKNOWN, str(DENIED)), WELL)
-
-
-def test_every_rule_has_a_case_in_which_it_fails() -> None:
-    assert {case.rule.id for case in CASES if case.status == FAIL} == {one.id for one in RULES}

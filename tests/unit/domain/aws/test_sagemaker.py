@@ -1,0 +1,28 @@
+"""Which SageMaker instance types take a key for their volume."""
+
+import pytest
+
+from posture.domain.aws.assets.sagemaker import takes_volume_key
+
+
+@pytest.mark.parametrize(
+    ("instance_type", "takes"),
+    [
+        ("ml.m5.large", True),
+        ("ml.m5d.large", False),
+        ("ml.c5.xlarge", True),
+        ("ml.g4dn.xlarge", False),
+        ("ml.g5.xlarge", False),
+        ("ml.g6e.xlarge", False),
+        ("ml.p3.2xlarge", True),
+        ("ml.p3dn.24xlarge", False),
+        ("ml.p4de.24xlarge", False),
+        ("ml.p5.48xlarge", False),
+        ("ml.r7gd.large", False),
+        ("ml.inf2.xlarge", True),
+        ("ml.trn1.2xlarge", False),
+        ("ml.t3.medium", True),
+    ],
+)
+def test_instances_with_disks_of_their_own_take_no_key(instance_type: str, takes: bool) -> None:  # noqa: FBT001  # a table's column
+    assert takes_volume_key(instance_type) is takes
