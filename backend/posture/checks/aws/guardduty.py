@@ -1,4 +1,4 @@
-"""Rules about Amazon GuardDuty: every region is watched, by all it can watch, and for somebody."""
+"""Checks of Amazon GuardDuty: enabled in each region, managed centrally, findings handled."""
 
 from posture.domain.aws.assets.guardduty import ENABLED, GuardDutyDetector, GuardDutyRegion
 from posture.domain.check import Severity, check
@@ -6,13 +6,14 @@ from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/guardduty/latest/ug"
-SUSPENDED = not_applicable("The detector is suspended, which is a question of its region.")
+SUSPENDED = not_applicable("The detector is suspended; the check of its region reports this.")
 MOST_NAMED = 5
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Turn on GuardDuty in the region, best for all regions of the organization.",
+    finding_title="GuardDuty is not enabled in the region",
+    remediation="Enable GuardDuty in the region, preferably for all regions of the organization.",
     cli="aws guardduty create-detector --enable --region REGION",
     terraform="""
         resource "aws_guardduty_detector" "this" {
@@ -22,37 +23,42 @@ MOST_NAMED = 5
     reference=f"{DOCS}/guardduty_settingup.html",
 )
 def aws_guardduty_region_enabled(region: GuardDutyRegion) -> Verdict:
-    """GuardDuty watches the region.
+    """GuardDuty is enabled in the region.
 
-    Attackers work where nobody looks: a region that the company does not use is the best one.
+    Attackers prefer regions that the company does not use, because nobody watches them.
     """
     detectors = known(region.detectors)
     if ENABLED in detectors:
         return passed()
-    return failed("The detector is suspended." if detectors else "There is no detector.")
+    return failed("The detector is suspended." if detectors else "The region has no detector.")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Look into each finding, remove its cause, and archive it.",
+    finding_title="GuardDuty has unresolved findings of high or critical severity",
+    remediation="Investigate each finding, remove its cause, and archive it.",
     cli="aws guardduty list-findings --detector-id DETECTOR",
     reference=f"{DOCS}/guardduty_findings.html",
 )
 def aws_guardduty_detector_no_severe_findings(detector: GuardDutyDetector) -> Verdict:
-    """GuardDuty has no finding of high or critical severity that nobody dealt with.
+    """GuardDuty has no unresolved findings of high or critical severity.
 
-    Such a finding says that something is compromised already, and is still there.
+    Such a finding means that something is probably compromised, and nobody has dealt with it yet.
     """
     severe = known(detector.severe)
     if not severe:
         return passed()
     named = ", ".join(sorted(severe)[:MOST_NAMED])
-    return failed(f"{sum(severe.values())} findings: {named}.")
+    return failed(f"{sum(severe.values())} unresolved findings: {named}.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Name an administrator account for the organization, and let it add this one.",
+    finding_title="GuardDuty detector is not managed for the organization",
+    remediation=(
+        "Designate a GuardDuty administrator account for the organization, and add this "
+        "account to it."
+    ),
     cli="aws guardduty enable-organization-admin-account --admin-account-id ACCOUNT",
     terraform="""
         resource "aws_guardduty_organization_admin_account" "this" {
@@ -62,21 +68,22 @@ def aws_guardduty_detector_no_severe_findings(detector: GuardDutyDetector) -> Ve
     reference=f"{DOCS}/guardduty_organizations.html",
 )
 def aws_guardduty_detector_centrally_managed(detector: GuardDutyDetector) -> Verdict:
-    """GuardDuty detector is managed for the organization, or manages it.
+    """GuardDuty detector is managed by an administrator account, or manages other accounts.
 
-    A detector on its own reports to whoever has taken over the account, and can be turned off by
-    them.
+    The findings of a standalone detector stay in its own account. Whoever takes over the account
+    can turn the detector off unnoticed.
     """
     if administrator := known(detector.administrator):
-        return passed(f"By the account {administrator}.")
+        return passed(f"Managed by the account {administrator}.")
     if count := known(detector.member_count):
         return passed(f"It manages {count} accounts.")
-    return failed("It has neither an administrator nor members.")
+    return failed("The detector has neither an administrator account nor member accounts.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Publish changes of findings every hour, or every quarter of one.",
+    finding_title="GuardDuty publishes updated findings only every six hours",
+    remediation="Publish updated findings every hour or every 15 minutes.",
     cli="""
         aws guardduty update-detector --detector-id DETECTOR \\
           --finding-publishing-frequency FIFTEEN_MINUTES
@@ -89,20 +96,24 @@ def aws_guardduty_detector_centrally_managed(detector: GuardDutyDetector) -> Ver
     reference=f"{DOCS}/guardduty_findings_eventbridge.html",
 )
 def aws_guardduty_detector_changes_published_hourly(detector: GuardDutyDetector) -> Verdict:
-    """GuardDuty publishes within the hour that a finding happens again.
+    """GuardDuty publishes updated findings at least once an hour.
 
-    By default that takes six hours, in which an alarm looks like something that is over.
+    By default GuardDuty reports a repeated finding only every six hours. Until then an ongoing
+    attack looks like a single event.
     """
     if known(detector.status) != ENABLED:
         return SUSPENDED
     if known(detector.frequency) == "SIX_HOURS":
-        return failed("Changes are published every six hours.")
+        return failed("Updated findings are published every six hours.")
     return passed()
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Export the findings to a bucket, and mend the destination where that fails.",
+    finding_title="GuardDuty findings are not exported",
+    remediation=(
+        "Export the findings to an S3 bucket; if an export exists but fails, fix its destination."
+    ),
     cli="""
         aws guardduty create-publishing-destination --detector-id DETECTOR \\
           --destination-type S3 --destination-properties DestinationArn=BUCKET,KmsKeyArn=KEY
@@ -117,13 +128,13 @@ def aws_guardduty_detector_changes_published_hourly(detector: GuardDutyDetector)
     reference=f"{DOCS}/guardduty_exportfindings.html",
 )
 def aws_guardduty_detector_findings_exported(detector: GuardDutyDetector) -> Verdict:
-    """GuardDuty's findings are exported, and the export works.
+    """GuardDuty findings are exported, and the export works.
 
-    GuardDuty keeps findings for 90 days; what led to a breach is often older when it is noticed.
+    GuardDuty keeps findings for 90 days. A breach is often noticed later than that.
     """
     destinations = known(detector.destinations)
     if "PUBLISHING" in destinations:
         return passed()
     if destinations:
-        return failed(f"The export: {', '.join(destinations).lower().replace('_', ' ')}.")
+        return failed(f"Export status: {', '.join(destinations).lower().replace('_', ' ')}.")
     return failed("Findings are not exported.")

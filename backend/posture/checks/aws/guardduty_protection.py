@@ -1,4 +1,4 @@
-"""Rules about what Amazon GuardDuty looks at besides the logs that it always reads."""
+"""Checks of the protection plans of Amazon GuardDuty."""
 
 from posture.domain.aws.assets.guardduty import ENABLED, GuardDutyDetector
 from posture.domain.check import Severity, check
@@ -6,11 +6,11 @@ from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/guardduty/latest/ug"
-SUSPENDED = not_applicable("The detector is suspended, which is a question of its region.")
+SUSPENDED = not_applicable("The detector is suspended; the check of its region reports this.")
 
 
 def _protected(detector: GuardDutyDetector, *names: str) -> Verdict:
-    """Evaluate whether one of the protection plans that see the same is on."""
+    """Return a pass if one of several equivalent protection plans is on."""
     if known(detector.status) != ENABLED:
         return SUSPENDED
     features = known(detector.features)
@@ -21,7 +21,8 @@ def _protected(detector: GuardDutyDetector, *names: str) -> Verdict:
 
 @check(
     severity=Severity.HIGH,
-    remediation="Turn on S3 Protection, best for all accounts of the organization.",
+    finding_title="GuardDuty S3 Protection is off",
+    remediation="Enable S3 Protection, preferably for all accounts of the organization.",
     cli="""
         aws guardduty update-detector --detector-id DETECTOR \\
           --features Name=S3_DATA_EVENTS,Status=ENABLED
@@ -36,16 +37,17 @@ def _protected(detector: GuardDutyDetector, *names: str) -> Verdict:
     reference=f"{DOCS}/s3-protection.html",
 )
 def aws_guardduty_detector_s3_protection_enabled(detector: GuardDutyDetector) -> Verdict:
-    """GuardDuty watches how the objects of S3 buckets are read and changed.
+    """GuardDuty monitors how objects in S3 buckets are read and changed.
 
-    Theft of data shows in calls for objects, which the trail of management events does not hold.
+    Data theft shows in object-level calls, which the log of management events does not contain.
     """
     return _protected(detector, "S3_DATA_EVENTS")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Turn on EKS Protection, best for all accounts of the organization.",
+    finding_title="GuardDuty does not monitor the audit logs of EKS clusters",
+    remediation="Enable EKS Protection, preferably for all accounts of the organization.",
     cli="""
         aws guardduty update-detector --detector-id DETECTOR \\
           --features Name=EKS_AUDIT_LOGS,Status=ENABLED
@@ -60,17 +62,17 @@ def aws_guardduty_detector_s3_protection_enabled(detector: GuardDutyDetector) ->
     reference=f"{DOCS}/kubernetes-protection.html",
 )
 def aws_guardduty_detector_eks_audit_logs_watched(detector: GuardDutyDetector) -> Verdict:
-    """GuardDuty watches the audit logs of EKS clusters.
+    """GuardDuty monitors the audit logs of EKS clusters.
 
-    Inside a cluster, AWS's own logs see nothing: neither anonymous calls nor stolen service
-    accounts.
+    Anonymous calls and stolen service accounts inside a cluster do not appear in AWS's own logs.
     """
     return _protected(detector, "EKS_AUDIT_LOGS")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Turn on RDS Protection, best for all accounts of the organization.",
+    finding_title="GuardDuty RDS Protection is off",
+    remediation="Enable RDS Protection, preferably for all accounts of the organization.",
     cli="""
         aws guardduty update-detector --detector-id DETECTOR \\
           --features Name=RDS_LOGIN_EVENTS,Status=ENABLED
@@ -85,16 +87,17 @@ def aws_guardduty_detector_eks_audit_logs_watched(detector: GuardDutyDetector) -
     reference=f"{DOCS}/rds-protection.html",
 )
 def aws_guardduty_detector_rds_protection_enabled(detector: GuardDutyDetector) -> Verdict:
-    """GuardDuty watches who signs in to databases.
+    """GuardDuty monitors sign-ins to RDS databases.
 
-    A password that is guessed, or used from a strange place, shows nowhere else.
+    Password guessing and sign-ins from unusual places appear in no other AWS log.
     """
     return _protected(detector, "RDS_LOGIN_EVENTS")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Turn on Lambda Protection, best for all accounts of the organization.",
+    finding_title="GuardDuty Lambda Protection is off",
+    remediation="Enable Lambda Protection, preferably for all accounts of the organization.",
     cli="""
         aws guardduty update-detector --detector-id DETECTOR \\
           --features Name=LAMBDA_NETWORK_LOGS,Status=ENABLED
@@ -109,17 +112,20 @@ def aws_guardduty_detector_rds_protection_enabled(detector: GuardDutyDetector) -
     reference=f"{DOCS}/lambda-protection.html",
 )
 def aws_guardduty_detector_lambda_protection_enabled(detector: GuardDutyDetector) -> Verdict:
-    """GuardDuty watches where Lambda functions send data.
+    """GuardDuty monitors the network activity of Lambda functions.
 
-    A poisoned library in a function calls home; flow logs do not show functions outside of a
-    network.
+    A compromised library in a function connects to its attacker. Flow logs do not show functions
+    that run outside a VPC.
     """
     return _protected(detector, "LAMBDA_NETWORK_LOGS")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Turn on Malware Protection for EC2, best for all accounts of the organization.",
+    finding_title="GuardDuty Malware Protection for EC2 is off",
+    remediation=(
+        "Enable Malware Protection for EC2, preferably for all accounts of the organization."
+    ),
     cli="""
         aws guardduty update-detector --detector-id DETECTOR \\
           --features Name=EBS_MALWARE_PROTECTION,Status=ENABLED
@@ -134,16 +140,18 @@ def aws_guardduty_detector_lambda_protection_enabled(detector: GuardDutyDetector
     reference=f"{DOCS}/malware-protection.html",
 )
 def aws_guardduty_detector_malware_protection_enabled(detector: GuardDutyDetector) -> Verdict:
-    """GuardDuty scans the volumes of machines that behave oddly for malware.
+    """GuardDuty scans the volumes of suspicious EC2 instances for malware.
 
-    A finding says that a machine mines or scans; the scan of its volume says what does it.
+    A finding shows that an instance mines or scans; scanning its volumes shows which program does
+    it.
     """
     return _protected(detector, "EBS_MALWARE_PROTECTION")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Turn on AI Protection, best for all accounts of the organization.",
+    finding_title="GuardDuty AI Protection is off",
+    remediation="Enable AI Protection, preferably for all accounts of the organization.",
     cli="""
         aws guardduty update-detector --detector-id DETECTOR \\
           --features Name=AI_PROTECTION,Status=ENABLED
@@ -158,16 +166,18 @@ def aws_guardduty_detector_malware_protection_enabled(detector: GuardDutyDetecto
     reference=f"{DOCS}/ai-protection.html",
 )
 def aws_guardduty_detector_ai_protection_enabled(detector: GuardDutyDetector) -> Verdict:
-    """GuardDuty watches the use of AI services.
+    """GuardDuty monitors the use of AI services.
 
-    Stolen credentials are sold for calls to models, at the owner's cost and in the owner's name.
+    Stolen credentials are sold for access to models. The owner pays for the calls and answers for
+    them.
     """
     return _protected(detector, "AI_PROTECTION")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Turn on Runtime Monitoring for EC2, ECS and EKS.",
+    finding_title="GuardDuty Runtime Monitoring is off",
+    remediation="Enable Runtime Monitoring for EC2, ECS and EKS.",
     cli="""
         aws guardduty update-detector --detector-id DETECTOR \\
           --features Name=RUNTIME_MONITORING,Status=ENABLED
@@ -182,16 +192,17 @@ def aws_guardduty_detector_ai_protection_enabled(detector: GuardDutyDetector) ->
     reference=f"{DOCS}/runtime-monitoring.html",
 )
 def aws_guardduty_detector_runtime_monitored(detector: GuardDutyDetector) -> Verdict:
-    """GuardDuty watches what runs on machines and in containers.
+    """GuardDuty monitors the processes on instances and in containers.
 
-    Logs show what leaves a machine; only an agent on it shows the process that was started.
+    Logs show what leaves an instance; only an agent on it shows which process was started.
     """
     return _protected(detector, "RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Let GuardDuty manage its agent, for each kind of machine that you have.",
+    finding_title="GuardDuty does not manage its runtime monitoring agents",
+    remediation="Let GuardDuty manage its agent for each type of workload in the account.",
     cli="aws guardduty update-detector --detector-id DETECTOR --features file://features.json",
     terraform="""
         resource "aws_guardduty_detector_feature" "this" {
@@ -207,9 +218,10 @@ def aws_guardduty_detector_runtime_monitored(detector: GuardDutyDetector) -> Ver
     reference=f"{DOCS}/how-does-runtime-monitoring-work.html",
 )
 def aws_guardduty_detector_agents_managed(detector: GuardDutyDetector) -> Verdict:
-    """GuardDuty puts the agents of its runtime monitoring on machines by itself.
+    """GuardDuty installs the agents for Runtime Monitoring automatically.
 
-    Without agents runtime monitoring is a setting that sees nothing; by hand they are forgotten.
+    Without agents Runtime Monitoring sees nothing, and agents that are installed by hand are
+    forgotten on new instances.
     """
     if known(detector.status) != ENABLED:
         return SUSPENDED
@@ -218,4 +230,4 @@ def aws_guardduty_detector_agents_managed(detector: GuardDutyDetector) -> Verdic
         return not_applicable("Runtime monitoring is off.")
     if ENABLED in agents.values():
         return passed()
-    return failed("No kind of machine gets its agent from GuardDuty.")
+    return failed("GuardDuty manages the agent for no type of workload.")

@@ -1,4 +1,4 @@
-"""Rules about what an AWS account should have: roles for incidents and audits, central sign-in."""
+"""Checks of the identity setup of an AWS account: support and audit roles, federation, root."""
 
 from posture.domain.aws.assets.iam import IamAccount, IamSamlProvider, IamServerCertificate
 from posture.domain.check import Severity, check
@@ -10,7 +10,10 @@ ROOT_MANAGEMENT = "RootCredentialsManagement"
 
 @check(
     severity=Severity.LOW,
-    remediation="Create a role with AWSSupportAccess for those who handle incidents.",
+    finding_title="AWS account has no role for opening support cases",
+    remediation=(
+        "Create a role with the policy AWSSupportAccess for the people who handle incidents."
+    ),
     cli="""
         aws iam attach-role-policy --role-name support \\
           --policy-arn arn:aws:iam::aws:policy/AWSSupportAccess
@@ -26,7 +29,7 @@ ROOT_MANAGEMENT = "RootCredentialsManagement"
 def aws_iam_account_support_role_present(account: IamAccount) -> Verdict:
     """AWS account has a role for opening support cases.
 
-    In an incident nobody should first have to become the root user to reach AWS Support.
+    During an incident nobody should need the root user to contact AWS Support.
     """
     if not known(account.support_roles):
         return failed("AWSSupportAccess is attached to no role.")
@@ -35,7 +38,10 @@ def aws_iam_account_support_role_present(account: IamAccount) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="Create a role with SecurityAudit for those who review the account.",
+    finding_title="AWS account has no role for security reviews",
+    remediation=(
+        "Create a role with the policy SecurityAudit for the people who review the account."
+    ),
     cli="""
         aws iam attach-role-policy --role-name security-audit \\
           --policy-arn arn:aws:iam::aws:policy/SecurityAudit
@@ -51,7 +57,7 @@ def aws_iam_account_support_role_present(account: IamAccount) -> Verdict:
 def aws_iam_account_security_audit_role_present(account: IamAccount) -> Verdict:
     """AWS account has a role for security reviews.
 
-    Reviewers who have no role of their own borrow one that can change what they review.
+    Reviewers without a role of their own use one that can also change what they review.
     """
     if not known(account.audit_roles):
         return failed("SecurityAudit is attached to no role.")
@@ -60,7 +66,8 @@ def aws_iam_account_security_audit_role_present(account: IamAccount) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="Let people sign in through an identity provider, or IAM Identity Center.",
+    finding_title="AWS account has no identity provider for sign-in",
+    remediation="Let people sign in through an identity provider or IAM Identity Center.",
     cli="""
         aws iam create-saml-provider --name corporate --saml-metadata-document file://metadata.xml
     """,
@@ -75,7 +82,8 @@ def aws_iam_account_security_audit_role_present(account: IamAccount) -> Verdict:
 def aws_iam_account_sign_in_federated(account: IamAccount) -> Verdict:
     """AWS account lets people sign in through an identity provider.
 
-    Who leaves the company loses access everywhere at once, and nobody has a password here to lose.
+    People who leave the company lose all access at once, and there are no passwords in the account
+    to steal.
     """
     if not known(account.saml_providers):
         return failed("The account has no SAML identity provider.")
@@ -84,7 +92,8 @@ def aws_iam_account_sign_in_federated(account: IamAccount) -> Verdict:
 
 @check(
     severity=Severity.HIGH,
-    remediation="Turn on central management of the member accounts' root credentials.",
+    finding_title="Root users of the member accounts are not managed centrally",
+    remediation="Enable central management of root credentials for the member accounts.",
     cli="aws iam enable-organizations-root-credentials-management",
     terraform="""
         resource "aws_iam_organizations_features" "this" {
@@ -96,26 +105,28 @@ def aws_iam_account_sign_in_federated(account: IamAccount) -> Verdict:
 def aws_iam_account_root_credentials_managed(account: IamAccount) -> Verdict:
     """Organization manages the root users of its member accounts centrally.
 
-    Members then need no root password and no root keys at all: what does not exist is not stolen.
+    Member accounts then need no root password and no root access keys, so there is nothing to
+    steal.
     """
     features = known(account.organization_features)
     if features is None:
-        return not_applicable("The account manages no organization.")
+        return not_applicable("The account does not manage an organization.")
     if ROOT_MANAGEMENT not in features:
-        return failed("Member accounts have root credentials of their own.")
+        return failed("Central management of root credentials is off.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Delete the certificate; keep certificates in AWS Certificate Manager.",
+    finding_title="IAM server certificate has expired",
+    remediation="Delete the certificate, and keep certificates in AWS Certificate Manager.",
     cli="aws iam delete-server-certificate --server-certificate-name NAME",
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_server-certs.html",
 )
 def aws_iam_server_certificate_not_expired(certificate: IamServerCertificate) -> Verdict:
     """IAM server certificate has not expired.
 
-    An expired one breaks whatever still serves it, and teaches its clients to click warnings away.
+    An expired certificate breaks the service that uses it, or teaches its users to ignore warnings.
     """
     if certificate.days_left < 0:
         return failed(f"Expired {-certificate.days_left} days ago.")
@@ -124,6 +135,7 @@ def aws_iam_server_certificate_not_expired(certificate: IamServerCertificate) ->
 
 @check(
     severity=Severity.LOW,
+    finding_title="SAML identity provider's metadata has expired",
     remediation="Upload the identity provider's current metadata.",
     cli="""
         aws iam update-saml-provider --saml-provider-arn ARN \\
@@ -134,7 +146,8 @@ def aws_iam_server_certificate_not_expired(certificate: IamServerCertificate) ->
 def aws_iam_saml_provider_metadata_current(provider: IamSamlProvider) -> Verdict:
     """SAML identity provider's metadata has not expired.
 
-    When it has, nobody gets in through it any more, and people reach for users with passwords.
+    With expired metadata nobody can sign in through the provider, and people fall back to IAM users
+    with passwords.
     """
     if provider.days_left is not None and provider.days_left < 0:
         return failed(f"The metadata expired {-provider.days_left} days ago.")

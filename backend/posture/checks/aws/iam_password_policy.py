@@ -1,4 +1,4 @@
-"""Rules about the password policy of an AWS account."""
+"""Checks of the password policy of an AWS account."""
 
 from posture.domain.aws.assets.iam import IamPasswordPolicy
 from posture.domain.check import Severity, check
@@ -15,7 +15,8 @@ REMEMBERED_COUNT = 24
 
 @check(
     severity=Severity.MEDIUM,
-    remediation=f"Demand passwords of at least {MINIMUM_LENGTH} characters.",
+    finding_title="Password policy accepts fewer than 14 characters",
+    remediation=f"Require passwords of at least {MINIMUM_LENGTH} characters.",
     cli=f"aws iam update-account-password-policy --minimum-password-length {MINIMUM_LENGTH}",
     terraform=f"""
         resource "aws_iam_account_password_policy" "this" {{
@@ -25,20 +26,20 @@ REMEMBERED_COUNT = 24
     reference=DOCS,
 )
 def aws_iam_password_policy_minimum_length_sufficient(account: IamPasswordPolicy) -> Verdict:
-    """Password policy demands at least 14 characters.
+    """Password policy requires at least 14 characters.
 
-    Length is what makes guessing slow, for those who try many passwords and for those who stole a
-    hash.
+    Long passwords take much longer to guess, online and from a stolen hash.
     """
     length = known(account.rules).minimum_length
     if length < MINIMUM_LENGTH:
-        return failed(f"{length} characters are enough.")
+        return failed(f"The minimum length is {length} characters.")
     return passed()
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Demand a symbol in every password.",
+    finding_title="Password policy does not require a symbol",
+    remediation="Require a symbol in every password.",
     cli="aws iam update-account-password-policy --require-symbols",
     terraform="""
         resource "aws_iam_account_password_policy" "this" {
@@ -48,16 +49,17 @@ def aws_iam_password_policy_minimum_length_sufficient(account: IamPasswordPolicy
     reference=DOCS,
 )
 def aws_iam_password_policy_symbols_required(account: IamPasswordPolicy) -> Verdict:
-    """Password policy demands a symbol.
+    """Password policy requires a symbol.
 
-    Passwords without one are among the first that a guessing program tries.
+    Programs that guess passwords try those without symbols first.
     """
-    return _demanded("symbol", demanded=known(account.rules).symbols)
+    return _required("symbol", required=known(account.rules).symbols)
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Demand a digit in every password.",
+    finding_title="Password policy does not require a digit",
+    remediation="Require a digit in every password.",
     cli="aws iam update-account-password-policy --require-numbers",
     terraform="""
         resource "aws_iam_account_password_policy" "this" {
@@ -67,16 +69,17 @@ def aws_iam_password_policy_symbols_required(account: IamPasswordPolicy) -> Verd
     reference=DOCS,
 )
 def aws_iam_password_policy_numbers_required(account: IamPasswordPolicy) -> Verdict:
-    """Password policy demands a digit.
+    """Password policy requires a digit.
 
-    Plain words are in every dictionary that guessing programs start with.
+    Programs that guess passwords start with dictionary words.
     """
-    return _demanded("digit", demanded=known(account.rules).numbers)
+    return _required("digit", required=known(account.rules).numbers)
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Demand an upper case letter in every password.",
+    finding_title="Password policy does not require an uppercase letter",
+    remediation="Require an uppercase letter in every password.",
     cli="aws iam update-account-password-policy --require-uppercase-characters",
     terraform="""
         resource "aws_iam_account_password_policy" "this" {
@@ -86,16 +89,17 @@ def aws_iam_password_policy_numbers_required(account: IamPasswordPolicy) -> Verd
     reference=DOCS,
 )
 def aws_iam_password_policy_uppercase_required(account: IamPasswordPolicy) -> Verdict:
-    """Password policy demands an upper case letter.
+    """Password policy requires an uppercase letter.
 
-    Letters of one case alone leave far fewer passwords to try.
+    Passwords with letters of one case only are far fewer, and quicker to guess.
     """
-    return _demanded("upper case letter", demanded=known(account.rules).uppercase)
+    return _required("uppercase letter", required=known(account.rules).uppercase)
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Demand a lower case letter in every password.",
+    finding_title="Password policy does not require a lowercase letter",
+    remediation="Require a lowercase letter in every password.",
     cli="aws iam update-account-password-policy --require-lowercase-characters",
     terraform="""
         resource "aws_iam_account_password_policy" "this" {
@@ -105,20 +109,21 @@ def aws_iam_password_policy_uppercase_required(account: IamPasswordPolicy) -> Ve
     reference=DOCS,
 )
 def aws_iam_password_policy_lowercase_required(account: IamPasswordPolicy) -> Verdict:
-    """Password policy demands a lower case letter.
+    """Password policy requires a lowercase letter.
 
-    Letters of one case alone leave far fewer passwords to try.
+    Passwords with letters of one case only are far fewer, and quicker to guess.
     """
-    return _demanded("lower case letter", demanded=known(account.rules).lowercase)
+    return _required("lowercase letter", required=known(account.rules).lowercase)
 
 
-def _demanded(what: str, *, demanded: bool) -> Verdict:
-    return passed() if demanded else failed(f"A password needs no {what}.")
+def _required(what: str, *, required: bool) -> Verdict:
+    return passed() if required else failed(f"Passwords without a {what} are accepted.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation=f"Let passwords end after {MAXIMUM_AGE_DAYS} days or less.",
+    finding_title="Password policy does not expire passwords within 90 days",
+    remediation=f"Let passwords expire after {MAXIMUM_AGE_DAYS} days or less.",
     cli=f"aws iam update-account-password-policy --max-password-age {MAXIMUM_AGE_DAYS}",
     terraform=f"""
         resource "aws_iam_account_password_policy" "this" {{
@@ -128,21 +133,22 @@ def _demanded(what: str, *, demanded: bool) -> Verdict:
     reference=DOCS,
 )
 def aws_iam_password_policy_maximum_age_limited(account: IamPasswordPolicy) -> Verdict:
-    """Password policy ends passwords after 90 days or less.
+    """Password policy expires passwords after 90 days or less.
 
-    A password that was stolen without anybody noticing works until it is changed.
+    A password that was stolen unnoticed works until it is changed.
     """
     days = known(account.rules).maximum_age_days
     if days is None:
-        return failed("Passwords never end.")
+        return failed("Passwords never expire.")
     if days > MAXIMUM_AGE_DAYS:
-        return failed(f"Passwords end after {days} days.")
+        return failed(f"Passwords expire after {days} days.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation=f"Remember the last {REMEMBERED_COUNT} passwords, the most that IAM can.",
+    finding_title="Password policy allows recent passwords to be reused",
+    remediation=f"Remember the last {REMEMBERED_COUNT} passwords, the most that IAM supports.",
     cli=f"aws iam update-account-password-policy --password-reuse-prevention {REMEMBERED_COUNT}",
     terraform=f"""
         resource "aws_iam_account_password_policy" "this" {{
@@ -152,11 +158,11 @@ def aws_iam_password_policy_maximum_age_limited(account: IamPasswordPolicy) -> V
     reference=DOCS,
 )
 def aws_iam_password_policy_reuse_prevented(account: IamPasswordPolicy) -> Verdict:
-    """Password policy refuses the last 24 passwords.
+    """Password policy rejects the last 24 passwords.
 
-    Where old passwords come back, a leak of years ago opens the account again.
+    If old passwords can be reused, a password that leaked years ago may work again.
     """
     count = known(account.rules).remembered_count
     if count < REMEMBERED_COUNT:
-        return failed(f"The last {count} passwords are refused.")
+        return failed(f"Only the last {count} passwords are rejected.")
     return passed()

@@ -1,4 +1,4 @@
-"""Rules about policy documents of your own, managed or inline: power that has no bounds."""
+"""Checks of customer policies, managed or inline: permissions without limits."""
 
 from posture.domain.aws.assets.iam import IamPermissions
 from posture.domain.aws.escalation import PASSED_TO, escalations, grants_on_any, passing_any_role
@@ -19,30 +19,33 @@ SHOWN_COUNT = 3
 
 @check(
     severity=Severity.HIGH,
-    remediation="Replace the statement by the actions and resources that are needed.",
+    finding_title="IAM policy grants every action on every resource",
+    remediation="Replace the statement with the actions and resources that are needed.",
     cli=NEW_VERSION,
     reference=LEAST_PRIVILEGE,
 )
 def aws_iam_policy_administration_not_granted(found: IamPermissions) -> Verdict:
     """IAM policy does not grant every action on every resource.
 
-    Whoever has it can do everything, and whatever steals one of their sessions can too.
+    Anyone with this policy can do everything, and so can anyone who steals one of their sessions.
     """
     named = [one.name for one in found.documents if one.policy.grants_everything]
-    return _without(named, "Every action on every resource is granted by")
+    return _granted_by(named, "Every action on every resource is granted by")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Name the roles, users and policies that the actions are for, or take them away.",
+    finding_title="IAM policy lets its holder gain more permissions",
+    remediation="Limit these actions to named roles, users and policies, or remove them.",
     cli=NEW_VERSION,
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
 )
 def aws_iam_policy_privilege_escalation_absent(found: IamPermissions) -> Verdict:
-    """IAM policy gives its holder no way to more permissions than it grants.
+    """IAM policy gives its holder no way to gain more permissions.
 
-    Some permissions are as good as all of them: to write policies, to create others' credentials,
-    to pass any role to code of one's own, to run commands where a stronger role is.
+    Some permissions are as powerful as all of them: writing policies, creating credentials for
+    others, passing any role to one's own code, or running commands on a resource with a stronger
+    role.
     """
     for one in found.documents:
         if ways := [*escalations(one.policy)]:
@@ -54,7 +57,11 @@ def aws_iam_policy_privilege_escalation_absent(found: IamPermissions) -> Verdict
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Name the roles that may be passed, or the service they may be passed to.",
+    finding_title="IAM policy lets every role be passed to every service",
+    remediation=(
+        "Limit the statement to the roles that may be passed, or to the service that may "
+        "receive them."
+    ),
     cli=NEW_VERSION,
     terraform="""
         statement {
@@ -72,10 +79,10 @@ def aws_iam_policy_privilege_escalation_absent(found: IamPermissions) -> Verdict
 def aws_iam_policy_pass_role_limited(found: IamPermissions) -> Verdict:
     """IAM policy does not let every role be passed to every service.
 
-    Whoever can pass an administrator's role to something that runs code is an administrator.
+    Anyone who can pass an administrator role to a service that runs their code is an administrator.
     """
     named = [one.name for one in found.documents if any(map(_to_any, passing_any_role(one.policy)))]
-    return _without(named, "Any role may be passed by")
+    return _granted_by(named, "Passing any role is allowed by")
 
 
 def _to_any(statement: Statement) -> bool:
@@ -85,7 +92,8 @@ def _to_any(statement: Statement) -> bool:
 
 @check(
     severity=Severity.HIGH,
-    remediation="Name the roles that may be assumed.",
+    finding_title="IAM policy lets its holder assume any role",
+    remediation="List the roles that may be assumed.",
     cli=NEW_VERSION,
     terraform="""
         statement {
@@ -96,12 +104,12 @@ def _to_any(statement: Statement) -> bool:
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html",
 )
 def aws_iam_policy_role_assumption_limited(found: IamPermissions) -> Verdict:
-    """IAM policy does not let its holder assume whatever role there is.
+    """IAM policy does not let its holder assume any role.
 
-    Its holder then has the sum of all roles that trust the account, the strongest included.
+    The holder has the permissions of every role that trusts the account, including the strongest.
     """
     named = [one.name for one in found.documents if _assumes_any(one.policy)]
-    return _without(named, "Any role may be assumed by")
+    return _granted_by(named, "Assuming any role is allowed by")
 
 
 def _assumes_any(policy: Policy) -> bool:
@@ -110,14 +118,15 @@ def _assumes_any(policy: Policy) -> bool:
 
 @check(
     severity=Severity.LOW,
-    remediation="Name the actions that are needed.",
+    finding_title="IAM policy grants all actions of a service",
+    remediation="List the actions that are needed.",
     cli=NEW_VERSION,
     reference="https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21",
 )
 def aws_iam_policy_service_wildcards_absent(found: IamPermissions) -> Verdict:
-    """IAM policy grants no service's actions wholesale.
+    """IAM policy does not grant all actions of a service.
 
-    A wildcard grants what the service will be able to do next year, too.
+    A wildcard also grants the actions that AWS will add to the service in future.
     """
     whole = {
         action
@@ -127,7 +136,7 @@ def aws_iam_policy_service_wildcards_absent(found: IamPermissions) -> Verdict:
         if _whole_service(action)
     }
     if whole:
-        return failed(f"Granted wholesale: {', '.join(sorted(whole))}.")
+        return failed(f"Granted with a wildcard: {', '.join(sorted(whole))}.")
     return passed()
 
 
@@ -137,14 +146,15 @@ def _whole_service(action: str) -> bool:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Name what is granted rather than what is not.",
+    finding_title="IAM policy allows everything but a list of actions",
+    remediation="List the allowed actions with Action instead of NotAction.",
     cli=NEW_VERSION,
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html",
 )
 def aws_iam_policy_grants_named(found: IamPermissions) -> Verdict:
-    """IAM policy says what it grants, not what it leaves out.
+    """IAM policy lists what it allows, not what it leaves out.
 
-    Allow with NotAction grants every other service, those included that AWS has yet to invent.
+    Allow with NotAction grants all other services, including those that AWS will add in future.
     """
     named = [
         one.name
@@ -153,8 +163,8 @@ def aws_iam_policy_grants_named(found: IamPermissions) -> Verdict:
             statement.not_actions and statement.on_everything for statement in one.policy.allowing
         )
     ]
-    return _without(named, "All but a few actions are granted by")
+    return _granted_by(named, "All actions but some are granted by")
 
 
-def _without(named: list[str], what: str) -> Verdict:
+def _granted_by(named: list[str], what: str) -> Verdict:
     return failed(f"{what} {', '.join(named)}.") if named else passed()

@@ -1,4 +1,4 @@
-"""Rules about policy documents of your own: what they let people and agents do with AI services."""
+"""Checks of customer policies: what they allow people and agents to do with AI services."""
 
 from collections.abc import Callable
 
@@ -22,38 +22,43 @@ INVOCATIONS = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
 
 @check(
     severity=Severity.HIGH,
+    finding_title="IAM policy grants full access to Bedrock",
     family=Family.AI,
-    remediation="Name the models, agents and actions that are worked with.",
+    remediation="List the models, agents and actions that are needed.",
     reference="https://docs.aws.amazon.com/bedrock/latest/userguide/security_iam_id-based-policy-examples.html",
 )
 def aws_iam_policy_bedrock_full_access_absent(found: IamPermissions) -> Verdict:
     """IAM policy does not grant full access to Bedrock.
 
-    It includes deleting guardrails, turning the log of what models are asked off, and taking custom
-    models away.
+    Full access includes deleting guardrails, turning off invocation logging, and copying custom
+    models.
     """
-    return _where(found, lambda one: one.grants_all_of("bedrock"), "Full access to Bedrock")
+    return _not_granted(found, lambda one: one.grants_all_of("bedrock"), "Full access to Bedrock")
 
 
 @check(
     severity=Severity.HIGH,
+    finding_title="IAM policy grants full access to SageMaker",
     family=Family.AI,
-    remediation="Name the notebooks, jobs and endpoints that are worked with.",
+    remediation="List the notebooks, jobs and endpoints that are needed.",
     reference="https://docs.aws.amazon.com/sagemaker/latest/dg/security_iam_id-based-policy-examples.html",
 )
 def aws_iam_policy_sagemaker_full_access_absent(found: IamPermissions) -> Verdict:
     """IAM policy does not grant full access to SageMaker.
 
-    It includes opening any notebook, which has a role of its own, and replacing the model behind
-    any endpoint.
+    Full access includes opening any notebook, which runs with its own role, and replacing the model
+    behind any endpoint.
     """
-    return _where(found, lambda one: one.grants_all_of("sagemaker"), "Full access to SageMaker")
+    return _not_granted(
+        found, lambda one: one.grants_all_of("sagemaker"), "Full access to SageMaker"
+    )
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="IAM policy lets its holder invoke every foundation model",
     family=Family.AI,
-    remediation="Name the foundation models that may be invoked.",
+    remediation="List the foundation models that may be invoked.",
     terraform="""
         statement {
           actions   = ["bedrock:InvokeModel"]
@@ -63,12 +68,12 @@ def aws_iam_policy_sagemaker_full_access_absent(found: IamPermissions) -> Verdic
     reference="https://docs.aws.amazon.com/bedrock/latest/userguide/security_iam_id-based-policy-examples.html",
 )
 def aws_iam_policy_model_invocation_limited(found: IamPermissions) -> Verdict:
-    """IAM policy names the foundation models that its holder may invoke.
+    """IAM policy lists the foundation models that its holder may invoke.
 
-    Stolen credentials are sold by the models they reach; the largest cost thousands a day, and
-    models that nobody has reviewed see your data.
+    Stolen credentials are priced by the models that they can invoke. The largest models cost
+    thousands a day, and models that nobody has reviewed receive your data.
     """
-    return _where(
+    return _not_granted(
         found,
         lambda one: any(
             grants_on_any(one, action, "bedrock", "foundation-model/") for action in INVOCATIONS
@@ -79,8 +84,9 @@ def aws_iam_policy_model_invocation_limited(found: IamPermissions) -> Verdict:
 
 @check(
     severity=Severity.HIGH,
+    finding_title="IAM policy lets its holder get access tokens for any agent",
     family=Family.AI,
-    remediation="Name the workload identity whose tokens may be fetched.",
+    remediation="List the workload identities for which tokens may be requested.",
     terraform="""
         statement {
           actions   = ["bedrock-agentcore:GetWorkloadAccessToken"]
@@ -92,12 +98,12 @@ def aws_iam_policy_model_invocation_limited(found: IamPermissions) -> Verdict:
     reference="https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/scope-credential-provider-access.html",
 )
 def aws_iam_policy_agent_identity_limited(found: IamPermissions) -> Verdict:
-    """IAM policy lets an agent fetch tokens only within a workload identity directory.
+    """IAM policy limits access tokens for agents to named workload identities.
 
-    A workload access token says which agent is asking; who can fetch any of them can act as any
-    agent, with the credentials that its users entrusted to it.
+    A workload access token identifies an agent. Anyone who can get one for any agent can act as
+    that agent, with the credentials that users have entrusted to it.
     """
-    return _where(
+    return _not_granted(
         found,
         lambda one: any(
             _names_agentcore(grant) and grant.on_any(AGENTCORE, "")
@@ -110,8 +116,9 @@ def aws_iam_policy_agent_identity_limited(found: IamPermissions) -> Verdict:
 
 @check(
     severity=Severity.HIGH,
+    finding_title="IAM policy lets any role be passed to Bedrock AgentCore",
     family=Family.AI,
-    remediation="Name the execution roles that may be passed to Bedrock AgentCore.",
+    remediation="List the execution roles that may be passed to Bedrock AgentCore.",
     terraform="""
         statement {
           actions   = ["iam:PassRole"]
@@ -126,12 +133,12 @@ def aws_iam_policy_agent_identity_limited(found: IamPermissions) -> Verdict:
     reference="https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html",
 )
 def aws_iam_policy_agent_role_passing_limited(found: IamPermissions) -> Verdict:
-    """IAM policy names the roles that may be passed to Bedrock AgentCore.
+    """IAM policy lists the roles that may be passed to Bedrock AgentCore.
 
-    An agent runs code and tools that its prompts choose: passed an administrator's role, it is one
-    prompt away from being the administrator.
+    An agent runs code and tools that its prompts select. With an administrator role, one malicious
+    prompt is enough to control the account.
     """
-    return _where(
+    return _not_granted(
         found,
         lambda one: (
             _works_with_agentcore(one)
@@ -149,13 +156,13 @@ def _works_with_agentcore(policy: Policy) -> bool:
 
 
 def _names_agentcore(statement: Statement) -> bool:
-    """Return whether it speaks of AgentCore's actions; `*` alone is a question of its own."""
+    """Return whether a statement names actions of AgentCore; `*` alone does not count."""
     return any(
         not only_stars(action) and matches(action.partition(":")[0], AGENTCORE)
         for action in statement.actions
     )
 
 
-def _where(found: IamPermissions, granted: Callable[[Policy], bool], what: str) -> Verdict:
+def _not_granted(found: IamPermissions, granted: Callable[[Policy], bool], what: str) -> Verdict:
     named = [one.name for one in found.documents if granted(one.policy)]
     return failed(f"{what} is granted by {', '.join(named)}.") if named else passed()

@@ -1,4 +1,4 @@
-"""Rules about policy documents of your own: full access to what guards or costs the most."""
+"""Checks of customer policies: full access to logs, keys, secrets and purchases."""
 
 from collections.abc import Callable
 
@@ -21,34 +21,42 @@ SECRET_READS = (
 
 @check(
     severity=Severity.HIGH,
-    remediation="Grant the reads of CloudTrail that are needed; leave its settings to few.",
+    finding_title="IAM policy grants full access to CloudTrail",
+    remediation=(
+        "Grant only the read actions that are needed, and let few people change CloudTrail's "
+        "settings."
+    ),
     reference="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/security_iam_id-based-policy-examples.html",
 )
 def aws_iam_policy_cloudtrail_full_access_absent(found: IamPermissions) -> Verdict:
     """IAM policy does not grant full access to CloudTrail.
 
-    Whoever can stop or delete the trail can do the rest without leaving traces.
+    Anyone who can stop or delete a trail can act without leaving traces.
     """
-    return _where(found, lambda one: one.grants_all_of("cloudtrail"), "Full access to CloudTrail")
+    return _not_granted(
+        found, lambda one: one.grants_all_of("cloudtrail"), "Full access to CloudTrail"
+    )
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Name the keys, and grant their use and their administration to different people.",
+    finding_title="IAM policy grants full access to KMS",
+    remediation="List the keys, and grant their use and their administration to different people.",
     reference="https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html",
 )
 def aws_iam_policy_kms_full_access_absent(found: IamPermissions) -> Verdict:
     """IAM policy does not grant full access to KMS.
 
-    It includes decrypting with every key, opening keys to others, and deleting keys with the data
-    that only they can read.
+    Full access includes decrypting with every key, sharing keys with others, and deleting keys
+    together with the data that depends on them.
     """
-    return _where(found, lambda one: one.grants_all_of("kms"), "Full access to KMS")
+    return _not_granted(found, lambda one: one.grants_all_of("kms"), "Full access to KMS")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Name the keys whose data may be read.",
+    finding_title="IAM policy lets its holder decrypt with every key",
+    remediation="List the keys that may be used to decrypt.",
     terraform="""
         statement {
           actions   = ["kms:Decrypt"]
@@ -60,9 +68,10 @@ def aws_iam_policy_kms_full_access_absent(found: IamPermissions) -> Verdict:
 def aws_iam_policy_decryption_limited(found: IamPermissions) -> Verdict:
     """IAM policy does not let its holder decrypt with every key.
 
-    Encryption keeps nobody out who may use all keys; each application needs those of its own data.
+    Encryption does not protect against someone who may use all keys. Each application needs only
+    the keys of its own data.
     """
-    return _where(
+    return _not_granted(
         found,
         lambda one: any(grants_on_any(one, action, "kms", "key/") for action in DECRYPTING),
         "Decryption with every key",
@@ -71,7 +80,8 @@ def aws_iam_policy_decryption_limited(found: IamPermissions) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Name the secrets and parameters that may be read.",
+    finding_title="IAM policy lets its holder read every secret",
+    remediation="List the secrets and parameters that may be read.",
     terraform="""
         statement {
           actions   = ["secretsmanager:GetSecretValue"]
@@ -83,9 +93,9 @@ def aws_iam_policy_decryption_limited(found: IamPermissions) -> Verdict:
 def aws_iam_policy_secret_reads_limited(found: IamPermissions) -> Verdict:
     """IAM policy does not let its holder read every secret.
 
-    One application's stolen role is then every database password and every API token you have.
+    One stolen application role then gives access to every database password and every API token.
     """
-    return _where(
+    return _not_granted(
         found,
         lambda one: any(grants_on_any(one, *read) for read in SECRET_READS),
         "Reading every secret or parameter",
@@ -94,21 +104,25 @@ def aws_iam_policy_secret_reads_limited(found: IamPermissions) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Name the products that may be subscribed to, or leave it to a procurement role.",
+    finding_title="IAM policy lets its holder subscribe to any Marketplace product",
+    remediation=(
+        "List the products that may be subscribed to, or leave subscriptions to a procurement role."
+    ),
     reference="https://docs.aws.amazon.com/marketplace/latest/buyerguide/buyer-iam-users-groups-policies.html",
 )
 def aws_iam_policy_marketplace_subscription_limited(found: IamPermissions) -> Verdict:
     """IAM policy does not let its holder subscribe to every product of AWS Marketplace.
 
-    A subscription is a contract: it costs money, and lets a stranger's software and models in.
+    A subscription is a contract: it costs money, and brings third-party software and models into
+    the account.
     """
-    return _where(
+    return _not_granted(
         found,
         lambda one: any(grant.on_everything for grant in one.granting(SUBSCRIBE)),
         "Subscribing to every Marketplace product",
     )
 
 
-def _where(found: IamPermissions, granted: Callable[[Policy], bool], what: str) -> Verdict:
+def _not_granted(found: IamPermissions, granted: Callable[[Policy], bool], what: str) -> Verdict:
     named = [one.name for one in found.documents if granted(one.policy)]
     return failed(f"{what} is granted by {', '.join(named)}.") if named else passed()

@@ -1,4 +1,4 @@
-"""Rules about users, groups and roles: which policies of AWS are attached to them."""
+"""Checks of users, groups and roles: which AWS managed policies are attached to them."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.iam import IamGroup, IamPrincipal
@@ -21,34 +21,39 @@ DETACH = """
 
 @check(
     severity=Severity.HIGH,
-    remediation="Attach a policy with the actions and resources that are needed instead.",
+    finding_title="IAM user, group or role is an administrator of the account",
+    remediation="Attach a policy with only the actions and resources that are needed.",
     cli=DETACH,
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
 )
 def aws_iam_principal_administrator_access_not_attached(principal: IamPrincipal) -> Verdict:
-    """IAM user, group or role is no administrator of the account.
+    """IAM user, group or role is not an administrator of the account.
 
-    Each one that is can do everything, and so can whoever gets hold of its credentials.
+    An administrator can do everything, and so can anyone who obtains its credentials.
     """
     return _without(principal, ADMINISTRATOR)
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Grant the few IAM actions that are needed, on the roles and users they are for.",
+    finding_title="IAM user, group or role has full access to IAM",
+    remediation=(
+        "Grant only the IAM actions that are needed, on the roles and users that they are for."
+    ),
     cli=DETACH,
     reference="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/IAMFullAccess.html",
 )
 def aws_iam_principal_iam_full_access_not_attached(principal: IamPrincipal) -> Verdict:
     """IAM user, group or role does not have full access to IAM.
 
-    Who can write policies and create credentials can make itself an administrator.
+    A principal that can write policies and create credentials can make itself an administrator.
     """
     return _without(principal, IAM_FULL_ACCESS)
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="IAM user, group or role has full access to CloudShell",
     remediation="Attach a policy that allows CloudShell without file transfer.",
     cli=DETACH,
     reference="https://docs.aws.amazon.com/cloudshell/latest/userguide/sec-auth-with-identities.html",
@@ -56,24 +61,25 @@ def aws_iam_principal_iam_full_access_not_attached(principal: IamPrincipal) -> V
 def aws_iam_principal_cloudshell_full_access_not_attached(principal: IamPrincipal) -> Verdict:
     """IAM user, group or role does not have full access to CloudShell.
 
-    Full access includes file transfer and the internet: a way out for data that no network control
-    of yours sees.
+    Full access includes file transfer and internet access, so data can leave without passing any
+    network control of yours.
     """
     return _without(principal, CLOUDSHELL_FULL_ACCESS)
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="IAM user, group or role has full access to Bedrock or SageMaker",
     family=Family.AI,
-    remediation="Grant the models, agents and notebooks that are worked with.",
+    remediation="Grant access only to the models, agents and notebooks that are needed.",
     cli=DETACH,
     reference="https://docs.aws.amazon.com/bedrock/latest/userguide/security-iam-awsmanpol.html",
 )
 def aws_iam_principal_ai_full_access_not_attached(principal: IamPrincipal) -> Verdict:
     """IAM user, group or role does not have full access to Bedrock or SageMaker.
 
-    Full access includes turning guardrails and logging off, taking any model away, and running up
-    bills on the largest ones.
+    Full access includes turning off guardrails and logging, copying any model, and running up large
+    bills.
     """
     return _without(principal, AI_FULL_ACCESS)
 
@@ -86,17 +92,18 @@ def _without(principal: IamPrincipal, names: frozenset[str]) -> Verdict:
 
 @check(
     severity=Severity.HIGH,
-    remediation="Register MFA devices for the group's members, or take them out of it.",
+    finding_title="Administrators' group has members without MFA",
+    remediation="Register MFA devices for the group's members, or remove them from the group.",
     cli="aws iam remove-user-from-group --group-name GROUP --user-name USER",
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#enable-mfa-for-privileged-users",
 )
 def aws_iam_group_administrators_mfa_enabled(group: IamGroup) -> Verdict:
-    """Members of an administrators' group all have MFA.
+    """All members of an administrators' group have MFA.
 
-    One member's stolen password, or key, is otherwise the whole account.
+    Without MFA, one member's stolen password gives control of the whole account.
     """
     if not group.attached_aws_policies(ADMINISTRATOR):
-        return passed("The group's members are no administrators.")
+        return passed("The group does not grant administrator access.")
     if without := known(group.members_without_mfa):
         return failed(f"Administrators without MFA: {', '.join(sorted(without))}.")
     return passed()
@@ -104,17 +111,18 @@ def aws_iam_group_administrators_mfa_enabled(group: IamGroup) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="Delete the group, or put the users in it whom it was made for.",
+    finding_title="IAM group with permissions has no members",
+    remediation="Delete the group, or add the users that it was created for.",
     cli="aws iam delete-group --group-name GROUP",
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_groups.html",
 )
 def aws_iam_group_used(group: IamGroup) -> Verdict:
     """IAM group has members.
 
-    An empty group that still holds permissions is one membership away from granting them.
+    Nobody reviews an empty group, and adding a user to it grants all its permissions at once.
     """
     if not group.attached and not group.documents:
-        return not_applicable("The group grants nothing.")
+        return not_applicable("The group grants no permissions.")
     if not known(group.members):
-        return failed("The group grants permissions and has no members.")
+        return failed("The group grants permissions but has no members.")
     return passed()

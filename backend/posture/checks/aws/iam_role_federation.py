@@ -1,4 +1,4 @@
-"""Rules about IAM roles that identities from outside AWS assume with a token of their own."""
+"""Checks of IAM roles that external identities assume with a token of their identity provider."""
 
 from posture.domain.aws.assets.iam import IamRole
 from posture.domain.aws.policy import Statement
@@ -9,8 +9,8 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity"
 SAML = "sts:AssumeRoleWithSAML"
 COGNITO = "cognito-identity.amazonaws.com"
-# One issuer for all customers of a service: only the subject tells whose token it is. The text
-# before a subject's customer is the service's own.
+# One issuer serves all customers of such a service, so only the subject identifies the customer.
+# The values are the texts that stand before the customer's name in a subject.
 SHARED_ISSUERS = {
     "token.actions.githubusercontent.com": (
         "repo:",
@@ -26,13 +26,14 @@ SHARED_ISSUERS = {
     "api.pulumi.com/oidc": ("pulumi:deploy:org:", "pulumi:environments:org:"),
     "oidc.vercel.com": ("owner:",),
 }
-# Claims beside the subject that name the customer.
+# Claims other than the subject that identify the customer.
 NAMING_CLAIMS = ("repository", "repository_id", "repository_owner", "repository_owner_id")
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Demand a subject that names your own organization and repository.",
+    finding_title="IAM role trusts the pipelines of any customer of a CI service",
+    remediation="Require a subject that contains your own organization and repository.",
     cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
     terraform="""
         condition {
@@ -44,10 +45,10 @@ NAMING_CLAIMS = ("repository", "repository_id", "repository_owner", "repository_
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html#idp_oidc_Create_GitHub",
 )
 def aws_iam_role_ci_subject_limited(role: IamRole) -> Verdict:
-    """IAM role for a shared CI service demands a subject that names who may assume it.
+    """IAM role for a shared CI service requires a subject that identifies its owner.
 
-    The issuer signs tokens for all of its customers: without the subject, any pipeline of anybody
-    in the world becomes the role.
+    The issuer signs tokens for all its customers. Without a condition on the subject, anyone's
+    pipeline can assume the role.
     """
     trusting = [
         (one, issuer)
@@ -58,13 +59,13 @@ def aws_iam_role_ci_subject_limited(role: IamRole) -> Verdict:
     ]
     if not trusting:
         return not_applicable("No shared CI service may assume the role.")
-    open_to = {issuer for one, issuer in trusting if not _names_customer(one, issuer)}
+    open_to = {issuer for one, issuer in trusting if not _identifies_customer(one, issuer)}
     if open_to:
         return failed(f"Any customer's pipeline at {', '.join(sorted(open_to))} is trusted.")
     return passed()
 
 
-def _names_customer(statement: Statement, issuer: str) -> bool:
+def _identifies_customer(statement: Statement, issuer: str) -> bool:
     if any(_all_fixed(statement.pinned(f"{issuer}:{claim}")) for claim in NAMING_CLAIMS):
         return True
     subjects = statement.pinned(f"{issuer}:sub")
@@ -78,7 +79,7 @@ def _all_fixed(values: tuple[str, ...]) -> bool:
 
 
 def _fixed_start(subject: str, prefixes: tuple[str, ...]) -> bool:
-    """Return whether a subject pattern names one customer in full before its first wildcard."""
+    """Return whether a subject pattern contains one whole customer before its first wildcard."""
     for prefix in prefixes:
         if subject.lower().startswith(prefix):
             customer = subject[len(prefix) :].replace(":", "/").partition("/")[0]
@@ -88,7 +89,8 @@ def _fixed_start(subject: str, prefixes: tuple[str, ...]) -> bool:
 
 @check(
     severity=Severity.HIGH,
-    remediation="Demand the namespace and service account that the role is for.",
+    finding_title="IAM role trusts every service account of an EKS cluster",
+    remediation="Require the namespace and the service account that the role is for.",
     cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
     terraform="""
         condition {
@@ -100,9 +102,9 @@ def _fixed_start(subject: str, prefixes: tuple[str, ...]) -> bool:
     reference="https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html",
 )
 def aws_iam_role_cluster_service_account_limited(role: IamRole) -> Verdict:
-    """IAM role for pods of a cluster demands the service account that it is for.
+    """IAM role for pods of an EKS cluster requires a specific service account.
 
-    Without it every pod in the cluster, whatever its namespace, can become the role.
+    Without this condition every pod in the cluster, in any namespace, can assume the role.
     """
     trusting = [
         (one, issuer)
@@ -112,7 +114,7 @@ def aws_iam_role_cluster_service_account_limited(role: IamRole) -> Verdict:
         if issuer.startswith("oidc.eks.")
     ]
     if not trusting:
-        return not_applicable("No cluster's pods may assume the role.")
+        return not_applicable("No pod of an EKS cluster may assume the role.")
     for one, issuer in trusting:
         subjects = one.pinned(f"{issuer}:sub")
         if not subjects or any(_any_account(subject) for subject in subjects):
@@ -127,7 +129,8 @@ def _any_account(subject: str) -> bool:
 
 @check(
     severity=Severity.HIGH,
-    remediation="Demand the id of your own identity pool as the token's audience.",
+    finding_title="IAM role trusts any Cognito identity pool",
+    remediation="Require the ID of your own identity pool as the token's audience.",
     cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
     terraform="""
         condition {
@@ -139,24 +142,25 @@ def _any_account(subject: str) -> bool:
     reference="https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html#trust-policies",
 )
 def aws_iam_role_identity_pool_limited(role: IamRole) -> Verdict:
-    """IAM role for a Cognito identity pool demands that the token is that pool's.
+    """IAM role for a Cognito identity pool accepts only tokens of that pool.
 
-    Cognito signs tokens for every pool of every account: without the audience, anybody's pool will
-    do.
+    Cognito signs tokens for the pools of all accounts. Without a condition on the audience, a token
+    from anyone's pool is accepted.
     """
     trusting = [
         one for one in role.trust.allowing if one.covers(WEB_IDENTITY) and COGNITO in _issuers(one)
     ]
     if not trusting:
         return not_applicable("No identity pool may assume the role.")
-    if any(_unnamed(one.pinned(f"{COGNITO}:aud")) for one in trusting):
-        return failed("Users of any identity pool in the world are trusted.")
+    if any(_unlimited(one.pinned(f"{COGNITO}:aud")) for one in trusting):
+        return failed("Users of any identity pool of any account are trusted.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Demand the audience that AWS's sign-in page expects.",
+    finding_title="IAM role accepts SAML assertions for any application",
+    remediation="Require the audience that the AWS sign-in page expects.",
     cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
     terraform="""
         condition {
@@ -168,19 +172,19 @@ def aws_iam_role_identity_pool_limited(role: IamRole) -> Verdict:
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html",
 )
 def aws_iam_role_saml_audience_limited(role: IamRole) -> Verdict:
-    """IAM role for SAML sign-in demands the audience that assertions for AWS have.
+    """IAM role for SAML sign-in requires the audience of AWS.
 
-    An assertion that the identity provider wrote for another application is then refused here.
+    With this condition, an assertion that was issued for another application is rejected.
     """
     trusting = [one for one in role.trust.allowing if one.covers(SAML) and _federated(one)]
     if not trusting:
         return not_applicable("No SAML provider may assume the role.")
-    if any(_unnamed((*one.pinned("SAML:aud"), *one.pinned("SAML:iss"))) for one in trusting):
+    if any(_unlimited((*one.pinned("SAML:aud"), *one.pinned("SAML:iss"))) for one in trusting):
         return failed("Assertions for any application are accepted.")
     return passed()
 
 
-def _unnamed(values: tuple[str, ...]) -> bool:
+def _unlimited(values: tuple[str, ...]) -> bool:
     return not values or "*" in values
 
 
@@ -189,5 +193,5 @@ def _federated(statement: Statement) -> tuple[str, ...]:
 
 
 def _issuers(statement: Statement) -> tuple[str, ...]:
-    """Return the token issuers that it trusts, as their condition keys begin."""
+    """Return the token issuers that a statement trusts, as the prefixes of their condition keys."""
     return tuple(name.rpartition(":oidc-provider/")[2].lower() for name in _federated(statement))

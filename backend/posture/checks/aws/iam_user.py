@@ -1,4 +1,4 @@
-"""Rules about IAM users and their credentials."""
+"""Checks of IAM users and their credentials."""
 
 from posture.domain.aws.assets.iam import AccessKey, IamUser
 from posture.domain.check import Severity, check
@@ -12,7 +12,8 @@ MAXIMUM_IDLE_DAYS = 45
 
 @check(
     severity=Severity.HIGH,
-    remediation="Register an MFA device for the user, or take its console password away.",
+    finding_title="IAM user signs in to the console without MFA",
+    remediation="Register an MFA device for the user, or remove its console password.",
     cli="""
         aws iam enable-mfa-device --user-name USER --serial-number ARN \\
           --authentication-code1 CODE --authentication-code2 CODE
@@ -22,19 +23,20 @@ MAXIMUM_IDLE_DAYS = 45
 def aws_iam_user_console_mfa_enabled(user: IamUser) -> Verdict:
     """IAM user with a console password signs in with MFA.
 
-    A password that is guessed, phished or reused elsewhere is then not enough to get in.
+    With MFA, a password that is guessed, phished or reused elsewhere is not enough to sign in.
     """
     credentials = known(user.credentials)
     if not credentials.password_enabled:
         return passed("The user has no console password.")
     if not credentials.mfa_active:
-        return failed("The user signs in to the console with a password alone.")
+        return failed("The user signs in to the console with a password only.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Register a security key or hardware token for the user in place of the app.",
+    finding_title="IAM user has no security key or hardware token for MFA",
+    remediation="Replace the user's authenticator app with a security key or hardware token.",
     cli="""
         aws iam enable-mfa-device --user-name USER --serial-number TOKEN \\
           --authentication-code1 CODE --authentication-code2 CODE
@@ -42,9 +44,10 @@ def aws_iam_user_console_mfa_enabled(user: IamUser) -> Verdict:
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html",
 )
 def aws_iam_user_hardware_mfa_enabled(user: IamUser) -> Verdict:
-    """IAM user with a console password has a security key or hardware token, and no app, for MFA.
+    """IAM user with a console password uses a security key or hardware token for MFA.
 
-    A code that an app shows can be phished along with the password; a security key's answer cannot.
+    A code from an authenticator app can be phished together with the password; a security key's
+    response cannot.
     """
     credentials = known(user.credentials)
     if not credentials.password_enabled:
@@ -52,20 +55,21 @@ def aws_iam_user_hardware_mfa_enabled(user: IamUser) -> Verdict:
     if not credentials.mfa_active:
         return failed("No MFA device is registered for the user.")
     if known(user.virtual_mfa):
-        return failed("The user's MFA device is an app.")
+        return failed("The user's MFA device is an authenticator app.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Take away the console password that nobody signs in with.",
+    finding_title="IAM user's console password was not used for 45 days",
+    remediation="Remove the console password of the user.",
     cli="aws iam delete-login-profile --user-name USER",
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html",
 )
 def aws_iam_user_console_password_used(user: IamUser) -> Verdict:
-    """IAM user's console password was used within 45 days.
+    """IAM user's console password was used in the last 45 days.
 
-    A password that its owner has forgotten is one that only an attacker will use.
+    If the owner has forgotten a password, only an attacker will use it.
     """
     credentials = known(user.credentials)
     if not credentials.password_enabled:
@@ -73,12 +77,13 @@ def aws_iam_user_console_password_used(user: IamUser) -> Verdict:
     since = (credentials.password_idle_days, credentials.password_age_days)
     unused_days = min((days for days in since if days is not None), default=0)
     if unused_days > MAXIMUM_IDLE_DAYS:
-        return failed(f"The password was not used for {unused_days} days.")
+        return failed(f"The password has not been used for {unused_days} days.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="IAM user has an active access key older than 90 days",
     remediation="Create a new access key, move its users to it, then delete the old one.",
     cli="""
         aws iam create-access-key --user-name USER
@@ -90,7 +95,8 @@ def aws_iam_user_console_password_used(user: IamUser) -> Verdict:
 def aws_iam_user_access_keys_rotated(user: IamUser) -> Verdict:
     """IAM user's active access keys are no older than 90 days.
 
-    A key lives on in laptops, logs and repositories; rotation ends the copies nobody knows of.
+    Access keys are left behind on laptops, in logs and in repositories. Rotation makes forgotten
+    copies useless.
     """
     old = [
         key for key in known(user.credentials).active_keys if key.age_days > KEY_MAXIMUM_AGE_DAYS
@@ -103,14 +109,15 @@ def aws_iam_user_access_keys_rotated(user: IamUser) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="IAM user has an active access key that was not used for 45 days",
     remediation="Deactivate access keys that nobody uses, then delete them.",
     cli="aws iam update-access-key --user-name USER --access-key-id KEY --status Inactive",
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html",
 )
 def aws_iam_user_access_keys_used(user: IamUser) -> Verdict:
-    """IAM user's active access keys were used within 45 days.
+    """IAM user's active access keys were used in the last 45 days.
 
-    A key that no program misses is an open door that no one watches.
+    An access key that no program needs can be misused without anyone noticing.
     """
     unused = [
         key for key in known(user.credentials).active_keys if _unused_days(key) > MAXIMUM_IDLE_DAYS
@@ -122,20 +129,22 @@ def aws_iam_user_access_keys_used(user: IamUser) -> Verdict:
 
 
 def _unused_days(key: AccessKey) -> int:
-    """Return how long a key has not been used; one that never was, since it was made."""
+    """Return the days since a key was last used, or since it was created if it never was."""
     return key.age_days if key.idle_days is None else min(key.idle_days, key.age_days)
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Deactivate one of the two keys once its users have moved to the other.",
+    finding_title="IAM user has two active access keys",
+    remediation="Deactivate one of the two keys once all its users have switched to the other.",
     cli="aws iam update-access-key --user-name USER --access-key-id KEY --status Inactive",
     reference=KEYS_DOCS,
 )
 def aws_iam_user_single_active_access_key(user: IamUser) -> Verdict:
     """IAM user has at most one active access key.
 
-    The second key is for the hours of a rotation; kept, it is one more secret that can leak.
+    The second key is meant for the hours of a rotation. Kept longer, it is one more secret that can
+    leak.
     """
     count = len(known(user.credentials).active_keys)
     return failed("Two access keys are active.") if count > 1 else passed()
@@ -143,14 +152,15 @@ def aws_iam_user_single_active_access_key(user: IamUser) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="Attach the policies to a group or a role, and put the user in the group.",
+    finding_title="IAM user has policies of its own",
+    remediation="Attach the policies to a group or a role, and add the user to the group.",
     cli="aws iam detach-user-policy --user-name USER --policy-arn ARN",
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_manage-attach-detach.html",
 )
 def aws_iam_user_policies_through_groups(user: IamUser) -> Verdict:
     """IAM user gets its permissions from groups, not from policies of its own.
 
-    What is granted to one user by hand is forgotten when the user changes teams.
+    Permissions that are granted to a single user are forgotten when the user changes teams.
     """
     own = [arn.rpartition("/")[2] for arn in user.attached] + [one.name for one in user.documents]
     if own:
@@ -160,15 +170,19 @@ def aws_iam_user_policies_through_groups(user: IamUser) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Give the program a role, or the person a sign-in, and delete the access keys.",
+    finding_title="IAM user works with long-term access keys",
+    remediation=(
+        "Replace the access keys with a role for the program or a federated sign-in for the "
+        "person, then delete them."
+    ),
     cli="aws iam delete-access-key --user-name USER --access-key-id KEY",
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles",
 )
 def aws_iam_user_temporary_credentials_preferred(user: IamUser) -> Verdict:
     """IAM user works with no long-term access keys.
 
-    A role's credentials end within hours wherever they leak; an access key works until somebody
-    notices.
+    The credentials of a role expire within hours, wherever they leak. An access key works until
+    somebody notices.
     """
     if used := [key.number for key in known(user.credentials).active_keys if _in_use(key)]:
         return failed(f"Long-term access keys in use: {', '.join(map(str, used))}.")
@@ -181,14 +195,15 @@ def _in_use(key: AccessKey) -> bool:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Delete the access key that was made along with the user and never used.",
+    finding_title="IAM user with a console password has an access key never used",
+    remediation="Delete the access key that was created with the user and never used.",
     cli="aws iam delete-access-key --user-name USER --access-key-id KEY",
     reference=KEYS_DOCS,
 )
 def aws_iam_user_initial_access_keys_absent(user: IamUser) -> Verdict:
     """IAM user with a console password has no access key that was never used.
 
-    Keys made by the way, with the user, are stored somewhere and then forgotten.
+    Access keys that are created together with a user are stored somewhere and then forgotten.
     """
     credentials = known(user.credentials)
     if not credentials.password_enabled:
@@ -200,6 +215,7 @@ def aws_iam_user_initial_access_keys_absent(user: IamUser) -> Verdict:
 
 @check(
     severity=Severity.LOW,
+    finding_title="IAM user has active X.509 signing certificates",
     remediation="Delete the user's X.509 signing certificates.",
     cli="aws iam delete-signing-certificate --user-name USER --certificate-id ID",
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html",
@@ -207,7 +223,7 @@ def aws_iam_user_initial_access_keys_absent(user: IamUser) -> Verdict:
 def aws_iam_user_signing_certificates_absent(user: IamUser) -> Verdict:
     """IAM user has no active X.509 signing certificates.
 
-    They are long-term credentials that no rotation reaches, kept for interfaces of long ago.
+    Signing certificates are long-term credentials for old interfaces, and are never rotated.
     """
     if count := known(user.credentials).certificate_count:
         return failed(f"{count} signing certificates are active.")

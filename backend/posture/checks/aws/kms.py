@@ -1,4 +1,4 @@
-"""Rules about AWS KMS: keys that rotate, stay, and obey only those they should."""
+"""Checks of AWS KMS keys: rotation, deletion, and who may use them."""
 
 from posture.domain.aws.assets.kms import KeyDescription, KmsKey
 from posture.domain.aws.policy import Policy, Statement
@@ -9,22 +9,23 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 DOCS = "https://docs.aws.amazon.com/kms/latest/developerguide"
 LONGEST_ROTATION_DAYS = 365
 MATERIAL_WARNING_DAYS = 30
-BY_AWS = not_applicable("AWS manages the key.")
+AWS_MANAGED = not_applicable("AWS manages the key.")
 
 
-def _own(key: KmsKey) -> KeyDescription | None:
-    """Return what a key is, if the account manages it."""
+def _customer_managed(key: KmsKey) -> KeyDescription | None:
+    """Return the description of a customer managed key; None if AWS manages it."""
     described = known(key.description)
     return described if described.customer_managed else None
 
 
-def _own_policy(key: KmsKey) -> Policy | None:
-    return known(key.policy) if _own(key) else None
+def _customer_managed_policy(key: KmsKey) -> Policy | None:
+    return known(key.policy) if _customer_managed(key) else None
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Turn on automatic rotation of the key.",
+    finding_title="KMS key is not rotated automatically",
+    remediation="Enable automatic rotation of the key.",
     cli="aws kms enable-key-rotation --key-id KEY",
     terraform="""
         resource "aws_kms_key" "this" {
@@ -36,20 +37,23 @@ def _own_policy(key: KmsKey) -> Policy | None:
 def aws_kms_key_rotation_enabled(key: KmsKey) -> Verdict:
     """KMS key is rotated automatically.
 
-    The less is encrypted with one material, the less a leak or a break of it uncovers.
+    The less data is encrypted with one version of the key material, the less a leak of it exposes.
     """
-    described = _own(key)
+    described = _customer_managed(key)
     if not described:
-        return BY_AWS
+        return AWS_MANAGED
     if described.state != "Enabled" or not described.rotatable:
-        return not_applicable(f"KMS rotates no {described.state} {described.spec} key.")
+        return not_applicable(
+            f"KMS does not rotate a {described.spec} key in state {described.state}."
+        )
     rotation = known(key.rotation)
     return passed() if rotation and rotation.enabled else failed("Automatic rotation is off.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Let the key rotate once a year or more often.",
+    finding_title="KMS key is rotated less than once a year",
+    remediation="Set a rotation period of one year or less.",
     cli="aws kms enable-key-rotation --key-id KEY --rotation-period-in-days 365",
     terraform="""
         resource "aws_kms_key" "this" {
@@ -60,75 +64,84 @@ def aws_kms_key_rotation_enabled(key: KmsKey) -> Verdict:
     reference=f"{DOCS}/rotating-keys-enable.html",
 )
 def aws_kms_key_rotation_yearly(key: KmsKey) -> Verdict:
-    """KMS key that is rotated automatically is so at least once a year.
+    """KMS key with automatic rotation is rotated at least once a year.
 
-    A period of up to seven years can be chosen, which is hardly a rotation.
+    KMS allows rotation periods of up to seven years, which is too long to limit the effect of a
+    leak.
     """
-    if not _own(key):
-        return BY_AWS
+    if not _customer_managed(key):
+        return AWS_MANAGED
     rotation = known(key.rotation)
     if not rotation or not rotation.enabled:
         return not_applicable("The key is not rotated automatically.")
     if rotation.period_days > LONGEST_ROTATION_DAYS:
-        return failed(f"Rotated every {rotation.period_days} days.")
+        return failed(f"The key is rotated every {rotation.period_days} days.")
     return passed()
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Name the principals in the key policy, or narrow them with kms:CallerAccount.",
+    finding_title="KMS key policy grants access to the public",
+    remediation="List the principals in the key policy, or limit them with kms:CallerAccount.",
     cli="aws kms put-key-policy --key-id KEY --policy-name default --policy file://policy.json",
     reference=f"{DOCS}/key-policy-overview.html",
 )
 def aws_kms_key_policy_not_public(key: KmsKey) -> Verdict:
-    """KMS key policy grants nothing to the public.
+    """KMS key policy grants no access to the public.
 
-    Anybody with any AWS account can use what such a statement grants: decrypt, or take over the
-    key.
+    Anyone with an AWS account can use the granted actions, for example to decrypt data or to take
+    over the key.
     """
-    policy = _own_policy(key)
+    policy = _customer_managed_policy(key)
     if not policy:
-        return BY_AWS
+        return AWS_MANAGED
     if not any(policy.public):
         return passed()
     actions = {action for one in policy.public for action in one.actions}
-    return failed(f"Everyone is granted {', '.join(sorted(actions)) or 'all but some'}.")
+    return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Grant to other accounts by kms:CreateGrant for a purpose, or remove them.",
+    finding_title="KMS key policy grants access to another account",
+    remediation=(
+        "Remove the other accounts, or give them grants for a purpose with kms:CreateGrant."
+    ),
     cli="aws kms put-key-policy --key-id KEY --policy-name default --policy file://policy.json",
     reference=f"{DOCS}/key-policy-modifying-external-accounts.html",
 )
 def aws_kms_key_policy_own_account_only(key: KmsKey) -> Verdict:
     """KMS key policy names no other account.
 
-    Whoever administers the other account decides who uses the key.
+    The administrators of the other account then decide who uses the key.
     """
-    policy = _own_policy(key)
+    policy = _customer_managed_policy(key)
     if not policy:
-        return BY_AWS
+        return AWS_MANAGED
     others = {
         account for one in policy.statements for account in one.foreign_accounts(key.account_id)
     }
-    return failed(f"Named: {', '.join(sorted(others))}.") if others else passed()
+    return failed(f"Other accounts: {', '.join(sorted(others))}.") if others else passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Grant each principal the actions it needs, administration or use, not kms:*.",
+    finding_title="KMS key policy grants every action to one principal",
+    remediation=(
+        "Grant each principal the actions it needs, either administration or use, instead of kms:*."
+    ),
     cli="aws kms put-key-policy --key-id KEY --policy-name default --policy file://policy.json",
     reference=f"{DOCS}/key-policy-default.html",
 )
 def aws_kms_key_policy_duties_separated(key: KmsKey) -> Verdict:
-    """KMS key policy grants every action to nobody but the account itself.
+    """KMS key policy grants every action only to the account itself.
 
-    Who may both administer and use a key can read all data under it and shut all others out.
+    A principal that may both administer and use a key can read all data under it and lock everyone
+    else out.
     """
-    policy = _own_policy(key)
+    policy = _customer_managed_policy(key)
     if not policy:
-        return BY_AWS
+        return AWS_MANAGED
     powerful = {
         name
         for one in policy.allowing
@@ -136,11 +149,16 @@ def aws_kms_key_policy_duties_separated(key: KmsKey) -> Verdict:
         for name in _principals(one)
         if not _is_account(name, key.account_id)
     }
-    return failed(f"All actions for {', '.join(sorted(powerful))}.") if powerful else passed()
+    return (
+        failed(f"Every action is granted to {', '.join(sorted(powerful))}.")
+        if powerful
+        else passed()
+    )
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="KMS key policy does not let the account change it",
     remediation="Add a statement that grants kms:* to the account's root principal.",
     cli="aws kms put-key-policy --key-id KEY --policy-name default --policy file://policy.json",
     reference=f"{DOCS}/key-policy-default.html",
@@ -148,11 +166,11 @@ def aws_kms_key_policy_duties_separated(key: KmsKey) -> Verdict:
 def aws_kms_key_policy_account_in_control(key: KmsKey) -> Verdict:
     """KMS key policy lets the account itself change the policy.
 
-    When the only principals a policy names are deleted, the key cannot be managed any more.
+    If the only principals in a policy are deleted, nobody can manage the key any more.
     """
-    policy = _own_policy(key)
+    policy = _customer_managed_policy(key)
     if not policy:
-        return BY_AWS
+        return AWS_MANAGED
     for one in policy.granting("kms:PutKeyPolicy"):
         if any(_is_account(name, key.account_id) for name in _principals(one)):
             return passed()
@@ -161,37 +179,40 @@ def aws_kms_key_policy_account_in_control(key: KmsKey) -> Verdict:
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Cancel the deletion unless you know that nothing is encrypted with the key.",
+    finding_title="KMS key is scheduled for deletion",
+    remediation="Cancel the deletion unless you know that no data is encrypted with the key.",
     cli="aws kms cancel-key-deletion --key-id KEY",
     reference=f"{DOCS}/deleting-keys.html",
 )
 def aws_kms_key_not_pending_deletion(key: KmsKey) -> Verdict:
-    """KMS key is not about to be deleted.
+    """KMS key is not scheduled for deletion.
 
-    What is encrypted with a deleted key is lost; scheduling deletion is also an attack.
+    Data that is encrypted with a deleted key is lost. Attackers schedule deletions to blackmail the
+    owner.
     """
-    described = _own(key)
+    described = _customer_managed(key)
     if not described:
-        return BY_AWS
+        return AWS_MANAGED
     if described.state == "PendingDeletion":
-        return failed(f"The key is deleted in {described.deleted_in_days} days.")
+        return failed(f"The key will be deleted in {described.deleted_in_days} days.")
     return passed()
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Enable the key, or schedule its deletion when nothing is encrypted with it.",
+    finding_title="KMS key is disabled or unusable",
+    remediation="Enable the key, or schedule its deletion if no data is encrypted with it.",
     cli="aws kms enable-key --key-id KEY",
     reference=f"{DOCS}/enabling-keys.html",
 )
 def aws_kms_key_enabled(key: KmsKey) -> Verdict:
-    """KMS key is in use: enabled, or on its way out.
+    """KMS key is enabled, or scheduled for deletion.
 
-    A key that is kept without being usable costs money and hides what depends on it.
+    A key that is kept but cannot be used costs money and hides which data depends on it.
     """
-    described = _own(key)
+    described = _customer_managed(key)
     if not described:
-        return BY_AWS
+        return AWS_MANAGED
     if described.state in {"Enabled", "PendingDeletion", "PendingReplicaDeletion"}:
         return passed()
     return failed(f"The key is {described.state}.")
@@ -199,7 +220,8 @@ def aws_kms_key_enabled(key: KmsKey) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Use a single-region key unless data must be decrypted in several regions.",
+    finding_title="KMS key is a multi-Region key",
+    remediation="Use a single-Region key unless data must be decrypted in several regions.",
     cli="aws kms create-key",
     terraform="""
         resource "aws_kms_key" "this" {
@@ -209,13 +231,13 @@ def aws_kms_key_enabled(key: KmsKey) -> Verdict:
     reference=f"{DOCS}/multi-region-keys-overview.html",
 )
 def aws_kms_key_single_region(key: KmsKey) -> Verdict:
-    """KMS key has its material in one region only.
+    """KMS key exists in one region only.
 
-    Each replica has a policy of its own, and the weakest of them guards all the data.
+    Each replica has its own key policy, and the weakest of them protects all the data.
     """
-    described = _own(key)
+    described = _customer_managed(key)
     if not described:
-        return BY_AWS
+        return AWS_MANAGED
     if described.state != "Enabled":
         return not_applicable(f"The key is {described.state}.")
     return failed("The key is a multi-Region key.") if described.multi_region else passed()
@@ -223,7 +245,8 @@ def aws_kms_key_single_region(key: KmsKey) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Import the key material again with a later expiry, or without one.",
+    finding_title="KMS key's imported material expires within a month",
+    remediation="Import the key material again with a later expiry date, or without one.",
     cli="""
         aws kms import-key-material --key-id KEY --encrypted-key-material fileb://material \\
           --import-token fileb://token --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE
@@ -233,11 +256,11 @@ def aws_kms_key_single_region(key: KmsKey) -> Verdict:
 def aws_kms_key_imported_material_valid(key: KmsKey) -> Verdict:
     """KMS key with imported material keeps it for more than a month.
 
-    When material expires KMS removes it, and nothing under the key can be decrypted.
+    When the material expires KMS deletes it, and data under the key cannot be decrypted any more.
     """
-    described = _own(key)
+    described = _customer_managed(key)
     if not described:
-        return BY_AWS
+        return AWS_MANAGED
     if described.origin != "EXTERNAL":
         return not_applicable("The key's material was not imported.")
     days = described.material_expires_in_days

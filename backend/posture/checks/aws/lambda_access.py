@@ -1,4 +1,4 @@
-"""Rules about who may call AWS Lambda functions, and whose code they run."""
+"""Checks of who may call AWS Lambda functions, and whose code they run."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.lambda_function import LambdaFunction
@@ -12,7 +12,11 @@ NO_URL = not_applicable("The function has no URL.")
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Remove the statement, or name the account, organization or service that calls.",
+    finding_title="Lambda function's policy grants access to the public",
+    remediation=(
+        "Remove the statement, or limit it to the account, organization or service that calls "
+        "the function."
+    ),
     cli="aws lambda remove-permission --function-name FUNCTION --statement-id STATEMENT",
     terraform="""
         resource "aws_lambda_permission" "this" {
@@ -25,22 +29,23 @@ NO_URL = not_applicable("The function has no URL.")
     family=Family.IAM,
 )
 def aws_lambda_function_policy_not_public(function: LambdaFunction) -> Verdict:
-    """Lambda function's policy grants nothing to the public.
+    """Lambda function's policy grants no access to the public.
 
-    Anybody with any AWS account, or with none, can run the code with the rights of its role, as
-    often as they like and at the owner's cost.
+    Anyone, in the worst case without an AWS account, can run the code with the permissions of its
+    role, as often as they like and at the owner's cost.
     """
     policy = known(function.policy)
     public = list(policy.public) if policy else []
     if not public:
         return passed()
     actions = {action for one in public for action in one.actions}
-    return failed(f"Everyone is granted {', '.join(sorted(actions)) or 'all but some'}.")
+    return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Add the source account, and the source ARN where it is known, to the permission.",
+    finding_title="AWS services can call the Lambda function for any account",
+    remediation="Add the source account to the permission, and the source ARN if it is known.",
     cli="""
         aws lambda add-permission --function-name FUNCTION --statement-id STATEMENT \\
           --action lambda:InvokeFunction --principal SERVICE.amazonaws.com \\
@@ -59,10 +64,10 @@ def aws_lambda_function_policy_not_public(function: LambdaFunction) -> Verdict:
     family=Family.IAM,
 )
 def aws_lambda_function_service_callers_confined(function: LambdaFunction) -> Verdict:
-    """Lambda function lets services call it only for resources that are named.
+    """Lambda function lets AWS services call it only for named accounts or resources.
 
-    A service works for all its customers: without a source, another customer can point a bucket or
-    a topic of theirs at the function, and feed it what they like.
+    A service works for all its customers. Without a source, another customer can connect a bucket
+    or a topic to the function and choose its input.
     """
     policy = known(function.policy)
     open_to = {
@@ -72,13 +77,17 @@ def aws_lambda_function_service_callers_confined(function: LambdaFunction) -> Ve
         for service in one.principals.get("Service", ())
     }
     if open_to:
-        return failed(f"For whoever they act: {', '.join(sorted(open_to))}.")
+        return failed(f"Allowed on behalf of any account: {', '.join(sorted(open_to))}.")
     return passed()
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Let the URL demand IAM authentication, or put an API with an authorizer before.",
+    finding_title="Lambda function's URL accepts calls without authentication",
+    remediation=(
+        "Set the authentication type of the URL to AWS_IAM, or use an API with an authorizer "
+        "instead."
+    ),
     cli="aws lambda update-function-url-config --function-name FUNCTION --auth-type AWS_IAM",
     terraform="""
         resource "aws_lambda_function_url" "this" {
@@ -90,21 +99,22 @@ def aws_lambda_function_service_callers_confined(function: LambdaFunction) -> Ve
     family=Family.NETWORK,
 )
 def aws_lambda_function_url_authenticated(function: LambdaFunction) -> Verdict:
-    """Lambda function's URLs answer only callers that IAM knows.
+    """Lambda function's URLs require IAM authentication.
 
-    Without authentication whoever finds the address runs the code, and nothing but the code itself
-    says no.
+    Without authentication anyone who finds the address can run the code, unless the code itself
+    rejects the call.
     """
     urls = known(function.urls)
     if not urls:
         return NO_URL
     open_ones = [one.address for one in urls if one.auth != "AWS_IAM"]
-    return failed(f"Open to everybody: {', '.join(open_ones)}.") if open_ones else passed()
+    return failed(f"Without authentication: {', '.join(open_ones)}.") if open_ones else passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Name the web sites whose scripts call the function, instead of all.",
+    finding_title="Lambda function's URL allows scripts of any web site",
+    remediation="List the web sites whose scripts may call the function.",
     cli="""
         aws lambda update-function-url-config --function-name FUNCTION \\
           --cors AllowOrigins=https://www.example.com
@@ -120,10 +130,10 @@ def aws_lambda_function_url_authenticated(function: LambdaFunction) -> Verdict:
     family=Family.NETWORK,
 )
 def aws_lambda_function_url_origins_named(function: LambdaFunction) -> Verdict:
-    """Lambda function's URLs let scripts of named web sites only read their answers.
+    """Lambda function's URLs allow cross-origin requests from named web sites only.
 
-    With every origin allowed, any page that a user opens can call the function from the user's
-    browser and read what it answers.
+    If every origin is allowed, any page that a user opens can call the function from the user's
+    browser and read the response.
     """
     urls = known(function.urls)
     if not urls:
@@ -136,7 +146,8 @@ def aws_lambda_function_url_origins_named(function: LambdaFunction) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Publish the layer's content in the own account, and use that.",
+    finding_title="Lambda function runs a layer of another account",
+    remediation="Publish the layer's content in your own account, and use that layer.",
     cli="aws lambda update-function-configuration --function-name FUNCTION --layers LAYER",
     terraform="""
         resource "aws_lambda_function" "this" {
@@ -146,17 +157,19 @@ def aws_lambda_function_url_origins_named(function: LambdaFunction) -> Verdict:
     reference=f"{DOCS}/chapter-layers.html",
 )
 def aws_lambda_function_layers_own(function: LambdaFunction) -> Verdict:
-    """Lambda function runs only layers that its own account publishes.
+    """Lambda function runs only layers of its own account.
 
-    A layer's code runs with the function's rights, and its publisher decides what is in it.
+    The code of a layer runs with the function's permissions, and the publisher of the layer decides
+    what is in it.
     """
     if foreign := function.foreign_layers:
-        return failed(f"Of other accounts: {', '.join(foreign)}.")
+        return failed(f"Layers of other accounts: {', '.join(foreign)}.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Lambda function accepts unsigned code",
     remediation="Attach a code signing configuration that enforces signatures.",
     cli="""
         aws lambda put-function-code-signing-config --function-name FUNCTION \\
@@ -173,17 +186,17 @@ def aws_lambda_function_layers_own(function: LambdaFunction) -> Verdict:
     reference=f"{DOCS}/configuration-codesigning.html",
 )
 def aws_lambda_function_code_signing_enforced(function: LambdaFunction) -> Verdict:
-    """Lambda function takes only code that a trusted publisher signed.
+    """Lambda function accepts only code that a trusted publisher signed.
 
-    Otherwise one stolen credential that may update code is enough to run anything with the
-    function's role; a configuration that only warns does not stop it.
+    Otherwise one stolen credential that may update the code is enough to run anything with the
+    function's role. A configuration that only warns does not prevent it.
     """
     if function.runtime is None:
-        return not_applicable("Images are signed in their registry.")
+        return not_applicable("Code signing does not apply to functions that run an image.")
     match known(function.signing):
         case "Enforce":
             return passed()
         case None:
-            return failed("No code signing configuration.")
+            return failed("The function has no code signing configuration.")
         case other:
-            return failed(f"Unsigned code: {other}.")
+            return failed(f"The action for unsigned code is {other}.")

@@ -1,4 +1,4 @@
-"""Rules about the network ACLs of Amazon VPC."""
+"""Checks of the network ACLs of Amazon VPC."""
 
 from posture.domain.aws.assets.network_acl import NetworkAcl, open_to
 from posture.domain.check import Severity, check
@@ -29,7 +29,8 @@ def _closed(acl: NetworkAcl, port: int) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Allow the ports that the subnets serve, and deny the rest.",
+    finding_title="Network ACL allows traffic from the internet on every port",
+    remediation="Allow the ports that the subnets serve, and deny all others.",
     cli="""
         aws ec2 replace-network-acl-entry --network-acl-id ACL --ingress --rule-number 100 \\
           --protocol 6 --port-range From=443,To=443 --cidr-block 0.0.0.0/0 --rule-action allow
@@ -48,10 +49,10 @@ def _closed(acl: NetworkAcl, port: int) -> Verdict:
     reference=ACL_DOCS,
 )
 def aws_ec2_network_acl_filters_internet(acl: NetworkAcl) -> Verdict:
-    """Network ACL does not let the internet in on every port.
+    """Network ACL does not allow traffic from the internet on every port.
 
-    It is the second wall: it holds when somebody opens a security group by mistake, if it is
-    built at all.
+    A network ACL is a second line of defense for the case that somebody opens a security group by
+    mistake.
     """
     open_to_all = [
         f"{protocol} from {everything}"
@@ -66,7 +67,10 @@ def aws_ec2_network_acl_filters_internet(acl: NetworkAcl) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Deny port 22 from everywhere before the entry that allows it.",
+    finding_title="Network ACL allows SSH from the internet",
+    remediation=(
+        "Deny port 22 from everywhere, with a rule number lower than the rule that allows it."
+    ),
     cli="""
         aws ec2 create-network-acl-entry --network-acl-id ACL --ingress --rule-number 10 \\
           --protocol 6 --port-range From=22,To=22 --cidr-block 0.0.0.0/0 --rule-action deny
@@ -74,16 +78,19 @@ def aws_ec2_network_acl_filters_internet(acl: NetworkAcl) -> Verdict:
     reference=ADMIN_DOCS,
 )
 def aws_ec2_network_acl_ssh_closed_to_internet(acl: NetworkAcl) -> Verdict:
-    """Network ACL keeps SSH closed to the internet.
+    """Network ACL does not allow SSH from the internet.
 
-    A subnet that refuses SSH needs no trust in every security group that anybody makes in it.
+    A subnet that rejects SSH stays protected when somebody opens a security group in it by mistake.
     """
     return _closed(acl, SSH)
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Deny port 3389 from everywhere before the entry that allows it.",
+    finding_title="Network ACL allows Remote Desktop from the internet",
+    remediation=(
+        "Deny port 3389 from everywhere, with a rule number lower than the rule that allows it."
+    ),
     cli="""
         aws ec2 create-network-acl-entry --network-acl-id ACL --ingress --rule-number 11 \\
           --protocol 6 --port-range From=3389,To=3389 --cidr-block 0.0.0.0/0 --rule-action deny
@@ -91,24 +98,28 @@ def aws_ec2_network_acl_ssh_closed_to_internet(acl: NetworkAcl) -> Verdict:
     reference=ADMIN_DOCS,
 )
 def aws_ec2_network_acl_rdp_closed_to_internet(acl: NetworkAcl) -> Verdict:
-    """Network ACL keeps Remote Desktop closed to the internet.
+    """Network ACL does not allow Remote Desktop from the internet.
 
-    Windows machines that nobody meant to expose are found by their answer on this port first.
+    Scanners look for Windows machines on this port first, including those that were exposed by
+    mistake.
     """
     return _closed(acl, RDP)
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="Network ACL is not associated with any subnet",
     remediation="Delete the network ACL.",
     cli="aws ec2 delete-network-acl --network-acl-id ACL",
     reference="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-16",
 )
 def aws_ec2_network_acl_in_use(acl: NetworkAcl) -> Verdict:
-    """Network ACL filters at least one subnet.
+    """Network ACL is associated with at least one subnet.
 
-    Whoever reads an unused one believes in a wall that stands nowhere.
+    Readers of an unused network ACL may believe that it protects something.
     """
     if acl.default:
-        return not_applicable("The default network ACL of a network cannot be deleted.")
-    return passed() if acl.subnet_ids else failed("Associated with no subnet.")
+        return not_applicable("The default network ACL of a VPC cannot be deleted.")
+    return (
+        passed() if acl.subnet_ids else failed("The network ACL is not associated with any subnet.")
+    )

@@ -1,4 +1,4 @@
-"""Rules about what joins networks: peering, VPN connections and endpoints, transit gateways."""
+"""Checks of connections between networks: peering, VPN, transit gateways."""
 
 import ipaddress
 
@@ -22,6 +22,7 @@ CERTIFICATE = "certificate-authentication"
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Peering connection's routes lead to the whole other network",
     remediation="Route only the subnets or hosts of the peer that are needed.",
     cli="""
         aws ec2 replace-route --route-table-id ROUTE_TABLE --destination-cidr-block SUBNET_RANGE \\
@@ -37,9 +38,9 @@ CERTIFICATE = "certificate-authentication"
     reference="https://docs.aws.amazon.com/vpc/latest/peering/peering-configurations-partial-access.html",
 )
 def aws_vpc_peering_routes_least_access(peering: VpcPeering) -> Verdict:
-    """Peering connection's routes lead to parts of the other network, not to all of it.
+    """Peering connection's routes lead to parts of the other network only.
 
-    Where whole networks see each other, a break-in in one is a break-in in both.
+    If whole networks can reach each other, an intrusion into one is an intrusion into both.
     """
     wide = [
         f"{one.destination} in {one.table_id}"
@@ -47,7 +48,7 @@ def aws_vpc_peering_routes_least_access(peering: VpcPeering) -> Verdict:
         if _covers_any(one.destination, peering.ranges)
     ]
     if wide:
-        return failed(f"Whole networks are routed: {', '.join(wide)}.")
+        return failed(f"Routes to the whole network: {', '.join(wide)}.")
     return passed()
 
 
@@ -70,13 +71,15 @@ def _covers(destination: str, part: str) -> bool:
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="VPN connection has a tunnel that is down",
     remediation="Bring the second tunnel up, on the gateway at the other end.",
     reference=TUNNELS_DOCS,
 )
 def aws_vpc_vpn_connection_tunnels_up(vpn: VpnConnection) -> Verdict:
     """VPN connection has both tunnels up.
 
-    AWS takes down one tunnel at a time for its work: with one only, so goes the connection.
+    AWS takes down one tunnel at a time for maintenance. With only one tunnel up, the connection is
+    then lost.
     """
     up = sum(one.up for one in vpn.tunnels)
     return passed() if up >= TUNNEL_COUNT else failed(f"{up} of {TUNNEL_COUNT} tunnels are up.")
@@ -84,7 +87,8 @@ def aws_vpc_vpn_connection_tunnels_up(vpn: VpnConnection) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Let both tunnels negotiate IKEv2 only.",
+    finding_title="VPN connection accepts IKEv1",
+    remediation="Let both tunnels accept IKEv2 only.",
     cli="""
         aws ec2 modify-vpn-tunnel-options --vpn-connection-id VPN \\
           --vpn-tunnel-outside-ip-address ADDRESS \\
@@ -99,18 +103,19 @@ def aws_vpc_vpn_connection_tunnels_up(vpn: VpnConnection) -> Verdict:
     reference=TUNNELS_DOCS,
 )
 def aws_vpc_vpn_connection_ikev2_only(vpn: VpnConnection) -> Verdict:
-    """VPN connection negotiates by IKEv2 only.
+    """VPN connection accepts IKEv2 only.
 
-    IKEv1 lets a listener take the hash of the pre-shared key home and guess it there.
+    With IKEv1 an eavesdropper can record a hash of the pre-shared key and guess the key offline.
     """
     old = [one for one in vpn.tunnels if set(one.ike_versions) != {"ikev2"}]
     if old or not vpn.tunnels:
-        return failed("IKEv1 is let in.")
+        return failed("IKEv1 is accepted.")
     return passed()
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="VPN connection does not log its tunnels",
     remediation="Send the tunnels' logs to CloudWatch Logs.",
     terraform="""
         resource "aws_vpn_connection" "this" {
@@ -126,9 +131,9 @@ def aws_vpc_vpn_connection_ikev2_only(vpn: VpnConnection) -> Verdict:
     family=Family.LOGGING,
 )
 def aws_vpc_vpn_connection_logged(vpn: VpnConnection) -> Verdict:
-    """VPN connection logs what its tunnels negotiate.
+    """VPN connection logs the activity of its tunnels.
 
-    Failed negotiations show both a broken gateway and a stranger who tries keys.
+    Failed negotiations reveal a broken gateway as well as attempts to guess the key.
     """
     if vpn.tunnels and all(one.logged for one in vpn.tunnels):
         return passed()
@@ -137,24 +142,26 @@ def aws_vpc_vpn_connection_logged(vpn: VpnConnection) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="VPN connection's pre-shared keys can be read from its description",
     remediation="Keep the pre-shared keys in Secrets Manager, or use certificates.",
     reference="https://docs.aws.amazon.com/vpn/latest/s2svpn/enhanced-security.html",
     family=Family.SECRETS,
 )
 def aws_vpc_vpn_connection_key_hidden(vpn: VpnConnection) -> Verdict:
-    """VPN connection shows its pre-shared keys to nobody who merely describes it.
+    """VPN connection keeps its pre-shared keys out of its description.
 
-    Kept in the connection itself, the keys are in the answer to a read-only call.
+    If the keys are stored in the connection itself, a read-only call returns them.
     """
     if vpn.key_in_secrets_manager:
         return passed()
     if vpn.tunnels and all(one.certificate for one in vpn.tunnels):
-        return passed("It uses certificates.")
-    return failed("Whoever may describe VPN connections reads the pre-shared keys.")
+        return passed("The tunnels use certificates.")
+    return failed("Anyone who may describe VPN connections can read the pre-shared keys.")
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="Client VPN endpoint does not log connections",
     remediation="Log connections to CloudWatch Logs.",
     cli="""
         aws ec2 modify-client-vpn-endpoint --client-vpn-endpoint-id ENDPOINT \\
@@ -172,9 +179,9 @@ def aws_vpc_vpn_connection_key_hidden(vpn: VpnConnection) -> Verdict:
     family=Family.LOGGING,
 )
 def aws_ec2_client_vpn_endpoint_connections_logged(endpoint: ClientVpnEndpoint) -> Verdict:
-    """Client VPN endpoint logs who connects.
+    """Client VPN endpoint logs connections.
 
-    Stolen credentials show by where and when they connect, if anybody writes it down.
+    The log shows from where and when stolen credentials are used.
     """
     if endpoint.connections_logged:
         return passed()
@@ -183,23 +190,25 @@ def aws_ec2_client_vpn_endpoint_connections_logged(endpoint: ClientVpnEndpoint) 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Make an endpoint with federated or directory authentication, and multi-factor.",
+    finding_title="Client VPN endpoint requires only a certificate",
+    remediation="Create an endpoint with federated or directory authentication, and with MFA.",
     reference="https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/client-authentication.html",
     family=Family.IAM,
 )
 def aws_ec2_client_vpn_endpoint_people_authenticated(endpoint: ClientVpnEndpoint) -> Verdict:
-    """Client VPN endpoint asks who connects, not only for a certificate.
+    """Client VPN endpoint authenticates users, not only certificates.
 
-    A certificate is a file: it says which laptop connects, not who holds it, and is copied.
+    A certificate is a file that can be copied. It identifies a laptop, not the person who uses it.
     """
     if set(endpoint.authentication) - {CERTIFICATE}:
         return passed()
-    return failed("A certificate is all that is asked for.")
+    return failed("Only a certificate is required.")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Accept shared attachments one by one.",
+    finding_title="Transit gateway accepts attachments automatically",
+    remediation="Turn off automatic acceptance, and accept shared attachments one by one.",
     cli="""
         aws ec2 modify-transit-gateway --transit-gateway-id GATEWAY \\
           --options AutoAcceptSharedAttachments=disable
@@ -212,18 +221,23 @@ def aws_ec2_client_vpn_endpoint_people_authenticated(endpoint: ClientVpnEndpoint
     reference="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-23",
 )
 def aws_ec2_transit_gateway_attachments_accepted(gateway: TransitGateway) -> Verdict:
-    """Transit gateway joins no other account's network before somebody accepts.
+    """Transit gateway attaches networks of other accounts only after acceptance.
 
-    With automatic acceptance, any account it is shared with can plug itself into your network.
+    With automatic acceptance, any account that the gateway is shared with can connect itself to
+    your network.
     """
     if gateway.auto_accepts:
-        return failed("Shared attachments are accepted by themselves.")
+        return failed("Shared attachments are accepted automatically.")
     return passed()
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Turn off the default association and propagation; give each kind its table.",
+    finding_title="Transit gateway routes between all networks by default",
+    remediation=(
+        "Turn off the default association and propagation, and use one route table for each "
+        "kind of network."
+    ),
     cli="""
         aws ec2 modify-transit-gateway --transit-gateway-id GATEWAY --options \\
           DefaultRouteTableAssociation=disable,DefaultRouteTablePropagation=disable
@@ -239,8 +253,9 @@ def aws_ec2_transit_gateway_attachments_accepted(gateway: TransitGateway) -> Ver
 def aws_ec2_transit_gateway_networks_apart(gateway: TransitGateway) -> Verdict:
     """Transit gateway does not route between all networks by default.
 
-    With the defaults on, every network that is attached reaches every other, test and production.
+    With both defaults on, every attached network can reach every other, for example test and
+    production.
     """
     if gateway.default_association and gateway.default_propagation:
-        return failed("Each new attachment is routed to all others.")
+        return failed("New attachments are associated and propagated by default.")
     return passed()

@@ -1,17 +1,20 @@
-"""Rules about how Amazon RDS databases, instances and clusters alike, are kept."""
+"""Checks of Amazon RDS databases, both instances and clusters: storage, backups, upgrades, logs."""
 
 from posture.domain.aws.assets.rds import RdsCluster, RdsDatabase
 from posture.domain.check import Severity, check
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide"
-OF_CLUSTER = not_applicable("This is a setting of the instance's cluster.")
-OF_SOURCE = not_applicable("A replica has this from its source.")
+OF_CLUSTER = not_applicable("This setting belongs to the instance's cluster.")
+OF_SOURCE = not_applicable("A replica inherits this setting from its source.")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Restore an encrypted copy of a snapshot, and replace the database with it.",
+    finding_title="RDS database does not encrypt its storage",
+    remediation=(
+        "Restore the database from an encrypted copy of a snapshot, and replace the old database."
+    ),
     cli="""
         aws rds copy-db-snapshot --source-db-snapshot-identifier SNAPSHOT \\
           --target-db-snapshot-identifier SNAPSHOT-encrypted --kms-key-id KEY
@@ -24,16 +27,18 @@ OF_SOURCE = not_applicable("A replica has this from its source.")
     reference=f"{DOCS}/Overview.Encryption.html",
 )
 def aws_rds_database_storage_encrypted(database: RdsDatabase) -> Verdict:
-    """RDS database encrypts its storage, and with it its backups and replicas.
+    """RDS database encrypts its storage, including backups and replicas.
 
-    An unencrypted database has unencrypted snapshots, which are one click from another account.
+    The snapshots of an unencrypted database are unencrypted too, and are easily shared with another
+    account.
     """
     return passed() if database.encrypted else failed("The storage is not encrypted.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Turn on deletion protection.",
+    finding_title="RDS database has deletion protection off",
+    remediation="Enable deletion protection.",
     cli="aws rds modify-db-instance --db-instance-identifier NAME --deletion-protection",
     terraform="""
         resource "aws_db_instance" "this" {
@@ -43,9 +48,10 @@ def aws_rds_database_storage_encrypted(database: RdsDatabase) -> Verdict:
     reference=f"{DOCS}/USER_DeleteInstance.html",
 )
 def aws_rds_database_deletion_protection_enabled(database: RdsDatabase) -> Verdict:
-    """RDS database is protected from being deleted by one call.
+    """RDS database has deletion protection on.
 
-    A mistake in a script, or one stolen credential, otherwise ends a database and its backups.
+    Without it, a mistake in a script or one stolen credential can delete the database and its
+    backups with one call.
     """
     if database.cluster:
         return OF_CLUSTER
@@ -54,7 +60,10 @@ def aws_rds_database_deletion_protection_enabled(database: RdsDatabase) -> Verdi
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Keep automatic backups for as many days as you may need to go back.",
+    finding_title="RDS database has automatic backups off",
+    remediation=(
+        "Enable automatic backups, and keep them for as many days as you may need to go back."
+    ),
     cli="aws rds modify-db-instance --db-instance-identifier NAME --backup-retention-period 14",
     terraform="""
         resource "aws_db_instance" "this" {
@@ -66,7 +75,7 @@ def aws_rds_database_deletion_protection_enabled(database: RdsDatabase) -> Verdi
 def aws_rds_database_backups_enabled(database: RdsDatabase) -> Verdict:
     """RDS database is backed up automatically.
 
-    Without automatic backups there is no way back to the minute before a mistake.
+    Without automatic backups the database cannot be restored to the minute before a mistake.
     """
     if database.replica:
         return OF_SOURCE
@@ -75,7 +84,8 @@ def aws_rds_database_backups_enabled(database: RdsDatabase) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Turn on Multi-AZ, or add a reader in another zone to the cluster.",
+    finding_title="RDS database has no standby in another availability zone",
+    remediation="Enable Multi-AZ, or add a reader in another zone to the cluster.",
     cli="aws rds modify-db-instance --db-instance-identifier NAME --multi-az",
     terraform="""
         resource "aws_db_instance" "this" {
@@ -87,16 +97,17 @@ def aws_rds_database_backups_enabled(database: RdsDatabase) -> Verdict:
 def aws_rds_database_multi_az_enabled(database: RdsDatabase) -> Verdict:
     """RDS database has a standby in another availability zone.
 
-    The failure of one zone otherwise takes the database down until somebody restores it.
+    Without a standby, the failure of one zone stops the database until somebody restores it.
     """
     if database.cluster:
         return OF_CLUSTER
-    return passed() if database.multi_az else failed("It runs in one availability zone.")
+    return passed() if database.multi_az else failed("The database runs in one availability zone.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Turn on automatic minor version upgrades.",
+    finding_title="RDS database does not install minor versions automatically",
+    remediation="Enable automatic minor version upgrades.",
     cli="aws rds modify-db-instance --db-instance-identifier NAME --auto-minor-version-upgrade",
     terraform="""
         resource "aws_db_instance" "this" {
@@ -106,20 +117,21 @@ def aws_rds_database_multi_az_enabled(database: RdsDatabase) -> Verdict:
     reference=f"{DOCS}/USER_UpgradeDBInstance.Upgrading.html",
 )
 def aws_rds_database_minor_upgrades_automatic(database: RdsDatabase) -> Verdict:
-    """RDS database takes minor versions of its engine by itself.
+    """RDS database installs minor versions of its engine automatically.
 
-    Minor versions bring the fixes of known vulnerabilities.
+    Minor versions contain the fixes of known vulnerabilities.
     """
     if database.minor_upgrades:
         return passed()
     if isinstance(database, RdsCluster) and (database.aurora or not database.multi_az):
-        return not_applicable("This is a setting of the cluster's instances.")
+        return not_applicable("This setting belongs to the cluster's instances.")
     return failed("Automatic minor version upgrades are off.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Export the database's logs to CloudWatch.",
+    finding_title="RDS database does not send its logs to CloudWatch",
+    remediation="Export the database's logs to CloudWatch Logs.",
     cli="""
         aws rds modify-db-instance --db-instance-identifier NAME \\
           --cloudwatch-logs-export-configuration EnableLogTypes=postgresql,upgrade
@@ -134,7 +146,7 @@ def aws_rds_database_minor_upgrades_automatic(database: RdsDatabase) -> Verdict:
 def aws_rds_database_logs_exported(database: RdsDatabase) -> Verdict:
     """RDS database sends its logs to CloudWatch.
 
-    Logs on the instance are kept for a few days only, and go with it.
+    Logs on the instance are kept for a few days only, and are deleted with it.
     """
     if database.cluster:
         return OF_CLUSTER
@@ -143,7 +155,8 @@ def aws_rds_database_logs_exported(database: RdsDatabase) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="Copy the database's tags to its snapshots.",
+    finding_title="RDS database does not copy its tags to its snapshots",
+    remediation="Enable copying of tags to snapshots.",
     cli="aws rds modify-db-instance --db-instance-identifier NAME --copy-tags-to-snapshot",
     terraform="""
         resource "aws_db_instance" "this" {
@@ -153,9 +166,9 @@ def aws_rds_database_logs_exported(database: RdsDatabase) -> Verdict:
     reference=f"{DOCS}/USER_Tagging.html",
 )
 def aws_rds_database_tags_copied_to_snapshots(database: RdsDatabase) -> Verdict:
-    """RDS database gives its tags to its snapshots.
+    """RDS database copies its tags to its snapshots.
 
-    Policies that go by tags, of access as of retention, otherwise do not see the snapshots.
+    Without the tags, tag-based rules for access and retention do not apply to the snapshots.
     """
     if database.cluster and database.aurora:
         return OF_CLUSTER
@@ -164,7 +177,8 @@ def aws_rds_database_tags_copied_to_snapshots(database: RdsDatabase) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Upgrade to a major version in standard support, then leave Extended Support.",
+    finding_title="RDS database is enrolled in Extended Support",
+    remediation="Upgrade to a major version in standard support, then turn Extended Support off.",
     cli="""
         aws rds modify-db-instance --db-instance-identifier NAME --engine-version VERSION \\
           --allow-major-version-upgrade
@@ -179,6 +193,11 @@ def aws_rds_database_tags_copied_to_snapshots(database: RdsDatabase) -> Verdict:
 def aws_rds_database_extended_support_unused(database: RdsDatabase) -> Verdict:
     """RDS database is not enrolled in Extended Support.
 
-    Enrolled, a database stays on a version that its makers have given up, at a growing price.
+    Extended Support keeps a database on a version that its makers no longer maintain, at a rising
+    price.
     """
-    return failed("It is enrolled in Extended Support.") if database.extended_support else passed()
+    return (
+        failed("The database is enrolled in Extended Support.")
+        if database.extended_support
+        else passed()
+    )

@@ -1,4 +1,4 @@
-"""Rules about how clients find, reach and sign in to Amazon RDS databases."""
+"""Checks of how clients connect and sign in to Amazon RDS databases."""
 
 from posture.domain.aws.assets.rds import RdsDatabase
 from posture.domain.check import Severity, check
@@ -17,12 +17,13 @@ DEFAULT_PORTS = {
     "sqlserver": 1433,
     "db2": 50000,
 }
-OF_CLUSTER = not_applicable("This is a setting of the instance's cluster.")
-OF_SOURCE = not_applicable("A replica has this from its source.")
+OF_CLUSTER = not_applicable("This setting belongs to the instance's cluster.")
+OF_SOURCE = not_applicable("A replica inherits this setting from its source.")
 
 
 @check(
     severity=Severity.HIGH,
+    finding_title="RDS database accepts connections without TLS",
     remediation="Set rds.force_ssl or require_secure_transport in the parameter group.",
     cli="""
         aws rds modify-db-parameter-group --db-parameter-group-name GROUP --parameters \\
@@ -40,21 +41,22 @@ OF_SOURCE = not_applicable("A replica has this from its source.")
     reference=f"{DOCS}/UsingWithRDS.SSL.html",
 )
 def aws_rds_database_tls_required(database: RdsDatabase) -> Verdict:
-    """RDS database refuses connections without TLS.
+    """RDS database rejects connections without TLS.
 
-    Otherwise passwords and data can be read and changed on their way.
+    Without TLS, passwords and data can be read and changed in transit.
     """
     if database.cluster:
         return OF_CLUSTER
     required = known(database.tls_required)
     if required is None:
-        return not_applicable(f"No parameter of {database.engine} decides about TLS.")
+        return not_applicable(f"{database.engine} has no parameter that requires TLS.")
     return passed() if required else failed("Connections without TLS are accepted.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Turn on IAM database authentication, and let applications use it.",
+    finding_title="RDS database has IAM authentication off",
+    remediation="Enable IAM database authentication, and let applications use it.",
     cli="""
         aws rds modify-db-instance --db-instance-identifier NAME \\
           --enable-iam-database-authentication
@@ -69,18 +71,19 @@ def aws_rds_database_tls_required(database: RdsDatabase) -> Verdict:
 def aws_rds_database_iam_authentication_enabled(database: RdsDatabase) -> Verdict:
     """RDS database lets its users sign in with IAM.
 
-    Tokens that live for a quarter of an hour need no password in an application's configuration.
+    IAM tokens are valid for 15 minutes, and applications need no password in their configuration.
     """
     if database.cluster:
         return OF_CLUSTER
     if not any(one in database.engine for one in IAM_ENGINES):
-        return not_applicable(f"{database.engine} has no IAM authentication.")
+        return not_applicable(f"{database.engine} does not support IAM authentication.")
     return passed() if database.iam_authentication else failed("IAM authentication is off.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create the database anew with an administrator of another name.",
+    finding_title="RDS database's administrator has the default name",
+    remediation="Create the database again with a different administrator name.",
     cli="aws rds create-db-instance --db-instance-identifier NAME --master-username NAME",
     terraform="""
         resource "aws_db_instance" "this" {
@@ -90,19 +93,20 @@ def aws_rds_database_iam_authentication_enabled(database: RdsDatabase) -> Verdic
     reference=f"{DOCS}/UsingWithRDS.MasterAccounts.html",
 )
 def aws_rds_database_administrator_renamed(database: RdsDatabase) -> Verdict:
-    """RDS database has an administrator with a name of its own.
+    """RDS database's administrator does not have a default name.
 
-    A name that everybody knows leaves only the password to be guessed.
+    If the name is known to everyone, an attacker has only the password to guess.
     """
     if database.cluster:
         return OF_CLUSTER
     if database.administrator in DEFAULT_ADMINISTRATORS:
-        return failed(f"The administrator is called {database.administrator}.")
+        return failed(f"The administrator's name is {database.administrator}.")
     return passed()
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="RDS database listens on the default port of its engine",
     remediation="Move the database to another port.",
     cli="aws rds modify-db-instance --db-instance-identifier NAME --db-port-number 15432",
     terraform="""
@@ -113,20 +117,21 @@ def aws_rds_database_administrator_renamed(database: RdsDatabase) -> Verdict:
     reference="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-23",
 )
 def aws_rds_database_default_port_unused(database: RdsDatabase) -> Verdict:
-    """RDS database listens on another port than its engine's usual one.
+    """RDS database does not listen on the default port of its engine.
 
-    Scanners and worms look at the usual ports first.
+    Scanners and worms try the default ports first.
     """
     engine = database.engine.replace("aurora-postgresql", "postgres")
     usual = next((port for name, port in DEFAULT_PORTS.items() if name in engine), None)
     if usual and database.port == usual:
-        return failed(f"It listens on {usual}, the default of {database.engine}.")
+        return failed(f"The database listens on {usual}, the default port of {database.engine}.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Let RDS keep the administrator's password in Secrets Manager.",
+    finding_title="RDS database's administrator password is not in Secrets Manager",
+    remediation="Let RDS manage the administrator's password in Secrets Manager.",
     cli="aws rds modify-db-instance --db-instance-identifier NAME --manage-master-user-password",
     terraform="""
         resource "aws_db_instance" "this" {
@@ -136,12 +141,14 @@ def aws_rds_database_default_port_unused(database: RdsDatabase) -> Verdict:
     reference=f"{DOCS}/rds-secrets-manager.html",
 )
 def aws_rds_database_password_managed(database: RdsDatabase) -> Verdict:
-    """RDS database has its administrator's password kept and rotated by Secrets Manager.
+    """RDS database's administrator password is kept and rotated by Secrets Manager.
 
-    A password somebody chose stands in a script or a state file, and is never changed.
+    A password that somebody chose is stored in a script or a state file, and is rarely changed.
     """
     if database.cluster:
         return OF_CLUSTER
     if database.replica:
         return OF_SOURCE
-    return passed() if database.secret else failed("Secrets Manager does not keep the password.")
+    return (
+        passed() if database.secret else failed("The password is not managed by Secrets Manager.")
+    )

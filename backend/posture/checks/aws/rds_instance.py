@@ -1,4 +1,4 @@
-"""Rules about single RDS instances and clusters, and about who can get at them."""
+"""Checks of RDS instances and clusters: public access, certificates, backup retention."""
 
 from posture.domain.aws.assets.rds import RdsCluster, RdsInstance
 from posture.domain.check import Severity, check
@@ -21,42 +21,47 @@ PRIVATE_TERRAFORM = """
 
 @check(
     severity=Severity.HIGH,
-    remediation="Turn off public access, and reach the database from inside of its network.",
+    finding_title="RDS instance is publicly accessible",
+    remediation="Turn off public access, and connect to the database from inside its VPC.",
     cli=PRIVATE_CLI,
     terraform=PRIVATE_TERRAFORM,
     reference=f"{DOCS}/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
 )
 def aws_rds_instance_public_access_disabled(instance: RdsInstance) -> Verdict:
-    """RDS instance has no public address.
+    """RDS instance is not publicly accessible.
 
-    With a public address only a security group stands between the internet and the data.
+    With a public address, only a security group protects the data from the internet.
     """
     return failed("The instance is publicly accessible.") if instance.public else passed()
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Turn off public access and close the port to the internet.",
+    finding_title="RDS instance is reachable from the internet",
+    remediation="Turn off public access, and close the port to the internet.",
     cli=PRIVATE_CLI,
     terraform=PRIVATE_TERRAFORM,
     reference=f"{DOCS}/USER_VPC.Scenarios.html",
 )
 def aws_rds_instance_not_reachable_from_internet(instance: RdsInstance) -> Verdict:
-    """RDS instance cannot be reached from the internet: address, firewall or route is missing.
+    """RDS instance is not reachable from the internet.
 
-    A database that answers everybody is found within minutes and attacked from then on.
+    A database that accepts connections from anywhere is found within minutes and attacked
+    continuously. It is reachable if it has a public address, a security group that lets the
+    internet in, and a route to the internet.
     """
     if not instance.public:
         return passed()
     if not (opened := known(instance.open_groups)):
         return passed("No security group lets the internet in.")
     if not known(instance.public_subnet):
-        return passed("No subnet routes to the internet.")
+        return passed("No subnet has a route to the internet.")
     return failed(f"Port {instance.port} is open to the internet by {', '.join(opened)}.")
 
 
 @check(
     severity=Severity.HIGH,
+    finding_title="RDS instance is not in a VPC",
     remediation="Move the instance into a VPC.",
     cli="aws rds modify-db-instance --db-instance-identifier NAME --db-subnet-group-name GROUP",
     terraform="""
@@ -67,16 +72,17 @@ def aws_rds_instance_not_reachable_from_internet(instance: RdsInstance) -> Verdi
     reference=f"{DOCS}/USER_VPC.html",
 )
 def aws_rds_instance_in_vpc(instance: RdsInstance) -> Verdict:
-    """RDS instance is inside of a VPC.
+    """RDS instance is in a VPC.
 
-    Outside of one there are no subnets, routes or network ACLs to keep others away.
+    Outside a VPC there are no subnets, routes or network ACLs to protect it.
     """
-    return passed() if instance.vpc else failed("The instance is in no VPC.")
+    return passed() if instance.vpc else failed("The instance is not in a VPC.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Turn on enhanced monitoring.",
+    finding_title="RDS instance has enhanced monitoring off",
+    remediation="Enable enhanced monitoring.",
     cli="""
         aws rds modify-db-instance --db-instance-identifier NAME --monitoring-interval 60 \\
           --monitoring-role-arn ROLE
@@ -90,15 +96,17 @@ def aws_rds_instance_in_vpc(instance: RdsInstance) -> Verdict:
     reference=f"{DOCS}/USER_Monitoring.OS.html",
 )
 def aws_rds_instance_enhanced_monitoring_enabled(instance: RdsInstance) -> Verdict:
-    """RDS instance reports what its operating system does.
+    """RDS instance has enhanced monitoring on.
 
-    Processes and their load show a miner or a runaway query that the engine's metrics hide.
+    The operating system's processes reveal a cryptominer or a runaway query that the engine's
+    metrics hide.
     """
     return passed() if instance.monitoring_seconds else failed("Enhanced monitoring is off.")
 
 
 @check(
     severity=Severity.HIGH,
+    finding_title="RDS instance's server certificate expires within three months",
     remediation="Rotate the server's certificate to a newer certificate authority.",
     cli="""
         aws rds modify-db-instance --db-instance-identifier NAME \\
@@ -112,13 +120,14 @@ def aws_rds_instance_enhanced_monitoring_enabled(instance: RdsInstance) -> Verdi
     reference=f"{DOCS}/UsingWithRDS.SSL-certificate-rotation.html",
 )
 def aws_rds_instance_certificate_valid(instance: RdsInstance) -> Verdict:
-    """RDS instance has a server certificate that is good for three more months.
+    """RDS instance has a server certificate that is valid for three more months.
 
-    When it expires, clients that verify it cannot connect, and others learn not to verify.
+    When it expires, clients that verify the certificate cannot connect, and people turn
+    verification off.
     """
     days = instance.certificate_days
     if days is None:
-        return not_applicable("RDS names no certificate for this instance.")
+        return not_applicable("RDS reports no certificate for this instance.")
     if days < 0:
         return failed("The certificate has expired.")
     if days < CERTIFICATE_WARNING_DAYS:
@@ -128,6 +137,7 @@ def aws_rds_instance_certificate_valid(instance: RdsInstance) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="RDS cluster keeps its automatic backups for less than a week",
     remediation="Keep automatic backups for a week or longer.",
     cli="aws rds modify-db-cluster --db-cluster-identifier NAME --backup-retention-period 14",
     terraform="""
@@ -140,7 +150,8 @@ def aws_rds_instance_certificate_valid(instance: RdsInstance) -> Verdict:
 def aws_rds_cluster_backups_kept_a_week(cluster: RdsCluster) -> Verdict:
     """RDS cluster keeps its automatic backups for a week or longer.
 
-    A cluster always has backups, but of one day by default: a mistake on Friday is lost by Monday.
+    A cluster keeps backups for one day by default, so a mistake made on Friday cannot be undone on
+    Monday.
     """
     if cluster.backup_days < SHORTEST_BACKUP_DAYS:
         return failed(f"Backups are kept for {cluster.backup_days} days.")
@@ -149,7 +160,10 @@ def aws_rds_cluster_backups_kept_a_week(cluster: RdsCluster) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="Set a backtrack window; clusters made without one must be restored to get it.",
+    finding_title="Aurora MySQL cluster has no backtrack window",
+    remediation=(
+        "Set a backtrack window; a cluster that was created without one must be restored to get it."
+    ),
     cli="aws rds modify-db-cluster --db-cluster-identifier NAME --backtrack-window 86400",
     terraform="""
         resource "aws_rds_cluster" "this" {
@@ -159,10 +173,10 @@ def aws_rds_cluster_backups_kept_a_week(cluster: RdsCluster) -> Verdict:
     reference=f"{AURORA_DOCS}/AuroraMySQL.Managing.Backtrack.html",
 )
 def aws_rds_cluster_backtrack_enabled(cluster: RdsCluster) -> Verdict:
-    """Aurora MySQL cluster can be rewound in place.
+    """Aurora MySQL cluster can be rewound with backtrack.
 
-    Rewinding undoes a mistake in minutes where restoring a backup takes hours.
+    Backtrack undoes a mistake in minutes, while restoring a backup takes hours.
     """
     if cluster.engine != "aurora-mysql":
-        return not_applicable(f"{cluster.engine} cannot be rewound.")
+        return not_applicable(f"{cluster.engine} does not support backtrack.")
     return passed() if cluster.backtrack_seconds else failed("No backtrack window is set.")

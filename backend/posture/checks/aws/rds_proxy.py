@@ -1,4 +1,4 @@
-"""Rules about RDS proxies, which keep connections to databases for their clients."""
+"""Checks of RDS proxies."""
 
 from posture.domain.aws.assets.rds import RdsProxy
 from posture.domain.check import Severity, check
@@ -9,6 +9,7 @@ API = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference"
 
 @check(
     severity=Severity.HIGH,
+    finding_title="RDS proxy accepts connections without TLS",
     remediation="Let the proxy require TLS of its clients.",
     cli="aws rds modify-db-proxy --db-proxy-name NAME --require-tls",
     terraform="""
@@ -19,15 +20,16 @@ API = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference"
     reference="https://docs.aws.amazon.com/config/latest/developerguide/rds-proxy-tls-encryption.html",
 )
 def aws_rds_proxy_tls_required(proxy: RdsProxy) -> Verdict:
-    """RDS proxy refuses connections without TLS.
+    """RDS proxy rejects connections without TLS.
 
-    Clients speak to the proxy, so that what its database requires does not protect them.
+    Clients connect to the proxy, so a requirement of its database does not protect them.
     """
     return passed() if proxy.tls_required else failed("Connections without TLS are accepted.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="RDS proxy accepts passwords from its clients",
     remediation="Require IAM authentication for every secret of the proxy.",
     cli="aws rds modify-db-proxy --db-proxy-name NAME --auth SecretArn=SECRET,IAMAuth=REQUIRED",
     terraform="""
@@ -41,20 +43,21 @@ def aws_rds_proxy_tls_required(proxy: RdsProxy) -> Verdict:
     reference=f"{API}/API_UserAuthConfigInfo.html",
 )
 def aws_rds_proxy_iam_authentication_enabled(proxy: RdsProxy) -> Verdict:
-    """RDS proxy has its clients sign in with IAM.
+    """RDS proxy lets its clients sign in with IAM.
 
-    Otherwise every client holds the password that the proxy was to keep from them.
+    Otherwise every client needs the database password that the proxy should keep secret.
     """
     if not proxy.iam_modes:
-        return not_applicable("The proxy signs in with no secret.")
+        return not_applicable("The proxy has no authentication setting with a secret.")
     if optional := [one for one in proxy.iam_modes if one == "DISABLED"]:
-        return failed(f"Passwords are accepted for {len(optional)} secrets.")
+        return failed(f"Passwords are accepted for {len(optional)} of the proxy's secrets.")
     return passed()
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Turn off enhanced logging when what it was turned on for is found.",
+    finding_title="RDS proxy logs details of connections and queries",
+    remediation="Turn off enhanced logging when the problem that it was turned on for is solved.",
     cli="aws rds modify-db-proxy --db-proxy-name NAME --no-debug-logging",
     terraform="""
         resource "aws_db_proxy" "this" {
@@ -64,8 +67,8 @@ def aws_rds_proxy_iam_authentication_enabled(proxy: RdsProxy) -> Verdict:
     reference=f"{API}/API_DBProxy.html",
 )
 def aws_rds_proxy_debug_logging_disabled(proxy: RdsProxy) -> Verdict:
-    """RDS proxy keeps the details of connections and queries out of its log.
+    """RDS proxy does not log details of connections and queries.
 
-    Queries hold the data itself, and whoever may read the log then reads the database.
+    Queries contain data, so anyone who may read the log can read parts of the database.
     """
     return failed("Details of queries are logged.") if proxy.debug_logging else passed()

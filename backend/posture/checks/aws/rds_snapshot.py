@@ -1,4 +1,4 @@
-"""Rules about RDS snapshots."""
+"""Checks of RDS snapshots."""
 
 from posture.domain.aws.assets.rds import RdsSnapshot
 from posture.domain.check import Severity, check
@@ -15,6 +15,7 @@ UNSHARE_CLI = """
 
 @check(
     severity=Severity.HIGH,
+    finding_title="RDS snapshot is not encrypted",
     remediation="Copy the snapshot with a KMS key, and delete the unencrypted one.",
     cli="""
         aws rds copy-db-snapshot --source-db-snapshot-identifier NAME \\
@@ -32,21 +33,22 @@ UNSHARE_CLI = """
 def aws_rds_snapshot_encrypted(snapshot: RdsSnapshot) -> Verdict:
     """RDS snapshot is encrypted.
 
-    A snapshot is the whole database in one file-like thing that can be copied and shared.
+    A snapshot contains the whole database, and can be copied and shared.
     """
     return passed() if snapshot.encrypted else failed("The snapshot is not encrypted.")
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Stop sharing the snapshot with everybody.",
+    finding_title="RDS snapshot is public",
+    remediation="Stop sharing the snapshot publicly.",
     cli=UNSHARE_CLI,
     reference=f"{DOCS}/USER_ShareSnapshot.html",
 )
 def aws_rds_snapshot_not_public(snapshot: RdsSnapshot) -> Verdict:
     """RDS snapshot is not public.
 
-    Anybody with an AWS account can find a public snapshot and restore the database from it.
+    Anyone with an AWS account can find a public snapshot and restore the database from it.
     """
     if EVERYBODY in known(snapshot.shared_with):
         return failed("Every AWS account may restore the snapshot.")
@@ -55,14 +57,16 @@ def aws_rds_snapshot_not_public(snapshot: RdsSnapshot) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Stop sharing the snapshot with accounts that have no need of it.",
+    finding_title="RDS snapshot is shared with other accounts",
+    remediation="Stop sharing the snapshot with accounts that do not need it.",
     cli=UNSHARE_CLI.replace("all", "ACCOUNT"),
     reference=f"{DOCS}/USER_ShareSnapshot.html",
 )
 def aws_rds_snapshot_not_shared(snapshot: RdsSnapshot) -> Verdict:
-    """RDS snapshot is shared with no other account by its id.
+    """RDS snapshot is not shared with individual other accounts.
 
-    What another account has restored stays there when the sharing ends.
+    A database that another account has restored from the snapshot remains there when the sharing
+    ends.
     """
     if others := [one for one in known(snapshot.shared_with) if one != EVERYBODY]:
         return failed(f"Shared with {', '.join(sorted(others))}.")

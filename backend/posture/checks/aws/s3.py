@@ -1,4 +1,4 @@
-"""Rules about who reaches Amazon S3's buckets: the public, other accounts, and how."""
+"""Checks of access to Amazon S3 buckets: by the public, by other accounts, without TLS."""
 
 from posture.domain.aws.assets.s3 import S3Account, S3Bucket
 from posture.domain.aws.policy import Statement
@@ -21,13 +21,14 @@ WRITES = (
     "s3:DeleteBucket",
 )
 WRITING_GRANTS = frozenset({"WRITE", "WRITE_ACP", "FULL_CONTROL"})
-# Conditions that keep a grant to other accounts within one's own organization.
+# Condition keys that limit a grant for other accounts to an organization.
 ORGANIZATION = ("aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Turn on all four Block Public Access settings, on the bucket or on its account.",
+    finding_title="S3 bucket does not block public access",
+    remediation="Enable all four Block Public Access settings, on the bucket or on its account.",
     cli="""
         aws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration \\
           BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
@@ -58,7 +59,8 @@ def aws_s3_bucket_public_access_blocked(bucket: S3Bucket) -> Verdict:
 
 @check(
     severity=Severity.HIGH,
-    remediation="Turn on all four Block Public Access settings for the whole account.",
+    finding_title="AWS account does not block public access to its S3 buckets",
+    remediation="Enable all four Block Public Access settings for the whole account.",
     cli="""
         aws s3control put-public-access-block --account-id ACCOUNT \\
           --public-access-block-configuration \\
@@ -77,7 +79,7 @@ def aws_s3_bucket_public_access_blocked(bucket: S3Bucket) -> Verdict:
 def aws_s3_account_public_access_blocked(account: S3Account) -> Verdict:
     """AWS account blocks public access for all of its S3 buckets.
 
-    The account's block holds for every bucket there is and will be, whoever creates it.
+    The settings of the account apply to every bucket, including future ones, whoever creates it.
     """
     if off := known(account.public_access_block).off():
         return failed(f"Not enabled: {', '.join(off)}.")
@@ -86,29 +88,31 @@ def aws_s3_account_public_access_blocked(account: S3Account) -> Verdict:
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Remove the statements that grant to everyone, or name the callers they are for.",
+    finding_title="S3 bucket policy grants access to the public",
+    remediation="Remove the statements that allow everyone, or limit them to named callers.",
     cli="aws s3api delete-bucket-policy --bucket BUCKET",
     reference="https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html",
 )
 def aws_s3_bucket_policy_not_public(bucket: S3Bucket) -> Verdict:
-    """S3 bucket policy grants nothing to the public.
+    """S3 bucket policy grants no access to the public.
 
-    Anybody on the internet can use what such a statement grants, without any credentials.
+    Anyone on the internet can use what such a statement allows, without credentials.
     """
     found = known(bucket.policy)
     public = [*found.public] if found else []
     if not public:
         return passed()
     if known(bucket.public_access_block).restrict_public_buckets:
-        return passed("RestrictPublicBuckets keeps the public out.")
+        return passed("RestrictPublicBuckets blocks the public.")
     if known(bucket.account_public_access_block).restrict_public_buckets:
-        return passed("The account's RestrictPublicBuckets keeps the public out.")
+        return passed("The account's RestrictPublicBuckets blocks the public.")
     writes = any(one.covers_any(WRITES) for one in public)
     return failed(f"The policy lets everyone {'write' if writes else 'read'}.")
 
 
 @check(
     severity=Severity.CRITICAL,
+    finding_title="S3 bucket ACL grants access to everyone",
     remediation="Remove the grants to AllUsers and AuthenticatedUsers, or disable ACLs.",
     cli="aws s3api put-bucket-acl --bucket BUCKET --acl private",
     terraform="""
@@ -120,23 +124,27 @@ def aws_s3_bucket_policy_not_public(bucket: S3Bucket) -> Verdict:
     reference="https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html",
 )
 def aws_s3_bucket_acl_not_public(bucket: S3Bucket) -> Verdict:
-    """S3 bucket ACL grants nothing to everyone or to every AWS account.
+    """S3 bucket ACL grants no access to everyone or to all AWS accounts.
 
-    An ACL grant to AllUsers needs no credentials; AuthenticatedUsers is anybody with any account.
+    A grant to AllUsers requires no credentials; AuthenticatedUsers means anyone with an AWS
+    account.
     """
     public = [grant for grant in known(bucket.grants) if grant.public]
     if not public:
         return passed()
     if known(bucket.public_access_block).ignore_public_acls:
-        return passed("IgnorePublicAcls makes the grants void.")
+        return passed("IgnorePublicAcls disables the public grants.")
     if known(bucket.account_public_access_block).ignore_public_acls:
-        return passed("The account's IgnorePublicAcls makes the grants void.")
-    return failed(f"Public: {', '.join(sorted({grant.permission for grant in public}))}.")
+        return passed("The account's IgnorePublicAcls disables the public grants.")
+    return failed(
+        f"Public permissions: {', '.join(sorted({grant.permission for grant in public}))}."
+    )
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Remove what lets everyone write, from the policy and from the ACL.",
+    finding_title="S3 bucket lets everyone write",
+    remediation="Remove public write access from the policy and from the ACL.",
     cli="""
         aws s3api delete-bucket-policy --bucket BUCKET
         aws s3api put-bucket-acl --bucket BUCKET --acl private
@@ -144,10 +152,10 @@ def aws_s3_bucket_acl_not_public(bucket: S3Bucket) -> Verdict:
     reference=BLOCK_DOCS,
 )
 def aws_s3_bucket_public_write_denied(bucket: S3Bucket) -> Verdict:
-    """S3 bucket lets nobody in the world write, neither by its policy nor by its ACL.
+    """S3 bucket lets nobody write publicly, neither by its policy nor by its ACL.
 
-    Strangers can plant malware under a trusted name, encrypt what is there, or store at the
-    owner's cost.
+    Strangers can store malware under a trusted name, overwrite data, or store files at the owner's
+    cost.
     """
     found = known(bucket.policy)
     policy = any(one.covers_any(WRITES) for one in found.public) if found else False
@@ -162,12 +170,13 @@ def aws_s3_bucket_public_write_denied(bucket: S3Bucket) -> Verdict:
         "ACL": acl and not block.ignore_public_acls,
     }
     if by := [way for way, is_open in ways.items() if is_open]:
-        return failed(f"Everyone may write by: {', '.join(by)}.")
-    return passed("Block Public Access keeps the public out.")
+        return failed(f"Everyone may write, allowed by: {', '.join(by)}.")
+    return passed("Block Public Access blocks the public.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="S3 bucket has ACLs enabled",
     remediation="Disable ACLs: set Object Ownership to bucket owner enforced.",
     cli="""
         aws s3api put-bucket-ownership-controls --bucket BUCKET \\
@@ -184,7 +193,7 @@ def aws_s3_bucket_public_write_denied(bucket: S3Bucket) -> Verdict:
 def aws_s3_bucket_acls_disabled(bucket: S3Bucket) -> Verdict:
     """S3 bucket has ACLs disabled.
 
-    With ACLs, each object can be opened by whoever wrote it, where no policy shows it.
+    With ACLs, the writer of an object can share it with others, which no policy shows.
     """
     ownership = known(bucket.object_ownership)
     if ownership == "BucketOwnerEnforced":
@@ -194,30 +203,33 @@ def aws_s3_bucket_acls_disabled(bucket: S3Bucket) -> Verdict:
 
 @check(
     severity=Severity.HIGH,
+    finding_title="S3 bucket policy grants access outside the organization",
     remediation="Remove the other accounts from the policy, or limit them to your organization.",
     cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json",
     reference="https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-walkthroughs-managing-access-example2.html",
 )
 def aws_s3_bucket_policy_other_accounts_absent(bucket: S3Bucket) -> Verdict:
-    """S3 bucket policy grants nothing to accounts outside the organization.
+    """S3 bucket policy grants no access to accounts outside the organization.
 
-    Another account's own mistakes become this bucket's: whom it lets in, is in.
+    The other account decides which of its users can read the bucket, and its mistakes expose your
+    data.
     """
     found = known(bucket.policy)
     accounts: set[str] = set()
     for one in found.allowing if found else ():
         if one.public:
-            return failed("The policy grants to every account.")
+            return failed("The policy grants access to every account.")
         if not any(map(one.condition, ORGANIZATION)):
             accounts |= one.foreign_accounts(bucket.account_id)
     if accounts:
-        return failed(f"The policy grants to: {', '.join(sorted(accounts))}.")
+        return failed(f"The policy grants access to: {', '.join(sorted(accounts))}.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Deny everyone every action for which aws:SecureTransport is false.",
+    finding_title="S3 bucket accepts requests without TLS",
+    remediation="Deny every action to everyone when aws:SecureTransport is false.",
     cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json",
     terraform="""
         data "aws_iam_policy_document" "tls_only" {
@@ -240,9 +252,9 @@ def aws_s3_bucket_policy_other_accounts_absent(bucket: S3Bucket) -> Verdict:
     reference="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
 )
 def aws_s3_bucket_tls_required(bucket: S3Bucket) -> Verdict:
-    """S3 bucket policy refuses requests without TLS.
+    """S3 bucket policy denies requests without TLS.
 
-    Requests over plain HTTP can be read and changed on their way.
+    Requests over plain HTTP can be read and changed in transit.
     """
     found = known(bucket.policy)
     if any(map(_refuses_plain_http, found.statements if found else ())):

@@ -1,4 +1,4 @@
-"""Rules about the ways to Amazon S3's buckets: access points, and names anybody can foresee."""
+"""Checks of access points to Amazon S3 buckets, and of predictable bucket names."""
 
 from posture.domain.aws.assets.s3 import (
     S3AccessPoint,
@@ -12,7 +12,8 @@ from posture.domain.verdict import Verdict, failed, passed
 
 @check(
     severity=Severity.HIGH,
-    remediation="Create the access point anew with all four Block Public Access settings.",
+    finding_title="S3 access point does not block public access",
+    remediation="Create the access point again with all four Block Public Access settings.",
     cli="""
         aws s3control create-access-point --account-id ACCOUNT --name NAME --bucket BUCKET \\
           --public-access-block-configuration \\
@@ -33,8 +34,8 @@ from posture.domain.verdict import Verdict, failed, passed
 def aws_s3_access_point_public_access_blocked(point: S3AccessPoint) -> Verdict:
     """S3 access point blocks public access.
 
-    The settings are fixed when an access point is made: one left open stays open, whatever the
-    bucket's owner decides later.
+    The settings cannot be changed after the access point is created, whatever the bucket's owner
+    decides later.
     """
     if off := known(point.public_access_block).off():
         return failed(f"Not enabled for {known(point.bucket)}: {', '.join(off)}.")
@@ -43,7 +44,10 @@ def aws_s3_access_point_public_access_blocked(point: S3AccessPoint) -> Verdict:
 
 @check(
     severity=Severity.HIGH,
-    remediation="Create the Multi-Region Access Point anew with all four settings.",
+    finding_title="S3 Multi-Region Access Point does not block public access",
+    remediation=(
+        "Create the Multi-Region Access Point again with all four Block Public Access settings."
+    ),
     terraform="""
         resource "aws_s3control_multi_region_access_point" "this" {
           details {
@@ -63,7 +67,7 @@ def aws_s3_multi_region_access_point_public_access_blocked(
 ) -> Verdict:
     """S3 Multi-Region Access Point blocks public access.
 
-    It stands before the buckets of all of its regions at once.
+    It gives access to the buckets of all its regions at once.
     """
     if off := point.public_access_block.off():
         return failed(f"Not enabled: {', '.join(off)}.")
@@ -72,15 +76,16 @@ def aws_s3_multi_region_access_point_public_access_blocked(
 
 @check(
     severity=Severity.HIGH,
-    remediation="Let no service of yours use the bucket, and tell AWS of it.",
+    finding_title="Bucket that an AWS service expects belongs to another account",
+    remediation="Do not let any service use the bucket, and report it to AWS.",
     reference="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html",
 )
 def aws_s3_predictable_name_owned(name: S3PredictableName) -> Verdict:
-    """Bucket that a service of AWS would look for under a foreseeable name is the account's own.
+    """Bucket with a name that an AWS service predicts belongs to the account itself.
 
-    Whoever made a bucket of that name first is given what the service stores there, and can hand
-    it scripts that run with the account's roles.
+    Whoever creates a bucket with that name first receives what the service stores there, and can
+    place scripts in it that run with the account's roles.
     """
     if name.own:
         return passed()
-    return failed(f"Somebody else has the bucket that {name.of_service} would use.")
+    return failed(f"The bucket that {name.of_service} would use belongs to another account.")

@@ -1,4 +1,4 @@
-"""Rules about what becomes of the data in Amazon S3's buckets: encrypted, kept, copied, watched."""
+"""Checks of the data in Amazon S3 buckets: encryption, versions, replicas, logs."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.s3 import S3Bucket
@@ -12,7 +12,8 @@ KMS_ALGORITHMS = frozenset({"aws:kms", "aws:kms:dsse"})
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Turn on versioning.",
+    finding_title="S3 bucket has versioning off",
+    remediation="Enable versioning.",
     cli="""
         aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled
     """,
@@ -25,16 +26,17 @@ KMS_ALGORITHMS = frozenset({"aws:kms", "aws:kms:dsse"})
     reference=f"{DOCS}/Versioning.html",
 )
 def aws_s3_bucket_versioning_enabled(bucket: S3Bucket) -> Verdict:
-    """S3 bucket keeps versions of its objects.
+    """S3 bucket has versioning on.
 
-    A deleted or overwritten object is gone for good where no version of it is kept.
+    Without versions, a deleted or overwritten object is lost.
     """
     return passed() if known(bucket.versioning) else failed("Versioning is not enabled.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Turn on MFA Delete, signed in as the root user.",
+    finding_title="S3 bucket deletes object versions without MFA",
+    remediation="Enable MFA Delete, signed in as the root user.",
     cli="""
         aws s3api put-bucket-versioning --bucket BUCKET --mfa "SERIAL CODE" \\
           --versioning-configuration Status=Enabled,MFADelete=Enabled
@@ -42,16 +44,17 @@ def aws_s3_bucket_versioning_enabled(bucket: S3Bucket) -> Verdict:
     reference=f"{DOCS}/MultiFactorAuthenticationDelete.html",
 )
 def aws_s3_bucket_mfa_delete_enabled(bucket: S3Bucket) -> Verdict:
-    """S3 bucket deletes versions for good only with a second factor.
+    """S3 bucket requires MFA to delete object versions permanently.
 
-    Versions outlive a mistake, but not an attacker with the key: deleting them takes no more.
+    Versions protect against mistakes, but an attacker with stolen credentials can delete them too.
     """
     return passed() if known(bucket.mfa_delete) else failed("MFA Delete is not enabled.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Turn on default encryption.",
+    finding_title="S3 bucket has no default encryption",
+    remediation="Enable default encryption.",
     cli="""
         aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \\
           '{"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}'
@@ -69,17 +72,18 @@ def aws_s3_bucket_mfa_delete_enabled(bucket: S3Bucket) -> Verdict:
 def aws_s3_bucket_encrypted(bucket: S3Bucket) -> Verdict:
     """S3 bucket encrypts new objects by default.
 
-    What is on a disk that leaves the data center should be of no use to who finds it.
+    Encryption protects data on disks that leave the data center.
     """
     encryption = known(bucket.encryption)
     if encryption is None:
         return failed("No default encryption is set.")
-    return passed(f"By {encryption.algorithm}.")
+    return passed(f"Encrypted with {encryption.algorithm}.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Encrypt new objects with a KMS key by default, and turn on bucket keys.",
+    finding_title="S3 bucket does not encrypt with a KMS key by default",
+    remediation="Set a KMS key as default encryption, and enable bucket keys.",
     cli="""
         aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \\
           '{"Rules": [{"ApplyServerSideEncryptionByDefault":
@@ -102,17 +106,18 @@ def aws_s3_bucket_encrypted(bucket: S3Bucket) -> Verdict:
 def aws_s3_bucket_encrypted_with_kms(bucket: S3Bucket) -> Verdict:
     """S3 bucket encrypts new objects with a KMS key by default.
 
-    With S3's own keys, whoever may read the object reads it; with KMS that takes a second
-    permission, which leaves a trace and can be revoked.
+    With S3's own keys, anyone who may read an object gets its content. A KMS key requires a second
+    permission, whose use is logged and which can be revoked.
     """
     encryption = known(bucket.encryption)
     if encryption and encryption.algorithm in KMS_ALGORITHMS:
         return passed()
-    return failed(f"Encrypted by {encryption.algorithm if encryption else 'nothing'}.")
+    return failed(f"Default encryption: {encryption.algorithm if encryption else 'none'}.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="S3 bucket accepts encryption with customer-provided keys",
     remediation="Block SSE-C in the bucket's encryption settings.",
     cli="""
         aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \\
@@ -128,10 +133,10 @@ def aws_s3_bucket_encrypted_with_kms(bucket: S3Bucket) -> Verdict:
     reference=f"{DOCS}/blocking-unblocking-s3-c-encryption-gpb.html",
 )
 def aws_s3_bucket_customer_provided_keys_blocked(bucket: S3Bucket) -> Verdict:
-    """S3 bucket refuses objects under keys that their writer brings along.
+    """S3 bucket blocks encryption with customer-provided keys (SSE-C).
 
-    With a stolen write permission and a key of their own, extortionists have encrypted whole
-    buckets in place: only they can read them then.
+    Attackers with a stolen write permission have encrypted whole buckets with keys of their own, so
+    that only they can read the data.
     """
     encryption = known(bucket.encryption)
     if encryption and encryption.sse_c_blocked:
@@ -141,7 +146,8 @@ def aws_s3_bucket_customer_provided_keys_blocked(bucket: S3Bucket) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Log access to the bucket into another bucket.",
+    finding_title="S3 bucket does not log access",
+    remediation="Log access to the bucket in another bucket.",
     cli="""
         aws s3api put-bucket-logging --bucket BUCKET --bucket-logging-status \\
           '{"LoggingEnabled": {"TargetBucket": "LOGS", "TargetPrefix": "BUCKET/"}}'
@@ -157,18 +163,19 @@ def aws_s3_bucket_customer_provided_keys_blocked(bucket: S3Bucket) -> Verdict:
     family=Family.LOGGING,
 )
 def aws_s3_bucket_access_logged(bucket: S3Bucket) -> Verdict:
-    """S3 bucket logs who asked for its objects.
+    """S3 bucket logs access to its objects.
 
-    After a leak the log is what tells which objects were taken; CloudTrail has no reads of objects
-    unless it is told to.
+    After a leak the log shows which objects were taken. By default CloudTrail does not record reads
+    of objects.
     """
     target = known(bucket.logging_target)
-    return passed(f"Into {target}.") if target else failed("Access is not logged.")
+    return passed(f"Logged in {target}.") if target else failed("Access is not logged.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Set a lifecycle rule, at least for old versions and unfinished uploads.",
+    finding_title="S3 bucket has no lifecycle rule",
+    remediation="Set a lifecycle rule, at least for old versions and incomplete uploads.",
     cli="""
         aws s3api put-bucket-lifecycle-configuration --bucket BUCKET \\
           --lifecycle-configuration file://lifecycle.json
@@ -186,16 +193,17 @@ def aws_s3_bucket_access_logged(bucket: S3Bucket) -> Verdict:
     reference=f"{DOCS}/object-lifecycle-mgmt.html",
 )
 def aws_s3_bucket_lifecycle_configured(bucket: S3Bucket) -> Verdict:
-    """S3 bucket lets data go when its time is over.
+    """S3 bucket has a lifecycle rule.
 
-    Data kept for no reason is paid for, and leaks with the rest.
+    Data that is no longer needed costs money, and leaks with the rest.
     """
     return passed() if known(bucket.lifecycle) else failed("No lifecycle rule is enabled.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Turn on Object Lock, with a default retention.",
+    finding_title="S3 bucket has Object Lock off",
+    remediation="Enable Object Lock with a default retention.",
     cli="""
         aws s3api put-object-lock-configuration --bucket BUCKET --object-lock-configuration \\
           '{"ObjectLockEnabled": "Enabled",
@@ -215,15 +223,17 @@ def aws_s3_bucket_lifecycle_configured(bucket: S3Bucket) -> Verdict:
     reference=f"{DOCS}/object-lock.html",
 )
 def aws_s3_bucket_object_lock_enabled(bucket: S3Bucket) -> Verdict:
-    """S3 bucket can keep objects from being changed or deleted for a time.
+    """S3 bucket has Object Lock on.
 
-    Backups and logs are worth what an attacker with administrator rights leaves of them.
+    Object Lock keeps backups and logs from being changed or deleted, even by an attacker with
+    administrator permissions.
     """
     return passed() if known(bucket.object_lock) else failed("Object Lock is not enabled.")
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="S3 bucket sends no event notifications",
     remediation="Send the bucket's events to EventBridge, or to a queue, topic or function.",
     cli="""
         aws s3api put-bucket-notification-configuration --bucket BUCKET \\
@@ -239,16 +249,17 @@ def aws_s3_bucket_object_lock_enabled(bucket: S3Bucket) -> Verdict:
     family=Family.LOGGING,
 )
 def aws_s3_bucket_event_notifications_enabled(bucket: S3Bucket) -> Verdict:
-    """S3 bucket tells somebody when its objects change.
+    """S3 bucket sends event notifications when its objects change.
 
-    An unexpected deletion is found out in seconds, not when the object is missed.
+    An unexpected deletion is then noticed within seconds, not when the object is missed.
     """
     targets = known(bucket.notified)
-    return passed(f"By {', '.join(targets)}.") if targets else failed("Events are sent nowhere.")
+    return passed(f"Sent to {', '.join(targets)}.") if targets else failed("No event is sent.")
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="S3 bucket is not replicated to another region",
     remediation="Replicate the bucket to one in another region.",
     cli="""
         aws s3api put-bucket-replication --bucket BUCKET \\
@@ -269,15 +280,16 @@ def aws_s3_bucket_event_notifications_enabled(bucket: S3Bucket) -> Verdict:
 def aws_s3_bucket_replicated_to_other_region(bucket: S3Bucket) -> Verdict:
     """S3 bucket is replicated to another region.
 
-    A region can fail for hours, and what an account's own region loses is lost.
+    A region can be unavailable for hours, and data that exists in one region only can be lost with
+    it.
     """
     if not known(bucket.versioning):
-        return failed("Without versioning nothing is replicated.")
+        return failed("Versioning is off, so nothing is replicated.")
     replicas = known(bucket.replicas)
     if not replicas:
         return failed("No replication rule is enabled.")
     regions = [one.region for one in replicas]
     elsewhere = [one for one in regions if not isinstance(one, Unread) and one != bucket.region]
     if elsewhere:
-        return passed(f"To {', '.join(sorted(elsewhere))}.")
+        return passed(f"Replicated to {', '.join(sorted(elsewhere))}.")
     return failed(f"Replicated within {', '.join(sorted({known(one) for one in regions}))} only.")

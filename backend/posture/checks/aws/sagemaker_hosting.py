@@ -1,4 +1,4 @@
-"""Rules about what Amazon SageMaker AI serves: models, endpoint configurations and endpoints."""
+"""Checks of the models, endpoint configurations and endpoints of Amazon SageMaker AI."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.sagemaker import (
@@ -18,7 +18,8 @@ LEAST_INSTANCES = 2
 
 @check(
     severity=Severity.HIGH,
-    remediation="Create the model anew with network isolation.",
+    finding_title="SageMaker model runs without network isolation",
+    remediation="Create the model again with network isolation.",
     cli="""
         aws sagemaker create-model --model-name NAME --execution-role-arn ROLE \\
           --primary-container Image=IMAGE,ModelDataUrl=DATA --enable-network-isolation
@@ -31,17 +32,18 @@ LEAST_INSTANCES = 2
     reference=ISOLATION_DOCS,
 )
 def aws_sagemaker_model_network_isolated(model: SageMakerModel) -> Verdict:
-    """SageMaker model runs in containers without any network.
+    """SageMaker model runs with network isolation.
 
-    A container that can call out can send away what it is asked, or the role's credentials; a
-    model from elsewhere is code from elsewhere.
+    A container with network access can send away its requests or the credentials of its role. A
+    third-party model is third-party code.
     """
     return passed() if known(model.network_isolated) else failed("Network isolation is off.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create the model anew with subnets and security groups of your VPC.",
+    finding_title="SageMaker model is not in a VPC",
+    remediation="Create the model again with subnets and security groups of your VPC.",
     cli="""
         aws sagemaker create-model --model-name NAME --execution-role-arn ROLE \\
           --primary-container Image=IMAGE,ModelDataUrl=DATA \\
@@ -58,16 +60,17 @@ def aws_sagemaker_model_network_isolated(model: SageMakerModel) -> Verdict:
     reference=f"{DOCS}/host-vpc.html",
 )
 def aws_sagemaker_model_in_vpc(model: SageMakerModel) -> Verdict:
-    """SageMaker model is placed in a VPC.
+    """SageMaker model runs in a VPC.
 
-    In a VPC, its artifacts come over an endpoint whose policy says which buckets, and flow logs
-    tell with whom the containers talk.
+    In a VPC the policy of an endpoint limits which buckets the containers reach, and flow logs show
+    their connections.
     """
-    return passed() if known(model.subnets) else failed("The model is in no VPC.")
+    return passed() if known(model.subnets) else failed("The model is not in a VPC.")
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="SageMaker model is not deployed from the model registry",
     remediation="Register the model in a model package group, approve it, and deploy the package.",
     cli="""
         aws sagemaker create-model --model-name NAME --execution-role-arn ROLE \\
@@ -83,35 +86,40 @@ def aws_sagemaker_model_in_vpc(model: SageMakerModel) -> Verdict:
 def aws_sagemaker_model_registered(model: SageMakerModel) -> Verdict:
     """SageMaker model is deployed from the model registry.
 
-    The registry says which version of a model was trained on what, and who approved it; a bare
-    artifact in a bucket can be swapped by whoever may write there.
+    The registry records the data of each model version and who approved it. A plain artifact in a
+    bucket can be replaced by anyone who may write there.
     """
     packages = known(model.packages)
     if packages and all(packages):
         return passed()
     return failed(
-        f"Not from a model package: {packages.count(None)} of {len(packages)} containers."
+        f"{packages.count(None)} of {len(packages)} containers are not from a model package."
     )
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Move the secrets to Secrets Manager and let the container fetch them.",
+    finding_title="SageMaker model's environment variables contain secrets",
+    remediation=(
+        "Move the secrets to Secrets Manager, let the container read them, and replace the "
+        "exposed ones."
+    ),
     reference=f"{DOCS}/data-protection.html",
     family=Family.SECRETS,
 )
 def aws_sagemaker_model_environment_without_secrets(model: SageMakerModel) -> Verdict:
-    """SageMaker model's containers have no secrets among their environment variables.
+    """SageMaker model's environment variables contain no secrets.
 
-    Everybody who may describe the model can read them, and so can the model's own code.
+    Anyone who may describe the model can read them, and so can the model's own code.
     """
     found = known(model.environment_secrets)
-    return failed(f"Among the variables: {', '.join(found)}.") if found else passed()
+    return failed(f"Secrets in environment variables: {', '.join(found)}.") if found else passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create the endpoint configuration anew with a KMS key, and update the endpoint.",
+    finding_title="SageMaker endpoint's volumes have no customer managed key",
+    remediation="Create the endpoint configuration again with a KMS key, and update the endpoint.",
     cli="""
         aws sagemaker create-endpoint-config --endpoint-config-name NAME \\
           --production-variants VARIANTS --kms-key-id KEY
@@ -124,21 +132,22 @@ def aws_sagemaker_model_environment_without_secrets(model: SageMakerModel) -> Ve
     reference=f"{DOCS}/key-management.html",
 )
 def aws_sagemaker_endpoint_config_encrypted_with_cmk(config: SageMakerEndpointConfig) -> Verdict:
-    """SageMaker endpoint configuration encrypts its instances' volumes with a customer managed key.
+    """SageMaker endpoint configuration encrypts its volumes with a customer managed key.
 
-    The volumes hold the model, which often says more of its training data than one would like.
+    The volumes contain the model, which can reveal parts of its training data.
     """
     if known(config.kms_key):
         return passed()
     types = [kind for one in known(config.variants) for kind in one.instance_types]
     if not types or not all(map(takes_volume_key, types)):
-        return not_applicable("Serverless, or on instances that encrypt their disks themselves.")
+        return not_applicable("Serverless, or on instances that encrypt their own disks.")
     return failed("No KMS key is set for the volumes.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Give every production variant two instances or more, and update the endpoint.",
+    finding_title="SageMaker endpoint runs a variant on a single instance",
+    remediation="Give every production variant two or more instances, and update the endpoint.",
     cli="""
         aws sagemaker update-endpoint-weights-and-capacities --endpoint-name NAME \\
           --desired-weights-and-capacities VariantName=VARIANT,DesiredInstanceCount=2
@@ -151,9 +160,9 @@ def aws_sagemaker_endpoint_config_encrypted_with_cmk(config: SageMakerEndpointCo
     reference="https://docs.aws.amazon.com/config/latest/developerguide/sagemaker-endpoint-config-prod-instance-count.html",
 )
 def aws_sagemaker_endpoint_config_multiple_instances(config: SageMakerEndpointConfig) -> Verdict:
-    """SageMaker endpoint configuration starts every variant on at least two instances.
+    """SageMaker endpoint configuration runs every variant on two or more instances.
 
-    SageMaker spreads two over availability zones; one alone is gone with its zone.
+    SageMaker spreads several instances over availability zones; a single one fails with its zone.
     """
     placed = [one for one in known(config.variants) if one.instance_types]
     if not placed:
@@ -165,7 +174,8 @@ def aws_sagemaker_endpoint_config_multiple_instances(config: SageMakerEndpointCo
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create the endpoint configuration anew with a KMS key for its data capture.",
+    finding_title="SageMaker endpoint's captured data has no KMS key",
+    remediation="Create the endpoint configuration again with a KMS key for data capture.",
     terraform="""
         resource "aws_sagemaker_endpoint_configuration" "this" {
           data_capture_config { kms_key_id = aws_kms_key.ml.arn }
@@ -176,9 +186,9 @@ def aws_sagemaker_endpoint_config_multiple_instances(config: SageMakerEndpointCo
 def aws_sagemaker_endpoint_config_captured_data_encrypted(
     config: SageMakerEndpointConfig,
 ) -> Verdict:
-    """SageMaker endpoint configuration encrypts captured requests and answers with a KMS key.
+    """SageMaker endpoint configuration encrypts captured data with a KMS key.
 
-    What is captured is what users sent: often the most personal data there is around a model.
+    Captured data contains the requests of users, often the most personal data around a model.
     """
     capture = known(config.capture)
     if capture is None:
@@ -188,13 +198,16 @@ def aws_sagemaker_endpoint_config_captured_data_encrypted(
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create the configuration anew without SSM access, and update the endpoint.",
+    finding_title="SageMaker endpoint allows shell access to its containers",
+    remediation=(
+        "Create the endpoint configuration again without SSM access, and update the endpoint."
+    ),
     reference=f"{DOCS}/ssm-access.html",
 )
 def aws_sagemaker_endpoint_config_ssm_access_disabled(config: SageMakerEndpointConfig) -> Verdict:
-    """SageMaker endpoint configuration opens no shell into its containers.
+    """SageMaker endpoint configuration has SSM access to its containers off.
 
-    With SSM access, a session sees every request, the model, and the credentials of its role.
+    A session can see every request, the model, and the credentials of its role.
     """
     if opened := [one.name for one in known(config.variants) if one.ssm_access]:
         return failed(f"SSM access is enabled: {', '.join(opened)}.")
@@ -203,23 +216,25 @@ def aws_sagemaker_endpoint_config_ssm_access_disabled(config: SageMakerEndpointC
 
 @check(
     severity=Severity.HIGH,
-    remediation="Create the endpoint configuration anew with network isolation.",
+    finding_title="SageMaker inference components run without network isolation",
+    remediation="Create the endpoint configuration again with network isolation.",
     reference=ISOLATION_DOCS,
 )
 def aws_sagemaker_endpoint_config_components_isolated(config: SageMakerEndpointConfig) -> Verdict:
-    """SageMaker endpoint configuration gives its inference components no network.
+    """SageMaker endpoint configuration isolates its inference components from the network.
 
-    Models that are deployed as inference components have no isolation setting of their own: the
-    endpoint's holds for all of them.
+    Inference components have no isolation setting of their own; the setting of the endpoint applies
+    to all of them.
     """
     if all(one.names_model for one in known(config.variants)):
-        return not_applicable("Each variant's model says itself whether it is isolated.")
+        return not_applicable("Each variant's model has its own isolation setting.")
     return passed() if known(config.network_isolated) else failed("Network isolation is off.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Capture the endpoint's data and schedule a monitoring job on it.",
+    finding_title="SageMaker endpoint has no active monitoring schedule",
+    remediation="Capture the endpoint's data, and schedule a monitoring job for it.",
     cli="""
         aws sagemaker create-monitoring-schedule --monitoring-schedule-name NAME \\
           --monitoring-schedule-config \\
@@ -236,11 +251,11 @@ def aws_sagemaker_endpoint_config_components_isolated(config: SageMakerEndpointC
     reference=f"{DOCS}/model-monitor.html",
 )
 def aws_sagemaker_endpoint_monitored(endpoint: SageMakerEndpoint) -> Verdict:
-    """SageMaker endpoint is watched by a monitoring schedule.
+    """SageMaker endpoint has an active monitoring schedule.
 
-    Drifting or poisoned input shows in its statistics long before somebody complains of the
-    answers.
+    The statistics of the input reveal drift or poisoned data long before users complain about the
+    responses.
     """
     if endpoint.status != "InService":
-        return not_applicable(f"The endpoint serves nobody: {endpoint.status}.")
+        return not_applicable(f"The endpoint is not in service: {endpoint.status}.")
     return passed() if known(endpoint.schedules) else failed("No monitoring schedule is active.")

@@ -1,4 +1,4 @@
-"""Rules about the jobs of Amazon SageMaker AI: training, processing, transform, monitoring."""
+"""Checks of the jobs of Amazon SageMaker AI: training, processing, transform, monitoring."""
 
 from posture.domain.aws.assets.sagemaker import (
     Job,
@@ -20,6 +20,7 @@ VPC_DOCS = f"{DOCS}/train-vpc.html"
 
 
 def _without_key(job: Job) -> list[str]:
+    """Return which data of a job is not encrypted with a customer managed key."""
     plain = []
     types = known(job.instance_types)
     if types and all(map(takes_volume_key, types)) and not known(job.volume_key):
@@ -31,14 +32,15 @@ def _without_key(job: Job) -> list[str]:
 
 @check(
     severity=Severity.HIGH,
+    finding_title="SageMaker training job runs without network isolation",
     remediation="Run the job with network isolation.",
     cli="aws sagemaker create-training-job --enable-network-isolation …",
     reference=ISOLATION_DOCS,
 )
 def aws_sagemaker_training_job_network_isolated(job: SageMakerTrainingJob) -> Verdict:
-    """SageMaker training job runs in containers without any network.
+    """SageMaker training job runs with network isolation.
 
-    Training code is full of other people's packages; without a network none of them can send the
+    Training code uses many third-party packages. With network isolation none of them can send the
     training data anywhere.
     """
     return passed() if known(job.network_isolated) else failed("Network isolation is off.")
@@ -46,30 +48,32 @@ def aws_sagemaker_training_job_network_isolated(job: SageMakerTrainingJob) -> Ve
 
 @check(
     severity=Severity.HIGH,
+    finding_title="SageMaker training job is not in a VPC",
     remediation="Run the job in subnets of your VPC.",
     cli="aws sagemaker create-training-job --vpc-config SecurityGroupIds=GROUP,Subnets=SUBNET …",
     reference=VPC_DOCS,
 )
 def aws_sagemaker_training_job_in_vpc(job: SageMakerTrainingJob) -> Verdict:
-    """SageMaker training job is placed in a VPC.
+    """SageMaker training job runs in a VPC.
 
-    In a VPC, training data comes over endpoints whose policies say which buckets, and flow logs
-    tell with whom the job talked.
+    In a VPC the policies of endpoints limit which buckets the job reaches, and flow logs show its
+    connections.
     """
-    return passed() if known(job.subnets) else failed("The job is in no VPC.")
+    return passed() if known(job.subnets) else failed("The job is not in a VPC.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="SageMaker training job does not encrypt inter-container traffic",
     remediation="Run the job with encryption of the traffic between its containers.",
     cli="aws sagemaker create-training-job --enable-inter-container-traffic-encryption …",
     reference=TRAFFIC_DOCS,
 )
 def aws_sagemaker_training_job_traffic_encrypted(job: SageMakerTrainingJob) -> Verdict:
-    """SageMaker training job encrypts what its instances tell each other.
+    """SageMaker training job encrypts the traffic between its instances.
 
-    Distributed training sends weights and gradients around, from which training data can be
-    rebuilt.
+    Distributed training exchanges weights and gradients, from which training data can be
+    reconstructed.
     """
     if known(job.traffic_encrypted):
         return passed()
@@ -80,41 +84,44 @@ def aws_sagemaker_training_job_traffic_encrypted(job: SageMakerTrainingJob) -> V
 
 @check(
     severity=Severity.HIGH,
+    finding_title="SageMaker training job's volumes have no customer managed key",
     remediation="Run the job with a KMS key for the volumes of its instances.",
     cli="aws sagemaker create-training-job --resource-config VolumeKmsKeyId=KEY,…",
     reference=KEY_DOCS,
 )
 def aws_sagemaker_training_job_volumes_encrypted_with_cmk(job: SageMakerTrainingJob) -> Verdict:
-    """SageMaker training job keeps training data on volumes under a customer managed key.
+    """SageMaker training job encrypts its volumes with a customer managed key.
 
-    For the time of the job the volumes hold all of the training data.
+    While the job runs, the volumes contain all the training data.
     """
     if known(job.volume_key):
         return passed()
     types = known(job.instance_types)
     if not types or not all(map(takes_volume_key, types)):
-        return not_applicable("Serverless, or on instances that encrypt their disks themselves.")
+        return not_applicable("Serverless, or on instances that encrypt their own disks.")
     return failed("No KMS key is set for the volumes.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="SageMaker training job's output has no customer managed key",
     remediation="Run the job with a KMS key for its output.",
     cli="aws sagemaker create-training-job --output-data-config KmsKeyId=KEY,S3OutputPath=PATH …",
     reference=KEY_DOCS,
 )
 def aws_sagemaker_training_job_output_encrypted_with_cmk(job: SageMakerTrainingJob) -> Verdict:
-    """SageMaker training job writes its model under a customer managed key.
+    """SageMaker training job encrypts its output with a customer managed key.
 
-    The model stays long after the job: whoever reads the artifact has what the training cost, and
-    some of what it was trained on.
+    The model artifact remains long after the job. Whoever reads it gets the value of the training,
+    and parts of the training data.
     """
     return passed() if known(job.output_key) else failed("No KMS key is set for the output.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Turn remote debugging off when the problem is found.",
+    finding_title="SageMaker training job has remote debugging on",
+    remediation="Turn remote debugging off when the problem is solved.",
     cli="""
         aws sagemaker update-training-job --training-job-name NAME \\
           --remote-debug-config EnableRemoteDebug=false
@@ -122,23 +129,24 @@ def aws_sagemaker_training_job_output_encrypted_with_cmk(job: SageMakerTrainingJ
     reference=f"{DOCS}/train-remote-debugging.html",
 )
 def aws_sagemaker_training_job_remote_debug_disabled(job: SageMakerTrainingJob) -> Verdict:
-    """SageMaker training job opens no shell into its containers.
+    """SageMaker training job has remote debugging off.
 
-    A debugging session acts as root with the job's role, beside all of the training data.
+    A debugging session runs as root with the job's role, and can read all the training data.
     """
     return failed("Remote debugging is enabled.") if known(job.remote_debug) else passed()
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="SageMaker processing job has data without a customer managed key",
     remediation="Run the job with KMS keys for the volumes and the output.",
     cli="aws sagemaker create-processing-job --processing-output-config KmsKeyId=KEY,… …",
     reference=KEY_DOCS,
 )
 def aws_sagemaker_processing_job_encrypted_with_cmk(job: SageMakerProcessingJob) -> Verdict:
-    """SageMaker processing job keeps volumes and output under customer managed keys.
+    """SageMaker processing job encrypts volumes and output with customer managed keys.
 
-    Raw data, before anything was removed from it, is what processing jobs read.
+    Processing jobs read raw data, before sensitive parts are removed.
     """
     plain = _without_key(job)
     return failed(f"Without a KMS key: {', '.join(plain)}.") if plain else passed()
@@ -146,32 +154,34 @@ def aws_sagemaker_processing_job_encrypted_with_cmk(job: SageMakerProcessingJob)
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="SageMaker processing job has unrestricted network access",
     remediation="Run the job in subnets of your VPC, or with network isolation.",
     cli="aws sagemaker create-processing-job --network-config VpcConfig={…} …",
     reference=f"{DOCS}/process-vpc.html",
 )
 def aws_sagemaker_processing_job_network_restricted(job: SageMakerProcessingJob) -> Verdict:
-    """SageMaker processing job runs in a VPC, or without any network.
+    """SageMaker processing job runs in a VPC, or with network isolation.
 
-    Otherwise its code, and every package it installs, can send raw data anywhere unseen.
+    Otherwise its code, and every package that it installs, can send raw data anywhere unnoticed.
     """
     if known(job.network_isolated):
         return passed("The job has no network.")
     if known(job.subnets):
         return passed()
-    return failed("The job is in no VPC, and network isolation is off.")
+    return failed("The job is not in a VPC, and network isolation is off.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="SageMaker transform job has data without a customer managed key",
     remediation="Run the job with KMS keys for the volumes and the output.",
     cli="aws sagemaker create-transform-job --transform-output KmsKeyId=KEY,… …",
     reference=KEY_DOCS,
 )
 def aws_sagemaker_transform_job_encrypted_with_cmk(job: SageMakerTransformJob) -> Verdict:
-    """SageMaker transform job keeps volumes and output under customer managed keys.
+    """SageMaker transform job encrypts volumes and output with customer managed keys.
 
-    What comes out are a model's answers about whole sets of people or things at once.
+    The output contains a model's predictions for a whole data set, often about people.
     """
     plain = _without_key(job)
     return failed(f"Without a KMS key: {', '.join(plain)}.") if plain else passed()
@@ -179,7 +189,8 @@ def aws_sagemaker_transform_job_encrypted_with_cmk(job: SageMakerTransformJob) -
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create the definition anew with network isolation.",
+    finding_title="SageMaker monitoring job runs without network isolation",
+    remediation="Create the job definition again with network isolation.",
     terraform="""
         resource "aws_sagemaker_data_quality_job_definition" "this" {
           network_config { enable_network_isolation = true }
@@ -190,16 +201,19 @@ def aws_sagemaker_transform_job_encrypted_with_cmk(job: SageMakerTransformJob) -
 def aws_sagemaker_monitoring_definition_network_isolated(
     definition: SageMakerMonitoringDefinition,
 ) -> Verdict:
-    """SageMaker monitoring job runs in containers without any network.
+    """SageMaker monitoring job runs with network isolation.
 
-    Monitoring jobs read everything that was captured of a model's requests and answers.
+    Monitoring jobs read all the captured requests and responses of a model.
     """
     return passed() if known(definition.network_isolated) else failed("Network isolation is off.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create the definition anew with encryption of the traffic between containers.",
+    finding_title="SageMaker monitoring job does not encrypt inter-container traffic",
+    remediation=(
+        "Create the job definition again with encryption of the traffic between containers."
+    ),
     terraform="""
         resource "aws_sagemaker_data_quality_job_definition" "this" {
           network_config { enable_inter_container_traffic_encryption = true }
@@ -210,9 +224,9 @@ def aws_sagemaker_monitoring_definition_network_isolated(
 def aws_sagemaker_monitoring_definition_traffic_encrypted(
     definition: SageMakerMonitoringDefinition,
 ) -> Verdict:
-    """SageMaker monitoring job encrypts what its instances tell each other.
+    """SageMaker monitoring job encrypts the traffic between its instances.
 
-    Captured requests and answers travel between the instances of a distributed job.
+    The instances of a distributed job exchange captured requests and responses.
     """
     if known(definition.traffic_encrypted):
         return passed()

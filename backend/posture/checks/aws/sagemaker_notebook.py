@@ -1,4 +1,4 @@
-"""Rules about the notebook instances of Amazon SageMaker AI."""
+"""Checks of the notebook instances of Amazon SageMaker AI."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.sagemaker import SageMakerNotebook
@@ -13,7 +13,8 @@ SUPPORTED_PLATFORMS = frozenset({"notebook-al2-v3", "notebook-al2023-v1"})
 
 @check(
     severity=Severity.HIGH,
-    remediation="Recreate the notebook in a subnet of yours, without direct internet access.",
+    finding_title="SageMaker notebook has direct internet access",
+    remediation="Create the notebook again in a subnet of yours, without direct internet access.",
     cli="""
         aws sagemaker create-notebook-instance --notebook-instance-name NAME \\
           --instance-type ml.t3.medium --role-arn ROLE --subnet-id SUBNET \\
@@ -31,10 +32,10 @@ SUPPORTED_PLATFORMS = frozenset({"notebook-al2-v3", "notebook-al2023-v1"})
 def aws_sagemaker_notebook_direct_internet_access_disabled(
     notebook: SageMakerNotebook,
 ) -> Verdict:
-    """SageMaker notebook reaches the internet only through the network it is placed in.
+    """SageMaker notebook has no direct internet access.
 
-    Through SageMaker's own way to the internet, training data can leave past every firewall, flow
-    log and endpoint policy of the VPC.
+    Direct internet access bypasses the firewalls, flow logs and endpoint policies of the VPC, so
+    training data can leave unnoticed.
     """
     if known(notebook.direct_internet_access):
         return failed("Direct internet access is enabled.")
@@ -43,6 +44,7 @@ def aws_sagemaker_notebook_direct_internet_access_disabled(
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="SageMaker notebook gives its users root access",
     remediation="Stop the notebook, disable root access, and start it again.",
     cli="""
         aws sagemaker update-notebook-instance --notebook-instance-name NAME --root-access Disabled
@@ -57,14 +59,16 @@ def aws_sagemaker_notebook_direct_internet_access_disabled(
 def aws_sagemaker_notebook_root_access_disabled(notebook: SageMakerNotebook) -> Verdict:
     """SageMaker notebook gives its users no root access.
 
-    Root can switch off logging and agents on the instance and read what other users left there.
+    With root access users can turn off logging and agents on the instance, and read what other
+    users left there.
     """
     return failed("Users have root access.") if known(notebook.root_access) else passed()
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Recreate the notebook with a KMS key for its volume.",
+    finding_title="SageMaker notebook's volume has no customer managed key",
+    remediation="Create the notebook again with a KMS key for its volume.",
     cli="""
         aws sagemaker create-notebook-instance --notebook-instance-name NAME \\
           --instance-type ml.t3.medium --role-arn ROLE --kms-key-id KEY
@@ -77,17 +81,18 @@ def aws_sagemaker_notebook_root_access_disabled(notebook: SageMakerNotebook) -> 
     reference=f"{DOCS}/encryption-at-rest-nbi.html",
 )
 def aws_sagemaker_notebook_encrypted_with_cmk(notebook: SageMakerNotebook) -> Verdict:
-    """SageMaker notebook keeps its volume under a customer managed key.
+    """SageMaker notebook encrypts its volume with a customer managed key.
 
-    Notebooks hold copies of training data; only with a key of one's own can access to them be
-    audited, or revoked at once.
+    Notebooks contain copies of training data. Only with a customer managed key can access to them
+    be audited and revoked at once.
     """
     return passed() if known(notebook.kms_key) else failed("No KMS key is set for the volume.")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Recreate the notebook in a subnet of your VPC.",
+    finding_title="SageMaker notebook is not in a VPC",
+    remediation="Create the notebook again in a subnet of your VPC.",
     cli="""
         aws sagemaker create-notebook-instance --notebook-instance-name NAME \\
           --instance-type ml.t3.medium --role-arn ROLE --subnet-id SUBNET --security-group-ids GROUP
@@ -101,16 +106,17 @@ def aws_sagemaker_notebook_encrypted_with_cmk(notebook: SageMakerNotebook) -> Ve
     reference=f"{DOCS}/appendix-notebook-and-internet-access.html",
 )
 def aws_sagemaker_notebook_in_vpc(notebook: SageMakerNotebook) -> Verdict:
-    """SageMaker notebook is placed in a VPC.
+    """SageMaker notebook runs in a VPC.
 
-    Outside a VPC neither security groups nor endpoint policies say what a notebook may talk to,
-    and no flow log tells what it did.
+    Outside a VPC no security group or endpoint policy limits a notebook's connections, and no flow
+    log records them.
     """
-    return passed() if known(notebook.subnet) else failed("The notebook is in no VPC.")
+    return passed() if known(notebook.subnet) else failed("The notebook is not in a VPC.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="SageMaker notebook allows version 1 of the metadata service",
     remediation="Stop the notebook, require version 2 of the metadata service, and start it again.",
     cli="""
         aws sagemaker update-notebook-instance --notebook-instance-name NAME \\
@@ -126,18 +132,19 @@ def aws_sagemaker_notebook_in_vpc(notebook: SageMakerNotebook) -> Verdict:
     reference="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InstanceMetadataServiceConfiguration.html",
 )
 def aws_sagemaker_notebook_imdsv2_required(notebook: SageMakerNotebook) -> Verdict:
-    """SageMaker notebook hands out its role's credentials only by IMDSv2.
+    """SageMaker notebook requires version 2 of the instance metadata service (IMDSv2).
 
-    Version 1 answers any request from the instance, also one that a notebook or a web page was
+    Version 1 answers any request from the instance, including one that a notebook or a web page was
     tricked into making.
     """
     if known(notebook.imdsv2_only):
         return passed()
-    return failed("The metadata service answers version 1, too.")
+    return failed("Version 1 of the metadata service is allowed.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="SageMaker notebook runs on a platform without security updates",
     remediation="Stop the notebook and move it to notebook-al2023-v1.",
     cli="""
         aws sagemaker update-notebook-instance --notebook-instance-name NAME \\
@@ -151,13 +158,13 @@ def aws_sagemaker_notebook_imdsv2_required(notebook: SageMakerNotebook) -> Verdi
     reference=f"{DOCS}/nbi-jl.html",
 )
 def aws_sagemaker_notebook_platform_supported(notebook: SageMakerNotebook) -> Verdict:
-    """SageMaker notebook runs on a platform that still gets security updates.
+    """SageMaker notebook runs on a platform that gets security updates.
 
-    What is found in JupyterLab or in the operating system of a retired platform stays open.
+    Vulnerabilities in the JupyterLab or the operating system of a retired platform are not fixed.
     """
     platform = known(notebook.platform)
     if platform is None:
-        return not_applicable("SageMaker does not say which platform it runs on.")
+        return not_applicable("SageMaker does not report the platform of the notebook.")
     if platform in SUPPORTED_PLATFORMS:
         return passed()
     return failed(f"{platform} is no longer supported.")
@@ -165,7 +172,11 @@ def aws_sagemaker_notebook_platform_supported(notebook: SageMakerNotebook) -> Ve
 
 @check(
     severity=Severity.HIGH,
-    remediation="Move the secrets to Secrets Manager, let the script fetch them, and replace them.",
+    finding_title="SageMaker notebook's lifecycle scripts contain secrets",
+    remediation=(
+        "Move the secrets to Secrets Manager, let the script read them, and replace the "
+        "exposed ones."
+    ),
     cli="""
         aws sagemaker update-notebook-instance-lifecycle-config \\
           --notebook-instance-lifecycle-config-name NAME --on-start Content=BASE64
@@ -174,9 +185,9 @@ def aws_sagemaker_notebook_platform_supported(notebook: SageMakerNotebook) -> Ve
     family=Family.SECRETS,
 )
 def aws_sagemaker_notebook_scripts_without_secrets(notebook: SageMakerNotebook) -> Verdict:
-    """SageMaker notebook's lifecycle scripts hold no secrets.
+    """SageMaker notebook's lifecycle scripts contain no secrets.
 
-    Everybody who may describe the configuration, and every user of the notebook, can read them.
+    Anyone who may describe the configuration can read them, and so can every user of the notebook.
     """
     found = known(notebook.script_secrets)
-    return failed(f"Written down: {', '.join(found)}.") if found else passed()
+    return failed(f"Secrets in scripts: {', '.join(found)}.") if found else passed()

@@ -1,4 +1,4 @@
-"""Rules about Amazon SageMaker AI's Studio domains, model registry and feature store."""
+"""Checks of the Studio domains, model registry and feature store of Amazon SageMaker AI."""
 
 from posture.domain.aws.assets.sagemaker import (
     SageMakerDomain,
@@ -14,7 +14,8 @@ DOCS = "https://docs.aws.amazon.com/sagemaker/latest/dg"
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create the domain anew with IAM Identity Center as its authentication.",
+    finding_title="SageMaker domain does not use IAM Identity Center",
+    remediation="Create the domain again with IAM Identity Center as its authentication.",
     cli="aws sagemaker create-domain --domain-name NAME --auth-mode SSO …",
     terraform="""
         resource "aws_sagemaker_domain" "this" {
@@ -24,13 +25,13 @@ DOCS = "https://docs.aws.amazon.com/sagemaker/latest/dg"
     reference=f"{DOCS}/onboard-custom.html",
 )
 def aws_sagemaker_domain_sso_configured(domain: SageMakerDomain) -> Verdict:
-    """SageMaker domain lets its users in through IAM Identity Center.
+    """SageMaker domain lets its users sign in through IAM Identity Center.
 
-    Then a person who leaves loses the notebooks with everything else, and MFA is asked for in one
-    place.
+    People who leave then lose access to the notebooks together with everything else, and MFA is
+    required in one place.
     """
     if known(domain.auth_mode) != "SSO":
-        return failed(f"Users are let in by {known(domain.auth_mode)}.")
+        return failed(f"The authentication mode is {known(domain.auth_mode)}.")
     if not known(domain.identity_center):
         return failed("No IAM Identity Center application belongs to the domain.")
     return passed()
@@ -38,7 +39,8 @@ def aws_sagemaker_domain_sso_configured(domain: SageMakerDomain) -> Verdict:
 
 @check(
     severity=Severity.HIGH,
-    remediation="Let all traffic of the domain's apps go through its VPC.",
+    finding_title="SageMaker domain's apps have direct internet access",
+    remediation="Let all traffic of the domain's apps pass through its VPC.",
     cli="aws sagemaker update-domain --domain-id ID --app-network-access-type VpcOnly",
     terraform="""
         resource "aws_sagemaker_domain" "this" {
@@ -50,15 +52,15 @@ def aws_sagemaker_domain_sso_configured(domain: SageMakerDomain) -> Verdict:
 def aws_sagemaker_domain_vpc_only(domain: SageMakerDomain) -> Verdict:
     """SageMaker domain's apps reach the internet only through its VPC.
 
-    Otherwise Studio has a way to the internet of its own, past firewalls, endpoint policies and
-    flow logs.
+    Direct internet access bypasses the firewalls, endpoint policies and flow logs of the VPC.
     """
     return passed() if known(domain.vpc_only) else failed("Apps have direct internet access.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create the domain anew with a KMS key.",
+    finding_title="SageMaker domain's file system has no customer managed key",
+    remediation="Create the domain again with a KMS key.",
     cli="aws sagemaker create-domain --domain-name NAME --kms-key-id KEY …",
     terraform="""
         resource "aws_sagemaker_domain" "this" {
@@ -68,16 +70,17 @@ def aws_sagemaker_domain_vpc_only(domain: SageMakerDomain) -> Verdict:
     reference=f"{DOCS}/encryption-at-rest-studio.html",
 )
 def aws_sagemaker_domain_encrypted_with_cmk(domain: SageMakerDomain) -> Verdict:
-    """SageMaker domain keeps its users' files under a customer managed key.
+    """SageMaker domain encrypts its file system with a customer managed key.
 
-    The domain's file system holds everybody's notebooks, with the data and tokens left in them.
+    The file system contains the notebooks of all users, with the data and tokens in them.
     """
     return passed() if known(domain.kms_key) else failed("No KMS key is set for the file system.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Attach the user profile's name to the sessions of the execution role.",
+    finding_title="SageMaker domain's users are not distinguishable in CloudTrail",
+    remediation="Attach the name of the user profile to the sessions of the execution role.",
     cli="""
         aws sagemaker update-domain --domain-id ID \\
           --domain-settings-for-update ExecutionRoleIdentityConfig=USER_PROFILE_NAME
@@ -90,10 +93,10 @@ def aws_sagemaker_domain_encrypted_with_cmk(domain: SageMakerDomain) -> Verdict:
     reference=f"{DOCS}/monitor-user-access.html",
 )
 def aws_sagemaker_domain_users_told_apart(domain: SageMakerDomain) -> Verdict:
-    """SageMaker domain's users can be told apart in CloudTrail.
+    """SageMaker domain's users are distinguishable in CloudTrail.
 
-    Users share an execution role; without their name on the session nobody can say who of them
-    read or deleted the data.
+    Users share an execution role. Without the user's name on the session, nobody can tell which
+    user read or deleted data.
     """
     if known(domain.identity_propagated):
         return passed()
@@ -102,7 +105,8 @@ def aws_sagemaker_domain_users_told_apart(domain: SageMakerDomain) -> Verdict:
 
 @check(
     severity=Severity.HIGH,
-    remediation="Name the accounts and actions in the group's policy, or delete it.",
+    finding_title="SageMaker model package group is shared with everyone",
+    remediation="List the accounts and actions in the group's policy, or delete the policy.",
     cli="""
         aws sagemaker delete-model-package-group-policy --model-package-group-name NAME
     """,
@@ -111,20 +115,21 @@ def aws_sagemaker_domain_users_told_apart(domain: SageMakerDomain) -> Verdict:
 def aws_sagemaker_model_package_group_not_public(group: SageMakerModelPackageGroup) -> Verdict:
     """SageMaker model package group is shared with named accounts only.
 
-    Whoever may use the group can deploy its models, and with the wrong action put a model of their
-    own in line for production.
+    Anyone who may use the group can deploy its models, and with some actions add a model of their
+    own for production.
     """
     found = known(group.policy)
     if not found:
         return passed("The group has no policy.")
     if any(found.public):
-        return failed("The policy grants to everyone.")
+        return failed("The policy grants access to everyone.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create the feature group anew with KMS keys for its stores.",
+    finding_title="SageMaker feature group has a store without customer managed key",
+    remediation="Create the feature group again with KMS keys for its stores.",
     terraform="""
         resource "aws_sagemaker_feature_group" "this" {
           online_store_config {
@@ -139,9 +144,9 @@ def aws_sagemaker_model_package_group_not_public(group: SageMakerModelPackageGro
     reference=f"{DOCS}/feature-store-security.html",
 )
 def aws_sagemaker_feature_group_encrypted_with_cmk(group: SageMakerFeatureGroup) -> Verdict:
-    """SageMaker feature group keeps its stores under customer managed keys.
+    """SageMaker feature group encrypts its stores with customer managed keys.
 
-    Features are what is known of people, boiled down, by the record.
+    Feature records often contain condensed personal data.
     """
     stores = known(group.stores)
     if not stores:

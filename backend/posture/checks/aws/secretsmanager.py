@@ -1,4 +1,4 @@
-"""Rules about AWS Secrets Manager: secrets that are renewed, used, and read by few."""
+"""Checks of AWS Secrets Manager: rotation, use, encryption and access of secrets."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.secretsmanager import SecretsManagerSecret
@@ -16,18 +16,24 @@ PUT_POLICY = """
 """
 
 
-def _renewed_elsewhere(secret: SecretsManagerSecret) -> Verdict | None:
-    """Return why nobody can choose how a secret is renewed, if so."""
+def _rotated_elsewhere(secret: SecretsManagerSecret) -> Verdict | None:
+    """Return a verdict if the secret is rotated by another region or by an AWS service."""
     if secret.primary_region:
-        return not_applicable(f"It is renewed in its primary region, {secret.primary_region}.")
+        return not_applicable(
+            f"The secret is rotated in its primary region, {secret.primary_region}."
+        )
     if secret.owner and not secret.rotation:
-        return not_applicable(f"The service {secret.owner} made it and looks after it.")
+        return not_applicable(f"The service {secret.owner} manages the secret.")
     return None
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Turn on automatic rotation, by a function or managed by the secret's service.",
+    finding_title="Secret is not rotated automatically",
+    remediation=(
+        "Enable automatic rotation, by a Lambda function or managed by the service that the "
+        "secret is for."
+    ),
     cli="""
         aws secretsmanager rotate-secret --secret-id SECRET --rotation-lambda-arn FUNCTION \\
           --rotation-rules AutomaticallyAfterDays=30
@@ -44,36 +50,38 @@ def _renewed_elsewhere(secret: SecretsManagerSecret) -> Verdict | None:
 def aws_secretsmanager_secret_rotation_enabled(secret: SecretsManagerSecret) -> Verdict:
     """Secret is rotated automatically.
 
-    A password that leaked works until somebody changes it, and by hand that is rarely done.
+    A leaked password works until somebody changes it, and manual changes are rare.
     """
-    if elsewhere := _renewed_elsewhere(secret):
+    if elsewhere := _rotated_elsewhere(secret):
         return elsewhere
     return passed() if secret.rotation else failed("Automatic rotation is off.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Read why the rotation function fails, in its log, and mend it.",
+    finding_title="Secret was not rotated on schedule",
+    remediation="Read in the log of the rotation function why it fails, and fix it.",
     cli="aws secretsmanager rotate-secret --secret-id SECRET",
     reference=f"{DOCS}/troubleshoot_rotation.html",
 )
 def aws_secretsmanager_secret_rotation_on_schedule(secret: SecretsManagerSecret) -> Verdict:
-    """Secret whose rotation is planned was rotated when it was due.
+    """Secret with automatic rotation was rotated on schedule.
 
-    A rotation that fails is silent: the setting still says that the secret is renewed.
+    A failing rotation is easy to miss, because the setting still shows that rotation is on.
     """
-    if elsewhere := _renewed_elsewhere(secret):
+    if elsewhere := _rotated_elsewhere(secret):
         return elsewhere
     if not secret.rotation or secret.due_days is None:
-        return not_applicable("No rotation is planned.")
+        return not_applicable("No rotation is scheduled.")
     if secret.due_days < -1:
-        return failed(f"Its rotation was due {-secret.due_days} days ago.")
+        return failed(f"The rotation was due {-secret.due_days} days ago.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Give the secret a new value, and let it be rotated at least every 90 days.",
+    finding_title="Secret's value is older than 90 days",
+    remediation="Set a new value, and rotate the secret at least every 90 days.",
     cli="aws secretsmanager put-secret-value --secret-id SECRET --secret-string file://value",
     terraform="""
         resource "aws_secretsmanager_secret_rotation" "this" {
@@ -84,36 +92,38 @@ def aws_secretsmanager_secret_rotation_on_schedule(secret: SecretsManagerSecret)
     reference=f"{CONTROLS}#secretsmanager-4",
 )
 def aws_secretsmanager_secret_renewed_quarterly(secret: SecretsManagerSecret) -> Verdict:
-    """Secret got a new value in the last 90 days, by rotation or by hand.
+    """Secret got a new value in the last 90 days.
 
-    The longer a value lives, the more logs, dumps and leavers know it.
+    The longer a value is used, the more logs, dumps and former employees contain or know it.
     """
-    if elsewhere := _renewed_elsewhere(secret):
+    if elsewhere := _rotated_elsewhere(secret):
         return elsewhere
     if secret.renewed_days_ago > LONGEST_LIFE_DAYS:
-        return failed(f"Its value is {secret.renewed_days_ago} days old.")
+        return failed(f"The value is {secret.renewed_days_ago} days old.")
     return passed()
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Delete the secret, after disabling what it opens.",
+    finding_title="Secret was not read for 90 days",
+    remediation="Revoke the access that the secret gives, then delete the secret.",
     cli="aws secretsmanager delete-secret --secret-id SECRET --recovery-window-in-days 30",
     reference=f"{CONTROLS}#secretsmanager-3",
 )
 def aws_secretsmanager_secret_used(secret: SecretsManagerSecret) -> Verdict:
     """Secret was read in the last 90 days.
 
-    What nobody reads still opens a door, and nobody would notice its misuse.
+    An unused secret still gives access, and nobody would notice its misuse.
     """
     if secret.used_days_ago > LONGEST_IDLE_DAYS:
-        return failed(f"Nobody has read it for {secret.used_days_ago} days.")
+        return failed(f"The secret was last read {secret.used_days_ago} days ago.")
     return passed()
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Encrypt the secret with a key of your own, and give it a new value.",
+    finding_title="Secret is not encrypted with a customer managed key",
+    remediation="Encrypt the secret with a customer managed key, and set a new value.",
     cli="aws secretsmanager update-secret --secret-id SECRET --kms-key-id KEY",
     terraform="""
         resource "aws_secretsmanager_secret" "this" {
@@ -123,17 +133,20 @@ def aws_secretsmanager_secret_used(secret: SecretsManagerSecret) -> Verdict:
     reference=f"{DOCS}/security-encryption.html",
 )
 def aws_secretsmanager_secret_encrypted_with_own_key(secret: SecretsManagerSecret) -> Verdict:
-    """Secret is encrypted with a key of the account.
+    """Secret is encrypted with a customer managed key.
 
-    The policy of AWS's own key lets everybody decrypt who may read the secret; an own key is a
-    second lock, with a log and a switch of its own.
+    With the AWS managed key, everyone who may read the secret can also decrypt it. A customer
+    managed key requires a second permission, is logged, and can be disabled.
     """
-    return passed() if secret.kms_key else failed("The key is AWS's own.")
+    return (
+        passed() if secret.kms_key else failed("The secret is encrypted with an AWS managed key.")
+    )
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Name the principals in the policy, and let Secrets Manager block public ones.",
+    finding_title="Secret's policy grants access to the public",
+    remediation="List the principals in the policy, and let Secrets Manager block public policies.",
     cli=PUT_POLICY,
     terraform="""
         resource "aws_secretsmanager_secret_policy" "this" {
@@ -146,21 +159,22 @@ def aws_secretsmanager_secret_encrypted_with_own_key(secret: SecretsManagerSecre
     family=Family.IAM,
 )
 def aws_secretsmanager_secret_policy_not_public(secret: SecretsManagerSecret) -> Verdict:
-    """Secret's policy grants nothing to the public.
+    """Secret's policy grants no access to the public.
 
-    Where the key allows it too, anybody with any AWS account reads the secret.
+    If the key allows it too, anyone with an AWS account can read the secret.
     """
     policy = known(secret.policy)
     public = list(policy.public) if policy else []
     if not public:
         return passed()
     actions = {action for one in public for action in one.actions}
-    return failed(f"Everyone is granted {', '.join(sorted(actions)) or 'all but some'}.")
+    return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Remove the other accounts, or keep a secret of its own for each of them.",
+    finding_title="Secret's policy grants access to another account",
+    remediation="Remove the other accounts, or keep a separate secret for each of them.",
     cli=PUT_POLICY,
     reference=f"{DOCS}/auth-and-access_examples_cross.html",
     family=Family.IAM,
@@ -168,8 +182,8 @@ def aws_secretsmanager_secret_policy_not_public(secret: SecretsManagerSecret) ->
 def aws_secretsmanager_secret_policy_own_account_only(secret: SecretsManagerSecret) -> Verdict:
     """Secret's policy names no other account.
 
-    A secret that two accounts know can be rotated by neither without the other, and leaks from the
-    weaker one.
+    A secret that two accounts use cannot be rotated by one of them alone, and leaks from the weaker
+    one.
     """
     policy = known(secret.policy)
     others = {
@@ -177,20 +191,25 @@ def aws_secretsmanager_secret_policy_own_account_only(secret: SecretsManagerSecr
         for one in (policy.statements if policy else ())
         for account in one.foreign_accounts(secret.account_id)
     }
-    return failed(f"Named: {', '.join(sorted(others))}.") if others else passed()
+    return failed(f"Other accounts: {', '.join(sorted(others))}.") if others else passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Grant reading to who reads and managing to who manages, not every action.",
+    finding_title="Secret's policy grants every action to a principal",
+    remediation=(
+        "Grant read actions to readers and management actions to administrators, instead of "
+        "every action."
+    ),
     cli=PUT_POLICY,
     reference=f"{DOCS}/best-practices.html",
     family=Family.IAM,
 )
 def aws_secretsmanager_secret_policy_least_privilege(secret: SecretsManagerSecret) -> Verdict:
-    """Secret's policy grants every action to nobody.
+    """Secret's policy does not grant every action to a principal.
 
-    Who may both read a secret and change its policy can hand it on, or shut its owner out.
+    A principal that may both read a secret and change its policy can share the secret or lock its
+    owner out.
     """
     policy = known(secret.policy)
     powerful = {
@@ -201,4 +220,8 @@ def aws_secretsmanager_secret_policy_least_privilege(secret: SecretsManagerSecre
         for name in names
         if not name.endswith(f"{secret.account_id}:root") and name != secret.account_id
     }
-    return failed(f"All actions for {', '.join(sorted(powerful))}.") if powerful else passed()
+    return (
+        failed(f"Every action is granted to {', '.join(sorted(powerful))}.")
+        if powerful
+        else passed()
+    )

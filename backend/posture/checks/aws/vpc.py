@@ -1,4 +1,4 @@
-"""Rules about networks of Amazon VPC, their subnets and their route tables."""
+"""Checks of networks of Amazon VPC, their subnets and their route tables."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.vpc import RouteTable, Subnet, Vpc
@@ -15,6 +15,7 @@ GATEWAY_SERVICES = ("s3", "dynamodb")
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="VPC has no active flow log",
     remediation="Send the network's flow log to CloudWatch Logs or S3.",
     cli="""
         aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC --traffic-type ALL \\
@@ -32,19 +33,21 @@ GATEWAY_SERVICES = ("s3", "dynamodb")
     family=Family.LOGGING,
 )
 def aws_vpc_network_flow_logs_enabled(vpc: Vpc) -> Verdict:
-    """VPC keeps a flow log of its traffic.
+    """VPC has an active flow log.
 
-    Without one, nobody can say afterwards who talked to the broken machine, or where data went.
+    Without a flow log nobody can find out later who connected to a compromised machine, or where
+    data was sent.
     """
     logs = known(vpc.flow_logs)
     if any(one.active for one in logs):
         return passed()
-    return failed("No active flow log." if logs else "No flow log.")
+    return failed("No flow log is active." if logs else "The VPC has no flow log.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Make a flow log with the traffic type ALL, or at least REJECT.",
+    finding_title="VPC's flow logs do not record rejected traffic",
+    remediation="Create a flow log with the traffic type ALL, or at least REJECT.",
     terraform="""
         resource "aws_flow_log" "this" {
           vpc_id       = aws_vpc.this.id
@@ -55,32 +58,33 @@ def aws_vpc_network_flow_logs_enabled(vpc: Vpc) -> Verdict:
     family=Family.LOGGING,
 )
 def aws_vpc_network_flow_logs_show_rejected(vpc: Vpc) -> Verdict:
-    """VPC's flow log shows the traffic that was rejected.
+    """VPC's flow log records rejected traffic.
 
-    Scans, and machines that try what they never did, show in what was refused.
+    Rejected traffic reveals port scans, and machines that try unusual connections.
     """
     logs = [one for one in known(vpc.flow_logs) if one.active]
     if not logs:
-        return not_applicable("It has no active flow log.")
+        return not_applicable("The VPC has no active flow log.")
     if any(one.traffic in {"ALL", "REJECT"} for one in logs):
         return passed()
-    return failed("Flow logs hold accepted traffic only.")
+    return failed("Flow logs record accepted traffic only.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Repair the destination, or the role or bucket policy that lets logs be written.",
+    finding_title="VPC's flow logs are not delivered",
+    remediation="Fix the destination, or the role or bucket policy that lets logs be written.",
     reference="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-troubleshooting.html",
     family=Family.LOGGING,
 )
 def aws_vpc_network_flow_logs_delivered(vpc: Vpc) -> Verdict:
-    """VPC's flow logs arrive where they are sent.
+    """VPC's flow logs are delivered to their destination.
 
-    A flow log that cannot be written looks switched on and keeps nothing.
+    A flow log that cannot be written looks active but keeps nothing.
     """
     logs = [one for one in known(vpc.flow_logs) if one.active]
     if not logs:
-        return not_applicable("It has no active flow log.")
+        return not_applicable("The VPC has no active flow log.")
     if broken := [f"{one.id}: {one.delivery_error}" for one in logs if one.delivery_error]:
         return failed(f"Not delivered: {'; '.join(broken)}.")
     return passed()
@@ -88,7 +92,8 @@ def aws_vpc_network_flow_logs_delivered(vpc: Vpc) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="Make an interface endpoint for the EC2 API in the network.",
+    finding_title="VPC has no endpoint for the EC2 API",
+    remediation="Create an interface endpoint for the EC2 API in the VPC.",
     cli="""
         aws ec2 create-vpc-endpoint --vpc-id VPC --vpc-endpoint-type Interface \\
           --service-name com.amazonaws.REGION.ec2 --subnet-ids SUBNET
@@ -103,18 +108,20 @@ def aws_vpc_network_flow_logs_delivered(vpc: Vpc) -> Verdict:
     reference="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-10",
 )
 def aws_vpc_network_ec2_api_private(vpc: Vpc) -> Verdict:
-    """VPC reaches the EC2 API by an endpoint of its own.
+    """VPC has an endpoint for the EC2 API.
 
-    Otherwise machines need a way to the internet to manage themselves, and keep it for the rest.
+    Without it, machines need internet access to call the EC2 API, and can use that access for
+    anything else.
     """
     if any(_service(one) == "ec2" for one in known(vpc.endpoint_services)):
         return passed()
-    return failed("No endpoint for the EC2 API.")
+    return failed("The VPC has no endpoint for the EC2 API.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Make gateway endpoints for S3 and DynamoDB; they cost nothing.",
+    finding_title="VPC has no endpoints for S3 and DynamoDB",
+    remediation="Create gateway endpoints for S3 and DynamoDB; they are free of charge.",
     cli="""
         aws ec2 create-vpc-endpoint --vpc-id VPC --service-name com.amazonaws.REGION.s3 \\
           --route-table-ids ROUTE_TABLE
@@ -129,13 +136,12 @@ def aws_vpc_network_ec2_api_private(vpc: Vpc) -> Verdict:
     reference="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
 )
 def aws_vpc_network_data_services_private(vpc: Vpc) -> Verdict:
-    """VPC in use reaches S3 and DynamoDB by endpoints.
+    """VPC in use has endpoints for S3 and DynamoDB.
 
-    An endpoint has a policy: it is where you can say that machines reach your buckets and no
-    one else's.
+    The policy of an endpoint can limit machines to your own buckets and tables.
     """
     if not known(vpc.interface_count):
-        return not_applicable("Nothing is in it.")
+        return not_applicable("The VPC has no network interfaces.")
     reached = {_service(one) for one in known(vpc.endpoint_services)}
     if missing := [one for one in GATEWAY_SERVICES if one not in reached]:
         return failed(f"No endpoint for {' and '.join(missing)}.")
@@ -144,33 +150,36 @@ def aws_vpc_network_data_services_private(vpc: Vpc) -> Verdict:
 
 @check(
     severity=Severity.LOW,
+    finding_title="VPC has subnets in fewer than two availability zones",
     remediation="Add a subnet in another availability zone.",
     reference=ZONES_DOCS,
 )
 def aws_vpc_network_spans_zones(vpc: Vpc) -> Verdict:
     """VPC has subnets in at least two availability zones.
 
-    What lives in one zone goes down with it.
+    Resources in a single zone fail together with the zone.
     """
     zones = sorted({one.zone for one in known(vpc.subnets)})
     if len(zones) < FEWEST_ZONES:
-        return failed(f"Subnets in {zones[0]} only." if zones else "No subnets.")
+        return failed(f"Subnets in {zones[0]} only." if zones else "The VPC has no subnets.")
     return passed()
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="VPC does not separate public and private subnets",
     remediation="Keep machines in private subnets, and load balancers and gateways in public ones.",
     reference="https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html",
 )
 def aws_vpc_network_public_and_private_apart(vpc: Vpc) -> Verdict:
-    """VPC has private subnets beside public ones.
+    """VPC has both public and private subnets.
 
-    Where all subnets are of one kind, machines that need no internet sit where it reaches them.
+    If all subnets are of one kind, machines that need no internet access share subnets with those
+    that do.
     """
     subnets = known(vpc.subnets)
     if not subnets:
-        return failed("No subnets.")
+        return failed("The VPC has no subnets.")
     kinds = {one.public for one in subnets}
     if len(kinds) > 1:
         return passed()
@@ -179,26 +188,28 @@ def aws_vpc_network_public_and_private_apart(vpc: Vpc) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Move what is in it to a network made for it, and delete the default one.",
+    finding_title="Default VPC is in use",
+    remediation="Move its resources to a dedicated VPC, and delete the default one.",
     cli="aws ec2 delete-vpc --vpc-id VPC",
     reference="https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html",
 )
 def aws_vpc_network_default_empty(vpc: Vpc) -> Verdict:
-    """Default VPC has nothing in it.
+    """Default VPC is not in use.
 
-    All of its subnets are public and give out public addresses: what starts there by mistake is
-    on the internet.
+    All its subnets are public and assign public addresses, so anything that is launched there by
+    mistake is on the internet.
     """
     if not vpc.default:
-        return not_applicable("Not the default network of its region.")
+        return not_applicable("This is not the default VPC of its region.")
     if count := known(vpc.interface_count):
-        return failed(f"{count} network interfaces are in it.")
+        return failed(f"The VPC has {count} network interfaces.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Turn off the subnet's automatic public IPv4 addresses.",
+    finding_title="Subnet assigns public IPv4 addresses by default",
+    remediation="Turn off automatic public IPv4 addresses of the subnet.",
     cli="aws ec2 modify-subnet-attribute --subnet-id SUBNET --no-map-public-ip-on-launch",
     terraform="""
         resource "aws_subnet" "this" {
@@ -208,18 +219,21 @@ def aws_vpc_network_default_empty(vpc: Vpc) -> Verdict:
     reference=SUBNET_DOCS,
 )
 def aws_vpc_subnet_no_public_ip_by_default(subnet: Subnet) -> Verdict:
-    """Subnet gives no public IPv4 address to what starts in it.
+    """Subnet does not assign public IPv4 addresses by default.
 
     A machine should be on the internet because somebody decided so, not because of its subnet.
     """
     if subnet.public_ipv4_on_launch:
-        return failed("Public IPv4 addresses are given on launch.")
+        return failed("Public IPv4 addresses are assigned on launch.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Route ::/0 to an egress-only gateway, or give no IPv6 addresses on launch.",
+    finding_title="Public subnet assigns IPv6 addresses by default",
+    remediation=(
+        "Route ::/0 to an egress-only internet gateway, or turn off automatic IPv6 addresses."
+    ),
     cli="""
         aws ec2 modify-subnet-attribute --subnet-id SUBNET --no-assign-ipv6-address-on-creation
     """,
@@ -231,52 +245,58 @@ def aws_vpc_subnet_no_public_ip_by_default(subnet: Subnet) -> Verdict:
     reference="https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html",
 )
 def aws_vpc_subnet_no_public_ipv6_by_default(subnet: Subnet) -> Verdict:
-    """Subnet routed to the internet gives no IPv6 address to what starts in it.
+    """Subnet with a route to the internet does not assign IPv6 addresses by default.
 
-    Every IPv6 address is a public one: the route alone decides whether the internet comes in.
+    Every IPv6 address is public; only the route decides whether the internet can reach it.
     """
     if not subnet.ipv6_on_launch:
         return passed()
     if known(subnet.public_ipv6):
-        return failed("IPv6 addresses are given on launch, and ::/0 goes to an internet gateway.")
-    return passed("IPv6 addresses are given, but no route leads in.")
+        return failed(
+            "IPv6 addresses are assigned on launch, and ::/0 is routed to an internet gateway."
+        )
+    return passed("IPv6 addresses are assigned, but ::/0 is not routed to an internet gateway.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Give public subnets a route table of their own; drop the main table's route.",
+    finding_title="Main route table routes to an internet gateway",
+    remediation=(
+        "Give public subnets their own route table, and remove the route from the main table."
+    ),
     reference="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
 )
 def aws_vpc_route_table_main_private(table: RouteTable) -> Verdict:
-    """Main route table leads to no internet gateway.
+    """Main route table has no route to an internet gateway.
 
-    Every subnet for which nobody picks a table gets this one, and would be public unasked.
+    Every subnet without an explicit route table uses the main one, and would be public by mistake.
     """
     if not table.main:
-        return not_applicable("Not the main route table of its network.")
+        return not_applicable("This is not the main route table of its VPC.")
     if table.internet_gateway:
-        return failed(f"Its default route goes to {table.internet_gateway}.")
+        return failed(f"The default route leads to {table.internet_gateway}.")
     return passed()
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Delete the route, or point it to what replaced its target.",
+    finding_title="Route table has routes whose target no longer exists",
+    remediation="Delete the route, or point it to the replacement of its target.",
     cli="""
         aws ec2 delete-route --route-table-id ROUTE_TABLE --destination-cidr-block RANGE
     """,
     reference="https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html",
 )
 def aws_vpc_route_table_no_dead_ends(table: RouteTable) -> Verdict:
-    """Route table has no route whose target is gone.
+    """Route table has no routes whose target no longer exists.
 
-    Traffic into a black hole is a failure that waits, often of a firewall or a VPN once trusted.
+    Traffic on such a route is dropped. The missing target is often a firewall or a VPN connection.
     """
     if table.dead_ends:
-        return failed(f"Black holes: {', '.join(table.dead_ends)}.")
+        return failed(f"Routes without a target: {', '.join(table.dead_ends)}.")
     return passed()
 
 
 def _service(name: str) -> str:
-    """Return which AWS service an endpoint's name ends in: `com.amazonaws.REGION.s3`, `aws.…`."""
+    """Return the AWS service of an endpoint's name, its last part: `com.amazonaws.REGION.s3`."""
     return name.rpartition(".")[2]

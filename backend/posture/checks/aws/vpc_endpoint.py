@@ -1,4 +1,4 @@
-"""Rules about the endpoints of Amazon VPC, and the services offered by endpoint."""
+"""Checks of the endpoints of Amazon VPC, and of services that are offered through endpoints."""
 
 from posture.domain.aws.assets.vpc_endpoint import VpcEndpoint, VpcEndpointService
 from posture.domain.aws.policy import Statement
@@ -8,20 +8,24 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 POLICY_DOCS = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html"
 SERVICE_DOCS = "https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html"
-# Conditions that name whose resources may be reached, as others name who may reach them.
+# Condition keys that limit whose resources may be reached.
 RESOURCE_KEYS = ("aws:ResourceAccount", "aws:ResourceOrgID", "s3:ResourceAccount")
 FEWEST_ZONES = 2
 
 
-def _boundless(statement: Statement) -> bool:
-    """Return whether a statement lets anybody through to anybody's resources."""
+def _unrestricted(statement: Statement) -> bool:
+    """Return whether a statement lets anyone reach the resources of anyone."""
     named = any(value.strip("*") for key in RESOURCE_KEYS for value in statement.condition(key))
     return statement.public and statement.on_everything and not named
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Name your organization's principals, or the resources that may be reached.",
+    finding_title="VPC endpoint's policy allows anyone to reach anything",
+    remediation=(
+        "Limit the policy to the principals of your organization, or to the resources that "
+        "may be reached."
+    ),
     cli="""
         aws ec2 modify-vpc-endpoint --vpc-endpoint-id ENDPOINT --policy-document file://policy.json
     """,
@@ -43,20 +47,21 @@ def _boundless(statement: Statement) -> bool:
     reference=POLICY_DOCS,
 )
 def aws_vpc_endpoint_policy_bounded(endpoint: VpcEndpoint) -> Verdict:
-    """VPC endpoint's policy names who may pass, or what may be reached.
+    """VPC endpoint's policy limits who may use it, or what may be reached.
 
-    Through an endpoint open to all, malware inside the network can carry data to an attacker's
-    own bucket with the attacker's own keys.
+    Through an endpoint without limits, malware inside the network can copy data to an attacker's
+    bucket with the attacker's own credentials.
     """
     if endpoint.policy is None:
-        return not_applicable("Its service takes no policy.")
-    if any(map(_boundless, endpoint.policy.statements)):
-        return failed("Anybody may pass to anybody's resources.")
+        return not_applicable("The service of the endpoint does not support policies.")
+    if any(map(_unrestricted, endpoint.policy.statements)):
+        return failed("The policy allows anyone to reach the resources of any account.")
     return passed()
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="Interface endpoint is in one availability zone only",
     remediation="Add a subnet in another availability zone to the endpoint.",
     cli="""
         aws ec2 modify-vpc-endpoint --vpc-endpoint-id ENDPOINT --add-subnet-ids SUBNET
@@ -71,19 +76,20 @@ def aws_vpc_endpoint_policy_bounded(endpoint: VpcEndpoint) -> Verdict:
 def aws_vpc_endpoint_spans_zones(endpoint: VpcEndpoint) -> Verdict:
     """Interface endpoint is in at least two availability zones.
 
-    With its only zone gone, machines in the others lose the service it leads to.
+    If its only zone fails, machines in the other zones lose the service too.
     """
     if endpoint.type != "Interface":
-        return not_applicable("Not an interface endpoint.")
+        return not_applicable("This is not an interface endpoint.")
     # An endpoint takes one subnet of each zone.
     if len(endpoint.subnet_ids) < FEWEST_ZONES:
-        return failed(f"In {len(endpoint.subnet_ids)} availability zones.")
+        return failed(f"Number of availability zones: {len(endpoint.subnet_ids)}.")
     return passed()
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Name the accounts, users or roles that may connect.",
+    finding_title="VPC endpoint service allows every AWS account to connect",
+    remediation="List the accounts, users or roles that may connect.",
     cli="""
         aws ec2 modify-vpc-endpoint-service-permissions --service-id SERVICE \\
           --remove-allowed-principals '*' --add-allowed-principals arn:aws:iam::ACCOUNT:root
@@ -97,9 +103,9 @@ def aws_vpc_endpoint_spans_zones(endpoint: VpcEndpoint) -> Verdict:
     reference=SERVICE_DOCS,
 )
 def aws_vpc_endpoint_service_principals_named(service: VpcEndpointService) -> Verdict:
-    """VPC endpoint service names who may connect.
+    """VPC endpoint service lists who may connect.
 
-    With `*` allowed, every AWS account there is may ask for a private way into your network.
+    With `*` allowed, every AWS account may request a private connection to your network.
     """
     if "*" in known(service.principals):
         return failed("Every AWS account may connect.")
@@ -108,7 +114,8 @@ def aws_vpc_endpoint_service_principals_named(service: VpcEndpointService) -> Ve
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Require that connections are accepted.",
+    finding_title="VPC endpoint service accepts connections automatically",
+    remediation="Require acceptance of connections.",
     cli="""
         aws ec2 modify-vpc-endpoint-service-configuration --service-id SERVICE \\
           --acceptance-required
@@ -121,25 +128,27 @@ def aws_vpc_endpoint_service_principals_named(service: VpcEndpointService) -> Ve
     reference=f"{SERVICE_DOCS}#accept-reject-connection-requests",
 )
 def aws_vpc_endpoint_service_acceptance_required(service: VpcEndpointService) -> Verdict:
-    """VPC endpoint service connects nobody before somebody accepts.
+    """VPC endpoint service requires acceptance of each connection.
 
-    An allowed account is many people; acceptance shows each new connection to its owner.
+    An allowed account has many users; acceptance shows each new connection to the owner of the
+    service.
     """
     if service.acceptance_required:
         return passed()
-    return failed("Connections are accepted by themselves.")
+    return failed("Connections are accepted automatically.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Spread the load balancer behind the service over more zones.",
+    finding_title="VPC endpoint service is offered in one availability zone only",
+    remediation="Place the load balancer behind the service in more availability zones.",
     reference=SERVICE_DOCS,
 )
 def aws_vpc_endpoint_service_spans_zones(service: VpcEndpointService) -> Verdict:
     """VPC endpoint service is offered in at least two availability zones.
 
-    Consumers in other zones cannot connect, and all of them fail with the one.
+    Consumers in other zones cannot connect, and the failure of one zone stops the service.
     """
     if service.zone_count < FEWEST_ZONES:
-        return failed(f"Offered in {service.zone_count} availability zones.")
+        return failed(f"Number of availability zones: {service.zone_count}.")
     return passed()

@@ -59,7 +59,7 @@ async def test_a_member_of_an_organization_is_managed_and_asks_for_severe_findin
     assert failed(outcome, "detector") == set()
     assert {one.message for one in outcome.verdicts.values()} == {
         "",
-        "By the account 999988887777.",
+        "Managed by the account 999988887777.",
     }
     assert asked.given["findingCriteria"]["criterion"] == {
         "severity": {"greaterThanOrEqual": 7},

@@ -502,7 +502,7 @@ async def test_without_a_password_policy_awss_own_holds() -> None:
         assert cloud.calls == {call: 1}
     assert len(failed(outcome, "password-policy")) == len(chosen)
     message = "aws_iam_password_policy_minimum_length_sufficient", f"{HERE}password-policy"
-    assert outcome.verdicts[message].message == "8 characters are enough."
+    assert outcome.verdicts[message].message == "The minimum length is 8 characters."
 
 
 async def test_certificates_and_providers_are_judged_by_their_last_day() -> None:

@@ -156,7 +156,7 @@ async def test_notifications_are_read(name: str) -> None:
 
 
 REPLICAS = {
-    "to another region": ("Enabled", "far", "pass", "To us-east-1."),
+    "to another region": ("Enabled", "far", "pass", "Replicated to us-east-1."),
     "within the region": ("Enabled", "near", "fail", "Replicated within eu-central-1 only."),
     "by a rule that is off": ("Disabled", "far", "fail", "No replication rule is enabled."),
     "to somebody else": ("Enabled", "theirs", "unknown", "NotOwned: s3:ListBuckets"),

@@ -147,7 +147,7 @@ async def test_a_shared_lifecycle_configuration_is_read_once() -> None:
         resource.rpartition("/")[2]: (str(one.status), one.message)
         for (_, resource), one in outcome.verdicts.items()
     }
-    secret = ("fail", "Written down: OnCreate: value of DB_PASSWORD in line 2.")
+    secret = ("fail", "Secrets in scripts: OnCreate: value of DB_PASSWORD in line 2.")
     assert found["plain"][0] == "pass"
     assert found["first"] == found["second"] == secret
     assert found["binary"][0] == "unknown"

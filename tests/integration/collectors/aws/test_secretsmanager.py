@@ -79,7 +79,7 @@ async def test_dates_tell_what_is_late_old_or_forgotten() -> None:
         "encrypted_with_own_key",
     }
     messages = {one.message for one in outcome.verdicts.values()}
-    assert "Its value is 300 days old." in messages
+    assert "The value is 300 days old." in messages
     assert "Nobody has read it for 91 days." in messages
 
 

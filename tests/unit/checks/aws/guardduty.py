@@ -36,7 +36,12 @@ AGENTS = protection.aws_guardduty_detector_agents_managed
 CASES = [
     Case(watch.aws_guardduty_region_enabled, {"detectors": ()}, FAIL, "no detector"),
     Case(watch.aws_guardduty_region_enabled, {"detectors": ("DISABLED",)}, FAIL, "suspended"),
-    Case(SEVERE, {"severe": {"Trojan": 2, "Backdoor": 1}}, FAIL, "3 findings: Backdoor, Trojan"),
+    Case(
+        SEVERE,
+        {"severe": {"Trojan": 2, "Backdoor": 1}},
+        FAIL,
+        "3 unresolved findings: Backdoor, Trojan",
+    ),
     Case(CENTRAL, {"administrator": None}, FAIL),
     Case(CENTRAL, {"administrator": None, "member_count": 4}, PASS, "4 accounts"),
     Case(CENTRAL, {"member_count": DENIED}, PASS),

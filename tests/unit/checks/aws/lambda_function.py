@@ -128,7 +128,7 @@ CASES = [
         setup.aws_lambda_function_settings_without_secrets,
         {"secrets_in_settings": ("command: password in a URL in line 1",)},
         FAIL,
-        "In the command",
+        "Secrets in the command",
     ),
     Case(setup.aws_lambda_function_variables_encrypted_with_own_key, {"kms_key": None}, FAIL),
     Case(
@@ -148,7 +148,7 @@ CASES = [
     ),
     Case(setup.aws_lambda_function_in_vpc, {"subnets": ()}, FAIL),
     Case(setup.aws_lambda_function_multiple_zones, {"zones": frozenset({"a"})}, FAIL, "in a"),
-    Case(setup.aws_lambda_function_multiple_zones, {"zones": frozenset()}, FAIL, "gone"),
+    Case(setup.aws_lambda_function_multiple_zones, {"zones": frozenset()}, FAIL, "no longer exist"),
     Case(setup.aws_lambda_function_multiple_zones, {"subnets": ()}, NOT_APPLICABLE),
     Case(setup.aws_lambda_function_tracing_active, {"traced": False}, FAIL),
     Case(setup.aws_lambda_function_failed_events_kept, {"failure_targets": ()}, FAIL),

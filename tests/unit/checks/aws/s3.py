@@ -162,7 +162,7 @@ CASES = [
     Case(s3_data.aws_s3_bucket_encrypted, {"encryption": None}, FAIL),
     Case(KMS, {"encryption": Encryption("AES256", sse_c_blocked=True)}, FAIL, "AES256"),
     Case(KMS, {"encryption": Encryption("aws:kms:dsse", sse_c_blocked=True)}, PASS),
-    Case(KMS, {"encryption": None}, FAIL, "nothing"),
+    Case(KMS, {"encryption": None}, FAIL, "none"),
     Case(
         s3_data.aws_s3_bucket_customer_provided_keys_blocked,
         {"encryption": Encryption("aws:kms", sse_c_blocked=False)},
@@ -172,7 +172,7 @@ CASES = [
     Case(s3_data.aws_s3_bucket_lifecycle_configured, {"lifecycle": False}, FAIL),
     Case(s3_data.aws_s3_bucket_object_lock_enabled, {"object_lock": False}, FAIL),
     Case(s3_data.aws_s3_bucket_event_notifications_enabled, {"notified": ()}, FAIL),
-    Case(COPIES, {"versioning": False, "replicas": DENIED}, FAIL, "versioning"),
+    Case(COPIES, {"versioning": False, "replicas": DENIED}, FAIL, "Versioning is off"),
     Case(COPIES, {"replicas": ()}, FAIL),
     Case(COPIES, {"replicas": (Replica("copy", "eu-west-1"),)}, FAIL, "eu-west-1"),
     Case(

@@ -101,13 +101,13 @@ MESSAGES: list[tuple[type[Asset], str, Facts, str]] = [
         IamRole,
         "aws_iam_role_cross_account_external_id_required",
         trusting({"AWS": VENDOR}),
-        f"Trusted without an external id: {VENDOR}.",
+        f"Trusted without an external ID: {VENDOR}.",
     ),
     (
         IamRole,
         "aws_iam_role_service_trust_source_limited",
         trusting({"Service": "ec2.amazonaws.com"}),
-        "For whoever they act: ec2.amazonaws.com.",
+        "Trusted on behalf of any account: ec2.amazonaws.com.",
     ),
     (
         IamRole,
