@@ -8,14 +8,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from posture.bootstrap import aws_policy
+from posture.bootstrap.aws import AWS
 
 PAGE = Path(__file__).parent / "docs" / "aws-read-only-policy.json"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Write the policy, or with `--check` say whether it is up to date."""
-    text = json.dumps(aws_policy(), indent=2) + "\n"
+    text = json.dumps(AWS.least_privilege(), indent=2) + "\n"
     if "--check" not in arguments:
         PAGE.write_text(text, encoding="utf-8")
         return 0

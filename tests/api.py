@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from posture.api.app import create_app
 from posture.api.deps import Deps
+from posture.bootstrap.clouds import CLOUDS, by_name
 from posture.checks.catalog import checks
-from posture.domain.asset import Provider
 from posture.frameworks.catalog import frameworks
 from posture.services.audit import Actor
 from posture.services.integrations import create_integration
@@ -127,7 +127,8 @@ class Api:
         worker = Worker(
             store=self.store,
             settings=self.deps.settings,
-            collectors={Provider.AWS: PaperCollector(PaperAccount(found), refusal)},
+            clouds=by_name(),
+            collectors={"aws": PaperCollector(PaperAccount(found), refusal)},
             checks=PAPER_CHECKS,
             frameworks=FRAMEWORKS,
             metrics=RunMetrics(),
@@ -179,7 +180,7 @@ async def api_in(
     } | settings
     configured = Settings(database_url=database_url, **chosen)
     clock = Clock()
-    known = [*checks(), *PAPER_CHECKS.values()]
+    known = [*checks(CLOUDS), *PAPER_CHECKS.values()]
     async with Store(configured, clock=clock) as store, Watch(store, configured) as watch:
         tenant = await create_tenant(store, name="acme")
         minted = await mint(store, tenant_id=tenant.id, name="test", scopes=SCOPES, expires_at=None)
@@ -190,7 +191,7 @@ async def api_in(
                 queue=Queue(refusal),
                 checks=dict(sorted({one.id: one for one in known}.items())),
                 frameworks=frameworks(),
-                providers=frozenset({Provider.AWS.value}),
+                clouds=by_name(),
                 watch=watch,
             ),
             clock=clock,

@@ -26,7 +26,8 @@ from litestar.types import ASGIApp
 from posture import telemetry
 from posture.api.app import create_app
 from posture.api.deps import Deps
-from posture.bootstrap import Parts, application, compose, end_of
+from posture.bootstrap.compose import Parts, application, compose
+from posture.bootstrap.serve import end_of
 from posture.frameworks.catalog import frameworks
 from posture.services.errors import EnqueueFailedError
 from posture.services.queue import RunQueue
@@ -248,7 +249,7 @@ def deps_of(parts: Parts, queue: RunQueue) -> Deps:
         queue=queue,
         checks=parts.checks,
         frameworks=frameworks(),
-        providers=frozenset(map(str, parts.collectors)),
+        clouds=parts.clouds,
         watch=parts.watch,
     )
 

@@ -93,17 +93,20 @@ def _start(url: str, how: str) -> dict[str, float]:
 
 def _one(url: str, *, profiled: bool) -> dict[str, float]:
     """Answer CPU seconds by part; only those of the whole run where it is not profiled."""
-    from posture.bootstrap import collectors_for, scan  # noqa: PLC0415  # before the clock starts
-    from posture.domain.asset import Provider  # noqa: PLC0415  # as above
-    from posture.domain.collector import Connection  # noqa: PLC0415  # as above
+    from posture.bootstrap.clouds import CLOUDS  # noqa: PLC0415  # before the clock starts
+    from posture.bootstrap.compose import collectors_of, scan  # noqa: PLC0415  # as above
+    from posture.domain.aws.connection import AwsConnection  # noqa: PLC0415  # as above
+    from posture.domain.connection import Connection  # noqa: PLC0415  # as above
     from posture.settings import Settings  # noqa: PLC0415  # as above
     from posture.worker.claim import Scope  # noqa: PLC0415  # as above
 
     settings = Settings()
-    collectors_for(settings)
+    collectors_of(CLOUDS, settings)
     run = scan(
         settings,
-        Connection(provider=Provider.AWS, regions=REGIONS, endpoint_url=url, trusted=True),
+        Connection(
+            provider="aws", options=AwsConnection(regions=REGIONS, endpoint_url=url), trusted=True
+        ),
         scope=Scope(),
     )
     profile = cProfile.Profile(time.process_time)

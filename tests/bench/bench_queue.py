@@ -17,10 +17,13 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from posture import telemetry
-from posture.bootstrap import executor_of
+from posture.bootstrap.clouds import CLOUDS, by_name
+from posture.bootstrap.compose import executor_of
 from posture.checks.catalog import checks
-from posture.domain.asset import Asset, Provider
-from posture.domain.collector import Connection, Plan, Reads, Unlisted
+from posture.domain.asset import Asset
+from posture.domain.aws.connection import AwsConnection
+from posture.domain.collector import Plan, Reads, Unlisted
+from posture.domain.connection import Connection
 from posture.domain.run import RunTrigger
 from posture.executor.embedded import EmbeddedExecutor
 from posture.executor.work import Executor
@@ -87,11 +90,11 @@ class Nothing:
 class Cloud:
     """Leads to accounts that hold nothing, and notes when a run came for one, by its profile."""
 
-    provider: Provider = Provider.AWS
     came: dict[str, float] = field(default_factory=dict)
 
     async def connect(self, connection: Connection) -> Nothing:
-        self.came[connection.profile or ""] = time.perf_counter()
+        assert isinstance(connection.options, AwsConnection)
+        self.came[connection.options.profile or ""] = time.perf_counter()
         return Nothing()
 
 
@@ -164,8 +167,9 @@ async def measure(settings: Settings, way: Way, asked: argparse.Namespace) -> Re
         worker = Worker(
             store=store,
             settings=settings,
-            collectors={Provider.AWS: cloud},
-            checks={one.id: one for one in checks()},
+            clouds=by_name(),
+            collectors={"aws": cloud},
+            checks={one.id: one for one in checks(CLOUDS)},
             frameworks=frameworks(),
             metrics=ends,
             name=worker_name(),

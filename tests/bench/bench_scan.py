@@ -92,16 +92,18 @@ def _account(stack: ExitStack, scale: int) -> str:
 
 
 async def _one(url: str, resource_ids: Sequence[str]) -> Run:
-    from posture.bootstrap import scan  # noqa: PLC0415  # its import is part of what is measured
-    from posture.domain.asset import Provider  # noqa: PLC0415  # as above
-    from posture.domain.collector import Connection  # noqa: PLC0415  # as above
+    from posture.bootstrap.compose import scan  # noqa: PLC0415  # its import is part of what is measured
+    from posture.domain.aws.connection import AwsConnection  # noqa: PLC0415  # as above
+    from posture.domain.connection import Connection  # noqa: PLC0415  # as above
     from posture.settings import Settings  # noqa: PLC0415  # as above
     from posture.worker.claim import Scope  # noqa: PLC0415  # as above
 
     begun = time.perf_counter()
     judgement = await scan(
         Settings(),
-        Connection(provider=Provider.AWS, regions=REGIONS, endpoint_url=url, trusted=True),
+        Connection(
+            provider="aws", options=AwsConnection(regions=REGIONS, endpoint_url=url), trusted=True
+        ),
         scope=Scope(resource_ids=tuple(resource_ids) or None),
     )
     return Run(
@@ -190,9 +192,10 @@ def _instant(cloud: Replayed, peer: str | None, rounds: int) -> bool:
 
 def _peer_seconds(cloud: Replayed, peer: str) -> float:
     """Let the peer judge the same services in the same regions; its first run also captures."""
-    from posture.checks.catalog import checks  # noqa: PLC0415  # the measured processes import it
+    from posture.bootstrap.clouds import CLOUDS  # noqa: PLC0415  # the measured processes import it
+    from posture.checks.catalog import checks  # noqa: PLC0415  # as above
 
-    services = sorted({PEER_SERVICES.get(one.service, one.service) for one in checks()})
+    services = sorted({PEER_SERVICES.get(one.service, one.service) for one in checks(CLOUDS)})
     asked = [peer, "aws", "--services", *services, "--filter-region", *REGIONS]
     told = ["--output-formats", "json-ocsf", "--no-banner", "--ignore-exit-code-3"]
     with tempfile.TemporaryDirectory() as scratch:

@@ -10,7 +10,7 @@ import time
 
 from posture import telemetry
 from posture.api.app import create_app
-from posture.bootstrap import compose
+from posture.bootstrap.compose import compose
 from posture.settings import Settings
 from posture.store import runs, tenants
 from posture.store.engine import Store

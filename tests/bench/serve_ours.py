@@ -6,7 +6,8 @@ import os
 from posture import telemetry
 from posture.api.app import create_app
 from posture.api.deps import Deps
-from posture.bootstrap import compose
+from posture.bootstrap.clouds import CLOUDS, by_name
+from posture.bootstrap.compose import compose
 from posture.checks.catalog import checks
 from posture.frameworks.catalog import frameworks
 from posture.services.watch import Watch
@@ -22,9 +23,9 @@ def deps_over(store: Store, settings: Settings, watch: Watch | None = None) -> D
         store=store,
         settings=settings,
         queue=Nobody(),
-        checks={one.id: one for one in checks()},
+        checks={one.id: one for one in checks(CLOUDS)},
         frameworks=frameworks(),
-        providers=frozenset({"aws"}),
+        clouds=by_name(),
         watch=watch or Watch(store, settings),
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from posture.domain.asset import Provider
+from posture.bootstrap.clouds import by_name
 from posture.services.integrations import create_integration
 from posture.services.runs import RunRequest, accept_run
 from posture.store.engine import Store
@@ -61,7 +61,8 @@ async def find_something(server: Served) -> None:
         worker = Worker(
             store=store,
             settings=server.settings,
-            collectors={Provider.AWS: PaperCollector(account)},
+            clouds=by_name(),
+            collectors={"aws": PaperCollector(account)},
             checks=CHECKS,
             frameworks=FRAMEWORKS,
             metrics=RunMetrics(),

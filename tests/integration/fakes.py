@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Asset, Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.check import Check, Severity, check
-from posture.domain.collector import Connection as CloudConnection
 from posture.domain.collector import Plan, Reads, Unlisted
+from posture.domain.connection import Connection as CloudConnection
 from posture.domain.evidence import Fact, Unread, known
 from posture.domain.verdict import Verdict, failed, passed
 from posture.frameworks.catalog import Control, Framework, Frameworks
@@ -52,10 +54,9 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet(Asset):
+class Sheet(AwsAsset):
     """A sheet of paper; `torn` is the one fact about it."""
 
-    provider = Provider.AWS
     service = "paper"
     family = Family.STORAGE
     arn = ArnShape("paper", "")
@@ -142,7 +143,6 @@ class PaperCollector:
     account: PaperAccount
     refusal: Exception | None = None
     connections: list[CloudConnection] = field(default_factory=list)
-    provider: Provider = Provider.AWS
 
     async def connect(self, connection: CloudConnection) -> PaperAccount:
         self.connections.append(connection)

@@ -10,8 +10,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.connect import AwsCollector
-from posture.domain.asset import Provider
-from posture.domain.collector import ConnectError, Connection
+from posture.domain.aws.connection import AwsConnection
+from posture.domain.collector import ConnectError
+from posture.domain.connection import Connection
 from posture.domain.reach import Reach
 from posture.outbound import AddressRefusedError, Guard
 from posture.settings import Settings
@@ -108,7 +109,9 @@ async def test_a_run_does_not_connect_to_an_endpoint_inside_and_says_why(
     url = f"http://{host}:{port_of(inside)}"
     with pytest.raises(ConnectError, match=r"not public .*POSTURE_ENDPOINT_NETWORKS"):
         await collector.connect(
-            Connection(provider=Provider.AWS, regions=("eu-central-1",), endpoint_url=url)
+            Connection(
+                provider="aws", options=AwsConnection(regions=("eu-central-1",), endpoint_url=url)
+            )
         )
     assert nobody_came(inside)
 
@@ -123,9 +126,8 @@ async def test_the_operators_own_endpoint_may_be_anywhere(
     with pytest.raises(ConnectError, match="cannot be reached"):
         await collector.connect(
             Connection(
-                provider=Provider.AWS,
-                regions=("eu-central-1",),
-                endpoint_url="http://127.0.0.1:1",
+                provider="aws",
+                options=AwsConnection(regions=("eu-central-1",), endpoint_url="http://127.0.0.1:1"),
                 trusted=True,
             )
         )

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from tests.emulator.account import seed
 from tests.emulator.account.account import HOME
@@ -56,7 +57,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _ours(url: str) -> dict[str, list[Seen]]:
-    outcome = asyncio.run(run(url, checks(), regions=(HOME,)))
+    outcome = asyncio.run(run(url, checks(CLOUDS), regions=(HOME,)))
     found: dict[str, list[Seen]] = defaultdict(list)
     for (check_id, resource_id), verdict in outcome.verdicts.items():
         found[check_id].append(Seen(resource_id, HOME, verdict.status))

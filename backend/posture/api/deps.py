@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from posture.domain.check import Check
+from posture.domain.cloud import Cloud
 from posture.frameworks.catalog import Frameworks
 from posture.services.queue import RunQueue
 from posture.services.watch import Watch
@@ -18,7 +19,7 @@ class Deps:
 
     Attributes:
         checks: every check, by id and in the order of the ids.
-        providers: the clouds that this installation has collectors for.
+        clouds: by their names, the clouds whose accounts can be connected.
     """
 
     store: Store
@@ -26,5 +27,5 @@ class Deps:
     queue: RunQueue
     checks: Mapping[str, Check[Any]]
     frameworks: Frameworks
-    providers: frozenset[str]
+    clouds: Mapping[str, Cloud]
     watch: Watch

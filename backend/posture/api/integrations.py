@@ -55,7 +55,7 @@ async def create_integration(request: Call) -> Answer:
     require_reach(request.deps.settings, columns.get("endpoint_url"))
     require_checks(request.deps.checks, columns.get("checks") or ())
     require_schedule(request.deps.settings, columns.get("schedule"))
-    if asked.provider not in request.deps.providers:
+    if asked.provider not in request.deps.clouds:
         raise Problem("provider_not_supported")
     row = await integrations.create_integration(
         request.deps.store, tenant_id=request.caller.tenant_id, by=request.actor, **columns

@@ -1,25 +1,31 @@
-"""The catalog: every check there is, in whatever module of a cloud's folder it stands."""
+"""The catalog: every check of the clouds at hand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
-from posture.checks import aws
 from posture.domain.check import Check
-
-CLOUDS: tuple[ModuleType, ...] = (aws,)
-
-
-def checks(modules: Iterable[ModuleType] | None = None) -> tuple[Check[Any], ...]:
-    """Return all checks, or those of some modules, in the order of their ids."""
-    looked_in = _modules() if modules is None else modules
-    found = (one for module in looked_in for one in vars(module).values())
-    return tuple(sorted({one for one in found if isinstance(one, Check)}, key=lambda one: one.id))
+from posture.domain.cloud import Cloud
 
 
-def _modules() -> Iterator[ModuleType]:
-    for cloud in CLOUDS:
-        for module in iter_modules(cloud.__path__, f"{cloud.__name__}."):
-            yield import_module(module.name)
+def checks(clouds: Iterable[Cloud]) -> tuple[Check[Any], ...]:
+    """Return all checks of these clouds, in the order of their ids."""
+    return _in_order(one for cloud in clouds for one in cloud.checks())
+
+
+def checks_in(package: ModuleType) -> tuple[Check[Any], ...]:
+    """Return all checks of a cloud's folder, in whatever of its modules they stand."""
+    names = (one.name for one in iter_modules(package.__path__, f"{package.__name__}."))
+    return checks_of(map(import_module, names))
+
+
+def checks_of(modules: Iterable[ModuleType]) -> tuple[Check[Any], ...]:
+    """Return the checks of some modules, in the order of their ids."""
+    found = (one for module in modules for one in vars(module).values())
+    return _in_order(one for one in found if isinstance(one, Check))
+
+
+def _in_order(found: Iterable[Check[Any]]) -> tuple[Check[Any], ...]:
+    return tuple(sorted(set(found), key=lambda one: one.id))

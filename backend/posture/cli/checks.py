@@ -77,11 +77,12 @@ def show(*, check_id: str, output: str) -> None:
 
 
 def _catalog() -> list[dict[str, Any]]:
-    from posture.checks.catalog import checks as catalog  # noqa: PLC0415  # help texts need none
+    from posture.bootstrap.clouds import CLOUDS  # noqa: PLC0415  # help texts need none
+    from posture.checks.catalog import checks as catalog  # noqa: PLC0415  # as above
     from posture.frameworks.catalog import frameworks  # noqa: PLC0415  # as above
 
     controls = frameworks().controls_by_check
-    return [_members(one, controls.get(one.id, ())) for one in catalog()]
+    return [_members(one, controls.get(one.id, ())) for one in catalog(CLOUDS)]
 
 
 def _checks_of(framework: str) -> frozenset[str]:

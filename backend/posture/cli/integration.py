@@ -5,6 +5,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from posture.cli.database import settings
 from posture.cli.exits import CommandError, Exit
@@ -148,30 +149,34 @@ def create_members(
     known = {row["account_id"] for row in rows} | {row["role_arn"] for row in rows}
     made = [
         client.create_integration(
-            name=member.name, provider="aws", role_arn=member.role_arn, **given(**options)
+            name=member.name, provider="aws", role_arn=role_arn, **given(**options)
         )
-        for member in _members(role, options)
-        if not {member.account_id, member.role_arn} & {*without, *known}
+        for member, role_arn in _members(role, options)
+        if not {member.account_id, role_arn} & {*without, *known}
     ]
     show_rows(made, MADE, output=output, nothing="No account that is not connected yet.")
 
 
-def _members(role: str, options: dict[str, Any]) -> "list[Member]":
-    from posture.bootstrap import aws_members  # noqa: PLC0415  # seconds of imports
-    from posture.domain.asset import Provider  # noqa: PLC0415  # as above
-    from posture.domain.collector import ConnectError, Connection  # noqa: PLC0415  # as above
+def _members(role: str, options: dict[str, Any]) -> "list[tuple[Member, str]]":
+    from posture.bootstrap.aws import AWS  # noqa: PLC0415  # seconds of imports
+    from posture.domain.aws.connection import AwsConnection  # noqa: PLC0415  # as above
+    from posture.domain.collector import ConnectError  # noqa: PLC0415  # as above
+    from posture.domain.connection import Connection  # noqa: PLC0415  # as above
 
     connection = Connection(
-        provider=Provider.AWS,
-        regions=options["regions"],
-        profile=options["profile"],
-        endpoint_url=options["endpoint_url"] or os.environ.get("AWS_ENDPOINT_URL"),
+        provider=AWS.name,
+        options=AwsConnection(
+            regions=options["regions"],
+            profile=options["profile"],
+            endpoint_url=options["endpoint_url"] or os.environ.get("AWS_ENDPOINT_URL"),
+        ),
         trusted=True,
     )
     try:
-        return asyncio.run(aws_members(settings(log_level="error"), connection, role=role))
+        found = asyncio.run(AWS.members(settings(log_level="error"), connection, role))
     except ConnectError as error:
         raise CommandError(str(error), Exit.RUN_FAILED) from error
+    return [(member, msgspec.to_builtins(member.options)["role_arn"]) for member in found]
 
 
 @integration.command("list")

@@ -2,7 +2,6 @@
 
 import click
 
-from posture.cli.exits import CommandError, Exit
 from posture.cli.options import verbatim
 from posture.cli.output import show_json
 
@@ -21,11 +20,6 @@ def policy() -> None:
 )
 def aws() -> None:
     """Print the least-privilege IAM policy: the reads of the collectors, and nothing else."""
-    from posture.bootstrap import aws_policy  # noqa: PLC0415  # seconds of imports
+    from posture.bootstrap.aws import AWS  # noqa: PLC0415  # seconds of imports
 
-    try:
-        document = aws_policy()
-    except ModuleNotFoundError as error:
-        advice = "Install it with the package: `pip install 'posture[aws]'`."
-        raise CommandError("the AWS SDK is not installed", Exit.USAGE, advice=advice) from error
-    show_json(document)
+    show_json(AWS.least_privilege())

@@ -17,7 +17,7 @@ from posture.cli.progress import Tell, display
 from posture_client.trace import trace_from_environ
 
 if TYPE_CHECKING:
-    from posture.domain.collector import Connection
+    from posture.domain.connection import Connection
     from posture.domain.finding import Failure as FailedVerdict
     from posture.settings import Settings
     from posture.worker.beat import Progress
@@ -74,18 +74,21 @@ def aws(
 
     Without --region every region that is enabled in the account is looked at.
     """
-    from posture.domain.asset import Provider  # noqa: PLC0415  # seconds of imports
-    from posture.domain.collector import ConnectError, Connection  # noqa: PLC0415  # as above
+    from posture.domain.aws.connection import AwsConnection  # noqa: PLC0415  # seconds of imports
+    from posture.domain.collector import ConnectError  # noqa: PLC0415  # as above
+    from posture.domain.connection import Connection  # noqa: PLC0415  # as above
     from posture.worker.claim import Scope  # noqa: PLC0415  # as above
 
     connection = Connection(
-        provider=Provider.AWS,
-        regions=scope.pop("regions"),
-        endpoint_url=endpoint_url or os.environ.get("AWS_ENDPOINT_URL"),
+        provider="aws",
+        options=AwsConnection(
+            regions=scope.pop("regions"),
+            endpoint_url=endpoint_url or os.environ.get("AWS_ENDPOINT_URL"),
+            profile=profile,
+            role_arn=role_arn,
+            external_id=external_id,
+        ),
         trusted=True,
-        profile=profile,
-        role_arn=role_arn,
-        external_id=external_id,
     )
     _refuse_unknown(services=scope["services"], checks=scope["check_ids"])
     limits = Scope(**{name: values or None for name, values in scope.items()})
@@ -107,9 +110,10 @@ def aws(
 
 
 def _refuse_unknown(*, services: tuple[str, ...], checks: tuple[str, ...]) -> None:
+    from posture.bootstrap.clouds import CLOUDS  # noqa: PLC0415  # as above
     from posture.checks.catalog import checks as catalog  # noqa: PLC0415  # as above
 
-    known = catalog()
+    known = catalog(CLOUDS)
     for asked, there in (
         (services, {one.service for one in known}),
         (checks, {one.id for one in known}),
@@ -125,17 +129,18 @@ def _refuse_unknown(*, services: tuple[str, ...], checks: tuple[str, ...]) -> No
 async def _scan(
     configured: "Settings", connection: "Connection", scope: "Scope", tell: Tell
 ) -> "Judgement":
-    from posture import bootstrap, telemetry  # noqa: PLC0415  # as above
+    from posture import telemetry  # noqa: PLC0415  # as above
+    from posture.bootstrap import compose  # noqa: PLC0415  # as above
     from posture.worker.beat import Progress  # noqa: PLC0415  # as above
 
     telemetry.setup(configured, service_name="posture-cli")
     progress = Progress()
     ticking = asyncio.create_task(_tick(progress, tell))
     parent = telemetry.context_from(trace_from_environ(os.environ))
-    shared = {"cloud.provider": connection.provider.value}
+    shared = {"cloud.provider": connection.provider}
     try:
         with telemetry.span("process run", parent=parent, shared=shared):
-            return await bootstrap.scan(configured, connection, scope=scope, progress=progress)
+            return await compose.scan(configured, connection, scope=scope, progress=progress)
     finally:
         ticking.cancel()
         telemetry.shutdown()

@@ -30,8 +30,8 @@ def serve(*, host: str | None, port: int | None, workers: int | None) -> None:
     Prints its address on stdout as soon as it listens; logs go to stderr.
     """
     configured = settings(host=host, port=port, workers=workers)
-    from posture.bootstrap import ListenError  # noqa: PLC0415  # seconds of imports
-    from posture.bootstrap import serve as run  # noqa: PLC0415  # as above
+    from posture.bootstrap.serve import ListenError  # noqa: PLC0415  # seconds of imports
+    from posture.bootstrap.serve import serve as run  # noqa: PLC0415  # as above
 
     try:
         with working():
@@ -73,7 +73,7 @@ def worker(*, workers: int | None) -> None:
             Exit.USAGE,
             advice="Say how many with --concurrency.",
         )
-    from posture.bootstrap import run_worker  # noqa: PLC0415  # as above
+    from posture.bootstrap.serve import run_worker  # noqa: PLC0415  # as above
 
     with working():
         run_worker(configured)

@@ -2,15 +2,7 @@
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import ClassVar, NamedTuple
-
-
-class Provider(StrEnum):
-    """The clouds an integration can connect."""
-
-    AWS = "aws"
-    AZURE = "azure"
-    GCP = "gcp"
+from typing import ClassVar
 
 
 class Family(StrEnum):
@@ -26,44 +18,28 @@ class Family(StrEnum):
     SECRETS = "secrets"
 
 
-class ArnShape(NamedTuple):
-    """How to recognise the asset type in a `resource_id`: ARN service and start of its resource.
-
-    `S3Bucket` is `("s3", "")`, a role `("iam", "role/")`, a function `("lambda", "function:")`; a
-    type that goes by several names has them all.
-    """
-
-    service: str
-    prefix: str | tuple[str, ...]
-
-    def matches(self, resource_id: str) -> bool:
-        """Return whether an ARN names an asset of this shape."""
-        parts = resource_id.split(":", 5)
-        if len(parts) != 6 or parts[2] != self.service:  # noqa: PLR2004  # an ARN has six parts
-            return False
-        return parts[5].startswith(self.prefix) and (
-            bool(self.prefix) or not set("/:") & set(parts[5])
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
     """What every asset has; a subclass adds its facts and says where it belongs.
 
     Attributes:
-        resource_id: ARN, ARM id or full resource name.
+        resource_id: how its cloud names it, for ever.
         region: the cloud's region, or its name for what is global.
         name: what people call it.
     """
 
-    provider: ClassVar[Provider]
+    provider: ClassVar[str]
     service: ClassVar[str]
     family: ClassVar[Family]
-    arn: ClassVar[ArnShape]
 
     resource_id: str
     region: str
     name: str = ""
+
+    @classmethod
+    def is_id(cls, resource_id: str) -> bool:
+        """Return whether an id names an asset of this type; each cloud's base class knows how."""
+        raise NotImplementedError
 
     @classmethod
     def facts(cls) -> frozenset[str]:

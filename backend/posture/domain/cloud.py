@@ -4,27 +4,14 @@ The composition root holds the list of clouds. Whoever else needs one gets it as
 that a further cloud is one folder in each layer and one entry in that list.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import msgspec
-
 from posture.domain.check import Check
-from posture.domain.collector import Collector, Connection, Member
+from posture.domain.collector import Collector, Member
+from posture.domain.connection import Connection, ConnectionOptions
 from posture.settings import Settings
-
-
-class ConnectionOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How to reach one account: references to credentials, never credentials.
-
-    A cloud subclasses it. Its fields are the members of the cloud's own object of an integration,
-    in the contract, in Terraform and in the stored JSON; the command line makes its options of
-    them. Every cloud has `regions` and `endpoint_url`.
-    """
-
-    regions: tuple[str, ...] = ()
-    endpoint_url: str | None = None
 
 
 class Location(NamedTuple):
@@ -49,8 +36,7 @@ class Cloud:
         connection: the shape of its connection options.
         locate: where an asset lives, by its `resource_id`; None where that is no id of this cloud.
         checks: all its checks.
-        collector: what connects its accounts. Raises `ModuleNotFoundError` where the packages
-            that it needs are not installed; so do the two below.
+        collector: what connects its accounts.
         least_privilege: the document that grants the least a worker needs.
         members: list the accounts of an organization, with the named role in each.
     """
@@ -62,4 +48,4 @@ class Cloud:
     checks: Callable[[], Sequence[Check[Any]]]
     collector: Callable[[Settings], Collector]
     least_privilege: Callable[[], Mapping[str, Any]]
-    members: Callable[[Settings, Connection, str], Awaitable[Sequence[Member]]]
+    members: Callable[[Settings, Connection, str], Coroutine[Any, Any, Sequence[Member]]]

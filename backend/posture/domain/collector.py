@@ -4,39 +4,18 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from posture.domain.asset import Asset, Provider
+from posture.domain.asset import Asset
+from posture.domain.connection import Connection, ConnectionOptions
 from posture.domain.evidence import Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
-    """What is needed to reach one account: references to credentials, never credentials.
-
-    Attributes:
-        regions: regions to look at; empty means every region enabled in the account.
-        role_arn: role to assume, with `external_id` where the role's trust demands one.
-        profile: named profile of the worker's own AWS configuration to start from.
-        endpoint_url: overrides every service endpoint.
-        trusted: whether the operator of this process wrote it. What a caller of the API wrote leads
-            only where the settings allow, and only by the credentials that they allow.
-    """
-
-    provider: Provider
-    regions: tuple[str, ...] = ()
-    role_arn: str | None = None
-    external_id: str | None = None
-    profile: str | None = None
-    endpoint_url: str | None = None
-    trusted: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """An account of an organization, and the role in it that a worker would assume."""
+    """An account of an organization, and how a worker would reach it."""
 
     account_id: str
     name: str
-    role_arn: str
+    options: ConnectionOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +94,7 @@ class Account(Protocol):
 
 
 class Collector(Protocol):
-    """The way into one provider."""
-
-    provider: Provider
+    """The way into one cloud."""
 
     async def connect(self, connection: Connection) -> Account:
         """Reach the account and learn its id.

@@ -18,7 +18,6 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from posture.domain.asset import Provider
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
 from posture.domain.notification import DeliveryStatus
@@ -88,7 +87,7 @@ class Integration(Row, table=True):
             sqlite_where=text("next_run_at IS NOT NULL"),
             postgresql_where=text("next_run_at IS NOT NULL"),
         ),
-        one_of("provider", Provider),
+        CheckConstraint("provider IN ('aws', 'azure', 'gcp')", name="provider"),
         STRICT,
     )
 

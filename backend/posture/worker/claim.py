@@ -9,8 +9,8 @@ from uuid import uuid4
 import msgspec
 import structlog
 
-from posture.domain.asset import Provider
-from posture.domain.collector import Connection as CloudConnection
+from posture.domain.aws.connection import AwsConnection
+from posture.domain.connection import Connection as CloudConnection
 from posture.domain.run import FINAL, RunPhase, RunStatus
 from posture.executor.work import NotYetError
 from posture.settings import Settings
@@ -160,12 +160,14 @@ def _begin(
 
 def _connection(row: IntegrationRow) -> CloudConnection:
     return CloudConnection(
-        provider=Provider(row.provider),
-        regions=row.regions,
-        role_arn=row.role_arn,
-        external_id=row.external_id,
-        profile=row.profile,
-        endpoint_url=row.endpoint_url,
+        provider=row.provider,
+        options=AwsConnection(
+            regions=row.regions,
+            role_arn=row.role_arn,
+            external_id=row.external_id,
+            profile=row.profile,
+            endpoint_url=row.endpoint_url,
+        ),
     )
 
 

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from opentelemetry.trace import get_current_span
 
-from posture.domain.asset import Asset, Provider
+from posture.domain.asset import Asset
 from posture.domain.check import Check
-from posture.domain.collector import Account, Collector, ConnectError, Connection, Plan, Reads
+from posture.domain.collector import Account, Collector, ConnectError, Plan, Reads
+from posture.domain.connection import Connection
 from posture.domain.run import RunPhase
 from posture.telemetry import span
 from posture.worker.beat import Progress
@@ -27,7 +28,7 @@ class Judgement(NamedTuple):
 
 def select(
     checks: Mapping[str, Check[Any]],
-    provider: Provider,
+    provider: str,
     *,
     check_set: Iterable[str] | None,
     scope: Scope,
@@ -45,7 +46,7 @@ def select(
 
 
 async def judge(
-    collectors: Mapping[Provider, Collector],
+    collectors: Mapping[str, Collector],
     connection: Connection,
     checks: Iterable[Check[Any]],
     *,

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import structlog
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
-from posture.domain.asset import Provider
 from posture.domain.check import Check
+from posture.domain.cloud import Cloud
 from posture.domain.collector import Collector, ConnectError, Reads
 from posture.domain.run import RunStatus, RunTrigger
 from posture.domain.text import storable
@@ -42,7 +42,8 @@ class Worker:
 
     store: Store
     settings: Settings
-    collectors: Mapping[Provider, Collector]
+    clouds: Mapping[str, Cloud]
+    collectors: Mapping[str, Collector]
     checks: Mapping[str, Check[Any]]
     frameworks: Frameworks
     metrics: RunMetrics
@@ -75,7 +76,7 @@ class Worker:
         shared = {
             "posture.run.id": claim.run_id,
             "posture.integration.id": claim.integration_id,
-            "cloud.provider": claim.connection.provider.value,
+            "cloud.provider": claim.connection.provider,
         }
         parent = context_from(claim.carrier)
         with (

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from posture.bootstrap import executor_of
-from posture.domain.asset import Provider
+from posture.bootstrap.clouds import by_name
+from posture.bootstrap.compose import executor_of
 from posture.domain.run import RunTrigger
 from posture.executor.work import Executor
 from posture.services.integrations import IntegrationRow
@@ -61,7 +61,8 @@ class House:
         worker = Worker(
             store=self.store,
             settings=chosen,
-            collectors={Provider.AWS: PaperCollector(PaperAccount(self.steps))},
+            clouds=by_name(),
+            collectors={"aws": PaperCollector(PaperAccount(self.steps))},
             checks=CHECKS,
             frameworks=FRAMEWORKS,
             metrics=RunMetrics(),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from posture.domain.asset import Provider
+from posture.bootstrap.clouds import by_name
 from posture.domain.run import RunTrigger
 from posture.services.audit import Actor
 from posture.services.findings import FindingRow, list_findings
@@ -54,7 +54,8 @@ class Desk:
         return Worker(
             store=self.store,
             settings=replace(self.settings, **settings),
-            collectors={Provider.AWS: self.collector},
+            clouds=by_name(),
+            collectors={"aws": self.collector},
             checks=CHECKS,
             frameworks=FRAMEWORKS,
             metrics=RunMetrics(),

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture_client.terraform_json import changes, instances
 from posture_run_task import subject
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from posture_client.models import RunScope
 
 ACCOUNT_ID = "111122223333"
-SERVICES = frozenset(one.service for one in checks())
+SERVICES = frozenset(one.service for one in checks(CLOUDS))
 ACCOUNT = Account(provider="aws", account_id=ACCOUNT_ID, services=SERVICES)
 ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/deploy"
 VPC = f"arn:aws:ec2:eu-central-1:{ACCOUNT_ID}:vpc/vpc-1"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, NamedTuple
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.domain.asset import Asset
 from posture.domain.check import Check
@@ -12,7 +13,7 @@ from posture.domain.verdict import VerdictStatus
 
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE = VerdictStatus
 DENIED = Unread("AccessDeniedException", "service:Call")
-CHECKS = {one.id: one for one in checks()}
+CHECKS = {one.id: one for one in checks(CLOUDS)}
 Facts = dict[str, Any]
 Compliant = dict[type[Asset], Facts]
 Row = tuple[str, Facts, VerdictStatus]

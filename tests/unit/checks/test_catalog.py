@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.domain.asset import Asset
 from posture.domain.check import Check
@@ -34,7 +35,7 @@ COMPLIANT: Compliant = {kind: facts for table in TABLES for kind, facts in table
 OF_CHECK: dict[Check[Any], list[Case]] = defaultdict(list)
 for _case in CASES:
     OF_CHECK[_case.rule].append(_case)
-CHECKS = checks()
+CHECKS = checks(CLOUDS)
 # Each check with each type of asset that it is about.
 PAIRS = [(rule, kind) for rule in CHECKS for kind in COMPLIANT if issubclass(kind, rule.asset_type)]
 # Each asset of these services is described by a call of its own, which can be denied.

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 import pytest
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.scope import named_assets, named_regions, regional_types
 from posture.domain.collector import Plan
 from posture.worker.evaluate import plan_for
 
-CHECKS = list(checks())
+CHECKS = list(checks(CLOUDS))
 BUCKET = "arn:aws:s3:::logs"
 USER = "arn:aws:iam::123456789012:user/ann"
 DATABASE = "arn:aws:rds:eu-west-1:123456789012:db:orders"

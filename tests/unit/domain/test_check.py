@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.check import Check, Severity, check
 from posture.domain.evidence import Fact, Unread, known
 from posture.domain.verdict import Verdict, VerdictStatus, failed, passed
@@ -13,8 +15,7 @@ DENIED = Unread("AccessDenied", "toy:GetLid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Box(Asset):
-    provider = Provider.AWS
+class Box(AwsAsset):
     service = "toy"
     family = Family.STORAGE
     arn = ArnShape("toy", "box/")

@@ -9,8 +9,9 @@ from posture.collectors.aws.collecting import AssetCollector
 from posture.collectors.aws.credentials import ChainKeys, MissingKeysError, RoleKeys
 from posture.collectors.aws.sdk import AwsHttp, CallError, Services
 from posture.collectors.aws.wire import ExpiringKeys, Wire
-from posture.domain.asset import Provider
-from posture.domain.collector import ConnectError, Connection, Reads
+from posture.domain.aws.connection import AwsConnection
+from posture.domain.collector import ConnectError, Reads
+from posture.domain.connection import Connection
 from posture.settings import Settings
 from posture.telemetry import span
 
@@ -21,8 +22,6 @@ ITEMS_PER_CALL_IN_FLIGHT = 2
 
 class AwsCollector:
     """Connects AWS accounts; holds what all runs of the process share."""
-
-    provider = Provider.AWS
 
     def __init__(
         self,
@@ -41,7 +40,10 @@ class AwsCollector:
         Raises:
             ConnectError: no endpoint, no credentials, or the role cannot be assumed.
         """
-        if self._settings.roles_only and not connection.trusted and not _by_role(connection):
+        options = connection.options
+        if not isinstance(options, AwsConnection):
+            raise TypeError(f"{type(options).__name__} is no connection to AWS")
+        if self._settings.roles_only and not connection.trusted and not _by_role(options):
             raise ConnectError(
                 "This installation reaches accounts by roles alone: give the integration a "
                 "role_arn, and no profile."
@@ -49,29 +51,29 @@ class AwsCollector:
         http = AwsHttp(
             self._services,
             self._settings,
-            endpoint_url=connection.endpoint_url,
+            endpoint_url=options.endpoint_url,
             endpoint_trusted=connection.trusted,
         )
         try:
             with span("connect account", {"cloud.provider": "aws"}):
-                return await self._connect(http, connection)
+                return await self._connect(http, options)
         except MissingKeysError as error:
             await http.close()
             raise ConnectError(str(error)) from error
         except CallError as error:
             await http.close()
-            raise ConnectError(_explain(error, connection)) from error
+            raise ConnectError(_explain(error, options)) from error
         except BaseException:
             await http.close()
             raise
 
-    async def _connect(self, http: AwsHttp, connection: Connection) -> AwsAccount:
+    async def _connect(self, http: AwsHttp, options: AwsConnection) -> AwsAccount:
         settings = self._settings
         reads = Reads()
-        home = _first_region(connection)
-        keys: ExpiringKeys = ChainKeys(connection.profile)
-        if connection.role_arn:
-            keys = self._role(http, keys, connection, connection.role_arn, home)
+        home = _first_region(options)
+        keys: ExpiringKeys = ChainKeys(options.profile)
+        if options.role_arn:
+            keys = self._role(http, keys, options, options.role_arn, home)
         wire = Wire(http, keys, self._budgets, settings, account_id="", reads=reads)
         identity = await wire.call(IDENTIFYING, home, {})
         try:
@@ -85,8 +87,8 @@ class AwsCollector:
             self._collectors,
             account_id=account_id,
             partition=partition,
-            home_region=_home_region(partition, connection.regions),
-            regions=connection.regions,
+            home_region=_home_region(partition, options.regions),
+            regions=options.regions,
             reads=reads,
             items_in_flight=settings.cloud_calls_in_flight * ITEMS_PER_CALL_IN_FLIGHT,
             close=http.close,
@@ -96,14 +98,14 @@ class AwsCollector:
         self,
         http: AwsHttp,
         own: ExpiringKeys,
-        connection: Connection,
+        options: AwsConnection,
         role_arn: str,
         home: str,
     ) -> RoleKeys:
         wire = Wire(http, own, self._budgets, self._settings, account_id="", reads=Reads())
         asked = {"RoleArn": role_arn, "RoleSessionName": SESSION_NAME}
-        if connection.external_id:
-            asked["ExternalId"] = connection.external_id
+        if options.external_id:
+            asked["ExternalId"] = options.external_id
 
         async def assume() -> dict[str, Any]:
             return await wire.call("sts:AssumeRole", home, asked)
@@ -111,16 +113,16 @@ class AwsCollector:
         return RoleKeys(assume)
 
 
-def _by_role(connection: Connection) -> bool:
+def _by_role(options: AwsConnection) -> bool:
     """Return whether all that it takes of the worker is its leave to assume a role."""
-    return connection.role_arn is not None and connection.profile is None
+    return options.role_arn is not None and options.profile is None
 
 
-def _first_region(connection: Connection) -> str:
+def _first_region(options: AwsConnection) -> str:
     """Return where to ask who the caller is, before the account's partition is known."""
-    if connection.regions:
-        return connection.regions[0]
-    partition = connection.role_arn.split(":")[1] if connection.role_arn else "aws"
+    if options.regions:
+        return options.regions[0]
+    partition = options.role_arn.split(":")[1] if options.role_arn else "aws"
     return _home_region(partition, ())
 
 
@@ -130,8 +132,8 @@ def _home_region(partition: str, regions: tuple[str, ...]) -> str:
     return defaults.get(partition) or (regions[0] if regions else "us-east-1")
 
 
-def _explain(error: CallError, connection: Connection) -> str:
-    where = connection.endpoint_url or "AWS"
+def _explain(error: CallError, options: AwsConnection) -> str:
+    where = options.endpoint_url or "AWS"
     match error.code:
         case "Unreachable" | "NoEndpoint":
             return f"{where} cannot be reached ({error.call})."
@@ -144,7 +146,7 @@ def _explain(error: CallError, connection: Connection) -> str:
             return f"{where} did not answer in time ({error.call})."
         case _ if error.call == "sts:AssumeRole":
             return (
-                f"The role {connection.role_arn} could not be assumed ({error.code}): check its "
+                f"The role {options.role_arn} could not be assumed ({error.code}): check its "
                 "trust policy and external id."
             )
         case _:

@@ -2,6 +2,7 @@
 
 from posture.collectors.aws.account import AwsAccount
 from posture.collectors.aws.sdk import CallError
+from posture.domain.aws.connection import AwsConnection
 from posture.domain.collector import ConnectError, Member
 
 LISTING = "organizations:ListAccounts"
@@ -28,7 +29,7 @@ async def members(account: AwsAccount, *, role: str) -> list[Member]:
         Member(
             account_id=one["Id"],
             name=one["Name"],
-            role_arn=f"arn:{account.partition}:iam::{one['Id']}:role/{role}",
+            options=AwsConnection(role_arn=f"arn:{account.partition}:iam::{one['Id']}:role/{role}"),
         )
         for one in listed
         if one.get("State", one.get("Status")) == "ACTIVE"

@@ -17,7 +17,7 @@ def named_assets(collector: AssetCollector[Any], plan: Plan) -> frozenset[str] |
     """Return the ARNs of this type that the run is limited to; None where it is not."""
     if plan.resource_ids is None:
         return None
-    return frozenset(filter(collector.asset_type.arn.matches, plan.resource_ids))
+    return frozenset(filter(collector.asset_type.is_id, plan.resource_ids))
 
 
 def named_regions(collectors: Collectors, plan: Plan) -> tuple[str, ...] | None:

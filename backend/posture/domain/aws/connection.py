@@ -1,14 +1,12 @@
 """How to reach an AWS account."""
 
-from posture.domain.cloud import ConnectionOptions
+from posture.domain.connection import ConnectionOptions
 
 
 class AwsConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The `aws` object of an integration.
 
     Attributes:
-        regions: regions to scan; empty means every region that is enabled in the account.
-        endpoint_url: overrides every service endpoint.
         role_arn: role to assume, with `external_id` where the role's trust policy requires one.
         profile: named profile of the worker's own AWS configuration to start from.
     """

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks as all_checks
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.connect import AwsCollector
 from posture.collectors.aws.sdk import Services
-from posture.domain.asset import Asset, Provider
+from posture.domain.asset import Asset
+from posture.domain.aws.connection import AwsConnection
 from posture.domain.check import Check
-from posture.domain.collector import Connection, Reads, Unlisted
+from posture.domain.collector import Reads, Unlisted
+from posture.domain.connection import Connection
 from posture.domain.verdict import Verdict
 from posture.settings import Settings
 from posture.worker.evaluate import Evaluation, plan_for
@@ -56,10 +59,10 @@ async def run(
     collector: AwsCollector | None = None,
 ) -> Outcome:
     """Collect and judge what the checks need; answer verdicts by check and asset."""
-    chosen = list(all_checks() if checks is None else checks)
+    chosen = list(all_checks(CLOUDS) if checks is None else checks)
     way_in = collector or aws(environ or {})
     account = await way_in.connect(
-        Connection(provider=Provider.AWS, regions=regions, endpoint_url=url)
+        Connection(provider="aws", options=AwsConnection(regions=regions, endpoint_url=url))
     )
     scope = None if resource_ids is None else frozenset(resource_ids)
     evaluation = Evaluation(chosen)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.domain.verdict import Verdict
 from tests.emulator.account.account import ACCOUNT_ID, FORGOTTEN, HOME
@@ -15,7 +16,7 @@ from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
 
-CHECKS = [one for one in checks() if one.id.startswith("aws_bedrock_")]
+CHECKS = [one for one in checks(CLOUDS) if one.id.startswith("aws_bedrock_")]
 OWN = [one for one in CHECKS if one.service == "bedrock"]
 ARN = f"arn:aws:bedrock:{HOME}:{ACCOUNT_ID}:"
 KEY = f"arn:aws:kms:{HOME}:{ACCOUNT_ID}:key/k"

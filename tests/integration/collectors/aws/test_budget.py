@@ -6,6 +6,7 @@ from time import monotonic
 import pytest
 from aiohttp import web
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from tests.emulator.faults import Endpoint, error
 from tests.integration.collectors.aws.engine import aws, run
@@ -44,7 +45,7 @@ async def test_concurrent_runs_learn_the_allowed_rate_together_and_read_everythi
     shared = aws(
         {"POSTURE_CLOUD_THROTTLE_WAIT_SECONDS": "60", "POSTURE_CLOUD_CALLS_PER_SECOND": "200"}
     )
-    s3 = [one for one in checks() if one.service == "s3"]
+    s3 = [one for one in checks(CLOUDS) if one.service == "s3"]
 
     first = await asyncio.gather(*(run(cloud.url, s3, collector=shared) for _ in range(3)))
     refused_while_learning = throttle.refused

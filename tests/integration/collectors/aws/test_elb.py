@@ -2,14 +2,15 @@
 
 import pytest
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from tests.emulator.faults import Endpoint
 from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
 
-CLASSIC = [one for one in checks() if one.service == "elb"]
-CHECKS = [one for one in checks() if one.service == "elbv2"]
+CLASSIC = [one for one in checks(CLOUDS) if one.service == "elb"]
+CHECKS = [one for one in checks(CLOUDS) if one.service == "elbv2"]
 
 
 def failed(outcome: Outcome, name: str) -> set[str]:

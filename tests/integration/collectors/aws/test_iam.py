@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.domain.check import Check
 from posture.domain.verdict import VerdictStatus
@@ -20,7 +21,7 @@ from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
 
-CHECKS = [one for one in checks() if one.service == "iam"]
+CHECKS = [one for one in checks(CLOUDS) if one.service == "iam"]
 HERE = f"arn:aws:iam::{ACCOUNT_ID}:"
 
 

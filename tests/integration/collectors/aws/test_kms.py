@@ -3,6 +3,7 @@
 import boto3  # type: ignore[import-untyped]  # ships no types
 import pytest
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.domain.verdict import VerdictStatus
 from tests.emulator.account.account import ACCOUNT_ID, HOME
@@ -12,7 +13,7 @@ from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
 
-CHECKS = [one for one in checks() if one.service == "kms"]
+CHECKS = [one for one in checks(CLOUDS) if one.service == "kms"]
 
 
 def failed(outcome: Outcome, resource_id: str) -> set[str]:

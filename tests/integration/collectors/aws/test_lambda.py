@@ -2,6 +2,7 @@
 
 import pytest
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.domain.verdict import VerdictStatus
 from tests.emulator.account.account import ACCOUNT_ID, FORGOTTEN, HOME
@@ -11,7 +12,7 @@ from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
 
-CHECKS = [one for one in checks() if one.service == "lambda"]
+CHECKS = [one for one in checks(CLOUDS) if one.service == "lambda"]
 ARN = f"arn:aws:lambda:{HOME}:{ACCOUNT_ID}:function:"
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.connect import AwsCollector
-from posture.domain.asset import Provider
-from posture.domain.collector import Connection
+from posture.domain.aws.connection import AwsConnection
+from posture.domain.connection import Connection
 from posture.settings import Settings
 from tests.emulator.faults import Endpoint
 from tests.emulator.server import LOOPBACK
@@ -30,7 +30,8 @@ async def test_regions_or_role_tell_the_partition(
     collector = AwsCollector(Settings(endpoint_networks=LOOPBACK), COLLECTORS)
     account = await collector.connect(
         Connection(
-            provider=Provider.AWS, regions=regions, role_arn=role_arn, endpoint_url=cloud.url
+            provider="aws",
+            options=AwsConnection(regions=regions, role_arn=role_arn, endpoint_url=cloud.url),
         )
     )
     try:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from tests.emulator.account.account import ACCOUNT_ID, FORGOTTEN, HOME
 from tests.emulator.faults import Endpoint
@@ -9,7 +10,7 @@ from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
 
-CHECKS = [one for one in checks() if one.service == "rds"]
+CHECKS = [one for one in checks(CLOUDS) if one.service == "rds"]
 ARN = f"arn:aws:rds:{HOME}:{ACCOUNT_ID}:"
 
 

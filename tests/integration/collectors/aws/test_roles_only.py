@@ -1,13 +1,12 @@
 """Where roles alone lead to accounts, no integration uses the keys of the worker itself."""
 
-from dataclasses import replace
-
 import pytest
 
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.connect import AwsCollector
-from posture.domain.asset import Provider
-from posture.domain.collector import ConnectError, Connection
+from posture.domain.aws.connection import AwsConnection
+from posture.domain.collector import ConnectError
+from posture.domain.connection import Connection
 from posture.settings import Settings
 from tests.emulator.faults import Endpoint
 from tests.emulator.server import LOOPBACK
@@ -23,7 +22,8 @@ async def test_without_a_role_nothing_is_asked(
 ) -> None:
     collector = AwsCollector(Settings(endpoint_networks=LOOPBACK, roles_only=True), COLLECTORS)
     asked = Connection(
-        provider=Provider.AWS, role_arn=role_arn, profile=profile, endpoint_url=cloud.url
+        provider="aws",
+        options=AwsConnection(role_arn=role_arn, profile=profile, endpoint_url=cloud.url),
     )
     with pytest.raises(ConnectError, match="roles alone"):
         await collector.connect(asked)
@@ -35,8 +35,14 @@ async def test_by_a_role_or_as_the_operator_wishes_it_is_reached(
     cloud: Endpoint, *, trusted: bool
 ) -> None:
     collector = AwsCollector(Settings(endpoint_networks=LOOPBACK, roles_only=True), COLLECTORS)
-    by_role = Connection(provider=Provider.AWS, role_arn=ROLE, endpoint_url=cloud.url)
-    asked = replace(by_role, role_arn=None, trusted=True) if trusted else by_role
+    by_role = Connection(
+        provider="aws", options=AwsConnection(role_arn=ROLE, endpoint_url=cloud.url)
+    )
+    asked = (
+        Connection(provider="aws", options=AwsConnection(endpoint_url=cloud.url), trusted=True)
+        if trusted
+        else by_role
+    )
     account = await collector.connect(asked)
     await account.close()
     assert account.account_id == "123456789012"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.domain.check import Check
 from tests.emulator.account.account import ACCOUNT_ID, FORGOTTEN, HOME
@@ -16,7 +17,7 @@ from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
 
-CHECKS = [one for one in checks() if one.service == "s3"]
+CHECKS = [one for one in checks(CLOUDS) if one.service == "s3"]
 OF_BUCKETS = [one for one in CHECKS if one.id.startswith("aws_s3_bucket_")]
 EVERYWHERE = {"bucket_customer_provided_keys_blocked", "bucket_mfa_delete_enabled"}
 NEGLECTED = EVERYWHERE | {

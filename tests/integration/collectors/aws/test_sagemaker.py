@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.faults import Endpoint, error
@@ -13,7 +14,7 @@ from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
 
-CHECKS = [one for one in checks() if one.service == "sagemaker"]
+CHECKS = [one for one in checks(CLOUDS) if one.service == "sagemaker"]
 ARN = f"arn:aws:sagemaker:{HOME}:{ACCOUNT_ID}:"
 
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from tests.emulator.account.account import ACCOUNT_ID, FORGOTTEN, HOME
 from tests.emulator.faults import Endpoint
@@ -12,7 +13,7 @@ from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
 
-CHECKS = [one for one in checks() if one.service == "secretsmanager"]
+CHECKS = [one for one in checks(CLOUDS) if one.service == "secretsmanager"]
 DAY = 86400
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.collecting import AssetCollector
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.anyio
 
 
 def checks_of(collector: AssetCollector[Any]) -> list[Check[Any]]:
-    return [one for one in checks() if issubclass(collector.asset_type, one.asset_type)]
+    return [one for one in checks(CLOUDS) if issubclass(collector.asset_type, one.asset_type)]
 
 
 def statuses(outcome: Outcome) -> dict[tuple[str, str], VerdictStatus]:
@@ -69,7 +70,7 @@ async def test_only_declared_calls_are_made(cloud: Endpoint) -> None:
     assert set(cloud.calls) - {"sts:GetCallerIdentity"} <= declared
 
 
-S3 = [one for one in checks() if one.service == "s3"]
+S3 = [one for one in checks(CLOUDS) if one.service == "s3"]
 
 
 async def test_a_throttled_call_is_made_again_until_it_is_answered(cloud: Endpoint) -> None:

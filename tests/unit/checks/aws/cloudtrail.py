@@ -3,7 +3,7 @@
 from typing import Any
 
 from posture.checks.aws import cloudtrail_region
-from posture.checks.catalog import checks
+from posture.checks.catalog import checks_of
 from posture.domain.aws.assets.cloudtrail import (
     DATA,
     MANAGEMENT,
@@ -164,5 +164,5 @@ BLIND: Facts = {"logging_trails": DENIED, "recordings": DENIED}
 CASES = [
     *rows("aws_cloudtrail", TRAIL_CASES),
     *rows("aws_cloudtrail_region", REGION_CASES),
-    *(Case(one, BLIND, UNKNOWN) for one in checks([cloudtrail_region])),
+    *(Case(one, BLIND, UNKNOWN) for one in checks_of([cloudtrail_region])),
 ]

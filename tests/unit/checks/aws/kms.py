@@ -3,7 +3,7 @@
 from typing import Any
 
 from posture.checks.aws import kms
-from posture.checks.catalog import checks
+from posture.checks.catalog import checks_of
 from posture.domain.aws.assets.kms import KeyDescription, KmsKey, Rotation
 from posture.domain.aws.policy import Policy, policy
 from tests.unit.checks.evaluating import (
@@ -125,6 +125,6 @@ KEYS: list[Row] = [
 ]
 CASES = [
     *rows("aws_kms_key", KEYS),
-    *(Case(one, AWS_MANAGED, NOT_APPLICABLE) for one in checks([kms])),
-    *(Case(one, {"description": DENIED}, UNKNOWN) for one in checks([kms])),
+    *(Case(one, AWS_MANAGED, NOT_APPLICABLE) for one in checks_of([kms])),
+    *(Case(one, {"description": DENIED}, UNKNOWN) for one in checks_of([kms])),
 ]

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bedrock(Asset):
+class Bedrock(AwsAsset):
     """What all assets of Amazon Bedrock have in common."""
 
-    provider = Provider.AWS
     service = "bedrock"
     family = Family.AI
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape
+from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.assets.bedrock import Bedrock
 from posture.domain.aws.assets.iam import Document
 from posture.domain.aws.policy import Policy

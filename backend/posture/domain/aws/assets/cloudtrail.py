@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.aws.assets.s3 import Grant, PublicAccessBlock
 from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
@@ -51,7 +53,7 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CloudTrailTrail(Asset):
+class CloudTrailTrail(AwsAsset):
     """A trail, in the region it was made in.
 
     Attributes:
@@ -62,7 +64,6 @@ class CloudTrailTrail(Asset):
         bucket: where the log files go; the facts about it begin with `bucket_`.
     """
 
-    provider = Provider.AWS
     service = "cloudtrail"
     family = Family.LOGGING
     arn = ArnShape("cloudtrail", "trail/")
@@ -86,7 +87,7 @@ class CloudTrailTrail(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CloudTrailRegion(Asset):
+class CloudTrailRegion(AwsAsset):
     """What the trails that see a region, wherever they were made, record of it.
 
     Attributes:
@@ -94,7 +95,6 @@ class CloudTrailRegion(Asset):
         recordings: what each of those takes.
     """
 
-    provider = Provider.AWS
     service = "cloudtrail"
     family = Family.LOGGING
     arn = ArnShape("cloudtrail", "region")

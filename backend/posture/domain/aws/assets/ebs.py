@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EbsVolume(Asset):
+class EbsVolume(AwsAsset):
     """A disk.
 
     Attributes:
@@ -16,7 +18,6 @@ class EbsVolume(Asset):
         backed_up: whether AWS Backup holds a recovery point of it.
     """
 
-    provider = Provider.AWS
     service = "ec2"
     family = Family.STORAGE
     arn = ArnShape("ec2", "volume/")
@@ -29,7 +30,7 @@ class EbsVolume(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EbsSnapshot(Asset):
+class EbsSnapshot(AwsAsset):
     """A copy of a disk at one time.
 
     Attributes:
@@ -37,7 +38,6 @@ class EbsSnapshot(Asset):
         public: whether every AWS account may make a disk of it.
     """
 
-    provider = Provider.AWS
     service = "ec2"
     family = Family.STORAGE
     arn = ArnShape("ec2", "snapshot/")

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 from posture.domain.network import Ports
 
@@ -50,7 +52,7 @@ class ImageFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Instance(Asset):
+class Instance(AwsAsset):
     """A virtual machine that is not terminated.
 
     Attributes:
@@ -62,7 +64,6 @@ class Instance(Asset):
         secrets_in_user_data: what kinds of secrets, on which lines; never the secrets.
     """
 
-    provider = Provider.AWS
     service = "ec2"
     family = Family.COMPUTE
     arn = ArnShape("ec2", "instance/")

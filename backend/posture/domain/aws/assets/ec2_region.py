@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ec2Region(Asset):
+class Ec2Region(AwsAsset):
     """The account's EC2 settings in one region.
 
     Attributes:
@@ -19,7 +21,6 @@ class Ec2Region(Asset):
         allowed_images: `enabled`, `audit-mode` or `disabled`.
     """
 
-    provider = Provider.AWS
     service = "ec2"
     family = Family.COMPUTE
     arn = ArnShape("ec2", "account")

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
@@ -25,7 +27,7 @@ class TemplateVersion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LaunchTemplate(Asset):
+class LaunchTemplate(AwsAsset):
     """A launch template.
 
     Attributes:
@@ -35,7 +37,6 @@ class LaunchTemplate(Asset):
         secrets: what kinds of secrets the user data of any version holds, never the secrets.
     """
 
-    provider = Provider.AWS
     service = "ec2"
     family = Family.COMPUTE
     arn = ArnShape("ec2", "launch-template/")
@@ -47,7 +48,7 @@ class LaunchTemplate(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MachineImage(Asset):
+class MachineImage(AwsAsset):
     """A machine image of this account.
 
     Attributes:
@@ -56,7 +57,6 @@ class MachineImage(Asset):
         unencrypted_disks: device names of its disks whose snapshots are not encrypted.
     """
 
-    provider = Provider.AWS
     service = "ec2"
     family = Family.COMPUTE
     arn = ArnShape("ec2", "image/")

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
@@ -61,7 +63,7 @@ class PushedImage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EcrRepository(Asset):
+class EcrRepository(AwsAsset):
     """A private repository.
 
     Attributes:
@@ -72,7 +74,6 @@ class EcrRepository(Asset):
         newest: None while it is empty.
     """
 
-    provider = Provider.AWS
     service = "ecr"
     family = Family.COMPUTE
     arn = ArnShape("ecr", "repository/")
@@ -88,7 +89,7 @@ class EcrRepository(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EcrRegistry(Asset):
+class EcrRegistry(AwsAsset):
     """What an account sets in a region for all its repositories there.
 
     Attributes:
@@ -96,7 +97,6 @@ class EcrRegistry(Asset):
         cached: prefixes of repositories that fill themselves from registries of others.
     """
 
-    provider = Provider.AWS
     service = "ecr"
     family = Family.COMPUTE
     arn = ArnShape("ecr", "registry")

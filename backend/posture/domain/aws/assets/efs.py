@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
@@ -17,7 +19,7 @@ class MountTarget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EfsFileSystem(Asset):
+class EfsFileSystem(AwsAsset):
     """A file system.
 
     Attributes:
@@ -27,7 +29,6 @@ class EfsFileSystem(Asset):
         backed_up: whether AWS Backup takes its data by itself.
     """
 
-    provider = Provider.AWS
     service = "efs"
     family = Family.STORAGE
     arn = ArnShape("elasticfilesystem", "file-system/")
@@ -42,7 +43,7 @@ class EfsFileSystem(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EfsAccessPoint(Asset):
+class EfsAccessPoint(AwsAsset):
     """A door into a file system.
 
     Attributes:
@@ -50,7 +51,6 @@ class EfsAccessPoint(Asset):
         path: the directory that they see as the root.
     """
 
-    provider = Provider.AWS
     service = "efs"
     family = Family.STORAGE
     arn = ArnShape("elasticfilesystem", "access-point/")

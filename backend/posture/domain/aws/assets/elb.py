@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 ENCRYPTED = frozenset({"HTTPS", "SSL"})
@@ -58,7 +60,7 @@ class ClassicSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClassicLoadBalancer(Asset):
+class ClassicLoadBalancer(AwsAsset):
     """A Classic Load Balancer.
 
     Attributes:
@@ -66,7 +68,6 @@ class ClassicLoadBalancer(Asset):
         open_groups: ids of its security groups that let the whole internet in.
     """
 
-    provider = Provider.AWS
     service = "elb"
     family = Family.NETWORK
     arn = ArnShape("elasticloadbalancing", "loadbalancer/")

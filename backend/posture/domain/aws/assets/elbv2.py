@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
@@ -69,7 +71,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LoadBalancer(Asset):
+class LoadBalancer(AwsAsset):
     """A load balancer.
 
     Attributes:
@@ -82,7 +84,6 @@ class LoadBalancer(Asset):
         open_groups: ids of its security groups that let the whole internet in.
     """
 
-    provider = Provider.AWS
     service = "elbv2"
     family = Family.NETWORK
     arn = ArnShape(
@@ -102,7 +103,7 @@ class LoadBalancer(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TargetGroup(Asset):
+class TargetGroup(AwsAsset):
     """Targets that requests are sent on to.
 
     Attributes:
@@ -111,7 +112,6 @@ class TargetGroup(Asset):
         health_check_protocol: None when there are no health checks over the network.
     """
 
-    provider = Provider.AWS
     service = "elbv2"
     family = Family.NETWORK
     arn = ArnShape("elasticloadbalancing", "targetgroup/")

@@ -3,21 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 ENABLED = "ENABLED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GuardDutyRegion(Asset):
+class GuardDutyRegion(AwsAsset):
     """A region, which GuardDuty watches or not.
 
     Attributes:
         detectors: status of each detector there; empty where there is none.
     """
 
-    provider = Provider.AWS
     service = "guardduty"
     family = Family.LOGGING
     arn = ArnShape("guardduty", "region")
@@ -26,7 +27,7 @@ class GuardDutyRegion(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GuardDutyDetector(Asset):
+class GuardDutyDetector(AwsAsset):
     """A detector.
 
     Attributes:
@@ -41,7 +42,6 @@ class GuardDutyDetector(Asset):
         destinations: status of each place that findings are exported to.
     """
 
-    provider = Provider.AWS
     service = "guardduty"
     family = Family.LOGGING
     arn = ArnShape("guardduty", "detector/")

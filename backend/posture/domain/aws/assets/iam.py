@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
@@ -81,10 +83,9 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IamRoot(Asset):
+class IamRoot(AwsAsset):
     """The root user of an account."""
 
-    provider = Provider.AWS
     service = "iam"
     family = Family.IAM
     arn = ArnShape("iam", "root")
@@ -95,10 +96,9 @@ class IamRoot(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IamPasswordPolicy(Asset):
+class IamPasswordPolicy(AwsAsset):
     """The password policy of an account, set or AWS's default."""
 
-    provider = Provider.AWS
     service = "iam"
     family = Family.IAM
     arn = ArnShape("iam", "password-policy")
@@ -107,7 +107,7 @@ class IamPasswordPolicy(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IamAccount(Asset):
+class IamAccount(AwsAsset):
     """What an account has one of, or should have at least one of.
 
     Attributes:
@@ -118,7 +118,6 @@ class IamAccount(Asset):
             users of the member accounts; None in an account that manages no organization.
     """
 
-    provider = Provider.AWS
     service = "iam"
     family = Family.IAM
     arn = ArnShape("iam", "account")
@@ -130,10 +129,9 @@ class IamAccount(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IamPermissions(Asset):
+class IamPermissions(AwsAsset):
     """What holds policy documents: a managed policy, or a principal with its inline policies."""
 
-    provider = Provider.AWS
     service = "iam"
     family = Family.IAM
     arn = ArnShape("iam", "")
@@ -236,14 +234,13 @@ class IamRole(IamPrincipal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IamServerCertificate(Asset):
+class IamServerCertificate(AwsAsset):
     """A TLS certificate kept in IAM rather than in Certificate Manager.
 
     Attributes:
         days_left: days until it expires; negative when it has.
     """
 
-    provider = Provider.AWS
     service = "iam"
     family = Family.IAM
     arn = ArnShape("iam", "server-certificate/")
@@ -252,14 +249,13 @@ class IamServerCertificate(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IamSamlProvider(Asset):
+class IamSamlProvider(AwsAsset):
     """A SAML identity provider.
 
     Attributes:
         days_left: days until its metadata expires; None when it says nothing of that.
     """
 
-    provider = Provider.AWS
     service = "iam"
     family = Family.IAM
     arn = ArnShape("iam", "saml-provider/")

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
@@ -47,7 +49,7 @@ class Rotation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KmsKey(Asset):
+class KmsKey(AwsAsset):
     """A key.
 
     Attributes:
@@ -55,7 +57,6 @@ class KmsKey(Asset):
         policy: None for keys managed by AWS, whose policy nobody can change.
     """
 
-    provider = Provider.AWS
     service = "kms"
     family = Family.SECRETS
     arn = ArnShape("kms", "key/")

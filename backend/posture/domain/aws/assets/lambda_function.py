@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.aws.assets.cloudtrail import Recording
 from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
@@ -23,7 +25,7 @@ class FunctionUrl:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LambdaFunction(Asset):
+class LambdaFunction(AwsAsset):
     """A function, as its unpublished version is configured.
 
     Attributes:
@@ -43,7 +45,6 @@ class LambdaFunction(Asset):
         urls: its own address and those of its aliases.
     """
 
-    provider = Provider.AWS
     service = "lambda"
     family = Family.COMPUTE
     arn = ArnShape("lambda", "function:")

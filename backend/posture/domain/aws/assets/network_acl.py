@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.network import ALL_PORTS, ANY_PROTOCOL, FirewallRule, Ports
 
 
@@ -42,7 +44,7 @@ def open_to(entries: Iterable[AclEntry], everything: str, protocol: str) -> tupl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkAcl(Asset):
+class NetworkAcl(AwsAsset):
     """A network ACL.
 
     Attributes:
@@ -50,7 +52,6 @@ class NetworkAcl(Asset):
         subnet_ids: the subnets that it filters.
     """
 
-    provider = Provider.AWS
     service = "ec2"
     family = Family.NETWORK
     arn = ArnShape("ec2", "network-acl/")

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkInterface(Asset):
+class NetworkInterface(AwsAsset):
     """A network interface.
 
     Attributes:
@@ -15,7 +17,6 @@ class NetworkInterface(Asset):
         source_dest_check: whether it takes only what is sent from or to itself.
     """
 
-    provider = Provider.AWS
     service = "ec2"
     family = Family.NETWORK
     arn = ArnShape("ec2", "network-interface/")
@@ -27,10 +28,9 @@ class NetworkInterface(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ElasticIp(Asset):
+class ElasticIp(AwsAsset):
     """A public address that the account keeps."""
 
-    provider = Provider.AWS
     service = "ec2"
     family = Family.NETWORK
     arn = ArnShape("ec2", "elastic-ip/")

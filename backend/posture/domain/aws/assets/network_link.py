@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
@@ -15,7 +17,7 @@ class PeeringRoute:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VpcPeering(Asset):
+class VpcPeering(AwsAsset):
     """A peering connection that is open, or waits to be accepted.
 
     Attributes:
@@ -23,7 +25,6 @@ class VpcPeering(Asset):
         routes: the routes of this account and region that use it.
     """
 
-    provider = Provider.AWS
     service = "vpc"
     family = Family.NETWORK
     arn = ArnShape("ec2", "vpc-peering-connection/")
@@ -43,14 +44,13 @@ class Tunnel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VpnConnection(Asset):
+class VpnConnection(AwsAsset):
     """A site-to-site VPN connection.
 
     Attributes:
         key_in_secrets_manager: whether its pre-shared key is kept there rather than shown.
     """
 
-    provider = Provider.AWS
     service = "vpc"
     family = Family.NETWORK
     arn = ArnShape("ec2", "vpn-connection/")
@@ -60,7 +60,7 @@ class VpnConnection(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClientVpnEndpoint(Asset):
+class ClientVpnEndpoint(AwsAsset):
     """A VPN endpoint that people connect to.
 
     Attributes:
@@ -68,7 +68,6 @@ class ClientVpnEndpoint(Asset):
             `federated-authentication`.
     """
 
-    provider = Provider.AWS
     service = "ec2"
     family = Family.NETWORK
     arn = ArnShape("ec2", "client-vpn-endpoint/")
@@ -78,7 +77,7 @@ class ClientVpnEndpoint(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TransitGateway(Asset):
+class TransitGateway(AwsAsset):
     """A router between networks, this account's own.
 
     Attributes:
@@ -87,7 +86,6 @@ class TransitGateway(Asset):
         default_propagation: whether what is joined is made known to all others unasked.
     """
 
-    provider = Provider.AWS
     service = "ec2"
     family = Family.NETWORK
     arn = ArnShape("ec2", "transit-gateway/")

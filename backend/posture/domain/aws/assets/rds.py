@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 AURORA = ("aurora", "aurora-mysql", "aurora-postgresql")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RdsDatabase(Asset):
+class RdsDatabase(AwsAsset):
     """What instances and clusters have in common.
 
     Attributes:
@@ -23,7 +25,6 @@ class RdsDatabase(Asset):
         tls_required: None where it is not a parameter that decides.
     """
 
-    provider = Provider.AWS
     service = "rds"
     family = Family.DATABASE
     arn = ArnShape("rds", "db:")
@@ -86,14 +87,13 @@ class RdsCluster(RdsDatabase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RdsSnapshot(Asset):
+class RdsSnapshot(AwsAsset):
     """A snapshot of an instance or a cluster.
 
     Attributes:
         shared_with: ids of the accounts that may restore it; `all` for everybody.
     """
 
-    provider = Provider.AWS
     service = "rds"
     family = Family.DATABASE
     arn = ArnShape("rds", "snapshot:")
@@ -115,7 +115,7 @@ class RdsClusterSnapshot(RdsSnapshot):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RdsProxy(Asset):
+class RdsProxy(AwsAsset):
     """A proxy that keeps connections to a database.
 
     Attributes:
@@ -125,7 +125,6 @@ class RdsProxy(Asset):
             `REQUIRED` or `ENABLED`.
     """
 
-    provider = Provider.AWS
     service = "rds"
     family = Family.DATABASE
     arn = ArnShape("rds", "db-proxy:")
@@ -153,14 +152,13 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RdsRegion(Asset):
+class RdsRegion(AwsAsset):
     """RDS in one region: which engines run there, and which events somebody hears of.
 
     Attributes:
         subscriptions: those that are switched on.
     """
 
-    provider = Provider.AWS
     service = "rds"
     family = Family.DATABASE
     arn = ArnShape("rds", "region")

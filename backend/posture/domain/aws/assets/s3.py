@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
@@ -78,10 +80,9 @@ class Replica:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class S3(Asset):
+class S3(AwsAsset):
     """What all assets of Amazon S3 have in common."""
 
-    provider = Provider.AWS
     service = "s3"
     family = Family.STORAGE
 

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
@@ -20,7 +22,7 @@ def takes_volume_key(instance_type: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerNotebook(Asset):
+class SageMakerNotebook(AwsAsset):
     """A notebook instance.
 
     Attributes:
@@ -28,7 +30,6 @@ class SageMakerNotebook(Asset):
         script_secrets: secrets in its lifecycle scripts, said by script, kind and line.
     """
 
-    provider = Provider.AWS
     service = "sagemaker"
     family = Family.AI
     arn = ArnShape("sagemaker", "notebook-instance/")
@@ -43,7 +44,7 @@ class SageMakerNotebook(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerModel(Asset):
+class SageMakerModel(AwsAsset):
     """A model as it is deployed: its containers and where they run.
 
     Attributes:
@@ -51,7 +52,6 @@ class SageMakerModel(Asset):
         environment_secrets: secrets among its containers' variables, said by name and kind.
     """
 
-    provider = Provider.AWS
     service = "sagemaker"
     family = Family.AI
     arn = ArnShape("sagemaker", "model/")
@@ -88,14 +88,13 @@ class DataCapture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerEndpointConfig(Asset):
+class SageMakerEndpointConfig(AwsAsset):
     """What an endpoint deploys, on which instances.
 
     Attributes:
         network_isolated: of the containers of inference components; a model says it for its own.
     """
 
-    provider = Provider.AWS
     service = "sagemaker"
     family = Family.AI
     arn = ArnShape("sagemaker", "endpoint-config/")
@@ -107,14 +106,13 @@ class SageMakerEndpointConfig(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerEndpoint(Asset):
+class SageMakerEndpoint(AwsAsset):
     """A running endpoint.
 
     Attributes:
         schedules: the monitoring schedules on it that are not stopped.
     """
 
-    provider = Provider.AWS
     service = "sagemaker"
     family = Family.AI
     arn = ArnShape("sagemaker", "endpoint/")
@@ -124,7 +122,7 @@ class SageMakerEndpoint(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job(Asset):
+class Job(AwsAsset):
     """What jobs have in common: instances with a volume, output in S3, containers on a network.
 
     Attributes:
@@ -134,7 +132,6 @@ class Job(Asset):
         output_key: KMS key of what it writes to S3.
     """
 
-    provider = Provider.AWS
     service = "sagemaker"
     family = Family.AI
 
@@ -174,10 +171,9 @@ class SageMakerTransformJob(Job):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerMonitoringDefinition(Asset):
+class SageMakerMonitoringDefinition(AwsAsset):
     """What a monitoring job runs as: for data quality, model quality, bias or explainability."""
 
-    provider = Provider.AWS
     service = "sagemaker"
     family = Family.AI
     arn = ArnShape(
@@ -196,7 +192,7 @@ class SageMakerMonitoringDefinition(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerDomain(Asset):
+class SageMakerDomain(AwsAsset):
     """A Studio domain.
 
     Attributes:
@@ -206,7 +202,6 @@ class SageMakerDomain(Asset):
         identity_propagated: whether a user profile's name goes along with its role's sessions.
     """
 
-    provider = Provider.AWS
     service = "sagemaker"
     family = Family.AI
     arn = ArnShape("sagemaker", "domain/")
@@ -219,10 +214,9 @@ class SageMakerDomain(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerModelPackageGroup(Asset):
+class SageMakerModelPackageGroup(AwsAsset):
     """A group of the model registry: the versions of one model."""
 
-    provider = Provider.AWS
     service = "sagemaker"
     family = Family.AI
     arn = ArnShape("sagemaker", "model-package-group/")
@@ -240,10 +234,9 @@ class FeatureStore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerFeatureGroup(Asset):
+class SageMakerFeatureGroup(AwsAsset):
     """A group of the feature store."""
 
-    provider = Provider.AWS
     service = "sagemaker"
     family = Family.AI
     arn = ArnShape("sagemaker", "feature-group/")

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SecretsManagerSecret(Asset):
+class SecretsManagerSecret(AwsAsset):
     """A secret that is not scheduled for deletion.
 
     Attributes:
@@ -22,7 +24,6 @@ class SecretsManagerSecret(Asset):
         policy: None without one.
     """
 
-    provider = Provider.AWS
     service = "secretsmanager"
     family = Family.SECRETS
     arn = ArnShape("secretsmanager", "secret:")

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 from posture.domain.network import FirewallRule
 
@@ -28,7 +30,7 @@ class GroupInterface:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityGroup(Asset):
+class SecurityGroup(AwsAsset):
     """A security group, with what it is on and what else names it.
 
     Attributes:
@@ -37,7 +39,6 @@ class SecurityGroup(Asset):
         named_by: other things that name it: groups that admit it, functions that run in it.
     """
 
-    provider = Provider.AWS
     service = "ec2"
     family = Family.NETWORK
     arn = ArnShape("ec2", "security-group/")

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
@@ -30,7 +32,7 @@ class NetworkSubnet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vpc(Asset):
+class Vpc(AwsAsset):
     """A network.
 
     Attributes:
@@ -39,7 +41,6 @@ class Vpc(Asset):
         interface_count: how many network interfaces are in it.
     """
 
-    provider = Provider.AWS
     service = "vpc"
     family = Family.NETWORK
     arn = ArnShape("ec2", "vpc/")
@@ -52,7 +53,7 @@ class Vpc(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subnet(Asset):
+class Subnet(AwsAsset):
     """A subnet.
 
     Attributes:
@@ -61,7 +62,6 @@ class Subnet(Asset):
         public_ipv6: whether such addresses are routed to an internet gateway by `::/0`.
     """
 
-    provider = Provider.AWS
     service = "vpc"
     family = Family.NETWORK
     arn = ArnShape("ec2", "subnet/")
@@ -72,7 +72,7 @@ class Subnet(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RouteTable(Asset):
+class RouteTable(AwsAsset):
     """A route table.
 
     Attributes:
@@ -81,7 +81,6 @@ class RouteTable(Asset):
         dead_ends: destinations whose target is gone.
     """
 
-    provider = Provider.AWS
     service = "vpc"
     family = Family.NETWORK
     arn = ArnShape("ec2", "route-table/")

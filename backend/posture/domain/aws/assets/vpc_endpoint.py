@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from posture.domain.asset import ArnShape, Asset, Family, Provider
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
 from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VpcEndpoint(Asset):
+class VpcEndpoint(AwsAsset):
     """A private way from a network to a service.
 
     Attributes:
@@ -17,7 +19,6 @@ class VpcEndpoint(Asset):
         policy: what it lets through; None where the service takes no policy.
     """
 
-    provider = Provider.AWS
     service = "vpc"
     family = Family.NETWORK
     arn = ArnShape("ec2", "vpc-endpoint/")
@@ -30,7 +31,7 @@ class VpcEndpoint(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VpcEndpointService(Asset):
+class VpcEndpointService(AwsAsset):
     """A service of this account that others reach by endpoints.
 
     Attributes:
@@ -38,7 +39,6 @@ class VpcEndpointService(Asset):
         principals: who may connect, as ARNs; `*` is any AWS account.
     """
 
-    provider = Provider.AWS
     service = "vpc"
     family = Family.NETWORK
     arn = ArnShape("ec2", "vpc-endpoint-service/")

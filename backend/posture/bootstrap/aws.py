@@ -1,0 +1,56 @@
+"""AWS as one value; what it needs is imported when it is used."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from posture.domain.aws.arn import locate
+from posture.domain.aws.connection import AwsConnection
+from posture.domain.check import Check
+from posture.domain.cloud import Cloud
+from posture.domain.collector import Collector, Member
+from posture.domain.connection import Connection
+from posture.settings import Settings
+
+
+def _checks() -> Sequence[Check[Any]]:
+    from posture.checks import aws  # noqa: PLC0415  # help texts need none
+    from posture.checks.catalog import checks_in  # noqa: PLC0415  # as above
+
+    return checks_in(aws)
+
+
+def _collector(settings: Settings) -> Collector:
+    from posture.collectors.aws.catalog import COLLECTORS  # noqa: PLC0415  # half a second of imports
+    from posture.collectors.aws.connect import AwsCollector  # noqa: PLC0415  # as above
+
+    return AwsCollector(settings, COLLECTORS)
+
+
+def _least_privilege() -> Mapping[str, Any]:
+    from posture.collectors.aws.catalog import COLLECTORS  # noqa: PLC0415  # half a second of imports
+    from posture.collectors.aws.permissions import read_only_policy  # noqa: PLC0415  # as above
+
+    return read_only_policy(COLLECTORS)
+
+
+async def _members(settings: Settings, connection: Connection, role: str) -> Sequence[Member]:
+    from posture.collectors.aws.connect import AwsCollector  # noqa: PLC0415  # half a second of imports
+    from posture.collectors.aws.organization import members  # noqa: PLC0415  # as above
+
+    account = await AwsCollector(settings, ()).connect(connection)
+    try:
+        return await members(account, role=role)
+    finally:
+        await account.close()
+
+
+AWS = Cloud(
+    name="aws",
+    title="AWS",
+    connection=AwsConnection,
+    locate=locate,
+    checks=_checks,
+    collector=_collector,
+    least_privilege=_least_privilege,
+    members=_members,
+)

@@ -1,0 +1,13 @@
+"""The clouds of this installation: the only list there is."""
+
+from collections.abc import Mapping
+
+from posture.bootstrap.aws import AWS
+from posture.domain.cloud import Cloud
+
+CLOUDS: tuple[Cloud, ...] = (AWS,)
+
+
+def by_name(clouds: tuple[Cloud, ...] = CLOUDS) -> Mapping[str, Cloud]:
+    """Return the clouds by their names."""
+    return {cloud.name: cloud for cloud in clouds}

@@ -1,0 +1,200 @@
+"""Compose: settings and clouds become a store, a worker, an executor and an API, once."""
+
+import asyncio
+import gc
+import sys
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from posture import telemetry
+from posture.bootstrap.clouds import CLOUDS
+from posture.checks.catalog import checks as checks_of
+from posture.domain.check import Check
+from posture.domain.cloud import Cloud
+from posture.domain.collector import Collector
+from posture.domain.connection import Connection
+from posture.domain.reach import Reach
+from posture.executor.embedded import EmbeddedExecutor
+from posture.executor.retention import keep_retention
+from posture.executor.schedules import keep_schedules
+from posture.executor.work import Executor
+from posture.frameworks.catalog import Frameworks, frameworks
+from posture.outbound import Guard
+from posture.services.watch import Watch
+from posture.settings import Settings
+from posture.store.engine import Store
+from posture.worker.beat import Progress
+from posture.worker.claim import Scope, worker_name
+from posture.worker.deliver import Deliverer
+from posture.worker.judge import Judgement, judge, select
+from posture.worker.metrics import RunMetrics
+from posture.worker.post import Poster
+from posture.worker.run import Worker
+
+if TYPE_CHECKING:
+    from posture.api.app import Application
+
+COLLECT_AFTER = (50_000, 20, 10)
+SWITCH_SECONDS = 0.001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a process that executes runs is made of.
+
+    Attributes:
+        clouds: by their names, the clouds whose accounts can be connected.
+        checks: every check of the clouds, by id and in the order of the ids.
+    """
+
+    settings: Settings
+    store: Store
+    checks: Mapping[str, Check[Any]]
+    clouds: Mapping[str, Cloud]
+    collectors: Mapping[str, Collector]
+    frameworks: Frameworks
+    executor: Executor
+    watch: Watch
+    deliverer: Deliverer
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Open the store and execute runs; at the end, let them end or hand them back."""
+        try:
+            async with self.store, self.watch, asyncio.TaskGroup() as group:
+                group.create_task(self.executor.serve(), name="executor")
+                keeping = group.create_task(
+                    keep_schedules(self.store, queue=self.executor, settings=self.settings),
+                    name="schedules",
+                )
+                group.create_task(self.deliverer.serve(), name="webhooks")
+                purging = group.create_task(
+                    keep_retention(self.store, self.settings), name="retention"
+                )
+                try:
+                    yield
+                finally:
+                    purging.cancel()
+                    keeping.cancel()
+                    self.deliverer.stop()
+                    self.executor.stop()
+        finally:
+            telemetry.shutdown()
+
+
+def compose(settings: Settings, *, clouds: Iterable[Cloud] = CLOUDS) -> Parts:
+    """Make the parts; nothing is opened yet."""
+    tune()
+    store = Store(settings, start_seconds=settings.database_start_seconds)
+    named = {cloud.name: cloud for cloud in clouds}
+    checks = {one.id: one for one in checks_of(named.values())}
+    collectors = collectors_of(named.values(), settings)
+    known = frameworks()
+    worker = Worker(
+        store=store,
+        settings=settings,
+        clouds=named,
+        collectors=collectors,
+        checks=checks,
+        frameworks=known,
+        metrics=RunMetrics(),
+        name=worker_name(),
+    )
+    executor = executor_of(store, worker, settings)
+    return Parts(
+        settings=settings,
+        store=store,
+        checks=checks,
+        clouds=named,
+        collectors=collectors,
+        frameworks=known,
+        executor=executor,
+        watch=Watch(store, settings),
+        deliverer=Deliverer(store, settings, poster_for(settings)),
+    )
+
+
+def executor_of(store: Store, worker: Worker, settings: Settings) -> Executor:
+    """Return what executes runs: on a server Procrastinate, on a file this process itself."""
+    if not settings.database_is_server():
+        return EmbeddedExecutor(worker, settings)
+    from posture.executor.procrastinate import ProcrastinateExecutor  # noqa: PLC0415  # comes with the driver
+
+    return ProcrastinateExecutor(store, worker, settings)
+
+
+def tune() -> None:
+    """Set the interpreter up for what its processes do here.
+
+    The garbage collector looks less often, and never at what was imported: cloud answers are made
+    by the hundred thousand and die by their reference counts; by default the search for cycles
+    among them, and through botocore's models, is a quarter of a run's CPU. Threads hand over more
+    often: a writer gives its turn away at every statement and would wait 5 ms each time to get it
+    back from a busy event loop, a tenth of all that is accepted.
+    """
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
+    sys.setswitchinterval(SWITCH_SECONDS)
+
+
+def collectors_of(clouds: Iterable[Cloud], settings: Settings) -> Mapping[str, Collector]:
+    """Return what connects accounts, by the name of the cloud."""
+    return {cloud.name: cloud.collector(settings) for cloud in clouds}
+
+
+def poster_for(settings: Settings) -> Poster:
+    """Return what posts to webhooks."""
+    return Poster(
+        Guard(Reach(settings.webhook_networks.split())),
+        timeout_seconds=settings.webhook_timeout_seconds,
+        head_bytes=settings.webhook_answer_bytes,
+    )
+
+
+def application(parts: Parts, *, opens: bool = True) -> "Application":
+    """Return the API over the parts; unless they are opened elsewhere, its lifespan does it."""
+    from posture.api.app import create_app as create_api  # noqa: PLC0415  # a worker needs none
+    from posture.api.deps import Deps  # noqa: PLC0415  # as above
+
+    deps = Deps(
+        store=parts.store,
+        settings=parts.settings,
+        queue=parts.executor,
+        checks=parts.checks,
+        frameworks=parts.frameworks,
+        clouds=parts.clouds,
+        watch=parts.watch,
+    )
+    return create_api(deps, lifespan=[lambda _: parts.running()] if opens else [])
+
+
+async def scan(
+    settings: Settings,
+    connection: Connection,
+    *,
+    scope: Scope,
+    progress: Progress | None = None,
+    clouds: Iterable[Cloud] = CLOUDS,
+    checks: Iterable[Check[Any]] | None = None,
+) -> Judgement:
+    """Evaluate an account once, in this process, without a database.
+
+    Raises:
+        ConnectError: the account cannot be reached.
+        TimeoutError: it took longer than a run may.
+    """
+    tune()
+    its_own = [cloud for cloud in clouds if cloud.name == connection.provider]
+    catalog = {one.id: one for one in (checks_of(its_own) if checks is None else checks)}
+    selected = select(catalog, connection.provider, check_set=None, scope=scope)
+    async with asyncio.timeout(settings.run_timeout_seconds):
+        return await judge(
+            collectors_of(its_own, settings),
+            connection,
+            selected.values(),
+            scope=scope,
+            probe_only=False,
+            progress=progress or Progress(),
+        )

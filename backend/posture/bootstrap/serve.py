@@ -1,0 +1,154 @@
+"""Serve: a process that answers requests, executes runs, or does both, until it is stopped."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from posture import telemetry
+from posture.bootstrap.compose import Parts, application, compose
+from posture.settings import Settings
+
+if TYPE_CHECKING:
+    from posture.api.app import Application
+
+ACCEPTING_POLL_SECONDS = 0.01
+log = structlog.get_logger()
+
+
+class ListenError(OSError):
+    """The address cannot be listened on."""
+
+
+def create_app() -> "Application":
+    """Return the ASGI application of this process, by its environment; a server calls this once."""
+    settings = Settings.from_environ(os.environ)
+    telemetry.setup(settings)
+    return application(compose(settings))
+
+
+def serve(settings: Settings, *, ready: Callable[[str], None] = lambda _: None) -> None:
+    """Serve the API and execute runs, in this one process, until SIGTERM or SIGINT.
+
+    `ready` is told the URL once requests are accepted.
+
+    Raises:
+        ListenError: the address cannot be listened on.
+        UnavailableError: the database cannot be opened.
+    """
+    telemetry.setup(settings)
+    asyncio.run(_serve_until_told(settings, ready))
+
+
+async def _serve_until_told(settings: Settings, ready: Callable[[str], None]) -> None:
+    from granian.constants import Interfaces  # noqa: PLC0415  # a worker needs no server
+    from granian.log import LogLevels  # noqa: PLC0415  # as above
+    from granian.server.embed import Server  # noqa: PLC0415  # as above
+
+    port = _free_port(settings.host, settings.port)
+    parts = compose(settings)
+    app = application(parts, opens=False)
+    async with parts.running():
+        server = Server(
+            app,
+            address=settings.host,
+            port=port,
+            interface=Interfaces.ASGINL,
+            websockets=False,
+            # A live stream is a request that lasts: it must not take the place of the others.
+            backpressure=settings.requests_in_flight + settings.stream_listeners,
+            log_level=LogLevels.error,
+        )
+
+        told = asyncio.Event()
+
+        def stop() -> None:
+            # The server waits for the answers under way, and a live stream is one.
+            parts.watch.close()
+            server.stop()  # type: ignore[no-untyped-call]  # granian leaves it bare
+            told.set()
+
+        _on_signals(stop)
+        serving = asyncio.create_task(server.serve(), name="server")
+        if await _accepting(settings.host, port, serving):
+            shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+            log.info("server.ready", url=f"http://{shown}:{port}")
+            ready(f"http://{shown}:{port}")
+        await end_of(serving, told, settings.close_seconds)
+        log.info("server.stopping")
+
+
+async def end_of(serving: "asyncio.Task[None]", told: asyncio.Event, seconds: float) -> None:
+    """Wait for the end of a server, and once it is told to stop, no longer than that.
+
+    By itself it waits for whoever is connected and has begun to ask, and they may never go on.
+    """
+    telling = asyncio.ensure_future(told.wait())
+    await asyncio.wait({serving, telling}, return_when=asyncio.FIRST_COMPLETED)
+    telling.cancel()
+    _, left = await asyncio.wait({serving}, timeout=seconds)
+    if left:
+        log.warning("server.dropped_connections", after_seconds=seconds)
+        asyncio.get_running_loop().set_exception_handler(_not_too_late)
+        return
+    await serving
+
+
+def _not_too_late(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Report an error, but not that of a server whose end nobody waits for any more."""
+    if not isinstance(context.get("exception"), asyncio.InvalidStateError):
+        loop.default_exception_handler(context)
+
+
+async def _accepting(host: str, port: int, serving: "asyncio.Task[None]") -> bool:
+    """Wait until connections are accepted; the server itself tells only that it is about to."""
+    while not serving.done():
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError:
+            await asyncio.sleep(ACCEPTING_POLL_SECONDS)
+            continue
+        writer.close()
+        return True
+    return False
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+
+
+def _free_port(host: str, port: int) -> int:
+    """Return the port, or a free one for 0; raises `ListenError` when it cannot be had.
+
+    The server shares a port with any other that is willing to, so it would not notice.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ListenError(error.errno, error.strerror) from error
+        return int(probe.getsockname()[1])
+
+
+def run_worker(settings: Settings) -> None:
+    """Execute runs in this process until SIGTERM or SIGINT."""
+    telemetry.setup(settings)
+    asyncio.run(_work_until_told(compose(settings)))
+
+
+async def _work_until_told(parts: Parts) -> None:
+    told = asyncio.Event()
+    async with parts.running():
+        # Until here there is nothing to be handed back: a signal ends a process that still waits.
+        _on_signals(told.set)
+        log.info("worker.ready", runs_at_a_time=parts.settings.workers)
+        await told.wait()
+        log.info("worker.stopping")

@@ -1,0 +1,37 @@
+"""ARN: how AWS names what it holds, and how an asset type is recognised by its name."""
+
+from typing import NamedTuple
+
+from posture.domain.cloud import Location
+
+_PARTS = 6
+
+
+class ArnShape(NamedTuple):
+    """How to recognise the asset type in a `resource_id`: ARN service and start of its resource.
+
+    `S3Bucket` is `("s3", "")`, a role `("iam", "role/")`, a function `("lambda", "function:")`; a
+    type that goes by several names has them all.
+    """
+
+    service: str
+    prefix: str | tuple[str, ...]
+
+    def matches(self, resource_id: str) -> bool:
+        """Return whether an ARN names an asset of this shape."""
+        parts = resource_id.split(":", 5)
+        if len(parts) != _PARTS or parts[2] != self.service:
+            return False
+        return parts[5].startswith(self.prefix) and (
+            bool(self.prefix) or not set("/:") & set(parts[5])
+        )
+
+
+def locate(resource_id: str) -> Location | None:
+    """Return what an ARN says of where its asset lives; None where it is no ARN."""
+    parts = resource_id.split(":", 5)
+    if len(parts) != _PARTS or parts[0] != "arn":
+        return None
+    _, _, service, region, account, resource = parts
+    kind = resource.replace(":", "/").partition("/")
+    return Location(account, region, service, kind[0] if kind[1] else "")

@@ -1,0 +1,20 @@
+"""An asset of AWS: its `resource_id` is an ARN."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from posture.domain.asset import Asset
+from posture.domain.aws.arn import ArnShape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwsAsset(Asset):
+    """What every asset of AWS has; `arn` is how the ARNs of its type look."""
+
+    provider = "aws"
+    arn: ClassVar[ArnShape]
+
+    @classmethod
+    def is_id(cls, resource_id: str) -> bool:
+        """Return whether an id names an asset of this type."""
+        return cls.arn.matches(resource_id)
