@@ -28,6 +28,7 @@ SAYS = {
     "checks": "pure rules",
     "outbound": "connections to where a caller said",
     "domain": "the words of the field",
+    "backoff": "pauses between tries",
     "telemetry": "spans, metrics, logs",
     "settings": "POSTURE_* variables",
 }

@@ -1,4 +1,4 @@
-"""Notification: what a webhook is told, how it is signed, and when it is tried again."""
+"""Notification: what a webhook receives, and how it is signed."""
 
 import hmac
 from enum import StrEnum
@@ -8,8 +8,6 @@ from typing import Final
 SECRET_PREFIX: Final = "posture_whsec_"  # noqa: S105  # what all of them begin with
 # How far the time of a signature may be off before a receiver refuses it.
 REPLAY_WINDOW_SECONDS: Final = 300
-# The longest pause doubles no further than this, whatever the number of the attempt.
-MOST_DOUBLINGS: Final = 30
 
 
 class WebhookEvent(StrEnum):
@@ -42,13 +40,3 @@ def signature(secret: str, body: bytes, *, at_seconds: int) -> str:
     """Return the `X-Posture-Signature` of a body that is sent at a moment."""
     signed = b"%d.%b" % (at_seconds, body)
     return f"t={at_seconds},v1={hmac.new(secret.encode(), signed, sha256).hexdigest()}"
-
-
-def pause_seconds(attempt: int, *, base: float, most: float, chance: float) -> float:
-    """Return how long to wait after an attempt that failed, the first being 1.
-
-    `chance`, from 0 to 1, spreads the pauses over half of their length: what failed together does
-    not come back together.
-    """
-    full: float = min(most, base * 2 ** min(attempt - 1, MOST_DOUBLINGS))
-    return full * (1 - chance / 2)

@@ -4,11 +4,13 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from itertools import count
 from types import TracebackType
 from typing import Self, TypeVar
 
 import structlog
 
+from posture.backoff import Backoff
 from posture.settings import Settings
 from posture.store.clock import milliseconds
 from posture.store.database import database_of
@@ -140,8 +142,9 @@ class Store:
     async def _arrive(self) -> None:
         """Prepare, once the server is there; what no waiting mends is raised at once."""
         give_up_at = time.monotonic() + self._start_seconds
-        pause = max(SHORTEST_PAUSE_SECONDS, self._settings.database_retry_seconds)
-        while True:
+        first = max(SHORTEST_PAUSE_SECONDS, self._settings.database_retry_seconds)
+        backoff = Backoff(first, LONGEST_PAUSE_SECONDS, jitter=0)
+        for attempt in count(1):
             try:
                 await asyncio.to_thread(self._prepare)
             except AwayError as error:
@@ -149,8 +152,7 @@ class Store:
                 if left <= 0:
                     raise
                 log.warning("database.awaited", reason=str(error), seconds_left=round(left, 1))
-                await asyncio.sleep(min(pause, left))
-                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+                await asyncio.sleep(min(backoff.seconds(attempt), left))
             else:
                 return
 

@@ -5,16 +5,15 @@ receiver's answer and its own note leaves a claim that is void after a while.
 """
 
 import asyncio
-import random
 from typing import Final
 from uuid import uuid4
 
 import structlog
 from opentelemetry.trace import SpanKind, Status, StatusCode
 
+from posture.backoff import Backoff
 from posture.domain.notification import (
     DeliveryStatus,
-    pause_seconds,
     secret_of,
     signature,
 )
@@ -197,12 +196,8 @@ class Deliverer:
         if answered.error is None:
             return DeliveryStatus.DELIVERED, None
         settings = self._settings
-        pause = pause_seconds(
-            attempt,
-            base=settings.webhook_retry_base_seconds,
-            most=settings.webhook_retry_most_seconds,
-            chance=random.random(),  # noqa: S311  # jitter
-        )
+        backoff = Backoff(settings.webhook_retry_base_seconds, settings.webhook_retry_most_seconds)
+        pause = backoff.seconds(attempt)
         next_at = at + int(pause * 1_000)
         too_old = next_at - due.queued_at > settings.webhook_age_seconds * 1_000
         if answered.error == "gone" or attempt >= settings.webhook_attempts or too_old:

@@ -1,13 +1,13 @@
 """A call that is made until it is answered: call budget, retries, renewed keys, one span each."""
 
 import asyncio
-import random
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Protocol
 
 from opentelemetry.trace import SpanKind, Status, StatusCode
 
+from posture.backoff import Backoff
 from posture.collectors.aws.budget import Budgets
 from posture.collectors.aws.credentials import MissingKeysError
 from posture.collectors.aws.sdk import EXPIRED, AwsHttp, CallError
@@ -134,6 +134,8 @@ class _Patience:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        first = max(LEAST_PAUSE_SECONDS, settings.cloud_retry_base_seconds)
+        self._backoff = Backoff(first, LONGEST_PAUSE_SECONDS)
         self._paused_seconds = 0.0
         self._breaks = 0
         self._pauses = 0
@@ -153,9 +155,7 @@ class _Patience:
         return None
 
     def _pause(self) -> float:
-        longest = self._settings.cloud_retry_base_seconds * 2**self._pauses
         self._pauses += 1
-        longest = min(LONGEST_PAUSE_SECONDS, max(LEAST_PAUSE_SECONDS, longest))
-        pause = random.uniform(longest / 2, longest)  # noqa: S311  # spreads retries, guards nothing
+        pause = self._backoff.seconds(self._pauses)
         self._paused_seconds += pause
         return pause
