@@ -1,4 +1,4 @@
-"""Rules about Amazon Bedrock as a region has it: logging, guardrails for all, and networks."""
+"""Checks of Amazon Bedrock in a region: logging, guardrails for all callers, and networks."""
 
 from posture.domain.aws.assets.bedrock import BedrockInvocationLogging, BedrockRegion, BedrockVpc
 from posture.domain.check import Severity, check
@@ -12,6 +12,7 @@ KMS_ALGORITHMS = frozenset({"aws:kms", "aws:kms:dsse"})
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Bedrock model calls are not logged",
     remediation="Log model invocations of the region to S3, CloudWatch Logs, or both.",
     cli="""
         aws bedrock put-model-invocation-logging-configuration --logging-config \\
@@ -28,16 +29,17 @@ KMS_ALGORITHMS = frozenset({"aws:kms", "aws:kms:dsse"})
     reference=LOGGING_DOCS,
 )
 def aws_bedrock_invocation_logging_enabled(logging: BedrockInvocationLogging) -> Verdict:
-    """Bedrock logs the calls of the region's models.
+    """Bedrock logs the model calls of the region.
 
-    Without the log nobody can tell afterwards what a model was asked, what it gave away, and who
-    used a stolen key to run up the bill: CloudTrail has neither prompts nor answers.
+    Without this log nobody can find out later what a model was asked, what it answered, or who
+    used a stolen key: CloudTrail records neither prompts nor answers.
     """
     return passed() if known(logging.setting) else failed("Model invocations are not logged.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Bedrock invocation log leaves out prompts and answers",
     remediation="Deliver text data to the log.",
     cli="""
         aws bedrock put-model-invocation-logging-configuration --logging-config \\
@@ -51,9 +53,9 @@ def aws_bedrock_invocation_logging_enabled(logging: BedrockInvocationLogging) ->
     reference=LOGGING_DOCS,
 )
 def aws_bedrock_invocation_logging_text_included(logging: BedrockInvocationLogging) -> Verdict:
-    """Bedrock's invocation log has the text of prompts and answers.
+    """Bedrock's invocation log includes the text of prompts and answers.
 
-    A log of the bare metadata says that a model was called, not what for.
+    A log of metadata alone shows that a model was called, but not what for.
     """
     setting = known(logging.setting)
     if not setting:
@@ -63,6 +65,7 @@ def aws_bedrock_invocation_logging_text_included(logging: BedrockInvocationLoggi
 
 @check(
     severity=Severity.HIGH,
+    finding_title="Bedrock invocation log is not encrypted with a KMS key",
     remediation="Set a KMS key on the log's bucket and log group.",
     cli="""
         aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \\
@@ -73,10 +76,10 @@ def aws_bedrock_invocation_logging_text_included(logging: BedrockInvocationLoggi
     reference=LOGGING_DOCS,
 )
 def aws_bedrock_invocation_logs_encrypted_with_kms(logging: BedrockInvocationLogging) -> Verdict:
-    """Bedrock's invocation log is kept under KMS keys, in the bucket and in the log group.
+    """Bedrock's invocation log is encrypted with KMS keys, in its bucket and its log group.
 
-    The log holds whole prompts and answers, personal data and secrets included; with a KMS key,
-    reading it takes a second permission, and leaves a trace.
+    The log holds complete prompts and answers, including personal data and secrets. With a KMS
+    key, reading it needs a second permission, and every use of the key is recorded.
     """
     setting = known(logging.setting)
     if not setting:
@@ -86,12 +89,13 @@ def aws_bedrock_invocation_logs_encrypted_with_kms(logging: BedrockInvocationLog
         plain.append(f"bucket {setting.bucket}")
     if setting.log_group and not known(logging.log_group_key):
         plain.append(f"log group {setting.log_group}")
-    return failed(f"Without a KMS key: {', '.join(plain)}.") if plain else passed()
+    return failed(f"No KMS key is set on {', '.join(plain)}.") if plain else passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create a guardrail, and put it on agents and model calls.",
+    finding_title="Bedrock is used in a region without a guardrail",
+    remediation="Create a guardrail, and attach it to agents and model calls.",
     cli="""
         aws bedrock create-guardrail --name NAME --content-policy-config file://content.json \\
           --blocked-input-messaging TEXT --blocked-outputs-messaging TEXT
@@ -99,8 +103,8 @@ def aws_bedrock_invocation_logs_encrypted_with_kms(logging: BedrockInvocationLog
     terraform="""
         resource "aws_bedrock_guardrail" "this" {
           name                      = "default"
-          blocked_input_messaging   = "This cannot be asked."
-          blocked_outputs_messaging = "This cannot be answered."
+          blocked_input_messaging   = "This question is not allowed."
+          blocked_outputs_messaging = "This answer is not allowed."
         }
     """,
     reference=f"{DOCS}/guardrails.html",
@@ -108,19 +112,20 @@ def aws_bedrock_invocation_logs_encrypted_with_kms(logging: BedrockInvocationLog
 def aws_bedrock_region_guardrails_configured(region: BedrockRegion) -> Verdict:
     """Bedrock has a guardrail in each region where its models are used.
 
-    A guardrail holds only in its own region: where there is none, nothing but the model itself
-    stands between a prompt and its answer.
+    A guardrail works only in its own region. Without one, nothing but the model itself filters
+    prompts and answers.
     """
     if known(region.guardrail_count):
         return passed()
     signs = known(region.in_use)
     if not signs:
-        return not_applicable("Nothing shows that models are used here.")
-    return failed(f"There is no guardrail, but there are: {', '.join(signs)}.")
+        return not_applicable("Nothing shows that models are used in the region.")
+    return failed(f"The region has no guardrail, but it has: {', '.join(signs)}.")
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="Bedrock model calls can skip the guardrail",
     remediation="Enforce a guardrail for all model calls of the account in the region.",
     cli="""
         aws bedrock put-enforced-guardrail-configuration --guardrail-inference-config \\
@@ -131,18 +136,19 @@ def aws_bedrock_region_guardrails_configured(region: BedrockRegion) -> Verdict:
 def aws_bedrock_region_guardrail_enforced(region: BedrockRegion) -> Verdict:
     """Bedrock applies a guardrail to every model call in the region, whoever makes it.
 
-    A guardrail that callers have to name can be left out by any of them.
+    If callers have to name the guardrail themselves, any of them can leave it out.
     """
     if found := known(region.enforced):
         return passed(f"Guardrail {', '.join(found)}.")
     if not known(region.in_use):
-        return not_applicable("Nothing shows that models are used here.")
-    return failed("Callers decide whether a guardrail holds.")
+        return not_applicable("Nothing shows that models are used in the region.")
+    return failed("No guardrail is enforced; callers decide whether to use one.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create interface endpoints for Bedrock in the VPC, with a policy of their own.",
+    finding_title="VPC has no interface endpoints for Bedrock",
+    remediation="Create interface endpoints for Bedrock in the VPC, each with an endpoint policy.",
     cli="""
         aws ec2 create-vpc-endpoint --vpc-id VPC --vpc-endpoint-type Interface \\
           --service-name com.amazonaws.REGION.bedrock-runtime --subnet-ids SUBNET \\
@@ -159,10 +165,10 @@ def aws_bedrock_region_guardrail_enforced(region: BedrockRegion) -> Verdict:
     reference=f"{DOCS}/vpc-interface-endpoints.html",
 )
 def aws_bedrock_vpc_endpoints_configured(vpc: BedrockVpc) -> Verdict:
-    """VPC reaches Bedrock over interface endpoints in the regions where it is used.
+    """VPC has interface endpoints for Bedrock in regions where Bedrock is used.
 
-    Otherwise prompts leave the network by its way to the internet, and no endpoint policy can say
-    whose models may be called, and by whom.
+    Without endpoints, prompts leave the network over its route to the internet, and no endpoint
+    policy can limit who calls which model.
     """
     missing = vpc.needed - vpc.services
-    return failed(f"No endpoint for: {', '.join(sorted(missing))}.") if missing else passed()
+    return failed(f"No endpoint for {', '.join(sorted(missing))}.") if missing else passed()

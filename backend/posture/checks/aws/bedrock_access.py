@@ -1,4 +1,4 @@
-"""Rules about who may use Amazon Bedrock: its long-term API keys, and AWS's own full access."""
+"""Checks of who may use Amazon Bedrock: long-term API keys and AWS's full-access policy."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.bedrock_agents import BedrockApiKey, Powers
@@ -16,7 +16,7 @@ MOST_NAMED = 3
 
 
 def excess(powers: Powers) -> list[str]:
-    """Return what somebody who works with Bedrock has too much of, policy by policy."""
+    """Return the permissions that go beyond using Bedrock, policy by policy."""
     found = [
         f"AWS's {name}"
         for name in powers.attached
@@ -28,12 +28,15 @@ def excess(powers: Powers) -> list[str]:
         elif one.policy.grants_all_of("bedrock"):
             found.append(f"{one.name} grants all of Bedrock")
         elif ways := sorted(set(escalations(one.policy))):
-            found.append(f"{one.name} leads to more by {', '.join(ways[:MOST_NAMED])}")
+            found.append(
+                f"{one.name} allows privilege escalation by {', '.join(ways[:MOST_NAMED])}"
+            )
     return found
 
 
 @check(
     severity=Severity.HIGH,
+    finding_title="Bedrock is used with a long-term API key",
     remediation="Delete the key; use short-term keys, or the credentials of a role.",
     cli="""
         aws iam delete-service-specific-credential --user-name USER \\
@@ -45,8 +48,8 @@ def excess(powers: Powers) -> list[str]:
 def aws_bedrock_api_key_long_term_absent(key: BedrockApiKey) -> Verdict:
     """Bedrock is used without long-term API keys.
 
-    A long-term key is a password for models that fits into any script: whoever finds it, asks at
-    the owner's cost until somebody notices.
+    A long-term key is a password that gets copied into scripts. Whoever finds it can call
+    models at the owner's expense until somebody notices.
     """
     if not key.active:
         return passed("The key no longer works.")
@@ -57,22 +60,26 @@ def aws_bedrock_api_key_long_term_absent(key: BedrockApiKey) -> Verdict:
 
 @check(
     severity=Severity.HIGH,
-    remediation="Grant the key's user no more than calling the models that it needs.",
+    finding_title="User of a Bedrock API key has excessive permissions",
+    remediation="Limit the user of the key to calling the models that it needs.",
     cli="aws iam detach-user-policy --user-name USER --policy-arn ARN",
     reference=KEY_DOCS,
     family=Family.IAM,
 )
 def aws_bedrock_api_key_user_restricted(key: BedrockApiKey) -> Verdict:
-    """Bedrock API key belongs to a user without full access, and without a way to it.
+    """Bedrock API key belongs to a user without full access and without a way to gain it.
 
-    What the user may do, the key may do wherever it accepts keys.
+    The key can do everything that its user can do, wherever such keys are accepted.
     """
     found = excess(known(key.powers))
-    return failed(f"{key.user} has too much: {'; '.join(found)}.") if found else passed()
+    return (
+        failed(f"{key.user} has too many permissions: {'; '.join(found)}.") if found else passed()
+    )
 
 
 @check(
     severity=Severity.HIGH,
+    finding_title="Role has AmazonBedrockFullAccess attached",
     remediation="Detach AmazonBedrockFullAccess; grant the models and actions that are needed.",
     cli="""
         aws iam detach-role-policy --role-name ROLE \\
@@ -82,10 +89,10 @@ def aws_bedrock_api_key_user_restricted(key: BedrockApiKey) -> Verdict:
     family=Family.AI,
 )
 def aws_bedrock_role_full_access_absent(role: IamRole) -> Verdict:
-    """IAM role does not have AWS's full access to Bedrock.
+    """IAM role does not have AWS's full-access policy for Bedrock.
 
-    It lets its holder turn off logging, delete guardrails and subscribe to models, besides calling
-    them.
+    The policy allows its holder to turn off logging, delete guardrails and subscribe to models,
+    not only to call them.
     """
     if role.attached_aws_policies(FULL_ACCESS):
         return failed("AmazonBedrockFullAccess is attached.")

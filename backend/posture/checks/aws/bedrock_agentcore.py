@@ -1,4 +1,4 @@
-"""Rules about Amazon Bedrock AgentCore: where agents run, and the tools that they are given."""
+"""Checks of Amazon Bedrock AgentCore: where agents run, and the tools that they use."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.bedrock_agentcore import (
@@ -20,6 +20,7 @@ PUBLIC = "PUBLIC"
 
 @check(
     severity=Severity.HIGH,
+    finding_title="AgentCore runtime has unrestricted internet access",
     remediation="Connect the runtime to subnets of your VPC.",
     cli="""
         aws bedrock-agentcore-control update-agent-runtime --agent-runtime-id ID \\
@@ -39,10 +40,10 @@ PUBLIC = "PUBLIC"
     reference=VPC_DOCS,
 )
 def aws_bedrock_agentcore_runtime_in_vpc(runtime: AgentCoreRuntime) -> Verdict:
-    """AgentCore runtime talks to the world only through a VPC.
+    """AgentCore runtime reaches the network only through a VPC.
 
-    A hosted agent otherwise reaches any address on the internet, and nothing logs what it sent
-    where.
+    Outside a VPC, a hosted agent can reach any address on the internet, and no flow log shows
+    what it sent where.
     """
     if known(runtime.network) == PUBLIC:
         return failed("The runtime's network mode is PUBLIC.")
@@ -51,6 +52,7 @@ def aws_bedrock_agentcore_runtime_in_vpc(runtime: AgentCoreRuntime) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="AgentCore runtime still accepts metadata requests of version 1",
     remediation="Require version 2 of the metadata service on the runtime.",
     cli="""
         aws bedrock-agentcore-control update-agent-runtime --agent-runtime-id ID \\
@@ -59,17 +61,19 @@ def aws_bedrock_agentcore_runtime_in_vpc(runtime: AgentCoreRuntime) -> Verdict:
     reference=f"{DOCS}/security-credentials-management.html",
 )
 def aws_bedrock_agentcore_runtime_mmdsv2_required(runtime: AgentCoreRuntime) -> Verdict:
-    """AgentCore runtime hands out its role's credentials only by MMDSv2.
+    """AgentCore runtime provides its role's credentials only through MMDSv2.
 
-    Version 1 answers any request from inside, also one that the agent was talked into fetching.
+    Version 1 of the metadata service answers any request from inside, including one that an
+    attacker talked the agent into making.
     """
     if known(runtime.mmdsv2_only):
         return passed()
-    return failed("The metadata service answers version 1, too.")
+    return failed("The metadata service also answers requests of version 1.")
 
 
 @check(
     severity=Severity.HIGH,
+    finding_title="AgentCore runtime has secrets in its environment variables",
     remediation="Keep the secrets in Secrets Manager or in AgentCore Identity.",
     reference=f"{DOCS}/identity.html",
     family=Family.SECRETS,
@@ -77,17 +81,21 @@ def aws_bedrock_agentcore_runtime_mmdsv2_required(runtime: AgentCoreRuntime) -> 
 def aws_bedrock_agentcore_runtime_environment_without_secrets(
     runtime: AgentCoreRuntime,
 ) -> Verdict:
-    """AgentCore runtime has no secrets among its environment variables.
+    """AgentCore runtime has no secrets in its environment variables.
 
-    Everybody who may describe the runtime can read them, and an agent can be asked for them.
+    Everybody who may describe the runtime can read its variables, and an agent can be talked
+    into revealing them.
     """
     found = known(runtime.environment_secrets)
-    return failed(f"Among the variables: {', '.join(found)}.") if found else passed()
+    return (
+        failed(f"Secrets in the environment variables: {', '.join(found)}.") if found else passed()
+    )
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Create the gateway anew with IAM or a JWT issuer as its authorizer.",
+    finding_title="AgentCore gateway does not authenticate its callers",
+    remediation="Recreate the gateway with IAM or a JWT issuer as its authorizer.",
     cli="aws bedrock-agentcore-control create-gateway --authorizer-type AWS_IAM …",
     terraform="""
         resource "aws_bedrockagentcore_gateway" "this" {
@@ -97,10 +105,10 @@ def aws_bedrock_agentcore_runtime_environment_without_secrets(
     reference=f"{DOCS}/gateway-inbound-auth.html",
 )
 def aws_bedrock_agentcore_gateway_callers_authorized(gateway: AgentCoreGateway) -> Verdict:
-    """AgentCore gateway asks its callers who they are.
+    """AgentCore gateway authenticates its callers.
 
-    Its address is on the internet: without an authorizer everybody can use the tools behind it,
-    with the gateway's own credentials for them.
+    The gateway's address is on the internet. Without an authorizer, anybody can use the tools
+    behind it with the gateway's own credentials.
     """
     if known(gateway.authorizer) == "NONE":
         return failed("The gateway has no authorizer.")
@@ -109,7 +117,8 @@ def aws_bedrock_agentcore_gateway_callers_authorized(gateway: AgentCoreGateway) 
 
 @check(
     severity=Severity.LOW,
-    remediation="Create the gateway anew with a KMS key.",
+    finding_title="AgentCore gateway is not encrypted with a customer managed key",
+    remediation="Recreate the gateway with a KMS key.",
     cli="aws bedrock-agentcore-control create-gateway --kms-key-arn KEY …",
     terraform="""
         resource "aws_bedrockagentcore_gateway" "this" {
@@ -119,7 +128,7 @@ def aws_bedrock_agentcore_gateway_callers_authorized(gateway: AgentCoreGateway) 
     reference=f"{API_DOCS}/API_CreateGateway.html",
 )
 def aws_bedrock_agentcore_gateway_encrypted_with_cmk(gateway: AgentCoreGateway) -> Verdict:
-    """AgentCore gateway is kept under a customer managed key.
+    """AgentCore gateway is encrypted with a customer managed key.
 
     The gateway's definition names every internal API that agents can reach.
     """
@@ -128,7 +137,8 @@ def aws_bedrock_agentcore_gateway_encrypted_with_cmk(gateway: AgentCoreGateway) 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create the memory anew with a KMS key.",
+    finding_title="AgentCore memory is not encrypted with a customer managed key",
+    remediation="Recreate the memory with a KMS key.",
     cli="aws bedrock-agentcore-control create-memory --encryption-key-arn KEY …",
     terraform="""
         resource "aws_bedrockagentcore_memory" "this" {
@@ -138,16 +148,17 @@ def aws_bedrock_agentcore_gateway_encrypted_with_cmk(gateway: AgentCoreGateway) 
     reference=f"{API_DOCS}/API_CreateMemory.html",
 )
 def aws_bedrock_agentcore_memory_encrypted_with_cmk(memory: AgentCoreMemory) -> Verdict:
-    """AgentCore memory is kept under a customer managed key.
+    """AgentCore memory is encrypted with a customer managed key.
 
-    What an agent remembers of its users is their words, their wishes and their data, for months.
+    The memory keeps what users told an agent, including their personal data, for months.
     """
     return passed() if known(memory.kms_key) else failed("No KMS key is set.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Create the browser anew with session recording.",
+    finding_title="AgentCore browser sessions are not recorded",
+    remediation="Recreate the browser with session recording.",
     cli="aws bedrock-agentcore-control create-browser --recording enabled=true,s3Location={…} …",
     terraform="""
         resource "aws_bedrockagentcore_browser" "this" {
@@ -164,17 +175,18 @@ def aws_bedrock_agentcore_memory_encrypted_with_cmk(memory: AgentCoreMemory) -> 
     family=Family.LOGGING,
 )
 def aws_bedrock_agentcore_browser_sessions_recorded(browser: AgentCoreBrowser) -> Verdict:
-    """AgentCore browser records what agents do with it.
+    """AgentCore browser records the sessions of agents.
 
-    A page can tell an agent what to do next; only a recording shows what it did, where, signed in
-    as whom.
+    A web page can give an agent instructions. Only a recording shows what the agent then did,
+    where, and as which user.
     """
-    return passed() if known(browser.recorded) else failed("Sessions are not recorded.")
+    return passed() if known(browser.recorded) else failed("Session recording is off.")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Create the code interpreter anew in SANDBOX or VPC mode.",
+    finding_title="AgentCore code interpreter has unrestricted internet access",
+    remediation="Recreate the code interpreter in SANDBOX or VPC mode.",
     cli="""
         aws bedrock-agentcore-control create-code-interpreter \\
           --network-configuration networkMode=SANDBOX …
@@ -189,10 +201,10 @@ def aws_bedrock_agentcore_browser_sessions_recorded(browser: AgentCoreBrowser) -
 def aws_bedrock_agentcore_code_interpreter_network_restricted(
     interpreter: AgentCoreCodeInterpreter,
 ) -> Verdict:
-    """AgentCore code interpreter runs code without the open internet.
+    """AgentCore code interpreter runs code without unrestricted internet access.
 
-    The code is written by a model out of what it was told: with a way out, an injected sentence is
-    enough to send the data away.
+    A model writes the code, guided by text that it was given. With internet access, one
+    injected sentence is enough to send data to an attacker.
     """
     if known(interpreter.network) == PUBLIC:
         return failed("The interpreter's network mode is PUBLIC.")

@@ -1,4 +1,4 @@
-"""Rules about what is built on Amazon Bedrock: agents, knowledge bases, prompts and flows."""
+"""Checks of what is built on Amazon Bedrock: agents, knowledge bases, prompts and flows."""
 
 from posture.checks.aws.bedrock_access import excess
 from posture.domain.asset import Family
@@ -15,13 +15,14 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/bedrock/latest/userguide"
 ROLE_DOCS = f"{DOCS}/agents-permissions.html"
-NO_ROLE = "There is no such role that trusts Bedrock."
+NO_ROLE = "The account has no such role that trusts Bedrock."
 BEDROCK = "bedrock.amazonaws.com"
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Associate a guardrail with the agent, and prepare it anew.",
+    finding_title="Bedrock agent has no guardrail",
+    remediation="Associate a guardrail with the agent, and prepare the agent again.",
     cli="""
         aws bedrock-agent update-agent --agent-id ID --agent-name NAME --foundation-model MODEL \\
           --agent-resource-role-arn ROLE \\
@@ -39,9 +40,10 @@ BEDROCK = "bedrock.amazonaws.com"
     reference=f"{DOCS}/agents-guardrail.html",
 )
 def aws_bedrock_agent_guardrail_attached(agent: BedrockAgent) -> Verdict:
-    """Bedrock agent answers under a guardrail.
+    """Bedrock agent has a guardrail.
 
-    An agent acts: what it is talked into, it does, with the permissions of its role.
+    An agent takes actions: whatever an attacker talks it into, it does with the permissions of
+    its role.
     """
     if agent.guardrail:
         return passed(f"Guardrail {agent.guardrail}.")
@@ -50,7 +52,8 @@ def aws_bedrock_agent_guardrail_attached(agent: BedrockAgent) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="Publish a version of the guardrail, and associate that with the agent.",
+    finding_title="Bedrock agent uses the working draft of its guardrail",
+    remediation="Publish a version of the guardrail, and associate that version with the agent.",
     cli="aws bedrock create-guardrail-version --guardrail-identifier GUARDRAIL",
     terraform="""
         resource "aws_bedrock_guardrail_version" "this" {
@@ -60,20 +63,21 @@ def aws_bedrock_agent_guardrail_attached(agent: BedrockAgent) -> Verdict:
     reference="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateGuardrailVersion.html",
 )
 def aws_bedrock_agent_guardrail_version_pinned(agent: BedrockAgent) -> Verdict:
-    """Bedrock agent's guardrail is a published version.
+    """Bedrock agent uses a published version of its guardrail.
 
-    The working draft changes under a running agent with everybody who edits the guardrail, and no
-    one can say which filters an answer had passed.
+    Any edit of the working draft changes a running agent at once, and nobody can find out later
+    which filters an answer passed.
     """
     if not agent.guardrail:
         return not_applicable("The agent has no guardrail.")
     if agent.guardrail_version == "DRAFT":
-        return failed(f"The agent uses the draft of guardrail {agent.guardrail}.")
+        return failed(f"The agent uses the working draft of guardrail {agent.guardrail}.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Bedrock agent is not encrypted with a customer managed key",
     remediation="Encrypt the agent with a KMS key.",
     cli="aws bedrock-agent update-agent --agent-id ID --customer-encryption-key-arn KEY …",
     terraform="""
@@ -84,16 +88,17 @@ def aws_bedrock_agent_guardrail_version_pinned(agent: BedrockAgent) -> Verdict:
     reference=f"{DOCS}/encryption-agents-new.html",
 )
 def aws_bedrock_agent_encrypted_with_cmk(agent: BedrockAgent) -> Verdict:
-    """Bedrock agent and its sessions are kept under a customer managed key.
+    """Bedrock agent and its sessions are encrypted with a customer managed key.
 
-    Instructions and sessions tell how an agent can be led, and what its users told it.
+    Instructions and sessions show how the agent can be manipulated, and what its users told it.
     """
     return passed() if known(agent.kms_key) else failed("No KMS key is set.")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Give each agent a role of its own, with what that agent needs.",
+    finding_title="Bedrock agent shares its role with other agents",
+    remediation="Give each agent its own role, with only the permissions that this agent needs.",
     cli="aws bedrock-agent update-agent --agent-id ID --agent-resource-role-arn ROLE …",
     terraform="""
         resource "aws_bedrockagent_agent" "this" {
@@ -104,37 +109,39 @@ def aws_bedrock_agent_encrypted_with_cmk(agent: BedrockAgent) -> Verdict:
     family=Family.IAM,
 )
 def aws_bedrock_agent_role_not_shared(agent: BedrockAgent) -> Verdict:
-    """Bedrock agent acts with a role that no other agent of the region has.
+    """Bedrock agent has a role that no other agent of the region uses.
 
-    With a shared role, the most harmless agent may do whatever the most powerful one may, and
+    With a shared role, the least important agent can do whatever the most powerful one can, and
     CloudTrail cannot tell them apart.
     """
     others = known(agent.role_sharers)
-    return failed(f"Also the role of: {', '.join(others)}.") if others else passed()
+    return failed(f"The role is also used by {', '.join(others)}.") if others else passed()
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Grant the role the models, knowledge bases and functions that the agent needs.",
+    finding_title="Bedrock agent's role has excessive permissions",
+    remediation="Grant the role only the models, data and functions that the agent needs.",
     cli="aws iam detach-role-policy --role-name ROLE --policy-arn ARN",
     reference=ROLE_DOCS,
     family=Family.IAM,
 )
 def aws_bedrock_agent_role_restricted(agent: BedrockAgent) -> Verdict:
-    """Bedrock agent's role grants no full access, and no way to more than it has.
+    """Bedrock agent's role grants no full access and no privilege escalation.
 
-    Whoever can talk to an agent can try to make it use everything that its role may do.
+    Whoever can talk to an agent can try to make it use every permission of its role.
     """
     role = known(agent.role)
     if role is None:
         return not_applicable(NO_ROLE)
     found = excess(role.powers)
-    return failed(f"The role has too much: {'; '.join(found)}.") if found else passed()
+    return failed(f"The role has too many permissions: {'; '.join(found)}.") if found else passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Let the role trust Bedrock on behalf of your own account only.",
+    finding_title="Bedrock may use the agent's role on behalf of any account",
+    remediation="Require your own account in aws:SourceAccount in the role's trust policy.",
     cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
     terraform="""
         condition {
@@ -147,22 +154,26 @@ def aws_bedrock_agent_role_restricted(agent: BedrockAgent) -> Verdict:
     family=Family.IAM,
 )
 def aws_bedrock_agent_role_trust_limited_to_account(agent: BedrockAgent) -> Verdict:
-    """Bedrock agent's role can be used by Bedrock only on behalf of named accounts.
+    """Bedrock may use the agent's role only on behalf of named accounts.
 
-    Otherwise the service could be led to act with the role for somebody else's agent.
+    Without this condition, an agent of another account could make the service act with this
+    role (confused deputy).
     """
     role = known(agent.role)
     if role is None:
         return not_applicable(NO_ROLE)
     for one in role.trust.allowing:
         if BEDROCK in one.principals.get("Service", ()) and not one.names_callers:
-            return failed("No condition says on behalf of whom Bedrock may assume the role.")
+            return failed(
+                "No condition limits the accounts on whose behalf Bedrock assumes the role."
+            )
     return passed()
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Move the agent to a model that is active, and prepare it anew.",
+    finding_title="Bedrock agent uses a model that is no longer active",
+    remediation="Move the agent to an active model, and prepare the agent again.",
     cli="aws bedrock-agent update-agent --agent-id ID --foundation-model MODEL …",
     terraform="""
         resource "aws_bedrockagent_agent" "this" {
@@ -172,19 +183,20 @@ def aws_bedrock_agent_role_trust_limited_to_account(agent: BedrockAgent) -> Verd
     reference=f"{DOCS}/model-lifecycle.html",
 )
 def aws_bedrock_agent_model_active(agent: BedrockAgent) -> Verdict:
-    """Bedrock agent thinks with a model that is not at the end of its life.
+    """Bedrock agent uses a model that is not at the end of its life.
 
-    A legacy model gets no more fixes, against new jailbreaks neither, and stops answering on a
-    date that Bedrock has announced.
+    A legacy model gets no more fixes, for example against new jailbreaks, and stops working on
+    a date that Bedrock has announced.
     """
     model, status = known(agent.model), known(agent.model_status)
     if status is None:
-        return not_applicable("Bedrock lists no foundation model of the agent's.")
+        return not_applicable("Bedrock does not list the agent's foundation model.")
     return passed() if status == "ACTIVE" else failed(f"{model} is {status}.")
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="Bedrock knowledge base does not log what it ingests",
     remediation="Deliver the knowledge base's logs to CloudWatch Logs, S3 or Firehose.",
     cli="""
         aws logs put-delivery-source --name NAME --resource-arn KNOWLEDGE_BASE \\
@@ -201,15 +213,17 @@ def aws_bedrock_agent_model_active(agent: BedrockAgent) -> Verdict:
     family=Family.LOGGING,
 )
 def aws_bedrock_knowledge_base_logging_enabled(base: BedrockKnowledgeBase) -> Verdict:
-    """Bedrock knowledge base logs what it takes in.
+    """Bedrock knowledge base logs what it ingests.
 
-    A poisoned document does its harm long after it came: the log says when, and from where.
+    A poisoned document does harm long after it arrived. The log shows when it came, and from
+    where.
     """
     return passed() if known(base.logged) else failed("No logs are delivered.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Bedrock data source is not encrypted with a customer managed key",
     remediation="Set a KMS key on the data source.",
     cli="""
         aws bedrock-agent update-data-source --knowledge-base-id ID --data-source-id ID \\
@@ -223,17 +237,18 @@ def aws_bedrock_knowledge_base_logging_enabled(base: BedrockKnowledgeBase) -> Ve
     reference=f"{DOCS}/encryption-kb.html",
 )
 def aws_bedrock_data_source_encrypted_with_cmk(source: BedrockDataSource) -> Verdict:
-    """Bedrock data source keeps documents under a customer managed key while taking them in.
+    """Bedrock data source encrypts documents with a customer managed key during ingestion.
 
-    For the time of the ingestion all of the source's documents lie there in parts.
+    During ingestion, parts of all documents of the source are stored temporarily.
     """
     if known(source.kms_key):
         return passed()
-    return failed(f"No KMS key is set for this source of {source.knowledge_base}.")
+    return failed(f"No KMS key is set on this source of knowledge base {source.knowledge_base}.")
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="Bedrock prompt is not encrypted with a customer managed key",
     remediation="Encrypt the prompt with a KMS key.",
     cli="""
         aws bedrock-agent update-prompt --prompt-identifier ID --customer-encryption-key-arn KEY …
@@ -241,22 +256,23 @@ def aws_bedrock_data_source_encrypted_with_cmk(source: BedrockDataSource) -> Ver
     reference=f"{DOCS}/prompt-management-prereq.html",
 )
 def aws_bedrock_prompt_encrypted_with_cmk(prompt: BedrockPrompt) -> Verdict:
-    """Bedrock prompt is kept under a customer managed key.
+    """Bedrock prompt is encrypted with a customer managed key.
 
-    Prompts hold business rules, and the examples in them people's data.
+    Prompts hold business rules, and their examples often hold personal data.
     """
     return passed() if known(prompt.kms_key) else failed("No KMS key is set.")
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="Bedrock flow is not encrypted with a customer managed key",
     remediation="Encrypt the flow with a KMS key.",
     cli="aws bedrock-agent update-flow --flow-identifier ID --customer-encryption-key-arn KEY …",
     reference=f"{DOCS}/encryption-flows.html",
 )
 def aws_bedrock_flow_encrypted_with_cmk(flow: BedrockFlow) -> Verdict:
-    """Bedrock flow is kept under a customer managed key.
+    """Bedrock flow is encrypted with a customer managed key.
 
-    A flow's definition tells which data, functions and models are chained, and how.
+    A flow's definition shows which data, functions and models are connected, and how.
     """
     return passed() if known(flow.kms_key) else failed("No KMS key is set.")

@@ -1,4 +1,4 @@
-"""Rules about the guardrails of Amazon Bedrock: what they stop, in and out."""
+"""Checks of the guardrails of Amazon Bedrock: what they block in prompts and in answers."""
 
 from posture.domain.aws.assets.bedrock import BedrockGuardrail
 from posture.domain.check import Severity, check
@@ -14,6 +14,7 @@ GROUNDING = ("GROUNDING", "RELEVANCE")
 
 @check(
     severity=Severity.HIGH,
+    finding_title="Bedrock guardrail does not block prompt attacks with high strength",
     remediation="Add the prompt attack filter with HIGH input strength to the guardrail.",
     cli="""
         aws bedrock update-guardrail --guardrail-identifier ID --name NAME \\
@@ -37,12 +38,12 @@ GROUNDING = ("GROUNDING", "RELEVANCE")
 def aws_bedrock_guardrail_prompt_attacks_blocked(guardrail: BedrockGuardrail) -> Verdict:
     """Bedrock guardrail blocks prompt attacks with high strength.
 
-    Jailbreaks and injected instructions turn a model's tools and data against their owner; lower
-    strengths let through what is only likely to be an attack.
+    Jailbreaks and injected instructions turn a model's tools and data against their owner.
+    Lower strengths block only the most obvious attacks.
     """
     filters = [one for one in known(guardrail.content_filters) if one.kind == PROMPT_ATTACK]
     if not filters:
-        return failed("There is no prompt attack filter.")
+        return failed("The guardrail has no prompt attack filter.")
     if any(one.input_strength == "HIGH" for one in filters):
         return passed()
     return failed(f"The prompt attack filter's strength is {filters[0].input_strength}, not HIGH.")
@@ -50,6 +51,7 @@ def aws_bedrock_guardrail_prompt_attacks_blocked(guardrail: BedrockGuardrail) ->
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Bedrock guardrail does not block every category of harmful content",
     remediation="Add content filters for all harmful categories, for prompts and for answers.",
     cli="""
         aws bedrock update-guardrail --guardrail-identifier ID --name NAME \\
@@ -70,9 +72,10 @@ def aws_bedrock_guardrail_prompt_attacks_blocked(guardrail: BedrockGuardrail) ->
     reference=f"{DOCS}/guardrails-content-filters.html",
 )
 def aws_bedrock_guardrail_harmful_content_blocked(guardrail: BedrockGuardrail) -> Verdict:
-    """Bedrock guardrail blocks harmful content of every category, in prompts and in answers.
+    """Bedrock guardrail blocks every category of harmful content, in prompts and in answers.
 
-    A category without a filter, or with one that only watches, is left to the model's own manners.
+    A category without a filter, or with one that only detects, depends on the model's own
+    training.
     """
     filters = {one.kind: one for one in known(guardrail.content_filters)}
     gaps = [
@@ -81,12 +84,15 @@ def aws_bedrock_guardrail_harmful_content_blocked(guardrail: BedrockGuardrail) -
         if kind not in filters
         or "NONE" in {filters[kind].input_strength, filters[kind].output_strength}
     ]
-    return failed(f"Not blocked both ways: {', '.join(gaps)}.") if gaps else passed()
+    return (
+        failed(f"Not blocked in both prompts and answers: {', '.join(gaps)}.") if gaps else passed()
+    )
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Add the kinds of sensitive information that matter to the guardrail.",
+    finding_title="Bedrock guardrail has no filter for sensitive information",
+    remediation="Add the kinds of sensitive information that you handle to the guardrail.",
     cli="""
         aws bedrock update-guardrail --guardrail-identifier ID --name NAME \\
           --blocked-input-messaging TEXT --blocked-outputs-messaging TEXT \\
@@ -106,19 +112,20 @@ def aws_bedrock_guardrail_harmful_content_blocked(guardrail: BedrockGuardrail) -
     reference=SENSITIVE_DOCS,
 )
 def aws_bedrock_guardrail_sensitive_information_filtered(guardrail: BedrockGuardrail) -> Verdict:
-    """Bedrock guardrail looks for sensitive information.
+    """Bedrock guardrail filters sensitive information.
 
-    Models repeat what they were given: a customer's number in a document is one question away from
-    the next customer.
+    Models repeat what they were given: the personal data of one customer is one question away
+    from the next customer.
     """
     if known(guardrail.sensitive_filters):
         return passed()
-    return failed("There is no sensitive information filter.")
+    return failed("The guardrail has no sensitive information filter.")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Let every sensitive information filter block or mask what it finds in answers.",
+    finding_title="Bedrock guardrail detects sensitive information but lets it through",
+    remediation="Set every sensitive information filter to block or mask what it finds in answers.",
     terraform="""
         resource "aws_bedrock_guardrail" "this" {
           sensitive_information_policy_config {
@@ -133,21 +140,22 @@ def aws_bedrock_guardrail_sensitive_information_filtered(guardrail: BedrockGuard
     reference=SENSITIVE_DOCS,
 )
 def aws_bedrock_guardrail_sensitive_information_stopped(guardrail: BedrockGuardrail) -> Verdict:
-    """Bedrock guardrail blocks or masks all of the sensitive information it looks for in answers.
+    """Bedrock guardrail blocks or masks all sensitive information that it detects in answers.
 
-    A filter whose action is NONE writes a trace and lets the answer go out.
+    A filter with the action NONE only writes a trace: the answer goes out unchanged.
     """
     filters = known(guardrail.sensitive_filters)
     if not filters:
-        return not_applicable("There is no sensitive information filter.")
-    if open_to := sorted(one.name for one in filters if not one.stops_output):
-        return failed(f"Found but not stopped: {', '.join(open_to)}.")
+        return not_applicable("The guardrail has no sensitive information filter.")
+    if let_through := sorted(one.name for one in filters if not one.stops_output):
+        return failed(f"Detected but not blocked or masked: {', '.join(let_through)}.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Add grounding and relevance filters that block to the guardrail.",
+    finding_title="Bedrock guardrail does not block ungrounded or irrelevant answers",
+    remediation="Add grounding and relevance filters with the action BLOCK to the guardrail.",
     cli="""
         aws bedrock update-guardrail --guardrail-identifier ID --name NAME \\
           --blocked-input-messaging TEXT --blocked-outputs-messaging TEXT \\
@@ -171,19 +179,20 @@ def aws_bedrock_guardrail_sensitive_information_stopped(guardrail: BedrockGuardr
     reference=f"{DOCS}/guardrails-contextual-grounding-check.html",
 )
 def aws_bedrock_guardrail_ungrounded_answers_blocked(guardrail: BedrockGuardrail) -> Verdict:
-    """Bedrock guardrail blocks answers that the given sources do not bear out or nobody asked for.
+    """Bedrock guardrail blocks answers that are not grounded in the sources or not relevant.
 
-    An invented answer is believed like a true one, and acted upon by agents.
+    People believe an invented answer like a true one, and agents act on it.
     """
     working = {
         one.kind for one in known(guardrail.grounding_filters) if one.blocks and one.threshold > 0
     }
     missing = [kind for kind in GROUNDING if kind not in working]
-    return failed(f"Not blocked by: {', '.join(missing)}.") if missing else passed()
+    return failed(f"No blocking filter for {', '.join(missing)}.") if missing else passed()
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="Bedrock guardrail is not encrypted with a customer managed key",
     remediation="Encrypt the guardrail with a KMS key.",
     cli="aws bedrock update-guardrail --guardrail-identifier ID --kms-key-id KEY …",
     terraform="""
@@ -194,8 +203,8 @@ def aws_bedrock_guardrail_ungrounded_answers_blocked(guardrail: BedrockGuardrail
     reference=f"{DOCS}/guardrails-permissions-kms.html",
 )
 def aws_bedrock_guardrail_encrypted_with_cmk(guardrail: BedrockGuardrail) -> Verdict:
-    """Bedrock guardrail is kept under a customer managed key.
+    """Bedrock guardrail is encrypted with a customer managed key.
 
-    Denied topics and words say what an organization is afraid of, and how to get around it.
+    Denied topics and words show what an organization is afraid of, and how to get around it.
     """
     return passed() if known(guardrail.kms_key) else failed("No KMS key is set.")

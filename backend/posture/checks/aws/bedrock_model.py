@@ -1,4 +1,4 @@
-"""Rules about the models of Amazon Bedrock: tuned, imported, in batches, and provisioned."""
+"""Checks of the models of Amazon Bedrock: custom, imported, in batch jobs, and provisioned."""
 
 from posture.domain.aws.assets.bedrock import (
     BedrockBatchJob,
@@ -16,7 +16,8 @@ DOCS = "https://docs.aws.amazon.com/bedrock/latest/userguide"
 
 @check(
     severity=Severity.HIGH,
-    remediation="Tune the model again with a KMS key for the result.",
+    finding_title="Bedrock custom model is not encrypted with a customer managed key",
+    remediation="Train the model again with a KMS key for the result.",
     cli="aws bedrock create-model-customization-job --custom-model-kms-key-id KEY …",
     terraform="""
         resource "aws_bedrock_custom_model" "this" {
@@ -26,29 +27,33 @@ DOCS = "https://docs.aws.amazon.com/bedrock/latest/userguide"
     reference=f"{DOCS}/encryption-custom-job.html",
 )
 def aws_bedrock_custom_model_encrypted_with_cmk(model: BedrockCustomModel) -> Verdict:
-    """Bedrock custom model is kept under a customer managed key.
+    """Bedrock custom model is encrypted with a customer managed key.
 
-    A tuned model carries what it was tuned on; only a key of one's own can be audited and revoked.
+    A custom model contains traces of its training data. Only the use of your own key can be
+    audited and revoked.
     """
     return passed() if known(model.kms_key) else failed("No KMS key is set.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Bedrock imported model is not encrypted with a customer managed key",
     remediation="Import the model again with a KMS key.",
     cli="aws bedrock create-model-import-job --imported-model-kms-key-id KEY …",
     reference=f"{DOCS}/encryption-import-model.html",
 )
 def aws_bedrock_imported_model_encrypted_with_cmk(model: BedrockImportedModel) -> Verdict:
-    """Bedrock imported model is kept under a customer managed key.
+    """Bedrock imported model is encrypted with a customer managed key.
 
-    What was worth training elsewhere and bringing here is worth a key of one's own.
+    An imported model is valuable, and may contain traces of its training data. Only the use of
+    your own key can be audited and revoked.
     """
     return passed() if known(model.kms_key) else failed("No KMS key is set.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Bedrock customization job runs outside a VPC",
     remediation="Run the job in subnets of your VPC.",
     cli="""
         aws bedrock create-model-customization-job \\
@@ -67,14 +72,15 @@ def aws_bedrock_imported_model_encrypted_with_cmk(model: BedrockImportedModel) -
 def aws_bedrock_customization_job_in_vpc(job: BedrockCustomizationJob) -> Verdict:
     """Bedrock customization job reads its training data through a VPC.
 
-    Then an endpoint policy says which buckets the data may come from and go to, and flow logs tell
-    that it did.
+    In a VPC, an endpoint policy limits which buckets the data may come from and go to, and flow
+    logs show the transfer.
     """
-    return passed() if known(job.subnets) else failed("The job is in no VPC.")
+    return passed() if known(job.subnets) else failed("The job runs outside a VPC.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Bedrock batch inference job runs outside a VPC",
     remediation="Run the job in subnets of your VPC.",
     cli="""
         aws bedrock create-model-invocation-job \\
@@ -85,13 +91,15 @@ def aws_bedrock_customization_job_in_vpc(job: BedrockCustomizationJob) -> Verdic
 def aws_bedrock_batch_job_in_vpc(job: BedrockBatchJob) -> Verdict:
     """Bedrock batch inference job reads prompts and writes answers through a VPC.
 
-    Without it, whole files of prompts and answers move where no endpoint policy holds.
+    Outside a VPC, whole files of prompts and answers are transferred where no endpoint policy
+    applies.
     """
-    return passed() if job.subnets else failed("The job is in no VPC.")
+    return passed() if job.subnets else failed("The job runs outside a VPC.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Bedrock batch job output has no customer managed key",
     remediation="Run the job with a KMS key for its output.",
     cli="""
         aws bedrock create-model-invocation-job \\
@@ -100,7 +108,7 @@ def aws_bedrock_batch_job_in_vpc(job: BedrockBatchJob) -> Verdict:
     reference=f"{DOCS}/batch-inference-create.html",
 )
 def aws_bedrock_batch_job_output_encrypted_with_cmk(job: BedrockBatchJob) -> Verdict:
-    """Bedrock batch inference job writes its answers under a customer managed key.
+    """Bedrock batch inference job encrypts its answers with a customer managed key.
 
     The output holds every prompt beside its answer.
     """
@@ -109,7 +117,8 @@ def aws_bedrock_batch_job_output_encrypted_with_cmk(job: BedrockBatchJob) -> Ver
 
 @check(
     severity=Severity.LOW,
-    remediation="Move the provisioned throughput to a model that is active.",
+    finding_title="Bedrock provisioned throughput serves a model that is not active",
+    remediation="Move the provisioned throughput to an active model.",
     cli="""
         aws bedrock update-provisioned-model-throughput --provisioned-model-id ID \\
           --desired-model-id MODEL
@@ -121,7 +130,7 @@ def aws_bedrock_provisioned_throughput_model_active(
 ) -> Verdict:
     """Bedrock provisioned throughput serves a model that is not at the end of its life.
 
-    A legacy model gets no more fixes and is switched off on a date that Bedrock has announced.
+    A legacy model gets no more fixes, and is switched off on a date that Bedrock has announced.
     """
     status = known(throughput.model_status)
     if status is None:

@@ -1,4 +1,4 @@
-"""Rules about AWS CloudTrail's trails: that they log, and that nobody can touch what they log."""
+"""Checks of AWS CloudTrail's trails: that they log, and that their log files are protected."""
 
 from posture.domain.aws.assets.cloudtrail import CloudTrailTrail
 from posture.domain.check import Severity, check
@@ -7,11 +7,12 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide"
 DELIVERY_HOURS = 24
-SWITCHED_OFF = "The trail does not log."
+SWITCHED_OFF = "Logging is off."
 
 
 @check(
     severity=Severity.HIGH,
+    finding_title="CloudTrail trail is switched off",
     remediation="Start logging, or delete the trail.",
     cli="aws cloudtrail start-logging --name TRAIL",
     terraform="""
@@ -24,14 +25,15 @@ SWITCHED_OFF = "The trail does not log."
 def aws_cloudtrail_trail_logging_enabled(trail: CloudTrailTrail) -> Verdict:
     """CloudTrail trail is switched on.
 
-    Stopping a trail is the first thing an intruder does, and a stopped trail looks like a safe one.
+    Intruders often stop a trail first, and a stopped trail still appears in the list of trails.
     """
     return passed() if known(trail.logging) else failed(SWITCHED_OFF)
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Encrypt the trail's log files with a KMS key of yours.",
+    finding_title="CloudTrail log files are not encrypted with a customer managed key",
+    remediation="Encrypt the trail's log files with your own KMS key.",
     cli="aws cloudtrail update-trail --name TRAIL --kms-key-id KEY",
     terraform="""
         resource "aws_cloudtrail" "this" {
@@ -43,7 +45,7 @@ def aws_cloudtrail_trail_logging_enabled(trail: CloudTrailTrail) -> Verdict:
 def aws_cloudtrail_trail_encrypted_with_cmk(trail: CloudTrailTrail) -> Verdict:
     """CloudTrail trail encrypts its log files with a customer managed key.
 
-    With a key of one's own, reading the log takes a permission on the key besides one on the
+    With your own key, reading the log needs a permission on the key in addition to one on the
     bucket.
     """
     return passed() if trail.kms_key else failed("No KMS key is set for the log files.")
@@ -51,6 +53,7 @@ def aws_cloudtrail_trail_encrypted_with_cmk(trail: CloudTrailTrail) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="CloudTrail log file validation is off",
     remediation="Turn on log file validation.",
     cli="aws cloudtrail update-trail --name TRAIL --enable-log-file-validation",
     terraform="""
@@ -63,14 +66,15 @@ def aws_cloudtrail_trail_encrypted_with_cmk(trail: CloudTrailTrail) -> Verdict:
 def aws_cloudtrail_trail_log_file_validation_enabled(trail: CloudTrailTrail) -> Verdict:
     """CloudTrail trail signs digests of its log files.
 
-    Without digests nobody can prove that a log file was not changed or removed after delivery.
+    Without digests nobody can prove that a log file was not changed or deleted after delivery.
     """
     return passed() if trail.log_file_validation else failed("Log file validation is off.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Deliver the trail to a CloudWatch log group too, and see that its role may write.",
+    finding_title="CloudTrail trail does not reach a CloudWatch log group",
+    remediation="Deliver the trail to a CloudWatch log group, with a role that may write to it.",
     cli="""
         aws cloudtrail update-trail --name TRAIL --cloud-watch-logs-log-group-arn GROUP \\
           --cloud-watch-logs-role-arn ROLE
@@ -84,9 +88,9 @@ def aws_cloudtrail_trail_log_file_validation_enabled(trail: CloudTrailTrail) -> 
     reference=f"{DOCS}/send-cloudtrail-events-to-cloudwatch-logs.html",
 )
 def aws_cloudtrail_trail_delivered_to_cloudwatch(trail: CloudTrailTrail) -> Verdict:
-    """CloudTrail trail reached its CloudWatch log group within the last day.
+    """CloudTrail trail delivered to its CloudWatch log group within the last day.
 
-    Metric filters and alarms can only see what arrives in a log group.
+    Metric filters and alarms see only what arrives in a log group.
     """
     if not trail.log_group:
         return failed("No log group is set.")
@@ -100,11 +104,12 @@ def aws_cloudtrail_trail_delivered_to_cloudwatch(trail: CloudTrailTrail) -> Verd
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Repair the bucket's policy or its key's, so that CloudTrail can write to it.",
+    finding_title="CloudTrail trail cannot deliver its log files",
+    remediation="Correct the policy of the bucket or of its key so that CloudTrail can write.",
     reference=f"{DOCS}/create-s3-bucket-policy-for-cloudtrail.html",
 )
 def aws_cloudtrail_trail_delivery_working(trail: CloudTrailTrail) -> Verdict:
-    """CloudTrail trail could deliver its last log file.
+    """CloudTrail trail delivered its last log file.
 
     A trail that is on but cannot write to its bucket loses the events of that time for good.
     """
@@ -114,6 +119,7 @@ def aws_cloudtrail_trail_delivery_working(trail: CloudTrailTrail) -> Verdict:
 
 @check(
     severity=Severity.LOW,
+    finding_title="CloudTrail trail does not detect unusual activity",
     remediation="Turn on Insights for the rate of calls and of errors.",
     cli="""
         aws cloudtrail put-insight-selectors --trail-name TRAIL --insight-selectors \\
@@ -128,17 +134,18 @@ def aws_cloudtrail_trail_delivery_working(trail: CloudTrailTrail) -> Verdict:
     reference=f"{DOCS}/logging-insights-events-with-cloudtrail.html",
 )
 def aws_cloudtrail_trail_insights_enabled(trail: CloudTrailTrail) -> Verdict:
-    """CloudTrail trail looks for unusual activity.
+    """CloudTrail trail detects unusual activity with Insights.
 
-    Bursts of calls or of denied calls are how a stolen credential shows before it succeeds.
+    A burst of calls, or of denied calls, is often the first sign of a stolen credential.
     """
     if not known(trail.logging):
         return not_applicable(SWITCHED_OFF)
-    return passed() if known(trail.insights) else failed("No Insights are turned on.")
+    return passed() if known(trail.insights) else failed("No type of Insights is on.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="CloudTrail bucket does not log access to it",
     remediation="Turn on server access logging for the trail's bucket.",
     cli="""
         aws s3api put-bucket-logging --bucket BUCKET --bucket-logging-status \\
@@ -154,9 +161,9 @@ def aws_cloudtrail_trail_insights_enabled(trail: CloudTrailTrail) -> Verdict:
     reference="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html",
 )
 def aws_cloudtrail_trail_bucket_access_logged(trail: CloudTrailTrail) -> Verdict:
-    """CloudTrail trail's bucket logs who reads it.
+    """CloudTrail trail's bucket logs access to it.
 
-    Who reads or removes the log files is itself a question for an investigation.
+    An investigation needs to know who read or deleted log files.
     """
     if known(trail.bucket_logging_target):
         return passed()
@@ -165,6 +172,7 @@ def aws_cloudtrail_trail_bucket_access_logged(trail: CloudTrailTrail) -> Verdict
 
 @check(
     severity=Severity.CRITICAL,
+    finding_title="CloudTrail bucket is public",
     remediation="Turn on Block Public Access for the trail's bucket and remove the public grants.",
     cli="""
         aws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration \\
@@ -182,9 +190,9 @@ def aws_cloudtrail_trail_bucket_access_logged(trail: CloudTrailTrail) -> Verdict
     reference="https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
 )
 def aws_cloudtrail_trail_bucket_not_public(trail: CloudTrailTrail) -> Verdict:
-    """CloudTrail trail's bucket is closed to the public, by its policy and by its ACL.
+    """CloudTrail trail's bucket is not public, by its policy or by its ACL.
 
-    The log tells an attacker the account's users, roles, addresses and habits.
+    The log shows an attacker the account's users, roles, addresses and habits.
     """
     by_acl = any(one.public for one in known(trail.bucket_grants))
     policy = known(trail.bucket_policy)
@@ -198,11 +206,12 @@ def aws_cloudtrail_trail_bucket_not_public(trail: CloudTrailTrail) -> Verdict:
         return failed(f"The ACL of bucket {trail.bucket} is public.")
     if by_policy and not block.restrict_public_buckets:
         return failed(f"The policy of bucket {trail.bucket} is public.")
-    return passed(f"Block Public Access keeps the public out of bucket {trail.bucket}.")
+    return passed(f"Block Public Access protects bucket {trail.bucket}.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="CloudTrail bucket allows deleting log files without MFA",
     remediation="Turn on MFA delete for the trail's bucket, as the account's root user.",
     cli="""
         aws s3api put-bucket-versioning --bucket BUCKET --mfa 'SERIAL CODE' \\
@@ -211,9 +220,9 @@ def aws_cloudtrail_trail_bucket_not_public(trail: CloudTrailTrail) -> Verdict:
     reference="https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html",
 )
 def aws_cloudtrail_trail_bucket_mfa_delete_enabled(trail: CloudTrailTrail) -> Verdict:
-    """CloudTrail trail's bucket demands MFA before a version of a log file is deleted.
+    """CloudTrail trail's bucket requires MFA to delete a version of a log file.
 
-    Stolen keys alone then cannot wipe the traces of what was done with them.
+    With MFA delete, stolen keys alone cannot delete the traces of their use.
     """
     if not known(trail.logging):
         return not_applicable(SWITCHED_OFF)

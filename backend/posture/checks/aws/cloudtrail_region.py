@@ -1,4 +1,4 @@
-"""Rules about what CloudTrail records of a region, by whichever trail."""
+"""Checks of what CloudTrail records in a region, with whichever trail."""
 
 from collections.abc import Callable
 
@@ -30,13 +30,15 @@ MANAGEMENT_TERRAFORM = """
 """
 
 
-def _taken(region: CloudTrailRegion, by: Callable[[EventSelector], bool]) -> bool:
+def _recorded(region: CloudTrailRegion, by: Callable[[EventSelector], bool]) -> bool:
+    """Return whether a selector of some trail fulfils the condition."""
     return any(by(one) for recording in known(region.recordings) for one in recording.selectors)
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Make a multi-region trail and start logging.",
+    finding_title="No trail records the region",
+    remediation="Create a multi-region trail and start logging.",
     cli="""
         aws cloudtrail create-trail --name all-regions --s3-bucket-name BUCKET \\
           --is-multi-region-trail
@@ -46,17 +48,22 @@ def _taken(region: CloudTrailRegion, by: Callable[[EventSelector], bool]) -> boo
     reference=f"{DOCS}/receive-cloudtrail-log-files-from-multiple-regions.html",
 )
 def aws_cloudtrail_region_trail_logging(region: CloudTrailRegion) -> Verdict:
-    """Region is seen by at least one trail that logs.
+    """Region is recorded by at least one trail that logs.
 
-    A region nobody uses is where nobody looks, and where stolen credentials are put to work.
+    Nobody watches a region that nobody uses, so attackers use stolen credentials there.
     """
     trails = known(region.logging_trails)
-    return passed(f"Seen by {', '.join(trails)}.") if trails else failed("No trail logs here.")
+    return (
+        passed(f"Recorded by {', '.join(trails)}.")
+        if trails
+        else failed("No trail records the region.")
+    )
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Let a multi-region trail take all management events, read and write.",
+    finding_title="Management events of the region are not all recorded",
+    remediation="Record all management events, read and write, with a multi-region trail.",
     cli="""
         aws cloudtrail put-event-selectors --trail-name TRAIL --event-selectors \\
           '[{"ReadWriteType": "All", "IncludeManagementEvents": true}]'
@@ -73,26 +80,28 @@ def aws_cloudtrail_region_trail_logging(region: CloudTrailRegion) -> Verdict:
     reference=f"{DOCS}/logging-management-events-with-cloudtrail.html",
 )
 def aws_cloudtrail_region_management_events_recorded(region: CloudTrailRegion) -> Verdict:
-    """Region has all its management events recorded, those that read and those that write.
+    """Region has all its management events recorded, both read and write events.
 
-    Reads tell what an intruder saw, writes what was changed; with one half the story has a hole.
+    Read events show what an intruder saw, write events show what was changed. An investigation
+    needs both.
     """
-    taken = [
+    recorded = [
         (one.reads, one.writes)
         for recording in known(region.recordings)
         for one in recording.selectors
         if one.category == MANAGEMENT and not one.limited and not one.sources
     ]
-    reads, writes = any(r for r, _ in taken), any(w for _, w in taken)
+    reads, writes = any(r for r, _ in recorded), any(w for _, w in recorded)
     if reads and writes:
         return passed()
     missing = [name for name, has in (("reads", reads), ("writes", writes)) if not has]
-    return failed(f"No trail takes management events that are {' or '.join(missing)}.")
+    return failed(f"No trail records all management events that are {' or '.join(missing)}.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Let a multi-region trail take the write data events of all S3 buckets.",
+    finding_title="Writes to S3 objects are not recorded",
+    remediation="Record the write data events of all S3 buckets with a multi-region trail.",
     cli="""
         aws cloudtrail put-event-selectors --trail-name TRAIL --event-selectors \\
           '[{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": true,
@@ -112,18 +121,19 @@ def aws_cloudtrail_region_management_events_recorded(region: CloudTrailRegion) -
     reference=f"{DOCS}/logging-data-events-with-cloudtrail.html",
 )
 def aws_cloudtrail_region_s3_object_writes_recorded(region: CloudTrailRegion) -> Verdict:
-    """Region has every write to objects in S3 recorded.
+    """Region has every write to S3 objects recorded.
 
-    Without data events nobody can say who changed, encrypted or deleted an object.
+    Without data events nobody can find out who changed, encrypted or deleted an object.
     """
-    if _taken(region, lambda one: one.writes and one.takes_data_of(S3_OBJECT)):
+    if _recorded(region, lambda one: one.writes and one.takes_data_of(S3_OBJECT)):
         return passed()
-    return failed("No trail takes the write data events of all buckets.")
+    return failed("No trail records the write data events of all buckets.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Let a multi-region trail take the read data events of all S3 buckets.",
+    finding_title="Reads of S3 objects are not recorded",
+    remediation="Record the read data events of all S3 buckets with a multi-region trail.",
     cli="""
         aws cloudtrail put-event-selectors --trail-name TRAIL --event-selectors \\
           '[{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": true,
@@ -143,18 +153,19 @@ def aws_cloudtrail_region_s3_object_writes_recorded(region: CloudTrailRegion) ->
     reference=f"{DOCS}/logging-data-events-with-cloudtrail.html",
 )
 def aws_cloudtrail_region_s3_object_reads_recorded(region: CloudTrailRegion) -> Verdict:
-    """Region has every read of objects in S3 recorded.
+    """Region has every read of S3 objects recorded.
 
-    Without data events a leak of a bucket's content leaves no trace at all.
+    Without data events, stealing the content of a bucket leaves no trace.
     """
-    if _taken(region, lambda one: one.reads and one.takes_data_of(S3_OBJECT)):
+    if _recorded(region, lambda one: one.reads and one.takes_data_of(S3_OBJECT)):
         return passed()
-    return failed("No trail takes the read data events of all buckets.")
+    return failed("No trail records the read data events of all buckets.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Let a trail take the data events of agents, knowledge bases and guardrails.",
+    finding_title="Calls of Amazon Bedrock are not recorded",
+    remediation="Record the data events of agents, knowledge bases and guardrails with a trail.",
     cli="""
         aws cloudtrail put-event-selectors --trail-name TRAIL --advanced-event-selectors \\
           '[{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]},
@@ -180,14 +191,15 @@ def aws_cloudtrail_region_s3_object_reads_recorded(region: CloudTrailRegion) -> 
 def aws_cloudtrail_region_bedrock_calls_recorded(region: CloudTrailRegion) -> Verdict:
     """Region has calls of Amazon Bedrock recorded.
 
-    Stolen credentials are spent on models; the trail tells who called which one, and from where.
+    Attackers use stolen credentials to call models. The trail shows who called which model, and
+    from where.
     """
-    if _taken(region, _takes_bedrock):
+    if _recorded(region, _records_bedrock):
         return passed()
-    return failed("No trail takes events of Amazon Bedrock.")
+    return failed("No trail records events of Amazon Bedrock.")
 
 
-def _takes_bedrock(one: EventSelector) -> bool:
+def _records_bedrock(one: EventSelector) -> bool:
     if one.category == MANAGEMENT:
         return one.writes and (
             not one.sources or any(source.startswith("bedrock") for source in one.sources)

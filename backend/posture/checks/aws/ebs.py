@@ -1,4 +1,4 @@
-"""Rules about volumes and snapshots of Amazon EBS."""
+"""Checks of volumes and snapshots of Amazon EBS."""
 
 from posture.domain.aws.assets.ebs import EbsSnapshot, EbsVolume
 from posture.domain.check import Severity, check
@@ -11,7 +11,8 @@ LONGEST_DETACHED_DAYS = 7
 
 @check(
     severity=Severity.HIGH,
-    remediation="Copy its snapshot with encryption, and make the disk anew from the copy.",
+    finding_title="EBS volume is not encrypted",
+    remediation="Copy its snapshot with encryption, and create a new volume from the copy.",
     cli="""
         aws ec2 copy-snapshot --source-region REGION --source-snapshot-id SNAPSHOT --encrypted
     """,
@@ -26,44 +27,48 @@ LONGEST_DETACHED_DAYS = 7
 def aws_ec2_volume_encrypted(volume: EbsVolume) -> Verdict:
     """EBS volume is encrypted.
 
-    Of an unencrypted disk, whoever may snapshot it can take a readable copy to another account.
+    Whoever can take a snapshot of an unencrypted volume can copy readable data to another
+    account.
     """
-    return passed() if volume.encrypted else failed("Not encrypted.")
+    return passed() if volume.encrypted else failed("Encryption is off.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Make a last snapshot if need be, and delete the volume.",
+    finding_title="EBS volume is attached to no instance",
+    remediation="Take a final snapshot if you need one, and delete the volume.",
     cli="aws ec2 delete-volume --volume-id VOLUME",
     reference="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-volume.html",
 )
 def aws_ec2_volume_attached(volume: EbsVolume) -> Verdict:
-    """EBS volume is attached to an instance, or younger than a week.
+    """EBS volume is attached to an instance, or at most a week old.
 
-    A disk that outlived its machine holds data that nobody watches any more.
+    A volume that outlived its instance holds data that nobody watches any more.
     """
     if volume.attached or volume.age_days <= LONGEST_DETACHED_DAYS:
         return passed()
-    return failed(f"Attached to nothing, {volume.age_days} days old.")
+    return failed(f"Not attached to an instance; {volume.age_days} days old.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Make snapshots by Data Lifecycle Manager or AWS Backup.",
+    finding_title="EBS volume has no snapshot",
+    remediation="Create snapshots with Data Lifecycle Manager or AWS Backup.",
     cli="aws ec2 create-snapshot --volume-id VOLUME",
     reference="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-snapshots.html",
 )
 def aws_ec2_volume_has_snapshot(volume: EbsVolume) -> Verdict:
     """EBS volume has at least one snapshot.
 
-    A disk without a copy is lost with its availability zone, or with one mistaken command.
+    A volume without a copy is lost with its availability zone, or with one mistaken command.
     """
-    return passed() if known(volume.has_snapshot) else failed("No snapshot.")
+    return passed() if known(volume.has_snapshot) else failed("The volume has no snapshot.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Name the volume, or a tag of it, in a backup plan.",
+    finding_title="EBS volume has no recovery point in AWS Backup",
+    remediation="Include the volume, or a tag of it, in a backup plan.",
     terraform="""
         resource "aws_backup_selection" "this" {
           name         = "volumes"
@@ -77,17 +82,18 @@ def aws_ec2_volume_has_snapshot(volume: EbsVolume) -> Verdict:
 def aws_ec2_volume_in_backup(volume: EbsVolume) -> Verdict:
     """EBS volume has a recovery point in AWS Backup.
 
-    Snapshots that somebody makes by hand stop on the day that somebody leaves.
+    Snapshots made by hand stop when the person who makes them leaves.
     """
     if known(volume.backed_up):
         return passed()
     if not volume.attached:
-        return not_applicable("Attached to nothing.")
-    return failed("No recovery point in AWS Backup.")
+        return not_applicable("Not attached to an instance.")
+    return failed("AWS Backup has no recovery point of it.")
 
 
 @check(
     severity=Severity.HIGH,
+    finding_title="EBS snapshot is not encrypted",
     remediation="Copy the snapshot with encryption, and delete this one.",
     cli="""
         aws ec2 copy-snapshot --source-region REGION --source-snapshot-id SNAPSHOT --encrypted
@@ -97,14 +103,16 @@ def aws_ec2_volume_in_backup(volume: EbsVolume) -> Verdict:
 def aws_ec2_snapshot_encrypted(snapshot: EbsSnapshot) -> Verdict:
     """EBS snapshot is encrypted.
 
-    An unencrypted snapshot can be shared with one call, and read by whom it is shared with.
+    One call is enough to share an unencrypted snapshot, and everybody it is shared with can
+    read it.
     """
-    return passed() if snapshot.encrypted else failed("Not encrypted.")
+    return passed() if snapshot.encrypted else failed("Encryption is off.")
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Take back the permission of all, and look for what was in the snapshot.",
+    finding_title="EBS snapshot is public",
+    remediation="Remove the permission for all accounts, and find out what the snapshot contains.",
     cli="""
         aws ec2 modify-snapshot-attribute --snapshot-id SNAPSHOT \\
           --attribute createVolumePermission --operation-type remove --group-names all
@@ -116,8 +124,9 @@ def aws_ec2_snapshot_encrypted(snapshot: EbsSnapshot) -> Verdict:
 def aws_ec2_snapshot_not_public(snapshot: EbsSnapshot) -> Verdict:
     """EBS snapshot is not public.
 
-    Anybody with any AWS account can make a disk of it and read every file, deleted ones included.
+    Anybody with an AWS account can create a volume from it and read every file, including
+    deleted ones.
     """
     if known(snapshot.public):
-        return failed("Every AWS account may restore it.")
+        return failed("Every AWS account may create a volume from it.")
     return passed()
