@@ -1,4 +1,4 @@
-"""Network: the addresses, ports and protocols that firewalls speak of."""
+"""Addresses, ports and protocols of firewall rules."""
 
 import ipaddress
 from collections.abc import Iterable, Iterator
@@ -9,9 +9,9 @@ from typing import NamedTuple
 WORLD = frozenset({"0.0.0.0/0", "::/0"})
 ANY_PROTOCOL = "-1"
 LAST_PORT = 65535
-# Port 0 cannot be connected to: a rule from port 1 on leaves nothing closed.
+# Nothing can connect to port 0, so a rule from port 1 on opens every port.
 FIRST_USABLE_PORT = 1
-# Security groups name protocols, network ACLs number them.
+# Security groups use names for protocols, network ACLs use numbers.
 PROTOCOL_NAMES = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
 
 
@@ -29,11 +29,11 @@ class Ports(NamedTuple):
 
     @property
     def all(self) -> bool:
-        """Return whether no usable port is outside of it."""
+        """Return whether the range contains every usable port."""
         return self.first <= FIRST_USABLE_PORT and self.last >= LAST_PORT
 
     def without(self, others: Iterable["Ports"]) -> Iterator["Ports"]:
-        """Stream what is left of it when other ranges are taken away."""
+        """Yield the parts of the range that are not in the other ranges."""
         first = self.first
         for other in sorted(others):
             if other.last < first:
@@ -47,7 +47,7 @@ class Ports(NamedTuple):
             yield Ports(first, self.last)
 
     def common(self, other: "Ports") -> "Ports | None":
-        """Return what two ranges share."""
+        """Return the intersection of two ranges; None if it is empty."""
         first, last = max(self.first, other.first), min(self.last, other.last)
         return Ports(first, last) if first <= last else None
 
@@ -57,13 +57,13 @@ ALL_PORTS = Ports(0, LAST_PORT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirewallRule:
-    """Traffic that a firewall lets through.
+    """A rule of a firewall that allows traffic.
 
     Attributes:
         protocol: `tcp`, `udp`, `icmp`, `icmpv6`, a protocol's number, or `-1` for all of them.
-        ports: destination ports; None where the protocol has none.
+        ports: destination ports; None if the protocol has none.
         ranges: addresses at the other end, in CIDR notation.
-        prefix_lists: ids of lists of such addresses.
+        prefix_lists: ids of prefix lists of such addresses.
         groups: ids of security groups at the other end.
     """
 
@@ -75,18 +75,18 @@ class FirewallRule:
 
     @property
     def world(self) -> tuple[str, ...]:
-        """Return those of its ranges that are the whole internet."""
+        """Return the ranges that are the whole internet."""
         return tuple(one for one in self.ranges if one in WORLD)
 
     @property
     def every_port(self) -> bool:
-        """Return whether it leaves no port of its protocol closed."""
+        """Return whether the rule opens every port of its protocol."""
         if self.protocol == ANY_PROTOCOL:
             return True
         return self.protocol in {"tcp", "udp"} and self.ports is not None and self.ports.all
 
     def covers(self, protocol: str, port: int) -> bool:
-        """Return whether it speaks of a port of `tcp` or `udp`."""
+        """Return whether the rule applies to a port of `tcp` or `udp`."""
         if self.protocol == ANY_PROTOCOL:
             return True
         return self.protocol == protocol and self.ports is not None and port in self.ports
@@ -99,16 +99,16 @@ class FirewallRule:
 
 @lru_cache(maxsize=4096)
 def prefix_length(cidr: str) -> int:
-    """Return how many bits of an address range are fixed; raises `ValueError` when it is none."""
+    """Return the prefix length of an address range; raises `ValueError` if it is not one."""
     return ipaddress.ip_network(cidr, strict=False).prefixlen
 
 
 @lru_cache(maxsize=4096)
 def is_public(cidr: str) -> bool:
-    """Return whether a range (or a single address) belongs to the internet, wholly."""
+    """Return whether a range (or a single address) is entirely public."""
     return ipaddress.ip_network(cidr, strict=False).is_global
 
 
 def is_ipv6(cidr: str) -> bool:
-    """Return whether an address or a range is one of IP version 6."""
+    """Return whether an address or a range is IPv6."""
     return ":" in cidr

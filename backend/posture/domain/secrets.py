@@ -1,6 +1,6 @@
-"""Secrets in plain text: where in a script or among variables one is written down.
+"""Detection of secrets in plain text, in scripts and in variables.
 
-What is found is said by kind and place, never by value, so that no asset and no finding holds it.
+A secret is reported by its kind and place, never by its value, so no asset or finding contains it.
 """
 
 import base64
@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 
-# Formats that are secrets wherever they stand.
+# Formats that are secrets wherever they appear.
 _KINDS = {
     "AWS access key": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
     "AWS secret key": r"(?i:aws.{0,20}secret.{0,30}?)[=:\s\"']+[A-Za-z0-9/+]{40}\b",
@@ -28,15 +28,15 @@ _KINDS = {
 }
 _FORMATS = {kind: re.compile(pattern) for kind, pattern in _KINDS.items()}
 
-# A name that promises a secret, and a value that could be one.
-_TELLING = re.compile(
+# Names that announce a secret, and assignments of a value to a name.
+_SECRET_NAME = re.compile(
     r"(?i)(?:^|[_\W])(?:password|passwd|pwd|passphrase|secret|token|credentials?|"
     r"(?:api|access|private|secret|auth|encryption)[_-]?key)(?:$|[_\W])"
 )
 _ASSIGNED = re.compile(
     r"(?P<name>[A-Za-z_][\w.-]*)[\"']?\s*(?:=|:)\s*(?P<value>\"[^\"]*\"|'[^']*'|\S+)"
 )
-# References to where the secret is kept, and fillers that are none.
+# References to where a secret is stored, and placeholders.
 _NO_SECRET = re.compile(
     r"(?i)^$|[$<{%]|^arn:|^(?:ssm|https?|s3|file|vault|op)://|^\.{0,2}/|^\d{1,5}$|"
     r"^(?:true|false|none|null|yes|no|changeme|change_me|example|placeholder|redacted|test|x+|\*+)$"
@@ -45,13 +45,13 @@ LEAST_LENGTH = 6
 
 
 def secrets_in(text: str) -> tuple[str, ...]:
-    """Find secrets in a script or a configuration file; say each as its kind and line."""
+    """Return kind and line of each secret in a script or a configuration file."""
     lines = ((number, _found(line)) for number, line in enumerate(text.splitlines(), 1))
     return tuple(f"{kind} in line {number}" for number, kind in lines if kind)
 
 
 def secret_variables(variables: Mapping[str, str]) -> tuple[str, ...]:
-    """Find secrets among variables; say each as the variable's name and the secret's kind."""
+    """Return name and kind of each variable that contains a secret."""
     kinds = {
         name: _kind(f"{name}={value}") or ("secret" if _secret(name, value) else None)
         for name, value in variables.items()
@@ -60,7 +60,7 @@ def secret_variables(variables: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def user_data(encoded: str) -> str | None:
-    """Read a script as AWS hands it out, base64 and perhaps compressed; None when it is no text."""
+    """Decode a base64 script, possibly compressed; None if it is not text."""
     try:
         content = base64.b64decode("".join(encoded.split()), validate=True)
         if content.startswith(b"\x1f\x8b"):
@@ -85,5 +85,5 @@ def _assigned(line: str) -> Iterator[str]:
 
 
 def _secret(name: str, value: str) -> bool:
-    told = _TELLING.search(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))
-    return bool(told) and len(value) >= LEAST_LENGTH and not _NO_SECRET.search(value)
+    named = _SECRET_NAME.search(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))
+    return bool(named) and len(value) >= LEAST_LENGTH and not _NO_SECRET.search(value)

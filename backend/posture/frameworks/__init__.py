@@ -1,1 +1,1 @@
-"""Frameworks as data: one TOML file each, controls mapped to the checks that speak for them."""
+"""Frameworks as data: one TOML file each, with the checks of each control."""

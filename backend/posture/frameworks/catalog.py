@@ -1,4 +1,4 @@
-"""The framework catalog: which controls a check speaks for, and which checks a framework asks."""
+"""The framework catalog: the controls of each check, and the checks of each framework."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -12,9 +12,9 @@ class Control:
     """One requirement of a framework.
 
     Attributes:
-        id: as the framework's document writes it.
-        title: in our own few words.
-        checks: ids of the checks that speak for it.
+        id: as in the framework's document.
+        title: a short title in our own words.
+        checks: ids of the checks that cover it.
     """
 
     id: str
@@ -24,11 +24,11 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """A standard with the controls that checks can speak for.
+    """A standard with the controls that checks cover.
 
     Attributes:
         id: upper case with underscores, version included, for example `CIS_AWS_7_0`.
-        family: id without its version; names every version in filters.
+        family: id without its version; selects all versions in filters.
     """
 
     id: str
@@ -73,11 +73,11 @@ class Frameworks:
         return {check_id: tuple(sorted(names)) for check_id, names in found.items()}
 
     def names_of(self, check_id: str) -> tuple[str, ...]:
-        """Return the frameworks of which the check stands for a control; the names filters take."""
+        """Return the names of the frameworks that have a control for the check, as in filters."""
         return self.names_by_check.get(check_id, ())
 
     def checks_of(self, name: str) -> frozenset[str] | None:
-        """Return the checks of a framework or of all versions of one; None if there is no such."""
+        """Return the checks of a framework, or of all its versions; None if it does not exist."""
         named = [one for one in self.frameworks if name in {one.id, one.family}]
         if not named:
             return None
@@ -87,7 +87,7 @@ class Frameworks:
 
 
 def frameworks(texts: Iterable[str] | None = None) -> Frameworks:
-    """Read the frameworks that come with the package, or those given as TOML."""
+    """Load the frameworks of the package, or those given as TOML texts."""
     if texts is None:
         texts = (
             entry.read_text(encoding="utf-8")

@@ -163,7 +163,7 @@ def aws_bedrock_agent_role_trust_limited_to_account(agent: BedrockAgent) -> Verd
     if role is None:
         return not_applicable(NO_ROLE)
     for one in role.trust.allowing:
-        if BEDROCK in one.principals.get("Service", ()) and not one.names_callers:
+        if BEDROCK in one.principals.get("Service", ()) and not one.limits_callers:
             return failed(
                 "No condition limits the accounts on whose behalf Bedrock assumes the role."
             )

@@ -128,7 +128,7 @@ def aws_efs_file_system_root_access_named(system: EfsFileSystem) -> Verdict:
     if not policy:
         return failed("Without a policy every client may be root.")
     granted = policy.granting("elasticfilesystem:ClientRootAccess")
-    if any(one.for_anyone and not one.names_callers for one in granted):
+    if any(one.for_anyone and not one.limits_callers for one in granted):
         return failed("Everyone who may mount may be root.")
     return passed()
 

@@ -86,7 +86,7 @@ def aws_iam_policy_pass_role_limited(found: IamPermissions) -> Verdict:
 
 
 def _to_any(statement: Statement) -> bool:
-    services = statement.pinned(PASSED_TO)
+    services = statement.required_values(PASSED_TO)
     return not services or any(WILD & set(service) for service in services)
 
 

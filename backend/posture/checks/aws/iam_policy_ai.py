@@ -150,7 +150,7 @@ def aws_iam_policy_agent_role_passing_limited(found: IamPermissions) -> Verdict:
 
 def _works_with_agentcore(policy: Policy) -> bool:
     return any(
-        _names_agentcore(one) or AGENTCORE_PRINCIPAL in one.pinned("iam:PassedToService")
+        _names_agentcore(one) or AGENTCORE_PRINCIPAL in one.required_values("iam:PassedToService")
         for one in policy.allowing
     )
 

@@ -82,8 +82,8 @@ def aws_iam_role_cross_account_external_id_required(role: IamRole) -> Verdict:
 
 def _requires_external_id(statement: Statement) -> bool:
     """Return whether a statement requires an external ID, or is limited to known callers."""
-    values = statement.pinned("sts:ExternalId")
-    return (bool(values) and "*" not in values) or statement.names_callers
+    values = statement.required_values("sts:ExternalId")
+    return (bool(values) and "*" not in values) or statement.limits_callers
 
 
 @check(
@@ -141,7 +141,7 @@ def aws_iam_role_service_trust_source_limited(role: IamRole) -> Verdict:
         return not_applicable("No AWS service may assume the role.")
     open_to: set[str] = set()
     for one in role.trust.allowing:
-        if one.covers("sts:AssumeRole") and not one.names_by(SOURCE_KEYS):
+        if one.covers("sts:AssumeRole") and not one.limits_by(SOURCE_KEYS):
             open_to |= {*one.principals.get("Service", ())}
     if open_to:
         return failed(f"Trusted on behalf of any account: {', '.join(sorted(open_to))}.")

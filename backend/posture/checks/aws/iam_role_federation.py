@@ -66,9 +66,9 @@ def aws_iam_role_ci_subject_limited(role: IamRole) -> Verdict:
 
 
 def _identifies_customer(statement: Statement, issuer: str) -> bool:
-    if any(_all_fixed(statement.pinned(f"{issuer}:{claim}")) for claim in NAMING_CLAIMS):
+    if any(_all_fixed(statement.required_values(f"{issuer}:{claim}")) for claim in NAMING_CLAIMS):
         return True
-    subjects = statement.pinned(f"{issuer}:sub")
+    subjects = statement.required_values(f"{issuer}:sub")
     return bool(subjects) and all(
         _fixed_start(subject, SHARED_ISSUERS[issuer]) for subject in subjects
     )
@@ -116,7 +116,7 @@ def aws_iam_role_cluster_service_account_limited(role: IamRole) -> Verdict:
     if not trusting:
         return not_applicable("No pod of an EKS cluster may assume the role.")
     for one, issuer in trusting:
-        subjects = one.pinned(f"{issuer}:sub")
+        subjects = one.required_values(f"{issuer}:sub")
         if not subjects or any(_any_account(subject) for subject in subjects):
             return failed(f"Any service account of {issuer} is trusted.")
     return passed()
@@ -152,7 +152,7 @@ def aws_iam_role_identity_pool_limited(role: IamRole) -> Verdict:
     ]
     if not trusting:
         return not_applicable("No identity pool may assume the role.")
-    if any(_unlimited(one.pinned(f"{COGNITO}:aud")) for one in trusting):
+    if any(_unlimited(one.required_values(f"{COGNITO}:aud")) for one in trusting):
         return failed("Users of any identity pool of any account are trusted.")
     return passed()
 
@@ -179,7 +179,10 @@ def aws_iam_role_saml_audience_limited(role: IamRole) -> Verdict:
     trusting = [one for one in role.trust.allowing if one.covers(SAML) and _federated(one)]
     if not trusting:
         return not_applicable("No SAML provider may assume the role.")
-    if any(_unlimited((*one.pinned("SAML:aud"), *one.pinned("SAML:iss"))) for one in trusting):
+    if any(
+        _unlimited((*one.required_values("SAML:aud"), *one.required_values("SAML:iss")))
+        for one in trusting
+    ):
         return failed("Assertions for any application are accepted.")
     return passed()
 

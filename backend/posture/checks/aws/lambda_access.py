@@ -73,7 +73,7 @@ def aws_lambda_function_service_callers_confined(function: LambdaFunction) -> Ve
     open_to = {
         service
         for one in (policy.allowing if policy else ())
-        if not one.names_callers
+        if not one.limits_callers
         for service in one.principals.get("Service", ())
     }
     if open_to:

@@ -1,4 +1,4 @@
-"""Collects Amazon GuardDuty: detectors, and what each region has of them."""
+"""Collector of Amazon GuardDuty: detectors and regions."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -12,8 +12,8 @@ MEMBERS_CALL = "guardduty:ListMembers"
 DESTINATIONS_CALL = "guardduty:ListPublishingDestinations"
 # https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
 LEAST_SEVERE = 7
-# Of the relation between an account and its administrator, which may also be an invitation.
-WORKS = "enabled"
+# Status of an active relation to an administrator account; an invitation has another status.
+ACTIVE_RELATION = "enabled"
 RUNTIME = ("RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING")
 
 
@@ -55,7 +55,7 @@ def _settings(answer: Answer) -> Mapping[str, Any]:
 
 
 def _severe(item: Item) -> Mapping[str, Any]:
-    """Ask for the number of findings by type, which takes one call however many there are."""
+    """Return the parameters that count findings by type, which takes a single call."""
     criterion = {
         "severity": {"GreaterThanOrEqual": LEAST_SEVERE},
         "service.archived": {"Equals": ["false"]},
@@ -74,14 +74,18 @@ def _by_type(answer: Answer) -> Mapping[str, int]:
 
 def _administrator(answer: Answer) -> str | None:
     found = answer.get("Administrator") or {}
-    return found.get("AccountId") if found.get("RelationshipStatus", "").lower() == WORKS else None
+    return (
+        found.get("AccountId")
+        if found.get("RelationshipStatus", "").lower() == ACTIVE_RELATION
+        else None
+    )
 
 
 async def _member_count(place: Place, item: Item) -> int:
     found = [
         one
         async for one in place.pages(MEMBERS_CALL, "Members", DetectorId=item.name)
-        if one.get("RelationshipStatus", "").lower() == WORKS
+        if one.get("RelationshipStatus", "").lower() == ACTIVE_RELATION
     ]
     return len(found)
 

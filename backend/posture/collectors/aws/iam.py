@@ -1,8 +1,8 @@
-"""Collects AWS IAM: who there is, how they prove it, and what they may do.
+"""Collector of AWS IAM: users, groups, roles and customer managed policies.
 
-GetAccountAuthorizationDetails tells of a thousand users or roles with all of their policies in one
-call, and the credential report of every user's passwords and keys in two: nothing is asked of one
-user or role by itself.
+One call of GetAccountAuthorizationDetails returns up to 1,000 users or roles with all their
+policies, and two calls return the credential report of all users. So there is no call per user or
+per role.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ HOUR = 3600
 
 
 def _details(kind: str, key: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
-    """Make the listing of one kind of entity, with its policies."""
+    """Return a listing of one kind of entity with its policies."""
 
     async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
         async for found in place.pages(DETAILS, key, Filter=[kind], MaxItems=PAGE):
@@ -41,7 +41,7 @@ def _details(kind: str, key: str) -> Callable[[Place, Ask], AsyncIterator[Item]]
 def _among(
     items: Callable[[Place, Ask], AsyncIterator[Item]],
 ) -> Callable[[Place, Iterable[str]], AsyncIterator[Item]]:
-    """Make the search for named assets in a listing: it ends when all are found."""
+    """Return a search for named assets in a listing; it stops when all are found."""
 
     async def find(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
         missing = set(arns)
@@ -99,7 +99,7 @@ def _policy(_place: Place, item: Item) -> Mapping[str, Any]:
 
 
 def _principal(inline: str) -> Callable[[Place, Item], Mapping[str, Any]]:
-    """Make the reading of what policies a principal has; inline ones are under a key of its own."""
+    """Return a reader of a principal's policies; `inline` is the key of its inline policies."""
 
     def listed(_place: Place, item: Item) -> Mapping[str, Any]:
         managed = item.data.get("AttachedManagedPolicies", ())
@@ -142,7 +142,7 @@ async def _members_without_mfa(place: Place, item: Item) -> tuple[str, ...]:
 
 
 async def _member_arns(place: Place, item: Item) -> tuple[str, ...]:
-    """Return a group's users out of one listing of all users: a group's own costs a call each."""
+    """Return a group's users from one listing of all users, which saves a call per group."""
 
     async def by_group() -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

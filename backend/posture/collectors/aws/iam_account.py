@@ -1,4 +1,4 @@
-"""Collects what an AWS account has one of: its root user, its password policy, its providers."""
+"""Collector of account-wide IAM settings: root user, password policy, identity providers."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ PAGE = 1000
 
 
 def _single(name: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
-    """Make the "listing" of what an account has exactly one of."""
+    """Return a listing of the only asset of its kind in an account."""
 
     async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
         yield Item(place.arn("iam", name, region=""), name, {})
@@ -45,7 +45,7 @@ async def _certificates(place: Place, _ask: Ask) -> AsyncIterator[Item]:
 
 
 def _roles_with(name: str) -> Callable[[Place, Item], Awaitable[tuple[str, ...]]]:
-    """Make the reading of the roles that a policy of AWS is attached to."""
+    """Return a reader of the roles that an AWS managed policy is attached to."""
 
     async def run(place: Place, _item: Item) -> tuple[str, ...]:
         arn = f"arn:{place.partition}:iam::aws:policy/{name}"
@@ -62,7 +62,7 @@ async def _saml_provider_names(place: Place, _item: Item) -> tuple[str, ...]:
 def _summary(answer: Answer) -> RootSummary:
     found = answer["SummaryMap"]
     return RootSummary(
-        # Older endpoints do not say whether there is a password; there always was one.
+        # Older endpoints omit this; the root user always had a password then.
         password=bool(found.get("AccountPasswordPresent", 1)),
         mfa=bool(found["AccountMFAEnabled"]),
         access_keys=bool(found["AccountAccessKeysPresent"]),

@@ -1,6 +1,6 @@
-"""Reads how users of IAM prove who they are: the credential report and the virtual MFA devices.
+"""Credentials of IAM users: the credential report and the virtual MFA devices.
 
-Both tell of every user at once; they are read once for a run, whoever asks first.
+Both contain all users at once and are read once per run.
 """
 
 import asyncio
@@ -26,13 +26,13 @@ REPORT_POLL_SECONDS = 1.0
 async def _credentials(place: Place, item: Item) -> Credentials:
     report = await credential_report(place)
     if item.resource_id not in report:
-        # A report can be four hours old; what is younger than that is not in it.
+        # A report can be four hours old, so it may lack newer users.
         raise CallError("NotInReport", REPORT)
     return report[item.resource_id]
 
 
 async def credential_report(place: Place) -> dict[str, Credentials]:
-    """Read every user's row, by ARN, once for a run; raises `CallError`."""
+    """Return every user's row by ARN, read once per run; raises `CallError`."""
     report: dict[str, Credentials] = await place.once(
         "iam credential report", lambda: _report(place)
     )
@@ -78,7 +78,7 @@ def _keys(row: Mapping[str, str]) -> Iterable[AccessKey]:
 
 
 def _days_since(text: str) -> int | None:
-    """Return the days since a moment of the report; None for its words for "never"."""
+    """Return the days since a time in the report; None for its values that mean "never"."""
     return days_since(datetime.fromisoformat(text)) if text[:1].isdigit() else None
 
 
@@ -93,7 +93,7 @@ async def _virtual_mfa(place: Place, item: Item) -> bool:
 
 
 def days_since(moment: datetime) -> int:
-    """Return the whole days since a moment."""
+    """Return the whole days since a time."""
     return (datetime.now(UTC) - moment).days
 
 

@@ -1,4 +1,4 @@
-"""Collects AWS KMS: keys, with their rotation and policies where these can be set."""
+"""Collector of AWS KMS: keys with their rotation and policies."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ LARGEST_PAGE = 1000
 DESCRIBE_CALL = "kms:DescribeKey"
 ROTATION_CALL = "kms:GetKeyRotationStatus"
 POLICY_CALL = "kms:GetKeyPolicy"
-# What KMS does where no period was chosen.
+# KMS's default rotation period.
 ROTATION_DAYS = 365
 
 
@@ -44,7 +44,7 @@ async def _description(place: Place, item: Item) -> KeyDescription:
 
 
 async def own_key(place: Place, key: str) -> bool:
-    """Return whether an account manages a key (by ARN, id or alias), rather than AWS."""
+    """Return whether a key, given by ARN, id or alias, is customer managed."""
     answer = await place.shared(DESCRIBE_CALL, KeyId=key)
     return bool(answer["KeyMetadata"]["KeyManager"] == "CUSTOMER")
 

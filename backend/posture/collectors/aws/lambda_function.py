@@ -1,4 +1,4 @@
-"""Collects AWS Lambda: functions, with their policies, addresses, networks and code signing."""
+"""Collector of AWS Lambda: functions with their policies, URLs, networks and code signing."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
@@ -51,7 +51,7 @@ def _listed(place: Place, item: Item) -> Mapping[str, Any]:
         "supported_days": supported_days(runtime, datetime.now(UTC).date()),
         "variable_count": len(environment.get("Variables") or ()),
         "secrets_in_variables": _secrets(environment),
-        "secrets_in_settings": _written_down(one),
+        "secrets_in_settings": _secrets_in_settings(one),
         "kms_key": one.get("KMSKeyArn") or None,
         "subnets": tuple((one.get("VpcConfig") or {}).get("SubnetIds") or ()),
         "layers": tuple(layer["Arn"] for layer in one.get("Layers") or ()),
@@ -61,13 +61,13 @@ def _listed(place: Place, item: Item) -> Mapping[str, Any]:
 
 
 def _secrets(environment: Mapping[str, Any]) -> Fact[tuple[str, ...]]:
-    """Look through the variables; Lambda tells why where it could not decrypt them for us."""
+    """Return the secrets in the variables; unread if Lambda could not decrypt them."""
     if error := environment.get("Error"):
         return Unread(error.get("ErrorCode", "AccessDeniedException"), "kms:Decrypt")
     return secret_variables(environment.get("Variables") or {})
 
 
-def _written_down(one: Mapping[str, Any]) -> tuple[str, ...]:
+def _secrets_in_settings(one: Mapping[str, Any]) -> tuple[str, ...]:
     image = (one.get("ImageConfigResponse") or {}).get("ImageConfig") or {}
     command = " ".join([*(image.get("EntryPoint") or ()), *(image.get("Command") or ())])
     places = {"description": one.get("Description") or "", "command": command}

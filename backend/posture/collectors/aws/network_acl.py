@@ -1,4 +1,4 @@
-"""Collects the network ACLs of Amazon VPC."""
+"""Collector of the network ACLs of Amazon VPC."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any

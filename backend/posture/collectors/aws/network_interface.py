@@ -1,4 +1,4 @@
-"""Collects the network interfaces and Elastic IP addresses of Amazon EC2."""
+"""Collector of the network interfaces and Elastic IP addresses of Amazon EC2."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any

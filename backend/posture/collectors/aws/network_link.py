@@ -1,4 +1,4 @@
-"""Collects what joins networks: peering, VPN connections and endpoints, transit gateways."""
+"""Collector of connections between networks: peering, VPN, client VPN, transit gateways."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ VPNS_CALL = "ec2:DescribeVpnConnections"
 CLIENT_VPNS_CALL = "ec2:DescribeClientVpnEndpoints"
 GATEWAYS_CALL = "ec2:DescribeTransitGateways"
 TABLES_CALL = "ec2:DescribeRouteTables"
-# Such things stay in the listings for a while, as a memory.
+# Deleted connections stay in the listings for a while, in one of these states.
 OVER = frozenset({"deleted", "deleting", "expired", "failed", "rejected"})
 
 
@@ -80,7 +80,7 @@ async def _named_vpns(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
 
 
 def _vpn(place: Place, one: Mapping[str, Any]) -> Item | None:
-    """Return an item without the connection's pre-shared keys, which the listing holds."""
+    """Return an item without the pre-shared keys, which the listing contains."""
     if one.get("State") in OVER:
         return None
     data = {
@@ -152,7 +152,7 @@ async def _named_gateways(place: Place, arns: Iterable[str]) -> AsyncIterator[It
 
 
 def _gateway(place: Place, one: Mapping[str, Any]) -> Item | None:
-    """Return an item of this account; what other accounts share is judged in theirs."""
+    """Return an item of this account; None for gateways that other accounts share."""
     if one.get("State") in OVER or one.get("OwnerId", place.account_id) != place.account_id:
         return None
     arn = place.arn("ec2", f"transit-gateway/{one['TransitGatewayId']}")

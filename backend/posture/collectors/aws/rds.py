@@ -1,4 +1,4 @@
-"""Collects Amazon RDS databases: instances and clusters, with what their networks let in."""
+"""Collector of Amazon RDS databases: instances and clusters, and their network access."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ INSTANCES_CALL = "rds:DescribeDBInstances"
 CLUSTERS_CALL = "rds:DescribeDBClusters"
 PARAMETERS_CALL = "rds:DescribeDBParameters"
 CLUSTER_PARAMETERS_CALL = "rds:DescribeDBClusterParameters"
-# Services with an API of their own that RDS lists too.
+# Engines of other services, which the RDS API lists too.
 OTHER_SERVICES = frozenset({"neptune", "docdb"})
 EXTENDED_SUPPORT = "open-source-rds-extended-support"
 FORCE_SSL, SECURE_TRANSPORT = "rds.force_ssl", "require_secure_transport"
@@ -22,7 +22,7 @@ ON = frozenset({"1", "on", "true"})
 
 
 def _listing(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
-    """List databases; they are few, and a region's answer about events needs them too."""
+    """Return a listing of databases, shared with the collector of the region's events."""
 
     async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
         for one in await place.shared_pages(call, key, MaxRecords=LARGEST_PAGE):
@@ -35,7 +35,7 @@ def _listing(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIter
 def named(
     call: str, key: str, kind: str, filter_name: str
 ) -> Callable[[Place, Iterable[str]], AsyncIterator[Item]]:
-    """Find databases or snapshots by their ARNs."""
+    """Return a search for databases or snapshots by their ARNs."""
 
     async def items(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
         names = [arn.split(":", 6)[6] for arn in arns]
@@ -96,7 +96,7 @@ def _cluster(_place: Place, item: Item) -> Mapping[str, Any]:
 
 
 def _parameter(engine: str) -> str | None:
-    """Return the parameter by which an engine refuses connections without TLS."""
+    """Return the parameter that makes an engine require TLS; None if it has none."""
     if "postgres" in engine or engine.startswith("sqlserver"):
         return FORCE_SSL
     return SECURE_TRANSPORT if "mysql" in engine or engine == "mariadb" else None
@@ -119,10 +119,10 @@ async def _cluster_tls(place: Place, item: Item) -> bool | None:
 
 
 async def _tls(place: Place, call: str, engine: str, group: Mapping[str, str]) -> bool | None:
-    """Look for the parameter among those that people set, then among those that RDS set.
+    """Return whether the parameter that requires TLS is on, set by a user or else by RDS.
 
-    Newer engine versions demand TLS by default, which is a value that RDS set; the hundreds of
-    parameters that nobody set are not read.
+    Newer engine versions require TLS by default, with a value that RDS sets. The hundreds of
+    parameters that are not set are not read.
     """
     wanted = _parameter(engine)
     if wanted is None:

@@ -1,4 +1,4 @@
-"""Collects what a region tells of its databases, and RDS proxies, which stand before them."""
+"""Collector of RDS event subscriptions, per region, and of RDS proxies."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any

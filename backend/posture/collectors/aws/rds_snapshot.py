@@ -1,4 +1,4 @@
-"""Collects snapshots of RDS instances and clusters, and with whom they are shared."""
+"""Collector of snapshots of RDS instances and clusters."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
@@ -23,7 +23,7 @@ def _snapshot(_place: Place, item: Item) -> Mapping[str, Any]:
 
 
 def _sharing(call: str, parameter: str, result: str, key: str) -> Read:
-    """Read with whom a snapshot is shared; only manual ones can be."""
+    """Return a read of the accounts that a snapshot is shared with; only manual ones can be."""
 
     async def run(place: Place, item: Item) -> tuple[str, ...]:
         if item.data.get("SnapshotType", "manual") != "manual":

@@ -1,4 +1,4 @@
-"""Collects Amazon S3: buckets, and what the account sets for all of them."""
+"""Collector of Amazon S3: buckets and the settings of the account."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -19,12 +19,12 @@ from posture.domain.evidence import Fact, Unread
 
 BUCKETS_CALL = "s3:ListBuckets"
 LARGEST_PAGE = 1000
-# What is the same in every region is asked for in one, and so but once.
+# Global data is read in one region of the partition, and so only once.
 HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 ACCOUNT_BLOCK_CALL = "s3control:GetPublicAccessBlock"
 REPLICATION_CALL = "s3:GetBucketReplication"
 NO_BLOCK = {"NoSuchPublicAccessBlockConfiguration": PublicAccessBlock()}
-NOT_OWN = Unread("NotOwned", BUCKETS_CALL)
+NOT_OWNED = Unread("NotOwned", BUCKETS_CALL)
 TARGETS = (
     "TopicConfigurations",
     "QueueConfigurations",
@@ -44,7 +44,7 @@ async def _buckets(place: Place, _ask: Ask) -> AsyncIterator[Item]:
             yield _item(place, bucket["Name"], region)
         else:
             unplaced.append(bucket["Name"])
-    # S3 itself always tells the region; compatible endpoints may not.
+    # S3 itself always returns the region; compatible endpoints may not.
     for item in await asyncio.gather(*(_headed(place, name) for name in unplaced)):
         if item:
             yield item
@@ -58,7 +58,7 @@ async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
 
 
 async def _located(place: Place, name: str) -> Item | None:
-    """Find one bucket of the account, wherever it is: another region would only redirect us."""
+    """Return one bucket of the account with its region; a call in a wrong region is redirected."""
     bucket = await own_bucket(place, name)
     if bucket is None:
         return None
@@ -68,7 +68,7 @@ async def _located(place: Place, name: str) -> Item | None:
 
 
 async def own_bucket(place: Place, name: str) -> Mapping[str, Any] | None:
-    """Return the account's own bucket of a name; it comes first of all that begin with it."""
+    """Return the account's bucket with this name; it is the first with the name as its prefix."""
     answer = await home(place).shared(BUCKETS_CALL, Prefix=name, MaxBuckets=1)
     return next((one for one in answer.get("Buckets", ()) if one["Name"] == name), None)
 
@@ -92,7 +92,7 @@ async def _account(place: Place, _ask: Ask) -> AsyncIterator[Item]:
 
 
 def block(settings: Mapping[str, bool]) -> PublicAccessBlock:
-    """Read the four settings of a block."""
+    """Parse the four settings of a public access block."""
     return PublicAccessBlock(
         settings.get("BlockPublicAcls", False),
         settings.get("IgnorePublicAcls", False),
@@ -137,7 +137,7 @@ def _object_lock(answer: Answer) -> bool:
 
 
 def _notified(answer: Answer) -> tuple[str, ...]:
-    # EventBridge is on by being there, empty; the others have entries.
+    # EventBridge is on if its key is present, even when empty; the others have entries.
     return tuple(
         kind
         for kind in TARGETS
@@ -162,7 +162,7 @@ async def _region_of(place: Place, name: str) -> Fact[str]:
         found = await _located(place, name)
     except CallError as error:
         return Unread(error.code, error.call)
-    return found.region if found and found.region else NOT_OWN
+    return found.region if found and found.region else NOT_OWNED
 
 
 def _listed(place: Place, _item: Item) -> Mapping[str, Any]:
@@ -170,7 +170,7 @@ def _listed(place: Place, _item: Item) -> Mapping[str, Any]:
 
 
 def home(place: Place) -> Place:
-    """Return the account seen from where the partition's global things are asked for."""
+    """Return the place where the global data of the partition is read."""
     return place.at(HOMES.get(place.partition, place.region))
 
 

@@ -1,4 +1,4 @@
-"""Collects the ways to Amazon S3's buckets: access points, and names that anybody can foresee."""
+"""Collector of access points to Amazon S3 buckets, and of predictable bucket names."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -16,11 +16,11 @@ from posture.domain.aws.assets.s3 import (
 ACCESS_POINTS_CALL = "s3control:ListAccessPoints"
 MULTI_REGION_CALL = "s3control:ListMultiRegionAccessPoints"
 HEAD_CALL = "s3:HeadBucket"
-# Multi-Region Access Points are asked for in one region, whatever theirs are.
+# Multi-Region Access Points are listed in one region, wherever their buckets are.
 # Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPointRestrictions.html
 MULTI_REGION_HOME = "us-west-2"
 LARGEST_PAGE = 1000
-# Nobody's; somebody else's, or not for us to see; somewhere else.
+# No such bucket; no access, or another owner; in another region.
 EXISTS_OR_NOT = frozenset({"NotFound", "AccessDenied", "301", "307"})
 # Source: https://www.aquasec.com/blog/bucket-monopoly-breaching-aws-accounts-through-shadow-resources/
 PREDICTABLE = {
@@ -87,7 +87,7 @@ async def _predictable(place: Place, ask: Ask) -> AsyncIterator[Item]:
         )
     )
     if all(error and error.code == "AccessDenied" for error in refusals.values()):
-        # That many strangers at once are none: it is we who may not ask.
+        # If all are denied, the caller lacks the permission; the buckets need not exist.
         raise CallError("AccessDenied", HEAD_CALL)
     for of_service, name in names.items():
         error = refusals[of_service]
@@ -103,7 +103,7 @@ def _arn(place: Place, bucket: str) -> str:
 
 
 async def _refusal(place: Place, name: str) -> CallError | None:
-    """Ask for a bucket as the account's own; whatever is said but not found, it exists."""
+    """Return the error of a call that expects the bucket in this account; None without one."""
     try:
         await place.call(HEAD_CALL, Bucket=name, ExpectedBucketOwner=place.account_id)
     except CallError as error:

@@ -1,4 +1,4 @@
-"""Collects Amazon SageMaker AI: notebooks, Studio domains, model registry and feature store."""
+"""Collector of Amazon SageMaker AI: notebooks, Studio domains, model registry, feature store."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
@@ -15,7 +15,7 @@ from posture.domain.aws.policy import policy
 from posture.domain.evidence import Fact, Unread
 from posture.domain.secrets import secrets_in, user_data
 
-# SageMaker says ValidationException where others say not found, and names are all that is asked.
+# SageMaker returns ValidationException for an unknown name, where others return not found.
 GONE = frozenset({"ValidationException", "ResourceNotFound"})
 LARGEST_PAGE = 100
 NOTEBOOK_CALL = "sagemaker:DescribeNotebookInstance"
@@ -23,7 +23,7 @@ SCRIPTS_CALL = "sagemaker:DescribeNotebookInstanceLifecycleConfig"
 
 
 def listing(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
-    """List the assets whose summaries carry `<kind>Name` and `<kind>Arn`."""
+    """Return a listing of assets whose summaries have `<kind>Name` and `<kind>Arn`."""
 
     async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
         async for one in place.pages(call, key, MaxResults=LARGEST_PAGE):
@@ -33,23 +33,23 @@ def listing(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncItera
 
 
 async def named(_place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    """Take the names from the ARNs; the read that follows tells whether there is such a thing."""
+    """Yield an item for each ARN; the following read finds out whether the asset exists."""
     for arn in arns:
         yield Item(arn, arn.rpartition("/")[2], {})
 
 
 def by(parameter: str) -> Callable[[Item], Mapping[str, Any]]:
-    """Ask for an item by its name."""
+    """Return a function that passes an item's name as this parameter."""
     return lambda item: {parameter: item.name}
 
 
 def subnets(answer: Answer) -> tuple[str, ...]:
-    """Return the subnets of a VpcConfig, where there is one."""
+    """Return the subnets of a VpcConfig; empty if there is none."""
     return tuple((answer.get("VpcConfig") or {}).get("Subnets", ()))
 
 
 async def _described(place: Place, item: Item) -> Answer:
-    # Without a listing two reads may want the same description.
+    # Without a listing two reads may need the same description.
     ask = place.call if item.data else place.shared
     return await ask(NOTEBOOK_CALL, NotebookInstanceName=item.name)
 

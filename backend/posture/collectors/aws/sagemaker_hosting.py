@@ -1,4 +1,4 @@
-"""Collects what Amazon SageMaker AI serves: models, endpoint configurations and endpoints."""
+"""Collector of models, endpoint configurations and endpoints of Amazon SageMaker AI."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping

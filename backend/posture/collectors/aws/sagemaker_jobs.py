@@ -1,4 +1,4 @@
-"""Collects the jobs of Amazon SageMaker AI: training, processing, transform, monitoring."""
+"""Collector of jobs of Amazon SageMaker AI: training, processing, transform, monitoring."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from posture.domain.aws.assets.sagemaker import (
 )
 
 JOB_FACTS = ("instance_types", "instance_count", "volume_key", "output_key")
-# By the start of its ARN's resource: how a kind of monitoring definition is listed and described.
+# Start of the ARN's resource part to the name in the calls, for each kind of definition.
 DEFINITIONS = {
     f"{'-'.join(words).lower()}-job-definition": "".join(words)
     for words in (
@@ -25,7 +25,7 @@ DEFINITIONS = {
 }
 
 
-def _machines(cluster: Mapping[str, Any]) -> Mapping[str, Any]:
+def _instances(cluster: Mapping[str, Any]) -> Mapping[str, Any]:
     groups = cluster.get("InstanceGroups") or cluster.get("InstancePreferences") or ()
     own = cluster.get("SelectedInstanceType") or cluster.get("InstanceType")
     types = [own] if own else [one["InstanceType"] for one in groups]
@@ -41,7 +41,7 @@ def _machines(cluster: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _training(answer: Answer) -> Mapping[str, Any]:
     return {
-        **_machines(answer.get("ResourceConfig", {})),
+        **_instances(answer.get("ResourceConfig", {})),
         "output_key": answer.get("OutputDataConfig", {}).get("KmsKeyId"),
         "subnets": subnets(answer),
         "network_isolated": answer.get("EnableNetworkIsolation", False),
@@ -53,7 +53,7 @@ def _training(answer: Answer) -> Mapping[str, Any]:
 def _processing(answer: Answer) -> Mapping[str, Any]:
     network = answer.get("NetworkConfig", {})
     return {
-        **_machines(answer["ProcessingResources"]["ClusterConfig"]),
+        **_instances(answer["ProcessingResources"]["ClusterConfig"]),
         "output_key": answer.get("ProcessingOutputConfig", {}).get("KmsKeyId"),
         "subnets": subnets(network),
         "network_isolated": network.get("EnableNetworkIsolation", False),
@@ -62,7 +62,7 @@ def _processing(answer: Answer) -> Mapping[str, Any]:
 
 def _transform(answer: Answer) -> Mapping[str, Any]:
     return {
-        **_machines(answer["TransformResources"]),
+        **_instances(answer["TransformResources"]),
         "output_key": answer.get("TransformOutput", {}).get("KmsKeyId"),
     }
 

@@ -1,4 +1,4 @@
-"""Collects AWS Secrets Manager: secrets with their rotation, use and policies, never a value."""
+"""Collector of AWS Secrets Manager: rotation, use and policies of secrets, never their values."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ LIST_CALL = "secretsmanager:ListSecrets"
 ONE_CALL = "secretsmanager:DescribeSecret"
 NOT_FOUND = "ResourceNotFoundException"
 LARGEST_PAGE = 100
-KEY_OF_AWS = "alias/aws/secretsmanager"
+AWS_MANAGED_KEY = "alias/aws/secretsmanager"
 
 
 async def _secrets(place: Place, _ask: Ask) -> AsyncIterator[Item]:
@@ -40,7 +40,7 @@ def _listed(place: Place, item: Item) -> Mapping[str, Any]:
     renewed = [one.get("LastRotatedDate"), one.get("LastChangedDate"), made]
     planned: datetime | None = one.get("NextRotationDate")
     primary = one.get("PrimaryRegion") or place.region
-    key = one.get("KmsKeyId") or KEY_OF_AWS
+    key = one.get("KmsKeyId") or AWS_MANAGED_KEY
     return {
         "account_id": place.account_id,
         "owner": one.get("OwningService") or None,
@@ -49,7 +49,7 @@ def _listed(place: Place, item: Item) -> Mapping[str, Any]:
         "due_days": (planned - now).days if planned else None,
         "renewed_days_ago": (now - max(date for date in renewed if date)).days,
         "used_days_ago": (now - (one.get("LastAccessedDate") or made)).days,
-        "kms_key": None if key.endswith(KEY_OF_AWS) else key,
+        "kms_key": None if key.endswith(AWS_MANAGED_KEY) else key,
     }
 
 

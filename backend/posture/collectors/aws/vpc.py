@@ -1,4 +1,4 @@
-"""Collects the networks of Amazon VPC, their subnets and their route tables."""
+"""Collector of networks of Amazon VPC, their subnets and their route tables."""
 
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -30,7 +30,7 @@ KEPT = (
 
 
 def kept(described: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Keep of a network or a subnet what is asked for."""
+    """Return the members of a described network or subnet that are needed."""
     return {name: described[name] for name in KEPT if name in described}
 
 
@@ -69,7 +69,7 @@ async def _named_subnets(place: Place, arns: Iterable[str]) -> AsyncIterator[Ite
 
 
 def _item(place: Place, kind: str, key: str, one: Mapping[str, Any]) -> Item | None:
-    """Return an item of this account; what other accounts share is judged in theirs."""
+    """Return an item of this account; None for networks that other accounts share."""
     if one.get("OwnerId", place.account_id) != place.account_id:
         return None
     return Item(place.arn("ec2", f"{kind}/{one[key]}"), name_of(one, one[key]), one)
@@ -138,7 +138,7 @@ def _subnet_listed(_place: Place, item: Item) -> Mapping[str, Any]:
 
 
 async def _public_ipv6(place: Place, item: Item) -> bool:
-    """Follow the route only of subnets that give such addresses."""
+    """Return whether a subnet that assigns IPv6 addresses routes `::/0` to the internet."""
     if not item.data.get("AssignIpv6AddressOnCreation", False):
         return False
     table = (await routing(place)).of(arn_id(item.resource_id), item.data["VpcId"])

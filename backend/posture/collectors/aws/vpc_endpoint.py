@@ -1,4 +1,4 @@
-"""Collects the endpoints of Amazon VPC, and the services offered by endpoint."""
+"""Collector of the endpoints of Amazon VPC, and of services offered through endpoints."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ class Endpoint(NamedTuple):
 
 
 def endpoint(described: Mapping[str, Any]) -> Endpoint:
-    """Read a described endpoint."""
+    """Parse a described endpoint."""
     return Endpoint(
         id=described["VpcEndpointId"],
         name=name_of(described, described["VpcEndpointId"]),

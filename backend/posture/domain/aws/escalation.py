@@ -1,7 +1,7 @@
-"""Escalation: the permissions by which their holder can give itself more than it was given.
+"""Privilege escalation: permissions that let their holder gain more permissions.
 
-A way counts only where it leads anywhere: to whatever role or user there is, not to one that the
-policy names, not on a condition that says which policies or roles, and not once denied.
+A permission counts only if it applies to any role or user: not if the policy limits it to named
+ones, not with a condition that limits the policies or roles, and not if it is denied.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,14 +13,14 @@ from posture.domain.pattern import WILD, matches
 
 PASS_ROLE: Final = "iam:PassRole"  # noqa: S105  # a permission
 PASSED_TO: Final = "iam:PassedToService"
-# A condition on one of these limits what a grant can be used for.
+# A condition on one of these keys limits what the permission can be used for.
 LIMITING_KEYS: Final = frozenset(
     {"iam:permissionsboundary", "iam:policyarn", "iam:associatedresourcearn"}
 )
 
 
 class Write(NamedTuple):
-    """One call by which a thing of a kind becomes, or yields, more privileged credentials."""
+    """A call that changes a resource of a kind so that the caller gains permissions."""
 
     action: str
     service: str
@@ -28,14 +28,14 @@ class Write(NamedTuple):
 
 
 class Passing(NamedTuple):
-    """Calls that start something of a service, which then acts with the role it is passed."""
+    """Calls that create a resource of a service, which then acts with the passed role."""
 
     principal: str
     actions: tuple[str, ...]
 
 
 class Takeover(NamedTuple):
-    """Calls by which something that already has a role does what the caller says."""
+    """Calls that make an existing resource with a role run what the caller chooses."""
 
     service: str
     kind: str
@@ -187,7 +187,7 @@ TAKEOVERS: Final = (
 
 
 def escalations(policy: Policy) -> Iterator[str]:
-    """Stream the ways by which the holder of a policy can become more than it is."""
+    """Yield the ways in which the holder of a policy can gain more permissions."""
     touched = _touched(policy)
     for write in WRITES:
         if touched(write.action) and grants_on_any(policy, *write):
@@ -206,7 +206,7 @@ def escalations(policy: Policy) -> Iterator[str]:
 
 
 def _touched(policy: Policy) -> Callable[[str], bool]:
-    """Make the quick look whether a policy speaks of an action's service at all."""
+    """Return a fast test of whether a policy can cover an action, by its service."""
     named = {action.partition(":")[0].lower() for one in policy.allowing for action in one.actions}
     wild = [name for name in named if WILD & set(name)]
     rest = any(one.not_actions for one in policy.allowing)
@@ -219,22 +219,22 @@ def _touched(policy: Policy) -> Callable[[str], bool]:
 
 
 def grants_on_any(policy: Policy, action: str, service: str, kind: str) -> bool:
-    """Return whether an action is granted on things of a kind whatever their names."""
+    """Return whether an action is allowed on any resource of a kind."""
     return any(one.on_any(service, kind) and not _limited(one) for one in policy.granting(action))
 
 
 def passing_any_role(policy: Policy) -> Iterator[Statement]:
-    """Stream the statements that let every role be passed to some service."""
+    """Yield the statements that let any role be passed to a service."""
     return (one for one in policy.granting(PASS_ROLE) if one.on_any("iam", "role/"))
 
 
 def may_pass_to(statement: Statement, principal: str) -> bool:
     """Return whether a statement lets roles be passed to a service."""
-    services = statement.pinned(PASSED_TO)
+    services = statement.required_values(PASSED_TO)
     return not _limited(statement) and (
         not services or any(matches(service, principal) for service in services)
     )
 
 
 def _limited(statement: Statement) -> bool:
-    return any(key in LIMITING_KEYS or "resourcetag/" in key for key, _ in statement.demands)
+    return any(key in LIMITING_KEYS or "resourcetag/" in key for key, _ in statement.requirements)

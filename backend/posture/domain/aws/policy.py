@@ -1,4 +1,4 @@
-"""Policy documents of AWS as data, and what they let whom do.
+"""Policy documents of AWS as data, with questions about what they allow.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
@@ -14,9 +14,9 @@ from urllib.parse import unquote
 
 from posture.domain.pattern import UNNAMED, WILD, matches, only_stars, takes_any
 
-# A condition on one of these, with fixed values, names who may come: such a grant is not public.
+# A condition on one of these keys, with fixed values, limits the callers: the grant is not public.
 # Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-NAMING_KEYS = frozenset(
+CALLER_KEYS = frozenset(
     {
         "aws:principalaccount",
         "aws:principalarn",
@@ -41,11 +41,11 @@ NAMING_KEYS = frozenset(
         "s3:dataaccesspointarn",
     }
 )
-# Of a missing key, these are false: `…IfExists` and `ForAllValues:` are true and name nobody.
-NAMING_OPERATORS = frozenset(
+# These are false if the key is missing; `…IfExists` and `ForAllValues:` are true then.
+LIMITING_OPERATORS = frozenset(
     {"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress"}
 )
-# A range wider than this names nobody in particular.
+# A wider range does not limit the callers.
 WIDEST_IPV4_PREFIX = 8
 WIDEST_IPV6_PREFIX = 32
 _ACCOUNT = re.compile(r"^(?:arn:aws[\w-]*:(?:iam|sts)::)?(\d{12})(?::.*)?$")
@@ -53,7 +53,7 @@ _ACCOUNT = re.compile(r"^(?:arn:aws[\w-]*:(?:iam|sts)::)?(\d{12})(?::.*)?$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One statement; every member that JSON lets be one value or a list is a tuple here."""
+    """One statement; members that are a value or a list in JSON are tuples."""
 
     sid: str = ""
     effect: str = "Allow"
@@ -67,84 +67,84 @@ class Statement:
 
     @property
     def allows(self) -> bool:
-        """Return whether it grants rather than denies."""
+        """Return whether the statement allows rather than denies."""
         return self.effect == "Allow"
 
     def covers(self, action: str) -> bool:
-        """Return whether it speaks of an action, wildcards included; `action` itself has none."""
+        """Return whether the statement covers an action; `action` contains no wildcard."""
         if self.not_actions:
             return not any(matches(pattern, action) for pattern in self.not_actions)
         return any(matches(pattern, action) for pattern in self.actions)
 
     def covers_any(self, actions: Iterable[str]) -> bool:
-        """Return whether it speaks of at least one of the actions."""
+        """Return whether the statement covers at least one of the actions."""
         return any(self.covers(action) for action in actions)
 
     def covers_all_of(self, service: str) -> bool:
-        """Return whether it speaks of every action of a service."""
+        """Return whether the statement covers every action of a service."""
         if self.not_actions:
             return not any(matches(one.partition(":")[0], service) for one in self.not_actions)
         return self.covers(f"{service}:{UNNAMED}")
 
     def touches(self, service: str) -> bool:
-        """Return whether it speaks of at least one action of a service."""
+        """Return whether the statement covers at least one action of a service."""
         if self.not_actions:
             return not any(matches(one, f"{service}:{UNNAMED}") for one in self.not_actions)
         return any(matches(one.partition(":")[0], service) for one in self.actions)
 
     @property
     def on_everything(self) -> bool:
-        """Return whether it speaks of every resource, or of all but some."""
+        """Return whether the statement covers every resource, or all but some."""
         return self.on_all or bool(self.not_resources)
 
     @property
     def on_all(self) -> bool:
-        """Return whether it speaks of every resource there is."""
+        """Return whether the statement covers every resource."""
         return any(only_stars(one) for one in self.resources)
 
     def on_any(self, service: str, kind: str) -> bool:
-        """Return whether it speaks of a kind of resource (`role/`) whatever the resource's name."""
+        """Return whether the statement covers a kind of resource (`role/`) with any name."""
         if self.not_resources:
             return not any(takes_any(one, service, kind) for one in self.not_resources)
         return any(takes_any(one, service, kind) for one in self.resources)
 
     @property
     def for_anyone(self) -> bool:
-        """Return whether its principal is everybody, conditions aside."""
+        """Return whether the principal is everyone, regardless of conditions."""
         if self.not_principals:
             return self.allows
         return "*" in self.principals.get("AWS", ()) or "*" in self.principals.get("*", ())
 
     @property
     def public(self) -> bool:
-        """Return whether it grants to anybody in the world."""
-        return self.allows and self.for_anyone and not self.names_callers
+        """Return whether the statement allows anyone in the world."""
+        return self.allows and self.for_anyone and not self.limits_callers
 
     @property
-    def names_callers(self) -> bool:
-        """Return whether a condition narrows the callers to some that it names."""
-        return self.names_by(NAMING_KEYS)
+    def limits_callers(self) -> bool:
+        """Return whether a condition limits the callers to known ones."""
+        return self.limits_by(CALLER_KEYS)
 
-    def names_by(self, keys: frozenset[str]) -> bool:
-        """Return whether a condition on one of these keys, in lower case, names who may come."""
+    def limits_by(self, keys: frozenset[str]) -> bool:
+        """Return whether a condition on one of these keys, in lower case, limits the callers."""
         return any(
-            key in keys and all(_names_somebody(key, value) for value in values)
-            for key, values in self.demands
+            key in keys and all(_limits_callers(key, value) for value in values)
+            for key, values in self.requirements
         )
 
-    def pinned(self, key: str) -> tuple[str, ...]:
-        """Return the values one of which a condition demands of a key; none if it does not."""
-        return next((values for name, values in self.demands if name == key.lower()), ())
+    def required_values(self, key: str) -> tuple[str, ...]:
+        """Return the values that a condition requires of a key; empty without a condition."""
+        return next((values for name, values in self.requirements if name == key.lower()), ())
 
     @property
-    def demands(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Stream the condition keys, in lower case, that must have one of some values."""
+    def requirements(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the condition keys, in lower case, with the values that they must have one of."""
         for operator, keys in self.conditions.items():
-            if operator.lower().removeprefix("foranyvalue:") in NAMING_OPERATORS:
+            if operator.lower().removeprefix("foranyvalue:") in LIMITING_OPERATORS:
                 yield from ((key.lower(), values) for key, values in keys.items() if values)
 
     def condition(self, key: str) -> tuple[str, ...]:
-        """Return all values that its conditions hold for a key."""
+        """Return all values of a key in the conditions."""
         return tuple(
             value
             for keys in self.conditions.values()
@@ -154,7 +154,7 @@ class Statement:
         )
 
     def foreign_accounts(self, account_id: str) -> frozenset[str]:
-        """Return the ids of other accounts that it names as principals."""
+        """Return the ids of other accounts among the principals."""
         if not self.allows:
             return frozenset()
         named = (_ACCOUNT.match(value) for value in self.principals.get("AWS", ()))
@@ -169,17 +169,17 @@ class Policy:
 
     @property
     def allowing(self) -> Iterator[Statement]:
-        """Stream the statements that grant."""
+        """Yield the statements that allow."""
         return (one for one in self.statements if one.allows)
 
     @property
     def public(self) -> Iterator[Statement]:
-        """Stream the statements that grant to anybody in the world."""
+        """Yield the statements that allow anyone in the world."""
         return (one for one in self.statements if one.public)
 
     @property
     def grants_everything(self) -> bool:
-        """Return whether one statement grants every action on every resource."""
+        """Return whether one statement allows every action on every resource."""
         return any(
             only_stars(action.replace(":", "*"))
             for one in self.allowing
@@ -192,23 +192,23 @@ class Policy:
 
         Where another takes some of them back everywhere, it is not every action any more.
         """
-        if any(one.touches(service) for one in self._refusing):
+        if any(one.touches(service) for one in self._denying):
             return False
         return any(one.on_everything and one.covers_all_of(service) for one in self.allowing)
 
     def grants(self, action: str) -> bool:
-        """Return whether an action is granted on some resource and not denied on every one."""
+        """Return whether an action is allowed on some resource and not denied on all."""
         return any(self.granting(action))
 
     def granting(self, action: str) -> Iterator[Statement]:
-        """Stream the statements that grant an action, if it is not denied on every resource."""
-        if any(one.covers(action) for one in self._refusing):
+        """Yield the statements that allow an action, unless it is denied on all resources."""
+        if any(one.covers(action) for one in self._denying):
             return iter(())
         return (one for one in self.allowing if one.covers(action))
 
     @property
-    def _refusing(self) -> Iterator[Statement]:
-        """Stream the statements that deny on every resource, whatever the circumstances."""
+    def _denying(self) -> Iterator[Statement]:
+        """Yield the statements that deny on every resource, without conditions."""
         return (
             one
             for one in self.statements
@@ -217,10 +217,10 @@ class Policy:
 
 
 def policy(document: str | Mapping[str, Any]) -> Policy:
-    """Read a policy document, as JSON text (also URL-encoded, as IAM sends it) or parsed.
+    """Parse a policy document, given as JSON text (also URL-encoded, as IAM sends it) or parsed.
 
     Raises:
-        ValueError: it is no policy document.
+        ValueError: it is not a policy document.
     """
     if isinstance(document, str):
         text = document.strip()
@@ -281,7 +281,7 @@ def _text(value: Any) -> str:  # noqa: ANN401  # whatever JSON holds
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _names_somebody(key: str, value: str) -> bool:
+def _limits_callers(key: str, value: str) -> bool:
     if key == "aws:sourceip":
         try:
             network = ipaddress.ip_network(value, strict=False)
@@ -292,14 +292,14 @@ def _names_somebody(key: str, value: str) -> bool:
     if key == "aws:userid":
         return bool(value.strip("*:"))
     if key.endswith("arn"):
-        return _is_of_somebody(value)
+        return _arn_has_owner(value)
     if key.endswith("orgpaths"):
         value = value.partition("/")[0]
     return not WILD & set(value)
 
 
-def _is_of_somebody(arn: str) -> bool:
-    """Return whether an ARN pattern names an account or, where ARNs have none, one owner."""
+def _arn_has_owner(arn: str) -> bool:
+    """Return whether an ARN pattern has a fixed account or, without one, a fixed resource."""
     parts = arn.split(":", 5)
     if len(parts) < 6:  # noqa: PLR2004  # an ARN has six parts
         return not WILD & set(arn)

@@ -237,9 +237,9 @@ def test_a_pinned_key_answers_the_values_that_are_demanded() -> None:
             "StringEqualsIfExists": {"sts:ExternalId": "x"},
         }
     )
-    assert found.pinned("token.example.com:sub") == ("repo:acme/*", "repo:acme-labs/*")
-    assert found.pinned("aws:SourceAccount") == ()
-    assert found.pinned("sts:ExternalId") == ()
+    assert found.required_values("token.example.com:sub") == ("repo:acme/*", "repo:acme-labs/*")
+    assert found.required_values("aws:SourceAccount") == ()
+    assert found.required_values("sts:ExternalId") == ()
 
 
 @pytest.mark.parametrize(

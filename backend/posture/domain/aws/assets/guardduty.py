@@ -1,4 +1,4 @@
-"""Assets of Amazon GuardDuty: detectors, and each region, with a detector or without one."""
+"""Assets of Amazon GuardDuty: detectors, and regions with or without one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ ENABLED = "ENABLED"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardDutyRegion(AwsAsset):
-    """A region, which GuardDuty watches or not.
+    """A region, with or without GuardDuty.
 
     Attributes:
-        detectors: status of each detector there; empty where there is none.
+        detectors: status of each detector in the region; empty if there is none.
     """
 
     service = "guardduty"
@@ -33,13 +33,13 @@ class GuardDutyDetector(AwsAsset):
     Attributes:
         status: `ENABLED`, or `DISABLED` while it is suspended.
         features: status of each protection plan, by GuardDuty's name.
-        agents: status of each kind of machine that runtime monitoring puts its agent on.
-        frequency: how soon changes of a finding are published: `FIFTEEN_MINUTES`, `ONE_HOUR` or
+        agents: status of automatic agent installation for each type of workload.
+        frequency: how often updated findings are published: `FIFTEEN_MINUTES`, `ONE_HOUR` or
             `SIX_HOURS`.
-        severe: how many findings of high or critical severity are not archived, by their type.
-        administrator: the account that manages it for an organization; None without.
-        member_count: accounts that this one manages.
-        destinations: status of each place that findings are exported to.
+        severe: number of unarchived findings of high or critical severity, by type.
+        administrator: the account that manages the detector for an organization; None if none does.
+        member_count: number of accounts that this account manages.
+        destinations: status of each export destination of findings.
     """
 
     service = "guardduty"

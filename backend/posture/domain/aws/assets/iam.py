@@ -1,4 +1,4 @@
-"""Assets of AWS IAM: who there is, how they prove it, and what they may do."""
+"""Assets of AWS IAM: principals, their credentials and their permissions."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class AccessKey:
     """One of a user's two access keys, as the credential report numbers them.
 
     Attributes:
-        idle_days: days since it signed a request; None when it never has.
+        idle_days: days since the key last signed a request; None if it never did.
     """
 
     number: int
@@ -28,8 +28,8 @@ class Credentials:
     """One row of the credential report.
 
     Attributes:
-        password_idle_days: days since the last sign-in with it; None when there was none.
-        keys: the access keys there are, active or not.
+        password_idle_days: days since the last sign-in with the password; None if there was none.
+        keys: all access keys, active or not.
         certificate_count: active X.509 signing certificates.
     """
 
@@ -48,11 +48,11 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootSummary:
-    """What the account summary tells of the root user.
+    """The root user according to the account summary.
 
     Attributes:
-        password: whether it can sign in to the console; a member account's may be removed.
-        certificates: whether it has X.509 signing certificates.
+        password: whether the root user has a console password; member accounts may have none.
+        certificates: whether the root user has X.509 signing certificates.
     """
 
     password: bool
@@ -63,7 +63,7 @@ class RootSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordRules:
-    """What an account demands of its users' passwords; the defaults are AWS's own."""
+    """What an account requires of its users' passwords; the defaults are those of AWS."""
 
     minimum_length: int = 8
     symbols: bool = False
@@ -76,7 +76,7 @@ class PasswordRules:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A policy document and the name it goes by."""
+    """A policy document and its name."""
 
     name: str
     policy: Policy
@@ -108,14 +108,14 @@ class IamPasswordPolicy(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IamAccount(AwsAsset):
-    """What an account has one of, or should have at least one of.
+    """The identity settings of an account as a whole.
 
     Attributes:
         support_roles: names of the roles that may open and manage AWS Support cases.
         audit_roles: names of the roles that may read the account's security configuration.
-        saml_providers: names of the identity providers that people sign in through.
-        organization_features: how the account, as its organization's manager, manages the root
-            users of the member accounts; None in an account that manages no organization.
+        saml_providers: names of the SAML identity providers.
+        organization_features: how the account, as the management account of its organization,
+            manages the root users of member accounts; None in other accounts.
     """
 
     service = "iam"
@@ -130,7 +130,7 @@ class IamAccount(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IamPermissions(AwsAsset):
-    """What holds policy documents: a managed policy, or a principal with its inline policies."""
+    """Anything with policy documents: a managed policy, or a principal with inline policies."""
 
     service = "iam"
     family = Family.IAM
@@ -144,8 +144,8 @@ class IamPolicy(IamPermissions):
     """A managed policy of the customer, in its default version.
 
     Attributes:
-        attachment_count: users, groups and roles it is attached to.
-        boundary_count: users and roles whose permissions it bounds.
+        attachment_count: number of users, groups and roles that the policy is attached to.
+        boundary_count: number of users and roles whose permissions boundary it is.
     """
 
     arn = ArnShape("iam", "policy/")
@@ -156,16 +156,16 @@ class IamPolicy(IamPermissions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IamPrincipal(IamPermissions):
-    """A user, a group or a role: what policies are attached to.
+    """A user, a group or a role.
 
     Attributes:
-        attached: ARNs of the managed policies attached to it.
+        attached: ARNs of the attached managed policies.
     """
 
     attached: tuple[str, ...]
 
     def attached_aws_policies(self, names: frozenset[str]) -> tuple[str, ...]:
-        """Return which of some policies of AWS, named by their paths, are attached to it."""
+        """Return which of the AWS managed policies with these paths are attached."""
         paths = (arn.partition(":aws:policy/")[2] for arn in self.attached)
         return tuple(path for path in paths if path in names)
 
@@ -175,8 +175,8 @@ class IamUser(IamPrincipal):
     """A user with long-term credentials.
 
     Attributes:
-        credentials: its row of the credential report.
-        virtual_mfa: whether one of its MFA devices is an app.
+        credentials: the user's row of the credential report.
+        virtual_mfa: whether one of the MFA devices is an authenticator app.
     """
 
     arn = ArnShape("iam", "user/")
@@ -190,8 +190,8 @@ class IamGroup(IamPrincipal):
     """A group of users.
 
     Attributes:
-        members: names of the users in it.
-        members_without_mfa: names of those for whom no MFA device is registered.
+        members: names of the users in the group.
+        members_without_mfa: names of the users without an MFA device.
     """
 
     arn = ArnShape("iam", "group/")
@@ -205,10 +205,10 @@ class IamRole(IamPrincipal):
     """A role that a principal can assume.
 
     Attributes:
-        trust: who may assume it.
-        idle_days: days since it was last used; None when it has not been in the period that
-            IAM keeps track of.
-        maximum_session_hours: how long one session of it can last.
+        trust: the policy that says who may assume the role.
+        idle_days: days since the role was last used; None if it was not used in the period that
+            IAM tracks.
+        maximum_session_hours: how long one session can last.
     """
 
     arn = ArnShape("iam", "role/")
@@ -222,12 +222,12 @@ class IamRole(IamPrincipal):
 
     @property
     def service_linked(self) -> bool:
-        """Return whether a service of AWS owns it; its account cannot change it."""
+        """Return whether an AWS service owns the role; the account cannot change it."""
         return self.path.startswith("/aws-service-role/")
 
     @property
     def trusted_services(self) -> frozenset[str]:
-        """Return the services of AWS that may assume it."""
+        """Return the AWS services that may assume the role."""
         return frozenset(
             name for one in self.trust.allowing for name in one.principals.get("Service", ())
         )
@@ -235,10 +235,10 @@ class IamRole(IamPrincipal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IamServerCertificate(AwsAsset):
-    """A TLS certificate kept in IAM rather than in Certificate Manager.
+    """A TLS certificate that is stored in IAM instead of Certificate Manager.
 
     Attributes:
-        days_left: days until it expires; negative when it has.
+        days_left: days until the certificate expires; negative after that.
     """
 
     service = "iam"
@@ -253,7 +253,7 @@ class IamSamlProvider(AwsAsset):
     """A SAML identity provider.
 
     Attributes:
-        days_left: days until its metadata expires; None when it says nothing of that.
+        days_left: days until the metadata expires; None if it does not say.
     """
 
     service = "iam"

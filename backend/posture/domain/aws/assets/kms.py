@@ -1,4 +1,4 @@
-"""Assets of AWS KMS: the keys that everything else is encrypted with."""
+"""Assets of AWS KMS: keys."""
 
 from dataclasses import dataclass
 
@@ -11,16 +11,16 @@ from posture.domain.evidence import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyDescription:
-    """What a key is.
+    """The description of a key.
 
     Attributes:
-        customer_managed: whether the account made it, rather than an AWS service for it.
-        state: `Enabled`, `Disabled`, `PendingDeletion` and other words of KMS.
+        customer_managed: whether the account manages the key, instead of AWS.
+        state: `Enabled`, `Disabled`, `PendingDeletion` or another state of KMS.
         spec: `SYMMETRIC_DEFAULT`, `RSA_2048` and so on.
-        origin: `AWS_KMS`, `EXTERNAL` for imported material, or a key store.
-        multi_region: whether copies with the same material can be made in other regions.
-        material_expires_in_days: when imported material is removed by itself; None if never.
-        deleted_in_days: until a key that is scheduled for deletion is gone.
+        origin: `AWS_KMS`, `EXTERNAL` for imported material, or the kind of a key store.
+        multi_region: whether the key can be replicated to other regions.
+        material_expires_in_days: days until imported material is deleted; None if never.
+        deleted_in_days: days until a key that is scheduled for deletion is deleted.
     """
 
     customer_managed: bool
@@ -33,7 +33,7 @@ class KeyDescription:
 
     @property
     def rotatable(self) -> bool:
-        """Return whether KMS can rotate it by itself.
+        """Return whether KMS can rotate the key automatically.
 
         https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
         """
@@ -42,7 +42,7 @@ class KeyDescription:
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """Whether KMS rotates a key by itself, and how often."""
+    """Whether KMS rotates a key automatically, and how often."""
 
     enabled: bool
     period_days: int
@@ -53,8 +53,8 @@ class KmsKey(AwsAsset):
     """A key.
 
     Attributes:
-        rotation: None where KMS cannot rotate the key.
-        policy: None for keys managed by AWS, whose policy nobody can change.
+        rotation: None if KMS cannot rotate the key.
+        policy: None for AWS managed keys, whose policy cannot be changed.
     """
 
     service = "kms"

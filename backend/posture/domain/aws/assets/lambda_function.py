@@ -1,4 +1,4 @@
-"""Assets of AWS Lambda: functions, with who may call them and what they run on."""
+"""Assets of AWS Lambda: functions."""
 
 from dataclasses import dataclass
 
@@ -12,11 +12,11 @@ from posture.domain.evidence import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionUrl:
-    """An address of its own that a function, or one of its aliases, answers at.
+    """A URL of a function or of one of its aliases.
 
     Attributes:
-        auth: `AWS_IAM`, or `NONE` for whoever finds the address.
-        origins: web sites whose scripts may read the answers; `*` is every site.
+        auth: `AWS_IAM`, or `NONE` if no authentication is required.
+        origins: origins whose scripts may read the responses; `*` is every origin.
     """
 
     address: str
@@ -26,23 +26,23 @@ class FunctionUrl:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LambdaFunction(AwsAsset):
-    """A function, as its unpublished version is configured.
+    """A function, in the configuration of its unpublished version.
 
     Attributes:
-        runtime: None for container images, which bring their own.
-        supported_days: until AWS ends the runtime's support, less than 0 after it; None where no
-            end is known.
-        variable_count: how many environment variables it has.
-        secrets_in_variables: by name and kind; unread where the caller may not decrypt them.
-        secrets_in_settings: by place and kind, in the description and an image's command.
-        kms_key: the key chosen for the environment; None for AWS's own.
+        runtime: None for container images, which contain their own.
+        supported_days: days until AWS ends the support of the runtime, negative after that; None if
+            no end is known.
+        variable_count: number of environment variables.
+        secrets_in_variables: name and kind of each; unread if the caller may not decrypt them.
+        secrets_in_settings: place and kind of each, in the description and the image's command.
+        kms_key: the customer managed key of the environment; None for the AWS managed key.
         layers: ARNs of layer versions.
-        dead_letter: ARN of the queue or topic for events that failed; None without.
-        failure_targets: ARNs that records of failed asynchronous invocations go to.
-        zones: availability zones of its subnets; none outside a network of the account.
-        reserved: concurrent executions kept for it; None where it shares the region's.
-        signing: what happens to unsigned code: `Enforce`, `Warn`, or None for nothing.
-        urls: its own address and those of its aliases.
+        dead_letter: ARN of the queue or topic for failed events; None if there is none.
+        failure_targets: ARNs of the destinations for failed asynchronous invocations.
+        zones: availability zones of the subnets; empty outside a VPC.
+        reserved: reserved concurrent executions; None if none are reserved.
+        signing: action for unsigned code, `Enforce` or `Warn`; None without a configuration.
+        urls: the URLs of the function and of its aliases.
     """
 
     service = "lambda"
@@ -70,5 +70,5 @@ class LambdaFunction(AwsAsset):
 
     @property
     def foreign_layers(self) -> tuple[str, ...]:
-        """Return the layers that another account publishes."""
+        """Return the layers of other accounts."""
         return tuple(one for one in self.layers if one.split(":")[4] != self.account_id)

@@ -1,4 +1,4 @@
-"""Network ACLs of Amazon VPC: what a subnet lets in and out, statelessly and in order."""
+"""Network ACLs of Amazon VPC: stateless, ordered rules for the traffic of subnets."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from posture.domain.network import ALL_PORTS, ANY_PROTOCOL, FirewallRule, Ports
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AclEntry:
-    """One numbered entry; the lowest number that matches decides."""
+    """One numbered entry; the matching entry with the lowest number decides."""
 
     number: int
     egress: bool
@@ -20,9 +20,9 @@ class AclEntry:
 
 
 def open_to(entries: Iterable[AclEntry], everything: str, protocol: str) -> tuple[Ports, ...]:
-    """Return the ports that entries let the whole internet come in by.
+    """Return the ports that the entries open to the whole internet.
 
-    An entry for a part of the internet decides nothing for the whole of it.
+    An entry for a part of the internet is ignored.
 
     Args:
         entries: of one network ACL.
@@ -48,8 +48,8 @@ class NetworkAcl(AwsAsset):
     """A network ACL.
 
     Attributes:
-        default: whether its network came with it; such a one cannot be deleted.
-        subnet_ids: the subnets that it filters.
+        default: whether it is the default network ACL of its VPC, which cannot be deleted.
+        subnet_ids: the subnets that it is associated with.
     """
 
     service = "ec2"

@@ -12,9 +12,9 @@ class NetworkInterface(AwsAsset):
     """A network interface.
 
     Attributes:
-        requester_managed: whether an AWS service made it and looks after it.
-        instance_id: of the instance it is attached to; empty for other things.
-        source_dest_check: whether it takes only what is sent from or to itself.
+        requester_managed: whether an AWS service manages the interface.
+        instance_id: id of the instance that it is attached to; empty for other resources.
+        source_dest_check: whether it accepts only traffic from or to its own address.
     """
 
     service = "ec2"
@@ -29,7 +29,7 @@ class NetworkInterface(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElasticIp(AwsAsset):
-    """A public address that the account keeps."""
+    """An Elastic IP address of the account."""
 
     service = "ec2"
     family = Family.NETWORK

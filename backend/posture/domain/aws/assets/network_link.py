@@ -1,4 +1,4 @@
-"""What joins networks: peering, VPN connections, client VPN endpoints, transit gateways."""
+"""Connections between networks: peering, VPN, client VPN, transit gateways."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class PeeringRoute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VpcPeering(AwsAsset):
-    """A peering connection that is open, or waits to be accepted.
+    """A peering connection, active or waiting for acceptance.
 
     Attributes:
         ranges: address ranges of both networks.
@@ -35,7 +35,7 @@ class VpcPeering(AwsAsset):
 
 @dataclass(frozen=True, slots=True)
 class Tunnel:
-    """One of the two tunnels of a VPN connection; `ike_versions` is empty where all are let in."""
+    """One of the two tunnels of a VPN connection; empty `ike_versions` means all are accepted."""
 
     up: bool
     certificate: bool
@@ -48,7 +48,7 @@ class VpnConnection(AwsAsset):
     """A site-to-site VPN connection.
 
     Attributes:
-        key_in_secrets_manager: whether its pre-shared key is kept there rather than shown.
+        key_in_secrets_manager: whether the pre-shared key is stored in Secrets Manager.
     """
 
     service = "vpc"
@@ -61,7 +61,7 @@ class VpnConnection(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientVpnEndpoint(AwsAsset):
-    """A VPN endpoint that people connect to.
+    """A client VPN endpoint.
 
     Attributes:
         authentication: `certificate-authentication`, `directory-service-authentication`,
@@ -78,12 +78,12 @@ class ClientVpnEndpoint(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransitGateway(AwsAsset):
-    """A router between networks, this account's own.
+    """A transit gateway of this account.
 
     Attributes:
-        auto_accepts: whether other accounts' networks are joined without anybody's yes.
-        default_association: whether what is joined uses the default route table unasked.
-        default_propagation: whether what is joined is made known to all others unasked.
+        auto_accepts: whether attachments of other accounts are accepted automatically.
+        default_association: whether attachments use the default route table automatically.
+        default_propagation: whether the routes of attachments are propagated automatically.
     """
 
     service = "ec2"

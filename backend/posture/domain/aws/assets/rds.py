@@ -1,4 +1,4 @@
-"""Assets of Amazon RDS: databases, their snapshots and proxies, and who hears of events."""
+"""Assets of Amazon RDS: databases, snapshots, proxies and event subscriptions."""
 
 from dataclasses import dataclass
 
@@ -12,17 +12,17 @@ AURORA = ("aurora", "aurora-mysql", "aurora-postgresql")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RdsDatabase(AwsAsset):
-    """What instances and clusters have in common.
+    """The common attributes of instances and clusters.
 
     Attributes:
         engine: `postgres`, `aurora-mysql`, `sqlserver-se` and so on.
-        cluster: id of the cluster that an instance is a member of, and has most settings from.
-        replica: whether it copies another database, and so has most settings from that one.
-        secret: whether Secrets Manager keeps (and rotates) the administrator's password.
-        backup_days: for how many days automatic backups are kept; 0 when there are none.
-        log_exports: kinds of logs that are sent to CloudWatch.
-        extended_support: whether it pays for a major version that is past its standard support.
-        tls_required: None where it is not a parameter that decides.
+        cluster: id of the cluster of an instance, which has most of its settings.
+        replica: whether it is a replica, which inherits most settings from its source.
+        secret: whether Secrets Manager stores and rotates the administrator's password.
+        backup_days: retention of automatic backups in days; 0 if they are off.
+        log_exports: types of logs that are sent to CloudWatch.
+        extended_support: whether it is enrolled in Extended Support.
+        tls_required: None if the engine has no parameter that requires TLS.
     """
 
     service = "rds"
@@ -49,7 +49,7 @@ class RdsDatabase(AwsAsset):
 
     @property
     def aurora(self) -> bool:
-        """Return whether its engine is Aurora, whose storage is always in several zones."""
+        """Return whether the engine is Aurora, whose storage always spans several zones."""
         return self.engine in AURORA
 
 
@@ -58,11 +58,11 @@ class RdsInstance(RdsDatabase):
     """A database instance.
 
     Attributes:
-        vpc: None outside of any VPC.
+        vpc: None outside a VPC.
         monitoring_seconds: interval of enhanced monitoring; 0 when it is off.
-        certificate_days: until the server's certificate expires; None where RDS does not say.
-        open_groups: ids of its security groups that let the whole internet in on its port.
-        public_subnet: whether some subnet of its group routes to an internet gateway.
+        certificate_days: days until the server certificate expires; None if RDS does not say.
+        open_groups: ids of the security groups that open the port to the whole internet.
+        public_subnet: whether a subnet of its subnet group routes to an internet gateway.
     """
 
     public: bool
@@ -78,7 +78,7 @@ class RdsCluster(RdsDatabase):
     """A cluster of database instances.
 
     Attributes:
-        backtrack_seconds: how far Aurora MySQL can be rewound; 0 when it cannot.
+        backtrack_seconds: backtrack window of Aurora MySQL; 0 if backtrack is off.
     """
 
     arn = ArnShape("rds", "cluster:")
@@ -91,7 +91,7 @@ class RdsSnapshot(AwsAsset):
     """A snapshot of an instance or a cluster.
 
     Attributes:
-        shared_with: ids of the accounts that may restore it; `all` for everybody.
+        shared_with: ids of the accounts that may restore it; `all` for everyone.
     """
 
     service = "rds"
@@ -116,12 +116,12 @@ class RdsClusterSnapshot(RdsSnapshot):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RdsProxy(AwsAsset):
-    """A proxy that keeps connections to a database.
+    """A database proxy.
 
     Attributes:
         engine_family: `MYSQL`, `POSTGRESQL` or `SQLSERVER`.
-        debug_logging: whether the text of statements goes to its log.
-        iam_modes: for each secret it signs in with, whether clients do by IAM: `DISABLED`,
+        debug_logging: whether the text of SQL statements is logged.
+        iam_modes: for each secret of the proxy, whether clients sign in with IAM: `DISABLED`,
             `REQUIRED` or `ENABLED`.
     """
 
@@ -137,12 +137,12 @@ class RdsProxy(AwsAsset):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Events that somebody is told of.
+    """An event subscription.
 
     Attributes:
-        source: `db-instance`, `db-cluster` and so on; empty for every kind.
+        source: `db-instance`, `db-cluster` and so on; empty for every type.
         categories: empty for all.
-        limited: whether only events of named sources are told.
+        limited: whether it covers only named sources.
     """
 
     name: str
@@ -153,10 +153,10 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RdsRegion(AwsAsset):
-    """RDS in one region: which engines run there, and which events somebody hears of.
+    """RDS in one region, with its event subscriptions.
 
     Attributes:
-        subscriptions: those that are switched on.
+        subscriptions: the enabled ones.
     """
 
     service = "rds"

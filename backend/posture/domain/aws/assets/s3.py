@@ -49,7 +49,7 @@ class Grant:
 
     @property
     def public(self) -> bool:
-        """Return whether it grants to everyone, or to every AWS account."""
+        """Return whether the grantee is everyone, or every AWS account."""
         return self.grantee in {EVERYONE, ANY_AWS_ACCOUNT}
 
 
@@ -59,7 +59,7 @@ class Encryption:
 
     Attributes:
         algorithm: `AES256`, `aws:kms` or `aws:kms:dsse`.
-        sse_c_blocked: whether requests that bring a key of their own are refused.
+        sse_c_blocked: whether requests with customer-provided keys are rejected.
     """
 
     algorithm: str
@@ -68,11 +68,11 @@ class Encryption:
 
 @dataclass(frozen=True, slots=True)
 class Replica:
-    """Where an enabled rule replicates to.
+    """The destination of an enabled replication rule.
 
     Attributes:
         bucket: name of the destination.
-        region: unread when the destination is not the account's own.
+        region: unread if the destination belongs to another account.
     """
 
     bucket: str
@@ -81,7 +81,7 @@ class Replica:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class S3(AwsAsset):
-    """What all assets of Amazon S3 have in common."""
+    """The common attributes of all assets of Amazon S3."""
 
     service = "s3"
     family = Family.STORAGE
@@ -92,9 +92,9 @@ class S3Bucket(S3):
     """A general purpose bucket.
 
     Attributes:
-        lifecycle: whether some lifecycle rule is enabled.
-        notified: kinds of targets that its events go to, as AWS writes them.
-        replicas: of the enabled replication rules.
+        lifecycle: whether a lifecycle rule is enabled.
+        notified: types of the targets of its events, as AWS writes them.
+        replicas: destinations of the enabled replication rules.
     """
 
     arn = ArnShape("s3", "")
@@ -117,7 +117,7 @@ class S3Bucket(S3):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class S3Account(S3):
-    """What an account sets for all of its buckets."""
+    """The S3 settings of an account, which apply to all its buckets."""
 
     arn = ArnShape("s3", "account")
 
@@ -126,7 +126,7 @@ class S3Account(S3):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class S3AccessPoint(S3):
-    """A way to a bucket with rules of its own."""
+    """An access point of a bucket."""
 
     arn = ArnShape("s3", "accesspoint/")
 
@@ -136,7 +136,7 @@ class S3AccessPoint(S3):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class S3MultiRegionAccessPoint(S3):
-    """One way to buckets in several regions."""
+    """A Multi-Region Access Point."""
 
     arn = ArnShape("s3", "accesspoint/")
 
@@ -145,11 +145,11 @@ class S3MultiRegionAccessPoint(S3):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class S3PredictableName(S3):
-    """A bucket whose name a service of AWS would give to this account's bucket in the region.
+    """A bucket name that an AWS service would use for this account in the region.
 
     Attributes:
-        of_service: the service that would look for it.
-        own: whether the bucket of that name is the account's.
+        of_service: the service that would use the bucket.
+        own: whether the bucket with that name belongs to the account.
     """
 
     arn = ArnShape("s3", "")

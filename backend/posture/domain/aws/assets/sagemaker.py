@@ -9,7 +9,7 @@ from posture.domain.aws.asset import AwsAsset
 from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
-# Families with disks of their own, which their hardware encrypts and for which no key can be given.
+# Instance families with local disks, which the hardware encrypts and which take no KMS key.
 # Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html
 _OWN_DISK = re.compile(
     r"ml\.(?:[a-z]+\d+[a-z]*d[a-z]*|g[5-9]e?|p[5-9][\w-]*|trn\d\w*|dl\d\w*|i\d\w*)\."
@@ -27,7 +27,7 @@ class SageMakerNotebook(AwsAsset):
 
     Attributes:
         platform: operating system and JupyterLab, such as `notebook-al2023-v1`.
-        script_secrets: secrets in its lifecycle scripts, said by script, kind and line.
+        script_secrets: script, kind and line of each secret in the lifecycle scripts.
     """
 
     service = "sagemaker"
@@ -45,11 +45,11 @@ class SageMakerNotebook(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SageMakerModel(AwsAsset):
-    """A model as it is deployed: its containers and where they run.
+    """A deployed model: its containers and where they run.
 
     Attributes:
-        packages: model packages that its containers come from, one for each container.
-        environment_secrets: secrets among its containers' variables, said by name and kind.
+        packages: the model package of each container; None for a container without one.
+        environment_secrets: name and kind of each secret in the containers' variables.
     """
 
     service = "sagemaker"
@@ -67,9 +67,9 @@ class Variant:
     """One production variant of an endpoint.
 
     Attributes:
-        instance_types: what it may run on; empty when it is serverless.
-        instance_count: how many it starts with.
-        names_model: whether it says which model it serves, or leaves it to inference components.
+        instance_types: empty if the variant is serverless.
+        instance_count: initial number of instances.
+        names_model: whether it names a model; otherwise it serves inference components.
     """
 
     name: str
@@ -81,7 +81,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class DataCapture:
-    """Where an endpoint's requests and answers are kept, and under which key."""
+    """Where an endpoint's requests and responses are stored, and with which key."""
 
     destination: str
     kms_key: str | None
@@ -89,10 +89,10 @@ class DataCapture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SageMakerEndpointConfig(AwsAsset):
-    """What an endpoint deploys, on which instances.
+    """The configuration of an endpoint: its variants and their instances.
 
     Attributes:
-        network_isolated: of the containers of inference components; a model says it for its own.
+        network_isolated: for inference components; models have a setting of their own.
     """
 
     service = "sagemaker"
@@ -110,7 +110,7 @@ class SageMakerEndpoint(AwsAsset):
     """A running endpoint.
 
     Attributes:
-        schedules: the monitoring schedules on it that are not stopped.
+        schedules: the active monitoring schedules of the endpoint.
     """
 
     service = "sagemaker"
@@ -123,13 +123,13 @@ class SageMakerEndpoint(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job(AwsAsset):
-    """What jobs have in common: instances with a volume, output in S3, containers on a network.
+    """The common attributes of jobs: instances with volumes, and output in S3.
 
     Attributes:
-        instance_types: empty when it is serverless.
-        instance_count: 1 when nothing travels between instances.
+        instance_types: empty if the job is serverless.
+        instance_count: with 1 there is no traffic between instances.
         volume_key: KMS key of the instances' volumes.
-        output_key: KMS key of what it writes to S3.
+        output_key: KMS key of the output in S3.
     """
 
     service = "sagemaker"
@@ -172,7 +172,7 @@ class SageMakerTransformJob(Job):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SageMakerMonitoringDefinition(AwsAsset):
-    """What a monitoring job runs as: for data quality, model quality, bias or explainability."""
+    """The definition of a monitoring job: data quality, model quality, bias or explainability."""
 
     service = "sagemaker"
     family = Family.AI
@@ -197,9 +197,9 @@ class SageMakerDomain(AwsAsset):
 
     Attributes:
         auth_mode: `SSO` or `IAM`.
-        identity_center: whether an IAM Identity Center application belongs to it.
-        vpc_only: whether its apps reach the internet only through its VPC.
-        identity_propagated: whether a user profile's name goes along with its role's sessions.
+        identity_center: whether the domain has an IAM Identity Center application.
+        vpc_only: whether the apps reach the internet only through the VPC.
+        identity_propagated: whether sessions of the role carry the user profile's name.
     """
 
     service = "sagemaker"

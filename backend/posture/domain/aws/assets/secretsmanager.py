@@ -1,4 +1,4 @@
-"""Assets of AWS Secrets Manager: secrets, of which posture sees everything but the value."""
+"""Assets of AWS Secrets Manager: secrets; their values are never read."""
 
 from dataclasses import dataclass
 
@@ -14,14 +14,14 @@ class SecretsManagerSecret(AwsAsset):
     """A secret that is not scheduled for deletion.
 
     Attributes:
-        owner: the AWS service that made the secret and renews it; None for the account's own.
-        primary_region: of which region's secret it is a replica; None for an original.
-        rotation: whether it is rotated by itself.
-        due_days: until the next planned rotation, less than 0 when it is late; None if not planned.
-        renewed_days_ago: since its value was last rotated or changed, or else since it was made.
-        used_days_ago: since its value was last read, or else since it was made.
-        kms_key: the key chosen for it; None for AWS's own.
-        policy: None without one.
+        owner: the AWS service that manages the secret; None if the account does.
+        primary_region: region of the original if the secret is a replica; None otherwise.
+        rotation: whether automatic rotation is on.
+        due_days: days until the next scheduled rotation, negative if it is late; None without one.
+        renewed_days_ago: days since the value was last changed or, if never, since creation.
+        used_days_ago: days since the value was last read or, if never, since creation.
+        kms_key: the customer managed key; None for the AWS managed key.
+        policy: None if the secret has no policy.
     """
 
     service = "secretsmanager"

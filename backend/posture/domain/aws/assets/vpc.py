@@ -10,11 +10,11 @@ from posture.domain.evidence import Fact
 
 @dataclass(frozen=True, slots=True)
 class FlowLog:
-    """A record of a network's traffic: what it keeps, and whether it arrives.
+    """A flow log of a VPC.
 
     Attributes:
         traffic: `ALL`, `ACCEPT` or `REJECT`.
-        delivery_error: why its records do not arrive; empty while they do.
+        delivery_error: why its records are not delivered; empty if they are.
     """
 
     id: str
@@ -25,7 +25,7 @@ class FlowLog:
 
 @dataclass(frozen=True, slots=True)
 class NetworkSubnet:
-    """A subnet as its network sees it."""
+    """A subnet as part of its VPC."""
 
     zone: str
     public: bool
@@ -36,9 +36,9 @@ class Vpc(AwsAsset):
     """A network.
 
     Attributes:
-        flow_logs: those on the network as a whole.
-        endpoint_services: names of the services it reaches by endpoints of its own.
-        interface_count: how many network interfaces are in it.
+        flow_logs: the flow logs of the VPC as a whole.
+        endpoint_services: names of the services that have an endpoint in the VPC.
+        interface_count: number of network interfaces in the VPC.
     """
 
     service = "vpc"
@@ -57,9 +57,9 @@ class Subnet(AwsAsset):
     """A subnet.
 
     Attributes:
-        public_ipv4_on_launch: whether what starts in it gets a public address unasked.
-        ipv6_on_launch: whether it gets an address of IP version 6 unasked.
-        public_ipv6: whether such addresses are routed to an internet gateway by `::/0`.
+        public_ipv4_on_launch: whether public IPv4 addresses are assigned automatically.
+        ipv6_on_launch: whether IPv6 addresses are assigned automatically.
+        public_ipv6: whether `::/0` is routed to an internet gateway.
     """
 
     service = "vpc"
@@ -76,9 +76,9 @@ class RouteTable(AwsAsset):
     """A route table.
 
     Attributes:
-        main: whether it routes the subnets that name no table.
-        internet_gateway: the gateway that its default route goes to; empty when none does.
-        dead_ends: destinations whose target is gone.
+        main: whether it applies to subnets without an explicit route table.
+        internet_gateway: id of the gateway of its default route; empty if there is none.
+        dead_ends: destinations whose target no longer exists.
     """
 
     service = "vpc"

@@ -1,4 +1,4 @@
-"""Endpoints of Amazon VPC: private ways to services, and services offered that way."""
+"""Endpoints of Amazon VPC, and services that are offered through endpoints."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,12 @@ from posture.domain.evidence import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VpcEndpoint(AwsAsset):
-    """A private way from a network to a service.
+    """An endpoint of a VPC for a service.
 
     Attributes:
         type: `Interface`, `Gateway`, `GatewayLoadBalancer` and others.
         service_name: such as `com.amazonaws.eu-central-1.s3`.
-        policy: what it lets through; None where the service takes no policy.
+        policy: None if the service does not support endpoint policies.
     """
 
     service = "vpc"
@@ -32,11 +32,11 @@ class VpcEndpoint(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VpcEndpointService(AwsAsset):
-    """A service of this account that others reach by endpoints.
+    """A service of this account that others connect to through endpoints.
 
     Attributes:
-        acceptance_required: whether each connection waits for somebody's yes.
-        principals: who may connect, as ARNs; `*` is any AWS account.
+        acceptance_required: whether each connection must be accepted.
+        principals: ARNs of those who may connect; `*` is any AWS account.
     """
 
     service = "vpc"
