@@ -14,7 +14,7 @@ from posture.api.app import create_app
 from posture.bootstrap.compose import tune
 from posture.settings import Settings
 from posture.store.engine import Store
-from posture.store.sqlite import SqliteLane, lane, transact
+from posture.store.sqlite import SqliteThread, connection_thread, transact
 from posture.store.statement import Connection
 from posture.store.tenancy import Tenancy
 from tests.bench.granian import serve
@@ -32,9 +32,11 @@ class PooledStore(Store):
     async def open_pool(self, settings: Settings, stack: AsyncExitStack) -> Self:
         file = settings.database_file()
         assert file is not None
-        self._free: asyncio.Queue[SqliteLane] = asyncio.Queue()
+        self._free: asyncio.Queue[SqliteThread] = asyncio.Queue()
         for _ in range(CONNECTIONS):
-            opened = lane(file, busy_seconds=settings.database_busy_seconds, read_only=False)
+            opened = connection_thread(
+                file, busy_seconds=settings.database_busy_seconds, read_only=False
+            )
             self._free.put_nowait(await stack.enter_async_context(opened))
         return self
 

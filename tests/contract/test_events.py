@@ -138,19 +138,19 @@ async def test_listeners_of_one_run_cost_one_look(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = 0
-    peek = api.store.peek
+    read_inline = api.store.read_inline
 
-    async def counted(work: Callable[[Connection], Any], *, tenant_id: Tenancy) -> Any:  # noqa: ANN401  # as peek
+    async def counted(work: Callable[[Connection], Any], *, tenant_id: Tenancy) -> Any:  # noqa: ANN401  # as read_inline
         nonlocal read
         read += 1
-        return await peek(work, tenant_id=tenant_id)
+        return await read_inline(work, tenant_id=tenant_id)
 
     async with api.client() as client:
         run_id = await started(api, client)
         path = f"{RUNS}/{run_id}/events"
         watching = [asyncio.create_task(client.get(path)) for _ in range(40)]
         await until(lambda: _listens(api, 40))
-        monkeypatch.setattr(api.store, "peek", counted)
+        monkeypatch.setattr(api.store, "read_inline", counted)
         await client.post(f"{RUNS}/{run_id}/cancel")
         answers = await asyncio.gather(*watching)
 

@@ -64,8 +64,10 @@ class Overheard(Store):
     async def read(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
         return await super().read(lambda one: work(self._overheard(one)), tenant_id=tenant_id)
 
-    async def peek(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
-        return await super().peek(lambda one: work(self._overheard(one)), tenant_id=tenant_id)
+    async def read_inline(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
+        return await super().read_inline(
+            lambda one: work(self._overheard(one)), tenant_id=tenant_id
+        )
 
     async def write(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
         return await super().write(lambda one: work(self._overheard(one)), tenant_id=tenant_id)

@@ -18,7 +18,7 @@ from procrastinate.jobs import Job as QueueJob
 from procrastinate.manager import JobManager
 from procrastinate.worker import Worker
 
-from posture.executor.patience import PatientConnector
+from posture.executor.retrying_connector import RetryingConnector
 from posture.executor.work import Job, NotYetError, Work
 from posture.services.errors import EnqueueFailedError, UnavailableError
 from posture.settings import Settings
@@ -61,7 +61,7 @@ class ProcrastinateExecutor(Generic[Job]):
         self._work = work
         self._settings = settings
         self._deferring = JobManager(SyncPsycopgConnector())
-        self._connector = PatientConnector(settings)
+        self._connector = RetryingConnector(settings)
         self._app = App(connector=self._connector)
         self._app.task(
             name=TASK, queue=QUEUE, pass_context=True, retry=Again(seconds=settings.beat_seconds)
@@ -85,7 +85,9 @@ class ProcrastinateExecutor(Generic[Job]):
         try:
             self._defer(connection, run_id, integration_id)
         except ConnectorException as error:
-            if isinstance(error.__cause__, Exception) and connection.trouble_of(error.__cause__):
+            if isinstance(error.__cause__, Exception) and connection.unavailable_error(
+                error.__cause__
+            ):
                 raise error.__cause__ from None
             log.error("queue.refused", reason=type(error.__cause__ or error).__name__)  # noqa: TRY400  # the driver's words may hold a value
             raise EnqueueFailedError from error

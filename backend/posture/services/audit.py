@@ -8,7 +8,7 @@ from posture.store import audit, chain
 from posture.store.audit import AuditRow
 from posture.store.engine import Store
 from posture.store.statement import Connection
-from posture.store.tenancy import NOBODY
+from posture.store.tenancy import NO_TENANT
 
 __all__ = ["Actor", "AuditEntry", "AuditRow", "append", "append_change", "list_audit", "record"]
 
@@ -90,7 +90,7 @@ async def record(store: Store, entry: AuditEntry) -> None:
     at = store.now()
     await store.write(
         lambda connection: append(connection, entry, at=at),
-        tenant_id=NOBODY if entry.tenant_id is None else entry.tenant_id,
+        tenant_id=NO_TENANT if entry.tenant_id is None else entry.tenant_id,
     )
 
 

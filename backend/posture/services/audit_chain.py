@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from posture.store import chain
-from posture.store.chain import GENESIS, NOBODYS, PURGED, ChainRow, LinkRow, Purged
+from posture.store.chain import GENESIS, NO_TENANT_CHAIN, PURGED, ChainRow, LinkRow, Purged
 from posture.store.engine import Store
 from posture.store.tenancy import EVERY_TENANT
 
@@ -119,7 +119,7 @@ async def _walk(
         if head is None or head.position < walk.position:
             break
     walk.compare_ends(head, start)
-    return walk.verdict(None if key == NOBODYS else key)
+    return walk.verdict(None if key == NO_TENANT_CHAIN else key)
 
 
 class _Walk:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from posture.domain.finding import FindingStatus
 from posture.services.errors import FindingNotFoundError
-from posture.store import findings, tenants
+from posture.store import findings
 from posture.store.engine import Store
 from posture.store.findings import FindingRow
 from posture.store.statement import Connection
@@ -62,7 +62,7 @@ async def get_finding(store: Store, *, tenant_id: str, finding_id: str) -> Findi
     Raises:
         FindingNotFoundError: the tenant has none of that id.
     """
-    return await store.peek(
+    return await store.read_inline(
         lambda connection: _get(connection, tenant_id, finding_id), tenant_id=tenant_id
     )
 
@@ -70,7 +70,7 @@ async def get_finding(store: Store, *, tenant_id: str, finding_id: str) -> Findi
 async def set_status(
     store: Store, *, tenant_id: str, finding_id: str, status: FindingStatus
 ) -> FindingRow:
-    """Write what people decided about a finding, and answer it as it is then.
+    """Set a finding's status as people decided, and return the finding.
 
     Raises:
         FindingNotFoundError: the tenant has none of that id.
@@ -78,14 +78,13 @@ async def set_status(
     resolved_at = store.now() if status is FindingStatus.RESOLVED else None
 
     def decide(connection: Connection) -> FindingRow:
-        if findings.set_status(
+        findings.set_status(
             connection,
             tenant_id=tenant_id,
             finding_id=finding_id,
             status=status.value,
             resolved_at=resolved_at,
-        ):
-            tenants.bump(connection, tenant_id)
+        )
         return _get(connection, tenant_id, finding_id)
 
     return await store.write(decide, tenant_id=tenant_id)

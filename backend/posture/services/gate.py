@@ -11,7 +11,7 @@ from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services.errors import RunNotFinishedError, RunNotFoundError
 from posture.store import findings, runs
 from posture.store.engine import Store
-from posture.store.findings import SaidRow
+from posture.store.findings import RunFindingRow
 from posture.store.runs import RunRow
 from posture.store.statement import Connection
 
@@ -62,7 +62,7 @@ def _findings(connection: Connection, run_id: str, *, asked: bool) -> tuple[Gate
     return tuple(_finding_of(row, named) for row in findings.said(connection, run_id))
 
 
-def _finding_of(row: SaidRow, named: Mapping[str, frozenset[str]] | None) -> GateFinding:
+def _finding_of(row: RunFindingRow, named: Mapping[str, frozenset[str]] | None) -> GateFinding:
     return GateFinding(
         id=row.id,
         check_id=row.check_id,

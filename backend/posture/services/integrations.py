@@ -15,7 +15,7 @@ from posture.domain.run import RunPhase, RunStatus
 from posture.services import audit
 from posture.services.audit import Actor
 from posture.services.errors import IntegrationNotFoundError
-from posture.store import integrations, runs, tenants
+from posture.store import integrations, runs
 from posture.store.engine import Store
 from posture.store.integrations import IntegrationRow
 from posture.store.statement import Connection
@@ -85,7 +85,6 @@ async def create_integration(
 
     def add(connection: Connection) -> None:
         integrations.add(connection, row)
-        tenants.bump(connection, tenant_id)
         audit.append_change(
             connection,
             "integration.created",
@@ -117,7 +116,7 @@ async def get_integration(store: Store, *, tenant_id: str, integration_id: str) 
     Raises:
         IntegrationNotFoundError: the tenant has none of that id.
     """
-    return await store.peek(
+    return await store.read_inline(
         lambda connection: _get(connection, tenant_id, integration_id), tenant_id=tenant_id
     )
 
@@ -154,7 +153,6 @@ async def update_integration(
             integration_id=integration_id,
             changes=written | {"updated_at": at},
         )
-        tenants.bump(connection, tenant_id)
         after = _get(connection, tenant_id, integration_id)
         audit.append_change(
             connection,
@@ -200,7 +198,6 @@ async def delete_integration(
                 completed_at=at,
             )
         runs.ask_to_cancel_all(connection, integration_id, at=at)
-        tenants.bump(connection, tenant_id)
         audit.append_change(
             connection,
             "integration.deleted",

@@ -9,7 +9,7 @@ from posture.store import chain, retention, tenants
 from posture.store.engine import Store
 from posture.store.retention import OldRow
 from posture.store.statement import Connection
-from posture.store.tenancy import EVERY_TENANT, NOBODY
+from posture.store.tenancy import EVERY_TENANT, NO_TENANT
 
 __all__ = ["Purged", "purge", "wanted"]
 
@@ -74,9 +74,7 @@ async def _purge_runs(store: Store, settings: Settings, before: int) -> int:
 
 
 def _delete_run(connection: Connection, *, row: OldRow, before: int, limit: int) -> bool:
-    gone = retention.delete_run(connection, row.id, before=before, limit=limit)
-    tenants.bump(connection, row.tenant_id)
-    return gone
+    return retention.delete_run(connection, row.id, before=before, limit=limit)
 
 
 async def _purge_findings(store: Store, settings: Settings, before: int) -> int:
@@ -86,12 +84,9 @@ async def _purge_findings(store: Store, settings: Settings, before: int) -> int:
         for tenant_id in {row.tenant_id for row in old}:
             theirs = [row.id for row in old if row.tenant_id == tenant_id]
 
-            def delete(
-                connection: Connection, theirs: list[str] = theirs, tenant_id: str = tenant_id
-            ) -> None:
+            def delete(connection: Connection, theirs: list[str] = theirs) -> None:
                 for finding_id in theirs:
                     retention.delete_finding(connection, finding_id, before=before)
-                tenants.bump(connection, tenant_id)
 
             await store.write(delete, tenant_id=tenant_id)
         count += len(old)
@@ -107,6 +102,6 @@ async def _purge_audit(store: Store, settings: Settings, before: int) -> int:
                 connection, key, before=before, at=store.now(), limit=limit
             )
 
-        while purged := await store.write(some, tenant_id=key or NOBODY):
+        while purged := await store.write(some, tenant_id=key or NO_TENANT):
             count += purged
     return count

@@ -19,7 +19,7 @@ from posture.services.errors import (
 )
 from posture.services.queue import RunQueue
 from posture.settings import Settings
-from posture.store import idempotency, integrations, runs, tenants
+from posture.store import idempotency, integrations, runs
 from posture.store.engine import Store
 from posture.store.runs import RunEventRow, RunRow
 from posture.store.statement import Connection
@@ -127,7 +127,7 @@ async def list_runs(
     }
     filters = {name: one for name, one in asked.items() if one is not None}
     # A page that no index finds may be looked for in all of the tenant's history.
-    read = store.read if status or trigger else store.peek
+    read = store.read if status or trigger else store.read_inline
     return await read(
         lambda connection: runs.newest(
             connection, tenant_id=tenant_id, limit=limit, filters=filters
@@ -142,7 +142,7 @@ async def get_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
     Raises:
         RunNotFoundError: the tenant has none of that id.
     """
-    return await store.peek(
+    return await store.read_inline(
         lambda connection: _get(connection, tenant_id, run_id), tenant_id=tenant_id
     )
 
@@ -176,9 +176,9 @@ async def cancel_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
         if status in FINAL:
             raise RunNotCancellableError
         if status is RunStatus.RUNNING:
-            changed = runs.ask_to_cancel(connection, run_id, at=at)
+            runs.ask_to_cancel(connection, run_id, at=at)
         else:
-            changed = runs.step(
+            runs.step(
                 connection,
                 run_id,
                 status,
@@ -188,8 +188,6 @@ async def cancel_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
                 completed_at=at,
                 cancel_requested_at=at,
             )
-        if changed:
-            tenants.bump(connection, tenant_id)
         return _get(connection, tenant_id, run_id)
 
     return await store.write(cancel, tenant_id=tenant_id)
@@ -223,7 +221,6 @@ def _accept(
             coalesced=joined is not None,
             at=at,
         )
-    tenants.bump(connection, request.tenant_id)
     return Accepted(
         run_id,
         request.integration_id,

@@ -9,7 +9,7 @@ from posture.domain import schedule as schedules
 from posture.domain.run import RunTrigger
 from posture.services.errors import EnqueueFailedError
 from posture.services.queue import RunQueue
-from posture.store import integrations, runs, tenants
+from posture.store import integrations, runs
 from posture.store.engine import Store
 from posture.store.integrations import DueRow
 from posture.store.statement import Connection
@@ -59,7 +59,6 @@ def _start(
     """Take the occurrence, and start its run unless one that would do the same still waits."""
     if not integrations.put_off(connection, row, until=following):
         return None
-    tenants.bump(connection, row.tenant_id)
     if runs.whole_waits(connection, row.id):
         return None
     run_id = str(uuid4())

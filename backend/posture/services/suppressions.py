@@ -16,7 +16,7 @@ from posture.services.errors import (
     TooManySuppressionsError,
 )
 from posture.settings import Settings
-from posture.store import integrations, suppressions, tenants
+from posture.store import integrations, suppressions
 from posture.store.engine import Store
 from posture.store.statement import Connection
 from posture.store.suppressions import SuppressionRow
@@ -77,7 +77,6 @@ async def create_suppression(
             raise IntegrationNotFoundError
         suppressions.add(connection, row)
         _require_room(connection, tenant_id, settings, at)
-        tenants.bump(connection, tenant_id)
         audit.append_change(
             connection, "suppression.created", by, tenant_id=tenant_id, at=at, after=_document(row)
         )
@@ -115,7 +114,7 @@ async def get_suppression(store: Store, *, tenant_id: str, suppression_id: str) 
     Raises:
         SuppressionNotFoundError: the tenant has none of that id.
     """
-    return await store.peek(
+    return await store.read_inline(
         lambda connection: _get(connection, tenant_id, suppression_id), tenant_id=tenant_id
     )
 
@@ -147,7 +146,6 @@ async def update_suppression(
             return before
         if "expires_at" in written:
             _require_expiry(written["expires_at"], settings, at)
-        tenants.bump(connection, tenant_id)
         suppressions.change(
             connection,
             tenant_id=tenant_id,
@@ -189,7 +187,6 @@ async def delete_suppression(
             suppression_id=suppression_id,
             changes={"deleted_at": at},
         )
-        tenants.bump(connection, tenant_id)
         audit.append_change(
             connection,
             "suppression.deleted",

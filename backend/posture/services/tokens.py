@@ -71,7 +71,7 @@ def hash_of(clear_text: str) -> str:
 
 async def authenticate(store: Store, *, token_hash: str) -> Caller | None:
     """Return who holds the token of that hash; whether it still counts is in the answer."""
-    row = await store.peek(
+    row = await store.read_inline(
         lambda connection: tenants.bearer(connection, token_hash), tenant_id=EVERY_TENANT
     )
     if row is None:

@@ -220,7 +220,7 @@ class Watch:
             watched.setdefault(tenant_id, []).append(run_id)
         self._revisions = {one: self._revisions.get(one, -1) for one in watched}
         for tenant_id, run_ids in watched.items():
-            revision = await self._store.peek(
+            revision = await self._store.read_inline(
                 lambda connection, of=tenant_id: tenants.revision(connection, of),  # type: ignore[misc]  # mypy infers no default arguments
                 tenant_id=tenant_id,
             )
@@ -240,7 +240,7 @@ class Watch:
 
     async def _read(self, tenant_id: str, run_id: str) -> Seen:
         at = self._store.now()
-        return await self._store.peek(
+        return await self._store.read_inline(
             lambda connection: _see(connection, tenant_id, run_id, at), tenant_id=tenant_id
         )
 

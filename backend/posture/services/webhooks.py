@@ -22,7 +22,7 @@ from posture.services.errors import (
     WebhookNotFoundError,
 )
 from posture.settings import Settings
-from posture.store import deliveries, tenants, webhooks
+from posture.store import deliveries, webhooks
 from posture.store.deliveries import DeliveryRow
 from posture.store.engine import Store
 from posture.store.statement import Connection
@@ -84,7 +84,6 @@ async def create_webhook(
         if webhooks.count(connection, tenant_id) >= settings.webhooks_per_tenant:
             raise TooManyWebhooksError
         webhooks.add(connection, row)
-        tenants.bump(connection, tenant_id)
         audit.append_change(
             connection, "webhook.created", by, tenant_id=tenant_id, at=at, after=_document(row)
         )
@@ -111,7 +110,7 @@ async def get_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> Webho
     Raises:
         WebhookNotFoundError: the tenant has none of that id.
     """
-    return await store.peek(
+    return await store.read_inline(
         lambda connection: _get(connection, tenant_id, webhook_id), tenant_id=tenant_id
     )
 
@@ -143,7 +142,6 @@ async def update_webhook(
             webhook_id=webhook_id,
             changes=written | {"updated_at": at},
         )
-        tenants.bump(connection, tenant_id)
         after = _get(connection, tenant_id, webhook_id)
         audit.append_change(
             connection,
@@ -173,7 +171,6 @@ async def delete_webhook(store: Store, *, tenant_id: str, webhook_id: str, by: A
             connection, tenant_id=tenant_id, webhook_id=webhook_id, changes={"deleted_at": at}
         )
         deliveries.drop(connection, webhook_id, at=at)
-        tenants.bump(connection, tenant_id)
         audit.append_change(
             connection, "webhook.deleted", by, tenant_id=tenant_id, at=at, before=_document(before)
         )
@@ -199,7 +196,6 @@ async def test_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> Deli
             run_id=None,
             at=at,
         )
-        tenants.bump(connection, tenant_id)
         return _delivery(connection, tenant_id, webhook_id, key)
 
     return await store.write(test, tenant_id=tenant_id)
@@ -250,7 +246,6 @@ async def redeliver(
         deliveries.queue(
             connection, tenant_id=tenant_id, webhook_id=webhook_id, delivery_id=delivery_id, at=at
         )
-        tenants.bump(connection, tenant_id)
         return _delivery(connection, tenant_id, webhook_id, delivery_id)
 
     return await store.write(again, tenant_id=tenant_id)

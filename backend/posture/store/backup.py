@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from posture.store.errors import UnavailableError
-from posture.store.sqlite import connect, trouble_of
+from posture.store.sqlite import connect, unavailable_error
 
 ONLY_OWNER = 0o600
 
@@ -36,7 +36,7 @@ def back_up(file: Path, into: Path, *, busy_seconds: float) -> int:
         _to_disk(into.parent)
         return into.stat().st_size
     except sqlite3.Error as error:
-        raise trouble_of(error) or UnavailableError(f"No copy was made: {error}.") from error
+        raise unavailable_error(error) or UnavailableError(f"No copy was made: {error}.") from error
     finally:
         partial.unlink()
 

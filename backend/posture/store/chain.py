@@ -30,7 +30,7 @@ from posture.store.statement import Connection, Statement, fields_of, inserting,
 
 GENESIS: Final = ""
 # The chain of rows whose tenant nobody knows.
-NOBODYS: Final = ""
+NO_TENANT_CHAIN: Final = ""
 # What retention did is in the chain itself, so that a beginning cut off by others is told apart.
 PURGED: Final = "audit.purged"
 
@@ -138,7 +138,7 @@ def begin(connection: Connection, chain: str) -> None:
 
 def append(connection: Connection, **columns: Any) -> None:  # noqa: ANN401  # each column has its own type
     """Add a row to its tenant's chain, in the transaction that it tells of."""
-    chain = columns["tenant_id"] or NOBODYS
+    chain = columns["tenant_id"] or NO_TENANT_CHAIN
     head = _HEAD.first(connection, chain=chain)
     if head is None:
         begin(connection, chain)
@@ -169,12 +169,12 @@ def get(connection: Connection, chain: str) -> ChainRow | None:
 
 def chains(connection: Connection) -> set[str]:
     """Return all chains that have a head, or rows."""
-    owners = {owner or NOBODYS for (owner,) in _OWNERS.all(connection)}
+    owners = {owner or NO_TENANT_CHAIN for (owner,) in _OWNERS.all(connection)}
     return owners | {chain for (chain,) in _CHAINS.all(connection)}
 
 
 def links(connection: Connection, chain: str, *, after_id: int, limit: int) -> list[LinkRow]:
     """Return rows of a chain in the order of their ids, those behind one."""
-    statement = _LINKS_OF if chain != NOBODYS else _LINKS_OF_NOBODY
+    statement = _LINKS_OF if chain != NO_TENANT_CHAIN else _LINKS_OF_NOBODY
     found = statement.all(connection, chain=chain, after_id=after_id, limit=limit)
     return [LinkRow(*row) for row in found]

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from posture.domain.finding import Delta
 from posture.domain.notification import DeliveryStatus, WebhookEvent
 from posture.domain.run import RunStatus
-from posture.store import notified
+from posture.store import webhook_findings
 from posture.store.listing import Listing
 from posture.store.rows import deliveries, runs, webhooks
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
@@ -114,6 +114,7 @@ _DUE_OF = Statement(
     .order_by(deliveries.c.next_at, deliveries.c.id)
     .limit(1)
 )
+# A claim alone is no news: what became of the attempt is.
 _CLAIM = Statement(
     update(deliveries)
     .where(_pending, deliveries.c.id == value("key"), deliveries.c.next_at == value("seen_at"))
@@ -122,7 +123,8 @@ _CLAIM = Statement(
         next_at=value("void_at"),
         body=value("text"),
         attempt_count=deliveries.c.attempt_count + 1,
-    )
+    ),
+    visible=False,
 )
 _WRITE = Statement(
     update(deliveries)
@@ -176,7 +178,7 @@ def announce(connection: Connection, run_id: str, *, at: int) -> None:
         return
     _, _, _, status, new, suppressed, resolved = listening[0]
     if new and suppressed:
-        new = notified.count(connection, run_id, delta=Delta.NEW)
+        new = webhook_findings.count(connection, run_id, delta=Delta.NEW)
     happened = {
         ENDED[RunStatus(status)]: True,
         WebhookEvent.FINDING_CREATED: new,

@@ -1,4 +1,4 @@
-"""The store: writers, several readers, and a place on the event loop for the smallest reads."""
+"""The store: one writer, several readers, and the smallest reads on the event loop itself."""
 
 import asyncio
 import time
@@ -12,10 +12,9 @@ import structlog
 
 from posture.backoff import Backoff
 from posture.settings import Settings
+from posture.store.backend import ConnectionThread, backend_of
 from posture.store.clock import milliseconds
-from posture.store.database import database_of
-from posture.store.errors import AwayError
-from posture.store.lane import Lane
+from posture.store.errors import ServerUnreachableError
 from posture.store.migrations.upgrade import check_schema, upgrade
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT, Tenancy
@@ -30,8 +29,7 @@ log = structlog.get_logger()
 class Store:
     """The database of one process, open inside `async with`.
 
-    Every unit of work says for which tenant it works, or that it works across tenants: a database
-    that can holds it to that.
+    Every unit of work declares its tenant, or that it works across tenants; PostgreSQL enforces it.
     """
 
     def __init__(
@@ -41,30 +39,30 @@ class Store:
         clock: Callable[[], int] = milliseconds,
         start_seconds: float = 0.0,
     ) -> None:
-        """Say where the database is; its server may be so late at start."""
+        """Prepare to open the database, waiting up to `start_seconds` for its server."""
         self.now = clock
         self._start_seconds = start_seconds
-        self._database = database_of(settings)
+        self._backend = backend_of(settings)
         self._settings = settings
         self._stack = AsyncExitStack()
         self._writer: Writer
-        self._readers: list[Lane] = []
+        self._readers: list[ConnectionThread] = []
         self._busy: list[int] = []
-        self._peeker: Connection | None
-        self._told: list[Callable[[], object]] = []
+        self._inline: Connection | None
+        self._listeners: list[Callable[[], object]] = []
 
     async def __aenter__(self) -> Self:
-        settings, database, enter = self._settings, self._database, self._stack.enter_async_context
+        settings, backend, enter = self._settings, self._backend, self._stack.enter_async_context
         try:
-            await self._arrive()
-            writing = [await enter(database.lane(read_only=False)) for _ in range(database.writers)]
+            await self._wait_for_server()
+            writing = [await enter(backend.thread(read_only=False)) for _ in range(backend.writers)]
             self._readers = [
-                await enter(database.lane(read_only=True)) for _ in range(settings.readers)
+                await enter(backend.thread(read_only=True)) for _ in range(settings.readers)
             ]
-            self._peeker = await enter(database.peeker())
-        except database.faults as error:
+            self._inline = await enter(backend.inline_connection())
+        except backend.errors as error:
             await self._stack.aclose()
-            raise database.trouble_of(error) from error
+            raise backend.unavailable_error(error) from error
         except BaseException:
             await self._stack.aclose()
             raise
@@ -88,22 +86,24 @@ class Store:
     async def write(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
         """Run a unit of work in a writer's thread; on return it is on the disk.
 
-        The unit must bear to be run again, after an attempt of which nothing was kept.
+        The unit may run again after an attempt that was rolled back. If it changed rows that the
+        tenant's readers can see (`rows.VISIBLE`), the tenant's revision goes up in the same
+        transaction.
 
         Raises:
-            UnavailableError: nothing of it was kept.
+            UnavailableError: nothing of it was committed.
         """
         value = await self._writer.write(work, tenant_id)
-        for tell in self._told:
-            tell()
+        for listener in self._listeners:
+            listener()
         return value
 
-    def on_write(self, tell: Callable[[], object]) -> None:
-        """Have `tell` called, quickly, whenever this process has written something."""
-        self._told.append(tell)
+    def on_write(self, listener: Callable[[], object]) -> None:
+        """Call `listener`, which must not block, after every write of this process."""
+        self._listeners.append(listener)
 
     async def read(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
-        """Run a unit of reading in the thread of the least busy reader.
+        """Run a unit of work that only reads, in the thread of the least busy reader.
 
         Raises:
             UnavailableError: the database cannot be read.
@@ -115,44 +115,46 @@ class Store:
         finally:
             self._busy[index] -= 1
 
-    async def peek(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
-        """Read what an index finds at once, on the event loop itself where the data is that near.
+    async def read_inline(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
+        """Run a small read that an index serves, on the event loop itself if the backend allows it.
 
-        In a file it is. For such a read the hop to a thread and back costs more than the read: ten
-        times as much for a row by its key, as much again for a page of a hundred.
+        SQLite does. The hop to a thread and back costs more than such a read: ten times as much
+        for one row by its key, as much as the read for a page of a hundred rows.
 
         Raises:
             UnavailableError: the database cannot be read.
         """
-        if self._peeker is None:
+        if self._inline is None:
             return await self.read(work, tenant_id=tenant_id)
         try:
-            return work(self._peeker)
-        except self._database.faults:
+            return work(self._inline)
+        except self._backend.errors:
             return await self.read(work, tenant_id=tenant_id)
 
     async def ping(self) -> None:
-        """Prove that the database takes a write.
+        """Commit an empty transaction.
 
         Raises:
-            UnavailableError: it does not.
+            UnavailableError: the database cannot be written.
         """
         await self.write(lambda _: None, tenant_id=EVERY_TENANT)
 
-    async def _arrive(self) -> None:
-        """Prepare, once the server is there; what no waiting mends is raised at once."""
+    async def _wait_for_server(self) -> None:
+        """Prepare the schema once the server is reachable; other errors are raised at once."""
         give_up_at = time.monotonic() + self._start_seconds
         first = max(SHORTEST_PAUSE_SECONDS, self._settings.database_retry_seconds)
         backoff = Backoff(first, LONGEST_PAUSE_SECONDS, jitter=0)
         for attempt in count(1):
             try:
                 await asyncio.to_thread(self._prepare)
-            except AwayError as error:
-                left = give_up_at - time.monotonic()
-                if left <= 0:
+            except ServerUnreachableError as error:
+                seconds_left = give_up_at - time.monotonic()
+                if seconds_left <= 0:
                     raise
-                log.warning("database.awaited", reason=str(error), seconds_left=round(left, 1))
-                await asyncio.sleep(min(backoff.seconds(attempt), left))
+                log.warning(
+                    "database.awaited", reason=str(error), seconds_left=round(seconds_left, 1)
+                )
+                await asyncio.sleep(min(backoff.seconds(attempt), seconds_left))
             else:
                 return
 

@@ -1,19 +1,19 @@
-"""What the database can refuse, named for those above it."""
+"""Errors of the database that the layers above can act on."""
 
 from typing import ClassVar
 
 
 class UnavailableError(Exception):
-    """The database cannot answer now: locked, full, unreadable, or more writes than it can take.
+    """The database cannot serve the request now: it is locked, full, unreadable or overloaded.
 
-    Nothing was kept of the request that meets it; the same request may succeed later.
+    Nothing of the request was committed; the same request may succeed later.
     """
 
     slug: ClassVar[str] = "unavailable"
 
 
-class AwayError(UnavailableError):
-    """The database's server is not there, or is starting: it may come without anybody's doing."""
+class ServerUnreachableError(UnavailableError):
+    """No connection to the database server can be made yet; retrying may succeed."""
 
 
 class DuplicateError(Exception):

@@ -36,7 +36,7 @@ class FindingRow(msgspec.Struct, frozen=True, gc=False):
     resolved_at: int | None
 
 
-class KnownRow(msgspec.Struct, frozen=True, gc=False):
+class ExistingFindingRow(msgspec.Struct, frozen=True, gc=False):
     """What recording a run needs to know of a finding that is there already."""
 
     id: str
@@ -49,7 +49,7 @@ class KnownRow(msgspec.Struct, frozen=True, gc=False):
     first_seen_at: int
 
 
-class SaidRow(msgspec.Struct, frozen=True, gc=False):
+class RunFindingRow(msgspec.Struct, frozen=True, gc=False):
     """What a run said of a finding, as it was then."""
 
     id: str
@@ -80,7 +80,7 @@ _ONE = Statement(
     )
 )
 _KNOWN = Statement(
-    select(*fields_of(findings, KnownRow)).where(
+    select(*fields_of(findings, ExistingFindingRow)).where(
         findings.c.integration_id == value("integration_id")
     )
 )
@@ -208,14 +208,16 @@ def newest(
     return [FindingRow(*row) for row in found]
 
 
-def known(connection: Connection, integration_id: str) -> list[KnownRow]:
+def known(connection: Connection, integration_id: str) -> list[ExistingFindingRow]:
     """Return every finding that the integration ever had."""
-    return [KnownRow(*row) for row in _KNOWN.all(connection, integration_id=integration_id)]
+    return [
+        ExistingFindingRow(*row) for row in _KNOWN.all(connection, integration_id=integration_id)
+    ]
 
 
-def said(connection: Connection, run_id: str) -> list[SaidRow]:
+def said(connection: Connection, run_id: str) -> list[RunFindingRow]:
     """Return what a run said of each finding, those it saw gone included."""
-    return [SaidRow(*row) for row in _SAID.all(connection, run_id=run_id)]
+    return [RunFindingRow(*row) for row in _SAID.all(connection, run_id=run_id)]
 
 
 def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:

@@ -11,7 +11,7 @@ from psycopg.pq import Format
 from psycopg.sql import Identifier
 
 from posture.settings import Settings
-from posture.store.errors import AwayError, UnavailableError
+from posture.store.errors import ServerUnreachableError, UnavailableError
 
 Raw: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
 
@@ -25,13 +25,17 @@ REASONS: Final = (
         "it refuses the user or the password",
     ),
     (("does not exist",), UnavailableError, "it has no such database or user"),
-    (("starting up", "shutting down", "recovery"), AwayError, "it is starting or stopping"),
-    (("too many", "connection slots"), AwayError, "it has no connection left"),
-    (("timeout", "timed out"), AwayError, "it does not answer in time"),
-    (("refused", "No such file"), AwayError, "nobody listens there"),
-    (("translate host", "resolve"), AwayError, "its name leads nowhere"),
-    (("unreachable", "No route"), AwayError, "no network leads there"),
-    (("closed the connection", "reset by peer"), AwayError, "it ends the connection"),
+    (
+        ("starting up", "shutting down", "recovery"),
+        ServerUnreachableError,
+        "it is starting or stopping",
+    ),
+    (("too many", "connection slots"), ServerUnreachableError, "it has no connection left"),
+    (("timeout", "timed out"), ServerUnreachableError, "it does not answer in time"),
+    (("refused", "No such file"), ServerUnreachableError, "nobody listens there"),
+    (("translate host", "resolve"), ServerUnreachableError, "its name leads nowhere"),
+    (("unreachable", "No route"), ServerUnreachableError, "no network leads there"),
+    (("closed the connection", "reset by peer"), ServerUnreachableError, "it ends the connection"),
     (("SSL", "certificate"), UnavailableError, "TLS fails"),
 )
 
@@ -55,7 +59,7 @@ class Server:
         """Make a connection; one that migrates commits when told and waits as long as it takes.
 
         Raises:
-            AwayError: it cannot be made yet.
+            ServerUnreachableError: it cannot be made yet.
             UnavailableError: it cannot be made.
         """
         settings = self._settings

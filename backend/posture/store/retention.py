@@ -180,7 +180,7 @@ def purge_audit(connection: Connection, key: str, *, before: int, at: int, limit
         return 0
     last = old[-1]
     _ALLOW.run(connection, chain=key, position=last.position)
-    statement = _DELETE_AUDIT if key != chain.NOBODYS else _DELETE_NOBODYS
+    statement = _DELETE_AUDIT if key != chain.NO_TENANT_CHAIN else _DELETE_NOBODYS
     count = statement.run(connection, chain=key, row_id=last.id)
     _FORBID.run(connection, chain=key)
     purged = Purged(last.position, last.id, last.hash, row_count=count)

@@ -5,7 +5,7 @@ inside them, and text hashes the same on every database).
 """
 
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import (
     CheckConstraint,
@@ -468,3 +468,18 @@ deliveries = table(Delivery)
 duties = table(Duty)
 commits = table(Commit)
 idempotency_keys = table(IdempotencyKey)
+
+# What a tenant's readers can see: a change of these rows changes what the API answers them, so it
+# moves `tenants.revision`, on which ETags and cached responses rest.
+VISIBLE: Final = frozenset(
+    {
+        integrations,
+        runs,
+        run_events,
+        findings,
+        run_findings,
+        suppressions,
+        webhooks,
+        deliveries,
+    }
+)

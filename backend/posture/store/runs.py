@@ -198,11 +198,6 @@ _CLAIM = Statement(
 )
 _FRAMEWORKS = Statement(select(runs.c.frameworks).where(runs.c.id == value("id")))
 _STANDING = Statement(select(runs.c.tenant_id, runs.c.status).where(runs.c.id == value("id")))
-_BEAT = Statement(
-    update(runs)
-    .where(runs.c.id == value("run_id"), runs.c.claim_token == value("token"))
-    .values(beat_at=value("at"))
-)
 _ASK_TO_CANCEL = Statement(
     update(runs)
     .where(
@@ -412,11 +407,6 @@ def frameworks_of(connection: Connection, run_id: str) -> str | None:
     """Answer, as JSON text, what each check that failed in a run stood for then."""
     found = _FRAMEWORKS.first(connection, id=run_id)
     return found[0] if found else None
-
-
-def beat(connection: Connection, run_id: str, *, token: str, at: int) -> bool:
-    """Show that the run's worker lives; False when the run is no longer its."""
-    return bool(_BEAT.run(connection, run_id=run_id, token=token, at=at))
 
 
 def ask_to_cancel(connection: Connection, run_id: str, *, at: int) -> bool:

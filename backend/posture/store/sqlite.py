@@ -1,4 +1,4 @@
-"""A SQLite file through aiosqlite: each connection has a thread, each request hops there once."""
+"""A SQLite file through aiosqlite: each connection has a thread of its own."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Collection
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 STATEMENTS_CACHED = 512
 ROWS_PER_FETCH = 64
-TROUBLES: Final = {
+UNAVAILABLE_REASONS: Final = {
     sqlite3.SQLITE_BUSY: "the database is locked by another process",
     sqlite3.SQLITE_LOCKED: "the database is locked",
     sqlite3.SQLITE_FULL: "the disk is full",
@@ -45,13 +45,13 @@ class SqliteConnection(Connection):
 
     __slots__ = ()
 
-    broken_rule = sqlite3.IntegrityError
+    integrity_error = sqlite3.IntegrityError
 
     def in_transaction(self) -> bool:
-        """Ask the driver; some errors end a transaction."""
+        """Return what the driver knows; some errors end a transaction."""
         return cast("sqlite3.Connection", self.driver).in_transaction
 
-    def begin_unit(self, tenancy: Tenancy) -> None:  # noqa: ARG002  # the file knows no tenants
+    def begin_unit(self, tenancy: Tenancy) -> None:  # noqa: ARG002  # a file has no row-level security
         """Set a savepoint."""
         self.driver.execute("SAVEPOINT unit")
 
@@ -59,26 +59,26 @@ class SqliteConnection(Connection):
         """Release the savepoint."""
         self.driver.execute("RELEASE unit")
 
-    def undo_unit(self) -> None:
-        """Return to the savepoint and release it."""
+    def roll_back_unit(self) -> None:
+        """Roll back to the savepoint and release it."""
         self.driver.execute("ROLLBACK TO unit")
         self.driver.execute("RELEASE unit")
 
     def is_duplicate(self, error: Exception) -> bool:
-        """Look at the extended code."""
+        """Return whether the extended error code is that of a unique or primary key."""
         return getattr(error, "sqlite_errorcode", None) in DUPLICATES
 
-    def trouble_of(self, error: Exception) -> UnavailableError | None:
-        """Look at the primary code."""
-        return trouble_of(error)
+    def unavailable_error(self, error: Exception) -> UnavailableError | None:
+        """Return the meaning of the primary error code, or None."""
+        return unavailable_error(error)
 
     def is_over(self, error: Exception) -> bool:
-        """Give up all with one: whatever keeps the file from one unit keeps it from the next."""
-        return trouble_of(error) is not None or not self.in_transaction()
+        """Return True for any unavailability: what stops one unit also stops the next."""
+        return unavailable_error(error) is not None or not self.in_transaction()
 
 
-class SqliteLane(aiosqlite.Connection):
-    """A connection that runs whole functions in its thread: one hop for all their statements."""
+class SqliteThread(aiosqlite.Connection):
+    """A connection with a thread of its own, in which it runs whole functions."""
 
     async def __aenter__(self) -> Self:
         await self
@@ -89,10 +89,10 @@ class SqliteLane(aiosqlite.Connection):
         try:
             return cast("T", await self._execute(self._run, work))  # type: ignore[no-untyped-call]  # aiosqlite leaves it bare
         except sqlite3.Error as error:
-            trouble = trouble_of(error)
-            if trouble is None:
+            unavailable = unavailable_error(error)
+            if unavailable is None:
                 raise
-            raise trouble from error
+            raise unavailable from error
         except ValueError as error:
             if self._connection is None:
                 raise UnavailableError("The database is closed.") from error
@@ -112,11 +112,11 @@ class SqliteLane(aiosqlite.Connection):
         return work(wrap(self._conn))
 
 
-class SqliteDatabase:
-    """A file, and one process's ways to it."""
+class SqliteBackend:
+    """A SQLite file, and how one process connects to it."""
 
     writers = 1
-    faults: tuple[type[Exception], ...] = (sqlite3.Error, OSError)
+    errors: tuple[type[Exception], ...] = (sqlite3.Error, OSError)
 
     def __init__(self, settings: Settings) -> None:
         file = settings.database_file()
@@ -126,11 +126,11 @@ class SqliteDatabase:
                 f"server, such as postgresql://posture@db/posture: {settings.database_url!r}"
             )
         self.file = file
-        self.shown = str(file)
+        self.display_name = str(file)
         self._busy_seconds = settings.database_busy_seconds
 
-    def revision(self) -> str | None:
-        """Return the revision of the schema; None when there is none yet."""
+    def schema_revision(self) -> str | None:
+        """Return the revision of the schema, or None when there is none yet."""
         if not self.file.exists():
             return None
         with closing(self._connect(read_only=False)) as raw:
@@ -142,11 +142,11 @@ class SqliteDatabase:
                 raise
         return None if row is None else str(row[0])
 
-    def admit(self) -> None:
-        """Do nothing: who may write the file is the operating system's affair."""
+    def grant_access(self) -> None:
+        """Do nothing: the operating system decides who may write the file."""
 
-    def check(self) -> None:
-        """Do nothing: in a file each statement keeps tenants apart by itself."""
+    def check_isolation(self) -> None:
+        """Do nothing: on SQLite each statement's own condition keeps tenants apart."""
 
     def engine(self) -> Engine:
         """Return an engine whose transactions hold the write lock from their first moment."""
@@ -161,35 +161,35 @@ class SqliteDatabase:
 
         return engine
 
-    def lane(self, *, read_only: bool) -> AbstractAsyncContextManager[SqliteLane]:
-        """Return a lane to be opened; the file's directory must exist."""
-        return lane(self.file, busy_seconds=self._busy_seconds, read_only=read_only)
+    def thread(self, *, read_only: bool) -> AbstractAsyncContextManager[SqliteThread]:
+        """Return a connection thread, not open yet; the file's directory must exist."""
+        return connection_thread(self.file, busy_seconds=self._busy_seconds, read_only=read_only)
 
     @asynccontextmanager
-    async def peeker(self) -> AsyncIterator[Connection]:
-        """Open a connection for the event loop, which must not wait for a lock."""
+    async def inline_connection(self) -> AsyncIterator[Connection]:
+        """Open a connection for the event loop; it never waits for a lock."""
         with closing(connect(self.file, busy_seconds=0, read_only=True)) as raw:
             yield wrap(raw)
 
-    def trouble_of(self, error: Exception) -> UnavailableError:
-        """Say why the file could not be opened."""
-        return trouble_of(error) or UnavailableError(
-            f"The database {self.shown} cannot be opened: {error}."
+    def unavailable_error(self, error: Exception) -> UnavailableError:
+        """Return why the file could not be opened."""
+        return unavailable_error(error) or UnavailableError(
+            f"The database {self.display_name} cannot be opened: {error}."
         )
 
     def _connect(self, *, read_only: bool) -> sqlite3.Connection:
         return connect(self.file, busy_seconds=self._busy_seconds, read_only=read_only)
 
 
-def lane(file: Path, *, busy_seconds: float, read_only: bool) -> SqliteLane:
-    """Return a connection to be awaited; the file's directory must exist."""
-    return SqliteLane(
+def connection_thread(file: Path, *, busy_seconds: float, read_only: bool) -> SqliteThread:
+    """Return a connection thread, not open yet; the file's directory must exist."""
+    return SqliteThread(
         lambda: connect(file, busy_seconds=busy_seconds, read_only=read_only), ROWS_PER_FETCH
     )
 
 
 def connect(file: Path, *, busy_seconds: float, read_only: bool) -> sqlite3.Connection:
-    """Open the file durably: WAL, an fsync for each commit, foreign keys on."""
+    """Open the file for durable writes: WAL, an fsync for each commit, foreign keys on."""
     mode = "ro" if read_only else "rwc"
     raw = sqlite3.connect(
         f"file:{quote(str(file))}?mode={mode}",
@@ -222,21 +222,21 @@ def wrap(raw: sqlite3.Connection) -> Connection:
 
 
 def transact(connection: Connection, work: Callable[[Connection], T]) -> T:
-    """Run the work in a transaction; raises when nothing of it was kept."""
+    """Run the work in a transaction; any exception rolls all of it back."""
     execute = connection.driver.execute
     execute("BEGIN IMMEDIATE")
     try:
-        answer = work(connection)
+        result = work(connection)
         execute("COMMIT")
     except BaseException:
         if connection.in_transaction():
             execute("ROLLBACK")
         raise
-    return answer
+    return result
 
 
-def trouble_of(error: Exception) -> UnavailableError | None:
-    """Say what keeps the file from answering; None when the fault is the statement's own."""
+def unavailable_error(error: Exception) -> UnavailableError | None:
+    """Return why the file is unavailable, or None when the statement itself is at fault."""
     code = getattr(error, "sqlite_errorcode", None)
-    text = None if code is None else TROUBLES.get(code & 0xFF)
+    text = None if code is None else UNAVAILABLE_REASONS.get(code & 0xFF)
     return None if text is None else UnavailableError(f"The database is unavailable: {text}.")

@@ -1,7 +1,8 @@
 """Statements: written over the tables' columns, compiled once, run straight on the driver.
 
-Building and compiling a statement costs more than SQLite needs to run it, so each is done once for
-each kind of database. Values go in by name, tuples come out.
+Building and compiling a statement costs more than SQLite needs to run it, so both happen once for
+each kind of database. Values go in by name, tuples come out. A statement that changes rows of a
+table in `rows.VISIBLE` notes that on the connection; the writer then moves the tenant's revision.
 """
 
 from abc import ABC, abstractmethod
@@ -11,10 +12,11 @@ from itertools import chain
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 import msgspec
-from sqlalchemy import BindParameter, Dialect, Table, bindparam, insert, update
+from sqlalchemy import BindParameter, Dialect, Table, UpdateBase, bindparam, insert, update
 from sqlalchemy.sql import ClauseElement
 
 from posture.store.errors import DuplicateError, UnavailableError
+from posture.store.rows import VISIBLE
 from posture.store.tenancy import Tenancy
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -22,7 +24,7 @@ Tuple = tuple[Any, ...]
 
 
 class Cursor(Protocol):
-    """What a driver's cursor can do."""
+    """The methods of a driver's cursor that are used here."""
 
     rowcount: int
 
@@ -40,9 +42,9 @@ class Cursor(Protocol):
 
 
 class Driver(Protocol):
-    """What a driver's connection can do."""
+    """The methods of a driver's connection that are used here."""
 
-    def execute(self, sql: str, values: Any = ..., /) -> Cursor:  # noqa: ANN401  # a sequence or a mapping, as the dialect likes
+    def execute(self, sql: str, values: Any = ..., /) -> Cursor:  # noqa: ANN401  # a sequence or a mapping, as the dialect needs
         """Run one statement."""
         ...
 
@@ -52,47 +54,49 @@ class Driver(Protocol):
 
 
 class Connection(ABC):
-    """A driver's connection, the dialect its statements are compiled for, and its manners.
+    """A driver's connection, with the dialect its statements are compiled for.
 
     Attributes:
-        broken_rule: what the driver raises when a row breaks a rule of its table.
+        integrity_error: what the driver raises when a row violates a constraint of its table.
+        has_visible_changes: whether the current unit changed rows that the tenant's readers see.
     """
 
-    __slots__ = ("dialect", "driver")
+    __slots__ = ("dialect", "driver", "has_visible_changes")
 
-    broken_rule: ClassVar[type[Exception]]
+    integrity_error: ClassVar[type[Exception]]
 
     def __init__(self, driver: Driver, dialect: Dialect) -> None:
         self.driver = driver
         self.dialect = dialect
+        self.has_visible_changes = False
 
     @abstractmethod
     def in_transaction(self) -> bool:
-        """Return whether the transaction that was begun is still there."""
+        """Return whether the transaction that was begun is still open."""
 
     @abstractmethod
     def begin_unit(self, tenancy: Tenancy) -> None:
-        """Touch no rows but these, and be able to undo what comes, until the next unit begins."""
+        """Set a savepoint, and limit the unit to the rows of its tenant."""
 
     @abstractmethod
     def end_unit(self) -> None:
-        """Take the unit as done; raises when the database gave it up and nobody noticed."""
+        """End the unit; raise if one of its statements failed and the unit hid it."""
 
     @abstractmethod
-    def undo_unit(self) -> None:
-        """Undo what came since the unit began."""
+    def roll_back_unit(self) -> None:
+        """Roll back everything since the unit began."""
 
     @abstractmethod
     def is_duplicate(self, error: Exception) -> bool:
-        """Return whether the broken rule is that a value is unique."""
+        """Return whether the violated constraint is a unique or primary key."""
 
     @abstractmethod
-    def trouble_of(self, error: Exception) -> UnavailableError | None:
-        """Say what keeps the database from answering; None for a fault of the statement's own."""
+    def unavailable_error(self, error: Exception) -> UnavailableError | None:
+        """Return why the database is unavailable, or None when the statement itself is at fault."""
 
     @abstractmethod
     def is_over(self, error: Exception) -> bool:
-        """Return whether the error took the transaction with it, not only the unit that met it."""
+        """Return whether the error ended the transaction, not only the unit that caused it."""
 
 
 class _Compiled(NamedTuple):
@@ -102,39 +106,47 @@ class _Compiled(NamedTuple):
 
 
 class Statement:
-    """One SQL statement with named values."""
+    """One SQL statement with named values.
 
-    __slots__ = ("_clause", "_compiled")
+    With `visible=False` its changes do not count as visible to the tenant's readers.
+    """
 
-    def __init__(self, clause: ClauseElement) -> None:
+    __slots__ = ("_clause", "_compiled", "_visible")
+
+    def __init__(self, clause: ClauseElement, *, visible: bool = True) -> None:
         self._clause = clause
         self._compiled: dict[str, _Compiled] = {}
+        self._visible = visible and isinstance(clause, UpdateBase) and clause.table in VISIBLE
 
     def all(self, connection: Connection, /, **values: object) -> list[Tuple]:
-        """Run it and answer its rows."""
+        """Run it and return its rows."""
         return self._execute(connection, values).fetchall()
 
     def first(self, connection: Connection, /, **values: object) -> Tuple | None:
-        """Run it and answer its first row."""
+        """Run it and return its first row."""
         rows = self._execute(connection, values).fetchall()
         return rows[0] if rows else None
 
     def run(self, connection: Connection, /, **values: object) -> int:
-        """Run it and answer how many rows it changed."""
-        return self._execute(connection, values).rowcount
+        """Run it and return how many rows it changed."""
+        count = self._execute(connection, values).rowcount
+        if self._visible and count:
+            connection.has_visible_changes = True
+        return count
 
     def run_each(self, connection: Connection, /, rows: Iterable[Mapping[str, object]]) -> None:
-        """Run it once for each mapping of values; a server is not asked to do nothing."""
+        """Run it once for each mapping of values; without any, send nothing."""
         compiled = self._compile(connection.dialect)
         values = (_arrange(compiled, row) for row in rows)
         for first in values:
             connection.driver.cursor().executemany(compiled.sql, chain([first], values))
+            connection.has_visible_changes |= self._visible
 
     def _execute(self, connection: Connection, values: Mapping[str, object]) -> Cursor:
         compiled = self._compile(connection.dialect)
         try:
             return connection.driver.execute(compiled.sql, _arrange(compiled, values))
-        except connection.broken_rule as error:
+        except connection.integrity_error as error:
             if connection.is_duplicate(error):
                 raise DuplicateError(str(error)) from error
             raise
@@ -157,21 +169,21 @@ def _arrange(compiled: _Compiled, values: Mapping[str, object]) -> Any:  # noqa:
 
 
 def value(name: str) -> BindParameter[Any]:
-    """Stand for a value that is given when the statement runs."""
+    """Return a placeholder for a value that is passed when the statement runs."""
     return bindparam(name)
 
 
 def inserting(table: Table, *, leave_out: frozenset[str] = frozenset()) -> Statement:
-    """Return the statement that adds a row, one named value for each column."""
+    """Return the statement that inserts a row, with one named value for each column."""
     names = [column.name for column in table.columns if column.name not in leave_out]
     return Statement(insert(table).values({name: value(name) for name in names}))
 
 
 @cache
 def changing(table: Table, names: frozenset[str]) -> Statement:
-    """Return the statement that changes these columns of a row by `key` and `tenant`.
+    """Return the statement that updates these columns of the row with the id `key` of a `tenant`.
 
-    A row that was deleted stays as it is.
+    A row that was deleted is not updated.
     """
     return Statement(
         update(table)

@@ -1,25 +1,24 @@
-"""Tenancy: whose rows a unit of work may touch, said before it starts.
+"""Tenancy: whose rows a unit of work may touch, declared before it starts.
 
-SQLite relies on each statement's own condition; PostgreSQL holds the unit to what was said, so that
-a condition forgotten there finds nothing and writes nothing.
+On SQLite each statement's own condition keeps tenants apart. PostgreSQL also enforces the declared
+tenancy by row-level security: a statement whose condition was forgotten finds and writes nothing.
 """
 
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
 
-class Every(Enum):
-    """The one word for work that is no tenant's own."""
+class TenantScope(Enum):
+    """A unit of work that does not belong to one tenant.
 
-    TENANT = "*"
+    `EVERY` works across all tenants. `NONE` writes rows without a tenant; such units run one after
+    the other, as the units of one tenant do.
+    """
+
+    EVERY = "*"
+    NONE = "none"
 
 
-class Nobody(Enum):
-    """The one word for writing what is no tenant's; it takes turns, as a tenant's does."""
-
-    TENANT = "nobody"
-
-
-EVERY_TENANT: Final = Every.TENANT
-NOBODY: Final = Nobody.TENANT
-Tenancy: TypeAlias = Literal[Every.TENANT, Nobody.TENANT] | str
+EVERY_TENANT: Final = TenantScope.EVERY
+NO_TENANT: Final = TenantScope.NONE
+Tenancy: TypeAlias = Literal[TenantScope.EVERY, TenantScope.NONE] | str

@@ -1,9 +1,9 @@
 """The writer: units of work that arrive together share one transaction and one fsync.
 
-Each unit runs in a savepoint of its own (one that is alone in its transaction needs none), so that
-its failure undoes itself alone; when the commit fails, all of its units fail, because nothing of
-them was kept. Where the database takes several transactions at a time there are several lanes, and
-no two of them work for one tenant: they would only wait for each other.
+Each unit runs in a savepoint of its own, so a unit that fails rolls back itself alone. A unit that
+is alone in its transaction needs no savepoint. When the commit fails, all units of the transaction
+fail. A backend that can run several transactions at a time has several connection threads; no two
+of them work for the same tenant, because one would only wait for the other's row locks.
 """
 
 import asyncio
@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
 
+from posture.store import tenants
+from posture.store.backend import ConnectionThread
 from posture.store.errors import UnavailableError
-from posture.store.lane import Lane
 from posture.store.statement import Connection
-from posture.store.tenancy import Tenancy
+from posture.store.tenancy import EVERY_TENANT, NO_TENANT, Tenancy
 
 T = TypeVar("T")
 
@@ -32,15 +33,17 @@ class _Unit(Generic[T]):
 
 
 class Writer:
-    """Takes units of work from any task and runs them in the writing connections' threads."""
+    """Takes units of work from any task and runs them in the threads of writing connections."""
 
-    def __init__(self, lanes: Sequence[Lane], *, queue_size: int, batch_size: int) -> None:
-        self._lanes = lanes
+    def __init__(
+        self, threads: Sequence[ConnectionThread], *, queue_size: int, batch_size: int
+    ) -> None:
+        self._threads = threads
         self._queue_size = queue_size
         self._batch_size = batch_size
         self._waiting: deque[_Unit[Any]] = deque()
-        self._at_work: set[Tenancy] = set()
-        self._busy = 0
+        self._active: set[Tenancy] = set()
+        self._busy_count = 0
         self._changed = asyncio.Event()
         self._closing = False
 
@@ -48,7 +51,8 @@ class Writer:
         """Run a unit of work; when this returns, what it wrote is on the disk.
 
         Raises:
-            UnavailableError: nothing was kept: queue full, database locked, disk full, closing.
+            UnavailableError: nothing was committed: the queue or the disk is full, the database is
+                locked, or the writer is closing.
         """
         if self._closing:
             raise UnavailableError("The service is shutting down.")
@@ -60,17 +64,17 @@ class Writer:
         return await unit.future
 
     async def serve(self) -> None:
-        """Write until closed, and then what is still waiting."""
+        """Write until closed, and then whatever is still waiting."""
         async with asyncio.TaskGroup() as group:
-            for lane in self._lanes:
-                group.create_task(self._serve(lane), name="lane")
+            for thread in self._threads:
+                group.create_task(self._serve(thread), name="connection thread")
 
     def close(self) -> None:
-        """Take nothing more; `serve` ends when the rest is written."""
+        """Take no more units; `serve` ends when the waiting ones are written."""
         self._closing = True
         self._changed.set()
 
-    async def _serve(self, lane: Lane) -> None:
+    async def _serve(self, thread: ConnectionThread) -> None:
         while self._waiting or not self._closing:
             batch = self._take()
             if not batch:
@@ -78,10 +82,10 @@ class Writer:
                 await self._changed.wait()
                 continue
             tenancies = {unit.tenancy for unit in batch}
-            self._at_work |= tenancies
-            self._busy += 1
+            self._active |= tenancies
+            self._busy_count += 1
             try:
-                await lane.write(partial(_run_all, batch=batch), tenancies)
+                await thread.write(partial(_run_all, batch=batch), tenancies)
             except BaseException as error:
                 _deliver(batch, error)
                 if not isinstance(error, Exception):
@@ -89,60 +93,77 @@ class Writer:
             else:
                 _deliver(batch, None)
             finally:
-                self._at_work -= tenancies
-                self._busy -= 1
+                self._active -= tenancies
+                self._busy_count -= 1
                 self._changed.set()
 
     def _take(self) -> list[_Unit[Any]]:
-        """Take units in the order of their arrival, but none of a tenant that a lane works for.
+        """Take units in the order of their arrival, skipping tenants another thread works for.
 
-        While other lanes are idle, leave them their share of the tenants.
+        While other threads are idle, leave them their share of the tenants.
         """
         batch: list[_Unit[Any]] = []
-        passed: list[_Unit[Any]] = []
-        ours: set[Tenancy] = set()
+        skipped: list[_Unit[Any]] = []
+        chosen: set[Tenancy] = set()
         share = self._share()
         while self._waiting and len(batch) < self._batch_size:
             unit = self._waiting.popleft()
             if unit.future.cancelled():
                 continue
-            if unit.tenancy not in ours:
-                if unit.tenancy in self._at_work or len(ours) == share:
-                    passed.append(unit)
+            if unit.tenancy not in chosen:
+                if unit.tenancy in self._active or len(chosen) == share:
+                    skipped.append(unit)
                     continue
-                ours.add(unit.tenancy)
+                chosen.add(unit.tenancy)
             batch.append(unit)
-        self._waiting.extendleft(reversed(passed))
+        self._waiting.extendleft(reversed(skipped))
         return batch
 
     def _share(self) -> int:
-        """Return how many of the tenants that wait an idle lane should take."""
-        idle = len(self._lanes) - self._busy
+        """Return how many of the waiting tenants an idle thread should take."""
+        idle = len(self._threads) - self._busy_count
         if idle == 1:
             return len(self._waiting)
-        return math.ceil(len({unit.tenancy for unit in self._waiting} - self._at_work) / idle)
+        return math.ceil(len({unit.tenancy for unit in self._waiting} - self._active) / idle)
 
 
 def _run_all(connection: Connection, batch: list[_Unit[Any]]) -> None:
-    if len(batch) == 1:  # the transaction is what undoes it
-        batch[0].value = batch[0].work(connection)
+    moved: set[str] = set()
+    if len(batch) == 1:  # rolling back the transaction rolls back the unit
+        batch[0].value = _run_work(connection, batch[0], moved)
         return
     for unit in batch:
-        _run(connection, unit)
+        _run_in_savepoint(connection, unit, moved)
 
 
-def _run(connection: Connection, unit: _Unit[Any]) -> None:
+def _run_in_savepoint(connection: Connection, unit: _Unit[Any], moved: set[str]) -> None:
     unit.error = None
     connection.begin_unit(unit.tenancy)
+    before = frozenset(moved)
     try:
-        unit.value = unit.work(connection)
+        unit.value = _run_work(connection, unit, moved)
         connection.end_unit()
     except Exception as error:
-        # Some troubles (a full disk) end the whole transaction: then no unit was kept.
+        # Some errors (a full disk) end the whole transaction: then no unit is committed.
         if connection.is_over(error):
             raise
-        unit.error = connection.trouble_of(error) or error
-        connection.undo_unit()
+        unit.error = connection.unavailable_error(error) or error
+        connection.roll_back_unit()
+        moved &= before
+
+
+def _run_work(connection: Connection, unit: _Unit[T], moved: set[str]) -> T:
+    """Run the work of a unit, and move its tenant's revision once per transaction if needed."""
+    connection.has_visible_changes = False
+    value = unit.work(connection)
+    if not connection.has_visible_changes:
+        return value
+    if unit.tenancy is EVERY_TENANT or unit.tenancy is NO_TENANT:
+        raise RuntimeError("a unit of work across tenants changed what a tenant's readers see")
+    if unit.tenancy not in moved:
+        tenants.bump(connection, unit.tenancy)
+        moved.add(unit.tenancy)
+    return value
 
 
 def _deliver(batch: list[_Unit[Any]], failure: BaseException | None) -> None:
@@ -150,15 +171,15 @@ def _deliver(batch: list[_Unit[Any]], failure: BaseException | None) -> None:
         if unit.future.done():
             continue
         if failure is not None:
-            unit.future.set_exception(_refusal(failure))
+            unit.future.set_exception(_error_of(failure))
         elif unit.error is not None:
             unit.future.set_exception(unit.error)
         else:
             unit.future.set_result(unit.value)
 
 
-def _refusal(failure: BaseException) -> BaseException:
-    """Return the failure as one that each caller may raise as its own."""
+def _error_of(failure: BaseException) -> BaseException:
+    """Return a copy of the failure for each caller to raise."""
     if isinstance(failure, UnavailableError):
         return UnavailableError(*failure.args)
     if isinstance(failure, asyncio.CancelledError):

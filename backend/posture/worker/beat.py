@@ -11,7 +11,7 @@ from posture.domain.collector import Reads
 from posture.domain.run import RunPhase
 from posture.domain.verdict import VerdictStatus
 from posture.settings import Settings
-from posture.store import runs, tenants
+from posture.store import runs
 from posture.store.engine import Store
 from posture.store.errors import UnavailableError
 from posture.store.statement import Connection
@@ -104,6 +104,5 @@ async def _show(store: Store, claim: Claim, columns: dict[str, Any]) -> None:
         )
         if not kept:
             raise ClaimLostError
-        tenants.bump(connection, claim.tenant_id)
 
     await store.write(write, tenant_id=claim.tenant_id)

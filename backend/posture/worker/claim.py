@@ -14,7 +14,7 @@ from posture.domain.connection import Connection as CloudConnection
 from posture.domain.run import FINAL, RunPhase, RunStatus
 from posture.executor.work import NotYetError
 from posture.settings import Settings
-from posture.store import integrations, runs, tenants
+from posture.store import integrations, runs
 from posture.store.engine import Store
 from posture.store.errors import DuplicateError
 from posture.store.integrations import IntegrationRow
@@ -141,7 +141,6 @@ def _begin(
     )
     if not begun:
         return None
-    tenants.bump(connection, row.tenant_id)
     return Claim(
         run_id=row.id,
         tenant_id=row.tenant_id,
@@ -183,7 +182,6 @@ def _give_up(connection: Connection, row: WaitingRow, at: int) -> None:
         error_code="attempts_exhausted",
         error_detail=f"It was started {row.attempt_count} times, and each time its worker died.",
     )
-    tenants.bump(connection, row.tenant_id)
 
 
 def _call_off(connection: Connection, row: WaitingRow, at: int) -> None:
@@ -196,4 +194,3 @@ def _call_off(connection: Connection, row: WaitingRow, at: int) -> None:
         phase=RunPhase.DONE.value,
         completed_at=at,
     )
-    tenants.bump(connection, row.tenant_id)

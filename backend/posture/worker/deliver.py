@@ -21,7 +21,7 @@ from posture.services import audit
 from posture.services.audit import AuditEntry
 from posture.services.errors import UnavailableError
 from posture.settings import Settings
-from posture.store import deliveries, tenants, webhooks
+from posture.store import deliveries, webhooks
 from posture.store.deliveries import DueRow
 from posture.store.engine import Store
 from posture.store.statement import Connection
@@ -176,7 +176,6 @@ class Deliverer:
                 webhooks.disable(connection, due.webhook_id, at=at)
             if status is not DeliveryStatus.PENDING:
                 audit.append(connection, _entry(due, answered, attempt), at=at)
-            tenants.bump(connection, due.tenant_id)
 
         await self._store.write(note, tenant_id=due.tenant_id)
         log.info(

@@ -8,7 +8,7 @@ from posture.domain.finding import Delta
 from posture.domain.moment import rendered
 from posture.domain.notification import WebhookEvent
 from posture.settings import Settings
-from posture.store import notified, runs
+from posture.store import runs, webhook_findings
 from posture.store.deliveries import DueRow
 from posture.store.runs import RunRow
 from posture.store.statement import Connection
@@ -46,10 +46,10 @@ def _run_of(connection: Connection, due: DueRow) -> RunRow | None:
 
 def _told(
     connection: Connection, run: RunRow, delta: Delta, settings: Settings
-) -> tuple[int, list[notified.NotifiedRow], str]:
+) -> tuple[int, list[webhook_findings.WebhookFindingRow], str]:
     """Return how many findings there are to tell of, the worst of them, and where all are."""
-    count = notified.count(connection, run.id, delta=delta)
-    worst = notified.worst(connection, run.id, delta=delta, limit=settings.webhook_findings)
+    count = webhook_findings.count(connection, run.id, delta=delta)
+    worst = webhook_findings.worst(connection, run.id, delta=delta, limit=settings.webhook_findings)
     return count, worst, f"{FINDINGS}?scan_id={run.id}&delta={delta}&suppressed=false"
 
 

@@ -16,8 +16,8 @@ from posture.domain.finding import Delta, Failure, FindingStatus
 from posture.domain.run import RunPhase, RunStatus
 from posture.domain.suppression import Suppressions
 from posture.frameworks.catalog import Frameworks
-from posture.store import findings, runs, suppressions, tenants
-from posture.store.findings import KnownRow
+from posture.store import findings, runs, suppressions
+from posture.store.findings import ExistingFindingRow
 from posture.store.statement import Connection
 from posture.worker.claim import Claim, ClaimLostError, Scope
 from posture.worker.evaluate import Evaluation
@@ -56,7 +56,6 @@ def finish(connection: Connection, claim: Claim, outcome: Outcome, *, at: int) -
     )
     if not kept:
         raise ClaimLostError
-    tenants.bump(connection, claim.tenant_id)
     return duration_ms
 
 
@@ -65,7 +64,7 @@ def record(
     claim: Claim,
     evaluation: Evaluation,
     *,
-    looked_at: Callable[[KnownRow], bool],
+    looked_at: Callable[[ExistingFindingRow], bool],
     frameworks: Frameworks,
     at: int,
 ) -> dict[str, Any]:
@@ -103,14 +102,14 @@ def looked_for(
     evaluation: Evaluation,
     checks: dict[str, Check[Any]],
     covers: Callable[[type[Any], str], bool],
-) -> Callable[[KnownRow], bool]:
+) -> Callable[[ExistingFindingRow], bool]:
     """Return how to tell whether a run would have seen a finding that is still there.
 
     `covers` says whether all assets of a type were listed in a region.
     """
     resource_ids = None if scope.resource_ids is None else frozenset(scope.resource_ids)
 
-    def looked_at(row: KnownRow) -> bool:
+    def looked_at(row: ExistingFindingRow) -> bool:
         check = checks.get(row.check_id)
         return (
             check is not None
@@ -179,7 +178,7 @@ def _add(
 def _see_again(
     connection: Connection,
     claim: Claim,
-    seen: list[tuple[KnownRow, Failure]],
+    seen: list[tuple[ExistingFindingRow, Failure]],
     accepted: Suppressions,
     at: int,
 ) -> list[dict[str, Any]]:
@@ -221,7 +220,7 @@ def _see_again(
 
 
 def _resolve(
-    connection: Connection, claim: Claim, gone: list[KnownRow], at: int
+    connection: Connection, claim: Claim, gone: list[ExistingFindingRow], at: int
 ) -> list[dict[str, Any]]:
     findings.mark_gone(
         connection,

@@ -8,7 +8,7 @@ import structlog
 
 from posture.domain.run import RunPhase, RunStatus
 from posture.settings import Settings
-from posture.store import runs, tenants
+from posture.store import runs
 from posture.store.engine import Store
 from posture.store.runs import NOTHING_YET, WorkingRow
 from posture.store.statement import Connection
@@ -101,6 +101,5 @@ def _take_back(
                 **QUEUED,
             )
         if moved:
-            tenants.bump(connection, row.tenant_id)
             taken.append(row.id)
     return taken

@@ -17,7 +17,7 @@ from posture.domain.run import RunStatus, RunTrigger
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
 from posture.settings import Settings
-from posture.store import integrations, runs, tenants
+from posture.store import integrations, runs
 from posture.store.engine import Store
 from posture.store.errors import UnavailableError
 from posture.store.statement import Connection
@@ -213,7 +213,6 @@ class Worker:
         at = self.store.now()
 
         def write(connection: Connection) -> bool:
-            tenants.bump(connection, claim.tenant_id)
             return runs.step(
                 connection,
                 claim.run_id,

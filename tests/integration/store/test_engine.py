@@ -62,7 +62,7 @@ async def test_what_was_written_is_read_by_every_reader(store: Store) -> None:
 
 @ON_SQLITE
 async def test_what_the_event_loop_reads_from_cannot_write(store: Store) -> None:
-    assert await store.peek(pragma("query_only"), tenant_id=EVERY_TENANT) == 1
+    assert await store.read_inline(pragma("query_only"), tenant_id=EVERY_TENANT) == 1
 
 
 def test_every_table_is_strict() -> None:

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from posture.settings import Settings
-from posture.store.database import database_of
+from posture.store.backend import backend_of
 from posture.store.errors import UnavailableError
-from posture.store.sqlite import SqliteLane
+from posture.store.sqlite import SqliteThread
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.store.writer import Writer
@@ -66,19 +66,19 @@ class Desk:
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[Desk]:
     settings = Settings(database_url=database_url, database_busy_seconds=0.1)
-    database = database_of(settings)
+    database = backend_of(settings)
     async with AsyncExitStack() as stack:
-        lanes = [
-            await stack.enter_async_context(database.lane(read_only=False))
+        threads = [
+            await stack.enter_async_context(database.thread(read_only=False))
             for _ in range(database.writers)
         ]
-        found = Desk(Writer(lanes, queue_size=40, batch_size=16), settings)
+        found = Desk(Writer(threads, queue_size=40, batch_size=16), settings)
         number = "" if settings.database_file() else ", number text DEFAULT pg_current_xact_id()"
         with found.other() as other:
             other.execute(f"CREATE TABLE words (word TEXT PRIMARY KEY{number})")
-        for lane in lanes:
-            if isinstance(lane, SqliteLane):
-                await lane.set_trace_callback(found.statements.append)
+        for thread in threads:
+            if isinstance(thread, SqliteThread):
+                await thread.set_trace_callback(found.statements.append)
         async with asyncio.TaskGroup() as group:
             group.create_task(found.writer.serve())
             yield found

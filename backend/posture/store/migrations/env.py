@@ -4,7 +4,7 @@ from typing import Any
 
 from alembic import context
 
-from posture.store.database import database_of
+from posture.store.backend import backend_of
 from posture.store.rows import Row
 
 
@@ -18,7 +18,7 @@ FOREIGN = ("sqlite_", "procrastinate_")
 
 def run() -> None:
     """Run the command that Alembic was asked for."""
-    database = database_of(context.config.attributes["settings"])
+    database = backend_of(context.config.attributes["settings"])
     with database.engine().connect() as connection:
         context.configure(
             connection=connection,

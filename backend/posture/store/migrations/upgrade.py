@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from posture.settings import Settings
-from posture.store.database import database_of
+from posture.store.backend import backend_of
 from posture.store.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -19,15 +19,15 @@ def upgrade(settings: Settings) -> str | None:
     Raises:
         UnavailableError: the database was written by a newer version, or cannot be opened.
     """
-    database = database_of(settings)
-    found = database.revision()
+    backend = backend_of(settings)
+    found = backend.schema_revision()
     if found is not None and found > HEAD:
         raise UnavailableError(_newer(found))
     if found != HEAD:
         from alembic import command  # noqa: PLC0415  # 150 ms of imports that an up-to-date schema spares
 
         command.upgrade(alembic_config(settings), "head")
-    database.admit()
+    backend.grant_access()
     return found
 
 
@@ -38,13 +38,13 @@ def check_schema(settings: Settings) -> None:
         SettingsError: it would not keep tenants apart.
         UnavailableError: it is older or newer; the message says what to do.
     """
-    database = database_of(settings)
-    found = database.revision()
+    backend = backend_of(settings)
+    found = backend.schema_revision()
     if found is not None and found > HEAD:
         raise UnavailableError(_newer(found))
     if found != HEAD:
         raise UnavailableError("The database's schema is out of date: run `posture migrate`.")
-    database.check()
+    backend.check_isolation()
 
 
 def alembic_config(settings: Settings) -> "Config":

@@ -14,7 +14,7 @@ from posture.store.rows import findings, run_findings
 from posture.store.statement import Connection, Statement, value
 
 
-class NotifiedRow(msgspec.Struct, frozen=True, gc=False):
+class WebhookFindingRow(msgspec.Struct, frozen=True, gc=False):
     """What a run said of a finding, in the members and the order that a receiver reads."""
 
     id: str
@@ -58,7 +58,9 @@ def count(connection: Connection, run_id: str, *, delta: Delta) -> int:
     return found[0] if found else 0
 
 
-def worst(connection: Connection, run_id: str, *, delta: Delta, limit: int) -> list[NotifiedRow]:
+def worst(
+    connection: Connection, run_id: str, *, delta: Delta, limit: int
+) -> list[WebhookFindingRow]:
     """Return findings that stood so in a run, the worst first."""
     found = _WORST.all(connection, run_id=run_id, delta=delta.value, limit=limit)
-    return [NotifiedRow(*row) for row in found]
+    return [WebhookFindingRow(*row) for row in found]

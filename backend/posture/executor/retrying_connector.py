@@ -23,7 +23,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
-class PatientConnector(PsycopgConnector):
+class RetryingConnector(PsycopgConnector):
     """Asks again until there is an answer, or until nobody wants to wait any more."""
 
     def __init__(self, settings: Settings) -> None:
