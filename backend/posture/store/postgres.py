@@ -112,9 +112,7 @@ class PostgresConnection(Connection):
     def end_unit(self) -> None:
         """Raise if the transaction has failed; the next unit, or COMMIT, releases the savepoint."""
         if self.raw.info.transaction_status == TransactionStatus.INERROR:
-            raise psycopg.errors.InFailedSqlTransaction(
-                "a unit of work caught the error of a failed statement"
-            )
+            raise psycopg.errors.InFailedSqlTransaction("a unit of work hid a failed statement")
 
     def roll_back_unit(self) -> None:
         """Roll back to the savepoint."""

@@ -160,7 +160,7 @@ async def test_every_table_is_guarded_for_its_owner_too(settings: Settings) -> N
 
 
 async def test_a_role_above_the_rules_is_refused(settings: Settings) -> None:
-    with pytest.raises(SettingsError, match=r"POSTURE_DATABASE_ROLE.*'postgres' is above"):
+    with pytest.raises(SettingsError, match=r"POSTURE_DATABASE_ROLE.*'postgres' bypasses"):
         async with Store(as_admin(settings)):
             pass
 
