@@ -40,7 +40,7 @@ STRUCTS = (
 
 def main(arguments: list[str]) -> int:
     """Write the files, or say which one is not what the document asks for."""
-    document = yaml.safe_load(SPEC.read_text(encoding="utf-8"))
+    document = yaml.load(SPEC.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     stale = []
     for path, wanted in ((SCHEMAS, schemas(document)), (MODELS, models(document))):
         if path.exists() and path.read_text(encoding="utf-8") == wanted:

@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 import pytest
-import yaml
 from litestar.handlers import HTTPRouteHandler
 from openapi_spec_validator import validate
 
@@ -27,10 +26,10 @@ from posture.domain.run import RunPhase, RunStatus, RunTrigger
 from posture.frameworks.catalog import frameworks
 from posture.services.tokens import SCOPES
 from tests.api import Api
-from tests.spec import FILE, Operation, spec
+from tests.spec import FILE, Operation, document, spec
 
 ROOT = Path(__file__).parents[2]
-DOCUMENT: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+DOCUMENT: dict[str, Any] = document()
 OPERATIONS = spec().operations
 
 

@@ -2,18 +2,17 @@
 
 import inspect
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from posture_client import Client
 from posture_client.events import EventStream
 from posture_client.streaming import StreamingResponse
 from tests.plugins.client.scripted import Reply, Request, scripted
+from tests.spec import document
 
-SPEC = yaml.safe_load(Path("openapi/openapi.yaml").read_text(encoding="utf-8"))
+SPEC = document()
 TOKEN = "posture_a-token"
 OWN = {"close", "rows", "wait_for_run"}
 # Sent by the client itself: a fresh key per run, and no conditional reads.

@@ -1,16 +1,15 @@
 """The provider speaks the specification: attributes are its properties, words are its words."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from posture_terraform.framework.schema import Attribute, Nested
 from posture_terraform.provider import PROVIDER, gate, shapes
+from tests.spec import document
 
-SPEC: dict[str, Any] = yaml.safe_load(Path("openapi/openapi.yaml").read_text(encoding="utf-8"))
+SPEC: dict[str, Any] = document()
 SCHEMAS: dict[str, Any] = SPEC["components"]["schemas"]
 
 # Terraform keeps `provider` for itself.

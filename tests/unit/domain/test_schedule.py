@@ -1,14 +1,13 @@
 """Schedules: which texts are ones, when they are due, and how close together."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posture.domain.schedule import PATTERN, ScheduleError, parse
+from tests.spec import document
 
 A_TUESDAY = "2026-03-03T12:00:00"
 
@@ -121,5 +120,4 @@ def test_no_two_occurrences_are_closer_than_that(text: str, at: int) -> None:
 
 
 def test_the_document_has_the_same_pattern() -> None:
-    document = yaml.safe_load(Path("openapi/openapi.yaml").read_text(encoding="utf-8"))
-    assert document["components"]["schemas"]["Schedule"]["pattern"] == PATTERN
+    assert document()["components"]["schemas"]["Schedule"]["pattern"] == PATTERN
