@@ -1,21 +1,24 @@
 """The API in the test's own process, on a fresh database: quick, and judged by the spec."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
+from litestar import Litestar
 from msgspec.json import decode
 from sqlalchemy import select
 
-from posture.api.app import create_app
+from posture.api.app import create_app, create_routes
 from posture.api.deps import Deps
 from posture.bootstrap.clouds import CLOUDS, by_name
 from posture.checks.catalog import checks
-from posture.frameworks.catalog import frameworks
+from posture.domain.check import Check
+from posture.frameworks.catalog import Frameworks, frameworks
 from posture.services.audit import Actor
 from posture.services.integrations import create_integration
 from posture.services.suppressions import create_suppression
@@ -73,7 +76,9 @@ class Api:
         self, token: str | None = "", *, deps: Deps | None = None, ip: str = "127.0.0.1"
     ) -> httpx.AsyncClient:
         """Return a client with the tenant's token, another or none; its rate limit is its own."""
-        app = create_app(deps or self.deps, clock=lambda: self.clock() / 1_000)
+        app = create_app(
+            deps or self.deps, clock=lambda: self.clock() / 1_000, routes=_shared_routes()
+        )
         shown = self.token if token == "" else token
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(Judging(app, self.faults.append), client=(ip, 49_152)),  # type: ignore[arg-type]  # two libraries, two words for one protocol
@@ -162,6 +167,25 @@ class Api:
         return row.id
 
 
+@cache
+def _shared_routes() -> Litestar:
+    """Return the routes, which know no database: to make them takes longer than most tests."""
+    return create_routes()
+
+
+@cache
+def _shared_checks() -> Mapping[str, Check[Any]]:
+    """Return every check of the product, and the one about paper."""
+    known = [*checks(CLOUDS), *PAPER_CHECKS.values()]
+    return dict(sorted({one.id: one for one in known}.items()))
+
+
+@cache
+def _shared_frameworks() -> Frameworks:
+    """Return the frameworks, read from their files once."""
+    return frameworks()
+
+
 @asynccontextmanager
 async def api_in(
     directory: Path,
@@ -180,7 +204,6 @@ async def api_in(
     } | settings
     configured = Settings(database_url=database_url, **chosen)
     clock = Clock()
-    known = [*checks(CLOUDS), *PAPER_CHECKS.values()]
     async with Store(configured, clock=clock) as store, Watch(store, configured) as watch:
         tenant = await create_tenant(store, name="acme")
         minted = await mint(store, tenant_id=tenant.id, name="test", scopes=SCOPES, expires_at=None)
@@ -189,8 +212,8 @@ async def api_in(
                 store=store,
                 settings=configured,
                 queue=Queue(refusal),
-                checks=dict(sorted({one.id: one for one in known}.items())),
-                frameworks=frameworks(),
+                checks=_shared_checks(),
+                frameworks=_shared_frameworks(),
                 clouds=by_name(),
                 watch=watch,
             ),

@@ -76,7 +76,11 @@ Lifespan: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
 def create_app(
-    deps: Deps, *, lifespan: Sequence[Lifespan] = (), clock: Callable[[], float] = time.monotonic
+    deps: Deps,
+    *,
+    lifespan: Sequence[Lifespan] = (),
+    clock: Callable[[], float] = time.monotonic,
+    routes: Litestar | None = None,
 ) -> Application:
     """Return the whole API as one ASGI application.
 
@@ -87,8 +91,9 @@ def create_app(
         deps: what requests are answered with.
         lifespan: entered when the server starts, left when it stops.
         clock: seconds that only grow; rate limits go by it.
+        routes: shared with another application of this process, in place of new ones.
     """
-    routes = create_routes(lifespan=lifespan)
+    routes = routes or create_routes(lifespan=lifespan)
     settings = deps.settings
     buckets = Buckets(
         size=settings.rate_limit_bucket,
