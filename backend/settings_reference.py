@@ -1,4 +1,4 @@
-"""Writes the README's reference of settings from `posture/settings/`. `--check` only compares."""
+"""Write the reference of settings from `posture/settings/`. `--check` only compares."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -8,10 +8,10 @@ from typing import Any
 
 from posture.settings import PREFIX, Settings
 
-PAGE = Path(__file__).parents[1] / "README.md"
+PAGE = Path(__file__).parent / "docs" / "settings.md"
 START, END = "<!-- generated: settings -->\n", "<!-- end -->"
 # Defaults that are another path or name on each machine.
-SAID = {"database_url": "`posture.db` in the platform's data directory"}
+SHOWN_DEFAULTS = {"database_url": "`posture.db` in the platform's data directory"}
 
 
 def rows() -> Iterator[str]:
@@ -25,8 +25,8 @@ def rows() -> Iterator[str]:
 
 def _default(one: Field[Any]) -> str:
     match one.default:
-        case _ if one.name in SAID:
-            return SAID[one.name]
+        case _ if one.name in SHOWN_DEFAULTS:
+            return SHOWN_DEFAULTS[one.name]
         case bool(value):
             return f"`{str(value).lower()}`"
         case "":
@@ -47,7 +47,7 @@ def render(page: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the page, or with `--check` say whether it is up to date."""
+    """Write the page, or with `--check` return 1 when it is out of date."""
     before = PAGE.read_text(encoding="utf-8")
     after = render(before)
     if "--check" not in arguments:

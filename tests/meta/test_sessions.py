@@ -1,4 +1,4 @@
-"""The sessions of noxfile.py, their words in the README, and what they install."""
+"""The sessions of noxfile.py, their words in the documentation, and what they install."""
 
 import re
 import tomllib
@@ -15,14 +15,14 @@ PIN = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
 
 
 def documented() -> set[str]:
-    """Name the first cells of the README's table whose first column is `session`."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = re.search(r"^\| *session *\|.*\n\|[-| :]+\n((?:\|.*\n?)+)", readme, re.MULTILINE)
-    assert table, "README.md has no table of sessions"
+    """Name the sessions in the table of the page on development."""
+    page = (ROOT / "backend" / "docs" / "development.md").read_text(encoding="utf-8")
+    table = re.search(r"^\| *session *\|.*\n\|[-| :]+\n((?:\|.*\n?)+)", page, re.MULTILINE)
+    assert table, "development.md has no table of sessions"
     return set(re.findall(r"^\| *`([\w-]+)` *\|", table[1], re.MULTILINE))
 
 
-def test_the_readme_tells_of_every_session_and_of_no_other() -> None:
+def test_the_documentation_lists_every_session_and_no_other() -> None:
     assert documented() == sessions()
 
 

@@ -1,8 +1,9 @@
-"""What the README tells a reader to type works, in the order in which it is told.
+"""Every command in the documentation works, in the order in which a newcomer reads it.
 
-Blocks fenced as `bash`, or as `console` behind `$ `, are typed into one shell that stands in a
-copy of the repository, with `posture` on its path, a free port and an emulated account. A block
-that another test runs says so on the line above: `<!-- tested by tests/e2e/test_x.py -->`.
+Blocks fenced as `bash`, or as `console` behind `$ `, of the README and the pages that follow it are
+typed into one shell that stands in a copy of the repository, with a free port and an emulated
+account. A block that another test runs names it on the line above:
+`<!-- tested by tests/e2e/test_x.py -->`.
 """
 
 import os
@@ -35,7 +36,19 @@ RUN_SECONDS = 300.0
 STOP_SECONDS = 5.0
 
 
+# What a newcomer reads, in this order: one shell for all of it.
+STORY = (
+    "README.md",
+    "backend/docs/getting-started.md",
+    "backend/docs/first-pipeline.md",
+    "backend/docs/decisions-about-findings.md",
+    "backend/docs/exports.md",
+)
+PAGES = tuple(name for name in tracked() if re.fullmatch(r"README\.md|backend/docs/.*\.md", name))
+
+
 class Block(NamedTuple):
+    page: str
     tag: str
     body: str
     test: str | None
@@ -48,26 +61,51 @@ class Block(NamedTuple):
         return "\n".join(typed) + "\n"
 
 
-def blocks() -> list[Block]:
-    found = BLOCK.finditer((ROOT / "README.md").read_text(encoding="utf-8"))
-    return [Block(block["tag"], block["body"], block["test"]) for block in found]
+def blocks(*pages: str) -> list[Block]:
+    return [
+        Block(page, block["tag"], block["body"], block["test"])
+        for page in pages
+        for block in BLOCK.finditer((ROOT / page).read_text(encoding="utf-8"))
+    ]
 
 
-def test_every_block_says_what_it_is() -> None:
-    assert {block.tag for block in blocks()} - SHELL - NOT_SHELL == set()
+def test_every_block_names_its_language() -> None:
+    assert {block.tag for block in blocks(*PAGES)} - SHELL - NOT_SHELL == set()
 
 
-def test_a_block_tested_elsewhere_has_that_test() -> None:
-    assert {block.test for block in blocks() if block.test} - set(tracked()) == set()
+def test_every_page_of_the_story_exists() -> None:
+    assert set(STORY) - set(PAGES) == set()
 
 
-def test_every_session_told_of_exists() -> None:
-    typed = "".join(block.commands() for block in blocks() if block.tag in SHELL)
+def test_every_program_outside_of_the_story_names_its_test() -> None:
+    programs = [block for block in blocks(*PAGES) if block.tag in {*SHELL, "python"}]
+    assert not [
+        f"{block.page}: {block.body}"
+        for block in programs
+        if not block.test and (block.page not in STORY or block.tag not in SHELL)
+    ]
+
+
+def test_a_test_that_a_block_names_reads_its_page() -> None:
+    wrong = [
+        f"{block.page}: {block.test}"
+        for block in blocks(*PAGES)
+        if block.test
+        and (
+            block.test not in tracked()
+            or Path(block.page).name not in (ROOT / block.test).read_text(encoding="utf-8")
+        )
+    ]
+    assert not wrong
+
+
+def test_every_session_in_the_documentation_exists() -> None:
+    typed = "".join(block.commands() for block in blocks(*PAGES) if block.tag in SHELL)
     assert set(re.findall(rf"{NOX} -s (\S+)", typed)) - sessions() == set()
 
 
-def test_the_two_commands_stand_first() -> None:
-    first = next(block for block in blocks() if block.tag in SHELL)
+def test_the_two_commands_come_first() -> None:
+    first = next(block for block in blocks("README.md") if block.tag in SHELL)
     assert first.commands().splitlines() == [f"{NOX} -s demo", f"{NOX} -s tests"]
 
 
@@ -75,7 +113,7 @@ def test_the_two_commands_stand_first() -> None:
 def test_the_commands_work_in_their_order(sandbox: dict[str, str], tmp_path: Path) -> None:
     script = "\n".join(
         f"printf '%s\\n' '=== block {number}' >&2\n{block.commands()}"
-        for number, block in enumerate(blocks(), 1)
+        for number, block in enumerate(blocks(*STORY), 1)
         if block.tag in SHELL and not block.test and NOX not in block.body
     )
     log = tmp_path / "log"
@@ -98,7 +136,7 @@ def test_the_commands_work_in_their_order(sandbox: dict[str, str], tmp_path: Pat
 
 
 def _end_group(group: int) -> None:
-    """End what the README left in the background, as a reader does by closing the terminal."""
+    """End what the pages left in the background, as a reader does by closing the terminal."""
     with suppress(ProcessLookupError):
         os.killpg(group, signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
@@ -110,11 +148,13 @@ def _end_group(group: int) -> None:
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """Have a copy of the repository as home, a free port and an emulated account for a while."""
+    """Yield the environment of a newcomer: a copy of the repository, a free port, an account."""
     home = tmp_path / "posture"
     for name in tracked():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, home / name)
+    (home / "infra").mkdir()
+    (home / "state.json").write_text('{"format_version": "1.0", "terraform_version": "1.9.0"}')
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with emulator() as account:
