@@ -32,7 +32,7 @@ BLOCK = re.compile(
 SHELL = {"bash", "console"}
 NOT_SHELL = {"hcl", "json", "mermaid", "python", "text", "toml", "yaml"}
 NOX = "python3 noxfile.py"
-RUN_SECONDS = 300.0
+RUN_SECONDS = 900.0
 STOP_SECONDS = 5.0
 
 
