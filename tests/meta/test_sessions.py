@@ -40,7 +40,7 @@ def test_a_lock_file_holds_what_pyproject_asks_for(lock: str, groups: list[str])
     project = PYPROJECT["project"]
     asked = chain(
         project["dependencies"],
-        *project["optional-dependencies"].values(),
+        *project.get("optional-dependencies", {}).values(),
         *(PYPROJECT["dependency-groups"][group] for group in groups),
     )
     wrong = [
