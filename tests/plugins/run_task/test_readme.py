@@ -13,7 +13,7 @@ import pytest
 from posture_client import Client
 from posture_run_task.loading import parsed
 from tests.machine import need
-from tests.meta.test_readme import BLOCK
+from tests.meta.test_documents import BLOCK
 from tests.plugins.run_task.conftest import Bench
 from tests.plugins.run_task.plans import created, plan
 from tests.plugins.run_task.process import configuration, run_task
