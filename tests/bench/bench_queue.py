@@ -79,7 +79,7 @@ class Nothing:
     def covers(self, _asset_type: type[Asset], _region: str) -> bool:
         return True
 
-    async def probe(self, _plan: Plan) -> None:
+    async def verify(self, _plan: Plan) -> None:
         return
 
     async def close(self) -> None:

@@ -125,7 +125,7 @@ class PaperAccount:
     def covers(self, _asset_type: type[Asset], region: str) -> bool:
         return region not in self.blind
 
-    async def probe(self, plan: Plan) -> None:
+    async def verify(self, plan: Plan) -> None:
         self.plans.append(plan)
         self.reads.planned += 1
         self.reads.calls += 1

@@ -37,11 +37,11 @@ async def _members(settings: Settings, connection: Connection, role: str) -> Seq
     from posture.collectors.aws.connect import AwsCollector  # noqa: PLC0415  # half a second of imports
     from posture.collectors.aws.organization import members  # noqa: PLC0415  # as above
 
-    account = await AwsCollector(settings, ()).connect(connection)
+    session = await AwsCollector(settings, ()).open_session(connection)
     try:
-        return await members(account, role=role)
+        return await members(session, role=role)
     finally:
-        await account.close()
+        await session.close()
 
 
 AWS = Cloud(

@@ -195,6 +195,6 @@ async def scan(
             connection,
             selected.values(),
             scope=scope,
-            probe_only=False,
+            verify_only=False,
             progress=progress or Progress(),
         )

@@ -84,8 +84,8 @@ class Account(Protocol):
         """
         ...
 
-    async def probe(self, plan: Plan) -> None:
-        """Try the first call of every planned asset type; `reads` tells what was refused."""
+    async def verify(self, plan: Plan) -> None:
+        """Try the first call of every planned asset type; `reads` counts what was refused."""
         ...
 
     async def close(self) -> None:

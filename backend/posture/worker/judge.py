@@ -51,10 +51,10 @@ async def judge(
     checks: Iterable[Check[Any]],
     *,
     scope: Scope,
-    probe_only: bool,
+    verify_only: bool,
     progress: Progress,
 ) -> Judgement:
-    """Do what a run is for, up to where it is recorded; with `probe_only`, judge nothing.
+    """Do what a run is for, up to where it is recorded; with `verify_only`, judge nothing.
 
     Raises:
         ConnectError: the account cannot be reached, or nothing here speaks to its provider.
@@ -72,8 +72,8 @@ async def judge(
     try:
         get_current_span().set_attribute("cloud.account.id", account.account_id)
         progress.phase, progress.reads = RunPhase.COLLECTING, account.reads
-        if probe_only:
-            await account.probe(plan)
+        if verify_only:
+            await account.verify(plan)
         else:
             progress.evaluation = evaluation
             await _evaluate(account, plan, evaluation)

@@ -147,7 +147,7 @@ class Worker:
             claim.connection,
             selected.values(),
             scope=claim.scope,
-            probe_only=claim.trigger == RunTrigger.VERIFY,
+            verify_only=claim.trigger == RunTrigger.VERIFY,
             progress=progress,
         )
 

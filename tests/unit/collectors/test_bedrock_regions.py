@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from posture.collectors.aws.bedrock import AGENTS_CALL, LOGGING_CALL, agents
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.errors import CallError
 
 pytestmark = pytest.mark.anyio
 

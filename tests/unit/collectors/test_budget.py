@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from posture.collectors.aws.budget import Budget, Budgets
+from posture.collectors.budget import Budget, Budgets
 
 pytestmark = pytest.mark.anyio
 

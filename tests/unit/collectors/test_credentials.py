@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from posture.collectors.aws.credentials import ChainKeys, MissingKeysError, RoleKeys
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.aws.credentials import ChainKeys, RoleKeys
+from posture.collectors.errors import CallError, MissingKeysError
 
 pytestmark = pytest.mark.anyio
 

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.aws.vpc import VPCS_CALL, vpcs
 from posture.collectors.aws.vpc_endpoint import ENDPOINTS_CALL, endpoints
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import CallError
 from posture.domain.aws.assets.bedrock import (
     BedrockGuardrail,
     BedrockInvocationLogging,
@@ -35,68 +36,68 @@ LOG_GROUPS_CALL = "logs:DescribeLogGroups"
 RUNTIME, AGENT_RUNTIME = "bedrock-runtime", "bedrock-agent-runtime"
 
 
-async def offered(place: Place, call: str, key: str, **more: object) -> list[Any]:
+async def offered(client: RegionClient, call: str, key: str, **more: object) -> list[Any]:
     """Return a listing, read once for the run; empty where the region does not have the feature."""
     try:
-        return await place.shared_pages(call, key, **more)
+        return await client.shared_pages(call, key, **more)
     except CallError as error:
-        if error.code in NOT_OFFERED or (error.code == NOWHERE and await _bedrock_is_here(place)):
+        if error.code in NOT_OFFERED or (error.code == NOWHERE and await _bedrock_is_here(client)):
             return []
         raise
 
 
-async def _bedrock_is_here(place: Place) -> bool:
+async def _bedrock_is_here(client: RegionClient) -> bool:
     """Return whether the region has Bedrock itself; of its other endpoints AWS publishes no table.
 
     Raises:
         CallError: it does not answer at all, and of this one there is a table.
     """
     try:
-        await place.shared(LOGGING_CALL)
+        await client.shared(LOGGING_CALL)
     except CallError as error:
         if error.code == NOWHERE:
             raise
     return True
 
 
-async def listed(place: Place, call: str, key: str, **more: object) -> list[Any]:
+async def listed(client: RegionClient, call: str, key: str, **more: object) -> list[Any]:
     """Return a listing in the largest pages; empty where the region does not have the feature."""
-    return await offered(place, call, key, maxResults=LARGEST_PAGE, **more)
+    return await offered(client, call, key, maxResults=LARGEST_PAGE, **more)
 
 
-async def agents(place: Place) -> list[Any]:
+async def agents(client: RegionClient) -> list[Any]:
     """Return the summaries of the region's agents."""
-    return await listed(place, AGENTS_CALL, "agentSummaries")
+    return await listed(client, AGENTS_CALL, "agentSummaries")
 
 
-async def knowledge_bases(place: Place) -> list[Any]:
+async def knowledge_bases(client: RegionClient) -> list[Any]:
     """Return the summaries of the region's knowledge bases."""
-    return await listed(place, KNOWLEDGE_BASES_CALL, "knowledgeBaseSummaries")
+    return await listed(client, KNOWLEDGE_BASES_CALL, "knowledgeBaseSummaries")
 
 
-async def custom_models(place: Place) -> list[Any]:
+async def custom_models(client: RegionClient) -> list[Any]:
     """Return the summaries of the models that the account owns; what is shared with it is not."""
-    return await listed(place, CUSTOM_MODELS_CALL, "modelSummaries", isOwned=True)
+    return await listed(client, CUSTOM_MODELS_CALL, "modelSummaries", isOwned=True)
 
 
 def one_of(
     kind: str,
 ) -> tuple[
-    Callable[[Place, Ask], AsyncIterator[Item]],
-    Callable[[Place, Iterable[str]], AsyncIterator[Item]],
+    Callable[[RegionClient, Ask], AsyncIterator[Item]],
+    Callable[[RegionClient, Iterable[str]], AsyncIterator[Item]],
 ]:
     """Make the listing of what every region has exactly one of, and the search for it."""
 
-    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-        yield Item(place.arn("bedrock", kind), kind, {})
+    async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+        yield Item(client.arn("bedrock", kind), kind, {})
 
-    async def find(place: Place, _arns: Iterable[str]) -> AsyncIterator[Item]:
-        yield Item(place.arn("bedrock", kind), kind, {})
+    async def find(client: RegionClient, _arns: Iterable[str]) -> AsyncIterator[Item]:
+        yield Item(client.arn("bedrock", kind), kind, {})
 
     return items, find
 
 
-async def named(_place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def named(_client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     """Take the ids from the ARNs; the read that follows tells whether there is such a thing."""
     for arn in arns:
         yield Item(arn, last(arn), {})
@@ -107,9 +108,9 @@ def last(arn: str) -> str:
     return arn.rpartition("/")[2]
 
 
-async def _logging(place: Place) -> InvocationLogging | None:
+async def _logging(client: RegionClient) -> InvocationLogging | None:
     try:
-        found = (await place.shared(LOGGING_CALL)).get("loggingConfig")
+        found = (await client.shared(LOGGING_CALL)).get("loggingConfig")
     except CallError as error:
         if error.code not in NOT_OFFERED:
             raise
@@ -123,51 +124,51 @@ async def _logging(place: Place) -> InvocationLogging | None:
     )
 
 
-async def _setting(place: Place, _item: Item) -> InvocationLogging | None:
-    return await _logging(place)
+async def _setting(client: RegionClient, _item: Item) -> InvocationLogging | None:
+    return await _logging(client)
 
 
-async def _bucket_algorithm(place: Place, _item: Item) -> str | None:
-    setting = await _logging(place)
+async def _bucket_algorithm(client: RegionClient, _item: Item) -> str | None:
+    setting = await _logging(client)
     if not setting or not setting.bucket:
         return None
-    answer = await place.shared(BUCKET_CALL, Bucket=setting.bucket)
+    answer = await client.shared(BUCKET_CALL, Bucket=setting.bucket)
     rule = answer["ServerSideEncryptionConfiguration"]["Rules"][0]
     return str(rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"])
 
 
-async def _log_group_key(place: Place, _item: Item) -> str | None:
-    setting = await _logging(place)
+async def _log_group_key(client: RegionClient, _item: Item) -> str | None:
+    setting = await _logging(client)
     if not setting or not setting.log_group:
         return None
     name = setting.log_group
-    async for group in place.pages(LOG_GROUPS_CALL, "logGroups", logGroupNamePrefix=name):
+    async for group in client.pages(LOG_GROUPS_CALL, "logGroups", logGroupNamePrefix=name):
         if group["logGroupName"] == name:
             return str(group["kmsKeyId"]) if group.get("kmsKeyId") else None
     return None
 
 
-async def _in_use(place: Place, _item: Item) -> tuple[str, ...]:
+async def _in_use(client: RegionClient, _item: Item) -> tuple[str, ...]:
     signs = {
-        "invocation logging": bool(await _logging(place)),
-        "custom models": bool(await custom_models(place)),
-        "agents": bool(await agents(place)),
-        "knowledge bases": bool(await knowledge_bases(place)),
+        "invocation logging": bool(await _logging(client)),
+        "custom models": bool(await custom_models(client)),
+        "agents": bool(await agents(client)),
+        "knowledge bases": bool(await knowledge_bases(client)),
     }
     return tuple(sign for sign, there in signs.items() if there)
 
 
-async def _guardrail_count(place: Place, _item: Item) -> int:
-    return len(await listed(place, GUARDRAILS_CALL, "guardrails"))
+async def _guardrail_count(client: RegionClient, _item: Item) -> int:
+    return len(await listed(client, GUARDRAILS_CALL, "guardrails"))
 
 
-async def _enforced(place: Place, _item: Item) -> tuple[str, ...]:
-    found = await offered(place, ENFORCED_CALL, "guardrailsConfig")
+async def _enforced(client: RegionClient, _item: Item) -> tuple[str, ...]:
+    found = await offered(client, ENFORCED_CALL, "guardrailsConfig")
     return tuple(one.get("guardrailId", "") for one in found)
 
 
-async def _guardrails(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await listed(place, GUARDRAILS_CALL, "guardrails"):
+async def _guardrails(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await listed(client, GUARDRAILS_CALL, "guardrails"):
         yield Item(one["arn"], one["name"], one)
 
 
@@ -206,24 +207,24 @@ def _guardrail(answer: Answer) -> Mapping[str, Any]:
     }
 
 
-async def _vpcs(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+async def _vpcs(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     needed = set()
-    if await agents(place) or await knowledge_bases(place):
+    if await agents(client) or await knowledge_bases(client):
         needed = {RUNTIME, AGENT_RUNTIME}
-    elif await _logging(place) or await custom_models(place):
+    elif await _logging(client) or await custom_models(client):
         needed = {RUNTIME}
     if not needed:
         return
-    own = [one for one in await vpcs(place) if one.get("OwnerId") in {None, place.account_id}]
-    prefix = f".{place.region}."
+    own = [one for one in await vpcs(client) if one.get("OwnerId") in {None, client.account_id}]
+    prefix = f".{client.region}."
     for one in own:
         services = {
             found.service.partition(prefix)[2]
-            for found in await endpoints(place)
+            for found in await endpoints(client)
             if found.vpc_id == one["VpcId"]
         }
         data = {"services": frozenset(services), "needed": frozenset(needed)}
-        yield Item(place.arn("ec2", f"vpc/{one['VpcId']}"), one["VpcId"], data)
+        yield Item(client.arn("ec2", f"vpc/{one['VpcId']}"), one["VpcId"], data)
 
 
 _LOGGING_ITEMS, _FIND_LOGGING = one_of("model-invocation-logging")
@@ -289,7 +290,7 @@ NETWORKS = AssetCollector(
         ENDPOINTS_CALL,
     ),
     items=_vpcs,
-    listed=lambda _place, item: item.data,
+    listed=lambda _client, item: item.data,
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (LOGGING, REGION, GUARDRAILS, NETWORKS)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (LOGGING, REGION, GUARDRAILS, NETWORKS)

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
+from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.s3 import home
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.bedrock_agents import BedrockApiKey, Powers, ServiceRole
 from posture.domain.aws.assets.iam import Document
 from posture.domain.aws.policy import policy
@@ -16,16 +17,16 @@ BEDROCK = "bedrock.amazonaws.com"
 PAGE = 1000
 
 
-async def service_role(place: Place, arn: str) -> ServiceRole | None:
+async def service_role(client: RegionClient, arn: str) -> ServiceRole | None:
     """Return a role that trusts Bedrock; None when there is no such role."""
 
     async def roles() -> Mapping[str, ServiceRole]:
         return {
             entity["Arn"]: ServiceRole(powers, policy(entity["AssumeRolePolicyDocument"]))
-            for entity, powers in await _powers(place, "Role", _trusts_bedrock)
+            for entity, powers in await _powers(client, "Role", _trusts_bedrock)
         }
 
-    found: Mapping[str, ServiceRole] = await home(place).once("roles of Bedrock", roles)
+    found: Mapping[str, ServiceRole] = await home(client).once("roles of Bedrock", roles)
     return found.get(arn)
 
 
@@ -34,14 +35,14 @@ def _trusts_bedrock(role: Mapping[str, Any]) -> bool:
 
 
 async def _powers(
-    place: Place, kind: str, wanted: Callable[[Mapping[str, Any]], bool]
+    client: RegionClient, kind: str, wanted: Callable[[Mapping[str, Any]], bool]
 ) -> list[tuple[Mapping[str, Any], Powers]]:
     """Read all entities of a kind, a thousand a call, and keep the powers of those wanted."""
     entities: list[Mapping[str, Any]] = []
     groups: dict[str, Mapping[str, Any]] = {}
     documents: dict[str, str] = {}
     kinds = [kind, "LocalManagedPolicy", *(["Group"] if kind == "User" else [])]
-    pages = home(place).pages(DETAILS_CALL, "[@]", Filter=kinds, MaxItems=PAGE)
+    pages = home(client).pages(DETAILS_CALL, "[@]", Filter=kinds, MaxItems=PAGE)
     async for page in pages:
         entities += [one for one in page.get(f"{kind}DetailList", ()) if wanted(one)]
         groups |= {one["GroupName"]: one for one in page.get("GroupDetailList", ())}
@@ -71,31 +72,31 @@ def _sum_up(entities: Iterable[Mapping[str, Any]], documents: Mapping[str, str])
     return Powers(tuple(attached), tuple(found))
 
 
-async def _keys(place: Place, more: Mapping[str, Any]) -> AsyncIterator[Item]:
+async def _keys(client: RegionClient, more: Mapping[str, Any]) -> AsyncIterator[Item]:
     asked: dict[str, Any] = {"ServiceName": BEDROCK, **more}
     while True:
-        answer = await place.call(KEYS_CALL, **asked)
+        answer = await client.call(KEYS_CALL, **asked)
         for one in answer.get("ServiceSpecificCredentials", ()):
             key = f"user/{one['UserName']}/credential/{one['ServiceSpecificCredentialId']}"
-            yield Item(place.arn("iam", key, region=""), one["ServiceSpecificCredentialId"], one)
+            yield Item(client.arn("iam", key, region=""), one["ServiceSpecificCredentialId"], one)
         if not answer.get("IsTruncated"):
             return
         asked["Marker"] = answer["Marker"]
 
 
-async def _all_keys(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for item in _keys(place, {"AllUsers": True}):
+async def _all_keys(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for item in _keys(client, {"AllUsers": True}):
         yield item
 
 
-async def _named_keys(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def _named_keys(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     users = {arn.split("/")[1] for arn in arns if "/credential/" in arn}
     for user in sorted(users):
-        async for item in _keys(place, {"UserName": user}):
+        async for item in _keys(client, {"UserName": user}):
             yield item
 
 
-def _key(_place: Place, item: Item) -> Mapping[str, Any]:
+def _key(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     expires = item.data.get("ExpirationDate")
     days_left = (expires - datetime.now(UTC)).days if expires else None
     return {
@@ -105,12 +106,12 @@ def _key(_place: Place, item: Item) -> Mapping[str, Any]:
     }
 
 
-async def _user_powers(place: Place, item: Item) -> Powers:
+async def _user_powers(client: RegionClient, item: Item) -> Powers:
     async def users() -> Mapping[str, Powers]:
-        found = await _powers(place, "User", lambda _one: True)
+        found = await _powers(client, "User", lambda _one: True)
         return {entity["UserName"]: powers for entity, powers in found}
 
-    index: Mapping[str, Powers] = await place.once("powers of users", users)
+    index: Mapping[str, Powers] = await client.once("powers of users", users)
     return index[item.data["UserName"]]
 
 
@@ -124,4 +125,4 @@ API_KEYS = AssetCollector(
     reads=(Read(facts=("powers",), calls=(DETAILS_CALL,), run=_user_powers),),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (API_KEYS,)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (API_KEYS,)

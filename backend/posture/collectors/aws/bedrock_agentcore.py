@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from posture.collectors.aws.bedrock import GONE, last, listed, named
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.collecting import Ask, AssetCollector, Item
 from posture.domain.aws.assets.bedrock_agentcore import (
     AgentCoreBrowser,
     AgentCoreCodeInterpreter,
@@ -20,9 +21,9 @@ GATEWAY_CALL = f"{CONTROL}:GetGateway"
 
 def _items(
     call: str, key: str, kind: str, **more: str
-) -> Callable[[Place, Ask], AsyncIterator[Item]]:
-    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-        for one in await listed(place, f"{CONTROL}:{call}", key, **more):
+) -> Callable[[RegionClient, Ask], AsyncIterator[Item]]:
+    async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+        for one in await listed(client, f"{CONTROL}:{call}", key, **more):
             yield Item(one[f"{kind}Arn"], one.get(f"{kind}Name") or one.get("name", ""), one)
 
     return items
@@ -32,14 +33,14 @@ def _by(parameter: str) -> Callable[[Item], Mapping[str, Any]]:
     return lambda item: {parameter: item.data.get(parameter) or last(item.resource_id)}
 
 
-async def _gateways(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await listed(place, f"{CONTROL}:ListGateways", "items"):
-        arn = place.arn("bedrock-agentcore", f"gateway/{one['gatewayId']}")
+async def _gateways(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await listed(client, f"{CONTROL}:ListGateways", "items"):
+        arn = client.arn("bedrock-agentcore", f"gateway/{one['gatewayId']}")
         yield Item(arn, one["name"], one)
 
 
-async def _memories(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await listed(place, f"{CONTROL}:ListMemories", "memories"):
+async def _memories(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await listed(client, f"{CONTROL}:ListMemories", "memories"):
         yield Item(one["arn"], one["id"], one)
 
 
@@ -136,7 +137,7 @@ CODE_INTERPRETERS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     RUNTIMES,
     GATEWAYS,
     MEMORIES,

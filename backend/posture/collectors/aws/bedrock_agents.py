@@ -16,8 +16,9 @@ from posture.collectors.aws.bedrock import (
 )
 from posture.collectors.aws.bedrock_access import DETAILS_CALL, service_role
 from posture.collectors.aws.bedrock_models import FOUNDATION_MODELS_CALL, foundation_model_status
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import CallError
 from posture.domain.aws.assets.bedrock_agents import (
     BedrockAgent,
     BedrockDataSource,
@@ -36,15 +37,15 @@ DELIVERIES_PAGE = 50
 PROFILE_SCOPES = frozenset({"us", "us-gov", "eu", "apac", "jp", "au", "ca", "global"})
 
 
-async def _agents(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await agents(place):
-        yield Item(place.arn("bedrock", f"agent/{one['agentId']}"), one["agentName"], one)
+async def _agents(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await agents(client):
+        yield Item(client.arn("bedrock", f"agent/{one['agentId']}"), one["agentName"], one)
 
 
-async def _named_agents(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def _named_agents(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     for arn in arns:
         try:
-            found = await _agent(place, last(arn))
+            found = await _agent(client, last(arn))
         except CallError as error:
             if error.code not in GONE:
                 raise
@@ -52,12 +53,12 @@ async def _named_agents(place: Place, arns: Iterable[str]) -> AsyncIterator[Item
         yield Item(arn, found["agentName"], found)
 
 
-async def _agent(place: Place, agent_id: str) -> Answer:
-    answer: Answer = (await place.shared(AGENT_CALL, agentId=agent_id))["agent"]
+async def _agent(client: RegionClient, agent_id: str) -> Answer:
+    answer: Answer = (await client.shared(AGENT_CALL, agentId=agent_id))["agent"]
     return answer
 
 
-def _agent_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _agent_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     guardrail = item.data.get("guardrailConfiguration", {})
     return {
         "guardrail": guardrail.get("guardrailIdentifier"),
@@ -65,8 +66,8 @@ def _agent_listed(_place: Place, item: Item) -> Mapping[str, Any]:
     }
 
 
-async def _described(place: Place, item: Item) -> Mapping[str, Any]:
-    found = await _agent(place, item.data["agentId"])
+async def _described(client: RegionClient, item: Item) -> Mapping[str, Any]:
+    found = await _agent(client, item.data["agentId"])
     return {
         "kms_key": found.get("customerEncryptionKeyArn"),
         "role_arn": found.get("agentResourceRoleArn", ""),
@@ -82,23 +83,23 @@ def _foundation_model(named_as: str) -> str:
     return rest if scope in PROFILE_SCOPES else model
 
 
-async def _model_status(place: Place, item: Item) -> str | None:
-    found = await _agent(place, item.data["agentId"])
+async def _model_status(client: RegionClient, item: Item) -> str | None:
+    found = await _agent(client, item.data["agentId"])
     model = _foundation_model(found.get("foundationModel", ""))
-    return await foundation_model_status(place, model) if model else None
+    return await foundation_model_status(client, model) if model else None
 
 
-async def _role(place: Place, item: Item) -> ServiceRole | None:
-    found = await _agent(place, item.data["agentId"])
-    return await service_role(place, found.get("agentResourceRoleArn", ""))
+async def _role(client: RegionClient, item: Item) -> ServiceRole | None:
+    found = await _agent(client, item.data["agentId"])
+    return await service_role(client, found.get("agentResourceRoleArn", ""))
 
 
-async def _role_sharers(place: Place, item: Item) -> tuple[str, ...]:
+async def _role_sharers(client: RegionClient, item: Item) -> tuple[str, ...]:
     async def by_role() -> Mapping[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = defaultdict(dict)
-        for one in await agents(place):
+        for one in await agents(client):
             try:
-                agent = await _agent(place, one["agentId"])
+                agent = await _agent(client, one["agentId"])
             except CallError as error:
                 if error.code not in GONE:
                     raise
@@ -106,24 +107,24 @@ async def _role_sharers(place: Place, item: Item) -> tuple[str, ...]:
             found[agent.get("agentResourceRoleArn", "")][one["agentId"]] = one["agentName"]
         return found
 
-    index = await place.once("agents by role", by_role)
-    role = (await _agent(place, item.data["agentId"])).get("agentResourceRoleArn", "")
+    index = await client.once("agents by role", by_role)
+    role = (await _agent(client, item.data["agentId"])).get("agentResourceRoleArn", "")
     sharers = index.get(role, {}) if role else {}
     return tuple(sorted(name for key, name in sharers.items() if key != item.data["agentId"]))
 
 
-async def _knowledge_bases(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await knowledge_bases(place):
-        arn = place.arn("bedrock", f"knowledge-base/{one['knowledgeBaseId']}")
+async def _knowledge_bases(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await knowledge_bases(client):
+        arn = client.arn("bedrock", f"knowledge-base/{one['knowledgeBaseId']}")
         yield Item(arn, one["name"], one)
 
 
-async def _named_knowledge_bases(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def _named_knowledge_bases(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     for arn in arns:
         if "/data-source/" in arn:
             continue
         try:
-            answer = await place.call(KNOWLEDGE_BASE_CALL, knowledgeBaseId=last(arn))
+            answer = await client.call(KNOWLEDGE_BASE_CALL, knowledgeBaseId=last(arn))
         except CallError as error:
             if error.code not in GONE:
                 raise
@@ -131,26 +132,26 @@ async def _named_knowledge_bases(place: Place, arns: Iterable[str]) -> AsyncIter
         yield Item(arn, answer["knowledgeBase"]["name"], answer["knowledgeBase"])
 
 
-async def _logged(place: Place, item: Item) -> bool:
+async def _logged(client: RegionClient, item: Item) -> bool:
     async def sources() -> frozenset[str]:
-        found = place.pages(DELIVERIES_CALL, "deliverySources", limit=DELIVERIES_PAGE)
+        found = client.pages(DELIVERIES_CALL, "deliverySources", limit=DELIVERIES_PAGE)
         return frozenset([arn async for one in found for arn in one.get("resourceArns", ())])
 
-    return item.resource_id in await place.once("what delivers logs", sources)
+    return item.resource_id in await client.once("what delivers logs", sources)
 
 
-async def _data_sources(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for base in await knowledge_bases(place):
+async def _data_sources(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for base in await knowledge_bases(client):
         base_id = base["knowledgeBaseId"]
-        found = await listed(place, SOURCES_CALL, "dataSourceSummaries", knowledgeBaseId=base_id)
+        found = await listed(client, SOURCES_CALL, "dataSourceSummaries", knowledgeBaseId=base_id)
         for one in found:
-            arn = place.arn(
+            arn = client.arn(
                 "bedrock", f"knowledge-base/{base_id}/data-source/{one['dataSourceId']}"
             )
             yield Item(arn, one["name"], one)
 
 
-async def _named_data_sources(_place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def _named_data_sources(_client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     for arn in arns:
         base, _, source_id = arn.rpartition("/data-source/")
         if base:
@@ -163,13 +164,13 @@ def _source_key(answer: Answer) -> str | None:
     return str(key) if key else None
 
 
-async def _prompts(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await listed(place, "bedrock-agent:ListPrompts", "promptSummaries"):
+async def _prompts(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await listed(client, "bedrock-agent:ListPrompts", "promptSummaries"):
         yield Item(one["arn"], one["name"], one)
 
 
-async def _flows(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await listed(place, "bedrock-agent:ListFlows", "flowSummaries"):
+async def _flows(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await listed(client, "bedrock-agent:ListFlows", "flowSummaries"):
         yield Item(one["arn"], one["name"], one)
 
 
@@ -202,7 +203,7 @@ KNOWLEDGE_BASES = AssetCollector(
     calls=(KNOWLEDGE_BASES_CALL, KNOWLEDGE_BASE_CALL),
     items=_knowledge_bases,
     find=_named_knowledge_bases,
-    listed=lambda _place, item: {"status": item.data["status"]},
+    listed=lambda _client, item: {"status": item.data["status"]},
     reads=(Read(facts=("logged",), calls=(DELIVERIES_CALL,), run=_logged),),
 )
 
@@ -212,7 +213,7 @@ DATA_SOURCES = AssetCollector(
     calls=(KNOWLEDGE_BASES_CALL, SOURCES_CALL),
     items=_data_sources,
     find=_named_data_sources,
-    listed=lambda _place, item: {"knowledge_base": item.data["knowledgeBaseId"]},
+    listed=lambda _client, item: {"knowledge_base": item.data["knowledgeBaseId"]},
     gone=GONE,
     reads=(
         read(
@@ -261,7 +262,7 @@ FLOWS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     AGENTS,
     KNOWLEDGE_BASES,
     DATA_SOURCES,

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from posture.collectors.aws.bedrock import CUSTOM_MODELS_CALL, GONE, custom_models, listed, named
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.bedrock import (
     BedrockBatchJob,
     BedrockCustomizationJob,
@@ -18,30 +19,30 @@ BATCH_JOBS_CALL = "bedrock:ListModelInvocationJobs"
 PROVISIONED_CALL = "bedrock:ListProvisionedModelThroughputs"
 
 
-async def foundation_model_status(place: Place, model_id: str) -> str | None:
+async def foundation_model_status(client: RegionClient, model_id: str) -> str | None:
     """Answer where in its life a foundation model is; None when Bedrock does not list it."""
 
     async def statuses() -> Mapping[str, str]:
         return {
             one["modelId"]: one.get("modelLifecycle", {}).get("status", "ACTIVE")
-            for one in await place.shared_pages(FOUNDATION_MODELS_CALL, "modelSummaries")
+            for one in await client.shared_pages(FOUNDATION_MODELS_CALL, "modelSummaries")
         }
 
-    found: Mapping[str, str] = await place.once("Bedrock's models", statuses)
+    found: Mapping[str, str] = await client.once("Bedrock's models", statuses)
     # "amazon.nova-pro-v1:0:300k" is a variant of "amazon.nova-pro-v1:0".
     return found.get(model_id) or found.get(":".join(model_id.split(":")[:2]))
 
 
-def _items(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
-    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-        for one in await listed(place, call, key):
+def _items(call: str, key: str, kind: str) -> Callable[[RegionClient, Ask], AsyncIterator[Item]]:
+    async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+        for one in await listed(client, call, key):
             yield Item(one[f"{kind}Arn"], one[f"{kind}Name"], one)
 
     return items
 
 
-async def _custom_models(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await custom_models(place):
+async def _custom_models(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await custom_models(client):
         yield Item(one["modelArn"], one["modelName"], one)
 
 
@@ -53,7 +54,7 @@ def _subnets(answer: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple((answer.get("vpcConfig") or {}).get("subnetIds", ()))
 
 
-def _batch_job(_place: Place, item: Item) -> Mapping[str, Any]:
+def _batch_job(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     output = item.data["outputDataConfig"]["s3OutputDataConfig"]
     return {
         "subnets": _subnets(item.data),
@@ -66,8 +67,8 @@ def _foundation_model(item: Item) -> str:
     return str(item.data["foundationModelArn"]).rpartition("/")[2]
 
 
-async def _model_status(place: Place, item: Item) -> str | None:
-    return await foundation_model_status(place, _foundation_model(item))
+async def _model_status(client: RegionClient, item: Item) -> str | None:
+    return await foundation_model_status(client, _foundation_model(item))
 
 
 def _kms_key(answer: Answer) -> str | None:
@@ -125,11 +126,11 @@ PROVISIONED = AssetCollector(
     regional=True,
     calls=(PROVISIONED_CALL,),
     items=_items(PROVISIONED_CALL, "provisionedModelSummaries", "provisionedModel"),
-    listed=lambda _place, item: {"foundation_model": _foundation_model(item)},
+    listed=lambda _client, item: {"foundation_model": _foundation_model(item)},
     reads=(Read(facts=("model_status",), calls=(FOUNDATION_MODELS_CALL,), run=_model_status),),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     CUSTOM_MODELS,
     IMPORTED_MODELS,
     CUSTOMIZATION_JOBS,

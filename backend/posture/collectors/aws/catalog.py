@@ -37,9 +37,10 @@ from posture.collectors.aws import (
     vpc,
     vpc_endpoint,
 )
-from posture.collectors.aws.collecting import AssetCollector
+from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.collecting import AssetCollector
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     *bedrock.COLLECTORS,
     *bedrock_access.COLLECTORS,
     *bedrock_agentcore.COLLECTORS,

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from posture.collectors.aws import s3
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.cloudtrail import (
     DATA,
     MANAGEMENT,
@@ -26,23 +27,23 @@ KIND_FIELDS = frozenset({"eventCategory", "readOnly", "resources.type", "resourc
 NARROWING = ("Equals", "StartsWith", "EndsWith")
 
 
-async def _seen(place: Place) -> list[Mapping[str, Any]]:
+async def _seen(client: RegionClient) -> list[Mapping[str, Any]]:
     """Return the trails that see this region, those made elsewhere (shadow trails) included."""
-    found: list[Mapping[str, Any]] = (await place.shared(TRAILS_CALL))["trailList"]
+    found: list[Mapping[str, Any]] = (await client.shared(TRAILS_CALL))["trailList"]
     return found
 
 
-async def _trails(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await _seen(place):
-        if one["HomeRegion"] == place.region:
+async def _trails(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await _seen(client):
+        if one["HomeRegion"] == client.region:
             yield Item(one["TrailARN"], one["Name"], one)
 
 
-async def _region(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    yield Item(place.arn("cloudtrail", "region"), place.region, {})
+async def _region(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(client.arn("cloudtrail", "region"), client.region, {})
 
 
-def _trail(_place: Place, item: Item) -> Mapping[str, Any]:
+def _trail(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     return {
         "multi_region": one.get("IsMultiRegionTrail", False),
@@ -54,12 +55,12 @@ def _trail(_place: Place, item: Item) -> Mapping[str, Any]:
     }
 
 
-async def _status_of(place: Place, trail: Mapping[str, Any]) -> Answer:
-    return await place.at(trail["HomeRegion"]).shared(STATUS_CALL, Name=trail["TrailARN"])
+async def _status_of(client: RegionClient, trail: Mapping[str, Any]) -> Answer:
+    return await client.at(trail["HomeRegion"]).shared(STATUS_CALL, Name=trail["TrailARN"])
 
 
-async def _status(place: Place, item: Item) -> Mapping[str, Any]:
-    answer = await _status_of(place, item.data)
+async def _status(client: RegionClient, item: Item) -> Mapping[str, Any]:
+    answer = await _status_of(client, item.data)
     delivered_at: datetime | None = answer.get("LatestCloudWatchLogsDeliveryTime")
     age = datetime.now(UTC) - delivered_at if delivered_at else None
     return {
@@ -69,22 +70,22 @@ async def _status(place: Place, item: Item) -> Mapping[str, Any]:
     }
 
 
-async def _logging_here(place: Place) -> list[Mapping[str, Any]]:
-    trails = await _seen(place)
-    answers = await asyncio.gather(*(_status_of(place, one) for one in trails))
+async def _logging_here(client: RegionClient) -> list[Mapping[str, Any]]:
+    trails = await _seen(client)
+    answers = await asyncio.gather(*(_status_of(client, one) for one in trails))
     return [one for one, answer in zip(trails, answers, strict=True) if answer["IsLogging"]]
 
 
-async def _logging_trails(place: Place, _item: Item) -> tuple[str, ...]:
-    return tuple(one["Name"] for one in await _logging_here(place))
+async def _logging_trails(client: RegionClient, _item: Item) -> tuple[str, ...]:
+    return tuple(one["Name"] for one in await _logging_here(client))
 
 
-async def recordings(place: Place) -> tuple[Recording, ...]:
+async def recordings(client: RegionClient) -> tuple[Recording, ...]:
     """Return what the trails that log take of a region's events."""
-    trails = await _logging_here(place)
+    trails = await _logging_here(client)
     answers = await asyncio.gather(
         *(
-            place.at(one["HomeRegion"]).shared(SELECTORS_CALL, TrailName=one["TrailARN"])
+            client.at(one["HomeRegion"]).shared(SELECTORS_CALL, TrailName=one["TrailARN"])
             for one in trails
         )
     )
@@ -97,8 +98,8 @@ async def recordings(place: Place) -> tuple[Recording, ...]:
 RECORDINGS_CALLS = (TRAILS_CALL, STATUS_CALL, SELECTORS_CALL)
 
 
-async def _recordings(place: Place, _item: Item) -> tuple[Recording, ...]:
-    return await recordings(place)
+async def _recordings(client: RegionClient, _item: Item) -> tuple[Recording, ...]:
+    return await recordings(client)
 
 
 def _selectors(answer: Answer) -> tuple[EventSelector, ...]:
@@ -160,14 +161,14 @@ def _insights(answer: Answer) -> tuple[str, ...]:
     return tuple(one["InsightType"] for one in answer.get("InsightSelectors") or ())
 
 
-def _of_bucket(fact: str, *, source: str) -> Read:
+def _of_bucket(fact: str, *, source: str) -> Read[RegionClient]:
     """Read a fact about a trail's bucket as S3's own collector does, once for all its trails."""
     (found,) = (one for one in s3.BUCKETS.reads if source in one.facts)
 
-    async def run(place: Place, item: Item) -> Any:  # noqa: ANN401  # the fact's own type
+    async def run(client: RegionClient, item: Item) -> Any:  # noqa: ANN401  # the fact's own type
         bucket = item.data["S3BucketName"]
-        here = place.at(await _bucket_region(place, bucket))
-        asked = Item(f"arn:{place.partition}:s3:::{bucket}", bucket, {}, here.region)
+        here = client.at(await _bucket_region(client, bucket))
+        asked = Item(f"arn:{client.partition}:s3:::{bucket}", bucket, {}, here.region)
         answer = await here.once(
             f"{source} of trail bucket {bucket}", lambda: found.run(here, asked)
         )
@@ -176,12 +177,12 @@ def _of_bucket(fact: str, *, source: str) -> Read:
     return Read(facts=(fact,), calls=(BUCKETS_CALL, *found.calls), run=run, absent=found.absent)
 
 
-async def _bucket_region(place: Place, bucket: str) -> str:
+async def _bucket_region(client: RegionClient, bucket: str) -> str:
     """Return where a bucket of this account is; for one of another account, here."""
-    for one in await place.shared_pages(BUCKETS_CALL, "Buckets", Prefix=bucket, MaxBuckets=1000):
+    for one in await client.shared_pages(BUCKETS_CALL, "Buckets", Prefix=bucket, MaxBuckets=1000):
         if one["Name"] == bucket:
-            return str(one.get("BucketRegion") or place.region)
-    return place.region
+            return str(one.get("BucketRegion") or client.region)
+    return client.region
 
 
 TRAILS = AssetCollector(
@@ -224,4 +225,4 @@ REGIONS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (TRAILS, REGIONS)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (TRAILS, REGIONS)

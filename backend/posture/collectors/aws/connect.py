@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from posture.collectors.aws.account import AwsAccount
-from posture.collectors.aws.budget import Budgets
-from posture.collectors.aws.collecting import AssetCollector
-from posture.collectors.aws.credentials import ChainKeys, MissingKeysError, RoleKeys
-from posture.collectors.aws.sdk import AwsHttp, CallError, Services
-from posture.collectors.aws.wire import ExpiringKeys, Wire
+from posture.collectors.aws.client import AwsSession
+from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.aws.credentials import ChainKeys, RoleKeys
+from posture.collectors.aws.errors import kind_of
+from posture.collectors.aws.sdk import AwsHttp, Services
+from posture.collectors.aws.signing import Keys
+from posture.collectors.budget import Budgets
+from posture.collectors.caller import Caller, KeySource
+from posture.collectors.collecting import AssetCollector
+from posture.collectors.engine import ConnectedAccount
+from posture.collectors.errors import MALFORMED_ANSWER, CallError, MissingKeysError
 from posture.domain.aws.connection import AwsConnection
 from posture.domain.collector import ConnectError, Reads
 from posture.domain.connection import Connection
@@ -26,7 +31,7 @@ class AwsCollector:
     def __init__(
         self,
         settings: Settings,
-        collectors: Sequence[AssetCollector[Any]],
+        collectors: Sequence[AssetCollector[RegionClient, Any]],
         services: Services | None = None,
     ) -> None:
         self._settings = settings
@@ -34,8 +39,17 @@ class AwsCollector:
         self._services = services or Services()
         self._budgets = Budgets(settings.cloud_calls_per_second)
 
-    async def connect(self, connection: Connection) -> AwsAccount:
-        """Reach the account and learn its id.
+    async def connect(self, connection: Connection) -> ConnectedAccount[RegionClient]:
+        """Reach the account and learn its id; raises as `open_session`."""
+        return ConnectedAccount(
+            await self.open_session(connection),
+            self._collectors,
+            regions=connection.options.regions,
+            items_in_flight=self._settings.cloud_calls_in_flight * ITEMS_PER_CALL_IN_FLIGHT,
+        )
+
+    async def open_session(self, connection: Connection) -> AwsSession:
+        """Find credentials, assume the role if there is one, and learn whose account it is.
 
         Raises:
             ConnectError: no endpoint, no credentials, or the role cannot be assumed.
@@ -56,7 +70,7 @@ class AwsCollector:
         )
         try:
             with span("connect account", {"cloud.provider": "aws"}):
-                return await self._connect(http, options)
+                return await self._session(http, options)
         except MissingKeysError as error:
             await http.close()
             raise ConnectError(str(error)) from error
@@ -67,48 +81,59 @@ class AwsCollector:
             await http.close()
             raise
 
-    async def _connect(self, http: AwsHttp, options: AwsConnection) -> AwsAccount:
-        settings = self._settings
+    async def _session(self, http: AwsHttp, options: AwsConnection) -> AwsSession:
         reads = Reads()
         home = _first_region(options)
-        keys: ExpiringKeys = ChainKeys(options.profile)
+        keys: KeySource[Keys] = ChainKeys(options.profile)
         if options.role_arn:
             keys = self._role(http, keys, options, options.role_arn, home)
-        wire = Wire(http, keys, self._budgets, settings, account_id="", reads=reads)
-        identity = await wire.call(IDENTIFYING, home, {})
+        caller = self._caller(http, keys, account_id="", reads=reads)
+        identity = await caller.call(IDENTIFYING, home, {})
         try:
             partition, account_id = identity["Arn"].split(":")[1], identity["Account"]
         except LookupError as error:
-            raise CallError("MalformedAnswer", IDENTIFYING) from error
+            raise CallError(MALFORMED_ANSWER, IDENTIFYING) from error
         reads.calls = 0
-        return AwsAccount(
-            Wire(http, keys, self._budgets, settings, account_id=account_id, reads=reads),
-            self._services,
-            self._collectors,
+        return AwsSession(
             account_id=account_id,
             partition=partition,
             home_region=_home_region(partition, options.regions),
-            regions=options.regions,
+            caller=self._caller(http, keys, account_id=account_id, reads=reads),
+            services=self._services,
             reads=reads,
-            items_in_flight=settings.cloud_calls_in_flight * ITEMS_PER_CALL_IN_FLIGHT,
-            close=http.close,
+            disconnect=http.close,
+        )
+
+    def _caller(
+        self, http: AwsHttp, keys: KeySource[Keys], *, account_id: str, reads: Reads
+    ) -> Caller[Keys]:
+        return Caller(
+            http,
+            keys,
+            self._budgets,
+            self._settings,
+            kind_of=kind_of,
+            provider=AwsSession.provider,
+            rpc_system="aws-api",
+            account_id=account_id,
+            reads=reads,
         )
 
     def _role(
         self,
         http: AwsHttp,
-        own: ExpiringKeys,
+        own: KeySource[Keys],
         options: AwsConnection,
         role_arn: str,
         home: str,
     ) -> RoleKeys:
-        wire = Wire(http, own, self._budgets, self._settings, account_id="", reads=Reads())
+        caller = self._caller(http, own, account_id="", reads=Reads())
         asked = {"RoleArn": role_arn, "RoleSessionName": SESSION_NAME}
         if options.external_id:
             asked["ExternalId"] = options.external_id
 
         async def assume() -> dict[str, Any]:
-            return await wire.call("sts:AssumeRole", home, asked)
+            return await caller.call("sts:AssumeRole", home, asked)
 
         return RoleKeys(assume)
 

@@ -8,19 +8,12 @@ from typing import Any
 import botocore.exceptions
 import botocore.session
 
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.aws.errors import refused
 from posture.collectors.aws.signing import Keys
+from posture.collectors.errors import MALFORMED_ANSWER, CallError, MissingKeysError
 
 RENEW_BEFORE = timedelta(minutes=5)
 ASSUMING = "sts:AssumeRole"
-
-
-class MissingKeysError(CallError):
-    """The chain of the worker holds no credentials; the message says what to set."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__("NoCredentials", "")
-        self.args = (message,)
 
 
 class ChainKeys:
@@ -93,9 +86,9 @@ class RoleKeys:
             keys = Keys(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"])
             self._until = found["Expiration"]
         except KeyError as error:
-            raise CallError("MalformedAnswer", ASSUMING) from error
+            raise CallError(MALFORMED_ANSWER, ASSUMING) from error
         except CallError as error:
-            if error.refused:
+            if refused(error):
                 self._refusal = error
             raise
         return keys

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
+from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.ebs import EbsSnapshot, EbsVolume
 
 VOLUMES_CALL = "ec2:DescribeVolumes"
@@ -15,22 +16,22 @@ BACKUPS_CALL = "backup:ListProtectedResources"
 OWN = {"OwnerIds": ["self"], "MaxResults": PAGE}
 
 
-async def _volumes(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(VOLUMES_CALL, "Volumes", MaxResults=PAGE):
-        yield _volume(place, one)
+async def _volumes(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(VOLUMES_CALL, "Volumes", MaxResults=PAGE):
+        yield _volume(client, one)
 
 
-async def _named_volumes(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in by_ids(place, VOLUMES_CALL, "Volumes", "volume-id", arns):
-        yield _volume(place, one)
+async def _named_volumes(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(client, VOLUMES_CALL, "Volumes", "volume-id", arns):
+        yield _volume(client, one)
 
 
-def _volume(place: Place, one: Mapping[str, Any]) -> Item:
-    arn = place.arn("ec2", f"volume/{one['VolumeId']}")
+def _volume(client: RegionClient, one: Mapping[str, Any]) -> Item:
+    arn = client.arn("ec2", f"volume/{one['VolumeId']}")
     return Item(arn, name_of(one, one["VolumeId"]), one)
 
 
-def _volume_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _volume_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "encrypted": item.data.get("Encrypted", False),
         "attached": item.data.get("State") != "available",
@@ -38,19 +39,19 @@ def _volume_listed(_place: Place, item: Item) -> Mapping[str, Any]:
     }
 
 
-async def _has_snapshot(place: Place, item: Item) -> bool:
+async def _has_snapshot(client: RegionClient, item: Item) -> bool:
     async def make() -> frozenset[str]:
-        return frozenset(one["VolumeId"] for one in await _own_snapshots(place))
+        return frozenset(one["VolumeId"] for one in await _own_snapshots(client))
 
-    return arn_id(item.resource_id) in await place.once("ec2 volumes with snapshots", make)
+    return arn_id(item.resource_id) in await client.once("ec2 volumes with snapshots", make)
 
 
-async def _backed_up(place: Place, item: Item) -> bool:
+async def _backed_up(client: RegionClient, item: Item) -> bool:
     async def make() -> frozenset[str]:
-        pages = place.pages(BACKUPS_CALL, "Results", MaxResults=PAGE)
+        pages = client.pages(BACKUPS_CALL, "Results", MaxResults=PAGE)
         return frozenset([one["ResourceArn"] async for one in pages])
 
-    return item.resource_id in await place.once("backup protected resources", make)
+    return item.resource_id in await client.once("backup protected resources", make)
 
 
 def _kept(snapshot: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -61,44 +62,44 @@ def _kept(snapshot: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-async def _own_snapshots(place: Place) -> list[Mapping[str, Any]]:
-    return await parsed(place, SNAPSHOTS_CALL, "Snapshots", _kept, **OWN)
+async def _own_snapshots(client: RegionClient) -> list[Mapping[str, Any]]:
+    return await parsed(client, SNAPSHOTS_CALL, "Snapshots", _kept, **OWN)
 
 
-async def _snapshots(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await _own_snapshots(place):
-        yield _snapshot(place, one)
+async def _snapshots(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await _own_snapshots(client):
+        yield _snapshot(client, one)
 
 
-async def _named_snapshots(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in by_ids(place, SNAPSHOTS_CALL, "Snapshots", "snapshot-id", arns):
-        if one.get("OwnerId") == place.account_id:
-            yield _snapshot(place, _kept(one))
+async def _named_snapshots(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(client, SNAPSHOTS_CALL, "Snapshots", "snapshot-id", arns):
+        if one.get("OwnerId") == client.account_id:
+            yield _snapshot(client, _kept(one))
 
 
-def _snapshot(place: Place, one: Mapping[str, Any]) -> Item:
-    return Item(place.arn("ec2", f"snapshot/{one['SnapshotId']}"), one["Name"], one)
+def _snapshot(client: RegionClient, one: Mapping[str, Any]) -> Item:
+    return Item(client.arn("ec2", f"snapshot/{one['SnapshotId']}"), one["Name"], one)
 
 
-def _snapshot_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _snapshot_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "encrypted": item.data.get("Encrypted", False),
         "age_days": (datetime.now(UTC) - item.data["StartTime"]).days,
     }
 
 
-async def _public(place: Place, item: Item) -> bool:
+async def _public(client: RegionClient, item: Item) -> bool:
     """Ask once which snapshots everybody may restore, and confirm it of each of these."""
 
     async def make() -> frozenset[str]:
         everybody = {**OWN, "RestorableByUserIds": ["all"]}
-        pages = place.pages(SNAPSHOTS_CALL, "Snapshots", **everybody)
+        pages = client.pages(SNAPSHOTS_CALL, "Snapshots", **everybody)
         return frozenset([one["SnapshotId"] async for one in pages])
 
     snapshot_id = arn_id(item.resource_id)
-    if snapshot_id not in await place.once("ec2 snapshots that all may restore", make):
+    if snapshot_id not in await client.once("ec2 snapshots that all may restore", make):
         return False
-    answer = await place.call(
+    answer = await client.call(
         PERMISSION_CALL, SnapshotId=snapshot_id, Attribute="createVolumePermission"
     )
     return any(one.get("Group") == "all" for one in answer.get("CreateVolumePermissions", ()))
@@ -128,4 +129,4 @@ SNAPSHOTS = AssetCollector(
     reads=(Read(facts=("public",), calls=(SNAPSHOTS_CALL, PERMISSION_CALL), run=_public),),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (VOLUMES, SNAPSHOTS)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (VOLUMES, SNAPSHOTS)

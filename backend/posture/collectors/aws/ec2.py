@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.aws.ec2_network import FILTER_VALUES, PAGE, arn_id, by_ids, name_of, parsed
 from posture.collectors.aws.ec2_reach import REACH_CALLS, doors
 from posture.collectors.aws.vpc import VPCS_CALL, vpcs
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.ec2 import Door, ImageFacts, Instance, MetadataOptions
 from posture.domain.evidence import Fact, Unread
 from posture.domain.network import is_public
@@ -24,37 +25,37 @@ GONE_STATES = frozenset({"shutting-down", "terminated"})
 STOPPED_AT = re.compile(r"\((\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:GMT|UTC)\)")
 
 
-async def _instances(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    pages = place.pages(INSTANCES_CALL, "Reservations[].Instances[]", MaxResults=PAGE)
-    async for item in _items(place, pages):
+async def _instances(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    pages = client.pages(INSTANCES_CALL, "Reservations[].Instances[]", MaxResults=PAGE)
+    async for item in _items(client, pages):
         yield item
 
 
-async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    found = by_ids(place, INSTANCES_CALL, "Reservations[].Instances[]", "instance-id", arns)
-    async for item in _items(place, found):
+async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    found = by_ids(client, INSTANCES_CALL, "Reservations[].Instances[]", "instance-id", arns)
+    async for item in _items(client, found):
         yield item
 
 
-async def _items(place: Place, described: AsyncIterator[Any]) -> AsyncIterator[Item]:
+async def _items(client: RegionClient, described: AsyncIterator[Any]) -> AsyncIterator[Item]:
     """Stream items by the page, each knowing its page's images, so that these are read in bulk."""
     page: list[Mapping[str, Any]] = []
     async for one in described:
         if one["State"]["Name"] not in GONE_STATES:
             page.append(one)
         if len(page) == PAGE:
-            for item in _page(place, page):
+            for item in _page(client, page):
                 yield item
             page = []
-    for item in _page(place, page):
+    for item in _page(client, page):
         yield item
 
 
-def _page(place: Place, page: list[Mapping[str, Any]]) -> list[Item]:
+def _page(client: RegionClient, page: list[Mapping[str, Any]]) -> list[Item]:
     images = tuple(sorted({one["ImageId"] for one in page}))
     return [
         Item(
-            place.arn("ec2", f"instance/{one['InstanceId']}"),
+            client.arn("ec2", f"instance/{one['InstanceId']}"),
             name_of(one, one["InstanceId"]),
             {**one, "PageImages": images},
         )
@@ -62,7 +63,7 @@ def _page(place: Place, page: list[Mapping[str, Any]]) -> list[Item]:
     ]
 
 
-def _listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     now = datetime.now(UTC)
     interfaces = one.get("NetworkInterfaces", ())
@@ -116,31 +117,31 @@ def _metadata(options: Mapping[str, Any]) -> MetadataOptions:
     )
 
 
-async def _doors(place: Place, item: Item) -> tuple[Door, ...]:
+async def _doors(client: RegionClient, item: Item) -> tuple[Door, ...]:
     interfaces = item.data.get("NetworkInterfaces", ())
     return tuple(
-        [door for one in interfaces for door in await doors(place, one, public_addresses(one))]
+        [door for one in interfaces for door in await doors(client, one, public_addresses(one))]
     )
 
 
-async def _default_vpc(place: Place, item: Item) -> bool:
-    default = {one["VpcId"] for one in await vpcs(place) if one.get("IsDefault")}
+async def _default_vpc(client: RegionClient, item: Item) -> bool:
+    default = {one["VpcId"] for one in await vpcs(client) if one.get("IsDefault")}
     return item.data.get("VpcId", "") in default
 
 
-async def _image(place: Place, item: Item) -> ImageFacts | None:
+async def _image(client: RegionClient, item: Item) -> ImageFacts | None:
     ids = item.data["PageImages"]
     at = ids.index(item.data["ImageId"]) // FILTER_VALUES * FILTER_VALUES
     only = {"Name": "image-id", "Values": list(ids[at : at + FILTER_VALUES])}
-    found = await place.shared(IMAGES_CALL, Filters=[only], IncludeDeprecated=True)
+    found = await client.shared(IMAGES_CALL, Filters=[only], IncludeDeprecated=True)
     for one in found["Images"]:
         if one["ImageId"] == item.data["ImageId"]:
-            return _image_facts(place, one)
+            return _image_facts(client, one)
     return None
 
 
-def _image_facts(place: Place, one: Mapping[str, Any]) -> ImageFacts:
-    own = one.get("OwnerId") == place.account_id
+def _image_facts(client: RegionClient, one: Mapping[str, Any]) -> ImageFacts:
+    own = one.get("OwnerId") == client.account_id
     deprecated_days = None
     if at := one.get("DeprecationTime"):
         deprecated_days = (datetime.now(UTC) - datetime.fromisoformat(at)).days
@@ -153,9 +154,9 @@ def _image_facts(place: Place, one: Mapping[str, Any]) -> ImageFacts:
     )
 
 
-async def _managed(place: Place, item: Item) -> bool:
+async def _managed(client: RegionClient, item: Item) -> bool:
     managed = await parsed(
-        place, MANAGED_CALL, "InstanceInformationList", _managed_id, MaxResults=50
+        client, MANAGED_CALL, "InstanceInformationList", _managed_id, MaxResults=50
     )
     return item.data["InstanceId"] in managed
 
@@ -164,8 +165,8 @@ def _managed_id(information: Mapping[str, Any]) -> str:
     return str(information["InstanceId"])
 
 
-async def _optimized_by_default(place: Place, item: Item) -> bool:
-    answer = await place.shared(TYPES_CALL, InstanceTypes=[item.data["InstanceType"]])
+async def _optimized_by_default(client: RegionClient, item: Item) -> bool:
+    answer = await client.shared(TYPES_CALL, InstanceTypes=[item.data["InstanceType"]])
     support: str = answer["InstanceTypes"][0]["EbsInfo"]["EbsOptimizedSupport"]
     return support == "default"
 
@@ -208,4 +209,4 @@ INSTANCES = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (INSTANCES,)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (INSTANCES,)

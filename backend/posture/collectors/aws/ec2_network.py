@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from posture.collectors.aws.collecting import Place
+from posture.collectors.aws.collecting import RegionClient
 from posture.domain.network import PROTOCOL_NAMES, FirewallRule, Ports
 
 T = TypeVar("T")
@@ -27,25 +27,25 @@ def arn_id(arn: str) -> str:
 
 
 async def by_ids(
-    place: Place, call: str, key: str, filter_name: str, arns: Iterable[str]
+    client: RegionClient, call: str, key: str, filter_name: str, arns: Iterable[str]
 ) -> AsyncIterator[Any]:
     """Stream the described things that have the ids, none for ids that are gone."""
     ids = [arn_id(arn) for arn in arns]
     for start in range(0, len(ids), FILTER_VALUES):
         only = {"Name": filter_name, "Values": ids[start : start + FILTER_VALUES]}
-        async for one in place.pages(call, key, Filters=[only]):
+        async for one in client.pages(call, key, Filters=[only]):
             yield one
 
 
 async def parsed(
-    place: Place, call: str, key: str, parse: Callable[[Any], T], **parameters: object
+    client: RegionClient, call: str, key: str, parse: Callable[[Any], T], **parameters: object
 ) -> list[T]:
     """Read all pages of a listing once for the region and run, and keep only what `parse` takes."""
 
     async def make() -> list[T]:
-        return [parse(one) async for one in place.pages(call, key, **parameters)]
+        return [parse(one) async for one in client.pages(call, key, **parameters)]
 
-    found: list[T] = await place.once(f"{call} {parse.__name__}", make)
+    found: list[T] = await client.once(f"{call} {parse.__name__}", make)
     return found
 
 
@@ -76,16 +76,16 @@ def group(described: Mapping[str, Any]) -> Group:
     )
 
 
-async def groups(place: Place) -> Mapping[str, Group]:
+async def groups(client: RegionClient) -> Mapping[str, Group]:
     """Return the region's security groups by id."""
 
     async def make() -> dict[str, Group]:
         found = await parsed(
-            place, "ec2:DescribeSecurityGroups", "SecurityGroups", group, MaxResults=PAGE
+            client, "ec2:DescribeSecurityGroups", "SecurityGroups", group, MaxResults=PAGE
         )
         return {one.id: one for one in found}
 
-    index: Mapping[str, Group] = await place.once("ec2 groups", make)
+    index: Mapping[str, Group] = await client.once("ec2 groups", make)
     return index
 
 
@@ -110,12 +110,14 @@ def _rule(permission: Mapping[str, Any]) -> FirewallRule:
     )
 
 
-async def prefix_list_ranges(place: Place, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+async def prefix_list_ranges(
+    client: RegionClient, ids: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
     """Return the address ranges of prefix lists, each read once for the run."""
     return {
         one: tuple(
             entry["Cidr"]
-            for entry in await place.shared_pages(PREFIX_LIST_CALL, "Entries", PrefixListId=one)
+            for entry in await client.shared_pages(PREFIX_LIST_CALL, "Entries", PrefixListId=one)
         )
         for one in sorted(set(ids))
     }
@@ -155,10 +157,10 @@ def interface(described: Mapping[str, Any]) -> Interface:
     )
 
 
-async def interfaces(place: Place) -> list[Interface]:
+async def interfaces(client: RegionClient) -> list[Interface]:
     """Return the region's network interfaces."""
     return await parsed(
-        place,
+        client,
         "ec2:DescribeNetworkInterfaces",
         "NetworkInterfaces",
         interface,

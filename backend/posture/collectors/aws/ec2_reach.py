@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from posture.collectors.aws.collecting import Place
+from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import PREFIX_LIST_CALL, Group, groups, prefix_list_ranges
 from posture.collectors.aws.ec2_routing import Acl, acls, routing
 from posture.domain.aws.assets.ec2 import Door
@@ -19,30 +19,32 @@ REACH_CALLS = (
 PROTOCOLS = ("tcp", "udp")
 
 
-async def doors(place: Place, interface: Mapping[str, Any], addresses: Sequence[str]) -> list[Door]:
+async def doors(
+    client: RegionClient, interface: Mapping[str, Any], addresses: Sequence[str]
+) -> list[Door]:
     """Return the ways from the internet to an instance's interface.
 
     Nothing is asked for an interface without public addresses, nor more than decides it.
     """
     if not addresses:
         return []
-    table = (await routing(place)).of(interface["SubnetId"], interface.get("VpcId", ""))
+    table = (await routing(client)).of(interface["SubnetId"], interface.get("VpcId", ""))
     found: list[Door] = []
     for everything in ("0.0.0.0/0", "::/0"):
         here = [one for one in addresses if is_ipv6(one) == is_ipv6(everything)]
         if not here or table is None or not table.reaches_internet(everything):
             continue
         for attached in interface.get("Groups", ()):
-            if (group := (await groups(place)).get(attached["GroupId"])) is None:
+            if (group := (await groups(client)).get(attached["GroupId"])) is None:
                 continue
-            acl = (await _acl_by_subnet(place)).get(interface["SubnetId"])
-            for protocol, ports in await _openings(place, group, acl, everything):
+            acl = (await _acl_by_subnet(client)).get(interface["SubnetId"])
+            for protocol, ports in await _openings(client, group, acl, everything):
                 found += (Door(address, group.id, protocol, ports) for address in here)
     return found
 
 
 async def _openings(
-    place: Place, group: Group, acl: Acl | None, everything: str
+    client: RegionClient, group: Group, acl: Acl | None, everything: str
 ) -> list[tuple[str, Ports]]:
     """Return what both a group and the subnet's ACL open to the whole internet."""
     admitted = {
@@ -52,7 +54,7 @@ async def _openings(
         or everything
         in [
             one
-            for ranges in (await prefix_list_ranges(place, rule.prefix_lists)).values()
+            for ranges in (await prefix_list_ranges(client, rule.prefix_lists)).values()
             for one in ranges
         ]
         for protocol, ports in _protocols(rule.protocol, rule.ports)
@@ -72,9 +74,9 @@ def _protocols(protocol: str, ports: Ports | None) -> Iterator[tuple[str, Ports]
         yield protocol, ports
 
 
-async def _acl_by_subnet(place: Place) -> Mapping[str, Acl]:
+async def _acl_by_subnet(client: RegionClient) -> Mapping[str, Acl]:
     async def make() -> dict[str, Acl]:
-        return {subnet: one for one in await acls(place) for subnet in one.subnet_ids}
+        return {subnet: one for one in await acls(client) for subnet in one.subnet_ids}
 
-    index: Mapping[str, Acl] = await place.once("ec2 acls by subnet", make)
+    index: Mapping[str, Acl] = await client.once("ec2 acls by subnet", make)
     return index

@@ -3,15 +3,16 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.ec2_region import Ec2Region
 
 
-async def _region(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    yield Item(place.arn("ec2", "account"), place.region, {})
+async def _region(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(client.arn("ec2", "account"), client.region, {})
 
 
-def _setting(fact: str, call: str, member: str) -> Read:
+def _setting(fact: str, call: str, member: str) -> Read[RegionClient]:
     def of(answer: Answer) -> Any:  # noqa: ANN401  # the setting's own type
         return answer[member]
 
@@ -50,4 +51,4 @@ REGIONS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (REGIONS,)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (REGIONS,)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from posture.collectors.aws.collecting import Place
+from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import PAGE, name_of, parsed
 from posture.domain.aws.assets.network_acl import AclEntry
 from posture.domain.network import PROTOCOL_NAMES, FirewallRule, Ports
@@ -81,10 +81,10 @@ def _route(described: Mapping[str, Any]) -> Route:
     )
 
 
-async def route_tables(place: Place) -> list[RouteTable]:
+async def route_tables(client: RegionClient) -> list[RouteTable]:
     """Return the region's route tables."""
     return await parsed(
-        place,
+        client,
         "ec2:DescribeRouteTables",
         "RouteTables",
         route_table,
@@ -103,17 +103,17 @@ class Routing(NamedTuple):
         return self.by_subnet.get(subnet_id) or self.main_of.get(vpc_id)
 
 
-async def routing(place: Place) -> Routing:
+async def routing(client: RegionClient) -> Routing:
     """Return which table routes which subnet in the region."""
 
     async def make() -> Routing:
-        tables = await route_tables(place)
+        tables = await route_tables(client)
         return Routing(
             {subnet: one for one in tables for subnet in one.subnet_ids},
             {one.vpc_id: one for one in tables if one.main},
         )
 
-    index: Routing = await place.once("ec2 routing", make)
+    index: Routing = await client.once("ec2 routing", make)
     return index
 
 
@@ -155,6 +155,6 @@ def _acl_entry(described: Mapping[str, Any]) -> AclEntry:
     )
 
 
-async def acls(place: Place) -> list[Acl]:
+async def acls(client: RegionClient) -> list[Acl]:
     """Return the region's network ACLs."""
-    return await parsed(place, "ec2:DescribeNetworkAcls", "NetworkAcls", acl, MaxResults=PAGE)
+    return await parsed(client, "ec2:DescribeNetworkAcls", "NetworkAcls", acl, MaxResults=PAGE)

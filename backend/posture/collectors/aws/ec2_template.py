@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import RegionClient, read
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import CallError
 from posture.domain.aws.assets.ec2_template import LaunchTemplate, MachineImage, TemplateVersion
 from posture.domain.evidence import Fact, Unread
 from posture.domain.secrets import secrets_in, user_data
@@ -31,27 +32,27 @@ class Version(NamedTuple):
     secrets: tuple[str, ...] | None
 
 
-async def _templates(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    found = place.pages(TEMPLATES_CALL, "LaunchTemplates", MaxResults=TEMPLATES_PAGE)
+async def _templates(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    found = client.pages(TEMPLATES_CALL, "LaunchTemplates", MaxResults=TEMPLATES_PAGE)
     async for one in found:
-        yield _template(place, one)
+        yield _template(client, one)
 
 
-async def _named_templates(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def _named_templates(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     # No filter of this call takes ids, and one unknown id refuses all.
     for template_id in map(arn_id, arns):
         try:
-            answer = await place.call(TEMPLATES_CALL, LaunchTemplateIds=[template_id])
+            answer = await client.call(TEMPLATES_CALL, LaunchTemplateIds=[template_id])
         except CallError as error:
             if error.code in NO_TEMPLATE:
                 continue
             raise
         for one in answer["LaunchTemplates"]:
-            yield _template(place, one)
+            yield _template(client, one)
 
 
-def _template(place: Place, one: Mapping[str, Any]) -> Item:
-    arn = place.arn("ec2", f"launch-template/{one['LaunchTemplateId']}")
+def _template(client: RegionClient, one: Mapping[str, Any]) -> Item:
+    arn = client.arn("ec2", f"launch-template/{one['LaunchTemplateId']}")
     return Item(arn, one["LaunchTemplateName"], one)
 
 
@@ -84,13 +85,13 @@ def _unencrypted(devices: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     )
 
 
-async def _used(place: Place, item: Item) -> list[Version]:
+async def _used(client: RegionClient, item: Item) -> list[Version]:
     """Return a template's default and latest version, read for all templates together."""
 
     async def make() -> Mapping[str, dict[int, Version]]:
         index: dict[str, dict[int, Version]] = defaultdict(dict)
         found = await parsed(
-            place,
+            client,
             VERSIONS_CALL,
             "LaunchTemplateVersions",
             version,
@@ -101,19 +102,19 @@ async def _used(place: Place, item: Item) -> list[Version]:
             index[one.template_id][one.set.number] = one
         return index
 
-    index: Mapping[str, dict[int, Version]] = await place.once("ec2 versions in use", make)
+    index: Mapping[str, dict[int, Version]] = await client.once("ec2 versions in use", make)
     return list(index[item.data["LaunchTemplateId"]].values())
 
 
-async def _versions(place: Place, item: Item) -> tuple[TemplateVersion, ...]:
-    return tuple(one.set for one in await _used(place, item))
+async def _versions(client: RegionClient, item: Item) -> tuple[TemplateVersion, ...]:
+    return tuple(one.set for one in await _used(client, item))
 
 
-async def _secrets(place: Place, item: Item) -> Fact[tuple[str, ...]]:
+async def _secrets(client: RegionClient, item: Item) -> Fact[tuple[str, ...]]:
     """Look at every version: old ones can be read as well as new ones."""
-    found = await _used(place, item)
+    found = await _used(client, item)
     if len(found) < item.data["LatestVersionNumber"]:
-        pages = place.pages(
+        pages = client.pages(
             VERSIONS_CALL,
             "LaunchTemplateVersions",
             LaunchTemplateId=item.data["LaunchTemplateId"],
@@ -129,26 +130,26 @@ async def _secrets(place: Place, item: Item) -> Fact[tuple[str, ...]]:
     return ()
 
 
-async def _images(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    found = place.pages(
+async def _images(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    found = client.pages(
         IMAGES_CALL, "Images", Owners=["self"], IncludeDeprecated=True, MaxResults=PAGE
     )
     async for one in found:
-        yield _image(place, one)
+        yield _image(client, one)
 
 
-async def _named_images(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in by_ids(place, IMAGES_CALL, "Images", "image-id", arns):
-        if one.get("OwnerId") == place.account_id:
-            yield _image(place, one)
+async def _named_images(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(client, IMAGES_CALL, "Images", "image-id", arns):
+        if one.get("OwnerId") == client.account_id:
+            yield _image(client, one)
 
 
-def _image(place: Place, one: Mapping[str, Any]) -> Item:
+def _image(client: RegionClient, one: Mapping[str, Any]) -> Item:
     name = name_of(one, one.get("Name", one["ImageId"]))
-    return Item(place.arn("ec2", f"image/{one['ImageId']}"), name, one)
+    return Item(client.arn("ec2", f"image/{one['ImageId']}"), name, one)
 
 
-def _image_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _image_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "public": item.data.get("Public", False),
         "imdsv2": item.data.get("ImdsSupport") == "v2.0",
@@ -192,4 +193,4 @@ IMAGES = AssetCollector(
     listed=_image_listed,
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (TEMPLATES, IMAGES)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (TEMPLATES, IMAGES)

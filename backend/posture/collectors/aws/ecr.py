@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.aws.kms import DESCRIBE_CALL, own_key
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import CallError
 from posture.domain.aws.assets.ecr import (
     EcrRegistry,
     EcrRepository,
@@ -25,17 +26,17 @@ LARGEST_PAGE = 1000
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
-async def _repositories(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await place.shared_pages(LIST_CALL, "repositories", maxResults=LARGEST_PAGE):
+async def _repositories(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await client.shared_pages(LIST_CALL, "repositories", maxResults=LARGEST_PAGE):
         yield Item(one["repositoryArn"], one["repositoryName"], one)
 
 
-async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     """Ask for one at a time: a single name that is gone makes ECR refuse the whole list."""
     for arn in arns:
         name = arn.partition(":repository/")[2]
         try:
-            answer = await place.call(LIST_CALL, repositoryNames=[name])
+            answer = await client.call(LIST_CALL, repositoryNames=[name])
         except CallError as error:
             if error.code != NOT_FOUND:
                 raise
@@ -44,10 +45,10 @@ async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
             yield Item(one["repositoryArn"], one["repositoryName"], one)
 
 
-def _listed(place: Place, item: Item) -> Mapping[str, Any]:
+def _listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     return {
-        "account_id": place.account_id,
+        "account_id": client.account_id,
         "scan_on_push": (one.get("imageScanningConfiguration") or {}).get("scanOnPush", False),
         "mutability": one.get("imageTagMutability", "MUTABLE"),
     }
@@ -57,15 +58,15 @@ def _name(item: Item) -> Mapping[str, Any]:
     return {"repositoryName": item.name}
 
 
-async def _own_key(place: Place, item: Item) -> bool:
+async def _own_key(client: RegionClient, item: Item) -> bool:
     """Ask whose the key is only where KMS encrypts: AWS's own key is named by its ARN too."""
     key = (item.data.get("encryptionConfiguration") or {}).get("kmsKey")
-    return await own_key(place, key) if key else False
+    return await own_key(client, key) if key else False
 
 
-async def _newest(place: Place, item: Item) -> PushedImage | None:
+async def _newest(client: RegionClient, item: Item) -> PushedImage | None:
     newest: Mapping[str, Any] | None = None
-    async for one in place.pages(
+    async for one in client.pages(
         IMAGES_CALL, "imageDetails", repositoryName=item.name, maxResults=LARGEST_PAGE
     ):
         if newest is None or _pushed_at(one) > _pushed_at(newest):
@@ -102,16 +103,16 @@ def _scanning(answer: Answer) -> Scanning:
 SCANNING = read("scanning", SCANNING_CALL, by=lambda _item: {}, of=_scanning, shared=True)
 
 
-async def _registry(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    yield Item(place.arn("ecr", "registry"), place.region, {})
+async def _registry(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(client.arn("ecr", "registry"), client.region, {})
 
 
-async def _in_use(place: Place, _item: Item) -> bool:
-    return bool(await place.shared_pages(LIST_CALL, "repositories", maxResults=LARGEST_PAGE))
+async def _in_use(client: RegionClient, _item: Item) -> bool:
+    return bool(await client.shared_pages(LIST_CALL, "repositories", maxResults=LARGEST_PAGE))
 
 
-async def _cached(place: Place, _item: Item) -> tuple[str, ...]:
-    found = await place.shared_pages(CACHE_CALL, "pullThroughCacheRules")
+async def _cached(client: RegionClient, _item: Item) -> tuple[str, ...]:
+    found = await client.shared_pages(CACHE_CALL, "pullThroughCacheRules")
     return tuple(one["ecrRepositoryPrefix"] for one in found)
 
 
@@ -156,4 +157,4 @@ REGISTRIES = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (REPOSITORIES, REGISTRIES)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (REPOSITORIES, REGISTRIES)

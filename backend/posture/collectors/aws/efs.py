@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.aws.ec2_routing import routing
 from posture.collectors.aws.kms import DESCRIBE_CALL, own_key
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import CallError
 from posture.domain.aws.assets.efs import EfsAccessPoint, EfsFileSystem, MountTarget
 from posture.domain.aws.policy import policy
 
@@ -19,30 +20,30 @@ NO_POINT = "AccessPointNotFound"
 LARGEST_PAGE = 100
 
 
-async def _systems(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(SYSTEMS_CALL, "FileSystems", MaxItems=LARGEST_PAGE):
-        yield _system(place, one)
+async def _systems(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(SYSTEMS_CALL, "FileSystems", MaxItems=LARGEST_PAGE):
+        yield _system(client, one)
 
 
-async def _named_systems(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in _named(place, SYSTEMS_CALL, "FileSystems", "FileSystemId", arns):
-        yield _system(place, one)
+async def _named_systems(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in _named(client, SYSTEMS_CALL, "FileSystems", "FileSystemId", arns):
+        yield _system(client, one)
 
 
-def _system(place: Place, one: Mapping[str, Any]) -> Item:
-    arn = one.get("FileSystemArn") or place.arn(
+def _system(client: RegionClient, one: Mapping[str, Any]) -> Item:
+    arn = one.get("FileSystemArn") or client.arn(
         "elasticfilesystem", f"file-system/{one['FileSystemId']}"
     )
     return Item(arn, one.get("Name") or one["FileSystemId"], one)
 
 
-async def _points(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(POINTS_CALL, "AccessPoints", MaxResults=LARGEST_PAGE):
+async def _points(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(POINTS_CALL, "AccessPoints", MaxResults=LARGEST_PAGE):
         yield _point(one)
 
 
-async def _named_points(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in _named(place, POINTS_CALL, "AccessPoints", "AccessPointId", arns):
+async def _named_points(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in _named(client, POINTS_CALL, "AccessPoints", "AccessPointId", arns):
         yield _point(one)
 
 
@@ -51,12 +52,12 @@ def _point(one: Mapping[str, Any]) -> Item:
 
 
 async def _named(
-    place: Place, call: str, key: str, parameter: str, arns: Iterable[str]
+    client: RegionClient, call: str, key: str, parameter: str, arns: Iterable[str]
 ) -> AsyncIterator[Mapping[str, Any]]:
     """Describe the things that ARNs name, one call each, leaving out what is gone."""
     for arn in arns:
         try:
-            answer = await place.call(call, **{parameter: arn.rpartition("/")[2]})
+            answer = await client.call(call, **{parameter: arn.rpartition("/")[2]})
         except CallError as error:
             if error.code not in {NO_SYSTEM, NO_POINT}:
                 raise
@@ -65,15 +66,15 @@ async def _named(
             yield one
 
 
-def _system_listed(place: Place, item: Item) -> Mapping[str, Any]:
+def _system_listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
-        "account_id": place.account_id,
+        "account_id": client.account_id,
         "encrypted": item.data.get("Encrypted", False),
         "one_zone": item.data.get("AvailabilityZoneName") or None,
     }
 
 
-def _point_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _point_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "user": (item.data.get("PosixUser") or {}).get("Uid"),
         "path": (item.data.get("RootDirectory") or {}).get("Path") or "/",
@@ -84,20 +85,20 @@ def _id(item: Item) -> Mapping[str, Any]:
     return {"FileSystemId": item.data["FileSystemId"]}
 
 
-async def _own_key(place: Place, item: Item) -> bool:
+async def _own_key(client: RegionClient, item: Item) -> bool:
     key = item.data.get("KmsKeyId")
-    return await own_key(place, key) if key else False
+    return await own_key(client, key) if key else False
 
 
 def _backed_up(answer: Answer) -> bool:
     return answer["BackupPolicy"]["Status"] in {"ENABLED", "ENABLING"}
 
 
-async def _mount_targets(place: Place, item: Item) -> tuple[MountTarget, ...]:
-    found = [one async for one in place.pages(TARGETS_CALL, "MountTargets", **_id(item))]
+async def _mount_targets(client: RegionClient, item: Item) -> tuple[MountTarget, ...]:
+    found = [one async for one in client.pages(TARGETS_CALL, "MountTargets", **_id(item))]
     if not found:
         return ()
-    tables = await routing(place)
+    tables = await routing(client)
     return tuple(
         MountTarget(
             one["SubnetId"],
@@ -146,4 +147,4 @@ ACCESS_POINTS = AssetCollector(
     listed=_point_listed,
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (FILE_SYSTEMS, ACCESS_POINTS)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (FILE_SYSTEMS, ACCESS_POINTS)

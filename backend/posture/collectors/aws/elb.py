@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.aws.ec2_network import groups
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.elb import (
     ClassicListener,
     ClassicLoadBalancer,
@@ -26,13 +27,15 @@ DESYNC = "elb.http.desyncmitigationmode"
 DESYNC_BY_DEFAULT = "defensive"
 
 
-async def _balancers(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(BALANCERS_CALL, "LoadBalancerDescriptions", PageSize=LARGEST_PAGE):
+async def _balancers(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(
+        BALANCERS_CALL, "LoadBalancerDescriptions", PageSize=LARGEST_PAGE
+    ):
         name = one["LoadBalancerName"]
-        yield Item(place.arn("elasticloadbalancing", f"loadbalancer/{name}"), name, one)
+        yield Item(client.arn("elasticloadbalancing", f"loadbalancer/{name}"), name, one)
 
 
-def _listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "internet_facing": item.data.get("Scheme") != "internal",
         "zones": tuple(item.data.get("AvailabilityZones") or ()),
@@ -70,11 +73,11 @@ def _settings(answer: Answer) -> ClassicSettings:
     )
 
 
-async def _tls_policies(place: Place, item: Item) -> tuple[TlsPolicy, ...]:
+async def _tls_policies(client: RegionClient, item: Item) -> tuple[TlsPolicy, ...]:
     listeners = map(_listener, item.data.get("ListenerDescriptions") or ())
     if not any(one.encrypted for one in listeners):
         return ()
-    answer = await place.call(POLICIES_CALL, **_by_name(item))
+    answer = await client.call(POLICIES_CALL, **_by_name(item))
     return tuple(
         _tls_policy(one["PolicyName"], one.get("PolicyAttributeDescriptions") or ())
         for one in answer.get("PolicyDescriptions") or ()
@@ -97,12 +100,12 @@ def _tls_policy(name: str, attributes: Iterable[Mapping[str, str]]) -> TlsPolicy
     )
 
 
-async def open_groups(place: Place, item: Item) -> tuple[str, ...]:
+async def open_groups(client: RegionClient, item: Item) -> tuple[str, ...]:
     """Return the ids of a load balancer's security groups that let the whole internet in."""
     own = item.data.get("SecurityGroups") or ()
     if not own or item.data.get("Scheme") == "internal":
         return ()
-    every = await groups(place)
+    every = await groups(client)
     return tuple(
         one for one in own if one in every and any(rule.world for rule in every[one].ingress)
     )
@@ -122,4 +125,4 @@ BALANCERS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (BALANCERS,)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (BALANCERS,)

@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.aws.elb import GROUPS_CALL, open_groups
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.elbv2 import (
     Listener,
     LoadBalancer,
@@ -25,12 +26,12 @@ APPLICATION = "application"
 ENDS_TLS = frozenset({"HTTPS", "TLS"})
 
 
-async def _balancers(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(BALANCERS_CALL, "LoadBalancers", PageSize=LARGEST_PAGE):
+async def _balancers(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(BALANCERS_CALL, "LoadBalancers", PageSize=LARGEST_PAGE):
         yield Item(one["LoadBalancerArn"], one["LoadBalancerName"], one)
 
 
-def _listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     return {
         "kind": one["Type"],
@@ -62,14 +63,14 @@ def _settings(answer: Answer) -> Settings:
     )
 
 
-async def _described(place: Place, item: Item) -> list[Any]:
-    return await place.shared_pages(
+async def _described(client: RegionClient, item: Item) -> list[Any]:
+    return await client.shared_pages(
         LISTENERS_CALL, "Listeners", LoadBalancerArn=item.resource_id, PageSize=LARGEST_PAGE
     )
 
 
-async def _listeners(place: Place, item: Item) -> tuple[Listener, ...]:
-    return tuple(map(_listener, await _described(place, item)))
+async def _listeners(client: RegionClient, item: Item) -> tuple[Listener, ...]:
+    return tuple(map(_listener, await _described(client, item)))
 
 
 def _listener(one: Mapping[str, Any]) -> Listener:
@@ -89,13 +90,15 @@ def _port(one: Mapping[str, Any]) -> int:
     return int(one.get("Port") or 0)
 
 
-async def _tls(place: Place, item: Item) -> tuple[TlsListener, ...]:
-    ours = [one for one in await _described(place, item) if one.get("Protocol") in ENDS_TLS]
+async def _tls(client: RegionClient, item: Item) -> tuple[TlsListener, ...]:
+    ours = [one for one in await _described(client, item) if one.get("Protocol") in ENDS_TLS]
     if not ours:
         return ()
     policies = {
         one["Name"]: one
-        for one in await place.shared_pages(TLS_POLICIES_CALL, "SslPolicies", PageSize=LARGEST_PAGE)
+        for one in await client.shared_pages(
+            TLS_POLICIES_CALL, "SslPolicies", PageSize=LARGEST_PAGE
+        )
     }
     return tuple(_tls_listener(one, policies[one["SslPolicy"]]) for one in ours)
 
@@ -109,15 +112,15 @@ def _tls_listener(one: Mapping[str, Any], policy: Mapping[str, Any]) -> TlsListe
     )
 
 
-async def _plain(place: Place, item: Item) -> tuple[int, ...]:
+async def _plain(client: RegionClient, item: Item) -> tuple[int, ...]:
     """Find HTTP listeners with some rule, the default one too, that does not send clients away."""
     return tuple(
         [
             _port(one)
-            for one in await _described(place, item)
+            for one in await _described(client, item)
             if one.get("Protocol") == "HTTP"
             and not _sends_all_away(
-                await place.shared_pages(RULES_CALL, "Rules", ListenerArn=one["ListenerArn"])
+                await client.shared_pages(RULES_CALL, "Rules", ListenerArn=one["ListenerArn"])
             )
         ]
     )
@@ -138,20 +141,20 @@ def _sends_away(action: Mapping[str, Any]) -> bool:
             return False
 
 
-async def _web_acl(place: Place, item: Item) -> bool:
+async def _web_acl(client: RegionClient, item: Item) -> bool:
     """Read whether a web ACL is attached, which only application load balancers can have."""
     if item.data["Type"] != APPLICATION:
         return False
-    answer = await place.call(WEB_ACL_CALL, ResourceArn=item.resource_id)
+    answer = await client.call(WEB_ACL_CALL, ResourceArn=item.resource_id)
     return bool(answer.get("WebACL"))
 
 
-async def _targets(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(TARGETS_CALL, "TargetGroups", PageSize=LARGEST_PAGE):
+async def _targets(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(TARGETS_CALL, "TargetGroups", PageSize=LARGEST_PAGE):
         yield Item(one["TargetGroupArn"], one["TargetGroupName"], one)
 
 
-def _target_group(_place: Place, item: Item) -> Mapping[str, Any]:
+def _target_group(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     checked = one.get("HealthCheckEnabled", True)
     return {
@@ -191,4 +194,4 @@ TARGET_GROUPS = AssetCollector(
     listed=_target_group,
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (BALANCERS, TARGET_GROUPS)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (BALANCERS, TARGET_GROUPS)

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.guardduty import ENABLED, GuardDutyDetector, GuardDutyRegion
 
 LIST_CALL = "guardduty:ListDetectors"
@@ -17,20 +18,20 @@ ACTIVE_RELATION = "enabled"
 RUNTIME = ("RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING")
 
 
-async def _detectors(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await place.shared_pages(LIST_CALL, "DetectorIds"):
-        yield Item(place.arn("guardduty", f"detector/{one}"), one, {})
+async def _detectors(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await client.shared_pages(LIST_CALL, "DetectorIds"):
+        yield Item(client.arn("guardduty", f"detector/{one}"), one, {})
 
 
-async def _region(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    yield Item(place.arn("guardduty", "region"), place.region, {})
+async def _region(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(client.arn("guardduty", "region"), client.region, {})
 
 
-async def _statuses(place: Place, _item: Item) -> tuple[str, ...]:
+async def _statuses(client: RegionClient, _item: Item) -> tuple[str, ...]:
     return tuple(
         [
-            (await place.shared(ONE_CALL, DetectorId=one))["Status"]
-            for one in await place.shared_pages(LIST_CALL, "DetectorIds")
+            (await client.shared(ONE_CALL, DetectorId=one))["Status"]
+            for one in await client.shared_pages(LIST_CALL, "DetectorIds")
         ]
     )
 
@@ -81,17 +82,17 @@ def _administrator(answer: Answer) -> str | None:
     )
 
 
-async def _member_count(place: Place, item: Item) -> int:
+async def _member_count(client: RegionClient, item: Item) -> int:
     found = [
         one
-        async for one in place.pages(MEMBERS_CALL, "Members", DetectorId=item.name)
+        async for one in client.pages(MEMBERS_CALL, "Members", DetectorId=item.name)
         if one.get("RelationshipStatus", "").lower() == ACTIVE_RELATION
     ]
     return len(found)
 
 
-async def _destinations(place: Place, item: Item) -> tuple[str, ...]:
-    found = place.pages(DESTINATIONS_CALL, "Destinations", DetectorId=item.name)
+async def _destinations(client: RegionClient, item: Item) -> tuple[str, ...]:
+    found = client.pages(DESTINATIONS_CALL, "Destinations", DetectorId=item.name)
     return tuple([one["Status"] async for one in found])
 
 
@@ -123,4 +124,4 @@ REGIONS = AssetCollector(
     reads=(Read(facts=("detectors",), calls=(LIST_CALL, ONE_CALL), run=_statuses),),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (DETECTORS, REGIONS)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (DETECTORS, REGIONS)

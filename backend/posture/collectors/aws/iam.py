@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
 from posture.collectors.aws import iam_account
-from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
+from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.iam_credentials import (
     CREDENTIALS,
     GENERATE,
@@ -19,7 +19,8 @@ from posture.collectors.aws.iam_credentials import (
     credential_report,
     days_since,
 )
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import CallError
 from posture.domain.aws.assets.iam import Document, IamGroup, IamPolicy, IamRole, IamUser
 from posture.domain.aws.policy import policy
 
@@ -28,24 +29,24 @@ PAGE = 1000
 HOUR = 3600
 
 
-def _details(kind: str, key: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
+def _details(kind: str, key: str) -> Callable[[RegionClient, Ask], AsyncIterator[Item]]:
     """Return a listing of one kind of entity with its policies."""
 
-    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-        async for found in place.pages(DETAILS, key, Filter=[kind], MaxItems=PAGE):
+    async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+        async for found in client.pages(DETAILS, key, Filter=[kind], MaxItems=PAGE):
             yield Item(found["Arn"], found[f"{kind}Name"], found)
 
     return items
 
 
 def _among(
-    items: Callable[[Place, Ask], AsyncIterator[Item]],
-) -> Callable[[Place, Iterable[str]], AsyncIterator[Item]]:
+    items: Callable[[RegionClient, Ask], AsyncIterator[Item]],
+) -> Callable[[RegionClient, Iterable[str]], AsyncIterator[Item]]:
     """Return a search for named assets in a listing; it stops when all are found."""
 
-    async def find(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async def find(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
         missing = set(arns)
-        async for item in items(place, Ask(frozenset())):
+        async for item in items(client, Ask(frozenset())):
             if item.resource_id in missing:
                 missing.remove(item.resource_id)
                 yield item
@@ -55,8 +56,8 @@ def _among(
     return find
 
 
-async def _policies(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for found in place.pages(
+async def _policies(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for found in client.pages(
         DETAILS, "Policies", Filter=["LocalManagedPolicy"], MaxItems=PAGE
     ):
         document = next(
@@ -67,14 +68,14 @@ async def _policies(place: Place, _ask: Ask) -> AsyncIterator[Item]:
         yield _policy_item(found, document)
 
 
-async def _named_policies(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def _named_policies(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     async def one(arn: str) -> Item | None:
         if ":aws:policy/" in arn:
             return None
         try:
-            found = (await place.call("iam:GetPolicy", PolicyArn=arn))["Policy"]
+            found = (await client.call("iam:GetPolicy", PolicyArn=arn))["Policy"]
             version = found["DefaultVersionId"]
-            answer = await place.call("iam:GetPolicyVersion", PolicyArn=arn, VersionId=version)
+            answer = await client.call("iam:GetPolicyVersion", PolicyArn=arn, VersionId=version)
         except CallError as error:
             if error.code == "NoSuchEntity":
                 return None
@@ -90,7 +91,7 @@ def _policy_item(found: Mapping[str, Any], document: str) -> Item:
     return Item(found["Arn"], _last(found["Arn"]), {**found, "Document": document})
 
 
-def _policy(_place: Place, item: Item) -> Mapping[str, Any]:
+def _policy(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "documents": (Document(item.name, policy(item.data["Document"])),),
         "attachment_count": item.data.get("AttachmentCount", 0),
@@ -98,10 +99,10 @@ def _policy(_place: Place, item: Item) -> Mapping[str, Any]:
     }
 
 
-def _principal(inline: str) -> Callable[[Place, Item], Mapping[str, Any]]:
+def _principal(inline: str) -> Callable[[RegionClient, Item], Mapping[str, Any]]:
     """Return a reader of a principal's policies; `inline` is the key of its inline policies."""
 
-    def listed(_place: Place, item: Item) -> Mapping[str, Any]:
+    def listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
         managed = item.data.get("AttachedManagedPolicies", ())
         return {
             "attached": tuple(one["PolicyArn"] for one in managed),
@@ -114,12 +115,12 @@ def _principal(inline: str) -> Callable[[Place, Item], Mapping[str, Any]]:
     return listed
 
 
-def _role(place: Place, item: Item) -> Mapping[str, Any]:
+def _role(client: RegionClient, item: Item) -> Mapping[str, Any]:
     found = item.data
     used = found.get("RoleLastUsed", {}).get("LastUsedDate")
     return {
-        **_principal("RolePolicyList")(place, item),
-        "account_id": place.account_id,
+        **_principal("RolePolicyList")(client, item),
+        "account_id": client.account_id,
         "path": found["Path"],
         "age_days": days_since(found["CreateDate"]),
         "idle_days": days_since(used) if used else None,
@@ -131,35 +132,35 @@ def _last(arn: str) -> str:
     return arn.rpartition("/")[2]
 
 
-async def _members(place: Place, item: Item) -> tuple[str, ...]:
-    return tuple(map(_last, await _member_arns(place, item)))
+async def _members(client: RegionClient, item: Item) -> tuple[str, ...]:
+    return tuple(map(_last, await _member_arns(client, item)))
 
 
-async def _members_without_mfa(place: Place, item: Item) -> tuple[str, ...]:
-    members = await _member_arns(place, item)
-    report = await credential_report(place) if members else {}
+async def _members_without_mfa(client: RegionClient, item: Item) -> tuple[str, ...]:
+    members = await _member_arns(client, item)
+    report = await credential_report(client) if members else {}
     return tuple(_last(arn) for arn in members if arn in report and not report[arn].mfa_active)
 
 
-async def _member_arns(place: Place, item: Item) -> tuple[str, ...]:
+async def _member_arns(client: RegionClient, item: Item) -> tuple[str, ...]:
     """Return a group's users from one listing of all users, which saves a call per group."""
 
     async def by_group() -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        async for user in place.pages(DETAILS, "UserDetailList", Filter=["User"], MaxItems=PAGE):
+        async for user in client.pages(DETAILS, "UserDetailList", Filter=["User"], MaxItems=PAGE):
             for group in user.get("GroupList", ()):
                 found.setdefault(group, []).append(user["Arn"])
         return found
 
-    return tuple((await place.once("iam members by group", by_group)).get(item.name, ()))
+    return tuple((await client.once("iam members by group", by_group)).get(item.name, ()))
 
 
-async def _session_hours(place: Place, item: Item) -> int:
+async def _session_hours(client: RegionClient, item: Item) -> int:
     async def by_role() -> dict[str, int]:
-        roles = place.pages("iam:ListRoles", "Roles", MaxItems=PAGE)
+        roles = client.pages("iam:ListRoles", "Roles", MaxItems=PAGE)
         return {one["Arn"]: one.get("MaxSessionDuration", HOUR) // HOUR async for one in roles}
 
-    hours: dict[str, int] = await place.once("iam session hours", by_role)
+    hours: dict[str, int] = await client.once("iam session hours", by_role)
     return hours[item.resource_id]
 
 
@@ -213,7 +214,7 @@ POLICIES = AssetCollector(
     listed=_policy,
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     *iam_account.COLLECTORS,
     USERS,
     GROUPS,

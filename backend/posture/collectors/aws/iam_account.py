@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.aws.iam_credentials import CREDENTIALS, IS_VIRTUAL_MFA
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.iam import (
     IamAccount,
     IamPasswordPolicy,
@@ -22,41 +23,41 @@ FEATURES = "iam:ListOrganizationsFeatures"
 PAGE = 1000
 
 
-def _single(name: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
+def _single(name: str) -> Callable[[RegionClient, Ask], AsyncIterator[Item]]:
     """Return a listing of the only asset of its kind in an account."""
 
-    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-        yield Item(place.arn("iam", name, region=""), name, {})
+    async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+        yield Item(client.arn("iam", name, region=""), name, {})
 
     return items
 
 
-async def _saml_providers(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for found in (await place.shared(SAML)).get("SAMLProviderList", ()):
+async def _saml_providers(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for found in (await client.shared(SAML)).get("SAMLProviderList", ()):
         yield Item(found["Arn"], found["Arn"].rpartition("/")[2], found)
 
 
-async def _certificates(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    pages = place.pages(
+async def _certificates(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    pages = client.pages(
         "iam:ListServerCertificates", "ServerCertificateMetadataList", MaxItems=PAGE
     )
     async for found in pages:
         yield Item(found["Arn"], found["ServerCertificateName"], found)
 
 
-def _roles_with(name: str) -> Callable[[Place, Item], Awaitable[tuple[str, ...]]]:
+def _roles_with(name: str) -> Callable[[RegionClient, Item], Awaitable[tuple[str, ...]]]:
     """Return a reader of the roles that an AWS managed policy is attached to."""
 
-    async def run(place: Place, _item: Item) -> tuple[str, ...]:
-        arn = f"arn:{place.partition}:iam::aws:policy/{name}"
-        roles = place.pages(HOLDERS, "PolicyRoles", PolicyArn=arn, EntityFilter="Role")
+    async def run(client: RegionClient, _item: Item) -> tuple[str, ...]:
+        arn = f"arn:{client.partition}:iam::aws:policy/{name}"
+        roles = client.pages(HOLDERS, "PolicyRoles", PolicyArn=arn, EntityFilter="Role")
         return tuple([one["RoleName"] async for one in roles])
 
     return run
 
 
-async def _saml_provider_names(place: Place, _item: Item) -> tuple[str, ...]:
-    return tuple([item.name async for item in _saml_providers(place, Ask(frozenset()))])
+async def _saml_provider_names(client: RegionClient, _item: Item) -> tuple[str, ...]:
+    return tuple([item.name async for item in _saml_providers(client, Ask(frozenset()))])
 
 
 def _summary(answer: Answer) -> RootSummary:
@@ -154,7 +155,7 @@ SERVER_CERTIFICATES = AssetCollector(
     regional=False,
     calls=("iam:ListServerCertificates",),
     items=_certificates,
-    listed=lambda _place, item: _days_left(item.data["Expiration"]),
+    listed=lambda _client, item: _days_left(item.data["Expiration"]),
 )
 
 SAML_PROVIDERS = AssetCollector(
@@ -162,10 +163,10 @@ SAML_PROVIDERS = AssetCollector(
     regional=False,
     calls=(SAML,),
     items=_saml_providers,
-    listed=lambda _place, item: _days_left(item.data.get("ValidUntil")),
+    listed=lambda _client, item: _days_left(item.data.get("ValidUntil")),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     ACCOUNT,
     ROOT,
     PASSWORD_POLICY,

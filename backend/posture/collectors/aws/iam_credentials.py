@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from time import monotonic
 
-from posture.collectors.aws.collecting import Item, Place, Read
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.collecting import Item, Read
+from posture.collectors.errors import CallError
 from posture.domain.aws.assets.iam import AccessKey, Credentials
 
 GENERATE = "iam:GenerateCredentialReport"
@@ -23,28 +24,28 @@ REPORT_WAIT_SECONDS = 60.0
 REPORT_POLL_SECONDS = 1.0
 
 
-async def _credentials(place: Place, item: Item) -> Credentials:
-    report = await credential_report(place)
+async def _credentials(client: RegionClient, item: Item) -> Credentials:
+    report = await credential_report(client)
     if item.resource_id not in report:
         # A report can be four hours old, so it may lack newer users.
         raise CallError("NotInReport", REPORT)
     return report[item.resource_id]
 
 
-async def credential_report(place: Place) -> dict[str, Credentials]:
+async def credential_report(client: RegionClient) -> dict[str, Credentials]:
     """Return every user's row by ARN, read once per run; raises `CallError`."""
-    report: dict[str, Credentials] = await place.once(
-        "iam credential report", lambda: _report(place)
+    report: dict[str, Credentials] = await client.once(
+        "iam credential report", lambda: _report(client)
     )
     return report
 
 
-async def _report(place: Place) -> dict[str, Credentials]:
+async def _report(client: RegionClient) -> dict[str, Credentials]:
     give_up_at = monotonic() + REPORT_WAIT_SECONDS
-    await place.call(GENERATE)
+    await client.call(GENERATE)
     while True:
         try:
-            content: bytes = (await place.call(REPORT))["Content"]
+            content: bytes = (await client.call(REPORT))["Content"]
         except CallError as error:
             if error.code not in IN_PROGRESS or monotonic() >= give_up_at:
                 raise
@@ -82,14 +83,14 @@ def _days_since(text: str) -> int | None:
     return days_since(datetime.fromisoformat(text)) if text[:1].isdigit() else None
 
 
-async def _virtual_mfa(place: Place, item: Item) -> bool:
+async def _virtual_mfa(client: RegionClient, item: Item) -> bool:
     async def owners() -> frozenset[str]:
-        devices = place.pages(
+        devices = client.pages(
             VIRTUAL_MFA, "VirtualMFADevices", AssignmentStatus="Assigned", MaxItems=PAGE
         )
         return frozenset([one["User"]["Arn"] async for one in devices if one.get("User")])
 
-    return item.resource_id in await place.once("iam owners of virtual mfa", owners)
+    return item.resource_id in await client.once("iam owners of virtual mfa", owners)
 
 
 def days_since(moment: datetime) -> int:

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
+from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.kms import KeyDescription, KmsKey, Rotation
 from posture.domain.aws.policy import Policy, policy
 
@@ -16,22 +17,22 @@ POLICY_CALL = "kms:GetKeyPolicy"
 ROTATION_DAYS = 365
 
 
-async def _keys(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages("kms:ListKeys", "Keys", Limit=LARGEST_PAGE):
+async def _keys(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages("kms:ListKeys", "Keys", Limit=LARGEST_PAGE):
         yield Item(one["KeyArn"], one["KeyId"], {})
 
 
-async def _named(_place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def _named(_client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     for arn in arns:
         yield Item(arn, arn.rpartition("/")[2], {})
 
 
-def _listed(place: Place, _item: Item) -> Mapping[str, Any]:
-    return {"account_id": place.account_id}
+def _listed(client: RegionClient, _item: Item) -> Mapping[str, Any]:
+    return {"account_id": client.account_id}
 
 
-async def _description(place: Place, item: Item) -> KeyDescription:
-    key = (await place.shared(DESCRIBE_CALL, KeyId=item.resource_id))["KeyMetadata"]
+async def _description(client: RegionClient, item: Item) -> KeyDescription:
+    key = (await client.shared(DESCRIBE_CALL, KeyId=item.resource_id))["KeyMetadata"]
     return KeyDescription(
         customer_managed=key["KeyManager"] == "CUSTOMER",
         state=key["KeyState"],
@@ -43,9 +44,9 @@ async def _description(place: Place, item: Item) -> KeyDescription:
     )
 
 
-async def own_key(place: Place, key: str) -> bool:
+async def own_key(client: RegionClient, key: str) -> bool:
     """Return whether a key, given by ARN, id or alias, is customer managed."""
-    answer = await place.shared(DESCRIBE_CALL, KeyId=key)
+    answer = await client.shared(DESCRIBE_CALL, KeyId=key)
     return bool(answer["KeyMetadata"]["KeyManager"] == "CUSTOMER")
 
 
@@ -53,21 +54,21 @@ def _days_until(moment: datetime | None) -> int | None:
     return (moment - datetime.now(UTC)).days if moment else None
 
 
-async def _rotation(place: Place, item: Item) -> Rotation | None:
-    described = await _description(place, item)
+async def _rotation(client: RegionClient, item: Item) -> Rotation | None:
+    described = await _description(client, item)
     if not (described.customer_managed and described.rotatable):
         return None
-    answer = await place.call(ROTATION_CALL, KeyId=item.resource_id)
+    answer = await client.call(ROTATION_CALL, KeyId=item.resource_id)
     return Rotation(
         answer["KeyRotationEnabled"], answer.get("RotationPeriodInDays") or ROTATION_DAYS
     )
 
 
-async def _policy(place: Place, item: Item) -> Policy | None:
-    described = await _description(place, item)
+async def _policy(client: RegionClient, item: Item) -> Policy | None:
+    described = await _description(client, item)
     if not described.customer_managed:
         return None
-    answer = await place.call(POLICY_CALL, KeyId=item.resource_id, PolicyName="default")
+    answer = await client.call(POLICY_CALL, KeyId=item.resource_id, PolicyName="default")
     return policy(answer["Policy"])
 
 
@@ -86,4 +87,4 @@ KEYS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (KEYS,)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (KEYS,)

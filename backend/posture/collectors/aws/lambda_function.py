@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from posture.collectors.aws.cloudtrail import RECORDINGS_CALLS, recordings
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.aws.lambda_runtimes import supported_days
-from posture.collectors.aws.sdk import CallError
 from posture.collectors.aws.vpc import SUBNETS_CALL, subnets
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import CallError
 from posture.domain.aws.assets.cloudtrail import Recording
 from posture.domain.aws.assets.lambda_function import FunctionUrl, LambdaFunction
 from posture.domain.aws.policy import policy
@@ -25,15 +26,15 @@ NOT_FOUND = "ResourceNotFoundException"
 LARGEST_PAGE = 50
 
 
-async def _functions(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(LIST_CALL, "Functions", MaxItems=LARGEST_PAGE):
+async def _functions(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(LIST_CALL, "Functions", MaxItems=LARGEST_PAGE):
         yield Item(one["FunctionArn"], one["FunctionName"], one)
 
 
-async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     for arn in arns:
         try:
-            one = await place.call(ONE_CALL, FunctionName=arn)
+            one = await client.call(ONE_CALL, FunctionName=arn)
         except CallError as error:
             if error.code != NOT_FOUND:
                 raise
@@ -41,12 +42,12 @@ async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
         yield Item(arn, one["FunctionName"], one)
 
 
-def _listed(place: Place, item: Item) -> Mapping[str, Any]:
+def _listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     runtime = one.get("Runtime") or None
     environment = one.get("Environment") or {}
     return {
-        "account_id": place.account_id,
+        "account_id": client.account_id,
         "runtime": runtime,
         "supported_days": supported_days(runtime, datetime.now(UTC).date()),
         "variable_count": len(environment.get("Variables") or ()),
@@ -74,7 +75,7 @@ def _secrets_in_settings(one: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(f"{name}: {found}" for name, text in places.items() for found in secrets_in(text))
 
 
-async def _urls(place: Place, item: Item) -> tuple[FunctionUrl, ...]:
+async def _urls(client: RegionClient, item: Item) -> tuple[FunctionUrl, ...]:
     return tuple(
         [
             FunctionUrl(
@@ -82,13 +83,13 @@ async def _urls(place: Place, item: Item) -> tuple[FunctionUrl, ...]:
                 auth=one["AuthType"],
                 origins=tuple((one.get("Cors") or {}).get("AllowOrigins") or ()),
             )
-            async for one in place.pages(URLS_CALL, "FunctionUrlConfigs", FunctionName=item.name)
+            async for one in client.pages(URLS_CALL, "FunctionUrlConfigs", FunctionName=item.name)
         ]
     )
 
 
-async def _failure_targets(place: Place, item: Item) -> tuple[str, ...]:
-    found = place.pages(INVOKE_CALL, "FunctionEventInvokeConfigs", FunctionName=item.name)
+async def _failure_targets(client: RegionClient, item: Item) -> tuple[str, ...]:
+    found = client.pages(INVOKE_CALL, "FunctionEventInvokeConfigs", FunctionName=item.name)
     targets = [
         ((one.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
         async for one in found
@@ -96,28 +97,28 @@ async def _failure_targets(place: Place, item: Item) -> tuple[str, ...]:
     return tuple(one for one in targets if one)
 
 
-async def _zones(place: Place, item: Item) -> frozenset[str]:
+async def _zones(client: RegionClient, item: Item) -> frozenset[str]:
     own = (item.data.get("VpcConfig") or {}).get("SubnetIds")
     if not own:
         return frozenset()
-    found = await subnets(place)
+    found = await subnets(client)
     return frozenset(one["AvailabilityZone"] for one in found if one["SubnetId"] in own)
 
 
-async def _signing(place: Place, item: Item) -> str | None:
+async def _signing(client: RegionClient, item: Item) -> str | None:
     if item.data.get("PackageType") == "Image":
         return None
-    answer = await place.call(SIGNED_CALL, FunctionName=item.name)
+    answer = await client.call(SIGNED_CALL, FunctionName=item.name)
     if not (arn := answer.get("CodeSigningConfigArn")):
         return None
-    config: Answer = (await place.shared(SIGNING_CALL, CodeSigningConfigArn=arn))[
+    config: Answer = (await client.shared(SIGNING_CALL, CodeSigningConfigArn=arn))[
         "CodeSigningConfig"
     ]
     return str(config["CodeSigningPolicies"]["UntrustedArtifactOnDeployment"])
 
 
-async def _recordings(place: Place, _item: Item) -> tuple[Recording, ...]:
-    return await recordings(place)
+async def _recordings(client: RegionClient, _item: Item) -> tuple[Recording, ...]:
+    return await recordings(client)
 
 
 FUNCTIONS = AssetCollector(
@@ -150,4 +151,4 @@ FUNCTIONS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (FUNCTIONS,)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (FUNCTIONS,)

@@ -3,29 +3,30 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place
+from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import by_ids
 from posture.collectors.aws.ec2_routing import Acl, acl, acls
+from posture.collectors.collecting import Ask, AssetCollector, Item
 from posture.domain.aws.assets.network_acl import NetworkAcl
 
 ACLS_CALL = "ec2:DescribeNetworkAcls"
 
 
-async def _acls(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await acls(place):
-        yield _item(place, one)
+async def _acls(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await acls(client):
+        yield _item(client, one)
 
 
-async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in by_ids(place, ACLS_CALL, "NetworkAcls", "network-acl-id", arns):
-        yield _item(place, acl(one))
+async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(client, ACLS_CALL, "NetworkAcls", "network-acl-id", arns):
+        yield _item(client, acl(one))
 
 
-def _item(place: Place, one: Acl) -> Item:
-    return Item(place.arn("ec2", f"network-acl/{one.id}"), one.name, one._asdict())
+def _item(client: RegionClient, one: Acl) -> Item:
+    return Item(client.arn("ec2", f"network-acl/{one.id}"), one.name, one._asdict())
 
 
-def _listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {name: item.data[name] for name in ("default", "subnet_ids", "entries")}
 
 
@@ -38,4 +39,4 @@ ACLS = AssetCollector(
     listed=_listed,
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (ACLS,)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (ACLS,)

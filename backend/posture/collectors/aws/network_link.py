@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
+from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of
 from posture.collectors.aws.ec2_routing import route_tables
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.network_link import (
     ClientVpnEndpoint,
     PeeringRoute,
@@ -24,28 +25,30 @@ TABLES_CALL = "ec2:DescribeRouteTables"
 OVER = frozenset({"deleted", "deleting", "expired", "failed", "rejected"})
 
 
-async def _peerings(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(PEERINGS_CALL, "VpcPeeringConnections", MaxResults=PAGE):
-        if item := _peering(place, one):
+async def _peerings(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(PEERINGS_CALL, "VpcPeeringConnections", MaxResults=PAGE):
+        if item := _peering(client, one):
             yield item
 
 
-async def _named_peerings(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    found = by_ids(place, PEERINGS_CALL, "VpcPeeringConnections", "vpc-peering-connection-id", arns)
+async def _named_peerings(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    found = by_ids(
+        client, PEERINGS_CALL, "VpcPeeringConnections", "vpc-peering-connection-id", arns
+    )
     async for one in found:
-        if item := _peering(place, one):
+        if item := _peering(client, one):
             yield item
 
 
-def _peering(place: Place, one: Mapping[str, Any]) -> Item | None:
+def _peering(client: RegionClient, one: Mapping[str, Any]) -> Item | None:
     if one["Status"]["Code"] in OVER:
         return None
     peering_id = one["VpcPeeringConnectionId"]
-    arn = place.arn("ec2", f"vpc-peering-connection/{peering_id}")
+    arn = client.arn("ec2", f"vpc-peering-connection/{peering_id}")
     return Item(arn, name_of(one, peering_id), one)
 
 
-def _peering_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _peering_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     ranges: dict[str, None] = {}
     for side in ("RequesterVpcInfo", "AccepterVpcInfo"):
         network = item.data.get(side, {})
@@ -58,28 +61,28 @@ def _peering_listed(_place: Place, item: Item) -> Mapping[str, Any]:
     return {"ranges": tuple(ranges)}
 
 
-async def _peering_routes(place: Place, item: Item) -> tuple[PeeringRoute, ...]:
+async def _peering_routes(client: RegionClient, item: Item) -> tuple[PeeringRoute, ...]:
     return tuple(
         PeeringRoute(table.id, route.destination)
-        for table in await route_tables(place)
+        for table in await route_tables(client)
         for route in table.routes
         if route.target == arn_id(item.resource_id)
     )
 
 
-async def _vpns(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(VPNS_CALL, "VpnConnections"):
-        if item := _vpn(place, one):
+async def _vpns(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(VPNS_CALL, "VpnConnections"):
+        if item := _vpn(client, one):
             yield item
 
 
-async def _named_vpns(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in by_ids(place, VPNS_CALL, "VpnConnections", "vpn-connection-id", arns):
-        if item := _vpn(place, one):
+async def _named_vpns(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(client, VPNS_CALL, "VpnConnections", "vpn-connection-id", arns):
+        if item := _vpn(client, one):
             yield item
 
 
-def _vpn(place: Place, one: Mapping[str, Any]) -> Item | None:
+def _vpn(client: RegionClient, one: Mapping[str, Any]) -> Item | None:
     """Return an item without the pre-shared keys, which the listing contains."""
     if one.get("State") in OVER:
         return None
@@ -87,7 +90,7 @@ def _vpn(place: Place, one: Mapping[str, Any]) -> Item | None:
         "tunnels": _tunnels(one),
         "key_in_secrets_manager": bool(one.get("PreSharedKeyArn")),
     }
-    arn = place.arn("ec2", f"vpn-connection/{one['VpnConnectionId']}")
+    arn = client.arn("ec2", f"vpn-connection/{one['VpnConnectionId']}")
     return Item(arn, name_of(one, one["VpnConnectionId"]), data)
 
 
@@ -112,54 +115,54 @@ def _tunnel(telemetry: Mapping[str, Any], options: Mapping[str, Any]) -> Tunnel:
     )
 
 
-async def _client_vpns(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(CLIENT_VPNS_CALL, "ClientVpnEndpoints", MaxResults=PAGE):
-        if item := _client_vpn(place, one):
+async def _client_vpns(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(CLIENT_VPNS_CALL, "ClientVpnEndpoints", MaxResults=PAGE):
+        if item := _client_vpn(client, one):
             yield item
 
 
-async def _named_client_vpns(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in by_ids(place, CLIENT_VPNS_CALL, "ClientVpnEndpoints", "endpoint-id", arns):
-        if item := _client_vpn(place, one):
+async def _named_client_vpns(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(client, CLIENT_VPNS_CALL, "ClientVpnEndpoints", "endpoint-id", arns):
+        if item := _client_vpn(client, one):
             yield item
 
 
-def _client_vpn(place: Place, one: Mapping[str, Any]) -> Item | None:
+def _client_vpn(client: RegionClient, one: Mapping[str, Any]) -> Item | None:
     if one.get("Status", {}).get("Code") in OVER:
         return None
     endpoint_id = one["ClientVpnEndpointId"]
-    arn = place.arn("ec2", f"client-vpn-endpoint/{endpoint_id}")
+    arn = client.arn("ec2", f"client-vpn-endpoint/{endpoint_id}")
     return Item(arn, name_of(one, endpoint_id), one)
 
 
-def _client_vpn_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _client_vpn_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "connections_logged": item.data.get("ConnectionLogOptions", {}).get("Enabled", False),
         "authentication": tuple(one["Type"] for one in item.data.get("AuthenticationOptions", ())),
     }
 
 
-async def _gateways(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(GATEWAYS_CALL, "TransitGateways", MaxResults=PAGE):
-        if item := _gateway(place, one):
+async def _gateways(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(GATEWAYS_CALL, "TransitGateways", MaxResults=PAGE):
+        if item := _gateway(client, one):
             yield item
 
 
-async def _named_gateways(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in by_ids(place, GATEWAYS_CALL, "TransitGateways", "transit-gateway-id", arns):
-        if item := _gateway(place, one):
+async def _named_gateways(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(client, GATEWAYS_CALL, "TransitGateways", "transit-gateway-id", arns):
+        if item := _gateway(client, one):
             yield item
 
 
-def _gateway(place: Place, one: Mapping[str, Any]) -> Item | None:
+def _gateway(client: RegionClient, one: Mapping[str, Any]) -> Item | None:
     """Return an item of this account; None for gateways that other accounts share."""
-    if one.get("State") in OVER or one.get("OwnerId", place.account_id) != place.account_id:
+    if one.get("State") in OVER or one.get("OwnerId", client.account_id) != client.account_id:
         return None
-    arn = place.arn("ec2", f"transit-gateway/{one['TransitGatewayId']}")
+    arn = client.arn("ec2", f"transit-gateway/{one['TransitGatewayId']}")
     return Item(arn, name_of(one, one["TransitGatewayId"]), one.get("Options", {}))
 
 
-def _gateway_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _gateway_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "auto_accepts": item.data.get("AutoAcceptSharedAttachments") == "enable",
         "default_association": item.data.get("DefaultRouteTableAssociation") == "enable",
@@ -183,7 +186,7 @@ VPNS = AssetCollector(
     calls=(VPNS_CALL,),
     items=_vpns,
     find=_named_vpns,
-    listed=lambda _place, item: item.data,
+    listed=lambda _client, item: item.data,
 )
 
 CLIENT_VPNS = AssetCollector(
@@ -204,4 +207,4 @@ GATEWAYS = AssetCollector(
     listed=_gateway_listed,
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (PEERINGS, VPNS, CLIENT_VPNS, GATEWAYS)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (PEERINGS, VPNS, CLIENT_VPNS, GATEWAYS)

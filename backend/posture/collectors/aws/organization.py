@@ -1,25 +1,27 @@
 """The accounts of an organization: what there is to connect, by a role of one name in each."""
 
-from posture.collectors.aws.account import AwsAccount
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.aws.client import AwsSession
+from posture.collectors.errors import CallError
 from posture.domain.aws.connection import AwsConnection
 from posture.domain.collector import ConnectError, Member
 
 LISTING = "organizations:ListAccounts"
 
 
-async def members(account: AwsAccount, *, role: str) -> list[Member]:
-    """List the active accounts of the organization that this account manages, by their ids.
+async def members(session: AwsSession, *, role: str) -> list[Member]:
+    """List the active accounts of the organization that an account manages, by their ids.
 
     Args:
-        account: the management account, or a delegated administrator's.
+        session: with the management account, or a delegated administrator's.
         role: name of the role that each account has, after its path if there is one.
 
     Raises:
         ConnectError: there is no organization, or these credentials may not list its accounts.
     """
     try:
-        listed = [one async for one in account.home().pages(LISTING, "Accounts")]
+        listed = [
+            one async for one in session.client(session.home_region).pages(LISTING, "Accounts")
+        ]
     except CallError as error:
         raise ConnectError(
             f"The accounts of the organization cannot be listed ({error.code}: {error.call}): use "
@@ -29,7 +31,7 @@ async def members(account: AwsAccount, *, role: str) -> list[Member]:
         Member(
             account_id=one["Id"],
             name=one["Name"],
-            options=AwsConnection(role_arn=f"arn:{account.partition}:iam::{one['Id']}:role/{role}"),
+            options=AwsConnection(role_arn=f"arn:{session.partition}:iam::{one['Id']}:role/{role}"),
         )
         for one in listed
         if one.get("State", one.get("Status")) == "ACTIVE"

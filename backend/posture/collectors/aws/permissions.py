@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from posture.collectors.aws.collecting import AssetCollector
+from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.sdk import Services
+from posture.collectors.collecting import AssetCollector
 
 # Calls of every run, whatever it looks at. `sts:GetCallerIdentity` needs no permission.
 ALWAYS = frozenset({"ec2:DescribeRegions"})
@@ -37,7 +38,7 @@ def action(call: str, services: Services) -> str:
 
 
 def read_only_policy(
-    collectors: Iterable[AssetCollector[Any]], services: Services | None = None
+    collectors: Iterable[AssetCollector[RegionClient, Any]], services: Services | None = None
 ) -> dict[str, Any]:
     """Write the policy document that lets these collectors read everything they look at."""
     known = services or Services()

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
+from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import groups
 from posture.collectors.aws.ec2_routing import routing
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.rds import RdsCluster, RdsInstance
 
 LARGEST_PAGE = 100
@@ -21,11 +22,11 @@ FORCE_SSL, SECURE_TRANSPORT = "rds.force_ssl", "require_secure_transport"
 ON = frozenset({"1", "on", "true"})
 
 
-def _listing(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
+def _listing(call: str, key: str, kind: str) -> Callable[[RegionClient, Ask], AsyncIterator[Item]]:
     """Return a listing of databases, shared with the collector of the region's events."""
 
-    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-        for one in await place.shared_pages(call, key, MaxRecords=LARGEST_PAGE):
+    async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+        for one in await client.shared_pages(call, key, MaxRecords=LARGEST_PAGE):
             if one["Engine"] not in OTHER_SERVICES:
                 yield Item(one[f"{kind}Arn"], one[f"{kind}Identifier"], one)
 
@@ -34,13 +35,13 @@ def _listing(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIter
 
 def named(
     call: str, key: str, kind: str, filter_name: str
-) -> Callable[[Place, Iterable[str]], AsyncIterator[Item]]:
+) -> Callable[[RegionClient, Iterable[str]], AsyncIterator[Item]]:
     """Return a search for databases or snapshots by their ARNs."""
 
-    async def items(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async def items(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
         names = [arn.split(":", 6)[6] for arn in arns]
         only = [{"Name": filter_name, "Values": names}]
-        async for one in place.pages(call, key, Filters=only):
+        async for one in client.pages(call, key, Filters=only):
             if one["Engine"] not in OTHER_SERVICES:
                 yield Item(one[f"{kind}Arn"], one[f"{kind}Identifier"], one)
 
@@ -64,7 +65,7 @@ def _database(one: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _instance(_place: Place, item: Item) -> Mapping[str, Any]:
+def _instance(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     expires_at: datetime | None = one.get("CertificateDetails", {}).get("ValidTill")
     return _database(one) | {
@@ -84,7 +85,7 @@ def _port(one: Mapping[str, Any]) -> int | None:
     return int(port) if port else None
 
 
-def _cluster(_place: Place, item: Item) -> Mapping[str, Any]:
+def _cluster(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     return _database(one) | {
         "cluster": None,
@@ -102,23 +103,25 @@ def _parameter(engine: str) -> str | None:
     return SECURE_TRANSPORT if "mysql" in engine or engine == "mariadb" else None
 
 
-async def _instance_tls(place: Place, item: Item) -> bool | None:
+async def _instance_tls(client: RegionClient, item: Item) -> bool | None:
     found = item.data.get("DBParameterGroups")
     if not found or item.data.get("DBClusterIdentifier"):
         return None
     group = {"DBParameterGroupName": found[0]["DBParameterGroupName"]}
-    return await _tls(place, PARAMETERS_CALL, item.data["Engine"], group)
+    return await _tls(client, PARAMETERS_CALL, item.data["Engine"], group)
 
 
-async def _cluster_tls(place: Place, item: Item) -> bool | None:
+async def _cluster_tls(client: RegionClient, item: Item) -> bool | None:
     found = item.data.get("DBClusterParameterGroup")
     if not found:
         return None
     group = {"DBClusterParameterGroupName": found}
-    return await _tls(place, CLUSTER_PARAMETERS_CALL, item.data["Engine"], group)
+    return await _tls(client, CLUSTER_PARAMETERS_CALL, item.data["Engine"], group)
 
 
-async def _tls(place: Place, call: str, engine: str, group: Mapping[str, str]) -> bool | None:
+async def _tls(
+    client: RegionClient, call: str, engine: str, group: Mapping[str, str]
+) -> bool | None:
     """Return whether the parameter that requires TLS is on, set by a user or else by RDS.
 
     Newer engine versions require TLS by default, with a value that RDS sets. The hundreds of
@@ -128,7 +131,7 @@ async def _tls(place: Place, call: str, engine: str, group: Mapping[str, str]) -
     if wanted is None:
         return None
     for source in ("user", "system"):
-        for one in await place.shared_pages(
+        for one in await client.shared_pages(
             call, "Parameters", Source=source, MaxRecords=LARGEST_PAGE, **group
         ):
             if one["ParameterName"] == wanted and "ParameterValue" in one:
@@ -136,12 +139,12 @@ async def _tls(place: Place, call: str, engine: str, group: Mapping[str, str]) -
     return False
 
 
-async def _open_groups(place: Place, item: Item) -> tuple[str, ...]:
+async def _open_groups(client: RegionClient, item: Item) -> tuple[str, ...]:
     own = [one["VpcSecurityGroupId"] for one in item.data.get("VpcSecurityGroups") or ()]
     port = _port(item.data)
     if not own or port is None or not item.data.get("PubliclyAccessible"):
         return ()
-    known = await groups(place)
+    known = await groups(client)
     return tuple(
         one
         for one in own
@@ -150,11 +153,11 @@ async def _open_groups(place: Place, item: Item) -> tuple[str, ...]:
     )
 
 
-async def _public_subnet(place: Place, item: Item) -> bool:
+async def _public_subnet(client: RegionClient, item: Item) -> bool:
     group = item.data.get("DBSubnetGroup", {})
     if not item.data.get("PubliclyAccessible") or not group:
         return False
-    tables = await routing(place)
+    tables = await routing(client)
     routes = (
         tables.of(one["SubnetIdentifier"], group.get("VpcId", ""))
         for one in group.get("Subnets") or ()
@@ -186,4 +189,4 @@ CLUSTERS = AssetCollector(
     reads=(Read(facts=("tls_required",), calls=(CLUSTER_PARAMETERS_CALL,), run=_cluster_tls),),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (INSTANCES, CLUSTERS)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (INSTANCES, CLUSTERS)

@@ -3,21 +3,22 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.aws.rds import CLUSTERS_CALL, INSTANCES_CALL, LARGEST_PAGE, OTHER_SERVICES
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.rds import RdsProxy, RdsRegion, Subscription
 
 SUBSCRIPTIONS_CALL = "rds:DescribeEventSubscriptions"
 PROXIES_CALL = "rds:DescribeDBProxies"
 
 
-async def _region(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    yield Item(place.arn("rds", "region"), place.region, {})
+async def _region(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(client.arn("rds", "region"), client.region, {})
 
 
-def _has(call: str, key: str) -> Callable[[Place, Item], Any]:
-    async def run(place: Place, _item: Item) -> bool:
-        found = await place.shared_pages(call, key, MaxRecords=LARGEST_PAGE)
+def _has(call: str, key: str) -> Callable[[RegionClient, Item], Any]:
+    async def run(client: RegionClient, _item: Item) -> bool:
+        found = await client.shared_pages(call, key, MaxRecords=LARGEST_PAGE)
         return any(one["Engine"] not in OTHER_SERVICES for one in found)
 
     return run
@@ -36,12 +37,12 @@ def _subscriptions(answer: Answer) -> tuple[Subscription, ...]:
     )
 
 
-async def _proxies(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(PROXIES_CALL, "DBProxies", MaxRecords=LARGEST_PAGE):
+async def _proxies(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(PROXIES_CALL, "DBProxies", MaxRecords=LARGEST_PAGE):
         yield Item(one["DBProxyArn"], one["DBProxyName"], one)
 
 
-def _proxy(_place: Place, item: Item) -> Mapping[str, Any]:
+def _proxy(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     return {
         "engine_family": one.get("EngineFamily", ""),
@@ -84,4 +85,4 @@ REGIONS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (REGIONS, PROXIES)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (REGIONS, PROXIES)

@@ -3,32 +3,35 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read
+from posture.collectors.aws.collecting import Answer, RegionClient
 from posture.collectors.aws.rds import LARGEST_PAGE, OTHER_SERVICES, named
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.rds import RdsClusterSnapshot, RdsInstanceSnapshot
 
 
-def _snapshots(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
-    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-        async for one in place.pages(call, key, MaxRecords=LARGEST_PAGE):
+def _snapshots(
+    call: str, key: str, kind: str
+) -> Callable[[RegionClient, Ask], AsyncIterator[Item]]:
+    async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+        async for one in client.pages(call, key, MaxRecords=LARGEST_PAGE):
             if one["Engine"] not in OTHER_SERVICES:
                 yield Item(one[f"{kind}Arn"], one[f"{kind}Identifier"], one)
 
     return items
 
 
-def _snapshot(_place: Place, item: Item) -> Mapping[str, Any]:
+def _snapshot(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     return {"encrypted": bool(one.get("Encrypted") or one.get("StorageEncrypted"))}
 
 
-def _sharing(call: str, parameter: str, result: str, key: str) -> Read:
+def _sharing(call: str, parameter: str, result: str, key: str) -> Read[RegionClient]:
     """Return a read of the accounts that a snapshot is shared with; only manual ones can be."""
 
-    async def run(place: Place, item: Item) -> tuple[str, ...]:
+    async def run(client: RegionClient, item: Item) -> tuple[str, ...]:
         if item.data.get("SnapshotType", "manual") != "manual":
             return ()
-        answer: Answer = await place.call(call, **{parameter: item.name})
+        answer: Answer = await client.call(call, **{parameter: item.name})
         return tuple(
             account
             for one in answer[result].get(key) or ()
@@ -80,4 +83,4 @@ CLUSTER_SNAPSHOTS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (SNAPSHOTS, CLUSTER_SNAPSHOTS)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (SNAPSHOTS, CLUSTER_SNAPSHOTS)

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import CallError
 from posture.domain.aws.assets.s3 import (
     Encryption,
     Grant,
@@ -37,58 +38,58 @@ def _bucket(item: Item) -> dict[str, str]:
     return {"Bucket": item.name}
 
 
-async def _buckets(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+async def _buckets(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     unplaced: list[str] = []
-    async for bucket in place.pages(BUCKETS_CALL, "Buckets", MaxBuckets=LARGEST_PAGE):
+    async for bucket in client.pages(BUCKETS_CALL, "Buckets", MaxBuckets=LARGEST_PAGE):
         if region := bucket.get("BucketRegion"):
-            yield _item(place, bucket["Name"], region)
+            yield _item(client, bucket["Name"], region)
         else:
             unplaced.append(bucket["Name"])
     # S3 itself always returns the region; compatible endpoints may not.
-    for item in await asyncio.gather(*(_headed(place, name) for name in unplaced)):
+    for item in await asyncio.gather(*(_headed(client, name) for name in unplaced)):
         if item:
             yield item
 
 
-async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     names = (arn.rpartition(":")[2] for arn in arns)
-    for item in await asyncio.gather(*(_located(place, name) for name in names)):
+    for item in await asyncio.gather(*(_located(client, name) for name in names)):
         if item:
             yield item
 
 
-async def _located(place: Place, name: str) -> Item | None:
+async def _located(client: RegionClient, name: str) -> Item | None:
     """Return one bucket of the account with its region; a call in a wrong region is redirected."""
-    bucket = await own_bucket(place, name)
+    bucket = await own_bucket(client, name)
     if bucket is None:
         return None
     if region := bucket.get("BucketRegion"):
-        return _item(place, name, region)
-    return await _headed(place, name)
+        return _item(client, name, region)
+    return await _headed(client, name)
 
 
-async def own_bucket(place: Place, name: str) -> Mapping[str, Any] | None:
+async def own_bucket(client: RegionClient, name: str) -> Mapping[str, Any] | None:
     """Return the account's bucket with this name; it is the first with the name as its prefix."""
-    answer = await home(place).shared(BUCKETS_CALL, Prefix=name, MaxBuckets=1)
+    answer = await home(client).shared(BUCKETS_CALL, Prefix=name, MaxBuckets=1)
     return next((one for one in answer.get("Buckets", ()) if one["Name"] == name), None)
 
 
-async def _headed(place: Place, name: str) -> Item | None:
+async def _headed(client: RegionClient, name: str) -> Item | None:
     try:
-        head = await place.call("s3:HeadBucket", Bucket=name)
+        head = await client.call("s3:HeadBucket", Bucket=name)
     except CallError as error:
         if error.code == "NotFound":
             return None
         raise
-    return _item(place, name, head.get("BucketRegion") or place.region)
+    return _item(client, name, head.get("BucketRegion") or client.region)
 
 
-def _item(place: Place, name: str, region: str) -> Item:
-    return Item(f"arn:{place.partition}:s3:::{name}", name, {}, region)
+def _item(client: RegionClient, name: str, region: str) -> Item:
+    return Item(f"arn:{client.partition}:s3:::{name}", name, {}, region)
 
 
-async def _account(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    yield Item(place.arn("s3", "account", region=""), place.account_id, {})
+async def _account(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(client.arn("s3", "account", region=""), client.account_id, {})
 
 
 def block(settings: Mapping[str, bool]) -> PublicAccessBlock:
@@ -145,37 +146,37 @@ def _notified(answer: Answer) -> tuple[str, ...]:
     )
 
 
-async def _replicas(place: Place, item: Item) -> tuple[Replica, ...]:
-    answer = await place.call(REPLICATION_CALL, Bucket=item.name)
+async def _replicas(client: RegionClient, item: Item) -> tuple[Replica, ...]:
+    answer = await client.call(REPLICATION_CALL, Bucket=item.name)
     enabled = (
         rule["Destination"]["Bucket"].rpartition(":")[2]
         for rule in answer["ReplicationConfiguration"]["Rules"]
         if rule["Status"] == "Enabled"
     )
     names = sorted(set(enabled))
-    regions = await asyncio.gather(*(_region_of(place, name) for name in names))
+    regions = await asyncio.gather(*(_region_of(client, name) for name in names))
     return tuple(map(Replica, names, regions))
 
 
-async def _region_of(place: Place, name: str) -> Fact[str]:
+async def _region_of(client: RegionClient, name: str) -> Fact[str]:
     try:
-        found = await _located(place, name)
+        found = await _located(client, name)
     except CallError as error:
         return Unread(error.code, error.call)
     return found.region if found and found.region else NOT_OWNED
 
 
-def _listed(place: Place, _item: Item) -> Mapping[str, Any]:
-    return {"account_id": place.account_id}
+def _listed(client: RegionClient, _item: Item) -> Mapping[str, Any]:
+    return {"account_id": client.account_id}
 
 
-def home(place: Place) -> Place:
+def home(client: RegionClient) -> RegionClient:
     """Return the place where the global data of the partition is read."""
-    return place.at(HOMES.get(place.partition, place.region))
+    return client.at(HOMES.get(client.partition, client.region))
 
 
-async def _account_block(place: Place, _item: Item) -> PublicAccessBlock:
-    answer = await home(place).shared(ACCOUNT_BLOCK_CALL, AccountId=place.account_id)
+async def _account_block(client: RegionClient, _item: Item) -> PublicAccessBlock:
+    answer = await home(client).shared(ACCOUNT_BLOCK_CALL, AccountId=client.account_id)
     return block(answer["PublicAccessBlockConfiguration"])
 
 
@@ -270,4 +271,4 @@ ACCOUNT = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (BUCKETS, ACCOUNT)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (BUCKETS, ACCOUNT)

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.aws.s3 import BUCKETS_CALL, block, own_bucket
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.collecting import Ask, AssetCollector, Item
+from posture.collectors.errors import CallError
 from posture.domain.aws.assets.s3 import (
     S3AccessPoint,
     S3MultiRegionAccessPoint,
@@ -31,12 +32,12 @@ PREDICTABLE = {
 }
 
 
-async def _access_points(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    asked: dict[str, Any] = {"AccountId": place.account_id, "MaxResults": LARGEST_PAGE}
+async def _access_points(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    asked: dict[str, Any] = {"AccountId": client.account_id, "MaxResults": LARGEST_PAGE}
     while True:
-        answer = await place.call(ACCESS_POINTS_CALL, **asked)
+        answer = await client.call(ACCESS_POINTS_CALL, **asked)
         for one in answer.get("AccessPointList", ()):
-            arn = place.arn("s3", f"accesspoint/{one['Name']}")
+            arn = client.arn("s3", f"accesspoint/{one['Name']}")
             if one.get("AccessPointArn", arn) == arn:
                 yield Item(arn, one["Name"], one)
         if not answer.get("NextToken"):
@@ -44,7 +45,7 @@ async def _access_points(place: Place, _ask: Ask) -> AsyncIterator[Item]:
         asked["NextToken"] = answer["NextToken"]
 
 
-async def _named_access_points(_place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def _named_access_points(_client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     for arn in arns:
         if not arn.endswith(".mrap"):
             yield Item(arn, arn.rpartition("/")[2], {})
@@ -57,32 +58,32 @@ def _access_point(answer: Answer) -> Mapping[str, Any]:
     }
 
 
-async def _multi_region(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    if place.partition != "aws":
+async def _multi_region(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    if client.partition != "aws":
         return
-    home = place.at(MULTI_REGION_HOME)
-    asked: dict[str, Any] = {"AccountId": place.account_id}
+    home = client.at(MULTI_REGION_HOME)
+    asked: dict[str, Any] = {"AccountId": client.account_id}
     while True:
         answer = await home.call(MULTI_REGION_CALL, **asked)
         for one in answer.get("AccessPoints", ()):
             name = one.get("Alias") or one["Name"]
-            yield Item(place.arn("s3", f"accesspoint/{name}", region=""), one["Name"], one)
+            yield Item(client.arn("s3", f"accesspoint/{name}", region=""), one["Name"], one)
         if not answer.get("NextToken"):
             return
         asked["NextToken"] = answer["NextToken"]
 
 
-async def _predictable(place: Place, ask: Ask) -> AsyncIterator[Item]:
+async def _predictable(client: RegionClient, ask: Ask) -> AsyncIterator[Item]:
     names = {
-        of_service: pattern.format(account=place.account_id, region=place.region)
+        of_service: pattern.format(account=client.account_id, region=client.region)
         for of_service, pattern in PREDICTABLE.items()
     }
-    if ask.only is not None and ask.only.isdisjoint(_arn(place, one) for one in names.values()):
+    if ask.only is not None and ask.only.isdisjoint(_arn(client, one) for one in names.values()):
         return
     refusals = dict(
         zip(
             names,
-            await asyncio.gather(*(_refusal(place, one) for one in names.values())),
+            await asyncio.gather(*(_refusal(client, one) for one in names.values())),
             strict=True,
         )
     )
@@ -93,19 +94,19 @@ async def _predictable(place: Place, ask: Ask) -> AsyncIterator[Item]:
         error = refusals[of_service]
         if error and error.code == "NotFound":
             continue
-        own = error is None or await own_bucket(place, name) is not None
+        own = error is None or await own_bucket(client, name) is not None
         data = {"of_service": of_service, "own": own}
-        yield Item(_arn(place, name), name, data)
+        yield Item(_arn(client, name), name, data)
 
 
-def _arn(place: Place, bucket: str) -> str:
-    return f"arn:{place.partition}:s3:::{bucket}"
+def _arn(client: RegionClient, bucket: str) -> str:
+    return f"arn:{client.partition}:s3:::{bucket}"
 
 
-async def _refusal(place: Place, name: str) -> CallError | None:
+async def _refusal(client: RegionClient, name: str) -> CallError | None:
     """Return the error of a call that expects the bucket in this account; None without one."""
     try:
-        await place.call(HEAD_CALL, Bucket=name, ExpectedBucketOwner=place.account_id)
+        await client.call(HEAD_CALL, Bucket=name, ExpectedBucketOwner=client.account_id)
     except CallError as error:
         if error.code in EXISTS_OR_NOT:
             return error
@@ -135,7 +136,7 @@ MULTI_REGION_ACCESS_POINTS = AssetCollector(
     regional=False,
     calls=(MULTI_REGION_CALL,),
     items=_multi_region,
-    listed=lambda _place, item: {
+    listed=lambda _client, item: {
         "public_access_block": block(item.data.get("PublicAccessBlock", {}))
     },
 )
@@ -145,10 +146,10 @@ PREDICTABLE_NAMES = AssetCollector(
     regional=True,
     calls=(HEAD_CALL, BUCKETS_CALL),
     items=_predictable,
-    listed=lambda _place, item: item.data,
+    listed=lambda _client, item: item.data,
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     ACCESS_POINTS,
     MULTI_REGION_ACCESS_POINTS,
     PREDICTABLE_NAMES,

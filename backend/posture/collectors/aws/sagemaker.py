@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.sagemaker import (
     FeatureStore,
     SageMakerDomain,
@@ -22,17 +23,17 @@ NOTEBOOK_CALL = "sagemaker:DescribeNotebookInstance"
 SCRIPTS_CALL = "sagemaker:DescribeNotebookInstanceLifecycleConfig"
 
 
-def listing(call: str, key: str, kind: str) -> Callable[[Place, Ask], AsyncIterator[Item]]:
+def listing(call: str, key: str, kind: str) -> Callable[[RegionClient, Ask], AsyncIterator[Item]]:
     """Return a listing of assets whose summaries have `<kind>Name` and `<kind>Arn`."""
 
-    async def items(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-        async for one in place.pages(call, key, MaxResults=LARGEST_PAGE):
+    async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+        async for one in client.pages(call, key, MaxResults=LARGEST_PAGE):
             yield Item(one[f"{kind}Arn"], one[f"{kind}Name"], one)
 
     return items
 
 
-async def named(_place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def named(_client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     """Yield an item for each ARN; the following read finds out whether the asset exists."""
     for arn in arns:
         yield Item(arn, arn.rpartition("/")[2], {})
@@ -48,14 +49,14 @@ def subnets(answer: Answer) -> tuple[str, ...]:
     return tuple((answer.get("VpcConfig") or {}).get("Subnets", ()))
 
 
-async def _described(place: Place, item: Item) -> Answer:
+async def _described(client: RegionClient, item: Item) -> Answer:
     # Without a listing two reads may need the same description.
-    ask = place.call if item.data else place.shared
+    ask = client.call if item.data else client.shared
     return await ask(NOTEBOOK_CALL, NotebookInstanceName=item.name)
 
 
-async def _notebook(place: Place, item: Item) -> Mapping[str, Any]:
-    answer = await _described(place, item)
+async def _notebook(client: RegionClient, item: Item) -> Mapping[str, Any]:
+    answer = await _described(client, item)
     service = answer.get("InstanceMetadataServiceConfiguration", {})
     return {
         "direct_internet_access": answer.get("DirectInternetAccess", "Enabled") == "Enabled",
@@ -67,12 +68,12 @@ async def _notebook(place: Place, item: Item) -> Mapping[str, Any]:
     }
 
 
-async def _script_secrets(place: Place, item: Item) -> Fact[tuple[str, ...]]:
-    known = item.data or await _described(place, item)
+async def _script_secrets(client: RegionClient, item: Item) -> Fact[tuple[str, ...]]:
+    known = item.data or await _described(client, item)
     name = known.get("NotebookInstanceLifecycleConfigName")
     if not name:
         return ()
-    answer = await place.shared(SCRIPTS_CALL, NotebookInstanceLifecycleConfigName=name)
+    answer = await client.shared(SCRIPTS_CALL, NotebookInstanceLifecycleConfigName=name)
     found: list[str] = []
     for hook in ("OnCreate", "OnStart"):
         for script in answer.get(hook, ()):
@@ -162,7 +163,7 @@ MODEL_PACKAGE_GROUPS = AssetCollector(
         "sagemaker:ListModelPackageGroups", "ModelPackageGroupSummaryList", "ModelPackageGroup"
     ),
     find=named,
-    listed=lambda place, _item: {"account_id": place.account_id},
+    listed=lambda client, _item: {"account_id": client.account_id},
     reads=(
         read(
             "policy",
@@ -191,7 +192,7 @@ FEATURE_GROUPS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     NOTEBOOKS,
     DOMAINS,
     MODEL_PACKAGE_GROUPS,

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.aws.sagemaker import GONE, LARGEST_PAGE, by, listing, named, subnets
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.collecting import AssetCollector, Item, Read
+from posture.collectors.errors import CallError
 from posture.domain.aws.assets.sagemaker import (
     DataCapture,
     SageMakerEndpoint,
@@ -68,10 +69,10 @@ def _endpoint_config(answer: Answer) -> Mapping[str, Any]:
     }
 
 
-async def _named_endpoints(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def _named_endpoints(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     for arn in arns:
         try:
-            answer = await place.call(ENDPOINT_CALL, EndpointName=arn.rpartition("/")[2])
+            answer = await client.call(ENDPOINT_CALL, EndpointName=arn.rpartition("/")[2])
         except CallError as error:
             if error.code not in GONE:
                 raise
@@ -79,17 +80,17 @@ async def _named_endpoints(place: Place, arns: Iterable[str]) -> AsyncIterator[I
         yield Item(arn, answer["EndpointName"], answer)
 
 
-async def _schedules(place: Place, item: Item) -> tuple[str, ...]:
+async def _schedules(client: RegionClient, item: Item) -> tuple[str, ...]:
     async def by_endpoint() -> Mapping[str, list[str]]:
         found = defaultdict(list)
-        async for one in place.pages(
+        async for one in client.pages(
             SCHEDULES_CALL, "MonitoringScheduleSummaries", MaxResults=LARGEST_PAGE
         ):
             if one["MonitoringScheduleStatus"] == "Scheduled":
                 found[one.get("EndpointName")].append(one["MonitoringScheduleName"])
         return found
 
-    index = await place.once(SCHEDULES_CALL, by_endpoint)
+    index = await client.once(SCHEDULES_CALL, by_endpoint)
     return tuple(index.get(item.name, ()))
 
 
@@ -133,8 +134,8 @@ ENDPOINTS = AssetCollector(
     calls=("sagemaker:ListEndpoints", ENDPOINT_CALL),
     items=listing("sagemaker:ListEndpoints", "Endpoints", "Endpoint"),
     find=_named_endpoints,
-    listed=lambda _place, item: {"status": item.data["EndpointStatus"]},
+    listed=lambda _client, item: {"status": item.data["EndpointStatus"]},
     reads=(Read(facts=("schedules",), calls=(SCHEDULES_CALL,), run=_schedules),),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (MODELS, ENDPOINT_CONFIGS, ENDPOINTS)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (MODELS, ENDPOINT_CONFIGS, ENDPOINTS)

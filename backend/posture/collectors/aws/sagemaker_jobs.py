@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, Read, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.aws.sagemaker import GONE, LARGEST_PAGE, by, listing, named, subnets
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.sagemaker import (
     SageMakerMonitoringDefinition,
     SageMakerProcessingJob,
@@ -67,9 +68,9 @@ def _transform(answer: Answer) -> Mapping[str, Any]:
     }
 
 
-async def _definitions(place: Place, _ask: Ask) -> AsyncIterator[Item]:
+async def _definitions(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     for kind in DEFINITIONS.values():
-        async for one in place.pages(
+        async for one in client.pages(
             f"sagemaker:List{kind}JobDefinitions",
             "JobDefinitionSummaries",
             MaxResults=LARGEST_PAGE,
@@ -77,9 +78,11 @@ async def _definitions(place: Place, _ask: Ask) -> AsyncIterator[Item]:
             yield Item(one["MonitoringJobDefinitionArn"], one["MonitoringJobDefinitionName"], one)
 
 
-async def _definition(place: Place, item: Item) -> Mapping[str, Any]:
+async def _definition(client: RegionClient, item: Item) -> Mapping[str, Any]:
     kind = DEFINITIONS[item.resource_id.rpartition(":")[2].partition("/")[0]]
-    answer = await place.call(f"sagemaker:Describe{kind}JobDefinition", JobDefinitionName=item.name)
+    answer = await client.call(
+        f"sagemaker:Describe{kind}JobDefinition", JobDefinitionName=item.name
+    )
     network = answer.get("NetworkConfig", {})
     return {
         "instance_count": answer["JobResources"]["ClusterConfig"]["InstanceCount"],
@@ -150,7 +153,7 @@ MONITORING_DEFINITIONS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     TRAINING_JOBS,
     PROCESSING_JOBS,
     TRANSFORM_JOBS,

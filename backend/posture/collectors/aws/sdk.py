@@ -22,64 +22,13 @@ from yarl import URL
 from posture.collectors.aws.answer import NoAnswerError, read_answer
 from posture.collectors.aws.models import model_loader, parser
 from posture.collectors.aws.signing import Keys, sign
+from posture.collectors.errors import NO_ENDPOINT, CallError
 from posture.domain.reach import Reach
 from posture.outbound import AddressRefusedError, Guard
 from posture.settings import Settings
 
-THROTTLED = frozenset(
-    {
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "RequestThrottledException",
-        "RequestThrottled",
-        "TooManyRequestsException",
-        "ProvisionedThroughputExceededException",
-        "TransactionInProgressException",
-        "RequestLimitExceeded",
-        "BandwidthLimitExceeded",
-        "SlowDown",
-        "PriorRequestNotComplete",
-        "EC2ThrottledException",
-    }
-)
-EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
-BROKEN_OFF = frozenset({500, 502, 503, 504})
-PASSING = frozenset({"Timeout", "Unreachable", "RequestTimeout", "RequestTimeoutException"})
 # CloudTrail shows it beside every call, so that an account's owner sees who asked, and for what.
 PRODUCT = f"posture/{version('posture')}"
-
-
-class CallError(Exception):
-    """A call without a usable answer.
-
-    Attributes:
-        code: the cloud's error code, or ours: `Timeout`, `Unreachable`, `AddressRefused`,
-            `MalformedAnswer`.
-        call: `service:Operation`.
-        status: HTTP status, 0 when there was no answer.
-    """
-
-    def __init__(self, code: str, call: str, status: int = 0) -> None:
-        super().__init__(f"{code}: {call}")
-        self.code = code
-        self.call = call
-        self.status = status
-
-    @property
-    def throttled(self) -> bool:
-        """Return whether the cloud asked for fewer calls."""
-        return self.code in THROTTLED or self.status == 429  # noqa: PLR2004  # HTTP's own number
-
-    @property
-    def broken_off(self) -> bool:
-        """Return whether the same call may succeed a moment later."""
-        return self.status in BROKEN_OFF or self.code in PASSING
-
-    @property
-    def refused(self) -> bool:
-        """Return whether the cloud understood the call, and will not answer it later either."""
-        return 400 <= self.status < 500 and not (self.throttled or self.broken_off)  # noqa: PLR2004  # HTTP's own numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +99,7 @@ class Services:
 
 
 class AwsHttp:
-    """The wire: one connection pool, calls signed with the keys of the moment."""
+    """One connection pool; calls are signed with the keys of the moment."""
 
     def __init__(
         self,
@@ -162,7 +111,7 @@ class AwsHttp:
     ) -> None:
         self._services = services
         self._override = endpoint_url
-        # A proxy would connect in our place, where nobody judges the address: so none is asked.
+        # A proxy would connect for us without checking the address, so none is used.
         self._guarded = endpoint_url is not None and not endpoint_trusted
         guard = Guard(Reach(settings.endpoint_networks.split())) if self._guarded else None
         self._endpoints: dict[tuple[str, str], Endpoint] = {}
@@ -262,7 +211,7 @@ class AwsHttp:
         except TimeoutError as error:
             raise CallError("Timeout", call) from error
         except aiohttp.ClientConnectorDNSError as error:
-            raise CallError("NoEndpoint", call) from error
+            raise CallError(NO_ENDPOINT, call) from error
         except aiohttp.ClientConnectorError as error:
             refused = isinstance(error.os_error, AddressRefusedError)
             raise CallError("AddressRefused" if refused else "Unreachable", call) from error

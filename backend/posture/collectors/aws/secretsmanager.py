@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, read
-from posture.collectors.aws.sdk import CallError
+from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.collecting import Ask, AssetCollector, Item
+from posture.collectors.errors import CallError
 from posture.domain.aws.assets.secretsmanager import SecretsManagerSecret
 from posture.domain.aws.policy import Policy, policy
 
@@ -16,15 +17,15 @@ LARGEST_PAGE = 100
 AWS_MANAGED_KEY = "alias/aws/secretsmanager"
 
 
-async def _secrets(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(LIST_CALL, "SecretList", MaxResults=LARGEST_PAGE):
+async def _secrets(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(LIST_CALL, "SecretList", MaxResults=LARGEST_PAGE):
         yield Item(one["ARN"], one["Name"], one)
 
 
-async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
+async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     for arn in arns:
         try:
-            one = await place.call(ONE_CALL, SecretId=arn)
+            one = await client.call(ONE_CALL, SecretId=arn)
         except CallError as error:
             if error.code != NOT_FOUND:
                 raise
@@ -33,18 +34,18 @@ async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
             yield Item(arn, one["Name"], one)
 
 
-def _listed(place: Place, item: Item) -> Mapping[str, Any]:
+def _listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     now = datetime.now(UTC)
     made: datetime = one["CreatedDate"]
     renewed = [one.get("LastRotatedDate"), one.get("LastChangedDate"), made]
     planned: datetime | None = one.get("NextRotationDate")
-    primary = one.get("PrimaryRegion") or place.region
+    primary = one.get("PrimaryRegion") or client.region
     key = one.get("KmsKeyId") or AWS_MANAGED_KEY
     return {
-        "account_id": place.account_id,
+        "account_id": client.account_id,
         "owner": one.get("OwningService") or None,
-        "primary_region": None if primary == place.region else primary,
+        "primary_region": None if primary == client.region else primary,
         "rotation": one.get("RotationEnabled", False),
         "due_days": (planned - now).days if planned else None,
         "renewed_days_ago": (now - max(date for date in renewed if date)).days,
@@ -76,4 +77,4 @@ SECRETS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (SECRETS,)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (SECRETS,)

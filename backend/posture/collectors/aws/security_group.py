@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
+from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import (
     PREFIX_LIST_CALL,
     Group,
@@ -14,6 +14,7 @@ from posture.collectors.aws.ec2_network import (
     interfaces,
     prefix_list_ranges,
 )
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.security_group import GroupInterface, SecurityGroup
 
 GROUPS_CALL = "ec2:DescribeSecurityGroups"
@@ -21,69 +22,69 @@ INTERFACES_CALL = "ec2:DescribeNetworkInterfaces"
 FUNCTIONS_CALL = "lambda:ListFunctions"
 
 
-async def _groups(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in (await groups(place)).values():
-        yield _item(place, one)
+async def _groups(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in (await groups(client)).values():
+        yield _item(client, one)
 
 
-async def _named(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in by_ids(place, GROUPS_CALL, "SecurityGroups", "group-id", arns):
-        yield _item(place, group(one))
+async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(client, GROUPS_CALL, "SecurityGroups", "group-id", arns):
+        yield _item(client, group(one))
 
 
-def _item(place: Place, one: Group) -> Item:
-    return Item(place.arn("ec2", f"security-group/{one.id}"), one.name, one._asdict())
+def _item(client: RegionClient, one: Group) -> Item:
+    return Item(client.arn("ec2", f"security-group/{one.id}"), one.name, one._asdict())
 
 
-def _listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {name: item.data[name] for name in ("vpc_id", "ingress", "egress")}
 
 
-async def _prefix_lists(place: Place, item: Item) -> dict[str, tuple[str, ...]]:
+async def _prefix_lists(client: RegionClient, item: Item) -> dict[str, tuple[str, ...]]:
     rules = (*item.data["ingress"], *item.data["egress"])
-    return await prefix_list_ranges(place, (one for rule in rules for one in rule.prefix_lists))
+    return await prefix_list_ranges(client, (one for rule in rules for one in rule.prefix_lists))
 
 
-async def _interfaces(place: Place, item: Item) -> tuple[GroupInterface, ...]:
+async def _interfaces(client: RegionClient, item: Item) -> tuple[GroupInterface, ...]:
     async def make() -> Mapping[str, list[GroupInterface]]:
         index: dict[str, list[GroupInterface]] = defaultdict(list)
-        for one in await interfaces(place):
+        for one in await interfaces(client):
             for group_id in one.groups:
                 index[group_id].append(GroupInterface(one.id, one.type, one.instance_owner))
         return index
 
-    index: Mapping[str, list[GroupInterface]] = await place.once("ec2 interfaces by group", make)
+    index: Mapping[str, list[GroupInterface]] = await client.once("ec2 interfaces by group", make)
     return tuple(index.get(item.data["id"], ()))
 
 
-async def _named_by(place: Place, item: Item) -> tuple[str, ...]:
+async def _named_by(client: RegionClient, item: Item) -> tuple[str, ...]:
     """Return what names the group; functions are asked for only when nothing else uses it."""
 
     async def make() -> Mapping[str, list[str]]:
         index: dict[str, list[str]] = defaultdict(list)
-        for one in (await groups(place)).values():
+        for one in (await groups(client)).values():
             for admitted in one.admits:
                 index[admitted].append(one.id)
         return index
 
-    by_groups: Mapping[str, list[str]] = await place.once("ec2 groups by admitted group", make)
+    by_groups: Mapping[str, list[str]] = await client.once("ec2 groups by admitted group", make)
     found = by_groups.get(item.data["id"], [])
-    if found or await _interfaces(place, item):
+    if found or await _interfaces(client, item):
         return tuple(found)
-    return tuple((await _functions(place)).get(item.data["id"], ()))
+    return tuple((await _functions(client)).get(item.data["id"], ()))
 
 
-async def _functions(place: Place) -> Mapping[str, list[str]]:
+async def _functions(client: RegionClient) -> Mapping[str, list[str]]:
     """Return function names by security group; idle functions keep no interface."""
 
     async def make() -> Mapping[str, list[str]]:
         index: dict[str, list[str]] = defaultdict(list)
-        async for one in place.pages(FUNCTIONS_CALL, "Functions"):
+        async for one in client.pages(FUNCTIONS_CALL, "Functions"):
             for group_id in one.get("VpcConfig", {}).get("SecurityGroupIds", ()):
                 index[group_id].append(one["FunctionName"])
         return index
 
-    index: Mapping[str, list[str]] = await place.once("lambda functions by group", make)
+    index: Mapping[str, list[str]] = await client.once("lambda functions by group", make)
     return index
 
 
@@ -105,4 +106,4 @@ SECURITY_GROUPS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (SECURITY_GROUPS,)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (SECURITY_GROUPS,)

@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
+from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, interfaces, name_of, parsed
 from posture.collectors.aws.ec2_routing import RouteTable as Table
 from posture.collectors.aws.ec2_routing import route_table, route_tables, routing
 from posture.collectors.aws.vpc_endpoint import ENDPOINTS_CALL, endpoints
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.vpc import FlowLog, NetworkSubnet, RouteTable, Subnet, Vpc
 from posture.domain.network import WORLD
 
@@ -34,48 +35,48 @@ def kept(described: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: described[name] for name in KEPT if name in described}
 
 
-async def vpcs(place: Place) -> list[Mapping[str, Any]]:
+async def vpcs(client: RegionClient) -> list[Mapping[str, Any]]:
     """Return the region's networks."""
-    return await parsed(place, VPCS_CALL, "Vpcs", kept, MaxResults=PAGE)
+    return await parsed(client, VPCS_CALL, "Vpcs", kept, MaxResults=PAGE)
 
 
-async def subnets(place: Place) -> list[Mapping[str, Any]]:
+async def subnets(client: RegionClient) -> list[Mapping[str, Any]]:
     """Return the region's subnets."""
-    return await parsed(place, SUBNETS_CALL, "Subnets", kept, MaxResults=PAGE)
+    return await parsed(client, SUBNETS_CALL, "Subnets", kept, MaxResults=PAGE)
 
 
-async def _vpcs(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await vpcs(place):
-        if item := _item(place, "vpc", "VpcId", one):
+async def _vpcs(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await vpcs(client):
+        if item := _item(client, "vpc", "VpcId", one):
             yield item
 
 
-async def _named_vpcs(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in by_ids(place, VPCS_CALL, "Vpcs", "vpc-id", arns):
-        if item := _item(place, "vpc", "VpcId", one):
+async def _named_vpcs(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(client, VPCS_CALL, "Vpcs", "vpc-id", arns):
+        if item := _item(client, "vpc", "VpcId", one):
             yield item
 
 
-async def _subnets(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await subnets(place):
-        if item := _item(place, "subnet", "SubnetId", one):
+async def _subnets(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await subnets(client):
+        if item := _item(client, "subnet", "SubnetId", one):
             yield item
 
 
-async def _named_subnets(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in by_ids(place, SUBNETS_CALL, "Subnets", "subnet-id", arns):
-        if item := _item(place, "subnet", "SubnetId", one):
+async def _named_subnets(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(client, SUBNETS_CALL, "Subnets", "subnet-id", arns):
+        if item := _item(client, "subnet", "SubnetId", one):
             yield item
 
 
-def _item(place: Place, kind: str, key: str, one: Mapping[str, Any]) -> Item | None:
+def _item(client: RegionClient, kind: str, key: str, one: Mapping[str, Any]) -> Item | None:
     """Return an item of this account; None for networks that other accounts share."""
-    if one.get("OwnerId", place.account_id) != place.account_id:
+    if one.get("OwnerId", client.account_id) != client.account_id:
         return None
-    return Item(place.arn("ec2", f"{kind}/{one[key]}"), name_of(one, one[key]), one)
+    return Item(client.arn("ec2", f"{kind}/{one[key]}"), name_of(one, one[key]), one)
 
 
-def _vpc_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _vpc_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {"default": item.data.get("IsDefault", False)}
 
 
@@ -91,25 +92,25 @@ def _flow_log(one: Mapping[str, Any]) -> tuple[str, FlowLog]:
     return one["ResourceId"], log
 
 
-async def _flow_logs(place: Place, item: Item) -> tuple[FlowLog, ...]:
+async def _flow_logs(client: RegionClient, item: Item) -> tuple[FlowLog, ...]:
     async def make() -> Mapping[str, list[FlowLog]]:
         index: dict[str, list[FlowLog]] = defaultdict(list)
-        found = await parsed(place, FLOW_LOGS_CALL, "FlowLogs", _flow_log, MaxResults=PAGE)
+        found = await parsed(client, FLOW_LOGS_CALL, "FlowLogs", _flow_log, MaxResults=PAGE)
         for resource_id, log in found:
             index[resource_id].append(log)
         return index
 
-    index: Mapping[str, list[FlowLog]] = await place.once("ec2 flow logs by resource", make)
+    index: Mapping[str, list[FlowLog]] = await client.once("ec2 flow logs by resource", make)
     return tuple(index.get(item.data["VpcId"], ()))
 
 
-async def _endpoint_services(place: Place, item: Item) -> tuple[str, ...]:
-    found = await endpoints(place)
+async def _endpoint_services(client: RegionClient, item: Item) -> tuple[str, ...]:
+    found = await endpoints(client)
     return tuple(one.service for one in found if one.vpc_id == item.data["VpcId"])
 
 
-async def _network_subnets(place: Place, item: Item) -> tuple[NetworkSubnet, ...]:
-    routes = await routing(place)
+async def _network_subnets(client: RegionClient, item: Item) -> tuple[NetworkSubnet, ...]:
+    routes = await routing(client)
     vpc_id = item.data["VpcId"]
     return tuple(
         NetworkSubnet(
@@ -117,48 +118,48 @@ async def _network_subnets(place: Place, item: Item) -> tuple[NetworkSubnet, ...
             public=(table := routes.of(one["SubnetId"], vpc_id)) is not None
             and table.reaches_internet("0.0.0.0/0"),
         )
-        for one in await subnets(place)
+        for one in await subnets(client)
         if one["VpcId"] == vpc_id
     )
 
 
-async def _interface_count(place: Place, item: Item) -> int:
+async def _interface_count(client: RegionClient, item: Item) -> int:
     async def make() -> Mapping[str, int]:
-        return Counter(one.vpc_id for one in await interfaces(place))
+        return Counter(one.vpc_id for one in await interfaces(client))
 
-    counts: Mapping[str, int] = await place.once("ec2 interfaces by network", make)
+    counts: Mapping[str, int] = await client.once("ec2 interfaces by network", make)
     return counts.get(item.data["VpcId"], 0)
 
 
-def _subnet_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _subnet_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "public_ipv4_on_launch": item.data.get("MapPublicIpOnLaunch", False),
         "ipv6_on_launch": item.data.get("AssignIpv6AddressOnCreation", False),
     }
 
 
-async def _public_ipv6(place: Place, item: Item) -> bool:
+async def _public_ipv6(client: RegionClient, item: Item) -> bool:
     """Return whether a subnet that assigns IPv6 addresses routes `::/0` to the internet."""
     if not item.data.get("AssignIpv6AddressOnCreation", False):
         return False
-    table = (await routing(place)).of(arn_id(item.resource_id), item.data["VpcId"])
+    table = (await routing(client)).of(arn_id(item.resource_id), item.data["VpcId"])
     return table is not None and table.reaches_internet("::/0")
 
 
-async def _tables(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await route_tables(place):
-        if item := _table(place, one):
+async def _tables(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await route_tables(client):
+        if item := _table(client, one):
             yield item
 
 
-async def _named_tables(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in by_ids(place, TABLES_CALL, "RouteTables", "route-table-id", arns):
-        if item := _table(place, route_table(one)):
+async def _named_tables(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(client, TABLES_CALL, "RouteTables", "route-table-id", arns):
+        if item := _table(client, route_table(one)):
             yield item
 
 
-def _table(place: Place, one: Table) -> Item | None:
-    if one.owner_id not in {"", place.account_id}:
+def _table(client: RegionClient, one: Table) -> Item | None:
+    if one.owner_id not in {"", client.account_id}:
         return None
     data = {
         "main": one.main,
@@ -172,7 +173,7 @@ def _table(place: Place, one: Table) -> Item | None:
         ),
         "dead_ends": tuple(route.destination for route in one.routes if not route.active),
     }
-    return Item(place.arn("ec2", f"route-table/{one.id}"), one.name, data)
+    return Item(client.arn("ec2", f"route-table/{one.id}"), one.name, data)
 
 
 VPCS = AssetCollector(
@@ -206,7 +207,7 @@ ROUTE_TABLES = AssetCollector(
     calls=(TABLES_CALL,),
     items=_tables,
     find=_named_tables,
-    listed=lambda _place, item: item.data,
+    listed=lambda _client, item: item.data,
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (VPCS, SUBNETS, ROUTE_TABLES)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (VPCS, SUBNETS, ROUTE_TABLES)

@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from posture.collectors.aws.collecting import Answer, Ask, AssetCollector, Item, Place, read
+from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
+from posture.collectors.collecting import Ask, AssetCollector, Item
 from posture.domain.aws.assets.vpc_endpoint import VpcEndpoint, VpcEndpointService
 from posture.domain.aws.policy import policy
 
@@ -39,29 +40,29 @@ def endpoint(described: Mapping[str, Any]) -> Endpoint:
     )
 
 
-async def endpoints(place: Place) -> list[Endpoint]:
+async def endpoints(client: RegionClient) -> list[Endpoint]:
     """Return the region's endpoints."""
-    return await parsed(place, ENDPOINTS_CALL, "VpcEndpoints", endpoint, MaxResults=PAGE)
+    return await parsed(client, ENDPOINTS_CALL, "VpcEndpoints", endpoint, MaxResults=PAGE)
 
 
-async def _endpoints(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await endpoints(place):
-        if one.owner_id in {"", place.account_id}:
-            yield _item(place, one)
+async def _endpoints(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await endpoints(client):
+        if one.owner_id in {"", client.account_id}:
+            yield _item(client, one)
 
 
-async def _named_endpoints(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in by_ids(place, ENDPOINTS_CALL, "VpcEndpoints", "vpc-endpoint-id", arns):
-        yield _item(place, endpoint(one))
+async def _named_endpoints(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(client, ENDPOINTS_CALL, "VpcEndpoints", "vpc-endpoint-id", arns):
+        yield _item(client, endpoint(one))
 
 
-def _item(place: Place, one: Endpoint) -> Item:
-    return Item(place.arn("ec2", f"vpc-endpoint/{one.id}"), one.name, one._asdict())
+def _item(client: RegionClient, one: Endpoint) -> Item:
+    return Item(client.arn("ec2", f"vpc-endpoint/{one.id}"), one.name, one._asdict())
 
 
-def _listed(place: Place, item: Item) -> Mapping[str, Any]:
+def _listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
-        "account_id": place.account_id,
+        "account_id": client.account_id,
         "type": item.data["type"],
         "service_name": item.data["service"],
         "policy": policy(item.data["policy"]) if item.data["policy"] else None,
@@ -69,22 +70,22 @@ def _listed(place: Place, item: Item) -> Mapping[str, Any]:
     }
 
 
-async def _services(place: Place, _ask: Ask) -> AsyncIterator[Item]:
-    async for one in place.pages(SERVICES_CALL, "ServiceConfigurations", MaxResults=PAGE):
-        yield _service(place, one)
+async def _services(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(SERVICES_CALL, "ServiceConfigurations", MaxResults=PAGE):
+        yield _service(client, one)
 
 
-async def _named_services(place: Place, arns: Iterable[str]) -> AsyncIterator[Item]:
-    async for one in by_ids(place, SERVICES_CALL, "ServiceConfigurations", "service-id", arns):
-        yield _service(place, one)
+async def _named_services(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    async for one in by_ids(client, SERVICES_CALL, "ServiceConfigurations", "service-id", arns):
+        yield _service(client, one)
 
 
-def _service(place: Place, one: Mapping[str, Any]) -> Item:
-    arn = place.arn("ec2", f"vpc-endpoint-service/{one['ServiceId']}")
+def _service(client: RegionClient, one: Mapping[str, Any]) -> Item:
+    arn = client.arn("ec2", f"vpc-endpoint-service/{one['ServiceId']}")
     return Item(arn, name_of(one, one["ServiceName"]), one)
 
 
-def _service_listed(_place: Place, item: Item) -> Mapping[str, Any]:
+def _service_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "acceptance_required": item.data["AcceptanceRequired"],
         "zone_count": len(item.data.get("AvailabilityZones", ())),
@@ -122,4 +123,4 @@ SERVICES = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[Any], ...] = (ENDPOINTS, SERVICES)
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (ENDPOINTS, SERVICES)

@@ -1,10 +1,13 @@
 """ARN: how AWS names what it holds, and how an asset type is recognised by its name."""
 
+import re
 from typing import NamedTuple
 
 from posture.domain.cloud import Location
 
 _PARTS = 6
+# A region becomes part of a host name, and whoever asks for a run may write anything into an ARN.
+_REGION = re.compile(r"[a-z]{2}[a-z0-9-]{0,30}")
 
 
 class ArnShape(NamedTuple):
@@ -33,5 +36,7 @@ def locate(resource_id: str) -> Location | None:
     if len(parts) != _PARTS or parts[0] != "arn":
         return None
     _, _, service, region, account, resource = parts
+    if region and not _REGION.fullmatch(region):
+        return None
     kind = resource.replace(":", "/").partition("/")
     return Location(account, region, service, kind[0] if kind[1] else "")

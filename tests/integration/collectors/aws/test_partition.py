@@ -28,14 +28,18 @@ async def test_regions_or_role_tell_the_partition(
     cloud: Endpoint, regions: tuple[str, ...], role_arn: str | None, partition: str, home: str
 ) -> None:
     collector = AwsCollector(Settings(endpoint_networks=LOOPBACK), COLLECTORS)
-    account = await collector.connect(
+    session = await collector.open_session(
         Connection(
             provider="aws",
             options=AwsConnection(regions=regions, role_arn=role_arn, endpoint_url=cloud.url),
         )
     )
     try:
-        assert (account.partition, account.home().region) == (partition, home)
-        assert account.home().arn("iam", "role/x", region="").startswith(f"arn:{partition}:iam::")
+        assert (session.partition, session.home_region) == (partition, home)
+        assert (
+            session.client(home)
+            .arn("iam", "role/x", region="")
+            .startswith(f"arn:{partition}:iam::")
+        )
     finally:
-        await account.close()
+        await session.close()

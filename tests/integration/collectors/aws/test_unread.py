@@ -9,8 +9,8 @@ from aiohttp import web
 from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.collectors.aws.catalog import COLLECTORS
-from posture.collectors.aws.collecting import AssetCollector
 from posture.collectors.aws.permissions import ALWAYS
+from posture.collectors.collecting import AssetCollector
 from posture.domain.check import Check
 from posture.domain.collector import ConnectError
 from posture.domain.verdict import VerdictStatus
@@ -20,7 +20,7 @@ from tests.integration.collectors.aws.engine import REGIONS, Outcome, run
 pytestmark = pytest.mark.anyio
 
 
-def checks_of(collector: AssetCollector[Any]) -> list[Check[Any]]:
+def checks_of(collector: AssetCollector[Any, Any]) -> list[Check[Any]]:
     return [one for one in checks(CLOUDS) if issubclass(collector.asset_type, one.asset_type)]
 
 
@@ -37,7 +37,7 @@ CASES = [
 
 @pytest.mark.parametrize(("collector", "call"), CASES)
 async def test_a_denied_call_makes_its_verdicts_unknown_and_changes_nothing_else(
-    collector: AssetCollector[Any], call: str, cloud: Endpoint
+    collector: AssetCollector[Any, Any], call: str, cloud: Endpoint
 ) -> None:
     chosen = checks_of(collector)
     before = await run(cloud.url, chosen)

@@ -1,92 +1,104 @@
-"""A connected AWS account during one run: runs the collectors, streams assets, counts reads."""
+"""The engine: runs the collectors of a connected account, streams assets, counts reads."""
 
 import asyncio
-import csv
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
-from posture.collectors.aws.collecting import Ask, AssetCollector, Item, Place, Read
-from posture.collectors.aws.place import AwsPlace, Reach
-from posture.collectors.aws.scope import (
-    named_assets,
-    named_regions,
-    region_of,
-    regional_types,
-    regions_of,
-)
-from posture.collectors.aws.sdk import CallError, Services
-from posture.collectors.aws.wire import Wire
+from posture.collectors.collecting import Ask, AssetCollector, Client, Item, Read
+from posture.collectors.errors import MALFORMED, MALFORMED_ANSWER, CallError
+from posture.collectors.planning import in_region, named_assets, named_regions, regional_types
 from posture.domain.asset import Asset
+from posture.domain.cloud import Location
 from posture.domain.collector import Plan, Reads, Unlisted
 from posture.domain.evidence import NOT_ASKED, Unread
 from posture.telemetry import span
 
-# What reading an answer raises that is not what its model, and so a collector, expects.
-MALFORMED = (
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    ArithmeticError,
-    RuntimeError,
-    csv.Error,
-)
-NOWHERE = "NoEndpoint"
-REGIONS_CALL = "ec2:DescribeRegions"
+C = TypeVar("C", bound=Client)
+C_co = TypeVar("C_co", bound=Client, covariant=True)
 
 
-class AwsAccount:
+class Session(Protocol[C_co]):
+    """A session with one account of one cloud: all that the engine needs to know of the cloud."""
+
+    @property
+    def provider(self) -> str:
+        """Name of the cloud."""
+        ...
+
+    @property
+    def account_id(self) -> str:
+        """The account, subscription or project."""
+        ...
+
+    @property
+    def home_region(self) -> str:
+        """The region where what is global is listed; `global` where the cloud has no such."""
+        ...
+
+    @property
+    def reads(self) -> Reads:
+        """What its calls are counted in."""
+        ...
+
+    def client(self, region: str) -> C_co:
+        """Return what makes calls in a region."""
+        ...
+
+    async def regions(self) -> tuple[str, ...]:
+        """List the regions that are enabled in the account; raises `CallError`."""
+        ...
+
+    def absent(self, error: CallError, region: str) -> bool:
+        """Return whether an error says that the service does not exist, or is not enabled, there.
+
+        Then there is nothing to list, and nothing is unread.
+        """
+        ...
+
+    def locate(self, resource_id: str) -> Location | None:
+        """Return where an asset lives, by its id; None where it is no id of this cloud."""
+        ...
+
+    async def close(self) -> None:
+        """Give back connections."""
+        ...
+
+
+class ConnectedAccount(Generic[C]):
     """One account for the time of one run; see `posture.domain.collector.Account`."""
 
-    def __init__(  # the composition of one account
+    def __init__(
         self,
-        wire: Wire,
-        services: Services,
-        collectors: Sequence[AssetCollector[Any]],
+        session: Session[C],
+        collectors: Sequence[AssetCollector[C, Any]],
         *,
-        account_id: str,
-        partition: str,
-        home_region: str,
         regions: tuple[str, ...],
-        reads: Reads,
         items_in_flight: int,
-        close: Callable[[], Awaitable[None]],
     ) -> None:
-        self.account_id = account_id
-        self.partition = partition
-        self.reads = reads
-        self._reach = Reach(
-            account_id=account_id, partition=partition, wire=wire, services=services
-        )
+        self.account_id = session.account_id
+        self.reads = session.reads
+        self._session = session
         self._collectors = collectors
-        self._home_region = home_region
+        self._home_region = session.home_region
         self._regions = regions
         self._slots = asyncio.Semaphore(items_in_flight)
         self._backlog = items_in_flight
-        self._close = close
         self._limited_to: tuple[str, ...] = ()
-        self._looked: set[tuple[type[Asset], str]] = set()
-        self._blind: set[tuple[type[Asset], str]] = set()
-
-    def home(self) -> AwsPlace:
-        """Return the account seen from where its partition's global services are asked for."""
-        return AwsPlace(self._reach, self._home_region)
+        self._planned: set[tuple[type[Asset], str]] = set()
+        self._unlisted: set[tuple[type[Asset], str]] = set()
 
     async def close(self) -> None:
         """Give back connections and what still waits for an answer."""
-        for pending in self._reach.memory.values():
-            pending.cancel()
-        await asyncio.gather(*self._reach.memory.values(), return_exceptions=True)
-        await self._close()
+        await self._session.close()
 
     async def collect(self, plan: Plan) -> AsyncGenerator[Asset | Unlisted, None]:
         """Stream the planned assets as they are read."""
         regions, unread = await self._planned_regions(plan)
         work = self._work(plan, regions)
         self._limited_to = plan.regions
-        self._looked = {(one.asset_type, region) for region, _, found in work for one in found}
+        self._planned = {(one.asset_type, region) for region, _, found in work for one in found}
         queue: asyncio.Queue[Asset | Unlisted | None] = asyncio.Queue(self._backlog)
 
         async def run() -> None:
@@ -96,9 +108,9 @@ class AwsAccount:
                         for kind in regional_types(self._collectors, plan):
                             await queue.put(Unlisted(kind, "", unread))
                     for region, service, collectors in work:
-                        place = AwsPlace(self._reach, region)
+                        client = self._session.client(region)
                         group.create_task(
-                            self._collect_service(service, place, collectors, plan, queue)
+                            self._collect_service(service, client, collectors, plan, queue)
                         )
             except asyncio.CancelledError:  # nobody takes from the queue any more: do not wait
                 raise
@@ -118,42 +130,43 @@ class AwsAccount:
 
     def covers(self, asset_type: type[Asset], region: str) -> bool:
         """Return whether `collect` listed every asset of this type, or based on it, there."""
-        looked = [
+        planned = [
             one
             for one in self._collectors
             if issubclass(one.asset_type, asset_type)
-            and (one.asset_type, region if one.regional else self._home_region) in self._looked
+            and (one.asset_type, region if one.regional else self._home_region) in self._planned
         ]
-        return bool(looked) and all(self._listed(one, region) for one in looked)
+        return bool(planned) and all(self._listed(one, region) for one in planned)
 
-    def _listed(self, collector: AssetCollector[Any], region: str) -> bool:
+    def _listed(self, collector: AssetCollector[C, Any], region: str) -> bool:
         kind = collector.asset_type
         if collector.scattered and self._limited_to and region not in self._limited_to:
             return False
         here = {(kind, region)}
         if not collector.regional:
             here.add((kind, self._home_region))
-        return not self._blind & here
+        return not self._unlisted & here
 
-    async def probe(self, plan: Plan) -> None:
+    async def verify(self, plan: Plan) -> None:
         """Make the first call of every planned listing, one page, and count what is refused."""
         regions, _ = await self._planned_regions(plan)
         async with asyncio.TaskGroup() as group:
             for region, _, collectors in self._work(plan, regions):
                 for collector in collectors:
-                    group.create_task(self._probe(AwsPlace(self._reach, region), collector, plan))
+                    group.create_task(self._verify(self._session.client(region), collector, plan))
 
-    async def _probe(self, place: AwsPlace, collector: AssetCollector[Any], plan: Plan) -> None:
+    async def _verify(self, client: C, collector: AssetCollector[C, Any], plan: Plan) -> None:
         self.reads.planned += 1
         try:
-            async with aclosing(self._items(collector, place, self._ask(collector, plan))) as items:
+            ask = self._ask(collector, plan)
+            async with aclosing(self._items(collector, client, ask)) as items:
                 async for _ in items:
                     return
         except CallError as error:
-            if not self._absent_here(place, error):
+            if not self._session.absent(error, client.region):
                 self.reads.fail(Unread(error.code, error.call))
         except MALFORMED:
-            self.reads.fail(Unread("MalformedAnswer", collector.calls[0]))
+            self.reads.fail(Unread(MALFORMED_ANSWER, collector.calls[0]))
 
     async def _planned_regions(self, plan: Plan) -> tuple[tuple[str, ...], Unread | None]:
         """Return the regions to look at, and why they are not all, if they are not."""
@@ -161,23 +174,21 @@ class AwsAccount:
             return plan.regions, None
         if self._regions:
             return self._regions, None
-        if (named := named_regions(self._collectors, plan)) is not None:
+        named = named_regions(self._collectors, plan, self._session.locate)
+        if named is not None:
             return named, None
         self.reads.planned += 1
         try:
-            answer = await AwsPlace(self._reach, self._home_region).shared(REGIONS_CALL)
-            return tuple(sorted(one["RegionName"] for one in answer["Regions"])), None
+            return await self._session.regions(), None
         except CallError as error:
             unread = Unread(error.code, error.call)
-        except MALFORMED:
-            unread = Unread("MalformedAnswer", REGIONS_CALL)
         self.reads.fail(unread)
         return (self._home_region,), unread
 
     def _work(
         self, plan: Plan, regions: tuple[str, ...]
-    ) -> list[tuple[str, str, list[AssetCollector[Any]]]]:
-        work: dict[tuple[str, str], list[AssetCollector[Any]]] = defaultdict(list)
+    ) -> list[tuple[str, str, list[AssetCollector[C, Any]]]]:
+        work: dict[tuple[str, str], list[AssetCollector[C, Any]]] = defaultdict(list)
         for collector in self._collectors:
             if plan.wanted(collector.asset_type) is None:
                 continue
@@ -186,37 +197,37 @@ class AwsAccount:
                 continue
             for region in regions if collector.regional else (self._home_region,):
                 if collector.regional and not (
-                    wanted is None or regions_of(wanted).intersection(("", region))
+                    wanted is None or in_region(wanted, region, self._session.locate)
                 ):
                     continue
                 work[region, collector.asset_type.service].append(collector)
         return [(region, service, found) for (region, service), found in work.items()]
 
-    def _ask(self, collector: AssetCollector[Any], plan: Plan) -> Ask:
+    def _ask(self, collector: AssetCollector[C, Any], plan: Plan) -> Ask:
         return Ask(plan.wanted(collector.asset_type) or frozenset(), named_assets(collector, plan))
 
     async def _collect_service(
         self,
         service: str,
-        place: AwsPlace,
-        collectors: list[AssetCollector[Any]],
+        client: C,
+        collectors: list[AssetCollector[C, Any]],
         plan: Plan,
         queue: asyncio.Queue[Asset | Unlisted | None],
     ) -> None:
         attributes = {
-            "cloud.provider": "aws",
-            "cloud.region": place.region,
+            "cloud.provider": self._session.provider,
+            "cloud.region": client.region,
             "cloud.account.id": self.account_id,
         }
         with span(f"collect {service}", attributes):
             async with asyncio.TaskGroup() as group:
                 for collector in collectors:
-                    group.create_task(self._collect(collector, place, plan, queue))
+                    group.create_task(self._collect(collector, client, plan, queue))
 
     async def _collect(
         self,
-        collector: AssetCollector[Any],
-        place: AwsPlace,
+        collector: AssetCollector[C, Any],
+        client: C,
         plan: Plan,
         queue: asyncio.Queue[Asset | Unlisted | None],
     ) -> None:
@@ -224,59 +235,54 @@ class AwsAccount:
         self.reads.planned += 1
         async with asyncio.TaskGroup() as group:
             try:
-                async for item in self._items(collector, place, ask):
+                async for item in self._items(collector, client, ask):
                     if item.region and plan.regions and item.region not in plan.regions:
                         continue
                     await self._slots.acquire()
-                    group.create_task(self._describe(collector, place, ask, item, queue))
+                    group.create_task(self._describe(collector, client, ask, item, queue))
             except CallError as error:
-                if not self._absent_here(place, error):
-                    await self._unlisted(collector, place, Unread(error.code, error.call), queue)
+                if not self._session.absent(error, client.region):
+                    unread = Unread(error.code, error.call)
+                    await self._not_listed(collector, client, unread, queue)
             except MALFORMED:
-                unread = Unread("MalformedAnswer", collector.calls[0])
-                await self._unlisted(collector, place, unread, queue)
+                unread = Unread(MALFORMED_ANSWER, collector.calls[0])
+                await self._not_listed(collector, client, unread, queue)
 
-    async def _unlisted(
+    async def _not_listed(
         self,
-        collector: AssetCollector[Any],
-        place: AwsPlace,
+        collector: AssetCollector[C, Any],
+        client: C,
         unread: Unread,
         queue: asyncio.Queue[Asset | Unlisted | None],
     ) -> None:
         self.reads.fail(unread)
-        self._blind.add((collector.asset_type, place.region))
-        await queue.put(Unlisted(collector.asset_type, place.region, unread))
+        self._unlisted.add((collector.asset_type, client.region))
+        await queue.put(Unlisted(collector.asset_type, client.region, unread))
 
     async def _items(
-        self, collector: AssetCollector[Any], place: AwsPlace, ask: Ask
+        self, collector: AssetCollector[C, Any], client: C, ask: Ask
     ) -> AsyncGenerator[Item, None]:
         if ask.only is None:
-            async for item in collector.items(place, ask):
+            async for item in collector.items(client, ask):
                 yield item
             return
-        here = frozenset(one for one in ask.only if region_of(one) in {"", place.region})
-        found = collector.find(place, here) if collector.find else collector.items(place, ask)
+        here = ask.only
+        if not collector.scattered:
+            here = in_region(ask.only, client.region, self._session.locate)
+        found = collector.find(client, here) if collector.find else collector.items(client, ask)
         async for item in found:
             if item.resource_id in here:
                 yield item
 
-    def _absent_here(self, place: AwsPlace, error: CallError) -> bool:
-        """Return whether the service does not exist in the region, by AWS's own table."""
-        if error.code != NOWHERE:
-            return False
-        prefix = self._reach.services[error.call.partition(":")[0]].model.endpoint_prefix
-        offered = self._reach.services.resolver.get_available_endpoints(prefix, self.partition)
-        return bool(offered) and place.region not in offered
-
     async def _describe(
         self,
-        collector: AssetCollector[Any],
-        place: AwsPlace,
+        collector: AssetCollector[C, Any],
+        client: C,
         ask: Ask,
         item: Item,
         queue: asyncio.Queue[Asset | Unlisted | None],
     ) -> None:
-        here = place.at(item.region) if item.region else place
+        here = client.at(item.region) if item.region else client
         try:
             facts = await self._facts(collector, here, ask, item)
             if facts is None:
@@ -284,8 +290,8 @@ class AwsAccount:
             facts |= collector.listed(here, item)
         except MALFORMED:
             self.reads.planned += 1
-            unread = Unread("MalformedAnswer", collector.calls[0])
-            await self._unlisted(collector, here, unread, queue)
+            unread = Unread(MALFORMED_ANSWER, collector.calls[0])
+            await self._not_listed(collector, here, unread, queue)
             return
         finally:
             self._slots.release()
@@ -296,12 +302,12 @@ class AwsAccount:
         )
 
     async def _facts(
-        self, collector: AssetCollector[Any], place: Place, ask: Ask, item: Item
+        self, collector: AssetCollector[C, Any], client: C, ask: Ask, item: Item
     ) -> dict[str, Any] | None:
         """Read the facts asked for; None when the asset turns out to be gone."""
         facts: dict[str, Any] = {name: NOT_ASKED for one in collector.reads for name in one.facts}
         wanted = collector.needed(ask.needs)
-        answers = await asyncio.gather(*(self._read(one, place, item) for one in wanted))
+        answers = await asyncio.gather(*(self._read(one, client, item) for one in wanted))
         for one, answer in zip(wanted, answers, strict=True):
             if isinstance(answer, Unread):
                 if answer.reason in collector.gone:
@@ -314,13 +320,13 @@ class AwsAccount:
                 facts.update(answer)
         return facts
 
-    async def _read(self, one: Read, place: Place, item: Item) -> Any:  # noqa: ANN401  # the fact's own type
+    async def _read(self, one: Read[C], client: C, item: Item) -> Any:  # noqa: ANN401  # the fact's own type
         self.reads.planned += 1
         try:
-            return await one.run(place, item)
+            return await one.run(client, item)
         except CallError as error:
             if error.code in one.absent:
                 return one.absent[error.code]
             return Unread(error.code, error.call)
         except MALFORMED:
-            return Unread("MalformedAnswer", one.calls[-1])
+            return Unread(MALFORMED_ANSWER, one.calls[-1])

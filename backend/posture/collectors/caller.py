@@ -1,17 +1,14 @@
-"""A call that is made until it is answered: call budget, retries, renewed keys, one span each."""
+"""A call that is made until it is answered: pace, retries, renewed keys, one span each."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, Protocol, TypeVar, assert_never
 
 from opentelemetry.trace import SpanKind, Status, StatusCode
 
 from posture.backoff import Backoff
-from posture.collectors.aws.budget import Budgets
-from posture.collectors.aws.credentials import MissingKeysError
-from posture.collectors.aws.sdk import EXPIRED, AwsHttp, CallError
-from posture.collectors.aws.signing import Keys
+from posture.collectors.errors import CallError, ErrorKind, MissingKeysError
 from posture.domain.collector import Reads
 from posture.settings import Settings
 from posture.telemetry import span
@@ -19,52 +16,95 @@ from posture.telemetry import span
 LEAST_PAUSE_SECONDS = 0.01
 LONGEST_PAUSE_SECONDS = 20.0
 
+K = TypeVar("K")
+K_contra = TypeVar("K_contra", contravariant=True)
 
-class ExpiringKeys(Protocol):
-    """Where the keys of the next call come from."""
 
-    async def keys(self) -> Keys:
+class KeySource(Protocol[K]):
+    """Where the keys (or the token) of the next call come from."""
+
+    async def keys(self) -> K:
         """Return keys that are valid now; raises `CallError`."""
         ...
 
-    def expire(self, keys: Keys) -> None:
+    def expire(self, keys: K) -> None:
         """Forget these keys, if they are the ones held: the cloud refused them as too old."""
         ...
 
 
-class Wire:
-    """The way of every call of one run to one account."""
+class Transport(Protocol[K_contra]):
+    """What sends a cloud's calls."""
+
+    async def send(
+        self, call: str, region: str, parameters: Mapping[str, Any], keys: K_contra
+    ) -> dict[str, Any]:
+        """Make one call, once; raises `CallError`."""
+        ...
+
+
+class Pace(Protocol):
+    """How fast one service may be called."""
+
+    async def take(self) -> None:
+        """Wait until one more call may be made."""
+        ...
+
+    def answered(self) -> None:
+        """Learn that a call was answered well."""
+        ...
+
+    def throttled(self) -> None:
+        """Learn that the cloud asked for fewer calls."""
+        ...
+
+
+class Pacing(Protocol):
+    """The paces of all accounts; each cloud has its own rules."""
+
+    def of(self, account_id: str, region: str, service: str) -> Pace:
+        """Return the one pace of that account's service in that region."""
+        ...
+
+
+class Caller(Generic[K]):
+    """Makes every call of one run to one account."""
 
     def __init__(  # the composition of one account
         self,
-        http: AwsHttp,
-        source: ExpiringKeys,
-        budgets: Budgets,
+        transport: Transport[K],
+        source: KeySource[K],
+        pacing: Pacing,
         settings: Settings,
         *,
+        kind_of: Callable[[CallError], ErrorKind],
+        provider: str,
+        rpc_system: str,
         account_id: str,
         reads: Reads,
     ) -> None:
-        self._http = http
+        self._transport = transport
         self._source = source
-        self._budgets = budgets
+        self._pacing = pacing
         self._settings = settings
+        self._kind_of = kind_of
+        self._provider = provider
+        self._rpc_system = rpc_system
         self._account_id = account_id
         self._reads = reads
         self._slots = asyncio.Semaphore(settings.cloud_calls_in_flight)
         self._silent: Counter[tuple[str, str]] = Counter()
 
     async def call(self, call: str, region: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """Make a call, patiently where the cloud is busy.
+        """Make a call, again where that makes sense.
 
         Raises:
             CallError: there is no usable answer, after the retries that make sense.
         """
         service, _, operation = call.partition(":")
         attributes = {
-            "rpc.system.name": "aws-api",
+            "rpc.system.name": self._rpc_system,
             "rpc.method": f"{service}/{operation}",
-            "cloud.provider": "aws",
+            "cloud.provider": self._provider,
             "cloud.region": region,
             "cloud.account.id": self._account_id,
         }
@@ -72,7 +112,7 @@ class Wire:
         answer: dict[str, Any] = {}
         with span(f"{service}.{operation}", attributes, kind=SpanKind.CLIENT) as current:
             try:
-                answer = await self._patiently(call, service, region, parameters)
+                answer = await self._retried(call, service, region, parameters)
             except CallError as error:
                 refusal = error
                 current.set_attribute("error.type", error.code)
@@ -82,37 +122,38 @@ class Wire:
             raise refusal
         return answer
 
-    async def _patiently(
+    async def _retried(
         self, call: str, service: str, region: str, parameters: Mapping[str, Any]
     ) -> dict[str, Any]:
-        budget = self._budgets.of(self._account_id, region, service)
-        patience = _Patience(self._settings)
+        pace = self._pacing.of(self._account_id, region, service)
+        retries = _Retries(self._settings)
         while True:
             if self._silent[call, region] >= self._settings.cloud_silent_calls:
                 raise CallError("Unreachable", call)
-            await budget.take()
+            await pace.take()
             async with self._slots:
                 keys = await self._keys(call)
                 self._reads.calls += 1
                 try:
-                    answer = await self._http.send(call, region, parameters, keys)
+                    answer = await self._transport.send(call, region, parameters, keys)
                 except CallError as error:
                     refusal = error
                 else:
                     self._silent.pop((call, region), None)
-                    budget.answered()
+                    pace.answered()
                     return answer
-            if refusal.throttled:
-                budget.throttled()
-            if refusal.code in EXPIRED:
+            kind = self._kind_of(refusal)
+            if kind is ErrorKind.THROTTLED:
+                pace.throttled()
+            elif kind is ErrorKind.EXPIRED:
                 self._source.expire(keys)
-            pause = patience.after(refusal)
+            pause = retries.after(kind)
             if pause is None:
                 self._note_silence(call, region, refusal)
                 raise refusal
             await asyncio.sleep(pause)
 
-    async def _keys(self, call: str) -> Keys:
+    async def _keys(self, call: str) -> K:
         try:
             return await self._source.keys()
         except MissingKeysError as error:
@@ -126,7 +167,7 @@ class Wire:
             self._silent[call, region] += 1
 
 
-class _Patience:
+class _Retries:
     """How long one call is tried: throttled ones by their pauses, broken-off ones by count.
 
     The pauses count and not the clock, for a busy service's calls wait long for their turn.
@@ -141,18 +182,23 @@ class _Patience:
         self._pauses = 0
         self._renewals = 0
 
-    def after(self, error: CallError) -> float | None:
+    def after(self, kind: ErrorKind) -> float | None:
         """Return the seconds to wait before the next try, or None to give up."""
-        if error.code in EXPIRED:
-            self._renewals += 1
-            return 0.0 if self._renewals == 1 else None
-        if error.throttled:
-            tired = self._paused_seconds >= self._settings.cloud_throttle_wait_seconds
-            return None if tired else self._pause()
-        if error.broken_off:
-            self._breaks += 1
-            return self._pause() if self._breaks < self._settings.cloud_call_attempts else None
-        return None
+        match kind:
+            case ErrorKind.EXPIRED:
+                self._renewals += 1
+                return 0.0 if self._renewals == 1 else None
+            case ErrorKind.THROTTLED:
+                spent = self._paused_seconds >= self._settings.cloud_throttle_wait_seconds
+                return None if spent else self._pause()
+            case ErrorKind.BROKEN_OFF:
+                self._breaks += 1
+                tried = self._breaks >= self._settings.cloud_call_attempts
+                return None if tried else self._pause()
+            case ErrorKind.FINAL:
+                return None
+            case _:
+                assert_never(kind)
 
     def _pause(self) -> float:
         self._pauses += 1

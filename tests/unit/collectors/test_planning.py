@@ -7,7 +7,8 @@ import pytest
 from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.collectors.aws.catalog import COLLECTORS
-from posture.collectors.aws.scope import named_assets, named_regions, regional_types
+from posture.collectors.planning import named_assets, named_regions, regional_types
+from posture.domain.aws.arn import locate
 from posture.domain.collector import Plan
 from posture.worker.evaluate import plan_for
 
@@ -36,7 +37,7 @@ REGIONS = {
 @pytest.mark.parametrize("name", REGIONS)
 def test_the_regions_of_named_assets_are_read_off_their_arns(name: str) -> None:
     resource_ids, expected = REGIONS[name]
-    assert named_regions(COLLECTORS, plan(resource_ids)) == expected
+    assert named_regions(COLLECTORS, plan(resource_ids), locate) == expected
 
 
 def test_a_collector_is_limited_to_the_arns_of_its_type() -> None:

@@ -1,0 +1,164 @@
+"""A session with an AWS account, and its client in each region: calls, pages, shared answers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import jmespath
+
+from posture.collectors.aws.collecting import Answer
+from posture.collectors.aws.sdk import Services
+from posture.collectors.aws.signing import Keys
+from posture.collectors.caller import Caller
+from posture.collectors.errors import MALFORMED, MALFORMED_ANSWER, NO_ENDPOINT, CallError
+from posture.domain.aws.arn import locate
+from posture.domain.cloud import Location
+from posture.domain.collector import Reads
+
+REGIONS_CALL = "ec2:DescribeRegions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwsSession:
+    """One account during one run; see `posture.collectors.engine.Session`.
+
+    Attributes:
+        reads: what the calls of the run are counted in.
+        home_region: where the partition's global services are asked.
+        memory: what is read once for the whole run, by call.
+        disconnect: gives back the connections.
+    """
+
+    provider: ClassVar[str] = "aws"
+
+    account_id: str
+    partition: str
+    home_region: str
+    caller: Caller[Keys]
+    services: Services
+    reads: Reads
+    disconnect: Callable[[], Awaitable[None]]
+    memory: dict[object, asyncio.Future[Any]] = field(default_factory=dict)
+
+    def client(self, region: str) -> "AwsClient":
+        """Return what makes calls in a region."""
+        return AwsClient(self, region)
+
+    async def regions(self) -> tuple[str, ...]:
+        """List the regions that are enabled in the account; raises `CallError`."""
+        try:
+            answer = await self.client(self.home_region).shared(REGIONS_CALL)
+            return tuple(sorted(one["RegionName"] for one in answer["Regions"]))
+        except MALFORMED as error:
+            raise CallError(MALFORMED_ANSWER, REGIONS_CALL) from error
+
+    def absent(self, error: CallError, region: str) -> bool:
+        """Return whether the service does not exist in the region, by AWS's own table."""
+        if error.code != NO_ENDPOINT:
+            return False
+        prefix = self.services[error.call.partition(":")[0]].model.endpoint_prefix
+        offered = self.services.resolver.get_available_endpoints(prefix, self.partition)
+        return bool(offered) and region not in offered
+
+    def locate(self, resource_id: str) -> Location | None:
+        """Return what an ARN says of where its asset lives; None where it is no ARN."""
+        return locate(resource_id)
+
+    async def close(self) -> None:
+        """Give back connections and what still waits for an answer."""
+        for pending in self.memory.values():
+            pending.cancel()
+        await asyncio.gather(*self.memory.values(), return_exceptions=True)
+        await self.disconnect()
+
+
+class AwsClient:
+    """The account seen from one region; see `posture.collectors.aws.collecting.RegionClient`."""
+
+    def __init__(self, session: AwsSession, region: str) -> None:
+        self._session = session
+        self.account_id = session.account_id
+        self.partition = session.partition
+        self.region = region
+
+    async def call(self, call: str, **parameters: object) -> Answer:
+        """Make one call in the region; raises `CallError`."""
+        return await self._session.caller.call(call, self.region, parameters)
+
+    async def pages(self, call: str, key: str, **parameters: object) -> AsyncIterator[Any]:
+        """Stream the members of `key` over all pages of a listing; raises `CallError`."""
+        service, _, operation = call.partition(":")
+        rule = self._session.services[service].paginators.get(operation)
+        asked: dict[str, object] = dict(parameters)
+        seen: set[str] = set()
+        while True:
+            answer = await self.call(call, **asked)
+            members = jmespath.search(key, answer)
+            if members is None and self._required(call, key):
+                raise CallError(MALFORMED_ANSWER, call)
+            for member in members or ():
+                yield member
+            token = _next_page(rule, answer) if rule else {}
+            if not token:
+                return
+            if repr(token) in seen:
+                raise CallError(MALFORMED_ANSWER, call)
+            seen.add(repr(token))
+            asked |= token
+
+    async def shared(self, call: str, **parameters: object) -> Answer:
+        """Make a call once for the whole run, however many ask for it; raises `CallError`."""
+        key = (call, self.region, repr(sorted(parameters.items())))
+        answer: Answer = await self._once(key, lambda: self.call(call, **parameters))
+        return answer
+
+    async def shared_pages(self, call: str, key: str, **parameters: object) -> list[Any]:
+        """Read all pages of a listing once for the whole run; raises `CallError`."""
+
+        async def all_pages() -> list[Any]:
+            return [member async for member in self.pages(call, key, **parameters)]
+
+        memory = (call, self.region, key, repr(sorted(parameters.items())))
+        found: list[Any] = await self._once(memory, all_pages)
+        return found
+
+    async def once(self, name: str, make: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  # whatever `make` returns
+        """Compute an index over shared answers once for this region and run; raises as `make`."""
+        return await self._once((name, self.region), make)
+
+    def at(self, region: str) -> "AwsClient":
+        """Return the client of another region of the same account."""
+        return self if region == self.region else AwsClient(self._session, region)
+
+    def arn(self, service: str, resource: str, *, region: str | None = None) -> str:
+        """Return an ARN of this account and region; `region=""` for what is global."""
+        where = self.region if region is None else region
+        return f"arn:{self.partition}:{service}:{where}:{self.account_id}:{resource}"
+
+    def _required(self, call: str, member: str) -> bool:
+        service, _, operation = call.partition(":")
+        shape = self._session.services[service].model.operation_model(operation).output_shape
+        return shape is not None and member in shape.required_members
+
+    async def _once(self, key: object, make: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  # whatever `make` returns
+        memory = self._session.memory
+        future = memory.get(key)
+        if future is None:
+            future = memory[key] = asyncio.ensure_future(make())
+        return await asyncio.shield(future)
+
+
+def _next_page(rule: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
+    more = rule.get("more_results")
+    if more and not jmespath.search(more, answer):
+        return {}
+    names, tokens = _many(rule["input_token"]), _many(rule["output_token"])
+    found = {
+        name: jmespath.search(token, answer) for name, token in zip(names, tokens, strict=True)
+    }
+    return {name: token for name, token in found.items() if token}
+
+
+def _many(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
