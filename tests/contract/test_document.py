@@ -14,7 +14,8 @@ from openapi_spec_validator import validate
 
 from posture.api import schemas
 from posture.api.app import HANDLERS, create_routes
-from posture.api.errors import STATUS, Problem
+from posture.api.errors import STATUS, ProblemError
+from posture.api.route_table import JSON_MEDIA_TYPE
 from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.domain.asset import Family
@@ -73,6 +74,32 @@ def test_app_and_document_ask_for_the_same_scopes() -> None:
     }
 
 
+def test_app_and_document_have_the_same_media_types() -> None:
+    def documented(operation: Operation) -> str | None:
+        contents = [
+            _response(response).get("content", {})
+            for status, response in operation.definition["responses"].items()
+            if status.startswith("2")
+        ]
+        found = {media_type for content in contents for media_type in content}
+        return None if len(found) > 1 else next(iter(found), JSON_MEDIA_TYPE)
+
+    served = {
+        handler.handler_name.rpartition(".")[2]: handler.opt.get("media_type", JSON_MEDIA_TYPE)
+        for _, _, handler in handlers()
+    }
+
+    assert served == {one.id: documented(one) for one in OPERATIONS.values()}
+
+
+def test_every_post_and_nothing_else_leaves_an_audit_row_of_its_call() -> None:
+    audited = {handler.handler_name for _, _, handler in handlers() if handler.opt.get("audited")}
+
+    assert audited == {
+        handler.handler_name for method, _, handler in handlers() if method == "POST"
+    }
+
+
 def test_every_scope_can_be_given_to_a_token() -> None:
     assert {scope for one in OPERATIONS.values() for scope in one.scopes or ()} <= set(SCOPES)
 
@@ -113,7 +140,9 @@ def slugs(part: object) -> Iterator[str]:
 
 
 def test_every_documented_slug_has_the_documented_status() -> None:
-    assert {(slug, Problem(slug).status) for slug, _ in documented_slugs()} == documented_slugs()
+    assert {
+        (slug, ProblemError(slug).status) for slug, _ in documented_slugs()
+    } == documented_slugs()
 
 
 def test_every_slug_of_the_code_is_documented() -> None:

@@ -1,1 +1,1 @@
-"""API: parses a request, makes one service call, renders its answer."""
+"""API: parses a request, makes one service call, renders the response."""

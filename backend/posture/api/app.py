@@ -14,33 +14,34 @@ from litestar.types import ASGIApp
 from posture.api import (
     audit,
     checks,
+    event_stream,
     export,
     findings,
     gate,
     integrations,
-    live,
     runs,
     service,
     suppressions,
     webhooks,
 )
-from posture.api.admission import Admission, Methods
-from posture.api.api_calls import ApiCalls
+from posture.api.access import AccessMiddleware
+from posture.api.audit_middleware import AuditMiddleware
 from posture.api.body import read_body
-from posture.api.call import Call
 from posture.api.deps import Deps
-from posture.api.edge import Edge
-from posture.api.errors import Problem, problem_of
-from posture.api.exchange import exchange_of
-from posture.api.limits import Buckets
-from posture.api.ready import ReadyBodies
+from posture.api.errors import ProblemError, problem_from
+from posture.api.middleware import RequestMiddleware
+from posture.api.rate_limit import RateLimiter
+from posture.api.request import ApiRequest
+from posture.api.request_context import context_of
+from posture.api.response_cache import ResponseCache
+from posture.api.route_table import RouteTable
 
 HANDLERS = (
     runs.list_runs,
     runs.start_run,
     runs.get_run,
     runs.cancel_run,
-    live.watch_run,
+    event_stream.watch_run,
     gate.get_gate,
     export.export_run,
     findings.list_findings,
@@ -84,71 +85,75 @@ def create_app(
 ) -> Application:
     """Return the whole API as one ASGI application.
 
-    Outermost first: `Edge` (request id, span, headers), `ApiCalls` (audit), `Admission` (token,
-    rate limit), then Litestar with `let_in` (scope, body) before each handler.
+    Outermost first: `RequestMiddleware` (request id, span, headers), `AuditMiddleware`,
+    `AccessMiddleware` (token, rate limit, `Accept`), then Litestar, which calls `authorize`
+    (scope, body) before each handler.
 
     Args:
-        deps: what requests are answered with.
+        deps: what the handlers need.
         lifespan: entered when the server starts, left when it stops.
-        clock: seconds that only grow; rate limits go by it.
+        clock: monotonic seconds, for rate limits.
         routes: shared with another application of this process, in place of new ones.
     """
-    routes = routes or create_routes(lifespan=lifespan)
+    app = routes or create_routes(lifespan=lifespan)
     settings = deps.settings
-    buckets = Buckets(
+    rate_limiter = RateLimiter(
         size=settings.rate_limit_bucket,
         refill_per_second=settings.rate_limit_refill_per_second,
         clock=clock,
     )
-    ready = ReadyBodies(limit_bytes=settings.ready_body_bytes, build=_build(deps))
-    admission = Admission(routes, Methods(routes.routes), buckets)
-    return Edge(ApiCalls(admission), deps, ready, lifespan=routes)
+    cache = ResponseCache(limit_bytes=settings.ready_body_bytes, build=_build(deps))
+    table = RouteTable(app.routes)
+    access = AccessMiddleware(app, table, rate_limiter)
+    return RequestMiddleware(AuditMiddleware(access, table), deps, cache, lifespan=app)
 
 
 def create_routes(*, lifespan: Sequence[Lifespan] = ()) -> Litestar:
-    """Return the routes alone: they expect to be called from within the layers."""
-    methods: list[Methods] = []
+    """Return the routes alone; they expect to be called by the middleware."""
+    tables: list[RouteTable] = []
 
     def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
         if isinstance(error, MethodNotAllowedException):
-            allow = methods[0].allow(request.scope["path"])
-            error = Problem("method_not_allowed", headers=[(b"allow", allow.encode())])
-        answer = problem_of(error, exchange_of(request.scope).request_id).answer()
-        headers = {name.decode(): value.decode() for name, value in answer.headers}
-        return Response(answer.body, status_code=answer.status, headers=headers)
+            allow = tables[0].allow(request.scope["path"])
+            error = ProblemError("method_not_allowed", headers=[(b"allow", allow.encode())])
+        sent = problem_from(error, context_of(request.scope).request_id).response()
+        headers = {name.decode(): value.decode() for name, value in sent.headers}
+        return Response(sent.body, status_code=sent.status, headers=headers)
 
     app = Litestar(
         HANDLERS,
         debug=False,
         exception_handlers={Exception: on_error},
-        before_request=let_in,
+        before_request=authorize,
         lifespan=list(lifespan),
         logging_config=None,
         openapi_config=None,
-        request_class=Call,
+        request_class=ApiRequest,
         request_max_body_size=None,
     )
-    methods.append(Methods(app.routes))
+    tables.append(RouteTable(app.routes))
     return app
 
 
-async def let_in(request: Request[Any, Any, Any]) -> None:
-    """Let a caller into an operation: the scope it needs, then its body.
+async def authorize(request: Request[Any, Any, Any]) -> None:
+    """Check the scope that the operation needs, then read the body.
 
     Litestar would copy the handler for each request if this were a guard.
     """
-    exchange, opt = exchange_of(request.scope), request.route_handler.opt
+    context, opt = context_of(request.scope), request.route_handler.opt
+    if context.audited:
+        context.audited = opt.get("audited", False)
     if not opt.get("public"):
         scope = opt["scope"]
-        if exchange.caller is None:
-            raise Problem("missing_token")
-        if scope is not None and scope not in exchange.caller.scopes:
-            raise Problem("missing_scope")
-    exchange.body = await read_body(request.scope, request.receive, exchange)
+        if context.caller is None:
+            raise ProblemError("missing_token")
+        if scope is not None and scope not in context.caller.scopes:
+            raise ProblemError("missing_scope")
+    context.body = await read_body(request.scope, request.receive, context)
 
 
 def _build(deps: Deps) -> str:
-    """Name what answers are rendered by, so that a copy made by another build is not held good."""
+    """Return a digest of what responses are rendered by: copies of another build are not kept."""
     parts = [version("posture"), *deps.checks]
     parts += [f"{one.title} {one.severity}" for one in deps.checks.values()]
     return sha256("\0".join(parts).encode() + service.document()).hexdigest()[:12]

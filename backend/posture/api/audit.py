@@ -7,11 +7,11 @@ from litestar import get
 from msgspec import UNSET, UnsetType
 
 from posture.api import schemas
-from posture.api.answers import Answer, json_answer
-from posture.api.call import Call
-from posture.api.errors import Problem
-from posture.api.paging import Place, page_of, place_of
-from posture.api.structs import given
+from posture.api.errors import ProblemError
+from posture.api.paging import Cursor, decode_cursor, page_of
+from posture.api.request import ApiRequest
+from posture.api.responses import ApiResponse, json_response
+from posture.api.structs import unset_to_none
 from posture.api.times import parsed, rendered
 from posture.services import audit
 from posture.services.audit import AuditRow
@@ -23,24 +23,24 @@ QUERY_SLUGS: Final = {"action": "invalid_action_filter"}
 
 
 @get("/api/v2/audit", opt=READ)
-async def list_audit(request: Call) -> Answer:
+async def list_audit(request: ApiRequest) -> ApiResponse:
     """Return the tenant's audit rows, newest first."""
     asked = request.query(schemas.ListAuditQuery, QUERY_SLUGS)
     page = page_of(request, asked.limit)
-    before = place_of(asked.cursor)
+    before = decode_cursor(asked.cursor)
     rows = await audit.list_audit(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
-        action=given(asked.action),
-        target_kind=given(asked.target_kind),
-        result=given(asked.result),
+        action=unset_to_none(asked.action),
+        target_kind=unset_to_none(asked.target_kind),
+        result=unset_to_none(asked.result),
         since=_moment(asked.from_, "invalid_from"),
         until=_moment(asked.to, "invalid_to"),
         limit=page.rows,
         before_id=before.number if before else None,
     )
-    shown, following = page.cut(rows, lambda row: Place(row.id))
-    return json_answer(
+    shown, following = page.cut(rows, lambda row: Cursor(row.id))
+    return json_response(
         schemas.AuditPage(data=[audit_row_of(row) for row in shown], next_cursor=following)
     )
 
@@ -72,4 +72,4 @@ def _moment(text: str | UnsetType, slug: str) -> int | None:
     try:
         return parsed(text)
     except ValueError:
-        raise Problem(slug) from None
+        raise ProblemError(slug) from None

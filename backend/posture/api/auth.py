@@ -1,31 +1,32 @@
-"""Auth: whose token a request carries, and whether it may be used now and from here."""
+"""Authentication: whose token a request carries, and whether it is valid now and from here."""
 
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from posture.api.errors import Problem
-from posture.api.exchange import Exchange
+from posture.api.errors import ProblemError
+from posture.api.request_context import RequestContext
 from posture.services.tokens import Caller, authenticate
 
 
-async def identify(exchange: Exchange) -> Caller:
-    """Return who asks.
+async def identify(context: RequestContext) -> Caller:
+    """Return the caller that the token of a request belongs to.
 
     Raises:
-        Problem: no token, or one that is unknown, revoked, expired, or not allowed from here.
+        ProblemError: no token, or one that is unknown, revoked, expired or not allowed from this
+            address.
     """
-    token = _bearer(exchange.headers.get(b"authorization", b""))
-    store = exchange.deps.store
+    token = _bearer(context.headers.get(b"authorization", b""))
+    store = context.deps.store
     caller = await authenticate(store, token_hash=sha256(token).hexdigest())
-    exchange.presented = caller
+    context.identified = caller
     if caller is None or caller.revoked_at is not None:
-        raise Problem("invalid_token")
+        raise ProblemError("invalid_token")
     if caller.expires_at is not None and caller.expires_at <= store.now():
-        raise Problem("expired_token")
-    if caller.cidrs and not _within(exchange.client_ip, caller.cidrs):
-        raise Problem("ip_not_allowed")
+        raise ProblemError("expired_token")
+    if caller.cidrs and not _within(context.client_ip, caller.cidrs):
+        raise ProblemError("ip_not_allowed")
     return caller
 
 
@@ -33,7 +34,7 @@ def _bearer(authorization: bytes) -> bytes:
     scheme, _, token = authorization.strip().partition(b" ")
     token = token.strip()
     if scheme.lower() != b"bearer" or not token:
-        raise Problem("missing_token")
+        raise ProblemError("missing_token")
     return token
 
 

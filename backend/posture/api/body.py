@@ -1,24 +1,24 @@
-"""Bodies: read once, counted while reading, refused where they grow over the limit."""
+"""Request bodies: read once, counted while they are read, refused over the limit."""
 
 import asyncio
 
 from litestar.types import Receive, Scope
 
-from posture.api.errors import Problem
-from posture.api.exchange import Exchange
+from posture.api.errors import ProblemError
+from posture.api.request_context import RequestContext
 
 
-async def read_body(scope: Scope, receive: Receive, exchange: Exchange) -> bytes:
+async def read_body(scope: Scope, receive: Receive, context: RequestContext) -> bytes:
     """Return the whole body of a request.
 
     Raises:
-        Problem: it is over the limit, whatever its `Content-Length` says or hides, or it does not
-            arrive.
+        ProblemError: it is over the limit, with or without a correct `Content-Length`, or it does
+            not arrive.
     """
-    settings = exchange.deps.settings
+    settings = context.deps.settings
     limit = settings.body_limit_bytes
-    declared = exchange.headers.get(b"content-length")
-    if declared is None and b"transfer-encoding" not in exchange.headers:
+    declared = context.headers.get(b"content-length")
+    if declared is None and b"transfer-encoding" not in context.headers:
         if scope["http_version"].startswith("1"):
             return b""
     elif declared is not None and declared.isdigit() and int(declared) > limit:
@@ -30,14 +30,14 @@ async def read_body(scope: Scope, receive: Receive, exchange: Exchange) -> bytes
         raise _broken("The body did not arrive in time.") from None
 
 
-def too_large(limit: int) -> Problem:
-    """Refuse a body of more than `limit` bytes."""
-    return Problem("payload_too_large", members={"limit_bytes": limit})
+def too_large(limit: int) -> ProblemError:
+    """Return the error for a body of more than `limit` bytes."""
+    return ProblemError("payload_too_large", members={"limit_bytes": limit})
 
 
-def _broken(detail: str) -> Problem:
-    """Refuse what is hardly HTTP, whether or not the operation takes a body."""
-    return Problem("invalid_request", members={"detail": detail})
+def _broken(detail: str) -> ProblemError:
+    """Return the error for broken HTTP, whether or not the operation takes a body."""
+    return ProblemError("invalid_request", members={"detail": detail})
 
 
 async def _read(receive: Receive, limit: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Checks: the rules this server can judge, the same for everybody."""
+"""Checks: the rules that this server can evaluate, the same for every tenant."""
 
 from typing import Any, Literal, TypeAlias, cast
 
@@ -6,29 +6,29 @@ import msgspec
 from litestar import get
 
 from posture.api import schemas
-from posture.api.answers import Answer, body_answer, empty_answer
-from posture.api.call import Call
+from posture.api.conditional import build_etag, not_modified
 from posture.api.deps import Deps
-from posture.api.fresh import build_tag, holds
+from posture.api.request import ApiRequest
+from posture.api.responses import ApiResponse, body_response, empty_response
 from posture.domain.check import Check
 
 Provider: TypeAlias = Literal["aws", "azure", "gcp"]
 
 
 @get("/api/v2/checks", opt={"scope": None})
-async def list_checks(request: Call) -> Answer:
+async def list_checks(request: ApiRequest) -> ApiResponse:
     """Return the checks, by id."""
     asked = request.query(schemas.ListChecksQuery)
     wanted = msgspec.to_builtins(asked)
-    tag = build_tag(request.exchange)
-    if holds(request, tag):
-        return empty_answer(304, headers=[tag])
+    etag = build_etag(request.context)
+    if not_modified(request, etag):
+        return empty_response(304, headers=[etag])
     shown = [
         check_of(one, request.deps)
         for one in request.deps.checks.values()
         if all(getattr(one, name) == value for name, value in wanted.items())
     ]
-    return body_answer(msgspec.json.encode(schemas.CheckPage(data=shown)), headers=[tag])
+    return body_response(msgspec.json.encode(schemas.CheckPage(data=shown)), headers=[etag])
 
 
 def check_of(check: Check[Any], deps: Deps) -> schemas.Check:

@@ -1,4 +1,4 @@
-"""Deps: what the composition root hands to the API."""
+"""Dependencies: what the composition root passes to the API."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from posture.store.engine import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deps:
-    """What requests are answered with.
+    """What the handlers need.
 
     Attributes:
         checks: every check, by id and in the order of the ids.

@@ -1,4 +1,4 @@
-"""Errors: every answer that is not a success, from the slug that says what went wrong."""
+"""Errors: every response that is not a success, made from the slug that names the error."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 from litestar.exceptions import HTTPException, NotFoundException
 
-from posture.api.answers import Answer, Header, json_answer
+from posture.api.responses import ApiResponse, Header, json_response
 from posture.services.errors import ServiceError, UnavailableError
 
 # The contract's slugs by status; `invalid_…` is always 400.
@@ -48,19 +48,19 @@ STATUS: Final = {
 UNAUTHORIZED: Final = frozenset(slug for slug, status in STATUS.items() if status == 401)  # noqa: PLR2004  # the status the header belongs to
 FIRST_SERVER_ERROR: Final = 500
 
-NOTHING_MORE: Final[Mapping[str, int | str]] = MappingProxyType({})
+NO_MEMBERS: Final[Mapping[str, int | str]] = MappingProxyType({})
 
 log = structlog.get_logger()
 
 
-class Problem(Exception):  # noqa: N818  # a refusal of the caller's doing is no error of ours
-    """A refusal: its slug, what else its body says, and the headers it needs."""
+class ProblemError(Exception):
+    """An error response: its slug, the other members of its body, and its headers."""
 
     def __init__(
         self,
         slug: str,
         *,
-        members: Mapping[str, int | str] = NOTHING_MORE,
+        members: Mapping[str, int | str] = NO_MEMBERS,
         headers: Iterable[Header] = (),
     ) -> None:
         super().__init__(slug)
@@ -70,39 +70,39 @@ class Problem(Exception):  # noqa: N818  # a refusal of the caller's doing is no
 
     @property
     def status(self) -> int:
-        """The HTTP status of the slug."""
+        """Return the HTTP status of the slug."""
         return (
             400
             if self.slug.startswith("invalid_") and self.slug not in STATUS
             else STATUS[self.slug]
         )
 
-    def answer(self) -> Answer:
-        """Render the refusal."""
+    def response(self) -> ApiResponse:
+        """Render the response."""
         headers = list(self.headers)
         if self.slug in UNAUTHORIZED:
             headers.append((b"www-authenticate", b"Bearer"))
         if wait := self.members.get("retry_after_seconds"):
             headers.append((b"retry-after", str(wait).encode()))
-        return json_answer(
+        return json_response(
             {"error": self.slug, **self.members}, status=self.status, headers=headers
         )
 
 
-def problem_of(error: Exception, request_id: str) -> Problem:
-    """Return what the caller is told of an error; what only we may know is logged."""
+def problem_from(error: Exception, request_id: str) -> ProblemError:
+    """Return the error that the caller gets; internal details are only logged."""
     match error:
-        case Problem():
+        case ProblemError():
             return error
         case ServiceError():
-            return Problem(error.slug, members=error.members())
+            return ProblemError(error.slug, members=error.members())
         case NotFoundException():
-            return Problem("not_found")
+            return ProblemError("not_found")
         case HTTPException(status_code=status) if status < FIRST_SERVER_ERROR:
-            return Problem("invalid_request")
+            return ProblemError("invalid_request")
         case UnavailableError():
             log.warning("request.unavailable", request_id=request_id, reason=str(error))
-            return Problem(error.slug)
+            return ProblemError(error.slug)
         case _:
             log.error("request.failed", request_id=request_id, exc_info=error)
-            return Problem("internal_error")
+            return ProblemError("internal_error")

@@ -1,30 +1,30 @@
-"""Export: a run that has ended, in a format that other programs or people read."""
+"""Export: a run that has ended, as a file for other programs or for people."""
 
 from litestar import get
 
 from posture.api import schemas
-from posture.api.admission import takes
-from posture.api.answers import Answer, Header, Streamed, empty_answer
-from posture.api.call import Call
+from posture.api.access import accepts
+from posture.api.conditional import not_modified, tenant_etag
 from posture.api.deps import Deps
-from posture.api.errors import Problem
+from posture.api.errors import ProblemError
 from posture.api.findings import READ
-from posture.api.fresh import holds, tag_of
+from posture.api.request import ApiRequest
+from posture.api.responses import ApiResponse, Header, StreamingResponse, empty_response
 from posture.api.runs import PATH
 from posture.formats.catalog import KINDS
 from posture.services import export
 from posture.services.export import Format, Rule
 
 
-@get(f"{PATH}/{{run_id:str}}/export", opt=READ)
-async def export_run(request: Call) -> Answer:
-    """Return what a run found, written while it is read."""
+@get(f"{PATH}/{{run_id:str}}/export", opt={**READ, "media_type": None})
+async def export_run(request: ApiRequest) -> ApiResponse:
+    """Return the findings of a run; they are written while they are read."""
     run_id = request.path_id("run_id")
     asked = request.query(schemas.ExportRunQuery)
     form = Format(asked.format)
     kind = KINDS[form]
-    if not takes(request.exchange.headers.get(b"accept", b""), kind.media_type.partition(";")[0]):
-        raise Problem("not_acceptable")
+    if not accepts(request.context.headers.get(b"accept", b""), kind.media_type.partition(";")[0]):
+        raise ProblemError("not_acceptable")
     exported = await export.export_run(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
@@ -33,19 +33,19 @@ async def export_run(request: Call) -> Answer:
         rules=lambda check_id: _rule(request.deps, check_id),
         settings=request.deps.settings,
     )
-    tag = tag_of(request)
-    if holds(request, tag):
-        return empty_answer(304, headers=[tag])
+    etag = tenant_etag(request)
+    if not_modified(request, etag):
+        return empty_response(304, headers=[etag])
     name = f'attachment; filename="posture-{run_id}.{kind.suffix}"'
     headers: list[Header] = [
         (b"content-type", kind.media_type.encode()),
-        # Never shown where it comes from: a report holds the words of whoever named a resource.
+        # Browsers save it and never show it under our origin: a report holds text of other people.
         (b"content-disposition", name.encode()),
-        tag,
+        etag,
     ]
-    if request.exchange.bodiless:
-        return empty_answer(200, headers=headers)
-    return Streamed(headers, exported.text)
+    if request.context.head_only:
+        return empty_response(200, headers=headers)
+    return StreamingResponse(headers, exported.text)
 
 
 def _rule(deps: Deps, check_id: str) -> Rule:

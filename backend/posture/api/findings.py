@@ -1,4 +1,4 @@
-"""Findings: list and read them, and decide about them."""
+"""Findings: list them, read one, and change its status."""
 
 from typing import Final, Literal, TypeAlias, cast
 
@@ -6,13 +6,13 @@ from litestar import get, patch
 from msgspec import UNSET
 
 from posture.api import schemas
-from posture.api.answers import Answer, json_answer
-from posture.api.call import Call
+from posture.api.conditional import cached_list, conditional
 from posture.api.deps import Deps
-from posture.api.errors import Problem
-from posture.api.fresh import fresh, fresh_list
-from posture.api.paging import Place, page_of, place_of
-from posture.api.structs import given
+from posture.api.errors import ProblemError
+from posture.api.paging import Cursor, decode_cursor, page_of
+from posture.api.request import ApiRequest
+from posture.api.responses import ApiResponse, json_response
+from posture.api.structs import unset_to_none
 from posture.api.times import rendered
 from posture.domain.finding import FindingStatus
 from posture.services import findings
@@ -29,59 +29,59 @@ READ: Final = {"scope": "findings:read"}
 WRITE: Final = {"scope": "findings:write"}
 PATH: Final = "/api/v2/findings"
 QUERY_SLUGS: Final = {"framework": "framework_unknown"}
-SENT_SLUGS: Final = {"status": "invalid_status"}
+BODY_SLUGS: Final = {"status": "invalid_status"}
 
 
 @get(PATH, opt=READ)
-async def list_findings(request: Call) -> Answer:
+async def list_findings(request: ApiRequest) -> ApiResponse:
     """Return the tenant's findings, newest first."""
     asked = request.query(schemas.ListFindingsQuery, QUERY_SLUGS)
     page = page_of(request, asked.limit)
 
     async def render() -> schemas.FindingPage:
-        scan_id = given(asked.scan_id)
+        scan_id = unset_to_none(asked.scan_id)
         rows = await findings.list_findings(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
             scan_id=scan_id.lower() if scan_id else None,
-            severity=given(asked.severity),
-            status=given(asked.status),
+            severity=unset_to_none(asked.severity),
+            status=unset_to_none(asked.status),
             check_ids=_check_ids(request.deps, asked),
-            resource_id=given(asked.resource_id),
-            delta=given(asked.delta),
-            suppressed=given(asked.suppressed),
+            resource_id=unset_to_none(asked.resource_id),
+            delta=unset_to_none(asked.delta),
+            suppressed=unset_to_none(asked.suppressed),
             limit=page.rows,
-            before=place_of(asked.cursor),
+            before=decode_cursor(asked.cursor),
         )
-        shown, following = page.cut(rows, lambda row: Place(row.first_seen_at, row.id))
+        shown, following = page.cut(rows, lambda row: Cursor(row.first_seen_at, row.id))
         return schemas.FindingPage(data=[finding_of(row) for row in shown], next_cursor=following)
 
-    return await fresh_list(request, render)
+    return await cached_list(request, render)
 
 
 @get(f"{PATH}/{{finding_id:str}}", opt=READ)
-async def get_finding(request: Call) -> Answer:
-    """Return one finding, with what was seen and what to do."""
+async def get_finding(request: ApiRequest) -> ApiResponse:
+    """Return one finding, with what was seen and how to fix it."""
     row = await findings.get_finding(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
         finding_id=request.path_id("finding_id"),
     )
-    return fresh(request, finding_detail_of(row, request.deps))
+    return conditional(request, finding_detail_of(row, request.deps))
 
 
 @patch(f"{PATH}/{{finding_id:str}}", opt=WRITE)
-async def update_finding(request: Call) -> Answer:
-    """Write what people decided about a finding."""
+async def update_finding(request: ApiRequest) -> ApiResponse:
+    """Change the status of a finding."""
     finding_id = request.path_id("finding_id")
-    asked = request.sent(schemas.FindingUpdate, SENT_SLUGS)
+    asked = request.json_body(schemas.FindingUpdate, BODY_SLUGS)
     row = await findings.set_status(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
         finding_id=finding_id,
         status=FindingStatus(asked.status),
     )
-    return json_answer(finding_detail_of(row, request.deps))
+    return json_response(finding_detail_of(row, request.deps))
 
 
 def finding_of(row: FindingRow) -> schemas.Finding:
@@ -107,7 +107,7 @@ def finding_of(row: FindingRow) -> schemas.Finding:
 
 
 def finding_detail_of(row: FindingRow, deps: Deps) -> schemas.FindingDetail:
-    """Render a finding with all there is to know of it."""
+    """Render a finding with all its members."""
     check = deps.checks.get(row.check_id)
     shown = finding_of(row)
     return schemas.FindingDetail(
@@ -120,11 +120,11 @@ def finding_detail_of(row: FindingRow, deps: Deps) -> schemas.FindingDetail:
 
 
 def _check_ids(deps: Deps, asked: schemas.ListFindingsQuery) -> tuple[str, ...] | None:
-    """Return the checks that the filters `framework` and `check_id` leave over; None for all."""
+    """Return the checks that pass the filters `framework` and `check_id`; None for all."""
     chosen = None if asked.check_id is UNSET else (asked.check_id,)
     if asked.framework is UNSET:
         return chosen
     known = deps.frameworks.checks_of(asked.framework)
     if known is None:
-        raise Problem("framework_unknown")
+        raise ProblemError("framework_unknown")
     return tuple(known if chosen is None else known.intersection(chosen))

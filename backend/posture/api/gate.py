@@ -1,28 +1,28 @@
-"""The gate: one verdict over a run, the same for everyone who asks."""
+"""Gate: one verdict on a run, the same for every client."""
 
 from typing import Any, Final, cast
 
 from litestar import get
 
 from posture.api import schemas
-from posture.api.answers import Answer
-from posture.api.call import Call
+from posture.api.conditional import conditional
 from posture.api.findings import QUERY_SLUGS, Family
-from posture.api.fresh import fresh
+from posture.api.request import ApiRequest
+from posture.api.responses import ApiResponse
 from posture.api.runs import PATH, READ
-from posture.api.structs import given
+from posture.api.structs import unset_to_none
 from posture.domain import check
 from posture.domain.gate import GateFinding, GatePolicy, Only
 from posture.services import gate
 from posture.services.gate import Gate
 
-# Nobody reads on; how many there are is said beside them.
+# Nobody reads more; `finding_count` has the number of all.
 MOST_FINDINGS: Final = 200
 
 
 @get(f"{PATH}/{{run_id:str}}/gate", opt=READ)
-async def get_gate(request: Call) -> Answer:
-    """Return whether a finished run passes under the policy of the query."""
+async def get_gate(request: ApiRequest) -> ApiResponse:
+    """Return whether a finished run passes the policy of the query."""
     run_id = request.path_id("run_id")
     asked = request.query(schemas.GetGateQuery, QUERY_SLUGS)
     policy = GatePolicy(
@@ -30,19 +30,19 @@ async def get_gate(request: Call) -> Answer:
         only=Only(asked.only),
         max_unknown=asked.max_unknown,
         min_coverage=asked.min_coverage,
-        families=frozenset(given(asked.family) or ()),
-        frameworks=frozenset(given(asked.framework) or ()),
+        families=frozenset(unset_to_none(asked.family) or ()),
+        frameworks=frozenset(unset_to_none(asked.framework) or ()),
     )
     found = await gate.get_gate(
         request.deps.store, tenant_id=request.caller.tenant_id, run_id=run_id, policy=policy
     )
-    return fresh(request, gate_of(found, policy))
+    return conditional(request, gate_of(found, policy))
 
 
 def gate_of(found: Gate, policy: GatePolicy) -> schemas.Gate:
-    """Render a decision and the policy that it follows from."""
+    """Render a decision and its policy."""
     decision = found.decision
-    frameworks: Any = sorted(policy.frameworks)  # words of the spec, as the query was held to
+    frameworks: Any = sorted(policy.frameworks)  # the spec's words: the query was validated
     return schemas.Gate(
         run_id=found.run.id,
         verdict=decision.verdict.value,

@@ -6,11 +6,11 @@ import msgspec
 from litestar import delete, get, patch, post
 
 from posture.api import schemas
-from posture.api.answers import Answer, created_answer, empty_answer, json_answer
-from posture.api.call import Call
-from posture.api.errors import Problem
-from posture.api.fresh import fresh, fresh_list
-from posture.api.paging import Place, page_of, place_of
+from posture.api.conditional import cached_list, conditional
+from posture.api.errors import ProblemError
+from posture.api.paging import Cursor, decode_cursor, page_of
+from posture.api.request import ApiRequest
+from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.selection import require_checks, require_reach, require_role, require_schedule
 from posture.api.structs import slugs_of
 from posture.api.times import rendered, rendered_or_none
@@ -21,12 +21,13 @@ Provider: TypeAlias = Literal["aws", "azure", "gcp"]
 
 READ: Final = {"scope": "integrations:read"}
 WRITE: Final = {"scope": "integrations:write"}
+AUDITED_WRITE: Final = {**WRITE, "audited": True}
 PATH: Final = "/api/v2/integrations"
-SENT_SLUGS: Final = slugs_of(schemas.IntegrationRequest)
+BODY_SLUGS: Final = slugs_of(schemas.IntegrationRequest)
 
 
 @get(PATH, opt=READ)
-async def list_integrations(request: Call) -> Answer:
+async def list_integrations(request: ApiRequest) -> ApiResponse:
     """Return the tenant's integrations, newest first."""
     asked = request.query(schemas.ListIntegrationsQuery)
     page = page_of(request, asked.limit)
@@ -36,49 +37,49 @@ async def list_integrations(request: Call) -> Answer:
             request.deps.store,
             tenant_id=request.caller.tenant_id,
             limit=page.rows,
-            before=place_of(asked.cursor),
+            before=decode_cursor(asked.cursor),
         )
-        shown, following = page.cut(rows, lambda row: Place(row.created_at, row.id))
+        shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return schemas.IntegrationPage(
             data=[integration_of(row) for row in shown], next_cursor=following
         )
 
-    return await fresh_list(request, render)
+    return await cached_list(request, render)
 
 
-@post(PATH, opt=WRITE)
-async def create_integration(request: Call) -> Answer:
+@post(PATH, opt=AUDITED_WRITE)
+async def create_integration(request: ApiRequest) -> ApiResponse:
     """Connect a cloud account."""
-    asked = request.sent(schemas.IntegrationRequest, SENT_SLUGS)
+    asked = request.json_body(schemas.IntegrationRequest, BODY_SLUGS)
     columns = _columns(asked)
     require_role(request.deps.settings, {"role_arn": None} | columns)
     require_reach(request.deps.settings, columns.get("endpoint_url"))
     require_checks(request.deps.checks, columns.get("checks") or ())
     require_schedule(request.deps.settings, columns.get("schedule"))
     if asked.provider not in request.deps.clouds:
-        raise Problem("provider_not_supported")
+        raise ProblemError("provider_not_supported")
     row = await integrations.create_integration(
         request.deps.store, tenant_id=request.caller.tenant_id, by=request.actor, **columns
     )
-    return created_answer(integration_of(row), at=f"{PATH}/{row.id}")
+    return created_response(integration_of(row), at=f"{PATH}/{row.id}")
 
 
 @get(f"{PATH}/{{integration_id:str}}", opt=READ)
-async def get_integration(request: Call) -> Answer:
+async def get_integration(request: ApiRequest) -> ApiResponse:
     """Return one integration."""
     row = await integrations.get_integration(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
         integration_id=request.path_id("integration_id"),
     )
-    return fresh(request, integration_of(row))
+    return conditional(request, integration_of(row))
 
 
 @patch(f"{PATH}/{{integration_id:str}}", opt=WRITE)
-async def update_integration(request: Call) -> Answer:
-    """Change what the caller names, and leave the rest."""
+async def update_integration(request: ApiRequest) -> ApiResponse:
+    """Change the members that the request names, and leave the rest."""
     integration_id = request.path_id("integration_id")
-    changes = _columns(request.sent(schemas.IntegrationUpdate, SENT_SLUGS))
+    changes = _columns(request.json_body(schemas.IntegrationUpdate, BODY_SLUGS))
     require_role(request.deps.settings, changes)
     require_reach(request.deps.settings, changes.get("endpoint_url"))
     require_checks(request.deps.checks, changes.get("checks") or ())
@@ -90,12 +91,12 @@ async def update_integration(request: Call) -> Answer:
         changes=changes,
         by=request.actor,
     )
-    return json_answer(integration_of(row))
+    return json_response(integration_of(row))
 
 
-# Litestar takes 204 for a promise that no body object is returned; ours is an empty one.
+# With 204 Litestar expects a handler without a return value; ours returns an empty response.
 @delete(f"{PATH}/{{integration_id:str}}", opt=WRITE, status_code=200)
-async def delete_integration(request: Call) -> Answer:
+async def delete_integration(request: ApiRequest) -> ApiResponse:
     """Disconnect a cloud account."""
     await integrations.delete_integration(
         request.deps.store,
@@ -103,7 +104,7 @@ async def delete_integration(request: Call) -> Answer:
         integration_id=request.path_id("integration_id"),
         by=request.actor,
     )
-    return empty_answer(204)
+    return empty_response(204)
 
 
 def integration_of(row: IntegrationRow) -> schemas.Integration:

@@ -11,14 +11,14 @@ from msgspec import UNSET
 from opentelemetry.trace import get_current_span
 
 from posture.api import schemas
-from posture.api.answers import Answer, json_answer
-from posture.api.api_calls import api_call
-from posture.api.call import Call, decoded
-from posture.api.errors import Problem
-from posture.api.fresh import fresh, fresh_list, holds, row_tag
-from posture.api.paging import Place, page_of, place_of
+from posture.api.audit_middleware import api_call
+from posture.api.conditional import cached_list, conditional, not_modified, row_etag
+from posture.api.errors import ProblemError
+from posture.api.paging import Cursor, decode_cursor, page_of
+from posture.api.request import ApiRequest, decode_json
+from posture.api.responses import ApiResponse, json_response
 from posture.api.selection import require_known
-from posture.api.structs import given
+from posture.api.structs import unset_to_none
 from posture.api.times import rendered, rendered_or_none
 from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services import runs
@@ -34,58 +34,59 @@ Phase: TypeAlias = Literal["queued", "connecting", "collecting", "recording", "d
 
 READ: Final = {"scope": "cloud_posture:read"}
 WRITE: Final = {"scope": "cloud_posture:write"}
+AUDITED_WRITE: Final = {**WRITE, "audited": True}
 PATH: Final = "/api/v2/cloud-posture-runs"
-# A few MiB; by the whole row, so that nothing kept can be old.
-ENDED_KEPT: Final = 4_096
-SENT_SLUGS: Final = {
+# A few MiB. The whole row is the key, so an entry is never out of date.
+ENDED_CACHED: Final = 4_096
+BODY_SLUGS: Final = {
     "integration_id": "invalid_integration_id",
     "trigger": "invalid_trigger",
 }
 
 
 @get(PATH, opt=READ)
-async def list_runs(request: Call) -> Answer:
+async def list_runs(request: ApiRequest) -> ApiResponse:
     """Return the tenant's runs, newest first."""
     asked = request.query(schemas.ListRunsQuery)
     page = page_of(request, asked.limit)
 
     async def render() -> schemas.RunPage:
-        integration_id = given(asked.integration_id)
+        integration_id = unset_to_none(asked.integration_id)
         rows = await runs.list_runs(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
             integration_id=integration_id.lower() if integration_id else None,
-            status=given(asked.status),
-            trigger=given(asked.trigger),
+            status=unset_to_none(asked.status),
+            trigger=unset_to_none(asked.trigger),
             limit=page.rows,
-            before=place_of(asked.cursor),
+            before=decode_cursor(asked.cursor),
         )
         now = request.deps.store.now()
-        shown, following = page.cut(rows, lambda row: Place(row.accepted_at, row.id))
+        shown, following = page.cut(rows, lambda row: Cursor(row.accepted_at, row.id))
         return schemas.RunPage(data=[run_of(row, now) for row in shown], next_cursor=following)
 
-    return await fresh_list(request, render)
+    return await cached_list(request, render)
 
 
-@post(PATH, opt=WRITE, status_code=202)
-async def start_run(request: Call) -> Answer:
+@post(PATH, opt=AUDITED_WRITE, status_code=202)
+async def start_run(request: ApiRequest) -> ApiResponse:
     """Accept a run: its row, its place in the queue and its audit row are one transaction."""
     key = _idempotency_key(request)
-    asked = request.sent(schemas.RunRequest, SENT_SLUGS)
+    asked = request.json_body(schemas.RunRequest, BODY_SLUGS)
     if asked.scope is not UNSET:
         require_known(request.deps.checks, asked.scope)
-    exchange, caller = request.exchange, request.caller
+    context, caller = request.context, request.caller
     accepted = await runs.accept_run(
         request.deps.store,
         queue=request.deps.queue,
         settings=request.deps.settings,
         request=_request(asked, caller, key),
-        audit_entry=api_call(exchange, request.scope["path"], 202),
+        audit_entry=api_call(context, "POST", request.scope["path"], 202),
     )
-    exchange.recorded = True
+    context.audited = False
     get_current_span().set_attribute("posture.run.id", accepted.run_id)
     get_current_span().set_attribute("posture.integration.id", accepted.integration_id)
-    return json_answer(
+    return json_response(
         schemas.RunAccepted(
             accepted=True,
             integration_id=accepted.integration_id,
@@ -100,29 +101,29 @@ async def start_run(request: Call) -> Answer:
 
 
 @get(f"{PATH}/{{run_id:str}}", opt=READ)
-async def get_run(request: Call) -> Answer:
-    """Return one run, as soon as the caller does not have it already."""
+async def get_run(request: ApiRequest) -> ApiResponse:
+    """Return one run; with `wait_seconds`, wait until it differs from the caller's copy."""
     run_id, asked = request.path_id("run_id"), request.query(schemas.GetRunQuery)
     store = request.deps.store
     row = await runs.get_run(store, tenant_id=request.caller.tenant_id, run_id=run_id)
     waits = asked.wait_seconds and RunStatus(row.status) not in FINAL
-    if waits and holds(request, row_tag(request, row)):
-        row = await _changed(request, row, asked.wait_seconds)
-    return fresh(request, run_of(row, store.now()), tag=row_tag(request, row))
+    if waits and not_modified(request, row_etag(request, row)):
+        row = await _wait_for_change(request, row, asked.wait_seconds)
+    return conditional(request, run_of(row, store.now()), etag=row_etag(request, row))
 
 
-@post(f"{PATH}/{{run_id:str}}/cancel", opt=WRITE, status_code=202)
-async def cancel_run(request: Call) -> Answer:
-    """Ask the worker to stop, and answer the run as it stands."""
+@post(f"{PATH}/{{run_id:str}}/cancel", opt=AUDITED_WRITE, status_code=202)
+async def cancel_run(request: ApiRequest) -> ApiResponse:
+    """Ask the worker to stop, and return the run as it is now."""
     store = request.deps.store
     row = await runs.cancel_run(
         store, tenant_id=request.caller.tenant_id, run_id=request.path_id("run_id")
     )
-    return json_answer(run_of(row, store.now()), status=202)
+    return json_response(run_of(row, store.now()), status=202)
 
 
-async def _changed(request: Call, row: RunRow, wait_seconds: int) -> RunRow:
-    """Return a run once it is another than `row`, or as it is when the time is over."""
+async def _wait_for_change(request: ApiRequest, row: RunRow, wait_seconds: int) -> RunRow:
+    """Return a run when it differs from `row`, or unchanged when the time is over."""
     loop, store = asyncio.get_running_loop(), request.deps.store
     ends_at = loop.time() + min(wait_seconds, request.deps.settings.long_poll_seconds)
     try:
@@ -130,7 +131,7 @@ async def _changed(request: Call, row: RunRow, wait_seconds: int) -> RunRow:
     except TooManyListenersError:
         return row
     try:
-        # Read again, now that nothing can change without being told.
+        # Read again: it may have changed before the listener was there.
         found = await runs.get_run(store, tenant_id=row.tenant_id, run_id=row.id)
         while found == row and (left := ends_at - loop.time()) > 0:
             if not await listener.next(left):
@@ -143,16 +144,16 @@ async def _changed(request: Call, row: RunRow, wait_seconds: int) -> RunRow:
 
 def run_of(row: RunRow, now: int) -> schemas.Run:
     """Render a run; one that no worker has taken yet reads `running`, phase `queued`."""
-    return _rendered(row, now) if row.completed_at is None else _ended(row)
+    return _render(row, now) if row.completed_at is None else _ended(row)
 
 
-@lru_cache(maxsize=ENDED_KEPT)
+@lru_cache(maxsize=ENDED_CACHED)
 def _ended(row: RunRow) -> schemas.Run:
-    """Render what no clock changes; a page of history is read far more often than it grows."""
-    return _rendered(row, 0)
+    """Render a run that cannot change any more; lists contain the same ones again and again."""
+    return _render(row, 0)
 
 
-def _rendered(row: RunRow, now: int) -> schemas.Run:
+def _render(row: RunRow, now: int) -> schemas.Run:
     waiting = row.status == RunStatus.ACCEPTED
     return schemas.Run(
         id=row.id,
@@ -181,15 +182,15 @@ def _rendered(row: RunRow, now: int) -> schemas.Run:
             failed_reads=row.failed_read_count,
         ),
         error=_error(row),
-        scope=decoded(row.scope, schemas.RunScope) if row.scope else None,
-        source=decoded(row.source, schemas.RunSource) if row.source else None,
+        scope=decode_json(row.scope, schemas.RunScope) if row.scope else None,
+        source=decode_json(row.source, schemas.RunSource) if row.source else None,
     )
 
 
 def _request(asked: schemas.RunRequest, caller: Caller, key: str | None) -> runs.RunRequest:
     scope = {} if asked.scope is UNSET else msgspec.to_builtins(asked.scope)
     source = {} if asked.source is UNSET else msgspec.to_builtins(asked.source)
-    trigger = RunTrigger(given(asked.trigger) or RunTrigger.MANUAL)
+    trigger = RunTrigger(unset_to_none(asked.trigger) or RunTrigger.MANUAL)
     integration_id = asked.integration_id.lower()
     meaning = msgspec.json.encode([integration_id, trigger, scope, source], order="sorted")
     return runs.RunRequest(
@@ -205,14 +206,14 @@ def _request(asked: schemas.RunRequest, caller: Caller, key: str | None) -> runs
     )
 
 
-def _idempotency_key(request: Call) -> str | None:
-    key = request.exchange.headers.get(b"idempotency-key")
+def _idempotency_key(request: ApiRequest) -> str | None:
+    key = request.context.headers.get(b"idempotency-key")
     if key is None:
         return None
     try:
         return msgspec.convert(key.decode(), schemas.IdempotencyKey)
     except ValueError:
-        raise Problem("invalid_idempotency_key") from None
+        raise ProblemError("invalid_idempotency_key") from None
 
 
 def _duration_ms(row: RunRow, now: int) -> int:

@@ -1,11 +1,11 @@
-"""Selections: what a caller picks must exist and be within reach, before a run relies on it."""
+"""Selection: checks, services, schedules and endpoints must be usable before a run needs them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from posture.api.errors import Problem
+from posture.api.errors import ProblemError
 from posture.api.schemas import RunScope
-from posture.api.structs import given
+from posture.api.structs import unset_to_none
 from posture.domain import schedule as schedules
 from posture.domain.check import Check
 from posture.domain.reach import Reach
@@ -13,31 +13,31 @@ from posture.settings import Settings
 
 
 def require_known(checks: Mapping[str, Check[Any]], scope: RunScope) -> None:
-    """Refuse a scope that names a check or service that is not there."""
-    require_checks(checks, given(scope.check_ids) or ())
+    """Refuse a scope that names an unknown check or service."""
+    require_checks(checks, unset_to_none(scope.check_ids) or ())
     services = {check.service for check in checks.values()}
-    if unknown := set(given(scope.services) or ()) - services:
+    if unknown := set(unset_to_none(scope.services) or ()) - services:
         raise _unknown("service_unknown", unknown)
 
 
 def require_checks(checks: Mapping[str, Check[Any]], check_ids: Iterable[str]) -> None:
-    """Refuse a check that is not there."""
+    """Refuse an unknown check."""
     if unknown := set(check_ids) - checks.keys():
         raise _unknown("check_unknown", unknown)
 
 
 def require_schedule(settings: Settings, text: str | None) -> None:
-    """Refuse a schedule that is none, or that is due more often than settings allow."""
+    """Refuse an invalid schedule, or one that is due more often than settings allow."""
     if text is None:
         return
     try:
         distance = schedules.parse(text).least_distance_seconds()
     except schedules.ScheduleError as error:
-        raise Problem("invalid_schedule", members={"detail": str(error)}) from None
+        raise ProblemError("invalid_schedule", members={"detail": str(error)}) from None
     least = settings.schedule_distance_seconds
     if distance < least:
         detail = f"It is due every {distance} s; this server takes {least} s and more."
-        raise Problem("schedule_too_frequent", members={"detail": detail})
+        raise ProblemError("schedule_too_frequent", members={"detail": detail})
 
 
 def require_reach(settings: Settings, endpoint_url: str | None) -> None:
@@ -49,7 +49,7 @@ def require_reach(settings: Settings, endpoint_url: str | None) -> None:
         return
     if reason := Reach(settings.endpoint_networks.split()).refusal_of_url(endpoint_url):
         detail = f"A {reason} address is not reached unless this server's operator allows it."
-        raise Problem("invalid_endpoint_url", members={"detail": detail})
+        raise ProblemError("invalid_endpoint_url", members={"detail": detail})
 
 
 def require_role(settings: Settings, columns: Mapping[str, Any]) -> None:
@@ -58,10 +58,10 @@ def require_role(settings: Settings, columns: Mapping[str, Any]) -> None:
         return
     detail = "This server's operator lets accounts be reached by roles alone."
     if columns.get("profile") is not None:
-        raise Problem("invalid_profile", members={"detail": detail})
+        raise ProblemError("invalid_profile", members={"detail": detail})
     if columns.get("role_arn", "unchanged") is None:
-        raise Problem("invalid_role_arn", members={"detail": detail})
+        raise ProblemError("invalid_role_arn", members={"detail": detail})
 
 
-def _unknown(slug: str, names: Iterable[str]) -> Problem:
-    return Problem(slug, members={"detail": f"Not known here: {', '.join(sorted(names))}."})
+def _unknown(slug: str, names: Iterable[str]) -> ProblemError:
+    return ProblemError(slug, members={"detail": f"Not known here: {', '.join(sorted(names))}."})

@@ -1,4 +1,4 @@
-"""Service: the document that describes the API, and the process's health."""
+"""Service: the OpenAPI document, and the health of the process."""
 
 from functools import cache
 from pathlib import Path
@@ -7,12 +7,12 @@ from typing import Final
 from litestar import get
 
 from posture.api import schemas
-from posture.api.admission import DOCUMENT
-from posture.api.answers import Answer, body_answer, empty_answer, json_answer
-from posture.api.call import Call
-from posture.api.fresh import build_tag, holds
+from posture.api.conditional import build_etag, not_modified
+from posture.api.request import ApiRequest
+from posture.api.responses import ApiResponse, body_response, empty_response, json_response
 
 PUBLIC: Final = {"public": True}
+YAML: Final = "application/yaml"
 
 
 @cache
@@ -23,23 +23,23 @@ def document() -> bytes:
     return (packed if packed.exists() else own).read_bytes()
 
 
-@get(DOCUMENT, opt=PUBLIC)
-async def get_openapi(request: Call) -> Answer:
-    """Return the document itself."""
-    tag = build_tag(request.exchange)
-    if holds(request, tag):
-        return empty_answer(304, headers=[tag])
-    return body_answer(document(), (b"content-type", b"application/yaml"), headers=[tag])
+@get("/api/v2/openapi.yaml", opt={**PUBLIC, "media_type": YAML})
+async def get_openapi(request: ApiRequest) -> ApiResponse:
+    """Return the OpenAPI document."""
+    etag = build_etag(request.context)
+    if not_modified(request, etag):
+        return empty_response(304, headers=[etag])
+    return body_response(document(), (b"content-type", YAML.encode()), headers=[etag])
 
 
 @get("/health/live", opt=PUBLIC)
-async def get_liveness() -> Answer:
-    """Return that the process answers."""
-    return json_answer(schemas.Health(status="ok"))
+async def get_liveness() -> ApiResponse:
+    """Return 200: the process works."""
+    return json_response(schemas.Health(status="ok"))
 
 
 @get("/health/ready", opt=PUBLIC)
-async def get_readiness(request: Call) -> Answer:
-    """Return whether the database answers."""
+async def get_readiness(request: ApiRequest) -> ApiResponse:
+    """Return 200 if the database works."""
     await request.deps.store.ping()
-    return json_answer(schemas.Health(status="ok"))
+    return json_response(schemas.Health(status="ok"))

@@ -1,4 +1,4 @@
-"""What the generated structs of the API stand on."""
+"""Base classes of the generated structs of the API."""
 
 from typing import TypeVar
 
@@ -8,18 +8,18 @@ T = TypeVar("T")
 
 
 class Body(Struct, kw_only=True, gc=False):
-    """A JSON object that is sent."""
+    """A JSON object of a response."""
 
 
 class ClosedBody(Struct, kw_only=True, gc=False, forbid_unknown_fields=True):
-    """A JSON object that is received: a member that means nothing is refused."""
+    """A JSON object of a request: an unknown member is refused."""
 
 
 def slugs_of(shape: type[ClosedBody]) -> dict[str, str]:
-    """Return what a fault of each member is called where it is `invalid_<name>`."""
+    """Return the error slug of each member, for structs where it is `invalid_<name>`."""
     return {name: f"invalid_{name}" for name in shape.__struct_fields__}
 
 
-def given(value: T | UnsetType) -> T | None:
-    """Return what the caller gave, or None."""
+def unset_to_none(value: T | UnsetType) -> T | None:
+    """Return the value, or None if the caller left it out."""
     return None if value is UNSET else value

@@ -1,4 +1,4 @@
-"""Suppressions: accept findings for a time, list, read, renew and end such decisions."""
+"""Suppressions: accept findings for a limited time; list, read, renew and end such decisions."""
 
 from typing import Any, Final
 
@@ -6,51 +6,52 @@ import msgspec
 from litestar import delete, get, patch, post
 
 from posture.api import schemas
-from posture.api.answers import Answer, created_answer, empty_answer, json_answer
-from posture.api.call import Call
-from posture.api.errors import Problem
-from posture.api.fresh import fresh, fresh_list
-from posture.api.paging import Place, page_of, place_of
+from posture.api.conditional import cached_list, conditional
+from posture.api.errors import ProblemError
+from posture.api.paging import Cursor, decode_cursor, page_of
+from posture.api.request import ApiRequest
+from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.selection import require_checks
-from posture.api.structs import given, slugs_of
+from posture.api.structs import slugs_of, unset_to_none
 from posture.api.times import parsed, rendered
 from posture.services import suppressions
 from posture.services.suppressions import SuppressionRow
 
 READ: Final = {"scope": "suppressions:read"}
 WRITE: Final = {"scope": "suppressions:write"}
+AUDITED_WRITE: Final = {**WRITE, "audited": True}
 PATH: Final = "/api/v2/suppressions"
-SENT_SLUGS: Final = slugs_of(schemas.SuppressionRequest)
+BODY_SLUGS: Final = slugs_of(schemas.SuppressionRequest)
 
 
 @get(PATH, opt=READ)
-async def list_suppressions(request: Call) -> Answer:
+async def list_suppressions(request: ApiRequest) -> ApiResponse:
     """Return the tenant's suppressions, newest first."""
     asked = request.query(schemas.ListSuppressionsQuery)
     page = page_of(request, asked.limit)
 
     async def render() -> schemas.SuppressionPage:
-        integration_id = given(asked.integration_id)
+        integration_id = unset_to_none(asked.integration_id)
         rows = await suppressions.list_suppressions(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
             integration_id=integration_id.lower() if integration_id else None,
-            check_id=given(asked.check_id),
+            check_id=unset_to_none(asked.check_id),
             limit=page.rows,
-            before=place_of(asked.cursor),
+            before=decode_cursor(asked.cursor),
         )
-        shown, following = page.cut(rows, lambda row: Place(row.created_at, row.id))
+        shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return schemas.SuppressionPage(
             data=[suppression_of(row) for row in shown], next_cursor=following
         )
 
-    return await fresh_list(request, render)
+    return await cached_list(request, render)
 
 
-@post(PATH, opt=WRITE)
-async def create_suppression(request: Call) -> Answer:
-    """Accept findings for a time."""
-    columns = _columns(request.sent(schemas.SuppressionRequest, SENT_SLUGS))
+@post(PATH, opt=AUDITED_WRITE)
+async def create_suppression(request: ApiRequest) -> ApiResponse:
+    """Accept findings for a limited time."""
+    columns = _columns(request.json_body(schemas.SuppressionRequest, BODY_SLUGS))
     require_checks(request.deps.checks, [columns["check_id"]])
     row = await suppressions.create_suppression(
         request.deps.store,
@@ -59,38 +60,38 @@ async def create_suppression(request: Call) -> Answer:
         by=request.actor,
         **columns,
     )
-    return created_answer(suppression_of(row), at=f"{PATH}/{row.id}")
+    return created_response(suppression_of(row), at=f"{PATH}/{row.id}")
 
 
 @get(f"{PATH}/{{suppression_id:str}}", opt=READ)
-async def get_suppression(request: Call) -> Answer:
+async def get_suppression(request: ApiRequest) -> ApiResponse:
     """Return one suppression."""
     row = await suppressions.get_suppression(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
         suppression_id=request.path_id("suppression_id"),
     )
-    return fresh(request, suppression_of(row))
+    return conditional(request, suppression_of(row))
 
 
 @patch(f"{PATH}/{{suppression_id:str}}", opt=WRITE)
-async def update_suppression(request: Call) -> Answer:
-    """Change what the caller names, and leave the rest."""
+async def update_suppression(request: ApiRequest) -> ApiResponse:
+    """Change the members that the request names, and leave the rest."""
     suppression_id = request.path_id("suppression_id")
     row = await suppressions.update_suppression(
         request.deps.store,
         settings=request.deps.settings,
         tenant_id=request.caller.tenant_id,
         suppression_id=suppression_id,
-        changes=_columns(request.sent(schemas.SuppressionUpdate, SENT_SLUGS)),
+        changes=_columns(request.json_body(schemas.SuppressionUpdate, BODY_SLUGS)),
         by=request.actor,
     )
-    return json_answer(suppression_of(row))
+    return json_response(suppression_of(row))
 
 
-# Litestar takes 204 for a promise that no body object is returned; ours is an empty one.
+# With 204 Litestar expects a handler without a return value; ours returns an empty response.
 @delete(f"{PATH}/{{suppression_id:str}}", opt=WRITE, status_code=200)
-async def delete_suppression(request: Call) -> Answer:
+async def delete_suppression(request: ApiRequest) -> ApiResponse:
     """End a suppression now."""
     await suppressions.delete_suppression(
         request.deps.store,
@@ -98,7 +99,7 @@ async def delete_suppression(request: Call) -> Answer:
         suppression_id=request.path_id("suppression_id"),
         by=request.actor,
     )
-    return empty_answer(204)
+    return empty_response(204)
 
 
 def suppression_of(row: SuppressionRow) -> schemas.Suppression:
@@ -117,7 +118,7 @@ def suppression_of(row: SuppressionRow) -> schemas.Suppression:
 
 
 def _columns(asked: schemas.SuppressionRequest | schemas.SuppressionUpdate) -> dict[str, Any]:
-    """Return the members that were given, as the store has them."""
+    """Return the members that the request names, in the form of the store."""
     columns: dict[str, Any] = msgspec.to_builtins(asked)
     if columns.get("integration_id"):
         columns["integration_id"] = columns["integration_id"].lower()
@@ -125,5 +126,5 @@ def _columns(asked: schemas.SuppressionRequest | schemas.SuppressionUpdate) -> d
         try:
             columns["expires_at"] = parsed(columns["expires_at"])
         except ValueError:
-            raise Problem("invalid_expires_at") from None
+            raise ProblemError("invalid_expires_at") from None
     return columns

@@ -1,4 +1,4 @@
-"""Times: milliseconds inside, RFC 3339 outside."""
+"""Times: milliseconds inside, RFC 3339 in the API."""
 
 from posture.domain.moment import parsed, rendered
 
@@ -6,5 +6,5 @@ __all__ = ["parsed", "rendered", "rendered_or_none"]
 
 
 def rendered_or_none(at_ms: int | None) -> str | None:
-    """Write a moment that may not have come yet."""
+    """Render a time, or None if it has not come yet."""
     return None if at_ms is None else rendered(at_ms)

@@ -83,7 +83,7 @@
       shown += left;
       every += some.length;
     });
-    at("said").textContent = `${shown.toLocaleString("en")} of ${every.toLocaleString("en")} shown`;
+    at("shown").textContent = `${shown.toLocaleString("en")} of ${every.toLocaleString("en")} shown`;
     at("nothing").hidden = shown > 0;
   };
 

@@ -1,6 +1,6 @@
-"""Ready bodies: what was rendered for a list stays good until its tenant's revision moves on.
+"""Response cache: a rendered list stays valid until its tenant's revision changes.
 
-Pollers are most of the traffic; while nothing changes they cost one small read each.
+Pollers are most of the traffic. While nothing changes, each costs one small read.
 """
 
 from collections import OrderedDict
@@ -8,28 +8,28 @@ from typing import Final, NamedTuple, TypeAlias
 
 Key: TypeAlias = tuple[str, str, bytes]
 
-# A body also occupies its key, its entry and its place in the order.
+# Memory that an entry takes besides its body: its key, its tuple and its place in the order.
 OVERHEAD_BYTES: Final = 512
 
 
-class Ready(NamedTuple):
-    """A body and the revision it was rendered at, or before."""
+class CachedBody(NamedTuple):
+    """A body and the revision at which it was rendered; the body may be newer."""
 
     revision: int
     body: bytes
 
 
-class ReadyBodies:
-    """The bodies rendered last, one per tenant, path and query, within a budget of bytes."""
+class ResponseCache:
+    """The bodies rendered last, one for each tenant, path and query, within a limit of bytes."""
 
     def __init__(self, *, limit_bytes: int, build: str) -> None:
         self.build = build
         self._limit = limit_bytes
         self._size = 0
-        self._bodies: OrderedDict[Key, Ready] = OrderedDict()
+        self._bodies: OrderedDict[Key, CachedBody] = OrderedDict()
 
     def get(self, key: Key, revision: int) -> bytes | None:
-        """Return the body rendered at a revision."""
+        """Return the body rendered at a revision, if it is in the cache."""
         found = self._bodies.get(key)
         if found is None or found.revision != revision:
             return None
@@ -37,10 +37,10 @@ class ReadyBodies:
         return found.body
 
     def put(self, key: Key, revision: int, body: bytes) -> None:
-        """Keep a body; those asked for least lately make room."""
+        """Keep a body; the least recently used ones are dropped to make room."""
         if (old := self._bodies.pop(key, None)) is not None:
             self._size -= len(old.body) + OVERHEAD_BYTES
-        self._bodies[key] = Ready(revision, body)
+        self._bodies[key] = CachedBody(revision, body)
         self._size += len(body) + OVERHEAD_BYTES
         while self._size > self._limit:
             _, oldest = self._bodies.popitem(last=False)

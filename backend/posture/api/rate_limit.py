@@ -1,21 +1,21 @@
-"""Limits: a bucket of requests per token, in the memory of this process.
+"""Rate limit: a token bucket of requests for each API token, in the memory of this process.
 
-A bucket is one number, the moment at which it is full again: a request moves it onward by what one
-request takes to flow back. A full bucket is forgotten.
+A bucket is one number, the time at which it is full again. A request adds to it the time in which
+one request is refilled. A full bucket is not stored.
 """
 
 import math
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from posture.api.answers import Header
-from posture.api.errors import Problem
+from posture.api.errors import ProblemError
+from posture.api.responses import Header
 
 WINDOW_SECONDS: Final = 60
 
 
 class Quota(NamedTuple):
-    """What is left of a bucket after a request, or after its refusal."""
+    """What is left of a bucket after a request, allowed or not."""
 
     allowed: bool
     remaining: int
@@ -23,8 +23,8 @@ class Quota(NamedTuple):
     retry_after_seconds: int
 
 
-class Buckets:
-    """The buckets of all tokens that asked lately."""
+class RateLimiter:
+    """The buckets of all tokens that were used recently."""
 
     def __init__(self, *, size: int, refill_per_second: float, clock: Callable[[], float]) -> None:
         self._size = size
@@ -34,12 +34,12 @@ class Buckets:
         self._sweep_at = clock()
 
     def take(self, token_id: str) -> Quota:
-        """Take one request out of a token's bucket; an empty one is left as it is."""
+        """Take one request from a token's bucket; a refused one costs nothing."""
         now = self._clock()
         self._sweep(now)
         full_at = max(self._full_at.get(token_id, now), now)
         level = self._size - (full_at - now) * self._rate
-        # A hair below a whole request is a rounding error, not a missing one.
+        # Slightly less than a whole request is a rounding error.
         allowed = level >= 1 - 1e-9
         if allowed:
             full_at += 1 / self._rate
@@ -53,16 +53,16 @@ class Buckets:
         )
 
     def headers(self, quota: Quota) -> tuple[Header, ...]:
-        """Return what every authenticated answer says of its bucket."""
+        """Return the headers that every authenticated response carries."""
         return (
             (b"x-ratelimit-limit", b"%d" % self._size),
             (b"x-ratelimit-remaining", b"%d" % quota.remaining),
             (b"x-ratelimit-reset", b"%d" % quota.reset_seconds),
         )
 
-    def refusal(self, quota: Quota) -> Problem:
-        """Return the refusal of a request that found its bucket empty."""
-        return Problem(
+    def refusal(self, quota: Quota) -> ProblemError:
+        """Return the error for a request that found its bucket empty."""
+        return ProblemError(
             "rate_limited",
             members={
                 "retry_after_seconds": quota.retry_after_seconds,
@@ -72,7 +72,7 @@ class Buckets:
         )
 
     def _sweep(self, now: float) -> None:
-        """Forget full buckets, about once in the time that an empty one takes to fill."""
+        """Remove full buckets, about once in the time that an empty one takes to fill."""
         if now < self._sweep_at:
             return
         self._sweep_at = now + self._size / self._rate

@@ -1,4 +1,7 @@
-"""Edge: the outermost layer; here a request gets its id and its span, an answer its headers."""
+"""Request middleware: the outermost layer.
+
+It gives a request its id, its context and its span, and a response its common headers.
+"""
 
 import re
 from collections.abc import Mapping
@@ -11,16 +14,16 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from opentelemetry.context import Context
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
-from posture.api.answers import Header, HTTPApp
 from posture.api.deps import Deps
-from posture.api.errors import FIRST_SERVER_ERROR, Problem
-from posture.api.exchange import KEY, Exchange
-from posture.api.ready import ReadyBodies
+from posture.api.errors import FIRST_SERVER_ERROR, ProblemError
+from posture.api.request_context import KEY, RequestContext
+from posture.api.response_cache import ResponseCache
+from posture.api.responses import Header, HTTPApp
 from posture.telemetry import context_from, span
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
-# Answers are data for programs: not to be guessed at, run, framed, or kept by others.
+# Responses are data for programs: no content sniffing, no scripts, no framing, no shared caches.
 SAFE: Final[tuple[Header, ...]] = (
     (b"cache-control", b"private, no-cache"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -32,17 +35,19 @@ SAFE: Final[tuple[Header, ...]] = (
 log = structlog.get_logger()
 
 
-class Edge:
-    """Gives every request an exchange and every answer its headers."""
+class RequestMiddleware:
+    """Gives every request a context and every response its headers."""
 
-    def __init__(self, app: HTTPApp, deps: Deps, ready: ReadyBodies, *, lifespan: ASGIApp) -> None:
+    def __init__(
+        self, app: HTTPApp, deps: Deps, cache: ResponseCache, *, lifespan: ASGIApp
+    ) -> None:
         self._app = app
         self._lifespan = lifespan
         self._deps = deps
-        self._ready = ready
+        self._cache = cache
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Return one request; HEAD is GET without its body."""
+        """Handle one request; HEAD is GET without its body."""
         if str(scope["type"]) == "lifespan":
             await self._lifespan(scope, receive, send)
         elif scope["type"] == ScopeType.HTTP:
@@ -53,36 +58,36 @@ class Edge:
     async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         client = scope["client"]
-        exchange = Exchange(
+        context = RequestContext(
             self._deps,
-            self._ready,
+            self._cache,
             request_id=_request_id(headers),
             headers=headers,
             client_ip=client[0] if client else None,
         )
         name = scope["method"] if scope["method"] in METHODS else "HTTP"
         with span(name, kind=SpanKind.SERVER, parent=_parent(headers)) as current:
-            await self._answer(scope, exchange, current, receive, send)
+            await self._respond(scope, context, current, receive, send)
 
-    async def _answer(
-        self, scope: HTTPScope, exchange: Exchange, current: Span, receive: Receive, send: Send
+    async def _respond(
+        self, scope: HTTPScope, context: RequestContext, current: Span, receive: Receive, send: Send
     ) -> None:
-        asked = scope["method"]
-        cast("dict[str, Any]", scope)[KEY] = exchange
-        if asked == "HEAD":
+        method = scope["method"]
+        cast("dict[str, Any]", scope)[KEY] = context
+        if method == "HEAD":
             scope["method"] = HttpMethod.GET
-            exchange.bodiless = True
+            context.head_only = True
         if current.is_recording():
-            current.set_attributes(_request_attributes(scope, exchange, asked))
+            current.set_attributes(_request_attributes(scope, context, method))
         status = 0
 
         async def send_out(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                own = ((b"x-request-id", exchange.request_id.encode()), *exchange.quota)
+                own = ((b"x-request-id", context.request_id.encode()), *context.rate_limit_headers)
                 message["headers"] = [*message["headers"], *own, *SAFE]
-            elif message["type"] == "http.response.body" and asked == "HEAD":
+            elif message["type"] == "http.response.body" and method == "HEAD":
                 message["body"] = b""
             await send(message)
 
@@ -91,16 +96,16 @@ class Edge:
         except Exception as error:
             if status:
                 raise
-            log.exception("request.failed", request_id=exchange.request_id, exc_info=error)
-            await Problem("internal_error").answer()(scope, receive, send_out)
+            log.exception("request.failed", request_id=context.request_id, exc_info=error)
+            await ProblemError("internal_error").response()(scope, receive, send_out)
         finally:
             if current.is_recording():
-                _describe_answer(current, scope, asked, status)
+                _describe_response(current, scope, method, status)
 
 
 def _request_id(headers: Mapping[bytes, bytes]) -> str:
-    given = headers.get(b"x-request-id", b"")
-    return given.decode() if REQUEST_ID.fullmatch(given) else uuid4().hex
+    sent = headers.get(b"x-request-id", b"")
+    return sent.decode() if REQUEST_ID.fullmatch(sent) else uuid4().hex
 
 
 def _parent(headers: Mapping[bytes, bytes]) -> Context | None:
@@ -112,22 +117,22 @@ def _parent(headers: Mapping[bytes, bytes]) -> Context | None:
     )
 
 
-def _request_attributes(scope: HTTPScope, exchange: Exchange, method: str) -> dict[str, str]:
+def _request_attributes(scope: HTTPScope, context: RequestContext, method: str) -> dict[str, str]:
     found = {
         "http.request.method": method if method in METHODS else "_OTHER",
         "url.path": scope["path"],
         "url.scheme": scope["scheme"],
         "network.protocol.version": scope["http_version"],
-        "posture.request.id": exchange.request_id,
+        "posture.request.id": context.request_id,
     }
-    if exchange.client_ip:
-        found["client.address"] = exchange.client_ip
-    if agent := exchange.headers.get(b"user-agent"):
+    if context.client_ip:
+        found["client.address"] = context.client_ip
+    if agent := context.headers.get(b"user-agent"):
         found["user_agent.original"] = agent.decode("latin-1")
     return found
 
 
-def _describe_answer(current: Span, scope: HTTPScope, method: str, status: int) -> None:
+def _describe_response(current: Span, scope: HTTPScope, method: str, status: int) -> None:
     if route := scope.get("path_template"):
         current.update_name(f"{method} {route}")
         current.set_attribute("http.route", str(route))

@@ -1,4 +1,4 @@
-"""Answers: a status, headers and a ready body, sent as two ASGI messages and nothing else."""
+"""Responses: a status, headers and a body, sent as plain ASGI messages."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
@@ -9,14 +9,14 @@ import msgspec
 from litestar.types import HTTPScope, Receive, Scope, Send
 
 Header: TypeAlias = tuple[bytes, bytes]
-# Within the edge there is nothing but HTTP.
+# The middleware passes on HTTP requests only.
 HTTPApp: TypeAlias = Callable[[HTTPScope, Receive, Send], Awaitable[None]]
 
 JSON: Header = (b"content-type", b"application/json")
 
 
-class Answer:
-    """An ASGI application that answers one thing."""
+class ApiResponse:
+    """A response, as an ASGI application that sends it."""
 
     __slots__ = ("body", "headers", "status")
 
@@ -26,7 +26,7 @@ class Answer:
         self.headers = headers
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        """Send the answer."""
+        """Send the response."""
         await self.start(send)
         await send_text(send, self.body, more=False)
 
@@ -35,8 +35,8 @@ class Answer:
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
 
 
-class Streamed(Answer):
-    """An ASGI application that answers text as it is written, while somebody listens."""
+class StreamingResponse(ApiResponse):
+    """A response whose body is sent while it is written, until the client disconnects."""
 
     __slots__ = ("_text",)
 
@@ -45,7 +45,7 @@ class Streamed(Answer):
         self._text = text
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the answer; text that nobody listens to any more is not written."""
+        """Send the response; after a disconnect nothing more is written."""
         with client_gone(receive) as gone:
             await self.start(send)
             async for chunk in self._text:
@@ -56,13 +56,13 @@ class Streamed(Answer):
 
 
 async def send_text(send: Send, text: bytes, *, more: bool = True) -> None:
-    """Send a part of the body, and say whether more of it comes."""
+    """Send a part of the body; `more` announces another one."""
     await send({"type": "http.response.body", "body": text, "more_body": more})
 
 
 @contextmanager
 def client_gone(receive: Receive) -> "Iterator[asyncio.Future[None]]":
-    """Give a future that is done once the client has gone."""
+    """Yield a future that is done when the client has disconnected."""
     gone = asyncio.ensure_future(_disconnect(receive))
     try:
         yield gone
@@ -75,23 +75,30 @@ async def _disconnect(receive: Receive) -> None:
         pass
 
 
-def body_answer(
+def body_response(
     body: bytes, content_type: Header = JSON, *, status: int = 200, headers: Iterable[Header] = ()
-) -> Answer:
-    """Return bytes that are ready."""
-    return Answer(status, body, [content_type, (b"content-length", b"%d" % len(body)), *headers])
+) -> ApiResponse:
+    """Return a response with this body."""
+    return ApiResponse(
+        status, body, [content_type, (b"content-length", b"%d" % len(body)), *headers]
+    )
 
 
-def json_answer(content: Any, *, status: int = 200, headers: Iterable[Header] = ()) -> Answer:  # noqa: ANN401  # any JSON
-    """Return a struct or dictionary as JSON."""
-    return body_answer(msgspec.json.encode(content), status=status, headers=headers)
+def json_response(
+    content: Any,  # noqa: ANN401  # any JSON
+    *,
+    status: int = 200,
+    headers: Iterable[Header] = (),
+) -> ApiResponse:
+    """Return a response with a struct or dictionary as JSON."""
+    return body_response(msgspec.json.encode(content), status=status, headers=headers)
 
 
-def created_answer(content: Any, *, at: str) -> Answer:  # noqa: ANN401  # any JSON
-    """Return what was made, and the path at which it is."""
-    return json_answer(content, status=201, headers=[(b"location", at.encode())])
+def created_response(content: Any, *, at: str) -> ApiResponse:  # noqa: ANN401  # any JSON
+    """Return 201 with what was created, and its path as `Location`."""
+    return json_response(content, status=201, headers=[(b"location", at.encode())])
 
 
-def empty_answer(status: int, *, headers: Iterable[Header] = ()) -> Answer:
-    """Return without a body."""
-    return Answer(status, b"", list(headers))
+def empty_response(status: int, *, headers: Iterable[Header] = ()) -> ApiResponse:
+    """Return a response without a body."""
+    return ApiResponse(status, b"", list(headers))

@@ -1,4 +1,4 @@
-"""Live: a run as it changes, as server-sent events or held back until it does."""
+"""Event stream: the steps and progress of a run, as server-sent events."""
 
 import asyncio
 import re
@@ -10,9 +10,9 @@ from litestar import get
 from litestar.types import Receive, Scope, Send
 
 from posture.api import schemas
-from posture.api.answers import Answer, Header, client_gone, empty_answer, send_text
-from posture.api.call import Call
-from posture.api.errors import Problem
+from posture.api.errors import ProblemError
+from posture.api.request import ApiRequest
+from posture.api.responses import ApiResponse, Header, client_gone, empty_response, send_text
 from posture.api.runs import PATH, READ, run_of
 from posture.api.times import rendered
 from posture.services.runs import RunEventRow
@@ -22,46 +22,47 @@ from posture.settings import Settings
 StepStatus: TypeAlias = Literal["accepted", "running", "completed", "failed", "cancelled"]
 
 EVENT_ID: Final = re.compile(rb"([0-9]{1,18})(?:-([0-9]{1,18}))?")
+EVENT_STREAM: Final = "text/event-stream"
 HEAD: Final[list[Header]] = [
-    (b"content-type", b"text/event-stream"),
-    # nginx and its like would keep events back until there are many.
+    (b"content-type", EVENT_STREAM.encode()),
+    # Without it nginx and similar proxies buffer events.
     (b"x-accel-buffering", b"no"),
 ]
-NOTHING_NEW: Final = b": nothing new\n\n"
+HEARTBEAT: Final = b": nothing new\n\n"
 
 
-class Place(NamedTuple):
-    """How much of a run's life somebody has: the steps, and the state at a tenant's revision."""
+class Position(NamedTuple):
+    """What a client has received: the last step, and the tenant's revision of the state."""
 
     step: int = 0
     revision: int = 0
 
 
-@get(f"{PATH}/{{run_id:str}}/events", opt=READ)
-async def watch_run(request: Call) -> Answer:
+@get(f"{PATH}/{{run_id:str}}/events", opt={**READ, "media_type": EVENT_STREAM})
+async def watch_run(request: ApiRequest) -> ApiResponse:
     """Return a run's steps and progress as they happen, until it has ended."""
-    run_id, place = request.path_id("run_id"), _place(request)
+    run_id, position = request.path_id("run_id"), _position(request)
     listener = await request.deps.watch.join(tenant_id=request.caller.tenant_id, run_id=run_id)
     seen = listener.seen
-    # After the last step, only the end was given a revision.
-    if seen.ended and place.step >= seen.last_step and place.revision:
+    # After the last step, only the `end` event has a revision.
+    if seen.ended and position.step >= seen.last_step and position.revision:
         listener.leave()
-        return empty_answer(204)
-    if request.exchange.bodiless:
+        return empty_response(204)
+    if request.context.head_only:
         listener.leave()
-        return Answer(200, b"", HEAD)
-    return Stream(listener, place, request.deps.settings)
+        return ApiResponse(200, b"", HEAD)
+    return EventStream(listener, position, request.deps.settings)
 
 
-class Stream(Answer):
-    """Answers a run's events until it has ended, for so long, or until nobody listens."""
+class EventStream(ApiResponse):
+    """Sends events until the run has ended, the time is over or the client has disconnected."""
 
-    __slots__ = ("_listener", "_place", "_settings")
+    __slots__ = ("_listener", "_position", "_settings")
 
-    def __init__(self, listener: Listener, place: Place, settings: Settings) -> None:
+    def __init__(self, listener: Listener, position: Position, settings: Settings) -> None:
         super().__init__(200, b"", HEAD)
         self._listener = listener
-        self._place = place
+        self._position = position
         self._settings = settings
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,13 +81,15 @@ class Stream(Answer):
     async def _follow(self, send: Send, gone: "asyncio.Future[None]") -> None:
         loop, listener = asyncio.get_running_loop(), self._listener
         ends_at = loop.time() + self._settings.stream_seconds
-        place = self._place
+        position = self._position
         while True:
-            if news := missed(listener.seen, place):
+            if news := missed(listener.seen, position):
                 await send_text(send, news)
             seen = listener.seen
-            # What was resumed may come from a process that has seen more than this one yet.
-            place = Place(max(place.step, seen.last_step), max(place.revision, seen.revision))
+            # Another process, which had read more, may have sent the client later events.
+            position = Position(
+                max(position.step, seen.last_step), max(position.revision, seen.revision)
+            )
             left = ends_at - loop.time()
             if seen.ended or left <= 0:
                 return
@@ -95,14 +98,14 @@ class Stream(Answer):
             if gone.done() or (listener.dismissed and not changed):
                 return
             if not changed and pause < left:
-                await send_text(send, NOTHING_NEW)
+                await send_text(send, HEARTBEAT)
 
 
-def missed(seen: Seen, place: Place) -> bytes:
-    """Return the events that somebody does not have who has everything up to a place."""
-    steps = [step for step in seen.steps if step.id > place.step]
+def missed(seen: Seen, position: Position) -> bytes:
+    """Return the events after a position."""
+    steps = [step for step in seen.steps if step.id > position.step]
     text = b"".join(map(_step, steps))
-    if steps or seen.revision > place.revision:
+    if steps or seen.revision > position.revision:
         return text + _state(seen)
     return text
 
@@ -118,7 +121,7 @@ def _step(step: RunEventRow) -> bytes:
     return _event(b"%d" % step.id, b"step", content)
 
 
-# What the first listener has rendered is ready for the others.
+# Rendered once for all listeners of a run.
 @lru_cache(maxsize=256)
 def _state(seen: Seen) -> bytes:
     name = b"end" if seen.ended else b"progress"
@@ -129,11 +132,11 @@ def _event(key: bytes, name: bytes, content: schemas.RunStep | schemas.Run) -> b
     return b"id: %b\nevent: %b\ndata: %b\n\n" % (key, name, msgspec.json.encode(content))
 
 
-def _place(call: Call) -> Place:
-    given = call.exchange.headers.get(b"last-event-id")
-    if given is None:
-        return Place()
-    found = EVENT_ID.fullmatch(given)
+def _position(request: ApiRequest) -> Position:
+    sent = request.context.headers.get(b"last-event-id")
+    if sent is None:
+        return Position()
+    found = EVENT_ID.fullmatch(sent)
     if found is None:
-        raise Problem("invalid_last_event_id")
-    return Place(int(found[1]), int(found[2] or 0))
+        raise ProblemError("invalid_last_event_id")
+    return Position(int(found[1]), int(found[2] or 0))

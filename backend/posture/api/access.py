@@ -1,0 +1,85 @@
+"""Access middleware: checks token, rate limit and `Accept`, in this order, before any route."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from litestar.types import HTTPScope, Receive, Send
+
+from posture.api.auth import identify
+from posture.api.errors import ProblemError, problem_from
+from posture.api.rate_limit import RateLimiter
+from posture.api.request_context import RequestContext, context_of
+from posture.api.responses import ApiResponse, HTTPApp, empty_response
+from posture.api.route_table import RouteTable
+
+ROOT: Final = "/api/v2"
+
+
+class AccessMiddleware:
+    """Passes a request on to its route, or sends the error that refuses it."""
+
+    def __init__(self, app: HTTPApp, routes: RouteTable, rate_limiter: RateLimiter) -> None:
+        self._app = app
+        self._routes = routes
+        self._rate_limiter = rate_limiter
+
+    async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        """Check the request, and call the route or the error response."""
+        context = context_of(scope)
+        app: HTTPApp
+        try:
+            app = await self._admit(scope, context)
+        except Exception as error:  # noqa: BLE001  # the API's edge: every error becomes a response
+            app = problem_from(error, context.request_id).response()
+        await app(scope, receive, send)
+
+    async def _admit(self, scope: HTTPScope, context: RequestContext) -> HTTPApp:
+        path = scope["path"]
+        if self._needs_token(path):
+            caller = await identify(context)
+            context.caller = caller
+            quota = self._rate_limiter.take(caller.token_id)
+            context.rate_limit_headers = self._rate_limiter.headers(quota)
+            if not quota.allowed:
+                raise self._rate_limiter.refusal(quota)
+        media_type = self._routes.media_type(path)
+        if media_type and not accepts(context.headers.get(b"accept", b""), media_type):
+            raise ProblemError("not_acceptable")
+        # Each resource has one address; the router would also accept other spellings.
+        if "//" in path or not path.startswith("/") or (path.endswith("/") and path != "/"):
+            raise ProblemError("not_found")
+        if scope["method"] == "OPTIONS":
+            return self._options(path)
+        return self._app
+
+    def _needs_token(self, path: str) -> bool:
+        """Return whether a path needs a token; below the root also where nothing exists."""
+        below = path == ROOT or path.startswith(f"{ROOT}/")
+        return below and path not in self._routes.public_paths
+
+    def _options(self, path: str) -> ApiResponse:
+        return empty_response(204, headers=[(b"allow", self._routes.allow(path).encode())])
+
+
+@lru_cache(maxsize=256)
+def accepts(accept: bytes, media_type: str) -> bool:
+    """Return whether an `Accept` header allows a media type; the most specific range decides."""
+    if not accept:
+        return True
+    weights: dict[str, float] = {}
+    for one in accept.decode("latin-1").lower().split(","):
+        media, *parameters = (part.strip() for part in one.split(";"))
+        weights[media] = _weight(parameters)
+    kind = media_type.partition("/")[0]
+    found = (weights[one] for one in (media_type, f"{kind}/*", "*/*") if one in weights)
+    return next(found, 0.0) > 0
+
+
+def _weight(parameters: Iterable[str]) -> float:
+    for one in parameters:
+        name, _, value = one.partition("=")
+        if name == "q":
+            return float(value) if re.fullmatch(r"[01](\.[0-9]{0,3})?", value) else 0.0
+    return 1.0

@@ -1,0 +1,70 @@
+"""Conditional requests: responses to GET carry an `ETag`, and 304 is sent while it is current."""
+
+from collections.abc import Awaitable, Callable
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from posture.api.request import ApiRequest
+from posture.api.request_context import RequestContext
+from posture.api.responses import ApiResponse, Header, body_response, empty_response
+
+
+async def cached_list(request: ApiRequest, render: Callable[[], Awaitable[Any]]) -> ApiResponse:
+    """Return a list of the caller's tenant; it is rendered only when something has changed."""
+    caller, cache = request.caller, request.context.cache
+    etag = tenant_etag(request)
+    if not_modified(request, etag):
+        return empty_response(304, headers=[etag])
+    key = (caller.tenant_id, request.scope["path"], request.scope["query_string"])
+    body = cache.get(key, caller.revision)
+    if body is None:
+        body = msgspec.json.encode(await render())
+        # Rendered after the revision was read, it may be newer than its ETag, never older.
+        cache.put(key, caller.revision, body)
+    return body_response(body, headers=[etag])
+
+
+def conditional(
+    request: ApiRequest,
+    content: Any,  # noqa: ANN401  # any JSON
+    *,
+    etag: Header | None = None,
+) -> ApiResponse:
+    """Return one resource of the caller's tenant; `etag` is its own, if it has one."""
+    etag = etag or tenant_etag(request)
+    if not_modified(request, etag):
+        return empty_response(304, headers=[etag])
+    return body_response(msgspec.json.encode(content), headers=[etag])
+
+
+def not_modified(request: ApiRequest, etag: Header) -> bool:
+    """Return whether the caller's copy, named by `If-None-Match`, is still current."""
+    sent = request.context.headers.get(b"if-none-match")
+    if sent is None:
+        return False
+    return any(one.strip().removeprefix(b"W/") in {etag[1], b"*"} for one in sent.split(b","))
+
+
+def build_etag(context: RequestContext) -> Header:
+    """Return the ETag of what changes only with the build of the server."""
+    return (b"etag", f'"{context.cache.build}"'.encode())
+
+
+def row_etag(request: ApiRequest, row: Struct) -> Header:
+    """Return the ETag of what is rendered from one row: it changes when the row does."""
+    digest = blake2b(msgspec.json.encode(row), digest_size=12).hexdigest()
+    return _etag(request, digest)
+
+
+def tenant_etag(request: ApiRequest) -> Header:
+    """Return the ETag of what stays the same until anything of the tenant changes."""
+    return _etag(request, str(request.caller.revision))
+
+
+def _etag(request: ApiRequest, version: str) -> Header:
+    # The tenant is part of it: tokens of two tenants may ask for the same address.
+    text = f'"{request.context.cache.build}-{request.caller.tenant_id[:8]}-{version}"'
+    return (b"etag", text.encode())

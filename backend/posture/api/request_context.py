@@ -1,0 +1,74 @@
+"""Request context: what the API knows about one request until its response is sent."""
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, cast
+
+from litestar.types import Scope
+
+from posture.api.deps import Deps
+from posture.api.response_cache import ResponseCache
+from posture.api.responses import Header
+from posture.services.tokens import Caller
+
+KEY: Final = "posture.context"
+
+
+class RequestContext:
+    """One request: its caller, its body, and headers for its response.
+
+    Attributes:
+        identified: the owner of the token, also of one that is refused.
+        caller: the owner of a valid token; None on a public path.
+        rate_limit_headers: what is left of the caller's rate limit.
+        body: the request's body, once the operation was allowed to read it.
+        audited: whether an `api.call` row must still be written.
+        head_only: whether only the head of the response is wanted.
+    """
+
+    __slots__ = (
+        "audited",
+        "begun_ns",
+        "body",
+        "cache",
+        "caller",
+        "client_ip",
+        "deps",
+        "head_only",
+        "headers",
+        "identified",
+        "rate_limit_headers",
+        "request_id",
+    )
+
+    def __init__(
+        self,
+        deps: Deps,
+        cache: ResponseCache,
+        *,
+        request_id: str,
+        headers: Mapping[bytes, bytes],
+        client_ip: str | None,
+    ) -> None:
+        self.deps = deps
+        self.cache = cache
+        self.request_id = request_id
+        self.headers = headers
+        self.client_ip = client_ip
+        self.begun_ns = time.perf_counter_ns()
+        self.identified: Caller | None = None
+        self.caller: Caller | None = None
+        self.rate_limit_headers: Iterable[Header] = ()
+        self.body = b""
+        self.audited = False
+        self.head_only = False
+
+    @property
+    def duration_ms(self) -> int:
+        """Return whole milliseconds since the request arrived."""
+        return (time.perf_counter_ns() - self.begun_ns) // 1_000_000
+
+
+def context_of(scope: Scope) -> RequestContext:
+    """Return the context of the request that a scope belongs to."""
+    return cast("RequestContext", cast("dict[str, Any]", scope)[KEY])

@@ -1,0 +1,77 @@
+"""Route table: what the handlers declare about themselves, by path.
+
+A handler's `opt` declares:
+
+- `scope`: the scope that a token needs, or None if any valid token will do; or `public`: True,
+  if no token is needed;
+- `audited`: True, if each request leaves an `api.call` row in the audit log;
+- `media_type`: what a successful response holds, or None if the handler checks `Accept` itself;
+  JSON where it is not declared.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import BaseRoute, HTTPRoute
+
+from posture.api.errors import ProblemError
+
+JSON_MEDIA_TYPE: Final = "application/json"
+
+
+class RouteTable:
+    """What is known of a path before the router has seen the request."""
+
+    def __init__(self, routes: Iterable[BaseRoute]) -> None:
+        http = [route for route in routes if isinstance(route, HTTPRoute)]
+        handlers = [(route.path_format, handler) for route in http for handler in _own(route)]
+        self._allow = [(_pattern(route.path_format), _allow(route.methods)) for route in http]
+        self._media_types = [
+            (_pattern(path), handler.opt["media_type"])
+            for path, handler in handlers
+            if "media_type" in handler.opt
+        ]
+        self.public_paths: Final = frozenset(
+            path for path, handler in handlers if handler.opt.get("public")
+        )
+        self.audited_methods: Final = frozenset(
+            method
+            for _, handler in handlers
+            if handler.opt.get("audited")
+            for method in handler.http_methods
+        )
+
+    def allow(self, path: str) -> str:
+        """Return the methods of a path, for the `Allow` header.
+
+        Raises:
+            ProblemError: there is no such path.
+        """
+        for pattern, allow in self._allow:
+            if pattern.fullmatch(path):
+                return allow
+        raise ProblemError("not_found")
+
+    def media_type(self, path: str) -> str | None:
+        """Return the media type of a success at a path, or None if the handler decides."""
+        for pattern, media_type in self._media_types:
+            if pattern.fullmatch(path):
+                found: str | None = media_type
+                return found
+        return JSON_MEDIA_TYPE
+
+
+def _own(route: HTTPRoute) -> Iterator[HTTPRouteHandler]:
+    """Yield the handlers that we wrote, without those that Litestar adds for OPTIONS."""
+    return (one for one in route.route_handlers if "OPTIONS" not in one.http_methods)
+
+
+def _pattern(path_format: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{[^/]+\\\}", "[^/]+", re.escape(path_format)))
+
+
+def _allow(methods: Iterable[Any]) -> str:
+    implied = {"OPTIONS", "HEAD"} if "GET" in methods else {"OPTIONS"}
+    return ", ".join(sorted(implied | set(methods)))

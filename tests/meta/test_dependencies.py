@@ -1,0 +1,62 @@
+"""What the product imports is what its distribution declares: no more, no less."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from itertools import chain
+from pathlib import Path
+
+from tests.meta.repository import ROOT
+
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PACKAGES = [
+    ROOT / path for path in PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+]
+DISTRIBUTIONS = {name: set(found) for name, found in packages_distributions().items()}
+# Distributions that share the top-level package `opentelemetry`: an import says which one by the
+# rest of its name.
+NAMESPACE = {
+    "opentelemetry.exporter": "opentelemetry-exporter-otlp-proto-http",
+    "opentelemetry.sdk": "opentelemetry-sdk",
+    "opentelemetry": "opentelemetry-api",
+}
+
+
+def imports(source: str) -> Iterator[str]:
+    """Yield the modules that a text imports, also where it does so late."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=names):
+                yield from (one.name for one in names)
+            case ast.ImportFrom(module=str(module)):
+                yield module
+
+
+def distribution(module: str) -> str | None:
+    """Return the distribution of a module, or None for the standard library's and ours."""
+    top = module.partition(".")[0]
+    if top in sys.stdlib_module_names or top in {one.name for one in PACKAGES}:
+        return None
+    for prefix, name in NAMESPACE.items():
+        if f"{module}.".startswith(f"{prefix}."):
+            return name
+    (name,) = DISTRIBUTIONS[top]
+    return name.lower()
+
+
+def declared() -> set[str]:
+    names = (re.match(r"[\w.-]+", one) for one in PYPROJECT["project"]["dependencies"])
+    return {found[0].lower() for found in names if found}
+
+
+def test_every_package_that_is_imported_is_declared_and_the_reverse() -> None:
+    files = chain.from_iterable(Path(one).rglob("*.py") for one in PACKAGES)
+    modules = {one for file in files for one in imports(file.read_text(encoding="utf-8"))}
+    assert {name for name in map(distribution, modules) if name} == declared()
+
+
+def test_one_install_is_enough() -> None:
+    assert "optional-dependencies" not in PYPROJECT["project"]
