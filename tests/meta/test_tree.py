@@ -89,3 +89,23 @@ def test_text_files_end_with_one_newline() -> None:
         for name in tracked()
         if (content := text(name)) and (not content.endswith("\n") or content.endswith("\n\n"))
     ]
+
+
+INSTALL = re.compile(r"\b(?:pip|pipx|uv pip|uv tool|uvx|npx|npm) (?:install|run|add) ([^`\n&|;)]*)")
+# What may follow: this checkout, a lock file, and the one name on the package index that is ours.
+OURS = re.compile(r"\.|\"?\.\"?|-r|--\S+|\S+\.(?:lock|txt)|cloud-posture-runs\S*|\"\$\w+\"|\\")
+
+
+def test_nothing_is_installed_by_a_name_that_is_not_ours() -> None:
+    shown = [
+        (place, found[1])
+        for place, line in lines()
+        if not place.startswith("tests/")
+        for found in INSTALL.finditer(line)
+    ]
+    assert shown
+    assert not [
+        f"{place}: {arguments}"
+        for place, arguments in shown
+        if any(not OURS.fullmatch(word) for word in arguments.split())
+    ]

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from hashlib import sha256
-from importlib.metadata import version
 from typing import Any, TypeAlias
 
 from litestar import Litestar, Request, Response
@@ -35,6 +34,7 @@ from posture.api.request import ApiRequest
 from posture.api.request_context import context_of
 from posture.api.response_cache import ResponseCache
 from posture.api.route_table import RouteTable
+from posture.version import version
 
 HANDLERS = (
     runs.list_runs,
@@ -154,6 +154,6 @@ async def authorize(request: Request[Any, Any, Any]) -> None:
 
 def _build(deps: Deps) -> str:
     """Return a digest of what responses are rendered by: copies of another build are not kept."""
-    parts = [version("posture"), *deps.checks]
+    parts = [version(), *deps.checks]
     parts += [f"{one.title} {one.severity}" for one in deps.checks.values()]
     return sha256("\0".join(parts).encode() + service.document()).hexdigest()[:12]

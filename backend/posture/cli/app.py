@@ -98,7 +98,7 @@ class Root(click.Group):
     ),
 )
 @click.version_option(
-    None, "-V", "--version", package_name="posture", message="%(prog)s %(version)s"
+    None, "-V", "--version", package_name="cloud-posture-runs", message="%(prog)s %(version)s"
 )
 def root() -> None:
     """Is our cloud still safe? Runs, findings and gates over cloud accounts."""

@@ -8,7 +8,6 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,6 +22,7 @@ from posture.formats import ndjson
 from posture.formats.catalog import Format, render
 from posture.formats.ndjson import Line
 from posture.formats.report import Finding, Place, Report, Rule, RunFacts, Tally
+from posture.version import version
 from posture_client import Client
 from posture_client.errors import ForbiddenError, NotFoundError
 
@@ -49,7 +49,7 @@ def located_export(
         run=_facts(client, run_id, tallies),
         tallies=tallies,
         rules=_rules(client, {one.check_id for one in tallies}),
-        version=version("posture"),
+        version=version(),
     )
     findings = (
         _finding(line, _place(where(line.resource_id), directory)) for line in _lines(lines)

@@ -5,7 +5,6 @@ held: no cursor, no transaction, no more of the findings than a page.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from importlib.metadata import version
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
@@ -23,6 +22,7 @@ from posture.store.engine import Store
 from posture.store.exports import ExportRow
 from posture.store.runs import RunRow
 from posture.store.statement import Connection
+from posture.version import version
 
 __all__ = ["Export", "Format", "Rule", "export_run"]
 
@@ -129,7 +129,7 @@ def _report(connection: Connection, tenant_id: str, run_id: str, rules: Rules) -
         run=_facts(connection, row),
         tallies=tallies,
         rules={check_id: rules(check_id) for check_id in {one.check_id for one in tallies}},
-        version=version("posture"),
+        version=version(),
     )
 
 

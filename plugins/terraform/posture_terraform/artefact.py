@@ -16,6 +16,7 @@ from typing import Final
 
 PACKAGES: Final = ("posture_terraform", "posture_client", "h2", "hpack", "hyperframe")
 _FOREIGN: Final = PACKAGES[2:]
+DISTRIBUTION: Final = "cloud-posture-runs"
 _LEFT_OUT: Final = frozenset({"posture_terraform/artefact.py", "posture_terraform/install.py"})
 _OWN_LICENSE: Final = Path(__file__).resolve().parents[3] / "LICENSE"
 """Of a checkout; an installed package has it in its metadata."""
@@ -82,20 +83,19 @@ def _files() -> Iterator[tuple[str, bytes]]:
     for package in PACKAGES:
         found = importlib.util.find_spec(package)
         if found is None or found.origin is None:
-            raise ModuleNotFoundError(
-                f"{package} is not installed: `pip install posture` brings it"
-            )
+            raise ModuleNotFoundError(f"{package} is not installed: install the whole distribution")
         root = Path(found.origin).parent
         for path in sorted(root.rglob("*.py")):
             name = f"{package}/{path.relative_to(root).as_posix()}"
             if name not in _LEFT_OUT:
                 yield name, path.read_bytes()
-    for package in (*_FOREIGN, "posture"):
+    for package in _FOREIGN:
         yield f"licenses/{package}.txt", _license(package)
+    yield "licenses/posture.txt", _license(DISTRIBUTION)
 
 
 def _license(package: str) -> bytes:
-    if package == "posture" and _OWN_LICENSE.exists():
+    if package == DISTRIBUTION and _OWN_LICENSE.exists():
         return _OWN_LICENSE.read_bytes()
     about = distribution(package)
     path = next(file for file in about.files or () if file.name.startswith("LICENSE"))

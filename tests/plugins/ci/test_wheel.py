@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,11 @@ def test_gitlab_installs_the_gate_where_the_image_has_none(
     (wrapper,) = [one for one in WRAPPERS if one.name == "gitlab"]
     job, files = applied(wrapper, pipeline, TIDY)
     own = {"POSTURE_INTEGRATION": site.integration(), "POSTURE_CHECK": LEAK}
-    own |= {"POSTURE_PACKAGE": str(wheel), "PATH": f"{venv}/bin:{programs}:/usr/bin:/bin"}
+    digest = sha256(wheel.read_bytes()).hexdigest()
+    requirement = f"cloud-posture-runs @ {wheel.as_uri()} --hash=sha256:{digest}"
+    own |= {"POSTURE_REQUIREMENT": requirement, "PATH": f"{venv}/bin:{programs}:/usr/bin:/bin"}
     done = wrapper.run(job, own | files).done
     assert done.code == 0, done.err
     assert (venv / "bin" / "posture-gate").is_file()
     installed = {path.name for path in venv.glob("lib/python*/site-packages/*.dist-info")}
-    assert [name.partition("-")[0] for name in installed] == ["posture"]
+    assert [name.partition("-")[0] for name in installed] == ["cloud_posture_runs"]

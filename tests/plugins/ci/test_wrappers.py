@@ -194,7 +194,7 @@ def test_the_action_passes_every_input_on_and_only_what_the_gate_knows() -> None
 
 def test_what_a_template_sets_is_what_the_gate_reads() -> None:
     known = set(vars_of_the_gate())
-    named = set(document(GITLAB)[".posture-gate"]["variables"]) - {"POSTURE_PACKAGE"}
+    named = set(document(GITLAB)[".posture-gate"]["variables"]) - {"POSTURE_REQUIREMENT"}
     named |= set(document(ACTION)["runs"]["steps"][0]["env"])
     assert named - known == {"POSTURE_TOKEN"}
 

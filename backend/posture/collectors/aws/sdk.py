@@ -7,7 +7,6 @@ retrying are done here, because botocore's own client blocks a thread per call.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -26,9 +25,10 @@ from posture.collectors.errors import NO_ENDPOINT, CallError
 from posture.domain.reach import Reach
 from posture.outbound import AddressRefusedError, Guard
 from posture.settings import Settings
+from posture.version import version
 
 # CloudTrail shows it beside every call, so that an account's owner sees who asked, and for what.
-PRODUCT = f"posture/{version('posture')}"
+PRODUCT = f"posture/{version()}"
 
 
 @dataclass(frozen=True, slots=True)
