@@ -1,4 +1,4 @@
-"""Rules about Amazon EC2 instances: how they are set up."""
+"""Checks of the configuration of Amazon EC2 instances."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.ec2 import Instance
@@ -9,15 +9,16 @@ from posture.domain.verdict import Verdict, failed, passed
 IMDS_DOCS = (
     "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html"
 )
-# One hop for the machine, one more for a container on it.
-FARTHEST_HOP = 2
-# Interfaces by which a machine joins networks; others are made by AWS services for themselves.
+# One hop for the instance, one more for a container on it.
+MOST_HOPS = 2
+# Interfaces that join an instance to networks; AWS services create the others for themselves.
 COUNTED_INTERFACES = frozenset({"interface", "efa", "trunk"})
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Require session tokens of the instance metadata service.",
+    finding_title="EC2 instance accepts metadata requests without a token (IMDSv1)",
+    remediation="Require session tokens for the instance metadata service.",
     cli="""
         aws ec2 modify-instance-metadata-options --instance-id INSTANCE --http-tokens required
     """,
@@ -29,20 +30,21 @@ COUNTED_INTERFACES = frozenset({"interface", "efa", "trunk"})
     reference=IMDS_DOCS,
 )
 def aws_ec2_instance_imdsv2_required(instance: Instance) -> Verdict:
-    """EC2 instance answers metadata requests only with a session token (IMDSv2).
+    """EC2 instance requires a session token for metadata requests (IMDSv2).
 
-    Version 1 hands the role's credentials to any request that the machine can be tricked into
-    making: one server-side request forgery is enough.
+    Version 1 returns the role's credentials to any request that the instance can be tricked
+    into making: one server-side request forgery is enough.
     """
     if not instance.metadata.enabled:
         return passed("The metadata service is off.")
     if instance.metadata.token_required:
         return passed()
-    return failed("Requests without a token are answered.")
+    return failed("The metadata service answers requests without a token.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="EC2 instance sends metadata answers over more than two hops",
     remediation="Set the hop limit to 1, or 2 where containers need the metadata service.",
     cli="""
         aws ec2 modify-instance-metadata-options --instance-id INSTANCE \\
@@ -56,20 +58,21 @@ def aws_ec2_instance_imdsv2_required(instance: Instance) -> Verdict:
     reference=IMDS_DOCS,
 )
 def aws_ec2_instance_imds_stays_local(instance: Instance) -> Verdict:
-    """EC2 instance's metadata answers travel at most two hops.
+    """EC2 instance sends metadata answers over at most two hops.
 
-    Tokens that travel farther reach other machines through proxies, gateways and VPNs that run on
-    the instance.
+    With a higher limit, tokens can reach other machines through proxies, gateways and VPNs that
+    run on the instance.
     """
     if not instance.metadata.enabled:
         return passed("The metadata service is off.")
-    if instance.metadata.hop_limit > FARTHEST_HOP:
-        return failed(f"Hop limit {instance.metadata.hop_limit}.")
+    if instance.metadata.hop_limit > MOST_HOPS:
+        return failed(f"The hop limit is {instance.metadata.hop_limit}.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="EC2 instance has a public IPv4 address",
     remediation="Put the instance in a private subnet, behind a load balancer or NAT gateway.",
     terraform="""
         resource "aws_instance" "this" {
@@ -82,16 +85,18 @@ def aws_ec2_instance_imds_stays_local(instance: Instance) -> Verdict:
 def aws_ec2_instance_no_public_ip(instance: Instance) -> Verdict:
     """EC2 instance has no public IPv4 address.
 
-    With a public address, nothing but its security groups stands between the machine and everyone.
+    With a public address, only security groups protect the instance from everybody on the
+    internet.
     """
     if instance.public_ip:
-        return failed(f"Public address {instance.public_ip}.")
+        return failed(f"The public address is {instance.public_ip}.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Attach an instance profile and drop the long-lived keys on the machine.",
+    finding_title="EC2 instance has no instance profile",
+    remediation="Attach an instance profile, and delete the long-lived keys on the instance.",
     cli="""
         aws ec2 associate-iam-instance-profile --instance-id INSTANCE \\
           --iam-instance-profile Name=PROFILE
@@ -107,54 +112,58 @@ def aws_ec2_instance_no_public_ip(instance: Instance) -> Verdict:
 def aws_ec2_instance_profile_attached(instance: Instance) -> Verdict:
     """EC2 instance gets its AWS credentials from an instance profile.
 
-    Where there is no profile, programs that call AWS carry access keys in files, for ever valid.
+    Without a profile, programs that call AWS read long-lived access keys from files.
     """
-    return passed() if instance.profile_arn else failed("No instance profile.")
+    return passed() if instance.profile_arn else failed("No instance profile is attached.")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Remove the public address, or the profile from what faces the internet.",
+    finding_title="EC2 instance has both a public address and an instance profile",
+    remediation="Remove the public address, or remove the profile from the exposed instance.",
     reference=("https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html"),
     family=Family.IAM,
 )
 def aws_ec2_instance_profile_not_public(instance: Instance) -> Verdict:
-    """EC2 instance with a public address carries no instance profile.
+    """EC2 instance with a public address has no instance profile.
 
-    Whoever breaks into the machine from the internet holds the profile's permissions too.
+    Whoever breaks into the instance from the internet also gets the permissions of the profile.
     """
     if instance.public_ip and instance.profile_arn:
         profile = instance.profile_arn.rpartition("/")[2]
-        return failed(f"Public address {instance.public_ip} with the profile {profile}.")
+        return failed(f"Public address {instance.public_ip}, instance profile {profile}.")
     return passed()
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Move the secrets to Secrets Manager, read them at start, and renew them.",
+    finding_title="EC2 instance has secrets in its user data",
+    remediation="Move the secrets to Secrets Manager, read them at start, and rotate them.",
     reference=("https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html"),
     family=Family.SECRETS,
 )
 def aws_ec2_instance_user_data_without_secrets(instance: Instance) -> Verdict:
-    """EC2 instance's user data holds no secrets.
+    """EC2 instance has no secrets in its user data.
 
-    Every program on the machine can read user data, and so can everybody who may describe it.
+    Every program on the instance can read the user data, and so can everybody who may describe
+    the instance.
     """
     if secrets := known(instance.secrets_in_user_data):
-        return failed(f"In the user data: {', '.join(secrets)}.")
+        return failed(f"Secrets in the user data: {', '.join(secrets)}.")
     return passed()
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Connect networks by a router or a transit gateway, not through machines.",
+    finding_title="EC2 instance has several network interfaces",
+    remediation="Connect networks with a router or a transit gateway, not through instances.",
     reference="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-17",
     family=Family.NETWORK,
 )
 def aws_ec2_instance_single_interface(instance: Instance) -> Verdict:
     """EC2 instance has a single network interface.
 
-    A machine in two networks is a bridge between them that no route table shows.
+    An instance in two networks connects them in a way that no route table shows.
     """
     kinds = [one for one in instance.interface_types if one in COUNTED_INTERFACES]
     if len(kinds) > 1:
@@ -164,15 +173,16 @@ def aws_ec2_instance_single_interface(instance: Instance) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="Move the instance to a network that was planned for it.",
+    finding_title="EC2 instance is in a default VPC",
+    remediation="Move the instance to a VPC that was designed for it.",
     reference="https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html",
     family=Family.NETWORK,
 )
 def aws_ec2_instance_outside_default_vpc(instance: Instance) -> Verdict:
-    """EC2 instance is not in a default network.
+    """EC2 instance is not in a default VPC.
 
-    Every subnet of a default network is public: machines in it are on the internet unasked.
+    Every subnet of a default VPC is public, so instances in it get internet access by default.
     """
     if known(instance.in_default_vpc):
-        return failed(f"In the default network {instance.vpc_id}.")
+        return failed(f"The instance is in the default VPC {instance.vpc_id}.")
     return passed()

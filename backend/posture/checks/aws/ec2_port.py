@@ -1,4 +1,4 @@
-"""Rules about well-known services that a security group must not open to the internet."""
+"""Checks of well-known services that a security group must not open to the internet."""
 
 from typing import NamedTuple
 
@@ -41,8 +41,8 @@ DEVELOPMENT = Service(tcp=(3000, 4333, 5000, 8080, 8088))
 AMPLIFIERS = Service(udp=(19, 53, 69, 123, 161, 1900))
 
 
-def closed(group: SecurityGroup, service: Service) -> Verdict:
-    """Evaluate whether the internet reaches none of a service's ports."""
+def closed_to_internet(group: SecurityGroup, service: Service) -> Verdict:
+    """Return a pass if the group opens none of the service's ports to the internet."""
     asked = [("tcp", one) for one in service.tcp] + [("udp", one) for one in service.udp]
     rules = tuple(rule for rule in group.ingress if any(rule.covers(*one) for one in asked))
     open_ports = {
@@ -58,7 +58,8 @@ def closed(group: SecurityGroup, service: Service) -> Verdict:
 
 @check(
     severity=Severity.HIGH,
-    remediation="Use Session Manager or EC2 Instance Connect, or admit your own addresses alone.",
+    finding_title="Security group opens SSH to the internet",
+    remediation="Use Session Manager or EC2 Instance Connect, or allow only your own addresses.",
     cli="""
         aws ec2 revoke-security-group-ingress --group-id GROUP --protocol tcp --port 22 \\
           --cidr 0.0.0.0/0
@@ -68,15 +69,16 @@ def closed(group: SecurityGroup, service: Service) -> Verdict:
 def aws_ec2_security_group_ssh_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps SSH closed to the internet.
 
-    Every address is tried with stolen keys and guessed passwords within minutes, and one answer
-    is a shell.
+    Attackers try stolen keys and guessed passwords on every open address within minutes, and
+    one success gives them a shell.
     """
-    return closed(group, SSH)
+    return closed_to_internet(group, SSH)
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Use Fleet Manager's Remote Desktop, or admit your own addresses alone.",
+    finding_title="Security group opens Remote Desktop to the internet",
+    remediation="Use Fleet Manager's Remote Desktop, or allow only your own addresses.",
     cli="""
         aws ec2 revoke-security-group-ingress --group-id GROUP --protocol tcp --port 3389 \\
           --cidr 0.0.0.0/0
@@ -86,81 +88,88 @@ def aws_ec2_security_group_ssh_closed_to_internet(group: SecurityGroup) -> Verdi
 def aws_ec2_security_group_rdp_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps Remote Desktop closed to the internet.
 
-    Open Remote Desktop is the way in of most ransomware: by guessed passwords, and by flaws that
-    need no password at all.
+    Most ransomware enters through open Remote Desktop: with guessed passwords, or through flaws
+    that need no password at all.
     """
-    return closed(group, RDP)
+    return closed_to_internet(group, RDP)
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Reach screens and Windows management over a VPN or Session Manager.",
+    finding_title="Security group opens VNC, TeamViewer or WinRM to the internet",
+    remediation="Use remote desktops and Windows management over a VPN or Session Manager.",
     reference="https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html",
 )
 def aws_ec2_security_group_remote_control_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps VNC, TeamViewer and Windows remote management closed to the internet.
 
-    VNC guards a whole desktop with eight letters at most, and WinRM runs commands for whoever has
-    a password.
+    A VNC password has at most eight characters and protects a whole desktop, and WinRM runs
+    commands for whoever has a password.
     """
-    return closed(group, REMOTE_CONTROL)
+    return closed_to_internet(group, REMOTE_CONTROL)
 
 
 @check(
     severity=Severity.HIGH,
+    finding_title="Security group opens Telnet to the internet",
     remediation="Turn Telnet off and use SSH through Session Manager.",
     reference=RULES_DOCS,
 )
 def aws_ec2_security_group_telnet_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps Telnet closed to the internet.
 
-    Telnet sends passwords in clear text; anybody on the way reads them, and worms live on it.
+    Telnet sends passwords in clear text, so anybody on the path can read them. Many worms
+    spread over Telnet.
     """
-    return closed(group, TELNET)
+    return closed_to_internet(group, TELNET)
 
 
 @check(
     severity=Severity.HIGH,
+    finding_title="Security group opens FTP to the internet",
     remediation="Use SFTP, with AWS Transfer Family or over SSH, from known addresses.",
     reference="https://docs.aws.amazon.com/transfer/latest/userguide/what-is-aws-transfer-family.html",
 )
 def aws_ec2_security_group_ftp_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps FTP closed to the internet.
 
-    FTP encrypts neither passwords nor files, and many servers let `anonymous` in.
+    FTP encrypts neither passwords nor files, and many servers accept the user `anonymous`.
     """
-    return closed(group, FTP)
+    return closed_to_internet(group, FTP)
 
 
 @check(
     severity=Severity.HIGH,
+    finding_title="Security group opens SMB, NetBIOS or Windows RPC to the internet",
     remediation="Share files inside the network, by VPN or with Amazon FSx.",
     reference="https://docs.aws.amazon.com/fsx/latest/WindowsGuide/limit-access-security-groups.html",
 )
 def aws_ec2_security_group_windows_files_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps SMB, NetBIOS and Windows RPC closed to the internet.
 
-    WannaCry and NotPetya spread by SMB on port 445 without any password.
+    WannaCry and NotPetya spread over SMB on port 445 without any password.
     """
-    return closed(group, WINDOWS_FILES)
+    return closed_to_internet(group, WINDOWS_FILES)
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Admit the security groups of the clients instead.",
+    finding_title="Security group opens NFS or rsync to the internet",
+    remediation="Allow the security groups of the clients instead of addresses.",
     reference="https://docs.aws.amazon.com/efs/latest/ug/network-access.html",
 )
 def aws_ec2_security_group_unix_files_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps NFS, its port mapper and rsync closed to the internet.
 
-    NFS believes the user id that the client claims: who can reach an export can read it.
+    NFS trusts the user id that the client claims, so whoever can reach an export can read it.
     """
-    return closed(group, UNIX_FILES)
+    return closed_to_internet(group, UNIX_FILES)
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Admit the networks whose machines log in at the directory.",
+    finding_title="Security group opens LDAP or Kerberos to the internet",
+    remediation="Allow only the networks whose machines use the directory.",
     reference=(
         "https://docs.aws.amazon.com/directoryservice/latest/admin-guide/"
         "ms_ad_getting_started_what_gets_created.html"
@@ -169,68 +178,76 @@ def aws_ec2_security_group_unix_files_closed_to_internet(group: SecurityGroup) -
 def aws_ec2_security_group_directory_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps LDAP and Kerberos closed to the internet.
 
-    A directory tells strangers every user's name, and hands out tickets whose passwords can be
-    guessed offline.
+    A directory reveals the names of all users, and issues Kerberos tickets whose passwords can
+    be guessed offline.
     """
-    return closed(group, DIRECTORY)
+    return closed_to_internet(group, DIRECTORY)
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Make the API server's endpoint private and admit the cluster's groups only.",
+    finding_title="Security group opens Kubernetes control ports to the internet",
+    remediation="Make the API server's endpoint private, and allow only the cluster's groups.",
     reference="https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html",
 )
 def aws_ec2_security_group_kubernetes_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps the Kubernetes API, kubelet and etcd closed to the internet.
 
-    etcd holds every secret of the cluster, and a kubelet runs commands in every pod of its node.
+    etcd holds every secret of the cluster, and a kubelet runs commands in every pod of its
+    node.
     """
-    return closed(group, KUBERNETES)
+    return closed_to_internet(group, KUBERNETES)
 
 
 @check(
     severity=Severity.CRITICAL,
+    finding_title="Security group opens the Docker API to the internet",
     remediation="Listen on the local socket, or on the private network with client certificates.",
     reference=RULES_DOCS,
 )
 def aws_ec2_security_group_docker_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps the Docker API closed to the internet.
 
-    The Docker API asks for no password: one request mounts the machine's disk and owns it.
+    The Docker API asks for no password: one request can mount the machine's disk and take the
+    machine over.
     """
-    return closed(group, DOCKER)
+    return closed_to_internet(group, DOCKER)
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Security group opens SMTP, POP3 or IMAP to the internet",
     remediation="Send mail with Amazon SES, and read it over TLS from known addresses.",
     reference="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19",
 )
 def aws_ec2_security_group_mail_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps SMTP, POP3 and IMAP in clear text closed to the internet.
 
-    Open mail ports relay spam under your name, and give mailboxes to whoever guesses a password.
+    Open mail ports can relay spam in your name, and give mailboxes to whoever guesses a
+    password.
     """
-    return closed(group, MAIL)
+    return closed_to_internet(group, MAIL)
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Admit developers' own networks, and serve users by HTTPS from a load balancer.",
+    finding_title="Security group opens development ports to the internet",
+    remediation="Allow only developers' networks, and serve users over HTTPS from a load balancer.",
     reference="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19",
 )
 def aws_ec2_security_group_development_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps development servers and admin consoles closed to the internet.
 
-    What listens on 3000, 5000 or 8080 is mostly a debug server, a dashboard or a job console: made
-    for colleagues, often without login.
+    Debug servers, dashboards and job consoles usually listen on 3000, 5000 or 8080. They are
+    made for colleagues, often without a login.
     """
-    return closed(group, DEVELOPMENT)
+    return closed_to_internet(group, DEVELOPMENT)
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Admit the networks that the service is for.",
+    finding_title="Security group opens UDP services that amplify attacks",
+    remediation="Allow only the networks that use the service.",
     reference=(
         "https://docs.aws.amazon.com/whitepapers/latest/aws-best-practices-ddos-resiliency/"
         "infrastructure-layer-attacks.html"
@@ -239,7 +256,7 @@ def aws_ec2_security_group_development_closed_to_internet(group: SecurityGroup) 
 def aws_ec2_security_group_amplifiers_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps DNS, NTP, SNMP, TFTP, SSDP and chargen over UDP closed to the internet.
 
-    These answer a small forged question with a large answer: attackers flood others with them, at
-    your cost and from your address.
+    These services answer a small forged request with a large answer. Attackers use them to
+    flood others, at your cost and from your address.
     """
-    return closed(group, AMPLIFIERS)
+    return closed_to_internet(group, AMPLIFIERS)

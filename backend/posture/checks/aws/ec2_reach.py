@@ -1,4 +1,4 @@
-"""Rules about what the internet really reaches: open group, open ACL, route and public address."""
+"""Checks of what the internet reaches: open group, open ACL, route and public address."""
 
 from posture.checks.aws.ec2_port import (
     BROKERS,
@@ -53,8 +53,8 @@ CLUSTERS = (KUBERNETES, DOCKER)
 SHOWN = 3
 
 
-def _unreached(instance: Instance, services: tuple[Service, ...]) -> Verdict:
-    """Evaluate whether no door of an instance leads to a port of the services."""
+def _services_unreached(instance: Instance, services: tuple[Service, ...]) -> Verdict:
+    """Return a pass if the internet reaches no port of the services on the instance."""
     asked = sorted(
         {("tcp", port) for one in services for port in one.tcp}
         | {("udp", port) for one in services for port in one.udp}
@@ -79,49 +79,54 @@ def _every_port(door: Door) -> bool:
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Use Session Manager, and take the port out of the group or the address away.",
+    finding_title="EC2 instance's logins are reachable from the internet",
+    remediation="Use Session Manager, and close the port or remove the public address.",
     reference=SESSION_DOCS,
     family=Family.NETWORK,
 )
 def aws_ec2_instance_logins_unreached_by_internet(instance: Instance) -> Verdict:
     """EC2 instance's logins cannot be reached from the internet.
 
-    A public address, a route, an open network ACL and an open group together make SSH, Remote
-    Desktop, WinRM, VNC or Telnet answer anybody: this is where ransomware begins.
+    A public address, a route, an open network ACL and an open security group together expose
+    SSH, Remote Desktop, WinRM, VNC or Telnet to everybody. Most ransomware attacks begin there.
     """
-    return _unreached(instance, LOGINS)
+    return _services_unreached(instance, LOGINS)
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Move the database to a private subnet, and admit the application's group alone.",
+    finding_title="EC2 instance's databases are reachable from the internet",
+    remediation="Move the database to a private subnet, and allow only the application's group.",
     reference=PRIVATE_DOCS,
     family=Family.NETWORK,
 )
 def aws_ec2_instance_databases_unreached_by_internet(instance: Instance) -> Verdict:
     """EC2 instance's databases, caches and search engines cannot be reached from the internet.
 
-    A reachable database is found within hours, and its content is on sale within days.
+    Attackers find a reachable database within hours, and sell its content within days.
     """
-    return _unreached(instance, DATABASES)
+    return _services_unreached(instance, DATABASES)
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Serve files by S3 or AWS Transfer Family, or inside the network.",
+    finding_title="EC2 instance's file shares are reachable from the internet",
+    remediation="Serve files from S3 or AWS Transfer Family, or only inside the network.",
     reference=PRIVATE_DOCS,
     family=Family.NETWORK,
 )
 def aws_ec2_instance_files_unreached_by_internet(instance: Instance) -> Verdict:
     """EC2 instance's file shares cannot be reached from the internet.
 
-    Reachable SMB, NFS and FTP servers are read, encrypted for ransom, or used to spread malware.
+    Attackers read reachable SMB, NFS and FTP servers, encrypt them for ransom, or use them to
+    spread malware.
     """
-    return _unreached(instance, FILES)
+    return _services_unreached(instance, FILES)
 
 
 @check(
     severity=Severity.CRITICAL,
+    finding_title="EC2 instance's directory services are reachable from the internet",
     remediation="Move the directory to a private subnet.",
     reference=PRIVATE_DOCS,
     family=Family.NETWORK,
@@ -129,49 +134,53 @@ def aws_ec2_instance_files_unreached_by_internet(instance: Instance) -> Verdict:
 def aws_ec2_instance_directory_unreached_by_internet(instance: Instance) -> Verdict:
     """EC2 instance's directory services cannot be reached from the internet.
 
-    Whoever reaches LDAP or Kerberos can take tickets home and guess the passwords of the company.
+    Whoever reaches LDAP or Kerberos can request tickets and guess the company's passwords
+    offline.
     """
-    return _unreached(instance, (DIRECTORY,))
+    return _services_unreached(instance, (DIRECTORY,))
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Move the broker to a private subnet, or serve it by a VPC endpoint service.",
+    finding_title="EC2 instance's message brokers are reachable from the internet",
+    remediation="Move the broker to a private subnet, or use a VPC endpoint service.",
     reference=PRIVATE_DOCS,
     family=Family.NETWORK,
 )
 def aws_ec2_instance_brokers_unreached_by_internet(instance: Instance) -> Verdict:
     """EC2 instance's message brokers cannot be reached from the internet.
 
-    Who reaches a broker reads what systems tell each other, and can tell them to act.
+    Whoever reaches a broker can read the messages between systems, and send false ones.
     """
-    return _unreached(instance, STREAMS)
+    return _services_unreached(instance, STREAMS)
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Make the control plane private; reach it by VPN or Session Manager.",
+    finding_title="EC2 instance's container control plane is reachable from the internet",
+    remediation="Make the control plane private, and use it over a VPN or Session Manager.",
     reference=PRIVATE_DOCS,
     family=Family.NETWORK,
 )
 def aws_ec2_instance_container_control_unreached_by_internet(instance: Instance) -> Verdict:
     """EC2 instance's container control plane cannot be reached from the internet.
 
-    The Docker socket, a kubelet or etcd run whatever they are told, as root on every node.
+    The Docker API, a kubelet or etcd executes whatever it is asked to, as root on every node.
     """
-    return _unreached(instance, CLUSTERS)
+    return _services_unreached(instance, CLUSTERS)
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Replace the rule that opens every port by one for each port that is served.",
+    finding_title="EC2 instance is reachable from the internet on every port",
+    remediation="Replace the rule that opens every port with one rule for each port that is used.",
     reference=ADDRESS_DOCS,
     family=Family.NETWORK,
 )
 def aws_ec2_instance_some_port_unreached_by_internet(instance: Instance) -> Verdict:
     """EC2 instance cannot be reached from the internet on every port.
 
-    All that runs on it, and all that will ever run on it, answers strangers.
+    Every program on the instance, present or future, is exposed to strangers.
     """
     wide = [str(one) for one in known(instance.doors) if _every_port(one)]
     return failed(f"The internet reaches {_some(wide)}.") if wide else passed()
@@ -179,7 +188,8 @@ def aws_ec2_instance_some_port_unreached_by_internet(instance: Instance) -> Verd
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Require IMDSv2, and take away from the role what the machine does not need.",
+    finding_title="EC2 instance with IMDSv1 and a role is reachable from the internet",
+    remediation="Require IMDSv2, and remove permissions that the instance does not need.",
     cli="""
         aws ec2 modify-instance-metadata-options --instance-id INSTANCE --http-tokens required
     """,
@@ -190,17 +200,17 @@ def aws_ec2_instance_some_port_unreached_by_internet(instance: Instance) -> Verd
     family=Family.IAM,
 )
 def aws_ec2_instance_credentials_unreached_by_internet(instance: Instance) -> Verdict:
-    """EC2 instance that the internet reaches does not hand out its role's credentials by IMDSv1.
+    """EC2 instance that the internet reaches does not give out its role's credentials by IMDSv1.
 
-    A reachable web server, a role and IMDSv1 are the whole chain of a well-known bank's breach:
+    A reachable web server, a role and IMDSv1 were enough for the breach of a well-known bank:
     one forged request returned the keys to a hundred million records.
     """
     if not instance.profile_arn:
-        return passed("It has no role.")
+        return passed("The instance has no role.")
     if instance.metadata.token_required or not instance.metadata.enabled:
         return passed()
     doors = [str(one) for one in known(instance.doors)]
     if doors:
         role = instance.profile_arn.rpartition("/")[2]
-        return failed(f"IMDSv1 and the profile {role} behind {_some(doors)}.")
-    return passed("The internet does not reach it.")
+        return failed(f"IMDSv1 and profile {role} are reachable at {_some(doors)}.")
+    return passed("The internet does not reach the instance.")

@@ -1,4 +1,4 @@
-"""Rules about what an account sets in a region for all that Amazon EC2 makes there."""
+"""Checks of the settings of a region that apply to everything Amazon EC2 creates in it."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.ec2_region import Ec2Region
@@ -9,6 +9,7 @@ from posture.domain.verdict import Verdict, failed, passed
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="EBS encryption by default is off in the region",
     remediation="Turn on EBS encryption by default in the region.",
     cli="aws ec2 enable-ebs-encryption-by-default --region REGION",
     terraform="""
@@ -22,16 +23,17 @@ from posture.domain.verdict import Verdict, failed, passed
 def aws_ec2_account_ebs_encrypted_by_default(region: Ec2Region) -> Verdict:
     """Region encrypts every new EBS volume and snapshot.
 
-    What is encrypted by default cannot be forgotten by whoever makes the next disk.
+    With encryption by default, nobody can forget to encrypt the next volume.
     """
     if known(region.ebs_encrypted):
         return passed()
-    return failed("New volumes are encrypted only when asked for.")
+    return failed("New volumes are encrypted only on request.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Require IMDSv2 of all new instances in the region.",
+    finding_title="Region does not require IMDSv2 for new instances",
+    remediation="Require IMDSv2 for all new instances in the region.",
     cli="""
         aws ec2 modify-instance-metadata-defaults --region REGION --http-tokens required
     """,
@@ -45,17 +47,18 @@ def aws_ec2_account_ebs_encrypted_by_default(region: Ec2Region) -> Verdict:
     ),
 )
 def aws_ec2_account_imdsv2_by_default(region: Ec2Region) -> Verdict:
-    """Region requires IMDSv2 of new instances.
+    """Region requires IMDSv2 for new instances.
 
-    The next instance that somebody starts by hand or by an old template is safe without a thought.
+    An instance that somebody starts by hand, or from an old template, is then safe as well.
     """
     if (tokens := known(region.imds_tokens)) == "required":
         return passed()
-    return failed(f"Tokens are {tokens or 'not set, hence optional'}.")
+    return failed(f"Session tokens are {tokens or 'not set, so they are optional'}.")
 
 
 @check(
     severity=Severity.HIGH,
+    finding_title="Region allows EBS snapshots to be public",
     remediation="Block all public sharing of snapshots in the region.",
     cli="""
         aws ec2 enable-snapshot-block-public-access --region REGION --state block-all-sharing
@@ -71,19 +74,20 @@ def aws_ec2_account_imdsv2_by_default(region: Ec2Region) -> Verdict:
 def aws_ec2_account_snapshots_blocked_from_public(region: Ec2Region) -> Verdict:
     """Region blocks public sharing of EBS snapshots, existing ones too.
 
-    One wrong click makes a disk's whole content public; the block makes that click impossible.
+    One wrong click makes the content of a volume public. The block prevents that.
     """
     match state := known(region.snapshot_block):
         case "block-all-sharing":
             return passed()
         case "block-new-sharing":
-            return failed("Only new sharing is blocked; what was public stays so.")
+            return failed("Only new sharing is blocked; public snapshots stay public.")
         case _:
             return failed(f"The state is {state}.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Region allows machine images to be made public",
     remediation="Block new public sharing of images in the region.",
     cli="""
         aws ec2 enable-image-block-public-access --region REGION \\
@@ -99,7 +103,8 @@ def aws_ec2_account_snapshots_blocked_from_public(region: Ec2Region) -> Verdict:
 def aws_ec2_account_images_blocked_from_public(region: Ec2Region) -> Verdict:
     """Region blocks new public sharing of machine images.
 
-    Images carry the keys, sources and configuration of the machine they were made of.
+    Images contain the keys, source code and configuration of the machine that they were made
+    from.
     """
     if (state := known(region.image_block)) == "block-new-sharing":
         return passed()
@@ -108,7 +113,8 @@ def aws_ec2_account_images_blocked_from_public(region: Ec2Region) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="Turn off serial console access in the region; turn it on for the repair.",
+    finding_title="EC2 serial console access is allowed in the region",
+    remediation="Turn off serial console access in the region; turn it on only for a repair.",
     cli="aws ec2 disable-serial-console-access --region REGION",
     terraform="""
         resource "aws_ec2_serial_console_access" "this" {
@@ -123,7 +129,7 @@ def aws_ec2_account_images_blocked_from_public(region: Ec2Region) -> Verdict:
 def aws_ec2_account_serial_console_off(region: Ec2Region) -> Verdict:
     """Region does not allow the EC2 serial console.
 
-    The console reaches a machine past all its security groups, and leaves no trace in its network.
+    The console bypasses all security groups of an instance, and leaves no trace in its network.
     """
     if known(region.serial_console):
         return failed("Serial console access is on.")
@@ -132,7 +138,8 @@ def aws_ec2_account_serial_console_off(region: Ec2Region) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="Block internet gateway traffic in the region, with exclusions where it is meant.",
+    finding_title="Region does not block traffic from internet gateways",
+    remediation="Block internet gateway traffic in the region, with exclusions where it is needed.",
     cli="""
         aws ec2 modify-vpc-block-public-access-options --region REGION \\
           --internet-gateway-block-mode block-ingress
@@ -146,9 +153,9 @@ def aws_ec2_account_serial_console_off(region: Ec2Region) -> Verdict:
     family=Family.NETWORK,
 )
 def aws_ec2_account_internet_gateways_blocked(region: Ec2Region) -> Verdict:
-    """Region blocks what comes in by internet gateways, but for named exclusions.
+    """Region blocks inbound internet gateway traffic, except for named exclusions.
 
-    The block holds whatever anyone writes into route tables and security groups.
+    The block holds whatever anyone configures in route tables and security groups.
     """
     if known(region.internet_block) == "off":
         return failed("VPC Block Public Access is off.")
@@ -157,7 +164,8 @@ def aws_ec2_account_internet_gateways_blocked(region: Ec2Region) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="List the owners whose images you trust, watch in audit mode, then enable.",
+    finding_title="Region starts instances from any image",
+    remediation="List the owners whose images you trust, try audit mode, then enable the list.",
     cli="""
         aws ec2 enable-allowed-images-settings --region REGION \\
           --allowed-images-settings-state enabled
@@ -171,17 +179,19 @@ def aws_ec2_account_internet_gateways_blocked(region: Ec2Region) -> Verdict:
     reference="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-allowed-amis.html",
 )
 def aws_ec2_account_images_allowed_by_list(region: Ec2Region) -> Verdict:
-    """Region starts instances only from images on a list of allowed ones.
+    """Region starts instances only from a list of allowed images.
 
-    Otherwise the image that a search by name finds first may be a stranger's.
+    Without the list, an instance may be started from a stranger's image that a search by name
+    finds first.
     """
     if (state := known(region.allowed_images)) == "enabled":
         return passed()
-    return failed(f"Allowed AMIs is {state}.")
+    return failed(f"The setting Allowed AMIs is {state}.")
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="Region encrypts new EBS volumes with AWS's own key",
     remediation="Set a customer managed key as the region's key for EBS encryption.",
     cli="aws ec2 modify-ebs-default-kms-key-id --region REGION --kms-key-id KEY",
     terraform="""
@@ -195,8 +205,9 @@ def aws_ec2_account_images_allowed_by_list(region: Ec2Region) -> Verdict:
 def aws_ec2_account_ebs_key_customer_managed(region: Ec2Region) -> Verdict:
     """Region encrypts new EBS volumes with a customer managed key.
 
-    The key that AWS manages cannot be shared, disabled, or kept from anyone in the account.
+    The key that AWS manages cannot be shared or disabled, and everybody in the account can use
+    it.
     """
     if known(region.ebs_default_key).endswith("alias/aws/ebs"):
-        return failed("The key is AWS's own, alias/aws/ebs.")
+        return failed("The key is AWS's own: alias/aws/ebs.")
     return passed()

@@ -1,4 +1,4 @@
-"""Rules about what instances are started from: launch templates and machine images."""
+"""Checks of what instances are started from: launch templates and machine images."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.ec2_template import LaunchTemplate, MachineImage, TemplateVersion
@@ -15,7 +15,8 @@ def _named(versions: list[TemplateVersion]) -> str:
 
 @check(
     severity=Severity.HIGH,
-    remediation="Make a version that requires session tokens, and make it the default.",
+    finding_title="Launch template does not require IMDSv2",
+    remediation="Create a version that requires session tokens, and make it the default.",
     cli="""
         aws ec2 create-launch-template-version --launch-template-id TEMPLATE \\
           --source-version '$Latest' \\
@@ -31,7 +32,8 @@ def _named(versions: list[TemplateVersion]) -> str:
 def aws_ec2_launch_template_imdsv2_required(template: LaunchTemplate) -> Verdict:
     """Launch template's default and latest versions require IMDSv2.
 
-    Every machine that a template starts repeats its mistake, by the hundred when a group scales.
+    Every instance started from a template repeats its mistakes, by the hundred when a group
+    scales out.
     """
     open_versions = [
         one
@@ -40,17 +42,18 @@ def aws_ec2_launch_template_imdsv2_required(template: LaunchTemplate) -> Verdict
     ]
     if not open_versions:
         return passed()
-    said = [one for one in open_versions if one.http_tokens]
-    if said:
-        return failed(f"Tokens are optional in {_named(said)}.")
+    explicit = [one for one in open_versions if one.http_tokens]
+    if explicit:
+        return failed(f"Session tokens are optional in {_named(explicit)}.")
     if known(template.region_tokens) == "required":
-        return passed("Left to the region, which requires tokens.")
-    return failed(f"Tokens are left to the region, which requires none: {_named(open_versions)}.")
+        return passed("The region requires session tokens.")
+    return failed(f"Neither the region nor {_named(open_versions)} requires session tokens.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Make a version without public addresses, and make it the default.",
+    finding_title="Launch template requests public addresses",
+    remediation="Create a version without public addresses, and make it the default.",
     terraform="""
         resource "aws_launch_template" "this" {
           network_interfaces { associate_public_ip_address = false }
@@ -60,18 +63,19 @@ def aws_ec2_launch_template_imdsv2_required(template: LaunchTemplate) -> Verdict
     family=Family.NETWORK,
 )
 def aws_ec2_launch_template_no_public_ip(template: LaunchTemplate) -> Verdict:
-    """Launch template's default and latest versions ask for no public address.
+    """Launch template's default and latest versions request no public address.
 
-    What scales by itself also goes on the internet by itself.
+    Instances that start automatically would also be exposed to the internet automatically.
     """
     public = [one for one in known(template.versions) if one.public_ip]
     if public:
-        return failed(f"Public addresses are asked for in {_named(public)}.")
+        return failed(f"Public addresses are requested in {_named(public)}.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Launch template defines unencrypted disks",
     remediation="Set Encrypted for every disk, or turn on the region's encryption by default.",
     terraform="""
         resource "aws_launch_template" "this" {
@@ -87,7 +91,8 @@ def aws_ec2_launch_template_no_public_ip(template: LaunchTemplate) -> Verdict:
 def aws_ec2_launch_template_disks_encrypted(template: LaunchTemplate) -> Verdict:
     """Launch template's default and latest versions encrypt the disks that they define.
 
-    A disk is encrypted when it is made or never: what a template forgets is a migration later.
+    A disk is encrypted when it is created or never: what a template forgets becomes a migration
+    later.
     """
     plain = [one for one in known(template.versions) if one.unencrypted_disks]
     if not plain:
@@ -100,6 +105,7 @@ def aws_ec2_launch_template_disks_encrypted(template: LaunchTemplate) -> Verdict
 
 @check(
     severity=Severity.HIGH,
+    finding_title="Launch template has secrets in its user data",
     remediation="Read secrets from Secrets Manager at start; delete the versions that hold them.",
     cli="""
         aws ec2 delete-launch-template-versions --launch-template-id TEMPLATE --versions VERSION
@@ -108,18 +114,19 @@ def aws_ec2_launch_template_disks_encrypted(template: LaunchTemplate) -> Verdict
     family=Family.SECRETS,
 )
 def aws_ec2_launch_template_without_secrets(template: LaunchTemplate) -> Verdict:
-    """Launch template holds no secrets in the user data of any version.
+    """Launch template has no secrets in the user data of any version.
 
-    Old versions stay readable to everybody who may describe templates, for as long as they exist.
+    Everybody who may describe templates can read old versions, as long as they exist.
     """
     if secrets := known(template.secrets):
-        return failed(f"In the user data: {', '.join(secrets)}.")
+        return failed(f"Secrets in the user data: {', '.join(secrets)}.")
     return passed()
 
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Take back the launch permission of all, and look for what was in the image.",
+    finding_title="Machine image is public",
+    remediation="Remove the launch permission for all accounts, and find out what it contains.",
     cli="""
         aws ec2 modify-image-attribute --image-id IMAGE \\
           --launch-permission 'Remove=[{Group=all}]'
@@ -129,13 +136,14 @@ def aws_ec2_launch_template_without_secrets(template: LaunchTemplate) -> Verdict
 def aws_ec2_image_not_public(image: MachineImage) -> Verdict:
     """Machine image is not public.
 
-    Anybody can start it and read its disk: sources, keys, shell history, customers' data.
+    Anybody can start it and read its disk: source code, keys, shell history, customers' data.
     """
-    return failed("Every AWS account may start it.") if image.public else passed()
+    return failed("Every AWS account may start instances from it.") if image.public else passed()
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Machine image has unencrypted disks",
     remediation="Copy the image with encryption, and deregister this one.",
     cli="""
         aws ec2 copy-image --source-region REGION --source-image-id IMAGE --name NAME --encrypted
@@ -151,7 +159,8 @@ def aws_ec2_image_not_public(image: MachineImage) -> Verdict:
 def aws_ec2_image_encrypted(image: MachineImage) -> Verdict:
     """Machine image's disks are encrypted.
 
-    Every machine started from a plain image has a plain disk, unless somebody thinks of it.
+    Every instance started from an unencrypted image gets an unencrypted disk, unless somebody
+    prevents it.
     """
     if image.unencrypted_disks:
         return failed(f"Not encrypted: {', '.join(image.unencrypted_disks)}.")
@@ -160,7 +169,8 @@ def aws_ec2_image_encrypted(image: MachineImage) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="Set the image's IMDS support to v2.0; it cannot be taken back.",
+    finding_title="Machine image starts instances that accept IMDSv1",
+    remediation="Set the image's IMDS support to v2.0; this cannot be undone.",
     cli="aws ec2 modify-image-attribute --image-id IMAGE --imds-support v2.0",
     terraform="""
         resource "aws_ami" "this" {
@@ -174,6 +184,9 @@ def aws_ec2_image_encrypted(image: MachineImage) -> Verdict:
 def aws_ec2_image_imdsv2_by_default(image: MachineImage) -> Verdict:
     """Machine image starts instances that require IMDSv2.
 
-    The image goes where no template and no region setting reaches: to whom it is shared with.
+    An image can be shared with other accounts, where no template and no region setting of yours
+    applies.
     """
-    return passed() if image.imdsv2 else failed("Instances from it answer IMDSv1 by default.")
+    return (
+        passed() if image.imdsv2 else failed("Instances started from it accept IMDSv1 by default.")
+    )

@@ -1,4 +1,4 @@
-"""Rules about Amazon ECR: images that are looked through, stay what they are, and are ours."""
+"""Checks of Amazon ECR: images are scanned, cannot be replaced, and come from the account."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.ecr import EcrRegistry, EcrRepository
@@ -15,14 +15,15 @@ CHANGING = (
     "ecr:DeleteRepository",
     "ecr:SetRepositoryPolicy",
 )
-EMPTY = not_applicable("There is no image in the repository.")
-UNUSED = not_applicable("There is no repository in the region.")
+EMPTY = not_applicable("The repository has no image.")
+UNUSED = not_applicable("The region has no repository.")
 SCANNING_DOCS = f"{DOCS}/image-scanning.html"
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Scan on push, by the registry's rules or the repository's own setting.",
+    finding_title="ECR repository does not scan images on push",
+    remediation="Scan on push, by a rule of the registry or the repository's own setting.",
     cli="""
         aws ecr put-image-scanning-configuration --repository-name REPOSITORY \\
           --image-scanning-configuration scanOnPush=true
@@ -35,18 +36,19 @@ SCANNING_DOCS = f"{DOCS}/image-scanning.html"
     reference=SCANNING_DOCS,
 )
 def aws_ecr_repository_scanned_on_push(repository: EcrRepository) -> Verdict:
-    """ECR repository's images are scanned when they are pushed.
+    """ECR repository scans images when they are pushed.
 
-    Otherwise nobody knows which known vulnerabilities an image takes into production.
+    Without a scan nobody knows which vulnerabilities an image takes into production.
     """
     if repository.scan_on_push or known(repository.scanning).takes(repository.name):
         return passed()
-    return failed("Images are scanned only when somebody asks.")
+    return failed("Images are scanned only on request.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Make tags immutable, and deploy by tags that are never reused.",
+    finding_title="ECR repository's tags can be moved to another image",
+    remediation="Make tags immutable, and deploy with tags that are never reused.",
     cli="""
         aws ecr put-image-tag-mutability --repository-name REPOSITORY \\
           --image-tag-mutability IMMUTABLE
@@ -59,9 +61,9 @@ def aws_ecr_repository_scanned_on_push(repository: EcrRepository) -> Verdict:
     reference=f"{DOCS}/image-tag-mutability.html",
 )
 def aws_ecr_repository_tags_immutable(repository: EcrRepository) -> Verdict:
-    """ECR repository's tags stay with the image they were given to.
+    """ECR repository's tags are immutable.
 
-    With tags that move, the image that was reviewed and the one that runs need not be the same.
+    If tags can move, the image that was reviewed and the one that runs may differ.
     """
     if repository.mutability.startswith("IMMUTABLE"):
         return passed()
@@ -70,7 +72,8 @@ def aws_ecr_repository_tags_immutable(repository: EcrRepository) -> Verdict:
 
 @check(
     severity=Severity.CRITICAL,
-    remediation="Name the accounts that pull, or narrow the statement to the organization.",
+    finding_title="ECR repository grants access to the public",
+    remediation="Name the accounts that may pull, or limit the statement to the organization.",
     cli="aws ecr set-repository-policy --repository-name REPOSITORY --policy-text file://p.json",
     terraform="""
         resource "aws_ecr_repository_policy" "this" {
@@ -84,27 +87,29 @@ def aws_ecr_repository_tags_immutable(repository: EcrRepository) -> Verdict:
 def aws_ecr_repository_policy_not_public(repository: EcrRepository) -> Verdict:
     """ECR repository's policy grants nothing to the public.
 
-    Images hold a product's code, and often more: anybody with an AWS account can take them.
+    Images contain a product's code, and often more. With a public policy, anybody with an AWS
+    account can pull them.
     """
     policy = known(repository.policy)
     public = list(policy.public) if policy else []
     if not public:
         return passed()
     actions = {action for one in public for action in one.actions}
-    return failed(f"Everyone is granted {', '.join(sorted(actions)) or 'all but some'}.")
+    return failed(f"Everyone is granted {', '.join(sorted(actions)) or 'all actions but some'}.")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Let other accounts pull only; push from a pipeline of the own account.",
+    finding_title="ECR repository can be changed by another account",
+    remediation="Let other accounts only pull; push from a pipeline of the own account.",
     cli="aws ecr set-repository-policy --repository-name REPOSITORY --policy-text file://p.json",
     reference=f"{DOCS}/repository-policy-examples.html",
     family=Family.IAM,
 )
 def aws_ecr_repository_changed_by_own_account_only(repository: EcrRepository) -> Verdict:
-    """ECR repository takes images from its own account only.
+    """ECR repository can be changed only by its own account.
 
-    Another account that may push decides what this one runs.
+    Another account that may push images decides what this account runs.
     """
     policy = known(repository.policy)
     others = {
@@ -113,11 +118,14 @@ def aws_ecr_repository_changed_by_own_account_only(repository: EcrRepository) ->
         if one.covers_any(CHANGING)
         for account in one.foreign_accounts(repository.account_id)
     }
-    return failed(f"Changed by: {', '.join(sorted(others))}.") if others else passed()
+    return (
+        failed(f"Accounts that may change it: {', '.join(sorted(others))}.") if others else passed()
+    )
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="ECR repository has no lifecycle policy",
     remediation="Set a lifecycle policy that expires old and untagged images.",
     cli="""
         aws ecr put-lifecycle-policy --repository-name REPOSITORY \\
@@ -132,16 +140,17 @@ def aws_ecr_repository_changed_by_own_account_only(repository: EcrRepository) ->
     reference=f"{DOCS}/LifecyclePolicies.html",
 )
 def aws_ecr_repository_lifecycle_policy_set(repository: EcrRepository) -> Verdict:
-    """ECR repository removes old images by a lifecycle policy.
+    """ECR repository removes old images with a lifecycle policy.
 
-    Old images keep their vulnerabilities, and stay one deployment away from running again.
+    Old images keep their vulnerabilities, and one deployment can bring them back.
     """
-    return passed() if known(repository.lifecycle) else failed("No lifecycle policy.")
+    return passed() if known(repository.lifecycle) else failed("No lifecycle policy is set.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Make the repository anew, encrypted with a key of your own.",
+    finding_title="ECR repository is encrypted with AWS's own key",
+    remediation="Recreate the repository, encrypted with a customer managed key.",
     cli="""
         aws ecr create-repository --repository-name REPOSITORY \\
           --encryption-configuration encryptionType=KMS,kmsKey=KEY
@@ -158,35 +167,37 @@ def aws_ecr_repository_lifecycle_policy_set(repository: EcrRepository) -> Verdic
     family=Family.SECRETS,
 )
 def aws_ecr_repository_encrypted_with_own_key(repository: EcrRepository) -> Verdict:
-    """ECR repository is encrypted with a key of the account.
+    """ECR repository is encrypted with a customer managed key.
 
-    The use of an own key is logged and can be withdrawn; that of AWS's keys cannot.
+    The use of your own key is recorded and can be revoked; that of AWS's key cannot.
     """
     return passed() if known(repository.own_key) else failed("The key is AWS's own.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Scan the image, and let the registry scan what is pushed.",
+    finding_title="ECR repository's newest image has no successful scan",
+    remediation="Scan the image, and let the registry scan on push.",
     cli="aws ecr start-image-scan --repository-name REPOSITORY --image-id imageTag=TAG",
     reference=SCANNING_DOCS,
 )
 def aws_ecr_repository_newest_image_scanned(repository: EcrRepository) -> Verdict:
-    """ECR repository's newest image has been scanned, and the scan succeeded.
+    """ECR repository's newest image was scanned successfully.
 
-    A setting to scan says nothing of images from before it, nor of those that no scanner can read.
+    A scan setting does not cover images from before it, or images that no scanner can read.
     """
     newest = known(repository.newest)
     if not newest:
         return EMPTY
     if newest.scanned:
         return passed()
-    return failed(f"The scan of {newest.name}: {(newest.scan or 'never made').lower()}.")
+    return failed(f"Scan of {newest.name}: {(newest.scan or 'never done').lower()}.")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Build the image anew from patched packages and base image, and deploy that.",
+    finding_title="ECR repository's newest image has critical or high vulnerabilities",
+    remediation="Rebuild the image from patched packages and base image, and deploy it.",
     cli="""
         aws ecr describe-image-scan-findings --repository-name REPOSITORY --image-id imageTag=TAG
     """,
@@ -195,19 +206,21 @@ def aws_ecr_repository_newest_image_scanned(repository: EcrRepository) -> Verdic
 def aws_ecr_repository_newest_image_without_severe_findings(repository: EcrRepository) -> Verdict:
     """ECR repository's newest image has no critical and no high vulnerability.
 
-    It is the image that is deployed next, with weaknesses whose exploits are public.
+    The newest image is the one that is deployed next, with vulnerabilities that attackers
+    already know.
     """
     newest = known(repository.newest)
     if not newest:
         return EMPTY
     if not newest.scanned:
-        return not_applicable("It was not scanned, which is a question of its own.")
+        return not_applicable("The newest image was not scanned; another check reports that.")
     found = [f"{newest.findings[one]} {one.lower()}" for one in SEVERE if newest.findings.get(one)]
     return failed(f"In {newest.name}: {', '.join(found)}.") if found else passed()
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="ECR registry uses basic scanning",
     remediation="Turn on enhanced scanning, with Amazon Inspector.",
     cli="""
         aws ecr put-registry-scanning-configuration --scan-type ENHANCED \\
@@ -223,18 +236,19 @@ def aws_ecr_repository_newest_image_without_severe_findings(repository: EcrRepos
 def aws_ecr_registry_scanning_enhanced(registry: EcrRegistry) -> Verdict:
     """ECR registry is scanned by Amazon Inspector.
 
-    Basic scans know packages of the operating system only, and look once; most code of an image is
-    in packages of its language.
+    Basic scans cover only packages of the operating system, and only once. Most code of an
+    image is in packages of its programming language.
     """
     if not known(registry.in_use):
         return UNUSED
     kind = known(registry.scanning).kind
-    return passed() if kind == "ENHANCED" else failed(f"Scanning is {kind.lower()}.")
+    return passed() if kind == "ENHANCED" else failed(f"The scan type is {kind.lower()}.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Add a rule for all repositories, with the filter *.",
+    finding_title="ECR registry does not scan every repository",
+    remediation="Add a scan rule for all repositories, with the filter *.",
     cli="aws ecr put-registry-scanning-configuration --rules file://rules.json",
     terraform="""
         resource "aws_ecr_registry_scanning_configuration" "this" {
@@ -251,32 +265,34 @@ def aws_ecr_registry_scanning_enhanced(registry: EcrRegistry) -> Verdict:
     reference=SCANNING_DOCS,
 )
 def aws_ecr_registry_scans_every_repository(registry: EcrRegistry) -> Verdict:
-    """ECR registry scans the images of every repository, of tomorrow's too.
+    """ECR registry scans the images of every repository, including future ones.
 
-    The setting of a single repository is forgotten with the next one that somebody makes.
+    The setting of a single repository is forgotten when somebody creates the next one.
     """
     if not known(registry.in_use):
         return UNUSED
     rules = known(registry.scanning).rules
     if any("*" in one.filters and one.frequency != "MANUAL" for one in rules):
         return passed()
-    return failed("No rule takes all repositories.")
+    return failed("No scan rule covers all repositories.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Add a scanning rule for the prefix of the cached repositories.",
+    finding_title="ECR registry does not scan images of its pull-through cache",
+    remediation="Add a scan rule for the prefix of the cached repositories.",
     cli="aws ecr put-registry-scanning-configuration --rules file://rules.json",
     reference=f"{DOCS}/pull-through-cache.html",
 )
 def aws_ecr_registry_cached_images_scanned(registry: EcrRegistry) -> Verdict:
-    """ECR registry scans the images that its pull-through cache fetches from others.
+    """ECR registry scans the images of its pull-through cache.
 
-    They come from public registries, at the first pull, into repositories that nobody configured.
+    These images come from public registries at the first pull, into repositories that nobody
+    configured.
     """
     prefixes = known(registry.cached)
     if not prefixes:
-        return not_applicable("There is no pull-through cache.")
+        return not_applicable("The registry has no pull-through cache.")
     scanning = known(registry.scanning)
-    unseen = [one for one in prefixes if not scanning.takes(f"{one.removesuffix('/')}/image")]
-    return failed(f"Not scanned: {', '.join(unseen)}.") if unseen else passed()
+    unscanned = [one for one in prefixes if not scanning.takes(f"{one.removesuffix('/')}/image")]
+    return failed(f"Not scanned: prefixes {', '.join(unscanned)}.") if unscanned else passed()

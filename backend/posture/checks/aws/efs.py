@@ -1,4 +1,4 @@
-"""Rules about Amazon EFS: files that are encrypted, kept twice, and mounted by whom they should."""
+"""Checks of Amazon EFS: encryption, backups, zones, and who may mount the files."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.efs import EfsAccessPoint, EfsFileSystem
@@ -10,7 +10,7 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 DOCS = "https://docs.aws.amazon.com/efs/latest/ug"
 POLICY_DOCS = f"{DOCS}/iam-access-control-nfs-efs.html"
 MOUNT = "elasticfilesystem:ClientMount"
-# A client that comes through a mount target is in one of its networks, which EFS takes for narrow.
+# EFS does not count a policy that demands a mount target as public: clients are in its networks.
 # Source: https://docs.aws.amazon.com/efs/latest/ug/access-control-block-public-access.html
 NETWORK_KEY = "elasticfilesystem:accessedviamounttarget"
 PUT_POLICY = "aws efs put-file-system-policy --file-system-id ID --policy file://policy.json"
@@ -18,7 +18,8 @@ PUT_POLICY = "aws efs put-file-system-policy --file-system-id ID --policy file:/
 
 @check(
     severity=Severity.HIGH,
-    remediation="Copy the files to a file system that was made with encryption.",
+    finding_title="EFS file system is not encrypted",
+    remediation="Copy the files to a new file system that is encrypted.",
     cli="aws efs create-file-system --encrypted --kms-key-id KEY",
     terraform="""
         resource "aws_efs_file_system" "this" {
@@ -29,16 +30,18 @@ PUT_POLICY = "aws efs put-file-system-policy --file-system-id ID --policy file:/
     reference=f"{DOCS}/encryption-at-rest.html",
 )
 def aws_efs_file_system_encrypted(system: EfsFileSystem) -> Verdict:
-    """EFS file system encrypts what it keeps.
+    """EFS file system is encrypted.
 
-    It is decided once, when the file system is made, and not in the power of whoever uses it.
+    Encryption is decided once, when the file system is created. It protects the files from
+    whoever gets hold of the storage.
     """
     return passed() if system.encrypted else failed("The file system is not encrypted.")
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Copy the files to a file system under a key of your own.",
+    finding_title="EFS file system is encrypted with AWS's own key",
+    remediation="Copy the files to a file system that uses a customer managed key.",
     cli="aws efs create-file-system --encrypted --kms-key-id KEY",
     terraform="""
         resource "aws_efs_file_system" "this" {
@@ -50,18 +53,19 @@ def aws_efs_file_system_encrypted(system: EfsFileSystem) -> Verdict:
     family=Family.SECRETS,
 )
 def aws_efs_file_system_encrypted_with_own_key(system: EfsFileSystem) -> Verdict:
-    """EFS file system that is encrypted is so under a key of the account.
+    """EFS file system that is encrypted uses a customer managed key.
 
-    Only an own key can be taken away: from a role, from a region, or from everybody at once.
+    Only your own key can be revoked: for one role, for one region, or for everybody at once.
     """
     if not system.encrypted:
-        return not_applicable("The file system is not encrypted at all.")
+        return not_applicable("The file system is not encrypted.")
     return passed() if known(system.own_key) else failed("The key is AWS's own.")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Set a policy that names who may mount, or lets in through mount targets only.",
+    finding_title="EFS file system has no policy, or one that allows everyone",
+    remediation="Set a policy that names who may mount, or allows access only by mount targets.",
     cli=PUT_POLICY,
     terraform="""
         resource "aws_efs_file_system_policy" "this" {
@@ -75,21 +79,23 @@ def aws_efs_file_system_encrypted_with_own_key(system: EfsFileSystem) -> Verdict
 def aws_efs_file_system_policy_not_public(system: EfsFileSystem) -> Verdict:
     """EFS file system has a policy, and it grants nothing to the public.
 
-    Without a policy, every client that reaches a mount target has full access, as root too.
+    Without a policy, every client that reaches a mount target has full access, including root
+    access.
     """
     policy = known(system.policy)
     if not policy:
-        return failed("Without a policy every client is let in.")
+        return failed("The file system has no policy, so every client is allowed.")
     public = [one for one in policy.public if not _through_mount_target(one)]
     if not public:
         return passed()
     actions = {action for one in public for action in one.actions}
-    return failed(f"Everyone is granted {', '.join(sorted(actions)) or 'all but some'}.")
+    return failed(f"Everyone is granted {', '.join(sorted(actions)) or 'all actions but some'}.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Deny in the policy whatever comes without TLS, by aws:SecureTransport.",
+    finding_title="EFS file system allows clients without TLS",
+    remediation="Deny every request without TLS in the policy, with aws:SecureTransport.",
     cli=PUT_POLICY,
     terraform="""
         condition {
@@ -102,19 +108,21 @@ def aws_efs_file_system_policy_not_public(system: EfsFileSystem) -> Verdict:
     family=Family.NETWORK,
 )
 def aws_efs_file_system_tls_required(system: EfsFileSystem) -> Verdict:
-    """EFS file system refuses clients without TLS.
+    """EFS file system denies clients without TLS.
 
-    NFS itself sends files as they are: readable, and changeable, on every hop of the network.
+    NFS itself sends files unencrypted, so they can be read and changed everywhere on the
+    network path.
     """
     policy = known(system.policy)
-    if policy and any(_refuses_plain(one) for one in policy.statements):
+    if policy and any(_denies_plain(one) for one in policy.statements):
         return passed()
-    return failed("Clients without TLS are let in.")
+    return failed("No statement denies clients without TLS.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Grant root access to those only who administer the files.",
+    finding_title="EFS file system grants root access to everyone",
+    remediation="Grant root access only to those who administer the files.",
     cli=PUT_POLICY,
     reference=POLICY_DOCS,
     family=Family.IAM,
@@ -122,19 +130,20 @@ def aws_efs_file_system_tls_required(system: EfsFileSystem) -> Verdict:
 def aws_efs_file_system_root_access_named(system: EfsFileSystem) -> Verdict:
     """EFS file system grants root access to named principals only.
 
-    Root reads and changes every file, whatever its owner and mode say.
+    Root can read and change every file, whatever its owner and mode are.
     """
     policy = known(system.policy)
     if not policy:
-        return failed("Without a policy every client may be root.")
+        return failed("The file system has no policy, so every client may be root.")
     granted = policy.granting("elasticfilesystem:ClientRootAccess")
     if any(one.for_anyone and not one.limits_callers for one in granted):
-        return failed("Everyone who may mount may be root.")
+        return failed("Everyone who may mount it may be root.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="EFS file system has no automatic backups",
     remediation="Turn on automatic backups.",
     cli="aws efs put-backup-policy --file-system-id ID --backup-policy Status=ENABLED",
     terraform="""
@@ -148,53 +157,56 @@ def aws_efs_file_system_root_access_named(system: EfsFileSystem) -> Verdict:
 def aws_efs_file_system_backed_up(system: EfsFileSystem) -> Verdict:
     """EFS file system is backed up automatically.
 
-    What one client deletes, or encrypts for ransom, is gone for all of them at once.
+    What one client deletes, or encrypts for ransom, is lost for all of them at once.
     """
     return passed() if known(system.backed_up) else failed("Automatic backups are off.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Copy the files to a regional file system.",
+    finding_title="EFS file system depends on a single availability zone",
+    remediation="Copy the files to a regional file system, with mount targets in two zones.",
     cli="aws efs create-file-system --encrypted",
     reference=f"{DOCS}/features.html",
 )
 def aws_efs_file_system_several_zones(system: EfsFileSystem) -> Verdict:
-    """EFS file system keeps its files in several availability zones, and is mounted in two.
+    """EFS file system stores files in several availability zones, and is mounted in two or more.
 
-    The loss of one zone otherwise takes the files, or the way to them.
+    Otherwise the failure of one zone makes the files unavailable.
     """
     if system.one_zone:
-        return failed(f"All files are in {system.one_zone}.")
+        return failed(f"All files are stored in {system.one_zone}.")
     targets = known(system.mount_targets)
     if not targets:
-        return not_applicable("Nobody can mount it.")
+        return not_applicable("It has no mount target.")
     zones = {one.zone for one in targets}
-    return passed() if len(zones) > 1 else failed(f"Mounted only in {', '.join(zones)}.")
+    return passed() if len(zones) > 1 else failed(f"All mount targets are in {', '.join(zones)}.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="EFS file system has mount targets in public subnets",
     remediation="Move the mount targets to private subnets.",
     cli="aws efs create-mount-target --file-system-id ID --subnet-id SUBNET",
     reference="https://docs.aws.amazon.com/securityhub/latest/userguide/efs-controls.html#efs-6",
     family=Family.NETWORK,
 )
 def aws_efs_file_system_mounted_in_private_subnets(system: EfsFileSystem) -> Verdict:
-    """EFS file system's mount targets are in subnets without a route from the internet.
+    """EFS file system's mount targets are in private subnets.
 
-    Machines in public subnets are the first to be taken over, and the files are next to them.
+    Machines in public subnets are the first to be taken over, and they are next to the files.
     """
     targets = known(system.mount_targets)
     if not targets:
-        return not_applicable("Nobody can mount it.")
+        return not_applicable("It has no mount target.")
     public = [one.subnet for one in targets if one.public]
-    return failed(f"In public subnets: {', '.join(public)}.") if public else passed()
+    return failed(f"Mount targets in public subnets: {', '.join(public)}.") if public else passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Make the access point anew, with a POSIX user.",
+    finding_title="EFS access point does not enforce an ordinary user",
+    remediation="Recreate the access point with a POSIX user other than root.",
     cli="aws efs create-access-point --file-system-id ID --posix-user Uid=1000,Gid=1000",
     terraform="""
         resource "aws_efs_access_point" "this" {
@@ -208,18 +220,20 @@ def aws_efs_file_system_mounted_in_private_subnets(system: EfsFileSystem) -> Ver
     family=Family.IAM,
 )
 def aws_efs_access_point_user_enforced(point: EfsAccessPoint) -> Verdict:
-    """EFS access point makes everybody an ordinary user of its choice.
+    """EFS access point enforces an ordinary POSIX user.
 
-    NFS believes a client that says who it is: without the setting, anybody can be anybody.
+    NFS trusts the user id that a client claims. Without this setting, any client can act as any
+    user.
     """
     if point.user is None:
-        return failed("Clients are whom they say they are.")
-    return passed() if point.user else failed("Everybody becomes root.")
+        return failed("No POSIX user is set: clients choose their user id.")
+    return passed() if point.user else failed("The POSIX user is root.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Make the access point anew, with the directory that its clients need.",
+    finding_title="EFS access point exposes the whole file system",
+    remediation="Recreate the access point with the directory that its clients need.",
     cli="aws efs create-access-point --file-system-id ID --root-directory Path=/app",
     terraform="""
         resource "aws_efs_access_point" "this" {
@@ -229,11 +243,11 @@ def aws_efs_access_point_user_enforced(point: EfsAccessPoint) -> Verdict:
     reference=f"{DOCS}/enforce-root-directory-access-point.html",
 )
 def aws_efs_access_point_directory_enforced(point: EfsAccessPoint) -> Verdict:
-    """EFS access point shows a directory of its own rather than the whole file system.
+    """EFS access point exposes its own directory, not the whole file system.
 
-    An application that is taken over then gives away its own files, not everybody's.
+    If an application is taken over, the attacker then gets only that application's files.
     """
-    return passed() if point.path != "/" else failed("It shows the whole file system.")
+    return passed() if point.path != "/" else failed("The root directory is /.")
 
 
 def _through_mount_target(statement: Statement) -> bool:
@@ -241,8 +255,8 @@ def _through_mount_target(statement: Statement) -> bool:
     return any(key.lower() == NETWORK_KEY and values == ("true",) for key, values in found)
 
 
-def _refuses_plain(statement: Statement) -> bool:
-    """Return whether a statement denies mounting to everybody who comes without TLS."""
+def _denies_plain(statement: Statement) -> bool:
+    """Return whether a statement denies mounting to every client without TLS."""
     if statement.allows or not statement.covers(MOUNT):
         return False
     everybody = "*" in (*statement.principals.get("*", ()), *statement.principals.get("AWS", ()))

@@ -1,4 +1,4 @@
-"""Rules about what load balancers let through, log and protect."""
+"""Checks of what load balancers forward, log and protect."""
 
 from posture.domain.aws.assets.elbv2 import LoadBalancer
 from posture.domain.check import Severity, check
@@ -7,11 +7,12 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 ALB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application"
 WAF = "https://docs.aws.amazon.com/waf/latest/developerguide"
-ALB_ONLY = not_applicable("This is a setting of application load balancers.")
+ALB_ONLY = not_applicable("Only application load balancers have this setting.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Load balancer has no deletion protection",
     remediation="Turn on deletion protection.",
     cli="""
         aws elbv2 modify-load-balancer-attributes --load-balancer-arn ARN \\
@@ -25,9 +26,10 @@ ALB_ONLY = not_applicable("This is a setting of application load balancers.")
     reference=f"{ALB}/application-load-balancers.html",
 )
 def aws_elbv2_load_balancer_deletion_protection_enabled(balancer: LoadBalancer) -> Verdict:
-    """Load balancer is protected from being deleted by one call.
+    """Load balancer is protected against deletion by one mistaken call.
 
-    Deleting it takes everything behind it off the network, and its address is never given back.
+    Deletion takes everything behind the load balancer off the network, and its address cannot
+    be recovered.
     """
     if known(balancer.settings).deletion_protection:
         return passed()
@@ -36,6 +38,7 @@ def aws_elbv2_load_balancer_deletion_protection_enabled(balancer: LoadBalancer) 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Load balancer does not log requests",
     remediation="Turn on access logs.",
     cli="""
         aws elbv2 modify-load-balancer-attributes --load-balancer-arn ARN \\
@@ -55,19 +58,20 @@ def aws_elbv2_load_balancer_deletion_protection_enabled(balancer: LoadBalancer) 
 def aws_elbv2_load_balancer_access_logs_enabled(balancer: LoadBalancer) -> Verdict:
     """Load balancer logs every request.
 
-    Only these logs tell which address asked for what when an attack is reconstructed.
+    Only these logs show which address requested what, when an attack is investigated.
     """
     if balancer.kind == "gateway":
         return not_applicable("Gateway load balancers have no access logs.")
     if known(balancer.settings).access_logs:
         return passed()
     if balancer.kind == "network" and not any(one.encrypted for one in known(balancer.listeners)):
-        return not_applicable("Network load balancers log requests to TLS listeners only.")
+        return not_applicable("Network load balancers log only requests to TLS listeners.")
     return failed("Access logs are off.")
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="Application load balancer does not log connections",
     remediation="Turn on connection logs.",
     cli="""
         aws elbv2 modify-load-balancer-attributes --load-balancer-arn ARN \\
@@ -85,9 +89,9 @@ def aws_elbv2_load_balancer_access_logs_enabled(balancer: LoadBalancer) -> Verdi
     reference=f"{ALB}/load-balancer-connection-logs.html",
 )
 def aws_elbv2_load_balancer_connection_logs_enabled(balancer: LoadBalancer) -> Verdict:
-    """Application load balancer logs connections, those too that failed in the TLS handshake.
+    """Application load balancer logs connections, including failed TLS handshakes.
 
-    Clients that try old TLS versions or stolen certificates never get as far as the access log.
+    Clients that try old TLS versions or stolen certificates never appear in the access log.
     """
     if balancer.kind != "application":
         return ALB_ONLY
@@ -98,6 +102,7 @@ def aws_elbv2_load_balancer_connection_logs_enabled(balancer: LoadBalancer) -> V
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Application load balancer forwards invalid header fields",
     remediation="Drop header fields with invalid names.",
     cli="""
         aws elbv2 modify-load-balancer-attributes --load-balancer-arn ARN \\
@@ -113,17 +118,18 @@ def aws_elbv2_load_balancer_connection_logs_enabled(balancer: LoadBalancer) -> V
 def aws_elbv2_load_balancer_invalid_headers_dropped(balancer: LoadBalancer) -> Verdict:
     """Application load balancer drops header fields with invalid names.
 
-    Servers read such fields each in its own way, which is how requests are smuggled.
+    Servers interpret such fields differently, which makes request smuggling possible.
     """
     if balancer.kind != "application":
         return ALB_ONLY
     if known(balancer.settings).drops_invalid_headers:
         return passed()
-    return failed("Invalid header fields are sent on.")
+    return failed("Invalid header fields are forwarded.")
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Application load balancer forwards requests that allow smuggling",
     remediation="Set the desync mitigation mode to defensive or strictest.",
     cli="""
         aws elbv2 modify-load-balancer-attributes --load-balancer-arn ARN \\
@@ -137,19 +143,25 @@ def aws_elbv2_load_balancer_invalid_headers_dropped(balancer: LoadBalancer) -> V
     reference=f"{ALB}/application-load-balancers.html",
 )
 def aws_elbv2_load_balancer_desync_mitigated(balancer: LoadBalancer) -> Verdict:
-    """Application load balancer stops requests that its targets could read differently.
+    """Application load balancer blocks requests that its targets could interpret differently.
 
-    Such requests smuggle a second one past the load balancer, or poison its connections.
+    With such requests an attacker smuggles a second request past the load balancer, or poisons
+    its connections.
     """
     if balancer.kind != "application":
         return ALB_ONLY
     mode = known(balancer.settings).desync
-    return passed() if mode in {"defensive", "strictest"} else failed(f"The mode is {mode}.")
+    return (
+        passed()
+        if mode in {"defensive", "strictest"}
+        else failed(f"The desync mitigation mode is {mode}.")
+    )
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Let the load balancer append to X-Forwarded-For, or remove it.",
+    finding_title="Application load balancer keeps the client's X-Forwarded-For header",
+    remediation="Let the load balancer append to X-Forwarded-For, or remove the header.",
     cli="""
         aws elbv2 modify-load-balancer-attributes --load-balancer-arn ARN \\
           --attributes Key=routing.http.xff_header_processing.mode,Value=append
@@ -162,19 +174,20 @@ def aws_elbv2_load_balancer_desync_mitigated(balancer: LoadBalancer) -> Verdict:
     reference=f"{ALB}/x-forwarded-headers.html",
 )
 def aws_elbv2_load_balancer_forwarded_for_own(balancer: LoadBalancer) -> Verdict:
-    """Application load balancer leaves no X-Forwarded-For as a client wrote it.
+    """Application load balancer does not forward X-Forwarded-For as the client wrote it.
 
-    Applications that go by that address let whoever writes it choose who to be.
+    If an application trusts this header, a client can pretend to come from any address.
     """
     if balancer.kind != "application":
         return ALB_ONLY
     if known(balancer.settings).forwarded_for == "preserve":
-        return failed("X-Forwarded-For is sent on as the client wrote it.")
+        return failed("X-Forwarded-For is forwarded as the client wrote it.")
     return passed()
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Application load balancer has no web ACL",
     remediation="Attach a web ACL of AWS WAF.",
     cli="aws wafv2 associate-web-acl --web-acl-arn ACL --resource-arn ARN",
     terraform="""
@@ -186,9 +199,9 @@ def aws_elbv2_load_balancer_forwarded_for_own(balancer: LoadBalancer) -> Verdict
     reference=f"{WAF}/web-acl-associating-aws-resource.html",
 )
 def aws_elbv2_load_balancer_waf_attached(balancer: LoadBalancer) -> Verdict:
-    """Application load balancer is guarded by a web ACL of AWS WAF.
+    """Application load balancer has a web ACL of AWS WAF.
 
-    Injections, bots and floods of requests otherwise reach the application itself.
+    Without a web ACL, injections, bots and floods of requests reach the application itself.
     """
     if balancer.kind != "application":
         return ALB_ONLY
@@ -197,7 +210,8 @@ def aws_elbv2_load_balancer_waf_attached(balancer: LoadBalancer) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    remediation="Let requests fail when AWS WAF cannot be asked.",
+    finding_title="Application load balancer lets requests pass when AWS WAF fails",
+    remediation="Set requests to fail when AWS WAF does not respond.",
     cli="""
         aws elbv2 modify-load-balancer-attributes --load-balancer-arn ARN \\
           --attributes Key=waf.fail_open.enabled,Value=false
@@ -210,14 +224,14 @@ def aws_elbv2_load_balancer_waf_attached(balancer: LoadBalancer) -> Verdict:
     reference=f"{ALB}/application-load-balancers.html",
 )
 def aws_elbv2_load_balancer_waf_fails_closed(balancer: LoadBalancer) -> Verdict:
-    """Application load balancer lets nothing pass when its web ACL cannot be asked.
+    """Application load balancer lets no request pass when AWS WAF does not respond.
 
-    Otherwise the guard is gone just when something is wrong with it.
+    Otherwise the protection is missing exactly when something is wrong with it.
     """
     if balancer.kind != "application":
         return ALB_ONLY
     if not known(balancer.web_acl):
         return not_applicable("No web ACL is attached.")
     if known(balancer.settings).waf_fail_open:
-        return failed("Requests pass when AWS WAF does not answer.")
+        return failed("Requests pass when AWS WAF does not respond.")
     return passed()

@@ -1,4 +1,4 @@
-"""Rules about target groups: how load balancers speak to what stands behind them."""
+"""Checks of target groups: how load balancers connect to their targets."""
 
 from posture.domain.aws.assets.elbv2 import TargetGroup
 from posture.domain.check import Severity, check
@@ -9,7 +9,8 @@ ALB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application"
 
 @check(
     severity=Severity.LOW,
-    remediation="Create the target group anew with HTTPS or TLS, which cannot be changed.",
+    finding_title="Target group receives requests over plain HTTP",
+    remediation="Create a new target group with HTTPS or TLS; the protocol cannot be changed.",
     cli="aws elbv2 create-target-group --name NAME --protocol HTTPS --port 443 --vpc-id VPC",
     terraform="""
         resource "aws_lb_target_group" "this" {
@@ -20,22 +21,25 @@ ALB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application"
     reference=f"{ALB}/load-balancer-target-groups.html",
 )
 def aws_elbv2_target_group_protocol_encrypted(group: TargetGroup) -> Verdict:
-    """Target group is spoken to over TLS.
+    """Target group receives requests over TLS.
 
-    What is decrypted at the load balancer otherwise crosses the network in clear.
+    Otherwise traffic that is decrypted at the load balancer crosses the network unencrypted.
     """
     match group.protocol:
         case "HTTPS" | "TLS" | "QUIC":
             return passed()
         case "HTTP":
-            return failed("Requests go on over plain HTTP.")
+            return failed("The protocol is HTTP.")
         case protocol:
-            return not_applicable(f"{protocol or group.target_type} passes on what clients sent.")
+            return not_applicable(
+                f"{protocol or group.target_type} targets get the traffic as clients sent it."
+            )
 
 
 @check(
     severity=Severity.LOW,
-    remediation="Check the health of targets over HTTPS.",
+    finding_title="Target group's health checks use plain HTTP",
+    remediation="Use HTTPS for the health checks of targets.",
     cli="aws elbv2 modify-target-group --target-group-arn ARN --health-check-protocol HTTPS",
     terraform="""
         resource "aws_lb_target_group" "this" {
@@ -47,14 +51,16 @@ def aws_elbv2_target_group_protocol_encrypted(group: TargetGroup) -> Verdict:
     reference=f"{ALB}/target-group-health-checks.html",
 )
 def aws_elbv2_target_group_health_check_encrypted(group: TargetGroup) -> Verdict:
-    """Target group has its health checked over TLS.
+    """Target group's health checks use TLS.
 
-    A check in clear can be answered by another, which then gets the traffic.
+    Another machine can answer an unencrypted health check, and would then get the traffic.
     """
     match group.health_check_protocol:
         case "HTTPS":
             return passed()
         case "HTTP":
-            return failed("Health is checked over plain HTTP.")
+            return failed("The health check protocol is HTTP.")
         case protocol:
-            return not_applicable(f"{protocol or 'No network'} checks say nothing of TLS.")
+            return not_applicable(
+                f"The health check protocol is {protocol or 'none'}, not HTTP or HTTPS."
+            )

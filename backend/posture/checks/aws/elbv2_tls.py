@@ -1,4 +1,4 @@
-"""Rules about what TLS load balancers speak with clients."""
+"""Checks of the TLS that load balancers use with clients."""
 
 from posture.domain.aws.assets.elbv2 import LoadBalancer, TlsListener
 from posture.domain.check import Severity, check
@@ -8,14 +8,15 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 ALB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application"
 NLB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network"
 OLD_PROTOCOLS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
-# Names of the ciphers of TLS 1.3, which all have forward secrecy, and of those before that do.
+# Prefixes of ciphers with forward secrecy: all of TLS 1.3, and those of earlier versions.
 FORWARD = ("TLS_", "ECDHE-")
-NO_TLS = not_applicable("It has no TLS listener.")
+NO_TLS = not_applicable("The load balancer has no TLS listener.")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Redirect every request of HTTP listeners to HTTPS.",
+    finding_title="Application load balancer serves requests over plain HTTP",
+    remediation="Redirect every request to an HTTP listener to HTTPS.",
     cli="""
         aws elbv2 modify-listener --listener-arn LISTENER --default-actions \\
           Type=redirect,RedirectConfig='{Protocol=HTTPS,Port=443,StatusCode=HTTP_301}'
@@ -37,12 +38,13 @@ NO_TLS = not_applicable("It has no TLS listener.")
     reference=f"{ALB}/load-balancer-listeners.html",
 )
 def aws_elbv2_load_balancer_http_redirected(balancer: LoadBalancer) -> Verdict:
-    """Application load balancer answers HTTP by nothing but a redirect to HTTPS.
+    """Application load balancer only redirects HTTP requests to HTTPS.
 
-    What is said in clear can be read and changed on its way: passwords, sessions, pages.
+    Whoever can intercept unencrypted traffic can read and change it: passwords, sessions,
+    pages.
     """
     if balancer.kind != "application":
-        return not_applicable("Only application load balancers speak HTTP.")
+        return not_applicable("Only application load balancers have HTTP listeners.")
     if plain := known(balancer.plain):
         return failed(f"Requests are served without TLS on {', '.join(map(str, plain))}.")
     return passed()
@@ -50,7 +52,8 @@ def aws_elbv2_load_balancer_http_redirected(balancer: LoadBalancer) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Replace TCP listeners by TLS listeners with a certificate.",
+    finding_title="Network load balancer has no TLS listener",
+    remediation="Replace TCP listeners with TLS listeners that have a certificate.",
     cli="""
         aws elbv2 modify-listener --listener-arn LISTENER --protocol TLS \\
           --certificates CertificateArn=CERTIFICATE
@@ -66,20 +69,22 @@ def aws_elbv2_load_balancer_http_redirected(balancer: LoadBalancer) -> Verdict:
     reference=f"{NLB}/create-listener.html",
 )
 def aws_elbv2_load_balancer_network_tls_terminated(balancer: LoadBalancer) -> Verdict:
-    """Network load balancer that takes TLS connections ends them itself.
+    """Network load balancer terminates TLS itself.
 
-    Ended on each target, TLS is as good as the worst configured of them, and nobody logs it.
+    If each target terminates TLS, security depends on the target with the weakest settings, and
+    nobody logs it.
     """
     if balancer.kind != "network":
         return not_applicable("Only network load balancers can pass TLS through.")
-    if not (ours := known(balancer.listeners)):
-        return not_applicable("It has no listener.")
-    return passed() if any(one.encrypted for one in ours) else failed("It has no TLS listener.")
+    if not (listeners := known(balancer.listeners)):
+        return not_applicable("The load balancer has no listener.")
+    return passed() if any(one.encrypted for one in listeners) else failed("No listener uses TLS.")
 
 
 @check(
     severity=Severity.HIGH,
-    remediation="Choose a security policy that begins with TLS 1.2.",
+    finding_title="Load balancer accepts TLS versions before 1.2",
+    remediation="Choose a security policy that starts with TLS 1.2.",
     cli="""
         aws elbv2 modify-listener --listener-arn LISTENER \\
           --ssl-policy ELBSecurityPolicy-TLS13-1-2-2021-06
@@ -92,18 +97,19 @@ def aws_elbv2_load_balancer_network_tls_terminated(balancer: LoadBalancer) -> Ve
     reference=f"{ALB}/describe-ssl-policies.html",
 )
 def aws_elbv2_load_balancer_old_tls_refused(balancer: LoadBalancer) -> Verdict:
-    """Load balancer agrees to no TLS version before 1.2.
+    """Load balancer accepts no TLS version before 1.2.
 
-    TLS 1.0 and 1.1 are retired; the policy that the API chooses by default still has them.
+    TLS 1.0 and 1.1 are retired, but the default security policy of the API still has them.
     """
-    if not (ours := known(balancer.tls)):
+    if not (listeners := known(balancer.tls)):
         return NO_TLS
-    old = [one for one in ours if one.protocols & OLD_PROTOCOLS]
-    return failed(f"Agrees to old TLS: {_named(old)}.") if old else passed()
+    old = [one for one in listeners if one.protocols & OLD_PROTOCOLS]
+    return failed(f"TLS before 1.2 on {_named(old)}.") if old else passed()
 
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="Load balancer accepts ciphers without forward secrecy",
     remediation="Choose a security policy whose ciphers all have forward secrecy.",
     cli="""
         aws elbv2 modify-listener --listener-arn LISTENER \\
@@ -117,18 +123,22 @@ def aws_elbv2_load_balancer_old_tls_refused(balancer: LoadBalancer) -> Verdict:
     reference=f"{ALB}/describe-ssl-policies.html",
 )
 def aws_elbv2_load_balancer_forward_secrecy_required(balancer: LoadBalancer) -> Verdict:
-    """Load balancer agrees only to ciphers with forward secrecy.
+    """Load balancer accepts only ciphers with forward secrecy.
 
-    Without it, who gets hold of the key can read every connection recorded before.
+    Without forward secrecy, whoever gets the private key can decrypt every connection recorded
+    before.
     """
-    if not (ours := known(balancer.tls)):
+    if not (listeners := known(balancer.tls)):
         return NO_TLS
-    weak = [one for one in ours if any(not cipher.startswith(FORWARD) for cipher in one.ciphers)]
-    return failed(f"Agrees to static keys: {_named(weak)}.") if weak else passed()
+    weak = [
+        one for one in listeners if any(not cipher.startswith(FORWARD) for cipher in one.ciphers)
+    ]
+    return failed(f"Ciphers without forward secrecy on {_named(weak)}.") if weak else passed()
 
 
 @check(
     severity=Severity.LOW,
+    finding_title="Load balancer offers no post-quantum key exchange",
     remediation="Choose a security policy with PQ in its name.",
     cli="""
         aws elbv2 modify-listener --listener-arn LISTENER \\
@@ -142,19 +152,20 @@ def aws_elbv2_load_balancer_forward_secrecy_required(balancer: LoadBalancer) -> 
     reference=f"{ALB}/describe-ssl-policies.html",
 )
 def aws_elbv2_load_balancer_post_quantum_offered(balancer: LoadBalancer) -> Verdict:
-    """Load balancer offers a key exchange that withstands quantum computers.
+    """Load balancer offers a post-quantum key exchange.
 
-    What is recorded today can be read when such a computer is built.
+    Attackers can record traffic today and decrypt it when a quantum computer is available.
     """
-    if not (ours := known(balancer.tls)):
+    if not (listeners := known(balancer.tls)):
         return NO_TLS
-    without = [one for one in ours if "PQ" not in one.policy.split("-")]
-    return failed(f"No post-quantum key exchange: {_named(without)}.") if without else passed()
+    without = [one for one in listeners if "PQ" not in one.policy.split("-")]
+    return failed(f"No post-quantum key exchange on {_named(without)}.") if without else passed()
 
 
 @check(
     severity=Severity.INFO,
-    remediation="Choose a security policy with FIPS in its name where you are held to FIPS 140-3.",
+    finding_title="Load balancer uses no FIPS-validated cryptographic module",
+    remediation="Choose a security policy with FIPS in its name if FIPS 140-3 applies to you.",
     cli="""
         aws elbv2 modify-listener --listener-arn LISTENER \\
           --ssl-policy ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04
@@ -167,19 +178,20 @@ def aws_elbv2_load_balancer_post_quantum_offered(balancer: LoadBalancer) -> Verd
     reference=f"{ALB}/describe-ssl-policies.html",
 )
 def aws_elbv2_load_balancer_fips_module_used(balancer: LoadBalancer) -> Verdict:
-    """Load balancer ends TLS in a cryptographic module that is validated for FIPS 140-3.
+    """Load balancer terminates TLS in a cryptographic module validated for FIPS 140-3.
 
-    Public authorities and who works for them must not use any other.
+    Public authorities and their suppliers must not use any other.
     """
-    if not (ours := known(balancer.tls)):
+    if not (listeners := known(balancer.tls)):
         return NO_TLS
-    without = [one for one in ours if "FIPS" not in one.policy.split("-")]
-    return failed(f"Not validated: {_named(without)}.") if without else passed()
+    without = [one for one in listeners if "FIPS" not in one.policy.split("-")]
+    return failed(f"No FIPS policy on {_named(without)}.") if without else passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Give the listeners a certificate of AWS Certificate Manager, which renews it.",
+    finding_title="Load balancer uses certificates that are not from ACM",
+    remediation="Use certificates of AWS Certificate Manager, which renews them.",
     cli="""
         aws elbv2 modify-listener --listener-arn LISTENER \\
           --certificates CertificateArn=CERTIFICATE
@@ -192,19 +204,21 @@ def aws_elbv2_load_balancer_fips_module_used(balancer: LoadBalancer) -> Verdict:
     reference=f"{ALB}/https-listener-certificates.html",
 )
 def aws_elbv2_load_balancer_certificates_from_acm(balancer: LoadBalancer) -> Verdict:
-    """Load balancer has its default certificates from AWS Certificate Manager.
+    """Load balancer uses default certificates from AWS Certificate Manager.
 
-    Certificates that were uploaded to IAM expire unnoticed, and their keys were once elsewhere.
+    Certificates that were uploaded to IAM expire unnoticed, and their private keys were once
+    stored elsewhere.
     """
-    if not (ours := [one for one in known(balancer.listeners) if one.encrypted]):
+    if not (listeners := [one for one in known(balancer.listeners) if one.encrypted]):
         return NO_TLS
-    other = [str(one) for one in ours if ":acm:" not in (one.certificate or "")]
-    return failed(f"Not from ACM: {', '.join(other)}.") if other else passed()
+    other = [str(one) for one in listeners if ":acm:" not in (one.certificate or "")]
+    return failed(f"Certificates not from ACM: {', '.join(other)}.") if other else passed()
 
 
 @check(
     severity=Severity.MEDIUM,
-    remediation="Verify client certificates by a trust store, and refuse those that have expired.",
+    finding_title="Load balancer does not verify client certificates",
+    remediation="Verify client certificates with a trust store, and refuse expired ones.",
     cli="""
         aws elbv2 modify-listener --listener-arn LISTENER --mutual-authentication \\
           Mode=verify,TrustStoreArn=STORE,IgnoreClientCertificateExpiry=false
@@ -222,15 +236,17 @@ def aws_elbv2_load_balancer_certificates_from_acm(balancer: LoadBalancer) -> Ver
 def aws_elbv2_load_balancer_client_certificates_verified(balancer: LoadBalancer) -> Verdict:
     """Load balancer that asks for client certificates verifies them.
 
-    In passthrough mode any certificate gets through, if the targets do not look for themselves.
+    In passthrough mode any certificate is accepted, unless the targets verify it themselves.
     """
-    ours = [one for one in known(balancer.listeners) if one.client_certificates != "off"]
-    if not ours:
+    listeners = [one for one in known(balancer.listeners) if one.client_certificates != "off"]
+    if not listeners:
         return not_applicable("No listener asks for client certificates.")
-    if lax := [one for one in ours if one.client_certificates != "verify" or one.expired_clients]:
-        return failed(f"Not verified, or good after their end: {', '.join(map(str, lax))}.")
+    if lax := [
+        one for one in listeners if one.client_certificates != "verify" or one.expired_clients
+    ]:
+        return failed(f"Not verified, or accepted after expiry, on {', '.join(map(str, lax))}.")
     return passed()
 
 
 def _named(listeners: list[TlsListener]) -> str:
-    return ", ".join(f"{one.port} by {one.policy}" for one in listeners)
+    return ", ".join(f"port {one.port} ({one.policy})" for one in listeners)

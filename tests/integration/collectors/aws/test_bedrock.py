@@ -93,7 +93,7 @@ async def test_where_models_were_only_tuned_little_is_asked_of_the_region(cloud:
     assert failed(outcome, "model-invocation-logging") == {"invocation_logging_enabled"}
     assert failed(outcome, "custom-model/") == {"custom_model_encrypted_with_cmk"}
     network = of(outcome, "vpc/")["vpc_endpoints_configured"]
-    assert network.message == "No endpoint for: bedrock-runtime."
+    assert network.message == "No endpoint for bedrock-runtime."
 
 
 async def test_each_asset_costs_one_call_and_each_listing_one(cloud: Endpoint) -> None:
@@ -227,8 +227,8 @@ async def test_agents_are_told_apart_by_their_roles_and_models() -> None:
     async with recorded(BUILT) as cloud:
         outcome = await run(cloud.url, [one for one in CHECKS if one.id in wanted], regions=(HOME,))
     shared = {name: of(outcome, f"agent/{name}")["agent_role_not_shared"] for name in AGENTS}
-    assert shared["A"].message == "Also the role of: B."
-    assert shared["B"].message == "Also the role of: A."
+    assert shared["A"].message == "The role is also used by B."
+    assert shared["B"].message == "The role is also used by A."
     assert shared["C"].status == "pass"
     models = {name: of(outcome, f"agent/{name}")["agent_model_active"] for name in AGENTS}
     assert (models["A"].status, models["C"].status) == ("pass", "not_applicable")

@@ -54,7 +54,7 @@ async def test_repositories_and_their_registry_are_judged(cloud: Endpoint) -> No
     for name, expected in FAILURES.items():
         assert failed(outcome, ARN + name) == expected, name
     cache = outcome.verdicts["aws_ecr_registry_cached_images_scanned", f"{ARN}registry"]
-    assert cache.message == "Not scanned: docker-hub."
+    assert cache.message == "Not scanned: prefixes docker-hub."
     assert outcome.reads.coverage == 1
     assert cloud.calls["ecr:DescribeRepositories"] == 2
     assert cloud.calls["ecr:GetRegistryScanningConfiguration"] == 2

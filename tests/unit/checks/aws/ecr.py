@@ -77,7 +77,7 @@ CASES = [
     Case(CHANGED, granting(OWN, "ecr:*"), PASS),
     Case(ecr.aws_ecr_repository_lifecycle_policy_set, {"lifecycle": False}, FAIL),
     Case(ecr.aws_ecr_repository_encrypted_with_own_key, {"own_key": False}, FAIL),
-    Case(SCANNED, newest(None), FAIL, "never made"),
+    Case(SCANNED, newest(None), FAIL, "never done"),
     Case(SCANNED, newest("UNSUPPORTED_IMAGE"), FAIL, "unsupported"),
     Case(SCANNED, newest("ACTIVE"), PASS),
     Case(SCANNED, {"newest": None}, NOT_APPLICABLE),

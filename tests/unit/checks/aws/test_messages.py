@@ -59,7 +59,7 @@ MESSAGES: list[tuple[type[Asset], str, Facts, str]] = [
         LaunchTemplate,
         "aws_ec2_launch_template_no_public_ip",
         WRONG_VERSIONS,
-        "Public addresses are asked for in version 4.",
+        "Public addresses are requested in version 4.",
     ),
     (
         IamUser,
