@@ -9,7 +9,7 @@ import asyncio
 import socket
 from typing import Any, Final, TypeAlias
 
-from posture.domain.reach import Reach
+from posture.domain.egress import EgressPolicy
 
 AddressInfo: TypeAlias = tuple[Any, Any, int, str, tuple[Any, ...]]
 
@@ -31,8 +31,8 @@ class Guard:
     It is a socket factory as aiohttp's `TCPConnector` takes one.
     """
 
-    def __init__(self, reach: Reach) -> None:
-        self._reach = reach
+    def __init__(self, policy: EgressPolicy) -> None:
+        self._policy = policy
 
     def __call__(self, info: AddressInfo) -> socket.socket:
         """Make a socket that is about to be connected to an address.
@@ -41,7 +41,7 @@ class Guard:
             AddressRefusedError: it may not be.
         """
         family, kind, protocol, _, address = info
-        if self._reach.refusal(str(address[0])) is not None:
+        if self._policy.refusal(str(address[0])) is not None:
             raise AddressRefusedError
         return socket.socket(family, kind, protocol)
 

@@ -13,7 +13,7 @@ from posture.collectors.aws.connect import AwsCollector
 from posture.domain.aws.connection import AwsConnection
 from posture.domain.collector import ConnectError
 from posture.domain.connection import Connection
-from posture.domain.reach import Reach
+from posture.domain.egress import EgressPolicy
 from posture.outbound import AddressRefusedError, Guard
 from posture.settings import Settings
 from tests.emulator.server import LOOPBACK
@@ -62,8 +62,8 @@ class Rebinding(AbstractResolver):
 async def test_a_name_that_changes_its_mind_gains_nothing(inside: socket.socket) -> None:
     resolver = Rebinding("93.184.216.34", "127.0.0.1")
     (looked_at,) = await resolver.resolve("evil.example")
-    assert Reach().refusal(looked_at["host"]) is None
-    connector = aiohttp.TCPConnector(resolver=resolver, socket_factory=Guard(Reach()))
+    assert EgressPolicy().refusal(looked_at["host"]) is None
+    connector = aiohttp.TCPConnector(resolver=resolver, socket_factory=Guard(EgressPolicy()))
     async with aiohttp.ClientSession(connector=connector) as session:
         with pytest.raises(aiohttp.ClientConnectorError) as refused:
             await session.get(f"http://evil.example:{port_of(inside)}/latest/meta-data/")
@@ -77,12 +77,12 @@ async def test_the_guard_refuses_what_is_inside_by_any_name(
     inside: socket.socket, host: str
 ) -> None:
     with pytest.raises(AddressRefusedError):
-        await Guard(Reach()).connect(host, port_of(inside))
+        await Guard(EgressPolicy()).connect(host, port_of(inside))
     assert nobody_came(inside)
 
 
 async def test_the_guard_connects_where_it_may(inside: socket.socket) -> None:
-    guard = Guard(Reach(LOOPBACK.split()))
+    guard = Guard(EgressPolicy(LOOPBACK.split()))
     connected = await guard.connect("127.0.0.1", port_of(inside))
     accepted, _ = inside.accept()
     with connected, accepted:
@@ -94,7 +94,7 @@ async def test_the_guard_says_why_nobody_took_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = port_of(held)
     with pytest.raises(ConnectionRefusedError):
-        await Guard(Reach(LOOPBACK.split())).connect("127.0.0.1", port)
+        await Guard(EgressPolicy(LOOPBACK.split())).connect("127.0.0.1", port)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

@@ -8,7 +8,7 @@ from posture.api.schemas import RunScope
 from posture.api.structs import unset_to_none
 from posture.domain import schedule as schedules
 from posture.domain.check import Check
-from posture.domain.reach import Reach
+from posture.domain.egress import EgressPolicy
 from posture.settings import Settings
 
 
@@ -47,7 +47,7 @@ def require_reach(settings: Settings, endpoint_url: str | None) -> None:
     """
     if endpoint_url is None:
         return
-    if reason := Reach(settings.endpoint_networks.split()).refusal_of_url(endpoint_url):
+    if reason := EgressPolicy(settings.endpoint_networks.split()).refusal_of_url(endpoint_url):
         detail = f"A {reason} address is not reached unless this server's operator allows it."
         raise ProblemError("invalid_endpoint_url", members={"detail": detail})
 

@@ -14,7 +14,7 @@ from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.structs import slugs_of, unset_to_none
 from posture.api.times import rendered, rendered_or_none
-from posture.domain.reach import Reach
+from posture.domain.egress import EgressPolicy
 from posture.services import webhooks
 from posture.services.webhooks import DeliveryRow, WebhookRow
 from posture.settings import Settings
@@ -173,8 +173,8 @@ def require_url(settings: Settings, url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" and not settings.webhook_allow_http:
         raise ProblemError("invalid_url", members={"detail": "It must start with https://."})
-    reach = Reach(settings.webhook_networks.split())
-    if reason := reach.refusal_of_url(f"{parts.scheme}://{parts.netloc}/"):
+    policy = EgressPolicy(settings.webhook_networks.split())
+    if reason := policy.refusal_of_url(f"{parts.scheme}://{parts.netloc}/"):
         detail = f"A {reason} address is not reached unless this server's operator allows it."
         raise ProblemError("invalid_url", members={"detail": detail})
 

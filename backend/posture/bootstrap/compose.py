@@ -15,7 +15,7 @@ from posture.domain.check import Check
 from posture.domain.cloud import Cloud
 from posture.domain.collector import Collector
 from posture.domain.connection import Connection
-from posture.domain.reach import Reach
+from posture.domain.egress import EgressPolicy
 from posture.executor.embedded import EmbeddedExecutor
 from posture.executor.retention import keep_retention
 from posture.executor.schedules import keep_schedules
@@ -25,10 +25,10 @@ from posture.outbound import Guard
 from posture.services.watch import Watch
 from posture.settings import Settings
 from posture.store.engine import Store
+from posture.worker.assess import Assessment, assess, select
 from posture.worker.beat import Progress
 from posture.worker.claim import Scope, worker_name
 from posture.worker.deliver import Deliverer
-from posture.worker.judge import Judgement, judge, select
 from posture.worker.metrics import RunMetrics
 from posture.worker.post import Poster
 from posture.worker.run import Worker
@@ -147,7 +147,7 @@ def collectors_of(clouds: Iterable[Cloud], settings: Settings) -> Mapping[str, C
 def poster_for(settings: Settings) -> Poster:
     """Return what posts to webhooks."""
     return Poster(
-        Guard(Reach(settings.webhook_networks.split())),
+        Guard(EgressPolicy(settings.webhook_networks.split())),
         timeout_seconds=settings.webhook_timeout_seconds,
         head_bytes=settings.webhook_answer_bytes,
     )
@@ -178,7 +178,7 @@ async def scan(
     progress: Progress | None = None,
     clouds: Iterable[Cloud] = CLOUDS,
     checks: Iterable[Check[Any]] | None = None,
-) -> Judgement:
+) -> Assessment:
     """Evaluate an account once, in this process, without a database.
 
     Raises:
@@ -190,7 +190,7 @@ async def scan(
     catalog = {one.id: one for one in (checks_of(its_own) if checks is None else checks)}
     selected = select(catalog, connection.provider, check_set=None, scope=scope)
     async with asyncio.timeout(settings.run_timeout_seconds):
-        return await judge(
+        return await assess(
             collectors_of(its_own, settings),
             connection,
             selected.values(),

@@ -18,11 +18,11 @@ from posture_client.trace import trace_from_environ
 
 if TYPE_CHECKING:
     from posture.domain.connection import Connection
-    from posture.domain.finding import Failure as FailedVerdict
+    from posture.domain.finding import FailedVerdict
     from posture.settings import Settings
+    from posture.worker.assess import Assessment
     from posture.worker.beat import Progress
     from posture.worker.claim import Scope
-    from posture.worker.judge import Judgement
 
 COLUMNS = {
     "SEVERITY": lambda finding: finding["severity"],
@@ -96,7 +96,7 @@ def aws(
     begun = time.perf_counter_ns()
     try:
         with display() as tell:
-            judgement = asyncio.run(_scan(configured, connection, limits, tell))
+            assessment = asyncio.run(_scan(configured, connection, limits, tell))
     except ConnectError as error:
         raise CommandError(str(error), Exit.RUN_FAILED) from error
     except TimeoutError as error:
@@ -104,7 +104,7 @@ def aws(
         raise CommandError(
             text, Exit.TIMEOUT, advice="Narrow it, or set POSTURE_RUN_TIMEOUT_SECONDS."
         ) from error
-    report = _report(judgement, duration_ms=(time.perf_counter_ns() - begun) // 1_000_000)
+    report = _report(assessment, duration_ms=(time.perf_counter_ns() - begun) // 1_000_000)
     _show(report, output=output)
     _conclude(report, fail_on=fail_on, max_unknown=max_unknown)
 
@@ -128,7 +128,7 @@ def _refuse_unknown(*, services: tuple[str, ...], checks: tuple[str, ...]) -> No
 
 async def _scan(
     configured: "Settings", connection: "Connection", scope: "Scope", tell: Tell
-) -> "Judgement":
+) -> "Assessment":
     from posture import telemetry  # noqa: PLC0415  # as above
     from posture.bootstrap import compose  # noqa: PLC0415  # as above
     from posture.worker.beat import Progress  # noqa: PLC0415  # as above
@@ -159,11 +159,11 @@ async def _tick(progress: "Progress", tell: Tell) -> None:
         await asyncio.sleep(_TELL_SECONDS)
 
 
-def _report(judgement: "Judgement", *, duration_ms: int) -> dict[str, Any]:
+def _report(assessment: "Assessment", *, duration_ms: int) -> dict[str, Any]:
     from posture.domain.verdict import VerdictStatus  # noqa: PLC0415  # as above
     from posture.frameworks.catalog import frameworks  # noqa: PLC0415  # as above
 
-    evaluation, reads = judgement.evaluation, judgement.reads
+    evaluation, reads = assessment.evaluation, assessment.reads
     checks = {one.id: one for one in evaluation.checks}
     controls = frameworks().controls_by_check
     findings = [
@@ -175,7 +175,7 @@ def _report(judgement: "Judgement", *, duration_ms: int) -> dict[str, Any]:
         for failure in evaluation.failures
     ]
     return {
-        "account_id": judgement.account_id,
+        "account_id": assessment.account_id,
         "duration_ms": duration_ms,
         "asset_count": evaluation.asset_count,
         "finding_count": len(findings),

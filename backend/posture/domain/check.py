@@ -9,7 +9,7 @@ from types import CodeType, FunctionType
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from posture.domain.asset import Asset, Family
-from posture.domain.evidence import UnknownFactError, Unread
+from posture.domain.evidence import UnknownFactError
 from posture.domain.verdict import Verdict, unknown
 
 
@@ -77,10 +77,6 @@ class Check(Generic[A]):
             return self.rule(asset)
         except UnknownFactError as missing:
             return unknown(missing.unread)
-
-    def unlisted(self, unread: Unread) -> Verdict:
-        """Evaluate the assets that could not even be listed."""
-        return unknown(unread)
 
 
 def check(

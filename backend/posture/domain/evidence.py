@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Why a fact could not be read: `reason` as the cloud said it, `call` as its IAM-like name."""
+    """Why a fact could not be read: the cloud's error code, of the call `service:Operation`."""
 
     reason: str
     call: str

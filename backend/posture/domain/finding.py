@@ -26,7 +26,7 @@ class Delta(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class FailedVerdict:
     """A failed verdict on its way to becoming a finding."""
 
     check_id: str

@@ -106,7 +106,7 @@ class Decision:
 
 
 def decide(run: GateRun, policy: GatePolicy) -> Decision:
-    """Evaluate a finished run. A run without a result, or that judged nothing, never passes."""
+    """Evaluate a finished run. A run without a result, or that evaluated nothing, never passes."""
     if (reason := _without_result(run)) is not None:
         return Decision(GateVerdict.FAIL, (reason,), ())
     counted = [one for one in run.findings if _counts(one, policy)]

@@ -2,12 +2,10 @@
 
 import ipaddress
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 WORLD = frozenset({"0.0.0.0/0", "::/0"})
-ANY_PROTOCOL = "-1"
 LAST_PORT = 65535
 # Nothing can connect to port 0, so a rule from port 1 on opens every port.
 FIRST_USABLE_PORT = 1
@@ -53,48 +51,6 @@ class Ports(NamedTuple):
 
 
 ALL_PORTS = Ports(0, LAST_PORT)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirewallRule:
-    """A rule of a firewall that allows traffic.
-
-    Attributes:
-        protocol: `tcp`, `udp`, `icmp`, `icmpv6`, a protocol's number, or `-1` for all of them.
-        ports: destination ports; None if the protocol has none.
-        ranges: addresses at the other end, in CIDR notation.
-        prefix_lists: ids of prefix lists of such addresses.
-        groups: ids of security groups at the other end.
-    """
-
-    protocol: str
-    ports: Ports | None = None
-    ranges: tuple[str, ...] = ()
-    prefix_lists: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-
-    @property
-    def world(self) -> tuple[str, ...]:
-        """Return the ranges that are the whole internet."""
-        return tuple(one for one in self.ranges if one in WORLD)
-
-    @property
-    def every_port(self) -> bool:
-        """Return whether the rule opens every port of its protocol."""
-        if self.protocol == ANY_PROTOCOL:
-            return True
-        return self.protocol in {"tcp", "udp"} and self.ports is not None and self.ports.all
-
-    def covers(self, protocol: str, port: int) -> bool:
-        """Return whether the rule applies to a port of `tcp` or `udp`."""
-        if self.protocol == ANY_PROTOCOL:
-            return True
-        return self.protocol == protocol and self.ports is not None and port in self.ports
-
-    def __str__(self) -> str:
-        if self.protocol == ANY_PROTOCOL:
-            return "all traffic"
-        return f"{self.protocol}/{self.ports}" if self.ports is not None else self.protocol
 
 
 @lru_cache(maxsize=4096)

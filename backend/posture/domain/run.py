@@ -50,8 +50,3 @@ TRANSITIONS: Final[dict[RunStatus, dict[RunStatus, str]]] = {
 }
 
 FINAL: Final = frozenset(status for status, onward in TRANSITIONS.items() if not onward)
-
-
-def sources_of(target: RunStatus) -> frozenset[RunStatus]:
-    """Return the statuses from which a run may go to `target`."""
-    return frozenset(status for status, onward in TRANSITIONS.items() if target in onward)

@@ -3,10 +3,7 @@
 A secret is reported by its kind and place, never by its value, so no asset or finding contains it.
 """
 
-import base64
-import gzip
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 
 # Formats that are secrets wherever they appear.
@@ -57,17 +54,6 @@ def secret_variables(variables: Mapping[str, str]) -> tuple[str, ...]:
         for name, value in variables.items()
     }
     return tuple(f"{name} ({kind})" for name, kind in kinds.items() if kind)
-
-
-def user_data(encoded: str) -> str | None:
-    """Decode a base64 script, possibly compressed; None if it is not text."""
-    try:
-        content = base64.b64decode("".join(encoded.split()), validate=True)
-        if content.startswith(b"\x1f\x8b"):
-            content = gzip.decompress(content)
-        return content.decode()
-    except (ValueError, OSError, EOFError, zlib.error):
-        return None
 
 
 def _found(line: str) -> str | None:

@@ -1,1 +1,1 @@
-"""The worker: takes accepted runs, collects, judges, records, and never writes what it lost."""
+"""The worker: takes accepted runs, collects, evaluates, records; never writes what it lost."""

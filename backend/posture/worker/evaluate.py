@@ -12,7 +12,7 @@ from posture.domain.asset import Asset
 from posture.domain.check import Check
 from posture.domain.collector import Plan, Unlisted
 from posture.domain.evidence import Unread
-from posture.domain.finding import Failure
+from posture.domain.finding import FailedVerdict
 from posture.domain.text import storable
 from posture.domain.verdict import Verdict, VerdictStatus, unknown
 
@@ -38,7 +38,7 @@ class Evaluation:
 
     Attributes:
         failures: the failed verdicts, findings to be.
-        unknowns: `(check id, resource id)` that could not be judged.
+        unknowns: `(check id, resource id)` that could not be evaluated.
         unlisted: asset types and regions that could not be listed.
         unread: why evidence is missing, with how many verdicts each reason cost.
     """
@@ -46,7 +46,7 @@ class Evaluation:
     checks: Iterable[Check[Any]]
     asset_count: int = 0
     counts: Counter[VerdictStatus] = field(default_factory=Counter)
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[FailedVerdict] = field(default_factory=list)
     unknowns: set[tuple[str, str]] = field(default_factory=set)
     unlisted: list[Unlisted] = field(default_factory=list)
     unread: Counter[Unread] = field(default_factory=Counter)
@@ -63,7 +63,7 @@ class Evaluation:
             return
         self.asset_count += 1
         for one in self._checks_of(type(found)):
-            self._count(one, found, _judge(one, found))
+            self._count(one, found, _evaluate(one, found))
 
     def _add_unlisted(self, found: Unlisted) -> None:
         self.unlisted.append(found)
@@ -72,7 +72,7 @@ class Evaluation:
             self.unread[found.unread] += 1
 
     def _checks_of(self, kind: type[Asset]) -> list[Check[Any]]:
-        """Return the checks that judge an asset type as itself or as one of its base types."""
+        """Return the checks of an asset type as itself or as one of its base types."""
         if kind not in self._by_type:
             self._by_type[kind] = [one for one in self.checks if issubclass(kind, one.asset_type)]
         return self._by_type[kind]
@@ -85,7 +85,7 @@ class Evaluation:
                 self.unread[verdict.unread] += 1
         elif verdict.status is VerdictStatus.FAIL:
             self.failures.append(
-                Failure(
+                FailedVerdict(
                     check_id=one.id,
                     resource_id=storable(asset.resource_id),
                     region=asset.region,
@@ -98,7 +98,7 @@ class Evaluation:
             )
 
 
-def _judge(one: Check[Any], asset: Asset) -> Verdict:
+def _evaluate(one: Check[Any], asset: Asset) -> Verdict:
     try:
         return one(asset)
     except Exception as error:  # the worker's edge: a rule's bug must not end the run

@@ -12,7 +12,7 @@ from uuid import uuid4
 import msgspec
 
 from posture.domain.check import Check
-from posture.domain.finding import Delta, Failure, FindingStatus
+from posture.domain.finding import Delta, FailedVerdict, FindingStatus
 from posture.domain.run import RunPhase, RunStatus
 from posture.domain.suppression import Suppressions
 from posture.frameworks.catalog import Frameworks
@@ -130,7 +130,7 @@ def _stood_for(evaluation: Evaluation, frameworks: Frameworks) -> str:
 def _add(
     connection: Connection,
     claim: Claim,
-    new: list[tuple[str, Failure]],
+    new: list[tuple[str, FailedVerdict]],
     accepted: Suppressions,
     at: int,
 ) -> list[dict[str, Any]]:
@@ -178,7 +178,7 @@ def _add(
 def _see_again(
     connection: Connection,
     claim: Claim,
-    seen: list[tuple[ExistingFindingRow, Failure]],
+    seen: list[tuple[ExistingFindingRow, FailedVerdict]],
     accepted: Suppressions,
     at: int,
 ) -> list[dict[str, Any]]:

@@ -23,9 +23,9 @@ from posture.store.errors import UnavailableError
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.telemetry import context_from, span
+from posture.worker.assess import Assessment, assess, select
 from posture.worker.beat import CancelRequestedError, Progress, beat
 from posture.worker.claim import Claim, ClaimLostError, claim, claim_run
-from posture.worker.judge import Judgement, judge, select
 from posture.worker.metrics import RunMetrics
 from posture.worker.record import Outcome, finish, looked_for, record
 from posture.worker.rescue import QUEUED, rescue
@@ -103,8 +103,8 @@ class Worker:
         deadline = asyncio.timeout(self.settings.run_timeout_seconds)
         try:
             async with deadline:
-                judgement = await _beside(
-                    self._judge(claim, progress),
+                assessment = await _beside(
+                    self._assess(claim, progress),
                     beat(self.store, self.settings, claim, progress),
                 )
         except CancelRequestedError:
@@ -121,9 +121,9 @@ class Worker:
                 log.exception("run.broken")
                 outcome = _failure(progress, "internal_error", type(error).__name__)
         else:
-            outcome = _outcome(judgement, progress)
+            outcome = _outcome(assessment, progress)
             try:
-                await self._record(claim, judgement, outcome, current)
+                await self._record(claim, assessment, outcome, current)
             except (ClaimLostError, UnavailableError):
                 raise
             except Exception as error:  # as above
@@ -135,14 +135,14 @@ class Worker:
             claim, current, outcome.status, partial(finish, claim=claim, outcome=outcome)
         )
 
-    async def _judge(self, claim: Claim, progress: Progress) -> Judgement:
+    async def _assess(self, claim: Claim, progress: Progress) -> Assessment:
         selected = select(
             self.checks,
             claim.connection.provider,
             check_set=claim.checks,
             scope=claim.scope,
         )
-        return await judge(
+        return await assess(
             self.collectors,
             claim.connection,
             selected.values(),
@@ -152,33 +152,33 @@ class Worker:
         )
 
     async def _record(
-        self, claim: Claim, judgement: Judgement, outcome: Outcome, current: Span
+        self, claim: Claim, assessment: Assessment, outcome: Outcome, current: Span
     ) -> None:
         def write(connection: Connection, *, at: int) -> int:
             if outcome.status is RunStatus.COMPLETED and claim.trigger != RunTrigger.VERIFY:
                 found = record(
                     connection,
                     claim,
-                    judgement.evaluation,
+                    assessment.evaluation,
                     looked_at=looked_for(
                         claim.scope,
-                        judgement.evaluation,
-                        {one.id: one for one in judgement.evaluation.checks},
-                        judgement.covers,
+                        assessment.evaluation,
+                        {one.id: one for one in assessment.evaluation.checks},
+                        assessment.covers,
                     ),
                     frameworks=self.frameworks,
                     at=at,
                 )
                 outcome.columns.update(found)
             integrations.set_account(
-                connection, claim.integration_id, account_id=judgement.account_id
+                connection, claim.integration_id, account_id=assessment.account_id
             )
             return finish(connection, claim, outcome, at=at)
 
         with span("record findings"):
             await self._end(claim, current, outcome.status, write)
         for severity, count in Counter(
-            one.severity for one in judgement.evaluation.failures
+            one.severity for one in assessment.evaluation.failures
         ).items():
             self.metrics.found(severity=severity, count=count)
 
@@ -240,18 +240,18 @@ async def _beside(work: Coroutine[Any, Any, T], watch: Coroutine[Any, Any, None]
     return working.result()
 
 
-def _outcome(judgement: Judgement, progress: Progress) -> Outcome:
-    columns = progress.columns() | {"coverage": judgement.reads.coverage}
-    if not _nothing_read(judgement):
+def _outcome(assessment: Assessment, progress: Progress) -> Outcome:
+    columns = progress.columns() | {"coverage": assessment.reads.coverage}
+    if not _nothing_read(assessment):
         return Outcome(RunStatus.COMPLETED, columns)
-    columns |= {"error_code": "no_evidence", "error_detail": storable(reasons(judgement.reads))}
+    columns |= {"error_code": "no_evidence", "error_detail": storable(reasons(assessment.reads))}
     return Outcome(RunStatus.FAILED, columns)
 
 
-def _nothing_read(judgement: Judgement) -> bool:
-    reads = judgement.reads
+def _nothing_read(assessment: Assessment) -> bool:
+    reads = assessment.reads
     return (
-        judgement.evaluation.asset_count == 0
+        assessment.evaluation.asset_count == 0
         and reads.planned > 0
         and reads.failed >= reads.planned
     )

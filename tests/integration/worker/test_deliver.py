@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from posture.domain.egress import EgressPolicy
 from posture.domain.notification import DeliveryStatus
-from posture.domain.reach import Reach
 from posture.outbound import Guard
 from posture.services import webhooks
 from posture.services.audit import list_audit
@@ -63,7 +63,7 @@ class Post:
         chosen: dict[str, Any] = {"webhook_retry_base_seconds": 10.0} | settings
         configured = replace(self.desk.settings, **chosen)
         poster = Poster(
-            Guard(Reach(allowed.split())),
+            Guard(EgressPolicy(allowed.split())),
             timeout_seconds=configured.webhook_timeout_seconds,
             head_bytes=configured.webhook_answer_bytes,
         )
@@ -426,7 +426,7 @@ async def test_a_name_that_changes_its_mind_leads_nowhere(
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     looked_at = socket.getaddrinfo("rebinds.example.com", port)[0][4][0]
-    assert Reach().refusal(str(looked_at)) is None
+    assert EgressPolicy().refusal(str(looked_at)) is None
     made = await post.webhook("run.completed", url=f"http://rebinds.example.com:{port}/hook")
     await post.desk.run(sheet("a"))
 

@@ -2,13 +2,8 @@
 
 import pytest
 
-from posture.domain.network import (
-    ALL_PORTS,
-    FirewallRule,
-    Ports,
-    is_public,
-    prefix_length,
-)
+from posture.domain.aws.firewall import FirewallRule
+from posture.domain.network import ALL_PORTS, Ports, is_public, prefix_length
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@ import gzip
 
 import pytest
 
-from posture.domain.secrets import secret_variables, secrets_in, user_data
+from posture.domain.aws.user_data import user_data
+from posture.domain.secrets import secret_variables, secrets_in
 
 KEY_ID = "AKIA" + "IOSFODNN7EXAMPL2"
 WRITTEN_DOWN = {

@@ -1,16 +1,10 @@
 """Checks of security groups in general: how much they allow, and whether they are used."""
 
 from posture.domain.aws.assets.security_group import DEFAULT, SecurityGroup
+from posture.domain.aws.firewall import ANY_PROTOCOL, FirewallRule
 from posture.domain.check import Severity, check
 from posture.domain.evidence import Unread, known
-from posture.domain.network import (
-    ANY_PROTOCOL,
-    WORLD,
-    FirewallRule,
-    is_ipv6,
-    is_public,
-    prefix_length,
-)
+from posture.domain.network import WORLD, is_ipv6, is_public, prefix_length
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 RULES_DOCS = "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from posture.domain.asset import Family
 from posture.domain.aws.assets.iam import IamPermissions
 from posture.domain.aws.escalation import grants_on_any, may_pass_to, passing_any_role
+from posture.domain.aws.pattern import matches
 from posture.domain.aws.policy import Policy, Statement
 from posture.domain.check import Severity, check
-from posture.domain.pattern import matches, only_stars
+from posture.domain.pattern import only_stars
 from posture.domain.verdict import Verdict, failed, passed
 
 AGENTCORE = "bedrock-agentcore"

@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.ec2_exposure import EXPOSURE_CALLS, doors
 from posture.collectors.aws.ec2_network import FILTER_VALUES, PAGE, arn_id, by_ids, name_of, parsed
-from posture.collectors.aws.ec2_reach import REACH_CALLS, doors
 from posture.collectors.aws.vpc import VPCS_CALL, vpcs
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.ec2 import Door, ImageFacts, Instance, MetadataOptions
+from posture.domain.aws.user_data import user_data
 from posture.domain.evidence import Fact, Unread
 from posture.domain.network import is_public
-from posture.domain.secrets import secrets_in, user_data
+from posture.domain.secrets import secrets_in
 
 INSTANCES_CALL = "ec2:DescribeInstances"
 ATTRIBUTE_CALL = "ec2:DescribeInstanceAttribute"
@@ -189,7 +190,7 @@ INSTANCES = AssetCollector(
     listed=_listed,
     gone=frozenset({"InvalidInstanceID.NotFound"}),
     reads=(
-        Read(facts=("doors",), calls=REACH_CALLS, run=_doors),
+        Read(facts=("doors",), calls=EXPOSURE_CALLS, run=_doors),
         Read(facts=("in_default_vpc",), calls=(VPCS_CALL,), run=_default_vpc),
         Read(facts=("image",), calls=(IMAGES_CALL,), run=_image),
         Read(facts=("managed_by_ssm",), calls=(MANAGED_CALL,), run=_managed),

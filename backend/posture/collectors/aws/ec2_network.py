@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from posture.collectors.aws.collecting import RegionClient
-from posture.domain.network import PROTOCOL_NAMES, FirewallRule, Ports
+from posture.domain.aws.firewall import PROTOCOL_NAMES, FirewallRule
+from posture.domain.network import Ports
 
 T = TypeVar("T")
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import PAGE, name_of, parsed
 from posture.domain.aws.assets.network_acl import AclEntry
-from posture.domain.network import PROTOCOL_NAMES, FirewallRule, Ports
+from posture.domain.aws.firewall import PROTOCOL_NAMES, FirewallRule
+from posture.domain.network import Ports
 
 ROUTE_TABLES_PAGE = 100
 

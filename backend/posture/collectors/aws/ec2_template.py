@@ -9,8 +9,9 @@ from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, pa
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError
 from posture.domain.aws.assets.ec2_template import LaunchTemplate, MachineImage, TemplateVersion
+from posture.domain.aws.user_data import user_data
 from posture.domain.evidence import Fact, Unread
-from posture.domain.secrets import secrets_in, user_data
+from posture.domain.secrets import secrets_in
 
 TEMPLATES_CALL = "ec2:DescribeLaunchTemplates"
 VERSIONS_CALL = "ec2:DescribeLaunchTemplateVersions"

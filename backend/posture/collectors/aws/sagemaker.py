@@ -13,8 +13,9 @@ from posture.domain.aws.assets.sagemaker import (
     SageMakerNotebook,
 )
 from posture.domain.aws.policy import policy
+from posture.domain.aws.user_data import user_data
 from posture.domain.evidence import Fact, Unread
-from posture.domain.secrets import secrets_in, user_data
+from posture.domain.secrets import secrets_in
 
 # SageMaker returns ValidationException for an unknown name, where others return not found.
 GONE = frozenset({"ValidationException", "ResourceNotFound"})

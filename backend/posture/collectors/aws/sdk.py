@@ -22,7 +22,7 @@ from posture.collectors.aws.answer import NoAnswerError, read_answer
 from posture.collectors.aws.models import model_loader, parser
 from posture.collectors.aws.signing import Keys, sign
 from posture.collectors.errors import NO_ENDPOINT, CallError
-from posture.domain.reach import Reach
+from posture.domain.egress import EgressPolicy
 from posture.outbound import AddressRefusedError, Guard
 from posture.settings import Settings
 from posture.version import version
@@ -113,7 +113,7 @@ class AwsHttp:
         self._override = endpoint_url
         # A proxy would connect for us without checking the address, so none is used.
         self._guarded = endpoint_url is not None and not endpoint_trusted
-        guard = Guard(Reach(settings.endpoint_networks.split())) if self._guarded else None
+        guard = Guard(EgressPolicy(settings.endpoint_networks.split())) if self._guarded else None
         self._endpoints: dict[tuple[str, str], Endpoint] = {}
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
+from posture.domain.aws.pattern import matches
 from posture.domain.aws.policy import Policy, Statement
-from posture.domain.pattern import WILD, matches
+from posture.domain.pattern import WILD
 
 PASS_ROLE: Final = "iam:PassRole"  # noqa: S105  # a permission
 PASSED_TO: Final = "iam:PassedToService"

@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from posture.domain.pattern import UNNAMED, WILD, matches, only_stars, takes_any
+from posture.domain.aws.pattern import UNNAMED, matches, takes_any
+from posture.domain.pattern import WILD, only_stars
 
 # A condition on one of these keys, with fixed values, limits the callers: the grant is not public.
 # Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html

@@ -3,7 +3,8 @@
 from typing import Any
 
 from posture.domain.aws.assets.security_group import GroupInterface, SecurityGroup
-from posture.domain.network import FirewallRule, Ports
+from posture.domain.aws.firewall import FirewallRule
+from posture.domain.network import Ports
 from tests.unit.checks.evaluating import (
     CHECKS,
     DENIED,

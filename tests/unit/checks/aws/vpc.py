@@ -12,8 +12,9 @@ from posture.domain.aws.assets.network_link import (
 )
 from posture.domain.aws.assets.vpc import FlowLog, NetworkSubnet, RouteTable, Subnet, Vpc
 from posture.domain.aws.assets.vpc_endpoint import VpcEndpoint, VpcEndpointService
+from posture.domain.aws.firewall import FirewallRule
 from posture.domain.aws.policy import policy
-from posture.domain.network import FirewallRule, Ports
+from posture.domain.network import Ports
 from tests.unit.checks.evaluating import (
     DENIED,
     FAIL,

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
+from posture.domain.aws.pattern import matches, takes_any
 from posture.domain.aws.policy import Policy, Statement, policy
-from posture.domain.pattern import matches, takes_any
 
 ORG_PATHS = {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-abc123/r-1/*"}}
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
-from posture.domain.network import ALL_PORTS, ANY_PROTOCOL, FirewallRule, Ports
+from posture.domain.aws.firewall import ANY_PROTOCOL, FirewallRule
+from posture.domain.network import ALL_PORTS, Ports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

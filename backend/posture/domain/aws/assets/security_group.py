@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
+from posture.domain.aws.firewall import FirewallRule
 from posture.domain.evidence import Fact
-from posture.domain.network import FirewallRule
 
 DEFAULT = "default"
 # What these hold is reached from the internet on purpose, by AWS's own balancers and gateways.

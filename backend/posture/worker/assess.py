@@ -1,4 +1,4 @@
-"""Evaluate: connect an account, collect what the checks need, and judge it as it arrives."""
+"""Assess: connect an account, collect what the checks need, and evaluate it as it arrives."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import aclosing
@@ -17,7 +17,7 @@ from posture.worker.claim import Scope
 from posture.worker.evaluate import Evaluation, plan_for
 
 
-class Judgement(NamedTuple):
+class Assessment(NamedTuple):
     """What a run learned; `covers` says whether all assets of a type were listed in a region."""
 
     account_id: str
@@ -33,7 +33,7 @@ def select(
     check_set: Iterable[str] | None,
     scope: Scope,
 ) -> dict[str, Check[Any]]:
-    """Return the checks that a run judges by."""
+    """Return the checks that a run evaluates."""
     chosen = None if check_set is None else frozenset(check_set)
     return {
         one.id: one
@@ -45,7 +45,7 @@ def select(
     }
 
 
-async def judge(
+async def assess(
     collectors: Mapping[str, Collector],
     connection: Connection,
     checks: Iterable[Check[Any]],
@@ -53,8 +53,8 @@ async def judge(
     scope: Scope,
     verify_only: bool,
     progress: Progress,
-) -> Judgement:
-    """Do what a run is for, up to where it is recorded; with `verify_only`, judge nothing.
+) -> Assessment:
+    """Do what a run is for, up to where it is recorded; with `verify_only`, evaluate nothing.
 
     Raises:
         ConnectError: the account cannot be reached, or nothing here speaks to its provider.
@@ -80,7 +80,7 @@ async def judge(
     finally:
         await account.close()
     progress.phase = RunPhase.RECORDING
-    return Judgement(account.account_id, evaluation, account.reads, account.covers)
+    return Assessment(account.account_id, evaluation, account.reads, account.covers)
 
 
 async def _evaluate(account: Account, plan: Plan, evaluation: Evaluation) -> None:

@@ -1,8 +1,9 @@
-"""Reach: which addresses a URL that a caller chose may lead to.
+"""Egress policy: which addresses a URL that a caller chose may lead to.
 
-Whoever lets others say where a server connects to, lends them its place in the network. So only
-what is public is reached, and of the rest what the operator allows. Names mean nothing here: they
-are judged by the addresses that they lead to, in the moment of connecting (`posture.outbound`).
+Whoever lets others choose where a server connects to, lends them its place in the network. So only
+public addresses are allowed, and of the others those that the operator allows. Host names are not
+looked at: the addresses that they resolve to are checked when a connection is made
+(`posture.outbound`).
 """
 
 from collections.abc import Iterable
@@ -26,7 +27,7 @@ SPECIAL: Final[dict[str, tuple[Network, ...]]] = {
     for word, networks in {
         "unspecified": "0.0.0.0/8 ::/128",
         "loopback": "127.0.0.0/8 ::1/128",
-        # Where AWS, Google Cloud and Azure, in this order of networks, give instances their keys.
+        # Where clouds give their instances credentials: link-local ones, and `metadata`.
         "link-local": "169.254.0.0/16 fe80::/10",
         "metadata": "fd00:ec2::254/128 168.63.129.16/32 100.100.100.200/32 192.0.0.192/32",
         "private": "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 fc00::/7 fec0::/10",
@@ -37,9 +38,9 @@ SPECIAL: Final[dict[str, tuple[Network, ...]]] = {
         ),
     }.items()
 }
-# All that was ever given out as public; a new special range outside of it is refused by itself.
+# All that was ever given out as public; a new special range outside of it is refused, too.
 GLOBAL_UNICAST: Final = IPv6Network("2000::/3")
-# An IPv6 address that is only the way to an IPv4 address is judged by both. The number says where
+# An IPv6 address that carries an IPv4 address is checked by both. The number says where
 # in its bits the IPv4 address ends.
 CARRIERS: Final = (
     (IPv6Network("::ffff:0:0/96"), 0),
@@ -51,14 +52,14 @@ IPV4_PARTS: Final = 4
 BYTE: Final = 256
 
 
-class Reach:
-    """The addresses that may be reached: all that are public, and the networks allowed."""
+class EgressPolicy:
+    """The addresses that may be connected to: all public ones, and the networks allowed."""
 
     def __init__(self, allowed: Iterable[str] = ()) -> None:
         self._allowed = tuple(ip_network(one) for one in allowed)
 
     def refusal(self, address: str) -> str | None:
-        """Say in a word why an address may not be reached; None when it may.
+        """Return in a word why an address may not be connected to; None when it may.
 
         Args:
             address: in any form that an operating system would connect to.
@@ -72,7 +73,7 @@ class Reach:
         return _special(found if carried is None else carried)
 
     def refusal_of_url(self, url: str) -> str | None:
-        """Say why a URL may not be reached, as far as it can be told without resolving its name."""
+        """Return why a URL may not be connected to, as far as is known without resolving it."""
         host = _host(url)
         if host == "localhost" or host.endswith(".localhost"):
             host = "127.0.0.1"

@@ -1,6 +1,6 @@
 import pytest
 
-from posture.domain.reach import Reach
+from posture.domain.egress import EgressPolicy
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ from posture.domain.reach import Reach
     ],
 )
 def test_only_public_addresses_are_within_reach(address: str, reason: str | None) -> None:
-    assert Reach().refusal(address) == reason
+    assert EgressPolicy().refusal(address) == reason
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_only_public_addresses_are_within_reach(address: str, reason: str | None
 def test_what_is_allowed_is_within_reach_and_nothing_beside_it(
     address: str, reason: str | None
 ) -> None:
-    assert Reach(["127.0.0.0/24", "fd12::/16"]).refusal(address) == reason
+    assert EgressPolicy(["127.0.0.0/24", "fd12::/16"]).refusal(address) == reason
 
 
 @pytest.mark.parametrize(
@@ -100,4 +100,4 @@ def test_what_is_allowed_is_within_reach_and_nothing_beside_it(
     ],
 )
 def test_a_url_tells_what_it_can_without_a_resolver(url: str, reason: str | None) -> None:
-    assert Reach().refusal_of_url(url) == reason
+    assert EgressPolicy().refusal_of_url(url) == reason

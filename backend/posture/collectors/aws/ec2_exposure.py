@@ -8,9 +8,10 @@ from posture.collectors.aws.ec2_network import PREFIX_LIST_CALL, Group, groups, 
 from posture.collectors.aws.ec2_routing import Acl, acls, routing
 from posture.domain.aws.assets.ec2 import Door
 from posture.domain.aws.assets.network_acl import open_to
-from posture.domain.network import ALL_PORTS, ANY_PROTOCOL, Ports, is_ipv6
+from posture.domain.aws.firewall import ANY_PROTOCOL
+from posture.domain.network import ALL_PORTS, Ports, is_ipv6
 
-REACH_CALLS = (
+EXPOSURE_CALLS = (
     "ec2:DescribeSecurityGroups",
     "ec2:DescribeRouteTables",
     "ec2:DescribeNetworkAcls",

@@ -1,0 +1,32 @@
+"""Patterns of IAM: `*` stands for any text, `?` for one character, and case does not matter.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+"""
+
+import re
+from itertools import zip_longest
+from typing import Final
+
+from posture.domain.pattern import WILD, compiled
+
+# A text that only a wildcard can match: no name holds it.
+UNNAMED: Final = "\0" * 64
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Return whether an IAM pattern (`*`, `?`, any case) matches a text."""
+    if not WILD & set(pattern):
+        return pattern.lower() == text.lower()
+    return pattern == "*" or compiled(pattern, re.IGNORECASE).fullmatch(text) is not None
+
+
+def takes_any(pattern: str, service: str, kind: str) -> bool:
+    """Return whether a pattern takes in the ARN of a kind of resource whatever its name."""
+    anywhere = ("arn", "aws", service, "", "000000000000")
+    given = pattern.split(":", 5)[:5]
+    somewhere = (
+        part if not WILD & set(part) else there
+        for part, there in zip_longest(given, anywhere, fillvalue="*")
+    )
+    arn = [*somewhere, kind + UNNAMED]
+    return arn[2] == service and matches(pattern, ":".join(arn))
