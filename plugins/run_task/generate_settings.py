@@ -1,4 +1,4 @@
-"""Writes the settings of the run task into its README, or compares them."""
+"""Write the settings of the run task into its README, or compare them."""
 
 import sys
 from pathlib import Path
@@ -21,20 +21,20 @@ TABLES: dict[str, type[msgspec.Struct]] = {
 
 
 def main() -> int:
-    """Write the block, or with `--check` only say whether it is as it should be."""
+    """Write the block, or with `--check` only compare it."""
     text = README.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
     wanted = before + BEGIN + reference() + END + rest.partition(END)[2]
     if "--check" in sys.argv[1:]:
         if text != wanted:
-            print(f"{README.name} is not what the settings say: run the session `generate`")
+            print(f"{README.name} differs from the settings: run the session `generate`")
         return int(text != wanted)
     README.write_text(wanted, encoding="utf-8")
     return 0
 
 
 def reference() -> str:
-    """Return the tables of all settings."""
+    """Return the table of all settings."""
     lines = ["| setting | default | meaning |", "|---|---|---|"]
     for name, table in TABLES.items():
         lines += [_row(name, field) for field in msgspec.structs.fields(table)]
@@ -64,7 +64,7 @@ def _shown(default: Any) -> str:  # noqa: ANN401  # any TOML
 
 
 def _description(annotation: Any) -> str:  # noqa: ANN401  # a type
-    """Return the description that is nearest; those within a type are of its parts."""
+    """Return the outermost description; the inner ones describe parts of the type."""
     found = [one for one in getattr(annotation, "__metadata__", ()) if one.description]
     return str(found[-1].description)
 

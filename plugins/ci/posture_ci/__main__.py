@@ -6,22 +6,22 @@ from typing import NoReturn
 
 from posture_ci.exits import CommandError
 from posture_ci.interrupts import Interrupts
-from posture_ci.lines import Say
+from posture_ci.job_log import JobLog
 from posture_ci.options import parsed
 from posture_ci.pipeline import run
 
 
 def main() -> NoReturn:
-    """Run one gate of this process's arguments and variables, and exit with its code."""
-    say = Say(sys.stdout, sys.stderr)
+    """Run one gate with the arguments and variables of this process; exit with its code."""
+    log = JobLog(sys.stdout, sys.stderr)
     interrupts = Interrupts()
     interrupts.listen()
     try:
         options = parsed(sys.argv[1:], os.environ)
     except CommandError as failure:
-        say.problem(str(failure))
+        log.problem(str(failure))
         sys.exit(failure.exit)
-    sys.exit(run(options, interrupts, say))
+    sys.exit(run(options, interrupts, log))
 
 
 if __name__ == "__main__":

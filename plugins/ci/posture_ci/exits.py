@@ -1,4 +1,4 @@
-"""What each failure tells whoever reads a job's log, and its exit code."""
+"""The message, the advice and the exit code of each error of a gate."""
 
 from posture_client import (
     ForbiddenError,
@@ -15,29 +15,29 @@ __all__ = ["CommandError", "Exit", "capped", "failure_of"]
 
 
 def failure_of(error: PostureError) -> CommandError:
-    """Return what an error of the client means to a pipeline."""
+    """Return the error that a pipeline shows for an error of the client."""
     return CommandError(str(error), exit_of(error), advice=_advice(error))
 
 
 def capped(error: RateLimitedError, code: int) -> CommandError:
-    """Return what it means that no further run of the integration is allowed today."""
+    """Return the error for an integration that has reached its limit of runs."""
     return CommandError(
         f"no run was started: {error}",
         code,
-        advice="The integration has had all its manual runs for now; the next is allowed in "
-        f"{error.spoken_wait}. Let triggers of one commit share a run, or choose what this exits "
-        "with by --capped-exit-code.",
+        advice="The integration has used its manual runs; the next is allowed in "
+        f"{error.spoken_wait}. Let triggers of one commit share a run, or set the exit code of "
+        "this case with --capped-exit-code.",
     )
 
 
 def _advice(error: PostureError) -> str:
     match error:
         case WaitTimeoutError(run=run) if run:
-            return f"It goes on: `posture run show {run['id']}`."
+            return f"The run continues: `posture run show {run['id']}`."
         case UnreachableError():
-            return "Is POSTURE_ENDPOINT right, and may this job reach it?"
+            return "Is POSTURE_ENDPOINT right, and can this job reach it?"
         case UnauthorizedError():
-            return "POSTURE_TOKEN must hold a token that `posture token create` printed."
+            return "Set POSTURE_TOKEN to a token that `posture token create` printed."
         case ForbiddenError():
             return (
                 "The token needs the scopes cloud_posture:read, cloud_posture:write and "

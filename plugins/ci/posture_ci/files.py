@@ -1,4 +1,4 @@
-"""The files of a gate: its verdict, for the scripts and the pages of the pipeline's host."""
+"""The output files of a gate: verdict and exports, for scripts and for the pipeline's host."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from posture_ci import lines
+from posture_ci import job_log
 from posture_ci.exits import CommandError, Exit
 from posture_ci.options import Options
 from posture_client import Client
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 def prepare(options: Options) -> None:
-    """See that every file can be written before a run is spent on it, and that none is old.
+    """Check before the run that every file can be written, and delete older ones.
 
     Raises:
-        CommandError: one cannot.
+        CommandError: a file cannot be written.
     """
     for file in (*options.exports.values(), options.json_file, options.dotenv_file):
         if file is None:
             continue
-        if _is_no_file(file):
-            raise CommandError(f"cannot write {file}: it is no file", Exit.USAGE)
+        if _is_not_a_file(file):
+            raise CommandError(f"cannot write {file}: it is not a file", Exit.USAGE)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             _part(file).write_bytes(b"")
@@ -44,17 +44,17 @@ def export(
     file: Path,
     places: Mapping[str, Declared],
 ) -> None:
-    """Write the server's export of a run that was judged, with where its assets are declared.
+    """Write the export of a run that has a result, with the declarations of its assets.
 
-    One of a run without a result would tell a host that every finding it knows is mended.
+    An export of a run without a result would tell a host that all its findings are fixed.
 
     Raises:
         OSError: the file cannot be written.
-        PostureError: the server cannot be asked, or refuses.
+        PostureError: the server cannot be reached, or refuses.
     """
     parts = client.export_run(gate["run_id"], format=form).parts()
     if form == "markdown":
-        parts = chain([f"**Gate:** {lines.verdict(gate)}\n\n".encode()], parts)
+        parts = chain([f"**Gate:** {job_log.verdict(gate)}\n\n".encode()], parts)
     elif places and form in LOCATED:
         parts = iter([located(form, b"".join(parts), places)])
     with _part(file).open("wb") as written:
@@ -71,9 +71,9 @@ def conclude(
     gate: "Gate | None",
     written: Mapping[str, Path],
 ) -> None:
-    """Write what scripts ask for: how it ended, and in JSON also why.
+    """Write how the gate ended, for scripts; the JSON file also has the reasons.
 
-    It may have ended because a file cannot be written; what is no file is never replaced by one.
+    An error may come from a path that is not a regular file; such a path is never replaced.
     """
     facts = {
         "verdict": verdict,
@@ -82,7 +82,7 @@ def conclude(
         "finding_count": gate["finding_count"] if gate else None,
         **{f"{form}_file": str(file) for form, file in written.items()},
     }
-    if options.json_file and not _is_no_file(options.json_file):
+    if options.json_file and not _is_not_a_file(options.json_file):
         text = json.dumps({**facts, "gate": gate, "run": run}, indent=2, ensure_ascii=False)
         _part(options.json_file).write_text(f"{text}\n", encoding="utf-8")
         _part(options.json_file).replace(options.json_file)
@@ -92,15 +92,15 @@ def conclude(
 
 
 def _assignments(facts: Mapping[str, Any]) -> list[str]:
-    """Return variables; later jobs may have them all, so their names say whose they are."""
+    """Return variable assignments; the prefix keeps them apart from other variables of a job."""
     shown = {name: "" if value is None else value for name, value in facts.items()}
     return [f"posture_{name}={value}\n" for name, value in shown.items()]
 
 
-def _is_no_file(file: Path) -> bool:
+def _is_not_a_file(file: Path) -> bool:
     return file.exists() and not file.is_file()
 
 
 def _part(file: Path) -> Path:
-    """Return where a file is written until it is whole: whoever finds it never finds half of it."""
+    """Return the temporary path of a file: a reader never sees a partial file."""
     return file.with_name(f".{file.name}.part")

@@ -1,7 +1,7 @@
-"""Which pipeline this is, by the variables that each host sets, and what it says of the apply.
+"""Detect the pipeline's host by its environment variables, and read the source of the run.
 
-A run's `source` is what lets the triggers of one apply share one run, so every host names the
-workspace and the commit in the same way: `owner/repository`, and what tells its parts apart.
+Triggers of one apply share a run if their `source` is the same, so every host names the workspace
+and the commit in the same way: `owner/repository`, with a suffix for its parts.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ _LONGEST_URL: Final = 2048
 
 
 class Host(NamedTuple):
-    """A pipeline's host: how it is recognized, and where it says what."""
+    """A host of pipelines: how to detect it, and how to read the members of the source."""
 
     tool: str
     is_here: Callable[[Environ], bool]
@@ -24,8 +24,8 @@ class Host(NamedTuple):
     apply_id: Callable[[Environ], str]
 
 
-def source(environ: Environ, given: Mapping[str, str]) -> dict[str, str]:
-    """Return what asks for the run; what is `given` goes before what the host says."""
+def source(environ: Environ, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return the source of the run; members that the user has `chosen` take precedence."""
     host = next((host for host in HOSTS if host.is_here(environ)), None)
     found = {"tool": host.tool if host else "posture-gate"}
     if host:
@@ -35,17 +35,17 @@ def source(environ: Environ, given: Mapping[str, str]) -> dict[str, str]:
             "url": host.url(environ),
             "apply_id": host.apply_id(environ),
         }
-    found |= given
+    found |= chosen
     return {name: text for name, value in found.items() if (text := _clean(name, value))}
 
 
 def on_github(environ: Environ) -> bool:
-    """Return whether this runs in GitHub Actions, which reads workflow commands off the output."""
+    """Return whether this is GitHub Actions, which reads workflow commands from the output."""
     return environ.get("GITHUB_ACTIONS") == "true"
 
 
 def _clean(name: str, value: str) -> str:
-    """Return a value as the server takes it: printable, and not longer than it may be."""
+    """Return a value within the limits of the server: printable, and not too long."""
     printable = "".join(letter for letter in value if letter.isprintable())
     if name != "url":
         return printable[:_LONGEST]
@@ -66,7 +66,7 @@ def _nothing(_environ: Environ) -> str:
 
 
 def _named(pattern: str, *names: str) -> Callable[[Environ], str]:
-    """Return a reader that fills a pattern, or says nothing where one of its parts is missing."""
+    """Return a reader that fills a pattern, or returns nothing if one of its parts is missing."""
 
     def read(environ: Environ) -> str:
         parts = {name: environ.get(name, "") for name in names}
@@ -76,7 +76,7 @@ def _named(pattern: str, *names: str) -> Callable[[Environ], str]:
 
 
 def _with_workspace(read: Callable[[Environ], str]) -> Callable[[Environ], str]:
-    """Add the workspace that Terraform is told to use, which is a state of its own."""
+    """Add the workspace of TF_WORKSPACE, which has a state of its own."""
 
     def named(environ: Environ) -> str:
         parts = (read(environ), environ.get("TF_WORKSPACE", ""))
@@ -100,7 +100,7 @@ def _spacelift_url(environ: Environ) -> str:
     return f"https://{account}.app.spacelift.io/stack/{quote(stack)}/run/{quote(run)}"
 
 
-# The first that is recognized is taken. Atlantis and Terragrunt may run inside another one.
+# The first match counts. Atlantis and Terragrunt may run inside another host.
 HOSTS: Final = (
     Host(
         tool="atlantis",

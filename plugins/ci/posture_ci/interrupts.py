@@ -1,4 +1,4 @@
-"""A pipeline that is cancelled: its signal ends the gate, but never between a run and its id."""
+"""Handle a cancelled pipeline: a signal ends the gate, but not while a run is being started."""
 
 import signal
 import time
@@ -8,10 +8,10 @@ from types import FrameType
 
 
 class Interrupts:
-    """SIGINT and SIGTERM as `KeyboardInterrupt`, put off while a request must see its answer.
+    """SIGINT and SIGTERM as `KeyboardInterrupt`, deferred while a request needs its response.
 
-    A request that starts a run and is cut off may have started it all the same, and nobody would
-    know which to cancel. A second signal waits for nothing.
+    A request that starts a run and is interrupted may have started it, and its id would be unknown,
+    so that it could not be cancelled. A second signal is never deferred.
     """
 
     def __init__(self) -> None:
@@ -19,13 +19,13 @@ class Interrupts:
         self._came = False
 
     def listen(self) -> None:
-        """Take both signals of this process."""
+        """Install the handler of both signals."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._arrived)
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Put a signal off until the block's end."""
+        """Defer a signal until the end of the block."""
         self._held = True
         try:
             yield
@@ -35,7 +35,7 @@ class Interrupts:
             raise KeyboardInterrupt
 
     def sleep(self, seconds: float) -> None:
-        """Wait between two tries of a request, when nothing is under way that must be seen."""
+        """Pause between two tries of a request; meanwhile a signal is not deferred."""
         held, self._held = self._held, False
         try:
             if self._came:

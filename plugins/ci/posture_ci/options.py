@@ -1,4 +1,4 @@
-"""What a gate is asked for: options of the command line, or variables of the same names."""
+"""The options of a gate: on the command line, or as environment variables of the same names."""
 
 import glob
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
@@ -22,7 +22,7 @@ SCOPE: Final = {
     "service": "services",
     "region": "regions",
 }
-# What a file is asked for by, and the server's name of its format.
+# The option of a file, and the name of its format on the server.
 EXPORTS: Final[Mapping[str, "ExportFormat"]] = {
     "sarif": "sarif",
     "junit": "junit",
@@ -32,25 +32,25 @@ EXPORTS: Final[Mapping[str, "ExportFormat"]] = {
 }
 _LARGEST_EXIT: Final = 255
 _EPILOG: Final = """\
-Each option may be given as a variable instead: --fail-on as POSTURE_FAIL_ON. The token is read from
-POSTURE_TOKEN alone, so that no list of processes shows it.
+Each option can also be an environment variable: --fail-on is POSTURE_FAIL_ON. The token is read
+from POSTURE_TOKEN only, so that no process list shows it.
 
 exit codes:
-  0 it passes   1 it does not   2 asked wrongly, or refused   3 the run failed
-  4 out of time 5 the server cannot be reached or cannot answer   130 cancelled
+  0 pass      1 fail        2 wrong options, or refused by the server   3 the run failed
+  4 timeout   5 the server cannot be reached, or fails                130 cancelled
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What was asked for, with the files that patterns stand for.
+    """The parsed options; patterns of files are expanded.
 
     Attributes:
-        policy: of the gate, in the words of the API; what is not in it is the server's default.
-        scope: likewise of the run, without what Terraform's files say.
-        whole_account: Terraform's files only say where things are declared.
-        directory: the configuration, where it is not beside its state.
-        exports: files by the format that the server is asked for.
+        policy: the policy of the gate, with the API's names; missing members have their default.
+        scope: the scope of the run, likewise, without the ids from Terraform's files.
+        whole_account: whether Terraform's files are used only for declarations.
+        directory: the configuration, if it is not beside its state.
+        exports: the output file of each export format.
     """
 
     endpoint: str
@@ -77,13 +77,13 @@ def parsed(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
     """Read the options of a process.
 
     Raises:
-        CommandError: something is missing or cannot be used.
-        SystemExit: argparse has said what is wrong, or shown the help.
+        CommandError: an option is missing or wrong.
+        SystemExit: argparse has printed an error, or the help.
     """
     parser = _parser()
-    given = parser.parse_args([*_from_environ(parser, arguments, environ), *arguments])
+    values = parser.parse_args([*_from_environ(parser, arguments, environ), *arguments])
     for name in ("endpoint", "integration"):
-        if not getattr(given, name):
+        if not getattr(values, name):
             parser.error(f"--{name} or {PREFIX}{name.upper()} is required")
     if not (token := environ.get(f"{PREFIX}TOKEN")):
         raise CommandError(
@@ -91,25 +91,25 @@ def parsed(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
             Exit.USAGE,
             advice="Set POSTURE_TOKEN, from a secret, to what `posture token create` printed.",
         )
-    about = {name: getattr(given, name) for name in ("tool", "workspace", "commit", "url")}
+    about = {name: getattr(values, name) for name in ("tool", "workspace", "commit", "url")}
     return Options(
-        endpoint=given.endpoint,
+        endpoint=values.endpoint,
         token=token,
-        ca_file=given.ca_file,
-        integration=given.integration,
-        policy=_policy(given),
-        scope={of: found for name, of in SCOPE.items() if (found := getattr(given, name))},
+        ca_file=values.ca_file,
+        integration=values.integration,
+        policy=_policy(values),
+        scope={of: found for name, of in SCOPE.items() if (found := getattr(values, name))},
         source=hosts.source(environ, {name: text for name, text in about.items() if text}),
-        whole_account=given.whole_account == "true",
-        plans=_files(given.from_plan, "--from-plan"),
-        states=_files(given.terraform_state, "--terraform-state"),
-        directory=given.terraform_dir,
-        exports={form: file for name, form in EXPORTS.items() if (file := getattr(given, name))},
-        json_file=given.json,
-        dotenv_file=given.dotenv,
-        wait_seconds=given.wait_seconds,
-        tell_seconds=given.tell_seconds,
-        capped_exit_code=given.capped_exit_code,
+        whole_account=values.whole_account == "true",
+        plans=_files(values.from_plan, "--from-plan"),
+        states=_files(values.terraform_state, "--terraform-state"),
+        directory=values.terraform_dir,
+        exports={form: file for name, form in EXPORTS.items() if (file := getattr(values, name))},
+        json_file=values.json,
+        dotenv_file=values.dotenv,
+        wait_seconds=values.wait_seconds,
+        tell_seconds=values.tell_seconds,
+        capped_exit_code=values.capped_exit_code,
         annotates=hosts.on_github(environ),
     )
 
@@ -117,7 +117,7 @@ def parsed(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="posture-gate",
-        description="Start a posture run, wait for its end, and let the pipeline go on or not.",
+        description="Start a posture run, wait for its end, and pass or fail by its gate.",
         epilog=_EPILOG,
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -129,34 +129,34 @@ def _parser() -> ArgumentParser:
 
 def _connection(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("the server")
-    group.add_argument("--endpoint", metavar="URL", help="its address")
-    group.add_argument("--ca-file", metavar="FILE", help="authorities to trust, in PEM")
-    group.add_argument("--integration", metavar="ID", help="the account to look at")
+    group.add_argument("--endpoint", metavar="URL", help="the address of the server")
+    group.add_argument("--ca-file", metavar="FILE", help="PEM file of trusted authorities")
+    group.add_argument("--integration", metavar="ID", help="id of the integration to scan")
     group.add_argument(
         "--wait-seconds",
         type=_number(0, float("inf")),
         default=3600.0,
         metavar="N",
-        help="how long to wait for the run's end [3600]",
+        help="how long to wait for the end of the run [3600]",
     )
     group.add_argument(
         "--tell-seconds",
         type=_number(1, float("inf")),
         default=30.0,
         metavar="N",
-        help="how often to say that it still works [30]",
+        help="how often to print a progress line [30]",
     )
     group.add_argument(
         "--capped-exit-code",
         type=_whole(0, _LARGEST_EXIT),
         default=int(Exit.UNREACHABLE),
         metavar="N",
-        help="what to exit with when no more runs are allowed today [5]; 0 lets the pipeline go on",
+        help="exit code if no more runs are allowed today [5]; 0 lets the pipeline continue",
     )
 
 
 def _scope(parser: ArgumentParser) -> None:
-    group = parser.add_argument_group("what is looked at (default: the whole account)")
+    group = parser.add_argument_group("what to scan (default: the whole account)")
     group.add_argument(
         "--from-plan",
         action="append",
@@ -168,13 +168,13 @@ def _scope(parser: ArgumentParser) -> None:
         action="append",
         metavar="FILE",
         help="`terraform show -json` after the apply: the ids of what was created, and where it is "
-        "declared; without --from-plan only what is in it is looked at; may be a pattern",
+        "declared; without --from-plan, only what is in it is scanned; may be a pattern",
     )
     group.add_argument(
         "--terraform-dir",
         type=Path,
         metavar="DIR",
-        help="the configuration, where it is not beside its state",
+        help="the configuration, if it is not beside its state",
     )
     group.add_argument(
         "--whole-account",
@@ -182,7 +182,7 @@ def _scope(parser: ArgumentParser) -> None:
         const="true",
         default="false",
         choices=("true", "false"),
-        help="look at everything; Terraform's files only say where it is declared",
+        help="scan everything; Terraform's files are only used for declarations",
     )
     for name, what in (
         ("--resource-id", "these assets"),
@@ -194,7 +194,7 @@ def _scope(parser: ArgumentParser) -> None:
 
 
 def _gate(parser: ArgumentParser) -> None:
-    group = parser.add_argument_group("what stops the pipeline")
+    group = parser.add_argument_group("what fails the pipeline")
     group.add_argument("--fail-on", choices=SEVERITIES, help="findings this severe or worse [high]")
     group.add_argument("--only", choices=("new", "all"), help="new findings, or all [new]")
     group.add_argument(
@@ -219,27 +219,27 @@ def _gate(parser: ArgumentParser) -> None:
 
 
 def _outputs(parser: ArgumentParser) -> None:
-    group = parser.add_argument_group("files that are written when the run has a result")
+    group = parser.add_argument_group("files that are written if the run has a result")
     for name, what in (
         ("--sarif", "SARIF 2.1.0, for code scanning"),
         ("--junit", "JUnit XML"),
         ("--code-quality", "GitLab's code quality report"),
         ("--markdown", "a summary for job pages"),
-        ("--html", "a report to read"),
+        ("--html", "a report for people"),
     ):
         group.add_argument(name, type=Path, metavar="FILE", help=what)
-    group = parser.add_argument_group("files that are written however it ends")
+    group = parser.add_argument_group("files that are always written")
     group.add_argument("--json", type=Path, metavar="FILE", help="verdict, gate and run")
     group.add_argument(
         "--dotenv",
         type=Path,
         metavar="FILE",
-        help="lines such as verdict=pass are added, as job outputs and dotenv reports want them",
+        help="append lines such as posture_verdict=pass, for job outputs and dotenv reports",
     )
 
 
 def _about(parser: ArgumentParser) -> None:
-    group = parser.add_argument_group("what asks (default: what the pipeline's host says)")
+    group = parser.add_argument_group("the source of the run (default: from the pipeline's host)")
     for name, what in (
         ("--tool", "the program"),
         ("--workspace", "the workspace"),
@@ -249,22 +249,22 @@ def _about(parser: ArgumentParser) -> None:
         group.add_argument(name, metavar="X", help=what)
 
 
-def _policy(given: Namespace) -> dict[str, Any]:
+def _policy(values: Namespace) -> dict[str, Any]:
     names = ("fail_on", "only", "max_unknown", "min_coverage", "family", "framework")
-    return {name: value for name in names if (value := getattr(given, name)) is not None}
+    return {name: value for name in names if (value := getattr(values, name)) is not None}
 
 
 def _from_environ(
     parser: ArgumentParser, arguments: Sequence[str], environ: Mapping[str, str]
 ) -> Iterator[str]:
-    """Return the options that variables give and the command line does not.
+    """Yield the options that are set by variables and not on the command line.
 
-    An empty variable is none: it is how pipelines pass on an input that nobody set.
+    An empty variable does not count: pipelines pass an unset input as an empty variable.
     """
-    asked = {argument.partition("=")[0] for argument in arguments}
+    used = {argument.partition("=")[0] for argument in arguments}
     for name in vars(parser.parse_args([])):
         flag = f"--{name.replace('_', '-')}"
-        if flag not in asked and (value := environ.get(PREFIX + name.upper())):
+        if flag not in used and (value := environ.get(PREFIX + name.upper())):
             yield f"{flag}={value}"
 
 
@@ -284,7 +284,7 @@ def _list(text: str) -> list[str]:
 
 
 def _families(text: str) -> list[str]:
-    """Return families; a wrong one is better refused now than when the run has ended."""
+    """Return families; refuse a wrong one now and not after the run."""
     found = _list(text)
     if not set(found) <= set(FAMILIES):
         raise ValueError

@@ -1,4 +1,4 @@
-"""A gate from its start to its exit code: what to look at, the run, its verdict, its files."""
+"""A gate from its start to its exit code: the scope, the run, the verdict, the files."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from posture_ci import files, lines, terraform
+from posture_ci import files, job_log, terraform
 from posture_ci.exits import CommandError, Exit, capped, failure_of
 from posture_ci.interrupts import Interrupts
 from posture_ci.options import Options
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from posture_client.models import Gate, Run
 
 USER_AGENT: Final = "posture-gate"
-# What a run that says nothing at all is refused for; what it says otherwise is a gate's own.
+# The codes of reasons begin so if the run has no result.
 _NO_RESULT: Final = "run_"
 _MOST_RESOURCE_IDS: Final = 1000
 
 
 @dataclass(slots=True)
-class Ending:
-    """How far it came; what is known of it is written whatever happens."""
+class GateOutcome:
+    """The outcome so far; it is written to the output files whatever happens."""
 
     verdict: str = "none"
     run: "Run | None" = None
@@ -33,74 +33,78 @@ class Ending:
     files: dict[str, Path] = field(default_factory=dict)
 
 
-def run(options: Options, interrupts: Interrupts, say: lines.Say) -> int:
+def run(options: Options, interrupts: Interrupts, log: job_log.JobLog) -> int:
     """Run a gate to its exit code."""
-    ending = Ending()
+    outcome = GateOutcome()
     code = int(Exit.UNREACHABLE)
     try:
         files.prepare(options)
-        code = _judged(options, interrupts, say, ending)
+        code = _evaluated(options, interrupts, log, outcome)
     except CommandError as failure:
-        say.problem(str(failure))
+        log.problem(str(failure))
         code = failure.exit
     except KeyboardInterrupt:
-        say.problem("interrupted")
+        log.problem("interrupted")
         code = int(Exit.INTERRUPTED)
     try:
         files.conclude(
             options,
             code=code,
-            verdict=ending.verdict,
-            run=ending.run,
-            gate=ending.gate,
-            written=ending.files,
+            verdict=outcome.verdict,
+            run=outcome.run,
+            gate=outcome.gate,
+            written=outcome.files,
         )
     except OSError as error:
-        say.problem(f"cannot write {error.filename}: {error.strerror}")
+        log.problem(f"cannot write {error.filename}: {error.strerror}")
         code = code or int(Exit.USAGE)
     return code
 
 
-def _judged(options: Options, interrupts: Interrupts, say: lines.Say, ending: Ending) -> int:
+def _evaluated(
+    options: Options, interrupts: Interrupts, log: job_log.JobLog, outcome: GateOutcome
+) -> int:
     roots = terraform.roots(options.plans, options.states, options.directory)
-    ending.places = terraform.declarations(roots, Path.cwd())
-    scope = _scope(options, roots, say)
+    outcome.places = terraform.declarations(roots, Path.cwd())
+    scope = _scope(options, roots, log)
     if scope.get("resource_ids") == []:
-        say.line("the plan touches nothing in the cloud: no run is needed")
-        ending.verdict = "pass"
+        log.line("the plan touches nothing in the cloud: no run is needed")
+        outcome.verdict = "pass"
         return Exit.OK
-    with _explained(), _client(options, interrupts, say) as client:
-        run = ending.run = _ended(client, options, interrupts, say, scope)
+    with _explained(), _client(options, interrupts, log) as client:
+        run = outcome.run = _ended(client, options, interrupts, log, scope)
         if run["status"] != "completed":
             raise _without_result(run)
-        gate = ending.gate = client.get_gate(run["id"], **options.policy)
-        ending.verdict = gate["verdict"]
-        code = _told(options, say, gate, ending)
-        missing = _exported(client, options, say, gate, ending)
-        # A file that cannot be had must not hide that the gate does not pass.
+        gate = outcome.gate = client.get_gate(run["id"], **options.policy)
+        outcome.verdict = gate["verdict"]
+        code = _report(options, log, gate, outcome)
+        missing = _exported(client, options, log, gate, outcome)
+        # A file that cannot be written must not hide that the gate does not pass.
         return code or missing
 
 
-def _scope(options: Options, roots: list[terraform.Root], say: lines.Say) -> dict[str, list[str]]:
+def _scope(
+    options: Options, roots: list[terraform.Root], log: job_log.JobLog
+) -> dict[str, list[str]]:
     scope = dict(options.scope)
     if not roots or options.whole_account:
         return scope
-    ids = terraform.resource_ids(roots, planned=bool(options.plans), tell=say.line)
+    ids = terraform.resource_ids(roots, planned=bool(options.plans), report=log.line)
     named = sorted({*scope.get("resource_ids", ()), *ids})
     if len(named) > _MOST_RESOURCE_IDS:
         raise CommandError(
             f"{len(named)} assets are more than the {_MOST_RESOURCE_IDS} that a run can be limited "
             "to",
             Exit.USAGE,
-            advice="Look at all of them with --whole-account, or give --from-plan.",
+            advice="Scan everything with --whole-account, or add --from-plan.",
         )
     return scope | {"resource_ids": named}
 
 
-def _client(options: Options, interrupts: Interrupts, say: lines.Say) -> Client:
+def _client(options: Options, interrupts: Interrupts, log: job_log.JobLog) -> Client:
     def waits(seconds: float, error: PostureError) -> None:
         if seconds >= 1:
-            say.line(f"{error}; trying again in {seconds:.0f} s")
+            log.line(f"{error}; trying again in {seconds:.0f} s")
 
     try:
         return Client(
@@ -119,7 +123,7 @@ def _ended(
     client: Client,
     options: Options,
     interrupts: Interrupts,
-    say: lines.Say,
+    log: job_log.JobLog,
     scope: Mapping[str, list[str]],
 ) -> "Run":
     run_id, shared = "", False
@@ -130,8 +134,8 @@ def _ended(
         with interrupts.held():
             accepted = client.start_run(**asked)
             run_id, shared = accepted["run_id"], accepted.get("coalesced", False)
-        say.line(f"run {run_id} {'is shared with another trigger' if shared else 'started'}")
-        with lines.Progress(options.tell_seconds, say.line) as progress:
+        log.line(f"run {run_id} {'is shared with another trigger' if shared else 'started'}")
+        with job_log.Progress(options.tell_seconds, log.line) as progress:
             return client.wait_for_run(
                 run_id,
                 timeout_seconds=options.wait_seconds,
@@ -144,31 +148,31 @@ def _ended(
         raise capped(error, options.capped_exit_code) from error
     except KeyboardInterrupt:
         if shared:
-            say.line(f"run {run_id} goes on for the trigger that started it")
+            log.line(f"run {run_id} continues for the trigger that started it")
         elif run_id:
-            _cancelled(client, run_id, say)
+            _cancelled(client, run_id, log)
         raise
 
 
-def _cancelled(client: Client, run_id: str, say: lines.Say) -> None:
+def _cancelled(client: Client, run_id: str, log: job_log.JobLog) -> None:
     try:
         client.cancel_run(run_id)
     except ConflictError:
-        say.line(f"run {run_id} had just ended")
+        log.line(f"run {run_id} had just ended")
     except PostureError as error:
-        say.problem(f"run {run_id} goes on, for it could not be cancelled: {error}")
+        log.problem(f"run {run_id} continues, because it could not be cancelled: {error}")
     else:
-        say.line(f"run {run_id} was asked to cancel")
+        log.line(f"run {run_id} was asked to cancel")
 
 
-def _told(options: Options, say: lines.Say, gate: "Gate", ending: Ending) -> int:
+def _report(options: Options, log: job_log.JobLog, gate: "Gate", outcome: GateOutcome) -> int:
     if gate["findings"]:
-        for line in lines.table(gate, ending.places):
-            say.result(line)
+        for line in job_log.table(gate, outcome.places):
+            log.result(line)
     if options.annotates:
-        for line in lines.annotations(gate["findings"], ending.places):
-            say.result(line)
-    say.result(lines.verdict(gate))
+        for line in job_log.annotations(gate["findings"], outcome.places):
+            log.result(line)
+    log.result(job_log.verdict(gate))
     if gate["verdict"] == "pass":
         return Exit.OK
     no_result = any(reason["code"].startswith(_NO_RESULT) for reason in gate["reasons"])
@@ -176,21 +180,21 @@ def _told(options: Options, say: lines.Say, gate: "Gate", ending: Ending) -> int
 
 
 def _exported(
-    client: Client, options: Options, say: lines.Say, gate: "Gate", ending: Ending
+    client: Client, options: Options, log: job_log.JobLog, gate: "Gate", outcome: GateOutcome
 ) -> int:
-    """Write the exports and answer an exit code, for what could not be had."""
+    """Write the exports; return the exit code of the first one that failed."""
     code = int(Exit.OK)
     for form, file in options.exports.items():
         try:
-            files.export(client, gate, form, file, ending.places)
+            files.export(client, gate, form, file, outcome.places)
         except OSError as error:
-            say.problem(f"cannot write {file}: {error.strerror}")
+            log.problem(f"cannot write {file}: {error.strerror}")
             code = code or Exit.USAGE
         except PostureError as error:
-            say.problem(f"cannot export {form}: {error}")
+            log.problem(f"cannot export {form}: {error}")
             code = code or failure_of(error).exit
         else:
-            ending.files[form] = file
+            outcome.files[form] = file
     return code
 
 

@@ -1,7 +1,7 @@
-"""Terraform's own files: which assets an apply touched, and where each is declared.
+"""Read Terraform's files: the assets that an apply touched, and where they are declared.
 
-One pipeline may apply several root modules. Each is a directory with the plan and the state that
-`terraform show -json` wrote there; an address means something only within its own.
+A pipeline may apply several root modules. Each is a directory with the plan and the state that
+`terraform show -json` wrote there; an address is only unique within its root module.
 """
 
 import os
@@ -16,12 +16,12 @@ from posture_client.terraform_ids import Mapped
 from posture_client.terraform_json import Change, Instance
 
 T = TypeVar("T")
-_MOST_TOLD = 10
-Tell = Callable[[str], None]
+_MOST_LISTED = 10
+Report = Callable[[str], None]
 
 
 class Root(NamedTuple):
-    """A root module: what was planned for it, how it is now, and where its code is."""
+    """A root module: its planned changes, its state, and the directory of its code."""
 
     directory: Path
     changes: list[Change]
@@ -30,10 +30,10 @@ class Root(NamedTuple):
 
 
 def roots(plans: Sequence[Path], states: Sequence[Path], directory: Path | None) -> list[Root]:
-    """Read plans and states; those of one directory belong together, and so do one and one.
+    """Read plans and states. Those in one directory belong together; so do a single one of each.
 
     Raises:
-        CommandError: a file that is not what it was taken for.
+        CommandError: a file is not a plan or a state.
     """
     if len(plans) <= 1 and len(states) <= 1:
         beside = (*states, *plans)
@@ -49,21 +49,21 @@ def roots(plans: Sequence[Path], states: Sequence[Path], directory: Path | None)
     ]
 
 
-def resource_ids(found: Sequence[Root], *, planned: bool, tell: Tell) -> list[str]:
-    """Return the ids of what the plans touch, or where there are none, of all that the states hold.
+def resource_ids(found: Sequence[Root], *, planned: bool, report: Report) -> list[str]:
+    """Return the ids of what the plans touch or, without plans, of everything in the states.
 
     Raises:
-        CommandError: something is touched, but no id of it is known.
+        CommandError: resources are touched, but none of their ids is known.
     """
     mapped = [_touched(root) if planned else terraform_ids.mapped(root.now) for root in found]
     unmapped = [address for one in mapped for address in one.unmapped]
     unknown = [address for one in mapped for address in one.unknown]
     ids = sorted({id_ for one in mapped for id_ in one.resource_ids})
-    _tell_of(unmapped, "no rule says what asset this is", tell)
-    _tell_of(unknown, "no id is known before the apply; --terraform-state gives it", tell)
+    _report(unmapped, "no rule maps this type to an asset", report)
+    _report(unknown, "the id is only known after the apply: add --terraform-state", report)
     if unknown and not ids:
         raise CommandError(
-            "the plan knows no id of what it touches",
+            "the plan has no id of what it touches",
             Exit.USAGE,
             advice="After the apply, add --terraform-state with the output of "
             "`terraform show -json`.",
@@ -72,7 +72,7 @@ def resource_ids(found: Sequence[Root], *, planned: bool, tell: Tell) -> list[st
 
 
 def declarations(found: Sequence[Root], base: Path) -> dict[str, Declared]:
-    """Return where each asset that the states hold is declared; files are named from `base`."""
+    """Return the declaration of each asset in the states; files are relative to `base`."""
     return {id_: place for root in found for id_, place in _declarations(root, base)}
 
 
@@ -105,9 +105,9 @@ def _read(file: Path, reading: Callable[[Mapping[str, Any]], list[T]]) -> list[T
         raise CommandError(f"{file}: {error}", Exit.USAGE) from error
 
 
-def _tell_of(addresses: Sequence[str], why: str, tell: Tell) -> None:
+def _report(addresses: Sequence[str], why: str, report: Report) -> None:
     if not addresses:
         return
-    rest = len(addresses) - _MOST_TOLD
+    rest = len(addresses) - _MOST_LISTED
     more = f" and {rest} more" if rest > 0 else ""
-    tell(f"{', '.join(addresses[:_MOST_TOLD])}{more}: {why}")
+    report(f"{', '.join(addresses[:_MOST_LISTED])}{more}: {why}")

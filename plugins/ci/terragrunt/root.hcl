@@ -1,5 +1,5 @@
 # For the root.hcl that units include. POSTURE_ENDPOINT, POSTURE_TOKEN and POSTURE_INTEGRATION are
-# variables of whoever runs Terragrunt; GIT_COMMIT, if set, says of which commit the run is.
+# environment variables; GIT_COMMIT, if set, is the commit of the run.
 terraform {
   after_hook "posture_state" {
     commands = ["apply"]

@@ -1,4 +1,4 @@
-"""Exports with file and line, which the server cannot know: who has the code adds where it is."""
+"""Add file and line to exports: the server does not have the code, but a pipeline has."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 
 class Declared(NamedTuple):
-    """What an asset is in Terraform: its address, and file and line where the code is there."""
+    """The declaration of an asset in Terraform: its address and, with the code, file and line."""
 
     address: str
     file: str | None
@@ -16,9 +16,9 @@ class Declared(NamedTuple):
 
 
 def located(form: str, text: bytes, places: Mapping[str, Declared]) -> bytes:
-    """Return an export, of a `LOCATED` format, whose findings are where Terraform declares them.
+    """Return an export in a `LOCATED` format with the declarations of its findings' assets.
 
-    What is about an asset that is declared nowhere stays as it is.
+    Findings on assets without a declaration do not change.
     """
     document = json.loads(text)
     LOCATED[form](document, places)
@@ -47,7 +47,7 @@ def _locate(location: dict[str, Any], places: Mapping[str, Declared]) -> None:
 
 
 def _gitlab(degradations: list[dict[str, Any]], places: Mapping[str, Declared]) -> None:
-    """Find each by the asset's id, which ends the description in parentheses."""
+    """Find each asset by its id, in parentheses at the end of the description."""
     for one in degradations:
         _, _, last = one["description"].rpartition(" (")
         place = places.get(last.removesuffix(")"))
@@ -58,4 +58,4 @@ def _gitlab(degradations: list[dict[str, Any]], places: Mapping[str, Declared]) 
 LOCATED: Final[Mapping[str, Callable[[Any, Mapping[str, Declared]], None]]] = MappingProxyType(
     {"sarif": _sarif, "gitlab": _gitlab}
 )
-"""The formats that have a word for a place in a file, and what adds it."""
+"""The formats that can name a line of a file, and the functions that add it."""

@@ -1,4 +1,4 @@
-"""What Terraform knows, read from its JSON: the instances of a state, the changes of a plan."""
+"""Read Terraform's JSON: the instances of a state and the changes of a plan."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 
 class DocumentError(ValueError):
-    """A document that is not what it was taken for; the text says what was expected."""
+    """The document is of another kind; the text says what was expected."""
 
 
 class Instance(NamedTuple):
     """One managed resource instance: `aws_s3_bucket.logs["eu"]`, its type and its values.
 
     Attributes:
-        unknown: names of values that only the apply will tell.
+        unknown: the names of values that are only known after the apply.
     """
 
     address: str
@@ -23,7 +23,7 @@ class Instance(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What a plan does to one instance, as it will be and as it was."""
+    """What a plan does to one instance: the planned instance and the values before."""
 
     instance: Instance
     before: Mapping[str, Any] | None
@@ -31,20 +31,20 @@ class Change(NamedTuple):
 
     @property
     def leaves_it(self) -> bool:
-        """Return whether the instance is there after the apply, made or changed by it."""
+        """Return whether the apply creates or changes the instance."""
         return "create" in self.actions or "update" in self.actions
 
     @property
     def removes_it(self) -> bool:
-        """Return whether the instance is gone after the apply."""
+        """Return whether the apply removes the instance."""
         return self.actions == ("delete",)
 
 
 def parsed(text: str | bytes) -> Mapping[str, Any]:
-    """Read JSON whose outermost value is an object.
+    """Parse a JSON object.
 
     Raises:
-        DocumentError: it is something else.
+        DocumentError: it is not a JSON object.
     """
     try:
         document = json.loads(text)
@@ -59,7 +59,7 @@ def instances(document: Mapping[str, Any]) -> list[Instance]:
     """Return the managed instances of a state: of `terraform show -json`, or of a state file.
 
     Raises:
-        DocumentError: the document is neither.
+        DocumentError: the document is not a state.
     """
     try:
         if "resource_changes" in document:
@@ -71,7 +71,7 @@ def instances(document: Mapping[str, Any]) -> list[Instance]:
         return list(_of_file(document["resources"]))
     except (AttributeError, KeyError, TypeError) as error:
         raise DocumentError(
-            "this is no state: `terraform show -json > state.json` writes one"
+            "this is not a state: `terraform show -json > state.json` writes one"
         ) from error
 
 
@@ -79,16 +79,16 @@ def changes(document: Mapping[str, Any]) -> list[Change]:
     """Return what a plan creates, changes and removes.
 
     Raises:
-        DocumentError: the document is no plan.
+        DocumentError: the document is not a plan.
     """
     try:
         return [_change(item) for item in document["resource_changes"] if _is_change(item)]
     except (AttributeError, KeyError, TypeError) as error:
-        # A plan of nothing at all has no changes either.
+        # An empty plan has no `resource_changes`.
         if "planned_values" in document and "resource_changes" not in document:
             return []
         raise DocumentError(
-            "this is no plan: `terraform show -json plan.out > plan.json` writes one"
+            "this is not a plan: `terraform show -json plan.out > plan.json` writes one"
         ) from error
 
 

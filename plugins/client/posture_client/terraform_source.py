@@ -1,4 +1,4 @@
-"""Where a configuration declares what an address names: `network/main.tf:12`."""
+"""Find the line of code that declares an address: `network/main.tf:12`."""
 
 import os
 import re
@@ -15,32 +15,32 @@ _INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]")
 _DEEPEST = 20
 
 
-class Place(NamedTuple):
-    """A line of a file; the path is from the root module's directory."""
+class SourceLine(NamedTuple):
+    """A line of a file; the path is relative to the directory of the root module."""
 
     file: str
     line: int
 
     def __str__(self) -> str:
-        """Return what editors and compilers say."""
+        """Return `file:line`, as editors and compilers write it."""
         return f"{self.file}:{self.line}"
 
 
-def places(directory: Path) -> dict[str, Place]:
-    """Return where each resource of a configuration is declared, by its address without keys.
+def places(directory: Path) -> dict[str, SourceLine]:
+    """Return the declaration of each resource of a configuration, by its address without keys.
 
-    Modules are followed where their source is a directory beside it; those of a registry are
-    nobody's to mend.
+    Modules are followed if their source is a local directory; the code of registry modules is not
+    the user's.
     """
     return dict(_places(directory, directory, "", 0))
 
 
 def declared(address: str) -> str:
-    """Return an address without the keys of `count` and `for_each`, as it is declared."""
+    """Return an address without the keys of `count` and `for_each`."""
     return _INDEX.sub("", address)
 
 
-def _places(root: Path, directory: Path, path: str, depth: int) -> Iterator[tuple[str, Place]]:
+def _places(root: Path, directory: Path, path: str, depth: int) -> Iterator[tuple[str, SourceLine]]:
     for file in sorted(directory.glob("*.tf")):
         module = ""
         for number, line in _code(file):
@@ -48,14 +48,14 @@ def _places(root: Path, directory: Path, path: str, depth: int) -> Iterator[tupl
                 module = block["first"] if block["kind"] == "module" else ""
                 if block["kind"] == "resource" and block["name"]:
                     address = f"{path}{block['first']}.{block['name']}"
-                    yield address, Place(os.path.relpath(file, root), number)
+                    yield address, SourceLine(os.path.relpath(file, root), number)
             elif module and depth < _DEEPEST and (source := _SOURCE.match(line)):
                 below = directory / source["path"]
                 yield from _places(root, below, f"{path}module.{module}.", depth + 1)
 
 
 def _code(file: Path) -> Iterator[tuple[int, str]]:
-    """Return the numbered lines of a file that are neither comment nor text."""
+    """Yield the numbered lines of a file without block comments and heredocs."""
     until = ""
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if until:

@@ -16,12 +16,12 @@ from granian.server.embed import Server
 
 from posture_run_task.app import App
 from posture_run_task.hcp import Hcp
-from posture_run_task.ledger import Ledger, LedgerError
 from posture_run_task.loading import Secrets, SettingsError, load, secrets
 from posture_run_task.log import Log
+from posture_run_task.runner import TaskRunner
 from posture_run_task.settings import Settings
+from posture_run_task.task_store import TaskStore, TaskStoreError
 from posture_run_task.version import VERSION
-from posture_run_task.work import Work
 
 _USAGE = 2
 _ACCEPTING_POLL_SECONDS = 0.02
@@ -38,28 +38,28 @@ def main() -> NoReturn:
             print(f"{arguments.config}: {len(settings.workspaces)} entries, nothing wrong")
             sys.exit()
         asyncio.run(serve(settings, known))
-    except (SettingsError, LedgerError, OSError) as error:
+    except (SettingsError, TaskStoreError, OSError) as error:
         print(f"posture-run-task: {error}", file=sys.stderr)
         sys.exit(_USAGE)
     _leave()
 
 
 async def serve(settings: Settings, known: Secrets) -> None:
-    """Serve until told to stop.
+    """Serve until SIGTERM or SIGINT.
 
     Raises:
-        LedgerError: the ledger cannot be had.
-        OSError: the address cannot be listened on, or a file cannot be read.
+        TaskStoreError: the task store cannot be opened.
+        OSError: the address is not available, or a file cannot be read.
     """
     options = settings.server
     port = _free_port(options.host, options.port)
     log = Log(options.log_level)
     hcp = Hcp(settings.hcp)
-    ledger = Ledger(Path(options.ledger_file))
+    store = TaskStore(Path(options.ledger_file))
     try:
-        async with Work(settings, known, ledger=ledger, hcp=hcp, log=log) as work:
+        async with TaskRunner(settings, known, store=store, hcp=hcp, log=log) as runner:
             server = Server(
-                App(work, keys=known.hmac_keys, log=log),
+                App(runner, keys=known.hmac_keys, log=log),
                 address=options.host,
                 port=port,
                 interface=Interfaces.ASGINL,
@@ -70,11 +70,11 @@ async def serve(settings: Settings, known: Secrets) -> None:
                 ssl_protocol_min=SSLProtocols.tls12,
             )
             loop = asyncio.get_running_loop()
-            told = asyncio.Event()
+            stop = asyncio.Event()
             for number in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(number, told.set)
+                loop.add_signal_handler(number, stop.set)
             serving = asyncio.create_task(server.serve(), name="server")
-            stopping = asyncio.create_task(_stop(server, told), name="stop")
+            stopping = asyncio.create_task(_stop(server, stop), name="stop")
             if await _accepting(options.host, port, serving):
                 scheme = "https" if options.tls_certificate_file else "http"
                 host = f"[{options.host}]" if ":" in options.host else options.host
@@ -82,25 +82,25 @@ async def serve(settings: Settings, known: Secrets) -> None:
                 log.info("server.ready", url=url)
                 print(url, flush=True)
             await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            # By itself it waits for whoever has begun to ask, and they may never go on.
+            # By itself it waits for every open request, and a client may never finish one.
             await asyncio.wait({serving}, timeout=options.close_seconds)
             stopping.cancel()
             if serving.done():
                 await serving
             log.info("server.stopping")
     finally:
-        ledger.close()
+        store.close()
 
 
-async def _stop(server: Server, told: asyncio.Event) -> None:
-    await told.wait()
+async def _stop(server: Server, stop: asyncio.Event) -> None:
+    await stop.wait()
     server.stop()  # type: ignore[no-untyped-call]  # granian leaves it bare
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="posture-run-task",
-        description="Serve posture's verdicts to HCP Terraform and Terraform Enterprise.",
+        description="Serve the verdicts of posture to HCP Terraform and Terraform Enterprise.",
     )
     parser.add_argument(
         "--config",
@@ -110,7 +110,7 @@ def _arguments() -> argparse.Namespace:
         metavar="FILE",
         help=f"the configuration, in TOML  [env: {_CONFIG}]",
     )
-    parser.add_argument("--check", action="store_true", help="only say whether it can be used")
+    parser.add_argument("--check", action="store_true", help="only check the configuration")
     parser.add_argument("--version", action="version", version=VERSION)
     return parser.parse_args()
 
@@ -120,7 +120,7 @@ def _path(name: str | None) -> Path | None:
 
 
 async def _accepting(host: str, port: int, serving: "asyncio.Task[None]") -> bool:
-    """Wait until connections are accepted; the server itself tells only that it is about to."""
+    """Wait until connections are accepted; the server has no event for it."""
     while not serving.done():
         try:
             _, writer = await asyncio.open_connection(host, port)
@@ -133,16 +133,16 @@ async def _accepting(host: str, port: int, serving: "asyncio.Task[None]") -> boo
 
 
 def _free_port(host: str, port: int) -> int:
-    """Return the port, or a free one for 0; raises `OSError` when somebody listens there."""
+    """Return the port, or a free one for 0; raise `OSError` if the port is in use."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((host, port))
-        return int(probe.getsockname()[1])
+    with socket.socket(family) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        return int(listener.getsockname()[1])
 
 
 def _leave() -> NoReturn:
-    """End the process as it is: a call that hangs, or a thread of the server, must not hold it."""
+    """End the process at once: neither a blocked call nor a server thread may delay it."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
             stream.flush()

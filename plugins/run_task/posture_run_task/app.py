@@ -1,4 +1,4 @@
-"""The HTTP side: a request is checked, kept, and answered at once; the work is done elsewhere."""
+"""The HTTP application: check a request, store its task, answer at once; a runner does the rest."""
 
 import asyncio
 import hashlib
@@ -11,10 +11,10 @@ from http import HTTPStatus
 from typing import Any, Final, TypeAlias, assert_never
 
 from posture_client.trace import trace_from_environ
-from posture_run_task.ledger import Receipt
 from posture_run_task.log import Log
 from posture_run_task.request import RequestError, Signed, SigningKey, parsed, signers
-from posture_run_task.work import Work
+from posture_run_task.runner import TaskRunner
+from posture_run_task.task_store import Receipt
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -24,8 +24,8 @@ _SIGNATURE: Final = b"x-tfc-task-signature"
 _TRACEPARENT: Final = b"traceparent"
 
 
-class _Refusal(Exception):  # noqa: N818  # an answer, not a fault
-    """What a request is answered instead of 200."""
+class _HTTPError(Exception):
+    """The response to a request that is refused."""
 
     def __init__(self, status: HTTPStatus, slug: str, detail: str | None = None) -> None:
         super().__init__(slug)
@@ -39,34 +39,34 @@ class App:
 
     def __init__(
         self,
-        work: Work,
+        runner: TaskRunner,
         *,
         keys: Iterable[SigningKey],
         log: Log,
     ) -> None:
-        self._means = work.means
-        self._server = work.means.settings.server
-        self._carry = work.carry
+        self._runtime = runner.runtime
+        self._server = runner.runtime.settings.server
+        self._run = runner.run
         self._keys = tuple(keys)
         self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Return a request."""
-        begun = self._means.clock()
+        """Answer a request."""
+        begun = self._runtime.clock()
         status = HTTPStatus.OK
         try:
             body = await self._answer(scope, receive)
-        except _Refusal as refusal:
-            status = refusal.status
-            detail = {"detail": refusal.detail} if refusal.detail else {}
-            body = json.dumps({"error": refusal.slug, **detail}).encode()
-            self._log.warning("request.refused", status=int(status), error=refusal.slug, **detail)
+        except _HTTPError as error:
+            status = error.status
+            detail = {"detail": error.detail} if error.detail else {}
+            body = json.dumps({"error": error.slug, **detail}).encode()
+            self._log.warning("request.refused", status=int(status), error=error.slug, **detail)
         await _send(send, status, body)
         self._log.debug(
             "request.answered",
             method=scope["method"],
             status=int(status),
-            duration_ms=round((self._means.clock() - begun) * 1000),
+            duration_ms=round((self._runtime.clock() - begun) * 1000),
         )
 
     async def _answer(self, scope: Scope, receive: Receive) -> bytes:
@@ -87,13 +87,13 @@ class App:
     async def _health(self, *, ready: bool) -> bytes:
         if ready:
             try:
-                await self._means.write(self._means.ledger.open_count)
+                await self._runtime.write(self._runtime.store.open_count)
             except sqlite3.Error as error:
-                raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable") from error
+                raise _HTTPError(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable") from error
         return b'{"status":"ok"}'
 
     async def _body(self, receive: Receive) -> bytes:
-        """Read a body, counted while it arrives: a header may lie, or be missing."""
+        """Read a body and count its bytes: the length in the header may be wrong or missing."""
         options = self._server
         found = bytearray()
         try:
@@ -110,26 +110,31 @@ class App:
                     )
                     more = message.get("more_body", False)
         except TimeoutError as error:
-            raise _Refusal(HTTPStatus.REQUEST_TIMEOUT, "body_timeout") from error
+            raise _HTTPError(HTTPStatus.REQUEST_TIMEOUT, "body_timeout") from error
         return bytes(found)
 
     async def _accept(self, body: bytes, signed_by: Iterable[SigningKey], traceparent: str) -> None:
         try:
             signed = parsed(body)
         except RequestError as error:
-            raise _Refusal(HTTPStatus.BAD_REQUEST, "invalid_body", str(error)) from error
+            raise _HTTPError(HTTPStatus.BAD_REQUEST, "invalid_body", str(error)) from error
         if signed is None:
             self._log.info("request.verified")
             return
-        # Whoever has one organization's key must not have another's account looked at, and be told.
+        # The key of one organization must not give access to the account of another.
         whose = signed.request.organization_name
         own = any(key.signs_for(whose) for key in signed_by)
-        _need(own, HTTPStatus.UNAUTHORIZED, "invalid_signature", "not of this organization's key")
+        _need(
+            own,
+            HTTPStatus.UNAUTHORIZED,
+            "invalid_signature",
+            "the key is not one of this organization",
+        )
         self._check(signed)
         request, options = signed.request, self._server
         try:
-            receipt = await self._means.write(
-                self._means.ledger.accept,
+            receipt = await self._runtime.write(
+                self._runtime.store.accept,
                 signed,
                 digest=hashlib.sha256(body).hexdigest(),
                 traceparent=traceparent,
@@ -138,16 +143,16 @@ class App:
             )
         except sqlite3.Error as error:
             self._log.alarm("ledger.broken", error=str(error))
-            raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable") from error
+            raise _HTTPError(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable") from error
         match receipt:
             case Receipt.NEW:
-                self._carry(request.task_result_id)
+                self._run(request.task_result_id)
             case Receipt.AGAIN:
                 pass
             case Receipt.REPLAYED:
-                raise _Refusal(HTTPStatus.CONFLICT, "replayed")
+                raise _HTTPError(HTTPStatus.CONFLICT, "replayed")
             case Receipt.FULL:
-                raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "too_many_tasks")
+                raise _HTTPError(HTTPStatus.SERVICE_UNAVAILABLE, "too_many_tasks")
             case _:
                 assert_never(receipt)
         self._log.info(
@@ -161,15 +166,15 @@ class App:
         )
 
     def _check(self, signed: Signed) -> None:
-        """Refuse what is too old to be known, and addresses that no token may go to."""
+        """Refuse requests that are too old, and addresses that no token may be sent to."""
         request = signed.request
-        age = self._means.clock() - request.run_created_at.timestamp()
+        age = self._runtime.clock() - request.run_created_at.timestamp()
         oldest = timedelta(days=self._server.remember_days).total_seconds()
         _need(age < oldest, HTTPStatus.CONFLICT, "stale")
         for name in ("task_result_callback_url", "plan_json_api_url"):
             url = getattr(request, name)
             _need(
-                url is None or self._means.hcp.allows(url),
+                url is None or self._runtime.hcp.allows(url),
                 HTTPStatus.UNPROCESSABLE_ENTITY,
                 "host_not_allowed",
                 f"{name} is not at one of hcp.hosts",
@@ -178,13 +183,13 @@ class App:
 
 def _need(holds: bool, status: HTTPStatus, slug: str, detail: str | None = None) -> None:  # noqa: FBT001  # a condition
     if not holds:
-        raise _Refusal(status, slug, detail)
+        raise _HTTPError(status, slug, detail)
 
 
 def _traceparent(scope: Scope) -> str:
-    """Continue the trace of whoever asks, or begin one that everything of this task is part of."""
-    given = [value.decode("latin-1") for name, value in scope["headers"] if name == _TRACEPARENT]
-    found = trace_from_environ({"TRACEPARENT": given[0]}) if len(given) == 1 else {}
+    """Return the trace of the caller, or a new one for the whole task."""
+    values = [value.decode("latin-1") for name, value in scope["headers"] if name == _TRACEPARENT]
+    found = trace_from_environ({"TRACEPARENT": values[0]}) if len(values) == 1 else {}
     made = f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
     return found.get("traceparent", made)
 

@@ -1,8 +1,7 @@
-"""Calls to HCP Terraform: telling it a result, and reading a plan.
+"""Calls to HCP Terraform: send a result, and read a plan.
 
-A task's token goes to the hosts of the configuration and nowhere else: an address that a request
-names is only a request's word. A plan is behind a redirect to a store that wants no token, and
-gets none.
+The token of a task is sent to the configured hosts only, because the addresses in a request are not
+trusted. A plan is behind a redirect to a storage host, which gets no token.
 """
 
 import json
@@ -20,7 +19,7 @@ JSON_API: Final = "application/vnd.api+json"
 _HTTPS_PORT = 443
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 3
-_PASSING = frozenset({408, 425, 429})
+_TRANSIENT = frozenset({408, 425, 429})
 _FIRST_SERVER_ERROR = 500
 _OK, _NO_CONTENT = 200, 204
 _CHUNK_BYTES = 65_536
@@ -29,15 +28,15 @@ _LONGEST_DETAIL = 200
 
 
 class HcpError(Exception):
-    """A call that did not succeed; its text holds neither a token nor a signed URL."""
+    """A call failed; the text contains neither a token nor a signed URL."""
 
 
-class PassingError(HcpError):
-    """It may succeed a moment later.
+class TransientError(HcpError):
+    """A retry may succeed.
 
     Attributes:
-        ambiguous: whether HCP Terraform may have acted on the call all the same.
-        retry_after_seconds: when it is worth trying again, when HCP Terraform says so.
+        ambiguous: whether HCP Terraform may have acted on the call.
+        retry_after_seconds: when to retry, if HCP Terraform says so.
     """
 
     def __init__(
@@ -49,15 +48,15 @@ class PassingError(HcpError):
 
 
 class RefusedError(HcpError):
-    """It will not succeed: the token has ended, the task has its result already, or is no more."""
+    """A retry will not help: the token expired, or the task has its result or is gone."""
 
 
 class HostError(HcpError):
-    """An address that the configuration does not allow."""
+    """The configuration does not allow this address."""
 
 
 class NotReadyError(HcpError):
-    """The plan is not there yet."""
+    """The plan is not available yet."""
 
 
 class TooLargeError(HcpError):
@@ -65,13 +64,13 @@ class TooLargeError(HcpError):
 
 
 class Hcp:
-    """Makes calls, each over a connection of its own; safe to share between threads."""
+    """A client of HCP Terraform with a connection per call; safe to share between threads."""
 
     def __init__(self, options: settings.Hcp) -> None:
-        """Make it.
+        """Make a client.
 
         Raises:
-            OSError: the authorities cannot be read.
+            OSError: `ca_file` cannot be read.
         """
         self._options = options
         self._hosts = frozenset(map(str.lower, options.hosts))
@@ -82,11 +81,11 @@ class Hcp:
         """Return whether a token may be sent to a URL."""
         return _host(url) in self._hosts
 
-    def tell(self, url: str, token: str, document: bytes) -> None:
-        """Send a task's result, or how far it is.
+    def patch_result(self, url: str, token: str, document: bytes) -> None:
+        """Send the result or the progress of a task.
 
         Raises:
-            HcpError: in the subclass that says whether to try again.
+            HcpError: the subclass says whether to retry.
         """
         self._check(url, self._hosts)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": JSON_API}
@@ -102,7 +101,7 @@ class Hcp:
         """Read the JSON of a plan.
 
         Raises:
-            HcpError: in the subclass that says why not.
+            HcpError: the subclass says why it cannot be read.
         """
         self._check(url, self._hosts)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": JSON_API}
@@ -121,7 +120,7 @@ class Hcp:
                 connection.close()
             self._check(url, self._downloads)
             headers = {}
-        raise RefusedError("HCP Terraform redirects without end")
+        raise RefusedError("HCP Terraform redirects too often")
 
     def _check(self, url: str, allowed: frozenset[str]) -> None:
         host = _host(url)
@@ -166,11 +165,11 @@ class Hcp:
                 if len(found) > most:
                     raise TooLargeError(f"the plan is larger than {most} bytes")
                 if time.monotonic() > until:
-                    raise PassingError("the plan arrives too slowly", ambiguous=False)
+                    raise TransientError("the plan arrives too slowly", ambiguous=False)
             if response.length:
-                raise PassingError("the plan broke off", ambiguous=False)
+                raise TransientError("the plan broke off", ambiguous=False)
         except (OSError, HTTPException) as error:
-            raise PassingError(
+            raise TransientError(
                 f"the plan broke off: {type(error).__name__}", ambiguous=False
             ) from error
         return bytes(found)
@@ -189,7 +188,7 @@ def _host(url: str) -> str | None:
 
 
 def _redirected(url: str, location: str | None) -> str:
-    """Return where a redirect leads; one that leads nowhere is no address of an allowed host."""
+    """Return the target of a redirect; an empty one is refused as a host later."""
     try:
         return urljoin(url, location) if location else ""
     except ValueError:
@@ -205,14 +204,14 @@ def _proxy(host: str) -> SplitResult | None:
 
 def _unanswered(parts: SplitResult, error: Exception, *, ambiguous: bool) -> HcpError:
     reason = str(error) or type(error).__name__
-    return PassingError(f"cannot reach {parts.hostname}: {reason}", ambiguous=ambiguous)
+    return TransientError(f"cannot reach {parts.hostname}: {reason}", ambiguous=ambiguous)
 
 
 def _refusal(response: HTTPResponse) -> HcpError:
     text = f"HCP Terraform answered {response.status}"
-    passing = response.status in _PASSING or response.status >= _FIRST_SERVER_ERROR
-    if passing:
-        return PassingError(
+    transient = response.status in _TRANSIENT or response.status >= _FIRST_SERVER_ERROR
+    if transient:
+        return TransientError(
             text,
             ambiguous=response.status >= _FIRST_SERVER_ERROR,
             retry_after_seconds=_retry_after(response),
@@ -230,10 +229,10 @@ def _retry_after(response: HTTPResponse) -> float | None:
 
 
 def _detail(response: HTTPResponse) -> str:
-    """Return what a JSON:API error says, so that its reader need not guess."""
+    """Return the detail of a JSON:API error."""
     try:
         error = json.loads(response.read(_ERROR_BYTES))["errors"][0]
-        said = error.get("detail") or error.get("title") if isinstance(error, dict) else error
+        detail = error.get("detail") or error.get("title") if isinstance(error, dict) else error
     except (OSError, HTTPException, ValueError, LookupError, TypeError):
         return ""
-    return f": {' '.join(str(said).split())[:_LONGEST_DETAIL]}" if said else ""
+    return f": {' '.join(str(detail).split())[:_LONGEST_DETAIL]}" if detail else ""

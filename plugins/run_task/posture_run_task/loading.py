@@ -1,4 +1,4 @@
-"""Loading: a TOML file, read once at start; what is wrong in it is refused by its name."""
+"""Load the configuration: a TOML file, read once at start; errors name the setting."""
 
 import tomllib
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ from posture_run_task.settings import Settings
 
 
 class SettingsError(ValueError):
-    """A configuration that cannot be used; the text names the file, the setting, and why."""
+    """The configuration is wrong; the text names the file, the setting and the reason."""
 
 
 class Secrets(msgspec.Struct, frozen=True):
-    """What the configuration names and does not hold."""
+    """The secrets, which the configuration names but does not contain."""
 
     hmac_keys: tuple[SigningKey, ...]
     token: str
@@ -31,7 +31,7 @@ def load(path: Path) -> Settings:
     """Read a configuration.
 
     Raises:
-        SettingsError: it cannot be read, or used.
+        SettingsError: it cannot be read, or is wrong.
     """
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -46,10 +46,10 @@ def load(path: Path) -> Settings:
 
 
 def parsed(document: Mapping[str, Any]) -> Settings:
-    """Return the settings that a document holds.
+    """Return the settings of a document.
 
     Raises:
-        SettingsError: it holds what they cannot be.
+        SettingsError: a setting is wrong.
     """
     try:
         settings = msgspec.convert(document, Settings)
@@ -61,10 +61,10 @@ def parsed(document: Mapping[str, Any]) -> Settings:
 
 
 def secrets(settings: Settings, environ: Mapping[str, str]) -> Secrets:
-    """Read what the configuration names.
+    """Read the secrets.
 
     Raises:
-        SettingsError: something is not there.
+        SettingsError: one is missing.
     """
     try:
         keys = tuple(
@@ -81,7 +81,7 @@ def secrets(settings: Settings, environ: Mapping[str, str]) -> Secrets:
 
 
 def _problems(settings: Settings) -> list[str]:
-    """Return what no single value shows."""
+    """Return the problems of values that do not fit each other."""
     found = []
     if bool(settings.server.tls_certificate_file) != bool(settings.server.tls_key_file):
         found.append("server.tls_certificate_file and server.tls_key_file go together")

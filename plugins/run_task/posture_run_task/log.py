@@ -1,6 +1,6 @@
-"""Structured logs on stderr: one JSON object per line, of facts that a caller names.
+"""Structured logs on stderr: one JSON object per line, with the facts of the caller.
 
-Nothing of a request reaches a line by itself, so neither does a token or a signed URL.
+No part of a request is logged automatically, so no token and no signed URL is.
 """
 
 import json
@@ -12,7 +12,7 @@ LEVELS: Final = {"debug": 0, "info": 1, "warning": 2, "error": 3}
 
 
 class Log:
-    """Writes lines of a level and above, each with the facts that it was bound to."""
+    """Writes lines of a level and above, each with the bound facts."""
 
     def __init__(
         self, level: str = "info", *, out: TextIO | None = None, facts: dict[str, Any] | None = None
@@ -26,19 +26,19 @@ class Log:
         return Log(self._level, out=self._out, facts={**self._facts, **facts})
 
     def debug(self, event: str, **facts: Any) -> None:  # noqa: ANN401  # any JSON
-        """Tell what only matters while looking for a fault."""
+        """Log details for debugging."""
         self._write("debug", event, facts)
 
     def info(self, event: str, **facts: Any) -> None:  # noqa: ANN401  # any JSON
-        """Tell what happened."""
+        """Log what happened."""
         self._write("info", event, facts)
 
     def warning(self, event: str, **facts: Any) -> None:  # noqa: ANN401  # any JSON
-        """Tell what went wrong and is made up for."""
+        """Log an error that is retried or handled."""
         self._write("warning", event, facts)
 
     def alarm(self, event: str, **facts: Any) -> None:  # noqa: ANN401  # any JSON
-        """Tell what somebody has to look at."""
+        """Log an error that an operator must look at."""
         self._write("error", event, facts)
 
     def _write(self, level: str, event: str, facts: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""A request of HCP Terraform: whether it is signed, and what it says."""
+"""A request of HCP Terraform: its signature and its content."""
 
 import hashlib
 import hmac
@@ -21,17 +21,17 @@ _Url = Annotated[str, Meta(pattern="^[!-~]{1,2048}$")]
 
 
 class RequestError(ValueError):
-    """A body that is not what HCP Terraform sends; the text names the member, never its value."""
+    """The body is not one of HCP Terraform; the text names the member, never its value."""
 
 
 class Capabilities(msgspec.Struct, frozen=True):
-    """What the caller can take."""
+    """The capabilities of the caller."""
 
     outcomes: bool = False
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run task is asked, as far as it matters here; members it does not know are ignored."""
+    """The members of a run task request that are used here; others are ignored."""
 
     payload_version: int
     stage: Stage
@@ -51,7 +51,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def takes_outcomes(self) -> bool:
-        """Return whether the caller shows detailed outcomes; old Terraform Enterprise does not."""
+        """Return whether the caller shows outcomes; an old Terraform Enterprise does not."""
         return self.capabilities is not None and self.capabilities.outcomes
 
     @property
@@ -61,14 +61,14 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def commit(self) -> str | None:
-        """Return the commit that is applied, where a repository is behind the workspace."""
+        """Return the applied commit, if the workspace has a repository."""
         if self.vcs_commit_hash:
             return self.vcs_commit_hash
         return self.vcs_commit_url.rstrip("/").rpartition("/")[2] if self.vcs_commit_url else None
 
 
 class Signed(msgspec.Struct, frozen=True):
-    """A request and the token that came with it, which is kept apart."""
+    """A request and its token, which is kept apart from it."""
 
     request: Request
     token: str
@@ -87,25 +87,25 @@ class SigningKey(msgspec.Struct, frozen=True):
         return f"SigningKey(…, {self.organization!r})"
 
     def signs_for(self, organization: str) -> bool:
-        """Return whether an organization is one of its own."""
+        """Return whether the key is for an organization."""
         return fnmatchcase(organization, self.organization)
 
 
 def signers(body: bytes, signature: str, keys: Iterable[SigningKey]) -> list[SigningKey]:
-    """Return the keys that signed a body; every one is tried, in constant time."""
-    given = signature if _SIGNATURE.match(signature) else "0" * 128
+    """Return the keys that signed a body; every key is compared in constant time."""
+    checked = signature if _SIGNATURE.match(signature) else "0" * 128
     return [
         one
         for one in keys
-        if hmac.compare_digest(hmac.new(one.key, body, hashlib.sha512).hexdigest(), given)
+        if hmac.compare_digest(hmac.new(one.key, body, hashlib.sha512).hexdigest(), checked)
     ]
 
 
 def parsed(body: bytes) -> Signed | None:
-    """Read a request; None for the one that only asks whether somebody is here.
+    """Parse a request; return None for the verification request.
 
     Raises:
-        RequestError: it is something else.
+        RequestError: it is not a request of HCP Terraform.
     """
     try:
         document = msgspec.json.decode(body)

@@ -1,7 +1,7 @@
-"""Results: what HCP Terraform is told, in its JSON:API shapes and within its limits.
+"""Results for HCP Terraform, in its JSON:API format and within its limits.
 
 The limits are those of HashiCorp's JSON schemas for run task results and outcomes, which are
-stricter than the page that describes them.
+stricter than the documentation.
 """
 
 import json
@@ -25,7 +25,7 @@ _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """One line that HCP Terraform shows, with its tags and, opened, its Markdown."""
+    """One line that HCP Terraform shows, with tags and a Markdown body."""
 
     id: str
     description: str
@@ -35,7 +35,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a task."""
+    """The result of a task."""
 
     status: Literal["passed", "failed"]
     message: str
@@ -55,8 +55,8 @@ def document(
     if usable := _url(url):
         attributes["url"] = usable
     data: dict[str, Any] = {"type": "task-results", "attributes": attributes}
-    if told := [_outcome(one) for one in outcomes]:
-        data["relationships"] = {"outcomes": {"data": told}}
+    if sent := [_outcome(one) for one in outcomes]:
+        data["relationships"] = {"outcomes": {"data": sent}}
     return json.dumps({"data": data}).encode()
 
 
@@ -76,25 +76,25 @@ def _outcome(one: Outcome) -> Mapping[str, Any]:
 
 
 def _url(url: str | None) -> str | None:
-    """Return a URL that can be shown: one cut short would lead elsewhere."""
+    """Return a URL if it fits the limits: a shortened one would lead elsewhere."""
     return url if url is not None and len(url) <= _URL and _SHOWN_URL.fullmatch(url) else None
 
 
 def _line(text: str) -> str:
-    """Return a text as one line, and never as none."""
+    """Return a text as one line that is not empty."""
     return " ".join(text.split()) or _NOTHING
 
 
 def cut(text: str, most: int) -> str:
-    """Return a text within a limit, and show where it was cut."""
+    """Return a text within a limit, with an ellipsis where it was cut."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def plain(text: str) -> str:
-    """Return a text as Markdown that shows it as it is: names in a cloud are anybody's choice."""
+    """Return a text with its Markdown escaped: names in a cloud can contain anything."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def code(text: str) -> str:
-    """Return a text as a Markdown code span; what would end it early is left out."""
+    """Return a text as a Markdown code span; backticks are left out."""
     return f"`{' '.join(text.replace('`', '').split())}`"

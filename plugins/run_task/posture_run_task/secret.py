@@ -1,4 +1,4 @@
-"""Secrets: named in the configuration by where they are, read at start, written nowhere."""
+"""Secrets: the configuration says where they are; they are read at start and never written."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,11 +7,11 @@ import msgspec
 
 
 class SecretError(ValueError):
-    """A secret that is not where the configuration says; the text never holds one."""
+    """A secret is not where the configuration says; the text never contains one."""
 
 
 class Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a secret is: an environment variable or a file, whose last line break is not part."""
+    """The place of a secret: an environment variable, or a file without its last line break."""
 
     env: str | None = None
     file: str | None = None
@@ -20,7 +20,7 @@ class Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return the secret.
 
         Raises:
-            SecretError: there is none, or it cannot be read.
+            SecretError: it is missing or cannot be read.
         """
         match self.env, self.file:
             case str(name), None:

@@ -1,4 +1,4 @@
-"""Settings: what the configuration may say, with every default and what it means."""
+"""The settings of the run task, with their defaults and descriptions."""
 
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal, TypeAlias
@@ -11,7 +11,7 @@ from posture_run_task.secret import Secret
 Seconds: TypeAlias = Annotated[float, Meta(gt=0)]
 Count: TypeAlias = Annotated[int, Meta(ge=1)]
 Stage: TypeAlias = Literal["pre_plan", "post_plan", "pre_apply", "post_apply"]
-Judge: TypeAlias = Literal["touched", "account", "latest"]
+Mode: TypeAlias = Literal["touched", "account", "latest"]
 Severity: TypeAlias = Literal["critical", "high", "medium", "low", "info"]
 Family: TypeAlias = Literal[
     "iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"
@@ -20,19 +20,21 @@ _UUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A table of the file; a name that it does not know is refused."""
+    """A table of the file; an unknown name is refused."""
 
 
 class HmacKey(Secret, frozen=True, forbid_unknown_fields=True):
-    """A key, and the organizations that it signs for."""
+    """A key and the organizations that it signs for."""
 
     organization: str = "*"
 
 
 class Server(_Table, frozen=True):
-    """How the run task is reached, and what it holds."""
+    """The server of the run task and its limits."""
 
-    ledger_file: Annotated[str, Meta(min_length=1, description="Where accepted tasks are kept.")]
+    ledger_file: Annotated[
+        str, Meta(min_length=1, description="File that stores the accepted tasks.")
+    ]
     host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65_535, description="Port; 0 picks a free one.")] = 8090
     path: Annotated[
@@ -46,37 +48,39 @@ class Server(_Table, frozen=True):
         262_144
     )
     body_timeout_seconds: Annotated[
-        Seconds, Meta(description="A request that has not arrived by then is refused.")
+        Seconds, Meta(description="Longest time for a request to arrive; beyond it 408.")
     ] = 5.0
     close_seconds: Annotated[
-        Seconds, Meta(description="At shutdown, how long requests under way may take to end.")
+        Seconds, Meta(description="At shutdown, how long open requests may take to end.")
     ] = 5.0
     open_tasks: Annotated[
-        Count, Meta(description="Tasks under way; beyond it 503, and HCP Terraform asks again.")
+        Count, Meta(description="Most open tasks; beyond it 503, and HCP Terraform retries.")
     ] = 1_000
-    calls_in_flight: Annotated[Count, Meta(description="Outgoing calls at the same time.")] = 16
+    calls_in_flight: Annotated[Count, Meta(description="Most concurrent outgoing calls.")] = 16
     redelivery_seconds: Annotated[
-        Seconds, Meta(description="How long the same request again is HCP Terraform's retry.")
+        Seconds, Meta(description="How long a repeated request counts as a retry of HCP Terraform.")
     ] = 3_600.0
     remember_days: Annotated[
-        Count, Meta(description="How long an answered request is known; an older one is refused.")
+        Count,
+        Meta(description="How long an answered request is remembered; older ones are refused."),
     ] = 90
     drain_seconds: Annotated[
-        Seconds, Meta(description="At shutdown, how long calls under way may go on.")
+        Seconds, Meta(description="At shutdown, how long running deliveries may take.")
     ] = 20.0
     log_level: Annotated[
-        Literal["debug", "info", "warning", "error"], Meta(description="Least level written.")
+        Literal["debug", "info", "warning", "error"],
+        Meta(description="Lowest level that is logged."),
     ] = "info"
 
 
 class Hcp(_Table, frozen=True):
-    """HCP Terraform or Terraform Enterprise, and how it is answered."""
+    """HCP Terraform or Terraform Enterprise, and how to call it."""
 
     hmac_keys: Annotated[
         list[HmacKey],
         Meta(
             min_length=1,
-            description="HMAC keys of run tasks; one with an `organization` is for that alone.",
+            description="HMAC keys of run tasks; one with an `organization` is for it alone.",
         ),
     ]
     hosts: Annotated[
@@ -84,12 +88,12 @@ class Hcp(_Table, frozen=True):
         Meta(min_length=1, description="Hosts that tokens may be sent to, `host[:port]`."),
     ] = msgspec.field(default_factory=lambda: ["app.terraform.io"])
     download_hosts: Annotated[
-        list[str], Meta(description="Hosts that a plan may be downloaded from, besides these.")
+        list[str], Meta(description="More hosts that a plan may be downloaded from.")
     ] = msgspec.field(default_factory=lambda: ["archivist.terraform.io"])
     ca_file: Annotated[
         str | None, Meta(description="PEM of the authorities to trust instead of the system's.")
     ] = None
-    call_timeout_seconds: Annotated[Seconds, Meta(description="How long an answer may take.")] = (
+    call_timeout_seconds: Annotated[Seconds, Meta(description="How long a response may take.")] = (
         20.0
     )
     retry_seconds: Annotated[
@@ -100,36 +104,40 @@ class Hcp(_Table, frozen=True):
     )
     progress_seconds: Annotated[
         Seconds,
-        Meta(lt=600, description="How often a task shows life; HCP Terraform gives it 600."),
+        Meta(
+            lt=600,
+            description="How often a heartbeat is sent; HCP Terraform requires one within 600.",
+        ),
     ] = 60.0
     deadline_seconds: Annotated[
-        Seconds, Meta(lt=3_600, description="A task that takes longer has failed.")
+        Seconds, Meta(lt=3_600, description="A task that takes longer fails.")
     ] = 3_300.0
     give_up_seconds: Annotated[
-        Seconds, Meta(description="How long after a request its result is offered.")
+        Seconds, Meta(description="How long after a request its result is sent.")
     ] = 3_600.0
     plan_limit_bytes: Annotated[
-        Count, Meta(description="A larger plan is not read: everything is judged instead.")
+        Count,
+        Meta(description="A larger plan is not read: the whole account is evaluated instead."),
     ] = 33_554_432
     plan_timeout_seconds: Annotated[
         Seconds, Meta(description="How long the download of a plan may take.")
     ] = 120.0
     plan_wait_seconds: Annotated[
-        Seconds, Meta(description="How long a plan that is not there yet is waited for.")
+        Seconds, Meta(description="How long to wait for a plan that is not available yet.")
     ] = 120.0
     outcomes: Annotated[
         int, Meta(ge=0, le=250, description="Findings shown in detail; 0 shows none.")
     ] = 250
     outcomes_wait_seconds: Annotated[
-        Seconds, Meta(description="How long details are offered; the result never waits longer.")
+        Seconds, Meta(description="How long outcomes are sent; the result never waits longer.")
     ] = 120.0
     outcomes_per_call: Annotated[
-        int, Meta(ge=1, le=10, description="Details sent at once; HCP Terraform takes 10.")
+        int, Meta(ge=1, le=10, description="Findings per call; HCP Terraform takes 10.")
     ] = 10
 
 
 class Posture(_Table, frozen=True):
-    """The posture server that judges."""
+    """The posture server."""
 
     endpoint: Annotated[str, Meta(description="Its URL, without `/api/v2`.")]
     token: Annotated[
@@ -139,29 +147,27 @@ class Posture(_Table, frozen=True):
     ca_file: Annotated[
         str | None, Meta(description="PEM of the authorities to trust instead of the system's.")
     ] = None
-    call_timeout_seconds: Annotated[Seconds, Meta(description="How long an answer may take.")] = (
+    call_timeout_seconds: Annotated[Seconds, Meta(description="How long a response may take.")] = (
         30.0
     )
     patience_seconds: Annotated[
-        Seconds, Meta(description="How long a server that does not answer is waited for.")
+        Seconds, Meta(description="How long an unavailable server is retried.")
     ] = 600.0
-    poll_seconds: Annotated[
-        Seconds, Meta(description="How often a run is looked at, when it takes long.")
-    ] = 10.0
+    poll_seconds: Annotated[Seconds, Meta(description="How often a long run is polled.")] = 10.0
     latest_seconds: Annotated[
-        Seconds, Meta(description="Oldest run that still tells how an account is.")
+        Seconds, Meta(description="Age up to which the latest run is used.")
     ] = 86_400.0
     explained_findings: Annotated[
-        int, Meta(ge=0, description="Of how many findings, the worst, the full text is read.")
+        int, Meta(ge=0, description="Number of findings, worst first, whose full text is read.")
     ] = 25
 
 
 class Policy(_Table, frozen=True):
-    """When a run passes, in the words of the gate."""
+    """When a run passes, with the names of the gate's parameters."""
 
-    fail_on: Annotated[Severity, Meta(description="Findings this severe or worse stop it.")] = (
-        "high"
-    )
+    fail_on: Annotated[
+        Severity, Meta(description="Findings of this severity or worse fail the gate.")
+    ] = "high"
     only: Annotated[
         Literal["new", "all"] | None,
         Meta(description="Which findings count; unset, `new` after the apply and `all` before."),
@@ -180,26 +186,26 @@ class Policy(_Table, frozen=True):
 
 
 class Stages(_Table, frozen=True):
-    """What is judged in each stage; see the README."""
+    """What is evaluated in each stage; see the README."""
 
-    pre_plan: Annotated[Judge, Meta(description="Before the plan.")] = "latest"
-    post_plan: Annotated[Judge, Meta(description="After the plan.")] = "touched"
-    pre_apply: Annotated[Judge, Meta(description="Before the apply.")] = "latest"
-    post_apply: Annotated[Judge, Meta(description="After the apply.")] = "touched"
+    pre_plan: Annotated[Mode, Meta(description="Before the plan.")] = "latest"
+    post_plan: Annotated[Mode, Meta(description="After the plan.")] = "touched"
+    pre_apply: Annotated[Mode, Meta(description="Before the apply.")] = "latest"
+    post_apply: Annotated[Mode, Meta(description="After the apply.")] = "touched"
 
 
 class Workspace(_Table, frozen=True):
-    """Workspaces by the patterns of their names, and the account that they shape."""
+    """Workspaces by the patterns of their names, and their integration."""
 
     integration_id: Annotated[
         Annotated[str, Meta(pattern=_UUID)] | None,
-        Meta(description="The integration of that account."),
+        Meta(description="Id of the integration."),
     ] = None
     organization: Annotated[str, Meta(description="Pattern of the organization's name.")] = "*"
     project: Annotated[str, Meta(description="Pattern of the project's name.")] = "*"
     workspace: Annotated[str, Meta(description="Pattern of the workspace's name.")] = "*"
     policy: Annotated[str, Meta(description="Name of a policy.")] = "default"
-    ignore: Annotated[bool, Meta(description="Judge nothing and let every run pass.")] = False
+    ignore: Annotated[bool, Meta(description="Evaluate nothing and let every run pass.")] = False
 
     def covers(self, *, organization: str, project: str, workspace: str) -> bool:
         """Return whether a workspace is one of these; `*`, `?` and `[abc]` as in a shell."""
@@ -211,7 +217,7 @@ class Workspace(_Table, frozen=True):
 
 
 class Settings(_Table, frozen=True):
-    """Everything that the file says."""
+    """The whole file."""
 
     server: Server
     hcp: Hcp
@@ -232,10 +238,10 @@ class Settings(_Table, frozen=True):
         )
 
     def policy(self, name: str) -> Policy:
-        """Return a policy; `default` is there without being written."""
+        """Return a policy; `default` exists even if the file does not define it."""
         return self.policies.get(name) or Policy()
 
-    def judge(self, stage: Stage) -> Judge:
-        """Return what is judged in a stage."""
-        judge: Judge = getattr(self.stages, stage)
-        return judge
+    def mode(self, stage: Stage) -> Mode:
+        """Return what is evaluated in a stage."""
+        mode: Mode = getattr(self.stages, stage)
+        return mode

@@ -1,7 +1,7 @@
-"""Verdicts: what a gate, or the lack of one, becomes for HCP Terraform.
+"""Verdicts: turn the answer of a gate, or an error, into a result for HCP Terraform.
 
-Only a gate that passes is `passed`. What could not be asked, read or awaited is `failed` and says
-what to do: an account that nobody looked at never looks safe.
+Only a gate that passes is `passed`. Every error is `failed` and says what to do: an account that
+was not scanned never looks safe.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from posture_client import (
     UnauthorizedError,
 )
 from posture_run_task.result import Level, Outcome, Result, code, plain
-from posture_run_task.subject import Subject, amount
+from posture_run_task.selection import Selection, amount
 
 if TYPE_CHECKING:
     from posture_client.models import Check, FindingDetail, Gate, GateFinding, GateReason, Run
@@ -30,48 +30,48 @@ _LEVELS: Mapping[str, Level] = {
 }
 
 
-def failed(message: str, *, url: str | None = None, subject: Subject | None = None) -> Result:
-    """Return the result of what could not be judged."""
-    notes = subject.notes if subject else []
+def failed(message: str, *, url: str | None = None, selection: Selection | None = None) -> Result:
+    """Return the result of a task that could not be evaluated."""
+    notes = selection.notes if selection else []
     return Result(status="failed", message=" ".join([message, *notes]), url=url)
 
 
-def passed_without(subject: Subject) -> Result:
-    """Return the result where there is nothing to judge."""
-    return Result(status="passed", message=" ".join([subject.what, *subject.notes]))
+def passed_without(selection: Selection) -> Result:
+    """Return the result of a task with nothing to evaluate."""
+    return Result(status="passed", message=" ".join([selection.what, *selection.notes]))
 
 
-def found_nothing(run: "Run", subject: Subject, *, url: str) -> Result:
-    """Return the result of a run that looked in the wrong place."""
+def found_nothing(run: "Run", selection: Selection, *, url: str) -> Result:
+    """Return the result of a run that found no asset: it looked into another account."""
     return failed(
-        f"None of {subject.what} was found by integration {run['integration_id']}: "
+        f"None of {selection.what} was found by integration {run['integration_id']}: "
         "is it the right account, and are its regions right?",
         url=url,
-        subject=subject,
+        selection=selection,
     )
 
 
 def decided(
     gate: "Gate",
     run: "Run",
-    subject: Subject,
+    selection: Selection,
     *,
     url: str,
     checks: Mapping[str, "Check"],
     details: Mapping[str, "FindingDetail"],
     most: int,
 ) -> Result:
-    """Return what a gate decided, with the findings that decided it, worst first."""
+    """Return the result of a gate, with the findings that decided it, worst first."""
     passes = gate["verdict"] == "pass"
-    told = [_headline(gate, run, subject)]
-    told += [reason["message"] for reason in gate["reasons"]]
-    told += subject.notes
+    sentences = [_headline(gate, run, selection)]
+    sentences += [reason["message"] for reason in gate["reasons"]]
+    sentences += selection.notes
     outcomes = [
-        _of_finding(one, subject, checks.get(one["check_id"]), details.get(one["id"]))
+        _of_finding(one, selection, checks.get(one["check_id"]), details.get(one["id"]))
         for one in gate["findings"]
     ]
     rest = [_of_reason(one) for one in gate["reasons"] if one["code"] != "findings"]
-    rest += [_of_note(number, note) for number, note in enumerate(subject.notes, 1)]
+    rest += [_of_note(number, note) for number, note in enumerate(selection.notes, 1)]
     room = max(0, most - len(rest))
     if (more := gate["finding_count"] - min(room, len(outcomes))) > 0 and most:
         room = max(0, room - 1)
@@ -79,51 +79,52 @@ def decided(
         rest.insert(0, _of_rest(more, run["id"]))
     return Result(
         status="passed" if passes else "failed",
-        message=" ".join(told),
+        message=" ".join(sentences),
         url=url,
         outcomes=[*outcomes[:room], *rest][:most],
     )
 
 
 def of_error(error: PostureError) -> str:
-    """Return what to tell a reader of an error of the posture server."""
+    """Return a message for an error of the posture server."""
     match error:
         case RateLimitedError():
             return (
-                "The posture server starts no more runs of this integration for now; it does again "
-                f"in {error.spoken_wait}. "
-                "POSTURE_MANUAL_RUNS_PER_WINDOW of the server says how many it starts in a day."
+                "The posture server has reached its limit of runs for this integration; the next "
+                f"run is allowed in {error.spoken_wait}. "
+                "The limit is the setting POSTURE_MANUAL_RUNS_PER_WINDOW of the server."
             )
         case UnauthorizedError():
-            return f"The posture server does not know the run task's token ({error.slug})."
+            return f"The posture server refused the token of the run task ({error.slug})."
         case ForbiddenError():
-            return f"The run task's token may not do this at the posture server ({error.slug})."
+            return f"The token of the run task does not allow this request ({error.slug})."
         case NotFoundError():
             return (
-                f"The posture server does not have this ({error.slug}): is the integration right?"
+                f"The posture server does not know this object ({error.slug}): is the "
+                "integration right?"
             )
         case ApiError():
-            return f"The posture server refused: {error}."
+            return f"The posture server refused the request: {error}."
         case _:
-            return f"The posture server could not be asked: {error}."
+            return f"The posture server could not be reached: {error}."
 
 
-def _headline(gate: "Gate", run: "Run", subject: Subject) -> str:
-    judged = f"Judged {amount(run['asset_count'], 'asset')}: {subject.what}."
+def _headline(gate: "Gate", run: "Run", selection: Selection) -> str:
+    evaluated = f"Evaluated {amount(run['asset_count'], 'asset')}: {selection.what}."
     coverage = gate["coverage"]
-    # Never rounded up: a coverage of 0.999 is not a whole one.
+    # Never rounded up: a coverage of 0.999 is not complete.
     share = "" if coverage is None else f" Coverage {int(coverage * 1000) / 10:g} %."
-    return f"{judged}{share}"
+    return f"{evaluated}{share}"
 
 
 def _of_finding(
     one: "GateFinding",
-    subject: Subject,
+    selection: Selection,
     check: "Check | None",
     detail: "FindingDetail | None",
 ) -> Outcome:
     title = check["title"] if check else one["check_id"]
-    address = subject.addresses.get(one["resource_id"])
+    address = selection.addresses.get(one["resource_id"])
     severity = one["severity"]
     return Outcome(
         id=one["id"],
@@ -167,7 +168,7 @@ def _paragraphs(
 
 
 def _fenced(text: str) -> str:
-    """Return a block of HCL; no line of it can end it."""
+    """Return a code block of HCL; a line of the text cannot end the block."""
     lines = [line for line in text.strip().splitlines() if not line.lstrip().startswith("```")]
     return "\n".join(["```hcl", *lines, "```"])
 
@@ -188,7 +189,7 @@ def _of_note(number: int, note: str) -> Outcome:
 
 
 def _of_rest(count: int, run_id: str) -> Outcome:
-    text = f"{amount(count, 'finding')} more stopped it."
+    text = f"{amount(count, 'finding')} more failed the gate."
     return Outcome(
         id="more",
         description=text,
@@ -198,5 +199,5 @@ def _of_rest(count: int, run_id: str) -> Outcome:
 
 
 def worst(gate: "Gate", most: int) -> Sequence[str]:
-    """Name the findings whose full text is worth reading."""
+    """Return the ids of the worst findings, whose full text is read."""
     return [one["id"] for one in gate["findings"][:most]]

@@ -1,6 +1,6 @@
-"""The provider as a process: what Terraform starts, and `--debug` for a provider that stays.
+"""The provider as a process: started by Terraform, or with `--debug` for several Terraform runs.
 
-Terraform waits for the handshake's line, so nothing is imported before it that can come after.
+Terraform waits for the line of the handshake, so other imports come after it.
 """
 
 import os
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """Serve Terraform until it goes; answers the exit status."""
-    # Ctrl-C reaches the whole process group; Terraform tells us by StopProvider what to do.
+    """Serve Terraform until it disconnects; return the exit status."""
+    # Ctrl-C reaches the whole process group; Terraform sends StopProvider instead.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     debug = sys.argv[1:] == ["--debug"]
     try:
@@ -49,7 +49,7 @@ def serve(
     *,
     lasting: bool,
 ) -> None:
-    """Serve a provider; `lasting` goes on for one Terraform after the other."""
+    """Serve a provider; with `lasting` for one Terraform after the other."""
     from posture_terraform.framework.log import Log  # noqa: PLC0415  # after the handshake
     from posture_terraform.session import Session  # noqa: PLC0415  # after the handshake
     from posture_terraform.transport.server import Server  # noqa: PLC0415  # after the handshake
@@ -65,8 +65,8 @@ def serve(
 
 
 def show_reattach(path: str) -> None:
-    """Tell a developer on stdout how Terraform finds the provider that stays."""
-    import json  # noqa: PLC0415  # a developer's mode only
+    """Print the variable that makes Terraform use this process."""
+    import json  # noqa: PLC0415  # only for --debug
 
     reattach = {
         "registry.terraform.io/posture/posture": {
@@ -82,9 +82,9 @@ def show_reattach(path: str) -> None:
 
 
 def run() -> "NoReturn":
-    """Be the process: serve, and leave without the interpreter's tidying, which takes 20 ms.
+    """Serve, and exit without the interpreter's shutdown, which takes 20 ms.
 
-    Terraform starts and ends a provider three times for one plan, and waits for each end.
+    Terraform starts and ends a provider three times for one plan, and waits each time.
     """
     status = main()
     sys.stdout.flush()

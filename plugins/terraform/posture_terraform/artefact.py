@@ -1,8 +1,8 @@
 """The provider as one file: an archive of sources and bytecode behind a few lines of shell.
 
-The same sources make the same bytes wherever the same minor version of Python builds them: nothing
-is compressed (zlib's output differs between its makes), no date, owner or path gets in. Bytecode of
-another Python is passed over, so the file runs with every Python that the sources run with.
+The same sources give the same bytes with the same minor version of Python: nothing is compressed
+(the output of zlib differs between its versions), and there is no date, owner or path in it. Python
+ignores bytecode of another version, so the file runs with every Python that the sources support.
 """
 
 import importlib.util
@@ -19,12 +19,12 @@ _FOREIGN: Final = PACKAGES[2:]
 DISTRIBUTION: Final = "cloud-posture-runs"
 _LEFT_OUT: Final = frozenset({"posture_terraform/artefact.py", "posture_terraform/install.py"})
 _OWN_LICENSE: Final = Path(__file__).resolve().parents[3] / "LICENSE"
-"""Of a checkout; an installed package has it in its metadata."""
+"""The license in a checkout; an installed package has it in its metadata."""
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _UNCHECKED: Final = (1).to_bytes(4, "little")
 _WITHOUT_REFERENCES: Final = 2
-"""Newer marshal formats note how often an object is in use, which depends on the process."""
+"""Newer marshal formats store reference counts, which depend on the process."""
 
 LAUNCHER: Final = b"""\
 #!/bin/sh
@@ -60,7 +60,7 @@ run()
 
 
 def build() -> bytes:
-    """Make the executable."""
+    """Build the executable."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         add(archive, "__main__.py", _MAIN)
@@ -72,7 +72,7 @@ def build() -> bytes:
 
 
 def add(archive: zipfile.ZipFile, name: str, content: bytes, *, mode: int = 0o644) -> None:
-    """Add a file to an archive with nothing in it that depends on when, where or by whom."""
+    """Add a file to an archive, independent of time, place and user."""
     entry = zipfile.ZipInfo(name, _EPOCH)
     entry.create_system = 3
     entry.external_attr = (0o100000 | mode) << 16

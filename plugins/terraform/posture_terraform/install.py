@@ -1,4 +1,4 @@
-"""Where Terraform and OpenTofu look for a provider that no registry has: the local mirror."""
+"""Install the provider into the local mirror of Terraform and OpenTofu."""
 
 import os
 import platform
@@ -21,11 +21,11 @@ _MACHINES: Final = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "ar
 
 
 class UnknownPlatformError(Exception):
-    """No name is known for this system or machine among Terraform's platforms."""
+    """Terraform has no platform name for this system or machine."""
 
 
 class Installed(NamedTuple):
-    """What was written: the executable once for each registry that a configuration may mean."""
+    """The written files: one executable per registry that a configuration may mean."""
 
     version: str
     platform: str
@@ -33,15 +33,15 @@ class Installed(NamedTuple):
 
 
 def default_mirror() -> Path:
-    """Return the directory that both programs look into without any configuration."""
+    """Return the directory that both programs search by default."""
     return Path.home() / ".terraform.d" / "plugins"
 
 
 def this_platform() -> str:
-    """Return this machine in Terraform's words, `linux_amd64` for instance.
+    """Return Terraform's name of this platform, for instance `linux_amd64`.
 
     Raises:
-        UnknownPlatformError: it has none; name the platform instead.
+        UnknownPlatformError: there is none; choose a platform explicitly.
     """
     system, machine = platform.system(), platform.machine()
     if system not in _SYSTEMS or machine.lower() not in _MACHINES:
@@ -50,11 +50,11 @@ def this_platform() -> str:
 
 
 def install(mirror: Path | None = None, *, target: str | None = None) -> Installed:
-    """Write the provider into a local mirror, by default the one that is always looked into.
+    """Write the provider into a local mirror, by default the one that is always searched.
 
     Raises:
         OSError: the mirror cannot be written.
-        UnknownPlatformError: no `target` is given and this machine has no name.
+        UnknownPlatformError: without `target`, this platform has no name.
     """
     wanted = target or this_platform()
     content = artefact.build()
@@ -69,7 +69,7 @@ def install(mirror: Path | None = None, *, target: str | None = None) -> Install
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write at once or not at all; a provider that is running keeps what it was started from."""
+    """Write the file atomically; a running provider keeps the file it was started from."""
     new = path.with_name(f".{path.name}.{os.getpid()}")
     new.write_bytes(content)
     new.chmod(0o755)

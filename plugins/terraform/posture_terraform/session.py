@@ -1,4 +1,4 @@
-"""One connection of Terraform: the transport's bytes, the codec's tables, the framework's calls."""
+"""One connection of Terraform: decode a call, let the framework serve it, encode the response."""
 
 import time
 from typing import Any, Final, TypeVar
@@ -15,17 +15,17 @@ Meta = TypeVar("Meta")
 
 
 class Session:
-    """A provider instance of its own for each connection: a stop ends nobody else's work."""
+    """Serves one connection with a provider instance of its own, so that a stop affects only it."""
 
     def __init__(self, provider: Provider[Any], log: Log) -> None:
         self._server = ProviderServer(provider, log)
         self._log = log
 
     def handle(self, method: str, message: bytes) -> bytes:
-        """Return one call.
+        """Serve one call.
 
         Raises:
-            UnknownMethodError: a call of a newer protocol.
+            UnknownMethodError: the call belongs to a newer protocol.
         """
         name = method.removeprefix(_SERVICE)
         if name == method or name not in METHODS:
@@ -47,5 +47,5 @@ class Session:
         return answer
 
     def stop(self) -> None:
-        """End what is under way: Terraform has gone."""
+        """Stop the running calls, because Terraform has gone."""
         self._server.stop()

@@ -1,4 +1,4 @@
-"""UNKNOWN: the value that will only be known after the apply."""
+"""UNKNOWN: a value that is only known after the apply."""
 
 from typing import Final, final
 

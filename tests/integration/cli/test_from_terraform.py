@@ -65,7 +65,7 @@ def test_a_plan_that_knows_no_id_yet_says_what_to_add(here: Posture, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("document", "words"), [("{", "this is not JSON"), ({"values": {}}, "this is no plan")]
+    ("document", "words"), [("{", "this is not JSON"), ({"values": {}}, "this is not a plan")]
 )
 def test_a_file_that_is_no_plan_is_named(
     here: Posture, tmp_path: Path, document: object, words: str

@@ -230,7 +230,7 @@ def test_triggers_of_one_apply_share_a_run_that_only_the_first_cancels(tmp_path:
                 second.send_signal(signal.SIGTERM)
                 _, err = second.communicate(timeout=60)
             assert second.returncode == 130
-            assert f"run {run_id} goes on for the trigger that started it" in err
+            assert f"run {run_id} continues for the trigger that started it" in err
             for process in (first, other):
                 process.send_signal(signal.SIGTERM)
                 _, err = process.communicate(timeout=60)
@@ -280,9 +280,9 @@ def test_a_signal_while_the_run_is_being_started_cancels_it_too(
         (("--integration", NOWHERE, "--max-unknown", "-1"), {}, "--max-unknown: invalid"),
         (("--integration", NOWHERE, "--fail", "high"), {}, "unrecognized arguments: --fail"),
         (("--integration", NOWHERE, "--from-plan", "no.json"), {}, "there is no file no.json"),
-        (("--integration", NOWHERE, "--terraform-state", "bad.json"), {}, "bad.json: this is no"),
-        (("--integration", NOWHERE, "--from-plan", "bad.json"), {}, "bad.json: this is no plan"),
-        (("--integration", NOWHERE, "--json", "pipe"), {}, "cannot write pipe: it is no file"),
+        (("--integration", NOWHERE, "--terraform-state", "bad.json"), {}, "bad.json: this is not"),
+        (("--integration", NOWHERE, "--from-plan", "bad.json"), {}, "bad.json: this is not a plan"),
+        (("--integration", NOWHERE, "--json", "pipe"), {}, "cannot write pipe: it is not a file"),
         (("--integration", NOWHERE, "--json", "bad.json/x"), {}, "cannot write bad.json/x"),
         (("--integration", "nope"), {}, "400 invalid_integration_id"),
         (("--integration", NOWHERE), {}, "404 integration_not_found"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posture_ci import hosts, lines
+from posture_ci import hosts, job_log
 from posture_client.terraform_exports import Declared
 from tests.plugins.ci.steps import COMMIT
 from tests.plugins.ci.wrappers import WRAPPERS
@@ -81,7 +81,7 @@ def test_an_annotation_cannot_be_made_to_say_something_else() -> None:
         "delta": "new",
     }
     place = Declared('aws_s3_bucket.a["x,y"]', "a,b:c.tf", 3)
-    (said,) = lines.annotations([finding], {finding["resource_id"]: place})  # type: ignore[list-item]  # a model's members
+    (said,) = job_log.annotations([finding], {finding["resource_id"]: place})  # type: ignore[list-item]  # a model's members
     assert said == (
         "::error title=critical%3A aws_check,file=a%2Cb%3Ac.tf,line=3"
         '::arn:x%0A::set-env name=PATH::evil (aws_s3_bucket.a["x,y"])'
@@ -94,7 +94,7 @@ def test_as_many_annotations_as_github_shows() -> None:
         for severity in ("critical", "medium", "low")
         for number in range(12)
     ]
-    said = list(lines.annotations(findings, {}))  # type: ignore[arg-type]  # the members that are read
+    said = list(job_log.annotations(findings, {}))  # type: ignore[arg-type]  # the members that are read
     kinds = [line.split()[0] for line in said]
     assert kinds == ["::error"] * 10 + ["::warning"] * 10 + ["::notice"] * 10
 
@@ -102,7 +102,7 @@ def test_as_many_annotations_as_github_shows() -> None:
 def test_a_table_has_a_line_for_each_finding_whatever_it_is_called() -> None:
     finding = {"check_id": "c", "resource_id": "a\nb\x1b[31m", "severity": "high"}
     decided = {"findings": [finding], "finding_count": 3}
-    assert list(lines.table(decided, {})) == [  # type: ignore[arg-type]  # the members that are read
+    assert list(job_log.table(decided, {})) == [  # type: ignore[arg-type]  # the members that are read
         "SEVERITY  CHECK  RESOURCE  DECLARED",
         "high      c      a�b�[31m",
         "and 2 more",

@@ -13,7 +13,7 @@ from tests.plugins.run_task.plans import created, plan
 from tests.plugins.run_task.process import RunTask
 from tests.plugins.run_task.proxy import proxy
 from tests.plugins.run_task.test_story import BUCKET, arn
-from tests.plugins.terraform.weather import Answered, Asked, weather
+from tests.plugins.terraform.faulty_proxy import FaultResponse, ProxiedRequest, faulty_proxy
 
 pytestmark = pytest.mark.xdist_group("run-task")
 
@@ -108,11 +108,11 @@ def test_a_result_whose_answer_got_lost_is_still_one_result(bench: Bench) -> Non
     assert finals(made) == ["failed"]
 
 
-def test_progress_is_told_while_the_posture_server_is_away(bench: Bench) -> None:
-    with weather(bench.api.url) as sky:
+def test_progress_is_reported_while_the_posture_server_is_away(bench: Bench) -> None:
+    with faulty_proxy(bench.api.url) as proxy:
         away = threading.Event()
-        sky.spoil = lambda _: Answered(0) if not away.is_set() else None
-        task = bench.serving(bench.integration(), endpoint=sky.url)
+        proxy.fault = lambda _: FaultResponse(0) if not away.is_set() else None
+        task = bench.serving(bench.integration(), endpoint=proxy.url)
         made = leaking(bench, task)
         bench.terraform.wait(
             lambda: sum(one.message == "Waiting for the posture server." for one in made.said) > 3
@@ -120,7 +120,9 @@ def test_progress_is_told_while_the_posture_server_is_away(bench: Bench) -> None
         away.set()
         assert bench.terraform.result(made).status == "failed"
         starts = [
-            asked for asked in sky.seen if asked == Asked("POST", "/api/v2/cloud-posture-runs")
+            asked
+            for asked in proxy.seen
+            if asked == ProxiedRequest("POST", "/api/v2/cloud-posture-runs")
         ]
     assert starts
     running = [one.at for one in made.said]
@@ -128,17 +130,17 @@ def test_progress_is_told_while_the_posture_server_is_away(bench: Bench) -> None
 
 
 def test_a_start_whose_answer_got_lost_is_one_run(bench: Bench) -> None:
-    with weather(bench.api.url) as sky:
-        lost: list[Asked] = []
+    with faulty_proxy(bench.api.url) as proxy:
+        lost: list[ProxiedRequest] = []
 
-        def lose(asked: Asked) -> Answered | None:
+        def lose(asked: ProxiedRequest) -> FaultResponse | None:
             if asked.method != "POST" or len(lost) >= 2:
                 return None
             lost.append(asked)
-            return Answered(503, b'{"error":"unavailable"}')
+            return FaultResponse(503, b'{"error":"unavailable"}')
 
-        sky.spoil = lose
-        task = bench.serving(integration_id := bench.integration(), endpoint=sky.url)
+        proxy.fault = lose
+        task = bench.serving(integration_id := bench.integration(), endpoint=proxy.url)
         made = leaking(bench, task)
         bench.terraform.result(made)
     assert len(bench.runs(integration_id)) == 1
@@ -147,21 +149,24 @@ def test_a_start_whose_answer_got_lost_is_one_run(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("answered", "message"),
     [
-        (Answered(0), "The posture server could not be asked: cannot reach"),
-        (Answered(401, b'{"error":"expired_token"}'), "does not know the run task's token"),
-        (Answered(403, b'{"error":"missing_scope"}'), "may not do this"),
-        (Answered(404, b'{"error":"integration_not_found"}'), "is the integration right?"),
-        (Answered(400, b'{"error":"invalid_body"}'), "The posture server refused: 400"),
-        (Answered(200, b"<html>"), "The posture server could not be asked"),
+        (FaultResponse(0), "The posture server could not be reached: cannot reach"),
+        (FaultResponse(401, b'{"error":"expired_token"}'), "refused the token of the run task"),
+        (FaultResponse(403, b'{"error":"missing_scope"}'), "does not allow this request"),
+        (FaultResponse(404, b'{"error":"integration_not_found"}'), "is the integration right?"),
+        (
+            FaultResponse(400, b'{"error":"invalid_body"}'),
+            "The posture server refused the request: 400",
+        ),
+        (FaultResponse(200, b"<html>"), "The posture server could not be reached"),
     ],
 )
-def test_a_server_that_does_not_judge_is_no_pass(
-    bench: Bench, answered: Answered, message: str
+def test_a_server_that_does_not_evaluate_is_no_pass(
+    bench: Bench, answered: FaultResponse, message: str
 ) -> None:
-    with weather(bench.api.url) as sky:
-        sky.spoil = lambda _: answered
+    with faulty_proxy(bench.api.url) as proxy:
+        proxy.fault = lambda _: answered
         task = bench.serving(
-            bench.integration(), endpoint=sky.url, posture={"patience_seconds": 1.0}
+            bench.integration(), endpoint=proxy.url, posture={"patience_seconds": 1.0}
         )
         said = bench.terraform.result(leaking(bench, task))
     assert said.status == "failed"
@@ -174,7 +179,7 @@ def test_a_server_that_starts_no_more_runs_is_no_pass(waiting: Bench) -> None:
     task = waiting.serving(integration_id)
     said = waiting.terraform.result(leaking(waiting, task))
     assert said.status == "failed"
-    assert "starts no more runs of this integration for now; it does again in 24 h" in said.message
+    assert "limit of runs for this integration; the next run is allowed in 24 h" in said.message
 
 
 def test_a_verdict_that_takes_too_long_fails(waiting: Bench) -> None:
@@ -203,7 +208,7 @@ def test_a_result_nobody_wants_any_more_ends_there(bench: Bench) -> None:
     assert made.said == []
 
 
-def test_a_result_that_cannot_be_told_in_its_hour_is_given_up(bench: Bench) -> None:
+def test_a_result_that_cannot_be_reported_in_its_hour_is_given_up(bench: Bench) -> None:
     bench.terraform.mood = lambda method, _path: Mood(503) if method == "PATCH" else None
     own = {"give_up_seconds": 4.0, "outcomes_wait_seconds": 0.1}
     task = bench.serving(bench.integration(), hcp=own)
@@ -221,14 +226,14 @@ def test_an_old_terraform_enterprise_gets_no_details(bench: Bench) -> None:
 
 
 def test_details_that_are_refused_do_not_keep_the_result_back(bench: Bench) -> None:
-    judged: list[str] = []
+    evaluated: list[str] = []
 
     def refuse_details(method: str, path: str) -> Mood | None:
         found = bench.terraform.results.get(path)
-        told = found and any("findings of severity" in one.message for one in found.said)
+        expected = found and any("findings of severity" in one.message for one in found.said)
         if method == "PATCH" and any(line["event"] == "task.judged" for line in task.log()):
-            judged.append(path)
-            return Mood(422) if len(judged) == 1 and not told else None
+            evaluated.append(path)
+            return Mood(422) if len(evaluated) == 1 and not expected else None
         return None
 
     task = bench.serving(bench.integration())
@@ -246,7 +251,7 @@ def test_more_findings_than_may_be_shown_are_counted(bench: Bench) -> None:
     *shown, rest = made.outcomes
     assert [one["tags"]["Severity"][0]["label"] for one in shown] == ["Critical", "High"]
     assert rest["outcome-id"] == "more"
-    assert rest["description"].endswith("findings more stopped it.")
+    assert rest["description"].endswith("findings more failed the gate.")
 
 
 class TestPlans:
@@ -287,10 +292,10 @@ class TestPlans:
         bench.terraform.mood = first(100, "GET", again)
         task = bench.serving(bench.integration(check_set=S3_CHECKS))
         said = bench.terraform.result(leaking(bench, task))
-        assert "redirects without end" in said.message
+        assert "redirects too often" in said.message
         assert sum(method == "GET" for method, _ in bench.terraform.seen) == 4
 
-    def test_a_plan_that_is_refused_is_told(self, bench: Bench) -> None:
+    def test_a_plan_that_is_refused_is_reported(self, bench: Bench) -> None:
         bench.terraform.mood = first(1, "GET", Mood(404))
         task = bench.serving(bench.integration(check_set=S3_CHECKS))
         said = bench.terraform.result(leaking(bench, task))
@@ -304,7 +309,7 @@ class TestPlans:
         said = bench.terraform.result(bench.terraform.ask(task.url, plan=change))
         assert "the plan is larger than 100000 bytes" in said.message
 
-    def test_a_plan_that_is_never_there_is_told(self, bench: Bench) -> None:
+    def test_a_plan_that_is_never_there_is_reported(self, bench: Bench) -> None:
         bench.terraform.mood = first(1000, "GET", Mood(204, {}, b""))
         task = bench.serving(bench.integration(check_set=S3_CHECKS), hcp={"plan_wait_seconds": 0.5})
         said = bench.terraform.result(leaking(bench, task))

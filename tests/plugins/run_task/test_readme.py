@@ -68,7 +68,7 @@ def test_the_commands_that_look_and_serve(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "run-task.toml: 3 entries, nothing wrong\n")
 
 
-def test_a_configuration_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+def test_a_configuration_that_cannot_be_used_is_reported(tmp_path: Path) -> None:
     (file := tmp_path / "run-task.toml").write_text(blocks("toml")[0])
     done = subprocess.run(
         [*MAIN, "--config", str(file)],
@@ -126,10 +126,10 @@ def test_the_unit_starts_what_is_installed() -> None:
     assert Path(ledger).parent == Path("/var/lib") / unit["Service"]["StateDirectory"]
 
 
-def test_every_answer_is_told() -> None:
+def test_every_answer_is_reported() -> None:
     code = (DIRECTORY / "posture_run_task" / "app.py").read_text(encoding="utf-8")
     given = set(re.findall(r'HTTPStatus\.[A-Z_]+,\s+"([a-z_]+)"', code))
-    told = set(
+    expected = set(
         re.findall(r"`([a-z_]+)`", PAGE.partition("| answer | when |")[2].partition("##")[0])
     )
-    assert given - {"not_found", "method_not_allowed"} == told - {"detail"}
+    assert given - {"not_found", "method_not_allowed"} == expected - {"detail"}

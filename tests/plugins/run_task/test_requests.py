@@ -25,7 +25,7 @@ IGNORED = [{"workspace": "*", "ignore": True}]
 
 
 def serving(terraform: Hcp, directory: Path, **tables: Any) -> Any:  # noqa: ANN401  # a context
-    """Have a run task that judges nothing, so that only its manners count."""
+    """Run a run task that evaluates nothing: only its HTTP behaviour matters."""
     tables.setdefault("workspaces", IGNORED)
     config = configuration(terraform, endpoint=NOBODY, directory=directory, **tables)
     return run_task(directory, config, token="a-posture-token")
@@ -65,7 +65,7 @@ def test_the_verification_request_is_answered_and_nothing_comes_of_it(task: RunT
         {"access_token": "test-token", "task_result_callback_url": None},
     ):
         assert send(task.url, json.dumps(body).encode()) == (200, b"")
-    # What was answered is told after the answer, so the last of it may still be missing.
+    # What was answered is expected after the answer, so the last of it may still be missing.
     events = [line["event"] for line in task.log()[before:]]
     assert events.count("request.verified") == 2
     assert set(events) <= {"request.verified", "request.answered"}
@@ -259,7 +259,9 @@ def test_a_body_that_does_not_arrive_is_408(terraform: Hcp, tmp_path: Path) -> N
             assert slow.recv(64).startswith(b"HTTP/1.1 408")
 
 
-def test_it_ends_when_told_to_though_somebody_never_goes_on(terraform: Hcp, tmp_path: Path) -> None:
+def test_it_ends_when_reported_to_though_somebody_never_goes_on(
+    terraform: Hcp, tmp_path: Path
+) -> None:
     with serving(terraform, tmp_path, server={"close_seconds": 0.5}) as task, ExitStack() as wires:
         host, port = urlsplit(task.url).netloc.split(":")
         for half in (b"POST /run-task HTTP/1.1\r\nHo", b"GET /health/live"):
@@ -313,14 +315,16 @@ def test_a_second_process_does_not_share_a_ledger(task: RunTask) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert "another process has" in done.stderr
+    assert "another process uses" in done.stderr
 
 
 def test_the_ledger_is_its_owners_alone(task: RunTask) -> None:
     assert task.ledger.stat().st_mode & 0o777 == 0o600
 
 
-def test_it_serves_tls_itself_where_it_is_told(terraform: Hcp, keys: Keys, tmp_path: Path) -> None:
+def test_it_serves_tls_itself_where_it_is_reported(
+    terraform: Hcp, keys: Keys, tmp_path: Path
+) -> None:
     own = {"tls_certificate_file": str(keys.certificate), "tls_key_file": str(keys.key)}
     with serving(terraform, tmp_path, server=own) as task:
         assert task.url.startswith("https://")

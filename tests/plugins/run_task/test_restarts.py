@@ -86,7 +86,7 @@ def test_a_death_between_details_goes_on_where_it_was(bench: Bench) -> None:
     assert len(ids) == len(set(ids)) > 10
 
 
-def test_a_result_that_was_never_told_is_told_after_the_restart(bench: Bench) -> None:
+def test_a_result_that_was_never_told_is_reported_after_the_restart(bench: Bench) -> None:
     def unwilling(method: str, _path: str) -> Mood | None:
         return Mood(503) if method == "PATCH" else None
 

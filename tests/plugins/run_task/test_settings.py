@@ -35,11 +35,11 @@ def test_little_is_enough() -> None:
     assert settings.hcp.hosts == ["app.terraform.io"]
     assert settings.policy("default") == Policy()
     stages: list[Stage] = ["pre_plan", "post_plan", "pre_apply", "post_apply"]
-    assert [settings.judge(one) for one in stages] == ["latest", "touched", "latest", "touched"]
+    assert [settings.mode(one) for one in stages] == ["latest", "touched", "latest", "touched"]
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "told"),
+    ("path", "value", "expected"),
     [
         ("server.prot", 80, "unknown field `prot` - at `$.server`"),
         ("server.port", 70_000, "<= 65535 - at `$.server.port`"),
@@ -71,10 +71,10 @@ def test_little_is_enough() -> None:
         ("stages.after", "latest", "unknown field `after` - at `$.stages`"),
     ],
 )
-def test_what_is_wrong_is_named(path: str, value: object, told: str) -> None:
+def test_what_is_wrong_is_named(path: str, value: object, expected: str) -> None:
     with pytest.raises(SettingsError) as raised:
         parsed(changed(path, value))
-    assert told in str(raised.value)
+    assert expected in str(raised.value)
 
 
 def test_a_file_is_named_with_what_is_wrong_in_it(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_secrets_are_read_from_where_they_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("secret", "told"),
+    ("secret", "expected"),
     [
         (Secret(env="KEY"), "the environment variable KEY holds no secret"),
         (Secret(file="nowhere"), "cannot read the file nowhere"),
@@ -126,10 +126,10 @@ def test_secrets_are_read_from_where_they_are(tmp_path: Path) -> None:
         (Secret(env="KEY", file="key"), "one of them"),
     ],
 )
-def test_a_secret_that_is_not_there_is_named(secret: Secret, told: str) -> None:
+def test_a_secret_that_is_not_there_is_named(secret: Secret, expected: str) -> None:
     with pytest.raises(SecretError) as raised:
         secret.read({})
-    assert told in str(raised.value)
+    assert expected in str(raised.value)
 
 
 def test_a_strange_secret_is_refused_and_not_shown() -> None:

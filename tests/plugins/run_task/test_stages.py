@@ -1,4 +1,4 @@
-"""What each stage means: the account as it is before, what was touched after."""
+"""What each stage runtime: the account as it is before, what was touched after."""
 
 import pytest
 
@@ -9,8 +9,8 @@ from tests.plugins.run_task.test_story import BUCKET, arn
 pytestmark = pytest.mark.xdist_group("run-task")
 
 
-def judged(bench: Bench, integration_id: str) -> str:
-    """Have the whole account judged once, as on a schedule."""
+def evaluated(bench: Bench, integration_id: str) -> str:
+    """Have the whole account evaluated once, as on a schedule."""
     run = bench.client.start_run(integration_id=integration_id)
     bench.client.wait_for_run(run["run_id"], timeout_seconds=60)
     return run["run_id"]
@@ -22,22 +22,22 @@ def test_before_plan_and_apply_the_latest_run_tells_how_the_account_is(
 ) -> None:
     bench.bucket()
     integration_id = bench.integration(check_set=S3_CHECKS)
-    run_id = judged(bench, integration_id)
+    run_id = evaluated(bench, integration_id)
     task = bench.serving(integration_id)
     said = bench.terraform.result(bench.terraform.ask(task.url, stage=stage))
     assert said.status == "failed"
     assert said.url is not None
     assert said.url.endswith(run_id)
-    assert "the account as it was last judged" in said.message
+    assert "the account as of its latest run" in said.message
     assert [run["id"] for run in bench.runs(integration_id)] == [run_id]
 
 
 @pytest.mark.parametrize("latest_seconds", [86_400.0, 0.001], ids=["none", "too old"])
-def test_an_account_nobody_judged_lately_is_judged_first(
+def test_an_account_nobody_evaluated_lately_is_evaluated_first(
     bench: Bench, latest_seconds: float
 ) -> None:
     integration_id = bench.integration(check_set=S3_CHECKS)
-    before = [] if latest_seconds > 1 else [judged(bench, integration_id)]
+    before = [] if latest_seconds > 1 else [evaluated(bench, integration_id)]
     task = bench.serving(integration_id, posture={"latest_seconds": latest_seconds})
     said = bench.terraform.result(bench.terraform.ask(task.url, stage="pre_plan"))
     (newest, *older) = bench.runs(integration_id)
@@ -59,7 +59,7 @@ def test_a_run_of_a_part_does_not_tell_how_the_account_is(bench: Bench) -> None:
     assert not said.url.endswith(part)
 
 
-def test_after_the_plan_what_it_touches_is_judged_as_it_is_now(bench: Bench) -> None:
+def test_after_the_plan_what_it_touches_is_evaluated_as_it_is_now(bench: Bench) -> None:
     old, other = bench.bucket(), bench.bucket()
     task = bench.serving(integration_id := bench.integration())
     change = plan(
@@ -85,7 +85,7 @@ def test_a_plan_that_only_creates_passes_without_a_run(bench: Bench) -> None:
     said = bench.terraform.result(asked)
     assert (said.status, said.message) == (
         "passed",
-        "Nothing of what the plan touches is there yet.",
+        "Nothing that the plan touches exists yet.",
     )
     assert bench.runs(integration_id) == []
 
@@ -99,16 +99,16 @@ def test_a_speculative_plan_never_starts_a_run(bench: Bench) -> None:
     assert said.status == "failed"
     assert "a speculative plan starts none" in said.message
     assert bench.runs(integration_id) == []
-    run_id = judged(bench, integration_id)
+    run_id = evaluated(bench, integration_id)
     said = bench.terraform.result(bench.terraform.ask(task.url, **asking))
     assert said.url is not None
     assert said.url.endswith(run_id)
     assert [run["id"] for run in bench.runs(integration_id)] == [run_id]
 
 
-def test_a_stage_judges_what_the_configuration_says(bench: Bench) -> None:
+def test_a_stage_evaluates_what_the_configuration_says(bench: Bench) -> None:
     integration_id = bench.integration(check_set=S3_CHECKS)
-    judged(bench, integration_id)
+    evaluated(bench, integration_id)
     task = bench.serving(integration_id, stages={"post_apply": "account"})
     asked = bench.terraform.ask(task.url, plan=plan(created(BUCKET, bucket=bench.bucket())))
     bench.terraform.result(asked)

@@ -30,7 +30,7 @@ def test_an_apply_that_leaks_fails_and_says_what_leaks(bench: Bench) -> None:
     (run,) = bench.runs(integration_id)
     assert said.status == "failed"
     assert said.message == (
-        "Judged 1 asset: 1 resource that the apply touched. Coverage 100 %. "
+        "Evaluated 1 asset: 1 resource that the apply touched. Coverage 100 %. "
         "2 new findings of severity high or worse."
     )
     assert said.url == f"{bench.api.url}/api/v2/cloud-posture-runs/{run['id']}"
@@ -97,24 +97,28 @@ def test_what_leaked_before_counts_as_the_policy_says(bench: Bench, only: str, s
 
 
 @pytest.mark.parametrize(
-    ("policy", "status", "told"),
+    ("policy", "status", "expected"),
     [
         ({"family": ["storage"]}, "failed", "2 new findings"),
         ({"family": ["iam"]}, "passed", ""),
         ({"framework": ["CIS_AWS"]}, "failed", "1 new finding"),
         ({"framework": ["NIST_AI_600_1"]}, "passed", ""),
         ({"fail_on": "critical"}, "failed", "1 new finding"),
-        ({"framework": ["NOBODYS"]}, "failed", "The posture server refused: 400 framework_unknown"),
+        (
+            {"framework": ["NOBODYS"]},
+            "failed",
+            "The posture server refused the request: 400 framework_unknown",
+        ),
     ],
 )
 def test_the_policy_decides_what_counts(
-    bench: Bench, policy: dict[str, Any], status: str, told: str
+    bench: Bench, policy: dict[str, Any], status: str, expected: str
 ) -> None:
     task = bench.serving(bench.integration(), policies={"default": policy})
     change = plan(created(BUCKET, bucket=bench.bucket()))
     said = bench.terraform.result(bench.terraform.ask(task.url, plan=change))
     assert said.status == status
-    assert told in said.message
+    assert expected in said.message
 
 
 def test_a_resource_without_a_known_id_widens_to_its_services(bench: Bench) -> None:
@@ -126,7 +130,8 @@ def test_a_resource_without_a_known_id_widens_to_its_services(bench: Bench) -> N
     (run,) = bench.runs(integration_id)
     assert run["scope"] == {"services": ["ec2", "s3", "vpc"]}
     assert (
-        "All of ec2, s3, vpc is judged: no id is known of aws_security_group.web." in said.message
+        "All of ec2, s3, vpc is evaluated: no id is known of aws_security_group.web."
+        in said.message
     )
 
 
@@ -137,13 +142,13 @@ WHOLE = [
         id="a type without a rule",
     ),
     pytest.param({"plan": b"{"}, "this is not JSON", id="garbled"),
-    pytest.param({"plan": {"format_version": "1.0"}}, "this is no plan", id="no plan"),
-    pytest.param({}, "post_apply knows no plan", id="no address"),
+    pytest.param({"plan": {"format_version": "1.0"}}, "this is not a plan", id="no plan"),
+    pytest.param({}, "post_apply has no plan", id="no address"),
 ]
 
 
 @pytest.mark.parametrize(("members", "why"), WHOLE)
-def test_what_cannot_be_narrowed_is_judged_whole(
+def test_what_cannot_be_narrowed_is_evaluated_whole(
     bench: Bench, members: dict[str, Any], why: str
 ) -> None:
     bench.bucket()
@@ -151,12 +156,12 @@ def test_what_cannot_be_narrowed_is_judged_whole(
     said = bench.terraform.result(bench.terraform.ask(task.url, **members))
     (run,) = bench.runs(integration_id)
     assert run["scope"] is None
-    assert "The whole account is judged" in said.message
+    assert "The whole account is evaluated" in said.message
     assert why in said.message
     assert said.status == "failed"
 
 
-def test_resources_of_other_clouds_are_told_and_not_judged(bench: Bench) -> None:
+def test_resources_of_other_clouds_are_reported_and_not_evaluated(bench: Bench) -> None:
     task = bench.serving(integration_id := bench.integration())
     change = plan(
         created("github_repository.shop", name="shop"),
@@ -166,7 +171,7 @@ def test_resources_of_other_clouds_are_told_and_not_judged(bench: Bench) -> None
     (run,) = bench.runs(integration_id)
     assert run["scope"] == {"resource_ids": [arn(name)]}
     assert said.status == "passed"
-    assert "Not of this account, so not judged: github_repository.shop." in said.message
+    assert "Not in this account, so not evaluated: github_repository.shop." in said.message
 
 
 @pytest.mark.parametrize(
@@ -179,12 +184,12 @@ def test_resources_of_other_clouds_are_told_and_not_judged(bench: Bench) -> None
     ],
     ids=["empty", "nothing changed", "something removed", "nothing of a cloud"],
 )
-def test_an_apply_without_anything_to_judge_passes_without_a_run(
+def test_an_apply_without_anything_to_evaluate_passes_without_a_run(
     bench: Bench, change: dict[str, Any]
 ) -> None:
     task = bench.serving(integration_id := bench.integration())
     said = bench.terraform.result(bench.terraform.ask(task.url, plan=change))
-    assert (said.status, said.message) == ("passed", "The apply touched nothing to judge.")
+    assert (said.status, said.message) == ("passed", "The apply touched nothing to evaluate.")
     assert bench.runs(integration_id) == []
 
 

@@ -70,30 +70,30 @@ def apply(bench: Bench) -> Iterator[Apply]:
         yield Apply(bench=own, here=here, url=task.url)
 
 
-def test_an_apply_from_its_first_leak_to_its_mending(apply: Apply) -> None:
+def test_an_apply_from_its_first_leak_to_its_fix(apply: Apply) -> None:
     leaking = apply.planned()
     _, said = apply.asked(leaking, "post_plan")
     assert (said.status, said.message) == (
         "passed",
-        "Nothing of what the plan touches is there yet.",
+        "Nothing that the plan touches exists yet.",
     )
 
     apply.here.run("apply", "plan.out")
     made, said = apply.asked(leaking, "post_apply")
     assert said.status == "failed"
-    assert "All of ec2, iam, kms, s3, vpc is judged: no id is known of" in said.message
+    assert "All of ec2, iam, kms, s3, vpc is evaluated: no id is known of" in said.message
     found = {outcome["description"] for outcome in made.outcomes}
     assert any(one.startswith("aws_s3_bucket.orders: ") for one in found)
 
-    mending = apply.planned("-var", "hardened=true")
-    made, said = apply.asked(mending, "post_plan")
+    fix = apply.planned("-var", "hardened=true")
+    made, said = apply.asked(fix, "post_plan")
     assert said.status == "failed"
     assert f"{len(JUDGED)} resources that the plan touches" in said.message
     severe = [one for one in made.outcomes if one["outcome-id"].count("-") == 4]
     assert {one["description"].partition(": ")[0] for one in severe} == JUDGED
 
     apply.here.run("apply", "plan.out")
-    made, said = apply.asked(mending, "post_apply")
+    made, said = apply.asked(fix, "post_apply")
     assert said.status == "passed"
     assert f"{len(JUDGED)} resources that the apply touched" in said.message
     assert made.outcomes == []

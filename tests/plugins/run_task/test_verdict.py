@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from posture_run_task import verdict
 from posture_run_task.result import Outcome, Result, code, document, plain
-from posture_run_task.subject import Subject
+from posture_run_task.selection import Selection
 from tests.plugins.run_task.protocol import JSON_API, faults_of_callback
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def decided(
     return verdict.decided(
         cast("Gate", gate),
         cast("Run", run),
-        Subject(judge="run", notes=notes or [], addresses={text: text}),
+        Selection(by="run", notes=notes or [], addresses={text: text}),
         url=f"https://posture.example.com/{RUN}",
         checks={"a_check": cast("Check", check | {"controls": [text]})},
         details=cast("dict[str, FindingDetail]", details),
@@ -138,8 +138,8 @@ def test_names_are_shown_as_they_are_and_do_nothing() -> None:
 
 def test_a_url_that_is_too_long_or_none_is_left_out() -> None:
     for url in ("https://example.com/" + "a" * 500, "javascript:alert(1)", "example.com", None):
-        told = json.loads(document("passed", "m", url=url))
-        assert told == {
+        expected = json.loads(document("passed", "m", url=url))
+        assert expected == {
             "data": {"type": "task-results", "attributes": {"status": "passed", "message": "m"}}
         }
 

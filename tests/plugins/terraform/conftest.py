@@ -7,6 +7,7 @@ import pytest
 
 from posture_client import Client
 from tests.machine import need
+from tests.plugins.terraform.faulty_proxy import FaultyProxy, faulty_proxy
 from tests.plugins.terraform.harness import (
     Workspace,
     built,
@@ -15,7 +16,6 @@ from tests.plugins.terraform.harness import (
     override,
     reattachable,
 )
-from tests.plugins.terraform.weather import Weather, weather
 from tests.server import Queue, Served, served
 
 
@@ -62,9 +62,9 @@ def client(api: Served) -> Iterator[Client]:
 
 
 @pytest.fixture
-def sky(api: Served, workspace: Workspace) -> Iterator[Weather]:
+def proxy(api: Served, workspace: Workspace) -> Iterator[FaultyProxy]:
     """Have weather between the provider of `workspace` and the server."""
-    with weather(api.url) as found:
+    with faulty_proxy(api.url) as found:
         workspace.variables["endpoint"] = found.url
         yield found
 

@@ -4,8 +4,8 @@ import pytest
 
 from posture_client import Client
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
+from tests.plugins.terraform.faulty_proxy import FaultResponse, FaultyProxy
 from tests.plugins.terraform.harness import Workspace
-from tests.plugins.terraform.weather import Answered, Weather
 
 RUN = """
 resource "posture_run" "after" {
@@ -113,12 +113,12 @@ def test_no_findings_are_an_empty_list(workspace: Workspace) -> None:
     assert workspace.state()["data.posture_findings.it"]["findings"] == []
 
 
-def test_a_run_that_is_gone_is_started_anew(workspace: Workspace, sky: Weather) -> None:
+def test_a_run_that_is_gone_is_started_anew(workspace: Workspace, proxy: FaultyProxy) -> None:
     workspace.write(ACCOUNT + RUN, head=CONFIGURED)
     workspace.apply()
     run_id = workspace.state()["posture_run.after"]["id"]
-    gone = Answered(404, b'{"error":"run_not_found"}')
-    sky.spoil = lambda asked: gone if asked.path.endswith(run_id) else None
+    gone = FaultResponse(404, b'{"error":"run_not_found"}')
+    proxy.fault = lambda asked: gone if asked.path.endswith(run_id) else None
     assert workspace.planned()["posture_run.after"]["actions"] == ["create"]
-    sky.spoil = lambda _: None
+    proxy.fault = lambda _: None
     workspace.destroy()

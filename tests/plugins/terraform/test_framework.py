@@ -20,17 +20,19 @@ MEBIBYTE = 1024 * 1024
 
 
 @pytest.fixture(scope="module")
-def reattach_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def reattach_fake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     need("terraform")
-    with reattachable(tmp_path_factory.mktemp("lab"), "tests.plugins.terraform.lab") as found:
+    with reattachable(
+        tmp_path_factory.mktemp("fake-provider"), "tests.plugins.terraform.fake_provider"
+    ) as found:
         yield found
 
 
 @pytest.fixture
-def lab(tmp_path: Path, reattach_lab: dict[str, str]) -> Workspace:
+def workspace(tmp_path: Path, reattach_fake: dict[str, str]) -> Workspace:
     things = tmp_path / "things"
     things.mkdir()
-    workspace = Workspace(tmp_path, environment(tmp_path) | reattach_lab)
+    workspace = Workspace(tmp_path, environment(tmp_path) | reattach_fake)
     workspace.variables["directory"] = str(things)
     return workspace
 
@@ -57,25 +59,27 @@ def thing(text: str) -> str:
         ('object = { given = "x" }', {"given": "x", "made": "x"}),
     ],
 )
-def test_every_value_goes_through_and_stays(lab: Workspace, argument: str, value: object) -> None:
-    lab.write(thing(argument), head=CONFIGURED)
-    lab.apply()
+def test_every_value_goes_through_and_stays(
+    workspace: Workspace, argument: str, value: object
+) -> None:
+    workspace.write(thing(argument), head=CONFIGURED)
+    workspace.apply()
     name = argument.split(" = ", maxsplit=1)[0]
-    assert lab.state()["posture_thing.a"][name] == value
-    assert lab.plan_is_empty()
+    assert workspace.state()["posture_thing.a"][name] == value
+    assert workspace.plan_is_empty()
 
 
-def test_an_attribute_larger_than_the_usual_message(lab: Workspace) -> None:
-    (lab.directory / "large").write_text("x" * 5 * MEBIBYTE)
-    lab.write(thing('text = file("large")'), head=CONFIGURED)
-    lab.apply()
-    assert lab.state()["posture_thing.a"]["length"] == 5 * MEBIBYTE
-    assert lab.plan_is_empty()
+def test_an_attribute_larger_than_the_usual_message(workspace: Workspace) -> None:
+    (workspace.directory / "large").write_text("x" * 5 * MEBIBYTE)
+    workspace.write(thing('text = file("large")'), head=CONFIGURED)
+    workspace.apply()
+    assert workspace.state()["posture_thing.a"]["length"] == 5 * MEBIBYTE
+    assert workspace.plan_is_empty()
 
 
-def test_a_refined_unknown_stays_unknown(lab: Workspace) -> None:
+def test_a_refined_unknown_stays_unknown(workspace: Workspace) -> None:
     later = 'resource "terraform_data" "later" { input = "x" }\n'
-    lab.write(
+    workspace.write(
         later
         + thing(
             'text = "prefix-${terraform_data.later.id}"\n'
@@ -86,47 +90,47 @@ def test_a_refined_unknown_stays_unknown(lab: Workspace) -> None:
         ),
         head=CONFIGURED,
     )
-    unknown = lab.planned()["posture_thing.a"]["after_unknown"]
+    unknown = workspace.planned()["posture_thing.a"]["after_unknown"]
     assert (unknown["text"], unknown["list"], unknown["map"]) == (True, [True], {"key": True})
     assert unknown["object"] == {"given": True, "made": True}
-    lab.apply()
-    assert lab.state()["posture_thing.a"]["text"].startswith("prefix-")
-    assert lab.plan_is_empty()
+    workspace.apply()
+    assert workspace.state()["posture_thing.a"]["text"].startswith("prefix-")
+    assert workspace.plan_is_empty()
 
 
-def test_an_unknown_number_with_bounds_stays_unknown(lab: Workspace) -> None:
+def test_an_unknown_number_with_bounds_stays_unknown(workspace: Workspace) -> None:
     later = 'resource "terraform_data" "later" { input = "x" }\n'
-    lab.write(later + thing("number = length(terraform_data.later.id)"), head=CONFIGURED)
-    assert lab.planned()["posture_thing.a"]["after_unknown"]["number"] is True
-    lab.apply()
-    assert lab.state()["posture_thing.a"]["number"] == 36
+    workspace.write(later + thing("number = length(terraform_data.later.id)"), head=CONFIGURED)
+    assert workspace.planned()["posture_thing.a"]["after_unknown"]["number"] is True
+    workspace.apply()
+    assert workspace.state()["posture_thing.a"]["number"] == 36
 
 
-def test_a_data_source_waits_for_what_is_unknown(lab: Workspace) -> None:
-    lab.write(
+def test_a_data_source_waits_for_what_is_unknown(workspace: Workspace) -> None:
+    workspace.write(
         'resource "terraform_data" "later" { input = "x" }\n'
         'data "posture_echo" "e" { question = "id ${terraform_data.later.id}" }\n'
         'output "answer" { value = data.posture_echo.e.answer }\n',
         head=CONFIGURED,
     )
-    lab.apply()
-    assert json.loads(lab.run("output", "-json").out)["answer"]["value"].startswith("id ")
+    workspace.apply()
+    assert json.loads(workspace.run("output", "-json").out)["answer"]["value"].startswith("id ")
 
 
-def test_a_write_only_value_is_kept_nowhere(lab: Workspace) -> None:
-    lab.write(thing('secret = "hush-hush"'), head=CONFIGURED)
-    lab.apply()
-    assert lab.state()["posture_thing.a"]["secret"] is None
-    assert lab.plan_is_empty()
-    for file in lab.directory.rglob("*.tfstate*"):
+def test_a_write_only_value_is_kept_nowhere(workspace: Workspace) -> None:
+    workspace.write(thing('secret = "hush-hush"'), head=CONFIGURED)
+    workspace.apply()
+    assert workspace.state()["posture_thing.a"]["secret"] is None
+    assert workspace.plan_is_empty()
+    for file in workspace.directory.rglob("*.tfstate*"):
         assert "hush-hush" not in file.read_text()
 
 
-def test_a_failure_before_anything_exists_leaves_nothing(lab: Workspace) -> None:
-    lab.write(thing('fail = "before"'), head=CONFIGURED)
-    error = lab.apply(expect=1).error
+def test_a_failure_before_anything_exists_leaves_nothing(workspace: Workspace) -> None:
+    workspace.write(thing('fail = "before"'), head=CONFIGURED)
+    error = workspace.apply(expect=1).error
     assert (error["summary"], error["detail"]) == ("It failed before", "There is nothing.")
-    assert lab.state() == {}
+    assert workspace.state() == {}
 
 
 @pytest.mark.parametrize(
@@ -140,76 +144,82 @@ def test_a_failure_before_anything_exists_leaves_nothing(lab: Workspace) -> None
     ],
 )
 def test_a_failure_after_something_exists_leaves_it_in_the_state(
-    lab: Workspace, how: str, summary: str
+    workspace: Workspace, how: str, summary: str
 ) -> None:
-    lab.write(thing(f'fail = "{how}"'), head=CONFIGURED)
-    assert lab.apply(expect=1).error["summary"] == summary
-    assert lab.tainted("posture_thing.a")
-    lab.write(thing("flag = true"), head=CONFIGURED)
-    lab.apply()
-    assert lab.plan_is_empty()
+    workspace.write(thing(f'fail = "{how}"'), head=CONFIGURED)
+    assert workspace.apply(expect=1).error["summary"] == summary
+    assert workspace.tainted("posture_thing.a")
+    workspace.write(thing("flag = true"), head=CONFIGURED)
+    workspace.apply()
+    assert workspace.plan_is_empty()
 
 
-def test_warnings_are_shown_and_do_no_harm(lab: Workspace) -> None:
-    lab.write(thing(""), head=CONFIGURED)
-    warnings = [item for item in lab.apply().diagnostics if item["severity"] == "warning"]
+def test_warnings_are_shown_and_do_no_harm(workspace: Workspace) -> None:
+    workspace.write(thing(""), head=CONFIGURED)
+    warnings = [item for item in workspace.apply().diagnostics if item["severity"] == "warning"]
     assert "A thing was made" in {item["summary"] for item in warnings}
 
 
-def test_a_state_of_an_older_shape_is_brought_up_to_date(lab: Workspace) -> None:
-    lab.write(thing('text = "some words"'), head=CONFIGURED)
-    lab.apply()
-    rewrite(lab, version=1, without=("text",), words=["some", "words"], colour="red")
-    assert lab.plan_is_empty()
+def test_a_state_of_an_older_shape_is_brought_up_to_date(workspace: Workspace) -> None:
+    workspace.write(thing('text = "some words"'), head=CONFIGURED)
+    workspace.apply()
+    rewrite(workspace, version=1, without=("text",), words=["some", "words"], colour="red")
+    assert workspace.plan_is_empty()
 
 
-def test_a_state_of_a_newer_shape_is_left_alone(lab: Workspace) -> None:
-    lab.write(thing(""), head=CONFIGURED)
-    lab.apply()
-    rewrite(lab, version=3)
-    error = lab.plan(expect=1).errors[0]
+def test_a_state_of_a_newer_shape_is_left_alone(workspace: Workspace) -> None:
+    workspace.write(thing(""), head=CONFIGURED)
+    workspace.apply()
+    rewrite(workspace, version=3)
+    error = workspace.plan(expect=1).errors[0]
     assert "newer" in error["summary"].lower()
 
 
-def test_a_state_moves_to_the_same_type_of_another_address(lab: Workspace) -> None:
-    lab.write(thing('text = "some words"'), head=CONFIGURED)
-    lab.apply()
-    file = lab.directory / "terraform.tfstate"
+def test_a_state_moves_to_the_same_type_of_another_address(workspace: Workspace) -> None:
+    workspace.write(thing('text = "some words"'), head=CONFIGURED)
+    workspace.apply()
+    file = workspace.directory / "terraform.tfstate"
     file.write_text(file.read_text().replace("/posture/posture", "/acme/posture"))
-    running = json.loads(lab.environ["TF_REATTACH_PROVIDERS"])
+    running = json.loads(workspace.environ["TF_REATTACH_PROVIDERS"])
     running["registry.terraform.io/acme/posture"] = next(iter(running.values()))
-    lab.environ["TF_REATTACH_PROVIDERS"] = json.dumps(running)
+    workspace.environ["TF_REATTACH_PROVIDERS"] = json.dumps(running)
     state = json.loads(file.read_text())
     state["resources"][0]["name"] = "old"
     file.write_text(json.dumps(state))
     moved = "moved {\n  from = posture_thing.old\n  to = posture_thing.a\n}\n"
-    lab.write(thing('text = "some words"') + moved, head=CONFIGURED)
-    done = lab.plan(expect=None)
+    workspace.write(thing('text = "some words"') + moved, head=CONFIGURED)
+    done = workspace.plan(expect=None)
     assert done.code == 0, done.out
     assert done.changes == {"add": 0, "change": 0, "remove": 0}
 
 
-def test_a_state_of_another_type_does_not_move(lab: Workspace) -> None:
-    lab.write('resource "terraform_data" "old" { input = "x" }\n', head=CONFIGURED)
-    lab.apply()
+def test_a_state_of_another_type_does_not_move(workspace: Workspace) -> None:
+    workspace.write('resource "terraform_data" "old" { input = "x" }\n', head=CONFIGURED)
+    workspace.apply()
     moved = "moved {\n  from = terraform_data.old\n  to = posture_thing.a\n}\n"
-    lab.write(thing("") + moved, head=CONFIGURED)
-    error = lab.plan(expect=1).errors[0]
+    workspace.write(thing("") + moved, head=CONFIGURED)
+    error = workspace.plan(expect=1).errors[0]
     assert error["summary"] == "terraform_data cannot become posture_thing"
 
 
-def test_many_at_once_do_not_stall(lab: Workspace) -> None:
-    lab.write(thing("count = 100\ntext = count.index"), head=CONFIGURED)
+def test_many_at_once_do_not_stall(workspace: Workspace) -> None:
+    workspace.write(thing("count = 100\ntext = count.index"), head=CONFIGURED)
     begun = time.monotonic()
-    assert lab.apply("-parallelism=50").changes["add"] == 100
-    assert lab.plan_is_empty()
-    assert lab.destroy("-parallelism=50").changes["remove"] == 100
+    assert workspace.apply("-parallelism=50").changes["add"] == 100
+    assert workspace.plan_is_empty()
+    assert workspace.destroy("-parallelism=50").changes["remove"] == 100
     assert time.monotonic() - begun < 120.0
 
 
-def rewrite(lab: Workspace, *, version: int, without: tuple[str, ...] = (), **values: Any) -> None:  # noqa: ANN401  # any state
+def rewrite(
+    workspace: Workspace,
+    *,
+    version: int,
+    without: tuple[str, ...] = (),
+    **values: Any,  # noqa: ANN401  # any state
+) -> None:
     """Make the state one that another version of the provider wrote."""
-    file = lab.directory / "terraform.tfstate"
+    file = workspace.directory / "terraform.tfstate"
     state = json.loads(file.read_text())
     (instance,) = state["resources"][0]["instances"]
     instance["schema_version"] = version

@@ -13,6 +13,7 @@ from tests.emulator.account.account import Account
 from tests.emulator.server import emulator
 from tests.machine import need
 from tests.plugins.terraform.configurations import CONFIGURED
+from tests.plugins.terraform.faulty_proxy import FaultResponse, ProxiedRequest, faulty_proxy
 from tests.plugins.terraform.harness import (
     ROOT,
     Workspace,
@@ -20,7 +21,6 @@ from tests.plugins.terraform.harness import (
     environment,
     override,
 )
-from tests.plugins.terraform.weather import Answered, Asked, weather
 from tests.server import Queue, Served, free_port, served
 
 pytestmark = pytest.mark.xdist_group("gate")
@@ -144,15 +144,15 @@ def test_what_could_not_be_read_does_not_pass(here: Workspace, working: Served) 
         "findings": [],
     }
 
-    def blind(asked: Asked) -> Answered | None:
+    def blind(asked: ProxiedRequest) -> FaultResponse | None:
         if "/gate" not in asked.path:
             return None
         run_id = asked.path.split("/")[-2]
-        return Answered(200, json.dumps({"run_id": run_id, **answer}).encode())
+        return FaultResponse(200, json.dumps({"run_id": run_id, **answer}).encode())
 
-    with weather(working.url) as sky:
-        sky.spoil = blind
-        here.variables["endpoint"] = sky.url
+    with faulty_proxy(working.url) as proxy:
+        proxy.fault = blind
+        here.variables["endpoint"] = proxy.url
         configure(here, 'fail_on = "critical"')
         error = here.apply(expect=1).error
     here.variables.clear()

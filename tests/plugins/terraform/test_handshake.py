@@ -14,8 +14,8 @@ import pytest
 from cryptography import x509
 
 from posture_terraform.install import EXECUTABLE
+from tests.plugins.terraform.grpc_client import GrpcClient, client_context, connected, encrypted
 from tests.plugins.terraform.keys import Keys, client_keys
-from tests.plugins.terraform.peer import Peer, client_context, connected, encrypted
 
 COOKIE = {
     "TF_PLUGIN_MAGIC_COOKIE": "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
@@ -54,12 +54,12 @@ def started(
 
 
 @contextmanager
-def served(parts: list[str], keys: Keys) -> Iterator[Peer]:
+def served(parts: list[str], keys: Keys) -> Iterator[GrpcClient]:
     """Connect as Terraform does."""
     der = base64.b64decode(parts[5] + "=" * (-len(parts[5]) % 4))
     tls = client_context(keys.certificate, keys.key, der)
     with connected(parts[3]) as plain, encrypted(plain, tls) as secret:
-        yield Peer(secret)
+        yield GrpcClient(secret)
 
 
 @pytest.fixture
@@ -114,13 +114,13 @@ def test_it_ends_when_terraform_vanishes(binaries: Path, keys: Keys) -> None:
 def test_without_tls_the_line_has_no_certificate(binaries: Path) -> None:
     with started(binaries, {}) as (_, parts), connected(parts[3]) as plain:
         assert parts[5] == ""
-        assert Peer(plain).call(HEALTH, b"").status == "0"
+        assert GrpcClient(plain).call(HEALTH, b"").status == "0"
 
 
 @pytest.mark.parametrize("unusable", ["/does/not/exist", "/proc", "/tmp/" + "x" * 120])  # noqa: S108  # a name
 def test_an_unusable_tmpdir_is_passed_over(binaries: Path, unusable: str) -> None:
     with started(binaries, {"TMPDIR": unusable}) as (_, parts), connected(parts[3]) as plain:
-        assert Peer(plain).call(HEALTH, b"").status == "0"
+        assert GrpcClient(plain).call(HEALTH, b"").status == "0"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from posture_client import Client
-from posture_client.terraform_ids import ARN_IN, SHAPES, Mapped, addresses, mapped, touched
+from posture_client.clouds.aws import ARN_IN, CONFIGURES
+from posture_client.terraform_ids import Mapped, addresses, mapped, touched
 from posture_client.terraform_json import Instance, changes, instances
 from posture_terraform import install
 from tests.command import Result, posture
@@ -198,7 +199,7 @@ def test_every_resource_is_mapped_to_what_findings_name(story: Story) -> None:
 def test_the_rules_know_the_arguments_of_the_aws_provider(story: Story) -> None:
     shown = json.loads(story.here.run("providers", "schema", "-json").out)
     schemas = shown["provider_schemas"]["registry.terraform.io/hashicorp/aws"]["resource_schemas"]
-    told = {kind: (argument,) for kind, argument in ARN_IN.items()} | dict(SHAPES)
+    told = {kind: (argument,) for kind, argument in ARN_IN.items()} | dict(CONFIGURES)
     assert told.keys() - schemas.keys() == set()
     wrong = {
         f"{kind}.{argument}"

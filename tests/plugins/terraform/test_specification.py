@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from posture_terraform.framework.schema import Attribute, Nested
-from posture_terraform.provider import PROVIDER, gate, shapes
+from posture_terraform.provider import PROVIDER, gate
+from posture_terraform.provider import attributes as shared
 from tests.spec import document
 
 SPEC: dict[str, Any] = document()
@@ -94,13 +95,13 @@ def test_filters_are_the_parameters_of(name: str, path: str, rows: str) -> None:
 @pytest.mark.parametrize(
     ("schema", "words"),
     [
-        ("Severity", shapes.SEVERITIES),
-        ("Family", shapes.FAMILIES),
-        ("Provider", shapes.PROVIDERS),
-        ("RunStatus", shapes.RUN_STATUSES),
-        ("RunTrigger", shapes.TRIGGERS),
-        ("FindingStatus", shapes.FINDING_STATUSES),
-        ("Delta", shapes.DELTAS),
+        ("Severity", shared.SEVERITIES),
+        ("Family", shared.FAMILIES),
+        ("Provider", shared.PROVIDERS),
+        ("RunStatus", shared.RUN_STATUSES),
+        ("RunTrigger", shared.TRIGGERS),
+        ("FindingStatus", shared.FINDING_STATUSES),
+        ("Delta", shared.DELTAS),
     ],
 )
 def test_the_words_are_those_of(schema: str, words: tuple[str, ...]) -> None:

@@ -15,8 +15,14 @@ from posture_terraform.transport.certificate import self_signed
 from posture_terraform.transport.handshake import Listener
 from posture_terraform.transport.server import Limits, Server, UnknownMethodError
 from posture_terraform.transport.tls import server_context
+from tests.plugins.terraform.grpc_client import (
+    READ_BYTES,
+    GrpcClient,
+    client_context,
+    connected,
+    encrypted,
+)
 from tests.plugins.terraform.keys import client_keys
-from tests.plugins.terraform.peer import READ_BYTES, Peer, client_context, connected, encrypted
 
 MEBIBYTE = 1024 * 1024
 SOON_SECONDS = 60.0
@@ -57,10 +63,10 @@ class Running:
     def connect(self) -> socket.socket:
         return self.sockets.enter_context(connected(self.path))
 
-    def peer(self, *, tls: ssl.SSLContext | None = None, window_bytes: int = 65_535) -> Peer:
+    def peer(self, *, tls: ssl.SSLContext | None = None, window_bytes: int = 65_535) -> GrpcClient:
         plain = self.connect()
         secret = self.sockets.enter_context(encrypted(plain, tls)) if tls else None
-        return Peer(secret or plain, window_bytes=window_bytes)
+        return GrpcClient(secret or plain, window_bytes=window_bytes)
 
     def ended(self) -> bool:
         self.thread.join(SOON_SECONDS)

@@ -13,6 +13,7 @@ from pathlib import Path
 from posture_client import Client
 from tests.emulator.server import stop_group
 from tests.plugins.terraform.configurations import ACCOUNT, AWAITED, CONFIGURED
+from tests.plugins.terraform.faulty_proxy import FaultResponse, FaultyProxy, ProxiedRequest
 from tests.plugins.terraform.harness import (
     ROOT,
     Workspace,
@@ -21,7 +22,6 @@ from tests.plugins.terraform.harness import (
     environment,
     until,
 )
-from tests.plugins.terraform.weather import Answered, Asked, Weather
 from tests.server import FAULTS, QUEUE, Queue, Served, await_ready, served
 
 RUNS = "/api/v2/cloud-posture-runs"
@@ -86,13 +86,15 @@ def test_a_run_cancelled_by_someone_else(workspace: Workspace, client: Client) -
 
 
 def test_faults_of_the_server_while_a_run_is_awaited_pass(
-    workspace: Workspace, sky: Weather, client: Client
+    workspace: Workspace, proxy: FaultyProxy, client: Client
 ) -> None:
     workspace.write(ACCOUNT + AWAITED, head=CONFIGURED)
-    bad = iter([Answered(500), Answered(0), Answered(503), Answered(502, b"<html>")])
-    sky.spoil = lambda asked: next(bad, None) if is_read(asked) else None
+    bad = iter(
+        [FaultResponse(500), FaultResponse(0), FaultResponse(503), FaultResponse(502, b"<html>")]
+    )
+    proxy.fault = lambda asked: next(bad, None) if is_read(asked) else None
     process = workspace.start("apply", "-auto-approve", "-json")
-    until(lambda: sum(map(is_read, sky.seen)) > 4)
+    until(lambda: sum(map(is_read, proxy.seen)) > 4)
     (run,) = client.list_runs(limit=1)["data"]
     client.cancel_run(run["id"])
     assert ended(process).error["summary"] == "The run was cancelled"
@@ -101,14 +103,14 @@ def test_faults_of_the_server_while_a_run_is_awaited_pass(
 
 
 def test_a_server_that_stays_away_leaves_the_run_in_the_state(
-    workspace: Workspace, sky: Weather, client: Client
+    workspace: Workspace, proxy: FaultyProxy, client: Client
 ) -> None:
     hasty = AWAITED.replace("\n}", '\n  timeouts = { create = "3s" }\n}')
     workspace.write(ACCOUNT + hasty, head=CONFIGURED)
-    sky.spoil = lambda asked: Answered(0) if is_read(asked) else None
+    proxy.fault = lambda asked: FaultResponse(0) if is_read(asked) else None
     error = workspace.apply(expect=1).error
     assert error["summary"] == "Could not wait for the run: the server cannot be reached"
-    sky.spoil = lambda _: None
+    proxy.fault = lambda _: None
     run_id = workspace.state()["posture_run.after"]["id"]
     assert client.get_run(run_id)["status"] == "running"
     assert workspace.tainted("posture_run.after")
@@ -117,13 +119,13 @@ def test_a_server_that_stays_away_leaves_the_run_in_the_state(
     assert client.get_run(run_id)["status"] == "cancelled"
 
 
-def test_a_token_revoked_while_a_run_is_awaited(workspace: Workspace, sky: Weather) -> None:
+def test_a_token_revoked_while_a_run_is_awaited(workspace: Workspace, proxy: FaultyProxy) -> None:
     workspace.write(ACCOUNT + AWAITED, head=CONFIGURED)
-    refused = Answered(401, b'{"error":"invalid_token"}')
-    sky.spoil = lambda asked: refused if is_read(asked) else None
+    refused = FaultResponse(401, b'{"error":"invalid_token"}')
+    proxy.fault = lambda asked: refused if is_read(asked) else None
     error = workspace.apply(expect=1).error
     assert error["summary"] == "Could not wait for the run: the token was refused"
-    sky.spoil = lambda _: None
+    proxy.fault = lambda _: None
     assert workspace.tainted("posture_run.after")
     workspace.destroy()
 
@@ -148,21 +150,21 @@ def test_a_run_whose_integration_was_deleted_is_started_anew_with_it(
 
 
 def test_a_lost_answer_starts_no_second_run(
-    workspace: Workspace, sky: Weather, client: Client
+    workspace: Workspace, proxy: FaultyProxy, client: Client
 ) -> None:
     lost = iter([True])
 
-    def swallow(asked: Asked) -> Answered | None:
+    def swallow(asked: ProxiedRequest) -> FaultResponse | None:
         if asked == ("POST", RUNS) and next(lost, False):
-            return Answered(503)
+            return FaultResponse(503)
         return None
 
-    sky.spoil = swallow
+    proxy.fault = swallow
     workspace.write(ACCOUNT + AWAITED.replace("\n}", "\n  wait = false\n}"), head=CONFIGURED)
     workspace.apply()
     integration_id = workspace.state()["posture_integration.account"]["id"]
     assert len(client.list_runs(integration_id=integration_id)["data"]) == 1
-    assert sky.times("POST", RUNS) == 2
+    assert proxy.times("POST", RUNS) == 2
     workspace.destroy()
 
 
@@ -213,7 +215,7 @@ def test_a_server_that_restarts_while_a_run_is_awaited(
         assert workspace.state()["posture_run.after"]["id"] == run["id"]
 
 
-def is_read(asked: Asked) -> bool:
+def is_read(asked: ProxiedRequest) -> bool:
     """Return whether a request reads a run."""
     return asked.method == "GET" and asked.path.startswith(f"{RUNS}/")
 

@@ -1,4 +1,4 @@
-"""Structured logs in the form that Terraform's TF_LOG understands: one JSON object per line."""
+"""Structured logs in the format that Terraform reads: one JSON object per line."""
 
 import json
 import os
@@ -9,11 +9,11 @@ from typing import Any, Final, TextIO
 
 LEVELS: Final = {"TRACE": 0, "DEBUG": 1, "INFO": 2, "WARN": 3, "ERROR": 4}
 _OFF: Final = 9
-_SECRET: Final = "(sensitive)"  # noqa: S105  # what is shown instead of one
+_SECRET: Final = "(sensitive)"  # noqa: S105  # replaces a secret
 
 
 def level_from(environ: Mapping[str, str], name: str) -> int:
-    """Return the least level to write, by Terraform's own variables; anything odd means all."""
+    """Return the lowest level to write, from Terraform's variables; an unknown word means all."""
     for variable in (f"TF_LOG_PROVIDER_{name.upper()}", "TF_LOG_PROVIDER", "TF_LOG"):
         if level := environ.get(variable, "").upper():
             return _OFF if level == "OFF" else LEVELS.get(level, 0)
@@ -21,7 +21,7 @@ def level_from(environ: Mapping[str, str], name: str) -> int:
 
 
 class Log:
-    """Writes facts; nothing reaches it but what a caller names, and never a registered secret."""
+    """Writes the facts that callers pass; registered secrets are replaced."""
 
     def __init__(self, name: str, *, level: int | None = None, out: TextIO | None = None) -> None:
         self._module = f"provider.{name}"
@@ -30,7 +30,7 @@ class Log:
         self._secrets: set[str] = set()
 
     def hide(self, secret: str) -> None:
-        """Never write this text, wherever it may turn up."""
+        """Replace this text in every line."""
         if secret:
             self._secrets |= {secret, json.dumps(secret)[1:-1]}
 

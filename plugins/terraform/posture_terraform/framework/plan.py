@@ -1,8 +1,8 @@
-"""Planning: what a resource will be, as far as its schema and its configuration can tell."""
+"""Planning: the planned values of a resource, from its schema and its configuration."""
 
 from collections.abc import Mapping
 
-from posture_terraform.framework.problems import Path
+from posture_terraform.framework.diagnostics import Path
 from posture_terraform.framework.schema import Attribute, Nested
 from posture_terraform.framework.values import State, same
 from posture_terraform.unknown import UNKNOWN
@@ -13,9 +13,8 @@ def plan_attributes(
 ) -> State:
     """Return the planned values of a new resource (no prior state) or of a changed one.
 
-    What is configured is planned as it is, unknown or not. What the provider fills in keeps its
-    prior value while nothing else changes, and is unknown otherwise, unless the schema says that
-    it `keeps`.
+    Configured values are planned as they are, unknown or not. A computed value keeps its prior
+    value if nothing else changes; otherwise it is unknown, unless the schema says that it `keeps`.
     """
     planned = _plan(attributes, config, prior, settled=True)
     if prior is not None and not changed(attributes, prior, planned):
@@ -24,7 +23,7 @@ def plan_attributes(
 
 
 def changed(attributes: Mapping[str, Attribute], prior: State, planned: State) -> list[str]:
-    """Return the names of the attributes that are not surely the same."""
+    """Return the names of the attributes that may have changed."""
     return [
         name
         for name, attribute in attributes.items()
@@ -35,7 +34,7 @@ def changed(attributes: Mapping[str, Attribute], prior: State, planned: State) -
 def replacing(
     attributes: Mapping[str, Attribute], prior: State, planned: State, adopted: frozenset[str]
 ) -> list[Path]:
-    """Return the paths whose change asks for a new resource."""
+    """Return the paths whose change requires a new resource."""
     return [
         (name,)
         for name in changed(attributes, prior, planned)

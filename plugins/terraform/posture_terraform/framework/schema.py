@@ -1,4 +1,4 @@
-"""Schemas: what attributes there are and what Terraform is told about them."""
+"""Schemas: the attributes, and their description for Terraform."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -9,7 +9,7 @@ Value: TypeAlias = Any
 """A Terraform value: None, bool, int, float, Decimal, str, list, dict or UNKNOWN."""
 
 Validator: TypeAlias = Callable[[Value], str | None]
-"""Answers what is wrong with a known value, or None."""
+"""Returns what is wrong with a known value, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """One object with attributes of its own, or a list of them."""
+    """One object with attributes of its own, or a list of such objects."""
 
     attributes: "Mapping[str, Attribute]"
     nesting: Literal["SINGLE", "LIST"] = "SINGLE"
@@ -40,13 +40,13 @@ STRING_MAP: Final = Collection("map", STRING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribute:
-    """One attribute; what is neither required nor computed is optional.
+    """One attribute.
 
     Attributes:
-        default: what an attribute left out becomes; makes it computed for Terraform.
-        replaces: a change of it asks for a new resource.
+        default: the value without a configured one; makes it computed for Terraform.
+        replaces: a change of it requires a new resource.
         keeps: computed once: an update does not change it.
-        write_only: seen in the configuration alone, never planned and never kept.
+        write_only: only in the configuration, never in a plan or a state.
     """
 
     type: Type
@@ -69,7 +69,7 @@ class Attribute:
 
     @property
     def settled_by_provider(self) -> bool:
-        """Return whether the provider fills in what the configuration leaves out."""
+        """Return whether the provider sets a value if the configuration does not."""
         return self.computed or self.default is not None
 
 
@@ -78,7 +78,7 @@ class Schema:
     """The attributes of a resource, data source or provider.
 
     Attributes:
-        version: of the state's shape; raise it together with an upgrade from the one before.
+        version: the version of the state; raise it together with an upgrade from the one before.
     """
 
     description: str
@@ -103,7 +103,7 @@ def _attributes(attributes: Mapping[str, Attribute]) -> list[dict[str, Any]]:
 
 
 def _attribute(name: str, attribute: Attribute) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    described: dict[str, Any] = {
         "name": name,
         "description": attribute.description,
         "description_kind": "MARKDOWN",
@@ -115,10 +115,10 @@ def _attribute(name: str, attribute: Attribute) -> dict[str, Any]:
     }
     kind = attribute.type
     if isinstance(kind, Nested):
-        told["nested_type"] = {
+        described["nested_type"] = {
             "attributes": _attributes(kind.attributes),
             "nesting": kind.nesting,
         }
-        return told
+        return described
     simple = [kind.kind, kind.of] if isinstance(kind, Collection) else kind
-    return told | {"type": json.dumps(simple).encode()}
+    return described | {"type": json.dumps(simple).encode()}

@@ -1,4 +1,4 @@
-"""The provider protocol's calls, as functions from one dict to another."""
+"""The calls of the provider protocol, as functions from dict to dict."""
 
 import json
 import traceback
@@ -9,11 +9,11 @@ from typing import Any, Final, Generic, TypeVar
 
 from posture_terraform.framework import schema as schemas
 from posture_terraform.framework.definition import Context, DataSource, Provider, Resource
+from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.log import Log
 from posture_terraform.framework.plan import plan_attributes, replacing
-from posture_terraform.framework.problems import Failure, Problem
 from posture_terraform.framework.schema import Attribute, Schema
-from posture_terraform.framework.validators import problems
+from posture_terraform.framework.validators import diagnostics
 from posture_terraform.framework.values import State, complete, conform, has_unknown
 
 Meta = TypeVar("Meta")
@@ -21,13 +21,13 @@ Message = dict[str, Any]
 
 _CAPABILITIES: Final = {"get_provider_schema_optional": True, "move_resource_state": True}
 _IMPORTED: Final = b"imported"
-_OUR_FAULT: Final = (
-    "This is a fault of the provider. Run again with TF_LOG=DEBUG and report the log, please."
+_INTERNAL_ERROR: Final = (
+    "This is an error in the provider. Run again with TF_LOG=DEBUG and report the log."
 )
 
 
 class ProviderServer(Generic[Meta]):
-    """One configured instance of a provider; its calls come from many threads at once."""
+    """One configured instance of a provider; many threads call it at once."""
 
     def __init__(self, provider: Provider[Meta], log: Log) -> None:
         self._provider = provider
@@ -58,7 +58,7 @@ class ProviderServer(Generic[Meta]):
         return self._calls[method](request)
 
     def stop(self) -> None:
-        """End what is under way."""
+        """Stop the running calls."""
         self._stop.set()
 
     def _get_metadata(self, _: Message) -> Message:
@@ -82,11 +82,11 @@ class ProviderServer(Generic[Meta]):
 
     def _configure_provider(self, request: Message) -> Message:
         self._terraform_version = request["terraform_version"]
-        answer: Message = {"diagnostics": []}
-        with self._reporting("ConfigureProvider", answer) as context:
+        response: Message = {"diagnostics": []}
+        with self._reporting("ConfigureProvider", response) as context:
             config = conform(self._provider.schema.attributes, request["config"] or {})
             self._configured = self._provider.configure(context, config)
-        return answer
+        return response
 
     def _stop_provider(self, _: Message) -> Message:
         self._log.write("INFO", "provider.stopping")
@@ -95,11 +95,11 @@ class ProviderServer(Generic[Meta]):
 
     def _validate_resource_config(self, request: Message) -> Message:
         resource = self._resource(request)
-        answer = self._validated(resource, request["config"])
+        response = self._validated(resource, request["config"])
         capabilities = request["client_capabilities"] or {}
         if not capabilities.get("write_only_attributes_allowed"):
-            answer["diagnostics"] += [
-                Problem(
+            response["diagnostics"] += [
+                Diagnostic(
                     f"{name} needs a newer Terraform",
                     "Write-only arguments came with Terraform 1.11; an older one would keep the "
                     "value in its state.",
@@ -108,66 +108,66 @@ class ProviderServer(Generic[Meta]):
                 for name, attribute in resource.schema.attributes.items()
                 if attribute.write_only and (request["config"] or {}).get(name) is not None
             ]
-        return answer
+        return response
 
     def _upgrade_resource_state(self, request: Message) -> Message:
-        answer: Message = {"diagnostics": []}
-        with self._reporting("UpgradeResourceState", answer):
+        response: Message = {"diagnostics": []}
+        with self._reporting("UpgradeResourceState", response):
             resource = self._resource(request)
-            answer["upgraded_state"] = _upgraded(
+            response["upgraded_state"] = _upgraded(
                 resource, request["type_name"], request["version"], request["raw_state"]
             )
-        return answer
+        return response
 
     def _move_resource_state(self, request: Message) -> Message:
-        answer: Message = {"diagnostics": []}
-        with self._reporting("MoveResourceState", answer):
+        response: Message = {"diagnostics": []}
+        with self._reporting("MoveResourceState", response):
             target, source = request["target_type_name"], request["source_type_name"]
             if source != target:
-                raise Failure(
-                    Problem(
+                raise DiagnosticError(
+                    Diagnostic(
                         f"{source} cannot become {target}",
                         f"Only a {target} of the same provider under another address can. Remove "
                         f"the moved block, and use import for what exists already.",
                     )
                 )
-            answer["target_state"] = _upgraded(
+            response["target_state"] = _upgraded(
                 self._provider.resources[target],
                 target,
                 request["source_schema_version"],
                 request["source_state"],
             )
-            answer["target_private"] = request["source_private"]
-        return answer
+            response["target_private"] = request["source_private"]
+        return response
 
     def _import_resource_state(self, request: Message) -> Message:
-        answer: Message = {"diagnostics": []}
-        with self._reporting("ImportResourceState", answer):
+        response: Message = {"diagnostics": []}
+        with self._reporting("ImportResourceState", response):
             resource, name = self._resource(request), request["type_name"]
             attributes = resource.schema.attributes
             defaults = {key: attribute.default for key, attribute in attributes.items()}
             state = complete(attributes, defaults | resource.import_id(request["id"]))
-            answer["imported_resources"] = [
+            response["imported_resources"] = [
                 {"type_name": name, "state": state, "private": _IMPORTED}
             ]
-        return answer
+        return response
 
     def _read_resource(self, request: Message) -> Message:
         state = request["current_state"]
-        answer: Message = {"new_state": state, "private": request["private"], "diagnostics": []}
-        with self._reporting("ReadResource", answer, request["type_name"]) as context:
+        response: Message = {"new_state": state, "private": request["private"], "diagnostics": []}
+        with self._reporting("ReadResource", response, request["type_name"]) as context:
             context.imported = request["private"] == _IMPORTED
             resource = self._resource(request)
             found = resource.read(context, conform(resource.schema.attributes, state))
-            answer["new_state"] = found and complete(resource.schema.attributes, found)
-        return answer
+            response["new_state"] = found and complete(resource.schema.attributes, found)
+        return response
 
     def _plan_resource_change(self, request: Message) -> Message:
         prior, private = request["prior_state"], request["prior_private"]
-        answer: Message = {"planned_state": None, "planned_private": private, "diagnostics": []}
+        response: Message = {"planned_state": None, "planned_private": private, "diagnostics": []}
         if request["proposed_new_state"] is None:
-            return answer
-        with self._reporting("PlanResourceChange", answer, request["type_name"]) as context:
+            return response
+        with self._reporting("PlanResourceChange", response, request["type_name"]) as context:
             context.imported = private == _IMPORTED
             resource = self._resource(request)
             attributes = resource.schema.attributes
@@ -175,38 +175,38 @@ class ProviderServer(Generic[Meta]):
             before = prior and conform(attributes, prior)
             planned = plan_attributes(attributes, config, before)
             planned = complete(attributes, resource.plan(context, before, planned))
-            answer["planned_state"] = planned
+            response["planned_state"] = planned
             if before:
                 adopted = resource.adopts if context.imported else frozenset()
                 paths = replacing(attributes, before, planned, adopted)
-                answer["requires_replace"] = [
+                response["requires_replace"] = [
                     {"steps": [{"attribute_name": step} for step in path]} for path in paths
                 ]
-        return answer
+        return response
 
     def _apply_resource_change(self, request: Message) -> Message:
         prior, planned = request["prior_state"], request["planned_state"]
-        answer: Message = {"new_state": prior, "diagnostics": []}
-        with self._reporting("ApplyResourceChange", answer, request["type_name"]) as context:
+        response: Message = {"new_state": prior, "diagnostics": []}
+        with self._reporting("ApplyResourceChange", response, request["type_name"]) as context:
             resource = self._resource(request)
             attributes = resource.schema.attributes
             state = _apply(resource, context, prior, planned)
-            answer["new_state"] = state and complete(attributes, state)
-        if answer["diagnostics"] and context.recorded:
-            answer["new_state"] = _known(complete(attributes, context.recorded))
-        return answer
+            response["new_state"] = state and complete(attributes, state)
+        if response["diagnostics"] and context.recorded:
+            response["new_state"] = _known(complete(attributes, context.recorded))
+        return response
 
     def _validate_data_resource_config(self, request: Message) -> Message:
         return self._validated(self._data_source(request), request["config"])
 
     def _read_data_source(self, request: Message) -> Message:
-        answer: Message = {"diagnostics": []}
-        with self._reporting("ReadDataSource", answer, request["type_name"]) as context:
+        response: Message = {"diagnostics": []}
+        with self._reporting("ReadDataSource", response, request["type_name"]) as context:
             source = self._data_source(request)
             attributes = source.schema.attributes
             config = _with_defaults(attributes, conform(attributes, request["config"]))
-            answer["state"] = complete(attributes, source.read(context, config))
-        return answer
+            response["state"] = complete(attributes, source.read(context, config))
+        return response
 
     def _resource(self, request: Message) -> Resource[Meta]:
         return self._provider.resources[request["type_name"]]
@@ -218,29 +218,34 @@ class ProviderServer(Generic[Meta]):
         self, what: Provider[Meta] | Resource[Meta] | DataSource[Meta], config: State | None
     ) -> Message:
         known = conform(what.schema.attributes, config or {})
-        found: Iterable[Problem] = [*problems(what.schema.attributes, known), *what.validate(known)]
-        return {"diagnostics": [problem.message() for problem in found]}
+        found: Iterable[Diagnostic] = [
+            *diagnostics(what.schema.attributes, known),
+            *what.validate(known),
+        ]
+        return {"diagnostics": [diagnostic.message() for diagnostic in found]}
 
     @contextmanager
-    def _reporting(self, call: str, answer: Message, about: str = "") -> Iterator[Context[Meta]]:
-        """Give a call its context and put what goes wrong into its answer."""
+    def _reporting(self, call: str, response: Message, about: str = "") -> Iterator[Context[Meta]]:
+        """Yield the context of a call; put warnings and errors into its response."""
         context = Context(
             stop=self._stop,
             log=self._log,
             configured=self._configured,
             terraform_version=self._terraform_version,
         )
-        found: list[Problem] = []
+        found: list[Diagnostic] = []
         try:
             yield context
-        except Failure as failure:
-            found += failure.problems
-        except Exception as fault:  # noqa: BLE001  # the edge: a fault must not lose the state
+        except DiagnosticError as failure:
+            found += failure.diagnostics
+        except Exception as fault:  # noqa: BLE001  # the edge: an error must not lose the state
             trace = traceback.format_exc()
             self._log.write("ERROR", "provider.fault", call=call, about=about, trace=trace)
             summary = f"{call} {about}".strip()
-            found.append(Problem(f"{summary}: {type(fault).__name__}: {fault}", _OUR_FAULT))
-        answer["diagnostics"] += [problem.message() for problem in (*context.warnings, *found)]
+            found.append(Diagnostic(f"{summary}: {type(fault).__name__}: {fault}", _INTERNAL_ERROR))
+        response["diagnostics"] += [
+            diagnostic.message() for diagnostic in (*context.warnings, *found)
+        ]
 
 
 def _messages(parts: Mapping[str, Resource[Meta]] | Mapping[str, DataSource[Meta]]) -> Message:
@@ -251,7 +256,7 @@ def _apply(
     resource: Resource[Meta], context: Context[Meta], prior: State | None, planned: State | None
 ) -> State | None:
     if prior is None:
-        assert planned is not None  # noqa: S101  # the protocol: one of both is there
+        assert planned is not None  # noqa: S101  # the protocol sends one of both
         return resource.create(context, planned)
     if planned is None:
         resource.delete(context, prior)
@@ -260,24 +265,24 @@ def _apply(
 
 
 def _upgraded(resource: Resource[Meta], name: str, version: int, raw: Message) -> State:
-    """Read a stored state, of this version of the schema or of an older one."""
+    """Read a stored state of this schema version or of an older one."""
     schema: Schema = resource.schema
     if version > schema.version:
-        raise Failure(
-            Problem(
+        raise DiagnosticError(
+            Diagnostic(
                 f"The state of this {name} is newer than the provider",
-                f"It has the shape {version}; this provider knows shapes up to "
-                f"{schema.version}. Use the provider's newer version.",
+                f"It has the schema version {version}; this provider knows versions up to "
+                f"{schema.version}. Use a newer version of the provider.",
             )
         )
     if not raw["json"]:
-        raise Failure(
-            Problem(
+        raise DiagnosticError(
+            Diagnostic(
                 f"The state of this {name} has an unknown form",
                 "It was written by a Terraform before 0.12; import the resource instead.",
             )
         )
-    # Numbers stay as they are written: those too precise for a float would else be changes.
+    # Numbers stay text: as floats, the most precise ones would show as changes.
     state: State = json.loads(raw["json"], parse_float=str)
     for step in range(version, schema.version):
         state = resource.upgrades[step](state)
@@ -291,5 +296,5 @@ def _with_defaults(attributes: Mapping[str, Attribute], config: State) -> State:
 
 
 def _known(state: State) -> State:
-    """Replace what never became known by null: a state holds no unknown values."""
+    """Replace unknown values by null: a state has no unknown values."""
     return {name: None if has_unknown(value) else value for name, value in state.items()}

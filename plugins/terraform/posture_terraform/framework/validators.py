@@ -1,9 +1,9 @@
-"""Checks on single values that Terraform cannot make itself, said before anything is planned."""
+"""Validators of single values; Terraform calls them before it plans anything."""
 
 import re
 from collections.abc import Iterator, Mapping
 
-from posture_terraform.framework.problems import Path, Problem
+from posture_terraform.framework.diagnostics import Diagnostic, Path
 from posture_terraform.framework.schema import Attribute, Collection, Nested, Validator, Value
 from posture_terraform.unknown import UNKNOWN
 
@@ -11,37 +11,39 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?")
 
 
-def problems(attributes: Mapping[str, Attribute], config: Mapping[str, Value]) -> Iterator[Problem]:
-    """Find what is wrong with the known values of a configuration."""
-    yield from _problems(attributes, config, ())
+def diagnostics(
+    attributes: Mapping[str, Attribute], config: Mapping[str, Value]
+) -> Iterator[Diagnostic]:
+    """Yield the diagnostics of the known values of a configuration."""
+    yield from _diagnostics(attributes, config, ())
 
 
-def _problems(
+def _diagnostics(
     attributes: Mapping[str, Attribute], config: Mapping[str, Value], parent: Path
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     for name, attribute in attributes.items():
         value = config.get(name)
         if value is None or value is UNKNOWN:
             continue
         path = (*parent, name)
         if isinstance(attribute.type, Nested) and isinstance(value, dict):
-            yield from _problems(attribute.type.attributes, value, path)
+            yield from _diagnostics(attribute.type.attributes, value, path)
         known, at = _known(attribute, value), ".".join(map(str, path))
         for validator in attribute.validators:
             if wrong := validator(known):
-                # A path into an object is shown at the resource, so the attribute it is in is told.
-                yield Problem(f"Invalid value for {at}", wrong, path[:1])
+                # Terraform shows a nested path at the resource, so the outer attribute is named.
+                yield Diagnostic(f"Invalid value for {at}", wrong, path[:1])
 
 
 def _known(attribute: Attribute, value: Value) -> Value:
-    """Return a value without those of its elements that are not known yet."""
+    """Return a value without its unknown elements."""
     if isinstance(attribute.type, Collection) and isinstance(value, list):
         return [item for item in value if item is not UNKNOWN]
     return value
 
 
 def one_of(*choices: str) -> Validator:
-    """Ask for one of these words."""
+    """Require one of these words."""
 
     def check(value: Value) -> str | None:
         if value in choices:
@@ -52,7 +54,7 @@ def one_of(*choices: str) -> Validator:
 
 
 def matches(pattern: str, what: str) -> Validator:
-    """Ask for text that matches a regular expression as a whole."""
+    """Require text that matches a regular expression as a whole."""
     compiled = re.compile(pattern)
 
     def check(value: Value) -> str | None:
@@ -62,14 +64,14 @@ def matches(pattern: str, what: str) -> Validator:
 
 
 def uuid(value: Value) -> str | None:
-    """Ask for a UUID."""
+    """Require a UUID."""
     if _UUID.fullmatch(value):
         return None
     return f'Must be a UUID such as 6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11; "{value}" is not.'
 
 
 def between(least: int, most: int) -> Validator:
-    """Ask for a whole number within bounds."""
+    """Require a whole number within bounds."""
 
     def check(value: Value) -> str | None:
         if value == int(value) and least <= value <= most:
@@ -80,7 +82,7 @@ def between(least: int, most: int) -> Validator:
 
 
 def at_least(least: int) -> Validator:
-    """Ask for a whole number with a lower bound."""
+    """Require a whole number with a lower bound."""
 
     def check(value: Value) -> str | None:
         if value == int(value) and value >= least:
@@ -91,17 +93,17 @@ def at_least(least: int) -> Validator:
 
 
 def share(value: Value) -> str | None:
-    """Ask for a part of the whole."""
+    """Require a number from 0 to 1."""
     return None if 0 <= value <= 1 else f"Must be a number from 0 to 1; {value} is not."
 
 
 def not_empty(value: Value) -> str | None:
-    """Ask for at least one element or character."""
+    """Require at least one element or character."""
     return None if len(value) else "Must not be empty; leave the attribute out instead."
 
 
 def each(validator: Validator) -> Validator:
-    """Ask the same of every element."""
+    """Apply a validator to every element."""
 
     def check(value: Value) -> str | None:
         return next((wrong for item in value if (wrong := validator(item))), None)
@@ -110,7 +112,7 @@ def each(validator: Validator) -> Validator:
 
 
 def duration(value: Value) -> str | None:
-    """Ask for a duration such as 90s or 1h30m."""
+    """Require a duration such as 90s or 1h30m."""
     if duration_seconds(value):
         return None
     return f'Must be a duration such as "90s", "20m" or "1h30m", more than zero; "{value}" is not.'

@@ -1,4 +1,4 @@
-"""Values beside their schema: completing, comparing, and looking for what is not yet known."""
+"""Values with their schema: complete them, compare them, and find unknown ones."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ State = dict[str, Any]
 
 
 def conform(attributes: Mapping[str, Attribute], values: Mapping[str, Value]) -> State:
-    """Return exactly the schema's attributes: absent ones are None, others are left out."""
+    """Return exactly the attributes of the schema: missing ones are None, others are dropped."""
     return {
         name: _conform(attribute.type, values.get(name)) for name, attribute in attributes.items()
     }
@@ -28,7 +28,7 @@ def complete(attributes: Mapping[str, Attribute], values: Mapping[str, Value]) -
 
 
 def has_unknown(value: Value) -> bool:
-    """Return whether a value, or anything in it, will only be known after the apply."""
+    """Return whether a value, or a value in it, is unknown."""
     if isinstance(value, dict):
         return any(has_unknown(item) for item in value.values())
     if isinstance(value, list):
@@ -37,7 +37,7 @@ def has_unknown(value: Value) -> bool:
 
 
 def same(kind: Type, one: Value, other: Value) -> bool:
-    """Return whether two values are surely equal; a set has no order, an unknown equals nothing."""
+    """Return whether two values are surely equal; sets have no order, unknowns equal nothing."""
     if has_unknown(one) or has_unknown(other):
         return False
     if isinstance(kind, Collection) and kind.kind == "set" and one is not None is not other:
@@ -67,7 +67,7 @@ def _conform(kind: Type, value: Value) -> Value:
 
 
 def _conform_simple(kind: str, value: Value) -> Value:
-    """Numbers too large or too precise for the wire arrive as text."""
+    """Return a simple value; numbers that are too large or too precise arrive as text."""
     if kind != "number" or not isinstance(value, str):
         return value
     from decimal import Decimal  # noqa: PLC0415  # such numbers are rare, the import is slow

@@ -1,9 +1,9 @@
-"""The provider `posture`: its resources and data sources, put together."""
+"""The provider `posture`: its resources and data sources."""
 
 from typing import Final
 
 from posture_terraform.framework.definition import Provider
-from posture_terraform.provider import connection, gate, integration, reading, run, suppression
+from posture_terraform.provider import connection, data_sources, gate, integration, run, suppression
 
 PROVIDER: Final = Provider(
     name="posture",
@@ -15,10 +15,10 @@ PROVIDER: Final = Provider(
         "posture_suppression": suppression.SUPPRESSION,
     },
     data_sources={
-        "posture_run": reading.RUN,
-        "posture_runs": reading.RUNS,
-        "posture_findings": reading.FINDINGS,
-        "posture_checks": reading.CHECKS,
+        "posture_run": data_sources.RUN,
+        "posture_runs": data_sources.RUNS,
+        "posture_findings": data_sources.FINDINGS,
+        "posture_checks": data_sources.CHECKS,
         "posture_gate": gate.GATE,
     },
 )

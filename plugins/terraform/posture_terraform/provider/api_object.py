@@ -1,4 +1,4 @@
-"""A resource that is one object of the API: created, read, changed and deleted there by its id."""
+"""A resource for one kind of API object: create, read, change and delete it by its id."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,23 +6,23 @@ from typing import Any
 
 from posture_client import NotFoundError, UnreachableError
 from posture_terraform.framework.definition import Context, Resource
-from posture_terraform.framework.problems import Failure, Problem
+from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.schema import Schema
 from posture_terraform.framework.validators import uuid
 from posture_terraform.framework.values import State
+from posture_terraform.provider.api_errors import reported
 from posture_terraform.provider.connection import Configured
-from posture_terraform.provider.refusals import explained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiObject:
-    """What sets one kind of object apart from another.
+    """The definition of one kind of object.
 
     Attributes:
         word: the API's word for it.
-        post: the client's operation that makes one, and so on.
-        body: makes members of a request of settable attributes.
-        state: makes attributes of an answer and of what was known before it.
+        post: the client's operation that creates one; likewise the others.
+        body: turns attributes into the members of a request.
+        state: turns a response and the known state into attributes.
     """
 
     word: str
@@ -51,16 +51,16 @@ class ApiObject:
 
     def _create(self, context: Context[Configured], planned: State) -> State:
         given = {name: planned[name] for name in self._settable if planned[name] is not None}
-        with explained(f"create the {self.word}", *self._settable):
+        with reported(f"create the {self.word}", *self._settable):
             try:
                 return self.state(self.post(context.meta, **self.body(given)), planned)
             except UnreachableError as error:
                 if not error.sent:
                     raise
-                raise Failure(self._lost(str(error))) from error
+                raise DiagnosticError(self._lost(str(error))) from error
 
     def _read(self, context: Context[Configured], state: State) -> State | None:
-        with explained(f"read the {self.word}"):
+        with reported(f"read the {self.word}"):
             try:
                 return self.state(self.get(context.meta, state["id"]), state)
             except NotFoundError:
@@ -68,17 +68,17 @@ class ApiObject:
 
     def _update(self, context: Context[Configured], prior: State, planned: State) -> State:
         changes = {name: planned[name] for name in self._settable if planned[name] != prior[name]}
-        with explained(f"change the {self.word}", *self._settable):
+        with reported(f"change the {self.word}", *self._settable):
             try:
                 answer = self.patch(context.meta, prior["id"], **self.body(changes))
             except NotFoundError as error:
                 if error.slug != f"{self.word}_not_found":
                     raise
-                raise Failure(self._gone()) from error
+                raise DiagnosticError(self._gone()) from error
             return self.state(answer, planned)
 
     def _delete(self, context: Context[Configured], state: State) -> None:
-        with explained(f"delete the {self.word}"):
+        with reported(f"delete the {self.word}"):
             try:
                 self.delete(context.meta, state["id"])
             except NotFoundError:
@@ -87,18 +87,18 @@ class ApiObject:
     def _import_id(self, text: str) -> State:
         if wrong := uuid(text):
             article = "an" if self.word[0] in "aeiou" else "a"
-            raise Failure(Problem(f"Not {article} {self.word}'s id", wrong))
+            raise DiagnosticError(Diagnostic(f"Not the id of {article} {self.word}", wrong))
         return {"id": text}
 
-    def _lost(self, reason: str) -> Problem:
-        return Problem(
-            f"Could not create the {self.word}: the answer was lost",
-            f"{reason}. The server may have made it all the same. `posture {self.word} list` says "
-            "so; take it over with `terraform import ADDRESS ID`, or else apply again.",
+    def _lost(self, reason: str) -> Diagnostic:
+        return Diagnostic(
+            f"Could not create the {self.word}: the response was lost",
+            f"{reason}. The server may have created it. Look for it with `posture {self.word} "
+            "list`: if it exists, import it with `terraform import ADDRESS ID`, else apply again.",
         )
 
-    def _gone(self) -> Problem:
-        return Problem(
+    def _gone(self) -> Diagnostic:
+        return Diagnostic(
             f"The {self.word} is gone",
-            "Someone deleted it since the plan was made. Apply again to create it anew.",
+            "Someone deleted it after the plan was made. Apply again to create a new one.",
         )

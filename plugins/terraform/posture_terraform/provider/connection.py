@@ -1,4 +1,4 @@
-"""The provider's own configuration: how to reach a server, and for how long to try."""
+"""The configuration of the provider: how to reach a server, and how long to retry."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -7,8 +7,8 @@ from typing import Final, TypeAlias
 
 from posture_client import Client, PostureError
 from posture_terraform.framework.definition import Context
+from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.log import Log
-from posture_terraform.framework.problems import Failure, Problem
 from posture_terraform.framework.schema import NUMBER, STRING, Attribute, Schema
 from posture_terraform.framework.validators import at_least, matches
 from posture_terraform.framework.values import State, has_unknown
@@ -19,7 +19,7 @@ _RETRY_SECONDS: Final = 30
 _PROGRAM: Final = f"terraform-provider-posture/{VERSION}"
 
 SCHEMA: Final = Schema(
-    description="Starts, awaits and gates cloud posture runs, and reads what they found.",
+    description="Starts cloud posture runs, waits for them, and fails an apply by their findings.",
     attributes={
         "endpoint": Attribute(
             type=STRING,
@@ -43,15 +43,15 @@ SCHEMA: Final = Schema(
         ),
         "timeout_seconds": Attribute(
             type=NUMBER,
-            description=f"How long one answer may take. Defaults to {_TIMEOUT_SECONDS}.",
+            description=f"How long one response may take. Defaults to {_TIMEOUT_SECONDS}.",
             optional=True,
             validators=(at_least(1),),
         ),
         "retry_seconds": Attribute(
             type=NUMBER,
-            description="How long a request is repeated while the server restarts, is busy or has "
-            f"a fault; 0 tries once. Defaults to {_RETRY_SECONDS}. How long to wait for a run, or "
-            "for being allowed to start one, is a matter of the resource's `timeouts`.",
+            description="How long a request is retried while the server restarts, is busy or "
+            f"fails; 0 tries once. Defaults to {_RETRY_SECONDS}. The `timeouts` of a resource set "
+            "how long to wait for a run.",
             optional=True,
             validators=(at_least(0),),
         ),
@@ -59,12 +59,12 @@ SCHEMA: Final = Schema(
 )
 
 
-class StoppedError(Failure):
-    """Terraform asked to stop while a request waited to be repeated."""
+class StoppedError(DiagnosticError):
+    """Terraform asked to stop while a request waited for its retry."""
 
     def __init__(self) -> None:
         super().__init__(
-            Problem("Interrupted", "Terraform was asked to stop before the server had answered.")
+            Diagnostic("Interrupted", "Terraform was asked to stop before the server had answered.")
         )
 
 
@@ -72,17 +72,17 @@ Configured: TypeAlias = Client
 
 
 def configure(context: Context[Configured], config: State) -> Client | None:
-    """Make the client; None when the configuration is not known yet.
+    """Return the client; None if the configuration is not known yet.
 
     Raises:
-        Failure: something is missing or cannot be used.
+        DiagnosticError: a value is missing or wrong.
     """
     if has_unknown(config):
         return None
     endpoint = config["endpoint"] or os.environ.get("POSTURE_ENDPOINT", "")
     token = config["token"] or os.environ.get("POSTURE_TOKEN", "")
     if missing := list(_missing(endpoint, token)):
-        raise Failure(*missing)
+        raise DiagnosticError(*missing)
     context.log.hide(token)
     try:
         return Client(
@@ -90,32 +90,34 @@ def configure(context: Context[Configured], config: State) -> Client | None:
             token,
             ca_file=_ca_file(config),
             timeout_seconds=float(config["timeout_seconds"] or _TIMEOUT_SECONDS),
-            patience_seconds=float(_given(config["retry_seconds"], _RETRY_SECONDS)),
+            patience_seconds=float(_or_default(config["retry_seconds"], _RETRY_SECONDS)),
             user_agent=f"{_PROGRAM} terraform/{context.terraform_version}",
-            on_wait=_noting(context.log),
-            sleep=_waiting(context.stop),
+            on_wait=_logging_waits(context.log),
+            sleep=_interruptible_sleep(context.stop),
         )
     except ValueError as error:
         path = "token" if "token" in str(error) else "endpoint"
-        raise Failure(Problem(f"Invalid value for {path}", f"{error}.", (path,))) from error
+        raise DiagnosticError(
+            Diagnostic(f"Invalid value for {path}", f"{error}.", (path,))
+        ) from error
 
 
-def _given(value: float | None, default: float) -> float:
+def _or_default(value: float | None, default: float) -> float:
     return default if value is None else value
 
 
-def _missing(endpoint: str, token: str) -> Iterator[Problem]:
+def _missing(endpoint: str, token: str) -> Iterator[Diagnostic]:
     if not endpoint:
-        yield Problem(
-            "No posture server is named",
+        yield Diagnostic(
+            "No posture server is configured",
             "Set endpoint in the provider block, or the environment variable POSTURE_ENDPOINT.",
             ("endpoint",),
         )
     if not token:
-        yield Problem(
+        yield Diagnostic(
             "No token for the posture server",
             "Set the environment variable POSTURE_TOKEN, or token in the provider block from a "
-            "sensitive variable. `posture token create` makes one.",
+            "sensitive variable. `posture token create` creates a token.",
             ("token",),
         )
 
@@ -123,8 +125,8 @@ def _missing(endpoint: str, token: str) -> Iterator[Problem]:
 def _ca_file(config: State) -> str | None:
     path: str | None = config["ca_file"] or os.environ.get("POSTURE_CA_FILE") or None
     if path is not None and not os.access(path, os.R_OK):
-        raise Failure(
-            Problem(
+        raise DiagnosticError(
+            Diagnostic(
                 "The certificate file cannot be read",
                 f'"{path}" does not exist or is not readable for this user. It must be a PEM file '
                 "with the authorities that signed the server's certificate.",
@@ -134,14 +136,14 @@ def _ca_file(config: State) -> str | None:
     return path
 
 
-def _noting(log: Log) -> Callable[[float, PostureError], None]:
+def _logging_waits(log: Log) -> Callable[[float, PostureError], None]:
     def note(seconds: float, error: PostureError) -> None:
         log.write("WARN", "request.repeated", after_seconds=round(seconds, 3), reason=str(error))
 
     return note
 
 
-def _waiting(stop: Event) -> Callable[[float], None]:
+def _interruptible_sleep(stop: Event) -> Callable[[float], None]:
     def wait(seconds: float) -> None:
         if stop.wait(seconds):
             raise StoppedError

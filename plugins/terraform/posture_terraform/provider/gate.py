@@ -1,13 +1,13 @@
-"""The gate of a run: may an apply go on? The server decides, and its findings are told as a table.
+"""The gate of a run: the server decides whether it passes; findings are shown as a table.
 
-As the policy of a `posture_run` it fails the apply; as the data source `posture_gate` it only says.
+As the policy of a `posture_run` it fails the apply; the data source `posture_gate` only reads it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from posture_terraform.framework.definition import Context, DataSource
-from posture_terraform.framework.problems import Problem
+from posture_terraform.framework.diagnostics import Diagnostic
 from posture_terraform.framework.schema import (
     NUMBER,
     STRING,
@@ -25,9 +25,9 @@ from posture_terraform.framework.validators import (
     uuid,
 )
 from posture_terraform.framework.values import State
+from posture_terraform.provider.api_errors import reported
+from posture_terraform.provider.attributes import FAMILIES, SEVERITIES, computed, framework, pick
 from posture_terraform.provider.connection import Configured
-from posture_terraform.provider.refusals import explained
-from posture_terraform.provider.shapes import FAMILIES, SEVERITIES, fact, framework, taken
 from posture_terraform.unknown import UNKNOWN
 
 _MOST_SHOWN: Final = 20
@@ -46,7 +46,7 @@ _POLICY: Final = {
     "max_unknown": Attribute(
         type=NUMBER,
         description="How many verdicts may be unknown, because what they need could not be read. "
-        "Defaults to 0: what nobody saw is not safe.",
+        "Defaults to 0: what could not be read is not safe.",
         optional=True,
         default=0,
         validators=(at_least(0),),
@@ -67,64 +67,66 @@ _POLICY: Final = {
     ),
     "framework": Attribute(
         type=STRINGS,
-        description="Only findings of checks that stand for a control of these frameworks count, "
+        description="Only findings of checks that cover a control of these frameworks count, "
         "such as `CIS_AWS`, as the frameworks were when the run recorded; without it, all.",
         optional=True,
         validators=(not_empty, each(framework)),
     ),
 }
-VERDICT: Final = {"verdict": fact(STRING, "What the gate says: `pass` or `fail`.")}
+VERDICT: Final = {"verdict": computed(STRING, "The verdict of the gate: `pass` or `fail`.")}
 
 OF_RUN: Final = {
     "fail_on": Attribute(
         type=STRING,
         description=f"Fails the apply on findings of this severity or worse: {_SEVERITIES}. "
-        "Without it the apply never fails for what the run found, and `only`, `max_unknown`, "
-        "`min_coverage`, `family` and `framework` mean nothing.",
+        "Without it findings never fail the apply, and `only`, `max_unknown`, `min_coverage`, "
+        "`family` and `framework` have no effect.",
         optional=True,
         validators=(one_of(*SEVERITIES),),
     ),
     **_POLICY,
-    "verdict": fact(STRING, "What the gate said: `pass` or `fail`; null without `fail_on`."),
+    "verdict": computed(
+        STRING, "The verdict of the gate: `pass` or `fail`; null without `fail_on`."
+    ),
 }
 
 
-def contradictions(config: State) -> Iterator[Problem]:
-    """Find what leaves the gate of a run nothing to judge."""
+def contradictions(config: State) -> Iterator[Diagnostic]:
+    """Yield diagnostics for configurations whose gate has nothing to evaluate."""
     if config["fail_on"] in (None, UNKNOWN):
         return
     if config["wait"] is False:
-        yield Problem(
-            "fail_on needs the run's end",
-            "With wait = false nobody waits for it. Leave wait out, or ask the data source "
-            "posture_gate when the run has ended.",
+        yield Diagnostic(
+            "fail_on needs the end of the run",
+            "With wait = false the apply does not wait for it. Remove wait, or use the data source "
+            "posture_gate after the run has ended.",
             ("fail_on",),
         )
     if config["trigger"] == "verify":
-        yield Problem(
-            "A run that only probes finds nothing",
-            'With trigger = "verify" there are no findings that fail_on could judge. Leave one of '
-            "them out.",
+        yield Diagnostic(
+            "A verify run has no findings",
+            'A run with trigger = "verify" only tests the connection, so fail_on has nothing to '
+            "evaluate. Remove one of them.",
             ("fail_on",),
         )
 
 
-def judged(context: Context[Configured], state: State) -> tuple[str | None, Problem | None]:
-    """Evaluate a run that has ended; answers the verdict and, where it is `fail`, what to tell."""
+def evaluated(context: Context[Configured], state: State) -> tuple[str | None, Diagnostic | None]:
+    """Evaluate a run that has ended; return the verdict and, if it is `fail`, the diagnostic."""
     if state["fail_on"] is None:
         return None, None
-    with explained("ask for the gate's verdict", *_POLICY):
+    with reported("read the verdict of the gate", *_POLICY):
         gate = context.meta.get_gate(state["id"], **_asked(state))
     reasons = [reason["code"] for reason in gate["reasons"]]
     context.log.write("INFO", "run.judged", run_id=state["id"], reasons=reasons)
-    return gate["verdict"], None if gate["verdict"] == "pass" else _problem(gate)
+    return gate["verdict"], None if gate["verdict"] == "pass" else _diagnostic(gate)
 
 
 def _asked(policy: State) -> dict[str, Any]:
     return {name: policy[name] for name in ("fail_on", *_POLICY)}
 
 
-def _problem(gate: Mapping[str, Any]) -> Problem:
+def _diagnostic(gate: Mapping[str, Any]) -> Diagnostic:
     run_id, findings = gate["run_id"], gate["findings"]
     lines = [f"Run {run_id}: {' '.join(reason['message'] for reason in gate['reasons'])}", ""]
     if findings:
@@ -133,19 +135,19 @@ def _problem(gate: Mapping[str, Any]) -> Problem:
         lines += [f"And {rest} more: `posture findings list --run {run_id}`.", ""]
     if findings:
         lines.append(
-            "`posture findings show ID` tells what was seen and how to mend it. Mend them, or "
+            "`posture findings show ID` shows the evidence and the fix. Fix the findings, or "
             "accept them with `posture findings mark ID accepted`, and apply again."
         )
     else:
         lines.append(
             "The role of the integration may not read what the checks need: `posture policy` "
-            "prints what to allow. Or raise max_unknown."
+            "prints the permissions to add. Or raise max_unknown."
         )
-    return Problem("The gate failed the run", "\n".join(lines), ("fail_on",))
+    return Diagnostic("The gate failed the run", "\n".join(lines), ("fail_on",))
 
 
 def _table(findings: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Lay out findings; a line that begins with a space is not wrapped by Terraform."""
+    """Yield a table of findings; Terraform does not wrap lines that begin with a space."""
     rows = [tuple(name.removesuffix("_id").upper() for name in _COLUMNS)]
     rows += [tuple(str(finding[name]) for name in _COLUMNS) for finding in findings]
     widths = [max(len(row[place]) for row in rows) for place in range(len(_COLUMNS))]
@@ -155,51 +157,53 @@ def _table(findings: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 REASON: Final = {
-    "code": fact(STRING, "The reason in one word."),
-    "message": fact(STRING, "The reason in a sentence."),
+    "code": computed(STRING, "The reason in one word."),
+    "message": computed(STRING, "The reason in a sentence."),
 }
 FINDING: Final = {
-    "id": fact(STRING, "Id of the finding."),
-    "check_id": fact(STRING, "The check that failed."),
-    "resource_id": fact(STRING, "The asset: ARN, ARM id or full resource name."),
-    "family": fact(STRING, "What kind of misconfiguration it is."),
-    "severity": fact(STRING, "`critical`, `high`, `medium`, `low` or `info`."),
-    "status": fact(STRING, "Its status when the run ended."),
-    "delta": fact(STRING, "`new` or `unchanged`."),
+    "id": computed(STRING, "Id of the finding."),
+    "check_id": computed(STRING, "The check that failed."),
+    "resource_id": computed(STRING, "The asset: ARN, ARM id or full resource name."),
+    "family": computed(STRING, "The kind of misconfiguration."),
+    "severity": computed(STRING, "`critical`, `high`, `medium`, `low` or `info`."),
+    "status": computed(STRING, "Its status when the run ended."),
+    "delta": computed(STRING, "`new` or `unchanged`."),
 }
 ANSWER: Final = VERDICT | {
-    "reasons": fact(Nested(REASON, "LIST"), "What stopped the run; empty when it passed."),
-    "unknown_count": fact(NUMBER, "Verdicts that are unknown."),
-    "coverage": fact(NUMBER, "Share of the planned reads that succeeded; null without a result."),
-    "finding_count": fact(NUMBER, "Findings that stopped the run."),
-    "suppressed_count": fact(
-        NUMBER, "Findings that would have stopped the run, were they not suppressed."
+    "reasons": computed(Nested(REASON, "LIST"), "Why the gate failed; empty if it passed."),
+    "unknown_count": computed(NUMBER, "Verdicts that are unknown."),
+    "coverage": computed(
+        NUMBER, "Share of the planned reads that succeeded; null without a result."
     ),
-    "findings": fact(Nested(FINDING, "LIST"), "The worst of them."),
+    "finding_count": computed(NUMBER, "Findings that failed the gate."),
+    "suppressed_count": computed(
+        NUMBER, "Findings that would have failed the gate without a suppression."
+    ),
+    "findings": computed(Nested(FINDING, "LIST"), "The worst of these findings."),
 }
 
 
 def read_gate(context: Context[Configured], config: State) -> State:
-    """Ask for the verdict on a run that has ended."""
-    with explained("ask for the gate's verdict", *config):
-        return config | taken(ANSWER, context.meta.get_gate(config["run_id"], **_asked(config)))
+    """Read the verdict on a run that has ended."""
+    with reported("read the verdict of the gate", *config):
+        return config | pick(ANSWER, context.meta.get_gate(config["run_id"], **_asked(config)))
 
 
 GATE: Final = DataSource(
     schema=Schema(
-        description="One verdict over a run that has ended, decided by the server from what the "
-        "run recorded alone: the same run and the same policy always give the same answer. It "
-        "fails nothing by itself; a `check` block or a precondition may.",
+        description="The verdict on a run that has ended. The server decides it only from what the "
+        "run recorded: the same run and the same policy always give the same verdict. It fails "
+        "nothing by itself; use it in a `check` block or a precondition.",
         attributes={
             "run_id": Attribute(
                 type=STRING,
-                description="The run to judge; it must have ended.",
+                description="The run to evaluate; it must have ended.",
                 required=True,
                 validators=(uuid,),
             ),
             "fail_on": Attribute(
                 type=STRING,
-                description=f"Findings of this severity or worse stop the run: {_SEVERITIES}. "
+                description=f"Findings of this severity or worse fail the gate: {_SEVERITIES}. "
                 "Defaults to `high`.",
                 optional=True,
                 default="high",

@@ -7,7 +7,7 @@ from posture_terraform.framework.schema import STRING, STRINGS, Attribute, Schem
 from posture_terraform.framework.validators import each, matches, not_empty, one_of
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_object import ApiObject
-from posture_terraform.provider.shapes import PROVIDERS, check_id, region
+from posture_terraform.provider.attributes import PROVIDERS, check_id, region
 
 _ROLE_ARN = r"arn:(aws|aws-cn|aws-us-gov):iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}"
 _ENDPOINT_URL = r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"

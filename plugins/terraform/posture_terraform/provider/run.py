@@ -1,4 +1,4 @@
-"""posture_run: one run, started by an apply and awaited."""
+"""posture_run: a run that an apply starts and waits for."""
 
 import time
 from collections.abc import Mapping
@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from posture_client import ConflictError, NotFoundError
 from posture_terraform.framework.definition import Context, Resource
+from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.plan import changed
-from posture_terraform.framework.problems import Failure, Problem
 from posture_terraform.framework.schema import (
     BOOL,
     STRING,
@@ -18,25 +18,25 @@ from posture_terraform.framework.schema import (
 )
 from posture_terraform.framework.validators import duration, duration_seconds, one_of, uuid
 from posture_terraform.framework.values import State
-from posture_terraform.provider import awaiting, gate
+from posture_terraform.provider import gate, run_lifecycle
+from posture_terraform.provider.api_errors import reported
+from posture_terraform.provider.attributes import RUN_FACTS, SCOPE, pick
 from posture_terraform.provider.connection import Configured, StoppedError
-from posture_terraform.provider.refusals import explained
-from posture_terraform.provider.shapes import RUN_FACTS, SCOPE, taken
 
 _DEFAULT_TIMEOUT: Final = "30m"
 _FOUND: Final = ("verdict", *RUN_FACTS)
 _SOURCE_TEXTS: Final = {
     "workspace": "The workspace, for instance `terraform.workspace`.",
     "commit": "The revision of the configuration.",
-    "apply_id": "The apply's own name, for instance the pipeline's id: runs that name the same "
-    "workspace and apply become one as long as they wait.",
-    "url": "Where to read about it, for instance the pipeline's job.",
+    "apply_id": "The id of the apply, for instance that of the pipeline: runs with the same "
+    "workspace and apply id are merged while they are queued.",
+    "url": "URL with more information, for instance of the pipeline's job.",
 }
 
 SCHEMA: Final = Schema(
     description="One run of the check set against an integration. Creating it starts the run and, "
     "unless `wait` is false, waits for its end. "
-    "Destroying it cancels a run that is still under way and forgets one that has ended.",
+    "Destroying it cancels a run that has not ended, and only forgets one that has.",
     attributes={
         "id": Attribute(
             type=STRING,
@@ -46,7 +46,7 @@ SCHEMA: Final = Schema(
         ),
         "integration_id": Attribute(
             type=STRING,
-            description="The integration to look at. Another one starts a new run.",
+            description="The integration to scan. Another one starts a new run.",
             required=True,
             replaces=True,
             validators=(uuid,),
@@ -59,8 +59,8 @@ SCHEMA: Final = Schema(
         ),
         "trigger": Attribute(
             type=STRING,
-            description="`manual` (default) judges and keeps findings; the server allows two of "
-            "them per integration and day. `verify` only probes the connection.",
+            description="`manual` (default) evaluates the checks and keeps findings; the server "
+            "allows two of them per integration and day. `verify` only tests the connection.",
             optional=True,
             default="manual",
             replaces=True,
@@ -80,13 +80,13 @@ SCHEMA: Final = Schema(
                     for name, text in _SOURCE_TEXTS.items()
                 }
             ),
-            description="What asked for the run, said once when it starts: a later change of it "
-            "starts nothing and is no difference.",
+            description="What started the run. It is only sent when the run starts: a later change "
+            "of it starts nothing and is not shown as a difference.",
             optional=True,
         ),
         "wait": Attribute(
             type=BOOL,
-            description="Whether to wait for the run's end. Defaults to true.",
+            description="Whether to wait for the end of the run. Defaults to true.",
             optional=True,
             default=True,
         ),
@@ -95,8 +95,8 @@ SCHEMA: Final = Schema(
                 {
                     "create": Attribute(
                         type=STRING,
-                        description="How long to wait for the run's end, and before that for "
-                        f"being allowed to start it. Defaults to `{_DEFAULT_TIMEOUT}`.",
+                        description="How long to wait until the run may be started, and then "
+                        f"for its end. Defaults to `{_DEFAULT_TIMEOUT}`.",
                         optional=True,
                         validators=(duration,),
                     )
@@ -112,57 +112,59 @@ SCHEMA: Final = Schema(
 
 
 def create(context: Context[Configured], planned: State) -> State:
-    """Start the run and, if asked to, wait for its end."""
+    """Start the run and, unless `wait` is false, wait for its end."""
     deadline = time.monotonic() + _timeout_seconds(planned)
-    run_id = awaiting.started(context, _request(planned), deadline)
+    run_id = run_lifecycle.started(context, _request(planned), deadline)
     state = planned | dict.fromkeys(_FOUND) | {"id": run_id, "status": "running"}
     context.record(state)
     if not planned["wait"]:
-        return state | taken(RUN_FACTS, awaiting.read(context, run_id))
+        return state | pick(RUN_FACTS, run_lifecycle.read(context, run_id))
     try:
-        state |= taken(RUN_FACTS, awaiting.ended(context, run_id, deadline))
+        state |= pick(RUN_FACTS, run_lifecycle.ended(context, run_id, deadline))
         context.record(state)
-        state, wrong = _judged(context, state)
+        state, wrong = _evaluated(context, state)
         context.record(state)
     except StoppedError:
-        run = awaiting.cancelled(context, run_id)
-        context.record(state | taken(RUN_FACTS, run) if run else state)
-        raise Failure(awaiting.interrupted(run_id, run)) from None
+        run = run_lifecycle.cancelled(context, run_id)
+        context.record(state | pick(RUN_FACTS, run) if run else state)
+        raise DiagnosticError(run_lifecycle.interrupted(run_id, run)) from None
     if wrong:
-        raise Failure(_advised(wrong, "The next apply starts another run."))
+        raise DiagnosticError(_advised(wrong, "The next apply starts another run."))
     return state
 
 
 def read(context: Context[Configured], state: State) -> State | None:
     """Read the run; None when it is gone."""
-    with explained("read the run"):
+    with reported("read the run"):
         try:
             run = context.meta.get_run(state["id"])
         except NotFoundError:
             return None
-    found = state | taken(RUN_FACTS, run)
+    found = state | pick(RUN_FACTS, run)
     return found | _imported(run) if state["integration_id"] is None else found
 
 
 def update(context: Context[Configured], prior: State, planned: State) -> State:
-    """Wait, if asked to by now; the run itself stays what it was."""
+    """Wait for the end if `wait` is set now; the run itself does not change."""
     if not planned["wait"]:
-        run = awaiting.read(context, prior["id"])
-        return planned | taken(RUN_FACTS, run) | {"verdict": None}
+        run = run_lifecycle.read(context, prior["id"])
+        return planned | pick(RUN_FACTS, run) | {"verdict": None}
     deadline = time.monotonic() + _timeout_seconds(planned)
-    run = awaiting.ended(context, prior["id"], deadline)
-    state, wrong = _judged(context, planned | taken(RUN_FACTS, run))
+    run = run_lifecycle.ended(context, prior["id"], deadline)
+    state, wrong = _evaluated(context, planned | pick(RUN_FACTS, run))
     if wrong:
-        # The prior state stays, so the next plan still shows what is wanted and not reached.
-        raise Failure(_advised(wrong, "`terraform apply -replace=ADDRESS` starts another run."))
+        # The prior state stays, so that the next plan shows the difference again.
+        raise DiagnosticError(
+            _advised(wrong, "`terraform apply -replace=ADDRESS` starts another run.")
+        )
     return state
 
 
 def delete(context: Context[Configured], state: State) -> None:
-    """Cancel a run under way; one that has ended needs nothing but to be forgotten."""
+    """Cancel a run that has not ended; nothing else is to do."""
     if state["status"] != "running":
         return
-    with explained("cancel the run"):
+    with reported("cancel the run"):
         try:
             context.meta.cancel_run(state["id"])
         except (ConflictError, NotFoundError):
@@ -170,14 +172,14 @@ def delete(context: Context[Configured], state: State) -> None:
 
 
 def import_id(text: str) -> State:
-    """Take over an existing run by its id."""
+    """Import an existing run by its id."""
     if wrong := uuid(text):
-        raise Failure(Problem("Not a run's id", wrong))
+        raise DiagnosticError(Diagnostic("Not the id of a run", wrong))
     return {"id": text}
 
 
 def plan(_context: Context[Configured], prior: State | None, planned: State) -> State:
-    """Keep what was said when the run started, and what a finished run has shown."""
+    """Keep the source of the run, and the facts of a run that has ended."""
     if prior is None:
         return planned
     if planned["source"] is not None is not prior["source"]:
@@ -188,7 +190,7 @@ def plan(_context: Context[Configured], prior: State | None, planned: State) -> 
         return planned
     planned |= {name: prior[name] for name in RUN_FACTS}
     if not gate.OF_RUN.keys() & changes and "wait" not in changes:
-        # The same run under the same policy has the same verdict.
+        # The same run has the same verdict under the same policy.
         planned["verdict"] = prior["verdict"]
     return planned
 
@@ -211,33 +213,33 @@ def _timeout_seconds(planned: State) -> float:
     return seconds
 
 
-def _judged(context: Context[Configured], state: State) -> tuple[State, Problem | None]:
-    """Return a run that has ended with its gate's verdict, and what is wrong with it."""
+def _evaluated(context: Context[Configured], state: State) -> tuple[State, Diagnostic | None]:
+    """Return the state with the verdict of the gate, and the diagnostic of a failure."""
     if without := _without_result(state):
         return state | {"verdict": "fail" if state["fail_on"] else None}, without
-    verdict, stopped = gate.judged(context, state)
+    verdict, stopped = gate.evaluated(context, state)
     return state | {"verdict": verdict}, stopped
 
 
-def _without_result(state: State) -> Problem | None:
+def _without_result(state: State) -> Diagnostic | None:
     run_id = state["id"]
     if state["status"] == "failed":
         return _no_result(run_id, state["error"] or {})
     if state["status"] == "cancelled":
-        return Problem("The run was cancelled", f"Someone cancelled run {run_id}.")
+        return Diagnostic("The run was cancelled", f"Someone cancelled run {run_id}.")
     return None
 
 
-def _no_result(run_id: str, error: Mapping[str, Any]) -> Problem:
-    return Problem(
+def _no_result(run_id: str, error: Mapping[str, Any]) -> Diagnostic:
+    return Diagnostic(
         "The run failed",
-        f"Run {run_id} has no result: {error.get('detail') or error.get('code')}. Mend the "
-        'connection; a run with trigger = "verify" probes it.',
+        f"Run {run_id} has no result: {error.get('detail') or error.get('code')}. Fix the "
+        'connection; a run with trigger = "verify" tests it.',
         ("integration_id",),
     )
 
 
-def _advised(wrong: Problem, advice: str) -> Problem:
+def _advised(wrong: Diagnostic, advice: str) -> Diagnostic:
     return wrong._replace(detail=f"{wrong.detail} {advice}")
 
 

@@ -7,12 +7,12 @@ from posture_terraform.framework.schema import STRING, Attribute, Schema
 from posture_terraform.framework.validators import matches, uuid
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_object import ApiObject
-from posture_terraform.provider.shapes import check_id, moment
+from posture_terraform.provider.attributes import check_id, moment
 
 SCHEMA: Final = Schema(
     description="A dated, reasoned, expiring decision to accept what a check finds on some assets. "
-    "Such findings stay visible and are told as suppressed; no gate is stopped by them. What it "
-    "covers is decided when a run records, so it shows with the next run and changes none before.",
+    "Such findings stay visible and are marked as suppressed; they fail no gate. What it covers "
+    "is decided when a run records, so it takes effect with the next run.",
     attributes={
         "id": Attribute(
             type=STRING,
@@ -30,11 +30,11 @@ SCHEMA: Final = Schema(
         ),
         "resource_pattern": Attribute(
             type=STRING,
-            description="The key of the asset, or a pattern: `*` stands for any text, `?` for one "
+            description="The id of the asset, or a pattern: `*` stands for any text, `?` for one "
             "character, and case matters. Another one makes a new suppression.",
             required=True,
             replaces=True,
-            validators=(matches(r"[^\x00-\x1f\x7f]{1,1000}", "an asset's key or a pattern"),),
+            validators=(matches(r"[^\x00-\x1f\x7f]{1,1000}", "the id of an asset, or a pattern"),),
         ),
         "integration_id": Attribute(
             type=STRING,
@@ -52,20 +52,20 @@ SCHEMA: Final = Schema(
         ),
         "owner": Attribute(
             type=STRING,
-            description="Who answers for it, a team or a person.",
+            description="The team or person that is responsible for it.",
             required=True,
             validators=(matches(r"[^\x00-\x1f\x7f]{1,200}", "1 to 200 printable characters"),),
         ),
         "expires_at": Attribute(
             type=STRING,
-            description="When it stops counting, RFC 3339: later than the apply, and no farther "
-            "ahead than the server allows. One that has expired stays and covers nothing.",
+            description="When it expires, RFC 3339: later than the apply, and not later than the "
+            "server allows. An expired suppression stays and covers nothing.",
             required=True,
             validators=(moment,),
         ),
         "created_at": Attribute(
             type=STRING,
-            description="When it was decided, RFC 3339 in UTC.",
+            description="When it was created, RFC 3339 in UTC.",
             computed=True,
             keeps=True,
         ),
@@ -77,16 +77,16 @@ SCHEMA: Final = Schema(
 
 
 def _state(answer: Any, known: State) -> State:  # noqa: ANN401  # models.Suppression, and what it may gain
-    """Take the answer; a moment that is the same stays as it was written."""
+    """Return the state of a response; an equal time keeps its written form."""
     state = {name: answer[name] for name in SCHEMA.attributes}
     written = known.get("expires_at")
-    if written and _same_moment(written, state["expires_at"]):
+    if written and _same_time(written, state["expires_at"]):
         state["expires_at"] = written
     return state
 
 
-def _same_moment(one: str, other: str) -> bool:
-    """Compare as the server keeps them, to the millisecond."""
+def _same_time(one: str, other: str) -> bool:
+    """Return whether two times are equal to the millisecond, as the server stores them."""
     return _milliseconds(one) == _milliseconds(other)
 
 

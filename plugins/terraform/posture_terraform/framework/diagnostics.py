@@ -1,4 +1,4 @@
-"""Problems as a person using Terraform sees them: what happened, what to do, at which attribute."""
+"""Diagnostics of Terraform: what happened, what to do, at which attribute."""
 
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -6,7 +6,7 @@ Path: TypeAlias = tuple[str | int, ...]
 """Names of attributes and positions in lists, from the outside in."""
 
 
-class Problem(NamedTuple):
+class Diagnostic(NamedTuple):
     """An error or warning."""
 
     summary: str
@@ -15,7 +15,7 @@ class Problem(NamedTuple):
     severity: Literal["ERROR", "WARNING"] = "ERROR"
 
     def message(self) -> dict[str, Any]:
-        """Return the problem as the protocol's message `Diagnostic`."""
+        """Return the protocol's message `Diagnostic`."""
         steps = [
             {"element_key_int": step} if isinstance(step, int) else {"attribute_name": step}
             for step in self.path
@@ -28,9 +28,9 @@ class Problem(NamedTuple):
         }
 
 
-class Failure(Exception):  # noqa: N818  # not every failure is an error of this code
-    """An operation that did not succeed, for these reasons."""
+class DiagnosticError(Exception):
+    """An operation failed with these diagnostics."""
 
-    def __init__(self, *problems: Problem) -> None:
-        super().__init__("; ".join(problem.summary for problem in problems))
-        self.problems = problems
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("; ".join(diagnostic.summary for diagnostic in diagnostics))
+        self.diagnostics = diagnostics

@@ -1,8 +1,8 @@
-"""The ledger: every accepted task until HCP Terraform has its result, in a SQLite file of its own.
+"""The task store: every accepted task until HCP Terraform has its result, in a SQLite file.
 
-A task's life is `accepted → scoped → started → judged → ended`. Each step is on the disk before the
-next is taken, so a process that dies goes on where it was. The token that came with a task is
-wiped when the task ends; its id stays, so that nobody can have it answered a second time.
+A task goes through `accepted → scoped → started → evaluated → ended`. Each step is on the disk
+before the next begins, so a process that dies continues where it was. The token of a task is
+deleted when the task ends; its id stays, so that a replayed request is not answered a second time.
 """
 
 import fcntl
@@ -18,7 +18,7 @@ import msgspec
 
 from posture_run_task.request import Request, Signed
 from posture_run_task.result import Result
-from posture_run_task.subject import Subject
+from posture_run_task.selection import Selection
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS task (
@@ -42,16 +42,16 @@ _BUSY_SECONDS = 5.0
 _DAY_SECONDS = 86_400
 
 
-class LedgerError(Exception):
-    """A file that cannot be a ledger, or is another process's."""
+class TaskStoreError(Exception):
+    """The file is no task store, or another process uses it."""
 
 
 class Receipt(StrEnum):
-    """What became of a request."""
+    """How a request was accepted, or why not."""
 
     NEW = "new"
-    AGAIN = "again"  # HCP Terraform's own retry of a task that is known
-    REPLAYED = "replayed"  # long answered, or another body under an id that is known
+    AGAIN = "again"  # a retry of HCP Terraform for a known task
+    REPLAYED = "replayed"  # answered long ago, or a known id with another body
     FULL = "full"
 
 
@@ -59,19 +59,19 @@ class Ending(StrEnum):
     """How a task ended."""
 
     DELIVERED = "delivered"
-    REFUSED = "refused"  # HCP Terraform did not want its result any more
-    GIVEN_UP = "given_up"  # it could not be told in time
+    REFUSED = "refused"  # HCP Terraform refused the result
+    GIVEN_UP = "given_up"  # it could not be delivered in time
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """A task that has not ended, as far as it has come."""
+    """A task that has not ended, with the steps that are done."""
 
     id: str
     accepted_at: float
     request: Request
     token: str
     traceparent: str
-    subject: Subject | None
+    selection: Selection | None
     run_id: str | None
     result: Result | None
     outcomes_sent: int
@@ -80,14 +80,14 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         return f"Task({self.id!r}, …)"
 
 
-class Ledger:
-    """One process's file; its methods block and belong on one thread."""
+class TaskStore:
+    """The file of one process; the methods block and must be called on one thread."""
 
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
-        """Open the file, or make it, readable by its owner alone.
+        """Open or create the file; only its owner can read it.
 
         Raises:
-            LedgerError: it is no ledger, or another process has it.
+            TaskStoreError: it is no task store, or another process uses it.
         """
         self._clock = clock
         self._lock = _locked(path)
@@ -101,10 +101,10 @@ class Ledger:
             self._file.executescript(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
             os.close(self._lock)
-            raise LedgerError(f"{path} is no ledger: {error}") from error
+            raise TaskStoreError(f"{path} is no task store: {error}") from error
 
     def close(self) -> None:
-        """Close the file and let another process have it."""
+        """Close the file and release its lock."""
         self._file.close()
         os.close(self._lock)
 
@@ -117,7 +117,7 @@ class Ledger:
         most_open: int,
         redelivery_seconds: float,
     ) -> Receipt:
-        """Keep a task, unless its id is known or too many are open."""
+        """Store a task, unless its id is known or too many tasks are open."""
         now = self._clock()
         id_ = signed.request.task_result_id
         found = self._file.execute(
@@ -141,7 +141,7 @@ class Ledger:
         return int(row[0])
 
     def open_ids(self) -> list[str]:
-        """Name the tasks that have not ended, the oldest first."""
+        """Return the ids of the tasks that have not ended, oldest first."""
         rows = self._file.execute(
             "SELECT id FROM task WHERE ended_at IS NULL ORDER BY accepted_at, id"
         )
@@ -154,37 +154,37 @@ class Ledger:
             " outcomes_sent FROM task WHERE id = ? AND ended_at IS NULL",
             (id_,),
         ).fetchone()
-        accepted_at, request, token, traceparent, subject, run_id, result, sent = row
+        accepted_at, request, token, traceparent, selection, run_id, result, sent = row
         return Task(
             id=id_,
             accepted_at=accepted_at,
             request=msgspec.json.decode(request, type=Request),
             token=token,
             traceparent=traceparent,
-            subject=None if subject is None else msgspec.json.decode(subject, type=Subject),
+            selection=None if selection is None else msgspec.json.decode(selection, type=Selection),
             run_id=run_id,
             result=None if result is None else msgspec.json.decode(result, type=Result),
             outcomes_sent=sent,
         )
 
-    def scoped(self, id_: str, subject: Subject) -> None:
-        """Note what is going to be judged."""
-        self._file.execute("UPDATE task SET subject = ? WHERE id = ?", (_json(subject), id_))
+    def scoped(self, id_: str, selection: Selection) -> None:
+        """Store what is evaluated."""
+        self._file.execute("UPDATE task SET subject = ? WHERE id = ?", (_json(selection), id_))
 
     def started(self, id_: str, run_id: str) -> None:
-        """Note the run that judges it."""
+        """Store the id of the run."""
         self._file.execute("UPDATE task SET run_id = ? WHERE id = ?", (run_id, id_))
 
-    def judged(self, id_: str, result: Result) -> None:
-        """Note the result; from here on it is only told."""
+    def evaluated(self, id_: str, result: Result) -> None:
+        """Store the result; from now on it is only delivered."""
         self._file.execute("UPDATE task SET result = ? WHERE id = ?", (_json(result), id_))
 
     def sent(self, id_: str, outcomes: int) -> None:
-        """Note how many outcomes HCP Terraform has."""
+        """Store how many outcomes HCP Terraform has."""
         self._file.execute("UPDATE task SET outcomes_sent = ? WHERE id = ?", (outcomes, id_))
 
     def ended(self, id_: str, ending: Ending) -> None:
-        """Note that nothing is left to do, and forget the token and what was judged."""
+        """Store the end of a task; delete its token, its selection and its result."""
         self._file.execute(
             "UPDATE task SET ended_at = ?, ending = ?, token = NULL, subject = NULL, result = NULL"
             " WHERE id = ?",
@@ -192,7 +192,7 @@ class Ledger:
         )
 
     def forget(self, *, remember_days: int) -> int:
-        """Forget the tasks that ended long ago, and answer how many those were."""
+        """Delete the tasks that ended long ago and return their number."""
         before = self._clock() - remember_days * _DAY_SECONDS
         with closing(self._file.cursor()) as cursor:
             cursor.execute("DELETE FROM task WHERE ended_at < ? AND accepted_at < ?", (before,) * 2)
@@ -204,15 +204,15 @@ def _json(value: msgspec.Struct) -> bytes:
 
 
 def _locked(path: Path) -> int:
-    """Have the ledger alone: two processes on one file would answer every task twice."""
+    """Lock the file: two processes with one file would answer every task twice."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise LedgerError(f"cannot open {path}: {error}") from error
+        raise TaskStoreError(f"cannot open {path}: {error}") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(handle)
-        raise LedgerError(f"another process has {path}") from error
+        raise TaskStoreError(f"another process uses {path}") from error
     return handle

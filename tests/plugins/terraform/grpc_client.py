@@ -25,7 +25,7 @@ class Reply(NamedTuple):
     text: str
 
 
-class Peer:
+class GrpcClient:
     """One connection; `window_bytes` makes it as slow to take data as a real one may be."""
 
     def __init__(self, opened: socket.socket, *, window_bytes: int = 65_535) -> None:

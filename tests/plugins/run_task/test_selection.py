@@ -1,4 +1,4 @@
-"""What of a plan is judged: by name, else by service, else everything; never in silence less."""
+"""What of a plan is evaluated: by name, else by service, else everything; never in silence less."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,14 +6,14 @@ import pytest
 
 from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
+from posture_client.clouds.aws import AWS
 from posture_client.terraform_json import changes, instances
-from posture_run_task import subject
-from posture_run_task.subject import (
+from posture_run_task.selection import (
     Account,
-    Subject,
+    Selection,
     after_apply,
     amount,
-    as_judged,
+    as_evaluated,
     before_apply,
     listed,
 )
@@ -31,12 +31,12 @@ TOPIC = f"arn:aws:sns:eu-central-1:{ACCOUNT_ID}:topic"
 FOREIGN_ROLE = "arn:aws:iam::444455556666:role/deploy"
 
 
-def after(*resources: dict[str, Any], account: Account = ACCOUNT) -> Subject:
+def after(*resources: dict[str, Any], account: Account = ACCOUNT) -> Selection:
     document = plan(*resources)
     return after_apply(changes(document), instances(document), account)
 
 
-def before(*resources: dict[str, Any], account: Account = ACCOUNT) -> Subject:
+def before(*resources: dict[str, Any], account: Account = ACCOUNT) -> Selection:
     document = plan(*resources)
     return before_apply(changes(document), instances(document), account)
 
@@ -45,7 +45,7 @@ def changed(address: str, arn: str, **values: Any) -> dict[str, Any]:  # noqa: A
     return updated(address, before={"arn": arn, **values}, tags={"a": "b"})
 
 
-def test_what_an_apply_changed_is_judged_by_name() -> None:
+def test_what_an_apply_changed_is_evaluated_by_name() -> None:
     found = after(changed("aws_iam_role.deploy", ROLE), changed("aws_vpc.main", VPC))
     assert found.scope == {"resource_ids": [VPC, ROLE]}
     assert found.what == "2 resources that the apply touched"
@@ -65,10 +65,10 @@ def test_what_is_no_asset_for_sure_expects_nothing() -> None:
 
 
 def test_what_an_apply_only_removed_is_gone() -> None:
-    assert after(deleted("aws_vpc.main", arn=VPC)).judge == "nothing"
+    assert after(deleted("aws_vpc.main", arn=VPC)).by == "nothing"
 
 
-def test_an_asset_that_lost_what_shaped_it_is_judged() -> None:
+def test_an_asset_that_lost_what_shaped_it_is_evaluated() -> None:
     found = after(deleted("aws_s3_bucket_policy.logs", bucket="logs"))
     assert found.scope == {"resource_ids": ["arn:aws:s3:::logs"]}
 
@@ -87,12 +87,12 @@ def test_an_asset_that_lost_what_shaped_it_is_judged() -> None:
         ("aws_vpclattice_service.new", None),
     ],
 )
-def test_what_has_no_known_id_widens_what_is_judged(
+def test_what_has_no_known_id_widens_what_is_evaluated(
     address: str, services: list[str] | None
 ) -> None:
     found = after(created(address))
     assert found.scope == (None if services is None else {"services": services})
-    assert found.judge == "run"
+    assert found.by == "run"
     (note,) = found.notes
     assert note.endswith(f"no id is known of {address}.")
 
@@ -104,7 +104,7 @@ def test_widening_takes_what_has_a_name_along() -> None:
     assert found.scope is None
 
 
-def test_a_service_that_the_server_does_not_judge_widens_to_everything() -> None:
+def test_a_service_that_the_server_does_not_evaluate_widens_to_everything() -> None:
     account = Account(provider="aws", account_id=None, services=frozenset({"s3"}))
     assert after(created("aws_vpc.new"), account=account).scope is None
 
@@ -113,10 +113,10 @@ def test_more_than_can_be_named_widens_to_the_services() -> None:
     many = [created(f"aws_s3_bucket.b{n}", bucket=f"b{n}") for n in range(1001)]
     found = after(*many)
     assert found.scope == {"services": ["s3"]}
-    assert found.notes == ["All of s3 is judged: it touches too many to name."]
+    assert found.notes == ["All of s3 is evaluated: it touches too many to list."]
 
 
-def test_resources_of_other_clouds_and_accounts_are_told() -> None:
+def test_resources_of_other_clouds_and_accounts_are_reported() -> None:
     found = after(
         created("github_repository.shop"),
         changed("aws_iam_role.there", FOREIGN_ROLE),
@@ -124,8 +124,8 @@ def test_resources_of_other_clouds_and_accounts_are_told() -> None:
     )
     assert found.scope == {"resource_ids": [ROLE]}
     assert found.notes == [
-        "Not of this account, so not judged: github_repository.shop.",
-        f"In another account than {ACCOUNT_ID}, so not judged: aws_iam_role.there.",
+        "Not in this account, so not evaluated: github_repository.shop.",
+        f"In another account than {ACCOUNT_ID}, so not evaluated: aws_iam_role.there.",
     ]
 
 
@@ -136,11 +136,11 @@ def test_an_account_that_is_not_known_is_every_account() -> None:
 
 
 @pytest.mark.parametrize("provider", ["azure", "gcp"])
-def test_a_cloud_without_rules_is_judged_whole(provider: str) -> None:
+def test_a_cloud_without_rules_is_evaluated_whole(provider: str) -> None:
     address = {"azure": "azurerm_storage_account.it", "gcp": "google_storage_bucket.it"}[provider]
     account = Account(provider=provider, account_id=None, services=SERVICES)
     assert after(created(address), account=account).scope is None
-    assert after(created("aws_vpc.new"), account=account).judge == "nothing"
+    assert after(created("aws_vpc.new"), account=account).by == "nothing"
 
 
 def test_before_an_apply_a_replaced_asset_is_the_old_one() -> None:
@@ -156,9 +156,9 @@ def test_before_an_apply_what_will_be_made_is_not_there() -> None:
         created("aws_iam_role_policy.new", unknown=("id",), role="new"),
         created("aws_security_group_rule.new", unknown=("id", "security_group_id")),
     )
-    assert (found.judge, found.what) == (
+    assert (found.by, found.what) == (
         "nothing",
-        "Nothing of what the plan touches is there yet.",
+        "Nothing that the plan touches exists yet.",
     )
 
 
@@ -169,7 +169,7 @@ def test_before_an_apply_what_will_shape_an_unnamed_asset_widens() -> None:
 
 
 def test_every_service_named_is_one_that_checks_know() -> None:
-    named = {one for services in subject._SERVICES.values() for one in services}  # noqa: SLF001  # the table is the point
+    named = {one for services in AWS.services.values() for one in services}
     assert named == SERVICES
 
 
@@ -182,17 +182,17 @@ def test_every_service_named_is_one_that_checks_know() -> None:
         (None, True),
     ],
 )
-def test_a_run_that_looked_at_more_is_told(
+def test_a_run_that_looked_at_more_is_reported(
     looked_at: "RunScope | None",
     shared: bool,  # noqa: FBT001  # a case of the table
 ) -> None:
     asked = after(changed("aws_iam_role.deploy", ROLE), changed("aws_vpc.main", VPC))
-    assert bool(as_judged(asked, looked_at).notes) == shared
+    assert bool(as_evaluated(asked, looked_at).notes) == shared
 
 
 def test_the_whole_account_is_the_whole_account() -> None:
-    assert as_judged(Subject(judge="run"), None).notes == []
-    assert as_judged(Subject(judge="latest"), {"services": ["s3"]}).notes == []
+    assert as_evaluated(Selection(by="run"), None).notes == []
+    assert as_evaluated(Selection(by="latest"), {"services": ["s3"]}).notes == []
 
 
 def test_names_and_counts_read_well() -> None:

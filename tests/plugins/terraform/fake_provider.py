@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from posture_terraform import __main__ as process
 from posture_terraform.framework.definition import Context, DataSource, Provider, Resource
-from posture_terraform.framework.problems import Failure, Problem
+from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.schema import (
     BOOL,
     NUMBER,
@@ -68,10 +68,10 @@ def create(context: Context[Path], planned: State) -> State:
     context.warn("A thing was made", "Just so that there is a warning.")
     match planned["fail"]:
         case "before":
-            raise Failure(Problem("It failed before", "There is nothing.", ("fail",)))
+            raise DiagnosticError(Diagnostic("It failed before", "There is nothing.", ("fail",)))
         case "after":
             context.record(state)
-            raise Failure(Problem("It failed after", "There is something.", ("fail",)))
+            raise DiagnosticError(Diagnostic("It failed after", "There is something.", ("fail",)))
         case "fault":
             context.record(state)
             raise ZeroDivisionError("a fault of the provider")
@@ -103,7 +103,7 @@ def _echo(_context: Context[Path], config: State) -> State:
 PROVIDER: Final[Provider[Path]] = Provider(
     name=NAME,
     schema=Schema(
-        description="A lab.",
+        description="A fake provider.",
         attributes={"directory": Attribute(type=STRING, description="-", required=True)},
     ),
     configure=lambda _context, config: _directory(config),

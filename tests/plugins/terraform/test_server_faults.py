@@ -6,9 +6,14 @@ from threading import Event
 
 from posture_client import Client
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
+from tests.plugins.terraform.faulty_proxy import (
+    FaultResponse,
+    FaultyProxy,
+    ProxiedRequest,
+    faulty_proxy,
+)
 from tests.plugins.terraform.harness import SOON_SECONDS, Workspace
 from tests.plugins.terraform.keys import client_keys
-from tests.plugins.terraform.weather import Answered, Asked, Weather, weather
 from tests.server import Served, free_port
 
 
@@ -42,9 +47,9 @@ def test_a_dead_endpoint(workspace: Workspace) -> None:
     assert "Is endpoint right, and does the server run?" in error["detail"]
 
 
-def test_an_endpoint_that_is_no_posture_server(workspace: Workspace, sky: Weather) -> None:
+def test_an_endpoint_that_is_no_posture_server(workspace: Workspace, proxy: FaultyProxy) -> None:
     workspace.write(ACCOUNT, head=CONFIGURED)
-    sky.spoil = lambda _: Answered(404, b"<html>not here</html>")
+    proxy.fault = lambda _: FaultResponse(404, b"<html>not here</html>")
     assert workspace.apply(expect=1).error["summary"].endswith("this is not a posture server")
 
 
@@ -54,7 +59,7 @@ def test_a_certificate_that_is_not_trusted_and_then_is(
     keys = client_keys(tmp_path / "tls")
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(keys.certificate, keys.key)
-    with weather(api.url, tls=tls) as secure:
+    with faulty_proxy(api.url, tls=tls) as secure:
         workspace.variables["endpoint"] = secure.url.replace("127.0.0.1", "localhost")
         workspace.write(ACCOUNT, head=CONFIGURED)
         error = workspace.apply(expect=1).error
@@ -66,80 +71,80 @@ def test_a_certificate_that_is_not_trusted_and_then_is(
         workspace.destroy()
 
 
-def test_faults_of_the_server_that_pass(workspace: Workspace, sky: Weather) -> None:
+def test_faults_of_the_server_that_pass(workspace: Workspace, proxy: FaultyProxy) -> None:
     workspace.write(ACCOUNT, head=CONFIGURED)
     workspace.apply()
-    bad = iter([Answered(503), Answered(0), Answered(500)])
-    sky.spoil = lambda asked: next(bad, None) if asked.method == "GET" else None
+    bad = iter([FaultResponse(503), FaultResponse(0), FaultResponse(500)])
+    proxy.fault = lambda asked: next(bad, None) if asked.method == "GET" else None
     assert workspace.plan_is_empty()
     workspace.destroy()
 
 
-def test_faults_of_the_server_that_last(workspace: Workspace, sky: Weather) -> None:
+def test_faults_of_the_server_that_last(workspace: Workspace, proxy: FaultyProxy) -> None:
     workspace.write(ACCOUNT, head=CONFIGURED)
     workspace.apply()
-    sky.spoil = lambda _: Answered(500)
+    proxy.fault = lambda _: FaultResponse(500)
     error = workspace.plan(expect=1).error
     assert error["summary"] == "Could not read the integration: the server has a fault"
-    assert "(Request weather.)" in error["detail"]
-    sky.spoil = lambda _: None
+    assert "(Request faulty-proxy.)" in error["detail"]
+    proxy.fault = lambda _: None
     assert workspace.plan_is_empty()
     workspace.destroy()
 
 
-def test_a_server_that_takes_too_long_to_answer(workspace: Workspace, sky: Weather) -> None:
+def test_a_server_that_takes_too_long_to_answer(workspace: Workspace, proxy: FaultyProxy) -> None:
     hasty = CONFIGURED.replace("retry_seconds = 2", "retry_seconds = 0\n  timeout_seconds = 1")
     workspace.write(ACCOUNT, head=CONFIGURED)
     workspace.apply()
     over = Event()
 
-    def hang(_: Asked) -> Answered:
+    def hang(_: ProxiedRequest) -> FaultResponse:
         over.wait(SOON_SECONDS)
-        return Answered(0)
+        return FaultResponse(0)
 
-    sky.spoil = hang
+    proxy.fault = hang
     workspace.write(ACCOUNT, head=hasty)
     error = workspace.plan(expect=1).error
     over.set()
     assert error["summary"] == "Could not read the integration: the server cannot be reached"
     assert "timed out" in error["detail"]
-    sky.spoil = lambda _: None
+    proxy.fault = lambda _: None
     workspace.write(ACCOUNT, head=CONFIGURED)
     assert workspace.plan_is_empty()
     workspace.destroy()
 
 
 def test_a_lost_answer_to_a_create_says_what_may_exist(
-    workspace: Workspace, sky: Weather, client: Client
+    workspace: Workspace, proxy: FaultyProxy, client: Client
 ) -> None:
     made: list[str] = []
 
-    def lose(asked: Asked) -> Answered | None:
+    def lose(asked: ProxiedRequest) -> FaultResponse | None:
         if asked.method != "POST":
             return None
         one = client.create_integration(name="production", provider="aws", regions=["eu-west-1"])
         made.append(one["id"])
-        return Answered(0)
+        return FaultResponse(0)
 
-    sky.spoil = lose
+    proxy.fault = lose
     workspace.write(ACCOUNT, head=CONFIGURED)
     error = workspace.apply(expect=1).error
     assert len(made) == 1
     assert error["summary"] == "Could not create the integration: the answer was lost"
     assert "posture integration list" in error["detail"]
     assert "terraform import" in error["detail"]
-    sky.spoil = lambda _: None
+    proxy.fault = lambda _: None
     workspace.run("import", "-no-color", "posture_integration.account", made[0])
     assert workspace.planned()["posture_integration.account"]["actions"] == ["update"]
     workspace.destroy()
 
 
-def test_a_delete_that_fails_leaves_the_state(workspace: Workspace, sky: Weather) -> None:
+def test_a_delete_that_fails_leaves_the_state(workspace: Workspace, proxy: FaultyProxy) -> None:
     workspace.write(ACCOUNT, head=CONFIGURED)
     workspace.apply()
-    sky.spoil = lambda asked: Answered(500) if asked.method == "DELETE" else None
+    proxy.fault = lambda asked: FaultResponse(500) if asked.method == "DELETE" else None
     workspace.destroy(expect=1)
-    sky.spoil = lambda _: None
+    proxy.fault = lambda _: None
     assert workspace.plan_is_empty()
     assert workspace.destroy().changes["remove"] == 1
 

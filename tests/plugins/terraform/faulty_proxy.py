@@ -13,27 +13,27 @@ HOP = frozenset({"connection", "transfer-encoding", "keep-alive"})
 UPSTREAM_SECONDS = 30.0
 
 
-class Asked(NamedTuple):
+class ProxiedRequest(NamedTuple):
     """A request as it passes."""
 
     method: str
     path: str
 
 
-class Answered(NamedTuple):
+class FaultResponse(NamedTuple):
     """An answer to give instead of the server's; status 0 hangs up without one."""
 
     status: int
     body: bytes = b'{"error":"internal_error"}'
 
 
-class Weather:
+class FaultyProxy:
     """Where the provider connects; `spoil` may answer a request before the server sees it."""
 
     def __init__(self, upstream: str) -> None:
         self.upstream = upstream
-        self.spoil: Callable[[Asked], Answered | None] = lambda _: None
-        self.seen: list[Asked] = []
+        self.fault: Callable[[ProxiedRequest], FaultResponse | None] = lambda _: None
+        self.seen: list[ProxiedRequest] = []
         self.url = ""
 
     def times(self, method: str, ending: str) -> int:
@@ -42,9 +42,9 @@ class Weather:
 
 
 @contextmanager
-def weather(upstream: str, *, tls: ssl.SSLContext | None = None) -> Iterator[Weather]:
+def faulty_proxy(upstream: str, *, tls: ssl.SSLContext | None = None) -> Iterator[FaultyProxy]:
     """Forward from a free port to a server."""
-    here = Weather(upstream)
+    here = FaultyProxy(upstream)
     server = _Server(("127.0.0.1", 0), _handler(here))
     scheme = "http"
     if tls:
@@ -69,7 +69,7 @@ class _Server(ThreadingHTTPServer):
         """A caller that does not trust us hangs up; that is what the test is about."""
 
 
-def _handler(here: Weather) -> type[BaseHTTPRequestHandler]:
+def _handler(here: FaultyProxy) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.0"
 
@@ -77,17 +77,17 @@ def _handler(here: Weather) -> type[BaseHTTPRequestHandler]:
             pass
 
         def forward(self) -> None:
-            asked = Asked(self.command, self.path)
+            asked = ProxiedRequest(self.command, self.path)
             here.seen.append(asked)
             size = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(size)
-            answered = here.spoil(asked)
+            answered = here.fault(asked)
             if answered is None:
                 self._pass_on(body)
             elif answered.status:
                 self.send_response(answered.status)
                 self.send_header("Content-Type", "application/json")
-                self.send_header("X-Request-Id", "weather")
+                self.send_header("X-Request-Id", "faulty-proxy")
                 self.end_headers()
                 self.wfile.write(answered.body)
 

@@ -1,4 +1,4 @@
-"""A run from its start to its end, or to its cancellation when Terraform is told to stop."""
+"""The life of a run: start it, wait for its end, cancel it if Terraform is asked to stop."""
 
 import os
 import time
@@ -13,27 +13,27 @@ from posture_client import (
     WaitTimeoutError,
 )
 from posture_terraform.framework.definition import Context
-from posture_terraform.framework.problems import Failure, Problem
+from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
+from posture_terraform.provider.api_errors import duration_text, reported
 from posture_terraform.provider.connection import Configured, StoppedError
-from posture_terraform.provider.refusals import explained, spoken_seconds
 
-_GOODBYE_SECONDS: Final = 10.0
-_GOODBYE_POLL_SECONDS: Final = 0.25
+_CANCEL_SECONDS: Final = 10.0
+_CANCEL_POLL_SECONDS: Final = 0.25
 _LEAST_WAIT_SECONDS: Final = 1.0
 
 Run = Mapping[str, Any]
 
 
 def started(context: Context[Configured], request: Mapping[str, Any], deadline: float) -> str:
-    """Start a run, waiting while the server says that it is too early; answers its id.
+    """Start a run and return its id; wait while the server's limit of runs is reached.
 
     Raises:
-        Failure: the server refused, or it will be too early beyond the deadline.
+        DiagnosticError: the server refused, or the limit is still reached at the deadline.
     """
-    # One key for all tries: the server starts one run however often it hears of it.
+    # One key for all tries: the server starts one run however often the request is sent.
     key = os.urandom(16).hex()
     while True:
-        with explained("start the run", *request):
+        with reported("start the run", *request):
             try:
                 accepted = context.meta.start_run(idempotency_key=key, **request)
             except RateLimitedError as limited:
@@ -44,8 +44,8 @@ def started(context: Context[Configured], request: Mapping[str, Any], deadline: 
 
 
 def read(context: Context[Configured], run_id: str) -> Run:
-    """Read a run as it stands."""
-    with explained("read the run"):
+    """Read a run."""
+    with reported("read the run"):
         return context.meta.get_run(run_id)
 
 
@@ -53,15 +53,15 @@ def ended(context: Context[Configured], run_id: str, deadline: float) -> Run:
     """Wait for the end of a run.
 
     Raises:
-        StoppedError: Terraform was told to stop; the run has not been told yet, or has been.
-        Failure: the run takes longer, or the server cannot be asked.
+        StoppedError: Terraform was asked to stop.
+        DiagnosticError: the run takes longer, or the server cannot be reached.
     """
 
     def note(run: Run) -> None:
         facts = {"phase": run["phase"], "progress": run.get("progress")}
         context.log.write("DEBUG", "run.progress", run_id=run_id, **facts)
 
-    with explained("wait for the run"):
+    with reported("wait for the run"):
         try:
             return context.meta.wait_for_run(
                 run_id,
@@ -73,19 +73,19 @@ def ended(context: Context[Configured], run_id: str, deadline: float) -> Run:
         except WaitStoppedError:
             raise StoppedError from None
         except WaitTimeoutError:
-            raise Failure(_too_slow(run_id)) from None
+            raise DiagnosticError(_too_slow(run_id)) from None
 
 
 def cancelled(context: Context[Configured], run_id: str) -> Run | None:
-    """Cancel a run that nobody waits for any more and see it end; None when that failed."""
-    until = time.monotonic() + _GOODBYE_SECONDS
+    """Cancel a run and wait for its end; return None if that failed."""
+    until = time.monotonic() + _CANCEL_SECONDS
     try:
         try:
             run: Run = context.meta.cancel_run(run_id)
         except ConflictError:
             run = context.meta.get_run(run_id)
         while run["status"] == "running" and time.monotonic() < until:
-            time.sleep(_GOODBYE_POLL_SECONDS)
+            time.sleep(_CANCEL_POLL_SECONDS)
             run = context.meta.get_run(run_id)
     except (PostureError, StoppedError) as error:
         context.log.write("ERROR", "run.not_cancelled", run_id=run_id, reason=str(error))
@@ -94,16 +94,16 @@ def cancelled(context: Context[Configured], run_id: str) -> Run | None:
     return run
 
 
-def interrupted(run_id: str, run: Run | None) -> Problem:
-    """Say what became of the run when Terraform was told to stop."""
+def interrupted(run_id: str, run: Run | None) -> Diagnostic:
+    """Return the diagnostic for a run whose wait was interrupted."""
     status = run["status"] if run else "running"
     if status == "cancelled":
-        said = f"Run {run_id} was cancelled at the server."
+        fate = f"Run {run_id} was cancelled on the server."
     elif status == "running":
-        said = f"Run {run_id} may go on; `posture run cancel {run_id}` ends it."
+        fate = f"Run {run_id} may continue; `posture run cancel {run_id}` cancels it."
     else:
-        said = f"Run {run_id} had just ended as {status}."
-    return Problem("Interrupted", f"{said} The next apply starts another run.")
+        fate = f"Run {run_id} had just ended as {status}."
+    return Diagnostic("Interrupted", f"{fate} The next apply starts another run.")
 
 
 def _wait_for_turn(
@@ -111,9 +111,9 @@ def _wait_for_turn(
 ) -> None:
     wait = max(_LEAST_WAIT_SECONDS, limited.retry_after_seconds or 0.0)
     if wait > deadline - time.monotonic():
-        when = spoken_seconds(wait)
-        raise Failure(
-            Problem(
+        when = duration_text(wait)
+        raise DiagnosticError(
+            Diagnostic(
                 "Too early for another run of this integration",
                 f"The server allows the next one in {when}, which is beyond timeouts.create. "
                 f"Apply again then, set timeouts.create to more than {when}, start fewer runs "
@@ -126,11 +126,11 @@ def _wait_for_turn(
         raise StoppedError
 
 
-def _too_slow(run_id: str) -> Problem:
-    return Problem(
+def _too_slow(run_id: str) -> Diagnostic:
+    return Diagnostic(
         "The run has not ended in time",
-        f"Run {run_id} goes on at the server. The next apply cancels it and starts another, so "
-        "raise timeouts.create or narrow scope first; or wait for its end, and take it over with "
+        f"Run {run_id} continues on the server. The next apply cancels it and starts another, so "
+        "raise timeouts.create or narrow scope first. Or wait for its end, and keep it with "
         "`terraform untaint`.",
         ("timeouts",),
     )

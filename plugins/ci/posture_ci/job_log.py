@@ -1,4 +1,4 @@
-"""What a job's log says: how the run goes, what stopped it, and annotations beside the code."""
+"""The log of a job: progress, findings, verdict, and annotations for the code."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 _TITLES: Final = ("SEVERITY", "CHECK", "RESOURCE", "DECLARED")
 _MOST_SHOWN: Final = 50
-# GitHub shows ten of a kind for each step, and no more.
+# GitHub shows at most ten annotations of a level per step.
 _MOST_ANNOTATED: Final = 10
 _LEVELS: Final = {"critical": "error", "high": "error", "medium": "warning"}
 
 Places = Mapping[str, Declared]
 
 
-class Say:
-    """A job's log: the result on stdout, everything else on stderr, each line at once.
+class JobLog:
+    """The log of a job: the result on stdout, everything else on stderr; each line is flushed.
 
-    Most hosts show both in one log, and a pipe is not flushed by itself.
+    Most hosts show both streams in one log, and a pipe is not flushed by itself.
     """
 
     def __init__(self, out: TextIO, err: TextIO) -> None:
@@ -30,33 +30,32 @@ class Say:
         self._err = err
 
     def result(self, line: str) -> None:
-        """Say what came out of it."""
+        """Print a line of the result."""
         print(line, file=self._out, flush=True)
 
     def line(self, line: str) -> None:
-        """Say how it goes."""
+        """Print a line about the progress."""
         print(f"posture: {line}", file=self._err, flush=True)
 
     def problem(self, text: str) -> None:
-        """Say why it does not go on."""
+        """Print an error."""
         self._out.flush()
         print(f"posture: {text}", file=self._err, flush=True)
 
 
 class Progress:
-    """Says a line when the run's phase changes, and now and then that it still works.
+    """Prints a line when the phase of the run changes, and regularly in between.
 
-    A job that is silent for long is taken for a dead one, and ended, by some hosts; and a run that
-    waits for its turn has nothing to tell.
+    Some hosts end a job that prints nothing for long, and a queued run has no events.
     """
 
-    def __init__(self, every_seconds: float, say: Callable[[str], None]) -> None:
+    def __init__(self, every_seconds: float, print_line: Callable[[str], None]) -> None:
         self._every_seconds = every_seconds
-        self._say = say
+        self._print_line = print_line
         self._begun = time.monotonic()
         self._run: Run | None = None
         self._over = Event()
-        self._thread = Thread(target=self._still, daemon=True)
+        self._thread = Thread(target=self._repeat, daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -67,24 +66,24 @@ class Progress:
         self._thread.join()
 
     def __call__(self, run: "Run") -> None:
-        """Tell of a run as it stands."""
+        """Report the state of the run."""
         before, self._run = self._run, run
         if before is None or before["phase"] != run["phase"]:
-            self._tell(run)
+            self._report(run)
 
-    def _still(self) -> None:
+    def _repeat(self) -> None:
         while not self._over.wait(self._every_seconds):
             if self._run:
-                self._tell(self._run)
+                self._report(self._run)
 
-    def _tell(self, run: "Run") -> None:
+    def _report(self, run: "Run") -> None:
         calls = run["progress"]["calls"]
         seen = f"{calls} calls, {run['asset_count']} assets, " if calls else ""
-        self._say(f"{run['phase']} ({seen}{time.monotonic() - self._begun:.0f} s)")
+        self._print_line(f"{run['phase']} ({seen}{time.monotonic() - self._begun:.0f} s)")
 
 
 def table(decided: "Gate", places: Places) -> Iterator[str]:
-    """Lay out the findings that stopped a run, the worst first, as the server answers them."""
+    """Yield a table of the findings that failed the gate, worst first, in the server's order."""
     shown = decided["findings"][:_MOST_SHOWN]
     rows: list[tuple[str, ...]] = [_TITLES]
     for finding in shown:
@@ -100,15 +99,15 @@ def table(decided: "Gate", places: Places) -> Iterator[str]:
 
 
 def verdict(decided: "Gate") -> str:
-    """Say in one line what the gate says."""
+    """Return the verdict of the gate as one line."""
     if decided["verdict"] == "pass":
         return f"run {decided['run_id']} passes"
-    told = " ".join(reason["message"] for reason in decided["reasons"])
-    return f"run {decided['run_id']} does not pass: {told}"
+    reasons = " ".join(reason["message"] for reason in decided["reasons"])
+    return f"run {decided['run_id']} does not pass: {reasons}"
 
 
 def annotations(findings: Iterable["GateFinding"], places: Places) -> Iterator[str]:
-    """Answer GitHub's workflow commands that show findings beside the code they are declared in."""
+    """Yield GitHub's workflow commands that annotate the code with its findings."""
     left = dict.fromkeys(("error", "warning", "notice"), _MOST_ANNOTATED)
     for finding in findings:
         level = _LEVELS.get(finding["severity"], "notice")
@@ -119,13 +118,13 @@ def annotations(findings: Iterable["GateFinding"], places: Places) -> Iterator[s
         properties = {"title": f"{finding['severity']}: {finding['check_id']}"}
         if place and place.file:
             properties |= {"file": place.file, "line": str(place.line)}
-        said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+        shown = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
         address = f" ({place.address})" if place else ""
-        yield f"::{level} {said}::{_data(finding['resource_id'] + address)}"
+        yield f"::{level} {shown}::{_data(finding['resource_id'] + address)}"
 
 
 def clean(text: str) -> str:
-    """Return text without what would begin another line or steer a terminal."""
+    """Return text without control characters, which could break a line or steer a terminal."""
     return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 

@@ -1,4 +1,4 @@
-"""What a failed request means to a person who writes Terraform, and what they can do about it."""
+"""Diagnostics for failed requests: what happened, and what a user of Terraform can do."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from posture_client import (
     UnauthorizedError,
     UnreachableError,
 )
-from posture_terraform.framework.problems import Failure, Path, Problem
+from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError, Path
 
 _TOKEN = {
     "missing_token": "No token was sent.",
@@ -25,7 +25,7 @@ _TOKEN = {
     "expired_token": "The token has expired.",
 }
 _FORBIDDEN = {
-    "missing_scope": "The token lacks a scope that this needs: runs need cloud_posture:read and "
+    "missing_scope": "The token lacks a scope: runs need cloud_posture:read and "
     "cloud_posture:write, findings findings:read, integrations integrations:read and "
     "integrations:write, suppressions suppressions:read and suppressions:write.",
     "ip_not_allowed": "The token may not be used from this address.",
@@ -43,42 +43,42 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "service_unknown": (("scope",), "The data source posture_checks names the services."),
     "run_not_finished": (
         ("run_id",),
-        "The run is still under way: leave `wait` of its posture_run as it is, or ask later.",
+        "The run has not ended: remove `wait = false` from its posture_run, or try later.",
     ),
-    "expiry_out_of_range": (("expires_at",), "Give another moment."),
-    "too_many_suppressions": ((), "End some that are not needed any more."),
-    "provider_not_supported": (("cloud_provider",), "This server cannot look into that cloud."),
+    "expiry_out_of_range": (("expires_at",), "Choose another time."),
+    "too_many_suppressions": ((), "Delete suppressions that are no longer needed."),
+    "provider_not_supported": (("cloud_provider",), "This server does not support that cloud."),
 }
 
 
 @contextmanager
-def explained(doing: str, *attributes: str) -> Iterator[None]:
-    """Turn what a request raises into problems; `attributes` may be named by the server.
+def reported(doing: str, *attributes: str) -> Iterator[None]:
+    """Turn the errors of a request into diagnostics, at one of the `attributes` where possible.
 
     Raises:
-        Failure: with a problem a person can act upon.
+        DiagnosticError: the request failed.
     """
     try:
         yield
     except PostureError as error:
-        raise Failure(problem(error, doing, *attributes)) from error
+        raise DiagnosticError(diagnostic(error, doing, *attributes)) from error
 
 
-def problem(error: PostureError, doing: str, *attributes: str) -> Problem:
-    """Say what an error means while `doing` something ("start the run")."""
+def diagnostic(error: PostureError, doing: str, *attributes: str) -> Diagnostic:
+    """Return the diagnostic of an error while `doing` something ("start the run")."""
     summary, detail, path = _words(error, attributes)
-    return Problem(f"Could not {doing}: {summary}", f"{detail}{_reference(error)}", path)
+    return Diagnostic(f"Could not {doing}: {summary}", f"{detail}{_reference(error)}", path)
 
 
 def _words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, Path]:
     match error:
         case UnauthorizedError():
             what = _TOKEN.get(error.slug, f"The server says {error.slug}.")
-            advice = "`posture token create` makes one; give it as POSTURE_TOKEN."
+            advice = "Set POSTURE_TOKEN to a token of `posture token create`."
             return "the token was refused", f"{what} {advice}", ()
         case ForbiddenError():
             what = _FORBIDDEN.get(error.slug, f"The server says {error.slug}.")
-            return "the token does not allow it", f"{what} Make a token that does.", ()
+            return "the token does not allow it", f"{what} Create a token that does.", ()
         case NotFoundError():
             name, what = _NOT_FOUND.get(error.slug, ("", f"The server says {error.slug}."))
             return "it does not exist", what, (name,) if name in attributes else ()
@@ -87,7 +87,7 @@ def _words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, 
             path = tuple(name for name in names if name in attributes)[:1]
             return error.slug.replace("_", " "), f"{error.detail or ''} {what}".strip(), path
         case RateLimitedError():
-            when = spoken_seconds(error.retry_after_seconds)
+            when = duration_text(error.retry_after_seconds)
             advice = "Raise retry_seconds in the provider block, or lower -parallelism."
             return "too many requests", f"The token may ask again in {when}. {advice}", ()
         case _:
@@ -98,13 +98,13 @@ def _other_words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str,
     match error:
         case InvalidRequestError():
             name = error.slug.removeprefix("invalid_").removesuffix("_unknown")
-            said = f"The server says {error.slug}: {error.detail or 'no detail'}."
-            return "the server refused a value", said, (name,) if name in attributes else ()
+            detail = f"The server says {error.slug}: {error.detail or 'no detail'}."
+            return "the server refused a value", detail, (name,) if name in attributes else ()
         case ServerError():
-            said = f"It answered {error.status} {error.slug}, again and again; its logs say why."
-            return "the server has a fault", f"{said} Apply again later.", ()
+            detail = f"It answered {error.status} {error.slug} to every try; its logs say why."
+            return "the server failed", f"{detail} Apply again later.", ()
         case UnreachableError() if error.lasting:
-            advice = "Name the authorities that signed it with ca_file in the provider block."
+            advice = "Set ca_file in the provider block to the authorities that signed it."
             return "the server's certificate is not trusted", f"{error}. {advice}", ()
         case UnreachableError():
             advice = "Is endpoint right, and does the server run?"
@@ -120,8 +120,8 @@ def _reference(error: PostureError) -> str:
     return ""
 
 
-def spoken_seconds(seconds: float | None) -> str:
-    """Say a time as people do: 45 s, 12 min, 7 h 12 min."""
+def duration_text(seconds: float | None) -> str:
+    """Return a duration for people: 45 s, 12 min, 7 h 12 min."""
     whole = round(seconds or 0)
     if whole < 120:  # noqa: PLR2004  # below two minutes, seconds read better
         return f"{whole} s"

@@ -15,9 +15,8 @@ from posture_terraform.framework.schema import (
 )
 from posture_terraform.framework.validators import between, uuid
 from posture_terraform.framework.values import State
-from posture_terraform.provider.connection import Configured
-from posture_terraform.provider.refusals import explained
-from posture_terraform.provider.shapes import (
+from posture_terraform.provider.api_errors import reported
+from posture_terraform.provider.attributes import (
     CHECK,
     DELTAS,
     FAMILIES,
@@ -31,17 +30,18 @@ from posture_terraform.provider.shapes import (
     SOURCE,
     TRIGGERS,
     check_id,
-    fact,
+    choice,
+    computed,
+    pick,
     service,
-    taken,
-    word,
 )
+from posture_terraform.provider.connection import Configured
 
 _ROWS: Final = 1_000
 _MOST_ROWS: Final = 10_000
 _LIMIT: Final = Attribute(
     type=NUMBER,
-    description=f"Most rows to read, the newest first; a warning says when there are more. "
+    description=f"Most rows to read, the newest first; a warning says if there are more. "
     f"Defaults to {_ROWS}.",
     optional=True,
     default=_ROWS,
@@ -49,15 +49,15 @@ _LIMIT: Final = Attribute(
 )
 
 RUN_ATTRIBUTES: Final = {
-    "id": fact(STRING, "Id of the run; the `scan_id` of its findings."),
-    "integration_id": fact(STRING, "The integration it looked at."),
-    "trigger": fact(STRING, "What asked for it: `scheduled`, `manual` or `verify`."),
+    "id": computed(STRING, "Id of the run; the `scan_id` of its findings."),
+    "integration_id": computed(STRING, "The integration that it scanned."),
+    "trigger": computed(STRING, "What started it: `scheduled`, `manual` or `verify`."),
     **RUN_FACTS,
-    "scope": fact(
-        Nested({name: fact(item.type, item.description) for name, item in SCOPE.items()}),
-        "What limited the run; null for the whole account.",
+    "scope": computed(
+        Nested({name: computed(item.type, item.description) for name, item in SCOPE.items()}),
+        "The scope of the run; null for the whole account.",
     ),
-    "source": fact(Nested(SOURCE), "What asked for it, in its own words."),
+    "source": computed(Nested(SOURCE), "What started it, as it was sent."),
 }
 
 
@@ -67,38 +67,38 @@ def _filter(description: str, *validators: Validator) -> Attribute:
 
 def read_run(context: Context[Configured], config: State) -> State:
     """Read one run."""
-    with explained("read the run", "id"):
-        return taken(RUN_ATTRIBUTES, context.meta.get_run(config["id"]))
+    with reported("read the run", "id"):
+        return pick(RUN_ATTRIBUTES, context.meta.get_run(config["id"]))
 
 
 def read_runs(context: Context[Configured], config: State) -> State:
     """List runs."""
     rows = _rows(context, config, "runs", context.meta.list_runs)
-    return config | {"runs": [taken(RUN_ATTRIBUTES, row) for row in rows]}
+    return config | {"runs": [pick(RUN_ATTRIBUTES, row) for row in rows]}
 
 
 def read_findings(context: Context[Configured], config: State) -> State:
     """List findings."""
     rows = _rows(context, config, "findings", context.meta.list_findings)
-    return config | {"findings": [taken(FINDING, row) for row in rows]}
+    return config | {"findings": [pick(FINDING, row) for row in rows]}
 
 
 def read_checks(context: Context[Configured], config: State) -> State:
     """List checks."""
     filters = {name: value for name, value in config.items() if name != "checks"}
     filters["provider"] = filters.pop("cloud_provider")
-    with explained("list the checks", *filters):
+    with reported("list the checks", *filters):
         rows = context.meta.list_checks(**filters)["data"]
-        return config | {"checks": [taken(CHECK, row) for row in rows]}
+        return config | {"checks": [pick(CHECK, row) for row in rows]}
 
 
 def _rows(
     context: Context[Configured], config: State, what: str, operation: Callable[..., Any]
 ) -> Sequence[Mapping[str, Any]]:
-    """Read rows, and say so when there are more than the limit: a list cut short looks complete."""
+    """Read rows; warn if there are more than the limit, because a cut list looks complete."""
     limit = int(config["limit"])
     filters = {name: value for name, value in config.items() if name not in {what, "limit"}}
-    with explained(f"list the {what}", *filters):
+    with reported(f"list the {what}", *filters):
         rows = list(context.meta.rows(operation, most=limit + 1, **filters))
     if len(rows) > limit:
         context.warn(
@@ -127,10 +127,10 @@ RUNS: Final = DataSource(
         description="Runs, the newest first.",
         attributes={
             "integration_id": _filter("Only runs of this integration.", uuid),
-            "status": word("Only runs that read this status.", *RUN_STATUSES),
-            "trigger": word("Only runs with this trigger.", *TRIGGERS),
+            "status": choice("Only runs with this status.", *RUN_STATUSES),
+            "trigger": choice("Only runs with this trigger.", *TRIGGERS),
             "limit": _LIMIT,
-            "runs": fact(Nested(RUN_ATTRIBUTES, "LIST"), "The runs."),
+            "runs": computed(Nested(RUN_ATTRIBUTES, "LIST"), "The runs."),
         },
     ),
     read=read_runs,
@@ -140,21 +140,21 @@ FINDINGS: Final = DataSource(
     schema=Schema(
         description="Findings, the newest first.",
         attributes={
-            "scan_id": _filter("Only findings that this run emitted.", uuid),
-            "severity": word("Only findings of this severity.", *SEVERITIES),
-            "status": word("Only findings in this status.", *FINDING_STATUSES),
-            "framework": _filter("Only findings that touch a control of this framework."),
+            "scan_id": _filter("Only findings of this run.", uuid),
+            "severity": choice("Only findings of this severity.", *SEVERITIES),
+            "status": choice("Only findings with this status.", *FINDING_STATUSES),
+            "framework": _filter("Only findings of checks that cover a control of this framework."),
             "check_id": _filter("Only findings of this check.", check_id),
             "resource_id": _filter("Only findings on this asset."),
-            "delta": word("Only findings that stood so in the run.", *DELTAS),
+            "delta": choice("Only findings with this delta in the run.", *DELTAS),
             "suppressed": Attribute(
                 type=BOOL,
-                description="Only findings that were suppressed in the run, or, with false, that "
-                "were not.",
+                description="With true only findings that were suppressed in the run; with false "
+                "only the others.",
                 optional=True,
             ),
             "limit": _LIMIT,
-            "findings": fact(Nested(FINDING, "LIST"), "The findings."),
+            "findings": computed(Nested(FINDING, "LIST"), "The findings."),
         },
     ),
     read=read_findings,
@@ -162,13 +162,13 @@ FINDINGS: Final = DataSource(
 
 CHECKS: Final = DataSource(
     schema=Schema(
-        description="The checks that the server can judge.",
+        description="The checks of the server.",
         attributes={
-            "cloud_provider": word("Only checks of this cloud.", *PROVIDERS),
-            "family": word("Only checks of this family.", *FAMILIES),
+            "cloud_provider": choice("Only checks of this cloud.", *PROVIDERS),
+            "family": choice("Only checks of this family.", *FAMILIES),
             "service": _filter("Only checks of this cloud service.", service),
-            "severity": word("Only checks of this severity.", *SEVERITIES),
-            "checks": fact(Nested(CHECK, "LIST"), "The checks, by id."),
+            "severity": choice("Only checks of this severity.", *SEVERITIES),
+            "checks": computed(Nested(CHECK, "LIST"), "The checks, sorted by id."),
         },
     ),
     read=read_checks,

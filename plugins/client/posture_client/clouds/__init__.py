@@ -1,0 +1,25 @@
+"""The clouds whose Terraform resources the client knows: one module each, and the list of them."""
+
+from typing import Final
+
+from posture_client.clouds.aws import AWS
+from posture_client.clouds.cloud import TerraformCloud
+
+CLOUDS: Final = (AWS,)
+"""The only list: a further cloud is one module more, and its name here."""
+
+
+def cloud_of(type_: str) -> TerraformCloud | None:
+    """Return the cloud of a Terraform type."""
+    return next((cloud for cloud in CLOUDS if cloud.has(type_)), None)
+
+
+def cloud_named(name: str) -> TerraformCloud | None:
+    """Return the cloud with the name that integrations have as `provider`."""
+    return next((cloud for cloud in CLOUDS if cloud.name == name), None)
+
+
+def configures_others(type_: str) -> bool:
+    """Return whether a Terraform type is no asset itself but configures other assets."""
+    cloud = cloud_of(type_)
+    return cloud is not None and type_ in cloud.configures

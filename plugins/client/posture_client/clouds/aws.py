@@ -1,0 +1,250 @@
+"""AWS: Terraform types of `aws` and `awscc`, and the ARNs of their assets."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from posture_client.clouds.cloud import IdOf, TerraformCloud
+from posture_client.terraform_json import Instance
+
+# The attribute that holds the ARN, where it is not `arn`.
+ARN_IN: Mapping[str, str] = {
+    "aws_bedrock_custom_model": "custom_model_arn",
+    "aws_bedrock_guardrail": "guardrail_arn",
+    "aws_bedrock_provisioned_model_throughput": "provisioned_model_arn",
+    "aws_bedrockagent_agent": "agent_arn",
+    "aws_db_cluster_snapshot": "db_cluster_snapshot_arn",
+    "aws_db_snapshot": "db_snapshot_arn",
+    "aws_db_snapshot_copy": "db_snapshot_arn",
+    "aws_rds_cluster_snapshot_copy": "db_cluster_snapshot_arn",
+}
+
+# Types that configure other assets: the arguments that name those assets.
+CONFIGURES: Mapping[str, tuple[str, ...]] = {
+    "aws_bedrock_guardrail_version": ("guardrail_arn",),
+    "aws_bedrockagent_agent_action_group": ("agent_id",),
+    "aws_bedrockagent_agent_alias": ("agent_id",),
+    "aws_ebs_snapshot_copy": ("source_snapshot_id",),
+    "aws_flow_log": ("vpc_id", "subnet_id", "eni_id"),
+    "aws_iam_access_key": ("user",),
+    "aws_iam_group_membership": ("group", "users"),
+    "aws_iam_group_policy": ("group",),
+    "aws_iam_group_policy_attachment": ("group", "policy_arn"),
+    "aws_iam_policy_attachment": ("policy_arn", "roles", "users", "groups"),
+    "aws_iam_role_policy": ("role",),
+    "aws_iam_role_policy_attachment": ("role", "policy_arn"),
+    "aws_iam_user_group_membership": ("user", "groups"),
+    "aws_iam_user_login_profile": ("user",),
+    "aws_iam_user_policy": ("user",),
+    "aws_iam_user_policy_attachment": ("user", "policy_arn"),
+    "aws_iam_user_ssh_key": ("username",),
+    "aws_kms_alias": ("target_key_arn",),
+    "aws_kms_grant": ("key_id",),
+    "aws_kms_key_policy": ("key_id",),
+    "aws_lambda_function_url": ("function_arn",),
+    "aws_lambda_permission": ("function_name",),
+    "aws_main_route_table_association": ("vpc_id", "route_table_id"),
+    "aws_network_acl_association": ("network_acl_id", "subnet_id"),
+    "aws_network_acl_rule": ("network_acl_id",),
+    "aws_network_interface_sg_attachment": ("network_interface_id", "security_group_id"),
+    "aws_route": ("route_table_id",),
+    "aws_route_table_association": ("route_table_id", "subnet_id"),
+    "aws_s3_bucket_accelerate_configuration": ("bucket",),
+    "aws_s3_bucket_acl": ("bucket",),
+    "aws_s3_bucket_analytics_configuration": ("bucket",),
+    "aws_s3_bucket_cors_configuration": ("bucket",),
+    "aws_s3_bucket_intelligent_tiering_configuration": ("bucket",),
+    "aws_s3_bucket_inventory": ("bucket",),
+    "aws_s3_bucket_lifecycle_configuration": ("bucket",),
+    "aws_s3_bucket_logging": ("bucket",),
+    "aws_s3_bucket_metric": ("bucket",),
+    "aws_s3_bucket_notification": ("bucket",),
+    "aws_s3_bucket_object_lock_configuration": ("bucket",),
+    "aws_s3_bucket_ownership_controls": ("bucket",),
+    "aws_s3_bucket_policy": ("bucket",),
+    "aws_s3_bucket_public_access_block": ("bucket",),
+    "aws_s3_bucket_replication_configuration": ("bucket",),
+    "aws_s3_bucket_request_payment_configuration": ("bucket",),
+    "aws_s3_bucket_server_side_encryption_configuration": ("bucket",),
+    "aws_s3_bucket_versioning": ("bucket",),
+    "aws_s3_bucket_website_configuration": ("bucket",),
+    "aws_s3control_access_point_policy": ("access_point_arn",),
+    "aws_s3_object": ("bucket",),
+    "aws_security_group_rule": ("security_group_id",),
+    "aws_volume_attachment": ("volume_id", "instance_id"),
+    "aws_vpc_endpoint_policy": ("vpc_endpoint_id",),
+    "aws_vpc_endpoint_service_allowed_principal": ("vpc_endpoint_service_id",),
+    "aws_vpc_peering_connection_options": ("vpc_peering_connection_id",),
+    "aws_vpc_security_group_egress_rule": ("security_group_id",),
+    "aws_vpc_security_group_ingress_rule": ("security_group_id",),
+}
+
+# The types that an argument names by their Terraform id or name.
+_NAMED_BY: Mapping[str, tuple[str, ...]] = {
+    "agent_id": ("aws_bedrockagent_agent",),
+    "bucket": ("aws_s3_bucket",),
+    "eni_id": ("aws_network_interface",),
+    "function_name": ("aws_lambda_function",),
+    "group": ("aws_iam_group",),
+    "groups": ("aws_iam_group",),
+    "instance_id": ("aws_instance",),
+    "key_id": ("aws_kms_key",),
+    "network_acl_id": ("aws_network_acl", "aws_default_network_acl"),
+    "network_interface_id": ("aws_network_interface",),
+    "role": ("aws_iam_role",),
+    "roles": ("aws_iam_role",),
+    "route_table_id": ("aws_route_table", "aws_default_route_table"),
+    "security_group_id": ("aws_security_group", "aws_default_security_group"),
+    "source_snapshot_id": ("aws_ebs_snapshot",),
+    "subnet_id": ("aws_subnet", "aws_default_subnet"),
+    "user": ("aws_iam_user",),
+    "username": ("aws_iam_user",),
+    "users": ("aws_iam_user",),
+    "volume_id": ("aws_ebs_volume",),
+    "vpc_endpoint_id": ("aws_vpc_endpoint",),
+    "vpc_endpoint_service_id": ("aws_vpc_endpoint_service",),
+    "vpc_id": ("aws_vpc", "aws_default_vpc"),
+    "vpc_peering_connection_id": ("aws_vpc_peering_connection",),
+}
+
+# Settings of a whole account. They do not hold its number: that of their neighbours is used.
+_OF_ACCOUNT: Mapping[str, str] = {
+    "aws_bedrock_model_invocation_logging_configuration": (
+        "arn:{partition}:bedrock:{id}:{account}:model-invocation-logging"
+    ),
+    "aws_iam_account_password_policy": "arn:{partition}:iam::{account}:password-policy",
+    "aws_s3_account_public_access_block": "arn:{partition}:s3::{account}:account",
+}
+
+# The ARN in Terraform leaves out the account, which the `resource_id` of the asset has.
+_WITHOUT_ACCOUNT: Mapping[str, str] = {
+    "aws_ami": "image",
+    "aws_ami_copy": "image",
+    "aws_ami_from_instance": "image",
+    "aws_ebs_snapshot": "snapshot",
+}
+_ARN_PARTS = 6
+
+# The services whose checks evaluate a type, by the words that the type begins with.
+_SERVICES: Mapping[str, tuple[str, ...]] = {
+    "aws_alb": ("elbv2",),
+    "aws_ami": ("ec2",),
+    "aws_app_cookie_stickiness_policy": ("elb",),
+    "aws_bedrock": ("bedrock",),
+    "aws_bedrockagent": ("bedrock",),
+    "aws_bedrockagentcore": ("bedrock",),
+    "aws_cloudtrail": ("cloudtrail",),
+    "aws_customer_gateway": ("ec2", "vpc"),
+    "aws_db": ("rds",),
+    "aws_default_network_acl": ("ec2", "vpc"),
+    "aws_default_route_table": ("ec2", "vpc"),
+    "aws_default_security_group": ("ec2", "vpc"),
+    "aws_default_subnet": ("ec2", "vpc"),
+    "aws_default_vpc": ("ec2", "vpc"),
+    "aws_ebs": ("ec2",),
+    "aws_ec2": ("ec2", "vpc"),
+    "aws_ecr": ("ecr",),
+    "aws_efs": ("efs",),
+    "aws_eip": ("ec2", "vpc"),
+    "aws_elb": ("elb",),
+    "aws_flow_log": ("vpc",),
+    "aws_guardduty": ("guardduty",),
+    "aws_iam": ("iam",),
+    "aws_instance": ("ec2",),
+    "aws_internet_gateway": ("ec2", "vpc"),
+    "aws_key_pair": ("ec2",),
+    "aws_kms": ("kms",),
+    "aws_lambda": ("lambda",),
+    "aws_launch": ("ec2",),
+    "aws_lb": ("elb", "elbv2"),
+    "aws_load_balancer": ("elb",),
+    "aws_main_route_table_association": ("ec2", "vpc"),
+    "aws_nat_gateway": ("ec2", "vpc"),
+    "aws_network_acl": ("ec2", "vpc"),
+    "aws_network_interface": ("ec2", "vpc"),
+    "aws_proxy_protocol_policy": ("elb",),
+    "aws_rds": ("rds",),
+    "aws_route": ("ec2", "vpc"),
+    "aws_s3": ("s3",),
+    "aws_s3control": ("s3",),
+    "aws_sagemaker": ("sagemaker",),
+    "aws_secretsmanager": ("secretsmanager",),
+    "aws_security_group": ("ec2", "vpc"),
+    "aws_snapshot": ("ec2",),
+    "aws_spot": ("ec2",),
+    "aws_subnet": ("ec2", "vpc"),
+    "aws_volume_attachment": ("ec2",),
+    "aws_vpc": ("ec2", "vpc"),
+    "aws_vpn": ("ec2", "vpc"),
+}
+
+# Types that are always an asset.
+_ASSETS = frozenset(
+    {
+        "aws_db_instance",
+        "aws_iam_role",
+        "aws_iam_user",
+        "aws_instance",
+        "aws_kms_key",
+        "aws_lambda_function",
+        "aws_rds_cluster",
+        "aws_s3_bucket",
+        "aws_security_group",
+        "aws_vpc",
+    }
+)
+
+
+def id_attribute(type_: str) -> str:
+    """Return the attribute that holds the ARN of a type."""
+    return ARN_IN.get(type_, "arn")
+
+
+def own_id(one: Instance) -> str | None:
+    """Return the ARN of an asset as findings name it."""
+    if one.type in CONFIGURES:
+        return None
+    arn = one.values.get(id_attribute(one.type))
+    if not isinstance(arn, str):
+        name = one.values.get("bucket")
+        return _bucket_arn(name) if one.type == "aws_s3_bucket" and name else None
+    kind, account = _WITHOUT_ACCOUNT.get(one.type), one.values.get("owner_id")
+    if kind and account:
+        partition, region = arn.split(":")[1:4:2]
+        return f"arn:{partition}:ec2:{region}:{account}:{kind}/{one.values['id']}"
+    return arn
+
+
+def id_by_name(argument: str, name: str, id_of: IdOf) -> str | None:
+    """Return the ARN that an argument names; a policy that AWS manages belongs to no account."""
+    if name.startswith("arn:"):
+        return None if ":iam::aws:" in name else name
+    for type_ in _NAMED_BY.get(argument, ()):
+        if arn := id_of(type_, name):
+            return arn
+    # The ARN of a bucket consists of its name alone.
+    return _bucket_arn(name) if argument == "bucket" else None
+
+
+def owner(arn: str) -> tuple[str, str] | None:
+    """Return the partition and the account of an ARN, if it names an account."""
+    parts = arn.split(":", _ARN_PARTS - 1)
+    return (parts[1], parts[4]) if len(parts) == _ARN_PARTS and parts[4].isdigit() else None
+
+
+def _bucket_arn(name: str) -> str:
+    return f"arn:aws:s3:::{name}"
+
+
+AWS: Final = TerraformCloud(
+    name="aws",
+    prefixes=("aws_", "awscc_"),
+    id_attribute=id_attribute,
+    own_id=own_id,
+    configures=CONFIGURES,
+    id_by_name=id_by_name,
+    of_account=_OF_ACCOUNT,
+    owner=owner,
+    names=("bucket", "function_name", "name"),
+    services=_SERVICES,
+    assets=_ASSETS,
+)

@@ -1,0 +1,53 @@
+"""What the client knows of a cloud's Terraform resources: which asset of the cloud each one is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from posture_client.terraform_json import Instance
+
+IdOf = Callable[[str, str], str | None]
+"""Return the `resource_id` of a neighbour by its Terraform type and its Terraform id or name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerraformCloud:
+    """The Terraform resources of one cloud.
+
+    Attributes:
+        name: the `provider` of its integrations.
+        prefixes: how the types of its resources begin, one prefix per Terraform provider.
+        id_attribute: returns the attribute of a type that will hold its id after the apply.
+        own_id: returns the `resource_id` of an instance that is an asset, if it is known.
+        configures: types that configure other assets: the arguments that name those assets.
+        id_by_name: returns the `resource_id` that an argument names.
+        of_account: the `resource_id` of types that are settings of the whole account, with
+            `{partition}`, `{account}` and `{id}` to fill in.
+        owner: returns partition and account of a `resource_id`, if it names an account.
+        names: the attributes that other resources use to refer to an instance.
+        services: the services whose checks evaluate a type, by the words that the type begins with.
+        assets: types that are always an asset: a run that finds none of them looked elsewhere.
+    """
+
+    name: str
+    prefixes: tuple[str, ...]
+    id_attribute: Callable[[str], str]
+    own_id: Callable[[Instance], str | None]
+    configures: Mapping[str, tuple[str, ...]]
+    id_by_name: Callable[[str, str, IdOf], str | None]
+    owner: Callable[[str], tuple[str, str] | None]
+    names: tuple[str, ...]
+    of_account: Mapping[str, str] = field(default_factory=dict)
+    services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    assets: frozenset[str] = frozenset()
+
+    def has(self, type_: str) -> bool:
+        """Return whether a Terraform type belongs to this cloud."""
+        return type_.startswith(self.prefixes)
+
+    def services_of(self, type_: str) -> tuple[str, ...]:
+        """Return the services whose checks evaluate a type; empty if they are not known."""
+        words = type_.split("_")
+        for length in range(len(words), 1, -1):
+            if services := self.services.get("_".join(words[:length])):
+                return services
+        return ()
