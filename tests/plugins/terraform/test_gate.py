@@ -248,7 +248,7 @@ def test_a_run_under_way_has_no_verdict_yet(workspace: Workspace) -> None:
     run = RUN % "wait = false" + GATE % ""
     workspace.write(account + run, head=CONFIGURED)
     error = workspace.apply(expect=1).error
-    assert error["summary"] == "Could not ask for the gate's verdict: run not finished"
+    assert error["summary"] == "Could not read the verdict of the gate: run not finished"
     assert error["snippet"]["code"].strip() == "run_id = posture_run.after.id"
     workspace.write(account, head=CONFIGURED)
     workspace.destroy()
@@ -264,8 +264,8 @@ def test_a_run_under_way_has_no_verdict_yet(workspace: Workspace) -> None:
         ('fail_on = "high"\n family = ["trees"]', "Invalid value for family"),
         ('fail_on = "high"\n framework = ["iso 27001"]', "Invalid value for framework"),
         ('fail_on = "high"\n framework = []', "Invalid value for framework"),
-        ('fail_on = "high"\n wait = false', "fail_on needs the run's end"),
-        ('fail_on = "high"\n trigger = "verify"', "A run that only probes finds nothing"),
+        ('fail_on = "high"\n wait = false', "fail_on needs the end of the run"),
+        ('fail_on = "high"\n trigger = "verify"', "A verify run has no findings"),
     ],
 )
 def test_a_policy_that_cannot_be_is_said_before_anything_starts(

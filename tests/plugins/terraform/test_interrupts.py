@@ -1,4 +1,4 @@
-"""Ctrl-C, and worse: nothing goes on at the server that nobody waits for any more."""
+"""Ctrl-C, and worse: nothing continues on the server that nobody waits for any more."""
 
 import time
 from pathlib import Path

@@ -123,7 +123,7 @@ class TestIntegration:
     @pytest.mark.parametrize(
         ("text", "summary"),
         [
-            ("production", "Not an integration's id"),
+            ("production", "Not the id of an integration"),
             ("00000000-0000-4000-8000-000000000000", "Cannot import non-existent remote object"),
         ],
     )

@@ -85,7 +85,7 @@ def test_faults_of_the_server_that_last(workspace: Workspace, proxy: FaultyProxy
     workspace.apply()
     proxy.fault = lambda _: FaultResponse(500)
     error = workspace.plan(expect=1).error
-    assert error["summary"] == "Could not read the integration: the server has a fault"
+    assert error["summary"] == "Could not read the integration: the server failed"
     assert "(Request faulty-proxy.)" in error["detail"]
     proxy.fault = lambda _: None
     assert workspace.plan_is_empty()
@@ -130,7 +130,7 @@ def test_a_lost_answer_to_a_create_says_what_may_exist(
     workspace.write(ACCOUNT, head=CONFIGURED)
     error = workspace.apply(expect=1).error
     assert len(made) == 1
-    assert error["summary"] == "Could not create the integration: the answer was lost"
+    assert error["summary"] == "Could not create the integration: the response was lost"
     assert "posture integration list" in error["detail"]
     assert "terraform import" in error["detail"]
     proxy.fault = lambda _: None

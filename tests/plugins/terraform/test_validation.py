@@ -70,7 +70,7 @@ def test_a_wrong_filter_is_said_too(workspace: Workspace, source: str, summary: 
 def test_without_server_and_token_both_are_named(workspace: Workspace) -> None:
     workspace.write('provider "posture" {}\ndata "posture_checks" "all" {}\n')
     summaries = {error["summary"] for error in workspace.plan(expect=1).errors}
-    assert summaries == {"No posture server is named", "No token for the posture server"}
+    assert summaries == {"No posture server is configured", "No token for the posture server"}
 
 
 @pytest.mark.parametrize(
