@@ -1,4 +1,4 @@
-"""Ports, ranges and rules mean what AWS means by them."""
+"""Ports, address ranges and firewall rules, with the semantics of AWS."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from posture.domain.network import ALL_PORTS, Ports, is_public, prefix_length
         (Ports(0, 10), [Ports(2, 8), Ports(4, 5)], [Ports(0, 1), Ports(9, 10)]),
     ],
 )
-def test_what_is_left_of_a_range(ports: Ports, taken: list[Ports], left: list[Ports]) -> None:
+def test_ranges_are_subtracted(ports: Ports, taken: list[Ports], left: list[Ports]) -> None:
     assert [*ports.without(taken)] == left
 
 
@@ -29,7 +29,7 @@ def test_what_is_left_of_a_range(ports: Ports, taken: list[Ports], left: list[Po
         (Ports(1, 10), Ports(11, 20), None),
     ],
 )
-def test_what_two_ranges_share(one: Ports, other: Ports, common: Ports | None) -> None:
+def test_ranges_are_intersected(one: Ports, other: Ports, common: Ports | None) -> None:
     assert one.common(other) == other.common(one) == common
 
 
@@ -47,9 +47,7 @@ def test_what_two_ranges_share(one: Ports, other: Ports, common: Ports | None) -
         (FirewallRule(protocol="50"), False, False),
     ],
 )
-def test_which_ports_a_rule_covers(
-    rule: FirewallRule, *, every_port: bool, covers_ssh: bool
-) -> None:
+def test_a_rule_covers_its_ports(rule: FirewallRule, *, every_port: bool, covers_ssh: bool) -> None:
     assert (rule.every_port, rule.covers("tcp", 22)) == (every_port, covers_ssh)
 
 
@@ -66,9 +64,9 @@ def test_which_ports_a_rule_covers(
         ("fd00::/8", False),
     ],
 )
-def test_which_ranges_belong_to_the_internet(cidr: str, *, public: bool) -> None:
+def test_public_ranges_are_recognised(cidr: str, *, public: bool) -> None:
     assert is_public(cidr) is public
 
 
-def test_a_range_with_host_bits_is_still_a_range() -> None:
+def test_a_range_with_host_bits_is_valid() -> None:
     assert prefix_length("10.1.2.3/8") == 8

@@ -35,16 +35,16 @@ FINE = [
 
 
 @pytest.mark.parametrize("line", WRITTEN_DOWN)
-def test_a_secret_is_found_and_said_by_kind_and_line(line: str) -> None:
+def test_a_secret_is_reported_by_kind_and_line(line: str) -> None:
     assert secrets_in(f"#!/bin/sh\n{line}\n") == (f"{WRITTEN_DOWN[line]} in line 2",)
 
 
 @pytest.mark.parametrize("line", FINE)
-def test_what_is_no_secret_is_left_alone(line: str) -> None:
+def test_text_without_secrets_has_none(line: str) -> None:
     assert secrets_in(line) == ()
 
 
-def test_variables_are_said_by_name_and_kind_never_by_value() -> None:
+def test_variables_are_reported_by_name_and_kind_never_by_value() -> None:
     variables = {
         "DB_PASSWORD": "Tr0ub4dor",
         "ANYTHING": KEY_ID,
@@ -55,7 +55,7 @@ def test_variables_are_said_by_name_and_kind_never_by_value() -> None:
     assert secret_variables(variables) == ("DB_PASSWORD (secret)", "ANYTHING (AWS access key)")
 
 
-def test_a_script_is_read_plain_or_compressed() -> None:
+def test_a_script_is_decoded_plain_or_compressed() -> None:
     script = "#!/bin/sh\nexport A=1\n"
     assert user_data(base64.b64encode(script.encode()).decode()) == script
     assert user_data(base64.b64encode(gzip.compress(script.encode())).decode()) == script
@@ -65,5 +65,5 @@ NO_TEXT = {"no base64": "no base64!", "broken gzip": "H4ticm9rZW4=", "binary": "
 
 
 @pytest.mark.parametrize("name", NO_TEXT)
-def test_what_is_no_text_is_said_to_be_none(name: str) -> None:
+def test_content_that_is_not_text_is_none(name: str) -> None:
     assert user_data(NO_TEXT[name]) is None

@@ -1,4 +1,4 @@
-"""What the engine makes of GuardDuty's answers, and of a region in which it is silent."""
+"""Collection of GuardDuty: regions with and without a detector, and their detectors."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def failed(outcome: Outcome, kind: str, region: str = HOME) -> set[str]:
     }
 
 
-async def test_regions_and_their_detectors_are_judged(cloud: Endpoint) -> None:
+async def test_regions_and_their_detectors_are_evaluated(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
     assert failed(outcome, "detector") == {
         "no_severe_findings",
@@ -43,7 +43,7 @@ async def test_regions_and_their_detectors_are_judged(cloud: Endpoint) -> None:
     assert cloud.calls["guardduty:GetDetector"] == 1
 
 
-async def test_a_member_of_an_organization_is_managed_and_asks_for_severe_findings_only() -> None:
+async def test_a_member_account_is_managed_and_only_severe_findings_are_counted() -> None:
     answers: dict[str, Recording] = {
         "guardduty:ListDetectors": {"detectorIds": ["d1"]},
         "guardduty:GetAdministratorAccount": {

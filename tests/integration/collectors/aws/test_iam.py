@@ -1,4 +1,4 @@
-"""What the engine makes of IAM's answers, and with how few calls."""
+"""Collection of IAM: facts from its responses, and the number of calls."""
 
 import json
 from base64 import b64encode
@@ -170,7 +170,7 @@ OTHERS = {
 INLINE = {"trail-delivery": set(), "shop-pod": POLICIES["key-owners"]}
 
 
-async def test_every_asset_is_judged_by_what_it_is_in_eighteen_calls(cloud: Endpoint) -> None:
+async def test_all_assets_are_evaluated_with_eighteen_calls(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS)
     for name, expected in POLICIES.items():
         assert failed(outcome, f"policy/{name}", of="policy_") == expected, name
@@ -214,7 +214,7 @@ async def test_every_asset_is_judged_by_what_it_is_in_eighteen_calls(cloud: Endp
         ),
     ],
 )
-async def test_one_asset_costs_the_calls_of_one(
+async def test_one_named_asset_needs_only_its_own_calls(
     resource: str, calls: dict[str, int], cloud: Endpoint
 ) -> None:
     outcome = await run(cloud.url, CHECKS, resource_ids=[HERE + resource])
@@ -249,7 +249,7 @@ async def test_one_check_makes_only_the_calls_it_needs(
 
 
 def answer(operation: str, members: str) -> str:
-    """Write an answer as IAM does."""
+    """Return a response in the format of IAM."""
     return (
         f'<{operation}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/">'
         f"<{operation}Result>{members}</{operation}Result></{operation}Response>"
@@ -350,7 +350,7 @@ async def test_ages_of_credentials_are_read_from_the_report() -> None:
     assert messages["aws_iam_user_access_keys_used"] == "Unused: key 1 for 50 days."
 
 
-async def test_a_report_in_the_making_is_waited_for() -> None:
+async def test_a_report_that_is_not_ready_is_polled() -> None:
     pending = [error(REPORT, "ReportInProgress", 404), error(REPORT, "ReportNotPresent", 410)]
     ready = report(ANN)
     answers: dict[str, Recording] = users(ANN)
@@ -373,7 +373,7 @@ async def test_a_user_younger_than_the_report_is_unknown() -> None:
     assert outcome.reads.coverage < 1
 
 
-async def test_a_report_that_makes_no_sense_is_unknown() -> None:
+async def test_a_malformed_report_is_unknown() -> None:
     answers = users()
     answers[REPORT] = answer("GetCredentialReport", "<Content>bm90IGEgcmVwb3J0Cng=</Content>")
     async with recorded(answers) as cloud:
@@ -444,7 +444,7 @@ async def test_roles_come_in_pages_with_their_documents_encoded() -> None:
     assert failed(outcome, "role/second") == {"role_trust_not_public", "role_used"}
 
 
-async def test_a_search_ends_with_the_page_that_holds_what_is_sought() -> None:
+async def test_a_search_stops_at_the_page_that_has_the_last_named_asset() -> None:
     async with recorded({DETAILS: paged}) as cloud:
         chosen = only("role_used")
         await run(cloud.url, chosen, resource_ids=[f"{HERE}role/first"])
@@ -488,14 +488,16 @@ UNMANAGED = answer("ListOrganizationsFeatures", "<OrganizationId>o-abc123</Organ
         (lambda: error(FEATURES, "AccessDenied", 403), "unknown"),
     ],
 )
-async def test_who_manages_root_users(recording: Callable[[], Body], status: str) -> None:
+async def test_central_management_of_root_users_is_read(
+    recording: Callable[[], Body], status: str
+) -> None:
     chosen = only("account_root_credentials_managed")
     async with recorded({FEATURES: lambda _asked: recording()}) as cloud:
         outcome = await run(cloud.url, chosen)
     assert [one.status for one in outcome.verdicts.values()] == [status]
 
 
-async def test_without_a_password_policy_awss_own_holds() -> None:
+async def test_without_a_password_policy_the_default_of_aws_applies() -> None:
     call = "iam:GetAccountPasswordPolicy"
     chosen = [one for one in CHECKS if one.id.startswith("aws_iam_password_policy_")]
     async with recorded({call: lambda _asked: error(call, "NoSuchEntity", 404)}) as cloud:
@@ -506,7 +508,7 @@ async def test_without_a_password_policy_awss_own_holds() -> None:
     assert outcome.verdicts[message].message == "The minimum length is 8 characters."
 
 
-async def test_certificates_and_providers_are_judged_by_their_last_day() -> None:
+async def test_expired_certificates_and_providers_fail() -> None:
     def ends(days: int) -> str:
         return f"{datetime.now(UTC) + timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
 
@@ -550,7 +552,7 @@ async def test_certificates_and_providers_are_judged_by_their_last_day() -> None
     }
 
 
-async def test_a_policy_that_is_gone_is_no_asset() -> None:
+async def test_a_deleted_policy_is_not_an_asset() -> None:
     call = "iam:GetPolicy"
     chosen = only("policy_grants_named")
     async with recorded({call: lambda _asked: error(call, "NoSuchEntity", 404)}) as cloud:

@@ -1,4 +1,4 @@
-"""What the engine makes of KMS's answers, and with how many calls."""
+"""Collection of KMS: facts from its responses, and the number of calls."""
 
 import boto3  # type: ignore[import-untyped]  # ships no types
 import pytest
@@ -38,7 +38,7 @@ FAILURES = {
 }
 
 
-async def test_keys_are_judged_by_what_they_are(cloud: Endpoint, leaky_account: str) -> None:
+async def test_keys_are_evaluated(cloud: Endpoint, leaky_account: str) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME,))
     kms = boto3.client(
         "kms",
@@ -76,7 +76,7 @@ def describe(asked: Asked) -> dict[str, object]:
     }
 
 
-async def test_keys_that_aws_manages_cost_one_call_and_no_verdict() -> None:
+async def test_aws_managed_keys_need_one_call_and_are_not_applicable() -> None:
     answers: dict[str, Recording] = {
         "kms:ListKeys": {
             "Keys": [
@@ -95,7 +95,7 @@ async def test_keys_that_aws_manages_cost_one_call_and_no_verdict() -> None:
     assert failed(outcome, f"{ARN}own") == {"imported_material_valid", "policy_account_in_control"}
 
 
-async def test_one_key_costs_the_calls_of_one_key() -> None:
+async def test_one_named_key_needs_only_its_own_calls() -> None:
     answers: dict[str, Recording] = {
         "kms:DescribeKey": describe,
         "kms:GetKeyPolicy": {"Policy": '{"Statement": []}'},
@@ -105,7 +105,7 @@ async def test_one_key_costs_the_calls_of_one_key() -> None:
         assert cloud.calls == {"kms:DescribeKey": 1, "kms:GetKeyPolicy": 1}
 
 
-async def test_how_often_a_key_rotates_is_read() -> None:
+async def test_the_rotation_period_of_a_key_is_read() -> None:
     answers: dict[str, Recording] = {
         "kms:DescribeKey": describe,
         "kms:GetKeyPolicy": {"Policy": '{"Statement": []}'},

@@ -1,4 +1,4 @@
-"""What the engine makes of Lambda's answers, and with how many calls."""
+"""Collection of Lambda: facts from its responses, and the number of calls."""
 
 import pytest
 
@@ -50,7 +50,7 @@ FAILURES = {
 }
 
 
-async def test_functions_are_judged_by_their_settings(cloud: Endpoint) -> None:
+async def test_functions_are_evaluated(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
     for name, expected in FAILURES.items():
         assert failed(outcome, ARN + name) == expected, name
@@ -68,13 +68,13 @@ async def test_one_function_is_read_without_listing_all(cloud: Endpoint) -> None
     assert cloud.calls["lambda:ListFunctions"] == 0
 
 
-async def test_a_function_that_is_gone_is_no_asset(cloud: Endpoint) -> None:
+async def test_a_deleted_function_is_not_an_asset(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME,), resource_ids=[f"{ARN}gone"])
     assert not outcome.verdicts
     assert not outcome.unlisted
 
 
-async def test_variables_that_may_not_be_decrypted_are_unknown() -> None:
+async def test_variables_that_cannot_be_decrypted_are_unknown() -> None:
     answers: dict[str, Recording] = {
         "lambda:ListFunctions": {
             "Functions": [

@@ -1,4 +1,4 @@
-"""What the engine makes of RDS's answers, and with how many calls."""
+"""Collection of RDS: facts from its responses, and the number of calls."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def failed(outcome: Outcome, resource_id: str) -> set[str]:
     }
 
 
-async def test_databases_are_judged_by_their_settings(cloud: Endpoint) -> None:
+async def test_databases_are_evaluated(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
 
     assert failed(outcome, f"{ARN}db:prod-orders") == set()
@@ -52,7 +52,7 @@ async def test_databases_are_judged_by_their_settings(cloud: Endpoint) -> None:
     assert outcome.reads.coverage == 1
 
 
-async def test_snapshots_are_judged_by_whom_they_are_shared_with(cloud: Endpoint) -> None:
+async def test_snapshots_are_evaluated_by_their_sharing(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME,))
     found = {
         name: failed(outcome, f"{ARN}{name}")
@@ -71,7 +71,7 @@ async def test_snapshots_are_judged_by_whom_they_are_shared_with(cloud: Endpoint
     ]
 
 
-async def test_proxies_are_judged_by_their_settings(cloud: Endpoint) -> None:
+async def test_proxies_are_evaluated(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME,))
     proxies = {one for _, one in outcome.verdicts if ":db-proxy:" in one}
     assert len(proxies) == 2
@@ -81,7 +81,7 @@ async def test_proxies_are_judged_by_their_settings(cloud: Endpoint) -> None:
     ]
 
 
-async def test_a_region_is_judged_by_its_subscriptions(cloud: Endpoint) -> None:
+async def test_a_region_is_evaluated_by_its_subscriptions(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
     assert failed(outcome, f"{ARN}region") == {
         "region_cluster_events_notified",
@@ -99,7 +99,7 @@ async def test_listings_and_parameters_are_read_once(cloud: Endpoint) -> None:
     assert cloud.calls["ec2:DescribeRouteTables"] == 1
 
 
-async def test_one_instance_costs_a_handful_of_calls(cloud: Endpoint) -> None:
+async def test_one_named_instance_needs_a_few_calls(cloud: Endpoint) -> None:
     arn = f"{ARN}db:prod-orders"
     outcome = await run(cloud.url, CHECKS, regions=(HOME,), resource_ids=[arn])
     assert {resource for _, resource in outcome.verdicts} == {arn}

@@ -1,4 +1,4 @@
-"""What the engine makes of S3's answers, and with how many calls."""
+"""Collection of S3: facts from its responses, and the number of calls."""
 
 import re
 from collections import Counter
@@ -66,13 +66,13 @@ FAILURES = {
 }
 
 
-async def test_assets_are_judged_by_what_they_are(cloud: Endpoint) -> None:
+async def test_assets_are_evaluated(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
     assert {name: failed(outcome, name) for name in FAILURES} == FAILURES
     assert outcome.reads.coverage == 1
 
 
-async def test_each_bucket_costs_one_call_for_each_setting(cloud: Endpoint) -> None:
+async def test_each_bucket_needs_one_call_for_each_setting(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, OF_BUCKETS, regions=(HOME,))
     buckets = len({resource for _, resource in outcome.verdicts})
     assert cloud.calls.pop("sts:GetCallerIdentity") == 1
@@ -160,7 +160,7 @@ REPLICAS = {
     "to another region": ("Enabled", "far", "pass", "Replicated to us-east-1."),
     "within the region": ("Enabled", "near", "fail", "Replicated within eu-central-1 only."),
     "by a rule that is off": ("Disabled", "far", "fail", "No replication rule is enabled."),
-    "to somebody else": ("Enabled", "theirs", "unknown", "NotOwned: s3:ListBuckets"),
+    "to another account": ("Enabled", "theirs", "unknown", "NotOwned: s3:ListBuckets"),
 }
 
 
@@ -192,7 +192,7 @@ async def test_a_run_for_one_bucket_makes_the_calls_of_that_bucket(cloud: Endpoi
     assert cloud.calls["s3:HeadBucket"] == 0
 
 
-async def test_a_bucket_that_is_not_the_accounts_is_no_asset() -> None:
+async def test_a_bucket_of_another_account_is_not_an_asset() -> None:
     async with recorded({"s3:ListBuckets": listing({"backups-2": HOME})}) as cloud:
         outcome = await run(cloud.url, CHECKS, regions=(HOME,), resource_ids=[f"{ARN}backups"])
     assert not outcome.verdicts
@@ -239,7 +239,9 @@ def heads(answers: Mapping[str, int]) -> Recording:
     return answer
 
 
-async def test_a_foreseeable_name_that_is_taken_and_not_listed_is_somebody_elses() -> None:
+async def test_a_predictable_name_that_exists_but_is_not_listed_belongs_to_another_account() -> (
+    None
+):
     answers = {"s3:HeadBucket": heads({GLUE: 403}), "s3:ListBuckets": listing({"b": HOME})}
     async with recorded(answers) as cloud:
         outcome = await run(cloud.url, NAMES, regions=(HOME,))
@@ -248,7 +250,7 @@ async def test_a_foreseeable_name_that_is_taken_and_not_listed_is_somebody_elses
     assert cloud.calls["s3:HeadBucket"] == 4
 
 
-async def test_a_foreseeable_name_that_we_may_not_see_but_own_is_our_own() -> None:
+async def test_a_predictable_name_that_is_denied_but_listed_belongs_to_the_account() -> None:
     answers = {"s3:HeadBucket": heads({GLUE: 403}), "s3:ListBuckets": listing({GLUE: HOME})}
     async with recorded(answers) as cloud:
         outcome = await run(cloud.url, NAMES, regions=(HOME,))
@@ -256,7 +258,7 @@ async def test_a_foreseeable_name_that_we_may_not_see_but_own_is_our_own() -> No
     assert verdict.status == "pass"
 
 
-async def test_where_all_names_are_refused_it_is_we_who_may_not_ask() -> None:
+async def test_if_all_names_are_denied_the_permission_is_missing() -> None:
     async with recorded({"s3:HeadBucket": error("s3:HeadBucket", "AccessDenied")}) as cloud:
         outcome = await run(cloud.url, NAMES, regions=(HOME,))
     assert not outcome.verdicts

@@ -1,4 +1,4 @@
-"""What the engine makes of SageMaker's answers, and with how many calls."""
+"""Collection of SageMaker: facts from its responses, and the number of calls."""
 
 import base64
 from collections import Counter
@@ -85,13 +85,13 @@ FAILURES = {
 }
 
 
-async def test_assets_are_judged_by_what_they_are(cloud: Endpoint) -> None:
+async def test_assets_are_evaluated(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME,))
     assert {resource: failed(outcome, resource) for resource in FAILURES} == FAILURES
     assert outcome.reads.coverage == 1
 
 
-async def test_each_asset_costs_one_call_beside_the_listings(cloud: Endpoint) -> None:
+async def test_each_asset_needs_one_call_besides_the_listings(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME,))
     assets = {resource for _, resource in outcome.verdicts}
     listings = {call for call in cloud.calls if ":List" in call}
@@ -103,7 +103,7 @@ async def test_each_asset_costs_one_call_beside_the_listings(cloud: Endpoint) ->
 
 
 @pytest.mark.parametrize("resource", FAILURES)
-async def test_one_named_asset_costs_its_own_calls(resource: str, cloud: Endpoint) -> None:
+async def test_one_named_asset_needs_only_its_own_calls(resource: str, cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME,), resource_ids=[ARN + resource])
     assert {found for _, found in outcome.verdicts} == {ARN + resource}
     assert failed(outcome, resource) == FAILURES[resource]
@@ -156,7 +156,7 @@ async def test_a_shared_lifecycle_configuration_is_read_once() -> None:
     assert cloud.calls["sagemaker:DescribeNotebookInstance"] == 0
 
 
-async def test_what_aws_leaves_out_has_the_default_that_aws_documents() -> None:
+async def test_missing_members_have_the_documented_defaults() -> None:
     chosen = [one for one in CHECKS if "_notebook_" in one.id and "scripts" not in one.id]
     async with recorded(NOTEBOOKS) as cloud:
         outcome = await run(cloud.url, chosen, regions=(HOME,))
@@ -177,7 +177,7 @@ GONE = {
 
 
 @pytest.mark.parametrize("resource", GONE)
-async def test_what_no_longer_exists_is_no_asset(resource: str) -> None:
+async def test_a_deleted_asset_is_not_an_asset(resource: str) -> None:
     call, code = GONE[resource]
     async with recorded({call: error(call, code, 400)}) as cloud:
         outcome = await run(cloud.url, CHECKS, regions=(HOME,), resource_ids=[ARN + resource])
@@ -193,7 +193,7 @@ VARIANTS: list[dict[str, object]] = [
 ]
 
 
-async def test_an_endpoint_configuration_of_every_kind_of_variant() -> None:
+async def test_an_endpoint_configuration_with_every_kind_of_variant() -> None:
     arn = f"{ARN}endpoint-config/mixed"
     answer = {
         "EndpointConfigName": "mixed",

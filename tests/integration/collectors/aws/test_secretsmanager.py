@@ -1,4 +1,4 @@
-"""What the engine makes of Secrets Manager's answers, and that it never asks for a value."""
+"""Collection of Secrets Manager: facts from its responses, and never a secret's value."""
 
 import time
 
@@ -18,7 +18,7 @@ DAY = 86400
 
 
 def failed(outcome: Outcome) -> dict[str, set[str]]:
-    """Return what fails by the secret's name, which its ARN ends with before six random letters."""
+    """Return the failed checks by the secret's name, without the random suffix of its ARN."""
     found: dict[str, set[str]] = {}
     for (check_id, arn), one in outcome.verdicts.items():
         name = arn.split(":", 6)[6].rpartition("-")[0]
@@ -31,7 +31,7 @@ def failed(outcome: Outcome) -> dict[str, set[str]]:
 PLAIN = {"rotation_enabled", "encrypted_with_own_key"}
 
 
-async def test_secrets_are_judged_by_their_rotation_key_and_policy(cloud: Endpoint) -> None:
+async def test_secrets_are_evaluated(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
     found = failed(outcome)
     expected = {
@@ -50,7 +50,7 @@ async def test_secrets_are_judged_by_their_rotation_key_and_policy(cloud: Endpoi
 ARN = f"arn:aws:secretsmanager:{HOME}:{ACCOUNT_ID}:secret:old-AbCdEf"
 
 
-async def test_dates_tell_what_is_late_old_or_forgotten() -> None:
+async def test_late_old_and_unused_secrets_fail() -> None:
     now = time.time()
     secret: Recording = {
         "ARN": ARN,
@@ -84,7 +84,7 @@ async def test_dates_tell_what_is_late_old_or_forgotten() -> None:
     assert "Nobody has read it for 91 days." in messages
 
 
-async def test_a_secret_that_is_gone_is_no_asset(cloud: Endpoint) -> None:
+async def test_a_deleted_secret_is_not_an_asset(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME,), resource_ids=[ARN])
     assert not outcome.verdicts
     assert not outcome.unlisted

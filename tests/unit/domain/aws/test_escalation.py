@@ -1,4 +1,4 @@
-"""What lets its holder become more than it is, and what only looks like it."""
+"""Permissions that allow privilege escalation, and similar ones that do not."""
 
 from typing import Any
 
@@ -83,7 +83,7 @@ def to(service: str) -> dict[str, Any]:
         ),
     ],
 )
-def test_a_way_up_is_found(statements: list[dict[str, Any]], found: set[str]) -> None:
+def test_an_escalation_is_found(statements: list[dict[str, Any]], found: set[str]) -> None:
     assert ways(*statements) == found
 
 
@@ -143,15 +143,15 @@ def test_a_way_up_is_found(statements: list[dict[str, Any]], found: set[str]) ->
         pytest.param([allow("iam:CreatePolicyVersion", ROLES)], id="on what it does not act on"),
     ],
 )
-def test_what_leads_nowhere_is_no_way_up(statements: list[dict[str, Any]]) -> None:
+def test_limited_permissions_are_no_escalation(statements: list[dict[str, Any]]) -> None:
     assert ways(*statements) == set()
 
 
-def test_all_but_iam_leaves_the_ways_that_need_no_iam() -> None:
+def test_all_but_iam_leaves_the_escalations_without_iam() -> None:
     found = ways({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"})
     assert "ssm:StartSession" in found
     assert not {way for way in found if way.startswith("iam:")}
 
 
-def test_an_administrator_has_every_way() -> None:
+def test_an_administrator_has_every_escalation() -> None:
     assert len(ways(allow("*"))) > 60

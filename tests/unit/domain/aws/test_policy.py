@@ -1,4 +1,4 @@
-"""What a policy document says: who is let in, to what, and what a wildcard or a denial changes."""
+"""Policy documents: principals, actions and resources, wildcards, conditions and denials."""
 
 import json
 import time
@@ -53,12 +53,12 @@ ONE = {"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*
         ),
     ],
 )
-def test_every_way_to_write_a_document_reads_the_same(text: str | dict[str, Any]) -> None:
+def test_equivalent_documents_are_parsed_alike(text: str | dict[str, Any]) -> None:
     (statement,) = policy(text).statements
     assert (statement.actions, statement.resources) == (("s3:GetObject",), ("*",))
 
 
-def test_a_plus_sign_of_a_document_is_no_space() -> None:
+def test_a_plus_sign_is_not_decoded_as_a_space() -> None:
     encoded = quote(json.dumps({"Statement": {"Resource": "arn:aws:s3:::a+b", "Effect": "Deny"}}))
     assert policy(encoded).statements[0].resources == ("arn:aws:s3:::a+b",)
 
@@ -77,12 +77,12 @@ def test_a_plus_sign_of_a_document_is_no_space() -> None:
         '{"Statement": 1}',
     ],
 )
-def test_what_is_no_document_is_refused(text: str) -> None:
+def test_an_invalid_document_is_rejected(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         policy(text)
 
 
-def test_a_document_without_statements_grants_nothing() -> None:
+def test_a_document_without_statements_allows_nothing() -> None:
     empty = policy("{}")
     assert not [*empty.allowing]
     assert not empty.grants("s3:GetObject")
@@ -125,7 +125,7 @@ def test_a_pattern_matches_as_iam_says(pattern: str, text: str, matched: bool) -
     assert matches(pattern, text) is matched
 
 
-def test_a_pattern_of_many_stars_costs_no_time() -> None:
+def test_a_pattern_with_many_wildcards_matches_fast() -> None:
     started = time.process_time()
     assert not matches("*a" * 60 + "*b" * 60, "bedrock-agentcore:" + "a" * 300)
     assert time.process_time() - started < 0.5
@@ -161,7 +161,7 @@ def test_a_statement_covers_its_actions(statement: Statement, action: str, cover
         ({}, False),
     ],
 )
-def test_who_is_anyone(principal: dict[str, Any], anyone: bool) -> None:  # noqa: FBT001  # a column of the table
+def test_a_wildcard_principal_is_anyone(principal: dict[str, Any], anyone: bool) -> None:  # noqa: FBT001  # a column of the table
     assert only(Action="s3:*", **principal).for_anyone is anyone
 
 
@@ -187,7 +187,7 @@ def test_who_is_anyone(principal: dict[str, Any], anyone: bool) -> None:  # noqa
     ],
     ids=json.dumps,
 )
-def test_a_condition_that_names_callers_keeps_the_public_out(condition: dict[str, Any]) -> None:
+def test_a_condition_that_limits_callers_is_not_public(condition: dict[str, Any]) -> None:
     assert not only(Action="*", Principal="*", Condition=condition).public
 
 
@@ -221,15 +221,15 @@ def test_a_condition_that_names_callers_keeps_the_public_out(condition: dict[str
     ],
     ids=json.dumps,
 )
-def test_a_condition_that_names_nobody_leaves_it_public(condition: dict[str, Any]) -> None:
+def test_a_condition_that_limits_nobody_is_public(condition: dict[str, Any]) -> None:
     assert only(Action="*", Principal={"AWS": "*"}, Condition=condition).public
 
 
-def test_a_denial_is_not_public() -> None:
+def test_a_deny_is_not_public() -> None:
     assert not only(Effect="Deny", Action="*", Principal="*").public
 
 
-def test_a_pinned_key_answers_the_values_that_are_demanded() -> None:
+def test_required_values_are_those_that_a_condition_requires() -> None:
     found = only(
         Condition={
             "StringLike": {"token.example.com:SUB": ["repo:acme/*", "repo:acme-labs/*"]},
@@ -283,7 +283,7 @@ ROLE = ("iam", "role/")
         ("", False),
     ],
 )
-def test_a_resource_pattern_that_takes_any_role(pattern: str, any_name: bool) -> None:  # noqa: FBT001  # a column of the table
+def test_a_resource_pattern_that_matches_any_role(pattern: str, any_name: bool) -> None:  # noqa: FBT001  # a column of the table
     assert takes_any(pattern, *ROLE) is any_name
     assert only(Resource=pattern).on_any(*ROLE) is any_name
 
@@ -298,7 +298,7 @@ def test_a_resource_pattern_that_takes_any_role(pattern: str, any_name: bool) ->
         ("arn:aws:bedrock:*:123456789012:custom-model/*", False),
     ],
 )
-def test_a_resource_pattern_that_takes_any_model_which_has_no_account(
+def test_a_resource_pattern_that_matches_any_model_without_an_account(
     pattern: str,
     any_name: bool,  # noqa: FBT001  # a column of the table
 ) -> None:
@@ -328,7 +328,7 @@ def test_all_but_some_roles_are_any_role_and_all_but_roles_are_none() -> None:
         (document(allow("*", []), allow([], "*")), False),
     ],
 )
-def test_what_grants_everything(found: Policy, everything: bool) -> None:  # noqa: FBT001  # a column of the table
+def test_a_document_that_allows_everything(found: Policy, everything: bool) -> None:  # noqa: FBT001  # a column of the table
     assert found.grants_everything is everything
 
 
@@ -358,7 +358,7 @@ def test_what_grants_everything(found: Policy, everything: bool) -> None:  # noq
         (document(allow("kms:*"), {"Effect": "Deny", "NotAction": "kms:*", "Resource": "*"}), True),
     ],
 )
-def test_what_grants_all_of_a_service(found: Policy, full: bool) -> None:  # noqa: FBT001  # a column of the table
+def test_a_document_that_allows_all_of_a_service(found: Policy, full: bool) -> None:  # noqa: FBT001  # a column of the table
     assert found.grants_all_of("kms") is full
 
 
@@ -380,5 +380,5 @@ def test_what_grants_all_of_a_service(found: Policy, full: bool) -> None:  # noq
         (document(deny("iam:PassRole")), False),
     ],
 )
-def test_what_is_granted_and_not_taken_back(found: Policy, granted: bool) -> None:  # noqa: FBT001  # a column of the table
+def test_actions_that_are_allowed_and_not_denied(found: Policy, granted: bool) -> None:  # noqa: FBT001  # a column of the table
     assert found.grants("iam:PassRole") is granted

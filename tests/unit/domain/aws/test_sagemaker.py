@@ -1,4 +1,4 @@
-"""Which SageMaker instance types take a key for their volume."""
+"""SageMaker instance types that accept a KMS key for their volume."""
 
 import pytest
 
@@ -24,5 +24,5 @@ from posture.domain.aws.assets.sagemaker import takes_volume_key
         ("ml.t3.medium", True),
     ],
 )
-def test_instances_with_disks_of_their_own_take_no_key(instance_type: str, takes: bool) -> None:  # noqa: FBT001  # a table's column
+def test_instances_with_local_disks_accept_no_key(instance_type: str, takes: bool) -> None:  # noqa: FBT001  # a table's column
     assert takes_volume_key(instance_type) is takes
