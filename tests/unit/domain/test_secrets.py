@@ -1,3 +1,5 @@
+"""Secrets in variables and in scripts are found, and what only looks like one is not."""
+
 import base64
 import gzip
 
@@ -5,6 +7,7 @@ import pytest
 
 from posture.domain.aws.user_data import user_data
 from posture.domain.secrets import secret_variables, secrets_in
+from tests.unit.domain import secret_corpus as corpus
 
 KEY_ID = "AKIA" + "IOSFODNN7EXAMPL2"
 WRITTEN_DOWN = {
@@ -18,20 +21,6 @@ WRITTEN_DOWN = {
     "mysql --password=Tr0ub4dor": "value of password",
     "  apiKey: 'aXq81bbz0p'": "value of apiKey",
 }
-FINE = [
-    "",
-    "pip install torch",
-    "export DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)",
-    "password = ${PASSWORD}",
-    "password: {{ vault.password }}",
-    "DB_SECRET=arn:aws:secretsmanager:eu-west-1:123456789012:secret:db",
-    "token = None",
-    "tokenizer = AutoTokenizer",
-    "PASSWORD_FILE=/run/secrets/db",
-    "max_tokens: 4096",
-    "see https://docs.example.com/secret",
-    "pwd",
-]
 
 
 @pytest.mark.parametrize("line", WRITTEN_DOWN)
@@ -39,9 +28,30 @@ def test_a_secret_is_reported_by_kind_and_line(line: str) -> None:
     assert secrets_in(f"#!/bin/sh\n{line}\n") == (f"{WRITTEN_DOWN[line]} in line 2",)
 
 
-@pytest.mark.parametrize("line", FINE)
-def test_text_without_secrets_has_none(line: str) -> None:
+@pytest.mark.parametrize("line", corpus.LINES_WITH)
+def test_a_script_with_a_secret_has_one(line: str) -> None:
+    assert len(secrets_in(line)) == 1
+
+
+@pytest.mark.parametrize("line", corpus.LINES_WITHOUT)
+def test_a_script_without_secrets_has_none(line: str) -> None:
     assert secrets_in(line) == ()
+
+
+@pytest.mark.parametrize(("name", "value"), corpus.WRITTEN_DOWN)
+def test_a_variable_with_a_secret_is_found(name: str, value: str) -> None:
+    (found,) = secret_variables({name: value})
+    assert found.startswith(f"{name} (")
+
+
+@pytest.mark.parametrize(("name", "value"), corpus.NOT_SECRET)
+def test_a_variable_without_a_secret_is_not_found(name: str, value: str) -> None:
+    assert secret_variables({name: value}) == ()
+
+
+def test_a_long_line_is_searched_fast() -> None:
+    lines = ("a" * 200_000, "${a" * 5_000, "{{" * 8_000, "password=" + ";a" * 50_000)
+    assert secrets_in("\n".join(lines)) == ("value of password in line 4",)
 
 
 def test_variables_are_reported_by_name_and_kind_never_by_value() -> None:
