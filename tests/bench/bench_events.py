@@ -19,7 +19,7 @@ from uuid import uuid4
 from posture.domain.run import RunStatus, RunTrigger
 from posture.services.runs import RunRequest, accept_run
 from posture.settings import Settings
-from posture.store import runs
+from posture.store import run_steps
 from posture.store.engine import Store
 from tests.bench.house import RUNS, House, Nobody, furnish, served_process, table
 from tests.bench.load import request
@@ -131,8 +131,13 @@ async def under_way(store: Store, settings: Settings, house: House) -> tuple[str
         "started_at": at,
     }
     await store.write(
-        lambda connection: runs.step(
-            connection, accepted.run_id, RunStatus.ACCEPTED, RunStatus.RUNNING, at=at, **columns
+        lambda connection: run_steps.step(
+            connection,
+            accepted.run_id,
+            RunStatus.ACCEPTED,
+            RunStatus.RUNNING,
+            at=at,
+            columns=columns,
         ),
         tenant_id=tenant_id,
     )

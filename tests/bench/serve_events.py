@@ -11,9 +11,11 @@ import time
 from posture import telemetry
 from posture.api.app import create_app
 from posture.bootstrap.compose import compose
+from posture.domain.run import RunPhase
 from posture.settings import Settings
-from posture.store import runs, tenants
+from posture.store import run_steps
 from posture.store.engine import Store
+from posture.store.run_steps import RunCounts
 from posture.store.statement import Connection
 from tests.bench.granian import serve
 from tests.bench.serve_ours import deps_over
@@ -24,8 +26,15 @@ async def write_progress(store: Store, tenant_id: str, run_id: str, held: str) -
 
     def write(connection: Connection) -> None:
         moment = time.perf_counter_ns() // 1_000
-        runs.write(connection, run_id, held=held, call_count=moment)
-        tenants.bump(connection, tenant_id)
+        run_steps.show_progress(
+            connection,
+            run_id,
+            held=held,
+            phase=RunPhase.COLLECTING,
+            counts=RunCounts(call_count=moment),
+            started_at=0,
+            at=0,
+        )
 
     await store.write(write, tenant_id=tenant_id)
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from posture.domain.run import RunStatus
-from posture.store import runs, tenants
+from posture.store import run_steps
 from posture.store.statement import Connection
 from posture.store.tenancy import Tenancy
 from tests.api import NOBODYS, RUNS, Api, api_in
@@ -166,7 +166,7 @@ async def test_a_write_of_another_process_is_noticed(tmp_path: Path) -> None:
         await until(lambda: _listens(api))
         async with type(api.store)(api.deps.settings) as other:
             await other.write(
-                lambda connection: _cancelled(connection, api.tenant_id, run_id, other.now()),
+                lambda connection: _cancelled(connection, run_id, other.now()),
                 tenant_id=api.tenant_id,
             )
         answer = await watching
@@ -174,9 +174,8 @@ async def test_a_write_of_another_process_is_noticed(tmp_path: Path) -> None:
     assert steps(answer.text) == ["accepted", "cancelled"]
 
 
-def _cancelled(connection: Connection, tenant_id: str, run_id: str, at: int) -> None:
-    runs.step(connection, run_id, RunStatus.ACCEPTED, RunStatus.CANCELLED, at=at)
-    tenants.bump(connection, tenant_id)
+def _cancelled(connection: Connection, run_id: str, at: int) -> None:
+    run_steps.step(connection, run_id, RunStatus.ACCEPTED, RunStatus.CANCELLED, at=at)
 
 
 async def test_503_when_as_many_listen_as_may(tmp_path: Path) -> None:

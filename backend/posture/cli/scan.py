@@ -148,12 +148,12 @@ async def _scan(
 
 async def _tick(progress: "Progress", tell: Tell) -> None:
     while True:
-        columns = progress.columns()
+        counts = progress.counts()
         tell(
             {
-                "phase": columns["phase"],
-                "progress": {"calls": columns.get("call_count", 0)},
-                "asset_count": columns.get("asset_count", 0),
+                "phase": progress.phase.value,
+                "progress": {"calls": counts.call_count},
+                "asset_count": counts.asset_count,
             }
         )
         await asyncio.sleep(_TELL_SECONDS)

@@ -8,7 +8,7 @@ import msgspec
 
 from posture.domain.run import RunTrigger
 from posture.domain.scope import union
-from posture.store import runs
+from posture.store import run_queue
 from posture.store.statement import Connection
 
 
@@ -41,13 +41,15 @@ def join(
     """
     if key is None:
         return None
-    waiting = runs.joinable(connection, integration_id=integration_id, apply_key=key, since=since)
+    waiting = run_queue.joinable(
+        connection, integration_id=integration_id, apply_key=key, since=since
+    )
     if waiting is None:
         return None
     known: dict[str, list[str]] = msgspec.json.decode(waiting.scope or "{}")
     united = union(known, scope or {})
     if united != known:
-        runs.rescope(
+        run_queue.rescope(
             connection, waiting.id, scope=msgspec.json.encode(united).decode() if united else None
         )
     return waiting.id

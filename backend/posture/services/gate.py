@@ -1,4 +1,4 @@
-"""The gate: what a finished run means under a policy, decided from what the run recorded."""
+"""The gate: evaluate a finished run against a policy, from what the run recorded."""
 
 from collections.abc import Mapping
 
@@ -22,14 +22,14 @@ _NAMED = msgspec.json.Decoder(dict[str, frozenset[str]])
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """A run and what was decided about it."""
+    """A run and the decision about it."""
 
     run: RunRow
     decision: Decision
 
 
 async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePolicy) -> Gate:
-    """Decide about a run that has ended; the same run and policy decide the same for ever.
+    """Decide about a run that has ended; the same run and policy always give the same decision.
 
     Raises:
         RunNotFoundError: the tenant has none of that id.
@@ -56,10 +56,10 @@ async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePol
 
 
 def _findings(connection: Connection, run_id: str, *, asked: bool) -> tuple[GateFinding, ...]:
-    """Return what a run said of each finding; what it stood for only when that is asked."""
+    """Return the findings of a run, with their frameworks only if asked."""
     document = runs.frameworks_of(connection, run_id) if asked else None
     named = None if document is None else _NAMED.decode(document)
-    return tuple(_finding_of(row, named) for row in findings.said(connection, run_id))
+    return tuple(_finding_of(row, named) for row in findings.of_run(connection, run_id))
 
 
 def _finding_of(row: RunFindingRow, named: Mapping[str, frozenset[str]] | None) -> GateFinding:

@@ -11,11 +11,10 @@ import msgspec
 
 from posture.domain import schedule as schedules
 from posture.domain.moment import rendered
-from posture.domain.run import RunPhase, RunStatus
 from posture.services import audit
 from posture.services.audit import Actor
 from posture.services.errors import IntegrationNotFoundError
-from posture.store import integrations, runs
+from posture.store import integrations, run_queue, run_steps
 from posture.store.engine import Store
 from posture.store.integrations import IntegrationRow
 from posture.store.statement import Connection
@@ -186,18 +185,11 @@ async def delete_integration(
             integration_id=integration_id,
             changes={"deleted_at": at},
         )
-        for run_id in runs.waiting_of(connection, integration_id):
-            runs.step(
-                connection,
-                run_id,
-                RunStatus.ACCEPTED,
-                RunStatus.CANCELLED,
-                at=at,
-                reason="its integration was deleted",
-                phase=RunPhase.DONE.value,
-                completed_at=at,
+        for run_id in run_queue.waiting_of(connection, integration_id):
+            run_steps.cancel_waiting(
+                connection, run_id, at=at, reason="its integration was deleted"
             )
-        runs.ask_to_cancel_all(connection, integration_id, at=at)
+        run_queue.ask_to_cancel_all(connection, integration_id, at=at)
         audit.append_change(
             connection,
             "integration.deleted",

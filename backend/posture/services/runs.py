@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import msgspec
 
-from posture.domain.run import FINAL, RunPhase, RunStatus, RunTrigger
+from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services import audit, coalescing
 from posture.services.audit import AuditEntry
 from posture.services.errors import (
@@ -19,8 +19,9 @@ from posture.services.errors import (
 )
 from posture.services.queue import RunQueue
 from posture.settings import Settings
-from posture.store import idempotency, integrations, runs
+from posture.store import idempotency, integrations, run_queue, run_steps, runs
 from posture.store.engine import Store
+from posture.store.run_steps import NewRun
 from posture.store.runs import RunEventRow, RunRow
 from posture.store.statement import Connection
 
@@ -176,18 +177,9 @@ async def cancel_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
         if status in FINAL:
             raise RunNotCancellableError
         if status is RunStatus.RUNNING:
-            runs.ask_to_cancel(connection, run_id, at=at)
+            run_queue.ask_to_cancel(connection, run_id, at=at)
         else:
-            runs.step(
-                connection,
-                run_id,
-                status,
-                RunStatus.CANCELLED,
-                at=at,
-                phase=RunPhase.DONE.value,
-                completed_at=at,
-                cancel_requested_at=at,
-            )
+            run_steps.cancel_waiting(connection, run_id, at=at, requested_at=at)
         return _get(connection, tenant_id, run_id)
 
     return await store.write(cancel, tenant_id=tenant_id)
@@ -241,18 +233,20 @@ def _start(  # noqa: PLR0917  # what accepting a run is about
     if request.trigger is RunTrigger.MANUAL:
         _check_cap(connection, request.integration_id, settings, at)
     run_id = str(uuid4())
-    runs.add(
+    run_steps.add(
         connection,
-        id=run_id,
-        tenant_id=request.tenant_id,
-        integration_id=request.integration_id,
-        trigger=request.trigger.value,
-        accepted_at=at,
-        scope=_document(request.scope),
-        source=_document(request.source),
-        token_id=request.token_id,
-        trace=_document(request.carrier),
-        apply_key=apply_key,
+        NewRun(
+            id=run_id,
+            tenant_id=request.tenant_id,
+            integration_id=request.integration_id,
+            trigger=request.trigger.value,
+            accepted_at=at,
+            scope=_document(request.scope),
+            source=_document(request.source),
+            token_id=request.token_id,
+            trace=_document(request.carrier),
+            apply_key=apply_key,
+        ),
     )
     queue.enqueue(connection, run_id, request.integration_id)
     return run_id

@@ -9,9 +9,10 @@ from posture.domain import schedule as schedules
 from posture.domain.run import RunTrigger
 from posture.services.errors import EnqueueFailedError
 from posture.services.queue import RunQueue
-from posture.store import integrations, runs
+from posture.store import integrations, run_queue, run_steps
 from posture.store.engine import Store
 from posture.store.integrations import DueRow
+from posture.store.run_steps import NewRun
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 
@@ -59,16 +60,18 @@ def _start(
     """Take the occurrence, and start its run unless one that would do the same still waits."""
     if not integrations.put_off(connection, row, until=following):
         return None
-    if runs.whole_waits(connection, row.id):
+    if run_queue.whole_waits(connection, row.id):
         return None
     run_id = str(uuid4())
-    runs.add(
+    run_steps.add(
         connection,
-        id=run_id,
-        tenant_id=row.tenant_id,
-        integration_id=row.id,
-        trigger=RunTrigger.SCHEDULED.value,
-        accepted_at=at,
+        NewRun(
+            id=run_id,
+            tenant_id=row.tenant_id,
+            integration_id=row.id,
+            trigger=RunTrigger.SCHEDULED.value,
+            accepted_at=at,
+        ),
     )
     queue.enqueue(connection, run_id, row.id)
     return run_id

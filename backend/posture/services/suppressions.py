@@ -1,4 +1,4 @@
-"""Suppressions: accept findings for a time; every change leaves a row in the audit log."""
+"""Suppressions: accept findings for a time."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -7,7 +7,6 @@ from uuid import uuid4
 import msgspec
 
 from posture.domain.moment import rendered
-from posture.services import audit
 from posture.services.audit import Actor
 from posture.services.errors import (
     ExpiryOutOfRangeError,
@@ -15,11 +14,12 @@ from posture.services.errors import (
     SuppressionNotFoundError,
     TooManySuppressionsError,
 )
+from posture.services.resource import Resource
 from posture.settings import Settings
 from posture.store import integrations, suppressions
 from posture.store.engine import Store
 from posture.store.statement import Connection
-from posture.store.suppressions import SuppressionRow
+from posture.store.suppressions import SUPPRESSIONS, SuppressionRow
 
 __all__ = [
     "CHANGEABLE",
@@ -75,11 +75,8 @@ async def create_suppression(
             connection, tenant_id=tenant_id, integration_id=integration_id
         ):
             raise IntegrationNotFoundError
-        suppressions.add(connection, row)
+        _RESOURCE.create(connection, row, by=by, at=at)
         _require_room(connection, tenant_id, settings, at)
-        audit.append_change(
-            connection, "suppression.created", by, tenant_id=tenant_id, at=at, after=_document(row)
-        )
 
     await store.write(add, tenant_id=tenant_id)
     return row
@@ -95,16 +92,12 @@ async def list_suppressions(
     before: tuple[int, str] | None = None,
 ) -> list[SuppressionRow]:
     """Return the tenant's suppressions, newest first, those before `(created_at, id)`."""
-    return await store.read(
-        lambda connection: suppressions.newest(
-            connection,
-            tenant_id=tenant_id,
-            integration_id=integration_id,
-            check_id=check_id,
-            limit=limit,
-            before=before,
-        ),
+    return await _RESOURCE.list(
+        store,
         tenant_id=tenant_id,
+        limit=limit,
+        before=before,
+        filters={"integration_id": integration_id, "check_id": check_id},
     )
 
 
@@ -114,9 +107,7 @@ async def get_suppression(store: Store, *, tenant_id: str, suppression_id: str) 
     Raises:
         SuppressionNotFoundError: the tenant has none of that id.
     """
-    return await store.read_inline(
-        lambda connection: _get(connection, tenant_id, suppression_id), tenant_id=tenant_id
-    )
+    return await _RESOURCE.get(store, tenant_id=tenant_id, row_id=suppression_id)
 
 
 async def update_suppression(
@@ -128,7 +119,7 @@ async def update_suppression(
     changes: Mapping[str, Any],
     by: Actor,
 ) -> SuppressionRow:
-    """Change some of `CHANGEABLE`, and answer the suppression as it is then.
+    """Change some of `CHANGEABLE`, and return the suppression as it is then.
 
     Raises:
         SuppressionNotFoundError: the tenant has none of that id.
@@ -140,30 +131,12 @@ async def update_suppression(
     at = store.now()
 
     def change(connection: Connection) -> SuppressionRow:
-        before = _get(connection, tenant_id, suppression_id)
-        written = {name: one for name, one in changes.items() if getattr(before, name) != one}
-        if not written:
-            return before
-        if "expires_at" in written:
-            _require_expiry(written["expires_at"], settings, at)
-        suppressions.change(
-            connection,
-            tenant_id=tenant_id,
-            suppression_id=suppression_id,
-            changes=written | {"updated_at": at},
-        )
-        after = _get(connection, tenant_id, suppression_id)
+        before = _RESOURCE.require(connection, tenant_id, suppression_id)
+        after = _RESOURCE.change(connection, before, changes, by=by, at=at)
+        if after.expires_at != before.expires_at:
+            _require_expiry(after.expires_at, settings, at)
         if before.expires_at <= at < after.expires_at:
             _require_room(connection, tenant_id, settings, at)
-        audit.append_change(
-            connection,
-            "suppression.updated",
-            by,
-            tenant_id=tenant_id,
-            at=at,
-            before=_document(before),
-            after=_document(after),
-        )
         return after
 
     return await store.write(change, tenant_id=tenant_id)
@@ -172,7 +145,7 @@ async def update_suppression(
 async def delete_suppression(
     store: Store, *, tenant_id: str, suppression_id: str, by: Actor
 ) -> None:
-    """End a suppression: the next run counts what it covered again.
+    """Delete a suppression: the next run counts again what it covered.
 
     Raises:
         SuppressionNotFoundError: the tenant has none of that id.
@@ -180,21 +153,8 @@ async def delete_suppression(
     at = store.now()
 
     def delete(connection: Connection) -> None:
-        before = _get(connection, tenant_id, suppression_id)
-        suppressions.change(
-            connection,
-            tenant_id=tenant_id,
-            suppression_id=suppression_id,
-            changes={"deleted_at": at},
-        )
-        audit.append_change(
-            connection,
-            "suppression.deleted",
-            by,
-            tenant_id=tenant_id,
-            at=at,
-            before=_document(before),
-        )
+        before = _RESOURCE.require(connection, tenant_id, suppression_id)
+        _RESOURCE.delete(connection, before, by=by, at=at)
 
     await store.write(delete, tenant_id=tenant_id)
 
@@ -206,7 +166,7 @@ def _require_expiry(expires_at: int, settings: Settings, at: int) -> None:
 
 
 def _require_room(connection: Connection, tenant_id: str, settings: Settings, at: int) -> None:
-    """Refuse what was just written when it is one too many: all of it is undone."""
+    """Refuse what was just written if it is one too many; the unit of work is rolled back."""
     most = settings.suppressions_in_force
     if suppressions.count_in_force(connection, tenant_id=tenant_id, at=at) > most:
         raise TooManySuppressionsError(most)
@@ -219,8 +179,6 @@ def _document(row: SuppressionRow) -> dict[str, Any]:
     return shown | {name: rendered(shown[name]) for name in _MOMENTS}
 
 
-def _get(connection: Connection, tenant_id: str, suppression_id: str) -> SuppressionRow:
-    row = suppressions.get(connection, tenant_id=tenant_id, suppression_id=suppression_id)
-    if row is None:
-        raise SuppressionNotFoundError
-    return row
+_RESOURCE: Final = Resource(
+    "suppression", SUPPRESSIONS, not_found=SuppressionNotFoundError, document=_document
+)

@@ -1,7 +1,4 @@
-"""Webhooks: have events sent somewhere, look at what was sent, and send it again.
-
-Every change of a webhook leaves a row in the audit log.
-"""
+"""Webhooks: have events sent to a URL, look at what was sent, and send it again."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -14,19 +11,19 @@ import msgspec
 
 from posture.domain.moment import rendered
 from posture.domain.notification import TEST_EVENT, secret_of
-from posture.services import audit
 from posture.services.audit import Actor
 from posture.services.errors import (
     DeliveryNotFoundError,
     TooManyWebhooksError,
     WebhookNotFoundError,
 )
+from posture.services.resource import Resource
 from posture.settings import Settings
 from posture.store import deliveries, webhooks
 from posture.store.deliveries import DeliveryRow
 from posture.store.engine import Store
 from posture.store.statement import Connection
-from posture.store.webhooks import WebhookRow
+from posture.store.webhooks import WEBHOOKS, WebhookRow
 
 __all__ = [
     "Created",
@@ -83,10 +80,7 @@ async def create_webhook(
     def add(connection: Connection) -> None:
         if webhooks.count(connection, tenant_id) >= settings.webhooks_per_tenant:
             raise TooManyWebhooksError
-        webhooks.add(connection, row)
-        audit.append_change(
-            connection, "webhook.created", by, tenant_id=tenant_id, at=at, after=_document(row)
-        )
+        _RESOURCE.create(connection, row, by=by, at=at)
 
     await store.write(add, tenant_id=tenant_id)
     return Created(row, secret_of(row.seed, settings.secret_key))
@@ -96,12 +90,7 @@ async def list_webhooks(
     store: Store, *, tenant_id: str, limit: int = 100, before: tuple[int, str] | None = None
 ) -> list[WebhookRow]:
     """Return the tenant's webhooks, newest first, those before `(created_at, id)`."""
-    return await store.read(
-        lambda connection: webhooks.newest(
-            connection, tenant_id=tenant_id, limit=limit, before=before
-        ),
-        tenant_id=tenant_id,
-    )
+    return await _RESOURCE.list(store, tenant_id=tenant_id, limit=limit, before=before)
 
 
 async def get_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> WebhookRow:
@@ -110,15 +99,13 @@ async def get_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> Webho
     Raises:
         WebhookNotFoundError: the tenant has none of that id.
     """
-    return await store.read_inline(
-        lambda connection: _get(connection, tenant_id, webhook_id), tenant_id=tenant_id
-    )
+    return await _RESOURCE.get(store, tenant_id=tenant_id, row_id=webhook_id)
 
 
 async def update_webhook(
     store: Store, *, tenant_id: str, webhook_id: str, changes: Mapping[str, Any], by: Actor
 ) -> WebhookRow:
-    """Change `name`, `url`, `events` or `enabled`, and answer the webhook as it is then.
+    """Change `name`, `url`, `events` or `enabled`, and return the webhook as it is then.
 
     Raises:
         WebhookNotFoundError: the tenant has none of that id.
@@ -130,35 +117,17 @@ async def update_webhook(
     enabled = wanted.pop("enabled", None)
 
     def change(connection: Connection) -> WebhookRow:
-        before = _get(connection, tenant_id, webhook_id)
-        written = {name: one for name, one in wanted.items() if getattr(before, name) != one}
-        if enabled is not None and enabled != (before.disabled_at is None):
-            written["disabled_at"] = None if enabled else at
-        if not written:
-            return before
-        webhooks.change(
-            connection,
-            tenant_id=tenant_id,
-            webhook_id=webhook_id,
-            changes=written | {"updated_at": at},
-        )
-        after = _get(connection, tenant_id, webhook_id)
-        audit.append_change(
-            connection,
-            "webhook.updated",
-            by,
-            tenant_id=tenant_id,
-            at=at,
-            before=_document(before),
-            after=_document(after),
-        )
-        return after
+        before = _RESOURCE.require(connection, tenant_id, webhook_id)
+        written = dict(wanted)
+        if enabled is not None:
+            written["disabled_at"] = None if enabled else before.disabled_at or at
+        return _RESOURCE.change(connection, before, written, by=by, at=at)
 
     return await store.write(change, tenant_id=tenant_id)
 
 
 async def delete_webhook(store: Store, *, tenant_id: str, webhook_id: str, by: Actor) -> None:
-    """Send a webhook nothing more, not even what waits.
+    """Delete a webhook: nothing more is sent to it, not even what was queued.
 
     Raises:
         WebhookNotFoundError: the tenant has none of that id.
@@ -166,20 +135,15 @@ async def delete_webhook(store: Store, *, tenant_id: str, webhook_id: str, by: A
     at = store.now()
 
     def delete(connection: Connection) -> None:
-        before = _get(connection, tenant_id, webhook_id)
-        webhooks.change(
-            connection, tenant_id=tenant_id, webhook_id=webhook_id, changes={"deleted_at": at}
-        )
+        before = _RESOURCE.require(connection, tenant_id, webhook_id)
         deliveries.drop(connection, webhook_id, at=at)
-        audit.append_change(
-            connection, "webhook.deleted", by, tenant_id=tenant_id, at=at, before=_document(before)
-        )
+        _RESOURCE.delete(connection, before, by=by, at=at)
 
     await store.write(delete, tenant_id=tenant_id)
 
 
 async def test_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> DeliveryRow:
-    """Queue a test event, and answer its delivery.
+    """Queue a test event, and return its delivery.
 
     Raises:
         WebhookNotFoundError: the tenant has none of that id.
@@ -187,7 +151,7 @@ async def test_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> Deli
     at = store.now()
 
     def test(connection: Connection) -> DeliveryRow:
-        _get(connection, tenant_id, webhook_id)
+        _RESOURCE.require(connection, tenant_id, webhook_id)
         key = deliveries.add(
             connection,
             tenant_id=tenant_id,
@@ -217,7 +181,7 @@ async def list_deliveries(
     """
 
     def read(connection: Connection) -> list[DeliveryRow]:
-        _get(connection, tenant_id, webhook_id)
+        _RESOURCE.require(connection, tenant_id, webhook_id)
         return deliveries.newest(
             connection,
             tenant_id=tenant_id,
@@ -233,7 +197,7 @@ async def list_deliveries(
 async def redeliver(
     store: Store, *, tenant_id: str, webhook_id: str, delivery_id: str
 ) -> DeliveryRow:
-    """Queue a delivery anew, and answer it as it is then.
+    """Queue a delivery again, and return it as it is then.
 
     Raises:
         WebhookNotFoundError: the tenant has none of that id.
@@ -242,7 +206,7 @@ async def redeliver(
     at = store.now()
 
     def again(connection: Connection) -> DeliveryRow:
-        _get(connection, tenant_id, webhook_id)
+        _RESOURCE.require(connection, tenant_id, webhook_id)
         deliveries.queue(
             connection, tenant_id=tenant_id, webhook_id=webhook_id, delivery_id=delivery_id, at=at
         )
@@ -273,13 +237,6 @@ def _words(events: Iterable[str]) -> str:
     return " ".join(dict.fromkeys(events))
 
 
-def _get(connection: Connection, tenant_id: str, webhook_id: str) -> WebhookRow:
-    row = webhooks.get(connection, tenant_id=tenant_id, webhook_id=webhook_id)
-    if row is None:
-        raise WebhookNotFoundError
-    return row
-
-
 def _delivery(
     connection: Connection, tenant_id: str, webhook_id: str, delivery_id: str
 ) -> DeliveryRow:
@@ -289,3 +246,6 @@ def _delivery(
     if row is None:
         raise DeliveryNotFoundError
     return row
+
+
+_RESOURCE: Final = Resource("webhook", WEBHOOKS, not_found=WebhookNotFoundError, document=_document)

@@ -1,4 +1,4 @@
-"""Findings: lasting records of failed verdicts, and what each run said of them."""
+"""Findings: lasting records of failed verdicts, and their state in each run."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -37,7 +37,7 @@ class FindingRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class ExistingFindingRow(msgspec.Struct, frozen=True, gc=False):
-    """What recording a run needs to know of a finding that is there already."""
+    """What recording a run needs to know of a finding that exists already."""
 
     id: str
     fingerprint: str
@@ -50,7 +50,7 @@ class ExistingFindingRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class RunFindingRow(msgspec.Struct, frozen=True, gc=False):
-    """What a run said of a finding, as it was then."""
+    """A finding in a run, as the run recorded it."""
 
     id: str
     check_id: str
@@ -79,13 +79,13 @@ _ONE = Statement(
         findings.c.id == value("id"), findings.c.tenant_id == value("tenant_id")
     )
 )
-_KNOWN = Statement(
+_EXISTING = Statement(
     select(*fields_of(findings, ExistingFindingRow)).where(
         findings.c.integration_id == value("integration_id")
     )
 )
-# Of the finding itself only what its fingerprint is made of, and what no later run writes.
-_SAID = Statement(
+# From the finding itself only the parts of its fingerprint and what no later run writes.
+_OF_RUN = Statement(
     select(
         run_findings.c.finding_id,
         findings.c.check_id,
@@ -208,35 +208,35 @@ def newest(
     return [FindingRow(*row) for row in found]
 
 
-def known(connection: Connection, integration_id: str) -> list[ExistingFindingRow]:
-    """Return every finding that the integration ever had."""
+def existing(connection: Connection, integration_id: str) -> list[ExistingFindingRow]:
+    """Return every finding of the integration, resolved ones included."""
     return [
-        ExistingFindingRow(*row) for row in _KNOWN.all(connection, integration_id=integration_id)
+        ExistingFindingRow(*row) for row in _EXISTING.all(connection, integration_id=integration_id)
     ]
 
 
-def said(connection: Connection, run_id: str) -> list[RunFindingRow]:
-    """Return what a run said of each finding, those it saw gone included."""
-    return [RunFindingRow(*row) for row in _SAID.all(connection, run_id=run_id)]
+def of_run(connection: Connection, run_id: str) -> list[RunFindingRow]:
+    """Return the findings of a run, those it resolved included."""
+    return [RunFindingRow(*row) for row in _OF_RUN.all(connection, run_id=run_id)]
 
 
 def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
-    """Add findings, all columns given."""
+    """Add findings; each row has all columns."""
     _ADD.run_each(connection, rows)
 
 
 def mark_seen(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
-    """Refresh findings that a run saw again."""
+    """Update findings that a run found again."""
     _SEEN.run_each(connection, rows)
 
 
 def mark_gone(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
-    """Resolve findings that a run looked for and did not see."""
+    """Resolve findings that a run looked for and did not find."""
     _GONE.run_each(connection, rows)
 
 
 def add_to_run(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
-    """Note what a run said of findings."""
+    """Add findings to a run."""
     _ADD_TO_RUN.run_each(connection, rows)
 
 
@@ -248,7 +248,7 @@ def set_status(
     status: str,
     resolved_at: int | None,
 ) -> bool:
-    """Write what people decided; say whether there is such a finding."""
+    """Set the status that people decided; return whether there is such a finding."""
     return bool(
         _SET_STATUS.run(
             connection, key=finding_id, tenant=tenant_id, status=status, resolved_at=resolved_at

@@ -1,24 +1,21 @@
-"""Suppressions: accepted findings; a deleted one stays, for the sake of the runs it is named by."""
+"""Suppressions: accepted findings; a deleted one stays, because runs refer to it."""
 
-from typing import Any
+from typing import Final
 
-import msgspec
 from sqlalchemy import func, or_, select
 
 from posture.domain.suppression import Suppression
-from posture.store.listing import Listing
 from posture.store.rows import suppressions
-from posture.store.statement import Connection, Statement, changing, fields_of, inserting, value
+from posture.store.statement import Connection, Statement, value
+from posture.store.tenant_rows import TenantRow, TenantRows
 
 
-class SuppressionRow(msgspec.Struct, frozen=True):
+class SuppressionRow(TenantRow, frozen=True):
     """A decision to accept what a check finds on some assets.
 
     `integration_id` is None where it covers every integration of the tenant.
     """
 
-    id: str
-    tenant_id: str
     integration_id: str | None
     check_id: str
     resource_pattern: str
@@ -29,11 +26,6 @@ class SuppressionRow(msgspec.Struct, frozen=True):
     updated_at: int
 
 
-_HERE = select(*fields_of(suppressions, SuppressionRow)).where(
-    suppressions.c.tenant_id == value("tenant_id"), suppressions.c.deleted_at.is_(None)
-)
-_ONE = Statement(_HERE.where(suppressions.c.id == value("id")))
-_ADD = inserting(suppressions)
 _in_force = (
     suppressions.c.tenant_id == value("tenant_id"),
     suppressions.c.expires_at > value("at"),
@@ -54,45 +46,18 @@ _OF_INTEGRATION = Statement(
         ),
     )
 )
-_LIST = Listing(
-    _HERE,
+SUPPRESSIONS: Final = TenantRows(
     suppressions,
+    SuppressionRow,
     integration_id=suppressions.c.integration_id == value("integration_id"),
     check_id=suppressions.c.check_id == value("check_id"),
 )
 
 
-def add(connection: Connection, row: SuppressionRow) -> None:
-    """Add a suppression."""
-    _ADD.run(connection, deleted_at=None, **msgspec.structs.asdict(row))
-
-
-def get(connection: Connection, *, tenant_id: str, suppression_id: str) -> SuppressionRow | None:
-    """Return one suppression of the tenant, unless it was deleted."""
-    found = _ONE.first(connection, tenant_id=tenant_id, id=suppression_id)
-    return SuppressionRow(*found) if found else None
-
-
-def newest(
-    connection: Connection,
-    *,
-    tenant_id: str,
-    limit: int,
-    before: tuple[int, str] | None,
-    **filters: str | None,
-) -> list[SuppressionRow]:
-    """Return the tenant's suppressions, newest first, those before `(created_at, id)`.
-
-    The expired are among them. Filters are `integration_id` and `check_id`.
-    """
-    found = _LIST.rows(connection, tenant_id=tenant_id, limit=limit, before=before, filters=filters)
-    return [SuppressionRow(*row) for row in found]
-
-
 def in_force(
     connection: Connection, *, tenant_id: str, integration_id: str, at: int
 ) -> list[Suppression]:
-    """Return what counts for an integration at a moment."""
+    """Return the suppressions in force for an integration at a moment."""
     found = _OF_INTEGRATION.all(
         connection, tenant_id=tenant_id, integration_id=integration_id, at=at
     )
@@ -103,14 +68,6 @@ def in_force(
 
 
 def count_in_force(connection: Connection, *, tenant_id: str, at: int) -> int:
-    """Return how many of the tenant's count at a moment."""
+    """Return how many suppressions of the tenant are in force at a moment."""
     found = _COUNT.first(connection, tenant_id=tenant_id, at=at)
     return found[0] if found else 0
-
-
-def change(
-    connection: Connection, *, tenant_id: str, suppression_id: str, changes: dict[str, Any]
-) -> bool:
-    """Change columns of a suppression; say whether there is one."""
-    statement = changing(suppressions, frozenset(changes))
-    return bool(statement.run(connection, key=suppression_id, tenant=tenant_id, **changes))

@@ -11,14 +11,14 @@ import structlog
 
 from posture.domain.aws.connection import AwsConnection
 from posture.domain.connection import Connection as CloudConnection
-from posture.domain.run import FINAL, RunPhase, RunStatus
+from posture.domain.run import FINAL, RunStatus
 from posture.executor.work import NotYetError
 from posture.settings import Settings
-from posture.store import integrations, runs
+from posture.store import integrations, run_queue, run_steps
 from posture.store.engine import Store
 from posture.store.errors import DuplicateError
 from posture.store.integrations import IntegrationRow
-from posture.store.runs import WaitingRow
+from posture.store.run_queue import WaitingRow
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 
@@ -66,7 +66,7 @@ async def claim(store: Store, settings: Settings, *, worker: str) -> Claim | Non
     Raises:
         UnavailableError: the database cannot say.
     """
-    while (found := await store.read(runs.next_waiting, tenant_id=EVERY_TENANT)) is not None:
+    while (found := await store.read(run_queue.next_waiting, tenant_id=EVERY_TENANT)) is not None:
         take = partial(_take, run_id=found.id, settings=settings, worker=worker, at=store.now())
         try:
             taken = await store.write(take, tenant_id=found.tenant_id)
@@ -85,7 +85,7 @@ async def claim_run(store: Store, settings: Settings, run_id: str, *, worker: st
         NotYetError: somebody works on it or on its integration.
         UnavailableError: the database cannot say.
     """
-    look = partial(runs.standing, run_id=run_id)
+    look = partial(run_queue.standing, run_id=run_id)
     while (found := await store.read(look, tenant_id=EVERY_TENANT)) is not None:
         tenant_id, status = found
         if status in FINAL:
@@ -107,16 +107,16 @@ def _take(
     connection: Connection, *, run_id: str, settings: Settings, worker: str, at: int
 ) -> Claim | None:
     """Begin with a run, or end one that cannot begin; None when there is nothing to work on."""
-    row = runs.still_waiting(connection, run_id)
+    row = run_queue.still_waiting(connection, run_id)
     if row is None:
         return None
     integration = integrations.get(
         connection, tenant_id=row.tenant_id, integration_id=row.integration_id
     )
     if row.attempt_count >= settings.run_attempts:
-        _give_up(connection, row, at)
+        _fail(connection, row, at)
     elif integration is None or row.cancel_requested_at is not None:
-        _call_off(connection, row, at)
+        run_steps.cancel_waiting(connection, row.id, at=at)
     else:
         return _begin(connection, row, integration, worker, at)
     return None
@@ -126,18 +126,8 @@ def _begin(
     connection: Connection, row: WaitingRow, integration: IntegrationRow, worker: str, at: int
 ) -> Claim | None:
     token = str(uuid4())
-    begun = runs.step(
-        connection,
-        row.id,
-        RunStatus.ACCEPTED,
-        RunStatus.RUNNING,
-        at=at,
-        phase=RunPhase.CONNECTING.value,
-        claim_token=token,
-        worker=worker,
-        beat_at=at,
-        started_at=at,
-        attempt_count=row.attempt_count + 1,
+    begun = run_steps.begin(
+        connection, row.id, token=token, worker=worker, attempt=row.attempt_count + 1, at=at
     )
     if not begun:
         return None
@@ -170,27 +160,11 @@ def _connection(row: IntegrationRow) -> CloudConnection:
     )
 
 
-def _give_up(connection: Connection, row: WaitingRow, at: int) -> None:
-    runs.step(
+def _fail(connection: Connection, row: WaitingRow, at: int) -> None:
+    run_steps.fail_waiting(
         connection,
         row.id,
-        RunStatus.ACCEPTED,
-        RunStatus.FAILED,
-        at=at,
-        phase=RunPhase.DONE.value,
-        completed_at=at,
         error_code="attempts_exhausted",
         error_detail=f"It was started {row.attempt_count} times, and each time its worker died.",
-    )
-
-
-def _call_off(connection: Connection, row: WaitingRow, at: int) -> None:
-    runs.step(
-        connection,
-        row.id,
-        RunStatus.ACCEPTED,
-        RunStatus.CANCELLED,
         at=at,
-        phase=RunPhase.DONE.value,
-        completed_at=at,
     )

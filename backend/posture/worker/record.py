@@ -1,60 +1,40 @@
-"""Record: the end of a run and its findings, in one transaction that only the claim's holder may.
+"""Record: the end of a run and its findings, in one transaction under the run's claim token.
 
-A finding is `new` when the integration's runs had not seen it or had seen it gone, `unchanged` when
-it was open before, `resolved` when a run that looked for it did not see it. What could not be read
-resolves nothing. What is suppressed is decided here, at the moment the run records, and stays so.
+A finding is `new` when no run of the integration found it before, or when it was resolved;
+`unchanged` when it was open before; `resolved` when the run looked for it and did not find it.
+Evidence that could not be read resolves nothing. Which findings are suppressed is decided here, at
+the moment the run is recorded, and does not change afterwards.
 """
 
+from collections import Counter
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 import msgspec
 
 from posture.domain.check import Check
 from posture.domain.finding import Delta, FailedVerdict, FindingStatus
-from posture.domain.run import RunPhase, RunStatus
 from posture.domain.suppression import Suppressions
 from posture.frameworks.catalog import Frameworks
-from posture.store import findings, runs, suppressions
+from posture.store import findings, run_steps, suppressions
 from posture.store.findings import ExistingFindingRow
+from posture.store.run_steps import RunResult
 from posture.store.statement import Connection
 from posture.worker.claim import Claim, ClaimLostError, Scope
 from posture.worker.evaluate import Evaluation
 
 
-class Outcome(NamedTuple):
-    """How a run ended."""
-
-    status: RunStatus
-    columns: dict[str, Any]
-    reason: str = ""
-
-
-def finish(connection: Connection, claim: Claim, outcome: Outcome, *, at: int) -> int:
-    """Write the end of a run, and answer its duration in milliseconds.
+def finish(connection: Connection, claim: Claim, result: RunResult, *, at: int) -> int:
+    """Write the end of a run, and return its duration in milliseconds.
 
     Raises:
-        ClaimLostError: the run was taken back; nothing is written.
+        ClaimLostError: another worker may have the run; nothing is written.
     """
-    duration_ms = max(0, at - claim.started_at)
-    kept = runs.step(
-        connection,
-        claim.run_id,
-        RunStatus.RUNNING,
-        outcome.status,
-        at=at,
-        held=claim.token,
-        reason=outcome.reason,
-        **outcome.columns
-        | {
-            "phase": RunPhase.DONE.value,
-            "claim_token": None,
-            "completed_at": at,
-            "duration_ms": duration_ms,
-        },
+    duration_ms = run_steps.end(
+        connection, claim.run_id, result, held=claim.token, started_at=claim.started_at, at=at
     )
-    if not kept:
+    if duration_ms is None:
         raise ClaimLostError
     return duration_ms
 
@@ -63,53 +43,58 @@ def record(
     connection: Connection,
     claim: Claim,
     evaluation: Evaluation,
+    result: RunResult,
     *,
-    looked_at: Callable[[ExistingFindingRow], bool],
+    looked_for: Callable[[ExistingFindingRow], bool],
     frameworks: Frameworks,
     at: int,
-) -> dict[str, Any]:
-    """Write what the run says of its integration's findings; answer the run's columns on them."""
+) -> RunResult:
+    """Write the run's findings, and return its result with their counts."""
     accepted = Suppressions(
         suppressions.in_force(
             connection, tenant_id=claim.tenant_id, integration_id=claim.integration_id, at=at
         )
     )
-    known = {row.fingerprint: row for row in findings.known(connection, claim.integration_id)}
+    known = {row.fingerprint: row for row in findings.existing(connection, claim.integration_id)}
     failures = {one.fingerprint(claim.integration_id): one for one in evaluation.failures}
     new = [(key, one) for key, one in failures.items() if key not in known]
     seen = [(known[key], one) for key, one in failures.items() if key in known]
     gone = [
         row
         for key, row in known.items()
-        if key not in failures and row.status != FindingStatus.RESOLVED and looked_at(row)
+        if key not in failures and row.status != FindingStatus.RESOLVED and looked_for(row)
     ]
-    said = [
+    rows = [
         *_add(connection, claim, new, accepted, at),
         *_see_again(connection, claim, seen, accepted, at),
         *_resolve(connection, claim, gone, at),
     ]
-    findings.add_to_run(connection, said)
-    return {
-        **{f"{delta}_count": sum(row["delta"] == delta for row in said) for delta in Delta},
-        "finding_count": len(failures),
-        "suppressed_count": sum(row["suppressed_by"] is not None for row in said),
-        "frameworks": _stood_for(evaluation, frameworks),
-    }
+    findings.add_to_run(connection, rows)
+    deltas = Counter(row["delta"] for row in rows)
+    return msgspec.structs.replace(
+        result,
+        new_count=deltas[Delta.NEW.value],
+        unchanged_count=deltas[Delta.UNCHANGED.value],
+        resolved_count=deltas[Delta.RESOLVED.value],
+        finding_count=len(failures),
+        suppressed_count=sum(row["suppressed_by"] is not None for row in rows),
+        frameworks=_frameworks_of_failures(evaluation, frameworks),
+    )
 
 
-def looked_for(
+def coverage_of(
     scope: Scope,
     evaluation: Evaluation,
     checks: dict[str, Check[Any]],
     covers: Callable[[type[Any], str], bool],
 ) -> Callable[[ExistingFindingRow], bool]:
-    """Return how to tell whether a run would have seen a finding that is still there.
+    """Return a function that returns whether the run would have found an existing finding again.
 
-    `covers` says whether all assets of a type were listed in a region.
+    `covers` returns whether all assets of a type were listed in a region.
     """
     resource_ids = None if scope.resource_ids is None else frozenset(scope.resource_ids)
 
-    def looked_at(row: ExistingFindingRow) -> bool:
+    def looked_for(row: ExistingFindingRow) -> bool:
         check = checks.get(row.check_id)
         return (
             check is not None
@@ -118,10 +103,10 @@ def looked_for(
             and covers(check.asset_type, row.region)
         )
 
-    return looked_at
+    return looked_for
 
 
-def _stood_for(evaluation: Evaluation, frameworks: Frameworks) -> str:
+def _frameworks_of_failures(evaluation: Evaluation, frameworks: Frameworks) -> str:
     failed = sorted({one.check_id for one in evaluation.failures})
     named = {check_id: frameworks.names_of(check_id) for check_id in failed}
     return msgspec.json.encode(named).decode()
@@ -162,7 +147,7 @@ def _add(
     ]
     findings.add(connection, rows)
     return [
-        _said(
+        _in_run(
             claim,
             row["id"],
             at,
@@ -182,7 +167,7 @@ def _see_again(
     accepted: Suppressions,
     at: int,
 ) -> list[dict[str, Any]]:
-    rows, said = [], []
+    rows, in_run = [], []
     for row, one in seen:
         reopened = row.status == FindingStatus.RESOLVED
         delta = Delta.NEW if reopened else Delta.UNCHANGED
@@ -204,8 +189,8 @@ def _see_again(
                 "suppressed_by": suppressed_by,
             }
         )
-        said.append(
-            _said(
+        in_run.append(
+            _in_run(
                 claim,
                 row.id,
                 row.first_seen_at,
@@ -216,7 +201,7 @@ def _see_again(
             )
         )
     findings.mark_seen(connection, rows)
-    return said
+    return in_run
 
 
 def _resolve(
@@ -237,14 +222,14 @@ def _resolve(
     )
     status = FindingStatus.RESOLVED.value
     return [
-        _said(
+        _in_run(
             claim, row.id, row.first_seen_at, Delta.RESOLVED, severity=row.severity, status=status
         )
         for row in gone
     ]
 
 
-def _said(  # one row's columns
+def _in_run(  # one row's columns
     claim: Claim,
     finding_id: str,
     first_seen_at: int,

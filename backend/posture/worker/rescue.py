@@ -1,4 +1,4 @@
-"""Rescue: runs whose worker died are taken back, and start over."""
+"""Rescue: runs whose worker died wait again, and start over."""
 
 import os
 from collections.abc import Callable
@@ -6,41 +6,31 @@ from functools import partial
 
 import structlog
 
-from posture.domain.run import RunPhase, RunStatus
 from posture.settings import Settings
-from posture.store import runs
+from posture.store import run_queue, run_steps
 from posture.store.engine import Store
-from posture.store.runs import NOTHING_YET, WorkingRow
+from posture.store.run_queue import WorkingRow
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 
 log = structlog.get_logger()
 
-QUEUED = NOTHING_YET | {
-    "phase": RunPhase.QUEUED.value,
-    "claim_token": None,
-    "worker": None,
-    "beat_at": None,
-    "started_at": None,
-    "duration_ms": None,
-}
-
 
 async def rescue(store: Store, settings: Settings, *, worker: str) -> list[str]:
-    """Take back the runs of dead workers, and answer their ids.
+    """Take back the runs of dead workers, and return their ids.
 
-    A worker is dead when it has not beaten for `stale_after_seconds`, or at once when it was a
-    process of this host that is no more.
+    A worker is dead when its last heartbeat is `stale_after_seconds` old, or at once when it was a
+    process of this host that does not exist any more.
 
     Raises:
-        UnavailableError: the database cannot say.
+        UnavailableError: the database cannot be used.
     """
     stale = store.now() - int(settings.stale_after_seconds * 1_000)
 
     def dead(row: WorkingRow) -> bool:
         return row.beat_at < stale or is_gone(row.worker, ours=worker)
 
-    found = await store.read(runs.working, tenant_id=EVERY_TENANT)
+    found = await store.read(run_queue.working, tenant_id=EVERY_TENANT)
     at = store.now()
     taken: list[str] = []
     for tenant_id in sorted({row.tenant_id for row in found if dead(row)}):
@@ -52,12 +42,12 @@ async def rescue(store: Store, settings: Settings, *, worker: str) -> list[str]:
 
 
 def is_gone(worker: str, *, ours: str) -> bool:
-    """Return whether a worker was a process of our host, and no longer is."""
+    """Return whether a worker was a process of this host that does not exist any more."""
     host, process, _ = worker.split("/")
     our_host, our_process, _ = ours.split("/")
     if host != our_host or worker == ours:
         return False
-    if process == our_process:  # a container's first process has the same number every time
+    if process == our_process:  # in a container every process may have the same id
         return True
     try:
         os.kill(int(process), 0)
@@ -72,33 +62,25 @@ def _take_back(
     connection: Connection, *, tenant_id: str, dead: Callable[[WorkingRow], bool], at: int
 ) -> list[str]:
     taken = []
-    for row in runs.working(connection):
+    for row in run_queue.working(connection):
         if row.tenant_id != tenant_id or not dead(row):
             continue
         if row.cancel_requested_at is not None:
-            moved = runs.step(
+            moved = run_steps.cancel_stale(
                 connection,
                 row.id,
-                RunStatus.RUNNING,
-                RunStatus.CANCELLED,
-                at=at,
                 held=row.claim_token,
                 reason="its cancelling was asked for, and its worker stopped beating",
-                phase=RunPhase.DONE.value,
-                claim_token=None,
-                completed_at=at,
-                duration_ms=max(0, at - row.started_at),
+                started_at=row.started_at,
+                at=at,
             )
         else:
-            moved = runs.step(
+            moved = run_steps.requeue(
                 connection,
                 row.id,
-                RunStatus.RUNNING,
-                RunStatus.ACCEPTED,
-                at=at,
                 held=row.claim_token,
                 reason="its worker stopped beating",
-                **QUEUED,
+                at=at,
             )
         if moved:
             taken.append(row.id)

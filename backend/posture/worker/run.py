@@ -1,4 +1,4 @@
-"""Run: from a claim to its end, whatever comes in between."""
+"""Run: execute a claimed run to its end, whatever happens in between."""
 
 import asyncio
 from collections import Counter
@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import structlog
+from msgspec.structs import asdict, replace
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from posture.domain.check import Check
@@ -17,9 +18,10 @@ from posture.domain.run import RunStatus, RunTrigger
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
 from posture.settings import Settings
-from posture.store import integrations, runs
+from posture.store import integrations, run_queue, run_steps
 from posture.store.engine import Store
 from posture.store.errors import UnavailableError
+from posture.store.run_steps import RunResult
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.telemetry import context_from, span
@@ -27,18 +29,18 @@ from posture.worker.assess import Assessment, assess, select
 from posture.worker.beat import CancelRequestedError, Progress, beat
 from posture.worker.claim import Claim, ClaimLostError, claim, claim_run
 from posture.worker.metrics import RunMetrics
-from posture.worker.record import Outcome, finish, looked_for, record
-from posture.worker.rescue import QUEUED, rescue
+from posture.worker.record import coverage_of, finish, record
+from posture.worker.rescue import rescue
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
-REASONS_TOLD = 3
+REASONS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """What a process needs to execute runs; `name` tells it from every other worker."""
+    """What a process needs to execute runs; `name` is unique among all workers."""
 
     store: Store
     settings: Settings
@@ -50,11 +52,11 @@ class Worker:
     name: str
 
     async def claim(self) -> Claim | None:
-        """Take a run that waits; raises `UnavailableError`."""
+        """Claim a waiting run; raises `UnavailableError`."""
         return await claim(self.store, self.settings, worker=self.name)
 
     async def claim_run(self, run_id: str) -> Claim | None:
-        """Take this run; raises `NotYetError` and `UnavailableError`."""
+        """Claim this run; raises `NotYetError` and `UnavailableError`."""
         return await claim_run(self.store, self.settings, run_id, worker=self.name)
 
     async def rescue(self) -> list[str]:
@@ -62,13 +64,13 @@ class Worker:
         return await rescue(self.store, self.settings, worker=self.name)
 
     async def look(self) -> int:
-        """Measure the queue, and answer how many runs wait; raises `UnavailableError`."""
-        count, oldest = await self.store.read(runs.waiting, tenant_id=EVERY_TENANT)
+        """Measure the queue, and return how many runs wait; raises `UnavailableError`."""
+        count, oldest = await self.store.read(run_queue.waiting, tenant_id=EVERY_TENANT)
         self.metrics.waiting = (count, 0 if oldest is None else self.store.now() - oldest)
         return count
 
     async def execute(self, claim: Claim) -> None:
-        """Work on a run until it has ended, was lost, or is handed back because we must stop."""
+        """Work on a run until it ends, its claim is lost, or this process stops."""
         attributes: dict[str, str | int] = {
             "posture.run.trigger": claim.trigger,
             "posture.run.attempt": claim.attempt,
@@ -94,7 +96,7 @@ class Worker:
                 log.warning("run.lost")
                 current.set_status(Status(StatusCode.ERROR, "ClaimLostError"))
             except UnavailableError as error:
-                # The row still says `running`: it is taken back when it has not beaten for a while.
+                # The row is still `running`: the run is taken back when no heartbeat comes.
                 log.error("run.unrecorded", reason=str(error))  # noqa: TRY400  # the reason says it all
                 current.set_status(Status(StatusCode.ERROR, "UnavailableError"))
 
@@ -108,32 +110,30 @@ class Worker:
                     beat(self.store, self.settings, claim, progress),
                 )
         except CancelRequestedError:
-            outcome = Outcome(RunStatus.CANCELLED, progress.columns())
+            result = _result(progress, RunStatus.CANCELLED)
         except ConnectError as error:
-            outcome = _failure(progress, "unreachable", str(error))
+            result = _failure(progress, "unreachable", str(error))
         except (ClaimLostError, UnavailableError):
             raise
-        except Exception as error:  # the worker's edge: whatever went wrong is the run's end
+        except Exception as error:  # the worker's outermost level: any error ends the run
             if deadline.expired():
                 text = f"It took longer than {self.settings.run_timeout_seconds:g} s."
-                outcome = _failure(progress, "timeout", text)
+                result = _failure(progress, "timeout", text)
             else:
                 log.exception("run.broken")
-                outcome = _failure(progress, "internal_error", type(error).__name__)
+                result = _failure(progress, "internal_error", type(error).__name__)
         else:
-            outcome = _outcome(assessment, progress)
+            result = _result_of(assessment, progress)
             try:
-                await self._record(claim, assessment, outcome, current)
+                await self._record(claim, assessment, result, current)
             except (ClaimLostError, UnavailableError):
                 raise
             except Exception as error:  # as above
                 log.exception("run.unrecordable")
-                outcome = _failure(progress, "internal_error", type(error).__name__)
+                result = _failure(progress, "internal_error", type(error).__name__)
             else:
                 return
-        await self._end(
-            claim, current, outcome.status, partial(finish, claim=claim, outcome=outcome)
-        )
+        await self._end(claim, current, result.status, partial(finish, claim=claim, result=result))
 
     async def _assess(self, claim: Claim, progress: Progress) -> Assessment:
         selected = select(
@@ -152,15 +152,17 @@ class Worker:
         )
 
     async def _record(
-        self, claim: Claim, assessment: Assessment, outcome: Outcome, current: Span
+        self, claim: Claim, assessment: Assessment, result: RunResult, current: Span
     ) -> None:
         def write(connection: Connection, *, at: int) -> int:
-            if outcome.status is RunStatus.COMPLETED and claim.trigger != RunTrigger.VERIFY:
-                found = record(
+            recorded = result
+            if result.status is RunStatus.COMPLETED and claim.trigger != RunTrigger.VERIFY:
+                recorded = record(
                     connection,
                     claim,
                     assessment.evaluation,
-                    looked_at=looked_for(
+                    result,
+                    looked_for=coverage_of(
                         claim.scope,
                         assessment.evaluation,
                         {one.id: one for one in assessment.evaluation.checks},
@@ -169,14 +171,13 @@ class Worker:
                     frameworks=self.frameworks,
                     at=at,
                 )
-                outcome.columns.update(found)
             integrations.set_account(
                 connection, claim.integration_id, account_id=assessment.account_id
             )
-            return finish(connection, claim, outcome, at=at)
+            return finish(connection, claim, recorded, at=at)
 
         with span("record findings"):
-            await self._end(claim, current, outcome.status, write)
+            await self._end(claim, current, result.status, write)
         for severity, count in Counter(
             one.severity for one in assessment.evaluation.failures
         ).items():
@@ -189,7 +190,7 @@ class Worker:
         status: RunStatus,
         write: Callable[..., int],
     ) -> None:
-        """Write the end of a run; a database that is away is waited for, as long as it is ours."""
+        """Write the end of a run, waiting for the database as long as the claim holds."""
         duration_ms = await self._persist(claim, write)
         current.set_attribute("posture.run.status", status.value)
         current.set_attribute("duration_ms", duration_ms)
@@ -209,19 +210,17 @@ class Worker:
             await asyncio.sleep(self.settings.cancel_poll_seconds)
 
     async def _hand_back(self, claim: Claim) -> None:
-        """Let another worker start over at once; this attempt does not count."""
+        """Put the run back into the queue at once; this attempt does not count."""
         at = self.store.now()
 
         def write(connection: Connection) -> bool:
-            return runs.step(
+            return run_steps.requeue(
                 connection,
                 claim.run_id,
-                RunStatus.RUNNING,
-                RunStatus.ACCEPTED,
-                at=at,
                 held=claim.token,
                 reason="its worker was told to stop",
-                **QUEUED | {"attempt_count": claim.attempt - 1},
+                at=at,
+                attempt_count=claim.attempt - 1,
             )
 
         if await asyncio.shield(self.store.write(write, tenant_id=claim.tenant_id)):
@@ -229,7 +228,7 @@ class Worker:
 
 
 async def _beside(work: Coroutine[Any, Any, T], watch: Coroutine[Any, Any, None]) -> T:
-    """Run work while something watches it; what either raises ends both."""
+    """Run work beside a watcher; an exception of either ends both."""
     try:
         async with asyncio.TaskGroup() as group:
             watching = group.create_task(watch)
@@ -240,12 +239,16 @@ async def _beside(work: Coroutine[Any, Any, T], watch: Coroutine[Any, Any, None]
     return working.result()
 
 
-def _outcome(assessment: Assessment, progress: Progress) -> Outcome:
-    columns = progress.columns() | {"coverage": assessment.reads.coverage}
+def _result(progress: Progress, status: RunStatus) -> RunResult:
+    return RunResult(status=status, **asdict(progress.counts()))
+
+
+def _result_of(assessment: Assessment, progress: Progress) -> RunResult:
+    result = replace(_result(progress, RunStatus.COMPLETED), coverage=assessment.reads.coverage)
     if not _nothing_read(assessment):
-        return Outcome(RunStatus.COMPLETED, columns)
-    columns |= {"error_code": "no_evidence", "error_detail": storable(reasons(assessment.reads))}
-    return Outcome(RunStatus.FAILED, columns)
+        return result
+    detail = storable(reasons(assessment.reads))
+    return replace(result, status=RunStatus.FAILED, error_code="no_evidence", error_detail=detail)
 
 
 def _nothing_read(assessment: Assessment) -> bool:
@@ -258,14 +261,18 @@ def _nothing_read(assessment: Assessment) -> bool:
 
 
 def reasons(reads: Reads) -> str:
-    """Say why evidence is missing, the commonest reasons first."""
+    """Return why evidence is missing, the most frequent reasons first."""
     worst = sorted(reads.reasons.items(), key=lambda item: -item[1])
-    told = "; ".join(f"{unread} ({count} times)" for unread, count in worst[:REASONS_TOLD])
-    rest = len(worst) - REASONS_TOLD
-    return f"{told}; and {rest} more" if rest > 0 else told
+    shown = "; ".join(f"{unread} ({count} times)" for unread, count in worst[:REASONS_SHOWN])
+    rest = len(worst) - REASONS_SHOWN
+    return f"{shown}; and {rest} more" if rest > 0 else shown
 
 
-def _failure(progress: Progress, code: str, text: str) -> Outcome:
+def _failure(progress: Progress, code: str, text: str) -> RunResult:
     detail = storable(text)
-    columns = progress.columns() | {"error_code": code, "error_detail": detail}
-    return Outcome(RunStatus.FAILED, columns, reason=f"{code}: {detail}")
+    return replace(
+        _result(progress, RunStatus.FAILED),
+        error_code=code,
+        error_detail=detail,
+        reason=f"{code}: {detail}",
+    )

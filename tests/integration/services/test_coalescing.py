@@ -14,7 +14,7 @@ from posture.services.errors import IdempotencyKeyReusedError, RateLimitedError
 from posture.services.integrations import IntegrationRow, create_integration
 from posture.services.runs import Accepted, RunRequest, RunRow, accept_run, cancel_run, list_runs
 from posture.settings import Settings
-from posture.store import runs
+from posture.store import run_queue, run_steps
 from posture.store.engine import Store
 from posture.store.statement import Connection
 from tests.integration.fakes import Clock, Queue, sheet
@@ -230,18 +230,17 @@ async def test_whoever_is_told_of_a_run_is_looked_at_though_a_worker_takes_it_me
 
     def take(connection: Connection) -> str:
         """Take the run as a worker does, and stop for the other between looking and writing."""
-        row = runs.still_waiting(connection, first.run_id)
+        row = run_queue.still_waiting(connection, first.run_id)
         assert row is not None
         loop.call_soon_threadsafe(began.set)
         joined.wait(1.0)  # over before: the other was let in; not: it waits for us
-        assert runs.step(
+        assert run_steps.step(
             connection,
             first.run_id,
             RunStatus.ACCEPTED,
             RunStatus.RUNNING,
             at=clock(),
-            started_at=clock(),
-            attempt_count=1,
+            columns={"started_at": clock(), "attempt_count": 1},
         )
         return row.scope or ""
 

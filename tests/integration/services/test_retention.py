@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import insert
 
-from posture.domain.run import RunStatus, RunTrigger
+from posture.domain.run import RunTrigger
 from posture.services.audit import AuditEntry, list_audit, record
 from posture.services.audit_chain import verify_chain
 from posture.services.integrations import IntegrationRow
@@ -18,9 +18,10 @@ from posture.services.retention import DAY_MS, Purged, purge, wanted
 from posture.services.runs import list_runs
 from posture.services.tenants import TenantRow
 from posture.settings import Settings
-from posture.store import retention, runs
+from posture.store import retention, run_steps
 from posture.store.engine import Store
 from posture.store.rows import findings, run_findings
+from posture.store.run_steps import NewRun
 from posture.store.statement import Connection, Driver, Statement, value
 from tests.integration.fakes import Clock
 
@@ -126,16 +127,17 @@ async def history_of(
     def write(connection: Connection) -> None:
         for number in range(run_count):
             at = clock() - (run_count - number) * step
-            runs.add(
-                connection,
+            run = NewRun(
                 id=str(uuid4()),
                 tenant_id=integration.tenant_id,
                 integration_id=integration.id,
                 trigger=RunTrigger.SCHEDULED.value,
                 accepted_at=at,
-                status=RunStatus.COMPLETED.value,
-                completed_at=at + 1_000,
             )
+            run_steps.add(connection, run)
+        connection.driver.execute(
+            "UPDATE runs SET status = 'completed', completed_at = accepted_at + 1000"
+        )
 
     await store.write(write, tenant_id=integration.tenant_id)
     await store.write(
@@ -224,8 +226,14 @@ async def findings_of(store: Store, integration: IntegrationRow, clock: Clock, c
     ]
 
     def write(connection: Connection) -> None:
-        owner = {"tenant_id": integration.tenant_id, "integration_id": integration.id}
-        runs.add(connection, id=run_id, trigger="manual", accepted_at=at, **owner)
+        run = NewRun(
+            id=run_id,
+            tenant_id=integration.tenant_id,
+            integration_id=integration.id,
+            trigger="manual",
+            accepted_at=at,
+        )
+        run_steps.add(connection, run)
         for table, made in ((findings, rows), (run_findings, seen)):
             adding = insert(table).values({name: value(name) for name in made[0]})
             Statement(adding).run_each(connection, made)

@@ -12,7 +12,7 @@ from posture.domain.run import TRANSITIONS, RunStatus, RunTrigger
 from posture.services.errors import UnavailableError
 from posture.services.integrations import create_integration, delete_integration
 from posture.services.runs import cancel_run
-from posture.store import runs
+from posture.store import run_queue, run_steps
 from posture.store.errors import DuplicateError
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT, Tenancy
@@ -72,7 +72,7 @@ async def test_the_database_itself_refuses_two_runs_at_work_on_one_integration(
     await desk.claimed(desk.worker())
 
     def force(connection: Connection) -> bool:
-        return runs.step(connection, waiting, RunStatus.ACCEPTED, RunStatus.RUNNING, at=0)
+        return run_steps.step(connection, waiting, RunStatus.ACCEPTED, RunStatus.RUNNING, at=0)
 
     with pytest.raises(DuplicateError):
         await desk.store.write(force, tenant_id=desk.integration.tenant_id)
@@ -228,7 +228,7 @@ async def test_a_beating_run_is_left_alone(desk: Desk) -> None:
     await gate.reached.wait()
 
     async def beaten() -> bool:
-        (row,) = await desk.store.read(runs.working, tenant_id=EVERY_TENANT)
+        (row,) = await desk.store.read(run_queue.working, tenant_id=EVERY_TENANT)
         return row.beat_at == desk.clock()
 
     for _ in range(3):
@@ -320,7 +320,7 @@ async def test_every_step_is_one_that_the_table_of_transitions_allows(desk: Desk
                 continue
             with pytest.raises(KeyError):
                 await desk.store.write(
-                    lambda connection, source=source, target=target: runs.step(  # type: ignore[misc]  # bound at once
+                    lambda connection, source=source, target=target: run_steps.step(  # type: ignore[misc]  # bound at once
                         connection, run_id, source, target, at=0
                     ),
                     tenant_id=desk.integration.tenant_id,
@@ -331,7 +331,7 @@ async def test_every_step_is_one_that_the_table_of_transitions_allows(desk: Desk
 async def test_a_step_from_where_the_run_no_longer_is_changes_nothing(desk: Desk) -> None:
     run_id = await desk.ask()
     moved = await desk.store.write(
-        lambda connection: runs.step(
+        lambda connection: run_steps.step(
             connection, run_id, RunStatus.RUNNING, RunStatus.COMPLETED, at=0, held=NOBODYS
         ),
         tenant_id=desk.integration.tenant_id,

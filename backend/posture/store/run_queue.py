@@ -1,0 +1,188 @@
+"""The queue of runs: which runs wait, which are worked on, and what a worker learns of them.
+
+The table of runs is the queue; on PostgreSQL Procrastinate's jobs only point at its rows.
+"""
+
+import msgspec
+from sqlalchemy import exists, func, literal_column, select, update
+
+from posture.domain.run import RunStatus, RunTrigger
+from posture.store.rows import runs
+from posture.store.run_steps import in_status
+from posture.store.statement import Connection, Statement, fields_of, value
+
+
+class WaitingRow(msgspec.Struct, frozen=True, gc=False):
+    """What a worker needs to know of a run that waits."""
+
+    id: str
+    tenant_id: str
+    integration_id: str
+    trigger: str
+    accepted_at: int
+    scope: str | None
+    trace: str | None
+    attempt_count: int
+    cancel_requested_at: int | None
+
+
+class JoinableRow(msgspec.Struct, frozen=True, gc=False):
+    """A waiting run that other triggers of the same apply may still join."""
+
+    id: str
+    scope: str | None
+
+
+class WorkingRow(msgspec.Struct, frozen=True, gc=False):
+    """A run that is worked on: by which worker, and when its last heartbeat was."""
+
+    id: str
+    tenant_id: str
+    trigger: str
+    claim_token: str
+    worker: str
+    beat_at: int
+    started_at: int
+    attempt_count: int
+    cancel_requested_at: int | None
+
+
+_busy = runs.alias("busy")
+_waits = select(*fields_of(runs, WaitingRow)).where(
+    in_status(RunStatus.ACCEPTED),
+    ~exists().where(
+        _busy.c.integration_id == runs.c.integration_id,
+        _busy.c.status == literal_column(f"'{RunStatus.RUNNING}'"),
+    ),
+)
+_NEXT = Statement(_waits.order_by(runs.c.accepted_at, runs.c.id).limit(1))
+_STILL = Statement(_waits.where(runs.c.id == value("id")))
+_JOINABLE = Statement(
+    select(*fields_of(runs, JoinableRow))
+    .where(
+        runs.c.integration_id == value("integration_id"),
+        runs.c.apply_key == value("apply_key"),
+        in_status(RunStatus.ACCEPTED),
+        runs.c.attempt_count == 0,
+        runs.c.accepted_at > value("since"),
+    )
+    .order_by(runs.c.accepted_at.desc(), runs.c.id.desc())
+    .limit(1)
+)
+_RESCOPE = Statement(
+    update(runs)
+    .where(runs.c.id == value("run_id"), in_status(RunStatus.ACCEPTED))
+    .values(scope=value("scope"))
+)
+_WORKING = Statement(select(*fields_of(runs, WorkingRow)).where(in_status(RunStatus.RUNNING)))
+_WAITING = Statement(
+    select(func.count(), func.min(runs.c.accepted_at)).where(in_status(RunStatus.ACCEPTED))
+)
+_WAITING_OF = Statement(
+    select(runs.c.id).where(
+        runs.c.integration_id == value("integration_id"), in_status(RunStatus.ACCEPTED)
+    )
+)
+_WAITING_WHOLE = Statement(
+    select(runs.c.id)
+    .where(
+        runs.c.integration_id == value("integration_id"),
+        in_status(RunStatus.ACCEPTED),
+        runs.c.trigger != RunTrigger.VERIFY.value,
+        runs.c.scope.is_(None),
+        runs.c.cancel_requested_at.is_(None),
+    )
+    .limit(1)
+)
+_CLAIM = Statement(
+    select(runs.c.claim_token, runs.c.cancel_requested_at).where(runs.c.id == value("id"))
+)
+_STANDING = Statement(select(runs.c.tenant_id, runs.c.status).where(runs.c.id == value("id")))
+_ASK_TO_CANCEL = Statement(
+    update(runs)
+    .where(
+        runs.c.id == value("run_id"),
+        in_status(RunStatus.RUNNING),
+        runs.c.cancel_requested_at.is_(None),
+    )
+    .values(cancel_requested_at=value("at"))
+)
+_ASK_TO_CANCEL_ALL = Statement(
+    update(runs)
+    .where(
+        runs.c.integration_id == value("of"),
+        in_status(RunStatus.RUNNING),
+        runs.c.cancel_requested_at.is_(None),
+    )
+    .values(cancel_requested_at=value("at"))
+)
+
+
+def next_waiting(connection: Connection) -> WaitingRow | None:
+    """Return the run that has waited longest and whose integration has no running run."""
+    found = _NEXT.first(connection)
+    return WaitingRow(*found) if found else None
+
+
+def still_waiting(connection: Connection, run_id: str) -> WaitingRow | None:
+    """Return a run if it waits and its integration has no running run."""
+    found = _STILL.first(connection, id=run_id)
+    return WaitingRow(*found) if found else None
+
+
+def joinable(
+    connection: Connection, *, integration_id: str, apply_key: str, since: int
+) -> JoinableRow | None:
+    """Return the newest run of an apply that no worker has ever claimed."""
+    found = _JOINABLE.first(
+        connection, integration_id=integration_id, apply_key=apply_key, since=since
+    )
+    return JoinableRow(*found) if found else None
+
+
+def rescope(connection: Connection, run_id: str, *, scope: str | None) -> None:
+    """Change the scope of a run that waits."""
+    _RESCOPE.run(connection, run_id=run_id, scope=scope)
+
+
+def waiting(connection: Connection) -> tuple[int, int | None]:
+    """Return how many runs wait, and when the oldest of them was accepted."""
+    found = _WAITING.first(connection)
+    return (found[0], found[1]) if found else (0, None)
+
+
+def waiting_of(connection: Connection, integration_id: str) -> list[str]:
+    """Return the ids of an integration's waiting runs."""
+    return [row[0] for row in _WAITING_OF.all(connection, integration_id=integration_id)]
+
+
+def whole_waits(connection: Connection, integration_id: str) -> bool:
+    """Return whether a run of the whole account waits for a worker."""
+    return _WAITING_WHOLE.first(connection, integration_id=integration_id) is not None
+
+
+def working(connection: Connection) -> list[WorkingRow]:
+    """Return the runs that workers have claimed."""
+    return [WorkingRow(*row) for row in _WORKING.all(connection)]
+
+
+def standing(connection: Connection, *, run_id: str) -> tuple[str, RunStatus] | None:
+    """Return a run's tenant and status."""
+    found = _STANDING.first(connection, id=run_id)
+    return (found[0], RunStatus(found[1])) if found else None
+
+
+def claim_of(connection: Connection, run_id: str) -> tuple[str | None, int | None]:
+    """Return a run's claim token, and when its cancellation was requested."""
+    found = _CLAIM.first(connection, id=run_id)
+    return (found[0], found[1]) if found else (None, None)
+
+
+def ask_to_cancel(connection: Connection, run_id: str, *, at: int) -> bool:
+    """Request the cancellation of a running run; False if none runs or it was requested already."""
+    return bool(_ASK_TO_CANCEL.run(connection, run_id=run_id, at=at))
+
+
+def ask_to_cancel_all(connection: Connection, integration_id: str, *, at: int) -> None:
+    """Request the cancellation of the integration's running run, if it has one."""
+    _ASK_TO_CANCEL_ALL.run(connection, of=integration_id, at=at)

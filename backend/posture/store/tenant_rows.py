@@ -1,0 +1,71 @@
+"""Tables of what tenants create, change and delete: integrations, suppressions, webhooks.
+
+A deleted row stays, with `deleted_at`, for the sake of the rows that refer to it.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from sqlalchemy import ColumnElement, Table, select
+
+from posture.store.listing import Listing
+from posture.store.statement import Connection, Statement, changing, fields_of, inserting, value
+
+
+class TenantRow(msgspec.Struct, frozen=True):
+    """What every such row has."""
+
+    id: str
+    tenant_id: str
+
+
+R = TypeVar("R", bound=TenantRow)
+
+
+class TenantRows(Generic[R]):
+    """Such a table, read as structs; `filters` are conditions that a listing may have."""
+
+    def __init__(self, table: Table, row: type[R], **filters: ColumnElement[bool]) -> None:
+        existing = select(*fields_of(table, row)).where(
+            table.c.tenant_id == value("tenant_id"), table.c.deleted_at.is_(None)
+        )
+        self._table = table
+        self._row = row
+        self._add = inserting(table)
+        self._one = Statement(existing.where(table.c.id == value("id")))
+        self._list = Listing(existing, table, **filters)
+
+    def add(self, connection: Connection, row: R) -> None:
+        """Add a row."""
+        self._add.run(connection, deleted_at=None, **msgspec.structs.asdict(row))
+
+    def get(self, connection: Connection, *, tenant_id: str, row_id: str) -> R | None:
+        """Return one row of the tenant, unless it was deleted."""
+        found = self._one.first(connection, tenant_id=tenant_id, id=row_id)
+        return self._row(*found) if found else None
+
+    def newest(
+        self,
+        connection: Connection,
+        *,
+        tenant_id: str,
+        limit: int,
+        before: tuple[int, str] | None,
+        filters: Mapping[str, object] | None = None,
+    ) -> list[R]:
+        """Return the tenant's rows, newest first, those before `(created_at, id)`.
+
+        A filter of None filters nothing.
+        """
+        found = self._list.rows(
+            connection, tenant_id=tenant_id, limit=limit, before=before, filters=filters
+        )
+        return [self._row(*one) for one in found]
+
+    def change(
+        self, connection: Connection, *, tenant_id: str, row_id: str, changes: Mapping[str, Any]
+    ) -> bool:
+        """Change columns of a row; return whether there is such a row."""
+        statement = changing(self._table, frozenset(changes))
+        return bool(statement.run(connection, key=row_id, tenant=tenant_id, **changes))
