@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from posture.domain.notification import DeliveryStatus
-from posture.store.deliveries import DueRow, claim, due_of, write
+from posture.store.deliveries import OUTBOX, DueRow, due_of
 from posture.store.statement import Connection
 from tests.api import AUDIT, NOBODYS, RUNS, WEBHOOKS, Api, api_in
 from tests.databases import ON_SQLITE
@@ -292,16 +292,15 @@ async def test_dead_deliveries_are_listed_and_sent_again(
 def _die(connection: Connection, webhook_id: str, now: int) -> None:
     due: DueRow | None = due_of(connection, webhook_id, now=now)
     assert due is not None
-    assert claim(connection, due, token=TOKEN, body="{}", void_at=now + 1)
-    assert write(
+    assert OUTBOX.claim(connection, due.id, due_at=due.next_at, token=TOKEN, until=now)
+    assert OUTBOX.settle(
         connection,
         due.id,
-        held=TOKEN,
-        status=DeliveryStatus.DEAD,
+        token=TOKEN,
+        status=DeliveryStatus.DEAD.value,
+        at=now,
         next_at=None,
-        ended_at=now,
-        response_status=500,
-        error="refused",
+        columns={"response_status": 500, "error": "refused"},
     )
 
 

@@ -1,7 +1,7 @@
-"""The embedded executor: tasks of this process, fed from the run table.
+"""The embedded executor: tasks of this process, fed from the table of runs.
 
-The table is the queue, so nothing is lost with the process: what waits is still there, and what
-was being worked on is taken back at the next start.
+The table is the queue, so nothing is lost with the process: waiting runs are still there, and the
+runs that it worked on are taken back at the next start.
 """
 
 import asyncio
@@ -9,10 +9,13 @@ from typing import Generic
 
 import structlog
 
+from posture.executor.jobs import JobPool, repeat
 from posture.executor.work import Job, Work
 from posture.services.errors import EnqueueFailedError, UnavailableError
 from posture.settings import Settings
 from posture.store.statement import Connection
+
+WAITING_EVENT = "executor.waits"
 
 log = structlog.get_logger()
 
@@ -23,86 +26,59 @@ class EmbeddedExecutor(Generic[Job]):
     def __init__(self, work: Work[Job], settings: Settings) -> None:
         self._work = work
         self._settings = settings
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._wake = asyncio.Event()
-        self._stop = asyncio.Event()
         self._waiting = 0
+        self._pool: JobPool[Job] = JobPool(
+            limit=settings.workers,
+            poll_seconds=settings.queue_poll_seconds,
+            claim=self._claim,
+            do=work.execute,
+            waiting_event=WAITING_EVENT,
+            drain_seconds=settings.drain_seconds,
+        )
 
     def enqueue(self, connection: Connection, run_id: str, integration_id: str) -> None:  # noqa: ARG002  # the row is the entry
-        """Refuse a run when too many wait, or when nobody will take it.
+        """Refuse a run when too many wait, or when this process stops.
 
         Raises:
             EnqueueFailedError: the run is not taken.
         """
-        if self._stop.is_set() or self._waiting >= self._settings.queue_runs:
+        if self._pool.stopping or self._waiting >= self._settings.queue_runs:
             raise EnqueueFailedError
         self._waiting += 1
 
     def nudge(self) -> None:
         """Look for runs now."""
-        self._wake.set()
+        self._pool.wake()
 
     def stop(self) -> None:
-        """Take no more runs; `serve` ends when those under way have ended or were handed back."""
-        self._stop.set()
-        self._wake.set()
+        """Take no more runs; `serve` ends when those in progress have ended or were handed back."""
+        self._pool.stop()
 
     async def serve(self) -> None:
-        """Execute runs until told to stop."""
-        await self._rescue()
+        """Execute runs until stopped."""
+        try:
+            await self._rescue()
+        except UnavailableError as error:
+            log.warning(WAITING_EVENT, reason=str(error))
         async with asyncio.TaskGroup() as group:
             rescuing = group.create_task(self._rescue_often(), name="rescue")
-            while not self._stop.is_set():
-                self._wake.clear()
-                job = await self._claim()
-                if job is None:
-                    await self._rest()
-                    continue
-                self._waiting = max(0, self._waiting - 1)
-                task = group.create_task(self._work.execute(job), name="run")
-                self._tasks.add(task)
-                task.add_done_callback(self._ended)
-            await self._drain()
+            await self._pool.serve()
             rescuing.cancel()
 
-    async def _claim(self) -> Job | None:
-        if len(self._tasks) >= self._settings.workers:
-            return None
-        try:
-            return await self._work.claim()
-        except UnavailableError as error:
-            log.warning("executor.waits", reason=str(error))
-            return None
-
-    async def _rest(self) -> None:
-        try:
-            async with asyncio.timeout(self._settings.queue_poll_seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            return
-
-    async def _drain(self) -> None:
-        if not self._tasks:
-            return
-        log.info("executor.draining", runs=len(self._tasks))
-        _, left = await asyncio.wait(self._tasks, timeout=self._settings.drain_seconds)
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+    async def _claim(self, _room: int) -> list[Job]:
+        job = await self._work.claim()
+        if job is None:
+            return []
+        self._waiting = max(0, self._waiting - 1)
+        return [job]
 
     async def _rescue_often(self) -> None:
-        while True:
-            await asyncio.sleep(self._settings.rescue_seconds)
-            await self._rescue()
+        await asyncio.sleep(self._settings.rescue_seconds)
+        await repeat(
+            self._rescue, seconds=self._settings.rescue_seconds, waiting_event=WAITING_EVENT
+        )
 
     async def _rescue(self) -> None:
-        try:
-            if await self._work.rescue():
-                self._wake.set()
-            self._waiting = await self._work.look()
-        except UnavailableError as error:
-            log.warning("executor.waits", reason=str(error))
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self._wake.set()
+        if await self._work.rescue():
+            self._pool.wake()
+        self._waiting = await self._work.look()

@@ -22,7 +22,7 @@ from posture.executor.retrying_connector import RetryingConnector
 from posture.executor.work import Job, NotYetError, Work
 from posture.services.errors import EnqueueFailedError, UnavailableError
 from posture.settings import Settings
-from posture.store import jobs
+from posture.store import procrastinate_jobs
 from posture.store.engine import Store
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
@@ -167,7 +167,7 @@ class ProcrastinateExecutor(Generic[Job]):
         )
         for job in [*stalled, *await self._leftovers()]:
             await self._put_back(job)
-        for row in await self._store.read(jobs.unqueued, tenant_id=EVERY_TENANT):
+        for row in await self._store.read(procrastinate_jobs.unqueued, tenant_id=EVERY_TENANT):
             requeue = partial(self._requeue, row=row)
             if await self._store.write(requeue, tenant_id=row.tenant_id):
                 log.warning("run.requeued", run_id=row.id)
@@ -192,8 +192,8 @@ class ProcrastinateExecutor(Generic[Job]):
             return
         log.warning("job.taken_back", run_id=job.task_kwargs["run_id"])
 
-    def _requeue(self, connection: Connection, *, row: jobs.UnqueuedRow) -> bool:
-        if not jobs.is_unqueued(connection, row.id):
+    def _requeue(self, connection: Connection, *, row: procrastinate_jobs.UnqueuedRow) -> bool:
+        if not procrastinate_jobs.is_unqueued(connection, row.id):
             return False
         self._defer(connection, row.id, row.integration_id)
         return True

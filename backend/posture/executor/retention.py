@@ -1,11 +1,9 @@
-"""Keeps what is old from piling up: of all processes, one purges at each interval."""
-
-import asyncio
+"""Retention: of all processes, one deletes old rows at each interval."""
 
 import structlog
 from msgspec.structs import asdict
 
-from posture.services.errors import UnavailableError
+from posture.executor.jobs import repeat
 from posture.services.retention import purge, wanted
 from posture.settings import Settings
 from posture.store.engine import Store
@@ -14,13 +12,14 @@ log = structlog.get_logger()
 
 
 async def keep_retention(store: Store, settings: Settings) -> None:
-    """Purge at every interval until cancelled; nothing at all where everything is kept."""
-    while wanted(settings):
-        try:
-            purged = await purge(store, settings)
-        except UnavailableError as error:
-            log.warning("retention.waits", reason=str(error))
-        else:
-            if purged is not None and any(asdict(purged).values()):
-                log.info("retention.purged", **asdict(purged))
-        await asyncio.sleep(settings.retention_interval_seconds)
+    """Purge at every interval until cancelled; return at once where everything is kept."""
+
+    async def step() -> None:
+        purged = await purge(store, settings)
+        if purged is not None and any(asdict(purged).values()):
+            log.info("retention.purged", **asdict(purged))
+
+    if wanted(settings):
+        await repeat(
+            step, seconds=settings.retention_interval_seconds, waiting_event="retention.waits"
+        )

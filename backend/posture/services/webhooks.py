@@ -10,7 +10,7 @@ from uuid import uuid4
 import msgspec
 
 from posture.domain.moment import rendered
-from posture.domain.notification import TEST_EVENT, secret_of
+from posture.domain.notification import TEST_EVENT, DeliveryStatus, secret_of
 from posture.services.audit import Actor
 from posture.services.errors import (
     DeliveryNotFoundError,
@@ -20,7 +20,7 @@ from posture.services.errors import (
 from posture.services.resource import Resource
 from posture.settings import Settings
 from posture.store import deliveries, webhooks
-from posture.store.deliveries import DeliveryRow
+from posture.store.deliveries import OUTBOX, DeliveryRow
 from posture.store.engine import Store
 from posture.store.statement import Connection
 from posture.store.webhooks import WEBHOOKS, WebhookRow
@@ -136,7 +136,7 @@ async def delete_webhook(store: Store, *, tenant_id: str, webhook_id: str, by: A
 
     def delete(connection: Connection) -> None:
         before = _RESOURCE.require(connection, tenant_id, webhook_id)
-        deliveries.drop(connection, webhook_id, at=at)
+        OUTBOX.abandon(connection, webhook_id, status=DeliveryStatus.DEAD.value, at=at)
         _RESOURCE.delete(connection, before, by=by, at=at)
 
     await store.write(delete, tenant_id=tenant_id)
@@ -207,9 +207,7 @@ async def redeliver(
 
     def again(connection: Connection) -> DeliveryRow:
         _RESOURCE.require(connection, tenant_id, webhook_id)
-        deliveries.queue(
-            connection, tenant_id=tenant_id, webhook_id=webhook_id, delivery_id=delivery_id, at=at
-        )
+        OUTBOX.requeue(connection, delivery_id, tenant_id=tenant_id, group=webhook_id, at=at)
         return _delivery(connection, tenant_id, webhook_id, delivery_id)
 
     return await store.write(again, tenant_id=tenant_id)

@@ -8,13 +8,14 @@ from typing import Final
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import select
 
 from posture.domain.finding import Delta
-from posture.domain.notification import DeliveryStatus, WebhookEvent
+from posture.domain.notification import WebhookEvent
 from posture.domain.run import RunStatus
 from posture.store import webhook_findings
 from posture.store.listing import Listing
+from posture.store.outbox import PENDING, Outbox
 from posture.store.rows import deliveries, runs, webhooks
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
 
@@ -37,7 +38,7 @@ class DeliveryRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class DueRow(msgspec.Struct, frozen=True, gc=False):
-    """What somebody who delivers needs to know."""
+    """What is needed to deliver an event."""
 
     id: str
     tenant_id: str
@@ -53,14 +54,13 @@ class DueRow(msgspec.Struct, frozen=True, gc=False):
     seed: str
 
 
-PENDING: Final = DeliveryStatus.PENDING.value
 ENDED: Final = {
     RunStatus.COMPLETED: WebhookEvent.RUN_COMPLETED,
     RunStatus.FAILED: WebhookEvent.RUN_FAILED,
     RunStatus.CANCELLED: WebhookEvent.RUN_CANCELLED,
 }
 
-_pending: ColumnElement[bool] = deliveries.c.status == PENDING
+OUTBOX: Final = Outbox(deliveries, group="webhook_id")
 _LISTENING = Statement(
     select(
         webhooks.c.id,
@@ -87,16 +87,6 @@ _ONE = Statement(
         deliveries.c.tenant_id == value("tenant_id"),
     )
 )
-# The oldest that is due of each webhook: one that hangs does not keep the others waiting.
-_DUE = Statement(
-    select(
-        deliveries.c.webhook_id, deliveries.c.tenant_id, func.min(deliveries.c.next_at).label("at")
-    )
-    .where(_pending, deliveries.c.next_at <= value("now"))
-    .group_by(deliveries.c.webhook_id, deliveries.c.tenant_id)
-    .order_by("at")
-    .limit(value("limit"))
-)
 _DUE_OF = Statement(
     select(
         *(
@@ -106,58 +96,13 @@ _DUE_OF = Statement(
     )
     .join_from(deliveries, webhooks, deliveries.c.webhook_id == webhooks.c.id)
     .where(
-        _pending,
+        OUTBOX.is_pending,
         deliveries.c.webhook_id == value("webhook_id"),
         deliveries.c.next_at <= value("now"),
         webhooks.c.deleted_at.is_(None),
     )
     .order_by(deliveries.c.next_at, deliveries.c.id)
     .limit(1)
-)
-# A claim alone is no news: what became of the attempt is.
-_CLAIM = Statement(
-    update(deliveries)
-    .where(_pending, deliveries.c.id == value("key"), deliveries.c.next_at == value("seen_at"))
-    .values(
-        claim_token=value("token"),
-        next_at=value("void_at"),
-        body=value("text"),
-        attempt_count=deliveries.c.attempt_count + 1,
-    ),
-    visible=False,
-)
-_WRITE = Statement(
-    update(deliveries)
-    .where(_pending, deliveries.c.id == value("key"), deliveries.c.claim_token == value("token"))
-    .values(
-        claim_token=None,
-        status=value("to_status"),
-        next_at=value("to_next_at"),
-        ended_at=value("to_ended_at"),
-        response_status=value("to_response_status"),
-        error=value("to_error"),
-    )
-)
-_QUEUE = Statement(
-    update(deliveries)
-    .where(
-        deliveries.c.id == value("key"),
-        deliveries.c.webhook_id == value("of"),
-        deliveries.c.tenant_id == value("tenant"),
-    )
-    .values(
-        status=PENDING,
-        claim_token=None,
-        attempt_count=0,
-        queued_at=value("at"),
-        next_at=value("at"),
-        ended_at=None,
-    )
-)
-_DROP = Statement(
-    update(deliveries)
-    .where(_pending, deliveries.c.webhook_id == value("of"))
-    .values(status=DeliveryStatus.DEAD.value, claim_token=None, next_at=None, ended_at=value("at"))
 )
 
 
@@ -172,7 +117,7 @@ _LIST = Listing(
 
 
 def announce(connection: Connection, run_id: str, *, at: int) -> None:
-    """Queue what the tenant's webhooks are to be told of a run that has just ended."""
+    """Queue the events of a run that has just ended for the tenant's webhooks."""
     listening = _LISTENING.all(connection, run_id=run_id)
     if not listening:
         return
@@ -206,7 +151,7 @@ def add(
     run_id: str | None,
     at: int,
 ) -> str:
-    """Queue an event for a webhook, and answer the delivery's id."""
+    """Queue an event for a webhook, and return the delivery's id."""
     key = str(uuid4())
     _ADD.run(
         connection,
@@ -258,59 +203,7 @@ def newest(
     return [DeliveryRow(*row) for row in found]
 
 
-def due(connection: Connection, *, now: int, limit: int) -> list[tuple[str, str]]:
-    """Return the webhooks, with their tenants, for which something is due, the longest first."""
-    return [(row[0], row[1]) for row in _DUE.all(connection, now=now, limit=limit)]
-
-
 def due_of(connection: Connection, webhook_id: str, *, now: int) -> DueRow | None:
-    """Return what is due for a webhook for the longest time."""
+    """Return the delivery that has been due for a webhook the longest."""
     found = _DUE_OF.first(connection, webhook_id=webhook_id, now=now)
     return DueRow(*found) if found else None
-
-
-def claim(connection: Connection, row: DueRow, *, token: str, body: str, void_at: int) -> bool:
-    """Take a delivery until `void_at`; False when somebody was quicker."""
-    return bool(
-        _CLAIM.run(
-            connection, key=row.id, seen_at=row.next_at, token=token, text=body, void_at=void_at
-        )
-    )
-
-
-def write(
-    connection: Connection,
-    delivery_id: str,
-    *,
-    held: str,
-    status: DeliveryStatus,
-    next_at: int | None,
-    ended_at: int | None,
-    response_status: int | None,
-    error: str | None,
-) -> bool:
-    """Write what became of an attempt; False when the claim was lost."""
-    return bool(
-        _WRITE.run(
-            connection,
-            key=delivery_id,
-            token=held,
-            to_status=status.value,
-            to_next_at=next_at,
-            to_ended_at=ended_at,
-            to_response_status=response_status,
-            to_error=error,
-        )
-    )
-
-
-def queue(
-    connection: Connection, *, tenant_id: str, webhook_id: str, delivery_id: str, at: int
-) -> bool:
-    """Queue a delivery anew; say whether there is one."""
-    return bool(_QUEUE.run(connection, key=delivery_id, of=webhook_id, tenant=tenant_id, at=at))
-
-
-def drop(connection: Connection, webhook_id: str, *, at: int) -> None:
-    """Give up whatever waits for a webhook."""
-    _DROP.run(connection, of=webhook_id, at=at)

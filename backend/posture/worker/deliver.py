@@ -1,13 +1,14 @@
-"""Deliver: takes what is due out of the outbox, posts it, and notes what became of it.
+"""Deliver: claim what is due from the outbox, post it, and record the outcome.
 
-A delivery is posted at least once and always under the same id: a process that dies between the
-receiver's answer and its own note leaves a claim that is void after a while.
+A delivery is posted at least once and always under the same id: when a process dies between the
+receiver's answer and its own record of it, the lease of its claim ends and another process posts
+the delivery again.
 """
 
-import asyncio
 from typing import Final
 from uuid import uuid4
 
+import msgspec
 import structlog
 from opentelemetry.trace import SpanKind, Status, StatusCode
 
@@ -17,86 +18,84 @@ from posture.domain.notification import (
     secret_of,
     signature,
 )
+from posture.executor.jobs import JobPool, RetryPolicy
 from posture.services import audit
 from posture.services.audit import AuditEntry
 from posture.services.errors import UnavailableError
 from posture.settings import Settings
 from posture.store import deliveries, webhooks
-from posture.store.deliveries import DueRow
+from posture.store.deliveries import OUTBOX, DueRow
 from posture.store.engine import Store
+from posture.store.outbox import DueGroup
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.telemetry import span
 from posture.worker.notify import body_of
 from posture.worker.post import Answered, Poster
 
-# Beyond the time that an attempt may take, how long its outcome may take to be noted.
-NOTING_SECONDS: Final = 30.0
+# How long recording the outcome may take, in addition to the attempt itself.
+RECORDING_SECONDS: Final = 30.0
 
 log = structlog.get_logger()
 
 
-class Claimed:
-    """A delivery in our hands."""
+class Claimed(msgspec.Struct, frozen=True):
+    """A delivery that this process has claimed."""
 
-    __slots__ = ("body", "due", "token")
-
-    def __init__(self, due: DueRow, token: str, body: str) -> None:
-        self.due = due
-        self.token = token
-        self.body = body
+    due: DueRow
+    token: str
+    body: str
 
 
 class Deliverer:
-    """Delivers for one process, several webhooks at a time and each of them one thing at a time."""
+    """Delivers for one process: to several webhooks at a time, to each one event at a time."""
 
     def __init__(self, store: Store, settings: Settings, poster: Poster) -> None:
         self._store = store
         self._settings = settings
         self._poster = poster
         self._busy: set[str] = set()
-        self._wake = asyncio.Event()
-        self._stopping = False
+        self._retries = RetryPolicy(
+            backoff=Backoff(
+                settings.webhook_retry_base_seconds, settings.webhook_retry_most_seconds
+            ),
+            attempts=settings.webhook_attempts,
+            age_seconds=settings.webhook_age_seconds,
+        )
+        self._pool: JobPool[Claimed] = JobPool(
+            limit=settings.webhooks_in_flight,
+            poll_seconds=settings.webhook_poll_seconds,
+            claim=self.claim,
+            do=self._deliver,
+            waiting_event="webhooks.wait",
+        )
 
     def stop(self) -> None:
-        """Begin with nothing more; `serve` ends with what is under way."""
-        self._stopping = True
-        self._wake.set()
+        """Claim nothing more; `serve` ends when the deliveries in progress have ended."""
+        self._pool.stop()
 
     async def serve(self) -> None:
-        """Deliver until told to stop."""
-        async with asyncio.TaskGroup() as group:
-            while not self._stopping:
-                self._wake.clear()
-                try:
-                    for claimed in await self.claim():
-                        self._busy.add(claimed.due.webhook_id)
-                        group.create_task(self._deliver_next(claimed), name="delivery")
-                except UnavailableError as error:
-                    log.warning("webhooks.wait", reason=str(error))
-                await self._rest()
+        """Deliver until stopped."""
+        await self._pool.serve()
 
-    async def claim(self) -> list[Claimed]:
-        """Take the oldest that is due of each webhook that nobody here is busy with.
+    async def claim(self, room: int) -> list[Claimed]:
+        """Claim the longest due delivery of each webhook, except those in progress here.
 
         Raises:
-            UnavailableError: the database cannot say.
+            UnavailableError: the database cannot be used.
         """
-        room = self._settings.webhooks_in_flight - len(self._busy)
-        if room <= 0:
-            return []
         limit = room + len(self._busy)
         now = self._store.now()
         found = await self._store.read(
-            lambda connection: deliveries.due(connection, now=now, limit=limit),
+            lambda connection: OUTBOX.due(connection, now=now, limit=limit),
             tenant_id=EVERY_TENANT,
         )
-        free = [one for one in found if one[0] not in self._busy][:room]
-        claimed = [await self._claim(*one) for one in free]
+        free = [one for one in found if one.group not in self._busy][:room]
+        claimed = [await self._claim(one) for one in free]
         return [one for one in claimed if one is not None]
 
     async def deliver(self, claimed: Claimed) -> Answered:
-        """Post a delivery, and note what became of it."""
+        """Post a delivery, and record the outcome."""
         due = claimed.due
         attributes = {"posture.webhook.id": due.webhook_id, "posture.delivery.id": due.id}
         with span("deliver event", attributes, kind=SpanKind.CLIENT) as current:
@@ -106,41 +105,39 @@ class Deliverer:
                 current.set_attribute("http.response.status_code", answered.status)
             if answered.error is not None:
                 current.set_status(Status(StatusCode.ERROR, answered.error))
-        await self._note(claimed, answered)
+        await self._record(claimed, answered)
         return answered
 
-    async def _rest(self) -> None:
-        try:
-            async with asyncio.timeout(self._settings.webhook_poll_seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            return
-
-    async def _deliver_next(self, claimed: Claimed) -> None:
+    async def _deliver(self, claimed: Claimed) -> None:
+        self._busy.add(claimed.due.webhook_id)
         try:
             await self.deliver(claimed)
         except UnavailableError as error:
-            # The claim becomes void, and the same delivery is posted again.
+            # The claim's lease ends, and the same delivery is posted again.
             log.error("delivery.unrecorded", delivery_id=claimed.due.id, reason=str(error))  # noqa: TRY400  # the reason says it all
         finally:
             self._busy.discard(claimed.due.webhook_id)
-            self._wake.set()
 
-    async def _claim(self, webhook_id: str, tenant_id: str) -> Claimed | None:
+    async def _claim(self, group: DueGroup) -> Claimed | None:
         now = self._store.now()
-        lease = self._settings.webhook_timeout_seconds + NOTING_SECONDS
+        lease = self._settings.webhook_timeout_seconds + RECORDING_SECONDS
 
         def claim(connection: Connection) -> Claimed | None:
-            due = deliveries.due_of(connection, webhook_id, now=now)
+            due = deliveries.due_of(connection, group.group, now=now)
             if due is None:
                 return None
             token, body = str(uuid4()), due.body or body_of(connection, due, self._settings)
-            kept = deliveries.claim(
-                connection, due, token=token, body=body, void_at=now + int(lease * 1_000)
+            kept = OUTBOX.claim(
+                connection,
+                due.id,
+                due_at=due.next_at,
+                token=token,
+                until=now + int(lease * 1_000),
+                columns={"body": body},
             )
             return Claimed(due, token, body) if kept else None
 
-        return await self._store.write(claim, tenant_id=tenant_id)
+        return await self._store.write(claim, tenant_id=group.tenant_id)
 
     async def _post(self, claimed: Claimed) -> Answered:
         due, body = claimed.due, claimed.body.encode()
@@ -154,21 +151,20 @@ class Deliverer:
         }
         return await self._poster.post(due.url, headers, body)
 
-    async def _note(self, claimed: Claimed, answered: Answered) -> None:
+    async def _record(self, claimed: Claimed, answered: Answered) -> None:
         due, at = claimed.due, self._store.now()
         attempt = due.attempt_count + 1
         status, next_at = self._outcome(due, answered, attempt=attempt, at=at)
 
-        def note(connection: Connection) -> None:
-            kept = deliveries.write(
+        def record(connection: Connection) -> None:
+            kept = OUTBOX.settle(
                 connection,
                 due.id,
-                held=claimed.token,
-                status=status,
+                token=claimed.token,
+                status=status.value,
+                at=at,
                 next_at=next_at,
-                ended_at=None if status is DeliveryStatus.PENDING else at,
-                response_status=answered.status,
-                error=answered.error,
+                columns={"response_status": answered.status, "error": answered.error},
             )
             if not kept:
                 return
@@ -177,7 +173,7 @@ class Deliverer:
             if status is not DeliveryStatus.PENDING:
                 audit.append(connection, _entry(due, answered, attempt), at=at)
 
-        await self._store.write(note, tenant_id=due.tenant_id)
+        await self._store.write(record, tenant_id=due.tenant_id)
         log.info(
             "delivery.attempted",
             delivery_id=due.id,
@@ -191,15 +187,11 @@ class Deliverer:
     def _outcome(
         self, due: DueRow, answered: Answered, *, attempt: int, at: int
     ) -> tuple[DeliveryStatus, int | None]:
-        """Return where a delivery stands after an attempt, and when the next one is due."""
+        """Return a delivery's status after an attempt, and when the next attempt is due."""
         if answered.error is None:
             return DeliveryStatus.DELIVERED, None
-        settings = self._settings
-        backoff = Backoff(settings.webhook_retry_base_seconds, settings.webhook_retry_most_seconds)
-        pause = backoff.seconds(attempt)
-        next_at = at + int(pause * 1_000)
-        too_old = next_at - due.queued_at > settings.webhook_age_seconds * 1_000
-        if answered.error == "gone" or attempt >= settings.webhook_attempts or too_old:
+        next_at = self._retries.next_at(attempt=attempt, queued_at=due.queued_at, at=at)
+        if answered.error == "gone" or next_at is None:
             return DeliveryStatus.DEAD, None
         return DeliveryStatus.PENDING, next_at
 

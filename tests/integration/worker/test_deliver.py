@@ -17,7 +17,7 @@ from posture.services.audit import list_audit
 from posture.services.runs import cancel_run
 from posture.services.webhooks import Created, DeliveryRow
 from posture.settings import Settings
-from posture.store import deliveries
+from posture.store.deliveries import OUTBOX
 from posture.store.engine import Store
 from posture.store.errors import UnavailableError
 from posture.store.statement import Connection
@@ -32,6 +32,8 @@ from tests.spec import spec
 pytestmark = pytest.mark.anyio
 
 METADATA = "169.254.169.254"
+# How many deliveries a deliverer may claim at a time.
+ROOM = 8
 EVENTS = ("run.completed", "run.failed", "run.cancelled", "finding.created", "finding.resolved")
 
 
@@ -70,10 +72,10 @@ class Post:
         return Deliverer(store or self.desk.store, configured, poster)
 
     async def deliver(self, deliverer: Deliverer | None = None) -> int:
-        """Deliver what is due until nothing is; answer how many attempts that took."""
+        """Deliver until nothing is due; return the number of attempts."""
         deliverer = deliverer or self.deliverer()
         count = 0
-        while claimed := await deliverer.claim():
+        while claimed := await deliverer.claim(ROOM):
             count += len(claimed)
             for one in claimed:
                 await deliverer.deliver(one)
@@ -329,7 +331,7 @@ async def test_a_process_that_dies_before_it_notes_is_followed_by_one_under_the_
     made = await post.webhook("run.completed")
     await post.desk.run(sheet("a"))
     dying = post.deliverer()
-    (claimed,) = await dying.claim()
+    (claimed,) = await dying.claim(ROOM)
 
     async def died(*_: object, **__: object) -> None:
         raise UnavailableError("the process is gone")
@@ -352,7 +354,7 @@ async def test_who_was_overtaken_notes_nothing(post: Post) -> None:
     made = await post.webhook("run.completed")
     await post.desk.run(sheet("a"))
     slow, quick = post.deliverer(), post.deliverer()
-    (frozen,) = await slow.claim()
+    (frozen,) = await slow.claim(ROOM)
     post.desk.clock.pass_seconds(60)
     assert await post.deliver(quick) == 1
     post.receiver.answer = lambda _: 500
@@ -369,7 +371,11 @@ async def test_several_processes_do_not_deliver_twice(post: Post, settings: Sett
     await post.desk.run(sheet("a"))
     async with Store(settings, clock=post.desk.clock) as other:
         claimed = await asyncio.gather(
-            *(post.deliverer(store).claim() for store in (post.desk.store, other) for _ in range(3))
+            *(
+                post.deliverer(store).claim(ROOM)
+                for store in (post.desk.store, other)
+                for _ in range(3)
+            )
         )
 
     ids = [one.due.id for found in claimed for one in found]
@@ -458,15 +464,13 @@ async def test_a_finished_delivery_is_not_claimed(post: Post) -> None:
     (row,) = await post.deliveries(made)
 
     def write(connection: Connection) -> bool:
-        return deliveries.write(
+        return OUTBOX.settle(
             connection,
             row.id,
-            held="00000000-0000-4000-8000-000000000000",
-            status=DeliveryStatus.DEAD,
+            token="00000000-0000-4000-8000-000000000000",
+            status=DeliveryStatus.DEAD.value,
+            at=0,
             next_at=None,
-            ended_at=None,
-            response_status=None,
-            error=None,
         )
 
     assert not await post.desk.store.write(write, tenant_id=post.tenant_id)
