@@ -1,8 +1,8 @@
 """The executor on Procrastinate: accepted runs are jobs in the same PostgreSQL, for any worker.
 
-A job holds a run's id and its integration's lock, and nothing else: the run's row stays the truth.
-So whatever becomes of a job (taken twice, ended by a worker that woke up late, lost), the row says
-what is left to do, and a run that waits without a job is given one again.
+A job holds a run's id and its integration's lock, and nothing else: the run's row decides. Whatever
+happens to a job (fetched twice, ended by a worker that woke up late, lost), the row says what is
+left to do, and a waiting run without a job gets a new one.
 """
 
 import asyncio
@@ -33,8 +33,8 @@ TASK: Final = "execute_run"
 log = structlog.get_logger()
 
 
-class Again(BaseRetryStrategy):
-    """When a job comes back: at once if its worker must stop, later if it cannot be done yet."""
+class RetryStrategy(BaseRetryStrategy):
+    """Retry a job at once if its worker stops, later if it cannot be done yet."""
 
     def __init__(self, *, seconds: float) -> None:
         self._seconds = max(1, round(seconds))
@@ -45,7 +45,7 @@ class Again(BaseRetryStrategy):
         exception: BaseException,
         job: QueueJob,  # noqa: ARG002  # as the base has it
     ) -> RetryDecision | None:
-        """Return when, or None for never."""
+        """Return when to retry, or None for never."""
         if isinstance(exception, asyncio.CancelledError):
             return RetryDecision(retry_at=datetime.now(UTC))
         if isinstance(exception, NotYetError | UnavailableError):
@@ -64,21 +64,24 @@ class ProcrastinateExecutor(Generic[Job]):
         self._connector = RetryingConnector(settings)
         self._app = App(connector=self._connector)
         self._app.task(
-            name=TASK, queue=QUEUE, pass_context=True, retry=Again(seconds=settings.beat_seconds)
+            name=TASK,
+            queue=QUEUE,
+            pass_context=True,
+            retry=RetryStrategy(seconds=settings.beat_seconds),
         )(self._execute)
         self._worker: Worker | None = None
         self._stop = asyncio.Event()
         self._waiting = 0
-        self._under_way: set[int] = set()
-        self._left_over: set[int] = set()
-        # What becomes of a run is logged by those who know what a run is.
+        self._in_progress: set[int] = set()
+        self._lost_before: set[int] = set()
+        # The worker logs what happens to a run; Procrastinate's own log would repeat it.
         logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
 
     def enqueue(self, connection: Connection, run_id: str, integration_id: str) -> None:
         """Add the run's job in the open transaction.
 
         Raises:
-            EnqueueFailedError: it is not taken.
+            EnqueueFailedError: the queue refuses it.
         """
         if self._stop.is_set() or self._waiting >= self._settings.queue_runs:
             raise EnqueueFailedError
@@ -89,29 +92,29 @@ class ProcrastinateExecutor(Generic[Job]):
                 error.__cause__
             ):
                 raise error.__cause__ from None
-            log.error("queue.refused", reason=type(error.__cause__ or error).__name__)  # noqa: TRY400  # the driver's words may hold a value
+            log.error("queue.refused", reason=type(error.__cause__ or error).__name__)  # noqa: TRY400  # the driver's message may hold a value
             raise EnqueueFailedError from error
         self._waiting += 1
 
     def nudge(self) -> None:
-        """Do nothing: the database itself tells those who listen."""
+        """Do nothing: PostgreSQL notifies the workers itself."""
 
     def stop(self) -> None:
-        """Take no more runs; `serve` ends when those under way have ended or were handed back."""
+        """Take no more runs; `serve` ends when those in progress have ended or were handed back."""
         self._stop.set()
-        self._connector.hurried = True
+        self._connector.stopping = True
         if self._worker is not None:
-            self._worker.stop()  # type: ignore[no-untyped-call]  # Procrastinate leaves it bare
+            self._worker.stop()  # type: ignore[no-untyped-call]  # Procrastinate does not annotate it
 
     async def serve(self) -> None:
-        """Execute runs until told to stop, and look after the queue."""
+        """Execute runs until stopped, and maintain the queue."""
         async with asyncio.TaskGroup() as group:
-            tending = group.create_task(self._tend_often(), name="tend")
+            maintaining = group.create_task(self._maintain_often(), name="maintain queue")
             if self._settings.workers:
                 await self._serve_jobs()
             else:
                 await self._stop.wait()
-            tending.cancel()
+            maintaining.cancel()
 
     async def _serve_jobs(self) -> None:
         while not self._stop.is_set():
@@ -140,55 +143,55 @@ class ProcrastinateExecutor(Generic[Job]):
 
     async def _execute(self, context: JobContext, run_id: str) -> None:
         key = cast("int", context.job.id)
-        self._under_way.add(key)
+        self._in_progress.add(key)
         self._waiting = max(0, self._waiting - 1)
         try:
             claim = await self._work.claim_run(run_id)
             if claim is not None:
                 await self._work.execute(claim)
         finally:
-            self._under_way.discard(key)
+            self._in_progress.discard(key)
 
-    async def _tend_often(self) -> None:
+    async def _maintain_often(self) -> None:
         while True:
             try:
                 self._waiting = await self._work.look()
                 if self._worker is not None:
-                    await self._tend()
+                    await self._maintain()
             except (UnavailableError, ConnectorException) as error:
                 log.warning("executor.waits", reason=str(error))
             await asyncio.sleep(self._settings.rescue_seconds)
 
-    async def _tend(self) -> None:
-        """Take back what dead workers held, and give every waiting run a job."""
+    async def _maintain(self) -> None:
+        """Take back the jobs of dead workers, and give every waiting run a job."""
         await self._work.rescue()
         stalled = await self._app.job_manager.get_stalled_jobs(
             queue=QUEUE, seconds_since_heartbeat=self._settings.stale_after_seconds
         )
-        for job in [*stalled, *await self._leftovers()]:
+        for job in [*stalled, *await self._lost_jobs()]:
             await self._put_back(job)
         for row in await self._store.read(procrastinate_jobs.unqueued, tenant_id=EVERY_TENANT):
             requeue = partial(self._requeue, row=row)
             if await self._store.write(requeue, tenant_id=row.tenant_id):
                 log.warning("run.requeued", run_id=row.id)
 
-    async def _leftovers(self) -> list[QueueJob]:
-        """Return jobs that are ours by the table, while for a whole round we did not have them.
+    async def _lost_jobs(self) -> list[QueueJob]:
+        """Return jobs that the table assigns to us but that we have not had for a whole round.
 
-        They were given to us, or ended by us, when the answer was lost on its way.
+        We fetched or ended them, and the reply of the database was lost.
         """
         worker_id = None if self._worker is None else self._worker.worker_id
         if worker_id is None:
             return []
         held = await self._app.job_manager.list_jobs_async(status="doing", worker_id=worker_id)
-        found = {cast("int", job.id): job for job in held if job.id not in self._under_way}
-        before, self._left_over = self._left_over, set(found)
+        found = {cast("int", job.id): job for job in held if job.id not in self._in_progress}
+        before, self._lost_before = self._lost_before, set(found)
         return [job for key, job in found.items() if key in before]
 
     async def _put_back(self, job: QueueJob) -> None:
         try:
             await self._app.job_manager.retry_job(job)
-        except ConnectorException:  # somebody else did, or its worker ended it after all
+        except ConnectorException:  # another process did, or its worker ended it after all
             return
         log.warning("job.taken_back", run_id=job.task_kwargs["run_id"])
 

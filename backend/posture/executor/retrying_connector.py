@@ -1,10 +1,10 @@
-"""A way to Procrastinate's tables that waits for a database that is away.
+"""A connector for Procrastinate that retries queries while the database is unavailable.
 
-Procrastinate's worker ends its heart's beat at the first failed query, without a word, and would be
-taken for dead while it works; a job whose end cannot be told would hold its lock for ever.
+Procrastinate's worker silently ends its heartbeat at the first failed query, and would be taken for
+dead while it works; a job whose end cannot be written would hold its lock for ever.
 
-A query is a transaction of its own, in one message, and does not wait for the disk: what a crash of
-the server forgets of a job, the run's row still says (`executor.procrastinate`).
+A query is a transaction of its own, in one message, and does not wait for the disk: if a crash of
+the server loses a job's state, the run's row still has it (`executor.procrastinate`).
 """
 
 import asyncio
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 class RetryingConnector(PsycopgConnector):
-    """Asks again until there is an answer, or until nobody wants to wait any more."""
+    """Retries each query until it succeeds, or until `stopping` is set."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(
@@ -37,22 +37,22 @@ class RetryingConnector(PsycopgConnector):
             reconnect_timeout=settings.database_connect_seconds,
         )
         self._retry_seconds = settings.database_retry_seconds
-        self.hurried = False
+        self.stopping = False
 
     async def execute_query_async(self, query: Any, **arguments: Any) -> None:  # noqa: ANN401  # as the base has it
-        """Run a query that answers nothing."""
-        await self._insist(super().execute_query_async, query, arguments)
+        """Run a query without a result."""
+        await self._retry(super().execute_query_async, query, arguments)
 
     async def execute_query_one_async(self, query: Any, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401  # as above
-        """Run a query that answers a row."""
-        return await self._insist(super().execute_query_one_async, query, arguments)
+        """Run a query that returns one row."""
+        return await self._retry(super().execute_query_one_async, query, arguments)
 
     async def execute_query_all_async(self, query: Any, **arguments: Any) -> list[dict[str, Any]]:  # noqa: ANN401  # as above
-        """Run a query that answers rows."""
-        return await self._insist(super().execute_query_all_async, query, arguments)
+        """Run a query that returns rows."""
+        return await self._retry(super().execute_query_all_async, query, arguments)
 
     async def listen_notify(self, on_notification: Notify, channels: Iterable[str]) -> None:
-        """Listen, and listen again when the connection was lost; polling goes on meanwhile."""
+        """Listen for notifications, again after a lost connection; the worker polls meanwhile."""
         known = list(channels)
         while True:
             try:
@@ -61,14 +61,14 @@ class RetryingConnector(PsycopgConnector):
                 log.warning("queue.deaf", reason=type(error.__cause__ or error).__name__)
                 await asyncio.sleep(self._retry_seconds)
 
-    async def _insist(
+    async def _retry(
         self, run: Callable[..., Awaitable[T]], query: str, arguments: dict[str, Any]
     ) -> T:
         while True:
             try:
                 return await run(query, **arguments)
             except ConnectorException as error:
-                if self.hurried or not isinstance(error.__cause__, psycopg.OperationalError):
+                if self.stopping or not isinstance(error.__cause__, psycopg.OperationalError):
                     raise
                 log.warning("queue.waits", reason=type(error.__cause__).__name__)
             await asyncio.sleep(self._retry_seconds)

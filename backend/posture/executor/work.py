@@ -1,4 +1,4 @@
-"""What an executor drives, and what the rest of the service asks of one, whichever it is."""
+"""The protocols of an executor: the work it is given, and what the service needs of it."""
 
 from typing import Protocol, TypeVar
 
@@ -8,27 +8,27 @@ Job = TypeVar("Job")
 
 
 class NotYetError(Exception):
-    """Somebody else works on the run, or on its integration: it must be asked for again."""
+    """The run, or another run of its integration, is in progress: try again later."""
 
 
 class Work(Protocol[Job]):
-    """The runs, to an executor that does not know what a run is."""
+    """The runs, for an executor that does not know what a run is."""
 
     async def claim(self) -> Job | None:
-        """Take the job that waits longest; raises `UnavailableError`."""
+        """Claim the job that has waited longest; raises `UnavailableError`."""
         ...
 
     async def claim_run(self, run_id: str) -> Job | None:
-        """Take this job; None when nothing of it is left to do.
+        """Claim this job; None when nothing of it is left to do.
 
         Raises:
-            NotYetError: it cannot be taken now.
-            UnavailableError: the database cannot say.
+            NotYetError: it cannot be claimed now.
+            UnavailableError: the database cannot be used.
         """
         ...
 
     async def execute(self, claim: Job, /) -> None:
-        """Do a job to its end; when cancelled, hand it back."""
+        """Do a job to its end; when cancelled, put it back into the queue."""
         ...
 
     async def rescue(self) -> list[str]:
@@ -41,12 +41,12 @@ class Work(Protocol[Job]):
 
 
 class Executor(RunQueue, Protocol):
-    """Executes runs, and is the queue that the API fills."""
+    """Executes runs; it is also the queue that the API fills."""
 
     async def serve(self) -> None:
-        """Execute runs until told to stop."""
+        """Execute runs until stopped."""
         ...
 
     def stop(self) -> None:
-        """Take no more runs; `serve` ends when those under way have ended or were handed back."""
+        """Take no more runs; `serve` ends when those in progress have ended or were handed back."""
         ...

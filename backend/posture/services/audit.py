@@ -1,4 +1,4 @@
-"""The audit log: what somebody did or tried."""
+"""The audit log: who did or tried what."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ __all__ = ["Actor", "AuditEntry", "AuditRow", "append", "append_change", "list_a
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who does something: a token, from an address, by a request."""
+    """Who does something: a token, from an address, in a request."""
 
     token_id: str
     ip: str | None
@@ -22,7 +22,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A row to be; `before` and `after` are JSON documents."""
+    """A row to be added; `before` and `after` are JSON documents."""
 
     tenant_id: str | None
     token_id: str | None
@@ -37,7 +37,7 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def append(connection: Connection, entry: AuditEntry, *, at: int) -> None:
-    """Add the row to the transaction that it tells of."""
+    """Add the row in the transaction of what it records."""
     chain.append(
         connection,
         tenant_id=entry.tenant_id,
@@ -64,9 +64,9 @@ def append_change(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
-    """Add the row of a change to its transaction; documents, with an `id`, say what was and is.
+    """Add the row of a change in its transaction; the documents have an `id`.
 
-    What no request asked for, `by` None, leaves none.
+    A change that no request asked for (`by` is None) adds no row.
     """
     if by is None:
         return
@@ -86,7 +86,7 @@ def append_change(
 
 
 async def record(store: Store, entry: AuditEntry) -> None:
-    """Add a row on its own."""
+    """Add a row in a transaction of its own."""
     at = store.now()
     await store.write(
         lambda connection: append(connection, entry, at=at),

@@ -1,4 +1,4 @@
-"""Coalescing: many triggers of one apply become one run, as long as no worker has taken it."""
+"""Coalescing: triggers of the same apply are merged into one run, while it waits for a worker."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -13,13 +13,13 @@ from posture.store.statement import Connection
 
 
 def apply_key(trigger: RunTrigger, source: Mapping[str, Any] | None) -> str | None:
-    """Name what the triggers of one apply have in common; None where the source does not tell.
+    """Return a key that the triggers of one apply share, or None if the source has none.
 
-    It does when it names its tool, the workspace, and the apply by its id or its commit.
+    The source must name its tool, its workspace, and the apply by an id or a commit.
     """
-    told = source or {}
-    tool, workspace = told.get("tool"), told.get("workspace")
-    apply_id, commit = told.get("apply_id"), told.get("commit")
+    known = source or {}
+    tool, workspace = known.get("tool"), known.get("workspace")
+    apply_id, commit = known.get("apply_id"), known.get("commit")
     if not (tool and workspace and (apply_id or commit)):
         return None
     document = msgspec.json.encode([trigger, tool, workspace, apply_id, commit])
@@ -34,10 +34,10 @@ def join(
     scope: Mapping[str, Any] | None,
     since: int,
 ) -> str | None:
-    """Make a trigger part of a run of its apply that still waits; None when there is none.
+    """Merge a trigger into a waiting run of its apply, and return the run's id; None without one.
 
-    Whoever writes for one tenant waits for the other: a worker either has taken the run before we
-    look, or finds the wider scope.
+    The writes of one tenant run one after the other: a worker either claimed the run before, or
+    finds the merged scope.
     """
     if key is None:
         return None

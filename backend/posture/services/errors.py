@@ -1,4 +1,4 @@
-"""What a use case can refuse, each with the slug that clients read."""
+"""The errors of the use cases, each with the slug that clients read."""
 
 from typing import ClassVar
 
@@ -29,12 +29,12 @@ __all__ = [
 
 
 class ServiceError(Exception):
-    """A refusal; nothing of the request was kept."""
+    """A request was refused; nothing of it was committed."""
 
     slug: ClassVar[str]
 
     def members(self) -> dict[str, int | str]:
-        """Return what a client is told besides the slug."""
+        """Return the members of the response besides the slug."""
         return {}
 
 
@@ -71,7 +71,7 @@ class ExpiryOutOfRangeError(ServiceError):
         super().__init__(f"It must be later than now, and at most {most_seconds} s ahead.")
 
     def members(self) -> dict[str, int | str]:
-        """Return what may be."""
+        """Return the limit as `detail`."""
         return {"detail": str(self)}
 
 
@@ -84,7 +84,7 @@ class TooManySuppressionsError(ServiceError):
         super().__init__(f"At most {most} may be in force.")
 
     def members(self) -> dict[str, int | str]:
-        """Return what may be."""
+        """Return the limit as `detail`."""
         return {"detail": str(self)}
 
 
@@ -157,7 +157,7 @@ class TooManyWebhooksError(ServiceError):
 
 
 class TooManyListenersError(ServiceError):
-    """As many as one process lets listen do so already."""
+    """The process has as many listeners as it may have."""
 
     slug = "too_many_listeners"
 

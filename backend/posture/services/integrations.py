@@ -61,7 +61,7 @@ async def create_integration(
     """Connect an account to the tenant.
 
     Raises:
-        ScheduleError: what is to be its schedule is none.
+        ScheduleError: the schedule is not valid.
     """
     at = store.now()
     row = IntegrationRow(
@@ -128,11 +128,11 @@ async def update_integration(
     changes: Mapping[str, Any],
     by: Actor | None = None,
 ) -> IntegrationRow:
-    """Change some of `CHANGEABLE`, and answer the integration as it is then.
+    """Change some of `CHANGEABLE`, and return the integration as it is then.
 
     Raises:
         IntegrationNotFoundError: the tenant has none of that id.
-        ScheduleError: what is to be its schedule is none.
+        ScheduleError: the schedule is not valid.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise ValueError(f"an integration has no changeable {', '.join(sorted(unknown))}")
@@ -143,7 +143,7 @@ async def update_integration(
         written = {name: one for name, one in changes.items() if getattr(before, name) != one}
         if not written:
             return before
-        # Who says the same schedule again must not put off what is due.
+        # Sending the same schedule again must not postpone what is due.
         if "schedule" in written:
             written["next_run_at"] = _next_run_at(written["schedule"], at)
         integrations.change(
@@ -170,7 +170,7 @@ async def update_integration(
 async def delete_integration(
     store: Store, *, tenant_id: str, integration_id: str, by: Actor | None = None
 ) -> None:
-    """Disconnect an account: waiting runs are cancelled, working ones are asked to stop.
+    """Delete an integration: cancel its waiting runs, and request that a running one stops.
 
     Raises:
         IntegrationNotFoundError: the tenant has none of that id.

@@ -1,4 +1,4 @@
-"""RunQueue: how an accepted run reaches a worker, whoever executes it."""
+"""RunQueue: how an accepted run reaches a worker, whichever executor runs it."""
 
 from typing import Protocol
 
@@ -6,16 +6,16 @@ from posture.store.statement import Connection
 
 
 class RunQueue(Protocol):
-    """Takes runs in the very transaction that accepts them."""
+    """Takes runs in the transaction that accepts them."""
 
     def enqueue(self, connection: Connection, run_id: str, integration_id: str) -> None:
-        """Take the run as part of the open transaction.
+        """Add the run to the queue in the open transaction.
 
         Raises:
-            EnqueueFailedError: it is not taken; the transaction is undone.
+            EnqueueFailedError: the queue refuses it; the transaction is rolled back.
         """
         ...
 
     def nudge(self) -> None:
-        """Learn that a run was accepted; the transaction is on the disk."""
+        """Look for runs now: the transaction that accepted one is committed."""
         ...

@@ -1,4 +1,4 @@
-"""Retention: what is older than the settings say is purged, a small batch at a time."""
+"""Retention: delete rows older than the settings say, in small batches."""
 
 from functools import partial
 
@@ -17,7 +17,7 @@ DAY_MS = 86_400_000
 
 
 class Purged(msgspec.Struct):
-    """How many rows of each kind were purged."""
+    """How many rows of each kind were deleted."""
 
     runs: int = 0
     findings: int = 0
@@ -25,7 +25,7 @@ class Purged(msgspec.Struct):
 
 
 def wanted(settings: Settings) -> bool:
-    """Return whether anything is ever purged."""
+    """Return whether the settings limit how long anything is kept."""
     return bool(
         settings.retention_run_days
         or settings.retention_finding_days
@@ -34,10 +34,10 @@ def wanted(settings: Settings) -> bool:
 
 
 async def purge(store: Store, settings: Settings) -> Purged | None:
-    """Purge what is old, unless another process did within the interval; then None.
+    """Delete what is old; return None if another process did so within the interval.
 
     Raises:
-        UnavailableError: the database cannot be asked, or takes nothing; what was purged is.
+        UnavailableError: the database cannot be read or written; earlier batches stay deleted.
     """
     at = store.now()
     until = at - int(settings.retention_interval_seconds * 1_000)
@@ -49,7 +49,7 @@ async def purge(store: Store, settings: Settings) -> Purged | None:
         return None
     purged = Purged()
     if days := settings.retention_run_days:
-        # A run that still counts against a cap, or answers an idempotency key, is not old.
+        # A run that still counts for the cap or for an idempotency key is not old.
         window = max(settings.manual_window_seconds, settings.idempotency_window_seconds) * 1_000
         before = at - max(days * DAY_MS, window)
         purged.runs = await _purge_runs(store, settings, before)

@@ -39,9 +39,10 @@ __all__ = [
 
 
 class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a caller asks for; `body_digest` tells two requests with one idempotency key apart.
+    """A request for a run.
 
-    `carrier` holds the W3C trace headers of the request, so that the run continues its trace.
+    `body_digest` is compared when an idempotency key comes again. `carrier` holds the W3C trace
+    headers of the request, so that the run continues its trace.
     """
 
     tenant_id: str
@@ -56,10 +57,10 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Accepted(msgspec.Struct, frozen=True):
-    """The run that answers a request.
+    """The run of a request.
 
-    `replayed` when the same request had come before, `coalesced` when another of its apply had
-    started the run.
+    `replayed` if the same request had come before, `coalesced` if the request was merged into a
+    waiting run of the same apply.
     """
 
     run_id: str
@@ -77,14 +78,14 @@ async def accept_run(
     request: RunRequest,
     audit_entry: AuditEntry | None = None,
 ) -> Accepted:
-    """Accept a run, enqueue it, and write it into the audit log: all of it or nothing.
+    """Accept a run, enqueue it, and add it to the audit log, all in one transaction.
 
     Raises:
         IntegrationNotFoundError: the tenant has no such integration.
         IdempotencyKeyReusedError: the key came with another body before.
-        RateLimitedError: the integration had its manual runs for now.
-        EnqueueFailedError: the queue does not take the run.
-        UnavailableError: the database cannot keep it.
+        RateLimitedError: the integration has used up its manual runs for now.
+        EnqueueFailedError: the queue refuses the run.
+        UnavailableError: the database cannot be written.
     """
     at = store.now()
 
@@ -114,7 +115,7 @@ async def list_runs(
 ) -> list[RunRow]:
     """Return the tenant's runs, newest first, those before `(accepted_at, id)`.
 
-    The status `running` means what clients see: waiting runs too.
+    The status `running` includes waiting runs, as clients see them.
     """
     before_at, before_id = before or (None, None)
     unfinished = status == RunStatus.RUNNING
@@ -127,7 +128,7 @@ async def list_runs(
         "before_id": before_id,
     }
     filters = {name: one for name, one in asked.items() if one is not None}
-    # A page that no index finds may be looked for in all of the tenant's history.
+    # No index serves these filters, so the read may scan the tenant's whole history.
     read = store.read if status or trigger else store.read_inline
     return await read(
         lambda connection: runs.newest(
@@ -163,7 +164,7 @@ async def list_run_events(store: Store, *, tenant_id: str, run_id: str) -> list[
 
 
 async def cancel_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
-    """End a waiting run, or ask the worker of a running one to stop; answer it as it is then.
+    """Cancel a waiting run, or request the cancellation of a running one; return the run.
 
     Raises:
         RunNotFoundError: the tenant has none of that id.
@@ -222,7 +223,7 @@ def _accept(
     )
 
 
-def _start(  # noqa: PLR0917  # what accepting a run is about
+def _start(  # noqa: PLR0917  # everything that a run is accepted from
     connection: Connection,
     request: RunRequest,
     settings: Settings,
@@ -272,7 +273,7 @@ def _replayed(
 
 
 def _check_cap(connection: Connection, integration_id: str, settings: Settings, at: int) -> None:
-    """Refuse one manual run too many; the oldest that counts says how long to wait."""
+    """Refuse one manual run too many; the oldest counted run decides how long to wait."""
     window = settings.manual_window_seconds * 1_000
     cap = settings.manual_runs_per_window
     counted = runs.manual_since(

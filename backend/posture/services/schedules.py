@@ -1,4 +1,4 @@
-"""Schedules: what is due is started, each occurrence once, whichever process notices it first."""
+"""Schedules: start what is due, each occurrence once, whichever process sees it first."""
 
 from functools import partial
 from uuid import uuid4
@@ -20,12 +20,12 @@ log = structlog.get_logger()
 
 
 async def start_due(store: Store, *, queue: RunQueue) -> list[str]:
-    """Start a run of each integration whose schedule is due, and answer the runs' ids.
+    """Start a run of each integration whose schedule is due, and return the runs' ids.
 
-    What was due several times meanwhile is due once. What the queue does not take stays due.
+    Several missed occurrences count as one. What the queue refuses stays due.
 
     Raises:
-        UnavailableError: the database cannot say, or cannot keep it.
+        UnavailableError: the database cannot be read or written.
     """
     at = store.now()
     started = []
@@ -35,7 +35,7 @@ async def start_due(store: Store, *, queue: RunQueue) -> list[str]:
     for row in found:
         try:
             following = schedules.parse(row.schedule).next_after(at)
-        except schedules.ScheduleError as error:  # an older version took it
+        except schedules.ScheduleError as error:  # an older version accepted it
             log.error("schedule.unreadable", integration_id=row.id, reason=str(error))  # noqa: TRY400  # the reason says it all
             continue
         try:
@@ -57,7 +57,7 @@ async def start_due(store: Store, *, queue: RunQueue) -> list[str]:
 def _start(
     connection: Connection, *, row: DueRow, following: int, queue: RunQueue, at: int
 ) -> str | None:
-    """Take the occurrence, and start its run unless one that would do the same still waits."""
+    """Take the occurrence, and start its run unless a run of the whole account already waits."""
     if not integrations.put_off(connection, row, until=following):
         return None
     if run_queue.whole_waits(connection, row.id):

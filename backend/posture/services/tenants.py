@@ -1,4 +1,4 @@
-"""Tenants: create and find."""
+"""Tenants: create and find them."""
 
 from uuid import uuid4
 

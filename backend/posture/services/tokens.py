@@ -1,4 +1,4 @@
-"""Tokens: minted once in clear text, known afterwards by their SHA-256 alone."""
+"""Tokens: shown once in clear text when created, stored only as their SHA-256."""
 
 import secrets
 from collections.abc import Iterable
@@ -46,7 +46,7 @@ SCOPES: Final = (
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """Who asks: a token, its tenant, and how often what the tenant can read has changed."""
+    """The caller of a request: a token, its tenant, and the tenant's revision."""
 
     token_id: str
     tenant_id: str
@@ -65,12 +65,12 @@ class Minted(msgspec.Struct, frozen=True):
 
 
 def hash_of(clear_text: str) -> str:
-    """Return what is stored of a token, as 64 hex digits."""
+    """Return the SHA-256 of a token, as 64 hex digits."""
     return sha256(clear_text.encode()).hexdigest()
 
 
 async def authenticate(store: Store, *, token_hash: str) -> Caller | None:
-    """Return who holds the token of that hash; whether it still counts is in the answer."""
+    """Return the caller with the token of that hash; it may be expired or revoked."""
     row = await store.read_inline(
         lambda connection: tenants.bearer(connection, token_hash), tenant_id=EVERY_TENANT
     )
@@ -96,7 +96,7 @@ async def mint(
     cidrs: Iterable[str] = (),
     expires_at: int | None,
 ) -> Minted:
-    """Make a token for a tenant."""
+    """Create a token for a tenant."""
     minted = Minted(str(uuid4()), PREFIX + secrets.token_urlsafe(RANDOM_BYTES))
     row = TokenRow(
         id=minted.token_id,
@@ -125,7 +125,7 @@ async def list_tokens(store: Store, *, tenant_id: str | None = None) -> list[Tok
 
 
 async def revoke(store: Store, *, token_id: str) -> TokenRow:
-    """End a token's life now; one that has ended stays as it is.
+    """Revoke a token now; a revoked one keeps its first time.
 
     Raises:
         TokenNotFoundError: there is no such token.

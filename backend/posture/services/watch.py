@@ -1,8 +1,9 @@
-"""Watch: many wait for a run's next change, one looks for it.
+"""Watch: many listeners wait for the next change of a run, one task of the process looks for it.
 
-A process asks at most once per interval, and at once after it has written itself, whether anything
-of a tenant has changed; only then are the tenant's watched runs read, each once, however many
-listen. Those who listen share one future: what a change costs each of them is being woken.
+The task reads each watched tenant's revision at most once per interval, and at once after a write
+of this process. Only if the revision changed are the tenant's watched runs read, each once,
+however many listeners it has. The listeners of a run share one future, so a change costs each of
+them one wake-up.
 """
 
 import asyncio
@@ -24,7 +25,7 @@ from posture.store.engine import Store
 from posture.store.runs import RunEventRow, RunRow
 from posture.store.statement import Connection
 
-# A run makes few steps, so a second read meets none; and its steps may be kept no longer.
+# Steps are rare, so a second read almost never meets one; retention may have deleted the steps.
 READS = 3
 log = structlog.get_logger()
 
@@ -32,7 +33,7 @@ log = structlog.get_logger()
 class Seen(msgspec.Struct, frozen=True):
     """A run as it was read at a moment, with the steps of its life.
 
-    `revision` is the tenant's and was read first: the run may be newer than it, never older.
+    `revision` is the tenant's and was read first: the run may be newer, never older.
     """
 
     revision: int
@@ -42,17 +43,17 @@ class Seen(msgspec.Struct, frozen=True):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing will change any more."""
+        """Whether the run has ended."""
         return RunStatus(self.row.status) in FINAL
 
     @property
     def last_step(self) -> int:
-        """The id of the newest step; 0 when they are not kept any more."""
+        """The id of the newest step; 0 if the steps were deleted."""
         return self.steps[-1].id if self.steps else 0
 
 
 class _Channel:
-    """What all listeners of one run share: how it was last seen, and a future for its change."""
+    """What all listeners of one run share: its last read, and a future for its next change."""
 
     __slots__ = ("changed", "listeners", "seen")
 
@@ -62,26 +63,26 @@ class _Channel:
         self.seen: Seen | None = None
 
     def first(self, seen: Seen) -> Seen:
-        """Keep what somebody read, unless another was quicker; answer what is kept."""
+        """Keep the first read of the run, and return it."""
         if self.seen is None:
             self.seen = seen
         return self.seen
 
-    def tell(self, seen: Seen) -> None:
-        """Keep what the watcher read, and wake everybody if it is new."""
+    def update(self, seen: Seen) -> None:
+        """Keep a new read of the run, and wake all listeners if the run has changed."""
         if self.seen is not None and (seen.row, seen.steps) == (self.seen.row, self.seen.steps):
             return
         self.seen = seen
         self.wake()
 
     def wake(self) -> None:
-        """Wake everybody."""
+        """Wake all listeners."""
         changed, self.changed = self.changed, self.changed.get_loop().create_future()
         changed.set_result(None)
 
 
 class Listener:
-    """One who listens to a run, until `leave`."""
+    """A listener of one run, until `leave`."""
 
     __slots__ = ("_channel", "_key", "_watch", "seen")
 
@@ -93,11 +94,11 @@ class Listener:
 
     @property
     def dismissed(self) -> bool:
-        """Whether the process is told to stop, so that nothing will come any more."""
+        """Whether the process stops, so that no change will be reported any more."""
         return self._watch.closing
 
     async def next(self, seconds: float, *, or_: "asyncio.Future[None] | None" = None) -> bool:
-        """Wait for a change and say whether there is one, then in `seen`; `or_` ends it early."""
+        """Wait for a change; return whether there is one. `or_` ends the wait early."""
         if self._channel.seen is self.seen and not self._watch.closing:
             wanted = {self._channel.changed} | ({or_} if or_ is not None else set())
             await asyncio.wait(wanted, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -108,7 +109,7 @@ class Listener:
         return True
 
     def leave(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         self._watch.leave(self._key)
 
 
@@ -138,16 +139,16 @@ class Watch:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-        await self._goodbye()
+        await self._wait_for_listeners()
         await self._group.__aexit__(kind, error, trace)
 
     @property
     def listeners(self) -> int:
-        """How many listen."""
+        """The number of listeners."""
         return sum(channel.listeners for channel in self._channels.values())
 
     def close(self) -> None:
-        """Let everybody who listens go; nobody may join any more."""
+        """Wake all listeners for the last time, and refuse new ones."""
         self.closing = True
         self._wake.set()
         for channel in self._channels.values():
@@ -158,8 +159,8 @@ class Watch:
 
         Raises:
             RunNotFoundError: the tenant has none of that id.
-            TooManyListenersError: as many as may listen do so.
-            UnavailableError: the process is told to stop.
+            TooManyListenersError: the process has as many listeners as it may.
+            UnavailableError: the process stops.
         """
         if self.closing:
             raise UnavailableError("The service is shutting down.")
@@ -176,12 +177,12 @@ class Watch:
         except BaseException:
             self.leave(key)
             raise
-        # The watcher may rest as long as nobody listens.
+        # The task waits without a timeout while there is no listener.
         self._wake.set()
         return Listener(self, key, channel, seen)
 
     def leave(self, key: tuple[str, str]) -> None:
-        """Count one listener of a run less."""
+        """Remove one listener of a run."""
         channel = self._channels[key]
         channel.listeners -= 1
         if not channel.listeners:
@@ -205,7 +206,7 @@ class Watch:
                 log.warning("watch.waits", reason=str(error))
 
     async def _rest(self) -> None:
-        """Wait until somebody wrote, or for so long; while nobody listens, for somebody."""
+        """Wait for a write or the poll interval; without listeners, for a write or a listener."""
         try:
             async with asyncio.timeout(
                 self._settings.stream_poll_seconds if self._channels else None
@@ -227,16 +228,16 @@ class Watch:
             if revision == self._revisions[tenant_id]:
                 continue
             for run_id in run_ids:
-                await self._tell(tenant_id, run_id)
+                await self._update(tenant_id, run_id)
             self._revisions[tenant_id] = revision
 
-    async def _tell(self, tenant_id: str, run_id: str) -> None:
+    async def _update(self, tenant_id: str, run_id: str) -> None:
         try:
             seen = await self._read(tenant_id, run_id)
-        except RunNotFoundError:  # it is kept no longer, and its end was told long ago
+        except RunNotFoundError:  # retention deleted it, long after its end was reported
             return
         if (channel := self._channels.get((tenant_id, run_id))) is not None:
-            channel.tell(seen)
+            channel.update(seen)
 
     async def _read(self, tenant_id: str, run_id: str) -> Seen:
         at = self._store.now()
@@ -244,8 +245,8 @@ class Watch:
             lambda connection: _see(connection, tenant_id, run_id, at), tenant_id=tenant_id
         )
 
-    async def _goodbye(self) -> None:
-        """Give those who listened the time to end their answers."""
+    async def _wait_for_listeners(self) -> None:
+        """Give the listeners time to end their responses."""
         if not self._channels:
             return
         self._alone.clear()
@@ -264,7 +265,7 @@ def _see(
     row = runs.get(connection, tenant_id=tenant_id, run_id=run_id)
     if row is None:
         raise RunNotFoundError
-    # Between two statements a step may be made: the row then stands where no step has led yet.
+    # A step may happen between two statements; then the row's status is not that of the last step.
     if reads == 1 or (steps and steps[-1].to_status == row.status):
         return Seen(revision, at, row, tuple(steps))
     return _see(connection, tenant_id, run_id, at, reads=reads - 1)

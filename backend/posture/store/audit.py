@@ -1,4 +1,4 @@
-"""The audit log: appended, never changed."""
+"""The audit log: rows are added and never changed."""
 
 from functools import cache
 
@@ -10,7 +10,7 @@ from posture.store.statement import Connection, Statement, fields_of, value
 
 
 class AuditRow(msgspec.Struct, frozen=True, gc=False):
-    """One thing that somebody did or tried; `before_jsonb` and `after_jsonb` are JSON text."""
+    """One action, done or tried; `before_jsonb` and `after_jsonb` are JSON text."""
 
     id: int
     ts: int

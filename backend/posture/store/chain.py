@@ -1,18 +1,18 @@
-"""Chain: what makes the audit rows of a tenant one unbroken row of rows.
+"""Chain: a hash chain over the audit rows of each tenant.
 
 Each row carries its position and the SHA-256 of its own columns together with the hash of the row
 before; rows of no tenant are a chain of their own. The head of a chain (the last row) and its
 anchor (the last row that retention purged) are kept apart from the rows. So no row can be changed,
 removed, moved or slipped in, and none taken off an end, without a hash, a position or a head that
-no longer fits. Whoever may rewrite all of it, rows, head and anchor, can make a chain that fits:
-against them helps only a head that was noted elsewhere.
+no longer fits. Somebody who may rewrite all of it, rows, head and anchor, can make a chain that
+fits; only a head that was noted elsewhere shows that.
 
-Whoever appends holds the chain's head until the transaction ends. A tenant's units begin by locking
-the tenant, those of nobody by locking the head of nobody's chain, and every transaction begins by
-these locks in one order; so appending waits for nothing that is not held already, and no two
-transactions wait for each other here. Work across tenants that appends to a tenant's chain takes
-its head late: if it ever meets such a transaction the other way round, the server ends one of the
-two, and the store runs it again.
+A transaction that appends holds the chain's head until it ends. The units of a tenant begin by
+locking the tenant's row, those without a tenant by locking the head of their chain, and every
+transaction takes these locks first and in one order. So appending never waits for a lock that is
+not held already, and no two transactions wait for each other here. Work across tenants that
+appends to a tenant's chain takes its head late: in a deadlock the server ends one of the two
+transactions, and the store runs it again.
 """
 
 from hashlib import sha256
@@ -29,14 +29,14 @@ from posture.store.rows import audit, audit_chains
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
 
 GENESIS: Final = ""
-# The chain of rows whose tenant nobody knows.
+# The chain of the rows without a tenant.
 NO_TENANT_CHAIN: Final = ""
-# What retention did is in the chain itself, so that a beginning cut off by others is told apart.
+# Retention adds a row to the chain, so a beginning that anybody else cut off is detected.
 PURGED: Final = "audit.purged"
 
 
 class ChainRow(msgspec.Struct, frozen=True, gc=False):
-    """A chain: the last row it has, and the last that was purged from its beginning."""
+    """A chain: its last row, and the last row that was purged from its beginning."""
 
     chain: str
     position: int
@@ -48,7 +48,7 @@ class ChainRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class LinkRow(msgspec.Struct, frozen=True, gc=False):
-    """A row with everything that its hash covers."""
+    """A row of a chain, with every column that its hash covers."""
 
     position: int
     id: int
@@ -67,7 +67,7 @@ class LinkRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class Purged(msgspec.Struct, frozen=True):
-    """What a row with the action `audit.purged` tells: the last row that is no more."""
+    """The document of a row with the action `audit.purged`: the last row that was deleted."""
 
     position: int
     row_id: int
@@ -76,7 +76,7 @@ class Purged(msgspec.Struct, frozen=True):
 
 
 class _NextId(FunctionElement[int]):
-    """The id of the row that is added next: it must be known to be hashed."""
+    """The id of the next row: it is part of what is hashed."""
 
     type = Whole()
     inherit_cache = True
@@ -92,7 +92,7 @@ def _(_element: _NextId, _compiler: SQLCompiler, **_more: object) -> str:
     return "nextval(pg_get_serial_sequence('audit', 'id'))"
 
 
-# Within the sub-select, so that the id is drawn when the head is ours, not while we wait for it.
+# In the sub-select, so that the id is drawn when the head is locked, not while waiting for it.
 _held = (
     select(audit_chains.c.position, audit_chains.c.hash)
     .where(audit_chains.c.chain == value("chain"))
@@ -126,25 +126,25 @@ _LINKS = select(*fields_of(audit, LinkRow)).order_by(audit.c.id).limit(value("li
 _LINKS_OF = Statement(
     _LINKS.where(audit.c.tenant_id == value("chain"), audit.c.id > value("after_id"))
 )
-_LINKS_OF_NOBODY = Statement(
+_LINKS_WITHOUT_TENANT = Statement(
     _LINKS.where(audit.c.tenant_id.is_(None), audit.c.id > value("after_id"))
 )
 
 
 def begin(connection: Connection, chain: str) -> None:
-    """Have a chain without rows."""
+    """Create a chain without rows."""
     _BEGIN.run(connection, chain=chain)
 
 
 def append(connection: Connection, **columns: Any) -> None:  # noqa: ANN401  # each column has its own type
-    """Add a row to its tenant's chain, in the transaction that it tells of."""
+    """Add a row to its tenant's chain, in the transaction of what it records."""
     chain = columns["tenant_id"] or NO_TENANT_CHAIN
     head = _HEAD.first(connection, chain=chain)
     if head is None:
         begin(connection, chain)
         head = _HEAD.first(connection, chain=chain)
     if head is None:
-        raise RuntimeError(f"the head of the chain {chain!r} vanished")
+        raise RuntimeError(f"the head of the chain {chain!r} disappeared")
     position, row_id = head[0] + 1, head[2]
     made = digest(head[1], {"position": position, "id": row_id, **columns})
     _ADD.run(connection, id=row_id, position=position, hash=made, **columns)
@@ -168,13 +168,13 @@ def get(connection: Connection, chain: str) -> ChainRow | None:
 
 
 def chains(connection: Connection) -> set[str]:
-    """Return all chains that have a head, or rows."""
+    """Return all chains that have a head or rows."""
     owners = {owner or NO_TENANT_CHAIN for (owner,) in _OWNERS.all(connection)}
     return owners | {chain for (chain,) in _CHAINS.all(connection)}
 
 
 def links(connection: Connection, chain: str, *, after_id: int, limit: int) -> list[LinkRow]:
-    """Return rows of a chain in the order of their ids, those behind one."""
-    statement = _LINKS_OF if chain != NO_TENANT_CHAIN else _LINKS_OF_NOBODY
+    """Return rows of a chain in the order of their ids, those after `after_id`."""
+    statement = _LINKS_OF if chain != NO_TENANT_CHAIN else _LINKS_WITHOUT_TENANT
     found = statement.all(connection, chain=chain, after_id=after_id, limit=limit)
     return [LinkRow(*row) for row in found]

@@ -38,7 +38,7 @@ class Whole(Decorator):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Answer INTEGER on SQLite, the only name a strict table knows."""
+        """Return INTEGER on SQLite, the only integer type of a strict table."""
         return dialect.type_descriptor(Integer() if dialect.name == SQLITE else BigInteger())
 
 
@@ -49,5 +49,5 @@ class Share(Decorator):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Answer REAL on SQLite, the only name a strict table knows."""
+        """Return REAL on SQLite, the only floating type of a strict table."""
         return dialect.type_descriptor(REAL() if dialect.name == SQLITE else Double())

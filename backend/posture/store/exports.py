@@ -1,4 +1,4 @@
-"""Exports: what is read of a run that has ended, in pages that do not grow with what it found."""
+"""Exports: the findings of an ended run, read in pages so that memory stays bounded."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ from posture.store.statement import Connection, Statement, value
 
 
 class AccountRow(msgspec.Struct, frozen=True):
-    """The account of a run, also when it has been disconnected since."""
+    """The account of a run, even if its integration was deleted since."""
 
     name: str
     provider: str
@@ -19,7 +19,7 @@ class AccountRow(msgspec.Struct, frozen=True):
 
 
 class TallyRow(msgspec.Struct, frozen=True):
-    """How many findings of a run are alike in all this."""
+    """How many findings of a run have these values."""
 
     check_id: str
     family: str
@@ -113,7 +113,7 @@ def account(connection: Connection, integration_id: str) -> AccountRow:
 
 
 def tallies(connection: Connection, run_id: str) -> list[TallyRow]:
-    """Count what a run said, of what it saw and of what it saw gone."""
+    """Count the findings of a run, resolved ones included."""
     return [TallyRow(*row) for row in _TALLIES.all(connection, run_id=run_id)]
 
 
@@ -126,7 +126,7 @@ def page(
     limit: int,
     after: ExportRow | None = None,
 ) -> list[ExportRow]:
-    """Return findings of one severity, the newest first, those that follow one that is known."""
+    """Return findings of one severity, the newest first, those that follow `after`."""
     before_at, before_id = (after.first_seen_at, after.id) if after else _END
     found = _PAGES[resolved].all(
         connection,

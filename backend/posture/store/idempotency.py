@@ -1,4 +1,4 @@
-"""Idempotency keys: which run answered a request that came with one."""
+"""Idempotency keys: the run of the first request with each key."""
 
 import msgspec
 from sqlalchemy import delete, select
@@ -8,7 +8,7 @@ from posture.store.statement import Connection, Statement, inserting, value
 
 
 class AnswerRow(msgspec.Struct, frozen=True, gc=False):
-    """The first answer that a key got."""
+    """What the first request with a key was answered."""
 
     body_digest: str
     run_id: str
@@ -37,7 +37,7 @@ _PURGE = Statement(delete(idempotency_keys).where(idempotency_keys.c.created_at 
 
 
 def find(connection: Connection, *, tenant_id: str, key: str) -> AnswerRow | None:
-    """Return what the key was answered with."""
+    """Return what the first request with the key was answered, if there was one."""
     found = _ONE.first(connection, tenant_id=tenant_id, key=key)
     return AnswerRow(*found) if found else None
 
@@ -52,7 +52,7 @@ def remember(
     coalesced: bool,
     at: int,
 ) -> None:
-    """Keep the answer."""
+    """Remember the answer to a key."""
     _ADD.run(
         connection,
         tenant_id=tenant_id,
@@ -65,5 +65,5 @@ def remember(
 
 
 def purge(connection: Connection, *, until: int) -> int:
-    """Forget the keys that were first answered until then; say how many."""
+    """Delete the keys first used until then; return how many."""
     return _PURGE.run(connection, until=until)

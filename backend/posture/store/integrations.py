@@ -48,7 +48,7 @@ _HERE = select(*fields_of(integrations, IntegrationRow)).where(
     integrations.c.tenant_id == value("tenant_id"), integrations.c.deleted_at.is_(None)
 )
 _ONE = Statement(_HERE.where(integrations.c.id == value("id")))
-# On PostgreSQL those who ask take turns, whatever else they locked; SQLite has one writer.
+# On PostgreSQL the row lock lets one transaction at a time accept runs; SQLite has one writer.
 _LOCK = Statement(
     select(integrations.c.id)
     .where(
@@ -96,7 +96,7 @@ def get(connection: Connection, *, tenant_id: str, integration_id: str) -> Integ
 
 
 def lock(connection: Connection, *, tenant_id: str, integration_id: str) -> bool:
-    """Return whether the tenant has the integration, and make others who ask wait for us."""
+    """Return whether the tenant has the integration, and lock its row."""
     return _LOCK.first(connection, tenant_id=tenant_id, id=integration_id) is not None
 
 
@@ -111,7 +111,7 @@ def newest(
 def change(
     connection: Connection, *, tenant_id: str, integration_id: str, changes: dict[str, Any]
 ) -> bool:
-    """Change columns of an integration; say whether there is one."""
+    """Change columns of an integration; return whether there is one."""
     statement = changing(integrations, frozenset(changes))
     return bool(
         statement.run(connection, key=integration_id, tenant=tenant_id, **_written(changes))
@@ -119,17 +119,17 @@ def change(
 
 
 def set_account(connection: Connection, integration_id: str, *, account_id: str) -> None:
-    """Note what the cloud calls the account; most runs write nothing, it being known."""
+    """Set the cloud's id of the account, if it has changed."""
     _SET_ACCOUNT.run(connection, key=integration_id, told=account_id)
 
 
 def due(connection: Connection, *, at: int) -> list[DueRow]:
-    """Return the integrations whose schedules are due, those that wait longest first."""
+    """Return the integrations whose schedules are due, the longest due first."""
     return [DueRow(*row) for row in _DUE.all(connection, at=at)]
 
 
 def put_off(connection: Connection, row: DueRow, *, until: int) -> bool:
-    """Take a due occurrence; False when somebody else took it, or the schedule was changed."""
+    """Take a due occurrence; False if another process took it, or the schedule was changed."""
     return bool(
         _PUT_OFF.run(
             connection,

@@ -1,4 +1,4 @@
-"""Listings: a table's rows, newest first, from a place on and under the filters asked for."""
+"""Listings: rows of a table, newest first, one page at a time, under optional filters."""
 
 from collections.abc import Mapping
 from typing import Any

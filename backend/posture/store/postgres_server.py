@@ -1,4 +1,4 @@
-"""The way to a PostgreSQL server: how a connection is made, and what is said when it cannot be."""
+"""Connections to a PostgreSQL server, and the messages when none can be made."""
 
 from math import ceil
 from typing import Any, Final, TypeAlias
@@ -17,7 +17,7 @@ Raw: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
 
 STATEMENTS_PREPARED: Final = 512
 USES_BEFORE_PREPARED: Final = 2
-# The server's own words may hold pieces of a URL that was written wrongly: they are not repeated.
+# The server's own message may hold parts of a wrong URL, such as the password: it is not shown.
 REASONS: Final = (
     (
         ("authentication", "no password", "pg_hba"),
@@ -32,16 +32,20 @@ REASONS: Final = (
     ),
     (("too many", "connection slots"), ServerUnreachableError, "it has no connection left"),
     (("timeout", "timed out"), ServerUnreachableError, "it does not answer in time"),
-    (("refused", "No such file"), ServerUnreachableError, "nobody listens there"),
-    (("translate host", "resolve"), ServerUnreachableError, "its name leads nowhere"),
-    (("unreachable", "No route"), ServerUnreachableError, "no network leads there"),
-    (("closed the connection", "reset by peer"), ServerUnreachableError, "it ends the connection"),
+    (("refused", "No such file"), ServerUnreachableError, "nothing listens at that address"),
+    (("translate host", "resolve"), ServerUnreachableError, "its name cannot be resolved"),
+    (("unreachable", "No route"), ServerUnreachableError, "the network cannot reach it"),
+    (
+        ("closed the connection", "reset by peer"),
+        ServerUnreachableError,
+        "it closed the connection",
+    ),
     (("SSL", "certificate"), UnavailableError, "TLS fails"),
 )
 
 
 class Server:
-    """Makes connections of one kind by the settings."""
+    """Opens connections as the settings say."""
 
     def __init__(self, settings: Settings) -> None:
         self.attempts = settings.database_attempts
@@ -49,18 +53,18 @@ class Server:
         self.retry_seconds = settings.database_retry_seconds
         self.refusal = "The database is unavailable."
         self._settings = settings
-        # Ids are text here as everywhere else.
+        # Ids are text, as on SQLite.
         text = adapters.get_loader(adapters.types["text"].oid, Format.TEXT)
         self._adapters = AdaptersMap(adapters)
         if text is not None:
             self._adapters.register_loader("uuid", text)
 
     def connect(self, *, migrating: bool = False) -> Raw:
-        """Make a connection; one that migrates commits when told and waits as long as it takes.
+        """Open a connection; for migrations without autocommit and without limits of time.
 
         Raises:
-            ServerUnreachableError: it cannot be made yet.
-            UnavailableError: it cannot be made.
+            ServerUnreachableError: the server cannot be reached yet.
+            UnavailableError: the server refuses the connection.
         """
         settings = self._settings
         try:
@@ -87,22 +91,22 @@ class Server:
         return raw
 
     def _parameters(self) -> dict[str, Any]:
-        """Return what the URL says, over what we would say."""
+        """Return the parameters of the URL, over our defaults."""
         settings = self._settings
         ours: dict[str, Any] = {
             "application_name": "posture",
-            # A peer that vanished without a word is given up on.
+            # A connection whose peer vanished is closed after this time.
             "tcp_user_timeout": _ms(settings.database_statement_seconds),
             "connect_timeout": ceil(settings.database_connect_seconds),
         }
         return {**ours, **conninfo_to_dict(settings.server_url()), "client_encoding": "utf8"}
 
 
-def _reason(told: str) -> tuple[type[UnavailableError], str]:
+def _reason(message: str) -> tuple[type[UnavailableError], str]:
     for words, kind, reason in REASONS:
-        if any(word in told for word in words):
+        if any(word in message for word in words):
             return kind, reason
-    return UnavailableError, "no connection can be made"
+    return UnavailableError, "it cannot be reached"
 
 
 def _ms(seconds: float) -> int:

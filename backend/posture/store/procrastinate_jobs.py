@@ -1,4 +1,4 @@
-"""Jobs: the queue's entries beside the runs on PostgreSQL, where Procrastinate keeps them."""
+"""Procrastinate's jobs on PostgreSQL: which waiting runs have none."""
 
 import msgspec
 from sqlalchemy import Text, cast, column, exists, literal_column, select, table
@@ -10,7 +10,7 @@ from posture.store.statement import Connection, Statement, value
 
 
 class UnqueuedRow(msgspec.Struct, frozen=True, gc=False):
-    """A run that waits, and for which there is no job."""
+    """A waiting run without a job."""
 
     id: str
     tenant_id: str
@@ -27,10 +27,10 @@ _STILL_UNQUEUED = Statement(_WAITING.where(runs.c.id == value("run_id")))
 
 
 def unqueued(connection: Connection) -> list[UnqueuedRow]:
-    """Return the waiting runs that no worker would ever be given, the oldest first."""
+    """Return the waiting runs without a job, the oldest first: no worker would get them."""
     return [UnqueuedRow(*row) for row in _UNQUEUED.all(connection)]
 
 
 def is_unqueued(connection: Connection, run_id: str) -> bool:
-    """Return whether the run is still one of them."""
+    """Return whether the run still waits without a job."""
     return _STILL_UNQUEUED.first(connection, run_id=run_id) is not None

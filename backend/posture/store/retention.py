@@ -1,7 +1,7 @@
-"""Retention: what is old enough to go, looked for by readers and deleted in small batches.
+"""Retention: old rows are found by readers and deleted by the writer in small batches.
 
-Rows go children first, a batch in a transaction, each as work of its own tenant; between two
-batches whoever waits for the writer has its turn. Every deletion asks again whether it may.
+Children are deleted before their parents, each batch in a transaction of its own tenant, so other
+writes run between two batches. Every deletion checks again whether the row is old.
 """
 
 from typing import Final
@@ -30,7 +30,7 @@ DUTY: Final = "retention"
 
 
 class OldRow(msgspec.Struct, frozen=True, gc=False):
-    """A run or finding that may go, and whose it is."""
+    """A run or finding that may be deleted, and its tenant."""
 
     id: str
     tenant_id: str
@@ -54,15 +54,15 @@ _newest_at = (
     .limit(1)
     .scalar_subquery()
 )
-# Whatever a client may still compare with: the last that is known of the account.
+# The last completed run of an integration stays: clients may still compare with it.
 _newest: Final[ColumnElement[bool]] = (
     (runs.c.status == RunStatus.COMPLETED.value)
     & (runs.c.trigger != RunTrigger.VERIFY.value)
     & (runs.c.accepted_at >= _newest_at)
 )
 _ended = runs.c.status.in_([literal_column(f"'{status}'") for status in sorted(FINAL)])
-# A run is accepted before it ends: so all that are old are at the old end of the tenant's history,
-# and the index that clients read it by, backwards, leads from one to the next.
+# A run is accepted before it ends, so all old runs are at the old end of the tenant's history: the
+# index by which clients read it finds them one after the other, read backwards.
 _OLD_RUNS = Statement(
     select(runs.c.id, runs.c.tenant_id)
     .where(
@@ -100,7 +100,7 @@ _DELETE_FINDING = Statement(
 
 
 def _parts(table: Table) -> Statement:
-    """Delete some of what belongs to a run, by the table's own key."""
+    """Return the statement that deletes some rows of a run, by the table's own key."""
     key = tuple_(*table.primary_key.columns)
     some = (
         select(*table.primary_key.columns)
@@ -114,10 +114,10 @@ _PARTS = tuple(map(_parts, (run_findings, run_events, deliveries, idempotency_ke
 _ALLOW = inserting(audit_purges)
 _FORBID = Statement(delete(audit_purges).where(audit_purges.c.chain == value("chain")))
 _OF_TENANT = audit.c.tenant_id == value("chain")
-_OF_NOBODY = audit.c.tenant_id.is_(None)
-_DELETE_AUDIT, _DELETE_NOBODYS = (
+_WITHOUT_TENANT = audit.c.tenant_id.is_(None)
+_DELETE_AUDIT, _DELETE_AUDIT_WITHOUT_TENANT = (
     Statement(delete(audit).where(owner, audit.c.id <= value("row_id")))
-    for owner in (_OF_TENANT, _OF_NOBODY)
+    for owner in (_OF_TENANT, _WITHOUT_TENANT)
 )
 _ANCHOR = Statement(
     update(audit_chains)
@@ -131,18 +131,18 @@ _ANCHOR = Statement(
 
 
 def take_duty(connection: Connection, *, at: int, until: int) -> bool:
-    """Take over the purging if nobody did since `until`: of several processes, one does it."""
+    """Return whether this process is to purge: no other one has begun to since `until`."""
     return bool(_TAKE.run(connection, at=at, until=until))
 
 
 def old_runs(connection: Connection, tenant_id: str, *, before: int, limit: int) -> list[OldRow]:
-    """Return a tenant's ended runs of before, but no integration's newest completed one."""
+    """Return a tenant's old ended runs, without the newest completed one of an integration."""
     found = _OLD_RUNS.all(connection, tenant_id=tenant_id, before=before, limit=limit)
     return [OldRow(*row) for row in found]
 
 
 def delete_run(connection: Connection, run_id: str, *, before: int, limit: int) -> bool:
-    """Delete a run, or up to `limit` rows of what belongs to it; say whether it is gone."""
+    """Delete a run, or up to `limit` rows that belong to it; return whether the run is deleted."""
     if _MAY_GO.first(connection, id=run_id, before=before) is None:
         return True
     left = limit
@@ -155,41 +155,42 @@ def delete_run(connection: Connection, run_id: str, *, before: int, limit: int) 
 
 
 def old_findings(connection: Connection, *, before: int, limit: int) -> list[OldRow]:
-    """Return findings that were resolved before, of which no run that is left tells."""
+    """Return findings resolved before that no remaining run contains."""
     return [OldRow(*row) for row in _OLD_FINDINGS.all(connection, before=before, limit=limit)]
 
 
 def delete_finding(connection: Connection, finding_id: str, *, before: int) -> None:
-    """Delete a finding, unless it was seen again."""
+    """Delete a finding, unless it was found again."""
     _DELETE_FINDING.run(connection, id=finding_id, before=before)
 
 
 def purge_audit(connection: Connection, key: str, *, before: int, at: int, limit: int) -> int:
-    """Purge the first rows of a chain that are of before; say how many.
+    """Delete the first rows of a chain that are from before; return how many.
 
-    What is purged becomes the chain's anchor and a row of the chain, in the same transaction.
+    The last deleted row becomes the chain's anchor and a new row of the chain, in the same
+    transaction.
     """
     head = chain.get(connection, key)
     if head is None:
         return 0
     rows = chain.links(connection, key, after_id=head.purged_row_id, limit=limit)
     old = [row for row in rows if row.ts < before]
-    # A clock that went backwards leaves a young row before old ones: those wait for it.
+    # If the clock went backwards, a young row is before old ones: those wait for it.
     old = old[: next((i for i, row in enumerate(rows) if row.ts >= before), len(old))]
     if all(row.action == PURGED for row in old):
         return 0
     last = old[-1]
     _ALLOW.run(connection, chain=key, position=last.position)
-    statement = _DELETE_AUDIT if key != chain.NO_TENANT_CHAIN else _DELETE_NOBODYS
+    statement = _DELETE_AUDIT if key != chain.NO_TENANT_CHAIN else _DELETE_AUDIT_WITHOUT_TENANT
     count = statement.run(connection, chain=key, row_id=last.id)
     _FORBID.run(connection, chain=key)
     purged = Purged(last.position, last.id, last.hash, row_count=count)
     _ANCHOR.run(connection, of=key, seen=head.purged_position, **msgspec.structs.asdict(purged))
-    _tell(connection, key, purged, at=at)
+    _record(connection, key, purged, at=at)
     return count
 
 
-def _tell(connection: Connection, key: str, purged: Purged, *, at: int) -> None:
+def _record(connection: Connection, key: str, purged: Purged, *, at: int) -> None:
     chain.append(
         connection,
         tenant_id=key or None,

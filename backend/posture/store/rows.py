@@ -28,13 +28,13 @@ STRICT: dict[str, Any] = {"sqlite_strict": True}
 
 
 def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
-    """Make any other word unwritable."""
+    """Return a constraint that allows only these words."""
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 class Row(SQLModel):
-    """What all tables share: names of constraints that a migration can find again."""
+    """The base of all tables: constraints get names that migrations can refer to."""
 
     metadata: ClassVar[MetaData] = MetaData(
         naming_convention={
@@ -110,7 +110,7 @@ class Integration(Row, table=True):
 
 
 class Run(Row, table=True):
-    """One execution of the check set against one integration; the row is the queue's entry too.
+    """One execution of the check set against one integration; the row is also the queue's entry.
 
     `claim_token` is the fence: only the worker that holds it may write the row.
     """
@@ -126,7 +126,7 @@ class Run(Row, table=True):
             sqlite_where=text("status = 'accepted'"),
             postgresql_where=text("status = 'accepted'"),
         ),
-        # One run at a time per integration is the database's business, not a worker's manners.
+        # The database itself allows one running run per integration.
         Index(
             "runs_working",
             "integration_id",
@@ -172,7 +172,7 @@ class Run(Row, table=True):
     error_code: str | None = Field(sa_type=Text)
     error_detail: str | None = Field(sa_type=Text)
     suppressed_count: int = Field(sa_type=Whole)
-    # What the failed checks stood for when the run recorded: a gate must say the same for ever.
+    # The frameworks of the failed checks, as of the run: a gate's decision must not change.
     frameworks: str | None = Field(sa_type=Text)
 
     cancel_requested_at: int | None = Field(sa_type=Whole)
@@ -185,7 +185,7 @@ class Run(Row, table=True):
 class Suppression(Row, table=True):
     """A decision to accept what a check finds on some assets, until it expires.
 
-    A deleted one stays, for the sake of the runs that recorded it.
+    A deleted one stays, because runs refer to it.
     """
 
     __tablename__ = "suppressions"
@@ -268,10 +268,9 @@ class Finding(Row, table=True):
 
 
 class RunFinding(Row, table=True):
-    """What one run said of one finding; the key is the order in which a run's findings are read.
+    """One finding in one run; the key is the order in which a run's findings are read.
 
-    `severity`, `status` and `suppressed_by` are as they were then: a gate must say the same for
-    ever.
+    `severity`, `status` and `suppressed_by` are as of the run: a gate's decision must not change.
     """
 
     __tablename__ = "run_findings"
@@ -293,9 +292,9 @@ class RunFinding(Row, table=True):
 
 
 class Audit(Row, table=True):
-    """One thing that somebody did or tried; rows are appended, never changed.
+    """One action, done or tried; rows are added and never changed.
 
-    Triggers refuse the rest. `position` and `hash` chain the rows of a tenant (`store.chain`).
+    Triggers refuse everything else. `position` and `hash` chain a tenant's rows (`store.chain`).
     """
 
     __tablename__ = "audit"
@@ -321,10 +320,10 @@ class Audit(Row, table=True):
 
 
 class AuditChain(Row, table=True):
-    """The ends of a tenant's audit chain; `chain` is the tenant, or empty for rows of none.
+    """Both ends of a tenant's audit chain; `chain` is the tenant, or empty for rows without one.
 
-    `position`, `row_id` and `hash` are the last row's; the others are of the last row that was
-    purged, from whose hash on the chain still holds.
+    `position`, `row_id` and `hash` are those of the last row; the `purged_…` columns are those of
+    the last purged row, with whose hash the remaining chain begins.
     """
 
     __tablename__ = "audit_chains"
@@ -340,7 +339,7 @@ class AuditChain(Row, table=True):
 
 
 class AuditPurge(Row, table=True):
-    """Lets retention delete a chain's rows up to a position; gone before its transaction ends."""
+    """Allows retention to delete a chain's rows up to a position, within one transaction."""
 
     __tablename__ = "audit_purges"
     __table_args__ = STRICT | {"sqlite_with_rowid": False}
@@ -350,10 +349,10 @@ class AuditPurge(Row, table=True):
 
 
 class Webhook(Row, table=True):
-    """Where a tenant has events sent to; `events` are separated by spaces.
+    """A URL that a tenant has events sent to; `events` are separated by spaces.
 
-    `seed` is what the signing secret is made of: whoever has it, and the operator's key if there is
-    one, can sign. It is never shown.
+    The signing secret is derived from `seed` and the operator's key, if there is one. The seed is
+    never shown.
     """
 
     __tablename__ = "webhooks"
@@ -372,9 +371,8 @@ class Webhook(Row, table=True):
 
 
 class Delivery(Row, table=True):
-    """One event on its way to one webhook; written with what it tells of, and never sent before.
+    """One event for one webhook: a job of the outbox, written in the transaction of the event.
 
-    A claim moves `next_at` to when the claim is void: another process may try from then on.
     `body` is empty until the first attempt, and the same bytes from then on.
     """
 
@@ -410,7 +408,7 @@ class Delivery(Row, table=True):
 
 
 class Duty(Row, table=True):
-    """Something that one of several processes does at a time, and when it was taken last."""
+    """A task that one of several processes does at an interval, and when it was last taken."""
 
     __tablename__ = "duties"
     __table_args__ = STRICT | {"sqlite_with_rowid": False}
@@ -420,7 +418,7 @@ class Duty(Row, table=True):
 
 
 class Commit(Row, table=True):
-    """The last transaction that a connection to a server committed, and when; see `postgres`."""
+    """The mark of the last transaction that a connection committed, and when; see `postgres`."""
 
     __tablename__ = "commits"
     __table_args__ = STRICT | {"sqlite_with_rowid": False}

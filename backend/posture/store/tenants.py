@@ -32,7 +32,7 @@ class TokenRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class BearerRow(msgspec.Struct, frozen=True, gc=False):
-    """What every request needs to know of its token, and the tenant's revision with it."""
+    """What every request needs to know about its token, with the tenant's revision."""
 
     id: str
     tenant_id: str
@@ -103,13 +103,13 @@ def list_tenants(connection: Connection) -> list[TenantRow]:
 
 
 def revision(connection: Connection, tenant_id: str) -> int:
-    """Return how often what the tenant's readers could see has changed."""
+    """Return the tenant's revision: how often something its readers can see has changed."""
     found = _REVISION.first(connection, id=tenant_id)
     return found[0] if found else 0
 
 
 def bump(connection: Connection, tenant_id: str) -> None:
-    """Count a change that the tenant's readers could see."""
+    """Move the tenant's revision; the writer does so after every visible change."""
     _BUMP.run(connection, tenant_id=tenant_id)
 
 
@@ -129,7 +129,7 @@ def list_tokens(connection: Connection, tenant_id: str | None) -> list[TokenRow]
 
 
 def revoke(connection: Connection, token_id: str, *, at: int) -> TokenRow | None:
-    """End a token's life, if it has not ended; answer it as it is now."""
+    """Revoke a token unless it is revoked already; return it."""
     if not is_id(token_id):
         return None
     _REVOKE.run(connection, token_id=token_id, at=at)

@@ -1,6 +1,6 @@
-"""What a notification tells of a run's findings: the worst first, as the run left them.
+"""The findings of a run that a webhook is sent: the worst first, as the run recorded them.
 
-What the run recorded as suppressed is told to nobody: somebody has decided about it already.
+Suppressed findings are left out: they were accepted already.
 """
 
 from typing import Final
@@ -15,7 +15,7 @@ from posture.store.statement import Connection, Statement, value
 
 
 class WebhookFindingRow(msgspec.Struct, frozen=True, gc=False):
-    """What a run said of a finding, in the members and the order that a receiver reads."""
+    """A finding in a run, with the members and the order that a receiver reads."""
 
     id: str
     check_id: str
@@ -29,12 +29,12 @@ class WebhookFindingRow(msgspec.Struct, frozen=True, gc=False):
 _RANK: Final = case(
     {severity.value: rank for rank, severity in enumerate(Severity)}, value=run_findings.c.severity
 )
-_told = (
+_unsuppressed = (
     run_findings.c.run_id == value("run_id"),
     run_findings.c.delta == value("delta"),
     run_findings.c.suppressed_by.is_(None),
 )
-_COUNT = Statement(select(func.count()).select_from(run_findings).where(*_told))
+_COUNT = Statement(select(func.count()).select_from(run_findings).where(*_unsuppressed))
 _WORST = Statement(
     select(
         run_findings.c.finding_id,
@@ -46,14 +46,14 @@ _WORST = Statement(
         run_findings.c.delta,
     )
     .join_from(run_findings, findings, findings.c.id == run_findings.c.finding_id)
-    .where(*_told)
+    .where(*_unsuppressed)
     .order_by(_RANK, run_findings.c.finding_id)
     .limit(value("limit"))
 )
 
 
 def count(connection: Connection, run_id: str, *, delta: Delta) -> int:
-    """Return how many findings stood so in a run."""
+    """Return how many findings of a run have that delta."""
     found = _COUNT.first(connection, run_id=run_id, delta=delta.value)
     return found[0] if found else 0
 
@@ -61,6 +61,6 @@ def count(connection: Connection, run_id: str, *, delta: Delta) -> int:
 def worst(
     connection: Connection, run_id: str, *, delta: Delta, limit: int
 ) -> list[WebhookFindingRow]:
-    """Return findings that stood so in a run, the worst first."""
+    """Return findings of a run with that delta, the worst first."""
     found = _WORST.all(connection, run_id=run_id, delta=delta.value, limit=limit)
     return [WebhookFindingRow(*row) for row in found]

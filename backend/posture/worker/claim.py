@@ -1,4 +1,4 @@
-"""Claim: a worker takes a run, and with it the token that every later write must still match."""
+"""Claim: a worker claims a run; each later write must match the token of the claim."""
 
 import os
 import socket
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 class ClaimLostError(Exception):
-    """The run is no longer ours: it was taken back while we did not beat. Write nothing."""
+    """The claim was lost: the run was taken back because no heartbeat came. Write nothing."""
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -39,7 +39,7 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """A run in our hands; `checks` limits it to the integration's own check set, if it has one."""
+    """A claimed run; `checks` is the integration's own check set, if it has one."""
 
     run_id: str
     tenant_id: str
@@ -56,21 +56,21 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def worker_name() -> str:
-    """Name this process: host, process id, and a word that its predecessor did not have."""
+    """Return a name for this process: host, process id, and a random word."""
     return f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:8]}"
 
 
 async def claim(store: Store, settings: Settings, *, worker: str) -> Claim | None:
-    """Take the run that waits longest for an integration on which nobody works.
+    """Claim the run that has waited longest and whose integration has no running run.
 
     Raises:
-        UnavailableError: the database cannot say.
+        UnavailableError: the database cannot be used.
     """
     while (found := await store.read(run_queue.next_waiting, tenant_id=EVERY_TENANT)) is not None:
         take = partial(_take, run_id=found.id, settings=settings, worker=worker, at=store.now())
         try:
             taken = await store.write(take, tenant_id=found.tenant_id)
-        except DuplicateError:  # another worker began with the integration in this very moment
+        except DuplicateError:  # another worker claimed a run of the integration at the same moment
             continue
         if taken is not None:
             log.info("run.claimed", run_id=taken.run_id, attempt=taken.attempt)
@@ -79,11 +79,11 @@ async def claim(store: Store, settings: Settings, *, worker: str) -> Claim | Non
 
 
 async def claim_run(store: Store, settings: Settings, run_id: str, *, worker: str) -> Claim | None:
-    """Take this run; None when it has ended, or ends now because it cannot begin.
+    """Claim this run; None when it has ended, or ends now because it cannot begin.
 
     Raises:
-        NotYetError: somebody works on it or on its integration.
-        UnavailableError: the database cannot say.
+        NotYetError: it or another run of its integration is running.
+        UnavailableError: the database cannot be used.
     """
     look = partial(run_queue.standing, run_id=run_id)
     while (found := await store.read(look, tenant_id=EVERY_TENANT)) is not None:
@@ -106,7 +106,7 @@ async def claim_run(store: Store, settings: Settings, run_id: str, *, worker: st
 def _take(
     connection: Connection, *, run_id: str, settings: Settings, worker: str, at: int
 ) -> Claim | None:
-    """Begin with a run, or end one that cannot begin; None when there is nothing to work on."""
+    """Begin a run, or end one that cannot begin; None when there is nothing to work on."""
     row = run_queue.still_waiting(connection, run_id)
     if row is None:
         return None

@@ -1,4 +1,4 @@
-"""Metrics of runs: how long they take, how they end, what they find, and what waits."""
+"""Metrics of runs: duration, status, findings, and the queue."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from posture.telemetry import SCOPE
 
 
 class RunMetrics:
-    """The instruments of one process; `waiting` is what was last seen of the queue."""
+    """The instruments of one process; `waiting` is the queue as it was last measured."""
 
     def __init__(self) -> None:
         meter = get_meter(SCOPE)

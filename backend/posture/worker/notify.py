@@ -1,4 +1,4 @@
-"""Notify: the body of a delivery, made once, of what the run recorded."""
+"""Notify: the body of a delivery, made once, from what the run recorded."""
 
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from posture.store.deliveries import DueRow
 from posture.store.runs import RunRow
 from posture.store.statement import Connection
 
-TOLD: Final = {
+DELTAS: Final = {
     WebhookEvent.FINDING_CREATED: Delta.NEW,
     WebhookEvent.FINDING_RESOLVED: Delta.RESOLVED,
 }
@@ -21,10 +21,12 @@ FINDINGS: Final = "/api/v2/findings"
 
 
 def body_of(connection: Connection, due: DueRow, settings: Settings) -> str:
-    """Return what a receiver is sent, as `Notification` of openapi.yaml describes it."""
+    """Return the body that a receiver is sent: `Notification` of openapi.yaml."""
     run = _run_of(connection, due)
-    delta = TOLD.get(WebhookEvent(due.event)) if run else None
-    count, found, url = _told(connection, run, delta, settings) if run and delta else (0, [], None)
+    delta = DELTAS.get(WebhookEvent(due.event)) if run else None
+    count, found, url = (
+        _findings(connection, run, delta, settings) if run and delta else (0, [], None)
+    )
     content = {
         "id": due.id,
         "event": due.event,
@@ -44,10 +46,10 @@ def _run_of(connection: Connection, due: DueRow) -> RunRow | None:
     return runs.get(connection, tenant_id=due.tenant_id, run_id=due.run_id)
 
 
-def _told(
+def _findings(
     connection: Connection, run: RunRow, delta: Delta, settings: Settings
 ) -> tuple[int, list[webhook_findings.WebhookFindingRow], str]:
-    """Return how many findings there are to tell of, the worst of them, and where all are."""
+    """Return the number of findings, the worst of them, and the URL of all."""
     count = webhook_findings.count(connection, run.id, delta=delta)
     worst = webhook_findings.worst(connection, run.id, delta=delta, limit=settings.webhook_findings)
     return count, worst, f"{FINDINGS}?scan_id={run.id}&delta={delta}&suppressed=false"
