@@ -31,6 +31,7 @@ async def export_run(request: ApiRequest) -> ApiResponse:
         run_id=run_id,
         form=form,
         rules=lambda check_id: _rule(request.deps, check_id),
+        clouds=request.deps.clouds,
         settings=request.deps.settings,
     )
     etag = tenant_etag(request)

@@ -6,7 +6,7 @@ from typing import Any
 from posture.domain.aws.arn import locate
 from posture.domain.aws.connection import AwsConnection
 from posture.domain.check import Check
-from posture.domain.cloud import Cloud
+from posture.domain.cloud import AccountType, Cloud, Wording
 from posture.domain.collector import Collector, Member
 from posture.domain.connection import Connection
 from posture.settings import Settings
@@ -47,6 +47,17 @@ async def _members(settings: Settings, connection: Connection, role: str) -> Seq
 AWS = Cloud(
     name="aws",
     title="AWS",
+    wording=Wording(
+        resource_id="ARN",
+        least_privilege="IAM policy",
+        region="eu-central-1",
+        services="s3,iam",
+        grant=(
+            "aws iam put-role-policy --role-name posture --policy-name posture-read-only \\",
+            "  --policy-document file://posture-read-only.json",
+        ),
+    ),
+    account_type=AccountType(10, "AWS Account"),
     connection=AwsConnection,
     locate=locate,
     checks=_checks,

@@ -13,7 +13,7 @@ from posture_client.errors import PostureError
 
 # Name → where it lives and what it does. A module is imported when its command is asked for.
 COMMANDS = {
-    "scan": ("posture.cli.scan:scan", "Judge a cloud account in this process, without a server."),
+    "scan": ("posture.cli.scan:scan", "Scan a cloud account in this process, without a server."),
     "run": ("posture.cli.run:run", "Start, watch and cancel runs."),
     "gate": (
         "posture.cli.gate:gate",

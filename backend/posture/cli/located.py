@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from posture.bootstrap.clouds import CLOUDS, by_name
 from posture.cli.from_terraform import Declared
 from posture.domain.asset import Family
 from posture.domain.check import Severity
@@ -45,8 +46,10 @@ def located_export(
         directory: that the files it names are named from.
     """
     tallies = _tallies(map(_finding, _lines(lines)))
+    facts = _facts(client, run_id, tallies)
     report = Report(
-        run=_facts(client, run_id, tallies),
+        run=facts,
+        cloud=by_name().get(facts.provider),
         tallies=tallies,
         rules=_rules(client, {one.check_id for one in tallies}),
         version=version(),
@@ -135,7 +138,7 @@ def _facts(client: Client, run_id: str, tallies: tuple[Tally, ...]) -> RunFacts:
         id=run["id"],
         integration_id=run["integration_id"],
         integration_name=account.get("name"),
-        provider=account.get("provider") or (clouds or ["aws"])[0],
+        provider=account.get("provider") or (clouds or [CLOUDS[0].name])[0],
         account_id=account.get("account_id"),
         trigger=RunTrigger(run["trigger"]),
         status=RunStatus(run["status"]),

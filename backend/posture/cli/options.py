@@ -112,24 +112,33 @@ def verbatim(*lines: str) -> str:
 
 
 def scoped(command: F) -> F:
-    """Add the options that limit what is looked at."""
-    for flag, name, what in (
-        ("resource", "resource_ids", "assets, by ARN"),
-        ("check", "check_ids", "checks"),
-        ("service", "services", "services, such as s3"),
-        ("region", "regions", "regions"),
-    ):
-        option = click.option(
-            f"--{flag}",
-            f"--{flag}s",
-            name,
-            multiple=True,
-            callback=_one_by_one,
-            metavar="X[,X…]",
-            help=f"Only these {what}; repeatable.",
-        )
-        command = option(command)
-    return command
+    """Add the options that limit what is scanned."""
+    return scope_options()(command)
+
+
+def scope_options(resource_id: str = "resource_id", service: str = "s3") -> Callable[[F], F]:
+    """Return what adds these options, in a cloud's own words: of an id, and of one service."""
+
+    def add(command: F) -> F:
+        for flag, name, what in (
+            ("resource", "resource_ids", f"assets, by {resource_id}"),
+            ("check", "check_ids", "checks"),
+            ("service", "services", f"services, such as {service}"),
+            ("region", "regions", "regions"),
+        ):
+            option = click.option(
+                f"--{flag}",
+                f"--{flag}s",
+                name,
+                multiple=True,
+                callback=_one_by_one,
+                metavar="X[,X…]",
+                help=f"Only these {what}; repeatable.",
+            )
+            command = option(command)
+        return command
+
+    return add
 
 
 def _one_by_one(

@@ -2,8 +2,10 @@
 
 import click
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.cli.options import verbatim
 from posture.cli.output import show_json
+from posture.domain.cloud import Cloud
 
 
 @click.group()
@@ -11,15 +13,22 @@ def policy() -> None:
     """Print what a worker must be allowed in an account."""
 
 
-@policy.command(
-    epilog=verbatim(
-        "posture policy aws > posture-read-only.json",
-        "aws iam put-role-policy --role-name posture --policy-name posture-read-only \\",
-        "  --policy-document file://posture-read-only.json",
-    )
-)
-def aws() -> None:
-    """Print the least-privilege IAM policy: the reads of the collectors, and nothing else."""
-    from posture.bootstrap.aws import AWS  # noqa: PLC0415  # seconds of imports
+def command_of(cloud: Cloud) -> click.Command:
+    """Return the command that prints the least-privilege document of a cloud."""
 
-    show_json(AWS.least_privilege())
+    @click.command(
+        cloud.name,
+        help=f"Print the least-privilege {cloud.wording.least_privilege}: the reads of the "
+        "collectors, and nothing else.",
+        epilog=verbatim(
+            f"posture policy {cloud.name} > posture-read-only.json", *cloud.wording.grant
+        ),
+    )
+    def show() -> None:
+        show_json(cloud.least_privilege())
+
+    return show
+
+
+for _cloud in CLOUDS:
+    policy.add_command(command_of(_cloud))

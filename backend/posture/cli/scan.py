@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from posture.bootstrap.clouds import CLOUDS
+from posture.cli.connection import connection_options
 from posture.cli.database import settings
 from posture.cli.exits import CommandError, Exit
 from posture.cli.findings import at_least, worst_first
-from posture.cli.options import output, scoped, severity, verbatim
+from posture.cli.options import output, scope_options, severity, verbatim
 from posture.cli.output import counts, percent, show_json, show_rows
 from posture.cli.progress import Tell, display
+from posture.domain.cloud import Cloud
+from posture.domain.connection import Connection
 from posture_client.trace import trace_from_environ
 
 if TYPE_CHECKING:
-    from posture.domain.connection import Connection
     from posture.domain.finding import FailedVerdict
     from posture.settings import Settings
     from posture.worker.assess import Assessment
@@ -30,73 +33,77 @@ COLUMNS = {
     "CHECK": lambda finding: finding["check_id"],
     "SEEN": lambda finding: finding["summary"],
 }
-_TELL_SECONDS = 0.1
-_REASONS_TOLD = 5
+_SHOW_SECONDS = 0.1
+_REASONS_SHOWN = 5
 
 
 @click.group()
 def scan() -> None:
-    """Evaluate a cloud account in this process, without a server."""
+    """Scan a cloud account in this process, without a server."""
 
 
-@scan.command(
-    epilog=verbatim(
-        "posture scan aws --region eu-central-1",
-        "posture scan aws --region eu-central-1 --services s3,iam --fail-on high -o json",
+def command_of(cloud: Cloud) -> click.Command:
+    """Return the command that scans an account of a cloud; its options are the connection's."""
+    words = cloud.wording
+    article = "an" if cloud.title[0] in "AEIOU" else "a"
+
+    @click.command(
+        cloud.name,
+        help=f"Scan {article} {cloud.title} account with the credentials at hand.\n\n"
+        "Without --region every region that is enabled in the account is scanned.",
+        epilog=verbatim(
+            f"posture scan {cloud.name} --region {words.region}",
+            f"posture scan {cloud.name} --region {words.region} --services {words.services} "
+            "--fail-on high -o json",
+        ),
     )
-)
-@scoped
-@click.option("--endpoint-url", metavar="URL", help="Replaces every service endpoint.")
-@click.option("--profile", help="A named profile of the AWS configuration.")
-@click.option("--role-arn", help="A role to assume.")
-@click.option("--external-id", help="What the role's trust policy demands.")
-@severity("--fail-on", help="Exit with 1 on findings this severe or worse, or on unknown verdicts.")
-@click.option(
-    "--max-unknown",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="How many verdicts --fail-on lets be unknown.",
-)
-@output
-def aws(
-    *,
-    endpoint_url: str | None,
-    profile: str | None,
-    role_arn: str | None,
-    external_id: str | None,
-    fail_on: str | None,
-    max_unknown: int,
-    output: str,
-    **scope: tuple[str, ...],
-) -> None:
-    """Evaluate an AWS account with the credentials at hand.
+    @scope_options(words.resource_id, words.services.partition(",")[0])
+    @connection_options((cloud,), leave_out=("regions",))
+    @severity(
+        "--fail-on", help="Exit with 1 on findings this severe or worse, or on unknown verdicts."
+    )
+    @click.option(
+        "--max-unknown",
+        type=click.IntRange(min=0),
+        default=0,
+        show_default=True,
+        help="How many verdicts may be unknown with --fail-on.",
+    )
+    @output
+    def scan_account(
+        *,
+        fail_on: str | None,
+        max_unknown: int,
+        output: str,
+        regions: tuple[str, ...],
+        services: tuple[str, ...],
+        check_ids: tuple[str, ...],
+        resource_ids: tuple[str, ...],
+        **options: str | None,
+    ) -> None:
+        connection = Connection(
+            provider=cloud.name,
+            options=cloud.connection(regions=regions, **options),
+            trusted=True,
+        )
+        _refuse_unknown(cloud, services=services, checks=check_ids)
+        limits = {"services": services, "check_ids": check_ids, "resource_ids": resource_ids}
+        report = _scanned(connection, {name: one for name, one in limits.items() if one})
+        _show(report, output=output)
+        _conclude(cloud, report, fail_on=fail_on, max_unknown=max_unknown)
 
-    Without --region every region that is enabled in the account is looked at.
-    """
-    from posture.domain.aws.connection import AwsConnection  # noqa: PLC0415  # seconds of imports
-    from posture.domain.collector import ConnectError  # noqa: PLC0415  # as above
-    from posture.domain.connection import Connection  # noqa: PLC0415  # as above
+    return scan_account
+
+
+def _scanned(connection: Connection, limits: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    from posture.domain.collector import ConnectError  # noqa: PLC0415  # seconds of imports
     from posture.worker.claim import Scope  # noqa: PLC0415  # as above
 
-    connection = Connection(
-        provider="aws",
-        options=AwsConnection(
-            regions=scope.pop("regions"),
-            endpoint_url=endpoint_url or os.environ.get("AWS_ENDPOINT_URL"),
-            profile=profile,
-            role_arn=role_arn,
-            external_id=external_id,
-        ),
-        trusted=True,
-    )
-    _refuse_unknown(services=scope["services"], checks=scope["check_ids"])
-    limits = Scope(**{name: values or None for name, values in scope.items()})
     configured = settings(log_level=os.environ.get("POSTURE_LOG_LEVEL", "error"))
     begun = time.perf_counter_ns()
     try:
         with display() as tell:
-            assessment = asyncio.run(_scan(configured, connection, limits, tell))
+            assessment = asyncio.run(_scan(configured, connection, Scope(**limits), tell))
     except ConnectError as error:
         raise CommandError(str(error), Exit.RUN_FAILED) from error
     except TimeoutError as error:
@@ -104,30 +111,25 @@ def aws(
         raise CommandError(
             text, Exit.TIMEOUT, advice="Narrow it, or set POSTURE_RUN_TIMEOUT_SECONDS."
         ) from error
-    report = _report(assessment, duration_ms=(time.perf_counter_ns() - begun) // 1_000_000)
-    _show(report, output=output)
-    _conclude(report, fail_on=fail_on, max_unknown=max_unknown)
+    return _report(assessment, duration_ms=(time.perf_counter_ns() - begun) // 1_000_000)
 
 
-def _refuse_unknown(*, services: tuple[str, ...], checks: tuple[str, ...]) -> None:
-    from posture.bootstrap.clouds import CLOUDS  # noqa: PLC0415  # as above
-    from posture.checks.catalog import checks as catalog  # noqa: PLC0415  # as above
-
-    known = catalog(CLOUDS)
-    for asked, there in (
-        (services, {one.service for one in known}),
-        (checks, {one.id for one in known}),
+def _refuse_unknown(cloud: Cloud, *, services: tuple[str, ...], checks: tuple[str, ...]) -> None:
+    known = cloud.checks()
+    for kind, asked, there in (
+        ("service", services, {one.service for one in known}),
+        ("check", checks, {one.id for one in known}),
     ):
         if unknown := [name for name in asked if name not in there]:
             raise CommandError(
-                f"nothing judges {', '.join(unknown)}",
+                f"no {kind} is called {' or '.join(unknown)}",
                 Exit.USAGE,
                 advice="`posture checks list` names the services and checks there are.",
             )
 
 
 async def _scan(
-    configured: "Settings", connection: "Connection", scope: "Scope", tell: Tell
+    configured: "Settings", connection: Connection, scope: "Scope", tell: Tell
 ) -> "Assessment":
     from posture import telemetry  # noqa: PLC0415  # as above
     from posture.bootstrap import compose  # noqa: PLC0415  # as above
@@ -156,7 +158,7 @@ async def _tick(progress: "Progress", tell: Tell) -> None:
                 "asset_count": counts.asset_count,
             }
         )
-        await asyncio.sleep(_TELL_SECONDS)
+        await asyncio.sleep(_SHOW_SECONDS)
 
 
 def _report(assessment: "Assessment", *, duration_ms: int) -> dict[str, Any]:
@@ -215,13 +217,15 @@ def _show(report: Mapping[str, Any], *, output: str) -> None:
         f"coverage {percent(report['coverage'])}; {report['calls']} calls in {seconds:.1f} s",
         err=True,
     )
-    for one in report["unread"][:_REASONS_TOLD]:
+    for one in report["unread"][:_REASONS_SHOWN]:
         click.echo(f"  not read: {one['reason']}: {one['call']} ({one['count']} times)", err=True)
-    if len(report["unread"]) > _REASONS_TOLD:
-        click.echo(f"  and {len(report['unread']) - _REASONS_TOLD} more; see -o json", err=True)
+    if len(report["unread"]) > _REASONS_SHOWN:
+        click.echo(f"  and {len(report['unread']) - _REASONS_SHOWN} more; see -o json", err=True)
 
 
-def _conclude(report: Mapping[str, Any], *, fail_on: str | None, max_unknown: int) -> None:
+def _conclude(
+    cloud: Cloud, report: Mapping[str, Any], *, fail_on: str | None, max_unknown: int
+) -> None:
     """Exit as a gate over all findings would: what could not be read never looks like a pass."""
     if report["asset_count"] == 0 and report["coverage"] == 0:
         raise CommandError("nothing of the account could be read", Exit.RUN_FAILED)
@@ -235,6 +239,10 @@ def _conclude(report: Mapping[str, Any], *, fail_on: str | None, max_unknown: in
         raise CommandError(
             f"{unknown} verdicts are unknown, and {max_unknown} may be",
             Exit.GATE,
-            advice="Grant the calls that could not be read (`posture policy aws`), or raise "
-            "--max-unknown.",
+            advice=f"Grant the calls that could not be read (`posture policy {cloud.name}`), or "
+            "raise --max-unknown.",
         )
+
+
+for _cloud in CLOUDS:
+    scan.add_command(command_of(_cloud))

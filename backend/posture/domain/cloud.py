@@ -26,13 +26,40 @@ class Location(NamedTuple):
     kind: str
 
 
+class AccountType(NamedTuple):
+    """What OCSF calls an account of a cloud: https://schema.ocsf.io/objects/account."""
+
+    id: int
+    name: str
+
+
+class Wording(NamedTuple):
+    """What people call things in this cloud, and examples that they can paste into a shell.
+
+    Attributes:
+        resource_id: what the id of an asset is called.
+        least_privilege: what the document of `Cloud.least_privilege` is called.
+        region: a region.
+        services: some services, with commas between.
+        grant: the lines that grant what `posture-read-only.json` says.
+    """
+
+    resource_id: str
+    least_privilege: str
+    region: str
+    services: str
+    grant: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cloud:
     """One cloud.
 
     Attributes:
-        name: its `provider` in the contract, such as `aws`.
-        title: what people call it, such as `AWS`.
+        name: its `provider` in the contract, one word in lower case.
+        title: what people call it.
+        wording: what people call things in it.
+        account_type: what OCSF calls its accounts.
         connection: the shape of its connection options.
         locate: where an asset lives, by its `resource_id`; None where that is no id of this cloud.
         checks: all its checks.
@@ -43,6 +70,8 @@ class Cloud:
 
     name: str
     title: str
+    wording: Wording
+    account_type: AccountType
     connection: type[ConnectionOptions]
     locate: Callable[[str], Location | None]
     checks: Callable[[], Sequence[Check[Any]]]

@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from posture.domain.check import Severity
+from posture.domain.cloud import AccountType
 from posture.domain.finding import Delta, FindingStatus
 from posture.formats.report import Finding, Findings, Report
 
@@ -39,11 +40,7 @@ _STATUSES: Final = {
     FindingStatus.RESOLVED: (4, "Resolved"),
 }
 _PASS, _MISSING, _FAIL = (1, "Pass"), (2, "Warning"), (3, "Fail")
-_PROVIDERS: Final = {
-    "aws": ("AWS", 10, "AWS Account"),
-    "azure": ("Azure", 13, "Azure Subscription"),
-    "gcp": ("GCP", 11, "GCP Project"),
-}
+_OTHER_ACCOUNT: Final = AccountType(99, "Other")
 
 
 def render(report: Report, findings: Findings) -> Iterator[bytes]:
@@ -153,13 +150,13 @@ def _named(what: str, word: tuple[int, str]) -> dict[str, Any]:
 
 
 def _cloud(report: Report, region: str | None) -> dict[str, Any]:
-    run = report.run
-    provider, type_id, kind = _PROVIDERS[run.provider]
-    cloud: dict[str, Any] = {"provider": provider}
+    run, known = report.run, report.cloud
+    kind = known.account_type if known else _OTHER_ACCOUNT
+    cloud: dict[str, Any] = {"provider": known.title if known else run.provider}
     if region:
         cloud["region"] = region
     if run.account_id:
-        cloud["account"] = {"uid": run.account_id, "type_id": type_id, "type": kind}
+        cloud["account"] = {"uid": run.account_id, "type_id": kind.id, "type": kind.name}
         if run.integration_name:
             cloud["account"]["name"] = run.integration_name
     return cloud

@@ -8,6 +8,7 @@ import msgspec
 
 from posture.domain.asset import Family
 from posture.domain.check import Check, Severity
+from posture.domain.cloud import Cloud
 from posture.domain.finding import Delta, FindingStatus, fingerprint
 from posture.domain.run import RunStatus, RunTrigger
 
@@ -179,11 +180,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A run, its findings in counts, and what its checks say.
 
     Attributes:
+        cloud: the account's; None where this installation does not have it any more.
         rules: by check id, of every check that found something.
         version: of the program that writes.
     """
 
     run: RunFacts
+    cloud: Cloud | None
     tallies: tuple[Tally, ...]
     rules: Mapping[str, Rule]
     version: str

@@ -4,13 +4,14 @@ A run that has ended says the same for ever; so each page may be read by itself,
 held: no cursor, no transaction, no more of the findings than a page.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
 from posture.domain.asset import Family
 from posture.domain.check import Severity
+from posture.domain.cloud import Cloud
 from posture.domain.finding import Delta, FindingStatus
 from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.formats.catalog import Format, render
@@ -38,7 +39,14 @@ class Export(NamedTuple):
 
 
 async def export_run(
-    store: Store, *, tenant_id: str, run_id: str, form: Format, rules: Rules, settings: Settings
+    store: Store,
+    *,
+    tenant_id: str,
+    run_id: str,
+    form: Format,
+    rules: Rules,
+    clouds: Mapping[str, Cloud],
+    settings: Settings,
 ) -> Export:
     """Return a run that has ended in a format; its text is read and written as it is asked for.
 
@@ -47,7 +55,8 @@ async def export_run(
         RunNotFinishedError: it has not ended.
     """
     report = await store.read(
-        lambda connection: _report(connection, tenant_id, run_id, rules), tenant_id=tenant_id
+        lambda connection: _report(connection, tenant_id, run_id, rules, clouds),
+        tenant_id=tenant_id,
     )
     feed = Feed(report, settings.export_page_rows)
     parts = render(form, report, feed.findings())
@@ -107,7 +116,9 @@ def _gathered(parts: Iterator[bytes], least: int) -> bytes:
     return bytes(chunk)
 
 
-def _report(connection: Connection, tenant_id: str, run_id: str, rules: Rules) -> Report:
+def _report(
+    connection: Connection, tenant_id: str, run_id: str, rules: Rules, clouds: Mapping[str, Cloud]
+) -> Report:
     row = runs.get(connection, tenant_id=tenant_id, run_id=run_id)
     if row is None:
         raise RunNotFoundError
@@ -125,8 +136,10 @@ def _report(connection: Connection, tenant_id: str, run_id: str, rules: Rules) -
         )
         for one in exports.tallies(connection, run_id)
     )
+    facts = _facts(connection, row)
     return Report(
-        run=_facts(connection, row),
+        run=facts,
+        cloud=clouds.get(facts.provider),
         tallies=tallies,
         rules={check_id: rules(check_id) for check_id in {one.check_id for one in tallies}},
         version=version(),

@@ -87,8 +87,8 @@ def test_one_asset_is_looked_at_alone(buckets: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--services", "s3,nothing"], "nothing judges nothing"),
-        (["--check", "aws_no_such_check"], "nothing judges aws_no_such_check"),
+        (["--services", "s3,nothing"], "no service is called nothing"),
+        (["--check", "aws_no_such_check"], "no check is called aws_no_such_check"),
     ],
 )
 def test_what_nothing_judges_is_refused(arguments: list[str], said: str) -> None:

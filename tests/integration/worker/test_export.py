@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 
+from posture.bootstrap.clouds import by_name
 from posture.domain.asset import Family
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
@@ -38,6 +39,7 @@ async def export(desk: Desk, run_id: str, form: Format, *, page_rows: int = PAGE
         run_id=run_id,
         form=form,
         rules=lambda check_id: Rule(id=check_id),
+        clouds=by_name(),
         settings=replace(desk.settings, export_page_rows=page_rows),
     )
 
@@ -177,5 +179,6 @@ async def test_what_goes_on_or_is_anothers_is_refused(desk: Desk) -> None:
             run_id=run_id,
             form=Format.CSV,
             rules=lambda check_id: Rule(id=check_id),
+            clouds=by_name(),
             settings=desk.settings,
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from posture.bootstrap.clouds import by_name
 from posture.domain.asset import Family
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
@@ -88,8 +89,10 @@ def report(findings: Iterable[Finding] = (), **facts: Any) -> Report:  # noqa: A
         )
         for one in findings
     )
+    about = run(**facts)
     return Report(
-        run=run(**facts),
+        run=about,
+        cloud=by_name().get(about.provider),
         tallies=tuple(Tally(*key, count) for key, count in alike.items()),
         rules={rule.id: rule for rule in (BUCKETS, KEYS)},
         version="0.1.0",

@@ -1,7 +1,10 @@
 """The way into AWS: find credentials, assume the role, learn whose account it is."""
 
+import os
 from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from posture.collectors.aws.client import AwsSession
 from posture.collectors.aws.collecting import RegionClient
@@ -62,6 +65,9 @@ class AwsCollector:
                 "This installation reaches accounts by roles alone: give the integration a "
                 "role_arn, and no profile."
             )
+        if connection.trusted and options.endpoint_url is None:
+            own = os.environ.get("AWS_ENDPOINT_URL")
+            options = msgspec.structs.replace(options, endpoint_url=own)
         http = AwsHttp(
             self._services,
             self._settings,

@@ -1,16 +1,24 @@
 """How to reach an AWS account."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from posture.domain.connection import ConnectionOptions
 
 
 class AwsConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The `aws` object of an integration.
+    """The `aws` object of an integration."""
 
-    Attributes:
-        role_arn: role to assume, with `external_id` where the role's trust policy requires one.
-        profile: named profile of the worker's own AWS configuration to start from.
-    """
+    role_arn: Annotated[str | None, Meta(description="The role that a worker assumes.")] = None
+    external_id: Annotated[
+        str | None, Meta(description="The external id that the role's trust policy requires.")
+    ] = None
+    profile: Annotated[
+        str | None, Meta(description="A named profile of the worker's own AWS configuration.")
+    ] = None
 
-    role_arn: str | None = None
-    external_id: str | None = None
-    profile: str | None = None
+    def own_credentials(self) -> tuple[str, ...]:
+        """Return `profile` where one is named, and `role_arn` where no role is."""
+        named = ("profile",) if self.profile is not None else ()
+        return named if self.role_arn is not None else (*named, "role_arn")
