@@ -88,14 +88,16 @@ def command_of(cloud: Cloud) -> click.Command:
         )
         _refuse_unknown(cloud, services=services, checks=check_ids)
         limits = {"services": services, "check_ids": check_ids, "resource_ids": resource_ids}
-        report = _scanned(connection, {name: one for name, one in limits.items() if one})
+        report = _scanned(cloud, connection, {name: one for name, one in limits.items() if one})
         _show(report, output=output)
         _conclude(cloud, report, fail_on=fail_on, max_unknown=max_unknown)
 
     return scan_account
 
 
-def _scanned(connection: Connection, limits: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+def _scanned(
+    cloud: Cloud, connection: Connection, limits: Mapping[str, tuple[str, ...]]
+) -> dict[str, Any]:
     from posture.domain.collector import ConnectError  # noqa: PLC0415  # seconds of imports
     from posture.worker.claim import Scope  # noqa: PLC0415  # as above
 
@@ -103,7 +105,7 @@ def _scanned(connection: Connection, limits: Mapping[str, tuple[str, ...]]) -> d
     begun = time.perf_counter_ns()
     try:
         with display() as tell:
-            assessment = asyncio.run(_scan(configured, connection, Scope(**limits), tell))
+            assessment = asyncio.run(_scan(cloud, configured, connection, Scope(**limits), tell))
     except ConnectError as error:
         raise CommandError(str(error), Exit.RUN_FAILED) from error
     except TimeoutError as error:
@@ -129,7 +131,7 @@ def _refuse_unknown(cloud: Cloud, *, services: tuple[str, ...], checks: tuple[st
 
 
 async def _scan(
-    configured: "Settings", connection: Connection, scope: "Scope", tell: Tell
+    cloud: Cloud, configured: "Settings", connection: Connection, scope: "Scope", tell: Tell
 ) -> "Assessment":
     from posture import telemetry  # noqa: PLC0415  # as above
     from posture.bootstrap import compose  # noqa: PLC0415  # as above
@@ -142,7 +144,9 @@ async def _scan(
     shared = {"cloud.provider": connection.provider}
     try:
         with telemetry.span("process run", parent=parent, shared=shared):
-            return await compose.scan(configured, connection, scope=scope, progress=progress)
+            return await compose.scan(
+                configured, connection, scope=scope, progress=progress, clouds=(cloud,)
+            )
     finally:
         ticking.cancel()
         telemetry.shutdown()

@@ -1,0 +1,52 @@
+"""An account of the toy cloud, served over HTTP on loopback."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+from aiohttp import web
+
+
+@dataclass(slots=True)
+class ToyAccount:
+    """The account `acme` with its boxes; a call that is named in `denied` is refused."""
+
+    boxes: list[dict[str, object]] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+    denied: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    url: str = ""
+
+    def add(self, box: str, *, locked: bool, label: str) -> str:
+        """Put a box into the account, and return its id."""
+        self.boxes.append({"id": box, "account": "acme", "region": "north", "locked": locked})
+        self.labels[box] = label
+        return f"toy://acme/north/box/{box}"
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.keys.add(request.headers["x-key"])
+        what = request.path.rpartition("/")[2]
+        if what in self.denied:
+            return web.Response(status=403, text="Forbidden")
+        match what:
+            case "account":
+                return web.json_response({"id": "acme"})
+            case "boxes":
+                return web.json_response({"boxes": self.boxes})
+            case _:
+                return web.json_response({"label": self.labels[request.path.split("/")[2]]})
+
+
+@pytest.fixture
+async def account() -> AsyncIterator[ToyAccount]:
+    served = ToyAccount()
+    app = web.Application()
+    app.router.add_get("/{path:.*}", served.answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    served.url = f"http://{host}:{port}"
+    yield served
+    await runner.cleanup()
