@@ -31,7 +31,7 @@ def aws_lambda_function_runtime_supported(function: LambdaFunction) -> Verdict:
     """
     if function.runtime is None:
         return not_applicable("The function runs an image, which contains its own runtime.")
-    days = function.supported_days
+    days = known(function.supported_days)
     if days is not None and days < 0:
         return failed(f"Support of {function.runtime} ended {-days} days ago.")
     return passed()

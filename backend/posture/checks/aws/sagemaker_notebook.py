@@ -7,8 +7,6 @@ from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/sagemaker/latest/dg"
-# Source: https://docs.aws.amazon.com/sagemaker/latest/dg/nbi-jl.html
-SUPPORTED_PLATFORMS = frozenset({"notebook-al2-v3", "notebook-al2023-v1"})
 
 
 @check(
@@ -165,9 +163,10 @@ def aws_sagemaker_notebook_platform_supported(notebook: SageMakerNotebook) -> Ve
     platform = known(notebook.platform)
     if platform is None:
         return not_applicable("SageMaker does not report the platform of the notebook.")
-    if platform in SUPPORTED_PLATFORMS:
-        return passed()
-    return failed(f"{platform} is no longer supported.")
+    days = known(notebook.platform_days)
+    if days is not None and days < 0:
+        return failed(f"Support of {platform} ended {-days} days ago.")
+    return passed()
 
 
 @check(

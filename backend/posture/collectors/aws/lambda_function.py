@@ -6,7 +6,7 @@ from typing import Any
 
 from posture.collectors.aws.cloudtrail import RECORDINGS_CALLS, recordings
 from posture.collectors.aws.collecting import Answer, RegionClient, read
-from posture.collectors.aws.lambda_runtimes import supported_days
+from posture.collectors.aws.lambda_runtimes import LIST_CALL, supported_days
 from posture.collectors.aws.vpc import SUBNETS_CALL, subnets
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError
@@ -16,7 +16,6 @@ from posture.domain.aws.policy import policy
 from posture.domain.evidence import Fact, Unread
 from posture.domain.secrets import secret_variables, secrets_in
 
-LIST_CALL = "lambda:ListFunctions"
 ONE_CALL = "lambda:GetFunctionConfiguration"
 URLS_CALL = "lambda:ListFunctionUrlConfigs"
 INVOKE_CALL = "lambda:ListFunctionEventInvokeConfigs"

@@ -1,9 +1,11 @@
 """Collector of Amazon SageMaker AI: notebooks, Studio domains, model registry, feature store."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.sagemaker_platforms import PLATFORMS
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.sagemaker import (
     FeatureStore,
@@ -14,6 +16,7 @@ from posture.domain.aws.assets.sagemaker import (
 )
 from posture.domain.aws.policy import policy
 from posture.domain.aws.user_data import user_data
+from posture.domain.dated import days_left
 from posture.domain.evidence import Fact, Unread
 from posture.domain.secrets import secrets_in
 
@@ -59,13 +62,16 @@ async def _described(client: RegionClient, item: Item) -> Answer:
 async def _notebook(client: RegionClient, item: Item) -> Mapping[str, Any]:
     answer = await _described(client, item)
     service = answer.get("InstanceMetadataServiceConfiguration", {})
+    platform = answer.get("PlatformIdentifier")
+    today = datetime.now(UTC).date()
     return {
         "direct_internet_access": answer.get("DirectInternetAccess", "Enabled") == "Enabled",
         "root_access": answer.get("RootAccess", "Enabled") == "Enabled",
         "kms_key": answer.get("KmsKeyId"),
         "subnet": answer.get("SubnetId"),
         "imdsv2_only": service.get("MinimumInstanceMetadataServiceVersion") == "2",
-        "platform": answer.get("PlatformIdentifier"),
+        "platform": platform,
+        "platform_days": days_left(PLATFORMS, platform, today, NOTEBOOK_CALL) if platform else None,
     }
 
 
@@ -131,6 +137,7 @@ NOTEBOOKS = AssetCollector(
                 "subnet",
                 "imdsv2_only",
                 "platform",
+                "platform_days",
             ),
             calls=(NOTEBOOK_CALL,),
             run=_notebook,

@@ -62,6 +62,7 @@ COMPLIANT: Compliant = {
         "subnet": "subnet-1",
         "imdsv2_only": True,
         "platform": "notebook-al2023-v1",
+        "platform_days": None,
         "script_secrets": (),
     },
     SageMakerModel: {
@@ -127,11 +128,11 @@ CASES = [
     Case(notebook.aws_sagemaker_notebook_imdsv2_required, {"imdsv2_only": False}, FAIL),
     Case(
         notebook.aws_sagemaker_notebook_platform_supported,
-        {"platform": "notebook-al1-v1"},
+        {"platform": "notebook-al1-v1", "platform_days": -9},
         FAIL,
         "notebook-al1-v1",
     ),
-    Case(notebook.aws_sagemaker_notebook_platform_supported, {"platform": "notebook-al2-v3"}, PASS),
+    Case(notebook.aws_sagemaker_notebook_platform_supported, {"platform_days": 0}, PASS),
     Case(notebook.aws_sagemaker_notebook_platform_supported, {"platform": None}, NOT_APPLICABLE),
     Case(
         notebook.aws_sagemaker_notebook_scripts_without_secrets,

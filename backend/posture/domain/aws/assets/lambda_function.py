@@ -31,7 +31,7 @@ class LambdaFunction(AwsAsset):
     Attributes:
         runtime: None for container images, which contain their own.
         supported_days: days until AWS ends the support of the runtime, negative after that; None if
-            no end is known.
+            no end is scheduled; unread if the runtime is not in our table.
         variable_count: number of environment variables.
         secrets_in_variables: name and kind of each; unread if the caller may not decrypt them.
         secrets_in_settings: place and kind of each, in the description and the image's command.
@@ -51,7 +51,7 @@ class LambdaFunction(AwsAsset):
 
     account_id: str
     runtime: str | None
-    supported_days: int | None
+    supported_days: Fact[int | None]
     variable_count: int
     secrets_in_variables: Fact[tuple[str, ...]]
     secrets_in_settings: tuple[str, ...]

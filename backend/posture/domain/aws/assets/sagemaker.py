@@ -27,6 +27,8 @@ class SageMakerNotebook(AwsAsset):
 
     Attributes:
         platform: operating system and JupyterLab, such as `notebook-al2023-v1`.
+        platform_days: days until AWS ends the support of the platform, negative after that; None
+            if no end is scheduled; unread if the platform is not in our table.
         script_secrets: script, kind and line of each secret in the lifecycle scripts.
     """
 
@@ -40,6 +42,7 @@ class SageMakerNotebook(AwsAsset):
     subnet: Fact[str | None]
     imdsv2_only: Fact[bool]
     platform: Fact[str | None]
+    platform_days: Fact[int | None]
     script_secrets: Fact[tuple[str, ...]]
 
 

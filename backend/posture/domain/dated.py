@@ -1,0 +1,51 @@
+"""Tables of facts that age: each knows its source and the day on which it was read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from posture.domain.evidence import Fact, Unread
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DatedTable(Generic[T]):
+    """What a provider documents, and no API of it returns.
+
+    Attributes:
+        source: address of the page.
+        read_on: day of the page's state. A table that is older than 180 days fails a test.
+        rows: the facts, by name.
+    """
+
+    source: str
+    read_on: date
+    rows: Mapping[str, T]
+
+    def of(self, name: str, call: str) -> Fact[T]:
+        """Return the fact of a name; unread if the table does not know the name.
+
+        Args:
+            name: as the provider's API returns it.
+            call: the call that returned it.
+        """
+        if name in self.rows:
+            return self.rows[name]
+        return Unread(f"NotInTable({name}, {self.read_on.isoformat()})", call)
+
+
+def days_left(ends: DatedTable[date | None], name: str, today: date, call: str) -> Fact[int | None]:
+    """Return the days until an end that a table names, negative after it; None without one.
+
+    Args:
+        ends: last days, by name.
+        name: as the provider's API returns it.
+        today: the day to count from.
+        call: the call that returned the name.
+    """
+    end = ends.of(name, call)
+    if end is None or isinstance(end, Unread):
+        return end
+    return (end - today).days

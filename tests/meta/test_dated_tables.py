@@ -1,0 +1,37 @@
+"""A table that ages says where and when it was read, and does not get old."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
+
+import pytest
+
+from posture import checks, collectors, domain
+from posture.domain.dated import DatedTable
+
+OLDEST = timedelta(days=180)
+
+
+def _tables() -> Iterator[tuple[str, DatedTable[Any]]]:
+    for package in (checks, collectors, domain):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            for name, one in vars(import_module(module.name)).items():
+                if isinstance(one, DatedTable):
+                    yield f"{module.name}.{name}", one
+
+
+TABLES = {id(table): (name, table) for name, table in _tables()}
+
+
+def test_the_tables_are_found() -> None:
+    assert {name.rpartition(".")[2] for name, _ in TABLES.values()} >= {"RUNTIMES", "PLATFORMS"}
+
+
+@pytest.mark.parametrize(("name", "table"), TABLES.values())
+def test_a_table_was_read_within_180_days(name: str, table: DatedTable[Any]) -> None:
+    age = datetime.now(UTC).date() - table.read_on
+    assert timedelta() <= age <= OLDEST, f"Read {table.source} again, and update {name}."
+    assert table.source.startswith("https://")
+    assert table.rows
