@@ -1,8 +1,9 @@
-"""Connections to where a caller said: the address counts that is connected, not the one before."""
+"""Connections to hosts that a caller chose: the address that is connected is checked."""
 
 import asyncio
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 
 import aiohttp
 import pytest
@@ -16,6 +17,7 @@ from posture.domain.connection import Connection
 from posture.domain.egress import EgressPolicy
 from posture.outbound import AddressRefusedError, Guard
 from posture.settings import Settings
+from posture.worker.post import Outcome, Poster
 from tests.emulator.server import LOOPBACK
 
 pytestmark = pytest.mark.anyio
@@ -27,6 +29,10 @@ def inside() -> Iterator[socket.socket]:
     with socket.create_server(("127.0.0.1", 0)) as held:
         held.settimeout(0)
         yield held
+
+
+def poster(guard: Guard, *, timeout_seconds: float = 30.0) -> Poster:
+    return Poster(guard, timeout_seconds=timeout_seconds, head_bytes=16_384)
 
 
 def port_of(held: socket.socket) -> int:
@@ -73,28 +79,76 @@ async def test_a_name_that_changes_its_mind_gains_nothing(inside: socket.socket)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0x7f.1", "2130706433"])
-async def test_the_guard_refuses_what_is_inside_by_any_name(
-    inside: socket.socket, host: str
+async def test_a_post_is_refused_for_an_address_inside_by_any_name(
+    inside: socket.socket, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(AddressRefusedError):
-        await Guard(EgressPolicy()).connect(host, port_of(inside))
+    # A proxy would connect in our place, and it may be anywhere.
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port_of(inside)}")
+    outcome = await poster(Guard(EgressPolicy())).post(
+        f"http://{host}:{port_of(inside)}/", {}, b"{}"
+    )
+    assert outcome == Outcome(None, "address_refused")
     assert nobody_came(inside)
 
 
-async def test_the_guard_connects_where_it_may(inside: socket.socket) -> None:
+async def test_the_guard_makes_sockets_for_allowed_addresses(inside: socket.socket) -> None:
+    address = ("127.0.0.1", port_of(inside))
+    info = (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", address)
+    with Guard(EgressPolicy(LOOPBACK.split()))(info) as made:
+        made.connect(address)
+        accepted, _ = inside.accept()
+        with accepted:
+            assert made.getpeername() == address
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [b"HTTP/1.1 103 Early Hints\r\n\r\n", b"x-filler: y\r\n"],
+    ids=["announcements", "headers"],
+)
+async def test_a_post_reads_a_limited_number_of_bytes_of_an_endless_response(flood: bytes) -> None:
+    sent = 0
+    closed = asyncio.Event()
+
+    async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal sent
+        writer.transport.set_write_buffer_limits(high=0)
+        try:
+            writer.write(b"HTTP/1.1 200 OK\r\n" if flood.startswith(b"x") else flood)
+            while True:
+                writer.write(flood * 100)
+                await writer.drain()
+                sent += len(flood) * 100
+        except ConnectionError:
+            writer.transport.abort()
+            closed.set()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        posting = poster(Guard(EgressPolicy(LOOPBACK.split()))).post(
+            f"http://127.0.0.1:{port}/", {}, b"{}"
+        )
+        assert await posting == Outcome(None, "bad_answer")
+        async with asyncio.timeout(30):
+            await closed.wait()
+    # What the two ends of a connection buffer between them is a few MiB at most.
+    assert sent < 32 * 1024 * 1024
+
+
+async def test_a_receiver_that_never_reads_is_left_after_the_timeout(inside: socket.socket) -> None:
     guard = Guard(EgressPolicy(LOOPBACK.split()))
-    connected = await guard.connect("127.0.0.1", port_of(inside))
+    url = f"http://127.0.0.1:{port_of(inside)}/"
+    outcome = await poster(guard, timeout_seconds=0.2).post(url, {}, bytes(32 * 1024 * 1024))
+    assert outcome == Outcome(None, "timeout")
     accepted, _ = inside.accept()
-    with connected, accepted:
-        await asyncio.get_running_loop().sock_sendall(connected, b"here")
-        assert accepted.recv(4) == b"here"
-
-
-async def test_the_guard_says_why_nobody_took_it() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port = port_of(held)
-    with pytest.raises(ConnectionRefusedError):
-        await Guard(EgressPolicy(LOOPBACK.split())).connect("127.0.0.1", port)
+    with accepted:
+        accepted.settimeout(30)
+        # The connection ends although most of the body was never sent.
+        received = 0
+        with suppress(ConnectionResetError):
+            while part := await asyncio.to_thread(accepted.recv, 1024 * 1024):
+                received += len(part)
+    assert received < 32 * 1024 * 1024
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

@@ -31,7 +31,7 @@ from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.telemetry import span
 from posture.worker.notify import body_of
-from posture.worker.post import Answered, Poster
+from posture.worker.post import Outcome, Poster
 
 # How long recording the outcome may take, in addition to the attempt itself.
 RECORDING_SECONDS: Final = 30.0
@@ -94,19 +94,19 @@ class Deliverer:
         claimed = [await self._claim(one) for one in free]
         return [one for one in claimed if one is not None]
 
-    async def deliver(self, claimed: Claimed) -> Answered:
+    async def deliver(self, claimed: Claimed) -> Outcome:
         """Post a delivery, and record the outcome."""
         due = claimed.due
         attributes = {"posture.webhook.id": due.webhook_id, "posture.delivery.id": due.id}
         with span("deliver event", attributes, kind=SpanKind.CLIENT) as current:
-            answered = await self._post(claimed)
+            outcome = await self._post(claimed)
             current.set_attribute("posture.webhook.event", due.event)
-            if answered.status is not None:
-                current.set_attribute("http.response.status_code", answered.status)
-            if answered.error is not None:
-                current.set_status(Status(StatusCode.ERROR, answered.error))
-        await self._record(claimed, answered)
-        return answered
+            if outcome.status is not None:
+                current.set_attribute("http.response.status_code", outcome.status)
+            if outcome.error is not None:
+                current.set_status(Status(StatusCode.ERROR, outcome.error))
+        await self._record(claimed, outcome)
+        return outcome
 
     async def _deliver(self, claimed: Claimed) -> None:
         self._busy.add(claimed.due.webhook_id)
@@ -139,7 +139,7 @@ class Deliverer:
 
         return await self._store.write(claim, tenant_id=group.tenant_id)
 
-    async def _post(self, claimed: Claimed) -> Answered:
+    async def _post(self, claimed: Claimed) -> Outcome:
         due, body = claimed.due, claimed.body.encode()
         secret = secret_of(due.seed, self._settings.secret_key)
         headers = {
@@ -151,10 +151,10 @@ class Deliverer:
         }
         return await self._poster.post(due.url, headers, body)
 
-    async def _record(self, claimed: Claimed, answered: Answered) -> None:
+    async def _record(self, claimed: Claimed, outcome: Outcome) -> None:
         due, at = claimed.due, self._store.now()
         attempt = due.attempt_count + 1
-        status, next_at = self._outcome(due, answered, attempt=attempt, at=at)
+        status, next_at = self._next_state(due, outcome, attempt=attempt, at=at)
 
         def record(connection: Connection) -> None:
             kept = OUTBOX.settle(
@@ -164,14 +164,14 @@ class Deliverer:
                 status=status.value,
                 at=at,
                 next_at=next_at,
-                columns={"response_status": answered.status, "error": answered.error},
+                columns={"response_status": outcome.status, "error": outcome.error},
             )
             if not kept:
                 return
-            if answered.error == "gone":
+            if outcome.error == "gone":
                 webhooks.disable(connection, due.webhook_id, at=at)
             if status is not DeliveryStatus.PENDING:
-                audit.append(connection, _entry(due, answered, attempt), at=at)
+                audit.append(connection, _entry(due, outcome, attempt), at=at)
 
         await self._store.write(record, tenant_id=due.tenant_id)
         log.info(
@@ -180,28 +180,28 @@ class Deliverer:
             webhook_id=due.webhook_id,
             attempt=attempt,
             status=status.value,
-            response_status=answered.status,
-            error=answered.error,
+            response_status=outcome.status,
+            error=outcome.error,
         )
 
-    def _outcome(
-        self, due: DueRow, answered: Answered, *, attempt: int, at: int
+    def _next_state(
+        self, due: DueRow, outcome: Outcome, *, attempt: int, at: int
     ) -> tuple[DeliveryStatus, int | None]:
         """Return a delivery's status after an attempt, and when the next attempt is due."""
-        if answered.error is None:
+        if outcome.error is None:
             return DeliveryStatus.DELIVERED, None
         next_at = self._retries.next_at(attempt=attempt, queued_at=due.queued_at, at=at)
-        if answered.error == "gone" or next_at is None:
+        if outcome.error == "gone" or next_at is None:
             return DeliveryStatus.DEAD, None
         return DeliveryStatus.PENDING, next_at
 
 
-def _entry(due: DueRow, answered: Answered, attempt: int) -> AuditEntry:
+def _entry(due: DueRow, outcome: Outcome, attempt: int) -> AuditEntry:
     return AuditEntry(
         tenant_id=due.tenant_id,
         token_id=None,
         actor_ip=None,
-        action="webhook.failed" if answered.error else "webhook.delivered",
+        action="webhook.failed" if outcome.error else "webhook.delivered",
         target_kind="webhook",
         target_id=due.webhook_id,
         after={
@@ -209,9 +209,9 @@ def _entry(due: DueRow, answered: Answered, attempt: int) -> AuditEntry:
             "event": due.event,
             "run_id": due.run_id,
             "attempt_count": attempt,
-            "response_status": answered.status,
-            "error": answered.error,
+            "response_status": outcome.status,
+            "error": outcome.error,
         },
-        result="failure" if answered.error else "success",
+        result="failure" if outcome.error else "success",
         request_id=None,
     )

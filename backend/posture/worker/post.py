@@ -1,29 +1,37 @@
-"""Post: one HTTP request to where a tenant said, bounded in every way, and never further.
+"""Post: one HTTP request to a URL that a tenant chose, with limits on everything.
 
-Written over sockets, because that is what has to be decided here: which address is connected (the
-guard's), how long all of it may take, how much of the answer is read, and that no redirect, proxy
-or kept connection leads anywhere else. It needs so little of HTTP that this is shorter than telling
-a client library not to do the rest.
+The guard decides which addresses are connected. Time and bytes are limited. No redirect is
+followed, no proxy is used, and no connection or cookie is kept for the next request.
 """
 
 import asyncio
-import re
+import socket
 import ssl
-from collections.abc import Mapping
-from typing import Final, NamedTuple
-from urllib.parse import urlsplit
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from io import BytesIO
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from posture.outbound import AddressRefusedError, Guard
+import aiohttp
+from yarl import URL
 
-STATUS_LINE: Final = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})(?: [^\r\n]*)?\r?\n")
+from posture.outbound import AddressInfo, AddressRefusedError, Guard
+
 FIRST_FINAL: Final = 200
 FIRST_REDIRECT: Final = 300
 FIRST_ERROR: Final = 400
 GONE: Final = 410
+LAST: Final = 599
+# A TLS handshake is read from the same socket; certificate chains are seldom over 10 KiB.
+HANDSHAKE_BYTES: Final = 65_536
 
 
-class Answered(NamedTuple):
-    """What came of an attempt: the answer's status, if there was one, and what is wrong with it."""
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+
+class Outcome(NamedTuple):
+    """The result of an attempt: the status of the response, if there was one, and the error."""
 
     status: int | None
     error: str | None
@@ -38,67 +46,89 @@ class Poster:
         self._head_bytes = head_bytes
         self._tls = ssl.create_default_context()
 
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answered:
-        """Send a body, and answer what came of it; it does not raise."""
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
+        """Send a body, and return the outcome; this does not raise."""
         try:
             async with asyncio.timeout(self._timeout_seconds):
                 status = await self._post(url, headers, body)
-        except AddressRefusedError:
-            return Answered(None, "address_refused")
-        except TimeoutError:
-            return Answered(None, "timeout")
-        except ssl.SSLError:
-            return Answered(None, "tls_failed")
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
-            return Answered(None, "bad_answer")
-        except (OSError, UnicodeError):
-            return Answered(None, "unreachable")
-        return Answered(status, _error_of(status))
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            return Outcome(None, _reason(error))
+        if not FIRST_FINAL <= status <= LAST:
+            return Outcome(None, "bad_answer")
+        return Outcome(status, _error_of(status))
 
     async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
-        parts = urlsplit(url)
-        secure, host = parts.scheme == "https", parts.hostname or ""
-        connected = await self._guard.connect(host, parts.port or (443 if secure else 80))
+        opened: list[socket.socket] = []
+        limit = self._head_bytes + (HANDSHAKE_BYTES if url.startswith("https:") else 0)
+
+        def open_socket(info: AddressInfo) -> socket.socket:
+            opened.append(_LimitedSocket(self._guard(info), limit))
+            return opened[-1]
+
         try:
-            reader, writer = await asyncio.open_connection(
-                sock=connected,
-                limit=self._head_bytes,
-                ssl=self._tls if secure else None,
-                server_hostname=host if secure else None,
-            )
-        except BaseException:
-            connected.close()
-            raise
-        try:
-            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            writer.write(_request(target, parts.netloc, headers, body))
-            await writer.drain()
-            return await self._status(reader)
+            async with (
+                self._session(open_socket) as session,
+                session.post(
+                    URL(url, encoded=True),
+                    headers=headers,
+                    data=BytesIO(body),
+                    allow_redirects=False,
+                ) as response,
+            ):
+                return response.status
         finally:
-            # Not closed but dropped: a receiver that does not say goodbye is not waited for.
-            writer.transport.abort()
+            # A receiver that does not read or does not close is not waited for.
+            for one in opened:
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
 
-    async def _status(self, reader: asyncio.StreamReader) -> int:
-        """Read the answer's status, past those that only announce another; the rest is not read."""
-        left = self._head_bytes
-        while left > 0:
-            line = await reader.readuntil(b"\n")
-            left -= len(line)
-            found = STATUS_LINE.fullmatch(line)
-            if found is None:
-                raise ValueError(line)
-            if int(found[1]) >= FIRST_FINAL:
-                return int(found[1])
-            while line not in {b"\r\n", b"\n"}:
-                line = await reader.readuntil(b"\n")
-                left -= len(line)
-        raise ValueError("more announcements than are listened to")
+    def _session(
+        self, open_socket: Callable[[AddressInfo], socket.socket]
+    ) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                force_close=True, socket_factory=open_socket, ssl=self._tls
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            max_field_size=self._head_bytes,
+            max_line_size=self._head_bytes,
+            skip_auto_headers=("Accept", "Accept-Encoding"),
+            timeout=aiohttp.ClientTimeout(total=None),
+        )
 
 
-def _request(target: str, host: str, headers: Mapping[str, str], body: bytes) -> bytes:
-    own = {"Host": host, "Content-Length": str(len(body)), "Connection": "close", **headers}
-    lines = [f"POST {target} HTTP/1.1", *(f"{name}: {value}" for name, value in own.items())]
-    return "\r\n".join([*lines, "", ""]).encode("ascii") + body
+class _LimitedSocket(socket.socket):
+    """A socket that reads a limited number of bytes, and then reports the end of the stream."""
+
+    def __init__(self, opened: socket.socket, limit: int) -> None:
+        super().__init__(fileno=opened.detach())
+        self._left = limit
+
+    def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
+        data = super().recv(min(bufsize, self._left), flags) if self._left else b""
+        self._left -= len(data)
+        return data
+
+    def recv_into(self, buffer: "WriteableBuffer", nbytes: int = 0, flags: int = 0, /) -> int:
+        size = min(nbytes or memoryview(buffer).nbytes, self._left)
+        count = super().recv_into(buffer, size, flags) if size else 0
+        self._left -= count
+        return count
+
+
+def _reason(error: Exception) -> str:
+    """Return why there was no response."""
+    match error:
+        case TimeoutError():
+            return "timeout"
+        case aiohttp.ClientSSLError():
+            return "tls_failed"
+        case aiohttp.ClientConnectorError(os_error=AddressRefusedError()) | aiohttp.InvalidURL():
+            return "address_refused"
+        case aiohttp.ClientResponseError() | aiohttp.ServerDisconnectedError():
+            return "bad_answer"
+        case _:
+            return "unreachable"
 
 
 def _error_of(status: int) -> str | None:
