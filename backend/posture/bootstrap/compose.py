@@ -130,7 +130,7 @@ def tune() -> None:
 
     The garbage collector looks less often, and never at what was imported: cloud answers are made
     by the hundred thousand and die by their reference counts; by default the search for cycles
-    among them, and through botocore's models, is a quarter of a run's CPU. Threads hand over more
+    among them, and through an SDK's models, is a quarter of a run's CPU. Threads hand over more
     often: a writer gives its turn away at every statement and would wait 5 ms each time to get it
     back from a busy event loop, a tenth of all that is accepted.
     """

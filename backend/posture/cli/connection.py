@@ -11,7 +11,7 @@ from posture.domain.cloud import Cloud
 
 
 class ConnectionFlag(NamedTuple):
-    """One option: its name such as `role-arn`, and the field that it gives a value to."""
+    """One option: its name, and the field that it gives a value to."""
 
     name: str
     field: str

@@ -84,7 +84,7 @@ findings.add_command(export)
 @click.option("--status", type=click.Choice(STATUSES), help="Only with this status.")
 @click.option("--framework", help="Only of this framework's controls, CIS_AWS for instance.")
 @click.option("--check", "check_id", metavar="CHECK", help="Only of this check.")
-@click.option("--resource", "resource_id", metavar="ARN", help="Only of this asset.")
+@click.option("--resource", "resource_id", metavar="ID", help="Only of this asset.")
 @click.option(
     "--delta",
     type=click.Choice(["new", "unchanged", "resolved"]),

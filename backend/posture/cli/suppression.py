@@ -57,7 +57,7 @@ def suppression() -> None:
     "--resource",
     "resource_pattern",
     required=True,
-    metavar="ARN",
+    metavar="ID",
     help="On which asset; `*` stands for any text, `?` for one character.",
 )
 @click.option("--integration", "integration_id", metavar="ID", help="Only of this account.")
