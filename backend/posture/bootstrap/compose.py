@@ -61,7 +61,7 @@ class Parts:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Open the store and execute runs; at the end, let them end or hand them back."""
+        """Open the store and execute runs; at the end, wait for runs or hand them back."""
         try:
             async with self.store, self.watch, asyncio.TaskGroup() as group:
                 group.create_task(self.executor.serve(), name="executor")
@@ -117,7 +117,7 @@ def compose(settings: Settings, *, clouds: Iterable[Cloud] = CLOUDS) -> Parts:
 
 
 def executor_of(store: Store, worker: Worker, settings: Settings) -> Executor:
-    """Return what executes runs: on a server Procrastinate, on a file this process itself."""
+    """Return what executes runs: Procrastinate with a PostgreSQL server, else this process."""
     if not settings.database_is_server():
         return EmbeddedExecutor(worker, settings)
     from posture.executor.procrastinate import ProcrastinateExecutor  # noqa: PLC0415  # comes with the driver
@@ -126,13 +126,14 @@ def executor_of(store: Store, worker: Worker, settings: Settings) -> Executor:
 
 
 def tune() -> None:
-    """Set the interpreter up for what its processes do here.
+    """Tune the interpreter for what these processes do.
 
-    The garbage collector looks less often, and never at what was imported: cloud answers are made
-    by the hundred thousand and die by their reference counts; by default the search for cycles
-    among them, and through an SDK's models, is a quarter of a run's CPU. Threads hand over more
-    often: a writer gives its turn away at every statement and would wait 5 ms each time to get it
-    back from a busy event loop, a tenth of all that is accepted.
+    The garbage collector runs less often, and ignores what was imported. A run makes hundreds of
+    thousands of objects that their reference counts free; with the default thresholds the search
+    for cycles among them, and in an SDK's models, takes a quarter of a run's CPU.
+
+    Threads switch more often. A writer thread releases the interpreter at every statement, and with
+    the default would wait 5 ms each time to get it back from a busy event loop.
     """
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
@@ -154,7 +155,7 @@ def poster_for(settings: Settings) -> Poster:
 
 
 def application(parts: Parts, *, opens: bool = True) -> "Application":
-    """Return the API over the parts; unless they are opened elsewhere, its lifespan does it."""
+    """Return the API over the parts; with `opens`, its lifespan opens and closes them."""
     from posture.api.app import create_app as create_api  # noqa: PLC0415  # a worker needs none
     from posture.api.deps import Deps  # noqa: PLC0415  # as above
 

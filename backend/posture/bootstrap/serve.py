@@ -34,17 +34,17 @@ def create_app() -> "Application":
 def serve(settings: Settings, *, ready: Callable[[str], None] = lambda _: None) -> None:
     """Serve the API and execute runs, in this one process, until SIGTERM or SIGINT.
 
-    `ready` is told the URL once requests are accepted.
+    `ready` is called with the URL once requests are accepted.
 
     Raises:
         ListenError: the address cannot be listened on.
         UnavailableError: the database cannot be opened.
     """
     telemetry.setup(settings)
-    asyncio.run(_serve_until_told(settings, ready))
+    asyncio.run(_serve_until_stopped(settings, ready))
 
 
-async def _serve_until_told(settings: Settings, ready: Callable[[str], None]) -> None:
+async def _serve_until_stopped(settings: Settings, ready: Callable[[str], None]) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415  # a worker needs no server
     from granian.log import LogLevels  # noqa: PLC0415  # as above
     from granian.server.embed import Server  # noqa: PLC0415  # as above
@@ -64,13 +64,13 @@ async def _serve_until_told(settings: Settings, ready: Callable[[str], None]) ->
             log_level=LogLevels.error,
         )
 
-        told = asyncio.Event()
+        stopping = asyncio.Event()
 
         def stop() -> None:
-            # The server waits for the answers under way, and a live stream is one.
+            # The server waits for the requests under way, and a live stream is one.
             parts.watch.close()
-            server.stop()  # type: ignore[no-untyped-call]  # granian leaves it bare
-            told.set()
+            server.stop()  # type: ignore[no-untyped-call]  # granian has no annotation here
+            stopping.set()
 
         _on_signals(stop)
         serving = asyncio.create_task(server.serve(), name="server")
@@ -78,34 +78,34 @@ async def _serve_until_told(settings: Settings, ready: Callable[[str], None]) ->
             shown = f"[{settings.host}]" if ":" in settings.host else settings.host
             log.info("server.ready", url=f"http://{shown}:{port}")
             ready(f"http://{shown}:{port}")
-        await end_of(serving, told, settings.close_seconds)
+        await end_of(serving, stopping, settings.close_seconds)
         log.info("server.stopping")
 
 
-async def end_of(serving: "asyncio.Task[None]", told: asyncio.Event, seconds: float) -> None:
-    """Wait for the end of a server, and once it is told to stop, no longer than that.
+async def end_of(serving: "asyncio.Task[None]", stopping: asyncio.Event, seconds: float) -> None:
+    """Wait until a server has ended; after `stopping` is set, at most some seconds.
 
-    By itself it waits for whoever is connected and has begun to ask, and they may never go on.
+    The server itself waits for every client that has begun a request, and some never finish.
     """
-    telling = asyncio.ensure_future(told.wait())
-    await asyncio.wait({serving, telling}, return_when=asyncio.FIRST_COMPLETED)
-    telling.cancel()
+    stopped = asyncio.ensure_future(stopping.wait())
+    await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
     _, left = await asyncio.wait({serving}, timeout=seconds)
     if left:
         log.warning("server.dropped_connections", after_seconds=seconds)
-        asyncio.get_running_loop().set_exception_handler(_not_too_late)
+        asyncio.get_running_loop().set_exception_handler(_leave_out_the_server)
         return
     await serving
 
 
-def _not_too_late(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Report an error, but not that of a server whose end nobody waits for any more."""
+def _leave_out_the_server(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Report an error, but not one of the server: nothing waits for its end any more."""
     if not isinstance(context.get("exception"), asyncio.InvalidStateError):
         loop.default_exception_handler(context)
 
 
 async def _accepting(host: str, port: int, serving: "asyncio.Task[None]") -> bool:
-    """Wait until connections are accepted; the server itself tells only that it is about to."""
+    """Wait until connections are accepted; the server itself reports only that it is about to."""
     while not serving.done():
         try:
             _, writer = await asyncio.open_connection(host, port)
@@ -124,31 +124,31 @@ def _on_signals(stop: Callable[[], None]) -> None:
 
 
 def _free_port(host: str, port: int) -> int:
-    """Return the port, or a free one for 0; raises `ListenError` when it cannot be had.
+    """Return the port, or a free one for 0; raises `ListenError` when it cannot be listened on.
 
-    The server shares a port with any other that is willing to, so it would not notice.
+    The server would not notice: it shares a port with every other that shares its own.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket(family) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            tried.bind((host, port))
         except OSError as error:
             raise ListenError(error.errno, error.strerror) from error
-        return int(probe.getsockname()[1])
+        return int(tried.getsockname()[1])
 
 
 def run_worker(settings: Settings) -> None:
     """Execute runs in this process until SIGTERM or SIGINT."""
     telemetry.setup(settings)
-    asyncio.run(_work_until_told(compose(settings)))
+    asyncio.run(_work_until_stopped(compose(settings)))
 
 
-async def _work_until_told(parts: Parts) -> None:
-    told = asyncio.Event()
+async def _work_until_stopped(parts: Parts) -> None:
+    stopping = asyncio.Event()
     async with parts.running():
-        # Until here there is nothing to be handed back: a signal ends a process that still waits.
-        _on_signals(told.set)
+        # Before this there is nothing to hand back: a signal ends a process that still waits.
+        _on_signals(stopping.set)
         log.info("worker.ready", runs_at_a_time=parts.settings.workers)
-        await told.wait()
+        await stopping.wait()
         log.info("worker.stopping")

@@ -1,7 +1,7 @@
-"""Gate: one verdict over one finished run under a policy, decided from what the run recorded alone.
+"""Gate: one verdict over one finished run under a policy, decided by what the run recorded alone.
 
-The same run and the same policy decide the same for ever: what people do to findings later changes
-later runs, not this one.
+The same run and policy always give the same verdict: what people decide about findings later
+changes later runs, not this one.
 """
 
 from collections.abc import Iterable
@@ -22,13 +22,13 @@ class Only(StrEnum):
 
 
 class GateVerdict(StrEnum):
-    """What the gate says."""
+    """The verdict of a gate."""
 
     PASS = "pass"  # noqa: S105  # the field's word for a good verdict
     FAIL = "fail"
 
 
-# What people decided not to fix, or what is no longer there, stops nothing.
+# A finding that people decided not to fix, or that is gone, stops no run.
 NOT_COUNTED = frozenset(
     {FindingStatus.ACCEPTED, FindingStatus.FALSE_POSITIVE, FindingStatus.RESOLVED}
 )
@@ -57,7 +57,7 @@ class GatePolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateFinding:
-    """What a run said of one finding, as it said it; nothing in it can change later.
+    """A finding as a run recorded it; nothing in it can change later.
 
     `frameworks` is None where the run did not record them: such a finding counts for each.
     """
@@ -75,7 +75,7 @@ class GateFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRun:
-    """What the gate looks at of a finished run."""
+    """What a gate needs to know of a finished run."""
 
     status: RunStatus
     trigger: RunTrigger = RunTrigger.MANUAL
@@ -124,7 +124,9 @@ def _without_result(run: GateRun) -> Reason | None:
         case RunStatus.COMPLETED if run.trigger is not RunTrigger.VERIFY:
             return None
         case RunStatus.COMPLETED:
-            return Reason("run_verify", "The run only probed the connection: it judged nothing.")
+            return Reason(
+                "run_verify", "The run only verified the connection: it evaluated nothing."
+            )
         case RunStatus.FAILED:
             return Reason("run_failed", "The run failed: it says nothing.")
         case RunStatus.CANCELLED:

@@ -10,14 +10,14 @@ MILLISECOND: Final = timedelta(milliseconds=1)
 
 @lru_cache(maxsize=4096)
 def rendered(at_ms: int) -> str:
-    """Write a moment in UTC, with milliseconds only where there are any."""
+    """Render a moment in UTC, with milliseconds only where there are any."""
     seconds, milliseconds = divmod(at_ms, 1000)
     text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
     return f"{text}.{milliseconds:03}Z" if milliseconds else f"{text}Z"
 
 
 def parsed(text: str) -> int:
-    """Read a moment with a zone; a leap second is the second after it.
+    """Parse a moment with a zone; a leap second is the second after it.
 
     Raises:
         ValueError: it is not one, or has no zone.

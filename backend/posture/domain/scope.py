@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-# The members, each with the most that the API lets a run show.
+# The members, each with the most values that the API shows of a run.
 MEMBERS: Final[Mapping[str, int]] = {
     "regions": 64,
     "services": 64,
@@ -15,11 +15,11 @@ Scope = Mapping[str, Sequence[str]]
 
 
 def union(one: Scope, other: Scope) -> dict[str, list[str]]:
-    """Return a scope that misses nothing of either.
+    """Return a scope that includes both.
 
     Members narrow each other, and one that is absent does not limit. Scopes that differ in several
-    members have no exact union, so each member is united for itself: more is looked at than was
-    asked for, never less. A member that grows beyond what it may show limits nothing any more.
+    members have no exact union, so each member is united for itself: more is scanned than was
+    asked for, never less. A member that grows beyond its limit is left out: it limits nothing.
     """
     united = {
         name: list(dict.fromkeys([*one[name], *other[name]]))

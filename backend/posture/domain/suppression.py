@@ -21,7 +21,7 @@ class Suppression:
 
 
 class Suppressions:
-    """All that are in force at one moment; where several cover a finding, the longest does."""
+    """The suppressions in force at one moment; of several, the last to expire covers a finding."""
 
     def __init__(self, suppressions: Iterable[Suppression]) -> None:
         self._assets: dict[tuple[str, str], Suppression] = {}

@@ -1,4 +1,4 @@
-"""Text: what comes from elsewhere, as every database and every format can keep it."""
+"""Text: what other systems send, made safe for every database and every format."""
 
 
 def storable(text: str) -> str:

@@ -154,7 +154,7 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
             why = f": {self.error}" if self.error else ""
             yield f"The run {_ENDED[self.status]}{why}. Nothing follows from what is not here."
         elif self.trigger is RunTrigger.VERIFY:
-            yield "The run only probed the connection: it judged nothing."
+            yield "The run only verified the connection: it evaluated nothing."
         if self.unknown_count:
             verdicts = "verdict is" if self.unknown_count == 1 else "verdicts are"
             yield (

@@ -151,7 +151,7 @@ def test_sarif_keeps_within_what_github_takes_and_tells_what_it_left_out() -> No
             ["The run failed: unreach"],
         ),
         ({"status": RunStatus.CANCELLED}, "badly", ["The run was cancelled."]),
-        ({"trigger": RunTrigger.VERIFY}, "well", ["The run only probed"]),
+        ({"trigger": RunTrigger.VERIFY}, "well", ["The run only verified"]),
     ],
 )
 def test_what_could_not_be_judged_is_told(
