@@ -209,7 +209,8 @@ def exhaustive(session: nox.Session) -> None:
 
 def _pytest(session: nox.Session, *arguments: str) -> None:
     # Some tests install: they find packages where this file does.
-    pytest = ("pytest", "-n", "auto", "--dist", "loadgroup", *arguments)
+    shared_out = ("-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder")
+    pytest = ("pytest", *shared_out, *arguments)
     run(session, *pytest, environ=_uv_settings())
 
 

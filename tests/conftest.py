@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import Kind, fresh
+from tests.distribution import distribute
 from tests.machine import EXHAUSTIVE, FINDERS, REQUIRE, exhaustive, verdict_on_skip
 from tests.signals import heed_interrupts
 
@@ -44,14 +45,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_url", list(Kind), indirect=True)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that are too slow for every change, unless they were asked for."""
-    if exhaustive():
-        return
+    """Leave out what is too slow for every change, unless it was asked for, and order the rest."""
     left_out = [item for item in items if item.get_closest_marker("exhaustive")]
-    if left_out:
+    if left_out and not exhaustive():
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]
+    distribute(items, config.rootpath)
 
 
 REQUIRED = pytest.StashKey[frozenset[str]]()

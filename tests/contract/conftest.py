@@ -7,6 +7,7 @@ import pytest
 
 from tests.api import Api, api_in
 from tests.databases import Kind, fresh
+from tests.machine import exhaustive
 
 
 @pytest.fixture
@@ -16,10 +17,17 @@ async def api(tmp_path: Path, database_url: str) -> AsyncIterator[Api]:
         yield opened
 
 
-@pytest.fixture(scope="module", params=[Kind.SQLITE, Kind.POSTGRES])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Serve from both kinds of database where everything was asked for."""
+    if exhaustive() and "served_database_url" in metafunc.fixturenames:
+        metafunc.parametrize("served_database_url", list(Kind), indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def served_database_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """An empty database of either kind, for a server that a module's tests share."""
-    with fresh(request.param, tmp_path_factory.mktemp("database")) as url:
+    """An empty database for a server that a module's tests share."""
+    kind = getattr(request, "param", Kind.SQLITE)
+    with fresh(kind, tmp_path_factory.mktemp("database")) as url:
         yield url

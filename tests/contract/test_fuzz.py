@@ -15,6 +15,7 @@ from posture.store.engine import Store
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
 from tests.integration.fakes import CHECKS, FRAMEWORKS, PaperAccount, PaperCollector, Queue, sheet
+from tests.machine import scaled
 from tests.server import Served, served
 
 PHASES = ("Examples", "Coverage", "Fuzzing", "Stateful")
@@ -74,7 +75,12 @@ async def find_something(server: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "examples"), [("with a token", 20), ("without a token", 5)], ids=str
+    ("known", "examples"),
+    [
+        ("with a token", scaled(small=5, full=20)),
+        ("without a token", scaled(small=2, full=5)),
+    ],
+    ids=["with a token", "without a token"],
 )
 def test_nothing_that_is_sent_gets_an_answer_that_the_document_does_not_allow(
     server: Served, tmp_path: Path, known: str, examples: int

@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 
 from tests.api import FINDINGS, RUNS, WEBHOOKS, Api
 from tests.integration.fakes import sheet
+from tests.machine import scaled
 from tests.spec import Operation, spec
 
 pytestmark = pytest.mark.anyio
 
 KINDS = ("run", "finding", "integration", "suppression", "webhook", "delivery", "tenant", "token")
-EXAMPLES = 8
+EXAMPLES = scaled(small=8, full=40)
 LONGEST_WAIT = 1
 
 

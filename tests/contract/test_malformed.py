@@ -4,9 +4,10 @@ import asyncio
 from pathlib import Path
 
 from tests.contract.malformed import ENVIRON, KINDS, assault, malformed
+from tests.machine import scaled
 from tests.server import served
 
-INPUTS = 3_000
+INPUTS = scaled(small=1_000, full=100_000)
 
 
 def test_malformed_requests_do_no_harm(tmp_path: Path) -> None:

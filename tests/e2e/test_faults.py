@@ -17,19 +17,23 @@ from posture.settings import Settings
 from tests.e2e.fleet import PATIENCE, Fleet, fleet
 from tests.e2e.ledger import (
     END_SECONDS,
-    House,
     Row,
+    Trial,
     audited_as_answered,
     nothing_was_lost_or_doubled,
 )
 from tests.emulator.faults import Endpoint
 from tests.integration.fakes import until
+from tests.machine import exhaustive, scaled
 from tests.postgres import Postgres, postgres
 
 pytestmark = pytest.mark.anyio
 
 SEED: Final = 20_261_128
-INTEGRATIONS: Final = 150
+INTEGRATIONS: Final = scaled(small=15, full=150)
+# Fewer runs take longer each, and callers pause, so that every fault still finds some of them.
+CALL_SECONDS: Final = 0.0 if exhaustive() else 1.0
+PAUSE_SECONDS: Final = 0.0 if exhaustive() else 4.0
 FROZEN_SECONDS: Final = 1.5 * PATIENCE["stale_after_seconds"]
 READING: Final = "s3:GetPublicAccessBlock"
 
@@ -42,21 +46,27 @@ def server() -> Iterator[Postgres]:
 
 
 @asynccontextmanager
-async def house(
-    server: Postgres, home: Path, cloud: Endpoint, *, integrations: int, **settings: object
-) -> AsyncIterator[House]:
-    """Have two servers that accept and three workers that execute."""
+async def trial(
+    server: Postgres,
+    home: Path,
+    cloud: Endpoint,
+    *,
+    integrations: int,
+    apis: int,
+    workers: int,
+) -> AsyncIterator[Trial]:
+    """Start servers that accept and workers that execute, on a database of their own."""
     database = server.create()
     url = server.url(database)
-    async with fleet(home, url, **settings) as here:
+    async with fleet(home, url) as here:
         await here.found(
             Settings(database_url=url), endpoint_url=cloud.url, integrations=integrations
         )
-        for _ in range(2):
+        for _ in range(apis):
             await here.add_api("--workers", "0")
-        for _ in range(3):
+        for _ in range(workers):
             await here.add_worker()
-        yield House(
+        yield Trial(
             here,
             partial(rows_of, server, database),
             queue="SELECT count(*) FROM procrastinate_jobs",
@@ -92,14 +102,15 @@ async def havoc(here: Fleet, server: Postgres, choose: random.Random) -> None:
         await act()
 
 
-async def test_300_runs_through_kills_a_restart_and_a_freeze(
+async def test_runs_through_kills_a_restart_and_a_freeze(
     server: Postgres, tmp_path: Path, cloud: Endpoint
 ) -> None:
     choose = random.Random(SEED)  # noqa: S311  # a plan that can be repeated, not a secret
-    async with house(server, tmp_path, cloud, integrations=INTEGRATIONS) as here:
+    cloud.delay_seconds = CALL_SECONDS
+    async with trial(server, tmp_path, cloud, integrations=INTEGRATIONS, apis=2, workers=3) as here:
         async with asyncio.TaskGroup() as group:
             group.create_task(havoc(here.fleet, server, choose))
-            group.create_task(here.ask_for_all(choose))
+            group.create_task(here.ask_for_all(choose, pause_seconds=PAUSE_SECONDS))
         await here.settled()
         await here.fleet.stop()
         nothing_was_lost_or_doubled(here)
@@ -110,7 +121,7 @@ async def test_a_frozen_worker_notices_that_it_lost_its_run(
     server: Postgres, tmp_path: Path, cloud: Endpoint
 ) -> None:
     cloud.hang = frozenset({READING})
-    async with house(server, tmp_path, cloud, integrations=1) as here:
+    async with trial(server, tmp_path, cloud, integrations=1, apis=1, workers=2) as here:
         await here.ask(here.fleet.integrations[0], random.Random(SEED))  # noqa: S311  # as above
 
         async def begun() -> bool:
@@ -139,7 +150,7 @@ async def test_a_frozen_worker_notices_that_it_lost_its_run(
         assert life == ["accepted", "running", "accepted", "running", "completed"]
 
 
-async def until_ended(here: House) -> None:
+async def until_ended(here: Trial) -> None:
     async def ended() -> bool:
         return here.rows("SELECT status FROM runs") == [("completed",)]
 

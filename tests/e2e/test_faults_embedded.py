@@ -15,15 +15,16 @@ import pytest
 
 from posture.settings import Settings
 from tests.e2e.fleet import RUNS, fleet
-from tests.e2e.ledger import House, Row, audited_as_answered, nothing_was_lost_or_doubled
+from tests.e2e.ledger import Row, Trial, audited_as_answered, nothing_was_lost_or_doubled
 from tests.emulator.faults import Endpoint
 from tests.integration.disk import small_disk
+from tests.machine import scaled
 
 pytestmark = pytest.mark.anyio
 
 SEED: Final = 20_261_128
-KILLS: Final = 5
-INTEGRATIONS: Final = 30
+KILLS: Final = scaled(small=5, full=30)
+INTEGRATIONS: Final = scaled(small=15, full=150)
 SOURCE: Final = {"tool": "terraform", "url": "https://ci.example.com/" + "x" * 2_000}
 
 
@@ -33,9 +34,9 @@ def rows_of(file: Path, statement: str) -> list[Row]:
 
 
 @asynccontextmanager
-async def house(
+async def trial(
     home: Path, log: Path, cloud: Endpoint, *, integrations: int, **settings: object
-) -> AsyncIterator[House]:
+) -> AsyncIterator[Trial]:
     """Have one server that accepts and executes."""
     file = home / "posture.db"
     url = f"sqlite:///{file}"
@@ -44,19 +45,19 @@ async def house(
             Settings(database_url=url), endpoint_url=cloud.url, integrations=integrations
         )
         await here.add_api()
-        yield House(here, partial(rows_of, file))
+        yield Trial(here, partial(rows_of, file))
 
 
 async def test_runs_through_kills_of_the_only_process(tmp_path: Path, cloud: Endpoint) -> None:
     choose = random.Random(SEED)  # noqa: S311  # a plan that can be repeated, not a secret
     cloud.delay_seconds = 0.2  # so that there are runs under way to be hit
 
-    async def havoc(here: House) -> None:
+    async def havoc(here: Trial) -> None:
         for _ in range(KILLS):
             await asyncio.sleep(choose.uniform(0.5, 2))
             await here.fleet.replace(here.fleet.apis[0])
 
-    async with house(tmp_path, tmp_path, cloud, integrations=INTEGRATIONS) as here:
+    async with trial(tmp_path, tmp_path, cloud, integrations=INTEGRATIONS) as here:
         async with asyncio.TaskGroup() as group:
             group.create_task(havoc(here))
             group.create_task(here.ask_for_all(choose))
@@ -74,7 +75,7 @@ async def test_a_full_disk_is_refused_clearly_and_recovered_from_without_help(
     home.mkdir()
     log.mkdir()
     with small_disk(home) as make_room:
-        async with house(home, log, cloud, integrations=1, workers=1) as here:
+        async with trial(home, log, cloud, integrations=1, workers=1) as here:
             (member,) = here.fleet.apis
             headers = {"Authorization": f"Bearer {here.fleet.token}"}
             body = {
