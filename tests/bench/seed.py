@@ -159,7 +159,7 @@ def _findings(tenant_id: str, amount: Amount) -> Iterator[Mapping[str, Any]]:
             "service": "s3",
             "family": "storage",
             "severity": SEVERITIES[number % len(SEVERITIES)],
-            "title": "S3 bucket blocks public access, by its own settings or its account's",
+            "title": "S3 bucket does not block public access",
             "summary": "Not enabled: block_public_acls, ignore_public_acls.",
             "status": "open",
             "delta": "new",

@@ -219,7 +219,7 @@ async def test_a_findings_row_is_as_given(api: Api) -> None:
         for name in ("title", "severity", "status", "jira_issue_key", "discovered_at")
     }
     assert given == {
-        "title": "Sheet is whole",
+        "title": "Sheet is torn",
         "severity": "high",
         "status": "open",
         "jira_issue_key": None,

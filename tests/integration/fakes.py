@@ -64,7 +64,12 @@ class Sheet(AwsAsset):
     torn: Fact[bool]
 
 
-@check(severity=Severity.HIGH, remediation="Tape it.", reference="https://example.com")
+@check(
+    severity=Severity.HIGH,
+    finding_title="Sheet is torn",
+    remediation="Tape it.",
+    reference="https://example.com",
+)
 def aws_paper_sheet_whole(sheet: Sheet) -> Verdict:
     """Sheet is whole.
 

@@ -39,7 +39,7 @@ DETAILS = {
     "SEVERITY": lambda finding: finding["severity"],
     "RESOURCE": lambda finding: finding["resource_id"],
     "REGION": lambda finding: finding["region"],
-    "EXPECTED": lambda finding: finding["title"],
+    "TITLE": lambda finding: finding["title"],
     "SEEN": lambda finding: finding["summary"],
     "FIX": lambda finding: finding["remediation"],
     "CONTROLS": lambda finding: finding["risk_refs"],

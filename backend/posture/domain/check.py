@@ -82,9 +82,9 @@ class Check(Generic[A]):
 def check(
     *,
     severity: Severity,
+    finding_title: str,
     remediation: str,
     reference: str,
-    finding_title: str = "",
     cli: str = "",
     terraform: str = "",
     family: Family | None = None,

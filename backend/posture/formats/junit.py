@@ -103,7 +103,7 @@ def _told(report: Report, finding: Finding) -> str:
     rule = report.rule(finding)
     lines = {
         "Seen": finding.summary,
-        "Expected": finding.title,
+        "Expected": rule.title,
         "Severity": f"{finding.severity.value}, {finding.delta.value}",
         "Resource": finding.resource_id,
         "Terraform": str(finding.place or ""),

@@ -82,7 +82,7 @@ def _facts(run: RunFacts) -> str:
 def _checks(report: Report) -> Iterator[str]:
     if not report.found_rules:
         return
-    yield "\n### Fix first\n\n| | what should be | found | new | fix |\n|---|---|--:|--:|---|\n"
+    yield "\n### Fix first\n\n| | what is wrong | found | new | fix |\n|---|---|--:|--:|---|\n"
     for found in report.found_rules[:MOST_CHECKS]:
         yield _check(found)
     if (rest := len(report.found_rules) - MOST_CHECKS) > 0:
@@ -91,7 +91,7 @@ def _checks(report: Report) -> Iterator[str]:
 
 def _check(found: Found) -> str:
     rule = found.rule
-    title = plain(rule.title or rule.id)
+    title = plain(rule.finding_title or rule.id)
     name = f"[{title}]({rule.reference})" if rule.reference.startswith("https://") else title
     return (
         f"| {_MARKS[found.severity]} | {name} | {found.count} | {found.new_count} "

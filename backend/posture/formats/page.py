@@ -92,7 +92,7 @@ def _tables(
         yield (
             first,
             [
-                (one, report.rule(one).title or one.title, numbers.get(one.check_id, ""))
+                (one, report.rule(one).finding_title or one.title, numbers.get(one.check_id, ""))
                 for one in some
             ],
         )

@@ -36,6 +36,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     title: str = ""
+    finding_title: str = ""
     rationale: str = ""
     remediation: str = ""
     remediation_cli: str = ""
@@ -49,6 +50,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         return cls(
             id=check.id,
             title=check.title,
+            finding_title=check.finding_title,
             rationale=check.rationale,
             remediation=check.remediation,
             remediation_cli=check.cli,
@@ -226,7 +228,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def rule(self, finding: Finding) -> Rule:
         """Return what the check of a finding says."""
-        return self.rules.get(finding.check_id) or Rule(id=finding.check_id, title=finding.title)
+        return self.rules.get(finding.check_id) or Rule(
+            id=finding.check_id, finding_title=finding.title
+        )
 
     def fingerprint(self, finding: Finding) -> str:
         """Return what stays the same of a finding from run to run, as 64 hex digits."""

@@ -164,7 +164,7 @@ def _result(report: Report, finding: Finding, rule_index: int) -> dict[str, Any]
         "ruleId": finding.check_id,
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{finding.resource_id}: {finding.summary or finding.title}"},
+        "message": {"text": f"{finding.title}: {finding.summary} ({finding.resource_id})"},
         "locations": [_location(finding)],
         # GitHub knows a result again by the first, which has the form of its own.
         "partialFingerprints": {

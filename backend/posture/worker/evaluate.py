@@ -92,7 +92,7 @@ class Evaluation:
                     service=one.service,
                     family=one.family,
                     severity=one.severity,
-                    title=one.title,
+                    title=one.finding_title,
                     summary=storable(verdict.message),
                 )
             )

@@ -123,7 +123,7 @@ def _of_finding(
     check: "Check | None",
     detail: "FindingDetail | None",
 ) -> Outcome:
-    title = check["title"] if check else one["check_id"]
+    title = _title(one, check, detail)
     address = selection.addresses.get(one["resource_id"])
     severity = one["severity"]
     return Outcome(
@@ -140,13 +140,20 @@ def _of_finding(
     )
 
 
+def _title(one: "GateFinding", check: "Check | None", detail: "FindingDetail | None") -> str:
+    """Return what is wrong, or the title of the check that failed where no more was read."""
+    if detail:
+        return detail["title"]
+    return f"Failed: {check['title']}" if check else one["check_id"]
+
+
 def _paragraphs(
     one: "GateFinding",
     address: str | None,
     check: "Check | None",
     detail: "FindingDetail | None",
 ) -> list[str]:
-    found = [f"**{plain(check['title'])}**" if check else f"**{plain(one['check_id'])}**"]
+    found = [f"**{plain(_title(one, check, detail))}**"]
     if detail:
         found.append(plain(detail["summary"]))
     facts = [("Resource", code(one["resource_id"]))]

@@ -73,7 +73,7 @@ def made(desk: Desk, run_id: str, count: int) -> Iterator[dict[str, object]]:
             "service": "paper",
             "family": Family.STORAGE.value,
             "severity": severities[number % 5].value,
-            "title": "Sheet is whole",
+            "title": "Sheet is torn",
             "summary": "It is torn. " * 10,
             "status": FindingStatus.OPEN.value,
             "delta": delta.value,

@@ -52,13 +52,13 @@ async def test_what_later_runs_see_changes_nothing(desk: Desk) -> None:
 async def test_a_check_that_is_judged_milder_later_changes_nothing(desk: Desk) -> None:
     run = await desk.run(sheet("a"))
     before = await gate(desk, run.id)
-    milder = replace(aws_paper_sheet_whole, severity=Severity.INFO, title="Paper is whole")
+    milder = replace(aws_paper_sheet_whole, severity=Severity.INFO, finding_title="Paper is torn")
     worker = replace(desk.worker(), checks={milder.id: milder})
     desk.put(sheet("a"))
     later = await desk.ask()
     await worker.execute(await desk.claimed(worker))
     (row,) = await desk.findings()
-    assert (row.severity, row.title) == ("info", "Paper is whole")
+    assert (row.severity, row.title) == ("info", "Paper is torn")
     assert await gate(desk, run.id) == before
     assert [one.severity for one in before.decision.findings] == [Severity.HIGH]
     assert [one.severity for one in (await gate(desk, later)).decision.findings] == [Severity.INFO]

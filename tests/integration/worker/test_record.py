@@ -37,7 +37,7 @@ async def test_a_finding_says_what_is_wrong_where(desk: Desk) -> None:
     row = await desk.run(sheet("a"))
     (found,) = await desk.findings()
     assert (found.check_id, found.resource_id) == ("aws_paper_sheet_whole", "arn:aws:paper:::a")
-    assert (found.title, found.summary) == ("Sheet is whole", "It is torn.")
+    assert (found.title, found.summary) == ("Sheet is torn", "It is torn.")
     assert (found.severity, found.service, found.family) == ("high", "paper", "storage")
     assert (found.scan_id, found.status, found.delta) == (row.id, "open", "new")
     assert found.first_seen_at == found.last_seen_at == row.completed_at

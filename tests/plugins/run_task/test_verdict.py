@@ -51,7 +51,7 @@ def decided(
     run = {"id": RUN, "asset_count": 3, "integration_id": RUN}
     check: dict[str, Any] = dict.fromkeys(("rationale", "remediation", "title"), text)
     check |= {"remediation_terraform": text, "reference": f"https://example.com/{text}"}
-    details = {one["id"]: {"summary": text} for one in findings}
+    details = {one["id"]: {"title": text, "summary": text} for one in findings}
     return verdict.decided(
         cast("Gate", gate),
         cast("Run", run),

@@ -1,6 +1,6 @@
 """What holds for every check of the catalog: its table of cases, its texts, its unread facts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -38,6 +38,7 @@ for _case in CASES:
 CHECKS = checks(CLOUDS)
 # Each check with each type of asset that it is about.
 PAIRS = [(rule, kind) for rule in CHECKS for kind in COMPLIANT if issubclass(kind, rule.asset_type)]
+LONGEST_FINDING_TITLE = 70
 # Each asset of these services is described by a call of its own, which can be denied.
 DESCRIBED_ONE_BY_ONE = ("guardduty", "sagemaker")
 
@@ -116,3 +117,20 @@ def test_the_texts_of_a_check_have_the_form_of_the_catalog(rule: Check[Any]) -> 
     assert not rule.title.endswith(".")
     assert rule.rationale.endswith(".")
     assert rule.remediation.endswith(".")
+
+
+@pytest.mark.parametrize("rule", CHECKS, ids=lambda rule: rule.id)
+def test_the_title_of_a_finding_says_in_one_short_line_what_is_wrong(rule: Check[Any]) -> None:
+    title = rule.finding_title
+
+    assert 0 < len(title) <= LONGEST_FINDING_TITLE
+    assert title[0].isupper()
+    assert not title.endswith(".")
+    assert title != rule.title
+    assert "complian" not in title.lower()
+
+
+def test_no_two_checks_of_a_service_find_the_same() -> None:
+    found = Counter((rule.service, rule.finding_title) for rule in CHECKS)
+
+    assert not [title for title, count in found.items() if count > 1]

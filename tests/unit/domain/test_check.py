@@ -34,7 +34,12 @@ def locked(box: Box) -> bool:
 
 
 def make(rule: object) -> Check[Box]:
-    decorate = check(severity=Severity.LOW, remediation="Shut it.", reference="https://example.com")
+    decorate = check(
+        severity=Severity.LOW,
+        finding_title="Box is open",
+        remediation="Shut it.",
+        reference="https://example.com",
+    )
     made: Check[Box] = decorate(rule)  # type: ignore[arg-type]  # rules below have the right form
     return made
 

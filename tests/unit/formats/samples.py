@@ -21,6 +21,7 @@ NOON = 1_772_446_488_211
 BUCKETS = Rule(
     id="aws_s3_bucket_public_access_blocked",
     title="S3 bucket blocks public access, by its own settings or its account's",
+    finding_title="S3 bucket does not block public access",
     rationale="Without the block, one ACL or one bucket policy is enough to expose every object.",
     remediation="Turn on all four Block Public Access settings.",
     remediation_cli="aws s3api put-public-access-block --bucket NAME",
@@ -32,7 +33,12 @@ BUCKETS = Rule(
         *(f"NIST_800_53_R5_AC-{n}" for n in range(30)),
     ),
 )
-KEYS = Rule(id="aws_kms_key_rotated", title="KMS key is rotated", controls=("SOC_2_CC6.1",))
+KEYS = Rule(
+    id="aws_kms_key_rotated",
+    title="KMS key is rotated",
+    finding_title="KMS key is not rotated",
+    controls=("SOC_2_CC6.1",),
+)
 
 
 def finding(number: int = 1, **given: Any) -> Finding:  # noqa: ANN401  # the finding's own
@@ -45,7 +51,7 @@ def finding(number: int = 1, **given: Any) -> Finding:  # noqa: ANN401  # the fi
             "service": "s3",
             "family": Family.STORAGE,
             "severity": Severity.HIGH,
-            "title": BUCKETS.title,
+            "title": BUCKETS.finding_title,
             "summary": "Not enabled: block_public_acls.",
             "status": FindingStatus.OPEN,
             "delta": Delta.NEW,

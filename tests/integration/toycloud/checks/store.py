@@ -6,7 +6,12 @@ from posture.domain.verdict import Verdict, failed, passed
 from tests.integration.toycloud.domain import Box
 
 
-@check(severity=Severity.HIGH, remediation="Lock it.", reference="https://example.com")
+@check(
+    severity=Severity.HIGH,
+    finding_title="Box is not locked",
+    remediation="Lock it.",
+    reference="https://example.com",
+)
 def toy_store_box_locked(box: Box) -> Verdict:
     """Box is locked.
 
@@ -15,7 +20,12 @@ def toy_store_box_locked(box: Box) -> Verdict:
     return passed() if known(box.locked) else failed("It is open.")
 
 
-@check(severity=Severity.LOW, remediation="Label it.", reference="https://example.com")
+@check(
+    severity=Severity.LOW,
+    finding_title="Box has no label",
+    remediation="Label it.",
+    reference="https://example.com",
+)
 def toy_store_box_labelled(box: Box) -> Verdict:
     """Box has a label.
 
