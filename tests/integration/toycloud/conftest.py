@@ -9,11 +9,18 @@ from aiohttp import web
 
 @dataclass(slots=True)
 class ToyAccount:
-    """The account `acme` with its boxes; a call that is named in `denied` is refused."""
+    """The account `acme` with its boxes.
+
+    Attributes:
+        refusals: the status and the error code with which a call is refused, by its path's end.
+        throttled: how many more calls are refused because there are too many.
+        keys: the names of the keys that calls came with.
+    """
 
     boxes: list[dict[str, object]] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
-    denied: set[str] = field(default_factory=set)
+    refusals: dict[str, tuple[int, str]] = field(default_factory=dict)
+    throttled: int = 0
     keys: set[str] = field(default_factory=set)
     url: str = ""
 
@@ -26,8 +33,12 @@ class ToyAccount:
     async def answer(self, request: web.Request) -> web.Response:
         self.keys.add(request.headers["x-key"])
         what = request.path.rpartition("/")[2]
-        if what in self.denied:
-            return web.Response(status=403, text="Forbidden")
+        if what in self.refusals:
+            status, code = self.refusals[what]
+            return web.Response(status=status, text=code)
+        if self.throttled:
+            self.throttled -= 1
+            return web.Response(status=429, text="TooManyCalls")
         match what:
             case "account":
                 return web.json_response({"id": "acme"})

@@ -41,13 +41,35 @@ async def test_a_scan_evaluates_its_assets(account: ToyAccount) -> None:
 
 async def test_a_denied_call_is_unknown_and_never_a_pass(account: ToyAccount) -> None:
     account.add("1", locked=True, label="books")
-    account.denied = {"label"}
+    account.refusals["label"] = (403, "Forbidden")
 
     found = await scan(Settings(), connection(account), scope=Scope(), clouds=(TOY,))
 
     assert found.evaluation.counts == {VerdictStatus.PASS: 1, VerdictStatus.UNKNOWN: 1}
     assert [str(one) for one in found.reads.reasons] == ["Forbidden: store:GetLabel"]
     assert found.reads.coverage < 1
+
+
+async def test_a_service_that_is_not_enabled_has_nothing_and_is_no_gap(
+    account: ToyAccount,
+) -> None:
+    account.refusals["boxes"] = (404, "NotEnabled")
+
+    found = await scan(Settings(), connection(account), scope=Scope(), clouds=(TOY,))
+
+    assert (found.evaluation.asset_count, found.evaluation.unlisted) == (0, [])
+    assert found.reads.coverage == 1
+
+
+async def test_a_throttled_call_is_made_again(account: ToyAccount) -> None:
+    account.add("1", locked=True, label="books")
+    account.throttled = 2
+    settings = Settings(cloud_retry_base_seconds=0.01)
+
+    found = await scan(settings, connection(account), scope=Scope(), clouds=(TOY,))
+
+    assert found.evaluation.counts == {VerdictStatus.PASS: 2}
+    assert account.throttled == 0
 
 
 async def test_a_scan_of_one_asset_leaves_out_the_others(account: ToyAccount) -> None:
