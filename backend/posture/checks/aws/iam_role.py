@@ -8,6 +8,7 @@ from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 SERVICE_LINKED = "The role is service-linked: only AWS can change it."
+UNMODIFIABLE = "Only AWS can change the role."
 ASSUME = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
 SOURCE_KEYS = frozenset(
     {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"}
@@ -135,8 +136,8 @@ def aws_iam_role_service_trust_source_limited(role: IamRole) -> Verdict:
     A service works for all its customers. Without the condition, another customer may get it to use
     your role.
     """
-    if role.service_linked:
-        return not_applicable(SERVICE_LINKED)
+    if role.unmodifiable:
+        return not_applicable(UNMODIFIABLE)
     if not role.trusted_services:
         return not_applicable("No AWS service may assume the role.")
     open_to: set[str] = set()
@@ -187,6 +188,8 @@ def aws_iam_role_administrator_session_limited(role: IamRole) -> Verdict:
     """
     if not role.attached_aws_policies(ADMINISTRATOR):
         return not_applicable("The role does not have AdministratorAccess.")
+    if role.unmodifiable:
+        return not_applicable(UNMODIFIABLE)
     hours = known(role.maximum_session_hours)
     if hours > MAXIMUM_SESSION_HOURS:
         return failed(f"A session can last {hours} hours.")

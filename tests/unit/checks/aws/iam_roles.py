@@ -33,6 +33,8 @@ def attached(*names: str) -> Facts:
     return {"attached": tuple(AWS_POLICY + name for name in names)}
 
 
+IDENTITY_CENTER: Facts = {"path": "/aws-reserved/sso.amazonaws.com/eu-central-1/"}
+LOOKALIKE: Facts = {"path": "/aws-reservedness/"}
 SERVICE_LINKED: Facts = {"path": "/aws-service-role/elasticache.amazonaws.com/"}
 EC2: Facts = {"Service": "ec2.amazonaws.com"}
 EXTERNAL_ID: Facts = {"StringEquals": {"sts:ExternalId": "acme-7"}}
@@ -117,6 +119,17 @@ ROLE_CASES: list[Row] = [
     ("administrator_session_limited", {"maximum_session_hours": DENIED}, NOT_APPLICABLE),
     ("administrator_session_limited", {"maximum_session_hours": 12}, NOT_APPLICABLE),
     ("administrator_session_limited", attached("AdministratorAccess"), PASS),
+    (
+        "administrator_session_limited",
+        attached("AdministratorAccess") | {"maximum_session_hours": 12} | IDENTITY_CENTER,
+        NOT_APPLICABLE,
+    ),
+    (
+        "administrator_session_limited",
+        attached("AdministratorAccess") | {"maximum_session_hours": 12} | LOOKALIKE,
+        FAIL,
+    ),
+    ("service_trust_source_limited", trusting(EC2) | IDENTITY_CENTER, NOT_APPLICABLE),
     (
         "administrator_session_limited",
         attached("AdministratorAccess") | {"maximum_session_hours": 5},

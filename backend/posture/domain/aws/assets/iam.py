@@ -226,6 +226,15 @@ class IamRole(IamPrincipal):
         return self.path.startswith("/aws-service-role/")
 
     @property
+    def unmodifiable(self) -> bool:
+        """Return whether only AWS can change the role: IAM refuses other changes below its paths.
+
+        Besides service-linked roles these are the roles of IAM Identity Center, which follow the
+        permission sets.
+        """
+        return self.service_linked or self.path.startswith("/aws-reserved/")
+
+    @property
     def trusted_services(self) -> frozenset[str]:
         """Return the AWS services that may assume the role."""
         return frozenset(
