@@ -1,6 +1,7 @@
 """Checks of what CloudTrail records in a region, with whichever trail."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.cloudtrail import MANAGEMENT, CloudTrailRegion, EventSelector
@@ -10,6 +11,43 @@ from posture.domain.verdict import Verdict, failed, passed
 
 DOCS = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide"
 S3_OBJECT = "AWS::S3::Object"
+# Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+S3_READS = (
+    "GetObject",
+    "GetObjectAcl",
+    "GetObjectAttributes",
+    "GetObjectLegalHold",
+    "GetObjectRetention",
+    "GetObjectTagging",
+    "GetObjectTorrent",
+    "HeadObject",
+    "ListMultipartUploads",
+    "ListObjects",
+    "ListObjectVersions",
+    "ListParts",
+    "SelectObjectContent",
+)
+S3_WRITES = (
+    "AbortMultipartUpload",
+    "CompleteMultipartUpload",
+    "CopyObject",
+    "CreateMultipartUpload",
+    "DeleteObject",
+    "DeleteObjects",
+    "DeleteObjectTagging",
+    "PutObject",
+    "PutObjectAcl",
+    "PutObjectLegalHold",
+    "PutObjectRetention",
+    "PutObjectTagging",
+    "RestoreObject",
+    "UploadPart",
+    "UploadPartCopy",
+)
+# Sources with so many events that AWS lets a trail leave them out.
+# Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
+OPTIONAL_SOURCES = frozenset({"kms.amazonaws.com", "rdsdata.amazonaws.com"})
+BEDROCK_SOURCE = "bedrock.amazonaws.com"
 # Calls of a model are management events; these are data events, which nothing records by default.
 # https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
 BEDROCK_TYPES = (
@@ -89,13 +127,22 @@ def aws_cloudtrail_region_management_events_recorded(region: CloudTrailRegion) -
         (one.reads, one.writes)
         for recording in known(region.recordings)
         for one in recording.selectors
-        if one.category == MANAGEMENT and not one.limited and not one.sources
+        if _records_management(one)
     ]
     reads, writes = any(r for r, _ in recorded), any(w for _, w in recorded)
     if reads and writes:
         return passed()
     missing = [name for name, has in (("reads", reads), ("writes", writes)) if not has]
     return failed(f"No trail records all management events that are {' or '.join(missing)}.")
+
+
+def _records_management(one: EventSelector) -> bool:
+    """Return whether a selector records management events of all sources but optional ones."""
+    if one.category != MANAGEMENT or one.limited or not one.names.unrestricted:
+        return False
+    excluded = {*one.sources.not_equals}
+    others = replace(one.sources, not_equals=())
+    return excluded <= OPTIONAL_SOURCES and others.unrestricted
 
 
 @check(
@@ -125,7 +172,7 @@ def aws_cloudtrail_region_s3_object_writes_recorded(region: CloudTrailRegion) ->
 
     Without data events nobody can find out who changed, encrypted or deleted an object.
     """
-    if _recorded(region, lambda one: one.writes and one.takes_data_of(S3_OBJECT)):
+    if _recorded(region, lambda one: one.writes and one.takes_data_of(S3_OBJECT, names=S3_WRITES)):
         return passed()
     return failed("No trail records the write data events of all buckets.")
 
@@ -157,7 +204,7 @@ def aws_cloudtrail_region_s3_object_reads_recorded(region: CloudTrailRegion) -> 
 
     Without data events, stealing the content of a bucket leaves no trace.
     """
-    if _recorded(region, lambda one: one.reads and one.takes_data_of(S3_OBJECT)):
+    if _recorded(region, lambda one: one.reads and one.takes_data_of(S3_OBJECT, names=S3_READS)):
         return passed()
     return failed("No trail records the read data events of all buckets.")
 
@@ -201,7 +248,6 @@ def aws_cloudtrail_region_bedrock_calls_recorded(region: CloudTrailRegion) -> Ve
 
 def _records_bedrock(one: EventSelector) -> bool:
     if one.category == MANAGEMENT:
-        return one.writes and (
-            not one.sources or any(source.startswith("bedrock") for source in one.sources)
-        )
+        unlimited = not one.limited and one.names.unrestricted
+        return one.writes and unlimited and one.sources.admits(BEDROCK_SOURCE)
     return any(one.takes_data_of(kind) for kind in BEDROCK_TYPES)

@@ -8,6 +8,7 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/lambda/latest/dg"
 EVENT_TYPE = "AWS::Lambda::Function"
+EVENT_NAMES = ("Invoke",)
 NOT_IN_VPC = not_applicable("The function is not connected to a VPC.")
 
 
@@ -255,6 +256,8 @@ def aws_lambda_function_invocations_recorded(function: LambdaFunction) -> Verdic
     """
     for recording in known(function.recordings):
         for one in recording.selectors:
-            if one.writes and one.takes_data_of(EVENT_TYPE, function.resource_id):
+            if one.writes and one.takes_data_of(
+                EVENT_TYPE, function.resource_id, names=EVENT_NAMES
+            ):
                 return passed(f"Recorded by the trail {recording.trail}.")
     return failed("No trail records the function's invocations.")

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import starmap
 from typing import Any
 
 from posture.collectors.aws import s3
@@ -10,10 +12,12 @@ from posture.collectors.aws.collecting import Answer, RegionClient, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.cloudtrail import (
     DATA,
+    EVERY_VALUE,
     MANAGEMENT,
     CloudTrailRegion,
     CloudTrailTrail,
     EventSelector,
+    FieldFilter,
     Recording,
 )
 
@@ -22,9 +26,17 @@ STATUS_CALL = "cloudtrail:GetTrailStatus"
 SELECTORS_CALL = "cloudtrail:GetEventSelectors"
 BUCKETS_CALL = "s3:ListBuckets"
 SECONDS_PER_HOUR = 3600
-# Fields of an advanced selector that say which kind of event; any other one narrows them.
-KIND_FIELDS = frozenset({"eventCategory", "readOnly", "resources.type", "resources.ARN"})
-NARROWING = ("Equals", "StartsWith", "EndsWith")
+# Fields of an advanced selector that take `Equals` alone, and those that take every operator.
+EQUAL_FIELDS = frozenset({"eventCategory", "readOnly", "resources.type"})
+FILTER_FIELDS = frozenset({"resources.ARN", "eventName", "eventSource"})
+OPERATORS = {
+    "equals": "Equals",
+    "starts_with": "StartsWith",
+    "ends_with": "EndsWith",
+    "not_equals": "NotEquals",
+    "not_starts_with": "NotStartsWith",
+    "not_ends_with": "NotEndsWith",
+}
 
 
 async def _seen(client: RegionClient) -> list[Mapping[str, Any]]:
@@ -90,7 +102,7 @@ async def recordings(client: RegionClient) -> tuple[Recording, ...]:
         )
     )
     return tuple(
-        Recording(one["Name"], _selectors(answer))
+        Recording(one["Name"], _selectors(answer, one["S3BucketName"]))
         for one, answer in zip(trails, answers, strict=True)
     )
 
@@ -102,12 +114,15 @@ async def _recordings(client: RegionClient, _item: Item) -> tuple[Recording, ...
     return await recordings(client)
 
 
-def _selectors(answer: Answer) -> tuple[EventSelector, ...]:
+def _selectors(answer: Answer, log_bucket: str) -> tuple[EventSelector, ...]:
     advanced = answer.get("AdvancedEventSelectors") or ()
     basic = answer.get("EventSelectors") or ()
-    if not advanced and not basic:  # what a trail takes by default
+    if not advanced and not basic:  # the default of a trail
         return (EventSelector(category=MANAGEMENT),)
-    return (*map(_advanced, advanced), *(one for each in basic for one in _basic(each)))
+    return (
+        *(_advanced(one, log_bucket) for one in advanced),
+        *(one for each in basic for one in _basic(each)),
+    )
 
 
 def _basic(selector: Mapping[str, Any]) -> list[EventSelector]:
@@ -117,44 +132,70 @@ def _basic(selector: Mapping[str, Any]) -> list[EventSelector]:
         EventSelector(
             category=DATA,
             resource_types=(one["Type"],),
-            resources=_limits(one.get("Values", ())),
+            resources=_limits(one["Type"], one.get("Values", ())),
             **sides,
         )
         for one in selector.get("DataResources") or ()
     ]
     if selector.get("IncludeManagementEvents", True):
-        found.append(EventSelector(category=MANAGEMENT, **sides))
+        excluded = tuple(selector.get("ExcludeManagementEventSources") or ())
+        sources = FieldFilter(not_equals=excluded)
+        found.append(EventSelector(category=MANAGEMENT, sources=sources, **sides))
     return found
 
 
-def _limits(values: list[str]) -> tuple[str, ...]:
-    """Return the ARNs data events are limited to; `arn:aws:s3` or `arn:aws:lambda` is no limit."""
+def _limits(resource_type: str, values: list[str]) -> FieldFilter:
+    """Return the filter of a basic selector; `arn:aws:s3` or `arn:aws:lambda` is no limit."""
     if any(one.count(":") == 2 or one.endswith(":s3:::") for one in values):  # noqa: PLR2004  # partition and service alone
-        return ()
-    return tuple(values)
+        return EVERY_VALUE
+    if resource_type == "AWS::S3::Object":
+        return FieldFilter(starts_with=tuple(values))
+    return FieldFilter(equals=tuple(values))
 
 
-def _advanced(selector: Mapping[str, Any]) -> EventSelector:
-    fields = {one["Field"]: one for one in selector["FieldSelectors"]}
-    category = _values(fields, "eventCategory")
-    read_only = _values(fields, "readOnly")
+def _advanced(selector: Mapping[str, Any], log_bucket: str) -> EventSelector:
+    listed = selector["FieldSelectors"]
+    fields = {one["Field"]: _filter(one) for one in listed}
+    category = _equal(fields, "eventCategory")
+    read_only = _equal(fields, "readOnly")
     return EventSelector(
         category=category[0] if category else "",
         reads=not read_only or "true" in read_only,
         writes=not read_only or "false" in read_only,
-        resource_types=_values(fields, "resources.type"),
-        resources=_values(fields, "resources.ARN"),
-        limited=any(
-            _values(fields, name) for name in fields.keys() - KIND_FIELDS - {"eventSource"}
-        ),
-        sources=_values(fields, "eventSource"),
+        resource_types=_equal(fields, "resources.type"),
+        resources=_but_logs(fields.get("resources.ARN", EVERY_VALUE), log_bucket),
+        names=fields.get("eventName", EVERY_VALUE),
+        sources=fields.get("eventSource", EVERY_VALUE),
+        limited=len(fields) < len(listed) or any(starmap(_narrows, fields.items())),
     )
 
 
-def _values(fields: Mapping[str, Mapping[str, Any]], name: str) -> tuple[str, ...]:
-    """Return what a field must be; exclusions (`NotEquals` and its like) are left out."""
-    found = fields.get(name, {})
-    return tuple(value for operator in NARROWING for value in found.get(operator) or ())
+def _narrows(field: str, conditions: FieldFilter) -> bool:
+    """Return whether a field leaves out events in a way that no other attribute shows."""
+    if field in EQUAL_FIELDS:
+        return conditions != FieldFilter(equals=conditions.equals)
+    return field not in FILTER_FIELDS and not conditions.unrestricted
+
+
+def _filter(field: Mapping[str, Any]) -> FieldFilter:
+    return FieldFilter(
+        **{name: tuple(field.get(operator) or ()) for name, operator in OPERATORS.items()}
+    )
+
+
+def _equal(fields: Mapping[str, FieldFilter], name: str) -> tuple[str, ...]:
+    return fields.get(name, EVERY_VALUE).equals
+
+
+def _but_logs(resources: FieldFilter, log_bucket: str) -> FieldFilter:
+    """Return a filter without its exclusion of the trail's own bucket.
+
+    A trail that records its own deliveries would record without end, so AWS advises to exclude
+    them.
+    """
+    own = f":s3:::{log_bucket}/"
+    kept = tuple(one for one in resources.not_starts_with if own not in one)
+    return replace(resources, not_starts_with=kept)
 
 
 def _insights(answer: Answer) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """What the engine makes of CloudTrail's answers, and with how many calls."""
 
+from typing import Any
+
 import pytest
 
 from posture.bootstrap.clouds import CLOUDS
@@ -103,3 +105,72 @@ async def test_what_cloudtrail_answers_is_understood() -> None:
     }
     unread = outcome.verdicts["aws_cloudtrail_trail_bucket_access_logged", f"{TRAIL}org"]
     assert unread.message == "NotRecorded: s3:ListBuckets"
+
+
+DATA_OF_S3 = [
+    {"Field": "eventCategory", "Equals": ["Data"]},
+    {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+]
+MANAGEMENT = [{"Field": "eventCategory", "Equals": ["Management"]}]
+BOTH = {"region_s3_object_reads_recorded", "region_s3_object_writes_recorded"}
+MANAGED = {"region_management_events_recorded", "region_bedrock_calls_recorded"}
+SELECTED: dict[str, tuple[list[dict[str, Any]], set[str]]] = {
+    "all objects": (DATA_OF_S3, set()),
+    "all but the log bucket": (
+        [*DATA_OF_S3, {"Field": "resources.ARN", "NotStartsWith": ["arn:aws:s3:::logs/"]}],
+        set(),
+    ),
+    "all but another bucket": (
+        [*DATA_OF_S3, {"Field": "resources.ARN", "NotStartsWith": ["arn:aws:s3:::logs-2/"]}],
+        BOTH,
+    ),
+    "no bucket": ([*DATA_OF_S3, {"Field": "resources.ARN", "NotStartsWith": ["arn:aws:s3"]}], BOTH),
+    "one bucket": (
+        [*DATA_OF_S3, {"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::one/"]}],
+        BOTH,
+    ),
+    "no text files": ([*DATA_OF_S3, {"Field": "resources.ARN", "NotEndsWith": [".txt"]}], BOTH),
+    "no puts": (
+        [*DATA_OF_S3, {"Field": "eventName", "NotEquals": ["PutObject"]}],
+        {"region_s3_object_writes_recorded"},
+    ),
+    "no gets": (
+        [*DATA_OF_S3, {"Field": "eventName", "NotStartsWith": ["Get", "Head"]}],
+        {"region_s3_object_reads_recorded"},
+    ),
+    "not one caller": (
+        [*DATA_OF_S3, {"Field": "userIdentity.arn", "NotEquals": ["arn:aws:iam::1:user/etl"]}],
+        BOTH,
+    ),
+    "management": (MANAGEMENT, set()),
+    "management without KMS": (
+        [*MANAGEMENT, {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]}],
+        set(),
+    ),
+    "management without Bedrock": (
+        [*MANAGEMENT, {"Field": "eventSource", "NotEquals": ["bedrock.amazonaws.com"]}],
+        MANAGED,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SELECTED)
+async def test_a_selector_records_what_it_does_not_exclude(name: str) -> None:
+    fields, expected = SELECTED[name]
+    trail = {
+        "Name": "org",
+        "S3BucketName": "logs",
+        "IsMultiRegionTrail": True,
+        "HomeRegion": HOME,
+        "TrailARN": f"{TRAIL}org",
+    }
+    answers: dict[str, Recording] = {
+        "cloudtrail:DescribeTrails": {"trailList": [trail]},
+        "cloudtrail:GetTrailStatus": {"IsLogging": True},
+        "cloudtrail:GetEventSelectors": {"AdvancedEventSelectors": [{"FieldSelectors": fields}]},
+    }
+    names = BOTH if fields[0] == DATA_OF_S3[0] else MANAGED
+    chosen = [one for one in CHECKS if one.id.removeprefix("aws_cloudtrail_") in names]
+    async with recorded(answers) as cloud:
+        outcome = await run(cloud.url, chosen, regions=(HOME,))
+    assert failed(outcome, f"arn:aws:cloudtrail:{HOME}:{ACCOUNT_ID}:region") == expected

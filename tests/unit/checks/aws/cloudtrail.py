@@ -10,6 +10,7 @@ from posture.domain.aws.assets.cloudtrail import (
     CloudTrailRegion,
     CloudTrailTrail,
     EventSelector,
+    FieldFilter,
     Recording,
 )
 from posture.domain.aws.assets.s3 import EVERYONE, Grant, PublicAccessBlock
@@ -134,27 +135,48 @@ def data(kind: str, **more: Any) -> EventSelector:  # noqa: ANN401  # as above
 
 S3 = "AWS::S3::Object"
 READS, WRITES = {"writes": False}, {"reads": False}
+KMS_ONLY = FieldFilter(equals=("kms.amazonaws.com",))
+BEDROCK_ONLY = FieldFilter(equals=("bedrock.amazonaws.com",))
+ALL_BUT_KMS = FieldFilter(not_equals=("kms.amazonaws.com",))
+ALL_BUT_IAM = FieldFilter(not_equals=("kms.amazonaws.com", "iam.amazonaws.com"))
+ALL_BUT_BEDROCK = FieldFilter(not_starts_with=("bedrock",))
+ONE_BUCKET = FieldFilter(starts_with=("arn:aws:s3:::one/",))
+NO_BUCKET = FieldFilter(not_starts_with=("arn:aws:s3",))
+NO_PUTS = FieldFilter(not_equals=("PutObject", "DeleteObject"))
+NO_GETS = FieldFilter(not_starts_with=("Get", "Head", "List"))
 REGION_CASES: list[Row] = [
     ("management_events_recorded", recording(management()), PASS),
     ("management_events_recorded", recording(management(**READS), management(**WRITES)), PASS),
     ("management_events_recorded", recording(management(**WRITES)), FAIL),
     ("management_events_recorded", recording(management(**READS)), FAIL),
     ("management_events_recorded", recording(management(limited=True)), FAIL),
-    ("management_events_recorded", recording(management(sources=("kms.amazonaws.com",))), FAIL),
+    ("management_events_recorded", recording(management(sources=KMS_ONLY)), FAIL),
+    ("management_events_recorded", recording(management(sources=ALL_BUT_KMS)), PASS),
+    ("management_events_recorded", recording(management(sources=ALL_BUT_IAM)), FAIL),
+    ("management_events_recorded", recording(management(names=NO_PUTS)), FAIL),
     ("management_events_recorded", recording(data(S3)), FAIL),
     ("management_events_recorded", recording(), FAIL),
     ("s3_object_writes_recorded", recording(data(S3)), PASS),
     ("s3_object_writes_recorded", recording(data(S3, **WRITES)), PASS),
     ("s3_object_writes_recorded", recording(data(S3, **READS)), FAIL),
-    ("s3_object_writes_recorded", recording(data(S3, resources=("arn:aws:s3:::one/",))), FAIL),
+    ("s3_object_writes_recorded", recording(data(S3, resources=ONE_BUCKET)), FAIL),
+    ("s3_object_writes_recorded", recording(data(S3, resources=NO_BUCKET)), FAIL),
+    ("s3_object_writes_recorded", recording(data(S3, names=NO_PUTS)), FAIL),
+    ("s3_object_writes_recorded", recording(data(S3, names=NO_GETS)), PASS),
+    ("s3_object_writes_recorded", recording(data(S3, sources=ALL_BUT_KMS)), PASS),
+    ("s3_object_reads_recorded", recording(data(S3, names=NO_PUTS)), PASS),
+    ("s3_object_reads_recorded", recording(data(S3, names=NO_GETS)), FAIL),
+    ("s3_object_reads_recorded", recording(data(S3, resources=NO_BUCKET)), FAIL),
     ("s3_object_writes_recorded", recording(management()), FAIL),
     ("s3_object_reads_recorded", recording(data(S3)), PASS),
     ("s3_object_reads_recorded", recording(data(S3, **WRITES)), FAIL),
     ("s3_object_reads_recorded", recording(data(S3, limited=True)), FAIL),
     ("bedrock_calls_recorded", recording(management()), PASS),
     ("bedrock_calls_recorded", recording(management(**READS)), FAIL),
-    ("bedrock_calls_recorded", recording(management(sources=("kms.amazonaws.com",))), FAIL),
-    ("bedrock_calls_recorded", recording(management(sources=("bedrock.amazonaws.com",))), PASS),
+    ("bedrock_calls_recorded", recording(management(sources=KMS_ONLY)), FAIL),
+    ("bedrock_calls_recorded", recording(management(sources=BEDROCK_ONLY)), PASS),
+    ("bedrock_calls_recorded", recording(management(sources=ALL_BUT_BEDROCK)), FAIL),
+    ("bedrock_calls_recorded", recording(management(limited=True)), FAIL),
     ("bedrock_calls_recorded", recording(data("AWS::Bedrock::AgentAlias")), PASS),
     ("bedrock_calls_recorded", recording(data(S3)), FAIL),
     ("trail_logging", {}, PASS),

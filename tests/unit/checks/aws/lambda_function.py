@@ -4,7 +4,7 @@ from typing import Any
 
 from posture.checks.aws import lambda_access as access
 from posture.checks.aws import lambda_function as setup
-from posture.domain.aws.assets.cloudtrail import DATA, EventSelector, Recording
+from posture.domain.aws.assets.cloudtrail import DATA, EventSelector, FieldFilter, Recording
 from posture.domain.aws.assets.lambda_function import FunctionUrl, LambdaFunction
 from posture.domain.aws.policy import policy
 from tests.unit.checks.evaluating import (
@@ -21,6 +21,13 @@ ACCOUNT = "123456789012"
 ARN = "arn:aws:x:eu-west-1:123456789012:it"
 LAYER = "arn:aws:lambda:r:{}:layer:tools:3"
 TAKEN = EventSelector(category=DATA, resource_types=("AWS::Lambda::Function",))
+ONLY_IT = FieldFilter(equals=(ARN,))
+# The name of another function begins with the name of this one.
+ONLY_OTHER = FieldFilter(equals=(f"{ARN}-2",))
+ALL_BUT_IT = FieldFilter(not_ends_with=(ARN[-1],))
+ALL_BUT_OTHER = FieldFilter(not_equals=(f"{ARN}-2",))
+INVOKE_ONLY = FieldFilter(equals=("Invoke",))
+NO_INVOKE = FieldFilter(not_starts_with=("Inv",))
 
 
 def url(auth: str = "AWS_IAM", *origins: str) -> dict[str, Any]:
@@ -161,6 +168,11 @@ CASES = [
     Case(setup.aws_lambda_function_concurrency_limited, {"reserved": 0}, PASS),
     Case(setup.aws_lambda_function_invocations_recorded, {"recordings": ()}, FAIL),
     Case(setup.aws_lambda_function_invocations_recorded, taking(writes=False), FAIL),
-    Case(setup.aws_lambda_function_invocations_recorded, taking(resources=(ARN,)), PASS),
-    Case(setup.aws_lambda_function_invocations_recorded, taking(resources=("arn:other",)), FAIL),
+    Case(setup.aws_lambda_function_invocations_recorded, taking(resources=ONLY_IT), PASS),
+    Case(setup.aws_lambda_function_invocations_recorded, taking(resources=ONLY_OTHER), FAIL),
+    Case(setup.aws_lambda_function_invocations_recorded, taking(resources=ALL_BUT_IT), FAIL),
+    Case(setup.aws_lambda_function_invocations_recorded, taking(resources=ALL_BUT_OTHER), PASS),
+    Case(setup.aws_lambda_function_invocations_recorded, taking(names=INVOKE_ONLY), PASS),
+    Case(setup.aws_lambda_function_invocations_recorded, taking(names=NO_INVOKE), FAIL),
+    Case(setup.aws_lambda_function_invocations_recorded, taking(limited=True), FAIL),
 ]

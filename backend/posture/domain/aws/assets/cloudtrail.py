@@ -1,5 +1,6 @@
 """Assets of AWS CloudTrail: trails, and what all trails together record of a region."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from posture.domain.asset import Family
@@ -14,34 +15,92 @@ DATA = "Data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldFilter:
+    """Conditions of a selector on one field of an event.
+
+    A value must meet one of the positive conditions, if there are any, and none of the negative.
+    Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html
+    """
+
+    equals: tuple[str, ...] = ()
+    starts_with: tuple[str, ...] = ()
+    ends_with: tuple[str, ...] = ()
+    not_equals: tuple[str, ...] = ()
+    not_starts_with: tuple[str, ...] = ()
+    not_ends_with: tuple[str, ...] = ()
+
+    @property
+    def selective(self) -> bool:
+        """Return whether only values that meet a positive condition are admitted."""
+        return bool(self.equals or self.starts_with or self.ends_with)
+
+    @property
+    def unrestricted(self) -> bool:
+        """Return whether every value is admitted."""
+        excluding = self.not_equals or self.not_starts_with or self.not_ends_with
+        return not self.selective and not excluding
+
+    def admits(self, value: str) -> bool:
+        """Return whether events with this value of the field are recorded."""
+        included = (
+            value in self.equals
+            or value.startswith(self.starts_with)
+            or value.endswith(self.ends_with)
+        )
+        excluded = (
+            value in self.not_equals
+            or value.startswith(self.not_starts_with)
+            or value.endswith(self.not_ends_with)
+        )
+        return (included or not self.selective) and not excluded
+
+
+EVERY_VALUE = FieldFilter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventSelector:
     """Events that a trail records.
 
     Attributes:
-        category: `Management`, `Data` or another of CloudTrail's words.
-        reads: whether it takes calls that only read.
-        writes: whether it takes calls that change something.
-        resource_types: types of resources whose data events it takes.
-        resources: ARNs, or beginnings of ARNs, that it is limited to; empty for all.
-        limited: whether it takes only events with certain names, sources or callers.
-        sources: event sources that it is limited to; empty for all.
+        category: `Management`, `Data` or another category of CloudTrail.
+        reads: whether it records read-only calls.
+        writes: whether it records calls that change something.
+        resource_types: types of resources whose data events it records.
+        resources: filter of the ARNs of resources.
+        names: filter of the names of events.
+        sources: filter of the sources of events.
+        limited: whether it has a filter of another field, such as the caller.
     """
 
     category: str
     reads: bool = True
     writes: bool = True
     resource_types: tuple[str, ...] = ()
-    resources: tuple[str, ...] = ()
+    resources: FieldFilter = EVERY_VALUE
+    names: FieldFilter = EVERY_VALUE
+    sources: FieldFilter = EVERY_VALUE
     limited: bool = False
-    sources: tuple[str, ...] = ()
 
-    def takes_data_of(self, resource_type: str, arn: str = "") -> bool:
-        """Return whether it records data events of a resource type: of one ARN, or of all."""
+    def takes_data_of(
+        self, resource_type: str, arn: str = "", *, names: Iterable[str] = ()
+    ) -> bool:
+        """Return whether it records the data events of a resource type.
+
+        Args:
+            resource_type: such as `AWS::S3::Object`.
+            arn: of one resource; without it, all resources must be recorded.
+            names: of the events that must be recorded; without them, all must be.
+        """
         if self.category != DATA or self.limited or resource_type not in self.resource_types:
             return False
-        if not self.resources:
-            return True
-        return bool(arn) and any(arn.startswith(one) for one in self.resources)
+        service = resource_type.split("::")[1].lower()
+        wanted = tuple(names)
+        return (
+            self.sources.admits(f"{service}.amazonaws.com")
+            and (all(map(self.names.admits, wanted)) if wanted else self.names.unrestricted)
+            and (self.resources.admits(arn) if arn else self.resources.unrestricted)
+        )
 
 
 @dataclass(frozen=True, slots=True)
