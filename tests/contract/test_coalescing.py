@@ -1,4 +1,4 @@
-"""Part C of the contract, fact by fact: many triggers of one apply."""
+"""Triggers of one apply over HTTP: merged into one run while it waits."""
 
 import asyncio
 

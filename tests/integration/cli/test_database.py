@@ -186,7 +186,7 @@ def test_the_password_of_a_server_is_never_shown(here: Posture) -> None:
     ]
     assert [one.code for one in told] == [0, 0, 5, 5]
     assert "postgresql://posture@127.0.0.1:1/posture" in told[1].out
-    assert "nobody listens there" in told[2].err
+    assert "nothing listens at that address" in told[2].err
     for one in told:
         assert "not-for-eyes" not in one.out + one.err
         assert "nor-this" not in one.out + one.err

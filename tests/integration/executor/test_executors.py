@@ -1,12 +1,10 @@
 """Executors: runs start by themselves, so many at a time, and survive a stop, on each database."""
 
-import asyncio
-
 import pytest
 
 from posture.services.errors import EnqueueFailedError
 from posture.services.integrations import create_integration
-from tests.databases import ON_SQLITE
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.integration.executor.conftest import Gate, House
 from tests.integration.fakes import sheet, until
 
@@ -19,11 +17,13 @@ async def test_an_accepted_run_is_executed_at_once(house: House) -> None:
         await house.ended(await house.ask())
 
 
+@ON_BOTH
 async def test_an_accepted_run_is_executed(house: House) -> None:
     async with house.open():
         await house.ended(await house.ask())
 
 
+@ON_BOTH
 async def test_a_run_that_another_process_accepted_is_found(house: House) -> None:
     async with house.open():
         run_id = await house.ask()
@@ -33,6 +33,7 @@ async def test_a_run_that_another_process_accepted_is_found(house: House) -> Non
 
 
 @pytest.mark.parametrize("workers", [1, 3])
+@ON_BOTH
 async def test_no_more_runs_are_under_way_than_settings_say(house: House, workers: int) -> None:
     gate = Gate()
     house.steps = (gate,)
@@ -51,13 +52,14 @@ async def test_no_more_runs_are_under_way_than_settings_say(house: House, worker
             return gate.waiting == workers
 
         await until(full)
-        await asyncio.sleep(0.2)
+        await house.looked_again()
         gate.opened.set()
         for run_id in ids:
             await house.ended(run_id)
     assert gate.most == workers
 
 
+@ON_BOTH
 async def test_a_stop_lets_a_run_end_that_can(house: House) -> None:
     gate = Gate()
     house.steps = (gate, sheet("a"))
@@ -73,6 +75,7 @@ async def test_a_stop_lets_a_run_end_that_can(house: House) -> None:
     assert (await house.row(run_id)).status == "completed"
 
 
+@ON_BOTH
 async def test_a_stop_hands_back_a_run_that_takes_too_long(house: House) -> None:
     gate = Gate()
     house.steps = (gate, sheet("a"))
@@ -90,6 +93,7 @@ async def test_a_stop_hands_back_a_run_that_takes_too_long(house: House) -> None
         await house.ended(run_id)
 
 
+@ON_BOTH
 async def test_a_stopping_executor_takes_no_run(house: House) -> None:
     async with house.open():
         house.executor.stop()
@@ -97,6 +101,7 @@ async def test_a_stopping_executor_takes_no_run(house: House) -> None:
             await house.ask()
 
 
+@ON_BOTH
 async def test_a_full_queue_refuses_and_takes_again_when_it_has_room(house: House) -> None:
     gate = Gate()
     house.steps = (gate,)

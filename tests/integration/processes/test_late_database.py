@@ -80,7 +80,7 @@ def test_who_starts_before_the_server_waits_for_it(
 ) -> None:
     with started(tmp_path, stopped.url(database), *command) as process:
         await_log(tmp_path, "database.awaited", process)
-        assert "nobody listens there" in (tmp_path / "log").read_text()
+        assert "nothing listens at that address" in (tmp_path / "log").read_text()
         stopped.start()
         await_log(tmp_path, ready, process)
         process.send_signal(signal.SIGTERM)
@@ -98,7 +98,7 @@ def test_it_does_not_wait_for_longer_than_it_is_told(
     told = (tmp_path / "log").read_text()
     assert time.monotonic() - begun >= 1
     assert "database.awaited" in told
-    assert "nobody listens there" in told.splitlines()[-1]
+    assert "nothing listens at that address" in told.splitlines()[-1]
 
 
 def test_a_signal_ends_who_still_waits(tmp_path: Path, stopped: Postgres, database: str) -> None:
@@ -144,5 +144,5 @@ def test_a_command_of_a_person_does_not_wait(
     with started(tmp_path, stopped.url(database), "tenant", "list") as process:
         assert process.wait(SECONDS) == 5
     told = (tmp_path / "log").read_text()
-    assert "nobody listens there" in told
+    assert "nothing listens at that address" in told
     assert "database.awaited" not in told

@@ -30,6 +30,7 @@ from posture.services.runs import (
 from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
+from tests.databases import ON_BOTH
 from tests.integration.fakes import Clock, Queue
 
 pytestmark = pytest.mark.anyio
@@ -105,6 +106,7 @@ async def test_an_accepted_run_waits_for_a_worker(desk: Desk, clock: Clock) -> N
     assert (event.from_status, event.to_status, event.at) == (None, "accepted", clock())
 
 
+@ON_BOTH
 async def test_of_fifty_simultaneous_triggers_exactly_two_are_accepted(desk: Desk) -> None:
     told = await asyncio.gather(*(desk.ask() for _ in range(50)), return_exceptions=True)
     accepted = [one for one in told if isinstance(one, Accepted)]
@@ -228,6 +230,7 @@ async def test_the_audit_row_comes_with_the_run(desk: Desk, clock: Clock) -> Non
     assert row.after_jsonb == '{"status":202}'
 
 
+@ON_BOTH
 async def test_one_key_and_body_start_one_run(desk: Desk) -> None:
     asked = (desk.ask(key="k", entry=desk.entry()) for _ in range(20))
     told = await asyncio.gather(*asked)
@@ -252,6 +255,7 @@ async def test_one_key_with_another_body_is_refused(desk: Desk) -> None:
     assert len(await desk.kept()) == 1
 
 
+@ON_BOTH
 async def test_a_key_is_forgotten_after_its_window(desk: Desk, clock: Clock) -> None:
     await desk.ask(key="k", body="one")
     clock.pass_seconds(DAY_SECONDS)

@@ -7,6 +7,7 @@ import pytest
 from posture.services.audit import AuditEntry, list_audit, record
 from posture.services.tenants import TenantRow, create_tenant
 from posture.store.engine import Store
+from tests.databases import ON_BOTH
 from tests.integration.fakes import Clock
 
 pytestmark = pytest.mark.anyio
@@ -55,6 +56,7 @@ async def four(store: Store, tenant: TenantRow, clock: Clock) -> None:
     ],
 )
 @pytest.mark.usefixtures("four")
+@ON_BOTH
 async def test_rows_come_newest_first_and_filtered(
     store: Store, tenant: TenantRow, filters: dict[str, Any], ids: list[int]
 ) -> None:

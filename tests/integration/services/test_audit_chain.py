@@ -15,6 +15,7 @@ from posture.services.tenants import TenantRow, create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.statement import Connection
+from tests.databases import ON_BOTH
 from tests.integration.fakes import Clock
 
 pytestmark = pytest.mark.anyio
@@ -79,6 +80,7 @@ def tamper(settings: Settings) -> Tamper:
     return run
 
 
+@ON_BOTH
 async def test_what_nobody_touched_holds(store: Store, chained: str) -> None:
     assert await all_chains(store) == ["", chained]
     for key in ("", chained):
@@ -200,6 +202,7 @@ async def test_a_log_that_was_rewritten_as_a_whole_is_found_by_a_head_noted_else
     ],
 )
 @pytest.mark.usefixtures("chained")
+@ON_BOTH
 async def test_the_database_refuses_to_change_and_to_remove(
     settings: Settings, statement: str
 ) -> None:
@@ -208,6 +211,7 @@ async def test_the_database_refuses_to_change_and_to_remove(
 
 
 @pytest.mark.usefixtures("chained")
+@ON_BOTH
 async def test_the_database_refuses_to_replace_and_to_truncate(settings: Settings) -> None:
     statement = (
         "TRUNCATE audit"
@@ -229,6 +233,7 @@ def by_hand(settings: Settings, statement: str) -> None:
         raw.execute(statement)
 
 
+@ON_BOTH
 async def test_rows_of_many_writers_and_processes_are_one_chain_each(
     settings: Settings, clock: Clock, tenant: TenantRow, store: Store
 ) -> None:
@@ -255,6 +260,7 @@ async def test_rows_of_many_writers_and_processes_are_one_chain_each(
     }
 
 
+@ON_BOTH
 async def test_a_unit_that_fails_leaves_no_row_and_no_gap(
     store: Store, chained: str, clock: Clock
 ) -> None:

@@ -15,6 +15,7 @@ from posture.services.integrations import (
 )
 from posture.services.tenants import TenantRow, create_tenant
 from posture.store.engine import Store
+from tests.databases import ON_BOTH
 from tests.integration.fakes import Clock
 
 pytestmark = pytest.mark.anyio
@@ -47,6 +48,7 @@ async def test_what_was_connected_can_be_read(store: Store, tenant: TenantRow) -
         {},
     ],
 )
+@ON_BOTH
 async def test_changes_touch_only_what_they_name(
     store: Store, integration: IntegrationRow, clock: Clock, changes: dict[str, Any]
 ) -> None:
@@ -100,6 +102,7 @@ async def test_another_tenants_is_as_unknown_as_none(
     assert await list_integrations(store, tenant_id=integration.tenant_id) == [integration]
 
 
+@ON_BOTH
 async def test_pages_meet_without_gap(store: Store, tenant: TenantRow) -> None:
     made = [
         await create_integration(store, tenant_id=tenant.id, name=str(number), provider="aws")

@@ -23,6 +23,7 @@ from posture.store.engine import Store
 from posture.store.rows import findings, run_findings
 from posture.store.run_steps import NewRun
 from posture.store.statement import Connection, Driver, Statement, value
+from tests.databases import ON_BOTH
 from tests.integration.fakes import Clock
 
 pytestmark = pytest.mark.anyio
@@ -53,6 +54,7 @@ def test_everything_is_kept_unless_a_setting_says_otherwise() -> None:
     assert wanted(Settings(retention_audit_days=1))
 
 
+@ON_BOTH
 async def test_a_purged_chain_holds_and_tells_of_its_purge(
     store: Store, tenant: TenantRow, settings: Settings, clock: Clock
 ) -> None:
@@ -104,6 +106,7 @@ async def test_others_write_while_it_purges(
     assert (await verify_chain(store, tenant.id)).faults == ()
 
 
+@ON_BOTH
 async def test_of_several_processes_one_purges(
     store: Store, tenant: TenantRow, settings: Settings, clock: Clock
 ) -> None:
@@ -173,6 +176,7 @@ def plan_of(connection: Connection, work: Callable[[Connection], Any]) -> str:
     return explained.plan
 
 
+@ON_BOTH
 async def test_old_runs_are_found_by_an_index_and_not_among_all(
     store: Store, integration: IntegrationRow, clock: Clock
 ) -> None:
@@ -242,6 +246,7 @@ async def findings_of(store: Store, integration: IntegrationRow, clock: Clock, c
     await store.write(write, tenant_id=integration.tenant_id)
 
 
+@ON_BOTH
 async def test_old_findings_are_found_and_deleted_by_indexes(
     store: Store, integration: IntegrationRow, clock: Clock
 ) -> None:
@@ -259,6 +264,7 @@ async def test_old_findings_are_found_and_deleted_by_indexes(
         assert word not in plan, plan
 
 
+@ON_BOTH
 async def test_old_runs_go_the_oldest_first_and_the_newest_completed_one_stays(
     store: Store, integration: IntegrationRow, settings: Settings, clock: Clock
 ) -> None:

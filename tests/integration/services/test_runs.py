@@ -16,6 +16,7 @@ from posture.services.runs import (
 from posture.services.tenants import create_tenant, find_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
+from tests.databases import ON_BOTH
 from tests.integration.fakes import Clock, Queue
 
 pytestmark = pytest.mark.anyio
@@ -43,6 +44,7 @@ async def five(
     return ids
 
 
+@ON_BOTH
 async def test_the_newest_come_first_and_pages_meet_without_gap(
     store: Store, integration: IntegrationRow, five: list[str]
 ) -> None:
@@ -102,6 +104,7 @@ async def test_a_waiting_run_is_cancelled_at_once_and_only_once(
     assert [event.to_status for event in events] == ["accepted", "cancelled"]
 
 
+@ON_BOTH
 async def test_deleting_an_integration_cancels_what_waits_and_keeps_the_history(
     store: Store, integration: IntegrationRow, five: list[str]
 ) -> None:

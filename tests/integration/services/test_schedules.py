@@ -20,6 +20,7 @@ from posture.services.tenants import TenantRow
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.worker.claim import claim
+from tests.databases import ON_BOTH
 from tests.integration.fakes import Clock, Queue
 
 pytestmark = pytest.mark.anyio
@@ -139,6 +140,7 @@ async def test_a_run_under_way_does_not_do_the_work_of_the_next(
     assert await watch.look(hours=24) == []
 
 
+@ON_BOTH
 async def test_processes_that_look_together_start_it_once(watch: Watch, settings: Settings) -> None:
     watch.clock.pass_seconds(DAY)
     async with Store(settings, clock=watch.clock) as other:
@@ -184,6 +186,7 @@ async def test_scheduled_runs_do_not_count_against_the_manual_ones(
         await watch.ask(settings, trigger=RunTrigger.MANUAL)
 
 
+@ON_BOTH
 async def test_another_schedule_counts_from_now(watch: Watch) -> None:
     due = await watch.next_run_at()
     assert due is not None

@@ -9,12 +9,13 @@ from posture.services.tenants import TenantRow, create_tenant, find_tenant, list
 from posture.services.tokens import authenticate, hash_of, list_tokens, mint, revoke
 from posture.settings import Settings
 from posture.store.engine import Store
-from tests.databases import ON_SQLITE
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.integration.fakes import Clock
 
 pytestmark = pytest.mark.anyio
 
 
+@ON_BOTH
 async def test_a_token_names_its_holder(store: Store, tenant: TenantRow) -> None:
     minted = await mint(
         store,
@@ -66,6 +67,7 @@ async def test_two_tokens_are_never_the_same(store: Store, tenant: TenantRow) ->
     )
 
 
+@ON_BOTH
 async def test_revoking_counts_from_the_first_time(
     store: Store, tenant: TenantRow, clock: Clock
 ) -> None:

@@ -14,7 +14,7 @@ from posture.settings import Settings, SettingsError
 from posture.store.engine import Store
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
-from tests.databases import ON_SQLITE, empty_file
+from tests.databases import ON_BOTH, ON_SQLITE, empty_file
 from tests.integration.disk import small_disk
 
 pytestmark = pytest.mark.anyio
@@ -46,6 +46,7 @@ async def test_the_writer_is_durable_and_checks_references(
     assert await store.write(pragma(name), tenant_id=EVERY_TENANT) == expected
 
 
+@ON_BOTH
 async def test_readers_cannot_write(store: Store) -> None:
     def write(connection: Connection) -> None:
         connection.driver.execute("DELETE FROM tenants")
@@ -54,6 +55,7 @@ async def test_readers_cannot_write(store: Store) -> None:
         await store.read(write, tenant_id=EVERY_TENANT)
 
 
+@ON_BOTH
 async def test_what_was_written_is_read_by_every_reader(store: Store) -> None:
     row = await create_tenant(store, name="acme")
     for _ in range(4):

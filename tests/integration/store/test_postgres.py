@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,7 +24,7 @@ from posture.store.tenancy import EVERY_TENANT
 from posture.store.tenants import TenantRow
 from posture.worker.claim import claim
 from tests.databases import ON_POSTGRES
-from tests.integration.fakes import Queue
+from tests.integration.fakes import Queue, until
 from tests.integration.store.interception import Interception
 from tests.postgres import PASSWORD, Postgres, postgres, shared_postgres
 
@@ -44,10 +43,10 @@ def own(server: Postgres) -> Iterator[Settings]:
     name = server.create()
     chosen = Settings(
         database_url=server.url(name),
-        database_busy_seconds=2.0,
+        database_busy_seconds=20.0,
         database_retry_seconds=0.02,
-        database_idle_seconds=0.3,
-        database_statement_seconds=0.5,
+        database_idle_seconds=60.0,
+        database_statement_seconds=60.0,
     )
     upgrade(chosen)
     yield chosen
@@ -164,13 +163,7 @@ async def test_a_transaction_that_was_in_anothers_way_is_tried_again(
                 raw.execute(touch("a").encode())
             theirs_is_over.set()
 
-        quick = replace(
-            own,
-            database_idle_seconds=60.0,
-            database_statement_seconds=60.0,
-            database_busy_seconds=60.0,
-        )
-        async with Store(quick) as patient:
+        async with Store(replace(own, database_busy_seconds=60.0)) as patient:
             written, _ = await asyncio.gather(
                 patient.write(ours, tenant_id=EVERY_TENANT), asyncio.to_thread(theirs)
             )
@@ -183,7 +176,7 @@ async def test_a_statement_that_takes_too_long_fails_its_own_unit_alone(own: Set
     def sleep(connection: Connection) -> None:
         connection.driver.execute("SELECT pg_sleep(60)")
 
-    async with Store(own) as store:
+    async with Store(replace(own, database_statement_seconds=2.0)) as store:
         told = await asyncio.gather(
             store.write(adding("a"), tenant_id=EVERY_TENANT),
             store.write(sleep, tenant_id=EVERY_TENANT),
@@ -197,10 +190,26 @@ async def test_a_statement_that_takes_too_long_fails_its_own_unit_alone(own: Set
             await store.read(sleep, tenant_id=EVERY_TENANT)
 
 
+async def gone(store: Store, pid: int) -> None:
+    """Wait until the server has ended a connection."""
+
+    async def is_gone() -> bool:
+        found = await store.read(
+            lambda connection: connection.driver.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE pid = %s", (pid,)
+            ).fetchall(),
+            tenant_id=EVERY_TENANT,
+        )
+        return not found
+
+    await until(is_gone)
+
+
 async def test_a_process_that_freezes_in_a_transaction_holds_up_nobody_for_long(
     own: Settings,
 ) -> None:
-    async with Store(own) as frozen, Store(own) as other:
+    quick = replace(own, database_idle_seconds=0.3)
+    async with Store(quick) as frozen, Store(own) as other:
         tenant = await create_tenant(other, name="a")
         held = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -211,8 +220,9 @@ async def test_a_process_that_freezes_in_a_transaction_holds_up_nobody_for_long(
             runs += 1
             tenants.bump(connection, tenant.id)
             if runs == 1:
+                ((pid,),) = connection.driver.execute("SELECT pg_backend_pid()").fetchall()
                 loop.call_soon_threadsafe(held.set)
-                time.sleep(3 * own.database_idle_seconds)
+                asyncio.run_coroutine_threadsafe(gone(other, pid), loop).result(60)
             tenants.bump(connection, tenant.id)
 
         freezing = asyncio.create_task(frozen.write(freeze, tenant_id=tenant.id))
@@ -246,7 +256,8 @@ async def test_a_full_disk_refuses_all_of_a_transaction(own: Settings) -> None:
 async def test_of_50_simultaneous_manual_runs_over_two_processes_two_are_accepted(
     settings: Settings,
 ) -> None:
-    async with Store(settings) as one, Store(settings) as other:
+    patient = replace(settings, database_busy_seconds=60.0)
+    async with Store(patient) as one, Store(patient) as other:
         tenant = await create_tenant(one, name="acme")
         row = await create_integration(one, tenant_id=tenant.id, name="a", provider="aws")
         request = RunRequest(tenant_id=tenant.id, integration_id=row.id)
@@ -263,7 +274,8 @@ async def test_of_50_simultaneous_manual_runs_over_two_processes_two_are_accepte
 
 @ON_POSTGRES
 async def test_many_workers_of_many_processes_take_each_run_once(settings: Settings) -> None:
-    async with Store(settings) as one, Store(settings) as other:
+    patient = replace(settings, database_busy_seconds=60.0)
+    async with Store(patient) as one, Store(patient) as other:
         asked = []
         for number in range(12):
             tenant = await create_tenant(one, name=str(number % 4) if number < 4 else f"t{number}")
@@ -288,10 +300,10 @@ async def test_who_cannot_connect_is_told_why_and_never_the_password(own: Settin
     server = shared_postgres()
     closed = f"postgresql://posture:{PASSWORD}@127.0.0.1:1/posture"
     cases = [
-        (closed, "nobody listens there"),
+        (closed, "nothing listens at that address"),
         (server.url_with_password("empty", password="wrong-one"), "refuses the user"),
         (server.url_with_password("no_such"), "no such database"),
-        (f"postgresql://posture:{PASSWORD}@no-such-host.invalid/posture", "leads nowhere"),
+        (f"postgresql://posture:{PASSWORD}@no-such-host.invalid/posture", "cannot be resolved"),
     ]
     for url, reason in cases:
         with pytest.raises(UnavailableError, match=reason) as told:

@@ -16,7 +16,7 @@ from posture.store.sqlite import SqliteThread
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.store.writer import Writer
-from tests.databases import ON_POSTGRES
+from tests.databases import ON_BOTH, ON_POSTGRES
 
 pytestmark = pytest.mark.anyio
 
@@ -126,6 +126,7 @@ def swallow(word: str) -> Callable[[Connection], None]:
     return unit
 
 
+@ON_BOTH
 async def test_units_that_arrive_together_share_one_commit(desk: Desk) -> None:
     words = [f"w{number:02}" for number in range(16)]
     assert await desk.together(*map(add, words)) == words
@@ -138,6 +139,7 @@ async def test_a_batch_is_bounded(desk: Desk) -> None:
     assert desk.commits() == 3
 
 
+@ON_BOTH
 async def test_a_failing_unit_undoes_itself_alone(desk: Desk) -> None:
     told = await desk.together(add("a"), spoil("b"), add("c"), add("a"))
     assert told[0] == "a"
@@ -154,6 +156,7 @@ async def test_a_unit_that_hides_its_failure_undoes_itself_alone(desk: Desk) -> 
     assert desk.words() == ["a", "c"]
 
 
+@ON_BOTH
 async def test_a_unit_alone_that_fails_or_hides_it_keeps_nothing(desk: Desk) -> None:
     with pytest.raises(LookupError):
         await desk.writer.write(spoil("a"), EVERY_TENANT)
@@ -170,12 +173,14 @@ async def test_a_unit_alone_that_hides_its_failure_is_not_told_that_it_was_kept(
     assert desk.words() == []
 
 
+@ON_BOTH
 async def test_an_answer_means_that_it_is_on_the_disk(desk: Desk) -> None:
     await desk.writer.write(add("kept"), EVERY_TENANT)
     assert desk.commits() == 1
     assert desk.words() == ["kept"]
 
 
+@ON_BOTH
 async def test_a_locked_database_refuses_all_keeps_nothing_and_recovers(desk: Desk) -> None:
     with locked(desk):
         told = await desk.together(add("a"), add("b"))

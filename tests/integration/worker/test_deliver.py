@@ -23,6 +23,7 @@ from posture.store.errors import UnavailableError
 from posture.store.statement import Connection
 from posture.worker.deliver import Deliverer
 from posture.worker.post import Poster
+from tests.databases import ON_BOTH
 from tests.emulator.server import LOOPBACK
 from tests.integration.fakes import sheet, until
 from tests.integration.worker.conftest import BY, Desk, suppress
@@ -98,6 +99,7 @@ def post(desk: Desk) -> Iterator[Post]:
         yield Post(desk, here)
 
 
+@ON_BOTH
 async def test_what_a_run_has_done_is_told_signed_and_once(post: Post) -> None:
     made = await post.webhook()
     await post.desk.run(sheet("a"), sheet("b"), sheet("c", torn=False))
@@ -268,6 +270,7 @@ async def test_a_receiver_that_hangs_costs_its_time_and_keeps_nobody_else_waitin
     released.set()
 
 
+@ON_BOTH
 async def test_after_so_many_attempts_a_delivery_is_dead_and_can_be_sent_again(
     post: Post,
 ) -> None:
@@ -308,6 +311,7 @@ async def test_a_delivery_that_is_too_old_is_dead(post: Post) -> None:
     assert (row.status, row.attempt_count) == ("dead", 1)
 
 
+@ON_BOTH
 async def test_410_is_never_tried_again_and_disables_the_webhook(post: Post) -> None:
     made = await post.webhook("run.completed")
     await post.desk.run(sheet("a"))
@@ -365,6 +369,7 @@ async def test_who_was_overtaken_notes_nothing(post: Post) -> None:
     assert await post.audited() == [("webhook.delivered", "success")]
 
 
+@ON_BOTH
 async def test_several_processes_do_not_deliver_twice(post: Post, settings: Settings) -> None:
     for number in range(4):
         await post.webhook("run.completed", path=f"/{number}")
@@ -457,6 +462,7 @@ async def test_nobody_there_and_no_tls_are_told_apart(post: Post) -> None:
     assert [row.error for row in await post.deliveries(plain)] == ["tls_failed"]
 
 
+@ON_BOTH
 async def test_a_finished_delivery_is_not_claimed(post: Post) -> None:
     made = await post.webhook("run.completed")
     await post.desk.run(sheet("a"))

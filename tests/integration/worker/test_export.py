@@ -23,7 +23,7 @@ from posture.services.integrations import delete_integration
 from posture.services.tenants import create_tenant
 from posture.store import findings
 from posture.store.statement import Connection
-from tests.databases import ON_POSTGRES, ON_SQLITE
+from tests.databases import ON_BOTH, ON_POSTGRES, ON_SQLITE
 from tests.integration.fakes import sheet
 from tests.integration.worker.conftest import Desk
 
@@ -100,6 +100,7 @@ def put(connection: Connection, *, run_id: str, rows: tuple[dict[str, object], .
     )
 
 
+@ON_BOTH
 async def test_every_finding_is_there_once_the_worst_first(desk: Desk) -> None:
     run_id = await ran(desk, 1_234)
     text = (await text_of(desk, run_id, Format.CSV)).decode()

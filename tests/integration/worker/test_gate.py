@@ -16,6 +16,7 @@ from posture.services.findings import set_status
 from posture.services.gate import Gate, get_gate
 from posture.services.integrations import delete_integration
 from posture.services.tenants import create_tenant
+from tests.databases import ON_BOTH
 from tests.integration.fakes import DENIED, Sheet, aws_paper_sheet_whole, sheet
 from tests.integration.worker.conftest import Desk
 
@@ -41,6 +42,7 @@ async def test_what_people_decide_later_changes_nothing(desk: Desk, status: Find
     assert [one.code for one in before.decision.reasons] == ["findings", "unknown"]
 
 
+@ON_BOTH
 async def test_what_later_runs_see_changes_nothing(desk: Desk) -> None:
     run = await desk.run(sheet("stays"), sheet("goes"))
     before = await gate(desk, run.id)

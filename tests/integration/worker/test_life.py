@@ -18,6 +18,7 @@ from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT, Tenancy
 from posture.worker.rescue import is_gone
 from tests.api import NOBODYS
+from tests.databases import ON_BOTH
 from tests.integration.fakes import DENIED, PaperAccount, PaperCollector, Sheet, sheet, until
 from tests.integration.worker.conftest import Desk
 
@@ -36,6 +37,7 @@ class Gate:
         await self.opened.wait()
 
 
+@ON_BOTH
 async def test_a_run_is_claimed_by_one_worker(desk: Desk) -> None:
     run_id = await desk.ask()
     claims = await asyncio.gather(*(desk.worker(f"here/{n}/a").claim() for n in range(10)))
@@ -63,6 +65,7 @@ async def test_runs_of_one_integration_take_turns_and_others_do_not_wait(desk: D
     assert (await desk.claimed(worker)).run_id == second
 
 
+@ON_BOTH
 async def test_the_database_itself_refuses_two_runs_at_work_on_one_integration(
     desk: Desk,
 ) -> None:
@@ -78,6 +81,7 @@ async def test_the_database_itself_refuses_two_runs_at_work_on_one_integration(
         await desk.store.write(force, tenant_id=desk.integration.tenant_id)
 
 
+@ON_BOTH
 async def test_progress_shows_while_the_run_goes_on(desk: Desk) -> None:
     gate = Gate()
     desk.put(sheet("a"), sheet("b", torn=False), gate)
@@ -260,6 +264,7 @@ async def test_a_cancelled_run_whose_worker_died_is_not_started_again(desk: Desk
     assert (await desk.row(run_id)).status == "cancelled"
 
 
+@ON_BOTH
 async def test_a_rescued_run_starts_over(desk: Desk) -> None:
     gate = Gate()
     desk.put(sheet("a"), gate)

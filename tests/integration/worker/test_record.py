@@ -8,6 +8,7 @@ from posture.domain.run import RunTrigger
 from posture.services.findings import FindingRow, get_finding, set_status
 from posture.services.integrations import create_integration, get_integration
 from posture.services.runs import RunRow
+from tests.databases import ON_BOTH
 from tests.integration.fakes import DENIED, Sheet, sheet
 from tests.integration.worker.conftest import Desk
 
@@ -52,6 +53,7 @@ async def test_what_no_database_keeps_is_replaced_and_the_finding_lasts(desk: De
     assert "unread\ufffd" in names(await desk.findings(status="open"))
 
 
+@ON_BOTH
 async def test_a_finding_lasts_over_runs(desk: Desk) -> None:
     first = await desk.run(sheet("a"), sheet("b"))
     second = await desk.run(sheet("a"), sheet("c"))
@@ -201,6 +203,7 @@ async def test_the_account_is_named_after_a_run(desk: Desk) -> None:
         ({"severity": "high", "status": "open", "resource_id": "arn:aws:paper:::c"}, ["c"]),
     ],
 )
+@ON_BOTH
 async def test_findings_can_be_filtered(
     desk: Desk, filters: dict[str, object], expected: list[str]
 ) -> None:
@@ -209,6 +212,7 @@ async def test_findings_can_be_filtered(
 
 
 @pytest.mark.parametrize("of_run", [True, False])
+@ON_BOTH
 async def test_pages_of_findings_meet_without_gap(desk: Desk, *, of_run: bool) -> None:
     await desk.run(*(sheet(f"s{number}") for number in range(3)))
     row = await desk.run(*(sheet(f"s{number}") for number in range(7)))

@@ -12,6 +12,7 @@ from posture.services.gate import Gate, get_gate
 from posture.services.integrations import create_integration
 from posture.services.suppressions import delete_suppression, update_suppression
 from posture.services.tenants import create_tenant
+from tests.databases import ON_BOTH
 from tests.integration.fakes import DENIED, Sheet, sheet
 from tests.integration.worker.conftest import BY, HOUR_SECONDS, Desk, suppress
 
@@ -26,6 +27,7 @@ async def gate(desk: Desk, run_id: str, policy: GatePolicy = EVERYTHING) -> Gate
     )
 
 
+@ON_BOTH
 async def test_a_suppressed_finding_is_visible_as_such_and_stops_nothing(desk: Desk) -> None:
     suppression_id = await suppress(desk, "arn:aws:paper:::a*")
     run = await desk.run(sheet("a1"), sheet("a2"), sheet("b"))
@@ -39,6 +41,7 @@ async def test_a_suppressed_finding_is_visible_as_such_and_stops_nothing(desk: D
 
 
 @pytest.mark.parametrize("of_run", [True, False])
+@ON_BOTH
 async def test_findings_are_filtered_by_whether_they_are_suppressed(
     desk: Desk, *, of_run: bool
 ) -> None:

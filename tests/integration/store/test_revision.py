@@ -1,0 +1,109 @@
+"""A tenant's revision: the writer moves it once per transaction that its readers can see."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from posture.services.audit import AuditEntry, record
+from posture.services.integrations import IntegrationRow, update_integration
+from posture.services.tokens import mint, revoke
+from posture.store import integrations, tenants
+from posture.store.engine import Store
+from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT
+from tests.databases import ON_BOTH
+
+pytestmark = pytest.mark.anyio
+
+
+async def revision(store: Store, integration: IntegrationRow) -> int:
+    return await store.read(
+        lambda connection: tenants.revision(connection, integration.tenant_id),
+        tenant_id=integration.tenant_id,
+    )
+
+
+def renaming(integration: IntegrationRow, name: str) -> Callable[[Connection], None]:
+    def unit(connection: Connection) -> None:
+        integrations.change(
+            connection,
+            tenant_id=integration.tenant_id,
+            integration_id=integration.id,
+            changes={"name": name},
+        )
+
+    return unit
+
+
+@ON_BOTH
+async def test_units_that_share_a_transaction_move_it_once(
+    store: Store, integration: IntegrationRow
+) -> None:
+    before = await revision(store, integration)
+    await asyncio.gather(
+        *(
+            store.write(renaming(integration, str(number)), tenant_id=integration.tenant_id)
+            for number in range(10)
+        )
+    )
+    assert await revision(store, integration) == before + 1
+
+
+@ON_BOTH
+async def test_a_unit_that_fails_moves_nothing_and_keeps_none_from_moving_it(
+    store: Store, integration: IntegrationRow
+) -> None:
+    def fail(connection: Connection) -> None:
+        renaming(integration, "lost")(connection)
+        raise LookupError
+
+    before = await revision(store, integration)
+    failed, kept = await asyncio.gather(
+        store.write(fail, tenant_id=integration.tenant_id),
+        store.write(renaming(integration, "kept"), tenant_id=integration.tenant_id),
+        return_exceptions=True,
+    )
+    assert isinstance(failed, LookupError)
+    assert kept is None
+    assert await revision(store, integration) == before + 1
+    with pytest.raises(LookupError):
+        await store.write(fail, tenant_id=integration.tenant_id)
+    assert await revision(store, integration) == before + 1
+
+
+async def test_what_readers_do_not_see_does_not_move_it(
+    store: Store, integration: IntegrationRow
+) -> None:
+    before = await revision(store, integration)
+    entry = AuditEntry(
+        tenant_id=integration.tenant_id,
+        token_id=None,
+        actor_ip=None,
+        action="api.call",
+        target_kind=None,
+        target_id=None,
+        result="success",
+        request_id=None,
+    )
+    await record(store, entry)
+    minted = await mint(
+        store, tenant_id=integration.tenant_id, name="t", scopes=["audit:read"], expires_at=None
+    )
+    await revoke(store, token_id=minted.token_id)
+    await update_integration(
+        store,
+        tenant_id=integration.tenant_id,
+        integration_id=integration.id,
+        changes={"name": integration.name},
+    )
+    assert await revision(store, integration) == before
+
+
+async def test_work_across_tenants_may_not_change_what_readers_see(
+    store: Store, integration: IntegrationRow
+) -> None:
+    before = await revision(store, integration)
+    with pytest.raises(RuntimeError, match="across tenants"):
+        await store.write(renaming(integration, "lost"), tenant_id=EVERY_TENANT)
+    assert await revision(store, integration) == before
