@@ -1,4 +1,4 @@
-"""A process that executes runs of an account made of paper, by the executor of its database."""
+"""A process that executes runs of a fake account with the executor of its database."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -45,8 +45,8 @@ class Gate:
         self.waiting -= 1
 
 
-class House:
-    """A process that executes runs of an account made of paper."""
+class Rig:
+    """A process that executes runs of a fake account."""
 
     def __init__(self, store: Store, settings: Settings, integration: IntegrationRow) -> None:
         self.store = store
@@ -79,7 +79,7 @@ class House:
             self.executor.stop()
 
     async def looked_again(self) -> None:
-        """Wait until the executor has looked after its queue twice since it was woken."""
+        """Wait until the executor has checked its queue twice since it was woken."""
         metrics = self.metrics
         for _ in range(2):
             metrics.waiting = (-1, 0)
@@ -126,5 +126,5 @@ class House:
 
 
 @pytest.fixture
-def house(store: Store, settings: Settings, integration: IntegrationRow) -> House:
-    return House(store, settings, integration)
+def rig(store: Store, settings: Settings, integration: IntegrationRow) -> Rig:
+    return Rig(store, settings, integration)

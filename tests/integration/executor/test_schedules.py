@@ -38,9 +38,7 @@ async def keeper(
 
 
 @pytest.mark.usefixtures("keeper")
-async def test_what_comes_due_is_started_without_being_asked(
-    store: Store, tenant: TenantRow, clock: Clock
-) -> None:
+async def test_a_due_schedule_starts_a_run(store: Store, tenant: TenantRow, clock: Clock) -> None:
     for count in (1, 2):
         clock.pass_seconds(DAY)
 
@@ -53,7 +51,7 @@ async def test_what_comes_due_is_started_without_being_asked(
             await cancel_run(store, tenant_id=tenant.id, run_id=run.id)
 
 
-async def test_a_database_that_is_away_is_waited_for(
+async def test_an_unavailable_database_is_waited_for(
     store: Store,
     tenant: TenantRow,
     clock: Clock,

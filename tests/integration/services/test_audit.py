@@ -71,6 +71,6 @@ async def test_documents_are_json_text(store: Store, tenant: TenantRow) -> None:
 
 
 @pytest.mark.usefixtures("four")
-async def test_a_tenant_sees_its_own_rows_alone(store: Store) -> None:
+async def test_a_tenant_sees_only_its_own_rows(store: Store) -> None:
     stranger = await create_tenant(store, name="stranger")
     assert await list_audit(store, tenant_id=stranger.id) == []

@@ -81,7 +81,7 @@ def tamper(settings: Settings) -> Tamper:
 
 
 @ON_BOTH
-async def test_what_nobody_touched_holds(store: Store, chained: str) -> None:
+async def test_an_untouched_chain_is_valid(store: Store, chained: str) -> None:
     assert await all_chains(store) == ["", chained]
     for key in ("", chained):
         verdict = await verify_chain(store, key)
@@ -158,7 +158,7 @@ async def test_what_nobody_touched_holds(store: Store, chained: str) -> None:
         ),
     ],
 )
-async def test_what_was_done_by_hand_is_found(
+async def test_manual_changes_are_found(
     store: Store,
     chained: str,
     tamper: Tamper,
@@ -173,7 +173,7 @@ async def test_what_was_done_by_hand_is_found(
     assert (kind, row_id) in {(fault.kind, fault.row_id) for fault in verdict.faults}
 
 
-async def test_a_log_that_was_rewritten_as_a_whole_is_found_by_a_head_noted_elsewhere(
+async def test_a_rewritten_log_is_found_by_a_head_noted_elsewhere(
     store: Store, chained: str, tamper: Tamper
 ) -> None:
     noted = await verify_chain(store, chained)
@@ -203,16 +203,14 @@ async def test_a_log_that_was_rewritten_as_a_whole_is_found_by_a_head_noted_else
 )
 @pytest.mark.usefixtures("chained")
 @ON_BOTH
-async def test_the_database_refuses_to_change_and_to_remove(
-    settings: Settings, statement: str
-) -> None:
+async def test_the_database_refuses_updates_and_deletes(settings: Settings, statement: str) -> None:
     with pytest.raises((sqlite3.IntegrityError, psycopg.errors.RaiseException), match="never"):
         by_hand(settings, statement)
 
 
 @pytest.mark.usefixtures("chained")
 @ON_BOTH
-async def test_the_database_refuses_to_replace_and_to_truncate(settings: Settings) -> None:
+async def test_the_database_refuses_replacing_and_truncating(settings: Settings) -> None:
     statement = (
         "TRUNCATE audit"
         if settings.database_is_server()
@@ -234,7 +232,7 @@ def by_hand(settings: Settings, statement: str) -> None:
 
 
 @ON_BOTH
-async def test_rows_of_many_writers_and_processes_are_one_chain_each(
+async def test_rows_of_many_writers_form_one_chain_per_tenant(
     settings: Settings, clock: Clock, tenant: TenantRow, store: Store
 ) -> None:
     patient = replace(settings, database_busy_seconds=30.0)

@@ -19,12 +19,11 @@ from posture.store.engine import Store
 from posture.store.statement import Connection
 from tests.databases import ON_BOTH, ON_POSTGRES
 from tests.integration.fakes import Clock, Queue, sheet
-from tests.integration.worker.conftest import Desk as Office
-from tests.integration.worker.conftest import desk as office
+from tests.integration.worker.conftest import Rig, rig
 
 pytestmark = pytest.mark.anyio
 
-__all__ = ["office"]
+__all__ = ["rig"]
 
 APPLY = {"tool": "terraform", "workspace": "production", "commit": "9f2c1ab"}
 
@@ -33,8 +32,8 @@ APPLY = {"tool": "terraform", "workspace": "production", "commit": "9f2c1ab"}
 _BLOCKED = "SELECT pid FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
 
 
-class Desk:
-    """A place to ask for runs of one integration."""
+class Caller:
+    """Requests runs of one integration."""
 
     def __init__(
         self, store: Store, settings: Settings, queue: Queue, integration: IntegrationRow
@@ -91,47 +90,53 @@ class Desk:
 
 
 @pytest.fixture
-def desk(store: Store, settings: Settings, queue: Queue, integration: IntegrationRow) -> Desk:
-    return Desk(store, settings, queue, integration)
+def caller(store: Store, settings: Settings, queue: Queue, integration: IntegrationRow) -> Caller:
+    return Caller(store, settings, queue, integration)
 
 
-async def test_of_fifty_simultaneous_triggers_one_run_looks_at_all(desk: Desk) -> None:
-    asked = (desk.ask({"resource_ids": [f"arn:{n}"]}, audited=True) for n in range(50))
+async def test_of_fifty_simultaneous_triggers_one_run_looks_at_all(caller: Caller) -> None:
+    asked = (caller.ask({"resource_ids": [f"arn:{n}"]}, audited=True) for n in range(50))
     told = await asyncio.gather(*asked)
     assert len({one.run_id for one in told}) == 1
     assert sum(not one.coalesced for one in told) == 1
-    assert set((await desk.scope() or {})["resource_ids"]) == {f"arn:{n}" for n in range(50)}
-    assert desk.queue.taken == [told[0].run_id]
-    rows = await list_audit(desk.store, tenant_id=desk.integration.tenant_id, limit=200)
+    assert set((await caller.scope() or {})["resource_ids"]) == {f"arn:{n}" for n in range(50)}
+    assert caller.queue.taken == [told[0].run_id]
+    rows = await list_audit(caller.store, tenant_id=caller.integration.tenant_id, limit=200)
     assert len(rows) == 50
 
 
 @ON_BOTH
-async def test_two_processes_on_one_database_make_one_run_of_it(desk: Desk, clock: Clock) -> None:
-    patient = replace(desk.settings, database_busy_seconds=10.0)
+async def test_two_processes_on_one_database_make_one_run_of_it(
+    caller: Caller, clock: Clock
+) -> None:
+    patient = replace(caller.settings, database_busy_seconds=10.0)
     async with Store(patient, clock=clock) as one, Store(patient, clock=clock) as other:
-        desks = [Desk(store, patient, desk.queue, desk.integration) for store in (one, other)]
-        asked = (desks[n % 2].ask({"resource_ids": [f"arn:{n}"]}) for n in range(50))
+        callers = [
+            Caller(store, patient, caller.queue, caller.integration) for store in (one, other)
+        ]
+        asked = (callers[n % 2].ask({"resource_ids": [f"arn:{n}"]}) for n in range(50))
         told = await asyncio.gather(*asked)
     assert len({one.run_id for one in told}) == 1
-    assert set((await desk.scope() or {})["resource_ids"]) == {f"arn:{n}" for n in range(50)}
+    assert set((await caller.scope() or {})["resource_ids"]) == {f"arn:{n}" for n in range(50)}
 
 
-async def test_one_that_asked_for_everything_is_not_given_less(desk: Desk) -> None:
-    await desk.ask({"services": ["s3"]})
-    await desk.ask(None)
-    await desk.ask({"services": ["iam"]})
-    assert await desk.scope() is None
+async def test_a_trigger_without_a_scope_widens_the_run_to_the_whole_account(
+    caller: Caller,
+) -> None:
+    await caller.ask({"services": ["s3"]})
+    await caller.ask(None)
+    await caller.ask({"services": ["iam"]})
+    assert await caller.scope() is None
 
 
-async def test_the_cap_counts_an_apply_once_and_refuses_none_of_it(desk: Desk) -> None:
-    first = await desk.ask()
-    other = await desk.ask(source=APPLY | {"commit": "other"})
-    again = await desk.ask({"services": ["s3"]})
+async def test_the_cap_counts_an_apply_once(caller: Caller) -> None:
+    first = await caller.ask()
+    other = await caller.ask(source=APPLY | {"commit": "other"})
+    again = await caller.ask({"services": ["s3"]})
     assert (again.run_id, again.coalesced) == (first.run_id, True)
     assert not other.coalesced
     with pytest.raises(RateLimitedError):
-        await desk.ask(source=APPLY | {"commit": "third"})
+        await caller.ask(source=APPLY | {"commit": "third"})
 
 
 @pytest.mark.parametrize(
@@ -145,10 +150,10 @@ async def test_the_cap_counts_an_apply_once_and_refuses_none_of_it(desk: Desk) -
         {"tool": "terraform", "workspace": "production", "url": "https://ci.example.com/1"},
     ],
 )
-async def test_triggers_that_do_not_say_of_which_apply_stay_apart(
-    desk: Desk, source: dict[str, Any] | None
+async def test_triggers_without_an_apply_are_not_merged(
+    caller: Caller, source: dict[str, Any] | None
 ) -> None:
-    told = [await desk.ask(source=source) for _ in range(2)]
+    told = [await caller.ask(source=source) for _ in range(2)]
     assert len({one.run_id for one in told}) == 2
     assert not any(one.coalesced for one in told)
 
@@ -162,78 +167,80 @@ async def test_triggers_that_do_not_say_of_which_apply_stay_apart(
         {"apply_id": "run-1"},
     ],
 )
-async def test_triggers_of_two_applies_stay_apart(desk: Desk, change: dict[str, Any]) -> None:
-    first, second = await desk.ask(), await desk.ask(source=APPLY | change)
+async def test_triggers_of_two_applies_are_not_merged(
+    caller: Caller, change: dict[str, Any]
+) -> None:
+    first, second = await caller.ask(), await caller.ask(source=APPLY | change)
     assert first.run_id != second.run_id
 
 
-async def test_where_it_is_asked_from_keeps_nobody_apart(desk: Desk) -> None:
+async def test_the_url_of_the_source_does_not_matter(caller: Caller) -> None:
     by_id = {"tool": "terraform", "workspace": "production", "apply_id": "run-1"}
-    first = await desk.ask(source=by_id | {"url": "https://ci.example.com/1"})
-    second = await desk.ask(source=by_id | {"url": "https://ci.example.com/2"})
+    first = await caller.ask(source=by_id | {"url": "https://ci.example.com/1"})
+    second = await caller.ask(source=by_id | {"url": "https://ci.example.com/2"})
     assert first.run_id == second.run_id
 
 
-async def test_another_trigger_or_integration_is_another_run(desk: Desk) -> None:
+async def test_another_trigger_or_integration_starts_another_run(caller: Caller) -> None:
     other = await create_integration(
-        desk.store, tenant_id=desk.integration.tenant_id, name="other", provider="aws"
+        caller.store, tenant_id=caller.integration.tenant_id, name="other", provider="aws"
     )
     told = [
-        await desk.ask(),
-        await desk.ask(trigger=RunTrigger.VERIFY),
-        await desk.ask(integration=other),
+        await caller.ask(),
+        await caller.ask(trigger=RunTrigger.VERIFY),
+        await caller.ask(integration=other),
     ]
     assert len({one.run_id for one in told}) == 3
 
 
-async def test_after_the_window_a_run_takes_nobody_in(desk: Desk, clock: Clock) -> None:
-    first = await desk.ask()
-    clock.pass_seconds(desk.settings.coalescing_window_seconds - 1)
-    assert (await desk.ask()).run_id == first.run_id
+async def test_no_trigger_is_merged_after_the_window(caller: Caller, clock: Clock) -> None:
+    first = await caller.ask()
+    clock.pass_seconds(caller.settings.coalescing_window_seconds - 1)
+    assert (await caller.ask()).run_id == first.run_id
     clock.pass_seconds(1)
-    assert (await desk.ask()).run_id != first.run_id
+    assert (await caller.ask()).run_id != first.run_id
 
 
-async def test_without_a_window_none_ever_does(desk: Desk) -> None:
-    desk.settings = replace(desk.settings, coalescing_window_seconds=0)
-    assert (await desk.ask()).run_id != (await desk.ask()).run_id
+async def test_no_trigger_is_merged_without_a_window(caller: Caller) -> None:
+    caller.settings = replace(caller.settings, coalescing_window_seconds=0)
+    assert (await caller.ask()).run_id != (await caller.ask()).run_id
 
 
-async def test_a_cancelled_run_takes_nobody_in(desk: Desk) -> None:
-    first = await desk.ask()
-    await cancel_run(desk.store, tenant_id=desk.integration.tenant_id, run_id=first.run_id)
-    assert (await desk.ask()).run_id != first.run_id
+async def test_no_trigger_is_merged_into_a_cancelled_run(caller: Caller) -> None:
+    first = await caller.ask()
+    await cancel_run(caller.store, tenant_id=caller.integration.tenant_id, run_id=first.run_id)
+    assert (await caller.ask()).run_id != first.run_id
 
 
-async def test_a_run_under_way_takes_nobody_in_and_the_next_one_the_rest(
-    desk: Desk,
-    office: Office,  # the fixture
+async def test_triggers_during_a_run_are_merged_into_the_next(
+    caller: Caller,
+    rig: Rig,  # the fixture
 ) -> None:
-    first = await desk.ask({"resource_ids": ["arn:aws:paper:::a"]})
-    office.put(sheet("a"))
-    claim = await office.claimed(office.worker())
-    second = await desk.ask({"resource_ids": ["arn:aws:paper:::b"]})
-    third = await desk.ask({"resource_ids": ["arn:aws:paper:::c"]})
-    await office.worker().execute(claim)
+    first = await caller.ask({"resource_ids": ["arn:aws:paper:::a"]})
+    rig.put(sheet("a"))
+    claim = await rig.claimed(rig.worker())
+    second = await caller.ask({"resource_ids": ["arn:aws:paper:::b"]})
+    third = await caller.ask({"resource_ids": ["arn:aws:paper:::c"]})
+    await rig.worker().execute(claim)
     assert claim.run_id == first.run_id
     assert claim.scope.resource_ids == ("arn:aws:paper:::a",)
     assert second.run_id == third.run_id != first.run_id
     assert (second.coalesced, third.coalesced) == (False, True)
-    office.put(sheet("b"), sheet("c"))
-    following = await office.claimed(office.worker())
+    rig.put(sheet("b"), sheet("c"))
+    following = await rig.claimed(rig.worker())
     assert following.scope.resource_ids == ("arn:aws:paper:::b", "arn:aws:paper:::c")
-    await office.worker().execute(following)
-    assert (await office.row(second.run_id)).finding_count == 2
+    await rig.worker().execute(following)
+    assert (await rig.row(second.run_id)).finding_count == 2
 
 
 @ON_POSTGRES
 async def test_a_trigger_waits_for_the_worker_that_claims_the_run_of_its_apply(
-    desk: Desk, clock: Clock
+    caller: Caller, clock: Clock
 ) -> None:
-    patient = replace(desk.settings, database_busy_seconds=30.0)
-    tenant_id, loop = desk.integration.tenant_id, asyncio.get_running_loop()
+    patient = replace(caller.settings, database_busy_seconds=30.0)
+    tenant_id, loop = caller.integration.tenant_id, asyncio.get_running_loop()
     began = asyncio.Event()
-    first = await desk.ask({"resource_ids": ["arn:a"]})
+    first = await caller.ask({"resource_ids": ["arn:a"]})
 
     def take(connection: Connection) -> str:
         """Take the run as a worker does; between looking and writing, wait for the other."""
@@ -259,7 +266,7 @@ async def test_a_trigger_waits_for_the_worker_that_claims_the_run_of_its_apply(
     ):
         taking = asyncio.create_task(other.write(take, tenant_id=tenant_id))
         await began.wait()
-        second = await Desk(one, patient, desk.queue, desk.integration).ask(
+        second = await Caller(one, patient, caller.queue, caller.integration).ask(
             {"resource_ids": ["arn:b"]}
         )
         taken = await taking
@@ -267,14 +274,14 @@ async def test_a_trigger_waits_for_the_worker_that_claims_the_run_of_its_apply(
     assert "arn:b" not in taken
 
 
-async def test_a_key_gives_back_the_first_answer_to_the_word(desk: Desk) -> None:
-    first = await desk.ask(key="one")
-    second = await desk.ask({"services": ["s3"]}, key="two", body="two")
-    again = [await desk.ask(key="one"), await desk.ask(key="two", body="two")]
+async def test_an_idempotency_key_repeats_the_first_answer(caller: Caller) -> None:
+    first = await caller.ask(key="one")
+    second = await caller.ask({"services": ["s3"]}, key="two", body="two")
+    again = [await caller.ask(key="one"), await caller.ask(key="two", body="two")]
     assert (first.coalesced, second.coalesced) == (False, True)
     assert [(one.run_id, one.replayed, one.coalesced) for one in again] == [
         (first.run_id, True, False),
         (first.run_id, True, True),
     ]
     with pytest.raises(IdempotencyKeyReusedError):
-        await desk.ask(key="two", body="other")
+        await caller.ask(key="two", body="other")

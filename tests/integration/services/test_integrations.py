@@ -21,7 +21,7 @@ from tests.integration.fakes import Clock
 pytestmark = pytest.mark.anyio
 
 
-async def test_what_was_connected_can_be_read(store: Store, tenant: TenantRow) -> None:
+async def test_a_created_integration_can_be_read(store: Store, tenant: TenantRow) -> None:
     row = await create_integration(
         store,
         tenant_id=tenant.id,
@@ -66,7 +66,7 @@ async def test_changes_touch_only_what_they_name(
     assert changed == IntegrationRow(**expected)
 
 
-async def test_what_is_not_changeable_is_refused(store: Store, integration: IntegrationRow) -> None:
+async def test_an_unchangeable_member_is_refused(store: Store, integration: IntegrationRow) -> None:
     with pytest.raises(ValueError, match="provider, tenant_id"):
         await update_integration(
             store,
@@ -76,7 +76,9 @@ async def test_what_is_not_changeable_is_refused(store: Store, integration: Inte
         )
 
 
-async def test_a_deleted_one_is_gone(store: Store, integration: IntegrationRow) -> None:
+async def test_a_deleted_integration_is_not_found(
+    store: Store, integration: IntegrationRow
+) -> None:
     key: dict[str, Any] = {"tenant_id": integration.tenant_id, "integration_id": integration.id}
     await delete_integration(store, **key)
     assert await list_integrations(store, tenant_id=integration.tenant_id) == []
@@ -88,7 +90,7 @@ async def test_a_deleted_one_is_gone(store: Store, integration: IntegrationRow) 
         await delete_integration(store, **key)
 
 
-async def test_another_tenants_is_as_unknown_as_none(
+async def test_an_integration_of_another_tenant_is_not_found(
     store: Store, integration: IntegrationRow
 ) -> None:
     stranger = await create_tenant(store, name="stranger")

@@ -55,7 +55,7 @@ def test_everything_is_kept_unless_a_setting_says_otherwise() -> None:
 
 
 @ON_BOTH
-async def test_a_purged_chain_holds_and_tells_of_its_purge(
+async def test_a_purged_chain_stays_valid_and_records_its_purge(
     store: Store, tenant: TenantRow, settings: Settings, clock: Clock
 ) -> None:
     for _ in range(5):
@@ -83,7 +83,7 @@ async def test_a_purged_chain_holds_and_tells_of_its_purge(
     assert (await verify_chain(store, tenant.id)).faults == ()
 
 
-async def test_others_write_while_it_purges(
+async def test_other_writes_go_on_during_a_purge(
     store: Store, tenant: TenantRow, settings: Settings, clock: Clock
 ) -> None:
     for _ in range(60):
@@ -177,7 +177,7 @@ def plan_of(connection: Connection, work: Callable[[Connection], Any]) -> str:
 
 
 @ON_BOTH
-async def test_old_runs_are_found_by_an_index_and_not_among_all(
+async def test_old_runs_are_found_by_an_index(
     store: Store, integration: IntegrationRow, clock: Clock
 ) -> None:
     await history_of(store, integration, clock, run_count=3_000)

@@ -85,7 +85,7 @@ async def test_filters_narrow_each_other(
     assert len(found) == count
 
 
-async def test_another_tenants_run_is_as_unknown_as_none(store: Store, five: list[str]) -> None:
+async def test_a_run_of_another_tenant_is_not_found(store: Store, five: list[str]) -> None:
     stranger = await create_tenant(store, name="stranger")
     assert await list_runs(store, tenant_id=stranger.id) == []
     for use in (get_run, cancel_run, list_run_events):
@@ -105,7 +105,7 @@ async def test_a_waiting_run_is_cancelled_at_once_and_only_once(
 
 
 @ON_BOTH
-async def test_deleting_an_integration_cancels_what_waits_and_keeps_the_history(
+async def test_deleting_an_integration_cancels_waiting_runs_and_keeps_the_history(
     store: Store, integration: IntegrationRow, five: list[str]
 ) -> None:
     await delete_integration(store, tenant_id=integration.tenant_id, integration_id=integration.id)

@@ -99,7 +99,7 @@ async def test_a_run_starts_when_it_is_due_and_not_before(watch: Watch) -> None:
     assert await watch.look() == []
 
 
-async def test_what_was_missed_many_times_is_run_once(watch: Watch) -> None:
+async def test_missed_occurrences_start_one_run(watch: Watch) -> None:
     due = await watch.next_run_at()
     assert due is not None
     assert len(await watch.look(hours=10 * 24)) == 1
@@ -107,7 +107,7 @@ async def test_what_was_missed_many_times_is_run_once(watch: Watch) -> None:
     assert await watch.next_run_at() == due + 10 * DAY * 1_000
 
 
-async def test_no_second_run_joins_one_that_waits(watch: Watch) -> None:
+async def test_a_due_schedule_starts_no_second_run_while_one_waits(watch: Watch) -> None:
     assert len(await watch.look(hours=24)) == 1
     assert await watch.look(hours=24) == []
     assert len(await watch.runs()) == 1
@@ -124,14 +124,14 @@ async def test_no_second_run_joins_one_that_waits(watch: Watch) -> None:
         ({"scope": {"regions": ["eu-central-1"]}}, True),
     ],
 )
-async def test_only_a_waiting_run_of_the_whole_account_does_its_work(
+async def test_only_a_waiting_run_of_the_whole_account_replaces_a_scheduled_one(
     watch: Watch, settings: Settings, request_: dict[str, Any], *, joins: bool
 ) -> None:
     await watch.ask(settings, **request_)
     assert bool(await watch.look(hours=24)) is joins
 
 
-async def test_a_run_under_way_does_not_do_the_work_of_the_next(
+async def test_a_running_run_does_not_replace_a_scheduled_one(
     watch: Watch, store: Store, settings: Settings
 ) -> None:
     assert len(await watch.look(hours=24)) == 1
@@ -141,7 +141,7 @@ async def test_a_run_under_way_does_not_do_the_work_of_the_next(
 
 
 @ON_BOTH
-async def test_processes_that_look_together_start_it_once(watch: Watch, settings: Settings) -> None:
+async def test_two_processes_start_an_occurrence_once(watch: Watch, settings: Settings) -> None:
     watch.clock.pass_seconds(DAY)
     async with Store(settings, clock=watch.clock) as other:
         looked = await asyncio.gather(
@@ -151,7 +151,7 @@ async def test_processes_that_look_together_start_it_once(watch: Watch, settings
     assert len(await watch.runs()) == 1
 
 
-async def test_what_the_queue_refuses_stays_due(watch: Watch) -> None:
+async def test_a_refused_run_stays_due(watch: Watch) -> None:
     watch.queue.refusal = EnqueueFailedError()
     due = await watch.next_run_at()
     assert await watch.look(hours=24) == []
@@ -160,7 +160,7 @@ async def test_what_the_queue_refuses_stays_due(watch: Watch) -> None:
     assert len(await watch.look()) == 1
 
 
-async def test_a_refusal_keeps_nobody_else_from_starting(watch: Watch, store: Store) -> None:
+async def test_a_refused_run_does_not_stop_others_from_starting(watch: Watch, store: Store) -> None:
     class Picky(Queue):
         def enqueue(self, connection: Any, run_id: str, integration_id: str) -> None:  # noqa: ANN401  # not ours to know
             if integration_id == watch.id:
@@ -187,7 +187,7 @@ async def test_scheduled_runs_do_not_count_against_the_manual_ones(
 
 
 @ON_BOTH
-async def test_another_schedule_counts_from_now(watch: Watch) -> None:
+async def test_a_new_schedule_counts_from_now(watch: Watch) -> None:
     due = await watch.next_run_at()
     assert due is not None
     assert (await watch.change(schedule="0 17 * * *")).next_run_at == due + HOUR * 1_000
@@ -196,7 +196,7 @@ async def test_another_schedule_counts_from_now(watch: Watch) -> None:
     assert await watch.look(hours=48) == []
 
 
-async def test_the_same_schedule_again_puts_nothing_off(watch: Watch) -> None:
+async def test_sending_the_same_schedule_again_postpones_nothing(watch: Watch) -> None:
     due = await watch.next_run_at()
     watch.clock.pass_seconds(DAY)
     assert (await watch.change(schedule=AT_FOUR)).next_run_at == due

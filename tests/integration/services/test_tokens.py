@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 
 @ON_BOTH
-async def test_a_token_names_its_holder(store: Store, tenant: TenantRow) -> None:
+async def test_a_token_identifies_its_caller(store: Store, tenant: TenantRow) -> None:
     minted = await mint(
         store,
         tenant_id=tenant.id,
@@ -33,7 +33,7 @@ async def test_a_token_names_its_holder(store: Store, tenant: TenantRow) -> None
     assert (caller.expires_at, caller.revoked_at, caller.revision) == (5, None, tenant.revision)
 
 
-async def test_an_unknown_token_names_nobody(store: Store) -> None:
+async def test_an_unknown_token_has_no_caller(store: Store) -> None:
     assert await authenticate(store, token_hash=hash_of("posture_nobody")) is None
 
 
@@ -42,7 +42,7 @@ def everything_in(folder: Path) -> bytes:
 
 
 @ON_SQLITE
-async def test_the_clear_text_is_nowhere_on_the_disk(
+async def test_the_clear_text_of_a_token_is_not_on_the_disk(
     store: Store, tenant: TenantRow, settings: Settings
 ) -> None:
     minted = await mint(store, tenant_id=tenant.id, name="ci", scopes=[], expires_at=None)
@@ -68,7 +68,7 @@ async def test_two_tokens_are_never_the_same(store: Store, tenant: TenantRow) ->
 
 
 @ON_BOTH
-async def test_revoking_counts_from_the_first_time(
+async def test_revoking_again_keeps_the_first_time(
     store: Store, tenant: TenantRow, clock: Clock
 ) -> None:
     minted = await mint(store, tenant_id=tenant.id, name="ci", scopes=[], expires_at=None)
@@ -81,12 +81,12 @@ async def test_revoking_counts_from_the_first_time(
     assert caller.revoked_at == row.revoked_at
 
 
-async def test_revoking_nothing_is_an_error(store: Store) -> None:
+async def test_revoking_an_unknown_token_is_an_error(store: Store) -> None:
     with pytest.raises(TokenNotFoundError):
         await revoke(store, token_id="nothing")
 
 
-async def test_a_tenants_name_is_its_own(store: Store, tenant: TenantRow) -> None:
+async def test_tenant_names_are_unique(store: Store, tenant: TenantRow) -> None:
     with pytest.raises(ConflictError, match="acme"):
         await create_tenant(store, name="acme")
     assert await list_tenants(store) == [tenant]

@@ -56,14 +56,14 @@ async def test_readers_cannot_write(store: Store) -> None:
 
 
 @ON_BOTH
-async def test_what_was_written_is_read_by_every_reader(store: Store) -> None:
+async def test_every_reader_reads_what_was_written(store: Store) -> None:
     row = await create_tenant(store, name="acme")
     for _ in range(4):
         assert await find_tenant(store, name_or_id=row.id) == row
 
 
 @ON_SQLITE
-async def test_what_the_event_loop_reads_from_cannot_write(store: Store) -> None:
+async def test_the_inline_connection_cannot_write(store: Store) -> None:
     assert await store.read_inline(pragma("query_only"), tenant_id=EVERY_TENANT) == 1
 
 
@@ -78,7 +78,7 @@ def test_every_table_is_strict() -> None:
 
 
 @ON_SQLITE
-async def test_a_database_that_another_process_locks_is_unavailable_and_then_is_not(
+async def test_a_locked_database_is_unavailable_until_the_lock_is_released(
     store: Store, settings: Settings
 ) -> None:
     with sqlite3.connect(file_of(settings), isolation_level=None) as other:
@@ -91,7 +91,7 @@ async def test_a_database_that_another_process_locks_is_unavailable_and_then_is_
 
 
 @ON_SQLITE
-async def test_a_full_disk_is_unavailable_loses_nothing_and_recovers_without_help(
+async def test_a_full_disk_is_unavailable_and_recovers_without_losing_anything(
     settings: Settings, tmp_path: Path
 ) -> None:
     home = tmp_path / "small"
@@ -123,7 +123,7 @@ async def test_a_full_disk_is_unavailable_loses_nothing_and_recovers_without_hel
 @pytest.mark.parametrize(
     "make", [lambda file: file.write_bytes(b"no database at all" * 500), lambda file: file.mkdir()]
 )
-async def test_a_file_that_is_no_database_is_refused_at_start(
+async def test_a_file_that_is_not_a_database_is_refused_at_start(
     tmp_path: Path, make: Callable[[Path], object]
 ) -> None:
     file = tmp_path / "odd.db"
@@ -133,6 +133,6 @@ async def test_a_file_that_is_no_database_is_refused_at_start(
             pass
 
 
-def test_a_database_that_is_no_file_is_refused_with_the_settings_name() -> None:
+def test_an_unknown_database_url_is_refused_with_the_settings_name() -> None:
     with pytest.raises(SettingsError, match="POSTURE_DATABASE_URL"):
         Store(Settings(database_url="sqlite://"))

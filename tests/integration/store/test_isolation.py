@@ -48,8 +48,8 @@ def chosen(request: pytest.FixtureRequest, settings: Settings) -> Settings:
 
 
 @dataclass(frozen=True)
-class House:
-    """Two tenants, each with rows in the tables, and the store that is asked without conditions."""
+class TwoTenants:
+    """Two tenants, each with rows in the tables, and the store that is read without conditions."""
 
     store: Store
     ours: str
@@ -73,7 +73,7 @@ def rows_of(connection: Connection, table: str) -> set[str]:
 
 
 @pytest.fixture
-async def house(chosen: Settings, tmp_path: Path) -> AsyncIterator[House]:
+async def two(chosen: Settings, tmp_path: Path) -> AsyncIterator[TwoTenants]:
     async with api_in(
         tmp_path, database_url=chosen.database_url, database_role=chosen.database_role
     ) as api:
@@ -85,34 +85,36 @@ async def house(chosen: Settings, tmp_path: Path) -> AsyncIterator[House]:
                 body = {"integration_id": integration_id}
                 assert (await client.post(RUNS, json=body, headers=headers)).status_code == 202
             await api.work(sheet("a"))
-        yield House(api.store, api.tenant_id, other)
+        yield TwoTenants(api.store, api.tenant_id, other)
 
 
-async def test_a_forgotten_condition_shows_nothing_of_another_tenants(house: House) -> None:
+async def test_a_missing_condition_shows_no_row_of_another_tenant(two: TwoTenants) -> None:
     for table in TABLES:
-        everything = await house.seen(table, EVERY_TENANT)
-        ours, theirs = await house.seen(table, house.ours), await house.seen(table, house.theirs)
+        everything = await two.seen(table, EVERY_TENANT)
+        ours, theirs = await two.seen(table, two.ours), await two.seen(table, two.theirs)
         assert table not in FILLED or (ours and theirs), table
         assert not ours & theirs, table
         assert ours | theirs <= everything, table
 
 
-async def test_work_that_says_nothing_sees_nothing(house: House, chosen: Settings) -> None:
+async def test_a_connection_without_a_tenant_sees_nothing(
+    two: TwoTenants, chosen: Settings
+) -> None:
     with psycopg.connect(chosen.server_url(), autocommit=True) as raw:
         if chosen.database_role:
             raw.execute(f"SET ROLE {chosen.database_role}".encode())
         for table in TABLES:
             assert raw.execute(f"SELECT FROM {table}".encode()).fetchall() == [], table
-            assert table not in FILLED or await house.seen(table, EVERY_TENANT), table
+            assert table not in FILLED or await two.seen(table, EVERY_TENANT), table
 
 
-async def test_a_forgotten_condition_changes_nothing_of_another_tenants(house: House) -> None:
-    before = {table: await house.seen(table, house.theirs) for table in TABLES}
-    assert await house.write("UPDATE runs SET source = 'ours'", house.ours) == 1
-    assert await house.write("UPDATE findings SET summary = 'ours'", house.ours) == 1
-    assert await house.write("DELETE FROM idempotency_keys", house.ours) == 1
-    assert await house.write("DELETE FROM run_findings", house.ours) == 1
-    assert {table: await house.seen(table, house.theirs) for table in TABLES} == before
+async def test_a_missing_condition_changes_no_row_of_another_tenant(two: TwoTenants) -> None:
+    before = {table: await two.seen(table, two.theirs) for table in TABLES}
+    assert await two.write("UPDATE runs SET source = 'ours'", two.ours) == 1
+    assert await two.write("UPDATE findings SET summary = 'ours'", two.ours) == 1
+    assert await two.write("DELETE FROM idempotency_keys", two.ours) == 1
+    assert await two.write("DELETE FROM run_findings", two.ours) == 1
+    assert {table: await two.seen(table, two.theirs) for table in TABLES} == before
 
 
 @pytest.mark.parametrize(
@@ -124,31 +126,33 @@ async def test_a_forgotten_condition_changes_nothing_of_another_tenants(house: H
         "INSERT INTO run_events (run_id, at, to_status, reason) VALUES ('{their_run}', 1, '', '')",
     ],
 )
-async def test_nothing_is_written_in_another_tenants_name(house: House, write: str) -> None:
+async def test_no_row_is_written_for_another_tenant(two: TwoTenants, write: str) -> None:
     def their_run(connection: Connection) -> str:
         return str(connection.driver.execute("SELECT id FROM runs").fetchall()[0][0])
 
     sql = write.format(
-        theirs=house.theirs,
-        their_run=await house.store.read(their_run, tenant_id=house.theirs),
+        theirs=two.theirs,
+        their_run=await two.store.read(their_run, tenant_id=two.theirs),
     )
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
-        await house.write(sql, house.ours)
-    assert await house.write(sql, EVERY_TENANT) >= 1
+        await two.write(sql, two.ours)
+    assert await two.write(sql, EVERY_TENANT) >= 1
 
 
-async def test_units_of_several_tenants_in_one_transaction_keep_to_their_own(house: House) -> None:
+async def test_units_in_one_transaction_see_only_their_own_tenant(
+    two: TwoTenants,
+) -> None:
     def count(connection: Connection) -> int:
         return len(rows_of(connection, "runs"))
 
-    whose: list[tuple[Tenancy, int]] = [(house.ours, 1), (house.theirs, 1), (EVERY_TENANT, 2)] * 9
+    whose: list[tuple[Tenancy, int]] = [(two.ours, 1), (two.theirs, 1), (EVERY_TENANT, 2)] * 9
     found = await asyncio.gather(
-        *(house.store.write(count, tenant_id=tenancy) for tenancy, _ in whose)
+        *(two.store.write(count, tenant_id=tenancy) for tenancy, _ in whose)
     )
     assert found == [number for _, number in whose]
 
 
-async def test_every_table_is_guarded_for_its_owner_too(settings: Settings) -> None:
+async def test_row_level_security_applies_to_the_owner_too(settings: Settings) -> None:
     with psycopg.connect(settings.server_url()) as raw:
         open_to_all = raw.execute(
             "SELECT relname FROM pg_class LEFT JOIN pg_policy ON polrelid = pg_class.oid"
@@ -159,13 +163,13 @@ async def test_every_table_is_guarded_for_its_owner_too(settings: Settings) -> N
     assert open_to_all == [("alembic_version",)]
 
 
-async def test_a_role_above_the_rules_is_refused(settings: Settings) -> None:
+async def test_a_role_that_bypasses_row_level_security_is_refused(settings: Settings) -> None:
     with pytest.raises(SettingsError, match=r"POSTURE_DATABASE_ROLE.*'postgres' bypasses"):
         async with Store(as_admin(settings)):
             pass
 
 
-async def test_a_role_that_the_urls_own_may_not_make_is_refused(settings: Settings) -> None:
+async def test_a_role_that_cannot_be_created_is_refused(settings: Settings) -> None:
     with pytest.raises(SettingsError, match=r"POSTURE_DATABASE_ROLE.*'nobody_yet'"):
         async with Store(replace(settings, database_role="nobody_yet")):
             pass

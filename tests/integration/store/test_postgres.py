@@ -74,7 +74,7 @@ async def names(store: Store) -> list[str]:
 
 
 @pytest.mark.parametrize("end", [Postgres.stop, Postgres.crash])
-async def test_what_was_kept_outlives_the_server_and_work_goes_on_without_help(
+async def test_commits_survive_a_restart_of_the_server_and_writes_go_on(
     server: Postgres, own: Settings, end: Callable[[Postgres], None]
 ) -> None:
     kept: list[str] = []
@@ -105,7 +105,7 @@ async def test_what_was_kept_outlives_the_server_and_work_goes_on_without_help(
 
 
 @pytest.mark.parametrize("arrives", [True, False])
-async def test_a_commit_whose_answer_is_lost_is_what_it_was(
+async def test_a_lost_reply_to_commit_is_resolved_to_the_real_outcome(
     server: Postgres, own: Settings, *, arrives: bool
 ) -> None:
     database = own.database_url.partition("@/")[2].partition("?")[0]
@@ -128,7 +128,7 @@ async def test_a_commit_whose_answer_is_lost_is_what_it_was(
             assert "after" in await names(store)
 
 
-async def test_a_transaction_that_was_in_anothers_way_is_tried_again(
+async def test_a_transaction_that_lost_a_deadlock_is_retried(
     server: Postgres, own: Settings
 ) -> None:
     tries = 0
@@ -172,7 +172,7 @@ async def test_a_transaction_that_was_in_anothers_way_is_tried_again(
     assert found == [3, 3]
 
 
-async def test_a_statement_that_takes_too_long_fails_its_own_unit_alone(own: Settings) -> None:
+async def test_a_slow_statement_fails_only_its_own_unit(own: Settings) -> None:
     def sleep(connection: Connection) -> None:
         connection.driver.execute("SELECT pg_sleep(60)")
 
@@ -205,7 +205,7 @@ async def gone(store: Store, pid: int) -> None:
     await until(is_gone)
 
 
-async def test_a_process_that_freezes_in_a_transaction_holds_up_nobody_for_long(
+async def test_a_frozen_transaction_is_ended_by_the_server(
     own: Settings,
 ) -> None:
     quick = replace(own, database_idle_seconds=0.3)
@@ -273,7 +273,7 @@ async def test_of_50_simultaneous_manual_runs_over_two_processes_two_are_accepte
 
 
 @ON_POSTGRES
-async def test_many_workers_of_many_processes_take_each_run_once(settings: Settings) -> None:
+async def test_many_workers_of_two_processes_claim_each_run_once(settings: Settings) -> None:
     patient = replace(settings, database_busy_seconds=60.0)
     async with Store(patient) as one, Store(patient) as other:
         asked = []
@@ -296,7 +296,7 @@ async def test_many_workers_of_many_processes_take_each_run_once(settings: Setti
     assert len(taken) - len(found) == 8
 
 
-async def test_who_cannot_connect_is_told_why_and_never_the_password(own: Settings) -> None:
+async def test_a_failed_connection_is_explained_without_the_password(own: Settings) -> None:
     server = shared_postgres()
     closed = f"postgresql://posture:{PASSWORD}@127.0.0.1:1/posture"
     cases = [

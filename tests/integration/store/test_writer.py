@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 BROKEN_RULES = (sqlite3.IntegrityError, psycopg.IntegrityError)
 
 
-class Desk:
+class Rig:
     """A writer at work on a table of words, and the transactions it made."""
 
     def __init__(self, writer: Writer, settings: Settings) -> None:
@@ -64,7 +64,7 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[Desk]:
+async def rig(database_url: str) -> AsyncIterator[Rig]:
     settings = Settings(database_url=database_url, database_busy_seconds=0.1)
     database = backend_of(settings)
     async with AsyncExitStack() as stack:
@@ -72,7 +72,7 @@ async def desk(database_url: str) -> AsyncIterator[Desk]:
             await stack.enter_async_context(database.thread(read_only=False))
             for _ in range(database.writers)
         ]
-        found = Desk(Writer(threads, queue_size=40, batch_size=16), settings)
+        found = Rig(Writer(threads, queue_size=40, batch_size=16), settings)
         number = "" if settings.database_file() else ", number text DEFAULT pg_current_xact_id()"
         with found.other() as other:
             other.execute(f"CREATE TABLE words (word TEXT PRIMARY KEY{number})")
@@ -86,9 +86,9 @@ async def desk(database_url: str) -> AsyncIterator[Desk]:
 
 
 @contextmanager
-def locked(desk: Desk) -> Iterator[None]:
+def locked(rig: Rig) -> Iterator[None]:
     """Hold what a writer needs, as another process would."""
-    with desk.other() as other:
+    with rig.other() as other:
         for sql in (
             ("BEGIN IMMEDIATE",)
             if isinstance(other, sqlite3.Connection)
@@ -127,89 +127,93 @@ def swallow(word: str) -> Callable[[Connection], None]:
 
 
 @ON_BOTH
-async def test_units_that_arrive_together_share_one_commit(desk: Desk) -> None:
+async def test_units_that_arrive_together_share_one_commit(rig: Rig) -> None:
     words = [f"w{number:02}" for number in range(16)]
-    assert await desk.together(*map(add, words)) == words
-    assert desk.commits() == 1
-    assert desk.words() == words
+    assert await rig.together(*map(add, words)) == words
+    assert rig.commits() == 1
+    assert rig.words() == words
 
 
-async def test_a_batch_is_bounded(desk: Desk) -> None:
-    await desk.together(*(add(f"w{number:02}") for number in range(33)))
-    assert desk.commits() == 3
+async def test_a_batch_is_bounded(rig: Rig) -> None:
+    await rig.together(*(add(f"w{number:02}") for number in range(33)))
+    assert rig.commits() == 3
 
 
 @ON_BOTH
-async def test_a_failing_unit_undoes_itself_alone(desk: Desk) -> None:
-    told = await desk.together(add("a"), spoil("b"), add("c"), add("a"))
+async def test_a_failing_unit_rolls_back_only_itself(rig: Rig) -> None:
+    told = await rig.together(add("a"), spoil("b"), add("c"), add("a"))
     assert told[0] == "a"
     assert isinstance(told[1], LookupError)
     assert told[2] == "c"
     assert isinstance(told[3], BROKEN_RULES)
-    assert desk.words() == ["a", "c"]
+    assert rig.words() == ["a", "c"]
 
 
 @ON_POSTGRES
-async def test_a_unit_that_hides_its_failure_undoes_itself_alone(desk: Desk) -> None:
-    told = await desk.together(add("a"), swallow("b"), add("c"))
+async def test_a_unit_that_hides_its_failure_rolls_back_only_itself(rig: Rig) -> None:
+    told = await rig.together(add("a"), swallow("b"), add("c"))
     assert isinstance(told[1], psycopg.Error)
-    assert desk.words() == ["a", "c"]
+    assert rig.words() == ["a", "c"]
 
 
 @ON_BOTH
-async def test_a_unit_alone_that_fails_or_hides_it_keeps_nothing(desk: Desk) -> None:
+async def test_a_single_unit_that_fails_commits_nothing(rig: Rig) -> None:
     with pytest.raises(LookupError):
-        await desk.writer.write(spoil("a"), EVERY_TENANT)
-    await desk.writer.write(add("b"), EVERY_TENANT)
+        await rig.writer.write(spoil("a"), EVERY_TENANT)
+    await rig.writer.write(add("b"), EVERY_TENANT)
     with pytest.raises(BROKEN_RULES):
-        await desk.writer.write(add("b"), EVERY_TENANT)
-    assert desk.words() == ["b"]
+        await rig.writer.write(add("b"), EVERY_TENANT)
+    assert rig.words() == ["b"]
 
 
 @ON_POSTGRES
-async def test_a_unit_alone_that_hides_its_failure_is_not_told_that_it_was_kept(desk: Desk) -> None:
+async def test_a_single_unit_that_hides_its_failure_gets_an_error(
+    rig: Rig,
+) -> None:
     with pytest.raises(psycopg.Error, match="hid a failed statement"):
-        await desk.writer.write(swallow("a"), EVERY_TENANT)
-    assert desk.words() == []
+        await rig.writer.write(swallow("a"), EVERY_TENANT)
+    assert rig.words() == []
 
 
 @ON_BOTH
-async def test_an_answer_means_that_it_is_on_the_disk(desk: Desk) -> None:
-    await desk.writer.write(add("kept"), EVERY_TENANT)
-    assert desk.commits() == 1
-    assert desk.words() == ["kept"]
+async def test_a_write_returns_after_it_is_on_the_disk(rig: Rig) -> None:
+    await rig.writer.write(add("kept"), EVERY_TENANT)
+    assert rig.commits() == 1
+    assert rig.words() == ["kept"]
 
 
 @ON_BOTH
-async def test_a_locked_database_refuses_all_keeps_nothing_and_recovers(desk: Desk) -> None:
-    with locked(desk):
-        told = await desk.together(add("a"), add("b"))
+async def test_a_locked_database_refuses_writes_and_recovers(
+    rig: Rig,
+) -> None:
+    with locked(rig):
+        told = await rig.together(add("a"), add("b"))
         assert [type(one) for one in told] == [UnavailableError, UnavailableError]
         assert "locked" in str(told[0])
-    assert desk.words() == []
-    assert await desk.together(add("a"), add("b")) == ["a", "b"]
-    assert desk.words() == ["a", "b"]
+    assert rig.words() == []
+    assert await rig.together(add("a"), add("b")) == ["a", "b"]
+    assert rig.words() == ["a", "b"]
 
 
-async def test_more_writes_than_the_queue_holds_are_refused_at_once(desk: Desk) -> None:
-    told = await desk.together(*(add(f"w{number:02}") for number in range(42)))
+async def test_writes_beyond_the_queue_size_are_refused_at_once(rig: Rig) -> None:
+    told = await rig.together(*(add(f"w{number:02}") for number in range(42)))
     assert sum(isinstance(one, UnavailableError) for one in told) == 2
-    assert len(desk.words()) == 40
+    assert len(rig.words()) == 40
 
 
-async def test_a_unit_whose_caller_went_away_is_not_run(desk: Desk) -> None:
-    gone = asyncio.ensure_future(desk.writer.write(add("gone"), EVERY_TENANT))
+async def test_a_unit_of_a_cancelled_caller_is_not_run(rig: Rig) -> None:
+    gone = asyncio.ensure_future(rig.writer.write(add("gone"), EVERY_TENANT))
     await asyncio.sleep(0)
     gone.cancel()
-    await desk.writer.write(add("stays"), EVERY_TENANT)
-    assert desk.words() == ["stays"]
+    await rig.writer.write(add("stays"), EVERY_TENANT)
+    assert rig.words() == ["stays"]
 
 
-async def test_closing_writes_what_waits_and_refuses_what_comes(desk: Desk) -> None:
-    waiting = [asyncio.ensure_future(desk.writer.write(add(word), EVERY_TENANT)) for word in "abc"]
+async def test_closing_writes_waiting_units_and_refuses_new_ones(rig: Rig) -> None:
+    waiting = [asyncio.ensure_future(rig.writer.write(add(word), EVERY_TENANT)) for word in "abc"]
     await asyncio.sleep(0)
-    desk.writer.close()
+    rig.writer.close()
     with pytest.raises(UnavailableError, match="shutting down"):
-        await desk.writer.write(add("late"), EVERY_TENANT)
+        await rig.writer.write(add("late"), EVERY_TENANT)
     assert await asyncio.gather(*waiting) == ["a", "b", "c"]
-    assert desk.words() == ["a", "b", "c"]
+    assert rig.words() == ["a", "b", "c"]

@@ -1,4 +1,4 @@
-"""A worker at a desk: runs are asked for, claimed and executed against a paper cloud."""
+"""A worker's test rig: runs are requested, claimed and executed against a fake cloud."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -40,8 +40,8 @@ HOUR_SECONDS = 3_600
 
 
 @dataclass(slots=True)
-class Desk:
-    """Everything around one worker; `collector` may be exchanged between runs."""
+class Rig:
+    """Everything around one worker; `collector` may be replaced between runs."""
 
     store: Store
     settings: Settings
@@ -123,21 +123,21 @@ class Desk:
 
 
 @pytest.fixture
-def desk(
+def rig(
     store: Store, settings: Settings, integration: IntegrationRow, clock: Clock, queue: Queue
-) -> Desk:
+) -> Rig:
     collector = PaperCollector(PaperAccount(()))
-    return Desk(store, settings, integration, clock, queue, collector)
+    return Rig(store, settings, integration, clock, queue, collector)
 
 
-async def suppress(desk: Desk, pattern: str, **columns: Any) -> str:  # noqa: ANN401  # as create_suppression
+async def suppress(rig: Rig, pattern: str, **columns: Any) -> str:  # noqa: ANN401  # as create_suppression
     given: dict[str, Any] = {
-        "tenant_id": desk.integration.tenant_id,
+        "tenant_id": rig.integration.tenant_id,
         "check_id": "aws_paper_sheet_whole",
         "resource_pattern": pattern,
         "reason": "It is only paper.",
         "owner": "team-paper",
-        "expires_at": desk.clock() + HOUR_SECONDS * 1_000,
+        "expires_at": rig.clock() + HOUR_SECONDS * 1_000,
     }
-    row = await create_suppression(desk.store, settings=desk.settings, by=BY, **given | columns)
+    row = await create_suppression(rig.store, settings=rig.settings, by=BY, **given | columns)
     return row.id

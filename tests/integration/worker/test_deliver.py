@@ -26,7 +26,7 @@ from posture.worker.post import Poster
 from tests.databases import ON_BOTH
 from tests.emulator.server import LOOPBACK
 from tests.integration.fakes import sheet, until
-from tests.integration.worker.conftest import BY, Desk, suppress
+from tests.integration.worker.conftest import BY, Rig, suppress
 from tests.integration.worker.receiver import Answer, Received, Receiver, receiver
 from tests.spec import spec
 
@@ -38,19 +38,19 @@ ROOM = 8
 EVENTS = ("run.completed", "run.failed", "run.cancelled", "finding.created", "finding.resolved")
 
 
-class Post:
-    """An office: webhooks are made, and what is due is delivered once when asked for."""
+class WebhookRig:
+    """Creates webhooks, and delivers what is due when asked to."""
 
-    def __init__(self, desk: Desk, here: Receiver) -> None:
-        self.desk = desk
+    def __init__(self, rig: Rig, here: Receiver) -> None:
+        self.rig = rig
         self.receiver = here
-        self.tenant_id = desk.integration.tenant_id
-        here.now = lambda: desk.clock() / 1_000
+        self.tenant_id = rig.integration.tenant_id
+        here.now = lambda: rig.clock() / 1_000
 
     async def webhook(self, *events: str, path: str = "/hook", url: str | None = None) -> Created:
         made = await webhooks.create_webhook(
-            self.desk.store,
-            settings=self.desk.settings,
+            self.rig.store,
+            settings=self.rig.settings,
             tenant_id=self.tenant_id,
             name="test",
             url=url or self.receiver.url + path,
@@ -64,13 +64,13 @@ class Post:
         self, store: Store | None = None, *, allowed: str = LOOPBACK, **settings: float
     ) -> Deliverer:
         chosen: dict[str, Any] = {"webhook_retry_base_seconds": 10.0} | settings
-        configured = replace(self.desk.settings, **chosen)
+        configured = replace(self.rig.settings, **chosen)
         poster = Poster(
             Guard(EgressPolicy(allowed.split())),
             timeout_seconds=configured.webhook_timeout_seconds,
             head_bytes=configured.webhook_answer_bytes,
         )
-        return Deliverer(store or self.desk.store, configured, poster)
+        return Deliverer(store or self.rig.store, configured, poster)
 
     async def deliver(self, deliverer: Deliverer | None = None) -> int:
         """Deliver until nothing is due; return the number of attempts."""
@@ -84,30 +84,30 @@ class Post:
 
     async def deliveries(self, made: Created, status: str | None = None) -> list[DeliveryRow]:
         return await webhooks.list_deliveries(
-            self.desk.store, tenant_id=self.tenant_id, webhook_id=made.row.id, status=status
+            self.rig.store, tenant_id=self.tenant_id, webhook_id=made.row.id, status=status
         )
 
     async def audited(self) -> list[tuple[str, str]]:
-        rows = await list_audit(self.desk.store, tenant_id=self.tenant_id)
+        rows = await list_audit(self.rig.store, tenant_id=self.tenant_id)
         ends = {"webhook.delivered", "webhook.failed"}
         return [(row.action, row.result) for row in rows if row.action in ends]
 
 
 @pytest.fixture
-def post(desk: Desk) -> Iterator[Post]:
+def hooks(rig: Rig) -> Iterator[WebhookRig]:
     with receiver() as here:
-        yield Post(desk, here)
+        yield WebhookRig(rig, here)
 
 
 @ON_BOTH
-async def test_what_a_run_has_done_is_told_signed_and_once(post: Post) -> None:
-    made = await post.webhook()
-    await post.desk.run(sheet("a"), sheet("b"), sheet("c", torn=False))
+async def test_the_events_of_a_run_are_delivered_signed_and_once(hooks: WebhookRig) -> None:
+    made = await hooks.webhook()
+    await hooks.rig.run(sheet("a"), sheet("b"), sheet("c", torn=False))
 
-    assert await post.deliver() == 2
-    assert await post.deliver() == 0
+    assert await hooks.deliver() == 2
+    assert await hooks.deliver() == 0
 
-    seen = post.receiver.seen
+    seen = hooks.receiver.seen
     assert {one.headers["x-posture-event"] for one in seen} == {"run.completed", "finding.created"}
     assert all(one.genuine for one in seen)
     assert all(one.path == "/hook" for one in seen)
@@ -115,21 +115,21 @@ async def test_what_a_run_has_done_is_told_signed_and_once(post: Post) -> None:
         assert spec().errors({"$ref": "#/components/schemas/Notification"}, one.json) == []
         assert one.json["event"] == one.headers["x-posture-event"]
         assert one.json["id"] == one.id
-    rows = await post.deliveries(made)
+    rows = await hooks.deliveries(made)
     assert {row.status for row in rows} == {"delivered"}
     assert {row.id for row in rows} == {one.id for one in seen}
-    assert await post.audited() == [("webhook.delivered", "success")] * 2
+    assert await hooks.audited() == [("webhook.delivered", "success")] * 2
 
 
-async def test_many_findings_are_one_delivery_that_names_the_first_and_counts_all(
-    post: Post,
+async def test_many_findings_are_one_delivery_with_the_first_and_the_count(
+    hooks: WebhookRig,
 ) -> None:
-    await post.webhook("finding.created")
-    run = await post.desk.run(*(sheet(str(number)) for number in range(5)))
+    await hooks.webhook("finding.created")
+    run = await hooks.rig.run(*(sheet(str(number)) for number in range(5)))
 
-    await post.deliver(post.deliverer(webhook_findings=2))
+    await hooks.deliver(hooks.deliverer(webhook_findings=2))
 
-    (seen,) = post.receiver.seen
+    (seen,) = hooks.receiver.seen
     assert seen.json["finding_count"] == 5
     assert len(seen.json["findings"]) == 2
     asked = f"scan_id={run.id}&delta=new&suppressed=false"
@@ -137,64 +137,74 @@ async def test_many_findings_are_one_delivery_that_names_the_first_and_counts_al
     assert {one["delta"] for one in seen.json["findings"]} == {"new"}
 
 
-async def test_a_suppressed_finding_is_neither_counted_nor_named_as_a_new_one(post: Post) -> None:
-    await post.webhook("finding.created")
-    await suppress(post.desk, "arn:aws:paper:::a*")
-    await post.desk.run(sheet("a1"), sheet("a2"), sheet("b"))
+async def test_a_suppressed_finding_is_not_delivered_as_new(
+    hooks: WebhookRig,
+) -> None:
+    await hooks.webhook("finding.created")
+    await suppress(hooks.rig, "arn:aws:paper:::a*")
+    await hooks.rig.run(sheet("a1"), sheet("a2"), sheet("b"))
 
-    await post.deliver()
+    await hooks.deliver()
 
-    (seen,) = post.receiver.seen
+    (seen,) = hooks.receiver.seen
     assert seen.json["finding_count"] == 1
     assert [one["resource_id"] for one in seen.json["findings"]] == ["arn:aws:paper:::b"]
     assert seen.json["run"]["delta"]["new"] == 3
 
 
-async def test_a_run_whose_new_findings_are_all_suppressed_announces_none(post: Post) -> None:
-    made = await post.webhook("finding.created", "run.completed")
-    await suppress(post.desk, "arn:aws:paper:::a*")
-    await post.desk.run(sheet("a1"), sheet("a2"))
+async def test_a_run_with_only_suppressed_new_findings_delivers_no_event_for_them(
+    hooks: WebhookRig,
+) -> None:
+    made = await hooks.webhook("finding.created", "run.completed")
+    await suppress(hooks.rig, "arn:aws:paper:::a*")
+    await hooks.rig.run(sheet("a1"), sheet("a2"))
     # Seen again they are no news, and neither is what another run newly finds of their kind.
-    await post.desk.run(sheet("a1"), sheet("a2"), sheet("a3"))
+    await hooks.rig.run(sheet("a1"), sheet("a2"), sheet("a3"))
 
-    assert [row.event for row in await post.deliveries(made)] == ["run.completed"] * 2
+    assert [row.event for row in await hooks.deliveries(made)] == ["run.completed"] * 2
 
 
-async def test_findings_that_are_gone_are_told_and_unchanged_ones_are_not(post: Post) -> None:
-    await post.webhook("finding.created", "finding.resolved")
-    await post.desk.run(sheet("a"), sheet("b"))
-    await post.desk.run(sheet("a"), sheet("b"))
-    await post.desk.run(sheet("a"), sheet("b", torn=False))
+async def test_resolved_findings_are_delivered_and_unchanged_ones_are_not(
+    hooks: WebhookRig,
+) -> None:
+    await hooks.webhook("finding.created", "finding.resolved")
+    await hooks.rig.run(sheet("a"), sheet("b"))
+    await hooks.rig.run(sheet("a"), sheet("b"))
+    await hooks.rig.run(sheet("a"), sheet("b", torn=False))
 
-    await post.deliver()
+    await hooks.deliver()
 
-    told = [(one.json["event"], one.json["finding_count"]) for one in post.receiver.seen]
+    told = [(one.json["event"], one.json["finding_count"]) for one in hooks.receiver.seen]
     assert told == [("finding.created", 2), ("finding.resolved", 1)]
 
 
-async def test_a_cancelled_run_is_told_in_the_transaction_that_cancels_it(post: Post) -> None:
-    made = await post.webhook()
-    run_id = await post.desk.ask()
-    await cancel_run(post.desk.store, tenant_id=post.tenant_id, run_id=run_id)
+async def test_the_event_of_a_cancelled_run_is_queued_in_its_transaction(
+    hooks: WebhookRig,
+) -> None:
+    made = await hooks.webhook()
+    run_id = await hooks.rig.ask()
+    await cancel_run(hooks.rig.store, tenant_id=hooks.tenant_id, run_id=run_id)
 
-    (row,) = await post.deliveries(made)
+    (row,) = await hooks.deliveries(made)
     assert (row.event, row.run_id, row.status) == ("run.cancelled", run_id, "pending")
 
 
-async def test_only_what_is_asked_for_is_told_and_nothing_while_disabled(post: Post) -> None:
-    made = await post.webhook("run.failed")
-    await post.desk.run(sheet("a"))
-    other = await post.webhook("run.completed")
+async def test_only_subscribed_events_are_delivered_and_none_while_disabled(
+    hooks: WebhookRig,
+) -> None:
+    made = await hooks.webhook("run.failed")
+    await hooks.rig.run(sheet("a"))
+    other = await hooks.webhook("run.completed")
     await webhooks.update_webhook(
-        post.desk.store,
-        tenant_id=post.tenant_id,
+        hooks.rig.store,
+        tenant_id=hooks.tenant_id,
         webhook_id=other.row.id,
         changes={"enabled": False},
         by=BY,
     )
-    await post.desk.run(sheet("a"))
+    await hooks.rig.run(sheet("a"))
 
-    assert await post.deliveries(made) == await post.deliveries(other) == []
+    assert await hooks.deliveries(made) == await hooks.deliveries(other) == []
 
 
 @pytest.mark.parametrize(
@@ -211,35 +221,35 @@ async def test_only_what_is_asked_for_is_told_and_nothing_while_disabled(post: P
     ],
     ids=["500", "404", "inside", "307", "nonsense", "endless", "nothing", "announcements"],
 )
-async def test_what_is_not_taken_waits_for_another_attempt(
-    post: Post, answer: Answer, error: str, status: int | None
+async def test_a_refused_delivery_waits_for_another_attempt(
+    hooks: WebhookRig, answer: Answer, error: str, status: int | None
 ) -> None:
-    made = await post.webhook("run.completed")
-    await post.desk.run(sheet("a"))
-    post.receiver.answer = lambda _: answer
+    made = await hooks.webhook("run.completed")
+    await hooks.rig.run(sheet("a"))
+    hooks.receiver.answer = lambda _: answer
 
-    assert await post.deliver() == 1
-    (row,) = await post.deliveries(made)
+    assert await hooks.deliver() == 1
+    (row,) = await hooks.deliveries(made)
     assert (row.status, row.error, row.response_status) == ("pending", error, status)
     assert row.next_at is not None
-    assert 5_000 <= row.next_at - post.desk.clock() <= 10_000
+    assert 5_000 <= row.next_at - hooks.rig.clock() <= 10_000
 
-    post.receiver.answer = lambda _: b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\n\r\n"
-    post.desk.clock.pass_seconds(11)
-    assert await post.deliver() == 1
+    hooks.receiver.answer = lambda _: b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\n\r\n"
+    hooks.rig.clock.pass_seconds(11)
+    assert await hooks.deliver() == 1
 
-    first, second = post.receiver.seen
+    first, second = hooks.receiver.seen
     assert (first.id, first.body) == (second.id, second.body)
     assert first.genuine
     assert second.genuine
     assert first.headers["x-posture-signature"] != second.headers["x-posture-signature"]
-    (row,) = await post.deliveries(made)
+    (row,) = await hooks.deliveries(made)
     assert (row.status, row.attempt_count, row.error) == ("delivered", 2, None)
-    assert {one.path for one in post.receiver.seen} == {"/hook"}
+    assert {one.path for one in hooks.receiver.seen} == {"/hook"}
 
 
-async def test_a_receiver_that_hangs_costs_its_time_and_keeps_nobody_else_waiting(
-    post: Post,
+async def test_a_hanging_receiver_does_not_delay_others(
+    hooks: WebhookRig,
 ) -> None:
     released = threading.Event()
 
@@ -248,20 +258,20 @@ async def test_a_receiver_that_hangs_costs_its_time_and_keeps_nobody_else_waitin
             released.wait(60)
         return 204
 
-    post.receiver.answer = answer
-    hangs = await post.webhook("run.completed", path="/hangs")
-    quick = await post.webhook("run.completed", path="/quick")
-    await post.desk.run(sheet("a"))
-    deliverer = post.deliverer(webhook_timeout_seconds=1.0, webhook_poll_seconds=0.02)
+    hooks.receiver.answer = answer
+    hangs = await hooks.webhook("run.completed", path="/hangs")
+    quick = await hooks.webhook("run.completed", path="/quick")
+    await hooks.rig.run(sheet("a"))
+    deliverer = hooks.deliverer(webhook_timeout_seconds=1.0, webhook_poll_seconds=0.02)
     async with asyncio.TaskGroup() as group:
         group.create_task(deliverer.serve())
 
         async def quick_is_delivered() -> bool:
-            (row,) = await post.deliveries(quick)
+            (row,) = await hooks.deliveries(quick)
             return row.status == "delivered"
 
         async def hanging_has_failed() -> bool:
-            (row,) = await post.deliveries(hangs)
+            (row,) = await hooks.deliveries(hangs)
             return row.error == "timeout"
 
         await until(quick_is_delivered)
@@ -272,113 +282,115 @@ async def test_a_receiver_that_hangs_costs_its_time_and_keeps_nobody_else_waitin
 
 @ON_BOTH
 async def test_after_so_many_attempts_a_delivery_is_dead_and_can_be_sent_again(
-    post: Post,
+    hooks: WebhookRig,
 ) -> None:
-    made = await post.webhook("run.completed")
-    await post.desk.run(sheet("a"))
-    post.receiver.answer = lambda _: 500
-    deliverer = post.deliverer(webhook_attempts=3)
+    made = await hooks.webhook("run.completed")
+    await hooks.rig.run(sheet("a"))
+    hooks.receiver.answer = lambda _: 500
+    deliverer = hooks.deliverer(webhook_attempts=3)
     for _ in range(5):
-        await post.deliver(deliverer)
-        post.desk.clock.pass_seconds(3_600)
+        await hooks.deliver(deliverer)
+        hooks.rig.clock.pass_seconds(3_600)
 
-    assert len(post.receiver.seen) == 3
-    (row,) = await post.deliveries(made, "dead")
+    assert len(hooks.receiver.seen) == 3
+    (row,) = await hooks.deliveries(made, "dead")
     assert (row.attempt_count, row.next_at) == (3, None)
-    assert await post.audited() == [("webhook.failed", "failure")]
+    assert await hooks.audited() == [("webhook.failed", "failure")]
 
-    post.receiver.answer = lambda _: 200
+    hooks.receiver.answer = lambda _: 200
     again = await webhooks.redeliver(
-        post.desk.store, tenant_id=post.tenant_id, webhook_id=made.row.id, delivery_id=row.id
+        hooks.rig.store, tenant_id=hooks.tenant_id, webhook_id=made.row.id, delivery_id=row.id
     )
     assert (again.status, again.attempt_count) == ("pending", 0)
-    assert await post.deliver() == 1
-    assert len({one.id for one in post.receiver.seen}) == 1
-    assert len({one.body for one in post.receiver.seen}) == 1
-    (row,) = await post.deliveries(made)
+    assert await hooks.deliver() == 1
+    assert len({one.id for one in hooks.receiver.seen}) == 1
+    assert len({one.body for one in hooks.receiver.seen}) == 1
+    (row,) = await hooks.deliveries(made)
     assert row.status == "delivered"
 
 
-async def test_a_delivery_that_is_too_old_is_dead(post: Post) -> None:
-    made = await post.webhook("run.completed")
-    await post.desk.run(sheet("a"))
-    post.receiver.answer = lambda _: 500
-    post.desk.clock.pass_seconds(3_600)
+async def test_a_delivery_that_is_too_old_is_dead(hooks: WebhookRig) -> None:
+    made = await hooks.webhook("run.completed")
+    await hooks.rig.run(sheet("a"))
+    hooks.receiver.answer = lambda _: 500
+    hooks.rig.clock.pass_seconds(3_600)
 
-    await post.deliver(post.deliverer(webhook_age_seconds=3_600.0))
+    await hooks.deliver(hooks.deliverer(webhook_age_seconds=3_600.0))
 
-    (row,) = await post.deliveries(made)
+    (row,) = await hooks.deliveries(made)
     assert (row.status, row.attempt_count) == ("dead", 1)
 
 
 @ON_BOTH
-async def test_410_is_never_tried_again_and_disables_the_webhook(post: Post) -> None:
-    made = await post.webhook("run.completed")
-    await post.desk.run(sheet("a"))
-    post.receiver.answer = lambda _: 410
-    await post.deliver()
-    post.desk.clock.pass_seconds(3_600)
-    await post.desk.run(sheet("a"))
+async def test_410_is_never_tried_again_and_disables_the_webhook(hooks: WebhookRig) -> None:
+    made = await hooks.webhook("run.completed")
+    await hooks.rig.run(sheet("a"))
+    hooks.receiver.answer = lambda _: 410
+    await hooks.deliver()
+    hooks.rig.clock.pass_seconds(3_600)
+    await hooks.rig.run(sheet("a"))
 
-    assert await post.deliver() == 0
-    (row,) = await post.deliveries(made)
+    assert await hooks.deliver() == 0
+    (row,) = await hooks.deliveries(made)
     assert (row.status, row.error) == ("dead", "gone")
     row_of = await webhooks.get_webhook(
-        post.desk.store, tenant_id=post.tenant_id, webhook_id=made.row.id
+        hooks.rig.store, tenant_id=hooks.tenant_id, webhook_id=made.row.id
     )
     assert row_of.disabled_at is not None
 
 
-async def test_a_process_that_dies_before_it_notes_is_followed_by_one_under_the_same_id(
-    post: Post, monkeypatch: pytest.MonkeyPatch
+async def test_a_delivery_of_a_dead_process_is_posted_again_under_the_same_id(
+    hooks: WebhookRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = await post.webhook("run.completed")
-    await post.desk.run(sheet("a"))
-    dying = post.deliverer()
+    made = await hooks.webhook("run.completed")
+    await hooks.rig.run(sheet("a"))
+    dying = hooks.deliverer()
     (claimed,) = await dying.claim(ROOM)
 
     async def died(*_: object, **__: object) -> None:
         raise UnavailableError("the process is gone")
 
     with monkeypatch.context() as patched:
-        patched.setattr(post.desk.store, "write", died)
+        patched.setattr(hooks.rig.store, "write", died)
         with pytest.raises(UnavailableError):
             await dying.deliver(claimed)
-    assert await post.deliver() == 0
-    post.desk.clock.pass_seconds(60)
-    assert await post.deliver() == 1
+    assert await hooks.deliver() == 0
+    hooks.rig.clock.pass_seconds(60)
+    assert await hooks.deliver() == 1
 
-    first, second = post.receiver.seen
+    first, second = hooks.receiver.seen
     assert (first.id, first.body) == (second.id, second.body)
-    (row,) = await post.deliveries(made)
+    (row,) = await hooks.deliveries(made)
     assert row.status == "delivered"
 
 
-async def test_who_was_overtaken_notes_nothing(post: Post) -> None:
-    made = await post.webhook("run.completed")
-    await post.desk.run(sheet("a"))
-    slow, quick = post.deliverer(), post.deliverer()
+async def test_a_process_that_lost_its_claim_records_nothing(hooks: WebhookRig) -> None:
+    made = await hooks.webhook("run.completed")
+    await hooks.rig.run(sheet("a"))
+    slow, quick = hooks.deliverer(), hooks.deliverer()
     (frozen,) = await slow.claim(ROOM)
-    post.desk.clock.pass_seconds(60)
-    assert await post.deliver(quick) == 1
-    post.receiver.answer = lambda _: 500
+    hooks.rig.clock.pass_seconds(60)
+    assert await hooks.deliver(quick) == 1
+    hooks.receiver.answer = lambda _: 500
     await slow.deliver(frozen)
 
-    (row,) = await post.deliveries(made)
+    (row,) = await hooks.deliveries(made)
     assert (row.status, row.response_status) == ("delivered", 204)
-    assert await post.audited() == [("webhook.delivered", "success")]
+    assert await hooks.audited() == [("webhook.delivered", "success")]
 
 
 @ON_BOTH
-async def test_several_processes_do_not_deliver_twice(post: Post, settings: Settings) -> None:
+async def test_two_processes_claim_each_delivery_once(
+    hooks: WebhookRig, settings: Settings
+) -> None:
     for number in range(4):
-        await post.webhook("run.completed", path=f"/{number}")
-    await post.desk.run(sheet("a"))
-    async with Store(settings, clock=post.desk.clock) as other:
+        await hooks.webhook("run.completed", path=f"/{number}")
+    await hooks.rig.run(sheet("a"))
+    async with Store(settings, clock=hooks.rig.clock) as other:
         claimed = await asyncio.gather(
             *(
-                post.deliverer(store).claim(ROOM)
-                for store in (post.desk.store, other)
+                hooks.deliverer(store).claim(ROOM)
+                for store in (hooks.rig.store, other)
                 for _ in range(3)
             )
         )
@@ -387,46 +399,46 @@ async def test_several_processes_do_not_deliver_twice(post: Post, settings: Sett
     assert len(ids) == len(set(ids)) == 4
 
 
-async def test_a_deleted_webhook_is_sent_nothing_that_waits(post: Post) -> None:
-    made = await post.webhook("run.completed")
-    await post.desk.run(sheet("a"))
+async def test_deleting_a_webhook_ends_its_queued_deliveries(hooks: WebhookRig) -> None:
+    made = await hooks.webhook("run.completed")
+    await hooks.rig.run(sheet("a"))
     await webhooks.delete_webhook(
-        post.desk.store, tenant_id=post.tenant_id, webhook_id=made.row.id, by=BY
+        hooks.rig.store, tenant_id=hooks.tenant_id, webhook_id=made.row.id, by=BY
     )
 
-    assert await post.deliver() == 0
-    assert post.receiver.seen == []
+    assert await hooks.deliver() == 0
+    assert hooks.receiver.seen == []
 
 
-async def test_a_test_event_is_delivered(post: Post) -> None:
-    made = await post.webhook("run.failed")
+async def test_a_test_event_is_delivered(hooks: WebhookRig) -> None:
+    made = await hooks.webhook("run.failed")
     row = await webhooks.test_webhook(
-        post.desk.store, tenant_id=post.tenant_id, webhook_id=made.row.id
+        hooks.rig.store, tenant_id=hooks.tenant_id, webhook_id=made.row.id
     )
 
-    assert await post.deliver() == 1
-    (seen,) = post.receiver.seen
+    assert await hooks.deliver() == 1
+    (seen,) = hooks.receiver.seen
     assert (seen.id, seen.json["event"], seen.json["run"]) == (row.id, "webhook.test", None)
     assert seen.genuine
     assert spec().errors({"$ref": "#/components/schemas/Notification"}, seen.json) == []
 
 
-async def test_a_private_address_is_not_reached(post: Post) -> None:
-    made = await post.webhook("run.completed")
-    await post.desk.run(sheet("a"))
+async def test_a_private_address_is_not_reached(hooks: WebhookRig) -> None:
+    made = await hooks.webhook("run.completed")
+    await hooks.rig.run(sheet("a"))
 
-    await post.deliver(post.deliverer(allowed=""))
+    await hooks.deliver(hooks.deliverer(allowed=""))
 
-    (row,) = await post.deliveries(made)
+    (row,) = await hooks.deliveries(made)
     assert (row.status, row.error) == ("pending", "address_refused")
-    assert post.receiver.seen == []
+    assert hooks.receiver.seen == []
 
 
-async def test_a_name_that_changes_its_mind_leads_nowhere(
-    post: Post, monkeypatch: pytest.MonkeyPatch
+async def test_a_name_that_rebinds_to_a_private_address_is_refused(
+    hooks: WebhookRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """DNS rebinding: public when somebody looks, inside when it is connected."""
-    port = int(post.receiver.url.rpartition(":")[2])
+    port = int(hooks.receiver.url.rpartition(":")[2])
     answers = ["93.184.215.14", "127.0.0.1"]
     resolve = socket.getaddrinfo
 
@@ -438,36 +450,38 @@ async def test_a_name_that_changes_its_mind_leads_nowhere(
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     looked_at = socket.getaddrinfo("rebinds.example.com", port)[0][4][0]
     assert EgressPolicy().refusal(str(looked_at)) is None
-    made = await post.webhook("run.completed", url=f"http://rebinds.example.com:{port}/hook")
-    await post.desk.run(sheet("a"))
+    made = await hooks.webhook("run.completed", url=f"http://rebinds.example.com:{port}/hook")
+    await hooks.rig.run(sheet("a"))
 
-    await post.deliver(post.deliverer(allowed=""))
+    await hooks.deliver(hooks.deliverer(allowed=""))
 
-    (row,) = await post.deliveries(made)
+    (row,) = await hooks.deliveries(made)
     assert row.error == "address_refused"
-    assert post.receiver.seen == []
+    assert hooks.receiver.seen == []
 
 
-async def test_nobody_there_and_no_tls_are_told_apart(post: Post) -> None:
+async def test_an_unreachable_receiver_and_one_without_tls_have_different_errors(
+    hooks: WebhookRig,
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = int(held.getsockname()[1])
-    nobody = await post.webhook("run.completed", url=f"http://127.0.0.1:{port}/")
-    plain = await post.webhook(
-        "run.completed", url=post.receiver.url.replace("http://", "https://")
+    nobody = await hooks.webhook("run.completed", url=f"http://127.0.0.1:{port}/")
+    plain = await hooks.webhook(
+        "run.completed", url=hooks.receiver.url.replace("http://", "https://")
     )
-    await post.desk.run(sheet("a"))
-    await post.deliver()
+    await hooks.rig.run(sheet("a"))
+    await hooks.deliver()
 
-    assert [row.error for row in await post.deliveries(nobody)] == ["unreachable"]
-    assert [row.error for row in await post.deliveries(plain)] == ["tls_failed"]
+    assert [row.error for row in await hooks.deliveries(nobody)] == ["unreachable"]
+    assert [row.error for row in await hooks.deliveries(plain)] == ["tls_failed"]
 
 
 @ON_BOTH
-async def test_a_finished_delivery_is_not_claimed(post: Post) -> None:
-    made = await post.webhook("run.completed")
-    await post.desk.run(sheet("a"))
-    await post.deliver()
-    (row,) = await post.deliveries(made)
+async def test_a_finished_delivery_is_not_claimed(hooks: WebhookRig) -> None:
+    made = await hooks.webhook("run.completed")
+    await hooks.rig.run(sheet("a"))
+    await hooks.deliver()
+    (row,) = await hooks.deliveries(made)
 
     def write(connection: Connection) -> bool:
         return OUTBOX.settle(
@@ -479,4 +493,4 @@ async def test_a_finished_delivery_is_not_claimed(post: Post) -> None:
             next_at=None,
         )
 
-    assert not await post.desk.store.write(write, tenant_id=post.tenant_id)
+    assert not await hooks.rig.store.write(write, tenant_id=hooks.tenant_id)

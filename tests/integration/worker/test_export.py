@@ -25,47 +25,47 @@ from posture.store import findings
 from posture.store.statement import Connection
 from tests.databases import ON_BOTH, ON_POSTGRES, ON_SQLITE
 from tests.integration.fakes import sheet
-from tests.integration.worker.conftest import Desk
+from tests.integration.worker.conftest import Rig
 
 pytestmark = pytest.mark.anyio
 
 PAGE_ROWS = 50
 
 
-async def export(desk: Desk, run_id: str, form: Format, *, page_rows: int = PAGE_ROWS) -> Export:
+async def export(rig: Rig, run_id: str, form: Format, *, page_rows: int = PAGE_ROWS) -> Export:
     return await export_run(
-        desk.store,
-        tenant_id=desk.integration.tenant_id,
+        rig.store,
+        tenant_id=rig.integration.tenant_id,
         run_id=run_id,
         form=form,
         rules=lambda check_id: Rule(id=check_id),
         clouds=by_name(),
-        settings=replace(desk.settings, export_page_rows=page_rows),
+        settings=replace(rig.settings, export_page_rows=page_rows),
     )
 
 
-async def text_of(desk: Desk, run_id: str, form: Format) -> bytes:
-    return b"".join([chunk async for chunk in (await export(desk, run_id, form)).text])
+async def text_of(rig: Rig, run_id: str, form: Format) -> bytes:
+    return b"".join([chunk async for chunk in (await export(rig, run_id, form)).text])
 
 
-async def ran(desk: Desk, count: int) -> str:
+async def ran(rig: Rig, count: int) -> str:
     """Have a run that recorded so many findings, of every severity and every few seen gone."""
-    run_id = (await desk.run(sheet("first"))).id
-    rows = made(desk, run_id, count - 1)
+    run_id = (await rig.run(sheet("first"))).id
+    rows = made(rig, run_id, count - 1)
     while some := tuple(islice(rows, 5_000)):
         work = partial(put, run_id=run_id, rows=some)
-        await desk.store.write(work, tenant_id=desk.integration.tenant_id)
+        await rig.store.write(work, tenant_id=rig.integration.tenant_id)
     return run_id
 
 
-def made(desk: Desk, run_id: str, count: int) -> Iterator[dict[str, object]]:
-    severities, now = list(Severity), desk.clock()
+def made(rig: Rig, run_id: str, count: int) -> Iterator[dict[str, object]]:
+    severities, now = list(Severity), rig.clock()
     for number in range(count):
         delta = Delta.RESOLVED if number % 10 == 9 else Delta.NEW
         yield {
-            "id": str(UUID(int=desk.clock() << 64 | number, version=4)),
-            "tenant_id": desk.integration.tenant_id,
-            "integration_id": desk.integration.id,
+            "id": str(UUID(int=rig.clock() << 64 | number, version=4)),
+            "tenant_id": rig.integration.tenant_id,
+            "integration_id": rig.integration.id,
             "fingerprint": f"{run_id}-{number}",
             "check_id": f"aws_paper_sheet_check_{number % 40}",
             "resource_id": f"arn:aws:paper:::{run_id}-{number}",
@@ -101,22 +101,22 @@ def put(connection: Connection, *, run_id: str, rows: tuple[dict[str, object], .
 
 
 @ON_BOTH
-async def test_every_finding_is_there_once_the_worst_first(desk: Desk) -> None:
-    run_id = await ran(desk, 1_234)
-    text = (await text_of(desk, run_id, Format.CSV)).decode()
+async def test_an_export_has_every_finding_once_the_worst_first(rig: Rig) -> None:
+    run_id = await ran(rig, 1_234)
+    text = (await text_of(rig, run_id, Format.CSV)).decode()
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     severities = [Severity(row["severity"]).rank for row in rows]
     resources = [row["resource_id"] for row in rows]
     assert severities == sorted(severities)
     assert len(set(resources)) == len(resources) == 1_234 - 123
-    events = (await text_of(desk, run_id, Format.OCSF)).splitlines()
+    events = (await text_of(rig, run_id, Format.OCSF)).splitlines()
     assert len(events) == 1_234
     assert [b'"Close"' in event for event in events] == [False] * 1_111 + [True] * 123
 
 
-async def peak(desk: Desk, run_id: str, form: Format) -> tuple[int, int]:
+async def peak(rig: Rig, run_id: str, form: Format) -> tuple[int, int]:
     """Return the size of an export and the most memory that it took beside what was there."""
-    exported = await export(desk, run_id, form, page_rows=100)
+    exported = await export(rig, run_id, form, page_rows=100)
     gc.collect()
     tracemalloc.start()
     try:
@@ -136,50 +136,54 @@ async def peak(desk: Desk, run_id: str, form: Format) -> tuple[int, int]:
         (1_000, 10_000, [one for one in Format if one is not Format.MARKDOWN]),
     ],
 )
-async def test_ten_times_the_findings_take_the_same_memory(
-    desk: Desk, few: int, many: int, forms: list[Format]
+async def test_an_export_of_ten_times_the_findings_takes_the_same_memory(
+    rig: Rig, few: int, many: int, forms: list[Format]
 ) -> None:
-    await expect_flat(desk, few, many, forms)
+    await expect_flat(rig, few, many, forms)
 
 
 @ON_POSTGRES
-async def test_a_server_does_not_hand_over_all_at_once_either(desk: Desk) -> None:
-    await expect_flat(desk, 1_000, 10_000, [Format.NDJSON])
+async def test_an_export_reads_postgresql_in_pages_too(rig: Rig) -> None:
+    await expect_flat(rig, 1_000, 10_000, [Format.NDJSON])
 
 
-async def expect_flat(desk: Desk, few: int, many: int, forms: list[Format]) -> None:
-    small, large = await ran(desk, few), await ran(desk, many)
+async def expect_flat(rig: Rig, few: int, many: int, forms: list[Format]) -> None:
+    small, large = await ran(rig, few), await ran(rig, many)
     for form in forms:
-        await peak(desk, small, form)  # what is kept for ever is kept by now
+        await peak(rig, small, form)  # what is kept for ever is kept by now
         (few_bytes, low), (many_bytes, high) = (
-            await peak(desk, small, form),
-            await peak(desk, large, form),
+            await peak(rig, small, form),
+            await peak(rig, large, form),
         )
         assert many_bytes > 9 * few_bytes
         assert high < 2 * low
         assert high < many_bytes / 2
 
 
-async def test_a_run_of_a_disconnected_account_can_still_be_exported(desk: Desk) -> None:
-    run = await desk.run(sheet("a"))
+async def test_a_run_of_a_disconnected_account_can_still_be_exported(
+    rig: Rig,
+) -> None:
+    run = await rig.run(sheet("a"))
     await delete_integration(
-        desk.store, tenant_id=desk.integration.tenant_id, integration_id=desk.integration.id
+        rig.store,
+        tenant_id=rig.integration.tenant_id,
+        integration_id=rig.integration.id,
     )
-    assert b"arn:aws:paper:::a" in await text_of(desk, run.id, Format.NDJSON)
+    assert b"arn:aws:paper:::a" in await text_of(rig, run.id, Format.NDJSON)
 
 
-async def test_what_goes_on_or_is_anothers_is_refused(desk: Desk) -> None:
-    run_id = await desk.ask()
+async def test_an_unfinished_run_or_one_of_another_tenant_cannot_be_exported(rig: Rig) -> None:
+    run_id = await rig.ask()
     with pytest.raises(RunNotFinishedError):
-        await export(desk, run_id, Format.CSV)
-    other = await create_tenant(desk.store, name="other")
+        await export(rig, run_id, Format.CSV)
+    other = await create_tenant(rig.store, name="other")
     with pytest.raises(RunNotFoundError):
         await export_run(
-            desk.store,
+            rig.store,
             tenant_id=other.id,
             run_id=run_id,
             form=Format.CSV,
             rules=lambda check_id: Rule(id=check_id),
             clouds=by_name(),
-            settings=desk.settings,
+            settings=rig.settings,
         )

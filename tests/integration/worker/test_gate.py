@@ -18,119 +18,123 @@ from posture.services.integrations import delete_integration
 from posture.services.tenants import create_tenant
 from tests.databases import ON_BOTH
 from tests.integration.fakes import DENIED, Sheet, aws_paper_sheet_whole, sheet
-from tests.integration.worker.conftest import Desk
+from tests.integration.worker.conftest import Rig
 
 pytestmark = pytest.mark.anyio
 
 EVERYTHING = GatePolicy(fail_on=Severity.INFO, only=Only.ALL)
 
 
-async def gate(desk: Desk, run_id: str, policy: GatePolicy = EVERYTHING) -> Gate:
+async def gate(rig: Rig, run_id: str, policy: GatePolicy = EVERYTHING) -> Gate:
     return await get_gate(
-        desk.store, tenant_id=desk.integration.tenant_id, run_id=run_id, policy=policy
+        rig.store, tenant_id=rig.integration.tenant_id, run_id=run_id, policy=policy
     )
 
 
 @pytest.mark.parametrize("status", FindingStatus)
-async def test_what_people_decide_later_changes_nothing(desk: Desk, status: FindingStatus) -> None:
-    run = await desk.run(sheet("a"), sheet("b"), Unlisted(Sheet, "eu-west-1", DENIED))
-    before = await gate(desk, run.id)
-    for row in await desk.findings():
-        await set_status(desk.store, tenant_id=row.tenant_id, finding_id=row.id, status=status)
-    assert [one.status for one in await desk.findings()] == [status] * 2
-    assert await gate(desk, run.id) == before
+async def test_later_decisions_do_not_change_a_gate(rig: Rig, status: FindingStatus) -> None:
+    run = await rig.run(sheet("a"), sheet("b"), Unlisted(Sheet, "eu-west-1", DENIED))
+    before = await gate(rig, run.id)
+    for row in await rig.findings():
+        await set_status(rig.store, tenant_id=row.tenant_id, finding_id=row.id, status=status)
+    assert [one.status for one in await rig.findings()] == [status] * 2
+    assert await gate(rig, run.id) == before
     assert [one.code for one in before.decision.reasons] == ["findings", "unknown"]
 
 
 @ON_BOTH
-async def test_what_later_runs_see_changes_nothing(desk: Desk) -> None:
-    run = await desk.run(sheet("stays"), sheet("goes"))
-    before = await gate(desk, run.id)
-    await desk.run(sheet("stays"), sheet("comes"))
-    assert await gate(desk, run.id) == before
+async def test_later_runs_do_not_change_a_gate(rig: Rig) -> None:
+    run = await rig.run(sheet("stays"), sheet("goes"))
+    before = await gate(rig, run.id)
+    await rig.run(sheet("stays"), sheet("comes"))
+    assert await gate(rig, run.id) == before
     assert [one.delta for one in before.decision.findings] == ["new", "new"]
 
 
-async def test_a_check_that_is_judged_milder_later_changes_nothing(desk: Desk) -> None:
-    run = await desk.run(sheet("a"))
-    before = await gate(desk, run.id)
+async def test_a_lower_severity_later_does_not_change_a_gate(rig: Rig) -> None:
+    run = await rig.run(sheet("a"))
+    before = await gate(rig, run.id)
     milder = replace(aws_paper_sheet_whole, severity=Severity.INFO, finding_title="Paper is torn")
-    worker = replace(desk.worker(), checks={milder.id: milder})
-    desk.put(sheet("a"))
-    later = await desk.ask()
-    await worker.execute(await desk.claimed(worker))
-    (row,) = await desk.findings()
+    worker = replace(rig.worker(), checks={milder.id: milder})
+    rig.put(sheet("a"))
+    later = await rig.ask()
+    await worker.execute(await rig.claimed(worker))
+    (row,) = await rig.findings()
     assert (row.severity, row.title) == ("info", "Paper is torn")
-    assert await gate(desk, run.id) == before
+    assert await gate(rig, run.id) == before
     assert [one.severity for one in before.decision.findings] == [Severity.HIGH]
-    assert [one.severity for one in (await gate(desk, later)).decision.findings] == [Severity.INFO]
+    assert [one.severity for one in (await gate(rig, later)).decision.findings] == [Severity.INFO]
 
 
-async def test_a_framework_that_is_read_otherwise_later_changes_nothing(desk: Desk) -> None:
+async def test_a_changed_framework_later_does_not_change_a_gate(
+    rig: Rig,
+) -> None:
     of_cis = replace(EVERYTHING, frameworks=frozenset({"CIS_AWS"}))
-    run = await desk.run(sheet("a"))
-    before = await gate(desk, run.id, of_cis)
-    worker = replace(desk.worker(), frameworks=Frameworks(()))
-    desk.put(sheet("a"))
-    later = await desk.ask()
-    await worker.execute(await desk.claimed(worker))
-    assert await gate(desk, run.id, of_cis) == before
+    run = await rig.run(sheet("a"))
+    before = await gate(rig, run.id, of_cis)
+    worker = replace(rig.worker(), frameworks=Frameworks(()))
+    rig.put(sheet("a"))
+    later = await rig.ask()
+    await worker.execute(await rig.claimed(worker))
+    assert await gate(rig, run.id, of_cis) == before
     assert before.decision.verdict is GateVerdict.FAIL
-    assert (await gate(desk, later, of_cis)).decision.verdict is GateVerdict.PASS
+    assert (await gate(rig, later, of_cis)).decision.verdict is GateVerdict.PASS
 
 
-async def test_an_account_that_is_disconnected_keeps_its_verdicts(desk: Desk) -> None:
-    run = await desk.run(sheet("a"))
-    before = await gate(desk, run.id)
+async def test_a_deleted_integration_keeps_its_gates(rig: Rig) -> None:
+    run = await rig.run(sheet("a"))
+    before = await gate(rig, run.id)
     await delete_integration(
-        desk.store, tenant_id=desk.integration.tenant_id, integration_id=desk.integration.id
+        rig.store,
+        tenant_id=rig.integration.tenant_id,
+        integration_id=rig.integration.id,
     )
-    assert await gate(desk, run.id) == before
+    assert await gate(rig, run.id) == before
 
 
-async def test_a_finding_that_came_back_is_new_and_open_again(desk: Desk) -> None:
-    await desk.run(sheet("a"))
-    await desk.run(sheet("a", torn=False))
-    run = await desk.run(sheet("a"))
-    (one,) = (await gate(desk, run.id, GatePolicy())).decision.findings
+async def test_a_finding_that_came_back_is_new_and_open_again(rig: Rig) -> None:
+    await rig.run(sheet("a"))
+    await rig.run(sheet("a", torn=False))
+    run = await rig.run(sheet("a"))
+    (one,) = (await gate(rig, run.id, GatePolicy())).decision.findings
     assert (one.status, one.delta) == (FindingStatus.OPEN, "new")
 
 
-async def test_what_a_run_saw_gone_stops_nothing(desk: Desk) -> None:
-    await desk.run(sheet("a"))
-    run = await desk.run(sheet("a", torn=False))
-    assert (await gate(desk, run.id)).decision.verdict is GateVerdict.PASS
+async def test_resolved_findings_do_not_fail_a_gate(rig: Rig) -> None:
+    await rig.run(sheet("a"))
+    run = await rig.run(sheet("a", torn=False))
+    assert (await gate(rig, run.id)).decision.verdict is GateVerdict.PASS
 
 
-async def fails(desk: Desk) -> str:
-    return (await desk.run(Unlisted(Sheet, "eu-central-1", DENIED))).id
+async def fails(rig: Rig) -> str:
+    return (await rig.run(Unlisted(Sheet, "eu-central-1", DENIED))).id
 
 
-async def probes(desk: Desk) -> str:
-    return (await desk.run(trigger=RunTrigger.VERIFY)).id
+async def probes(rig: Rig) -> str:
+    return (await rig.run(trigger=RunTrigger.VERIFY)).id
 
 
 @pytest.mark.parametrize(("run", "code"), [(fails, "run_failed"), (probes, "run_verify")])
-async def test_a_run_that_says_nothing_passes_no_policy(
-    desk: Desk, run: Callable[[Desk], Awaitable[str]], code: str
+async def test_a_run_without_evidence_passes_no_policy(
+    rig: Rig, run: Callable[[Rig], Awaitable[str]], code: str
 ) -> None:
     lax = GatePolicy(fail_on=Severity.CRITICAL, max_unknown=1_000_000)
-    decision = (await gate(desk, await run(desk), lax)).decision
+    decision = (await gate(rig, await run(rig), lax)).decision
     assert decision.verdict is GateVerdict.FAIL
     assert [one.code for one in decision.reasons] == [code]
 
 
-async def test_a_run_that_has_not_ended_is_not_decided(desk: Desk) -> None:
-    run_id = await desk.ask()
+async def test_an_unfinished_run_has_no_gate(rig: Rig) -> None:
+    run_id = await rig.ask()
     with pytest.raises(RunNotFinishedError):
-        await gate(desk, run_id)
-    await desk.claimed(desk.worker())
+        await gate(rig, run_id)
+    await rig.claimed(rig.worker())
     with pytest.raises(RunNotFinishedError):
-        await gate(desk, run_id)
+        await gate(rig, run_id)
 
 
-async def test_another_tenants_run_is_not_there(desk: Desk) -> None:
-    run = await desk.run(sheet("a"))
-    stranger = await create_tenant(desk.store, name="globex")
+async def test_the_gate_of_another_tenants_run_is_not_found(rig: Rig) -> None:
+    run = await rig.run(sheet("a"))
+    stranger = await create_tenant(rig.store, name="globex")
     with pytest.raises(RunNotFoundError):
-        await get_gate(desk.store, tenant_id=stranger.id, run_id=run.id, policy=EVERYTHING)
+        await get_gate(rig.store, tenant_id=stranger.id, run_id=run.id, policy=EVERYTHING)

@@ -10,7 +10,7 @@ from posture.services.integrations import create_integration, get_integration
 from posture.services.runs import RunRow
 from tests.databases import ON_BOTH
 from tests.integration.fakes import DENIED, Sheet, sheet
-from tests.integration.worker.conftest import Desk
+from tests.integration.worker.conftest import Rig
 
 pytestmark = pytest.mark.anyio
 
@@ -23,20 +23,20 @@ def names(found: list[FindingRow]) -> list[str]:
     return sorted(row.resource_id.rpartition(":")[2] for row in found)
 
 
-async def test_a_run_tells_what_it_saw(desk: Desk) -> None:
-    row = await desk.run(sheet("a"), sheet("b", torn=False), sheet("c", torn=DENIED))
+async def test_a_run_counts_assets_and_verdicts(rig: Rig) -> None:
+    row = await rig.run(sheet("a"), sheet("b", torn=False), sheet("c", torn=DENIED))
     assert (row.status, row.phase, row.error_code) == ("completed", "done", None)
     assert (row.asset_count, row.finding_count) == (3, 1)
     assert (row.pass_count, row.fail_count, row.unknown_count) == (1, 1, 1)
-    assert (row.started_at, row.completed_at) == (desk.clock(), desk.clock())
+    assert (row.started_at, row.completed_at) == (rig.clock(), rig.clock())
     assert delta(row) == (1, 0, 0)
     assert row.coverage == 1.0
-    assert await desk.life(row.id) == ["accepted", "running", "completed"]
+    assert await rig.life(row.id) == ["accepted", "running", "completed"]
 
 
-async def test_a_finding_says_what_is_wrong_where(desk: Desk) -> None:
-    row = await desk.run(sheet("a"))
-    (found,) = await desk.findings()
+async def test_a_finding_has_its_check_asset_and_summary(rig: Rig) -> None:
+    row = await rig.run(sheet("a"))
+    (found,) = await rig.findings()
     assert (found.check_id, found.resource_id) == ("aws_paper_sheet_whole", "arn:aws:paper:::a")
     assert (found.title, found.summary) == ("Sheet is torn", "It is torn.")
     assert (found.severity, found.service, found.family) == ("high", "paper", "storage")
@@ -44,95 +44,95 @@ async def test_a_finding_says_what_is_wrong_where(desk: Desk) -> None:
     assert found.first_seen_at == found.last_seen_at == row.completed_at
 
 
-async def test_what_no_database_keeps_is_replaced_and_the_finding_lasts(desk: Desk) -> None:
+async def test_characters_that_no_database_stores_are_replaced(
+    rig: Rig,
+) -> None:
     odd = [sheet("nul\0"), sheet("half\ud83d"), sheet("whole\ud83d\ude00"), sheet("unread\0")]
-    assert delta(await desk.run(*odd)) == (4, 0, 0)
-    assert names(await desk.findings()) == ["half\ufffd", "nul\ufffd", "unread\ufffd", "whole😀"]
+    assert delta(await rig.run(*odd)) == (4, 0, 0)
+    assert names(await rig.findings()) == ["half\ufffd", "nul\ufffd", "unread\ufffd", "whole😀"]
     denied = sheet("unread\0", torn=DENIED)
-    assert delta(await desk.run(*odd[:3], denied)) == (0, 3, 0)
-    assert "unread\ufffd" in names(await desk.findings(status="open"))
+    assert delta(await rig.run(*odd[:3], denied)) == (0, 3, 0)
+    assert "unread\ufffd" in names(await rig.findings(status="open"))
 
 
 @ON_BOTH
-async def test_a_finding_lasts_over_runs(desk: Desk) -> None:
-    first = await desk.run(sheet("a"), sheet("b"))
-    second = await desk.run(sheet("a"), sheet("c"))
+async def test_a_finding_lasts_over_runs(rig: Rig) -> None:
+    first = await rig.run(sheet("a"), sheet("b"))
+    second = await rig.run(sheet("a"), sheet("c"))
     assert delta(second) == (1, 1, 1)
-    assert names(await desk.findings(scan_id=first.id)) == ["a", "b"]
-    assert names(await desk.findings(scan_id=second.id)) == ["a", "c"]
-    assert names(await desk.findings(scan_id=second.id, delta="new")) == ["c"]
-    assert names(await desk.findings(scan_id=second.id, delta="unchanged")) == ["a"]
-    assert names(await desk.findings(scan_id=second.id, delta="resolved")) == ["b"]
-    assert names(await desk.findings(status="open")) == ["a", "c"]
-    assert names(await desk.findings(status="resolved")) == ["b"]
-    (lasting,) = await desk.findings(scan_id=second.id, delta="unchanged")
+    assert names(await rig.findings(scan_id=first.id)) == ["a", "b"]
+    assert names(await rig.findings(scan_id=second.id)) == ["a", "c"]
+    assert names(await rig.findings(scan_id=second.id, delta="new")) == ["c"]
+    assert names(await rig.findings(scan_id=second.id, delta="unchanged")) == ["a"]
+    assert names(await rig.findings(scan_id=second.id, delta="resolved")) == ["b"]
+    assert names(await rig.findings(status="open")) == ["a", "c"]
+    assert names(await rig.findings(status="resolved")) == ["b"]
+    (lasting,) = await rig.findings(scan_id=second.id, delta="unchanged")
     assert (lasting.first_seen_at, lasting.last_seen_at) == (
         first.completed_at,
         second.completed_at,
     )
 
 
-async def test_a_resolved_finding_that_returns_is_the_same_reopened(desk: Desk) -> None:
-    await desk.run(sheet("a"))
-    (before,) = await desk.findings()
-    assert delta(await desk.run(sheet("a", torn=False))) == (0, 0, 1)
-    (gone,) = await desk.findings()
-    assert (gone.status, gone.resolved_at) == ("resolved", desk.clock())
-    assert delta(await desk.run(sheet("a"))) == (1, 0, 0)
-    (again,) = await desk.findings()
+async def test_a_resolved_finding_that_returns_is_the_same_reopened(rig: Rig) -> None:
+    await rig.run(sheet("a"))
+    (before,) = await rig.findings()
+    assert delta(await rig.run(sheet("a", torn=False))) == (0, 0, 1)
+    (gone,) = await rig.findings()
+    assert (gone.status, gone.resolved_at) == ("resolved", rig.clock())
+    assert delta(await rig.run(sheet("a"))) == (1, 0, 0)
+    (again,) = await rig.findings()
     assert (again.id, again.first_seen_at) == (before.id, before.first_seen_at)
     assert (again.status, again.delta, again.resolved_at) == ("open", "new", None)
 
 
-async def test_a_run_that_sees_the_same_changes_nothing(desk: Desk) -> None:
-    await desk.run(sheet("a"))
-    assert delta(await desk.run(sheet("a"))) == (0, 1, 0)
-    assert delta(await desk.run()) == (0, 0, 1)
-    assert delta(await desk.run()) == (0, 0, 0)
+async def test_a_run_with_the_same_findings_changes_nothing(rig: Rig) -> None:
+    await rig.run(sheet("a"))
+    assert delta(await rig.run(sheet("a"))) == (0, 1, 0)
+    assert delta(await rig.run()) == (0, 0, 1)
+    assert delta(await rig.run()) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(
     "status", [FindingStatus.ACCEPTED, FindingStatus.FALSE_POSITIVE, FindingStatus.TRIAGED]
 )
-async def test_what_people_decided_survives_until_it_is_gone(
-    desk: Desk, status: FindingStatus
+async def test_a_decision_about_a_finding_lasts_until_it_is_resolved(
+    rig: Rig, status: FindingStatus
 ) -> None:
-    await desk.run(sheet("a"))
-    (found,) = await desk.findings()
-    tenant_id = desk.integration.tenant_id
-    await set_status(desk.store, tenant_id=tenant_id, finding_id=found.id, status=status)
-    assert delta(await desk.run(sheet("a"))) == (0, 1, 0)
-    assert (
-        await get_finding(desk.store, tenant_id=tenant_id, finding_id=found.id)
-    ).status == status
-    await desk.run()
-    assert names(await desk.findings(status="resolved")) == ["a"]
+    await rig.run(sheet("a"))
+    (found,) = await rig.findings()
+    tenant_id = rig.integration.tenant_id
+    await set_status(rig.store, tenant_id=tenant_id, finding_id=found.id, status=status)
+    assert delta(await rig.run(sheet("a"))) == (0, 1, 0)
+    assert (await get_finding(rig.store, tenant_id=tenant_id, finding_id=found.id)).status == status
+    await rig.run()
+    assert names(await rig.findings(status="resolved")) == ["a"]
 
 
-async def test_what_people_resolved_too_early_is_reopened(desk: Desk) -> None:
-    await desk.run(sheet("a"))
-    (found,) = await desk.findings()
+async def test_a_finding_resolved_too_early_is_reopened(rig: Rig) -> None:
+    await rig.run(sheet("a"))
+    (found,) = await rig.findings()
     await set_status(
-        desk.store,
-        tenant_id=desk.integration.tenant_id,
+        rig.store,
+        tenant_id=rig.integration.tenant_id,
         finding_id=found.id,
         status=FindingStatus.RESOLVED,
     )
-    assert delta(await desk.run(sheet("a"))) == (1, 0, 0)
-    assert names(await desk.findings(status="open")) == ["a"]
+    assert delta(await rig.run(sheet("a"))) == (1, 0, 0)
+    assert names(await rig.findings(status="open")) == ["a"]
 
 
-async def test_unknown_resolves_nothing(desk: Desk) -> None:
-    await desk.run(sheet("a"), sheet("b"))
-    assert delta(await desk.run(sheet("a", torn=DENIED), sheet("b"))) == (0, 1, 0)
-    assert names(await desk.findings(status="open")) == ["a", "b"]
+async def test_unknown_resolves_nothing(rig: Rig) -> None:
+    await rig.run(sheet("a"), sheet("b"))
+    assert delta(await rig.run(sheet("a", torn=DENIED), sheet("b"))) == (0, 1, 0)
+    assert names(await rig.findings(status="open")) == ["a", "b"]
 
 
-async def test_a_listing_that_failed_resolves_nothing_of_its_region(desk: Desk) -> None:
-    await desk.run(sheet("a"), sheet("b", region="us-east-1"))
-    row = await desk.run(Unlisted(Sheet, "us-east-1", DENIED), sheet("c"), blind=["us-east-1"])
+async def test_a_listing_that_failed_resolves_nothing_of_its_region(rig: Rig) -> None:
+    await rig.run(sheet("a"), sheet("b", region="us-east-1"))
+    row = await rig.run(Unlisted(Sheet, "us-east-1", DENIED), sheet("c"), blind=["us-east-1"])
     assert delta(row) == (1, 0, 1)
-    assert names(await desk.findings(status="open")) == ["b", "c"]
+    assert names(await rig.findings(status="open")) == ["b", "c"]
     assert row.coverage == 0.5
 
 
@@ -144,46 +144,48 @@ async def test_a_listing_that_failed_resolves_nothing_of_its_region(desk: Desk) 
         {"services": ["iam"]},
     ],
 )
-async def test_a_scoped_run_resolves_only_what_it_looked_at(
-    desk: Desk, scope: dict[str, list[str]]
+async def test_a_scoped_run_resolves_only_within_its_scope(
+    rig: Rig, scope: dict[str, list[str]]
 ) -> None:
-    await desk.run(sheet("a"), sheet("b"))
-    await desk.run(scope=scope)
+    await rig.run(sheet("a"), sheet("b"))
+    await rig.run(scope=scope)
     resolved = ["a"] if "resource_ids" in scope else []
-    assert names(await desk.findings(status="resolved")) == resolved
+    assert names(await rig.findings(status="resolved")) == resolved
 
 
-async def test_a_scope_reaches_the_plan(desk: Desk) -> None:
-    await desk.run(scope={"regions": ["eu-west-1"], "resource_ids": ["arn:aws:paper:::a"]})
-    (plan,) = desk.collector.account.plans
+async def test_a_scope_reaches_the_plan(rig: Rig) -> None:
+    await rig.run(scope={"regions": ["eu-west-1"], "resource_ids": ["arn:aws:paper:::a"]})
+    (plan,) = rig.collector.account.plans
     assert plan.regions == ("eu-west-1",)
     assert plan.resource_ids == frozenset({"arn:aws:paper:::a"})
     assert plan.needs == {Sheet: frozenset({"torn"})}
 
 
-async def test_a_verify_run_keeps_no_finding(desk: Desk) -> None:
-    await desk.run(sheet("a"))
-    row = await desk.run(trigger=RunTrigger.VERIFY)
+async def test_a_verify_run_records_no_finding(rig: Rig) -> None:
+    await rig.run(sheet("a"))
+    row = await rig.run(trigger=RunTrigger.VERIFY)
     assert (row.status, row.coverage, row.asset_count) == ("completed", 1.0, 0)
     assert delta(row) == (None, None, None)
-    assert names(await desk.findings(status="open")) == ["a"]
-    assert await desk.findings(scan_id=row.id) == []
+    assert names(await rig.findings(status="open")) == ["a"]
+    assert await rig.findings(scan_id=row.id) == []
 
 
-async def test_integrations_do_not_share_findings(desk: Desk) -> None:
-    await desk.run(sheet("a"))
-    desk.integration = await create_integration(
-        desk.store, tenant_id=desk.integration.tenant_id, name="other", provider="aws"
+async def test_integrations_do_not_share_findings(rig: Rig) -> None:
+    await rig.run(sheet("a"))
+    rig.integration = await create_integration(
+        rig.store, tenant_id=rig.integration.tenant_id, name="other", provider="aws"
     )
-    assert delta(await desk.run(sheet("a"))) == (1, 0, 0)
-    assert len(await desk.findings()) == 2
-    assert len(await desk.findings(integration_id=desk.integration.id)) == 1
+    assert delta(await rig.run(sheet("a"))) == (1, 0, 0)
+    assert len(await rig.findings()) == 2
+    assert len(await rig.findings(integration_id=rig.integration.id)) == 1
 
 
-async def test_the_account_is_named_after_a_run(desk: Desk) -> None:
-    await desk.run()
+async def test_the_account_is_named_after_a_run(rig: Rig) -> None:
+    await rig.run()
     row = await get_integration(
-        desk.store, tenant_id=desk.integration.tenant_id, integration_id=desk.integration.id
+        rig.store,
+        tenant_id=rig.integration.tenant_id,
+        integration_id=rig.integration.id,
     )
     assert row.account_id == "123456789012"
 
@@ -205,25 +207,25 @@ async def test_the_account_is_named_after_a_run(desk: Desk) -> None:
 )
 @ON_BOTH
 async def test_findings_can_be_filtered(
-    desk: Desk, filters: dict[str, object], expected: list[str]
+    rig: Rig, filters: dict[str, object], expected: list[str]
 ) -> None:
-    await desk.run(sheet("a"), sheet("b"), sheet("c"))
-    assert names(await desk.findings(**filters)) == expected
+    await rig.run(sheet("a"), sheet("b"), sheet("c"))
+    assert names(await rig.findings(**filters)) == expected
 
 
 @pytest.mark.parametrize("of_run", [True, False])
 @ON_BOTH
-async def test_pages_of_findings_meet_without_gap(desk: Desk, *, of_run: bool) -> None:
-    await desk.run(*(sheet(f"s{number}") for number in range(3)))
-    row = await desk.run(*(sheet(f"s{number}") for number in range(7)))
+async def test_pages_of_findings_meet_without_gap(rig: Rig, *, of_run: bool) -> None:
+    await rig.run(*(sheet(f"s{number}") for number in range(3)))
+    row = await rig.run(*(sheet(f"s{number}") for number in range(7)))
     scan = {"scan_id": row.id} if of_run else {}
-    everything = await desk.findings(**scan)
+    everything = await rig.findings(**scan)
     assert [one.first_seen_at for one in everything] == sorted(
         (one.first_seen_at for one in everything), reverse=True
     )
     paged: list[FindingRow] = []
     before = None
-    while rows := await desk.findings(**scan, limit=3, before=before):
+    while rows := await rig.findings(**scan, limit=3, before=before):
         paged += rows
         before = (rows[-1].first_seen_at, rows[-1].id)
     assert paged == everything
