@@ -9,7 +9,7 @@ Value: TypeAlias = Any
 """A Terraform value: None, bool, int, float, Decimal, str, list, dict or UNKNOWN."""
 
 Validator: TypeAlias = Callable[[Value], str | None]
-"""Returns what is wrong with a known value, or None."""
+"""Returns what is wrong with a value, or None. The value is known; elements of it may not be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from posture_terraform.framework.diagnostics import Diagnostic, Path
-from posture_terraform.framework.schema import Attribute, Collection, Nested, Validator, Value
+from posture_terraform.framework.schema import Attribute, Nested, Validator, Value
 from posture_terraform.unknown import UNKNOWN
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -28,18 +28,11 @@ def _diagnostics(
         path = (*parent, name)
         if isinstance(attribute.type, Nested) and isinstance(value, dict):
             yield from _diagnostics(attribute.type.attributes, value, path)
-        known, at = _known(attribute, value), ".".join(map(str, path))
+        at = ".".join(map(str, path))
         for validator in attribute.validators:
-            if wrong := validator(known):
+            if wrong := validator(value):
                 # Terraform shows a nested path at the resource, so the outer attribute is named.
                 yield Diagnostic(f"Invalid value for {at}", wrong, path[:1])
-
-
-def _known(attribute: Attribute, value: Value) -> Value:
-    """Return a value without its unknown elements."""
-    if isinstance(attribute.type, Collection) and isinstance(value, list):
-        return [item for item in value if item is not UNKNOWN]
-    return value
 
 
 def one_of(*choices: str) -> Validator:
@@ -98,15 +91,18 @@ def share(value: Value) -> str | None:
 
 
 def not_empty(value: Value) -> str | None:
-    """Require at least one element or character."""
+    """Require at least one element; an unknown element counts, because it will be there."""
     return None if len(value) else "Must not be empty; leave the attribute out instead."
 
 
 def each(validator: Validator) -> Validator:
-    """Apply a validator to every element."""
+    """Apply a validator to every known element."""
 
     def check(value: Value) -> str | None:
-        return next((wrong for item in value if (wrong := validator(item))), None)
+        known = [item for item in value if item is not UNKNOWN]
+        if None in known:
+            return "Must not contain null."
+        return next((wrong for item in known if (wrong := validator(item))), None)
 
     return check
 

@@ -1,0 +1,142 @@
+"""Unknown values: no attribute is refused, or planned as known, before its value is known."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from posture_terraform.framework.log import Log
+from posture_terraform.framework.schema import Attribute, Collection, Nested
+from posture_terraform.framework.server import ProviderServer
+from posture_terraform.framework.values import conform, has_unknown
+from posture_terraform.provider import PROVIDER
+from posture_terraform.unknown import UNKNOWN
+from tests.plugins.terraform.configurations import CONFIGURED
+from tests.plugins.terraform.harness import Workspace
+
+Path = tuple[str, ...]
+KINDS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "resource": ("ValidateResourceConfig", PROVIDER.resources),
+    "data source": ("ValidateDataResourceConfig", PROVIDER.data_sources),
+}
+
+
+def paths(attributes: Mapping[str, Attribute], parent: Path = ()) -> Iterator[Path]:
+    """Yield the paths of the attributes that a configuration may set."""
+    for name, attribute in attributes.items():
+        if attribute.required or attribute.optional:
+            yield (*parent, name)
+            if isinstance(attribute.type, Nested):
+                yield from paths(attribute.type.attributes, (*parent, name))
+
+
+def attribute_at(attributes: Mapping[str, Attribute], path: Path) -> Attribute:
+    found = attributes[path[0]]
+    for name in path[1:]:
+        assert isinstance(found.type, Nested)
+        found = found.type.attributes[name]
+    return found
+
+
+def configured(path: Path, value: Any) -> dict[str, Any]:  # noqa: ANN401  # any value
+    """Return a configuration that sets one attribute."""
+    for name in reversed(path):
+        value = {name: value}
+    found: dict[str, Any] = value
+    return found
+
+
+def partly_unknown(attribute: Attribute) -> list[Any]:
+    """Return the values of an attribute that are unknown in part."""
+    match attribute.type:
+        case Collection("map", _):
+            return [{"key": UNKNOWN}]
+        case Collection():
+            return [[UNKNOWN], [UNKNOWN, UNKNOWN]]
+        case Nested(attributes, "SINGLE"):
+            return [dict.fromkeys(attributes, UNKNOWN)]
+        case _:
+            return []
+
+
+CASES = [
+    pytest.param(kind, name, path, id=f"{kind} {name} {'.'.join(path)}")
+    for kind, (_, parts) in KINDS.items()
+    for name, part in parts.items()
+    for path in paths(part.schema.attributes)
+]
+
+
+def diagnostics(kind: str, name: str, config: dict[str, Any]) -> list[dict[str, Any]]:
+    method, parts = KINDS[kind]
+    server = ProviderServer(PROVIDER, Log("posture", level=9))
+    found: list[dict[str, Any]] = server.call(
+        method,
+        {
+            "type_name": name,
+            "config": conform(parts[name].schema.attributes, config),
+            "client_capabilities": {"write_only_attributes_allowed": True},
+        },
+    )["diagnostics"]
+    return found
+
+
+@pytest.mark.parametrize(("kind", "name", "path"), CASES)
+def test_an_unknown_value_is_not_refused(kind: str, name: str, path: Path) -> None:
+    attribute = attribute_at(KINDS[kind][1][name].schema.attributes, path)
+    for value in (UNKNOWN, None, *partly_unknown(attribute)):
+        assert diagnostics(kind, name, configured(path, value)) == []
+
+
+@pytest.mark.parametrize(("kind", "name", "path"), CASES)
+def test_a_known_element_is_checked_beside_an_unknown_one(kind: str, name: str, path: Path) -> None:
+    attribute = attribute_at(KINDS[kind][1][name].schema.attributes, path)
+    collects = isinstance(attribute.type, Collection) and attribute.type.kind != "map"
+    for wrong in ["\x00", None] if collects and attribute.validators else []:
+        (found,) = diagnostics(kind, name, configured(path, [UNKNOWN, wrong]))
+        assert found["summary"] == f"Invalid value for {'.'.join(path)}"
+        assert found["attribute"]["steps"] == [{"attribute_name": path[0]}]
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [case.values[1:] for case in CASES if case.values[0] == "resource"]
+)
+def test_an_unknown_value_stays_unknown_in_the_plan(name: str, path: Path) -> None:
+    attributes = PROVIDER.resources[name].schema.attributes
+    server = ProviderServer(PROVIDER, Log("posture", level=9))
+    for value in (UNKNOWN, *partly_unknown(attribute_at(attributes, path))):
+        config = conform(attributes, configured(path, value))
+        response = server.call(
+            "PlanResourceChange",
+            {
+                "type_name": name,
+                "prior_state": None,
+                "prior_private": b"",
+                "config": config,
+                "proposed_new_state": config,
+            },
+        )
+        assert response["diagnostics"] == []
+        assert has_unknown(response["planned_state"][path[0]])
+
+
+FOR_EACH = """
+variable "services" { default = ["s3", "iam"] }
+variable "integration_id" { default = "6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11" }
+resource "terraform_data" "later" {}
+resource "posture_run" "each" {
+  for_each       = toset(var.services)
+  integration_id = var.integration_id
+  wait           = false
+  scope          = { services = [each.key], resource_ids = [terraform_data.later.id] }
+}
+"""
+
+
+def test_a_scope_of_unknown_elements_is_valid_and_planned(workspace: Workspace) -> None:
+    workspace.write(FOR_EACH, head=CONFIGURED)
+    assert workspace.validate() == []
+    planned = workspace.planned()
+    run = planned['posture_run.each["s3"]']
+    assert run["after"]["scope"]["services"] == ["s3"]
+    assert run["after_unknown"]["scope"]["resource_ids"] == [True]
