@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from posture_terraform.framework.diagnostics import Path
 from posture_terraform.framework.schema import Attribute, Nested
-from posture_terraform.framework.values import State, same
+from posture_terraform.framework.values import State, alike, in_written_form
 from posture_terraform.unknown import UNKNOWN
 
 
@@ -17,9 +17,9 @@ def plan_attributes(
     value if nothing else changes; otherwise it is unknown, unless the schema says that it `keeps`.
     """
     planned = _plan(attributes, config, prior, settled=True)
-    if prior is not None and not changed(attributes, prior, planned):
-        return planned
-    return _plan(attributes, config, prior, settled=False)
+    if prior is None or changed(attributes, prior, planned):
+        planned = _plan(attributes, config, prior, settled=False)
+    return planned if prior is None else in_written_form(attributes, planned, prior)
 
 
 def changed(attributes: Mapping[str, Attribute], prior: State, planned: State) -> list[str]:
@@ -27,7 +27,7 @@ def changed(attributes: Mapping[str, Attribute], prior: State, planned: State) -
     return [
         name
         for name, attribute in attributes.items()
-        if not same(attribute.type, prior[name], planned[name])
+        if not alike(attribute, prior[name], planned[name])
     ]
 
 

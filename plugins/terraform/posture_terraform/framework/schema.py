@@ -47,6 +47,8 @@ class Attribute:
         replaces: a change of it requires a new resource.
         keeps: computed once: an update does not change it.
         write_only: only in the configuration, never in a plan or a state.
+        normal: returns the form in which two values are compared, so that `A` and `a` can be the
+            same id; the written form is kept in plans and states.
     """
 
     type: Type
@@ -59,6 +61,7 @@ class Attribute:
     replaces: bool = False
     keeps: bool = False
     default: Value = None
+    normal: Callable[[Value], Value] | None = None
     validators: tuple[Validator, ...] = ()
 
     def __post_init__(self) -> None:

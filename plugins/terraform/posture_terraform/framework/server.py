@@ -14,7 +14,13 @@ from posture_terraform.framework.log import Log
 from posture_terraform.framework.plan import plan_attributes, replacing
 from posture_terraform.framework.schema import Attribute, Schema
 from posture_terraform.framework.validators import diagnostics
-from posture_terraform.framework.values import State, complete, conform, has_unknown
+from posture_terraform.framework.values import (
+    State,
+    complete,
+    conform,
+    has_unknown,
+    in_written_form,
+)
 
 Meta = TypeVar("Meta")
 Message = dict[str, Any]
@@ -159,7 +165,9 @@ class ProviderServer(Generic[Meta]):
             context.imported = request["private"] == _IMPORTED
             resource = self._resource(request)
             found = resource.read(context, conform(resource.schema.attributes, state))
-            response["new_state"] = found and complete(resource.schema.attributes, found)
+            response["new_state"] = found and in_written_form(
+                resource.schema.attributes, complete(resource.schema.attributes, found), state
+            )
         return response
 
     def _plan_resource_change(self, request: Message) -> Message:
@@ -191,7 +199,9 @@ class ProviderServer(Generic[Meta]):
             resource = self._resource(request)
             attributes = resource.schema.attributes
             state = _apply(resource, context, prior, planned)
-            response["new_state"] = state and complete(attributes, state)
+            response["new_state"] = state and in_written_form(
+                attributes, complete(attributes, state), planned
+            )
         if response["diagnostics"] and context.recorded:
             response["new_state"] = _known(complete(attributes, context.recorded))
         return response
@@ -205,7 +215,8 @@ class ProviderServer(Generic[Meta]):
             source = self._data_source(request)
             attributes = source.schema.attributes
             config = _with_defaults(attributes, conform(attributes, request["config"]))
-            response["state"] = complete(attributes, source.read(context, config))
+            found = complete(attributes, source.read(context, config))
+            response["state"] = in_written_form(attributes, found, config)
         return response
 
     def _resource(self, request: Message) -> Resource[Meta]:

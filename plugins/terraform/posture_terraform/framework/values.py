@@ -36,15 +36,44 @@ def has_unknown(value: Value) -> bool:
     return value is UNKNOWN
 
 
+def alike(attribute: Attribute, one: Value, other: Value) -> bool:
+    """Return whether two values of an attribute surely mean the same."""
+    if has_unknown(one) or has_unknown(other):
+        return False
+    if attribute.normal:
+        one = None if one is None else attribute.normal(one)
+        other = None if other is None else attribute.normal(other)
+    return same(attribute.type, one, other)
+
+
+def in_written_form(
+    attributes: Mapping[str, Attribute], values: State, written: Mapping[str, Value]
+) -> State:
+    """Return values in the form of `written`, wherever both mean the same and neither is null."""
+    return {
+        name: written[name]
+        if value is not None is not written[name] and alike(attributes[name], written[name], value)
+        else value
+        for name, value in values.items()
+    }
+
+
 def same(kind: Type, one: Value, other: Value) -> bool:
-    """Return whether two values are surely equal; sets have no order, unknowns equal nothing."""
+    """Return whether two values are surely equal.
+
+    Sets have no order, and unknown values equal nothing. An object of nulls equals null, unless the
+    provider sets one of its members.
+    """
     if has_unknown(one) or has_unknown(other):
         return False
     if isinstance(kind, Collection) and kind.kind == "set" and one is not None is not other:
         return sorted(one) == sorted(other)
-    if isinstance(kind, Nested) and kind.nesting == "SINGLE" and one and other:
+    if isinstance(kind, Nested) and kind.nesting == "SINGLE":
+        fixed = any(attribute.settled_by_provider for attribute in kind.attributes.values())
+        if fixed and (one is None or other is None):
+            return one is other
         return all(
-            same(attribute.type, one.get(name), other.get(name))
+            alike(attribute, (one or {}).get(name), (other or {}).get(name))
             for name, attribute in kind.attributes.items()
         )
     return bool(one == other)

@@ -88,7 +88,7 @@ class ApiObject:
         if wrong := uuid(text):
             article = "an" if self.word[0] in "aeiou" else "a"
             raise DiagnosticError(Diagnostic(f"Not the id of {article} {self.word}", wrong))
-        return {"id": text}
+        return {"id": text.lower()}
 
     def _lost(self, reason: str) -> Diagnostic:
         return Diagnostic(

@@ -11,7 +11,7 @@ from posture_terraform.framework.schema import (
     Nested,
     Type,
 )
-from posture_terraform.framework.validators import each, matches, not_empty, one_of
+from posture_terraform.framework.validators import each, matches, not_empty, one_of, uuid
 
 SEVERITIES: Final = ("critical", "high", "medium", "low", "info")
 FAMILIES: Final = (
@@ -38,11 +38,20 @@ moment = matches(
 )
 region = matches(r"[a-z]{2}[a-z0-9-]{0,30}", "a region such as eu-central-1")
 service = matches(r"[a-z][a-z0-9]{0,31}", "a service such as s3")
+source_text = matches(r"[^\x00-\x1f\x7f]{0,256}", "at most 256 printable characters")
+source_url = matches(r"(?=.{1,2048}$)https?://[!-~]+", "an http:// or https:// URL")
 
 
 def computed(kind: Type, description: str) -> Attribute:
     """Return a read-only attribute that the server sets."""
     return Attribute(type=kind, description=description, computed=True)
+
+
+def uuid_attribute(description: str, **flags: bool) -> Attribute:
+    """Return an attribute for an id; ids are the same in upper and in lower case."""
+    return Attribute(
+        type=STRING, description=description, validators=(uuid,), normal=str.lower, **flags
+    )
 
 
 def choice(description: str, *choices: str) -> Attribute:

@@ -13,7 +13,7 @@ from posture_terraform.framework.schema import (
     Schema,
     Validator,
 )
-from posture_terraform.framework.validators import between, uuid
+from posture_terraform.framework.validators import between
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_errors import reported
 from posture_terraform.provider.attributes import (
@@ -34,6 +34,7 @@ from posture_terraform.provider.attributes import (
     computed,
     pick,
     service,
+    uuid_attribute,
 )
 from posture_terraform.provider.connection import Configured
 
@@ -112,12 +113,7 @@ def _rows(
 RUN: Final = DataSource(
     schema=Schema(
         description="One run.",
-        attributes=RUN_ATTRIBUTES
-        | {
-            "id": Attribute(
-                type=STRING, description="Id of the run.", required=True, validators=(uuid,)
-            )
-        },
+        attributes=RUN_ATTRIBUTES | {"id": uuid_attribute("Id of the run.", required=True)},
     ),
     read=read_run,
 )
@@ -126,7 +122,7 @@ RUNS: Final = DataSource(
     schema=Schema(
         description="Runs, the newest first.",
         attributes={
-            "integration_id": _filter("Only runs of this integration.", uuid),
+            "integration_id": uuid_attribute("Only runs of this integration.", optional=True),
             "status": choice("Only runs with this status.", *RUN_STATUSES),
             "trigger": choice("Only runs with this trigger.", *TRIGGERS),
             "limit": _LIMIT,
@@ -140,7 +136,7 @@ FINDINGS: Final = DataSource(
     schema=Schema(
         description="Findings, the newest first.",
         attributes={
-            "scan_id": _filter("Only findings of this run.", uuid),
+            "scan_id": uuid_attribute("Only findings of this run.", optional=True),
             "severity": choice("Only findings of this severity.", *SEVERITIES),
             "status": choice("Only findings with this status.", *FINDING_STATUSES),
             "framework": _filter("Only findings of checks that cover a control of this framework."),

@@ -22,11 +22,17 @@ from posture_terraform.framework.validators import (
     not_empty,
     one_of,
     share,
-    uuid,
 )
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_errors import reported
-from posture_terraform.provider.attributes import FAMILIES, SEVERITIES, computed, framework, pick
+from posture_terraform.provider.attributes import (
+    FAMILIES,
+    SEVERITIES,
+    computed,
+    framework,
+    pick,
+    uuid_attribute,
+)
 from posture_terraform.provider.connection import Configured
 from posture_terraform.unknown import UNKNOWN
 
@@ -195,12 +201,7 @@ GATE: Final = DataSource(
         "run recorded: the same run and the same policy always give the same verdict. It fails "
         "nothing by itself; use it in a `check` block or a precondition.",
         attributes={
-            "run_id": Attribute(
-                type=STRING,
-                description="The run to evaluate; it must have ended.",
-                required=True,
-                validators=(uuid,),
-            ),
+            "run_id": uuid_attribute("The run to evaluate; it must have ended.", required=True),
             "fail_on": Attribute(
                 type=STRING,
                 description=f"Findings of this severity or worse fail the gate: {_SEVERITIES}. "

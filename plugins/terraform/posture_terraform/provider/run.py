@@ -20,8 +20,16 @@ from posture_terraform.framework.validators import duration, duration_seconds, o
 from posture_terraform.framework.values import State
 from posture_terraform.provider import gate, run_lifecycle
 from posture_terraform.provider.api_errors import reported
-from posture_terraform.provider.attributes import RUN_FACTS, SCOPE, pick
+from posture_terraform.provider.attributes import (
+    RUN_FACTS,
+    SCOPE,
+    pick,
+    source_text,
+    source_url,
+    uuid_attribute,
+)
 from posture_terraform.provider.connection import Configured, StoppedError
+from posture_terraform.unknown import UNKNOWN
 
 _DEFAULT_TIMEOUT: Final = "30m"
 _FOUND: Final = ("verdict", *RUN_FACTS)
@@ -32,6 +40,11 @@ _SOURCE_TEXTS: Final = {
     "workspace and apply id are merged while they are queued.",
     "url": "URL with more information, for instance of the pipeline's job.",
 }
+
+
+def _none_if_empty(values: State) -> State | None:
+    return values or None
+
 
 SCHEMA: Final = Schema(
     description="One run of the check set against an integration. Creating it starts the run and, "
@@ -44,18 +57,15 @@ SCHEMA: Final = Schema(
             computed=True,
             keeps=True,
         ),
-        "integration_id": Attribute(
-            type=STRING,
-            description="The integration to scan. Another one starts a new run.",
-            required=True,
-            replaces=True,
-            validators=(uuid,),
+        "integration_id": uuid_attribute(
+            "The integration to scan. Another one starts a new run.", required=True, replaces=True
         ),
         "triggers": Attribute(
             type=STRING_MAP,
             description="Any values; when one of them changes, a new run is started.",
             optional=True,
             replaces=True,
+            normal=_none_if_empty,
         ),
         "trigger": Attribute(
             type=STRING,
@@ -76,12 +86,18 @@ SCHEMA: Final = Schema(
         "source": Attribute(
             type=Nested(
                 {
-                    name: Attribute(type=STRING, description=text, optional=True)
+                    name: Attribute(
+                        type=STRING,
+                        description=text,
+                        optional=True,
+                        validators=(source_url if name == "url" else source_text,),
+                    )
                     for name, text in _SOURCE_TEXTS.items()
                 }
             ),
-            description="What started the run. It is only sent when the run starts: a later change "
-            "of it starts nothing and is not shown as a difference.",
+            description="What started the run. It is only sent when the run starts: later changes "
+            "of its values are not shown and start nothing. Adding or removing it is shown as an "
+            "update in place, which starts nothing either.",
             optional=True,
         ),
         "wait": Attribute(
@@ -175,7 +191,7 @@ def import_id(text: str) -> State:
     """Import an existing run by its id."""
     if wrong := uuid(text):
         raise DiagnosticError(Diagnostic("Not the id of a run", wrong))
-    return {"id": text}
+    return {"id": text.lower()}
 
 
 def plan(_context: Context[Configured], prior: State | None, planned: State) -> State:
@@ -185,9 +201,9 @@ def plan(_context: Context[Configured], prior: State | None, planned: State) -> 
     if planned["source"] is not None is not prior["source"]:
         planned |= {"source": prior["source"]}
     asked = {name: item for name, item in SCHEMA.attributes.items() if not item.computed}
+    if prior["status"] == "running" and any(prior[name] != planned[name] for name in asked):
+        return planned | dict.fromkeys(_FOUND, UNKNOWN)
     changes = changed(asked, prior, planned)
-    if changes and prior["status"] == "running":
-        return planned
     planned |= {name: prior[name] for name in RUN_FACTS}
     if not gate.OF_RUN.keys() & changes and "wait" not in changes:
         # The same run has the same verdict under the same policy.
@@ -245,10 +261,11 @@ def _advised(wrong: Diagnostic, advice: str) -> Diagnostic:
 
 def _imported(run: Mapping[str, Any]) -> State:
     source = {name: (run["source"] or {}).get(name) for name in _SOURCE_TEXTS}
+    scope = run["scope"] or {}
     return {
         "integration_id": run["integration_id"],
         "trigger": run["trigger"],
-        "scope": run["scope"],
+        "scope": scope if any(value is not None for value in scope.values()) else None,
         "source": source if any(source.values()) else None,
     }
 

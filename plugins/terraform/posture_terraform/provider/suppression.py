@@ -4,10 +4,19 @@ from typing import Any, Final
 
 from posture_client import Client
 from posture_terraform.framework.schema import STRING, Attribute, Schema
-from posture_terraform.framework.validators import matches, uuid
+from posture_terraform.framework.validators import matches
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_object import ApiObject
-from posture_terraform.provider.attributes import check_id, moment
+from posture_terraform.provider.attributes import check_id, moment, uuid_attribute
+
+
+def _milliseconds(text: str) -> int:
+    """Return a time as the server stores it."""
+    from datetime import UTC, datetime, timedelta  # noqa: PLC0415  # only this resource needs it
+
+    at = datetime.fromisoformat(text.upper()).astimezone(UTC)
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
 
 SCHEMA: Final = Schema(
     description="A dated, reasoned, expiring decision to accept what a check finds on some assets. "
@@ -36,13 +45,11 @@ SCHEMA: Final = Schema(
             replaces=True,
             validators=(matches(r"[^\x00-\x1f\x7f]{1,1000}", "the id of an asset, or a pattern"),),
         ),
-        "integration_id": Attribute(
-            type=STRING,
-            description="Limits it to one integration; without it, all of the tenant's. Another "
-            "one makes a new suppression.",
+        "integration_id": uuid_attribute(
+            "Limits it to one integration; without it, all of the tenant's. Another one makes a "
+            "new suppression.",
             optional=True,
             replaces=True,
-            validators=(uuid,),
         ),
         "reason": Attribute(
             type=STRING,
@@ -61,6 +68,7 @@ SCHEMA: Final = Schema(
             description="When it expires, RFC 3339: later than the apply, and not later than the "
             "server allows. An expired suppression stays and covers nothing.",
             required=True,
+            normal=_milliseconds,
             validators=(moment,),
         ),
         "created_at": Attribute(
@@ -76,25 +84,8 @@ SCHEMA: Final = Schema(
 )
 
 
-def _state(answer: Any, known: State) -> State:  # noqa: ANN401  # models.Suppression, and what it may gain
-    """Return the state of a response; an equal time keeps its written form."""
-    state = {name: answer[name] for name in SCHEMA.attributes}
-    written = known.get("expires_at")
-    if written and _same_time(written, state["expires_at"]):
-        state["expires_at"] = written
-    return state
-
-
-def _same_time(one: str, other: str) -> bool:
-    """Return whether two times are equal to the millisecond, as the server stores them."""
-    return _milliseconds(one) == _milliseconds(other)
-
-
-def _milliseconds(text: str) -> int:
-    from datetime import UTC, datetime, timedelta  # noqa: PLC0415  # only this resource needs it
-
-    at = datetime.fromisoformat(text.upper()).astimezone(UTC)
-    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+def _state(response: Any, _known: State) -> State:  # noqa: ANN401  # models.Suppression, and what it may gain
+    return {name: response[name] for name in SCHEMA.attributes}
 
 
 SUPPRESSION: Final = ApiObject(

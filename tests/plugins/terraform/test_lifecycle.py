@@ -1,0 +1,335 @@
+"""What is planned is what is applied: at the level of the protocol, for random configurations."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from posture_client import Client
+from posture_terraform.framework.definition import Context
+from posture_terraform.framework.log import Log
+from posture_terraform.framework.server import ProviderServer
+from posture_terraform.framework.values import State, conform, has_unknown
+from posture_terraform.provider import PROVIDER
+from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
+from tests.plugins.terraform.harness import Workspace
+from tests.server import Served
+
+EXAMPLES = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+CHECK = "aws_s3_bucket_public_access_blocked"
+TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=40)
+
+
+class Protocol:
+    """The provider, called as Terraform calls it."""
+
+    def __init__(self, api: Served) -> None:
+        self.clients: list[Client] = []
+
+        def configure(context: Context[Client], config: State) -> Client | None:
+            if client := PROVIDER.configure(context, config):
+                self.clients.append(client)
+            return client
+
+        provider = replace(PROVIDER, configure=configure)
+        self._server = ProviderServer(provider, Log("posture", level=9))
+        config = {"endpoint": api.url, "token": api.token}
+        self._call(
+            "ConfigureProvider",
+            config=conform(PROVIDER.schema.attributes, config),
+            terraform_version="1.11.4",
+        )
+
+    def validate(self, name: str, config: State) -> list[dict[str, Any]]:
+        """Return the diagnostics of a configuration."""
+        found: list[dict[str, Any]] = self._server.call(
+            "ValidateResourceConfig",
+            {"type_name": name, "config": config, "client_capabilities": None},
+        )["diagnostics"]
+        return found
+
+    def plan(self, name: str, config: State, prior: State | None) -> dict[str, Any]:
+        return self._call(
+            "PlanResourceChange",
+            type_name=name,
+            prior_state=prior,
+            prior_private=b"",
+            config=config,
+            proposed_new_state=config,
+        )
+
+    def apply(self, name: str, config: State, prior: State | None = None) -> State:
+        """Plan and apply a configuration, and hold the state to the plan as Terraform does."""
+        planned = self.plan(name, config, prior)["planned_state"]
+        state: State = self._call(
+            "ApplyResourceChange", type_name=name, prior_state=prior, planned_state=planned
+        )["new_state"]
+        known = {key: value for key, value in planned.items() if not has_unknown(value)}
+        assert {key: state[key] for key in known} == known
+        return state
+
+    def read(self, name: str, state: State) -> State:
+        found: State = self._call("ReadResource", type_name=name, current_state=state, private=b"")[
+            "new_state"
+        ]
+        return found
+
+    def delete(self, name: str, state: State) -> None:
+        self._call("ApplyResourceChange", type_name=name, prior_state=state, planned_state=None)
+
+    def read_data(self, name: str, config: State) -> State:
+        found: State = self._call("ReadDataSource", type_name=name, config=config)["state"]
+        return found
+
+    def _call(self, method: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401  # any message
+        response = self._server.call(method, request)
+        assert response["diagnostics"] == []
+        return response
+
+
+def config_of(name: str, **values: Any) -> State:  # noqa: ANN401  # any configuration
+    return conform(PROVIDER.resources[name].schema.attributes, values)
+
+
+@pytest.fixture(scope="module")
+def protocol(api: Served) -> Iterator[Protocol]:
+    found = Protocol(api)
+    yield found
+    for client in found.clients:
+        client.close()
+
+
+@pytest.fixture(scope="module")
+def integration_id(api: Served) -> Iterator[str]:
+    with Client(api.url, api.token) as client:
+        made = client.create_integration(name="lifecycle", provider="aws")
+        yield made["id"]
+        client.delete_integration(made["id"])
+
+
+def in_any_case(text: str, flips: list[bool]) -> str:
+    return "".join(one.upper() if flip else one for one, flip in zip(text, flips, strict=True))
+
+
+FLIPS = st.lists(st.booleans(), min_size=36, max_size=36)
+EXPIRIES = st.builds(
+    "2027-{:02}-{:02}T{:02}:30:00{}{}".format,
+    st.integers(1, 6),
+    st.integers(1, 28),
+    st.integers(0, 23),
+    st.sampled_from(["", ".5", ".250", ".123000"]),
+    st.sampled_from(["Z", "z", "+00:00", "+05:30", "-08:00"]),
+)
+
+
+def assert_stays_as_applied(protocol: Protocol, name: str, config: State) -> None:
+    """Apply a configuration: the refreshed state is the same, and the next plan is empty."""
+    assert protocol.validate(name, config) == []
+    state = protocol.apply(name, config)
+    refreshed = protocol.read(name, state)
+    planned = protocol.plan(name, config, refreshed)
+    try:
+        assert refreshed == state
+        assert planned["planned_state"] == refreshed
+        assert not planned.get("requires_replace")
+    finally:
+        protocol.delete(name, state)
+
+
+SUPPRESSIONS = st.fixed_dictionaries(
+    {
+        "check_id": st.just(CHECK),
+        "resource_pattern": TEXT,
+        "reason": TEXT,
+        "owner": TEXT,
+        "expires_at": EXPIRIES,
+    }
+)
+
+
+@EXAMPLES
+@given(flips=st.none() | FLIPS, values=SUPPRESSIONS)
+def test_a_suppression_stays_as_it_was_applied(
+    protocol: Protocol, integration_id: str, flips: list[bool] | None, values: dict[str, Any]
+) -> None:
+    limited_to = None if flips is None else in_any_case(integration_id, flips)
+    config = config_of("posture_suppression", integration_id=limited_to, **values)
+    assert_stays_as_applied(protocol, "posture_suppression", config)
+
+
+def set_of(*choices: str) -> st.SearchStrategy[list[str] | None]:
+    return st.none() | st.lists(st.sampled_from(choices), unique=True, min_size=1)
+
+
+SCOPES = st.none() | st.fixed_dictionaries(
+    {},
+    optional={
+        "regions": set_of("eu-central-1", "us-east-1"),
+        "services": set_of("s3", "iam", "ec2"),
+        "check_ids": set_of(CHECK),
+        "resource_ids": st.none() | st.lists(TEXT, unique=True, max_size=3),
+    },
+)
+SOURCES = st.none() | st.fixed_dictionaries(
+    {},
+    optional={
+        "workspace": st.none() | TEXT,
+        "commit": st.none() | TEXT,
+        "apply_id": st.none() | TEXT,
+        "url": st.sampled_from([None, "https://ci.example.com/job/7?a=b#c"]),
+    },
+)
+
+
+RUNS = st.fixed_dictionaries(
+    {
+        "trigger": st.just("verify"),
+        "wait": st.just(value=False),
+        "scope": SCOPES,
+        "source": SOURCES,
+        "triggers": st.none() | st.dictionaries(TEXT, st.none() | TEXT, max_size=2),
+        "timeouts": st.sampled_from([None, {}, {"create": None}, {"create": "5m"}]),
+    }
+)
+
+
+@EXAMPLES
+@given(flips=FLIPS, values=RUNS)
+def test_a_run_stays_as_it_was_applied(
+    protocol: Protocol, integration_id: str, flips: list[bool], values: dict[str, Any]
+) -> None:
+    config = config_of("posture_run", integration_id=in_any_case(integration_id, flips), **values)
+    assert_stays_as_applied(protocol, "posture_run", config)
+
+
+VALID: Mapping[str, Mapping[str, Any]] = {
+    "posture_run": {"integration_id": "6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11"},
+    "posture_suppression": {
+        "check_id": CHECK,
+        "resource_pattern": "*",
+        "reason": "known",
+        "owner": "platform",
+        "expires_at": "2027-06-30T00:00:00Z",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "broken"),
+    [
+        ("posture_run", ("integration_id",), lambda text: text),
+        ("posture_run", ("trigger",), lambda text: text),
+        ("posture_run", ("scope", "services"), lambda text: [f"{text}\x01"]),
+        ("posture_run", ("scope", "check_ids"), lambda text: ["s3", text]),
+        ("posture_run", ("scope", "regions"), lambda text: [f"A{text}"]),
+        ("posture_run", ("source", "url"), lambda text: f"ftp://{text}"),
+        ("posture_run", ("source", "url"), lambda text: f"https://{text} "),
+        ("posture_run", ("source", "workspace"), lambda text: text.ljust(257, "x")),
+        ("posture_run", ("timeouts", "create"), lambda text: f"x{text}"),
+        ("posture_suppression", ("check_id",), lambda text: f"A{text}"),
+        ("posture_suppression", ("integration_id",), lambda text: text),
+        ("posture_suppression", ("reason",), lambda text: f"{text}\x00"),
+        ("posture_suppression", ("expires_at",), lambda text: text),
+    ],
+    ids=lambda value: ".".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_wrong_value_is_refused_with_its_path(
+    name: str, path: tuple[str, ...], broken: Callable[[str], Any]
+) -> None:
+    # Not configured: whatever is sent to a server would fail.
+    server = ProviderServer(PROVIDER, Log("posture", level=9))
+
+    @EXAMPLES
+    @given(text=TEXT)
+    def refused(text: str) -> None:
+        value = broken(text)
+        for step in reversed(path[1:]):
+            value = {step: value}
+        config = config_of(name, **{**VALID[name], path[0]: value})
+        request = {"type_name": name, "config": config, "client_capabilities": None}
+        (found,) = server.call("ValidateResourceConfig", request)["diagnostics"]
+        assert found["summary"] == f"Invalid value for {'.'.join(path)}"
+        assert found["attribute"]["steps"] == [{"attribute_name": path[0]}]
+
+    refused()
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("scope", None, {}),
+        ("source", None, {"url": None}),
+        ("triggers", None, {}),
+        ("timeouts", {}, None),
+    ],
+)
+def test_null_and_empty_start_no_other_run(
+    protocol: Protocol,
+    integration_id: str,
+    name: str,
+    one: dict[str, Any] | None,
+    other: dict[str, Any] | None,
+) -> None:
+    same = {"integration_id": integration_id, "trigger": "verify", "wait": False}
+    state = protocol.apply("posture_run", config_of("posture_run", **same, **{name: one}))
+    changed = config_of("posture_run", **same, **{name: other})
+    assert not protocol.plan("posture_run", changed, state).get("requires_replace")
+    after = protocol.apply("posture_run", changed, state)
+    assert after["id"] == state["id"]
+    assert protocol.plan("posture_run", changed, after)["planned_state"] == after
+    protocol.delete("posture_run", after)
+
+
+def test_an_empty_set_of_resources_is_not_the_whole_account(
+    protocol: Protocol, integration_id: str
+) -> None:
+    same = {"integration_id": integration_id, "trigger": "verify", "wait": False}
+    state = protocol.apply("posture_run", config_of("posture_run", **same))
+    none = config_of("posture_run", **same, scope={"resource_ids": []})
+    assert protocol.plan("posture_run", none, state)["requires_replace"] == [
+        {"steps": [{"attribute_name": "scope"}]}
+    ]
+    protocol.delete("posture_run", state)
+
+
+def test_a_data_source_keeps_the_id_as_it_is_written(
+    protocol: Protocol, integration_id: str
+) -> None:
+    config = config_of("posture_run", integration_id=integration_id, trigger="verify", wait=False)
+    run = protocol.apply("posture_run", config)
+    found = protocol.read_data("posture_run", {"id": run["id"].upper()})
+    assert found["id"] == run["id"].upper()
+    assert found["integration_id"] == integration_id
+    protocol.delete("posture_run", run)
+
+
+IN_UPPER_CASE = """
+resource "posture_suppression" "public" {
+  check_id         = "aws_s3_bucket_public_access_blocked"
+  resource_pattern = "*"
+  integration_id   = upper(posture_integration.account.id)
+  reason           = "public on purpose"
+  owner            = "web"
+  expires_at       = "2027-06-30T00:00:00+02:00"
+}
+resource "posture_run" "after" {
+  integration_id = upper(posture_integration.account.id)
+  wait           = false
+}
+data "posture_run" "after" {
+  id = upper(posture_run.after.id)
+}
+"""
+
+
+def test_ids_in_upper_case_are_applied_once(workspace: Workspace) -> None:
+    workspace.write(ACCOUNT + IN_UPPER_CASE, head=CONFIGURED)
+    workspace.apply()
+    assert not workspace.tainted("posture_suppression.public")
+    assert workspace.plan_is_empty()
+    workspace.destroy()
