@@ -1,5 +1,5 @@
-# Something to look after: a bucket, a firewall, a key, a role and a policy. Each of them leaks
-# unless `hardened` is set.
+# A bucket, a security group, a key, a role and a policy. Each of them is insecure unless `hardened`
+# is set.
 
 provider "aws" {
   region                      = var.region
@@ -63,7 +63,7 @@ resource "aws_security_group" "orders" {
 
 resource "aws_vpc_security_group_ingress_rule" "ssh" {
   security_group_id = aws_security_group.orders.id
-  description       = "People who mend the servers."
+  description       = "Maintenance of the servers."
   cidr_ipv4         = var.hardened ? aws_vpc.orders.cidr_block : "0.0.0.0/0"
   ip_protocol       = "tcp"
   from_port         = 22

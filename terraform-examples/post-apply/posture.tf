@@ -1,7 +1,7 @@
-# Is it still safe after this apply? The run looks at what this configuration makes, at nothing
-# else of the account, and fails the apply if that leaks.
+# Is the account still safe after this apply? The run scans only what this configuration creates, and
+# fails the apply if that is insecure.
 
-# POSTURE_ENDPOINT and POSTURE_TOKEN say which server and who asks.
+# POSTURE_ENDPOINT and POSTURE_TOKEN set the server and the token.
 provider "posture" {}
 
 resource "posture_integration" "account" {
@@ -14,7 +14,7 @@ resource "posture_integration" "account" {
 resource "posture_run" "after_apply" {
   integration_id = posture_integration.account.id
   fail_on        = "high"
-  only           = "all" # what leaked before this apply leaks as much
+  only           = "all" # older findings count too
   source         = { workspace = terraform.workspace }
 
   scope = {
@@ -27,7 +27,7 @@ resource "posture_run" "after_apply" {
     ]
   }
 
-  # The last of all, and again whenever one of them changes.
+  # The run starts after all of these, and again whenever one of them changes.
   depends_on = [
     aws_iam_role_policy_attachment.deploy,
     aws_s3_bucket_policy.orders,
@@ -50,6 +50,6 @@ resource "posture_run" "after_apply" {
 }
 
 output "findings" {
-  description = "How many findings the run has."
+  description = "Number of findings of the run."
   value       = posture_run.after_apply.finding_count
 }

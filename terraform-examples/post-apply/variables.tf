@@ -1,13 +1,13 @@
 variable "name" {
   type        = string
   default     = "acme-orders"
-  description = "What everything here is called; a bucket's name is unique in the world."
+  description = "Name of all resources; the name of a bucket is unique worldwide."
 }
 
 variable "hardened" {
   type        = bool
   default     = false
-  description = "Without it, the apply leaks and fails; with it, the same resources are safe."
+  description = "Without it, the resources are insecure and the apply fails; with it, they are safe."
 }
 
 variable "region" {
@@ -18,5 +18,5 @@ variable "region" {
 variable "endpoint_url" {
   type        = string
   default     = null
-  description = "An emulated account instead of AWS: also say it to the AWS provider, as AWS_ENDPOINT_URL, and its network to the server, as POSTURE_ENDPOINT_NETWORKS."
+  description = "URL of an emulated account instead of AWS. Also set AWS_ENDPOINT_URL for the AWS provider, and the network of the URL in POSTURE_ENDPOINT_NETWORKS of the server."
 }

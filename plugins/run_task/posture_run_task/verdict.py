@@ -15,6 +15,7 @@ from posture_client import (
     RateLimitedError,
     UnauthorizedError,
 )
+from posture_client.texts import sentence
 from posture_run_task.result import Level, Outcome, Result, code, plain
 from posture_run_task.selection import Selection, amount
 
@@ -104,9 +105,9 @@ def of_error(error: PostureError) -> str:
                 "integration right?"
             )
         case ApiError():
-            return f"The posture server refused the request: {error}."
+            return f"The posture server refused the request: {sentence(str(error))}"
         case _:
-            return f"The posture server could not be reached: {error}."
+            return f"The posture server could not be reached: {sentence(str(error))}"
 
 
 def _headline(gate: "Gate", run: "Run", selection: Selection) -> str:

@@ -10,6 +10,7 @@ import io
 import marshal
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Final
@@ -59,8 +60,9 @@ run()
 """
 
 
+@cache
 def build() -> bytes:
-    """Build the executable."""
+    """Build the executable, once per process."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         add(archive, "__main__.py", _MAIN)

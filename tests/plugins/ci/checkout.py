@@ -1,4 +1,4 @@
-"""What a pipeline has on its disk after an apply: a configuration, its plan and its state."""
+"""Files of a pipeline after an apply: a configuration, its plan and its state."""
 
 import json
 from pathlib import Path

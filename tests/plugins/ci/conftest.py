@@ -1,4 +1,4 @@
-"""A server that executes runs, an account that leaks, and pipelines that ask for a gate."""
+"""Fixtures: a server that executes runs, an account with findings, and pipelines."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -58,6 +58,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture
 def pipeline(site: Site, tmp_path: Path) -> Pipeline:
-    """Have a pipeline whose secrets name the server, in a directory of its own."""
+    """Yield a pipeline whose secrets name the server, in a directory of its own."""
     secrets = {"POSTURE_ENDPOINT": site.api.url, "POSTURE_TOKEN": site.api.token}
     return Pipeline(tmp_path / "checkout", secrets)

@@ -11,14 +11,14 @@ from tests.plugins.ci.steps import COMMIT, PLUGIN, Step, document, files_of
 ACTION = PLUGIN / "github" / "action.yml"
 
 
-def github_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
-    """Return the steps of the composite action; `given` become its inputs where they have one."""
+def github_steps(pipeline: Pipeline, variables: Mapping[str, str]) -> Iterator[Step]:
+    """Return the steps of the composite action; `variables` become its inputs if it has them."""
     action = document(ACTION)
     runner = pipeline.directory.parent / "runner"
     runner.mkdir(exist_ok=True)
     inputs = {name: str(one.get("default", "")) for name, one in action["inputs"].items()}
-    inputs |= github_inputs(action, pipeline, given)
-    rest = {name: value for name, value in given.items() if not name.startswith("POSTURE_")}
+    inputs |= github_inputs(action, pipeline, variables)
+    rest = {name: value for name, value in variables.items() if not name.startswith("POSTURE_")}
     for step in action["runs"]["steps"]:
         script = runner / "script.sh"
         script.write_text(evaluated(step["run"], inputs=inputs))
@@ -32,12 +32,14 @@ def github_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]
 
 
 def github_inputs(
-    action: Mapping[str, Any], pipeline: Pipeline, given: Mapping[str, str]
+    action: Mapping[str, Any], pipeline: Pipeline, variables: Mapping[str, str]
 ) -> dict[str, str]:
     """Return what a workflow's `with:` says, from the variables that the action makes of it."""
     (step,) = action["runs"]["steps"]
     of = {name: text[len("${{ inputs.") : -len(" }}")] for name, text in step["env"].items()}
-    return {of[name]: text for name, text in {**pipeline.secrets, **given}.items() if name in of}
+    return {
+        of[name]: text for name, text in {**pipeline.secrets, **variables}.items() if name in of
+    }
 
 
 def github_environ(runner: Path) -> dict[str, str]:

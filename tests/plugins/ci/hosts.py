@@ -73,7 +73,7 @@ class Pipeline:
         )
 
 
-def said(process: "subprocess.Popen[str]", text: str) -> str:
+def line_with(process: "subprocess.Popen[str]", text: str) -> str:
     """Wait until a step says a line with a text on stderr, and answer the line."""
     assert process.stderr is not None
     deadline = time.monotonic() + PATIENCE_SECONDS

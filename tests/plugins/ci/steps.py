@@ -1,4 +1,4 @@
-"""What a host is about to run, and what it has of it in the end."""
+"""The steps of a host and their outcome."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The files of the gate are what `posture findings export` writes of the run, lines included."""
+"""The files of the gate equal the output of `posture findings export`, with lines of code."""
 
 import json
 from pathlib import Path

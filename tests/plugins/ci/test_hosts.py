@@ -1,4 +1,4 @@
-"""What a run says of who asked, by the variables of each host; and what a job's log may hold."""
+"""The source of a run by the variables of each host, and the log of a job."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_what_a_host_does_not_say_is_not_made_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("variables", "kept"),
     [
         ({"workspace": "a\nb\x1b[1m"}, {"workspace": "ab[1m"}),
         ({"workspace": "x" * 300}, {"workspace": "x" * 256}),
@@ -65,9 +65,9 @@ def test_what_a_host_does_not_say_is_not_made_up() -> None:
     ],
 )
 def test_what_the_server_would_refuse_is_left_out(
-    given: dict[str, str], kept: dict[str, str]
+    variables: dict[str, str], kept: dict[str, str]
 ) -> None:
-    assert hosts.source({}, given) == {"tool": "posture-gate"} | kept
+    assert hosts.source({}, variables) == {"tool": "posture-gate"} | kept
 
 
 def test_an_annotation_cannot_be_made_to_say_something_else() -> None:

@@ -1,4 +1,4 @@
-"""What `plugins/ci/README.md` shows is what a host reads, and what it tells to type works."""
+"""The examples and the commands of `plugins/ci/README.md` work."""
 
 import re
 import subprocess

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.emulator.account.account import HOME
 from tests.integration.cli.conftest import AWS
 from tests.machine import need
@@ -54,6 +56,7 @@ resource "aws_s3_bucket_policy" "everybody" {{
 """
 
 
+@pytest.mark.exhaustive
 def test_what_an_apply_has_made_is_found_where_it_is_declared(
     site: Site, pipeline: Pipeline, tmp_path: Path
 ) -> None:
@@ -61,10 +64,12 @@ def test_what_an_apply_has_made_is_found_where_it_is_declared(
     config = MIRROR.format(path=need("aws-provider-mirror"))
     pipeline.directory.mkdir()
     (pipeline.directory / "main.tf").write_text(LEAKING)
-    given = environment(tmp_path, config) | AWS | {"AWS_ENDPOINT_URL": site.cloud}
-    given |= {"POSTURE_INTEGRATION": site.integration(), "POSTURE_CHECK": LEAK}
+    variables = environment(tmp_path, config) | AWS | {"AWS_ENDPOINT_URL": site.cloud}
+    variables |= {"POSTURE_INTEGRATION": site.integration(), "POSTURE_CHECK": LEAK}
     (wrapper,) = [one for one in WRAPPERS if one.name == "jenkins"]
-    ended = wrapper.run(pipeline, {name: text for name, text in given.items() if name != "PATH"})
+    ended = wrapper.run(
+        pipeline, {name: text for name, text in variables.items() if name != "PATH"}
+    )
     line = LEAKING.splitlines().index('resource "aws_s3_bucket" "exports" {') + 1
     assert ended.done.code == 1, ended.done.err
     (row,) = [row for row in ended.done.out.splitlines() if LEAK in row]

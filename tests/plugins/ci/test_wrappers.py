@@ -17,7 +17,7 @@ from tests.machine import need
 from tests.plugins.ci.checkout import DECLARED_AT, LEAK, LEAKING, TIDY, arn
 from tests.plugins.ci.conftest import Site
 from tests.plugins.ci.github import ACTION
-from tests.plugins.ci.hosts import Pipeline, said
+from tests.plugins.ci.hosts import Pipeline, line_with
 from tests.plugins.ci.steps import document
 from tests.plugins.ci.wrappers import (
     CODE,
@@ -36,12 +36,12 @@ each = pytest.mark.parametrize("wrapper", WRAPPERS, ids=[one.name for one in WRA
 
 @pytest.fixture
 def start(site: Site, pipeline: Pipeline) -> Start:
-    """Have what a pipeline has behind the apply of a bucket, and what its user has set."""
+    """Yield what a pipeline has behind the apply of a bucket, and what its user has set."""
 
-    def lay(wrapper: Wrapper, bucket: str, **given: str) -> tuple[Pipeline, dict[str, str]]:
+    def lay(wrapper: Wrapper, bucket: str, **variables: str) -> tuple[Pipeline, dict[str, str]]:
         own = {"POSTURE_INTEGRATION": site.integration(), "POSTURE_CHECK": LEAK}
         ready, files = applied(wrapper, pipeline, bucket)
-        return ready, own | files | given
+        return ready, own | files | variables
 
     return lay
 
@@ -54,11 +54,11 @@ def source_of(site: Site, integration: str) -> dict[str, Any]:
 
 @each
 def test_an_apply_that_passes_goes_on(site: Site, start: Start, wrapper: Wrapper) -> None:
-    pipeline, given = start(wrapper, TIDY)
-    ended = wrapper.run(pipeline, given)
+    pipeline, variables = start(wrapper, TIDY)
+    ended = wrapper.run(pipeline, variables)
     assert ended.done.code == 0, ended.done.err
     assert ended.done.out.endswith(" passes\n")
-    assert source_of(site, given["POSTURE_INTEGRATION"]) == {
+    assert source_of(site, variables["POSTURE_INTEGRATION"]) == {
         "source": wrapper.source,
         "ids": [arn(TIDY)],
     }
@@ -66,8 +66,8 @@ def test_an_apply_that_passes_goes_on(site: Site, start: Start, wrapper: Wrapper
 
 @each
 def test_an_apply_that_leaks_stops_the_pipeline(start: Start, wrapper: Wrapper) -> None:
-    pipeline, given = start(wrapper, LEAKING)
-    ended = wrapper.run(pipeline, given)
+    pipeline, variables = start(wrapper, LEAKING)
+    ended = wrapper.run(pipeline, variables)
     assert ended.done.code == 1, ended.done.err
     assert "does not pass: 1 new finding of severity high or worse" in ended.done.out
     file = Path(CODE[wrapper.name]) / "main.tf"
@@ -79,8 +79,8 @@ def test_an_apply_that_leaks_stops_the_pipeline(start: Start, wrapper: Wrapper) 
 def test_a_server_that_is_not_there_is_not_a_pass(
     start: Start, wrapper: Wrapper, dead: str
 ) -> None:
-    pipeline, given = start(wrapper, TIDY, POSTURE_ENDPOINT=dead)
-    ended = wrapper.run(pipeline, given)
+    pipeline, variables = start(wrapper, TIDY, POSTURE_ENDPOINT=dead)
+    ended = wrapper.run(pipeline, variables)
     assert ended.done.code == 5
     assert f"cannot reach {dead}" in ended.done.err
     assert ended.files.keys() <= {"json"}
@@ -92,8 +92,8 @@ def wrapper_of(name: str) -> Wrapper:
 
 def test_github_gets_outputs_a_summary_annotations_and_sarif(start: Start) -> None:
     wrapper = wrapper_of("github")
-    pipeline, given = start(wrapper, LEAKING)
-    ended = wrapper.run(pipeline, given)
+    pipeline, variables = start(wrapper, LEAKING)
+    ended = wrapper.run(pipeline, variables)
     run_id = ended.outputs["run-id"]
     assert ended.outputs == {
         "verdict": "fail",
@@ -124,8 +124,8 @@ def test_github_gets_outputs_a_summary_annotations_and_sarif(start: Start) -> No
 
 def test_github_gets_outputs_without_a_server_too(start: Start, dead: str) -> None:
     wrapper = wrapper_of("github")
-    pipeline, given = start(wrapper, TIDY, POSTURE_ENDPOINT=dead)
-    assert wrapper.run(pipeline, given).outputs == {
+    pipeline, variables = start(wrapper, TIDY, POSTURE_ENDPOINT=dead)
+    assert wrapper.run(pipeline, variables).outputs == {
         "verdict": "none",
         "exit-code": "5",
         "run-id": "",
@@ -136,8 +136,8 @@ def test_github_gets_outputs_without_a_server_too(start: Start, dead: str) -> No
 
 def test_gitlab_gets_code_quality_tests_and_variables(start: Start) -> None:
     wrapper = wrapper_of("gitlab")
-    pipeline, given = start(wrapper, LEAKING)
-    ended = wrapper.run(pipeline, given)
+    pipeline, variables = start(wrapper, LEAKING)
+    ended = wrapper.run(pipeline, variables)
     assert ended.outputs["posture_verdict"] == "fail"
     (degradation,) = json.loads(ended.files["gitlab"])
     assert degradation["check_name"] == LEAK
@@ -148,8 +148,8 @@ def test_gitlab_gets_code_quality_tests_and_variables(start: Start) -> None:
 
 def test_jenkins_gets_tests_and_a_report(start: Start) -> None:
     wrapper = wrapper_of("jenkins")
-    pipeline, given = start(wrapper, LEAKING)
-    ended = wrapper.run(pipeline, given)
+    pipeline, variables = start(wrapper, LEAKING)
+    ended = wrapper.run(pipeline, variables)
     assert len(ET.fromstring(ended.files["junit"]).findall(".//failure")) == 1  # noqa: S314  # of our own server
     assert ended.files["html"].rstrip().endswith("</html>")
     assert LEAKING in ended.files["html"]
@@ -219,10 +219,10 @@ def test_a_cancelled_job_of_github_cancels_the_run(site: Site, start: Start, han
     # GitHub sends its signal to the shell of the step alone.
     wrapper = wrapper_of("github")
     integration = site.integration(hanging)
-    pipeline, given = start(wrapper, TIDY, POSTURE_INTEGRATION=integration)
-    (step,) = wrapper.steps(pipeline, given)
+    pipeline, variables = start(wrapper, TIDY, POSTURE_INTEGRATION=integration)
+    (step,) = wrapper.steps(pipeline, variables)
     with pipeline.start(step.command, step.environ, where=step.where) as process:
-        said(process, " started")
+        line_with(process, " started")
         os.kill(process.pid, signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130

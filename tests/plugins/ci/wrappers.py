@@ -45,7 +45,7 @@ class Wrapper(NamedTuple):
     """One host.
 
     Attributes:
-        steps: what it runs, with what it sets; `given` are the variables that its user sets.
+        steps: what it runs, with what it sets; `variables` are the variables that its user sets.
         source: what the run says of who asked.
         outputs: what it makes of the files that are left.
     """
@@ -55,10 +55,10 @@ class Wrapper(NamedTuple):
     source: Mapping[str, str]
     outputs: Callable[[Pipeline], tuple[Mapping[str, str], Mapping[str, str]]]
 
-    def run(self, pipeline: Pipeline, given: Mapping[str, str]) -> Ended:
+    def run(self, pipeline: Pipeline, variables: Mapping[str, str]) -> Ended:
         """Run the steps until one fails, as every host does."""
         done = Done(0, "", "")
-        for step in self.steps(pipeline, given):
+        for step in self.steps(pipeline, variables):
             done = pipeline.run(step.command, step.environ, where=step.where)
             if done.code:
                 break
@@ -85,7 +85,7 @@ def applied(wrapper: Wrapper, pipeline: Pipeline, bucket: str) -> tuple[Pipeline
 # GitLab
 
 
-def gitlab_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
+def gitlab_steps(pipeline: Pipeline, variables: Mapping[str, str]) -> Iterator[Step]:
     """Return the one script that the runner makes of both parts."""
     job = document(GITLAB)[".posture-gate"]
     environ = {
@@ -98,7 +98,7 @@ def gitlab_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]
     }
     script = "\n".join([*job["before_script"], *job["script"]])
     command = ["bash", "-c", f"set -eo pipefail\n{script}"]
-    yield Step(command, environ | job["variables"] | given, pipeline.directory)
+    yield Step(command, environ | job["variables"] | variables, pipeline.directory)
 
 
 def gitlab_outputs(pipeline: Pipeline) -> tuple[Mapping[str, str], Mapping[str, str]]:
@@ -112,7 +112,7 @@ def gitlab_outputs(pipeline: Pipeline) -> tuple[Mapping[str, str], Mapping[str, 
 # Atlantis
 
 
-def atlantis_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
+def atlantis_steps(pipeline: Pipeline, variables: Mapping[str, str]) -> Iterator[Step]:
     """Return what a project's apply runs, and then the hook, which knows no project."""
     config = document(ATLANTIS)
     (repository,) = config["repos"]
@@ -123,7 +123,7 @@ def atlantis_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Ste
         "PULL_NUM": "7",
         "PULL_URL": "https://github.com/acme/infra/pull/7",
         "DIR": str(pipeline.directory),
-    } | dict(given)
+    } | dict(variables)
     project = pipeline.directory / "network"
     for step in config["workflows"][repository["workflow"]]["apply"]["steps"]:
         if step != "apply":
@@ -137,7 +137,7 @@ def atlantis_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Ste
 # Terragrunt
 
 
-def terragrunt_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
+def terragrunt_steps(pipeline: Pipeline, variables: Mapping[str, str]) -> Iterator[Step]:
     """Return the hooks behind an apply, where Terragrunt has copied the code to."""
     where = pipeline.directory / ".terragrunt-cache" / "network"
     for name, hook in hooks(TERRAGRUNT.read_text(encoding="utf-8")):
@@ -148,7 +148,7 @@ def terragrunt_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[S
             "TG_CTX_HOOK_NAME": name,
             "GIT_COMMIT": COMMIT,
         }
-        yield Step(hook["execute"], environ | dict(given), where)
+        yield Step(hook["execute"], environ | dict(variables), where)
 
 
 def hooks(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -163,7 +163,7 @@ def hooks(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
 # Spacelift
 
 
-def spacelift_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
+def spacelift_steps(pipeline: Pipeline, variables: Mapping[str, str]) -> Iterator[Step]:
     """Return the commands behind an apply, in the directory of the stack's project."""
     environ = {
         "TF_VAR_spacelift_account_name": "acme",
@@ -171,7 +171,7 @@ def spacelift_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[St
         "TF_VAR_spacelift_run_id": "01JKZAHVAQHFM8CC3EA5HWRMP1",
         "TF_VAR_spacelift_stack_id": "network",
         "TF_VAR_spacelift_workspace_root": str(pipeline.directory),
-    } | dict(given)
+    } | dict(variables)
     for command in document(SPACELIFT)["stack_defaults"]["after_apply"]:
         yield Step(["sh", "-c", command], environ, pipeline.directory / "source")
 
@@ -179,7 +179,7 @@ def spacelift_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[St
 # Jenkins
 
 
-def jenkins_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step]:
+def jenkins_steps(pipeline: Pipeline, variables: Mapping[str, str]) -> Iterator[Step]:
     """Return the `sh` steps of the stages, with the file's environment; credentials are secrets."""
     text = JENKINS.read_text(encoding="utf-8")
     own = dict(re.findall(r"^    (\w+) = '(.*)'$", text, re.MULTILINE))
@@ -196,7 +196,7 @@ def jenkins_steps(pipeline: Pipeline, given: Mapping[str, str]) -> Iterator[Step
     for script in re.findall(r"\bsh '''\n(.*?)'''", text, re.DOTALL):
         # In a Groovy string a backslash at its end continues a line.
         command = ["sh", "-xec", script.replace("\\\n", "")]
-        yield Step(command, environ | dict(given), pipeline.directory)
+        yield Step(command, environ | dict(variables), pipeline.directory)
 
 
 def jenkins_outputs(pipeline: Pipeline) -> tuple[Mapping[str, str], Mapping[str, str]]:

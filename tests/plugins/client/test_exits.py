@@ -1,4 +1,4 @@
-"""Exit codes: which one an error of the client comes to, and how long it says to wait."""
+"""The exit code of each error, and its waiting time in words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""From Terraform's addresses to the ids that findings name, and from there to a line of code."""
+"""Map Terraform's addresses to the ids of findings, and these to a line of code."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What of `TRACEPARENT` and `TRACESTATE` is sent on: what W3C Trace Context allows."""
+"""`TRACEPARENT` and `TRACESTATE` are sent on as far as W3C Trace Context allows."""
 
 import pytest
 

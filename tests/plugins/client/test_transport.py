@@ -1,4 +1,4 @@
-"""What the client does when the way to the server, or the server, is not well."""
+"""The client's behaviour with faults of the network and of the server."""
 
 import os
 import subprocess

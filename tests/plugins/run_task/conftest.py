@@ -1,4 +1,4 @@
-"""One account, one posture server that looks at it, and an HCP Terraform for each test."""
+"""Fixtures: an account, a posture server, and a fake HCP Terraform per test."""
 
 import secrets
 from collections.abc import Iterator
@@ -39,14 +39,14 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
 
 @pytest.fixture(scope="session")
 def account() -> Iterator[Emulator]:
-    """Have an account with nothing in it but what tests put there."""
+    """Yield an account with nothing in it but what tests put there."""
     with emulator() as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Have a posture server that executes runs."""
+    """Yield a posture server that executes runs."""
     environ = AWS_KEYS | PLENTY
     with served(tmp_path_factory.mktemp("api"), queue=Queue.WORK, environ=environ) as found:
         yield found
@@ -54,20 +54,20 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def client(api: Served) -> Iterator[Client]:
-    """Ask the posture server beside the run task."""
+    """Yield a client of the posture server."""
     with Client(api.url, api.token) as found:
         yield found
 
 
 @pytest.fixture
 def terraform(keys: Keys) -> Iterator[Hcp]:
-    """Have an HCP Terraform that tolerates nothing."""
+    """Yield an HCP Terraform that tolerates nothing."""
     with hcp(keys) as found:
         yield found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
+class System:
     """Everything between an apply and its verdict."""
 
     account: Emulator
@@ -125,7 +125,7 @@ class Bench:
         endpoint: str | None = None,
         **tables: Any,  # noqa: ANN401  # any TOML
     ) -> AbstractContextManager[RunTask]:
-        """Have a run task, until the end of a `with` block."""
+        """Yield a run task, until the end of a `with` block."""
         entry = {"organization": "acme", "workspace": "*", "integration_id": integration_id}
         tables.setdefault("workspaces", [entry])
         config = configuration(
@@ -135,11 +135,11 @@ class Bench:
 
 
 @pytest.fixture
-def bench(
+def system(
     account: Emulator, api: Served, client: Client, terraform: Hcp, tmp_path: Path
-) -> Iterator[Bench]:
+) -> Iterator[System]:
     with ExitStack() as stack:
-        yield Bench(
+        yield System(
             account=account,
             api=api,
             client=client,
@@ -150,13 +150,13 @@ def bench(
 
 
 @pytest.fixture
-def waiting(bench: Bench) -> Iterator[Bench]:
-    """Have a posture server that starts one run of an integration, which waits for ever."""
-    (directory := bench.directory / "waiting").mkdir()
+def waiting(system: System) -> Iterator[System]:
+    """Yield a posture server that starts one run of an integration, which waits for ever."""
+    (directory := system.directory / "waiting").mkdir()
     environ = {"POSTURE_MANUAL_RUNS_PER_WINDOW": "1"}
     with (
         served(directory, queue=Queue.WAIT, environ=environ) as api,
         Client(api.url, api.token) as client,
-        bench.stack,
+        system.stack,
     ):
-        yield replace(bench, api=api, client=client)
+        yield replace(system, api=api, client=client)

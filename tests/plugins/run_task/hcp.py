@@ -1,4 +1,4 @@
-"""HCP Terraform as a run task meets it: over TLS, strict, and in whatever mood a test wants."""
+"""A fake of HCP Terraform: over TLS, strict about the protocol, with faults on demand."""
 
 import hashlib
 import hmac
@@ -26,7 +26,7 @@ ANSWER_SECONDS = 10.0  # what HCP Terraform grants the answer to its request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Callback:
     """One callback that was taken."""
 
     at: float
@@ -45,21 +45,21 @@ class TaskResult:
     token: str
     body: bytes
     plan: bytes | None
-    said: list[Said] = field(default_factory=list)
+    callbacks: list[Callback] = field(default_factory=list)
 
     @property
-    def final(self) -> Said | None:
+    def final(self) -> Callback | None:
         """Return the result, once there is one."""
-        return next((one for one in self.said if one.status != "running"), None)
+        return next((one for one in self.callbacks if one.status != "running"), None)
 
     @property
     def outcomes(self) -> list[dict[str, Any]]:
         """Return the details, in the order in which they came."""
-        return [one["attributes"] for said in self.said for one in said.outcomes]
+        return [one["attributes"] for result in self.callbacks for one in result.outcomes]
 
 
 @dataclass(frozen=True, slots=True)
-class Mood:
+class FakeReply:
     """What to answer instead; status 0 hangs up without a word, after the request was obeyed."""
 
     status: int
@@ -72,14 +72,14 @@ class Hcp:
     """A listening HCP Terraform.
 
     Attributes:
-        mood: may answer a request, by its method and path, before it is obeyed.
+        override: may answer a request, by its method and path, before it is obeyed.
         faults: what a run task did that the documentation does not allow.
     """
 
     url: str = ""
     downloads: str = ""
     ca_file: Path = Path()
-    mood: Callable[[str, str], Mood | None] = lambda _method, _path: None
+    override: Callable[[str, str], FakeReply | None] = lambda _method, _path: None
     results: dict[str, TaskResult] = field(default_factory=dict)
     plans: dict[str, bytes] = field(default_factory=dict)
     seen: list[tuple[str, str]] = field(default_factory=list)
@@ -122,7 +122,7 @@ class Hcp:
         return found
 
     def ask(self, endpoint: str, *, plan: Any = None, **members: Any) -> TaskResult:  # noqa: ANN401  # any JSON
-        """Have a run task asked, as a run that has come to its stage does."""
+        """Yield a run task asked, as a run that has come to its stage does."""
         made = self.make(plan=plan, **members)
         begun = time.monotonic()
         status, body = send(endpoint, made.body)
@@ -130,7 +130,7 @@ class Hcp:
         assert time.monotonic() - begun < ANSWER_SECONDS
         return made
 
-    def result(self, made: TaskResult) -> Said:
+    def result(self, made: TaskResult) -> Callback:
         """Wait for the result of a task."""
         self.wait(lambda: made.final is not None)
         assert made.final is not None
@@ -141,33 +141,37 @@ class Hcp:
         with self.changed:
             assert self.changed.wait_for(condition, WAIT_SECONDS), self.faults
 
-    def obey(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Mood:
+    def obey(self, method: str, path: str, headers: dict[str, str], body: bytes) -> FakeReply:
         """Do what is asked, and keep what was wrong about it."""
         if method == "PATCH" and (found := self.results.get(path)):
             faults = faults_of_callback(headers, body, token=found.token)
             if faults:
                 self.faults += [f"PATCH {path}: {fault}" for fault in faults]
-                return Mood(422)
+                return FakeReply(422)
             if found.final:
-                return Mood(422, body=b'{"errors":[{"title":"the task has a result"}]}')
-            found.said.append(_said(json.loads(body)["data"]))
-            return Mood(200, body=b"")
+                return FakeReply(422, body=b'{"errors":[{"title":"the task has a result"}]}')
+            found.callbacks.append(_callback(json.loads(body)["data"]))
+            return FakeReply(200, body=b"")
         if method == "GET" and path in self.plans:
             known = {one.token for one in self.results.values()}
             if headers.get("authorization", "").removeprefix("Bearer ") not in known:
                 self.faults.append(f"GET {path}: Authorization")
-                return Mood(401)
+                return FakeReply(401)
             name = secrets.token_urlsafe(32)
             self.plans[f"/v1/object/{name}"] = self.plans[path]
-            return Mood(307, {"Location": f"{self.downloads}/v1/object/{name}"}, b"")
+            return FakeReply(307, {"Location": f"{self.downloads}/v1/object/{name}"}, b"")
         self.faults.append(f"{method} {path}: there is no such thing")
-        return Mood(404)
+        return FakeReply(404)
 
-    def download(self, path: str, headers: dict[str, str]) -> Mood:
+    def download(self, path: str, headers: dict[str, str]) -> FakeReply:
         """Return as the store of plans, where nobody authenticates, and nobody asks twice."""
         self.faults += [f"GET {path}: {one}" for one in faults_of_token(headers, token=None)]
         found = self.plans.pop(path, None)
-        return Mood(404) if found is None else Mood(200, {"Content-Type": "text/json"}, found)
+        return (
+            FakeReply(404)
+            if found is None
+            else FakeReply(200, {"Content-Type": "text/json"}, found)
+        )
 
 
 def send(endpoint: str, body: bytes, **headers: str | None) -> tuple[int, bytes]:
@@ -194,7 +198,7 @@ def signature(body: bytes, key: str = KEY) -> str:
 
 @contextmanager
 def hcp(keys: Keys) -> Iterator[Hcp]:
-    """Have an HCP Terraform on a free port, and its store of plans on another."""
+    """Yield an HCP Terraform on a free port, and its store of plans on another."""
     here = Hcp(ca_file=keys.certificate)
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(keys.certificate, keys.key)
@@ -209,9 +213,9 @@ def hcp(keys: Keys) -> Iterator[Hcp]:
     assert here.faults == []
 
 
-def _said(data: dict[str, Any]) -> Said:
+def _callback(data: dict[str, Any]) -> Callback:
     attributes = data["attributes"]
-    return Said(
+    return Callback(
         at=time.monotonic(),
         status=attributes["status"],
         message=attributes.get("message", ""),
@@ -244,7 +248,7 @@ def _listening(handler: type[BaseHTTPRequestHandler], tls: ssl.SSLContext) -> It
 
 
 def _handler(
-    here: Hcp, obey: Callable[[str, str, dict[str, str], bytes], Mood]
+    here: Hcp, obey: Callable[[str, str, dict[str, str], bytes], FakeReply]
 ) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -253,24 +257,24 @@ def _handler(
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            mood = here.mood(self.command, self.path)
+            override = here.override(self.command, self.path)
             with here.changed:
                 here.seen.append((self.command, self.path))
-                if mood is None or not mood.status:
+                if override is None or not override.status:
                     obeyed = obey(self.command, self.path, headers, body)
-                    mood = mood or obeyed
+                    override = override or obeyed
                 here.changed.notify_all()
-            if not mood.status:
+            if not override.status:
                 self.close_connection = True
                 return
-            self.send_response(mood.status)
-            for name, value in mood.headers.items():
+            self.send_response(override.status)
+            for name, value in override.headers.items():
                 self.send_header(name, value)
-            if mood.status != 204:
-                self.send_header("Content-Length", str(len(mood.body)))
+            if override.status != 204:
+                self.send_header("Content-Length", str(len(override.body)))
             self.end_headers()
-            if mood.status != 204:
-                self.wfile.write(mood.body)
+            if override.status != 204:
+                self.wfile.write(override.body)
 
         do_GET = do_PATCH = do_POST = do_PUT = do_DELETE = answer  # noqa: N815  # the base class's names
 

@@ -1,4 +1,4 @@
-"""The run task as its operator runs it: a process with a configuration, a ledger and a log."""
+"""The run task as a process, with a configuration, a ledger file and a log."""
 
 import json
 import os
@@ -59,13 +59,13 @@ class RunTask:
         self.url = first_line(self.process, START_SECONDS)
 
     def kill(self) -> None:
-        """Let it die as in a power cut."""
+        """Kill it, as a power cut does."""
         assert self.process is not None
         os.killpg(self.process.pid, signal.SIGKILL)
         self.stop()
 
     def stop(self) -> int:
-        """Ask it to end, and answer its exit code."""
+        """Stop it and return its exit code."""
         assert self.process is not None
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
@@ -128,7 +128,7 @@ def _value(value: Any) -> str:  # noqa: ANN401  # any TOML
 
 @contextmanager
 def run_task(directory: Path, tables: dict[str, Any], *, token: str) -> Iterator[RunTask]:
-    """Have a run task; none of the secrets that it was given may be in its log."""
+    """Yield a run task; none of the secrets that it was given may be in its log."""
     here = RunTask(directory, token)
     here.config.write_text(toml(tables), encoding="utf-8")
     try:

@@ -105,7 +105,7 @@ _VALIDATOR = Draft202012Validator(_CALLBACK)
 
 
 def faults_of_callback(headers: Mapping[str, str], body: bytes, *, token: str) -> list[str]:
-    """Say what is wrong with a PATCH, of which the headers have lower-case names."""
+    """Return what is wrong with a PATCH; the names of its headers are in lower case."""
     faults = faults_of_token(headers, token=token)
     if headers.get("content-type") != JSON_API:
         faults.append(f"Content-Type {headers.get('content-type')!r}")
@@ -120,7 +120,7 @@ def faults_of_callback(headers: Mapping[str, str], body: bytes, *, token: str) -
 
 
 def faults_of_token(headers: Mapping[str, str], *, token: str | None) -> list[str]:
-    """Say what is wrong with how a request authenticates; None must not authenticate at all."""
+    """Return what is wrong with the authentication; with None there must not be any."""
     wanted = None if token is None else f"Bearer {token}"
     faults = [] if headers.get("authorization") == wanted else ["Authorization"]
     if not headers.get("user-agent", "").startswith("posture-run-task/"):

@@ -1,4 +1,4 @@
-"""A proxy as companies have them: it opens tunnels, and remembers where to."""
+"""An HTTP proxy that opens tunnels and records their targets."""
 
 import socket
 import threading
@@ -16,7 +16,7 @@ class Proxy:
 
 @contextmanager
 def proxy() -> Iterator[Proxy]:
-    """Have a proxy on a free port."""
+    """Yield a proxy on a free port."""
     here = Proxy()
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""A result reaches HCP Terraform once, in whatever mood that and the posture server are."""
+"""A result reaches HCP Terraform once, whatever faults HCP Terraform and the server have."""
 
 import threading
 import time
@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.plugins.run_task.conftest import S3_CHECKS, Bench
-from tests.plugins.run_task.hcp import Hcp, Mood, TaskResult
+from tests.plugins.run_task.conftest import S3_CHECKS, System
+from tests.plugins.run_task.hcp import FakeReply, Hcp, TaskResult
 from tests.plugins.run_task.plans import created, plan
 from tests.plugins.run_task.process import RunTask
 from tests.plugins.run_task.proxy import proxy
@@ -19,27 +19,27 @@ pytestmark = pytest.mark.xdist_group("run-task")
 
 
 def finals(made: TaskResult) -> list[str]:
-    return [one.status for one in made.said if one.status != "running"]
+    return [one.status for one in made.callbacks if one.status != "running"]
 
 
-def first(count: int, method: str, *moods: Mood) -> Callable[[str, str], Mood | None]:
-    """Return a mood that spoils the first calls of a kind, in turn with each of these."""
+def first(count: int, method: str, *moods: FakeReply) -> Callable[[str, str], FakeReply | None]:
+    """Return a override that spoils the first calls of a kind, in turn with each of these."""
     spoiled = [0]
 
-    def mood(asked: str, _path: str) -> Mood | None:
+    def override(asked: str, _path: str) -> FakeReply | None:
         if asked != method or spoiled[0] >= count:
             return None
         spoiled[0] += 1
         return moods[(spoiled[0] - 1) % len(moods)]
 
-    return mood
+    return override
 
 
-def leaking(bench: Bench, task: RunTask) -> TaskResult:
-    return bench.terraform.ask(task.url, plan=plan(created(BUCKET, bucket=bench.bucket())))
+def leaking(system: System, task: RunTask) -> TaskResult:
+    return system.terraform.ask(task.url, plan=plan(created(BUCKET, bucket=system.bucket())))
 
 
-def ended(bench: Bench, task: RunTask, made: TaskResult) -> dict[str, str]:
+def ended(system: System, task: RunTask, made: TaskResult) -> dict[str, str]:
     """Wait until the run task is done with a task, and answer its last word on it."""
     deadline = time.monotonic() + 60
 
@@ -50,87 +50,93 @@ def ended(bench: Bench, task: RunTask, made: TaskResult) -> dict[str, str]:
     while (line := last()) is None:
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert bench.terraform.faults == []
+    assert system.terraform.faults == []
     return line
 
 
 @pytest.mark.parametrize(
     "moods",
     [
-        [Mood(500), Mood(502), Mood(503), Mood(504)],
-        [Mood(429, {"Retry-After": "0.2"}), Mood(429, {"X-RateLimit-Reset": "0.1"}), Mood(429)],
-        [Mood(408), Mood(500, {}, b"<html>not JSON</html>")],
+        [FakeReply(500), FakeReply(502), FakeReply(503), FakeReply(504)],
+        [
+            FakeReply(429, {"Retry-After": "0.2"}),
+            FakeReply(429, {"X-RateLimit-Reset": "0.1"}),
+            FakeReply(429),
+        ],
+        [FakeReply(408), FakeReply(500, {}, b"<html>not JSON</html>")],
     ],
     ids=["5xx", "429", "odd"],
 )
-def test_a_bad_mood_is_waited_out(bench: Bench, moods: list[Mood]) -> None:
-    bench.terraform.mood = first(8, "PATCH", *moods)
-    task = bench.serving(bench.integration())
-    made = leaking(bench, task)
-    assert bench.terraform.result(made).status == "failed"
-    assert ended(bench, task, made)["ending"] == "delivered"
+def test_a_failing_hcp_is_retried(system: System, moods: list[FakeReply]) -> None:
+    system.terraform.override = first(8, "PATCH", *moods)
+    task = system.serving(system.integration())
+    made = leaking(system, task)
+    assert system.terraform.result(made).status == "failed"
+    assert ended(system, task, made)["ending"] == "delivered"
     assert finals(made) == ["failed"]
     assert made.outcomes
 
 
-def test_an_answer_that_never_comes_is_not_waited_for_long(bench: Bench) -> None:
+def test_an_answer_that_never_comes_is_not_waited_for_long(system: System) -> None:
     release = threading.Event()
     left = [2]
 
-    def hang(method: str, _path: str) -> Mood | None:
+    def hang(method: str, _path: str) -> FakeReply | None:
         if method == "PATCH" and left[0]:
             left[0] -= 1
             release.wait(30)
-            return Mood(503)
+            return FakeReply(503)
         return None
 
-    bench.terraform.mood = hang
-    task = bench.serving(bench.integration(), hcp={"call_timeout_seconds": 0.3})
+    system.terraform.override = hang
+    task = system.serving(system.integration(), hcp={"call_timeout_seconds": 0.3})
     try:
-        made = leaking(bench, task)
-        assert bench.terraform.result(made).status == "failed"
+        made = leaking(system, task)
+        assert system.terraform.result(made).status == "failed"
     finally:
         release.set()
 
 
-def test_a_result_whose_answer_got_lost_is_still_one_result(bench: Bench) -> None:
-    def lose_the_answer(method: str, path: str) -> Mood | None:
-        result = bench.terraform.results.get(path)
+def test_a_result_whose_answer_got_lost_is_still_one_result(system: System) -> None:
+    def lose_the_answer(method: str, path: str) -> FakeReply | None:
+        result = system.terraform.results.get(path)
         if method != "PATCH" or result is None or result.final:
             return None
-        return Mood(0) if any(one.outcomes for one in result.said) else None
+        return FakeReply(0) if any(one.outcomes for one in result.callbacks) else None
 
-    bench.terraform.mood = lose_the_answer
-    task = bench.serving(bench.integration())
-    made = leaking(bench, task)
-    bench.terraform.result(made)
-    assert ended(bench, task, made)["ending"] == "delivered"
+    system.terraform.override = lose_the_answer
+    task = system.serving(system.integration())
+    made = leaking(system, task)
+    system.terraform.result(made)
+    assert ended(system, task, made)["ending"] == "delivered"
     assert finals(made) == ["failed"]
 
 
-def test_progress_is_reported_while_the_posture_server_is_away(bench: Bench) -> None:
-    with faulty_proxy(bench.api.url) as proxy:
+def test_progress_is_reported_while_the_posture_server_is_away(system: System) -> None:
+    with faulty_proxy(system.api.url) as proxy:
         away = threading.Event()
         proxy.fault = lambda _: FaultResponse(0) if not away.is_set() else None
-        task = bench.serving(bench.integration(), endpoint=proxy.url)
-        made = leaking(bench, task)
-        bench.terraform.wait(
-            lambda: sum(one.message == "Waiting for the posture server." for one in made.said) > 3
+        task = system.serving(system.integration(), endpoint=proxy.url)
+        made = leaking(system, task)
+        system.terraform.wait(
+            lambda: (
+                sum(one.message == "Waiting for the posture server." for one in made.callbacks) > 3
+            )
         )
         away.set()
-        assert bench.terraform.result(made).status == "failed"
+        assert system.terraform.result(made).status == "failed"
         starts = [
             asked
             for asked in proxy.seen
             if asked == ProxiedRequest("POST", "/api/v2/cloud-posture-runs")
         ]
     assert starts
-    running = [one.at for one in made.said]
+    running = [one.at for one in made.callbacks]
     assert max(after - before for before, after in pairwise(running)) < 30
 
 
-def test_a_start_whose_answer_got_lost_is_one_run(bench: Bench) -> None:
-    with faulty_proxy(bench.api.url) as proxy:
+def test_a_start_whose_answer_got_lost_is_one_run(system: System) -> None:
+    with faulty_proxy(system.api.url) as proxy:
         lost: list[ProxiedRequest] = []
 
         def lose(asked: ProxiedRequest) -> FaultResponse | None:
@@ -140,10 +146,10 @@ def test_a_start_whose_answer_got_lost_is_one_run(bench: Bench) -> None:
             return FaultResponse(503, b'{"error":"unavailable"}')
 
         proxy.fault = lose
-        task = bench.serving(integration_id := bench.integration(), endpoint=proxy.url)
-        made = leaking(bench, task)
-        bench.terraform.result(made)
-    assert len(bench.runs(integration_id)) == 1
+        task = system.serving(integration_id := system.integration(), endpoint=proxy.url)
+        made = leaking(system, task)
+        system.terraform.result(made)
+    assert len(system.runs(integration_id)) == 1
 
 
 @pytest.mark.parametrize(
@@ -161,93 +167,96 @@ def test_a_start_whose_answer_got_lost_is_one_run(bench: Bench) -> None:
     ],
 )
 def test_a_server_that_does_not_evaluate_is_no_pass(
-    bench: Bench, answered: FaultResponse, message: str
+    system: System, answered: FaultResponse, message: str
 ) -> None:
-    with faulty_proxy(bench.api.url) as proxy:
+    with faulty_proxy(system.api.url) as proxy:
         proxy.fault = lambda _: answered
-        task = bench.serving(
-            bench.integration(), endpoint=proxy.url, posture={"patience_seconds": 1.0}
+        task = system.serving(
+            system.integration(), endpoint=proxy.url, posture={"patience_seconds": 1.0}
         )
-        said = bench.terraform.result(leaking(bench, task))
-    assert said.status == "failed"
-    assert message in said.message
+        result = system.terraform.result(leaking(system, task))
+    assert result.status == "failed"
+    assert message in result.message
 
 
-def test_a_server_that_starts_no_more_runs_is_no_pass(waiting: Bench) -> None:
+def test_a_server_that_starts_no_more_runs_is_no_pass(waiting: System) -> None:
     integration_id = waiting.integration()
     waiting.client.start_run(integration_id=integration_id)
     task = waiting.serving(integration_id)
-    said = waiting.terraform.result(leaking(waiting, task))
-    assert said.status == "failed"
-    assert "limit of runs for this integration; the next run is allowed in 24 h" in said.message
+    result = waiting.terraform.result(leaking(waiting, task))
+    assert result.status == "failed"
+    assert "limit of runs for this integration; the next run is allowed in 24 h" in result.message
 
 
-def test_a_verdict_that_takes_too_long_fails(waiting: Bench) -> None:
+def test_a_verdict_that_takes_too_long_fails(waiting: System) -> None:
     task = waiting.serving(waiting.integration(), hcp={"deadline_seconds": 3.0})
-    said = waiting.terraform.result(leaking(waiting, task))
-    assert (said.status, said.message) == ("failed", "There was no verdict within 0.05 minutes.")
+    result = waiting.terraform.result(leaking(waiting, task))
+    assert (result.status, result.message) == (
+        "failed",
+        "There was no verdict within 0.05 minutes.",
+    )
 
 
-def refused_progress(method: str, path: str, terraform: Hcp) -> Mood | None:
+def refused_progress(method: str, path: str, terraform: Hcp) -> FakeReply | None:
     result = terraform.results.get(path)
-    return Mood(404) if method == "PATCH" and result and len(terraform.seen) < 4 else None
+    return FakeReply(404) if method == "PATCH" and result and len(terraform.seen) < 4 else None
 
 
-def test_refused_progress_does_not_keep_the_result_back(bench: Bench) -> None:
-    terraform = bench.terraform
-    terraform.mood = lambda method, path: refused_progress(method, path, terraform)
-    task = bench.serving(bench.integration())
-    assert terraform.result(leaking(bench, task)).status == "failed"
+def test_refused_progress_does_not_keep_the_result_back(system: System) -> None:
+    terraform = system.terraform
+    terraform.override = lambda method, path: refused_progress(method, path, terraform)
+    task = system.serving(system.integration())
+    assert terraform.result(leaking(system, task)).status == "failed"
 
 
-def test_a_result_nobody_wants_any_more_ends_there(bench: Bench) -> None:
-    bench.terraform.mood = lambda method, _path: Mood(404) if method == "PATCH" else None
-    task = bench.serving(bench.integration())
-    made = leaking(bench, task)
-    assert ended(bench, task, made)["ending"] == "refused"
-    assert made.said == []
+def test_a_result_nobody_wants_any_more_ends_there(system: System) -> None:
+    system.terraform.override = lambda method, _path: FakeReply(404) if method == "PATCH" else None
+    task = system.serving(system.integration())
+    made = leaking(system, task)
+    assert ended(system, task, made)["ending"] == "refused"
+    assert made.callbacks == []
 
 
-def test_a_result_that_cannot_be_reported_in_its_hour_is_given_up(bench: Bench) -> None:
-    bench.terraform.mood = lambda method, _path: Mood(503) if method == "PATCH" else None
+def test_a_result_that_cannot_be_reported_in_its_hour_is_given_up(system: System) -> None:
+    system.terraform.override = lambda method, _path: FakeReply(503) if method == "PATCH" else None
     own = {"give_up_seconds": 4.0, "outcomes_wait_seconds": 0.1}
-    task = bench.serving(bench.integration(), hcp=own)
-    made = leaking(bench, task)
-    assert ended(bench, task, made)["ending"] == "given_up"
+    task = system.serving(system.integration(), hcp=own)
+    made = leaking(system, task)
+    assert ended(system, task, made)["ending"] == "given_up"
 
 
-def test_an_old_terraform_enterprise_gets_no_details(bench: Bench) -> None:
-    task = bench.serving(bench.integration())
-    change = plan(created(BUCKET, bucket=bench.bucket()))
+def test_an_old_terraform_enterprise_gets_no_details(system: System) -> None:
+    task = system.serving(system.integration())
+    change = plan(created(BUCKET, bucket=system.bucket()))
     for capabilities in (None, {}, {"outcomes": False}):
-        made = bench.terraform.ask(task.url, plan=change, capabilities=capabilities)
-        bench.terraform.result(made)
+        made = system.terraform.ask(task.url, plan=change, capabilities=capabilities)
+        system.terraform.result(made)
         assert made.outcomes == []
 
 
-def test_details_that_are_refused_do_not_keep_the_result_back(bench: Bench) -> None:
+def test_details_that_are_refused_do_not_keep_the_result_back(system: System) -> None:
     evaluated: list[str] = []
 
-    def refuse_details(method: str, path: str) -> Mood | None:
-        found = bench.terraform.results.get(path)
-        expected = found and any("findings of severity" in one.message for one in found.said)
+    def refuse_details(method: str, path: str) -> FakeReply | None:
+        found = system.terraform.results.get(path)
+        expected = found and any("findings of severity" in one.message for one in found.callbacks)
         if method == "PATCH" and any(line["event"] == "task.judged" for line in task.log()):
             evaluated.append(path)
-            return Mood(422) if len(evaluated) == 1 and not expected else None
+            return FakeReply(422) if len(evaluated) == 1 and not expected else None
         return None
 
-    task = bench.serving(bench.integration())
-    bench.terraform.mood = refuse_details
-    made = leaking(bench, task)
-    assert bench.terraform.result(made).status == "failed"
+    task = system.serving(system.integration())
+    system.terraform.override = refuse_details
+    made = leaking(system, task)
+    assert system.terraform.result(made).status == "failed"
     assert made.outcomes == []
 
 
-def test_more_findings_than_may_be_shown_are_counted(bench: Bench) -> None:
+def test_more_findings_than_may_be_shown_are_counted(system: System) -> None:
     policies = {"default": {"fail_on": "info"}}
-    task = bench.serving(bench.integration(), hcp={"outcomes": 3}, policies=policies)
-    made = leaking(bench, task)
-    bench.terraform.result(made)
+    task = system.serving(system.integration(), hcp={"outcomes": 3}, policies=policies)
+    made = leaking(system, task)
+    system.terraform.result(made)
     *shown, rest = made.outcomes
     assert [one["tags"]["Severity"][0]["label"] for one in shown] == ["Critical", "High"]
     assert rest["outcome-id"] == "more"
@@ -257,72 +266,75 @@ def test_more_findings_than_may_be_shown_are_counted(bench: Bench) -> None:
 class TestPlans:
     """Where a plan comes from, and what becomes of a token on the way."""
 
-    def test_a_plan_that_is_not_there_yet_is_waited_for(self, bench: Bench) -> None:
-        bench.terraform.mood = first(3, "GET", Mood(204, {}, b""), Mood(503))
-        task = bench.serving(integration_id := bench.integration())
-        name = bench.bucket()
+    def test_a_plan_that_is_not_there_yet_is_waited_for(self, system: System) -> None:
+        system.terraform.override = first(3, "GET", FakeReply(204, {}, b""), FakeReply(503))
+        task = system.serving(integration_id := system.integration())
+        name = system.bucket()
         change = plan(created(BUCKET, bucket=name))
-        bench.terraform.result(bench.terraform.ask(task.url, plan=change))
-        (run,) = bench.runs(integration_id)
+        system.terraform.result(system.terraform.ask(task.url, plan=change))
+        (run,) = system.runs(integration_id)
         assert run["scope"] == {"resource_ids": [arn(name)]}
 
-    def test_a_redirect_to_a_strange_host_gets_nothing(self, bench: Bench) -> None:
-        away = Mood(307, {"Location": "https://127.0.0.1:9/plan.json"}, b"")
-        bench.terraform.mood = first(1, "GET", away)
-        task = bench.serving(bench.integration(check_set=S3_CHECKS))
-        said = bench.terraform.result(leaking(bench, task))
-        assert "127.0.0.1:9 is not a host that the configuration allows" in said.message
+    def test_a_redirect_to_a_strange_host_gets_nothing(self, system: System) -> None:
+        away = FakeReply(307, {"Location": "https://127.0.0.1:9/plan.json"}, b"")
+        system.terraform.override = first(1, "GET", away)
+        task = system.serving(system.integration(check_set=S3_CHECKS))
+        result = system.terraform.result(leaking(system, task))
+        assert "127.0.0.1:9 is not a host that the configuration allows" in result.message
 
-    def test_a_redirect_to_plain_http_gets_nothing(self, bench: Bench) -> None:
-        away = Mood(302, {"Location": f"http://{bench.terraform.host}/plan.json"}, b"")
-        bench.terraform.mood = first(1, "GET", away)
-        task = bench.serving(bench.integration(check_set=S3_CHECKS))
-        said = bench.terraform.result(leaking(bench, task))
-        assert "an address that is not https:// is not a host" in said.message
+    def test_a_redirect_to_plain_http_gets_nothing(self, system: System) -> None:
+        away = FakeReply(302, {"Location": f"http://{system.terraform.host}/plan.json"}, b"")
+        system.terraform.override = first(1, "GET", away)
+        task = system.serving(system.integration(check_set=S3_CHECKS))
+        result = system.terraform.result(leaking(system, task))
+        assert "an address that is not https:// is not a host" in result.message
 
     @pytest.mark.parametrize("location", ["", "https://[", "https://localhost:port/", "ftp://a/"])
-    def test_a_redirect_to_nowhere_is_not_followed(self, bench: Bench, location: str) -> None:
-        bench.terraform.mood = first(1, "GET", Mood(307, {"Location": location}, b""))
-        task = bench.serving(bench.integration(check_set=S3_CHECKS))
-        said = bench.terraform.result(leaking(bench, task))
-        assert "an address that is not https:// is not a host" in said.message
+    def test_a_redirect_to_nowhere_is_not_followed(self, system: System, location: str) -> None:
+        system.terraform.override = first(1, "GET", FakeReply(307, {"Location": location}, b""))
+        task = system.serving(system.integration(check_set=S3_CHECKS))
+        result = system.terraform.result(leaking(system, task))
+        assert "an address that is not https:// is not a host" in result.message
 
-    def test_redirects_end(self, bench: Bench) -> None:
-        again = Mood(307, {"Location": "/api/v2/again"}, b"")
-        bench.terraform.mood = first(100, "GET", again)
-        task = bench.serving(bench.integration(check_set=S3_CHECKS))
-        said = bench.terraform.result(leaking(bench, task))
-        assert "redirects too often" in said.message
-        assert sum(method == "GET" for method, _ in bench.terraform.seen) == 4
+    def test_redirects_end(self, system: System) -> None:
+        again = FakeReply(307, {"Location": "/api/v2/again"}, b"")
+        system.terraform.override = first(100, "GET", again)
+        task = system.serving(system.integration(check_set=S3_CHECKS))
+        result = system.terraform.result(leaking(system, task))
+        assert "redirects too often" in result.message
+        assert sum(method == "GET" for method, _ in system.terraform.seen) == 4
 
-    def test_a_plan_that_is_refused_is_reported(self, bench: Bench) -> None:
-        bench.terraform.mood = first(1, "GET", Mood(404))
-        task = bench.serving(bench.integration(check_set=S3_CHECKS))
-        said = bench.terraform.result(leaking(bench, task))
-        assert "HCP Terraform answered 404: not found" in said.message
+    def test_a_plan_that_is_refused_is_reported(self, system: System) -> None:
+        system.terraform.override = first(1, "GET", FakeReply(404))
+        task = system.serving(system.integration(check_set=S3_CHECKS))
+        result = system.terraform.result(leaking(system, task))
+        assert "HCP Terraform answered 404: not found" in result.message
 
-    def test_a_plan_that_is_too_large_is_not_read(self, bench: Bench) -> None:
-        task = bench.serving(
-            bench.integration(check_set=S3_CHECKS), hcp={"plan_limit_bytes": 100_000}
+    def test_a_plan_that_is_too_large_is_not_read(self, system: System) -> None:
+        task = system.serving(
+            system.integration(check_set=S3_CHECKS), hcp={"plan_limit_bytes": 100_000}
         )
         change = plan(*(created(f"aws_s3_bucket.b{n}", bucket=f"b{n}") for n in range(1000)))
-        said = bench.terraform.result(bench.terraform.ask(task.url, plan=change))
-        assert "the plan is larger than 100000 bytes" in said.message
+        result = system.terraform.result(system.terraform.ask(task.url, plan=change))
+        assert "the plan is larger than 100000 bytes" in result.message
 
-    def test_a_plan_that_is_never_there_is_reported(self, bench: Bench) -> None:
-        bench.terraform.mood = first(1000, "GET", Mood(204, {}, b""))
-        task = bench.serving(bench.integration(check_set=S3_CHECKS), hcp={"plan_wait_seconds": 0.5})
-        said = bench.terraform.result(leaking(bench, task))
-        assert "HCP Terraform has no plan yet" in said.message
+    def test_a_plan_that_is_never_there_is_reported(self, system: System) -> None:
+        system.terraform.override = first(1000, "GET", FakeReply(204, {}, b""))
+        task = system.serving(
+            system.integration(check_set=S3_CHECKS), hcp={"plan_wait_seconds": 0.5}
+        )
+        result = system.terraform.result(leaking(system, task))
+        assert "HCP Terraform has no plan yet" in result.message
 
-    def test_a_proxy_is_gone_through(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_proxy_is_gone_through(self, system: System, monkeypatch: pytest.MonkeyPatch) -> None:
         with proxy() as found:
             monkeypatch.setenv("HTTPS_PROXY", found.url)
-            task = bench.serving(bench.integration())
+            task = system.serving(system.integration())
             monkeypatch.delenv("HTTPS_PROXY")
-            assert bench.terraform.result(leaking(bench, task)).status == "failed"
+            assert system.terraform.result(leaking(system, task)).status == "failed"
             task.stop()
         wanted = {
-            url.removeprefix("https://") for url in (bench.terraform.url, bench.terraform.downloads)
+            url.removeprefix("https://")
+            for url in (system.terraform.url, system.terraform.downloads)
         }
         assert set(found.opened) == wanted

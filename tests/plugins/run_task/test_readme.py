@@ -1,4 +1,4 @@
-"""What the run task's page tells is so: configurations, commands, scopes, answers and units."""
+"""The README of the run task is correct: configurations, commands, scopes, responses, units."""
 
 import configparser
 import re
@@ -14,7 +14,7 @@ from posture_client import Client
 from posture_run_task.loading import parsed
 from tests.machine import need
 from tests.meta.test_documents import BLOCK
-from tests.plugins.run_task.conftest import Bench
+from tests.plugins.run_task.conftest import System
 from tests.plugins.run_task.plans import created, plan
 from tests.plugins.run_task.process import configuration, run_task
 from tests.plugins.run_task.test_settings import LEAST
@@ -84,19 +84,19 @@ def test_a_configuration_that_cannot_be_used_is_reported(tmp_path: Path) -> None
 
 @pytest.mark.xdist_group("run-task")
 @pytest.mark.parametrize("stage", ["pre_plan", "post_plan", "post_apply"])
-def test_a_token_with_these_scopes_is_enough(bench: Bench, stage: str) -> None:
+def test_a_token_with_these_scopes_is_enough(system: System, stage: str) -> None:
     scopes = re.findall(r"--scope (\S+)", blocks("bash")[0])
-    entry = {"integration_id": bench.integration(), "policy": "default"}
+    entry = {"integration_id": system.integration(), "policy": "default"}
     tables: dict[str, Any] = {"workspaces": [entry], "policies": {"default": {"only": "all"}}}
     config = configuration(
-        bench.terraform, endpoint=bench.api.url, directory=bench.directory, **tables
+        system.terraform, endpoint=system.api.url, directory=system.directory, **tables
     )
-    token = bench.api.mint(scopes)
-    with run_task(bench.directory, config, token=token) as task, Client(bench.api.url, token):
-        change = plan(created(BUCKET, bucket=bench.bucket()))
-        said = bench.terraform.result(bench.terraform.ask(task.url, stage=stage, plan=change))
-    assert "token" not in said.message
-    assert said.status == ("passed" if stage == "post_plan" else "failed")
+    token = system.api.mint(scopes)
+    with run_task(system.directory, config, token=token) as task, Client(system.api.url, token):
+        change = plan(created(BUCKET, bucket=system.bucket()))
+        result = system.terraform.result(system.terraform.ask(task.url, stage=stage, plan=change))
+    assert "token" not in result.message
+    assert result.status == ("passed" if stage == "post_plan" else "failed")
 
 
 def test_the_terraform_code_is_formed_as_terraform_forms_it(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What is asked of a run task: by whom, in which form, and how often."""
+"""Requests to the run task: signatures, formats, limits and replays."""
 
 import http.client
 import json
@@ -33,7 +33,7 @@ def serving(terraform: Hcp, directory: Path, **tables: Any) -> Any:  # noqa: ANN
 
 @pytest.fixture(scope="module")
 def terraform(keys: Keys) -> Iterator[Hcp]:
-    """Have one HCP Terraform for all: most requests here never get it to be called."""
+    """Yield one HCP Terraform for all: most requests here never get it to be called."""
     with hcp(keys) as found:
         yield found
 
@@ -207,7 +207,7 @@ def test_the_same_request_again_is_one_task_with_one_result(terraform: Hcp, task
     lines = [line for line in task.log() if line.get("task_result_id") == made.id]
     accepted = [line["receipt"] for line in lines if line["event"] == "task.accepted"]
     assert accepted == ["new"] + ["again"] * 5
-    assert [one.status for one in made.said if one.status != "running"] == ["passed"]
+    assert [one.status for one in made.callbacks if one.status != "running"] == ["passed"]
 
 
 def test_a_replay_is_refused(terraform: Hcp, tmp_path: Path) -> None:
@@ -215,7 +215,7 @@ def test_a_replay_is_refused(terraform: Hcp, tmp_path: Path) -> None:
         made = terraform.ask(task.url)
         terraform.result(made)
         assert refusal(send(task.url, made.body)) == (409, "replayed")
-    assert [one.status for one in made.said if one.status != "running"] == ["passed"]
+    assert [one.status for one in made.callbacks if one.status != "running"] == ["passed"]
 
 
 def test_another_body_under_a_known_id_is_refused(terraform: Hcp, task: RunTask) -> None:
@@ -223,7 +223,7 @@ def test_another_body_under_a_known_id_is_refused(terraform: Hcp, task: RunTask)
     other = terraform.make(task_result_id=made.id)
     assert refusal(send(task.url, other.body)) == (409, "replayed")
     terraform.result(made)
-    assert other.said == []
+    assert other.callbacks == []
 
 
 @pytest.mark.usefixtures("untouched")
@@ -259,7 +259,7 @@ def test_a_body_that_does_not_arrive_is_408(terraform: Hcp, tmp_path: Path) -> N
             assert slow.recv(64).startswith(b"HTTP/1.1 408")
 
 
-def test_it_ends_when_reported_to_though_somebody_never_goes_on(
+def test_it_stops_although_clients_never_finish_their_requests(
     terraform: Hcp, tmp_path: Path
 ) -> None:
     with serving(terraform, tmp_path, server={"close_seconds": 0.5}) as task, ExitStack() as wires:
@@ -273,7 +273,7 @@ def test_it_ends_when_reported_to_though_somebody_never_goes_on(
         connection.close()
         begun = time.monotonic()
         assert task.stop() == 0
-        assert time.monotonic() - begun < 15  # by itself the server would wait for half a minute
+        assert time.monotonic() - begun < 25  # by itself the server would wait for half a minute
 
 
 @pytest.mark.parametrize(
@@ -300,9 +300,9 @@ def test_a_workspace_that_nobody_configured_fails_and_says_so(
 ) -> None:
     other = [{"organization": "other", "ignore": True}]
     with serving(terraform, tmp_path, workspaces=other) as task:
-        said = terraform.result(terraform.ask(task.url))
-    assert said.status == "failed"
-    assert "No integration is configured for the workspace acme/shop" in said.message
+        result = terraform.result(terraform.ask(task.url))
+    assert result.status == "failed"
+    assert "No integration is configured for the workspace acme/shop" in result.message
 
 
 def test_a_second_process_does_not_share_a_ledger(task: RunTask) -> None:
@@ -322,7 +322,7 @@ def test_the_ledger_is_its_owners_alone(task: RunTask) -> None:
     assert task.ledger.stat().st_mode & 0o777 == 0o600
 
 
-def test_it_serves_tls_itself_where_it_is_reported(
+def test_it_serves_tls_itself_if_it_is_configured(
     terraform: Hcp, keys: Keys, tmp_path: Path
 ) -> None:
     own = {"tls_certificate_file": str(keys.certificate), "tls_key_file": str(keys.key)}

@@ -1,4 +1,4 @@
-"""What of a plan is evaluated: by name, else by service, else everything; never in silence less."""
+"""What is evaluated of a plan: resources by id, else their services, else everything."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""A configuration that cannot be used is refused by the name of what is wrong."""
+"""A wrong configuration is refused with the name of the wrong setting."""
 
 import copy
 from pathlib import Path

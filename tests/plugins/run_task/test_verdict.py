@@ -1,4 +1,4 @@
-"""What a gate becomes for HCP Terraform stays within its protocol, whatever names a cloud has."""
+"""Results stay within the protocol of HCP Terraform, whatever names a cloud has."""
 
 import json
 from typing import TYPE_CHECKING, Any, cast

@@ -21,7 +21,7 @@ from tests.server import Queue, Served, served
 
 @pytest.fixture(scope="session")
 def reattach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """Have one provider process for many tests."""
+    """Yield one provider process for many tests."""
     need("terraform")
     with reattachable(tmp_path_factory.mktemp("provider")) as found:
         yield found
@@ -29,13 +29,13 @@ def reattach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
 
 @pytest.fixture(scope="session")
 def binaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Have the provider as a file that Terraform starts."""
+    """Yield the provider as a file that Terraform starts."""
     return built(tmp_path_factory.mktemp("binaries"))
 
 
 @pytest.fixture(scope="session")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Have a server whose runs wait for a worker that never comes."""
+    """Yield a server whose runs wait for a worker that never comes."""
     need("terraform")
     environ = {"POSTURE_RATE_LIMIT_BUCKET": "100000"}
     with served(tmp_path_factory.mktemp("api"), queue=Queue.WAIT, environ=environ) as found:
@@ -44,34 +44,34 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def workspace(tmp_path: Path, reattach: dict[str, str], api: Served) -> Workspace:
-    """Have a configuration that talks to `api` through the running provider."""
+    """Yield a configuration that talks to `api` through the running provider."""
     return Workspace(tmp_path, environment(tmp_path) | reattach | credentials(api))
 
 
 @pytest.fixture
 def processes(tmp_path: Path, binaries: Path, api: Served) -> Workspace:
-    """Have the same with a provider process for every start, as users have it."""
+    """Yield the same with a provider process for every start, as users have it."""
     return Workspace(tmp_path, environment(tmp_path, override(binaries)) | credentials(api))
 
 
 @pytest.fixture
 def client(api: Served) -> Iterator[Client]:
-    """Ask `api` beside Terraform."""
+    """Yield a client of `api`."""
     with Client(api.url, api.token) as found:
         yield found
 
 
 @pytest.fixture
 def proxy(api: Served, workspace: Workspace) -> Iterator[FaultyProxy]:
-    """Have weather between the provider of `workspace` and the server."""
+    """Yield weather between the provider of `workspace` and the server."""
     with faulty_proxy(api.url) as found:
         workspace.variables["endpoint"] = found.url
         yield found
 
 
 @pytest.fixture(scope="session")
-def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Have a server that allows little, and allows it again soon."""
+def limited_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Yield a server that allows little, and allows it again soon."""
     need("terraform")
     environ = {
         "POSTURE_RATE_LIMIT_BUCKET": "4",
@@ -79,11 +79,11 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "POSTURE_MANUAL_WINDOW_SECONDS": "4",
         "POSTURE_MANUAL_RUNS_PER_WINDOW": "1",
     }
-    with served(tmp_path_factory.mktemp("strict"), queue=Queue.WAIT, environ=environ) as found:
+    with served(tmp_path_factory.mktemp("limited_api"), queue=Queue.WAIT, environ=environ) as found:
         yield found
 
 
 @pytest.fixture
-def hurried(tmp_path: Path, reattach: dict[str, str], strict: Served) -> Workspace:
-    """Have a configuration that talks to `strict`."""
-    return Workspace(tmp_path, environment(tmp_path) | reattach | credentials(strict))
+def limited_workspace(tmp_path: Path, reattach: dict[str, str], limited_api: Served) -> Workspace:
+    """Yield a configuration that talks to `limited_api`."""
+    return Workspace(tmp_path, environment(tmp_path) | reattach | credentials(limited_api))

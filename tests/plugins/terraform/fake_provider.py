@@ -1,4 +1,4 @@
-"""A provider to try the framework with: things that live in a directory, and every odd shape.
+"""A provider for tests of the framework: its resources are files, with every type of attribute.
 
 Run as a module it serves the Terraform that it is told to by `TF_REATTACH_PROVIDERS`.
 """

@@ -1,4 +1,4 @@
-"""Bad weather between the provider and a real server: a forwarder that fails when it is told to."""
+"""A proxy between the provider and a real server that can answer with faults."""
 
 import http.client
 import ssl
@@ -21,14 +21,14 @@ class ProxiedRequest(NamedTuple):
 
 
 class FaultResponse(NamedTuple):
-    """An answer to give instead of the server's; status 0 hangs up without one."""
+    """A response instead of the server's; status 0 closes the connection without one."""
 
     status: int
     body: bytes = b'{"error":"internal_error"}'
 
 
 class FaultyProxy:
-    """Where the provider connects; `spoil` may answer a request before the server sees it."""
+    """The proxy; `fault` may answer a request before the server sees it."""
 
     def __init__(self, upstream: str) -> None:
         self.upstream = upstream
@@ -66,7 +66,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A caller that does not trust us hangs up; that is what the test is about."""
+        """Ignore clients that close the connection: some tests are about that."""
 
 
 def _handler(here: FaultyProxy) -> type[BaseHTTPRequestHandler]:
@@ -102,7 +102,7 @@ def _handler(here: FaultyProxy) -> type[BaseHTTPRequestHandler]:
                 response = upstream.getresponse()
                 content = response.read()
             except OSError:
-                return  # the server is away: hang up, as it would
+                return  # the server is down: close the connection, as it would
             finally:
                 upstream.close()
             self.send_response(response.status)

@@ -1,4 +1,4 @@
-"""A gRPC client over a Unix socket, as Terraform is one: what the transport is tested against."""
+"""A gRPC client over a Unix socket, like Terraform, for tests of the transport."""
 
 import socket
 import ssl

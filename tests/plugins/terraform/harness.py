@@ -1,4 +1,4 @@
-"""The real Terraform in a directory of its own, with the provider to start or already running."""
+"""The real Terraform in a directory of its own, with a started or a running provider."""
 
 import json
 import os
@@ -201,7 +201,7 @@ def built(directory: Path) -> Path:
 
 @contextmanager
 def reattachable(directory: Path, module: str = "posture_terraform") -> Iterator[dict[str, str]]:
-    """Have the provider running, or another; answers what tells Terraform to use it."""
+    """Yield the provider running, or another; answers what tells Terraform to use it."""
     with (directory / "provider.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", module, "--debug"],

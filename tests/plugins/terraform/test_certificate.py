@@ -1,4 +1,4 @@
-"""The certificate that a provider makes for itself is one that everybody accepts."""
+"""The self-signed certificate of a provider is valid for other implementations."""
 
 from datetime import UTC, datetime
 

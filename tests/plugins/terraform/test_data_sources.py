@@ -1,4 +1,4 @@
-"""Data sources under the real Terraform: what they answer is what the server says."""
+"""Data sources under the real Terraform return what the server says."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every example is as Terraform likes it, and the provider's pages show them as they are."""
+"""Every example is valid and formatted, and the pages of the provider show it."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""The gate: a run that may not pass fails the apply, says why, and stays in the state."""
+"""The gate: a run that does not pass fails the apply, says why, and stays in the state."""
 
 import json
 import shutil
@@ -58,7 +58,7 @@ data "posture_gate" "after" {
 
 @pytest.fixture(scope="module")
 def working(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Have a server that executes runs."""
+    """Yield a server that executes runs."""
     need("terraform")
     directory = tmp_path_factory.mktemp("working")
     with served(directory, queue=Queue.WORK, environ=KEYS | SETTINGS) as found:

@@ -1,4 +1,4 @@
-"""The provider as a process, before Terraform's first call and after its last."""
+"""The provider as a process: handshake, TLS and end."""
 
 import base64
 import os

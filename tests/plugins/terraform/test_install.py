@@ -1,4 +1,4 @@
-"""Where Terraform finds the provider: mirrors, and a lock file with hashes that hold."""
+"""Terraform finds the provider in mirrors, and the hashes of its lock file are right."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ PACKAGE = "posture/posture"
 
 @pytest.fixture
 def plain(tmp_path: Path, api: Served) -> Workspace:
-    """Have a configuration whose provider Terraform has yet to find."""
+    """Yield a configuration whose provider Terraform has yet to find."""
     workspace = Workspace(tmp_path / "work", environment(tmp_path) | credentials(api))
     workspace.directory.mkdir()
     workspace.write(ACCOUNT, head=CONFIGURED)

@@ -1,4 +1,4 @@
-"""What is written down: structured, only when asked for, and never a secret."""
+"""Logs are structured, only written on request, and contain no secret."""
 
 import io
 import json

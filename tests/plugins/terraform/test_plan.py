@@ -1,4 +1,4 @@
-"""What a plan says: configured is planned, unknown stays unknown, a change has its price."""
+"""Plans: configured values are planned, unknown values stay unknown, changes may replace."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The story of terraform-examples/post-apply/: an apply that leaks fails, a mended one passes.
+"""terraform-examples/post-apply/: the insecure apply fails, the fixed one passes.
 
 The real Terraform, the real AWS provider on an emulated account, our provider from a mirror, and
 our server executing runs.
@@ -63,7 +63,7 @@ class Story:
     leaking_run: dict[str, Any]
     leaks: list[dict[str, Any]]
     plan: dict[str, Any]
-    mended: Done
+    fixed: Done
     findings: list[dict[str, Any]]
     state: dict[str, Any]
     settled: bool
@@ -99,7 +99,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
 
 
 def leak_beside(url: str) -> None:
-    """Have something in the account that leaks and is none of this configuration's."""
+    """Yield something in the account that leaks and is none of this configuration's."""
     Account(url).client("s3", "us-east-1").create_bucket(
         Bucket="somebody-elses", ACL="public-read-write"
     )
@@ -113,9 +113,9 @@ def told(here: Workspace, api: Served) -> Story:
         runs = list(client.rows(client.list_runs))
         assert len(runs) == 1, leaking.diagnostics or leaking.err
         leaks = list(client.rows(client.list_findings))
-        here.plan("-out=mend.out", *HARDENED)
-        plan = json.loads(here.run("show", "-json", "mend.out").out)
-        mended = here.run("apply", "-json", "mend.out")
+        here.plan("-out=fix.out", *HARDENED)
+        plan = json.loads(here.run("show", "-json", "fix.out").out)
+        fixed = here.run("apply", "-json", "fix.out")
         findings = list(client.rows(client.list_findings))
     state = stored(here)
     settled = here.run("plan", "-detailed-exitcode", *HARDENED, expect=None).code == 0
@@ -127,7 +127,7 @@ def told(here: Workspace, api: Served) -> Story:
         leaking_run=runs[0],
         leaks=leaks,
         plan=plan,
-        mended=mended,
+        fixed=fixed,
         findings=findings,
         state=state,
         settled=settled,
@@ -171,7 +171,7 @@ def test_exactly_what_this_apply_made_is_found_to_leak(story: Story) -> None:
 
 
 def test_the_mended_configuration_applies_and_the_findings_are_resolved(story: Story) -> None:
-    assert story.mended.errors == []
+    assert story.fixed.errors == []
     before = {leak["id"] for leak in story.leaks if leak["severity"] in WORST}
     after = {finding["id"]: finding for finding in story.findings}
     assert {after[one]["status"] for one in before} == {"resolved"}
@@ -196,6 +196,7 @@ def test_every_resource_is_mapped_to_what_findings_name(story: Story) -> None:
     assert {back[finding["resource_id"]] for finding in story.findings} == JUDGED
 
 
+@pytest.mark.exhaustive
 def test_the_rules_know_the_arguments_of_the_aws_provider(story: Story) -> None:
     shown = json.loads(story.here.run("providers", "schema", "-json").out)
     schemas = shown["provider_schemas"]["registry.terraform.io/hashicorp/aws"]["resource_schemas"]
@@ -210,7 +211,7 @@ def test_the_rules_know_the_arguments_of_the_aws_provider(story: Story) -> None:
     assert wrong == set()
 
 
-def test_the_plan_that_mends_scopes_a_run_to_what_it_changes(story: Story) -> None:
+def test_the_plan_that_fixes_scopes_a_run_to_what_it_changes(story: Story) -> None:
     found = touched(changes(story.plan), instances(story.plan), [])
     assert set(found.resource_ids) == {
         one for address in JUDGED for one in story.mapped.ids[address]

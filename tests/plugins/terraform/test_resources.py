@@ -66,7 +66,7 @@ class TestIntegration:
         assert change["replace_paths"] == [["cloud_provider"]]
         workspace.destroy()
 
-    def test_drift_is_seen_and_mended(self, workspace: Workspace, client: Client) -> None:
+    def test_drift_is_seen_and_fixed(self, workspace: Workspace, client: Client) -> None:
         workspace.write(ACCOUNT, head=CONFIGURED)
         workspace.apply()
         integration_id = workspace.state()["posture_integration.account"]["id"]

@@ -1,4 +1,4 @@
-"""A server that refuses, fails or is away: what happened, what to do, and a state that holds."""
+"""A server that refuses, fails or is down: messages, advice, and a correct state."""
 
 import ssl
 from pathlib import Path
@@ -149,13 +149,13 @@ def test_a_delete_that_fails_leaves_the_state(workspace: Workspace, proxy: Fault
     assert workspace.destroy().changes["remove"] == 1
 
 
-def test_too_many_requests_are_waited_for(hurried: Workspace) -> None:
+def test_too_many_requests_are_waited_for(limited_workspace: Workspace) -> None:
     many = ACCOUNT.replace('"account" {', '"account" {\n  count = 8')
     patient = CONFIGURED.replace("retry_seconds = 2", "retry_seconds = 30")
-    hurried.write(many, head=patient)
-    assert hurried.apply().changes["add"] == 8
+    limited_workspace.write(many, head=patient)
+    assert limited_workspace.apply().changes["add"] == 8
     hasty = CONFIGURED.replace("retry_seconds = 2", "retry_seconds = 0")
-    hurried.write(many, head=hasty)
-    errors = hurried.plan(expect=1).errors
+    limited_workspace.write(many, head=hasty)
+    errors = limited_workspace.plan(expect=1).errors
     assert errors[0]["summary"].endswith("too many requests")
     assert "-parallelism" in errors[0]["detail"]

@@ -1,4 +1,4 @@
-"""The provider speaks the specification: attributes are its properties, words are its words."""
+"""The provider follows the specification: its attributes are the properties there."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

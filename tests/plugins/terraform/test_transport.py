@@ -1,4 +1,4 @@
-"""The plugin server: calls at once, large messages, and only the one client it was made for."""
+"""The plugin server: concurrent calls, large messages, and only its own client."""
 
 import socket
 import ssl
@@ -240,7 +240,7 @@ def test_a_call_that_does_not_end_holds_the_goodbye_no_longer_than_allowed() -> 
         begun = time.monotonic()
         peer.close()
         assert server.ended()
-        assert time.monotonic() - begun < 5.0
+        assert time.monotonic() - begun < 15.0  # without the limit it would be 20 s
         server.session.together.abort()
 
 

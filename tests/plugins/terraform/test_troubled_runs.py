@@ -1,10 +1,9 @@
-"""Runs that do not go as planned: refused, too early, too slow, cancelled, or without a server."""
+"""Runs that fail: refused, too early, too slow, cancelled, or without a server."""
 
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,7 +12,12 @@ from pathlib import Path
 from posture_client import Client
 from tests.emulator.server import stop_group
 from tests.plugins.terraform.configurations import ACCOUNT, AWAITED, CONFIGURED
-from tests.plugins.terraform.faulty_proxy import FaultResponse, FaultyProxy, ProxiedRequest
+from tests.plugins.terraform.faulty_proxy import (
+    FaultResponse,
+    FaultyProxy,
+    ProxiedRequest,
+    faulty_proxy,
+)
 from tests.plugins.terraform.harness import (
     ROOT,
     Workspace,
@@ -169,18 +173,18 @@ def test_a_lost_answer_starts_no_second_run(
 
 
 def test_too_early_for_another_run_is_waited_for_within_the_timeout(
-    hurried: Workspace, strict: Served
+    limited_workspace: Workspace, limited_api: Served
 ) -> None:
     run = AWAITED.replace("\n}", "\n  wait = false\n  triggers = { v = %d }\n}")
-    hurried.write(ACCOUNT + run % 1, head=CONFIGURED)
-    hurried.apply()
-    first = hurried.state()["posture_run.after"]
-    hurried.write(ACCOUNT + run % 2, head=CONFIGURED)
-    hurried.apply()
-    assert hurried.plan_is_empty()
-    second = hurried.state()["posture_run.after"]
+    limited_workspace.write(ACCOUNT + run % 1, head=CONFIGURED)
+    limited_workspace.apply()
+    first = limited_workspace.state()["posture_run.after"]
+    limited_workspace.write(ACCOUNT + run % 2, head=CONFIGURED)
+    limited_workspace.apply()
+    assert limited_workspace.plan_is_empty()
+    second = limited_workspace.state()["posture_run.after"]
     apart = at(second["accepted_at"]) - at(first["accepted_at"])
-    assert apart.total_seconds() >= strict.settings.manual_window_seconds
+    assert apart.total_seconds() >= limited_api.settings.manual_window_seconds
 
 
 def test_too_early_beyond_the_timeout_says_what_to_do(workspace: Workspace) -> None:
@@ -199,14 +203,20 @@ def test_a_server_that_restarts_while_a_run_is_awaited(
 ) -> None:
     directory = tmp_path / "api"
     directory.mkdir()
-    with served(directory, queue=Queue.WAIT) as api, Client(api.url, api.token) as client:
+    with (
+        served(directory, queue=Queue.WAIT) as api,
+        Client(api.url, api.token) as client,
+        faulty_proxy(api.url) as proxy,
+    ):
         workspace = Workspace(tmp_path, environment(tmp_path) | reattach | credentials(api))
+        workspace.variables["endpoint"] = proxy.url
         workspace.write(ACCOUNT + AWAITED, head=CONFIGURED)
         process = workspace.start("apply", "-auto-approve", "-json")
         until(lambda: client.list_runs()["data"])
         os.killpg(api.process.pid, signal.SIGKILL)
         api.process.wait()
-        time.sleep(1.0)
+        before = len(proxy.seen)
+        until(lambda: len(proxy.seen) > before)
         with restarted(api):
             (run,) = client.list_runs()["data"]
             client.cancel_run(run["id"])
@@ -226,7 +236,7 @@ def at(text: str) -> datetime:
 
 @contextmanager
 def restarted(api: Served) -> Iterator[None]:
-    """Have a server again where one was killed."""
+    """Yield a server again where one was killed."""
     environ = {
         "POSTURE_DATABASE_URL": api.settings.database_url,
         "POSTURE_PORT": str(api.settings.port),

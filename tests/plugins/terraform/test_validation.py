@@ -1,4 +1,4 @@
-"""Wrong configurations: said before anything is done, and at the attribute that is wrong."""
+"""Wrong configurations are refused before the apply, at the wrong attribute."""
 
 import pytest
 

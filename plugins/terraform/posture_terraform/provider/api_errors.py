@@ -17,6 +17,7 @@ from posture_client import (
     UnauthorizedError,
     UnreachableError,
 )
+from posture_client.texts import sentence
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError, Path
 
 _TOKEN = {
@@ -39,14 +40,23 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
         ("check_set", "scope", "check_id"),
         "The data source posture_checks lists the checks that the server has.",
     ),
-    "schedule_too_frequent": (("schedule",), "Choose times that are farther apart."),
+    "schedule_too_frequent": (
+        ("schedule",),
+        "Choose times that are farther apart. The limit is POSTURE_SCHEDULE_DISTANCE_SECONDS.",
+    ),
     "service_unknown": (("scope",), "The data source posture_checks names the services."),
     "run_not_finished": (
         ("run_id",),
         "The run has not ended: remove `wait = false` from its posture_run, or try later.",
     ),
-    "expiry_out_of_range": (("expires_at",), "Choose another time."),
-    "too_many_suppressions": ((), "Delete suppressions that are no longer needed."),
+    "expiry_out_of_range": (
+        ("expires_at",),
+        "Choose another time. The limit is POSTURE_SUPPRESSION_LIFETIME_SECONDS of the server.",
+    ),
+    "too_many_suppressions": (
+        (),
+        "Delete suppressions that nobody needs. The limit is POSTURE_SUPPRESSIONS_IN_FORCE.",
+    ),
     "provider_not_supported": (("cloud_provider",), "This server does not support that cloud."),
 }
 
@@ -85,10 +95,17 @@ def _words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, 
         case ConflictError():
             names, what = _CONFLICTS.get(error.slug, ((), f"The server says {error.slug}."))
             path = tuple(name for name in names if name in attributes)[:1]
-            return error.slug.replace("_", " "), f"{error.detail or ''} {what}".strip(), path
+            return (
+                error.slug.replace("_", " "),
+                f"{sentence(error.detail or '')} {what}".strip(),
+                path,
+            )
         case RateLimitedError():
             when = duration_text(error.retry_after_seconds)
-            advice = "Raise retry_seconds in the provider block, or lower -parallelism."
+            advice = (
+                "Raise retry_seconds in the provider block, or lower -parallelism; the limit is "
+                "POSTURE_RATE_LIMIT_BUCKET of the server."
+            )
             return "too many requests", f"The token may ask again in {when}. {advice}", ()
         case _:
             return _other_words(error, attributes)
@@ -98,20 +115,20 @@ def _other_words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str,
     match error:
         case InvalidRequestError():
             name = error.slug.removeprefix("invalid_").removesuffix("_unknown")
-            detail = f"The server says {error.slug}: {error.detail or 'no detail'}."
+            detail = f"The server says {error.slug}: {sentence(error.detail or 'no detail')}"
             return "the server refused a value", detail, (name,) if name in attributes else ()
         case ServerError():
             detail = f"It answered {error.status} {error.slug} to every try; its logs say why."
             return "the server failed", f"{detail} Apply again later.", ()
         case UnreachableError() if error.lasting:
             advice = "Set ca_file in the provider block to the authorities that signed it."
-            return "the server's certificate is not trusted", f"{error}. {advice}", ()
+            return "the server's certificate is not trusted", f"{sentence(str(error))} {advice}", ()
         case UnreachableError():
             advice = "Is endpoint right, and does the server run?"
-            return "the server cannot be reached", f"{error}. {advice}", ()
+            return "the server cannot be reached", f"{sentence(str(error))} {advice}", ()
         case NotPostureError():
-            return "this is not a posture server", f"{error}.", ()
-    return "the request failed", f"{error}.", ()
+            return "this is not a posture server", sentence(str(error)), ()
+    return "the request failed", sentence(str(error)), ()
 
 
 def _reference(error: PostureError) -> str:

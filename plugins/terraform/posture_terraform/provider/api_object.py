@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from posture_client import NotFoundError, UnreachableError
+from posture_client.texts import sentence
 from posture_terraform.framework.definition import Context, Resource
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.schema import Schema
@@ -93,8 +94,9 @@ class ApiObject:
     def _lost(self, reason: str) -> Diagnostic:
         return Diagnostic(
             f"Could not create the {self.word}: the response was lost",
-            f"{reason}. The server may have created it. Look for it with `posture {self.word} "
-            "list`: if it exists, import it with `terraform import ADDRESS ID`, else apply again.",
+            f"{sentence(reason)} The server may have created it. Look for it with `posture "
+            f"{self.word} list`: if it exists, import it with `terraform import ADDRESS ID`, else "
+            "apply again.",
         )
 
     def _gone(self) -> Diagnostic:

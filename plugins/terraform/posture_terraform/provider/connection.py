@@ -6,6 +6,7 @@ from threading import Event
 from typing import Final, TypeAlias
 
 from posture_client import Client, PostureError
+from posture_client.texts import sentence
 from posture_terraform.framework.definition import Context
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.log import Log
@@ -98,7 +99,7 @@ def configure(context: Context[Configured], config: State) -> Client | None:
     except ValueError as error:
         path = "token" if "token" in str(error) else "endpoint"
         raise DiagnosticError(
-            Diagnostic(f"Invalid value for {path}", f"{error}.", (path,))
+            Diagnostic(f"Invalid value for {path}", sentence(str(error)), (path,))
         ) from error
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from posture_client import ConflictError, NotFoundError
+from posture_client.texts import sentence
 from posture_terraform.framework.definition import Context, Resource
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.plan import changed
@@ -249,7 +250,7 @@ def _without_result(state: State) -> Diagnostic | None:
 def _no_result(run_id: str, error: Mapping[str, Any]) -> Diagnostic:
     return Diagnostic(
         "The run failed",
-        f"Run {run_id} has no result: {error.get('detail') or error.get('code')}. Fix the "
+        f"Run {run_id} has no result: {sentence(error.get('detail') or error['code'])} Fix the "
         'connection; a run with trigger = "verify" tests it.',
         ("integration_id",),
     )

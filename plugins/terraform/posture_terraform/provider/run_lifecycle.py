@@ -115,7 +115,8 @@ def _wait_for_turn(
         raise DiagnosticError(
             Diagnostic(
                 "Too early for another run of this integration",
-                f"The server allows the next one in {when}, which is beyond timeouts.create. "
+                f"The server allows the next one in {when}, which is beyond timeouts.create; the "
+                "limit is POSTURE_MANUAL_RUNS_PER_WINDOW of the server. "
                 f"Apply again then, set timeouts.create to more than {when}, start fewer runs "
                 '(change triggers less often), or use trigger = "verify", which is not counted.',
                 ("integration_id",),

@@ -1,0 +1,7 @@
+"""Texts for people, put together from parts that others wrote."""
+
+
+def sentence(text: str) -> str:
+    """Return a text with a full stop, unless it is empty or already has its punctuation mark."""
+    stripped = text.strip()
+    return stripped if not stripped or stripped.endswith((".", "!", "?", "…")) else f"{stripped}."
