@@ -79,12 +79,20 @@ def _all_fixed(values: tuple[str, ...]) -> bool:
 
 
 def _fixed_start(subject: str, prefixes: tuple[str, ...]) -> bool:
-    """Return whether a subject pattern contains one whole customer before its first wildcard."""
+    """Return whether a subject pattern contains one whole customer before its first wildcard.
+
+    A subject can be composed of other claims, such as `environment:production`, which any customer
+    can have. The customer then follows in a later part, or nowhere.
+    """
+    lowered = f":{subject.lower()}"
     for prefix in prefixes:
-        if subject.lower().startswith(prefix):
-            customer = subject[len(prefix) :].replace(":", "/").partition("/")[0]
-            return bool(customer) and not WILD & set(customer)
-    return not WILD & set(subject)
+        start = lowered.find(f":{prefix}")
+        if start < 0 or WILD & set(subject[:start]):
+            continue
+        customer = subject[start + len(prefix) :].replace(":", "/").partition("/")[0]
+        if customer and not WILD & set(customer):
+            return True
+    return False
 
 
 @check(
