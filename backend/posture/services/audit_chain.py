@@ -1,4 +1,4 @@
-"""The audit chain, looked at as a whole: does it still hold, and all of it as a table."""
+"""The audit chain as a whole: verify it, and stream all of its rows."""
 
 from collections.abc import AsyncIterator
 from enum import StrEnum
@@ -22,8 +22,8 @@ __all__ = [
 ]
 
 ROWS_AT_A_TIME: Final = 1_000
-FAULTS_TOLD: Final = 20
-# A purge moves the anchor while we walk; then the walk starts again from there.
+FAULTS_REPORTED: Final = 20
+# A purge may move the anchor during a walk; then the walk starts again from there.
 WALKS: Final = 100
 
 
@@ -40,7 +40,7 @@ class FaultKind(StrEnum):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """A place where a chain does not hold; `row_id` is the row at which it was noticed."""
+    """A place where a chain is broken; `row_id` is the row at which it was noticed."""
 
     kind: FaultKind
     row_id: int | None
@@ -48,11 +48,11 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class ChainVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What a walk along a chain came to.
+    """The result of a walk along a chain.
 
     Attributes:
-        tenant_id: whose chain it is; None for the rows of no tenant.
-        row_count: how many rows were walked along.
+        tenant_id: the tenant of the chain; None for the rows without a tenant.
+        row_count: how many rows were read.
         position: of the last row in the chain, purged ones counted.
         hash: of the last row: noted elsewhere, it proves later that nothing before was changed.
         purged_position: of the last row that retention purged, 0 when none was.
@@ -68,7 +68,7 @@ class ChainVerdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def all_chains(store: Store) -> list[str]:
-    """Return the chains there are, nobody's first."""
+    """Return all chains, that of the rows without a tenant first."""
     return sorted(await store.read(chain.chains, tenant_id=EVERY_TENANT))
 
 
@@ -84,7 +84,7 @@ async def stream_rows(store: Store, key: str) -> AsyncIterator[LinkRow]:
 async def verify_chain(
     store: Store, key: str, *, noted: tuple[int, str] | None = None
 ) -> ChainVerdict:
-    """Walk along a chain while others may append to it, and say where it does not hold.
+    """Walk along a chain while others may append to it, and return where it is broken.
 
     Args:
         store: the database.
@@ -111,8 +111,8 @@ async def _walk(
             walk.pass_by(row)
         if rows:
             continue
-        # The head was looked at before it was seen that no row follows: so rows that are appended
-        # meanwhile are never taken for missing ones.
+        # The head was read before the last page of rows, so rows appended meanwhile are never taken
+        # for missing ones.
         if head is None or walk.position <= head.position:
             break
         head = await _head(store, key)
@@ -123,7 +123,7 @@ async def _walk(
 
 
 class _Walk:
-    """One walk along a chain: where it stands, and what it met."""
+    """One walk along a chain: its position, and the faults found so far."""
 
     def __init__(self, start: ChainRow | None, noted: tuple[int, str] | None) -> None:
         self.position = start.purged_position if start else 0
@@ -131,14 +131,14 @@ class _Walk:
         self._row_id = start.purged_row_id if start else 0
         self._hash = start.purged_hash if start else GENESIS
         self._purged = self.position
-        # Where purges say that they ended; one may have come after the walk began.
-        self._told: set[tuple[int, str]] = {(0, GENESIS)}
+        # The ends of the purges recorded in the chain; one may have come after the walk began.
+        self._purges: set[tuple[int, str]] = {(0, GENESIS)}
         self._count = 0
         self._noted = noted
         self._faults: list[Fault] = []
 
     def pass_by(self, row: LinkRow) -> None:
-        """Evaluate a row by the one before; one that is out of order is passed over."""
+        """Compare a row with the one before; a row that is out of order is skipped."""
         self.seen_id = row.id
         self._count += 1
         due = self.position + 1
@@ -150,36 +150,36 @@ class _Walk:
             text = f"rows {due} to {row.position - 1} of the chain, before this one, are gone"
             self._note(FaultKind.MISSING, row.id, text)
         elif row.hash != chain.digest(self._hash, msgspec.structs.asdict(row)):
-            text = "it, or the hash of the row before, is not what it was"
+            text = "it, or the hash of the row before, was changed"
             self._note(FaultKind.ALTERED, row.id, text)
         if self._noted is not None and self._noted[0] == row.position:
             if self._noted[1] != row.hash:
-                self._note(FaultKind.NOTED, row.id, "its hash was another one when it was noted")
+                self._note(FaultKind.NOTED, row.id, "its hash is not the one that was noted")
             self._noted = None
         if row.action == PURGED:
-            self._told.add(_told_by(row))
+            self._purges.add(_purge_in(row))
         self.position, self._row_id, self._hash = row.position, row.id, row.hash
 
     def compare_ends(self, head: ChainRow | None, start: ChainRow | None) -> None:
-        """Evaluate where the walk began and ended by where the chain says that it does."""
+        """Compare the ends of the walk with the ends that the chain records."""
         if self._noted is not None and self._noted[0] > self.position:
-            text = f"row {self._noted[0]} of the chain, which was its last once, is gone"
+            text = f"row {self._noted[0]} of the chain, once its last, is gone"
             self._note(FaultKind.NOTED, None, text)
         if head is None or start is None:
-            self._note(FaultKind.HEAD, None, "nothing says where the chain ends")
+            self._note(FaultKind.HEAD, None, "the chain's last row is not recorded")
             return
         if self.position < head.position:
             text = f"rows {self.position + 1} to {head.position} of the chain, its last, are gone"
             self._note(FaultKind.TAIL, head.row_id, text)
         elif (self._row_id, self._hash) != (head.row_id, head.hash):
-            text = f"the chain is said to end with row {head.row_id}, and ends with this one"
+            text = f"the recorded last row of the chain is {head.row_id}, but it ends with this one"
             self._note(FaultKind.HEAD, self._row_id, text)
-        if (start.purged_position, start.purged_hash) not in self._told:
-            text = f"that retention purged the rows up to {start.purged_row_id} is not in the chain"
+        if (start.purged_position, start.purged_hash) not in self._purges:
+            text = f"the chain has no record of a purge of the rows up to {start.purged_row_id}"
             self._note(FaultKind.ANCHOR, start.purged_row_id, text)
 
     def verdict(self, tenant_id: str | None) -> ChainVerdict:
-        """Return what the walk came to."""
+        """Return the result of the walk."""
         return ChainVerdict(
             tenant_id=tenant_id,
             row_count=self._count,
@@ -187,20 +187,20 @@ class _Walk:
             row_id=self._row_id,
             hash=self._hash,
             purged_position=self._purged,
-            faults=tuple(self._faults[:FAULTS_TOLD]),
+            faults=tuple(self._faults[:FAULTS_REPORTED]),
         )
 
     def _note(self, kind: FaultKind, row_id: int | None, detail: str) -> None:
         self._faults.append(Fault(kind, row_id, detail))
 
 
-def _told_by(row: LinkRow) -> tuple[int, str]:
-    """Return up to where a row says that retention purged."""
+def _purge_in(row: LinkRow) -> tuple[int, str]:
+    """Return the last row that retention purged, according to a row of the chain."""
     try:
-        told = msgspec.json.decode(row.after_jsonb or "", type=Purged)
+        purged = msgspec.json.decode(row.after_jsonb or "", type=Purged)
     except msgspec.DecodeError:
         return (0, GENESIS)
-    return (told.position, told.hash)
+    return (purged.position, purged.hash)
 
 
 def _anchor(row: ChainRow | None) -> int | None:

@@ -1,7 +1,7 @@
-"""Export: what a run recorded, read in pages and written as it is read.
+"""Export: the findings of a run, read in pages and written as they are read.
 
-A run that has ended says the same for ever; so each page may be read by itself, and nothing is
-held: no cursor, no transaction, no more of the findings than a page.
+An ended run does not change, so each page is a read of its own: no cursor, no transaction and no
+more than one page of findings is held.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -27,12 +27,12 @@ from posture.version import version
 
 __all__ = ["Export", "Format", "Rule", "export_run"]
 
-# What is known of a check by its id; a check that is no more has an id and nothing else.
+# Returns what is known about a check; of a removed check only the id is known.
 Rules: TypeAlias = Callable[[str], Rule]
 
 
 class Export(NamedTuple):
-    """A run's report, and the text of it as it is written."""
+    """A run's report, and its text as it is written."""
 
     report: Report
     text: AsyncIterator[bytes]
@@ -48,7 +48,7 @@ async def export_run(
     clouds: Mapping[str, Cloud],
     settings: Settings,
 ) -> Export:
-    """Return a run that has ended in a format; its text is read and written as it is asked for.
+    """Return an ended run in a format; its findings are read while its text is consumed.
 
     Raises:
         RunNotFoundError: the tenant has none of that id.

@@ -1,4 +1,4 @@
-"""Findings: read them, and write down what people decided."""
+"""Findings: read them, and set the status that people decided."""
 
 from collections.abc import Sequence
 

@@ -1,8 +1,4 @@
-"""Deliveries: what webhooks are to be told, kept with what it tells of until somebody took it.
-
-Whoever delivers claims a row for a while: the claim moves `next_at` to the moment from which it is
-void, and what is written of the attempt is compare-and-set on the claim's token.
-"""
+"""Deliveries: the outbox of events for webhooks, written in the transaction of each event."""
 
 from typing import Final
 from uuid import uuid4

@@ -78,9 +78,10 @@ _ADD = inserting(integrations)
 _SET_ACCOUNT = Statement(
     update(integrations)
     .where(
-        integrations.c.id == value("key"), integrations.c.account_id.is_distinct_from(value("told"))
+        integrations.c.id == value("key"),
+        integrations.c.account_id.is_distinct_from(value("account")),
     )
-    .values(account_id=value("told"))
+    .values(account_id=value("account"))
 )
 
 
@@ -120,7 +121,7 @@ def change(
 
 def set_account(connection: Connection, integration_id: str, *, account_id: str) -> None:
     """Set the cloud's id of the account, if it has changed."""
-    _SET_ACCOUNT.run(connection, key=integration_id, told=account_id)
+    _SET_ACCOUNT.run(connection, key=integration_id, account=account_id)
 
 
 def due(connection: Connection, *, at: int) -> list[DueRow]:

@@ -1,8 +1,8 @@
-"""Isolation: on PostgreSQL each tenant's rows are shown to work of that tenant alone.
+"""Isolation: on PostgreSQL a tenant's rows are visible only to work for that tenant.
 
-Who works is said once per transaction, in the setting `posture.tenant_id`: a tenant, `*` for work
-across tenants, and unless something is said there are no rows. It binds the tables' owner too, but
-neither a superuser nor a role with BYPASSRLS: the store refuses to work as such.
+Each transaction sets `posture.tenant_id` to its tenant, or to `*` for work across tenants; without
+it no row is visible. The policies apply to the tables' owner too, but not to a superuser or a role
+with BYPASSRLS: the store refuses such a role.
 """
 
 from alembic import op
@@ -11,7 +11,7 @@ POSTGRESQL = "postgresql"
 
 
 def isolate(table: str, *, column: str = "tenant_id") -> None:
-    """Show the rows of a table to the tenant that a column names."""
+    """Make the rows of a table visible only to the tenant in a column."""
     _guard(
         table,
         f"(SELECT current_setting('posture.tenant_id', true)) IN ('*', {table}.{column}::text)",
@@ -19,12 +19,12 @@ def isolate(table: str, *, column: str = "tenant_id") -> None:
 
 
 def isolate_parts(table: str, *, of: str, column: str) -> None:
-    """Show the rows of a table to whom the row of another table is shown, to which each belongs."""
+    """Make a row visible only where the row of the other table that it belongs to is visible."""
     _guard(table, f"EXISTS (SELECT FROM {of} WHERE {of}.id = {table}.{column})")
 
 
 def mix(table: str) -> None:
-    """Undo either."""
+    """Remove the isolation of a table."""
     if op.get_context().dialect.name == POSTGRESQL:
         op.execute(f"DROP POLICY {table}_of_tenant ON {table}")
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
