@@ -25,7 +25,7 @@ from posture.checks.aws.ec2_port import (
     Service,
 )
 from posture.domain.asset import Family
-from posture.domain.aws.assets.ec2 import Door, Instance
+from posture.domain.aws.assets.ec2 import Instance, InternetPath
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
@@ -60,10 +60,10 @@ def _services_unreached(instance: Instance, services: tuple[Service, ...]) -> Ve
         | {("udp", port) for one in services for port in one.udp}
     )
     ways = {
-        f"{protocol}/{port} at {door.address} by {door.group_id}": None
+        f"{protocol}/{port} at {path.address} by {path.group_id}": None
         for protocol, port in asked
-        for door in known(instance.doors)
-        if door.protocol == protocol and port in door.ports
+        for path in known(instance.internet_paths)
+        if path.protocol == protocol and port in path.ports
     }
     return failed(f"The internet reaches {_some([*ways])}.") if ways else passed()
 
@@ -73,8 +73,8 @@ def _some(ways: list[str]) -> str:
     return ", ".join(ways[:SHOWN]) + more
 
 
-def _every_port(door: Door) -> bool:
-    return door.ports.all
+def _every_port(path: InternetPath) -> bool:
+    return path.ports.all
 
 
 @check(
@@ -182,7 +182,7 @@ def aws_ec2_instance_some_port_unreached_by_internet(instance: Instance) -> Verd
 
     Every program on the instance, present or future, is exposed to strangers.
     """
-    wide = [str(one) for one in known(instance.doors) if _every_port(one)]
+    wide = [str(one) for one in known(instance.internet_paths) if _every_port(one)]
     return failed(f"The internet reaches {_some(wide)}.") if wide else passed()
 
 
@@ -209,8 +209,8 @@ def aws_ec2_instance_credentials_unreached_by_internet(instance: Instance) -> Ve
         return passed("The instance has no role.")
     if instance.metadata.token_required or not instance.metadata.enabled:
         return passed()
-    doors = [str(one) for one in known(instance.doors)]
-    if doors:
+    paths = [str(one) for one in known(instance.internet_paths)]
+    if paths:
         role = instance.profile_arn.rpartition("/")[2]
-        return failed(f"IMDSv1 and profile {role} are reachable at {_some(doors)}.")
+        return failed(f"IMDSv1 and profile {role} are reachable at {_some(paths)}.")
     return passed("The internet does not reach the instance.")

@@ -1,4 +1,4 @@
-"""Collects Amazon Bedrock: guardrails, what of a region's model calls is logged, and networks."""
+"""Collector of Amazon Bedrock: guardrails, the logging of model calls, and VPCs."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ from posture.domain.aws.assets.bedrock import (
     SensitiveFilter,
 )
 
-# What Bedrock answers for a feature that it does not have in a region.
+# The error codes of Bedrock for a feature that a region does not have.
 NOT_OFFERED = frozenset({"ValidationException", "UnknownOperationException"})
 NOWHERE = "NoEndpoint"
 GONE = frozenset({"ResourceNotFoundException"})
@@ -37,7 +37,7 @@ RUNTIME, AGENT_RUNTIME = "bedrock-runtime", "bedrock-agent-runtime"
 
 
 async def offered(client: RegionClient, call: str, key: str, **more: object) -> list[Any]:
-    """Return a listing, read once for the run; empty where the region does not have the feature."""
+    """Return a listing, read once per run; empty if the region does not have the feature."""
     try:
         return await client.shared_pages(call, key, **more)
     except CallError as error:
@@ -47,10 +47,12 @@ async def offered(client: RegionClient, call: str, key: str, **more: object) -> 
 
 
 async def _bedrock_is_here(client: RegionClient) -> bool:
-    """Return whether the region has Bedrock itself; of its other endpoints AWS publishes no table.
+    """Return True if Bedrock's main endpoint answers in the region.
+
+    AWS publishes no list of the regions of Bedrock's other endpoints.
 
     Raises:
-        CallError: it does not answer at all, and of this one there is a table.
+        CallError: the main endpoint, whose regions are published, does not answer.
     """
     try:
         await client.shared(LOGGING_CALL)
@@ -61,7 +63,7 @@ async def _bedrock_is_here(client: RegionClient) -> bool:
 
 
 async def listed(client: RegionClient, call: str, key: str, **more: object) -> list[Any]:
-    """Return a listing in the largest pages; empty where the region does not have the feature."""
+    """Return a listing, read in the largest pages; empty if the region lacks the feature."""
     return await offered(client, call, key, maxResults=LARGEST_PAGE, **more)
 
 
@@ -76,7 +78,7 @@ async def knowledge_bases(client: RegionClient) -> list[Any]:
 
 
 async def custom_models(client: RegionClient) -> list[Any]:
-    """Return the summaries of the models that the account owns; what is shared with it is not."""
+    """Return the summaries of the models that the account owns, without shared ones."""
     return await listed(client, CUSTOM_MODELS_CALL, "modelSummaries", isOwned=True)
 
 
@@ -86,7 +88,7 @@ def one_of(
     Callable[[RegionClient, Ask], AsyncIterator[Item]],
     Callable[[RegionClient, Iterable[str]], AsyncIterator[Item]],
 ]:
-    """Make the listing of what every region has exactly one of, and the search for it."""
+    """Return the listing of an asset that every region has once, and the search for it."""
 
     async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
         yield Item(client.arn("bedrock", kind), kind, {})
@@ -98,7 +100,7 @@ def one_of(
 
 
 async def named(_client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
-    """Take the ids from the ARNs; the read that follows tells whether there is such a thing."""
+    """Yield an item for each ARN; the read that follows finds out whether it exists."""
     for arn in arns:
         yield Item(arn, last(arn), {})
 

@@ -1,4 +1,4 @@
-"""Collects who may use Amazon Bedrock: the roles it acts with, and long-term API keys."""
+"""Collector of who may use Amazon Bedrock: its service roles, and long-term API keys."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ PAGE = 1000
 
 
 async def service_role(client: RegionClient, arn: str) -> ServiceRole | None:
-    """Return a role that trusts Bedrock; None when there is no such role."""
+    """Return a role that trusts Bedrock; None if there is no such role."""
 
     async def roles() -> Mapping[str, ServiceRole]:
         return {
@@ -37,7 +37,7 @@ def _trusts_bedrock(role: Mapping[str, Any]) -> bool:
 async def _powers(
     client: RegionClient, kind: str, wanted: Callable[[Mapping[str, Any]], bool]
 ) -> list[tuple[Mapping[str, Any], Powers]]:
-    """Read all entities of a kind, a thousand a call, and keep the powers of those wanted."""
+    """Read all entities of a kind, a thousand per call, and return the powers of the wanted."""
     entities: list[Mapping[str, Any]] = []
     groups: dict[str, Mapping[str, Any]] = {}
     documents: dict[str, str] = {}
@@ -46,19 +46,19 @@ async def _powers(
     async for page in pages:
         entities += [one for one in page.get(f"{kind}DetailList", ()) if wanted(one)]
         groups |= {one["GroupName"]: one for one in page.get("GroupDetailList", ())}
-        documents |= {one["Arn"]: _default(one) for one in page.get("Policies", ())}
+        documents |= {one["Arn"]: _default_version(one) for one in page.get("Policies", ())}
     return [
-        (one, _sum_up([one, *(groups[name] for name in one.get("GroupList", ()))], documents))
+        (one, _combined([one, *(groups[name] for name in one.get("GroupList", ()))], documents))
         for one in entities
     ]
 
 
-def _default(managed: Mapping[str, Any]) -> str:
+def _default_version(managed: Mapping[str, Any]) -> str:
     versions = managed["PolicyVersionList"]
     return str(next(one["Document"] for one in versions if one["IsDefaultVersion"]))
 
 
-def _sum_up(entities: Iterable[Mapping[str, Any]], documents: Mapping[str, str]) -> Powers:
+def _combined(entities: Iterable[Mapping[str, Any]], documents: Mapping[str, str]) -> Powers:
     attached, found = [], []
     for one in entities:
         inline = next((one[key] for key in one if key.endswith("PolicyList")), ())

@@ -1,4 +1,4 @@
-"""Collects Amazon Bedrock AgentCore: runtimes, gateways, memories, browsers, code interpreters."""
+"""Collector of Amazon Bedrock AgentCore: runtimes, gateways, memories and agents' tools."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any

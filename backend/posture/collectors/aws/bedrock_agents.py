@@ -1,4 +1,4 @@
-"""Collects what is built on Amazon Bedrock: agents, knowledge bases, prompts and flows."""
+"""Collector of what is built on Amazon Bedrock: agents, knowledge bases, prompts and flows."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -33,7 +33,7 @@ KNOWLEDGE_BASE_CALL = "bedrock-agent:GetKnowledgeBase"
 SOURCES_CALL = "bedrock-agent:ListDataSources"
 DELIVERIES_CALL = "logs:DescribeDeliverySources"
 DELIVERIES_PAGE = 50
-# An inference profile's id is its model's, with the regions it may use before it.
+# The id of an inference profile is that of its model, after a prefix for its regions.
 PROFILE_SCOPES = frozenset({"us", "us-gov", "eu", "apac", "jp", "au", "ca", "global"})
 
 

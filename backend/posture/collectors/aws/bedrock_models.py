@@ -1,4 +1,4 @@
-"""Collects the models of Amazon Bedrock: tuned, imported, in batches, and provisioned."""
+"""Collector of the models of Amazon Bedrock: custom, imported, in batch jobs, and provisioned."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ PROVISIONED_CALL = "bedrock:ListProvisionedModelThroughputs"
 
 
 async def foundation_model_status(client: RegionClient, model_id: str) -> str | None:
-    """Answer where in its life a foundation model is; None when Bedrock does not list it."""
+    """Return the lifecycle status of a foundation model; None if Bedrock does not list it."""
 
     async def statuses() -> Mapping[str, str]:
         return {

@@ -1,4 +1,4 @@
-"""Collects AWS CloudTrail: trails where they were made, and what is recorded of each region."""
+"""Collector of AWS CloudTrail: trails in their home regions, and the recordings of each region."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -39,14 +39,14 @@ OPERATORS = {
 }
 
 
-async def _seen(client: RegionClient) -> list[Mapping[str, Any]]:
-    """Return the trails that see this region, those made elsewhere (shadow trails) included."""
+async def _trails_of(client: RegionClient) -> list[Mapping[str, Any]]:
+    """Return the trails that record this region, also those of other regions (shadow trails)."""
     found: list[Mapping[str, Any]] = (await client.shared(TRAILS_CALL))["trailList"]
     return found
 
 
 async def _trails(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
-    for one in await _seen(client):
+    for one in await _trails_of(client):
         if one["HomeRegion"] == client.region:
             yield Item(one["TrailARN"], one["Name"], one)
 
@@ -83,7 +83,7 @@ async def _status(client: RegionClient, item: Item) -> Mapping[str, Any]:
 
 
 async def _logging_here(client: RegionClient) -> list[Mapping[str, Any]]:
-    trails = await _seen(client)
+    trails = await _trails_of(client)
     answers = await asyncio.gather(*(_status_of(client, one) for one in trails))
     return [one for one, answer in zip(trails, answers, strict=True) if answer["IsLogging"]]
 
@@ -93,7 +93,7 @@ async def _logging_trails(client: RegionClient, _item: Item) -> tuple[str, ...]:
 
 
 async def recordings(client: RegionClient) -> tuple[Recording, ...]:
-    """Return what the trails that log take of a region's events."""
+    """Return what the trails that log record in a region."""
     trails = await _logging_here(client)
     answers = await asyncio.gather(
         *(
@@ -203,7 +203,7 @@ def _insights(answer: Answer) -> tuple[str, ...]:
 
 
 def _of_bucket(fact: str, *, source: str) -> Read[RegionClient]:
-    """Read a fact about a trail's bucket as S3's own collector does, once for all its trails."""
+    """Read a fact about a trail's bucket as the collector of S3 does, once for all its trails."""
     (found,) = (one for one in s3.BUCKETS.reads if source in one.facts)
 
     async def run(client: RegionClient, item: Item) -> Any:  # noqa: ANN401  # the fact's own type
@@ -219,7 +219,7 @@ def _of_bucket(fact: str, *, source: str) -> Read[RegionClient]:
 
 
 async def _bucket_region(client: RegionClient, bucket: str) -> str:
-    """Return where a bucket of this account is; for one of another account, here."""
+    """Return the region of a bucket of this account; for another account's, the client's region."""
     for one in await client.shared_pages(BUCKETS_CALL, "Buckets", Prefix=bucket, MaxBuckets=1000):
         if one["Name"] == bucket:
             return str(one.get("BucketRegion") or client.region)

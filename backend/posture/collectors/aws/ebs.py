@@ -1,4 +1,4 @@
-"""Collects the volumes and snapshots of Amazon EBS."""
+"""Collector of the volumes and snapshots of Amazon EBS."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
@@ -89,7 +89,7 @@ def _snapshot_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
 
 
 async def _public(client: RegionClient, item: Item) -> bool:
-    """Ask once which snapshots everybody may restore, and confirm it of each of these."""
+    """List the public snapshots once, and confirm each of them by its permissions."""
 
     async def make() -> frozenset[str]:
         everybody = {**OWN, "RestorableByUserIds": ["all"]}

@@ -1,4 +1,4 @@
-"""Collects the instances of Amazon EC2."""
+"""Collector of the instances of Amazon EC2."""
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from posture.collectors.aws.collecting import Answer, RegionClient, read
-from posture.collectors.aws.ec2_exposure import EXPOSURE_CALLS, doors
+from posture.collectors.aws.ec2_exposure import EXPOSURE_CALLS, internet_paths
 from posture.collectors.aws.ec2_network import FILTER_VALUES, PAGE, arn_id, by_ids, name_of, parsed
 from posture.collectors.aws.vpc import VPCS_CALL, vpcs
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
-from posture.domain.aws.assets.ec2 import Door, ImageFacts, Instance, MetadataOptions
+from posture.domain.aws.assets.ec2 import ImageFacts, Instance, InternetPath, MetadataOptions
 from posture.domain.aws.user_data import user_data
 from posture.domain.evidence import Fact, Unread
 from posture.domain.network import is_public
@@ -22,7 +22,7 @@ IMAGES_CALL = "ec2:DescribeImages"
 TYPES_CALL = "ec2:DescribeInstanceTypes"
 MANAGED_CALL = "ssm:DescribeInstanceInformation"
 GONE_STATES = frozenset({"shutting-down", "terminated"})
-# "User initiated (2024-05-01 12:00:00 GMT)": the only place where AWS says since when.
+# "User initiated (2024-05-01 12:00:00 GMT)": the only place where AWS reports the time.
 STOPPED_AT = re.compile(r"\((\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:GMT|UTC)\)")
 
 
@@ -39,7 +39,7 @@ async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Ite
 
 
 async def _items(client: RegionClient, described: AsyncIterator[Any]) -> AsyncIterator[Item]:
-    """Stream items by the page, each knowing its page's images, so that these are read in bulk."""
+    """Yield items page by page, each with the image ids of its page, so that one call reads all."""
     page: list[Mapping[str, Any]] = []
     async for one in described:
         if one["State"]["Name"] not in GONE_STATES:
@@ -87,7 +87,7 @@ def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
 
 
 def public_addresses(interface: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the addresses of an instance's interface that the internet can route to."""
+    """Return the public addresses of an instance's interface."""
     private = interface.get("PrivateIpAddresses") or [interface]
     return (
         *(
@@ -118,10 +118,14 @@ def _metadata(options: Mapping[str, Any]) -> MetadataOptions:
     )
 
 
-async def _doors(client: RegionClient, item: Item) -> tuple[Door, ...]:
+async def _internet_paths(client: RegionClient, item: Item) -> tuple[InternetPath, ...]:
     interfaces = item.data.get("NetworkInterfaces", ())
     return tuple(
-        [door for one in interfaces for door in await doors(client, one, public_addresses(one))]
+        [
+            path
+            for one in interfaces
+            for path in await internet_paths(client, one, public_addresses(one))
+        ]
     )
 
 
@@ -190,7 +194,7 @@ INSTANCES = AssetCollector(
     listed=_listed,
     gone=frozenset({"InvalidInstanceID.NotFound"}),
     reads=(
-        Read(facts=("doors",), calls=EXPOSURE_CALLS, run=_doors),
+        Read(facts=("internet_paths",), calls=EXPOSURE_CALLS, run=_internet_paths),
         Read(facts=("in_default_vpc",), calls=(VPCS_CALL,), run=_default_vpc),
         Read(facts=("image",), calls=(IMAGES_CALL,), run=_image),
         Read(facts=("managed_by_ssm",), calls=(MANAGED_CALL,), run=_managed),

@@ -1,4 +1,4 @@
-"""The ways in from the internet: where group, network ACL, route and public address agree."""
+"""Paths from the internet: where group, network ACL, route and public address are all open."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import PREFIX_LIST_CALL, Group, groups, prefix_list_ranges
 from posture.collectors.aws.ec2_routing import Acl, acls, routing
-from posture.domain.aws.assets.ec2 import Door
+from posture.domain.aws.assets.ec2 import InternetPath
 from posture.domain.aws.assets.network_acl import open_to
 from posture.domain.aws.firewall import ANY_PROTOCOL
 from posture.domain.network import ALL_PORTS, Ports, is_ipv6
@@ -20,17 +20,17 @@ EXPOSURE_CALLS = (
 PROTOCOLS = ("tcp", "udp")
 
 
-async def doors(
+async def internet_paths(
     client: RegionClient, interface: Mapping[str, Any], addresses: Sequence[str]
-) -> list[Door]:
-    """Return the ways from the internet to an instance's interface.
+) -> list[InternetPath]:
+    """Return the paths from the internet to an instance's interface.
 
-    Nothing is asked for an interface without public addresses, nor more than decides it.
+    Make no call for an interface without public addresses, and none after one that decides.
     """
     if not addresses:
         return []
     table = (await routing(client)).of(interface["SubnetId"], interface.get("VpcId", ""))
-    found: list[Door] = []
+    found: list[InternetPath] = []
     for everything in ("0.0.0.0/0", "::/0"):
         here = [one for one in addresses if is_ipv6(one) == is_ipv6(everything)]
         if not here or table is None or not table.reaches_internet(everything):
@@ -40,15 +40,15 @@ async def doors(
                 continue
             acl = (await _acl_by_subnet(client)).get(interface["SubnetId"])
             for protocol, ports in await _openings(client, group, acl, everything):
-                found += (Door(address, group.id, protocol, ports) for address in here)
+                found += (InternetPath(address, group.id, protocol, ports) for address in here)
     return found
 
 
 async def _openings(
     client: RegionClient, group: Group, acl: Acl | None, everything: str
 ) -> list[tuple[str, Ports]]:
-    """Return what both a group and the subnet's ACL open to the whole internet."""
-    admitted = {
+    """Return the ports that a group and the subnet's ACL both open to the whole internet."""
+    allowed = {
         (protocol, ports)
         for rule in group.ingress
         if everything in rule.ranges
@@ -62,7 +62,7 @@ async def _openings(
     }
     return sorted(
         (protocol, both)
-        for protocol, ports in admitted
+        for protocol, ports in allowed
         for passed in (open_to(acl.entries, everything, protocol) if acl else (ALL_PORTS,))
         if (both := ports.common(passed))
     )

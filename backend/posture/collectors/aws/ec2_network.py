@@ -1,4 +1,4 @@
-"""What EC2 assets share: a region's groups, prefix lists and interfaces, read once each."""
+"""Read a region's security groups, prefix lists and interfaces, once for all EC2 assets."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
@@ -15,7 +15,7 @@ PREFIX_LIST_CALL = "ec2:GetManagedPrefixListEntries"
 
 
 def name_of(tagged: Mapping[str, Any], otherwise: str) -> str:
-    """Return the Name tag of a described thing."""
+    """Return the value of the Name tag, or the alternative if there is none."""
     for tag in tagged.get("Tags") or tagged.get("TagSet") or ():
         if tag["Key"] == "Name" and tag["Value"]:
             return str(tag["Value"])
@@ -30,7 +30,7 @@ def arn_id(arn: str) -> str:
 async def by_ids(
     client: RegionClient, call: str, key: str, filter_name: str, arns: Iterable[str]
 ) -> AsyncIterator[Any]:
-    """Stream the described things that have the ids, none for ids that are gone."""
+    """Yield the descriptions of the ids; ids that no longer exist are left out."""
     ids = [arn_id(arn) for arn in arns]
     for start in range(0, len(ids), FILTER_VALUES):
         only = {"Name": filter_name, "Values": ids[start : start + FILTER_VALUES]}
@@ -41,7 +41,7 @@ async def by_ids(
 async def parsed(
     client: RegionClient, call: str, key: str, parse: Callable[[Any], T], **parameters: object
 ) -> list[T]:
-    """Read all pages of a listing once for the region and run, and keep only what `parse` takes."""
+    """Read all pages of a listing once per region and run, and keep what `parse` returns."""
 
     async def make() -> list[T]:
         return [parse(one) async for one in client.pages(call, key, **parameters)]
@@ -61,13 +61,13 @@ class Group(NamedTuple):
 
     @property
     def admits(self) -> frozenset[str]:
-        """Return the ids of the groups its rules name, itself not counted."""
+        """Return the ids of the other groups that its rules name."""
         named = (one for rule in (*self.ingress, *self.egress) for one in rule.groups)
         return frozenset(named) - {self.id}
 
 
 def group(described: Mapping[str, Any]) -> Group:
-    """Read a described security group."""
+    """Parse the description of a security group."""
     return Group(
         described["GroupId"],
         described["GroupName"],
@@ -114,7 +114,7 @@ def _rule(permission: Mapping[str, Any]) -> FirewallRule:
 async def prefix_list_ranges(
     client: RegionClient, ids: Iterable[str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the address ranges of prefix lists, each read once for the run."""
+    """Return the address ranges of prefix lists, each read once per run."""
     return {
         one: tuple(
             entry["Cidr"]
@@ -125,7 +125,7 @@ async def prefix_list_ranges(
 
 
 class Interface(NamedTuple):
-    """A network interface: where it is, what it is on, and what it is for."""
+    """A network interface: its network, its instance and its type."""
 
     id: str
     name: str
@@ -141,7 +141,7 @@ class Interface(NamedTuple):
 
 
 def interface(described: Mapping[str, Any]) -> Interface:
-    """Read a described network interface."""
+    """Parse the description of a network interface."""
     attachment = described.get("Attachment", {})
     return Interface(
         id=described["NetworkInterfaceId"],

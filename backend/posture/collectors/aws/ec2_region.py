@@ -1,4 +1,4 @@
-"""Collects what an account sets in a region for all that Amazon EC2 makes there."""
+"""Collector of the settings of a region for everything that Amazon EC2 creates in it."""
 
 from collections.abc import AsyncIterator
 from typing import Any

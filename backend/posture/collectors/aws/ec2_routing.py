@@ -1,4 +1,4 @@
-"""Where traffic goes in a region: its route tables and network ACLs, read once each."""
+"""Read a region's route tables and network ACLs, once for all EC2 assets."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -13,11 +13,11 @@ ROUTE_TABLES_PAGE = 100
 
 
 class RouteTable(NamedTuple):
-    """A route table: which subnets it routes, and where to.
+    """A route table: its subnets and its routes.
 
     Attributes:
-        main: whether it routes the subnets of its network that name no table.
-        routes: destination and target, of active routes and of black holes.
+        main: whether it is the table of the subnets that have no table of their own.
+        routes: active routes and black holes.
     """
 
     id: str
@@ -37,7 +37,7 @@ class RouteTable(NamedTuple):
 
 
 class Route(NamedTuple):
-    """Where traffic to a range goes: the id of a gateway, an interface or a connection."""
+    """The target of traffic to a range: the id of a gateway, an interface or a connection."""
 
     destination: str
     target: str
@@ -59,7 +59,7 @@ TARGETS = (
 
 
 def route_table(described: Mapping[str, Any]) -> RouteTable:
-    """Read a described route table."""
+    """Parse the description of a route table."""
     associations = described.get("Associations", ())
     return RouteTable(
         id=described["RouteTableId"],
@@ -94,18 +94,18 @@ async def route_tables(client: RegionClient) -> list[RouteTable]:
 
 
 class Routing(NamedTuple):
-    """Which table routes a subnet."""
+    """The route table of each subnet."""
 
     by_subnet: Mapping[str, RouteTable]
     main_of: Mapping[str, RouteTable]
 
     def of(self, subnet_id: str, vpc_id: str) -> RouteTable | None:
-        """Return a subnet's own route table, or its network's main one."""
+        """Return a subnet's own route table, or the main one of its VPC."""
         return self.by_subnet.get(subnet_id) or self.main_of.get(vpc_id)
 
 
 async def routing(client: RegionClient) -> Routing:
-    """Return which table routes which subnet in the region."""
+    """Return the route tables of the region's subnets."""
 
     async def make() -> Routing:
         tables = await route_tables(client)
@@ -130,7 +130,7 @@ class Acl(NamedTuple):
 
 
 def acl(described: Mapping[str, Any]) -> Acl:
-    """Read a described network ACL."""
+    """Parse the description of a network ACL."""
     return Acl(
         id=described["NetworkAclId"],
         name=name_of(described, described["NetworkAclId"]),

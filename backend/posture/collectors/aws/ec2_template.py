@@ -1,4 +1,4 @@
-"""Collects what instances are started from: launch templates and machine images of Amazon EC2."""
+"""Collector of what instances are started from: launch templates and machine images."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -18,14 +18,14 @@ VERSIONS_CALL = "ec2:DescribeLaunchTemplateVersions"
 IMAGES_CALL = "ec2:DescribeImages"
 TEMPLATES_PAGE = 200
 NO_TEMPLATE = frozenset({"InvalidLaunchTemplateId.NotFound"})
-USED_UNNAMED = ("$Default", "$Latest")
+DEFAULT_AND_LATEST = ("$Default", "$Latest")
 
 
 class Version(NamedTuple):
-    """A described version: what it sets, and the kinds of secrets in its user data.
+    """A version of a launch template, and the kinds of secrets in its user data.
 
     Attributes:
-        secrets: None where the user data is no text.
+        secrets: None if the user data is not text.
     """
 
     template_id: str
@@ -40,7 +40,7 @@ async def _templates(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
 
 
 async def _named_templates(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
-    # No filter of this call takes ids, and one unknown id refuses all.
+    # This call has no filter for ids, and fails if one of several ids is unknown.
     for template_id in map(arn_id, arns):
         try:
             answer = await client.call(TEMPLATES_CALL, LaunchTemplateIds=[template_id])
@@ -58,7 +58,7 @@ def _template(client: RegionClient, one: Mapping[str, Any]) -> Item:
 
 
 def version(described: Mapping[str, Any]) -> Version:
-    """Read a described version."""
+    """Parse the description of a version."""
     data = described.get("LaunchTemplateData", {})
     metadata = data.get("MetadataOptions", {})
     text = user_data(data.get("UserData") or "")
@@ -87,7 +87,7 @@ def _unencrypted(devices: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 async def _used(client: RegionClient, item: Item) -> list[Version]:
-    """Return a template's default and latest version, read for all templates together."""
+    """Return a template's default and latest version, read once for all templates."""
 
     async def make() -> Mapping[str, dict[int, Version]]:
         index: dict[str, dict[int, Version]] = defaultdict(dict)
@@ -96,7 +96,7 @@ async def _used(client: RegionClient, item: Item) -> list[Version]:
             VERSIONS_CALL,
             "LaunchTemplateVersions",
             version,
-            Versions=list(USED_UNNAMED),
+            Versions=list(DEFAULT_AND_LATEST),
             MaxResults=TEMPLATES_PAGE,
         )
         for one in found:
@@ -112,7 +112,7 @@ async def _versions(client: RegionClient, item: Item) -> tuple[TemplateVersion, 
 
 
 async def _secrets(client: RegionClient, item: Item) -> Fact[tuple[str, ...]]:
-    """Look at every version: old ones can be read as well as new ones."""
+    """Return the secrets of every version: old versions can be read like new ones."""
     found = await _used(client, item)
     if len(found) < item.data["LatestVersionNumber"]:
         pages = client.pages(

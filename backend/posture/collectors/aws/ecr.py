@@ -1,4 +1,4 @@
-"""Collects Amazon ECR: repositories with their newest image, and the registry of each region."""
+"""Collector of Amazon ECR: repositories with their newest image, and each region's registry."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ async def _repositories(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
 
 
 async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
-    """Ask for one at a time: a single name that is gone makes ECR refuse the whole list."""
+    """Read one at a time: a single name that no longer exists makes the whole call fail."""
     for arn in arns:
         name = arn.partition(":repository/")[2]
         try:
@@ -59,7 +59,7 @@ def _name(item: Item) -> Mapping[str, Any]:
 
 
 async def _own_key(client: RegionClient, item: Item) -> bool:
-    """Ask whose the key is only where KMS encrypts: AWS's own key is named by its ARN too."""
+    """Ask KMS who manages the key, since AWS's own key has an ARN as well."""
     key = (item.data.get("encryptionConfiguration") or {}).get("kmsKey")
     return await own_key(client, key) if key else False
 

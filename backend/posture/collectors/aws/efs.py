@@ -1,4 +1,4 @@
-"""Collects Amazon EFS: file systems with their policies and mount targets, and access points."""
+"""Collector of Amazon EFS: file systems with policies and mount targets, and access points."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
@@ -54,7 +54,7 @@ def _point(one: Mapping[str, Any]) -> Item:
 async def _named(
     client: RegionClient, call: str, key: str, parameter: str, arns: Iterable[str]
 ) -> AsyncIterator[Mapping[str, Any]]:
-    """Describe the things that ARNs name, one call each, leaving out what is gone."""
+    """Yield the descriptions of the ARNs, one call each; leave out what no longer exists."""
     for arn in arns:
         try:
             answer = await client.call(call, **{parameter: arn.rpartition("/")[2]})

@@ -1,4 +1,4 @@
-"""Collects Classic Load Balancers: listeners, settings, and what TLS they agree to."""
+"""Collector of Classic Load Balancers: listeners, attributes and TLS policies."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
@@ -21,7 +21,7 @@ GROUPS_CALL = "ec2:DescribeSecurityGroups"
 TLS_POLICY_TYPE = "SSLNegotiationPolicyType"
 PROTOCOL = "Protocol-"
 # Attributes of a TLS policy that are neither a protocol nor a cipher.
-NO_CIPHER = frozenset({"Reference-Security-Policy", "Server-Defined-Cipher-Order"})
+NOT_CIPHERS = frozenset({"Reference-Security-Policy", "Server-Defined-Cipher-Order"})
 DESYNC = "elb.http.desyncmitigationmode"
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-desync-mitigation-mode.html
 DESYNC_BY_DEFAULT = "defensive"
@@ -86,11 +86,11 @@ async def _tls_policies(client: RegionClient, item: Item) -> tuple[TlsPolicy, ..
 
 
 def _tls_policy(name: str, attributes: Iterable[Mapping[str, str]]) -> TlsPolicy:
-    """Read a policy; a predefined one is described with all it consists of, like any other."""
+    """Parse a policy; the description of a predefined one lists all of its parts as well."""
     on = {
         one["AttributeName"]
         for one in attributes
-        if one["AttributeName"] not in NO_CIPHER and one.get("AttributeValue") == "true"
+        if one["AttributeName"] not in NOT_CIPHERS and one.get("AttributeValue") == "true"
     }
     protocols = {one for one in on if one.startswith(PROTOCOL)}
     return TlsPolicy(
@@ -101,7 +101,7 @@ def _tls_policy(name: str, attributes: Iterable[Mapping[str, str]]) -> TlsPolicy
 
 
 async def open_groups(client: RegionClient, item: Item) -> tuple[str, ...]:
-    """Return the ids of a load balancer's security groups that let the whole internet in."""
+    """Return the ids of a load balancer's security groups that are open to the whole internet."""
     own = item.data.get("SecurityGroups") or ()
     if not own or item.data.get("Scheme") == "internal":
         return ()

@@ -1,4 +1,4 @@
-"""Collects load balancers of today: listeners, settings, TLS, web ACLs and target groups."""
+"""Collector of application, network and gateway load balancers, and their target groups."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
@@ -23,7 +23,7 @@ TLS_POLICIES_CALL = "elbv2:DescribeSSLPolicies"
 WEB_ACL_CALL = "wafv2:GetWebACLForResource"
 TARGETS_CALL = "elbv2:DescribeTargetGroups"
 APPLICATION = "application"
-ENDS_TLS = frozenset({"HTTPS", "TLS"})
+TLS_PROTOCOLS = frozenset({"HTTPS", "TLS"})
 
 
 async def _balancers(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
@@ -42,7 +42,7 @@ def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
 
 
 def _settings(answer: Answer) -> Settings:
-    """Read the settings; those that the answer leaves out have the documented defaults.
+    """Parse the attributes; those that the answer leaves out have the documented defaults.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
     """
@@ -86,13 +86,15 @@ def _listener(one: Mapping[str, Any]) -> Listener:
 
 
 def _port(one: Mapping[str, Any]) -> int:
-    """Return a listener's port; those of gateway load balancers have none."""
+    """Return a listener's port, or 0 for a gateway load balancer, whose listeners have none."""
     return int(one.get("Port") or 0)
 
 
 async def _tls(client: RegionClient, item: Item) -> tuple[TlsListener, ...]:
-    ours = [one for one in await _described(client, item) if one.get("Protocol") in ENDS_TLS]
-    if not ours:
+    listeners = [
+        one for one in await _described(client, item) if one.get("Protocol") in TLS_PROTOCOLS
+    ]
+    if not listeners:
         return ()
     policies = {
         one["Name"]: one
@@ -100,7 +102,7 @@ async def _tls(client: RegionClient, item: Item) -> tuple[TlsListener, ...]:
             TLS_POLICIES_CALL, "SslPolicies", PageSize=LARGEST_PAGE
         )
     }
-    return tuple(_tls_listener(one, policies[one["SslPolicy"]]) for one in ours)
+    return tuple(_tls_listener(one, policies[one["SslPolicy"]]) for one in listeners)
 
 
 def _tls_listener(one: Mapping[str, Any], policy: Mapping[str, Any]) -> TlsListener:
@@ -113,25 +115,27 @@ def _tls_listener(one: Mapping[str, Any], policy: Mapping[str, Any]) -> TlsListe
 
 
 async def _plain(client: RegionClient, item: Item) -> tuple[int, ...]:
-    """Find HTTP listeners with some rule, the default one too, that does not send clients away."""
+    """Return the ports of HTTP listeners with a rule that serves requests."""
     return tuple(
         [
             _port(one)
             for one in await _described(client, item)
             if one.get("Protocol") == "HTTP"
-            and not _sends_all_away(
+            and not _serves_nothing(
                 await client.shared_pages(RULES_CALL, "Rules", ListenerArn=one["ListenerArn"])
             )
         ]
     )
 
 
-def _sends_all_away(rules: Iterable[Mapping[str, Any]]) -> bool:
-    return all(any(_sends_away(action) for action in rule.get("Actions") or ()) for rule in rules)
+def _serves_nothing(rules: Iterable[Mapping[str, Any]]) -> bool:
+    return all(
+        any(_is_redirect_or_error(action) for action in rule.get("Actions") or ()) for rule in rules
+    )
 
 
-def _sends_away(action: Mapping[str, Any]) -> bool:
-    """Return whether an action redirects to HTTPS, or answers that there is nothing here."""
+def _is_redirect_or_error(action: Mapping[str, Any]) -> bool:
+    """Return whether an action redirects to HTTPS, or answers with a client error (4xx)."""
     match action.get("Type"):
         case "redirect":
             return str(action.get("RedirectConfig", {}).get("Protocol", "")).upper() == "HTTPS"
@@ -142,7 +146,7 @@ def _sends_away(action: Mapping[str, Any]) -> bool:
 
 
 async def _web_acl(client: RegionClient, item: Item) -> bool:
-    """Read whether a web ACL is attached, which only application load balancers can have."""
+    """Return whether a web ACL is attached; only application load balancers can have one."""
     if item.data["Type"] != APPLICATION:
         return False
     answer = await client.call(WEB_ACL_CALL, ResourceArn=item.resource_id)

@@ -1,4 +1,4 @@
-"""What the engine makes of Bedrock's answers, and with how many calls."""
+"""What the engine collects from Bedrock's answers, and with how many calls."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ KEY = f"arn:aws:kms:{HOME}:{ACCOUNT_ID}:key/k"
 
 
 def verdicts_on(outcome: Outcome, name: str) -> Iterator[tuple[str, Verdict]]:
-    """Return the verdicts on the assets whose ARN, after the account, begins with a name."""
+    """Return the verdicts on the assets whose ARN continues with a name after the account."""
     for (check_id, resource), one in outcome.verdicts.items():
         if resource.split(":", 5)[5].startswith(name):
             yield check_id.removeprefix("aws_bedrock_"), one
@@ -78,13 +78,13 @@ FAILURES = {
 }
 
 
-async def test_assets_are_judged_by_what_they_are(cloud: Endpoint) -> None:
+async def test_each_check_fails_for_the_assets_it_is_about(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME,))
     assert {name: failed(outcome, name) for name in FAILURES} == FAILURES
     assert outcome.reads.coverage == 1
 
 
-async def test_where_models_were_only_tuned_little_is_asked_of_the_region(cloud: Endpoint) -> None:
+async def test_a_region_with_only_custom_models_gets_few_calls(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(FORGOTTEN,))
     assert failed(outcome, "guardrails") == {
         "region_guardrail_enforced",
@@ -96,7 +96,7 @@ async def test_where_models_were_only_tuned_little_is_asked_of_the_region(cloud:
     assert network.message == "No endpoint for bedrock-runtime."
 
 
-async def test_each_asset_costs_one_call_and_each_listing_one(cloud: Endpoint) -> None:
+async def test_each_asset_and_each_listing_costs_one_call(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, OWN, regions=(HOME,))
     assets = Counter(
         resource.removeprefix(ARN).partition("/")[0]
@@ -155,7 +155,7 @@ FILTERS: dict[str, tuple[dict[str, object], str]] = {
 
 
 @pytest.mark.parametrize("name", FILTERS)
-async def test_a_filter_counts_for_what_it_does(name: str) -> None:
+async def test_a_content_filter_counts_only_if_it_blocks(name: str) -> None:
     members, message = FILTERS[name]
     strengths = {"inputStrength": "HIGH", "outputStrength": "NONE"}
     policy = {"filters": [{"type": "PROMPT_ATTACK", **strengths, **members}]}
@@ -175,7 +175,7 @@ ENTITIES: dict[str, tuple[dict[str, object], str]] = {
 
 
 @pytest.mark.parametrize("name", ENTITIES)
-async def test_sensitive_information_is_stopped_by_what_holds_for_answers(name: str) -> None:
+async def test_a_sensitive_filter_counts_only_if_it_applies_to_answers(name: str) -> None:
     members, status = ENTITIES[name]
     found = {"regexes": [{"name": "order", "pattern": "o-[0-9]+", **members}]}
     answer = guardrail(sensitiveInformationPolicy=found)
@@ -218,7 +218,7 @@ BUILT: dict[str, Recording] = {
 }
 
 
-async def test_agents_are_told_apart_by_their_roles_and_models() -> None:
+async def test_agents_share_a_role_or_use_a_legacy_model() -> None:
     wanted = {
         "aws_bedrock_agent_role_not_shared",
         "aws_bedrock_agent_model_active",
@@ -251,7 +251,7 @@ async def test_a_named_agent_is_found_without_a_listing() -> None:
 
 
 def keys(asked: Asked) -> Body:
-    """Answer API keys over two pages."""
+    """Return API keys on two pages."""
     second = asked.given.get("Marker") == "more"
     name = "late" if second else "early"
     more = "" if second else "<Marker>more</Marker>"

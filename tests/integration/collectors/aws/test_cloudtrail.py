@@ -1,4 +1,4 @@
-"""What the engine makes of CloudTrail's answers, and with how many calls."""
+"""What the engine collects from CloudTrail's answers, and with how many calls."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def failed(outcome: Outcome, resource_id: str) -> set[str]:
     }
 
 
-async def test_a_trail_is_judged_once_with_the_facts_of_its_bucket(cloud: Endpoint) -> None:
+async def test_a_trail_is_evaluated_once_with_the_facts_of_its_bucket(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
 
     bucket = {"trail_bucket_access_logged", "trail_bucket_mfa_delete_enabled"}
@@ -42,7 +42,7 @@ async def test_a_trail_is_judged_once_with_the_facts_of_its_bucket(cloud: Endpoi
     assert outcome.reads.coverage == 1
 
 
-async def test_a_region_is_judged_by_trails_made_elsewhere_too(cloud: Endpoint) -> None:
+async def test_a_region_is_recorded_by_trails_of_other_regions_too(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
     for region in (HOME, FORGOTTEN):
         assert not failed(outcome, f"arn:aws:cloudtrail:{region}:{ACCOUNT_ID}:region")
@@ -56,7 +56,7 @@ async def test_trails_that_share_a_bucket_share_its_reads(cloud: Endpoint) -> No
     assert cloud.calls["s3:GetBucketPolicy"] == 2  # one for each bucket, wherever its trails are
 
 
-async def test_what_cloudtrail_answers_is_understood() -> None:
+async def test_answers_of_cloudtrail_are_parsed() -> None:
     trail = {
         "Name": "org",
         "S3BucketName": "logs",

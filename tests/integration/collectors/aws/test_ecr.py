@@ -1,4 +1,4 @@
-"""What the engine makes of ECR's answers, and with how many calls."""
+"""What the engine collects from ECR's answers, and with how many calls."""
 
 import pytest
 
@@ -49,7 +49,7 @@ FAILURES = {
 }
 
 
-async def test_repositories_and_their_registry_are_judged(cloud: Endpoint) -> None:
+async def test_repositories_and_their_registry_are_evaluated(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
     for name, expected in FAILURES.items():
         assert failed(outcome, ARN + name) == expected, name
@@ -61,7 +61,7 @@ async def test_repositories_and_their_registry_are_judged(cloud: Endpoint) -> No
     assert cloud.calls["kms:DescribeKey"] == 1
 
 
-async def test_a_registry_without_repositories_is_not_judged(cloud: Endpoint) -> None:
+async def test_a_registry_without_repositories_is_not_applicable(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(FORGOTTEN,))
     assert {one.status for one in outcome.verdicts.values()} == {VerdictStatus.NOT_APPLICABLE}
 

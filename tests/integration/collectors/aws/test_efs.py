@@ -1,4 +1,4 @@
-"""What the engine makes of EFS's answers, and with how many calls."""
+"""What the engine collects from EFS's answers, and with how many calls."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def failed(outcome: Outcome) -> list[set[str]]:
     return sorted(found.values(), key=len)
 
 
-async def test_file_systems_and_access_points_are_judged(cloud: Endpoint) -> None:
+async def test_file_systems_and_access_points_are_evaluated(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME,))
     assert failed(outcome) == [
         set(),

@@ -1,4 +1,4 @@
-"""What the engine makes of load balancers of both generations, and with how many calls."""
+"""What the engine collects of load balancers of both generations, and with how many calls."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def failed(outcome: Outcome, name: str) -> set[str]:
     }
 
 
-async def test_classic_load_balancers_are_judged(cloud: Endpoint) -> None:
+async def test_classic_load_balancers_are_evaluated(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CLASSIC)
     assert failed(outcome, "shop-classic") == set()
     assert failed(outcome, "shop-2014") == {
@@ -42,7 +42,7 @@ async def test_classic_load_balancers_are_judged(cloud: Endpoint) -> None:
     assert outcome.reads.coverage == 1
 
 
-async def test_application_load_balancers_are_judged(cloud: Endpoint) -> None:
+async def test_application_load_balancers_are_evaluated(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS)
     assert failed(outcome, "shop") == {"fips_module_used"}
     assert failed(outcome, "old-shop") == {
@@ -70,7 +70,7 @@ async def test_application_load_balancers_are_judged(cloud: Endpoint) -> None:
     assert outcome.reads.coverage == 1
 
 
-async def test_network_load_balancers_are_judged_by_what_they_have(cloud: Endpoint) -> None:
+async def test_network_load_balancers_are_evaluated(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS)
     assert failed(outcome, "feed") == {
         "closed_to_internet",
@@ -81,7 +81,7 @@ async def test_network_load_balancers_are_judged_by_what_they_have(cloud: Endpoi
     }
 
 
-async def test_target_groups_are_judged_by_how_they_are_spoken_to(cloud: Endpoint) -> None:
+async def test_target_groups_are_evaluated_by_their_protocols(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS)
     assert failed(outcome, "shop-secure") == set()
     assert failed(outcome, "feed-stream") == set()

@@ -1,6 +1,6 @@
 """Cases of the checks of EC2 instances, and of what the internet reaches on them."""
 
-from posture.domain.aws.assets.ec2 import Door, ImageFacts, Instance, MetadataOptions
+from posture.domain.aws.assets.ec2 import ImageFacts, Instance, InternetPath, MetadataOptions
 from posture.domain.network import ALL_PORTS, Ports
 from tests.unit.checks.evaluating import (
     CHECKS,
@@ -35,7 +35,7 @@ COMPLIANT: Compliant = {
         "virtualization": "hvm",
         "vpc_id": "vpc-1",
         "in_default_vpc": False,
-        "doors": (),
+        "internet_paths": (),
         "image": ImageFacts("amazon", public=True, deprecated_days=None),
         "managed_by_ssm": True,
         "termination_protected": True,
@@ -44,11 +44,11 @@ COMPLIANT: Compliant = {
 }
 
 
-def door(port: int, protocol: str = "tcp") -> dict[str, tuple[Door, ...]]:
-    return {"doors": (Door(ADDRESS, "sg-1", protocol, Ports(port, port)),)}
+def path(port: int, protocol: str = "tcp") -> dict[str, tuple[InternetPath, ...]]:
+    return {"internet_paths": (InternetPath(ADDRESS, "sg-1", protocol, Ports(port, port)),)}
 
 
-OPEN = {"doors": (Door(ADDRESS, "sg-1", "tcp", ALL_PORTS),)}
+OPEN = {"internet_paths": (InternetPath(ADDRESS, "sg-1", "tcp", ALL_PORTS),)}
 IMDSV1 = {"metadata": MetadataOptions()}
 IMDS_OFF = {"metadata": MetadataOptions(enabled=False, hop_limit=64)}
 STOPPED = {"state": "stopped"}
@@ -108,34 +108,34 @@ TABLE: list[Row] = [
     ("outside_default_vpc", {}, PASS),
     ("outside_default_vpc", {"in_default_vpc": True}, FAIL),
     ("outside_default_vpc", {"in_default_vpc": DENIED}, UNKNOWN),
-    ("logins_unreached_by_internet", door(22), FAIL),
-    ("logins_unreached_by_internet", door(443), PASS),
-    ("databases_unreached_by_internet", door(27017), FAIL),
-    ("databases_unreached_by_internet", door(22), PASS),
-    ("files_unreached_by_internet", door(445), FAIL),
-    ("files_unreached_by_internet", door(445, "udp"), PASS),
-    ("directory_unreached_by_internet", door(636), FAIL),
-    ("directory_unreached_by_internet", door(443), PASS),
-    ("brokers_unreached_by_internet", door(5672), FAIL),
-    ("brokers_unreached_by_internet", door(6379), PASS),
-    ("container_control_unreached_by_internet", door(10250), FAIL),
-    ("container_control_unreached_by_internet", door(80), PASS),
+    ("logins_unreached_by_internet", path(22), FAIL),
+    ("logins_unreached_by_internet", path(443), PASS),
+    ("databases_unreached_by_internet", path(27017), FAIL),
+    ("databases_unreached_by_internet", path(22), PASS),
+    ("files_unreached_by_internet", path(445), FAIL),
+    ("files_unreached_by_internet", path(445, "udp"), PASS),
+    ("directory_unreached_by_internet", path(636), FAIL),
+    ("directory_unreached_by_internet", path(443), PASS),
+    ("brokers_unreached_by_internet", path(5672), FAIL),
+    ("brokers_unreached_by_internet", path(6379), PASS),
+    ("container_control_unreached_by_internet", path(10250), FAIL),
+    ("container_control_unreached_by_internet", path(80), PASS),
     ("some_port_unreached_by_internet", OPEN, FAIL),
-    ("some_port_unreached_by_internet", door(22), PASS),
-    ("credentials_unreached_by_internet", door(443), PASS),
-    ("credentials_unreached_by_internet", door(443) | IMDSV1, FAIL),
-    ("credentials_unreached_by_internet", door(443) | IMDSV1 | {"profile_arn": ""}, PASS),
-    ("credentials_unreached_by_internet", {"doors": DENIED}, PASS),
+    ("some_port_unreached_by_internet", path(22), PASS),
+    ("credentials_unreached_by_internet", path(443), PASS),
+    ("credentials_unreached_by_internet", path(443) | IMDSV1, FAIL),
+    ("credentials_unreached_by_internet", path(443) | IMDSV1 | {"profile_arn": ""}, PASS),
+    ("credentials_unreached_by_internet", {"internet_paths": DENIED}, PASS),
     ("credentials_unreached_by_internet", IMDSV1, PASS),
-    ("credentials_unreached_by_internet", IMDS_OFF | {"doors": DENIED}, PASS),
-    ("credentials_unreached_by_internet", IMDSV1 | {"doors": DENIED}, UNKNOWN),
+    ("credentials_unreached_by_internet", IMDS_OFF | {"internet_paths": DENIED}, PASS),
+    ("credentials_unreached_by_internet", IMDSV1 | {"internet_paths": DENIED}, UNKNOWN),
 ]
-BEHIND_DOORS = ("logins", "databases", "files", "directory", "brokers", "container_control")
+REACHABLE_SERVICES = ("logins", "databases", "files", "directory", "brokers", "container_control")
 CASES = [
     *rows("aws_ec2_instance", TABLE),
     *(
         Case(CHECKS[f"aws_ec2_instance_{one}_unreached_by_internet"], changed, status)
-        for one in (*BEHIND_DOORS, "some_port")
-        for changed, status in ((OPEN, FAIL), ({"doors": DENIED}, UNKNOWN))
+        for one in (*REACHABLE_SERVICES, "some_port")
+        for changed, status in ((OPEN, FAIL), ({"internet_paths": DENIED}, UNKNOWN))
     ),
 ]

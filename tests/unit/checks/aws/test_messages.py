@@ -34,7 +34,7 @@ MESSAGES: list[tuple[type[Asset], str, Facts, str]] = [
     (
         Instance,
         "aws_ec2_instance_databases_unreached_by_internet",
-        ec2_instance.door(6379),
+        ec2_instance.path(6379),
         "The internet reaches tcp/6379 at 54.0.0.1 by sg-1.",
     ),
     (

@@ -1,4 +1,4 @@
-"""Assets of Amazon Bedrock: models, how they are guarded, and whether their use is logged."""
+"""Assets of Amazon Bedrock: models, guardrails, and the logging of model calls."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Bedrock(AwsAsset):
 
 @dataclass(frozen=True, slots=True)
 class InvocationLogging:
-    """Where the prompts and answers of a region are logged, and whether their text is."""
+    """Where the model calls of a region are logged, and whether with the text of prompts."""
 
     bucket: str | None
     log_group: str | None
@@ -27,12 +27,12 @@ class InvocationLogging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BedrockInvocationLogging(Bedrock):
-    """The one setting of a region by which calls of its models are logged.
+    """The setting of a region that logs the calls of its models.
 
     Attributes:
-        setting: None where nothing is logged.
-        bucket_algorithm: default encryption of the log bucket; None when it has none.
-        log_group_key: KMS key of the log group; None when it has none.
+        setting: None if nothing is logged.
+        bucket_algorithm: default encryption of the log bucket; None if it has none.
+        log_group_key: KMS key of the log group; None if it has none.
     """
 
     arn = ArnShape("bedrock", "model-invocation-logging")
@@ -44,12 +44,12 @@ class BedrockInvocationLogging(Bedrock):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BedrockRegion(Bedrock):
-    """What a region's models are guarded by, all of them.
+    """The guardrails of a region, and what shows that its models are used.
 
     Attributes:
-        in_use: what shows that models are used here, as people call it; empty when nothing does.
-        guardrail_count: guardrails there are.
-        enforced: ids of the guardrails that hold for every call, whoever makes it.
+        in_use: signs that models are used in the region, such as `agents`; empty if there is none.
+        guardrail_count: number of guardrails.
+        enforced: ids of the guardrails that apply to every call, whoever makes it.
     """
 
     arn = ArnShape("bedrock", "guardrails")
@@ -61,11 +61,11 @@ class BedrockRegion(Bedrock):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BedrockVpc(Bedrock):
-    """A network of a region where models are used.
+    """A VPC in a region where models are used.
 
     Attributes:
-        services: what Bedrock is reached for over an endpoint in it, such as `bedrock-runtime`.
-        needed: what it is reached for at all in the region.
+        services: services that the VPC has an endpoint for, such as `bedrock-runtime`.
+        needed: services of Bedrock that are used in the region.
     """
 
     arn = ArnShape("ec2", "vpc/")
@@ -80,7 +80,7 @@ class ContentFilter:
 
     Attributes:
         kind: `HATE`, `INSULTS`, `SEXUAL`, `VIOLENCE`, `MISCONDUCT` or `PROMPT_ATTACK`.
-        input_strength: `NONE`, `LOW`, `MEDIUM` or `HIGH`; `NONE` when it does not block.
+        input_strength: `NONE`, `LOW`, `MEDIUM` or `HIGH`; `NONE` if it does not block.
         output_strength: the same for answers.
     """
 
@@ -91,7 +91,7 @@ class ContentFilter:
 
 @dataclass(frozen=True, slots=True)
 class SensitiveFilter:
-    """What a guardrail looks for in texts, and whether an answer that holds it is stopped."""
+    """What a guardrail detects, and whether it blocks or masks that in answers."""
 
     name: str
     stops_output: bool
@@ -102,8 +102,8 @@ class GroundingFilter:
     """A contextual grounding filter: `GROUNDING` or `RELEVANCE`.
 
     Attributes:
-        threshold: 0 to 1; an answer that scores less is not grounded.
-        blocks: whether such an answer is stopped.
+        threshold: from 0 to 1; an answer with a lower score is not grounded.
+        blocks: whether such an answer is blocked.
     """
 
     kind: str
@@ -113,7 +113,7 @@ class GroundingFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BedrockGuardrail(Bedrock):
-    """A guardrail, as its working draft stands."""
+    """The working draft of a guardrail."""
 
     arn = ArnShape("bedrock", "guardrail/")
 
@@ -125,7 +125,7 @@ class BedrockGuardrail(Bedrock):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BedrockCustomModel(Bedrock):
-    """A model of the account's own, tuned from another."""
+    """A model of the account, customized from another model."""
 
     arn = ArnShape("bedrock", "custom-model/")
 
@@ -134,7 +134,7 @@ class BedrockCustomModel(Bedrock):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BedrockImportedModel(Bedrock):
-    """A model brought from elsewhere."""
+    """A model imported into Bedrock."""
 
     arn = ArnShape("bedrock", "imported-model/")
 
@@ -143,7 +143,7 @@ class BedrockImportedModel(Bedrock):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BedrockCustomizationJob(Bedrock):
-    """A job that tunes a model, running or done."""
+    """A job that customizes a model, running or finished."""
 
     arn = ArnShape("bedrock", "model-customization-job/")
 
@@ -152,7 +152,7 @@ class BedrockCustomizationJob(Bedrock):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BedrockBatchJob(Bedrock):
-    """A batch inference job, running or done."""
+    """A batch inference job, running or finished."""
 
     arn = ArnShape("bedrock", "model-invocation-job/")
 
@@ -163,11 +163,11 @@ class BedrockBatchJob(Bedrock):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BedrockProvisionedThroughput(Bedrock):
-    """Model units bought for one model.
+    """Provisioned throughput for one model.
 
     Attributes:
-        foundation_model: id of the model, or of the one that its model was tuned from.
-        model_status: `ACTIVE` or `LEGACY`; None when Bedrock no longer lists the model.
+        foundation_model: id of the model, or of the model that it was customized from.
+        model_status: `ACTIVE` or `LEGACY`; None if Bedrock does not list the model.
     """
 
     arn = ArnShape("bedrock", "provisioned-model/")

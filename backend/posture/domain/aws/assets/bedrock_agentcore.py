@@ -1,4 +1,4 @@
-"""Assets of Amazon Bedrock AgentCore: where agents run, and the tools that they are given."""
+"""Assets of Amazon Bedrock AgentCore: where agents run, and the tools that they use."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class AgentCoreRuntime(Bedrock):
     Attributes:
         network: `PUBLIC` or `VPC`.
         mmdsv2_only: whether its microVMs answer only version 2 of the metadata service.
-        environment_secrets: secrets among its variables, said by name and kind.
+        environment_secrets: name and kind of the secrets in its environment variables.
     """
 
     arn = ArnShape("bedrock-agentcore", "runtime/")
@@ -26,7 +26,7 @@ class AgentCoreRuntime(Bedrock):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentCoreGateway(Bedrock):
-    """A gateway that makes APIs and functions tools of agents.
+    """A gateway that offers APIs and functions to agents as tools.
 
     Attributes:
         authorizer: `CUSTOM_JWT`, `AWS_IAM`, `AUTHENTICATE_ONLY` or `NONE`.

@@ -11,11 +11,11 @@ from posture.domain.evidence import Fact
 
 @dataclass(frozen=True, slots=True)
 class Powers:
-    """What somebody may do.
+    """The permissions of a principal.
 
     Attributes:
-        attached: names of AWS's own policies attached to it.
-        documents: its inline policies, and the customer's that are attached to it.
+        attached: names of the attached policies that AWS manages.
+        documents: its inline policies, and the attached policies of the account.
     """
 
     attached: tuple[str, ...]
@@ -24,7 +24,7 @@ class Powers:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRole:
-    """A role that Bedrock acts with: what it may do, and for whom it may be assumed."""
+    """A role that Bedrock assumes: its permissions and its trust policy."""
 
     powers: Powers
     trust: Policy
@@ -32,16 +32,16 @@ class ServiceRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BedrockAgent(Bedrock):
-    """An agent, as its working draft stands.
+    """The working draft of an agent.
 
     Attributes:
-        guardrail: id of the guardrail on it, None when there is none.
+        guardrail: id of its guardrail; None without one.
         guardrail_version: `DRAFT` or a number.
-        role_arn: the role it acts with; empty when it has none yet.
-        role: None when there is no such role that trusts Bedrock.
-        role_sharers: names of the region's other agents that act with the same role.
-        model: the foundation model it thinks with; empty when it is another kind of model.
-        model_status: `ACTIVE` or `LEGACY`; None when Bedrock no longer lists the model.
+        role_arn: ARN of its role; empty if it has none yet.
+        role: None if there is no such role that trusts Bedrock.
+        role_sharers: names of the other agents of the region with the same role.
+        model: its foundation model; empty if it uses another kind of model.
+        model_status: `ACTIVE` or `LEGACY`; None if Bedrock does not list the model.
     """
 
     arn = ArnShape("bedrock", "agent/")
@@ -72,7 +72,7 @@ class BedrockKnowledgeBase(Bedrock):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BedrockDataSource(Bedrock):
-    """What a knowledge base takes its documents from."""
+    """A source of a knowledge base's documents."""
 
     arn = ArnShape("bedrock", "knowledge-base/")
 
@@ -103,9 +103,9 @@ class BedrockApiKey(Bedrock):
     """A long-term API key for Bedrock, which belongs to an IAM user.
 
     Attributes:
-        active: whether it works: neither switched off nor expired.
-        days_left: days until it expires; None when it never does.
-        powers: what its user may do.
+        active: whether it works: it is neither inactive nor expired.
+        days_left: days until it expires; None if it never does.
+        powers: the permissions of its user.
     """
 
     arn = ArnShape("iam", "user/")

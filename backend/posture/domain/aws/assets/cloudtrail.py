@@ -1,4 +1,4 @@
-"""Assets of AWS CloudTrail: trails, and what all trails together record of a region."""
+"""Assets of AWS CloudTrail: trails, and what all trails together record in a region."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -105,7 +105,7 @@ class EventSelector:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What a trail that logs takes of a region's events."""
+    """The events of a region that a trail records."""
 
     trail: str
     selectors: tuple[EventSelector, ...]
@@ -113,14 +113,15 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloudTrailTrail(AwsAsset):
-    """A trail, in the region it was made in.
+    """A trail, in its home region.
 
     Attributes:
-        log_group: ARN of the CloudWatch log group it delivers to.
-        logs_delivered_hours_ago: since the last delivery to that log group; None before the first.
-        delivery_error: S3's error code when the last log file could not be delivered.
-        insights: kinds of unusual activity that are looked for.
-        bucket: where the log files go; the facts about it begin with `bucket_`.
+        log_group: ARN of the CloudWatch log group that it delivers to.
+        logs_delivered_hours_ago: hours since the last delivery to the log group; None before the
+            first.
+        delivery_error: S3's error code if the last log file could not be delivered.
+        insights: the types of Insights events that it records.
+        bucket: name of the bucket for log files; facts about it begin with `bucket_`.
     """
 
     service = "cloudtrail"
@@ -147,11 +148,11 @@ class CloudTrailTrail(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloudTrailRegion(AwsAsset):
-    """What the trails that see a region, wherever they were made, record of it.
+    """What all trails, of any home region, record in a region.
 
     Attributes:
-        logging_trails: names of the trails that are switched on.
-        recordings: what each of those takes.
+        logging_trails: names of the trails whose logging is on.
+        recordings: what each of those records.
     """
 
     service = "cloudtrail"

@@ -10,12 +10,12 @@ from posture.domain.evidence import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EbsVolume(AwsAsset):
-    """A disk.
+    """A volume.
 
     Attributes:
-        age_days: since it was made.
-        has_snapshot: whether this account holds a snapshot of it.
-        backed_up: whether AWS Backup holds a recovery point of it.
+        age_days: days since its creation.
+        has_snapshot: whether this account has a snapshot of it.
+        backed_up: whether AWS Backup has a recovery point of it.
     """
 
     service = "ec2"
@@ -31,11 +31,11 @@ class EbsVolume(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EbsSnapshot(AwsAsset):
-    """A copy of a disk at one time.
+    """A snapshot of a volume.
 
     Attributes:
-        age_days: since it was begun.
-        public: whether every AWS account may make a disk of it.
+        age_days: days since its creation.
+        public: whether every AWS account may create a volume from it.
     """
 
     service = "ec2"

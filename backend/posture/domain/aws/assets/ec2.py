@@ -1,4 +1,4 @@
-"""Instances of Amazon EC2, and what a region sets for all of them."""
+"""Instances of Amazon EC2."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from posture.domain.network import Ports
 
 @dataclass(frozen=True, slots=True)
 class MetadataOptions:
-    """How an instance's metadata service answers: on or off, with or without a session token."""
+    """The options of an instance's metadata service."""
 
     enabled: bool = True
     token_required: bool = False
@@ -19,11 +19,11 @@ class MetadataOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """A way in from the internet that group, network ACL, route and public address leave open.
+class InternetPath:
+    """A path from the internet that group, network ACL, route and public address leave open.
 
     Attributes:
-        address: the public address it is reached at.
+        address: the public address.
         group_id: the security group that opens it.
         protocol: `tcp` or `udp`.
     """
@@ -39,11 +39,11 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
-    """The image an instance was started from.
+    """The image that an instance was started from.
 
     Attributes:
-        owner_alias: `amazon`, `aws-marketplace`, `self`; empty for another account's.
-        deprecated_days: days since its owner called it out of date; None while it is not.
+        owner_alias: `amazon`, `aws-marketplace` or `self`; empty for another account.
+        deprecated_days: days since its deprecation; None if it is not deprecated.
     """
 
     owner_alias: str
@@ -53,15 +53,15 @@ class ImageFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance(AwsAsset):
-    """A virtual machine that is not terminated.
+    """An instance that is not terminated.
 
     Attributes:
-        age_days: since its last start.
-        stopped_days: since it was stopped; None while it is not, or when AWS does not say.
-        public_addresses: of all its interfaces, of both IP versions.
-        interface_types: of its interfaces, as AWS names them.
-        doors: the ways in from the internet.
-        secrets_in_user_data: what kinds of secrets, on which lines; never the secrets.
+        age_days: days since its last start.
+        stopped_days: days since it was stopped; None if it is not, or if AWS does not report it.
+        public_addresses: the public addresses of all its interfaces, of both IP versions.
+        interface_types: the types of its interfaces, in AWS's words.
+        internet_paths: the paths from the internet to it.
+        secrets_in_user_data: kinds and lines of the secrets, never their values.
     """
 
     service = "ec2"
@@ -82,7 +82,7 @@ class Instance(AwsAsset):
     virtualization: str
     vpc_id: str
     in_default_vpc: Fact[bool]
-    doors: Fact[tuple[Door, ...]]
+    internet_paths: Fact[tuple[InternetPath, ...]]
     image: Fact[ImageFacts | None]
     managed_by_ssm: Fact[bool]
     termination_protected: Fact[bool]

@@ -1,4 +1,4 @@
-"""What an account sets in a region for all that Amazon EC2 makes there."""
+"""The settings of a region for everything that Amazon EC2 creates in it."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,8 @@ class Ec2Region(AwsAsset):
     """The account's EC2 settings in one region.
 
     Attributes:
-        ebs_default_key: the KMS key of new disks that name none; an alias for AWS's own.
-        imds_tokens: `required` or `optional` for new instances; None where it is not set.
+        ebs_default_key: the KMS key of new volumes that name none; an alias for AWS's own key.
+        imds_tokens: `required` or `optional` for new instances; None if it is not set.
         snapshot_block: `block-all-sharing`, `block-new-sharing` or `unblocked`.
         image_block: `block-new-sharing` or `unblocked`.
         internet_block: `off`, `block-ingress` or `block-bidirectional`.

@@ -10,13 +10,13 @@ from posture.domain.evidence import Fact
 
 @dataclass(frozen=True, slots=True)
 class TemplateVersion:
-    """A version of a launch template that is used when none is named: the default or the latest.
+    """The default or the latest version of a launch template.
 
     Attributes:
-        http_tokens: `required` or `optional`; None where the region's setting decides.
+        http_tokens: `required` or `optional`; None if the setting of the region decides.
         metadata_off: whether the metadata service is off.
-        public_ip: whether it asks for a public address.
-        unencrypted_disks: device names of disks that it does not encrypt by itself.
+        public_ip: whether it requests a public address.
+        unencrypted_disks: device names of the disks that it does not encrypt.
     """
 
     number: int
@@ -31,10 +31,10 @@ class LaunchTemplate(AwsAsset):
     """A launch template.
 
     Attributes:
-        versions: the default and the latest one.
-        region_tokens: what the region sets for metadata tokens; None where it sets nothing.
+        versions: the default and the latest version.
+        region_tokens: the setting of the region for session tokens; None if it is not set.
         region_encrypts: whether the region encrypts every new disk.
-        secrets: what kinds of secrets the user data of any version holds, never the secrets.
+        secrets: kinds of secrets in the user data of any version, never their values.
     """
 
     service = "ec2"
@@ -52,8 +52,8 @@ class MachineImage(AwsAsset):
     """A machine image of this account.
 
     Attributes:
-        public: whether every AWS account may start it.
-        imdsv2: whether instances started from it require IMDSv2 unless told otherwise.
+        public: whether every AWS account may start instances from it.
+        imdsv2: whether instances started from it require IMDSv2 by default.
         unencrypted_disks: device names of its disks whose snapshots are not encrypted.
     """
 

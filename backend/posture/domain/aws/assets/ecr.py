@@ -1,4 +1,4 @@
-"""Assets of Amazon ECR: private repositories of images, and each region's registry."""
+"""Assets of Amazon ECR: private repositories, and the registry of each region."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ from posture.domain.evidence import Fact
 
 @dataclass(frozen=True, slots=True)
 class ScanRule:
-    """Which repositories a registry scans by itself, and when.
+    """Which repositories a registry scans automatically, and when.
 
     Attributes:
         frequency: `SCAN_ON_PUSH`, `CONTINUOUS_SCAN` or `MANUAL`.
-        filters: patterns of repository names; one without a star is the beginning of a name.
+        filters: patterns of repository names; a pattern without a star is a prefix.
     """
 
     frequency: str
@@ -32,7 +32,7 @@ class ScanRule:
 
 @dataclass(frozen=True, slots=True)
 class Scanning:
-    """How a registry scans: `BASIC` or `ENHANCED` (by Amazon Inspector), and what by itself."""
+    """How a registry scans: `BASIC` or `ENHANCED` (Amazon Inspector), and by which rules."""
 
     kind: str
     rules: tuple[ScanRule, ...] = ()
@@ -48,8 +48,8 @@ class PushedImage:
 
     Attributes:
         name: its first tag, or its digest.
-        scan: `COMPLETE`, `ACTIVE` and other words of ECR; None if it was never scanned.
-        findings: how many vulnerabilities were found, by severity in capitals.
+        scan: ECR's scan status, such as `COMPLETE` or `ACTIVE`; None if it was never scanned.
+        findings: number of vulnerabilities by severity, in capitals.
     """
 
     name: str
@@ -58,7 +58,7 @@ class PushedImage:
 
     @property
     def scanned(self) -> bool:
-        """Return whether a scan has an answer."""
+        """Return whether a scan has a result."""
         return self.scan in {"COMPLETE", "ACTIVE"} or bool(self.findings)
 
 
@@ -68,10 +68,10 @@ class EcrRepository(AwsAsset):
 
     Attributes:
         mutability: `IMMUTABLE`, `MUTABLE`, or one of these `_WITH_EXCLUSION`.
-        own_key: whether a key of the account encrypts it.
+        own_key: whether a customer managed key encrypts it.
         policy: None without one.
         lifecycle: whether a lifecycle policy removes old images.
-        newest: None while it is empty.
+        newest: None if the repository is empty.
     """
 
     service = "ecr"
@@ -90,11 +90,11 @@ class EcrRepository(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EcrRegistry(AwsAsset):
-    """What an account sets in a region for all its repositories there.
+    """The registry of an account in a region: its settings for all repositories.
 
     Attributes:
         in_use: whether there is a repository.
-        cached: prefixes of repositories that fill themselves from registries of others.
+        cached: prefixes of the repositories of the pull-through cache.
     """
 
     service = "ecr"

@@ -11,7 +11,7 @@ from posture.domain.evidence import Fact
 
 @dataclass(frozen=True, slots=True)
 class MountTarget:
-    """Where a network reaches a file system: in a subnet, public or not."""
+    """A mount target of a file system, in a public or private subnet."""
 
     subnet: str
     zone: str
@@ -23,10 +23,10 @@ class EfsFileSystem(AwsAsset):
     """A file system.
 
     Attributes:
-        one_zone: the availability zone that holds all its data; None where several do.
-        own_key: whether a key of the account encrypts it.
-        policy: None without one, which lets in every client of its networks.
-        backed_up: whether AWS Backup takes its data by itself.
+        one_zone: the availability zone of a One Zone file system; None for a regional one.
+        own_key: whether a customer managed key encrypts it.
+        policy: None without one: every client in its networks is allowed.
+        backed_up: whether automatic backups are on.
     """
 
     service = "efs"
@@ -44,11 +44,11 @@ class EfsFileSystem(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EfsAccessPoint(AwsAsset):
-    """A door into a file system.
+    """An access point of a file system.
 
     Attributes:
-        user: the POSIX user that everybody becomes who comes through it; None for whoever they say.
-        path: the directory that they see as the root.
+        user: the id of the POSIX user that it enforces; None if clients choose their own.
+        path: the directory that clients see as the root.
     """
 
     service = "efs"

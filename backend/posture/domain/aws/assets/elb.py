@@ -16,9 +16,9 @@ class ClassicListener:
 
     Attributes:
         protocol: `HTTP`, `HTTPS`, `TCP` or `SSL`.
-        instance_protocol: the same words, for the way on to the instances.
+        instance_protocol: the protocol to the instances, in the same words.
         certificate: ARN of the server's certificate; None without TLS.
-        policies: names of the policies that are in force on it.
+        policies: names of its policies.
     """
 
     port: int
@@ -29,7 +29,7 @@ class ClassicListener:
 
     @property
     def encrypted(self) -> bool:
-        """Return whether clients speak TLS to it."""
+        """Return whether clients connect to it with TLS."""
         return self.protocol in ENCRYPTED
 
     def __str__(self) -> str:
@@ -38,7 +38,7 @@ class ClassicListener:
 
 @dataclass(frozen=True, slots=True)
 class TlsPolicy:
-    """What clients may agree on with a listener: a policy's name, TLS versions and ciphers."""
+    """A TLS policy: its name, and the TLS versions and ciphers that it accepts."""
 
     name: str
     protocols: frozenset[str]
@@ -47,7 +47,7 @@ class TlsPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassicSettings:
-    """What can be switched on or off for a Classic Load Balancer.
+    """The attributes of a Classic Load Balancer.
 
     Attributes:
         desync: `monitor`, `defensive` or `strictest`.
@@ -64,8 +64,8 @@ class ClassicLoadBalancer(AwsAsset):
     """A Classic Load Balancer.
 
     Attributes:
-        tls_policies: those that some TLS listener can use.
-        open_groups: ids of its security groups that let the whole internet in.
+        tls_policies: the policies that a TLS listener can use.
+        open_groups: ids of its security groups that are open to the whole internet.
     """
 
     service = "elb"

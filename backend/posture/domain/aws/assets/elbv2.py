@@ -13,10 +13,10 @@ class Listener:
     """A port that a load balancer listens on.
 
     Attributes:
-        protocol: `HTTP`, `HTTPS`, `TLS`, `TCP` and so on.
+        protocol: such as `HTTP`, `HTTPS`, `TLS` or `TCP`.
         certificate: ARN of the server's default certificate; None without TLS.
         client_certificates: `off`, `passthrough` or `verify`.
-        expired_clients: whether a client certificate may have expired.
+        expired_clients: whether expired client certificates are accepted.
     """
 
     port: int
@@ -27,7 +27,7 @@ class Listener:
 
     @property
     def encrypted(self) -> bool:
-        """Return whether the load balancer ends TLS here."""
+        """Return whether the listener terminates TLS."""
         return self.protocol in {"HTTPS", "TLS"}
 
     def __str__(self) -> str:
@@ -36,11 +36,11 @@ class Listener:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsListener:
-    """What clients may agree on with a TLS listener.
+    """The TLS versions and ciphers that a TLS listener accepts.
 
     Attributes:
         policy: name of its security policy.
-        protocols: `TLSv1.2` and so on.
+        protocols: such as `TLSv1.2`.
         ciphers: names of the ciphers.
     """
 
@@ -52,12 +52,12 @@ class TlsListener:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What can be switched on or off for a load balancer; what does not apply is off.
+    """The attributes of a load balancer; an attribute that does not apply is off.
 
     Attributes:
         desync: `monitor`, `defensive` or `strictest`.
-        forwarded_for: `append`, `preserve` or `remove`: what becomes of X-Forwarded-For.
-        waf_fail_open: whether requests pass when AWS WAF cannot be asked.
+        forwarded_for: how X-Forwarded-For is processed: `append`, `preserve` or `remove`.
+        waf_fail_open: whether requests pass if AWS WAF does not respond.
     """
 
     deletion_protection: bool
@@ -76,12 +76,12 @@ class LoadBalancer(AwsAsset):
 
     Attributes:
         kind: `application`, `network` or `gateway`.
-        groups: ids of its security groups, which a network load balancer may lack.
-        tls: its TLS listeners with what their policies allow.
-        plain: ports where an application load balancer answers HTTP by more than sending clients
-            on to HTTPS or away.
-        web_acl: whether an AWS WAF web ACL guards it.
-        open_groups: ids of its security groups that let the whole internet in.
+        groups: ids of its security groups; a network load balancer may have none.
+        tls: its TLS listeners with what their policies accept.
+        plain: ports where an application load balancer serves HTTP requests, beyond redirects to
+            HTTPS and client errors.
+        web_acl: whether it has a web ACL of AWS WAF.
+        open_groups: ids of its security groups that are open to the whole internet.
     """
 
     service = "elbv2"
@@ -104,12 +104,12 @@ class LoadBalancer(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetGroup(AwsAsset):
-    """Targets that requests are sent on to.
+    """A group of targets that receives requests.
 
     Attributes:
         target_type: `instance`, `ip`, `lambda` or `alb`.
-        protocol: to the targets; None for functions.
-        health_check_protocol: None when there are no health checks over the network.
+        protocol: the protocol to the targets; None for Lambda functions.
+        health_check_protocol: None without health checks over the network.
     """
 
     service = "elbv2"
