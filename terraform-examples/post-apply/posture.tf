@@ -7,8 +7,11 @@ provider "posture" {}
 resource "posture_integration" "account" {
   name           = var.name
   cloud_provider = "aws"
-  regions        = [var.region]
-  endpoint_url   = var.endpoint_url
+
+  aws = {
+    regions      = [var.region]
+    endpoint_url = var.endpoint_url
+  }
 }
 
 resource "posture_run" "after_apply" {

@@ -26,9 +26,12 @@ provider "posture" {}
 resource "posture_integration" "account" {
   name           = "tested"
   cloud_provider = "aws"
-  role_arn       = var.role_arn
-  regions        = ["eu-central-1"]
-  endpoint_url   = var.endpoint_url
+
+  aws = {
+    role_arn     = var.role_arn
+    regions      = ["eu-central-1"]
+    endpoint_url = var.endpoint_url
+  }
 }
 
 resource "posture_run" "storage" {

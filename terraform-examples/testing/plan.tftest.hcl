@@ -31,7 +31,7 @@ run "another_role_is_planned" {
   }
 
   assert {
-    condition     = posture_integration.account.role_arn == "arn:aws:iam::111122223333:role/other"
+    condition     = posture_integration.account.aws.role_arn == "arn:aws:iam::111122223333:role/other"
     error_message = "The role should be planned as it is given."
   }
 }

@@ -205,7 +205,11 @@ async def _requests(store: Store, tenants: int, integrations: int) -> dict[str, 
     for number in range(integrations):
         name, tenant_id = f"profile-{number}", ids[number % tenants]
         row = await create_integration(
-            store, tenant_id=tenant_id, name=name, provider="aws", profile=name
+            store,
+            tenant_id=tenant_id,
+            name=name,
+            provider="aws",
+            options=AwsConnection(profile=name),
         )
         found[name] = RunRequest(
             tenant_id=tenant_id, integration_id=row.id, trigger=RunTrigger.SCHEDULED

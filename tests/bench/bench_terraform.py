@@ -31,7 +31,7 @@ resource "posture_integration" "account" {
   count          = %d
   name           = "account ${count.index}"
   cloud_provider = "aws"
-  regions        = ["eu-central-1"]
+  aws            = { regions = ["eu-central-1"] }
 }
 """
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from posture.domain.aws.connection import AwsConnection
 from posture.domain.run import RunTrigger
 from posture.services.integrations import create_integration
 from posture.services.runs import RunRequest, accept_run, cancel_run
@@ -68,8 +69,7 @@ async def _furnish(file: Path, run_count: int, endpoint_url: str | None) -> Hous
             tenant_id=tenant.id,
             name="bench",
             provider="aws",
-            regions=("eu-central-1",),
-            endpoint_url=endpoint_url,
+            options=AwsConnection(regions=("eu-central-1",), endpoint_url=endpoint_url),
         )
         minted = await mint(
             store, tenant_id=tenant.id, name="bench", scopes=SCOPES, expires_at=None

@@ -20,6 +20,7 @@ from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.domain.asset import Family
 from posture.domain.check import Severity
+from posture.domain.cloud import Cloud
 from posture.domain.finding import Delta, FindingStatus
 from posture.domain.gate import GateVerdict, Only
 from posture.domain.notification import DeliveryStatus, WebhookEvent
@@ -170,6 +171,23 @@ def test_the_documents_words_are_the_domains(schema: str, words: type[StrEnum]) 
     assert DOCUMENT["components"]["schemas"][schema]["enum"] == list(map(str, words))
 
 
+def test_the_documents_clouds_are_those_of_the_server() -> None:
+    assert DOCUMENT["components"]["schemas"]["Provider"]["enum"] == [one.name for one in CLOUDS]
+
+
+@pytest.mark.parametrize("cloud", CLOUDS, ids=lambda cloud: cloud.name)
+@pytest.mark.parametrize("schema", ["IntegrationRequest", "IntegrationUpdate", "Integration"])
+def test_an_integration_has_the_clouds_own_object_with_its_connection_options(
+    schema: str, cloud: Cloud
+) -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    own = schemas[schemas[schema]["properties"][cloud.name]["$ref"].rpartition("/")[2]]
+
+    assert own["properties"].keys() == set(cloud.connection.__struct_fields__)
+    if schema == "Integration":
+        assert set(own["required"]) == own["properties"].keys()
+
+
 def test_a_client_sees_every_status_but_accepted() -> None:
     seen = DOCUMENT["components"]["schemas"]["RunStatus"]["enum"]
 
@@ -249,6 +267,7 @@ def test_request_bodies_are_closed_and_answers_open() -> None:
         "FindingUpdate",
         "SuppressionRequest",
         "SuppressionUpdate",
+        "AwsConnectionOptions",
         "IntegrationRequest",
         "IntegrationUpdate",
         "WebhookRequest",

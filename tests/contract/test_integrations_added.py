@@ -1,5 +1,6 @@
-"""Part C of the contract, fact by fact: integrations, checks, health, and what clients keep."""
+"""The contract, fact by fact: integrations, checks, health, and what clients cache."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,17 @@ pytestmark = pytest.mark.anyio
 
 ROLE = "arn:aws:iam::111122223333:role/teams/posture"
 BUCKETS = "aws_s3_bucket_tls_required"
-FULL = {
-    "name": "production",
-    "provider": "aws",
+AWS = {
     "role_arn": ROLE,
     "external_id": "acme-7f1c",
     "profile": "audit",
     "regions": ["eu-central-1", "eu-west-1"],
     "endpoint_url": "http://127.0.0.1:5000",
+}
+FULL: dict[str, Any] = {
+    "name": "production",
+    "provider": "aws",
+    "aws": AWS,
     "check_set": [BUCKETS],
     "schedule": "30 4 * * MON-FRI",
 }
@@ -41,11 +45,10 @@ async def test_what_is_connected_can_be_read_back(api: Api) -> None:
 
 async def test_what_is_left_out_is_empty(api: Api) -> None:
     async with api.client() as client:
-        created = await client.post(INTEGRATIONS, json={"name": "a", "provider": "aws"})
+        created = await client.post(INTEGRATIONS, json={"name": "a", "provider": "aws", "aws": {}})
 
     body = created.json()
-    assert body["regions"] == []
-    assert {body[name] for name in ("role_arn", "external_id", "profile", "endpoint_url")} == {None}
+    assert body["aws"] == dict.fromkeys(AWS) | {"regions": []}
     assert {body[name] for name in ("check_set", "schedule", "next_run_at")} == {None}
 
 
@@ -120,49 +123,156 @@ async def test_what_is_disconnected_is_gone_and_its_runs_are_not(api: Api) -> No
 
 
 @pytest.mark.parametrize(
-    ("change", "slug"),
+    ("sent", "wanted"),
     [
-        ({"name": ""}, "invalid_name"),
-        ({"name": None}, "invalid_name"),
-        ({"name": "a\nb"}, "invalid_name"),
-        ({"name": "x" * 101}, "invalid_name"),
-        ({"provider": "ibm"}, "invalid_provider"),
-        ({"role_arn": "posture"}, "invalid_role_arn"),
-        ({"role_arn": "arn:aws:iam::111122223333:user/posture"}, "invalid_role_arn"),
-        ({"role_arn": f"{ROLE}\n"}, "invalid_role_arn"),
-        ({"external_id": "x"}, "invalid_external_id"),
-        ({"profile": "../../etc/passwd"}, "invalid_profile"),
-        ({"regions": "eu-central-1"}, "invalid_regions"),
-        ({"regions": ["Europe"]}, "invalid_regions"),
-        ({"regions": ["eu-central-1"] * 65}, "invalid_regions"),
-        ({"endpoint_url": "file:///etc/passwd"}, "invalid_endpoint_url"),
-        ({"endpoint_url": "http://user:secret@localhost"}, "invalid_endpoint_url"),
-        ({"endpoint_url": "http://localhost/?q"}, "invalid_endpoint_url"),
-        ({"check_set": []}, "invalid_check_set"),
-        ({"check_set": ["everything"]}, "invalid_check_set"),
-        ({"secret_key": "wJalrXUtnFEMI"}, "invalid_body"),
-        ({"schedule": "daily"}, "invalid_schedule"),
-        ({"schedule": "0 4 * *"}, "invalid_schedule"),
-        ({"schedule": "0 0 4 * * *"}, "invalid_schedule"),
-        ({"schedule": "61 4 * * *"}, "invalid_schedule"),
-        ({"schedule": "0 4 * * *\n"}, "invalid_schedule"),
-        ({"schedule": "0 0 30 2 *"}, "invalid_schedule"),
-        ({"schedule": 4}, "invalid_schedule"),
+        ({"regions": ["us-east-1"]}, AWS | {"regions": ["us-east-1"]}),
+        ({"regions": None}, AWS | {"regions": []}),
+        ({"role_arn": None, "external_id": None}, AWS | {"role_arn": None, "external_id": None}),
+        (
+            {"profile": "other", "endpoint_url": None},
+            AWS | {"profile": "other", "endpoint_url": None},
+        ),
+        (AWS, AWS),
+        ({}, AWS),
+    ],
+)
+async def test_a_change_of_the_clouds_own_object_is_merged_member_by_member(
+    api: Api, sent: dict[str, Any], wanted: dict[str, Any]
+) -> None:
+    async with api.client() as client:
+        created = await client.post(INTEGRATIONS, json=FULL)
+        place = created.headers["location"]
+        api.clock.pass_seconds(60)
+        changed = await client.patch(place, json={"aws": sent})
+        read = await client.get(place)
+
+    assert changed.status_code == 200
+    assert changed.json() == read.json()
+    assert read.json()["aws"] == wanted
+    kept = {name: one for name, one in created.json().items() if name not in {"aws", "updated_at"}}
+    assert kept.items() <= read.json().items()
+    assert (read.json()["updated_at"] != created.json()["updated_at"]) == (wanted != AWS)
+
+
+def with_aws(**members: object) -> dict[str, Any]:
+    return {"aws": members}
+
+
+@pytest.mark.parametrize(
+    ("change", "slug", "where"),
+    [
+        ({"name": ""}, "invalid_name", "$.name"),
+        ({"name": None}, "invalid_name", "$.name"),
+        ({"name": "a\nb"}, "invalid_name", "$.name"),
+        ({"name": "x" * 101}, "invalid_name", "$.name"),
+        (with_aws(role_arn="posture"), "invalid_role_arn", "$.aws.role_arn"),
+        (
+            with_aws(role_arn="arn:aws:iam::111122223333:user/posture"),
+            "invalid_role_arn",
+            "$.aws.role_arn",
+        ),
+        (with_aws(role_arn=f"{ROLE}\n"), "invalid_role_arn", "$.aws.role_arn"),
+        (with_aws(role_arn=7), "invalid_role_arn", "$.aws.role_arn"),
+        (with_aws(external_id="x"), "invalid_external_id", "$.aws.external_id"),
+        (with_aws(profile="../../etc/passwd"), "invalid_profile", "$.aws.profile"),
+        (with_aws(regions="eu-central-1"), "invalid_regions", "$.aws.regions"),
+        (with_aws(regions=["Europe"]), "invalid_regions", "$.aws.regions[0]"),
+        (with_aws(regions=["eu-central-1"] * 65), "invalid_regions", "$.aws.regions"),
+        (
+            with_aws(endpoint_url="file:///etc/passwd"),
+            "invalid_endpoint_url",
+            "$.aws.endpoint_url",
+        ),
+        (
+            with_aws(endpoint_url="http://user:secret@localhost"),
+            "invalid_endpoint_url",
+            "$.aws.endpoint_url",
+        ),
+        (
+            with_aws(endpoint_url="http://localhost/?q"),
+            "invalid_endpoint_url",
+            "$.aws.endpoint_url",
+        ),
+        ({"check_set": []}, "invalid_check_set", "$.check_set"),
+        ({"check_set": ["everything"]}, "invalid_check_set", "$.check_set"),
+        ({"secret_key": "wJalrXUtnFEMI"}, "invalid_body", "unknown field `secret_key`"),
+        (
+            with_aws(secret_key="wJalrXUtnFEMI"),  # the documentation's example
+            "invalid_body",
+            "unknown field `secret_key` - at `$.aws`",
+        ),
+        ({"aws": None}, "invalid_body", "got `null` - at `$.aws`"),
+        ({"aws": []}, "invalid_body", "got `array` - at `$.aws`"),
+        ({"azure": {}}, "invalid_body", "unknown field `azure`"),
+        ({"schedule": "daily"}, "invalid_schedule", "five fields"),
+        ({"schedule": "0 4 * *"}, "invalid_schedule", "five fields"),
+        ({"schedule": "0 0 4 * * *"}, "invalid_schedule", "five fields"),
+        ({"schedule": "61 4 * * *"}, "invalid_schedule", "five fields"),
+        ({"schedule": "0 4 * * *\n"}, "invalid_schedule", "five fields"),
+        ({"schedule": "0 0 30 2 *"}, "invalid_schedule", "never due"),
+        ({"schedule": 4}, "invalid_schedule", "$.schedule"),
     ],
 )
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-async def test_400_of_integrations(
-    api: Api, method: str, change: dict[str, Any], slug: str
+async def test_400_of_integrations_says_where_and_what(
+    api: Api, method: str, change: dict[str, Any], slug: str, where: str
 ) -> None:
     base = FULL if method == "POST" else {}
     path = INTEGRATIONS if method == "POST" else f"{INTEGRATIONS}/{NOBODYS}"
     async with api.client() as client:
         answer = await client.request(method, path, json=base | change)
 
-    immutable = method == "PATCH" and slug == "invalid_provider"
-    assert answer.status_code == 400
-    assert answer.json()["error"] == ("invalid_body" if immutable else slug)
+    assert (answer.status_code, answer.json()["error"]) == (400, slug)
+    assert where in answer.json()["detail"]
     assert "wJalrXUtnFEMI" not in answer.text
+
+
+@pytest.mark.parametrize("provider", ["ibm", "azure", "gcp", "AWS", None])
+async def test_a_provider_is_a_cloud_that_the_server_has(api: Api, provider: str | None) -> None:
+    async with api.client() as client:
+        answer = await client.post(INTEGRATIONS, json=FULL | {"provider": provider})
+
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_provider")
+    assert "$.provider" in answer.json()["detail"]
+
+
+async def test_the_clouds_own_object_is_required(api: Api) -> None:
+    async with api.client() as client:
+        answer = await client.post(INTEGRATIONS, json={"name": "a", "provider": "aws"})
+
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"error": "invalid_body", "detail": "Object missing required field `aws`"},
+    )
+
+
+async def test_the_provider_cannot_be_changed(api: Api) -> None:
+    async with api.client() as client:
+        place = (await client.post(INTEGRATIONS, json=FULL)).headers["location"]
+        answer = await client.patch(place, json={"provider": "aws"})
+
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_body")
+    assert "cannot be changed: create another one" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("member", AWS)
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+async def test_a_client_of_the_flat_shape_is_told_what_to_send(
+    api: Api, method: str, member: str
+) -> None:
+    flat = {"name": "a", "provider": "aws"} if method == "POST" else {}
+    path = INTEGRATIONS if method == "POST" else f"{INTEGRATIONS}/{NOBODYS}"
+    async with api.client() as client:
+        answer = await client.request(method, path, json=flat | {member: AWS[member]})
+
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {
+            "error": "invalid_body",
+            "detail": f"Object contains unknown field `{member}`. It belongs in the cloud's own"
+            f' object: send {{"aws": {{"{member}": ...}}}}.',
+        },
+    )
 
 
 @pytest.mark.parametrize(
@@ -178,7 +288,8 @@ async def test_400_of_integrations(
 )
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 async def test_an_endpoint_that_is_not_public_is_refused(api: Api, method: str, place: str) -> None:
-    change = (FULL if method == "POST" else {}) | {"endpoint_url": f"http://{place}"}
+    own = (AWS if method == "POST" else {}) | {"endpoint_url": f"http://{place}"}
+    change = (FULL if method == "POST" else {}) | {"aws": own}
     async with api.client() as client:
         there = (await client.post(INTEGRATIONS, json=FULL)).headers["location"]
         path = INTEGRATIONS if method == "POST" else there
@@ -188,7 +299,7 @@ async def test_an_endpoint_that_is_not_public_is_refused(api: Api, method: str, 
     assert answer.status_code == 400
     assert answer.json()["error"] == "invalid_endpoint_url"
     assert "operator" in answer.json()["detail"]
-    assert kept.json()["endpoint_url"] == FULL["endpoint_url"]
+    assert kept.json()["aws"] == AWS
 
 
 @pytest.mark.parametrize(
@@ -202,24 +313,32 @@ async def test_an_endpoint_that_is_not_public_is_refused(api: Api, method: str, 
 async def test_where_roles_alone_lead_to_accounts_the_workers_own_credentials_do_not(
     tmp_path: Path, method: str, change: dict[str, Any], slug: str
 ) -> None:
-    by_role = FULL | {"profile": None}
+    by_role = FULL | {"aws": AWS | {"profile": None}}
     async with api_in(tmp_path, roles_only=True) as api, api.client() as client:
         there = (await client.post(INTEGRATIONS, json=by_role)).headers["location"]
         path = INTEGRATIONS if method == "POST" else there
-        asked = by_role | change if method == "POST" else change
+        own = by_role["aws"] | change if method == "POST" else change
+        asked = by_role | {"aws": own} if method == "POST" else {"aws": own}
         answer = await client.request(method, path, json=asked)
-        named = await client.patch(there, json={"name": "staging"})
+        named = await client.patch(there, json={"name": "staging", "aws": {"regions": []}})
 
     assert (answer.status_code, answer.json()["error"]) == (400, slug)
     assert "roles alone" in answer.json()["detail"]
-    assert (named.status_code, named.json()["role_arn"]) == (200, ROLE)
+    assert (named.status_code, named.json()["aws"]["role_arn"]) == (200, ROLE)
 
 
-async def test_409_a_cloud_that_this_server_cannot_collect(api: Api) -> None:
-    async with api.client() as client:
-        answer = await client.post(INTEGRATIONS, json={"name": "a", "provider": "gcp"})
+async def test_409_a_cloud_whose_packages_are_not_installed(api: Api) -> None:
+    without = replace(api.deps, clouds={})
+    async with api.client() as whole, api.client(deps=without) as client:
+        created = await whole.post(INTEGRATIONS, json=FULL)
+        place = created.headers["location"]
+        refused = await client.post(INTEGRATIONS, json=FULL)
+        unchanged = await client.patch(place, json={"aws": {"regions": []}})
+        shown = await client.get(place)
 
-    assert (answer.status_code, answer.json()) == (409, {"error": "provider_not_supported"})
+    for answer in (refused, unchanged):
+        assert (answer.status_code, answer.json()) == (409, {"error": "provider_not_supported"})
+    assert shown.json() == created.json()
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
@@ -270,11 +389,12 @@ async def test_a_schedule_can_be_changed_and_cleared(api: Api) -> None:
 
 
 async def test_naming_a_thing_twice_names_it_once(api: Api) -> None:
-    twice = {"regions": ["eu-west-1", "eu-central-1", "eu-west-1"], "check_set": [BUCKETS, BUCKETS]}
+    own = {"regions": ["eu-west-1", "eu-central-1", "eu-west-1"]}
+    twice = {"aws": own, "check_set": [BUCKETS, BUCKETS]}
     async with api.client() as client:
         created = await client.post(INTEGRATIONS, json=FULL | twice)
 
-    assert created.json()["regions"] == ["eu-west-1", "eu-central-1"]
+    assert created.json()["aws"]["regions"] == ["eu-west-1", "eu-central-1"]
     assert created.json()["check_set"] == [BUCKETS]
 
 

@@ -28,8 +28,11 @@ variable "account_url" {{
 resource "posture_integration" "production" {{
   name           = "production"
   cloud_provider = "aws"
-  regions        = {json.dumps(REGIONS)}
-  endpoint_url   = var.account_url
+
+  aws = {{
+    regions      = {json.dumps(REGIONS)}
+    endpoint_url = var.account_url
+  }}
 }}
 
 resource "posture_run" "after_apply" {{

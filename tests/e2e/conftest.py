@@ -38,7 +38,7 @@ def told() -> Iterator[Told]:
         traceparent = f"00-{trace_id}-{parent_id}-01"
         with Client(here.endpoint, here.token, trace={}) as client:
             account = client.create_integration(
-                name="traced", provider="aws", regions=[HOME], endpoint_url=aws.url
+                name="traced", provider="aws", aws={"regions": [HOME], "endpoint_url": aws.url}
             )
             with Client(here.endpoint, here.token, trace={"traceparent": traceparent}) as tracing:
                 accepted = tracing.start_run(

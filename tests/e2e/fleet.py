@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from posture.domain.aws.connection import AwsConnection
 from posture.services.integrations import create_integration
 from posture.services.tenants import create_tenant
 from posture.services.tokens import SCOPES, mint
@@ -93,8 +94,7 @@ class Fleet:
                     tenant_id=self.tenant_id,
                     name=f"account {number}",
                     provider="aws",
-                    regions=[REGION],
-                    endpoint_url=endpoint_url,
+                    options=AwsConnection(regions=(REGION,), endpoint_url=endpoint_url),
                     checks=[CHECK],
                 )
                 self.integrations.append(row.id)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from posture.domain.aws.connection import AwsConnection
 from posture.services.integrations import IntegrationRow, create_integration
 from posture.services.tenants import TenantRow, create_tenant
 from posture.settings import Settings
@@ -52,6 +53,7 @@ async def tenant(store: Store) -> TenantRow:
 
 @pytest.fixture
 async def integration(store: Store, tenant: TenantRow) -> IntegrationRow:
+    options = AwsConnection(regions=("eu-central-1",))
     return await create_integration(
-        store, tenant_id=tenant.id, name="production", provider="aws", regions=["eu-central-1"]
+        store, tenant_id=tenant.id, name="production", provider="aws", options=options
     )

@@ -1,6 +1,6 @@
 """Checks: the rules that this server can evaluate, the same for every tenant."""
 
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, cast
 
 import msgspec
 from litestar import get
@@ -11,8 +11,6 @@ from posture.api.deps import Deps
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, body_response, empty_response
 from posture.domain.check import Check
-
-Provider: TypeAlias = Literal["aws", "azure", "gcp"]
 
 
 @get("/api/v2/checks", opt={"scope": None})
@@ -39,7 +37,7 @@ def check_of(check: Check[Any], deps: Deps) -> schemas.Check:
         severity=check.severity.value,
         family=check.family.value,
         service=check.service,
-        provider=cast("Provider", check.provider),
+        provider=cast("Any", check.provider),  # a test compares the clouds with the document
         asset_type=check.asset_type.__name__,
         rationale=check.rationale,
         remediation=check.remediation,

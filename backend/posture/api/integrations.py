@@ -1,6 +1,7 @@
 """Integrations: connect, list, read, change and disconnect cloud accounts."""
 
-from typing import Any, Final, Literal, TypeAlias, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
 from litestar import delete, get, patch, post
@@ -12,18 +13,22 @@ from posture.api.paging import Cursor, decode_cursor, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.selection import require_checks, require_reach, require_role, require_schedule
-from posture.api.structs import slugs_of
+from posture.api.structs import ClosedBody, slugs_of
 from posture.api.times import rendered, rendered_or_none
+from posture.domain.cloud import Cloud
+from posture.domain.connection import ConnectionOptions
 from posture.services import integrations
-from posture.services.integrations import IntegrationRow
-
-Provider: TypeAlias = Literal["aws", "azure", "gcp"]
+from posture.services.integrations import IntegrationRow, OptionChanges
 
 READ: Final = {"scope": "integrations:read"}
 WRITE: Final = {"scope": "integrations:write"}
 AUDITED_WRITE: Final = {**WRITE, "audited": True}
 PATH: Final = "/api/v2/integrations"
-BODY_SLUGS: Final = slugs_of(schemas.IntegrationRequest)
+PROVIDER_FIXED: Final = "The provider of an integration cannot be changed: create another one."
+# The clouds of the contract; an installation may have fewer of them.
+PROVIDERS: Final[frozenset[str]] = frozenset(
+    get_args(get_type_hints(schemas.IntegrationRequest)["provider"])
+)
 
 
 @get(PATH, opt=READ)
@@ -41,7 +46,8 @@ async def list_integrations(request: ApiRequest) -> ApiResponse:
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return schemas.IntegrationPage(
-            data=[integration_of(row) for row in shown], next_cursor=following
+            data=[integration_of(row, request.deps.clouds) for row in shown],
+            next_cursor=following,
         )
 
     return await cached_list(request, render)
@@ -50,18 +56,29 @@ async def list_integrations(request: ApiRequest) -> ApiResponse:
 @post(PATH, opt=AUDITED_WRITE)
 async def create_integration(request: ApiRequest) -> ApiResponse:
     """Connect a cloud account."""
-    asked = request.json_body(schemas.IntegrationRequest, BODY_SLUGS)
-    columns = _columns(asked)
-    require_role(request.deps.settings, {"role_arn": None} | columns)
-    require_reach(request.deps.settings, columns.get("endpoint_url"))
-    require_checks(request.deps.checks, columns.get("checks") or ())
-    require_schedule(request.deps.settings, columns.get("schedule"))
-    if asked.provider not in request.deps.clouds:
-        raise ProblemError("provider_not_supported")
-    row = await integrations.create_integration(
-        request.deps.store, tenant_id=request.caller.tenant_id, by=request.actor, **columns
+    deps = request.deps
+    asked = request.json_body(
+        schemas.IntegrationRequest,
+        slugs_of_integration(deps.clouds),
+        detailed=True,
+        advice=advice_on(deps.clouds),
     )
-    return created_response(integration_of(row), at=f"{PATH}/{row.id}")
+    members = own_object(asked, asked.provider, PROVIDERS)
+    options = options_of(members, supported(asked.provider, deps.clouds))
+    columns = _columns(asked)
+    require_role(deps.settings, options)
+    require_reach(deps.settings, options.endpoint_url)
+    require_checks(deps.checks, columns.get("checks") or ())
+    require_schedule(deps.settings, columns.get("schedule"))
+    row = await integrations.create_integration(
+        deps.store,
+        tenant_id=request.caller.tenant_id,
+        provider=asked.provider,
+        options=options,
+        by=request.actor,
+        **columns,
+    )
+    return created_response(integration_of(row, deps.clouds), at=f"{PATH}/{row.id}")
 
 
 @get(f"{PATH}/{{integration_id:str}}", opt=READ)
@@ -72,26 +89,38 @@ async def get_integration(request: ApiRequest) -> ApiResponse:
         tenant_id=request.caller.tenant_id,
         integration_id=request.path_id("integration_id"),
     )
-    return conditional(request, integration_of(row))
+    return conditional(request, integration_of(row, request.deps.clouds))
 
 
 @patch(f"{PATH}/{{integration_id:str}}", opt=WRITE)
 async def update_integration(request: ApiRequest) -> ApiResponse:
-    """Change the members that the request names, and leave the rest."""
+    """Change the members that are sent, and leave the rest."""
+    deps = request.deps
     integration_id = request.path_id("integration_id")
-    changes = _columns(request.json_body(schemas.IntegrationUpdate, BODY_SLUGS))
-    require_role(request.deps.settings, changes)
-    require_reach(request.deps.settings, changes.get("endpoint_url"))
-    require_checks(request.deps.checks, changes.get("checks") or ())
-    require_schedule(request.deps.settings, changes.get("schedule"))
+    asked = request.json_body(
+        schemas.IntegrationUpdate,
+        slugs_of_integration(deps.clouds),
+        detailed=True,
+        advice=advice_on(deps.clouds) | {"provider": PROVIDER_FIXED},
+    )
+    changes = _columns(asked)
+    options = None
+    for provider, members in own_objects(asked, PROVIDERS).items():
+        options = OptionChanges(supported(provider, deps.clouds), members)
+        wanted = options_of(members, options.cloud)
+        require_role(deps.settings, wanted, changed=members.keys())
+        require_reach(deps.settings, wanted.endpoint_url)
+    require_checks(deps.checks, changes.get("checks") or ())
+    require_schedule(deps.settings, changes.get("schedule"))
     row = await integrations.update_integration(
-        request.deps.store,
+        deps.store,
         tenant_id=request.caller.tenant_id,
         integration_id=integration_id,
         changes=changes,
+        options=options,
         by=request.actor,
     )
-    return json_response(integration_of(row))
+    return json_response(integration_of(row, deps.clouds))
 
 
 # With 204 Litestar expects a handler without a return value; ours returns an empty response.
@@ -107,32 +136,113 @@ async def delete_integration(request: ApiRequest) -> ApiResponse:
     return empty_response(204)
 
 
-def integration_of(row: IntegrationRow) -> schemas.Integration:
-    """Render an integration."""
+def integration_of(row: IntegrationRow, clouds: Mapping[str, Cloud]) -> schemas.Integration:
+    """Render an integration, with all members of its cloud's own object.
+
+    What was stored for a cloud that is not installed any more is shown as it is.
+    """
+    cloud = clouds.get(row.provider)
+    own = options_of(row.connection, cloud) if cloud else row.connection
+    named: dict[str, Any] = {"provider": row.provider, row.provider: own}
     return schemas.Integration(
         id=row.id,
         name=row.name,
-        provider=cast("Provider", row.provider),
         account_id=row.account_id,
-        role_arn=row.role_arn,
-        external_id=row.external_id,
-        profile=row.profile,
-        regions=list(row.regions),
-        endpoint_url=row.endpoint_url,
         check_set=None if row.checks is None else list(row.checks),
         schedule=row.schedule,
         next_run_at=rendered_or_none(row.next_run_at),
         created_at=rendered(row.created_at),
         updated_at=rendered(row.updated_at),
+        **named,
     )
 
 
+def own_objects(asked: ClosedBody, providers: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return the clouds' own objects of a body: the members that were sent, by provider.
+
+    Raises:
+        Problem: there is more than one.
+    """
+    sent = {
+        provider: msgspec.to_builtins(found)
+        for provider in sorted(providers)
+        if (found := getattr(asked, provider, msgspec.UNSET)) is not msgspec.UNSET
+    }
+    if len(sent) > 1:
+        named = ", ".join(f"`{provider}`" for provider in sent)
+        raise _invalid(f"An integration is of one cloud: send only one of {named}")
+    for members in sent.values():
+        if members.get("regions"):
+            members["regions"] = [*dict.fromkeys(members["regions"])]
+    return sent
+
+
+def own_object(asked: ClosedBody, provider: str, providers: Iterable[str]) -> dict[str, Any]:
+    """Return the members of the provider's own object.
+
+    Raises:
+        Problem: it is missing, or another cloud's object is there.
+    """
+    sent = own_objects(asked, providers)
+    if sent.keys() != {provider}:
+        found = "".join(f", not `{other}`" for other in sent)
+        raise _invalid(f"An integration of `{provider}` needs the object `{provider}`{found}")
+    return sent[provider]
+
+
+def options_of(members: Mapping[str, Any], cloud: Cloud) -> ConnectionOptions:
+    """Return connection options; a member that is null has its default."""
+    known = {name: one for name, one in members.items() if one is not None}
+    return msgspec.convert(known, cloud.connection)
+
+
+def supported(provider: str, clouds: Mapping[str, Cloud]) -> Cloud:
+    """Return the cloud.
+
+    Raises:
+        Problem: this installation cannot connect it.
+    """
+    if provider not in clouds:
+        raise ProblemError("provider_not_supported")
+    return clouds[provider]
+
+
+def slugs_of_integration(clouds: Mapping[str, Cloud]) -> dict[str, str]:
+    """Return the slug for a fault of each member; the clouds' own objects as a whole have none."""
+    slugs = {
+        name: slug
+        for name, slug in slugs_of(schemas.IntegrationRequest).items()
+        if name not in PROVIDERS
+    }
+    return slugs | {
+        f"{cloud.name}.{member}": f"invalid_{member}"
+        for cloud in clouds.values()
+        for member in cloud.connection.__struct_fields__
+    }
+
+
+def advice_on(clouds: Mapping[str, Cloud]) -> dict[str, str]:
+    """Return what to send instead of a connection option at the top of the body."""
+    examples: dict[str, list[str]] = {}
+    for cloud in clouds.values():
+        for member in cloud.connection.__struct_fields__:
+            example = f'{{"{cloud.name}": {{"{member}": ...}}}}'
+            examples.setdefault(member, []).append(example)
+    return {
+        member: f"It belongs in the cloud's own object: send {' or '.join(found)}."
+        for member, found in examples.items()
+    }
+
+
+def _invalid(detail: str) -> ProblemError:
+    return ProblemError("invalid_body", members={"detail": f"{detail}."})
+
+
 def _columns(asked: schemas.IntegrationRequest | schemas.IntegrationUpdate) -> dict[str, Any]:
-    """Return the members that were given, by the names of the store; each value once."""
-    columns: dict[str, Any] = msgspec.to_builtins(asked)
+    """Return the members that were sent and are columns, by the names of the store."""
+    sent: dict[str, Any] = msgspec.to_builtins(asked)
+    columns = {name: one for name, one in sent.items() if name not in {"provider", *PROVIDERS}}
     if "check_set" in columns:
-        columns["checks"] = columns.pop("check_set")
-    for name in ("regions", "checks"):
-        if columns.get(name) is not None:
-            columns[name] = tuple(dict.fromkeys(columns[name]))
+        checks = columns.pop("check_set")
+        columns["checks"] = None if checks is None else tuple(dict.fromkeys(checks))
     return columns

@@ -20,11 +20,13 @@ from posture.services.audit import Actor
 from posture.services.tokens import Caller
 
 UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-# msgspec names the member whose value does not fit, or the one that is missing.
-MEMBER: Final = re.compile(r"(?:at `\$\.|^Object missing required field `)([a-z_]+)[^$]*$")
+# msgspec says where a value does not fit: at a member, or a member is missing altogether.
+MEMBER: Final = re.compile(r"(?:at `\$\.|^Object missing required field `)([a-z_.]+)[^$]*$")
+UNKNOWN_MEMBER: Final = re.compile(r"Object contains unknown field `(\w+)`")
 LONGEST_DETAIL: Final = 300
 BOOLEANS: Final[Mapping[str, bool]] = MappingProxyType({"true": True, "false": False})
 NO_SLUGS: Final[Mapping[str, str]] = MappingProxyType({})
+NO_ADVICE: Final[Mapping[str, str]] = MappingProxyType({})
 
 Q = TypeVar("Q", bound=Body)
 B = TypeVar("B", bound=ClosedBody)
@@ -98,23 +100,35 @@ class ApiRequest(Request[Caller, None, State]):
         text = self.scope["query_string"]
         return parse_qsl(text.decode("latin-1"), keep_blank_values=True) if text else []
 
-    def json_body(self, shape: type[B], slugs: Mapping[str, str] = NO_SLUGS) -> B:
+    def json_body(
+        self,
+        shape: type[B],
+        slugs: Mapping[str, str] = NO_SLUGS,
+        *,
+        detailed: bool = False,
+        advice: Mapping[str, str] = NO_ADVICE,
+    ) -> B:
         """Return the JSON body in the shape that the spec gives it.
 
         Args:
             shape: the body's generated struct.
-            slugs: the error slugs of members for which it is not `invalid_body`.
+            slugs: the slug for a fault of a member, by its name or, in an object, by its path such
+                as `source.url`; for every other fault it is `invalid_body`.
+            detailed: whether `detail` explains the fault of a member that has a slug, too.
+            advice: what to send instead of a member that is unknown at the top of the body.
         """
         if not _may_be_json(self.context.headers.get(b"content-type", b"")):
             raise ProblemError("unsupported_media_type")
         try:
             return decode_json(self.context.body, shape)
         except (ValueError, RecursionError) as error:
-            if slug := slugs.get(_member(error)):
+            slug = _slug(slugs, _member(error))
+            if slug and not detailed:
                 raise ProblemError(slug) from None
-            raise ProblemError(
-                "invalid_body", members={"detail": str(error)[:LONGEST_DETAIL]}
-            ) from None
+            detail = str(error)[:LONGEST_DETAIL]
+            if (unknown := UNKNOWN_MEMBER.fullmatch(detail)) and unknown[1] in advice:
+                detail = f"{detail}. {advice[unknown[1]]}"
+            raise ProblemError(slug or "invalid_body", members={"detail": detail}) from None
 
 
 @cache
@@ -145,6 +159,13 @@ def _may_be_json(content_type: bytes) -> bool:
         b"charset=utf-8",
         b'charset="utf-8"',
     }
+
+
+def _slug(slugs: Mapping[str, str], member: str) -> str | None:
+    """Return the slug of a member, else that of the object that it is in."""
+    while member and member not in slugs:
+        member = member.rpartition(".")[0]
+    return slugs.get(member)
 
 
 def _member(error: Exception) -> str:

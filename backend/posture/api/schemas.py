@@ -433,26 +433,39 @@ EndpointUrl: TypeAlias = Annotated[
 ]
 
 
+Regions: TypeAlias = Annotated[list[Region], Meta(max_length=64)]
+
+
 CheckSet: TypeAlias = Annotated[list[CheckId], Meta(max_length=1000, min_length=1)]
 
 
-Schedule: TypeAlias = Annotated[
-    str,
-    Meta(
-        max_length=100,
-        pattern="^(\\*(/[1-9][0-9]?)?|([0-5]?[0-9])(-([0-5]?[0-9])(/[1-9][0-9]?)?)?(,([0-5]?[0-9])(-([0-5]?[0-9])(/[1-9][0-9]?)?)?)*) (\\*(/[1-9][0-9]?)?|([01]?[0-9]|2[0-3])(-([01]?[0-9]|2[0-3])(/[1-9][0-9]?)?)?(,([01]?[0-9]|2[0-3])(-([01]?[0-9]|2[0-3])(/[1-9][0-9]?)?)?)*) (\\*(/[1-9][0-9]?)?|(0?[1-9]|[12][0-9]|3[01])(-(0?[1-9]|[12][0-9]|3[01])(/[1-9][0-9]?)?)?(,(0?[1-9]|[12][0-9]|3[01])(-(0?[1-9]|[12][0-9]|3[01])(/[1-9][0-9]?)?)?)*) (\\*(/[1-9][0-9]?)?|(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(-(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(/[1-9][0-9]?)?)?(,(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(-(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(/[1-9][0-9]?)?)?)*) (\\*(/[1-9][0-9]?)?|([0-7]|sun|mon|tue|wed|thu|fri|sat|SUN|MON|TUE|WED|THU|FRI|SAT)(-([0-7]|sun|mon|tue|wed|thu|fri|sat|SUN|MON|TUE|WED|THU|FRI|SAT)(/[1-9][0-9]?)?)?(,([0-7]|sun|mon|tue|wed|thu|fri|sat|SUN|MON|TUE|WED|THU|FRI|SAT)(-([0-7]|sun|mon|tue|wed|thu|fri|sat|SUN|MON|TUE|WED|THU|FRI|SAT)(/[1-9][0-9]?)?)?)*)\\Z",
-    ),
-]
+Schedule: TypeAlias = Annotated[str, Meta(max_length=100)]
+
+
+class AwsConnectionOptions(ClosedBody, kw_only=True):
+    """How to reach an AWS account; references to credentials, never credentials."""
+
+    role_arn: RoleArn | None | UnsetType = UNSET
+    external_id: ExternalId | None | UnsetType = UNSET
+    profile: Profile | None | UnsetType = UNSET
+    regions: Regions | None | UnsetType = UNSET
+    endpoint_url: EndpointUrl | None | UnsetType = UNSET
+
+
+class AwsConnection(Body, kw_only=True):
+    """How an AWS account is reached."""
+
+    role_arn: str | None
+    external_id: str | None
+    profile: str | None
+    regions: list[str]
+    endpoint_url: str | None
 
 
 class IntegrationRequest(ClosedBody, kw_only=True):
     name: Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
-    provider: Literal["aws", "azure", "gcp"]
-    role_arn: RoleArn | None | UnsetType = UNSET
-    external_id: ExternalId | None | UnsetType = UNSET
-    profile: Profile | None | UnsetType = UNSET
-    regions: Annotated[list[Region], Meta(max_length=64)] | UnsetType = UNSET
-    endpoint_url: EndpointUrl | None | UnsetType = UNSET
+    provider: Literal["aws"]
+    aws: AwsConnectionOptions
     check_set: CheckSet | None | UnsetType = UNSET
     schedule: Schedule | None | UnsetType = UNSET
 
@@ -462,16 +475,18 @@ class IntegrationUpdate(ClosedBody, kw_only=True):
         Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
         | UnsetType
     ) = UNSET
-    role_arn: RoleArn | None | UnsetType = UNSET
-    external_id: ExternalId | None | UnsetType = UNSET
-    profile: Profile | None | UnsetType = UNSET
-    regions: Annotated[list[Region], Meta(max_length=64)] | UnsetType = UNSET
-    endpoint_url: EndpointUrl | None | UnsetType = UNSET
+    aws: AwsConnectionOptions | UnsetType = UNSET
     check_set: CheckSet | None | UnsetType = UNSET
     schedule: Schedule | None | UnsetType = UNSET
 
 
 class Integration(Body, kw_only=True):
+    """
+    A connected cloud account. It has exactly one object with the name of its `provider`: how
+    the account is reached.
+
+    """
+
     id: Annotated[
         str,
         Meta(
@@ -479,18 +494,14 @@ class Integration(Body, kw_only=True):
         ),
     ]
     name: str
-    provider: Literal["aws", "azure", "gcp"]
+    provider: Literal["aws"]
     account_id: str | None
-    role_arn: str | None
-    external_id: str | None
-    profile: str | None
-    regions: list[str]
-    endpoint_url: str | None
     check_set: list[str] | None
     schedule: str | None
     next_run_at: str | None
     created_at: str
     updated_at: str
+    aws: AwsConnection | UnsetType = UNSET
 
 
 class IntegrationPage(Body, kw_only=True):
@@ -528,7 +539,7 @@ class Check(Body, kw_only=True):
     severity: Literal["critical", "high", "medium", "low", "info"]
     family: Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
     service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")]
-    provider: Literal["aws", "azure", "gcp"]
+    provider: Literal["aws"]
     asset_type: str
     rationale: str
     remediation: str
@@ -880,7 +891,7 @@ class ListAuditQuery(Body, kw_only=True):
 
 
 class ListChecksQuery(Body, kw_only=True):
-    provider: Literal["aws", "azure", "gcp"] | UnsetType = UNSET
+    provider: Literal["aws"] | UnsetType = UNSET
     family: (
         Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
         | UnsetType

@@ -1,6 +1,6 @@
 """Selection: checks, services, schedules and endpoints must be usable before a run needs them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from posture.api.errors import ProblemError
@@ -8,6 +8,7 @@ from posture.api.schemas import RunScope
 from posture.api.structs import unset_to_none
 from posture.domain import schedule as schedules
 from posture.domain.check import Check
+from posture.domain.connection import ConnectionOptions
 from posture.domain.egress import EgressPolicy
 from posture.settings import Settings
 
@@ -41,9 +42,9 @@ def require_schedule(settings: Settings, text: str | None) -> None:
 
 
 def require_reach(settings: Settings, endpoint_url: str | None) -> None:
-    """Refuse an endpoint that says by itself that it is no public one.
+    """Refuse an endpoint whose address is not public.
 
-    Names are not resolved here: who may ask for it could read an internal DNS by our answers.
+    Host names are not resolved here: a caller could read an internal DNS through the answers.
     """
     if endpoint_url is None:
         return
@@ -52,15 +53,19 @@ def require_reach(settings: Settings, endpoint_url: str | None) -> None:
         raise ProblemError("invalid_endpoint_url", members={"detail": detail})
 
 
-def require_role(settings: Settings, columns: Mapping[str, Any]) -> None:
-    """Refuse a way to an account that takes more of the worker than its leave to assume a role."""
+def require_role(
+    settings: Settings, options: ConnectionOptions, changed: Collection[str] | None = None
+) -> None:
+    """Refuse connection options with which a worker would use its own credentials.
+
+    Of options that exist already, only members in `changed` can be at fault.
+    """
     if not settings.roles_only:
         return
-    detail = "This server's operator lets accounts be reached by roles alone."
-    if columns.get("profile") is not None:
-        raise ProblemError("invalid_profile", members={"detail": detail})
-    if columns.get("role_arn", "unchanged") is None:
-        raise ProblemError("invalid_role_arn", members={"detail": detail})
+    for member in options.own_credentials():
+        if changed is None or member in changed:
+            detail = "This server's operator lets accounts be reached by roles alone."
+            raise ProblemError(f"invalid_{member}", members={"detail": detail})
 
 
 def _unknown(slug: str, names: Iterable[str]) -> ProblemError:

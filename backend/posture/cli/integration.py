@@ -1,85 +1,84 @@
 """`posture integration`: connect cloud accounts."""
 
 import asyncio
-import os
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
+from posture.bootstrap.clouds import CLOUDS, by_name
+from posture.cli.connection import connection_flags, connection_options, own_object
 from posture.cli.database import settings
 from posture.cli.exits import CommandError, Exit
 from posture.cli.options import F, connected, given, output, verbatim
-from posture.cli.output import show_row, show_rows, time
+from posture.cli.output import Row, show_row, show_rows, time
 from posture_client import Client
 
 if TYPE_CHECKING:
+    from posture.domain.cloud import Cloud
     from posture.domain.collector import Member
-    from posture_client.models import Provider
+
+FLAGS = connection_flags(CLOUDS)
+
+
+def _own(integration: Row) -> Mapping[str, Any]:
+    """Return the own object of the integration's cloud."""
+    own: Mapping[str, Any] = integration[integration["provider"]]
+    return own
+
+
+def _member(field: str) -> Any:  # noqa: ANN401  # a column of a table
+    return lambda integration: _own(integration).get(field)
+
 
 COLUMNS = {
     "ID": lambda integration: integration["id"],
     "NAME": lambda integration: integration["name"],
     "PROVIDER": lambda integration: integration["provider"],
     "ACCOUNT": lambda integration: integration["account_id"],
-    "REGIONS": lambda integration: integration["regions"] or "all",
+    "REGIONS": lambda integration: _own(integration)["regions"] or "all",
     "CREATED": lambda integration: time(integration["created_at"]),
 }
-MADE = {name: COLUMNS[name] for name in ("ID", "NAME")} | {
-    "ROLE": lambda integration: integration["role_arn"]
+OWN = {
+    flag.field.replace("_", " ").upper(): _member(flag.field)
+    for flag in FLAGS
+    if flag.field != "regions"
 }
+MADE = {name: COLUMNS[name] for name in ("ID", "NAME")} | OWN
 DETAILS = {
     **COLUMNS,
-    "ROLE": lambda integration: integration["role_arn"],
-    "EXTERNAL ID": lambda integration: integration["external_id"],
-    "PROFILE": lambda integration: integration["profile"],
-    "ENDPOINT": lambda integration: integration["endpoint_url"],
+    **OWN,
     "CHECKS": lambda integration: integration["check_set"],
     "SCHEDULE": lambda integration: integration["schedule"],
     "NEXT RUN": lambda integration: time(integration["next_run_at"]),
     "CHANGED": lambda integration: time(integration["updated_at"]),
 }
-
-
-CLEARED = {
-    "role-arn": "role_arn",
-    "external-id": "external_id",
-    "profile": "profile",
-    "region": "regions",
-    "endpoint-url": "endpoint_url",
+CLEARED = {flag.name: flag.field for flag in FLAGS} | {
     "check": "check_set",
     "schedule": "schedule",
 }
 
-external_id = click.option("--external-id", help="What the role's trust policy demands.")
-region = click.option(
-    "--region", "regions", multiple=True, help="A region to look at; none means all enabled ones."
-)
-endpoint_url = click.option(
-    "--endpoint-url", metavar="URL", help="Replaces every service endpoint."
+provider_option = click.option(
+    "--provider",
+    type=click.Choice([cloud.name for cloud in CLOUDS]),
+    default=CLOUDS[0].name,
+    show_default=True,
+    help="The cloud.",
 )
 scheduled = click.option(
     "--schedule",
     metavar="CRON",
-    help="Look at the account by itself at these times, in UTC; for instance '30 4 * * *'.",
+    help="Scan the account regularly at these times, in UTC; for instance '30 4 * * *'.",
 )
 
 
 def described(command: F) -> F:
-    """Add the options that say how an account is reached, what is looked at in it, and when."""
-    for option in (
-        scheduled,
-        click.option(
-            "--check", "check_set", multiple=True, help="Judge only this check; repeatable."
-        ),
-        endpoint_url,
-        region,
-        click.option("--profile", help="A named profile of the worker's own AWS configuration."),
-        external_id,
-        click.option("--role-arn", help="The role that a worker assumes."),
-    ):
-        command = option(command)
-    return command
+    """Add the options that say how an account is reached, what is scanned in it, and when."""
+    check_set = click.option(
+        "--check", "check_set", multiple=True, help="Evaluate only this check; repeatable."
+    )
+    return connection_options(CLOUDS)(check_set(scheduled(command)))
 
 
 @click.group()
@@ -94,13 +93,7 @@ def integration() -> None:
     )
 )
 @click.argument("name")
-@click.option(
-    "--provider",
-    type=click.Choice(["aws", "azure", "gcp"]),
-    default="aws",
-    show_default=True,
-    help="The cloud.",
-)
+@provider_option
 @described
 @output
 @connected
@@ -108,12 +101,12 @@ def create(
     *,
     client: Client,
     name: str,
-    provider: "Provider",
+    provider: str,
     output: str,
     **options: Any,  # noqa: ANN401  # members of the request
 ) -> None:
     """Connect a cloud account under a NAME; credentials stay where the worker runs."""
-    made = client.create_integration(name=name, provider=provider, **given(**options))
+    made = client.create_integration(**_request(by_name()[provider], name, options))
     show_row(made, DETAILS, output=output)
 
 
@@ -125,10 +118,8 @@ def create(
 @click.option(
     "--without", multiple=True, metavar="ACCOUNT", help="Leave this account out; repeatable."
 )
-@external_id
-@click.option("--profile", help="A named profile, here and where the worker runs.")
-@region
-@endpoint_url
+@provider_option
+@connection_options(CLOUDS, leave_out=["role_arn"])
 @scheduled
 @output
 @connected
@@ -137,46 +128,52 @@ def create_members(
     client: Client,
     role: str,
     without: tuple[str, ...],
+    provider: str,
     output: str,
     **options: Any,  # noqa: ANN401  # members of the request
 ) -> None:
-    """Connect each account of an AWS organization by the role of that NAME; safe to repeat.
+    """Connect each account of an organization by the role of that NAME; safe to repeat.
 
-    Lists the accounts with the AWS credentials at hand, which must be of the management account or
-    of a delegated administrator.
+    Lists the accounts with the credentials at hand, which must be of the management account or of a
+    delegated administrator.
     """
-    rows = list(client.rows(client.list_integrations))
-    known = {row["account_id"] for row in rows} | {row["role_arn"] for row in rows}
-    made = [
-        client.create_integration(
-            name=member.name, provider="aws", role_arn=role_arn, **given(**options)
-        )
-        for member, role_arn in _members(role, options)
-        if not {member.account_id, role_arn} & {*without, *known}
-    ]
+    cloud = by_name()[provider]
+    rows = [row for row in client.rows(client.list_integrations) if row["provider"] == provider]
+    known = {row["account_id"] for row in rows} | {*without}
+    made = []
+    for member in _members(cloud, role, options):
+        reached = given(**msgspec.to_builtins(member.options))
+        if member.account_id not in known and not _is_reached(rows, reached):
+            request = _request(cloud, member.name, options | reached)
+            made.append(client.create_integration(**request))
     show_rows(made, MADE, output=output, nothing="No account that is not connected yet.")
 
 
-def _members(role: str, options: dict[str, Any]) -> "list[tuple[Member, str]]":
-    from posture.bootstrap.aws import AWS  # noqa: PLC0415  # seconds of imports
-    from posture.domain.aws.connection import AwsConnection  # noqa: PLC0415  # as above
-    from posture.domain.collector import ConnectError  # noqa: PLC0415  # as above
+def _request(cloud: "Cloud", name: str, options: Mapping[str, Any]) -> Any:  # noqa: ANN401  # models.IntegrationRequest, whose keys follow the cloud
+    sent = given(**options)
+    own = {flag.field: sent.pop(flag.field) for flag in FLAGS if flag.field in sent}
+    return {"name": name, "provider": cloud.name, cloud.name: own_object(cloud, own), **sent}
+
+
+def _is_reached(rows: Sequence[Row], reached: Mapping[str, Any]) -> bool:
+    """Return whether an integration reaches its account in the same way."""
+    return any(reached.items() <= _own(row).items() for row in rows)
+
+
+def _members(cloud: "Cloud", role: str, options: Mapping[str, Any]) -> "Sequence[Member]":
+    from posture.domain.collector import ConnectError  # noqa: PLC0415  # help texts need none
     from posture.domain.connection import Connection  # noqa: PLC0415  # as above
 
+    own = given(**{flag.field: options.get(flag.field) for flag in FLAGS})
     connection = Connection(
-        provider=AWS.name,
-        options=AwsConnection(
-            regions=options["regions"],
-            profile=options["profile"],
-            endpoint_url=options["endpoint_url"] or os.environ.get("AWS_ENDPOINT_URL"),
-        ),
+        provider=cloud.name,
+        options=msgspec.convert(own_object(cloud, own), cloud.connection),
         trusted=True,
     )
     try:
-        found = asyncio.run(AWS.members(settings(log_level="error"), connection, role))
+        return asyncio.run(cloud.members(settings(log_level="error"), connection, role))
     except ConnectError as error:
         raise CommandError(str(error), Exit.RUN_FAILED) from error
-    return [(member, msgspec.to_builtins(member.options)["role_arn"]) for member in found]
 
 
 @integration.command("list")
@@ -201,14 +198,14 @@ def show(*, client: Client, integration_id: str, output: str) -> None:
     epilog=verbatim("posture integration update ID --schedule '30 4 * * *' --clear endpoint-url")
 )
 @click.argument("integration_id", metavar="ID")
-@click.option("--name", help="What to call it.")
+@click.option("--name", help="Its new name.")
 @described
 @click.option(
     "--clear",
     "cleared",
     type=click.Choice(list(CLEARED)),
     multiple=True,
-    help="Take away what was given once; repeatable.",
+    help="Remove what was given before; repeatable.",
 )
 @output
 @connected
@@ -224,10 +221,12 @@ def update(
     changes = given(**options)
     if both := [name for name in cleared if CLEARED[name] in changes]:
         raise click.UsageError(f"--{both[0]} is given and is to be cleared: choose one")
-    # No regions are an empty list there, and all other things that are not given are null.
-    changes |= {CLEARED[name]: [] if name == "region" else None for name in cleared}
+    changes |= {CLEARED[name]: None for name in cleared}
     if not changes:
         raise click.UsageError("nothing is to be changed: give an option")
+    if own := {flag.field: changes.pop(flag.field) for flag in FLAGS if flag.field in changes}:
+        provider = client.get_integration(integration_id)["provider"]
+        changes[provider] = own_object(by_name()[provider], own)
     show_row(client.update_integration(integration_id, **changes), DETAILS, output=output)
 
 

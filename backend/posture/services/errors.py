@@ -12,6 +12,7 @@ __all__ = [
     "FindingNotFoundError",
     "IdempotencyKeyReusedError",
     "IntegrationNotFoundError",
+    "OtherCloudError",
     "RateLimitedError",
     "RunNotCancellableError",
     "RunNotFinishedError",
@@ -42,6 +43,19 @@ class IntegrationNotFoundError(ServiceError):
     """The tenant has no such integration."""
 
     slug = "integration_not_found"
+
+
+class OtherCloudError(ServiceError):
+    """The connection options of one cloud were sent for an integration of another."""
+
+    slug = "invalid_body"
+
+    def __init__(self, provider: str, other: str) -> None:
+        super().__init__(f"The integration is of `{provider}`: send `{provider}`, not `{other}`.")
+
+    def members(self) -> dict[str, int | str]:
+        """Return which cloud it is of."""
+        return {"detail": str(self)}
 
 
 class RunNotFoundError(ServiceError):

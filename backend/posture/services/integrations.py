@@ -1,19 +1,21 @@
 """Integrations: connect, read, change and disconnect cloud accounts.
 
-Every change that somebody asks for leaves a row in the audit log.
+Every change is recorded in the audit log.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
 import msgspec
 
 from posture.domain import schedule as schedules
+from posture.domain.cloud import Cloud
+from posture.domain.connection import ConnectionOptions
 from posture.domain.moment import rendered
 from posture.services import audit
 from posture.services.audit import Actor
-from posture.services.errors import IntegrationNotFoundError
+from posture.services.errors import IntegrationNotFoundError, OtherCloudError
 from posture.store import integrations, run_queue, run_steps
 from posture.store.engine import Store
 from posture.store.integrations import IntegrationRow
@@ -22,6 +24,7 @@ from posture.store.statement import Connection
 __all__ = [
     "CHANGEABLE",
     "IntegrationRow",
+    "OptionChanges",
     "create_integration",
     "delete_integration",
     "get_integration",
@@ -29,18 +32,15 @@ __all__ = [
     "update_integration",
 ]
 
-CHANGEABLE: Final = frozenset(
-    {
-        "name",
-        "role_arn",
-        "external_id",
-        "profile",
-        "regions",
-        "endpoint_url",
-        "checks",
-        "schedule",
-    }
-)
+CHANGEABLE: Final = frozenset({"name", "checks", "schedule"})
+NO_OPTIONS: Final = ConnectionOptions()
+
+
+class OptionChanges(NamedTuple):
+    """New values of some connection options of a cloud; None stands for an option's default."""
+
+    cloud: Cloud
+    members: Mapping[str, Any]
 
 
 async def create_integration(
@@ -49,11 +49,7 @@ async def create_integration(
     tenant_id: str,
     name: str,
     provider: str,
-    role_arn: str | None = None,
-    external_id: str | None = None,
-    profile: str | None = None,
-    regions: Sequence[str] = (),
-    endpoint_url: str | None = None,
+    options: ConnectionOptions = NO_OPTIONS,
     checks: Sequence[str] | None = None,
     schedule: str | None = None,
     by: Actor | None = None,
@@ -70,11 +66,7 @@ async def create_integration(
         name=name,
         provider=provider,
         account_id=None,
-        role_arn=role_arn,
-        external_id=external_id,
-        profile=profile,
-        regions=tuple(regions),
-        endpoint_url=endpoint_url,
+        connection=_members(options),
         checks=None if checks is None else tuple(checks),
         schedule=schedule,
         next_run_at=_next_run_at(schedule, at),
@@ -126,13 +118,15 @@ async def update_integration(
     tenant_id: str,
     integration_id: str,
     changes: Mapping[str, Any],
+    options: OptionChanges | None = None,
     by: Actor | None = None,
 ) -> IntegrationRow:
-    """Change some of `CHANGEABLE`, and return the integration as it is then.
+    """Change some of `CHANGEABLE` and of the connection options; return the changed integration.
 
     Raises:
         IntegrationNotFoundError: the tenant has none of that id.
-        ScheduleError: the schedule is not valid.
+        OtherCloudError: the connection options are those of another cloud.
+        ScheduleError: the schedule is not one.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise ValueError(f"an integration has no changeable {', '.join(sorted(unknown))}")
@@ -140,7 +134,10 @@ async def update_integration(
 
     def change(connection: Connection) -> IntegrationRow:
         before = _get(connection, tenant_id, integration_id)
-        written = {name: one for name, one in changes.items() if getattr(before, name) != one}
+        wanted = dict(changes)
+        if options is not None:
+            wanted["connection"] = _merged(before, options)
+        written = {name: one for name, one in wanted.items() if getattr(before, name) != one}
         if not written:
             return before
         # Sending the same schedule again must not postpone what is due.
@@ -207,9 +204,24 @@ def _document(row: IntegrationRow) -> dict[str, Any]:
     shown = msgspec.structs.asdict(row)
     del shown["tenant_id"]
     shown["check_set"] = shown.pop("checks")
+    shown[row.provider] = shown.pop("connection")
     for name in ("next_run_at", "created_at", "updated_at"):
         shown[name] = None if shown[name] is None else rendered(shown[name])
     return shown
+
+
+def _merged(row: IntegrationRow, options: OptionChanges) -> dict[str, Any]:
+    if options.cloud.name != row.provider:
+        raise OtherCloudError(row.provider, options.cloud.name)
+    members = {**row.connection, **options.members}
+    known = {name: one for name, one in members.items() if one is not None}
+    return _members(msgspec.convert(known, options.cloud.connection))
+
+
+def _members(options: ConnectionOptions) -> dict[str, Any]:
+    """Return the options as they are after JSON: a tuple is a list there."""
+    members: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(options))
+    return members
 
 
 def _next_run_at(schedule: str | None, at: int) -> int | None:

@@ -1,4 +1,4 @@
-"""Integrations: connected cloud accounts; a deleted one stays, for the sake of its runs."""
+"""Integrations: connected cloud accounts; a deleted one stays because its runs refer to it."""
 
 from typing import Any
 
@@ -13,8 +13,9 @@ from posture.store.statement import Connection, Statement, changing, fields_of, 
 class IntegrationRow(msgspec.Struct, frozen=True, kw_only=True):
     """A connected account.
 
-    `account_id` is what the cloud calls it, None until a run has connected; `checks` limits its
-    runs to some check ids, None means all; `next_run_at` is when its schedule is next due.
+    `account_id` is the cloud's own id of it, None until a run has connected; `connection` holds the
+    members of its cloud's connection options; `checks` limits its runs to some check ids, None
+    means all; `next_run_at` is when its schedule is next due.
     """
 
     id: str
@@ -22,11 +23,7 @@ class IntegrationRow(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     provider: str
     account_id: str | None
-    role_arn: str | None
-    external_id: str | None
-    profile: str | None
-    regions: tuple[str, ...]
-    endpoint_url: str | None
+    connection: dict[str, Any]
     checks: tuple[str, ...] | None
     schedule: str | None
     next_run_at: int | None
@@ -43,7 +40,7 @@ class DueRow(msgspec.Struct, frozen=True, gc=False):
     next_run_at: int
 
 
-_DOCUMENTS = frozenset({"regions", "checks"})
+_DOCUMENTS = frozenset({"connection", "checks"})
 _HERE = select(*fields_of(integrations, IntegrationRow)).where(
     integrations.c.tenant_id == value("tenant_id"), integrations.c.deleted_at.is_(None)
 )
@@ -151,7 +148,7 @@ def _written(values: dict[str, Any]) -> dict[str, Any]:
 
 def _read(row: tuple[Any, ...]) -> IntegrationRow:
     named = dict(zip(IntegrationRow.__struct_fields__, row, strict=True))
-    named["regions"] = msgspec.json.decode(named["regions"], type=tuple[str, ...])
+    named["connection"] = msgspec.json.decode(named["connection"], type=dict[str, Any])
     if named["checks"] is not None:
         named["checks"] = msgspec.json.decode(named["checks"], type=tuple[str, ...])
     return IntegrationRow(**named)

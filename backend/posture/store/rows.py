@@ -76,7 +76,10 @@ class Token(Row, table=True):
 
 
 class Integration(Row, table=True):
-    """A connected cloud account: references to credentials, never credentials."""
+    """A connected cloud account: references to credentials, never credentials.
+
+    `connection` is how it is reached, as JSON in the shape of its cloud.
+    """
 
     __tablename__ = "integrations"
     __table_args__ = (
@@ -87,7 +90,6 @@ class Integration(Row, table=True):
             sqlite_where=text("next_run_at IS NOT NULL"),
             postgresql_where=text("next_run_at IS NOT NULL"),
         ),
-        CheckConstraint("provider IN ('aws', 'azure', 'gcp')", name="provider"),
         STRICT,
     )
 
@@ -96,17 +98,13 @@ class Integration(Row, table=True):
     name: str = Field(sa_type=Text)
     provider: str = Field(sa_type=Text)
     account_id: str | None = Field(sa_type=Text)
-    role_arn: str | None = Field(sa_type=Text)
-    external_id: str | None = Field(sa_type=Text)
-    profile: str | None = Field(sa_type=Text)
-    regions: str = Field(sa_type=Text)
-    endpoint_url: str | None = Field(sa_type=Text)
     checks: str | None = Field(sa_type=Text)
     created_at: int = Field(sa_type=Whole)
     updated_at: int = Field(sa_type=Whole)
     deleted_at: int | None = Field(sa_type=Whole)
     schedule: str | None = Field(sa_type=Text)
     next_run_at: int | None = Field(sa_type=Whole)
+    connection: str = Field(sa_type=Text)
 
 
 class Run(Row, table=True):

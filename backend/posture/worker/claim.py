@@ -4,13 +4,12 @@ import os
 import socket
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import msgspec
 import structlog
 
-from posture.domain.aws.connection import AwsConnection
-from posture.domain.connection import Connection as CloudConnection
 from posture.domain.run import FINAL, RunStatus
 from posture.executor.work import NotYetError
 from posture.settings import Settings
@@ -39,14 +38,19 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """A claimed run; `checks` is the integration's own check set, if it has one."""
+    """A run that this worker holds.
+
+    `options` are the connection options of the integration, as stored; `checks` limits the run to
+    the integration's own check set, if it has one.
+    """
 
     run_id: str
     tenant_id: str
     integration_id: str
     token: str
     trigger: str
-    connection: CloudConnection
+    provider: str
+    options: Mapping[str, Any]
     checks: tuple[str, ...] | None
     scope: Scope
     carrier: Mapping[str, str]
@@ -137,26 +141,14 @@ def _begin(
         integration_id=row.integration_id,
         token=token,
         trigger=row.trigger,
-        connection=_connection(integration),
+        provider=integration.provider,
+        options=integration.connection,
         checks=integration.checks,
         scope=msgspec.json.decode(row.scope or "{}", type=Scope),
         carrier=msgspec.json.decode(row.trace or "{}", type=dict[str, str]),
         attempt=row.attempt_count + 1,
         accepted_at=row.accepted_at,
         started_at=at,
-    )
-
-
-def _connection(row: IntegrationRow) -> CloudConnection:
-    return CloudConnection(
-        provider=row.provider,
-        options=AwsConnection(
-            regions=row.regions,
-            role_arn=row.role_arn,
-            external_id=row.external_id,
-            profile=row.profile,
-            endpoint_url=row.endpoint_url,
-        ),
     )
 
 

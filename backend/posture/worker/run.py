@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
+import msgspec
 import structlog
 from msgspec.structs import asdict, replace
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
@@ -14,6 +15,7 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from posture.domain.check import Check
 from posture.domain.cloud import Cloud
 from posture.domain.collector import Collector, ConnectError, Reads
+from posture.domain.connection import Connection as CloudConnection
 from posture.domain.run import RunStatus, RunTrigger
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
@@ -78,7 +80,7 @@ class Worker:
         shared = {
             "posture.run.id": claim.run_id,
             "posture.integration.id": claim.integration_id,
-            "cloud.provider": claim.connection.provider,
+            "cloud.provider": claim.provider,
         }
         parent = context_from(claim.carrier)
         with (
@@ -138,18 +140,25 @@ class Worker:
     async def _assess(self, claim: Claim, progress: Progress) -> Assessment:
         selected = select(
             self.checks,
-            claim.connection.provider,
+            claim.provider,
             check_set=claim.checks,
             scope=claim.scope,
         )
         return await assess(
             self.collectors,
-            claim.connection,
+            self._connection(claim),
             selected.values(),
             scope=claim.scope,
             verify_only=claim.trigger == RunTrigger.VERIFY,
             progress=progress,
         )
+
+    def _connection(self, claim: Claim) -> CloudConnection:
+        cloud = self.clouds.get(claim.provider)
+        if cloud is None:
+            raise ConnectError(f"This installation cannot connect accounts of {claim.provider}.")
+        options = msgspec.convert(claim.options, cloud.connection)
+        return CloudConnection(provider=cloud.name, options=options)
 
     async def _record(
         self, claim: Claim, assessment: Assessment, result: RunResult, current: Span

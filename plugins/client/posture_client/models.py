@@ -58,7 +58,7 @@ EventId: TypeAlias = str
 Severity: TypeAlias = Literal["critical", "high", "medium", "low", "info"]
 
 
-Provider: TypeAlias = Literal["aws", "azure", "gcp"]
+Provider: TypeAlias = Literal["aws"]
 
 
 Family: TypeAlias = Literal[
@@ -353,49 +353,63 @@ EndpointUrl: TypeAlias = str
 
 
 Regions: TypeAlias = list[Region]
-"""Regions to look at; empty means every region enabled in the account."""
+"""Regions to scan; empty or null means every region that is enabled in the account."""
 
 
 CheckSet: TypeAlias = list[CheckId]
-"""Checks to judge; null means all."""
+"""Checks to evaluate; null means all."""
 
 
 Schedule: TypeAlias = str
 
 
-class IntegrationRequest(TypedDict):
-    name: IntegrationName
-    provider: Provider
+class AwsConnectionOptions(TypedDict):
+    """How to reach an AWS account; references to credentials, never credentials."""
+
     role_arn: NotRequired[RoleArn | None]
     external_id: NotRequired[ExternalId | None]
     profile: NotRequired[Profile | None]
-    regions: NotRequired[Regions]
+    regions: NotRequired[Regions | None]
     endpoint_url: NotRequired[EndpointUrl | None]
+
+
+class AwsConnection(TypedDict):
+    """How an AWS account is reached."""
+
+    role_arn: str | None
+    external_id: str | None
+    profile: str | None
+    regions: list[str]
+    endpoint_url: str | None
+
+
+class IntegrationRequest(TypedDict):
+    name: IntegrationName
+    provider: Provider
+    aws: AwsConnectionOptions
     check_set: NotRequired[CheckSet | None]
     schedule: NotRequired[Schedule | None]
 
 
 class IntegrationUpdate(TypedDict):
     name: NotRequired[IntegrationName]
-    role_arn: NotRequired[RoleArn | None]
-    external_id: NotRequired[ExternalId | None]
-    profile: NotRequired[Profile | None]
-    regions: NotRequired[Regions]
-    endpoint_url: NotRequired[EndpointUrl | None]
+    aws: NotRequired[AwsConnectionOptions]
     check_set: NotRequired[CheckSet | None]
     schedule: NotRequired[Schedule | None]
 
 
 class Integration(TypedDict):
+    """
+    A connected cloud account. It has exactly one object with the name of its `provider`: how
+    the account is reached.
+
+    """
+
     id: str
     name: str
     provider: Provider
     account_id: str | None
-    role_arn: str | None
-    external_id: str | None
-    profile: str | None
-    regions: list[str]
-    endpoint_url: str | None
+    aws: NotRequired[AwsConnection]
     check_set: list[str] | None
     schedule: str | None
     next_run_at: str | None

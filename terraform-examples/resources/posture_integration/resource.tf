@@ -2,9 +2,12 @@
 resource "posture_integration" "production" {
   name           = "production"
   cloud_provider = "aws"
-  role_arn       = "arn:aws:iam::111122223333:role/posture"
-  external_id    = "acme-7f1c"
-  regions        = ["eu-central-1", "eu-west-1"]
+
+  aws = {
+    role_arn    = "arn:aws:iam::111122223333:role/posture"
+    external_id = "acme-7f1c"
+    regions     = ["eu-central-1", "eu-west-1"]
+  }
 }
 
 # A run that only probes the connection: it is not counted against the two runs a day.

@@ -36,7 +36,7 @@ async def test_503_while_the_database_is_locked_and_nothing_is_kept(tmp_path: Pa
         with locked(api):
             refused = [
                 await client.post(RUNS, json=body),
-                await client.post(INTEGRATIONS, json={"name": "a", "provider": "aws"}),
+                await client.post(INTEGRATIONS, json={"name": "a", "provider": "aws", "aws": {}}),
                 await client.patch(f"{INTEGRATIONS}/{integration_id}", json={"name": "b"}),
                 await client.delete(f"{INTEGRATIONS}/{integration_id}"),
                 await client.get("/health/ready"),
@@ -141,7 +141,7 @@ def test_the_log_of_a_fault_says_where_it_was_and_holds_no_token(
 ) -> None:
     with served(tmp_path, queue=Queue.BREAK, environ={"POSTURE_LOG_FORMAT": log_format}) as server:
         headers = {"authorization": f"Bearer {server.token}"}
-        body = {"name": "production", "provider": "aws", "external_id": "acme-7f1c"}
+        body = {"name": "production", "provider": "aws", "aws": {"external_id": "acme-7f1c"}}
         with httpx.Client(base_url=server.url, headers=headers) as client:
             integration_id = client.post(INTEGRATIONS, json=body).json()["id"]
             answer = client.post(

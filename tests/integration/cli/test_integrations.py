@@ -16,8 +16,15 @@ def test_an_account_is_connected_shown_and_disconnected(here: Posture) -> None:
     made = here("integration", "create", "production", *options, *timed, "-o", "json")
     assert made.code == 0
     found = made.json
-    assert (found["name"], found["provider"], found["role_arn"]) == ("production", "aws", role)
-    assert (found["regions"], found["schedule"]) == (["eu-central-1"], "30 4 * * *")
+    assert (found["name"], found["provider"]) == ("production", "aws")
+    assert found["aws"] == {
+        "role_arn": role,
+        "external_id": "acme-7",
+        "profile": None,
+        "regions": ["eu-central-1"],
+        "endpoint_url": None,
+    }
+    assert found["schedule"] == "30 4 * * *"
     assert here("integration", "show", found["id"], "-o", "json").json == found
     assert found["id"] in [row["id"] for row in here("integration", "list", "-o", "json").json]
     table = here("integration", "list").out
@@ -25,6 +32,8 @@ def test_an_account_is_connected_shown_and_disconnected(here: Posture) -> None:
     assert found["id"] in table
     shown = here("integration", "show", found["id"]).out
     assert "acme-7" in shown
+    assert role in shown
+    assert "eu-central-1" in table
     assert f"{found['next_run_at'][:10]} 04:30:00" in shown
     gone = here("integration", "delete", found["id"])
     assert (gone.code, gone.out) == (0, "")
@@ -47,9 +56,20 @@ def test_what_is_given_is_changed_what_is_cleared_is_gone_and_the_rest_stays(her
     cleared = ("role-arn", "external-id", "profile", "region", "endpoint-url", "check", "schedule")
     here(*update, *(word for name in cleared for word in ("--clear", name)))
     found = here("integration", "show", made["id"], "-o", "json").json
-    assert (found["name"], found["regions"]) == ("prod", [])
-    for name in ("role_arn", "external_id", "check_set", "schedule", "next_run_at"):
+    assert found["name"] == "prod"
+    assert found["aws"] == dict.fromkeys(made["aws"]) | {"regions": []}
+    for name in ("check_set", "schedule", "next_run_at"):
         assert found[name] is None
+
+
+def test_a_change_of_some_connection_options_leaves_the_others(here: Posture) -> None:
+    made = here(
+        *("integration", "create", "production", "--region", "eu-central-1", "--region"),
+        *("eu-west-1", "--external-id", "acme-7", "--profile", "audit", "-o", "json"),
+    ).json
+    update = ("integration", "update", made["id"], "-o", "json")
+    changed = here(*update, "--region", "us-east-1", "--clear", "external-id").json
+    assert changed["aws"] == made["aws"] | {"regions": ["us-east-1"], "external_id": None}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +100,7 @@ def test_a_change_that_cannot_be_is_told_why_and_changes_nothing(
         (["create", "x", "--check", "aws_nothing_such"], "check_unknown"),
         (["create", "x", "--schedule", "daily"], "invalid_schedule"),
         (["create", "x", "--schedule", "*/5 * * * *"], "schedule_too_frequent"),
-        (["create", "x", "--provider", "gcp"], "provider_not_supported"),
+        (["create", "x", "--provider", "gcp"], "'gcp' is not 'aws'"),
         (["show", "00000000-0000-4000-8000-000000000000"], "integration_not_found"),
         (["show", "nope"], "invalid_integration_id"),
         (

@@ -34,11 +34,11 @@ def test_each_member_is_connected_once_and_judged_as_itself(
     command = ("integration", "create-members", *options, "--without", ACCOUNT_ID)
     made = here(*command, "--endpoint-url", url, "-o", "json", **AWS)
     assert made.code == 0, made.err
-    assert {row["name"]: row["role_arn"] for row in made.json} == {
+    assert {row["name"]: row["aws"]["role_arn"] for row in made.json} == {
         name: f"arn:aws:iam::{members[name]}:role/audit/posture"
         for name in ("payments", "research")
     }
-    assert {row["external_id"] for row in made.json} == {"acme-7"}
+    assert {row["aws"]["external_id"] for row in made.json} == {"acme-7"}
     again = here(*command, "--endpoint-url", url, "-o", "json", **AWS)
     assert (again.code, again.json) == (0, [])
     (payments,) = [row["id"] for row in made.json if row["name"] == "payments"]

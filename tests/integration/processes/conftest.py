@@ -15,6 +15,7 @@ import boto3  # type: ignore[import-untyped]  # ships no types
 import httpx
 import pytest
 
+from posture.domain.aws.connection import AwsConnection
 from posture.services.integrations import create_integration
 from posture.services.tenants import create_tenant
 from posture.services.tokens import SCOPES, mint
@@ -141,8 +142,7 @@ async def installation(tmp_path: Path, cloud: Endpoint) -> Installation:
             tenant_id=tenant.id,
             name="production",
             provider="aws",
-            regions=[REGION],
-            endpoint_url=cloud.url,
+            options=AwsConnection(regions=(REGION,), endpoint_url=cloud.url),
             checks=["aws_s3_bucket_public_access_blocked"],
         )
         minted = await mint(

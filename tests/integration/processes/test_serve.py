@@ -219,11 +219,12 @@ async def test_a_dead_endpoint_fails_the_run_with_its_reason_and_nothing_else(
         dead = f"http://127.0.0.1:{held.getsockname()[1]}"
     place = f"/api/v2/integrations/{installation.integration_id}"
     async with installation.serve() as server:
-        assert (await server.client.patch(place, json={"endpoint_url": dead})).status_code == 200
+        moved = await server.client.patch(place, json={"aws": {"endpoint_url": dead}})
+        assert moved.status_code == 200
         run = await ended(server, await server.start_run(installation.integration_id))
         assert (run["status"], run["error"]["code"]) == ("failed", "unreachable")
         assert dead.partition("//")[2].partition(":")[0] in run["error"]["detail"]
-        await server.client.patch(place, json={"endpoint_url": cloud.url})
+        await server.client.patch(place, json={"aws": {"endpoint_url": cloud.url}})
         run = await ended(server, await server.start_run(installation.integration_id))
         assert run["status"] == "completed"
 

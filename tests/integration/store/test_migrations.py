@@ -13,9 +13,13 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
+from msgspec import convert
 
+from posture.domain.aws.connection import AwsConnection
 from posture.services.audit_chain import all_chains, verify_chain
 from posture.services.errors import UnavailableError
+from posture.services.integrations import list_integrations
+from posture.services.suppressions import list_suppressions
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.migrations.upgrade import HEAD, alembic_config, upgrade
@@ -23,6 +27,8 @@ from tests.databases import Kind
 from tests.postgres import shared_postgres
 
 pytestmark = pytest.mark.anyio
+
+TENANT = "0b0e7d1c-5f4e-4b8e-9a58-3c1f2c6a7d10"
 
 
 @pytest.fixture(params=[Kind.SQLITE, Kind.POSTGRES])
@@ -41,6 +47,7 @@ def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
     file = settings.database_file()
     if file is None:
         with psycopg.connect(settings.server_url(), autocommit=True) as raw:
+            raw.execute("SELECT set_config('posture.tenant_id', '*', false)")
             cursor = raw.execute(sql.encode())
             return cursor.fetchall() if cursor.description else []
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
@@ -112,6 +119,104 @@ async def test_audit_rows_of_before_are_chained(new: Settings) -> None:
         verdicts = [await verify_chain(store, key) for key in await all_chains(store)]
 
     assert [(one.row_count, one.faults) for one in verdicts] == [(1, ()), (2, ())]
+
+
+INTEGRATIONS_BEFORE = {
+    "6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11": {
+        "name": "'production'",
+        "account_id": "'111122223333'",
+        "role_arn": "'arn:aws:iam::111122223333:role/p\u00f6sture'",
+        "external_id": "'acme-7f1c'",
+        "profile": "'audit'",
+        "regions": '\'["eu-central-1","eu-west-1"]\'',
+        "endpoint_url": "'http://127.0.0.1:5000'",
+        "checks": "'[\"aws_s3_bucket_tls_required\"]'",
+        "schedule": "'30 4 * * *'",
+        "next_run_at": "1750048200000",
+    },
+    "7f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a12": {"name": "'plain'", "regions": "'[]'"},
+    "8f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a13": {
+        "name": "'deleted'",
+        "regions": "'[]'",
+        "profile": "'old'",
+        "deleted_at": "7",
+    },
+}
+FULL = AwsConnection(
+    role_arn="arn:aws:iam::111122223333:role/p\u00f6sture",
+    external_id="acme-7f1c",
+    profile="audit",
+    regions=("eu-central-1", "eu-west-1"),
+    endpoint_url="http://127.0.0.1:5000",
+)
+
+
+def a_database_of_the_version_before(settings: Settings) -> list[tuple[Any, ...]]:
+    """Make integrations, and what refers to them; return the integrations' rows."""
+    command.upgrade(alembic_config(settings), "0012")
+    ask(settings, f"INSERT INTO tenants VALUES ('{TENANT}', 'acme', 1, 1)")  # noqa: S608  # our own words
+    for key, values in INTEGRATIONS_BEFORE.items():
+        columns = {
+            "id": f"'{key}'",
+            "tenant_id": f"'{TENANT}'",
+            "provider": "'aws'",
+            "created_at": "3",
+            "updated_at": "4",
+        } | values
+        ask(
+            settings,
+            f"INSERT INTO integrations ({', '.join(columns)})"  # noqa: S608  # our own words
+            f" VALUES ({', '.join(columns.values())})",
+        )
+        ask(
+            settings,
+            f"INSERT INTO suppressions VALUES ('{key}', '{TENANT}', '{key}', 'c', '*', 'r',"  # noqa: S608  # as above
+            " 'o', 9, 1, 1, NULL)",
+        )
+    return integrations_of(settings)
+
+
+def integrations_of(settings: Settings) -> list[tuple[Any, ...]]:
+    names = "id, tenant_id, name, provider, account_id, role_arn, external_id, profile, regions,"
+    more = "endpoint_url, checks, created_at, updated_at, deleted_at, schedule, next_run_at"
+    return ask(settings, f"SELECT {names} {more} FROM integrations ORDER BY id")  # noqa: S608  # as above
+
+
+async def test_integrations_of_the_version_before_are_carried_over(new: Settings) -> None:
+    before = a_database_of_the_version_before(new)
+    assert len(before) == len(INTEGRATIONS_BEFORE)
+    upgrade(new)
+    command.check(alembic_config(new))
+    full, plain, deleted = INTEGRATIONS_BEFORE
+    async with Store(new) as store:
+        kept = {row.id: row for row in await list_integrations(store, tenant_id=TENANT)}
+        assert kept.keys() == {full, plain}
+        assert convert(kept[full].connection, AwsConnection) == FULL
+        assert convert(kept[plain].connection, AwsConnection) == AwsConnection()
+        assert (kept[full].name, kept[full].provider, kept[full].account_id) == (
+            "production",
+            "aws",
+            "111122223333",
+        )
+        assert kept[full].checks == ("aws_s3_bucket_tls_required",)
+        assert (kept[full].schedule, kept[full].next_run_at) == ("30 4 * * *", 1_750_048_200_000)
+        assert (kept[full].created_at, kept[full].updated_at) == (3, 4)
+        suppressions = await list_suppressions(store, tenant_id=TENANT, limit=9)
+        assert {row.integration_id for row in suppressions} == {full, plain, deleted}
+
+    command.downgrade(alembic_config(new), "0012")
+    assert integrations_of(new) == before
+
+
+def test_what_refers_to_an_integration_still_keeps_it_in_the_file(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'posture.db'}")
+    a_database_of_the_version_before(settings)
+    upgrade(settings)
+    with closing(sqlite3.connect(tmp_path / "posture.db", isolation_level=None)) as raw:
+        assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+        raw.execute("PRAGMA foreign_keys = ON")
+        with pytest.raises(sqlite3.IntegrityError):
+            raw.execute("DELETE FROM integrations")
 
 
 async def test_starting_migrates_a_new_database(new: Settings) -> None:

@@ -38,8 +38,7 @@ class Site:
             made = client.create_integration(
                 name="production",
                 provider="aws",
-                regions=[HOME],
-                endpoint_url=cloud or self.cloud,
+                aws={"regions": [HOME], "endpoint_url": cloud or self.cloud},
             )
         return made["id"]
 

@@ -219,7 +219,7 @@ def test_triggers_of_one_apply_share_a_run_that_only_the_first_cancels(tmp_path:
     apply = {"POSTURE_TOOL": "ci", "POSTURE_WORKSPACE": "infra", "POSTURE_COMMIT": "9f2c1ab"}
     with served(tmp_path / "server", queue=Queue.WAIT) as api:
         with Client(api.url, api.token, trace={}) as client:
-            integration = client.create_integration(name="production", provider="aws")["id"]
+            integration = client.create_integration(name="production", provider="aws", aws={})["id"]
         secrets = {"POSTURE_ENDPOINT": api.url, "POSTURE_TOKEN": api.token}
         job = Pipeline(tmp_path / "checkout", secrets)
         command = [str(GATE), "--integration", integration]

@@ -120,8 +120,8 @@ def test_a_method_asks_its_operation(operation_id: str) -> None:
 
 def test_a_body_is_sent_as_it_was_given() -> None:
     with scripted() as server, Client(server.url, TOKEN) as client:
-        client.update_integration("i", name="new", role_arn=None)
-    assert server.requests[0].body == {"name": "new", "role_arn": None}
+        client.update_integration("i", name="new", aws={"role_arn": None})
+    assert server.requests[0].body == {"name": "new", "aws": {"role_arn": None}}
 
 
 def test_an_answer_without_a_body_is_fine() -> None:

@@ -171,7 +171,7 @@ def test_what_must_not_happen_twice_is_not_repeated(reply: Reply) -> None:
     with scripted(OK, reply) as server, client_of(server) as client:
         client.list_runs()
         with pytest.raises(PostureError):
-            client.create_integration(name="n", provider="aws")
+            client.create_integration(name="n", provider="aws", aws={})
     assert [request.method for request in server.requests] == ["GET", "POST"]
 
 

@@ -98,8 +98,7 @@ class System:
         made = self.client.create_integration(
             name=f"shop-{secrets.token_hex(6)}",
             provider="aws",
-            regions=[REGION],
-            endpoint_url=endpoint_url or self.account.url,
+            aws={"regions": [REGION], "endpoint_url": endpoint_url or self.account.url},
             check_set=check_set,
         )
         return made["id"]

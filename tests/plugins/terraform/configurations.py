@@ -19,9 +19,12 @@ ACCOUNT = """
 resource "posture_integration" "account" {
   name           = "production"
   cloud_provider = "aws"
-  role_arn       = "arn:aws:iam::111122223333:role/posture"
-  external_id    = "acme-7f1c"
-  regions        = ["eu-west-1", "eu-central-1"]
+
+  aws = {
+    role_arn    = "arn:aws:iam::111122223333:role/posture"
+    external_id = "acme-7f1c"
+    regions     = ["eu-west-1", "eu-central-1"]
+  }
 }
 """
 AWAITED = """

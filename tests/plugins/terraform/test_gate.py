@@ -36,8 +36,7 @@ variable "account" { type = string }
 resource "posture_integration" "account" {
   name           = "buckets"
   cloud_provider = "aws"
-  regions        = ["eu-central-1"]
-  endpoint_url   = var.account
+  aws            = { regions = ["eu-central-1"], endpoint_url = var.account }
 }
 """
 TESTED = ROOT / "terraform-examples" / "testing"

@@ -1,5 +1,7 @@
 """Resources under the real Terraform: create, read, change, import, drift, destroy."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,6 +21,16 @@ resource "posture_run" "after" {
 """
 
 
+def rewrite(workspace: Workspace, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change the integration in the stored state."""
+    file = workspace.directory / "terraform.tfstate"
+    state = json.loads(file.read_text(encoding="utf-8"))
+    (resource,) = (one for one in state["resources"] if one["type"] == "posture_integration")
+    change(resource["instances"][0])
+    state["serial"] += 1
+    file.write_text(json.dumps(state), encoding="utf-8")
+
+
 class TestIntegration:
     def test_it_is_connected_as_configured_and_stays_so(
         self, workspace: Workspace, client: Client
@@ -28,7 +40,8 @@ class TestIntegration:
         state = workspace.state()["posture_integration.account"]
         found = client.get_integration(state["id"])
         assert found["provider"] == state["cloud_provider"] == "aws"
-        assert sorted(found["regions"]) == state["regions"] == ["eu-central-1", "eu-west-1"]
+        assert sorted(found["aws"]["regions"]) == ["eu-central-1", "eu-west-1"]
+        assert state["aws"] == found["aws"] | {"regions": ["eu-central-1", "eu-west-1"]}
         assert state["created_at"] == found["created_at"]
         assert workspace.plan_is_empty()
         workspace.destroy()
@@ -43,7 +56,7 @@ class TestIntegration:
         workspace.write(changed.replace("external_id", "# external_id"), head=CONFIGURED)
         assert workspace.apply().changes == {"add": 0, "change": 1, "remove": 0}
         found = client.get_integration(before["id"])
-        assert (found["regions"], found["external_id"]) == (["us-east-1"], None)
+        assert found["aws"] == before["aws"] | {"regions": ["us-east-1"], "external_id": None}
         assert workspace.plan_is_empty()
         workspace.destroy()
 
@@ -60,17 +73,38 @@ class TestIntegration:
     def test_another_cloud_makes_another_integration(self, workspace: Workspace) -> None:
         workspace.write(ACCOUNT, head=CONFIGURED)
         workspace.apply()
-        workspace.write(ACCOUNT.replace('"aws"', '"gcp"'), head=CONFIGURED)
-        change = workspace.planned()["posture_integration.account"]
+        # No other cloud can be configured yet, so it is the state that has one.
+        rewrite(workspace, lambda resource: resource["attributes"].update(cloud_provider="toy"))
+        change = workspace.planned("-refresh=false")["posture_integration.account"]
         assert change["actions"] == ["delete", "create"]
         assert change["replace_paths"] == [["cloud_provider"]]
+        workspace.destroy()
+
+    def test_a_state_of_the_version_before_is_read_and_is_no_difference(
+        self, workspace: Workspace
+    ) -> None:
+        def flatten(resource: dict[str, Any]) -> None:
+            attributes = resource["attributes"]
+            attributes.update(attributes.pop("aws"))
+            resource["schema_version"] = 0
+
+        for account in (ACCOUNT, ACCOUNT.replace('["eu-west-1", "eu-central-1"]', "null")):
+            workspace.write(account, head=CONFIGURED)
+            workspace.apply()
+            before = workspace.state()
+            rewrite(workspace, flatten)
+            assert workspace.plan_is_empty()
+            assert not any(workspace.apply().changes.values())
+            assert workspace.state() == before
         workspace.destroy()
 
     def test_drift_is_seen_and_fixed(self, workspace: Workspace, client: Client) -> None:
         workspace.write(ACCOUNT, head=CONFIGURED)
         workspace.apply()
         integration_id = workspace.state()["posture_integration.account"]["id"]
-        client.update_integration(integration_id, name="renamed", regions=["ap-south-1"])
+        client.update_integration(
+            integration_id, name="renamed", aws={"regions": ["ap-south-1"], "external_id": None}
+        )
         change = workspace.planned()["posture_integration.account"]
         assert change["actions"] == ["update"]
         assert change["before"]["name"] == "renamed"
@@ -107,9 +141,11 @@ class TestIntegration:
         made = client.create_integration(
             name="production",
             provider="aws",
-            role_arn="arn:aws:iam::111122223333:role/posture",
-            external_id="acme-7f1c",
-            regions=["eu-central-1", "eu-west-1"],
+            aws={
+                "role_arn": "arn:aws:iam::111122223333:role/posture",
+                "external_id": "acme-7f1c",
+                "regions": ["eu-central-1", "eu-west-1"],
+            },
         )
         block = f'import {{\n  to = posture_integration.account\n  id = "{made["id"]}"\n}}\n'
         workspace.write(ACCOUNT + block, head=CONFIGURED)

@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Event
 
 from posture_client import Client
+from posture_client.models import AwsConnectionOptions
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
 from tests.plugins.terraform.faulty_proxy import (
     FaultResponse,
@@ -122,7 +123,8 @@ def test_a_lost_answer_to_a_create_says_what_may_exist(
     def lose(asked: ProxiedRequest) -> FaultResponse | None:
         if asked.method != "POST":
             return None
-        one = client.create_integration(name="production", provider="aws", regions=["eu-west-1"])
+        options: AwsConnectionOptions = {"regions": ["eu-west-1"]}
+        one = client.create_integration(name="production", provider="aws", aws=options)
         made.append(one["id"])
         return FaultResponse(0)
 

@@ -42,6 +42,7 @@ def spoken(names: Iterable[str]) -> set[str]:
     ("schema", "kind", "path"),
     [
         ("Integration", "resources", ("posture_integration",)),
+        ("AwsConnection", "resources", ("posture_integration", "aws")),
         ("Suppression", "resources", ("posture_suppression",)),
         ("Run", "data_sources", ("posture_run",)),
         ("Run", "data_sources", ("posture_runs", "runs")),

@@ -9,15 +9,19 @@ from tests.plugins.terraform.harness import Workspace
 @pytest.mark.parametrize(
     ("block", "attribute", "words"),
     [
-        ('cloud_provider = "alibaba"\n name = "a"', "cloud_provider", "aws, azure, gcp"),
+        ('cloud_provider = "gcp"\n name = "a"', "cloud_provider", "one of aws"),
         (
-            'cloud_provider = "aws"\n name = "a"\n regions = ["Europe"]',
-            "regions",
+            'cloud_provider = "aws"\n name = "a"\n aws = { regions = ["Europe"] }',
+            "aws.regions",
             "eu-central-1",
         ),
-        ('cloud_provider = "aws"\n name = "a"\n role_arn = "posture"', "role_arn", "IAM role"),
-        ('cloud_provider = "aws"\n name = "a"\n check_set = []', "check_set", "leave"),
-        ('cloud_provider = "aws"\n name = ""', "name", "1 to 100"),
+        (
+            'cloud_provider = "aws"\n name = "a"\n aws = { role_arn = "posture" }',
+            "aws.role_arn",
+            "IAM role",
+        ),
+        ('cloud_provider = "aws"\n name = "a"\n aws = {}\n check_set = []', "check_set", "leave"),
+        ('cloud_provider = "aws"\n name = ""\n aws = {}', "name", "1 to 100"),
     ],
 )
 def test_a_wrong_value_is_said_at_its_attribute(
@@ -27,7 +31,42 @@ def test_a_wrong_value_is_said_at_its_attribute(
     (wrong,) = workspace.validate()
     assert wrong["summary"] == f"Invalid value for {attribute}"
     assert words in wrong["detail"]
-    assert wrong["snippet"]["code"].strip().startswith(attribute)
+    assert wrong["snippet"]["code"].strip().startswith(attribute.partition(".")[0])
+
+
+def test_the_attribute_of_the_cloud_is_required(workspace: Workspace) -> None:
+    block = 'cloud_provider = "aws"\n name = "a"'
+    workspace.write(f'resource "posture_integration" "a" {{\n {block}\n}}\n')
+    (wrong,) = workspace.validate()
+    assert wrong["summary"] == "Missing attribute aws"
+    assert "aws = {}" in wrong["detail"]
+    assert wrong["snippet"]["code"].strip().startswith("cloud_provider")
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        'cloud_provider = var.cloud\n name = "a"\n aws = {}',
+        'cloud_provider = "aws"\n name = "a"\n aws = var.options',
+        'cloud_provider = "aws"\n name = "a"\n aws = { regions = var.regions }',
+    ],
+)
+def test_what_is_not_known_yet_is_not_refused(workspace: Workspace, known: str) -> None:
+    variables = (
+        'variable "cloud" { type = string }\n'
+        'variable "options" { type = object({ regions = set(string) }) }\n'
+        'variable "regions" { type = set(string) }\n'
+    )
+    workspace.write(f'{variables}resource "posture_integration" "a" {{\n {known}\n}}\n')
+    assert workspace.validate() == []
+
+
+def test_a_member_of_the_flat_shape_is_no_attribute_any_more(workspace: Workspace) -> None:
+    block = 'cloud_provider = "aws"\n name = "a"\n aws = {}\n role_arn = "r"'
+    workspace.write(f'resource "posture_integration" "a" {{\n {block}\n}}\n')
+    (wrong,) = workspace.validate()
+    assert wrong["summary"] == "Unsupported argument"
+    assert wrong["snippet"]["code"].strip().startswith("role_arn")
 
 
 @pytest.mark.parametrize(

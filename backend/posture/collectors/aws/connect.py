@@ -60,7 +60,7 @@ class AwsCollector:
         options = connection.options
         if not isinstance(options, AwsConnection):
             raise TypeError(f"{type(options).__name__} is no connection to AWS")
-        if self._settings.roles_only and not connection.trusted and not _by_role(options):
+        if self._settings.roles_only and not connection.trusted and options.own_credentials():
             raise ConnectError(
                 "This installation reaches accounts by roles alone: give the integration a "
                 "role_arn, and no profile."
@@ -142,11 +142,6 @@ class AwsCollector:
             return await caller.call("sts:AssumeRole", home, asked)
 
         return RoleKeys(assume)
-
-
-def _by_role(options: AwsConnection) -> bool:
-    """Return whether all that it takes of the worker is its leave to assume a role."""
-    return options.role_arn is not None and options.profile is None
 
 
 def _first_region(options: AwsConnection) -> str:

@@ -116,7 +116,7 @@ def _other_words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str,
         case InvalidRequestError():
             name = error.slug.removeprefix("invalid_").removesuffix("_unknown")
             detail = f"The server says {error.slug}: {sentence(error.detail or 'no detail')}"
-            return "the server refused a value", detail, (name,) if name in attributes else ()
+            return "the server refused a value", detail, _place(name, attributes)
         case ServerError():
             detail = f"It answered {error.status} {error.slug} to every try; its logs say why."
             return "the server failed", f"{detail} Apply again later.", ()
@@ -129,6 +129,12 @@ def _other_words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str,
         case NotPostureError():
             return "this is not a posture server", sentence(str(error)), ()
     return "the request failed", sentence(str(error)), ()
+
+
+def _place(name: str, attributes: tuple[str, ...]) -> Path:
+    """Return the attribute of a refused value; for one in an object, that of the object."""
+    places = [one for one in attributes if one == name or one.endswith(f".{name}")]
+    return tuple(one.partition(".")[0] for one in places[:1])
 
 
 def _reference(error: PostureError) -> str:

@@ -1,14 +1,14 @@
 """A resource for one kind of API object: create, read, change and delete it by its id."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from posture_client import NotFoundError, UnreachableError
 from posture_client.texts import sentence
-from posture_terraform.framework.definition import Context, Resource
+from posture_terraform.framework.definition import Context, Resource, no_diagnostics
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
-from posture_terraform.framework.schema import Schema
+from posture_terraform.framework.schema import Nested, Schema
 from posture_terraform.framework.validators import uuid
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_errors import reported
@@ -24,6 +24,8 @@ class ApiObject:
         post: the client's operation that creates one; likewise the others.
         body: turns attributes into the members of a request.
         state: turns a response and the known state into attributes.
+        validate: finds problems of a configuration that concern several attributes.
+        upgrades: from a version of the state's shape to the next one.
     """
 
     word: str
@@ -34,6 +36,8 @@ class ApiObject:
     delete: Callable[[Configured, str], None]
     body: Callable[[State], State] = dict
     state: Callable[[Any, State], State]
+    validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
+    upgrades: Mapping[int, Callable[[State], State]] = field(default_factory=dict)
 
     def resource(self) -> Resource[Configured]:
         """Return the resource."""
@@ -44,15 +48,26 @@ class ApiObject:
             update=self._update,
             delete=self._delete,
             import_id=self._import_id,
+            validate=self.validate,
+            upgrades=self.upgrades,
         )
 
     @property
     def _settable(self) -> list[str]:
         return [name for name, one in self.schema.attributes.items() if not one.computed]
 
+    @property
+    def _named(self) -> Iterator[str]:
+        """What a refusal can name: attributes, and as `aws.regions` those in an object."""
+        for name in self._settable:
+            yield name
+            kind = self.schema.attributes[name].type
+            if isinstance(kind, Nested):
+                yield from (f"{name}.{member}" for member in kind.attributes)
+
     def _create(self, context: Context[Configured], planned: State) -> State:
         given = {name: planned[name] for name in self._settable if planned[name] is not None}
-        with reported(f"create the {self.word}", *self._settable):
+        with reported(f"create the {self.word}", *self._named):
             try:
                 return self.state(self.post(context.meta, **self.body(given)), planned)
             except UnreachableError as error:
@@ -69,7 +84,7 @@ class ApiObject:
 
     def _update(self, context: Context[Configured], prior: State, planned: State) -> State:
         changes = {name: planned[name] for name in self._settable if planned[name] != prior[name]}
-        with reported(f"change the {self.word}", *self._settable):
+        with reported(f"change the {self.word}", *self._named):
             try:
                 answer = self.patch(context.meta, prior["id"], **self.body(changes))
             except NotFoundError as error:

@@ -24,7 +24,7 @@ FAMILIES: Final = (
     "logging",
     "secrets",
 )
-PROVIDERS: Final = ("aws", "azure", "gcp")
+PROVIDERS: Final = ("aws",)
 RUN_STATUSES: Final = ("running", "completed", "failed", "cancelled")
 TRIGGERS: Final = ("scheduled", "manual", "verify")
 FINDING_STATUSES: Final = ("open", "triaged", "resolved", "accepted", "false_positive")

@@ -1,9 +1,11 @@
 """posture_integration: a connected cloud account."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from posture_client import Client
-from posture_terraform.framework.schema import STRING, STRINGS, Attribute, Schema
+from posture_terraform.framework.diagnostics import Diagnostic
+from posture_terraform.framework.schema import STRING, STRINGS, Attribute, Nested, Schema
 from posture_terraform.framework.validators import each, matches, not_empty, one_of
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_object import ApiObject
@@ -12,68 +14,79 @@ from posture_terraform.provider.attributes import PROVIDERS, check_id, region
 _ROLE_ARN = r"arn:(aws|aws-cn|aws-us-gov):iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}"
 _ENDPOINT_URL = r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
 
+_AWS: Final = {
+    "role_arn": Attribute(
+        type=STRING,
+        description="ARN of the role that a worker assumes.",
+        optional=True,
+        validators=(matches(_ROLE_ARN, "the ARN of an IAM role"),),
+    ),
+    "external_id": Attribute(
+        type=STRING,
+        description="External id that the role's trust policy requires.",
+        optional=True,
+        validators=(matches(r"[A-Za-z0-9_+=,.@:/-]{2,1224}", "an external id"),),
+    ),
+    "profile": Attribute(
+        type=STRING,
+        description="Named profile of the worker's own AWS configuration to start from.",
+        optional=True,
+        validators=(matches(r"[A-Za-z0-9_.-]{1,128}", "a profile's name"),),
+    ),
+    "regions": Attribute(
+        type=STRINGS,
+        description="Regions to scan; without it, every region that is enabled in the account.",
+        optional=True,
+        validators=(each(region),),
+    ),
+    "endpoint_url": Attribute(
+        type=STRING,
+        description="Replaces every service endpoint, for emulators and private clouds.",
+        optional=True,
+        validators=(matches(_ENDPOINT_URL, "an http:// or https:// URL"),),
+    ),
+}
+
 SCHEMA: Final = Schema(
     description="A connected cloud account. It holds how to reach the account: references to "
-    'credentials, never credentials. A `posture_run` with `trigger = "verify"` tells whether it '
-    "can be reached.",
+    'credentials, never credentials. A `posture_run` with `trigger = "verify"` shows whether the '
+    "account can be reached.",
+    version=1,
     attributes={
         "id": Attribute(
             type=STRING, description="Id of the integration.", computed=True, keeps=True
         ),
         "name": Attribute(
             type=STRING,
-            description="What people call it.",
+            description="Its name, for people.",
             required=True,
             validators=(matches(r"[^\x00-\x1f\x7f]{1,100}", "1 to 100 printable characters"),),
         ),
         "cloud_provider": Attribute(
             type=STRING,
-            description="The cloud: `aws`, `azure` or `gcp`. Named `provider` in the API, which "
-            "Terraform keeps for itself. Another one makes a new integration.",
+            description=f"The cloud: {', '.join(f'`{name}`' for name in PROVIDERS)}. The API "
+            "calls it `provider`, a name that Terraform reserves. The attribute of the same name "
+            "is required beside it. Another cloud makes a new integration.",
             required=True,
             replaces=True,
             validators=(one_of(*PROVIDERS),),
         ),
-        "role_arn": Attribute(
-            type=STRING,
-            description="ARN of the role that a worker assumes.",
+        "aws": Attribute(
+            type=Nested(_AWS),
+            description="How to reach an AWS account; `{}` means the worker's own credentials and "
+            "every enabled region.",
             optional=True,
-            validators=(matches(_ROLE_ARN, "the ARN of an IAM role"),),
-        ),
-        "external_id": Attribute(
-            type=STRING,
-            description="External id that the role's trust policy demands.",
-            optional=True,
-            validators=(matches(r"[A-Za-z0-9_+=,.@:/-]{2,1224}", "an external id"),),
-        ),
-        "profile": Attribute(
-            type=STRING,
-            description="Named profile of the worker's own configuration to start from.",
-            optional=True,
-            validators=(matches(r"[A-Za-z0-9_.-]{1,128}", "a profile's name"),),
-        ),
-        "regions": Attribute(
-            type=STRINGS,
-            description="Regions to look at; without it, every region enabled in the account.",
-            optional=True,
-            validators=(each(region),),
-        ),
-        "endpoint_url": Attribute(
-            type=STRING,
-            description="Replaces every service endpoint, for emulators and private clouds.",
-            optional=True,
-            validators=(matches(_ENDPOINT_URL, "an http:// or https:// URL"),),
         ),
         "check_set": Attribute(
             type=STRINGS,
-            description="Ids of the checks to judge; without it, all of them.",
+            description="Ids of the checks to evaluate; without it, all of them.",
             optional=True,
             validators=(not_empty, each(check_id)),
         ),
         "schedule": Attribute(
             type=STRING,
-            description="When the account is looked at by itself: five fields of cron in UTC, for "
-            "instance `30 4 * * *`; without it, only when somebody asks.",
+            description="When to scan the account regularly: five fields of cron in UTC, for "
+            "instance `30 4 * * *`; without it, an account is scanned on request only.",
             optional=True,
             validators=(matches(r"\S+( \S+){4}", "five fields of cron"),),
         ),
@@ -97,19 +110,37 @@ SCHEMA: Final = Schema(
 _API_NAMES: Final = {"cloud_provider": "provider"}
 
 
+def _own_object(config: State) -> Iterator[Diagnostic]:
+    """Ask for the attribute of the integration's own cloud, and for no other cloud's."""
+    provider = config["cloud_provider"]
+    for name in PROVIDERS:
+        if provider == name and config[name] is None:
+            wanted = f"cloud_provider is {name}: say how to reach the account with {name} = {{}}."
+            yield Diagnostic(f"Missing attribute {name}", wanted, ("cloud_provider",))
+        if provider in PROVIDERS and provider != name and config[name] is not None:
+            wanted = f"cloud_provider is {provider}: leave {name} out."
+            yield Diagnostic(f"Attribute of another cloud: {name}", wanted, (name,))
+
+
 def _body(values: State) -> State:
-    """Return what the API wants: no regions are an empty list there, not null."""
-    body = {_API_NAMES.get(name, name): value for name, value in values.items()}
-    if "regions" in body:
-        body["regions"] = body["regions"] or []
-    return body
+    return {_API_NAMES.get(name, name): value for name, value in values.items()}
 
 
 def _state(answer: Any, known: State) -> State:  # noqa: ANN401  # models.Integration, and what it may gain
-    state = {name: answer[_API_NAMES.get(name, name)] for name in SCHEMA.attributes}
-    if not state["regions"] and not known.get("regions"):
-        state["regions"] = known.get("regions")
-    return state
+    state = {name: answer.get(_API_NAMES.get(name, name)) for name in SCHEMA.attributes}
+    return state | {name: _own_state(state[name], known.get(name)) for name in PROVIDERS}
+
+
+def _own_state(answer: State | None, known: State | None) -> State | None:
+    """Return a cloud's own object; the API shows no regions as an empty list, never as null."""
+    if answer and not answer["regions"] and not (known or {}).get("regions"):
+        return answer | {"regions": (known or {}).get("regions")}
+    return answer
+
+
+def _nested(state: State) -> State:
+    """Return a state of version 0, which had the members of `aws` beside `cloud_provider`."""
+    return state | {"aws": {name: state.pop(name) for name in _AWS}}
 
 
 INTEGRATION: Final = ApiObject(
@@ -121,4 +152,6 @@ INTEGRATION: Final = ApiObject(
     delete=Client.delete_integration,
     body=_body,
     state=_state,
+    validate=_own_object,
+    upgrades={0: _nested},
 ).resource()
