@@ -107,7 +107,7 @@ def protocol(api: Served) -> Iterator[Protocol]:
 @pytest.fixture(scope="module")
 def integration_id(api: Served) -> Iterator[str]:
     with Client(api.url, api.token) as client:
-        made = client.create_integration(name="lifecycle", provider="aws")
+        made = client.create_integration(name="lifecycle", provider="aws", aws={})
         yield made["id"]
         client.delete_integration(made["id"])
 
