@@ -109,7 +109,7 @@ def _integrations(tenant_id: str, amount: Amount) -> Iterator[Mapping[str, Any]]
             "tenant_id": tenant_id,
             "name": f"account {number}",
             "provider": "aws",
-            "regions": '["eu-central-1"]',
+            "connection": '{"regions":["eu-central-1"]}',
             "created_at": BEGIN_MS,
             "updated_at": BEGIN_MS,
         }
