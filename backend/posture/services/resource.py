@@ -10,10 +10,10 @@ from posture.services import audit
 from posture.services.audit import Actor
 from posture.services.errors import ServiceError
 from posture.store.engine import Store
+from posture.store.owned import OwnedRow, OwnedTable
 from posture.store.statement import Connection
-from posture.store.tenant_rows import TenantRow, TenantRows
 
-R = TypeVar("R", bound=TenantRow)
+R = TypeVar("R", bound=OwnedRow)
 
 
 class Resource(Generic[R]):
@@ -26,7 +26,7 @@ class Resource(Generic[R]):
     def __init__(
         self,
         kind: str,
-        rows: TenantRows[R],
+        rows: OwnedTable[R],
         *,
         not_found: type[ServiceError],
         document: Callable[[R], dict[str, Any]],

@@ -5,12 +5,12 @@ from typing import Final
 from sqlalchemy import func, or_, select
 
 from posture.domain.suppression import Suppression
+from posture.store.owned import OwnedRow, OwnedTable
 from posture.store.rows import suppressions
 from posture.store.statement import Connection, Statement, value
-from posture.store.tenant_rows import TenantRow, TenantRows
 
 
-class SuppressionRow(TenantRow, frozen=True):
+class SuppressionRow(OwnedRow, frozen=True):
     """A decision to accept what a check finds on some assets.
 
     `integration_id` is None where it covers every integration of the tenant.
@@ -46,7 +46,7 @@ _OF_INTEGRATION = Statement(
         ),
     )
 )
-SUPPRESSIONS: Final = TenantRows(
+SUPPRESSIONS: Final = OwnedTable(
     suppressions,
     SuppressionRow,
     integration_id=suppressions.c.integration_id == value("integration_id"),

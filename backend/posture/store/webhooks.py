@@ -4,12 +4,12 @@ from typing import Final
 
 from sqlalchemy import func, select, update
 
+from posture.store.owned import OwnedRow, OwnedTable
 from posture.store.rows import webhooks
 from posture.store.statement import Connection, Statement, value
-from posture.store.tenant_rows import TenantRow, TenantRows
 
 
-class WebhookRow(TenantRow, frozen=True):
+class WebhookRow(OwnedRow, frozen=True):
     """A webhook; `events` are separated by spaces, its secret is derived from `seed`."""
 
     name: str
@@ -21,7 +21,7 @@ class WebhookRow(TenantRow, frozen=True):
     disabled_at: int | None
 
 
-WEBHOOKS: Final = TenantRows(webhooks, WebhookRow)
+WEBHOOKS: Final = OwnedTable(webhooks, WebhookRow)
 
 _COUNT = Statement(
     select(func.count()).where(

@@ -4,46 +4,68 @@ A deleted row stays, with `deleted_at`, for the sake of the rows that refer to i
 """
 
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, Table, select
 
 from posture.store.listing import Listing
-from posture.store.statement import Connection, Statement, changing, fields_of, inserting, value
+from posture.store.statement import (
+    Connection,
+    Statement,
+    Tuple,
+    changing,
+    fields_of,
+    inserting,
+    value,
+)
 
 
-class TenantRow(msgspec.Struct, frozen=True):
+class OwnedRow(msgspec.Struct, frozen=True):
     """What every such row has."""
 
     id: str
     tenant_id: str
 
 
-R = TypeVar("R", bound=TenantRow)
+R = TypeVar("R", bound=OwnedRow)
+_NO_DOCUMENTS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-class TenantRows(Generic[R]):
-    """Such a table, read as structs; `filters` are conditions that a listing may have."""
+class OwnedTable(Generic[R]):
+    """Such a table, read as structs.
 
-    def __init__(self, table: Table, row: type[R], **filters: ColumnElement[bool]) -> None:
+    `documents` are the columns with JSON text, each with the type of its value; `filters` are
+    conditions that a listing may have.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        row: type[R],
+        *,
+        documents: Mapping[str, Any] = _NO_DOCUMENTS,
+        **filters: ColumnElement[bool],
+    ) -> None:
         existing = select(*fields_of(table, row)).where(
             table.c.tenant_id == value("tenant_id"), table.c.deleted_at.is_(None)
         )
         self._table = table
         self._row = row
+        self._documents = documents
         self._add = inserting(table)
         self._one = Statement(existing.where(table.c.id == value("id")))
         self._list = Listing(existing, table, **filters)
 
     def add(self, connection: Connection, row: R) -> None:
         """Add a row."""
-        self._add.run(connection, deleted_at=None, **msgspec.structs.asdict(row))
+        self._add.run(connection, deleted_at=None, **self._encoded(msgspec.structs.asdict(row)))
 
     def get(self, connection: Connection, *, tenant_id: str, row_id: str) -> R | None:
         """Return one row of the tenant, unless it was deleted."""
         found = self._one.first(connection, tenant_id=tenant_id, id=row_id)
-        return self._row(*found) if found else None
+        return self._decoded(found) if found else None
 
     def newest(
         self,
@@ -61,11 +83,27 @@ class TenantRows(Generic[R]):
         found = self._list.rows(
             connection, tenant_id=tenant_id, limit=limit, before=before, filters=filters
         )
-        return [self._row(*one) for one in found]
+        return [self._decoded(one) for one in found]
 
     def change(
         self, connection: Connection, *, tenant_id: str, row_id: str, changes: Mapping[str, Any]
     ) -> bool:
         """Change columns of a row; return whether there is such a row."""
         statement = changing(self._table, frozenset(changes))
-        return bool(statement.run(connection, key=row_id, tenant=tenant_id, **changes))
+        values = self._encoded(changes)
+        return bool(statement.run(connection, key=row_id, tenant=tenant_id, **values))
+
+    def _encoded(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: msgspec.json.encode(one).decode()
+            if name in self._documents and one is not None
+            else one
+            for name, one in values.items()
+        }
+
+    def _decoded(self, columns: Tuple) -> R:
+        named = dict(zip(self._row.__struct_fields__, columns, strict=True))
+        for name, kind in self._documents.items():
+            if named[name] is not None:
+                named[name] = msgspec.json.decode(named[name], type=kind)
+        return self._row(**named)
