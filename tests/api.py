@@ -152,7 +152,7 @@ class Api:
 
     async def suppression(self, **columns: Any) -> str:  # noqa: ANN401  # as create_suppression
         """Accept what is found on paper for an hour, and answer the suppression's id."""
-        given: dict[str, Any] = {
+        defaults: dict[str, Any] = {
             "tenant_id": self.tenant_id,
             "check_id": aws_paper_sheet_whole.id,
             "resource_pattern": "*",
@@ -162,7 +162,7 @@ class Api:
         }
         actor = Actor(token_id=self.token_id, ip="127.0.0.1", request_id="test")
         row = await create_suppression(
-            self.store, settings=self.deps.settings, by=actor, **given | columns
+            self.store, settings=self.deps.settings, by=actor, **defaults | columns
         )
         return row.id
 

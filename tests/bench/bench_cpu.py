@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from tests.bench.cloud import KEYS, replayed
-from tests.bench.house import table
+from tests.bench.installation import table
 from tests.emulator.server import REPOSITORY, emulator
 
 REGIONS = ("eu-central-1", "us-east-1")

@@ -21,7 +21,7 @@ from posture.services.runs import RunRequest, accept_run
 from posture.settings import Settings
 from posture.store import run_steps
 from posture.store.engine import Store
-from tests.bench.house import RUNS, House, Nobody, furnish, served_process, table
+from tests.bench.installation import RUNS, Installation, Nobody, furnish, served_process, table
 from tests.bench.load import request
 from tests.bench.serve_events import write_progress
 
@@ -78,22 +78,22 @@ def main(argv: list[str]) -> int:
     for by in ("the same process", "another process"):
         for count in (1, asked.listeners):
             with tempfile.TemporaryDirectory() as directory:
-                house = furnish(Path(directory), run_count=0)
-                results[by, count] = asyncio.run(measure(house, by, count, asked.seconds))
+                installation = furnish(Path(directory), run_count=0)
+                results[by, count] = asyncio.run(measure(installation, by, count, asked.seconds))
     return report(results, asked.listeners)
 
 
-async def measure(house: House, by: str, count: int, seconds: float) -> Heard:
-    settings = Settings(database_url=house.url)
+async def measure(installation: Installation, by: str, count: int, seconds: float) -> Heard:
+    settings = Settings(database_url=installation.url)
     async with Store(settings) as store:
-        tenant_id, run_id, held = await under_way(store, settings, house)
+        tenant_id, run_id, held = await under_way(store, settings, installation)
         inside = by == "the same process"
         arguments = (tenant_id, run_id, held, str(PAUSE_SECONDS if inside else 0))
         environ = {"POSTURE_STREAM_LISTENERS": str(count), "POSTURE_STREAM_SECONDS": "3600"}
-        with served_process(MODULE, house.url, environ, *arguments) as (port, process):
+        with served_process(MODULE, installation.url, environ, *arguments) as (port, process):
             heard, before = Heard(), resident_kib(process)
             path = f"{RUNS}/{run_id}/events"
-            payload = request("GET", path, {"Authorization": f"Bearer {house.token}"})
+            payload = request("GET", path, {"Authorization": f"Bearer {installation.token}"})
             listeners = [await listen(port, payload, heard) for _ in range(count)]
             await asyncio.gather(*(one.begun for one in listeners))
             heard.kib_per_listener = (resident_kib(process) - before) / count
@@ -116,11 +116,13 @@ async def listen(port: int, payload: bytes, heard: Heard) -> Listener:
     return made
 
 
-async def under_way(store: Store, settings: Settings, house: House) -> tuple[str, str, str]:
+async def under_way(
+    store: Store, settings: Settings, installation: Installation
+) -> tuple[str, str, str]:
     """Have a run that some worker holds; answer its tenant, its id, and the claim's token."""
-    tenant_id = house.tenant_id
+    tenant_id = installation.tenant_id
     asked = RunRequest(
-        tenant_id=tenant_id, integration_id=house.integration_id, trigger=RunTrigger.VERIFY
+        tenant_id=tenant_id, integration_id=installation.integration_id, trigger=RunTrigger.VERIFY
     )
     accepted = await accept_run(store, queue=Nobody(), settings=settings, request=asked)
     at, held = store.now(), str(uuid4())

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.house import RUNS, House, furnish, served, table
+from tests.bench.installation import RUNS, Installation, furnish, served, table
 from tests.bench.load import Result, load, request
 
 TIMES_FASTAPI = 6.0
@@ -42,18 +42,20 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as directory:
-        house = furnish(Path(directory), run_count=150)
-        results = measure(house, asked.clients, asked.seconds, asked.rounds)
+        installation = furnish(Path(directory), run_count=150)
+        results = measure(installation, asked.clients, asked.seconds, asked.rounds)
     return report(results)
 
 
-def measure(house: House, clients: int, seconds: float, rounds: int) -> dict[Way, list[Result]]:
+def measure(
+    installation: Installation, clients: int, seconds: float, rounds: int
+) -> dict[Way, list[Result]]:
     """Measure all ways in turn, several times, so that a noisy neighbour meets each of them."""
-    payload = request("GET", RUNS, {"Authorization": f"Bearer {house.token}"})
+    payload = request("GET", RUNS, {"Authorization": f"Bearer {installation.token}"})
     results: dict[Way, list[Result]] = {way: [] for way in WAYS}
     with ExitStack() as stack:
         ports = {
-            way: stack.enter_context(served(way.module, house.url, dict(way.environ)))
+            way: stack.enter_context(served(way.module, installation.url, dict(way.environ)))
             for way in WAYS
         }
         for way in WAYS:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from posture.settings import Settings
 from posture.store.migrations.upgrade import upgrade
-from tests.bench.house import RUNS, served, table
+from tests.bench.installation import RUNS, served, table
 from tests.bench.load import Result, load, request
 from tests.bench.seed import PAGE, Amount, Site, seed
 from tests.postgres import ADMIN, postgres

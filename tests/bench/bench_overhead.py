@@ -18,7 +18,7 @@ import aiohttp
 from aiohttp import web
 
 from tests.bench.cloud import KEYS
-from tests.bench.house import RUNS, START_SECONDS, House, furnish, served, table
+from tests.bench.installation import RUNS, START_SECONDS, Installation, furnish, served, table
 
 P50_MS = 50.0
 POLL_SECONDS = 0.05
@@ -61,11 +61,11 @@ async def main(argv: list[str]) -> int:
     }
     async with _cloud() as cloud:
         with tempfile.TemporaryDirectory() as directory:
-            house = await asyncio.to_thread(
+            installation = await asyncio.to_thread(
                 furnish, Path(directory), run_count=0, endpoint_url=cloud.url
             )
-            with served("posture", house.url, environ, "serve", "--port", "0") as port:
-                waited = await _wait_for_runs(port, house, cloud, asked.runs)
+            with served("posture", installation.url, environ, "serve", "--port", "0") as port:
+                waited = await _wait_for_runs(port, installation, cloud, asked.runs)
     return report(waited)
 
 
@@ -84,14 +84,18 @@ async def _cloud() -> AsyncIterator[Cloud]:
         await runner.cleanup()
 
 
-async def _wait_for_runs(port: int, house: House, cloud: Cloud, run_count: int) -> Waited:
+async def _wait_for_runs(
+    port: int, installation: Installation, cloud: Cloud, run_count: int
+) -> Waited:
     waited = Waited()
     async with aiohttp.ClientSession(
-        f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {house.token}"}
+        f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {installation.token}"}
     ) as client:
         for _ in range(run_count):
             sent = time.perf_counter()
-            async with client.post(RUNS, json={"integration_id": house.integration_id}) as answer:
+            async with client.post(
+                RUNS, json={"integration_id": installation.integration_id}
+            ) as answer:
                 accepted = time.perf_counter()
                 assert answer.status == 202, await answer.text()
                 run_id = (await answer.json())["run_id"]

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.house import RUNS, House, furnish, served, table
+from tests.bench.installation import RUNS, Installation, furnish, served, table
 from tests.bench.load import Result, load, request
 
 TIMES_ONE_BY_ONE = 3.0
@@ -44,38 +44,38 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as directory:
-        houses = {}
+        installations = {}
         for number, way in enumerate(WAYS):
-            houses[way] = furnish(Path(directory) / str(number), run_count=1)
-        results = measure(houses, asked.clients, asked.seconds, asked.rounds)
+            installations[way] = furnish(Path(directory) / str(number), run_count=1)
+        results = measure(installations, asked.clients, asked.seconds, asked.rounds)
     return report(results, asked.clients)
 
 
 def measure(
-    houses: dict[Way, House], clients: int, seconds: float, rounds: int
+    installations: dict[Way, Installation], clients: int, seconds: float, rounds: int
 ) -> dict[Way, list[Result]]:
     """Measure all ways in turn; `verify` runs, which no cap limits."""
     results: dict[Way, list[Result]] = {way: [] for way in WAYS}
     with ExitStack() as stack:
         ports = {
-            way: stack.enter_context(served(way.module, houses[way].url, dict(way.environ)))
+            way: stack.enter_context(served(way.module, installations[way].url, dict(way.environ)))
             for way in WAYS
         }
         for _ in range(rounds):
-            for way, house in houses.items():
-                asked = payload(house, way)
+            for way, installation in installations.items():
+                asked = payload(installation, way)
                 result = asyncio.run(load(ports[way], asked, clients=clients, seconds=seconds))
                 assert set(result.statuses) <= {200, 202}, (way.name, result.statuses)
                 results[way].append(result)
     return results
 
 
-def payload(house: House, way: Way) -> bytes:
+def payload(installation: Installation, way: Way) -> bytes:
     """Ask for a run; the ceiling has one thing to give, a list."""
-    headers = {"Authorization": f"Bearer {house.token}"}
+    headers = {"Authorization": f"Bearer {installation.token}"}
     if way is CEILING:
         return request("GET", RUNS, headers)
-    body = {"integration_id": house.integration_id, "trigger": "verify"}
+    body = {"integration_id": installation.integration_id, "trigger": "verify"}
     return request("POST", RUNS, headers, json.dumps(body).encode())
 
 

@@ -16,7 +16,7 @@ from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.migrations.upgrade import upgrade
-from tests.bench.house import Nobody, table
+from tests.bench.installation import Nobody, table
 from tests.postgres import postgres
 
 

@@ -37,7 +37,7 @@ from posture.store.migrations.upgrade import upgrade
 from posture.worker.claim import worker_name
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
-from tests.bench.house import table
+from tests.bench.installation import table
 from tests.postgres import postgres
 
 Make = Callable[[Store, Worker, Settings], Executor]

@@ -18,7 +18,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 
 from tests.bench.cloud import KEYS, Asked, Replayed, peak_mib, replayed
-from tests.bench.house import table
+from tests.bench.installation import table
 from tests.emulator.server import REPOSITORY, emulator
 
 REGIONS = ("eu-central-1", "us-east-1")

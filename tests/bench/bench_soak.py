@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.house import RUNS, House, furnish, served_process
+from tests.bench.installation import RUNS, Installation, furnish, served_process
 from tests.bench.load import load, request
 
 MINUTES = 10.0
@@ -23,18 +23,18 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--clients", type=int, default=8)
     asked = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as directory:
-        house = furnish(Path(directory), run_count=150)
-        with served_process("tests.bench.serve_ours", house.url, {}) as (port, process_id):
-            memory = asyncio.run(soak(house, port, process_id, asked.minutes, asked.clients))
+        installation = furnish(Path(directory), run_count=150)
+        with served_process("tests.bench.serve_ours", installation.url, {}) as (port, process_id):
+            memory = asyncio.run(soak(installation, port, process_id, asked.minutes, asked.clients))
     return report(memory, asked.minutes)
 
 
 async def soak(
-    house: House, port: int, process_id: int, minutes: float, clients: int
+    installation: Installation, port: int, process_id: int, minutes: float, clients: int
 ) -> list[float]:
     """Ask for all sorts of things, in turns; answer the memory in MiB after each turn."""
-    headers = {"Authorization": f"Bearer {house.token}"}
-    body = {"integration_id": house.integration_id, "trigger": "verify"}
+    headers = {"Authorization": f"Bearer {installation.token}"}
+    body = {"integration_id": installation.integration_id, "trigger": "verify"}
     payloads = (
         request("GET", RUNS, headers),
         request("POST", RUNS, headers, json.dumps(body).encode()),

@@ -6,7 +6,7 @@ from litestar import Litestar, get
 
 from posture.api.schemas import DeltaCounts, Progress, Run, RunPage, VerdictCounts
 from tests.bench.granian import serve
-from tests.bench.house import RUNS
+from tests.bench.installation import RUNS
 
 PAGE = RunPage(
     data=[

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, event
 from sqlmodel import Session, SQLModel, col, create_engine, select, update
 
 from posture.store.rows import Audit, Integration, Run, RunEvent, Tenant, Token
-from tests.bench.house import RUNS
+from tests.bench.installation import RUNS
 
 R = TypeVar("R", bound=SQLModel)
 

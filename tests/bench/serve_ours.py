@@ -14,7 +14,7 @@ from posture.services.watch import Watch
 from posture.settings import Settings
 from posture.store.engine import Store
 from tests.bench.granian import serve
-from tests.bench.house import Nobody
+from tests.bench.installation import Nobody
 
 
 def deps_over(store: Store, settings: Settings, watch: Watch | None = None) -> Deps:

@@ -101,7 +101,7 @@ def test_every_post_and_nothing_else_leaves_an_audit_row_of_its_call() -> None:
     }
 
 
-def test_every_scope_can_be_given_to_a_token() -> None:
+def test_a_token_can_have_every_scope() -> None:
     assert {scope for one in OPERATIONS.values() for scope in one.scopes or ()} <= set(SCOPES)
 
 

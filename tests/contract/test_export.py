@@ -1,4 +1,4 @@
-"""Part C of the contract, fact by fact: exports of runs that have ended."""
+"""Exports of runs that have ended."""
 
 import csv
 import io

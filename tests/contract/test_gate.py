@@ -1,4 +1,4 @@
-"""Part C of the contract, fact by fact: the gate."""
+"""The gate: whether a run may pass under a policy."""
 
 from typing import Any
 

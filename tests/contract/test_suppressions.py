@@ -1,4 +1,4 @@
-"""Part C of the contract, fact by fact: suppressions."""
+"""Suppressions: accepted findings with a reason, an owner and an end."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ async def created(client: httpx.AsyncClient, **members: Any) -> dict[str, Any]: 
     return found
 
 
-async def test_it_is_kept_as_given(api: Api) -> None:
+async def test_it_is_kept_as_it_was_sent(api: Api) -> None:
     integration_id = await api.integration()
     async with api.client() as client:
         answer = await client.post(SUPPRESSIONS, json=FULL | {"integration_id": integration_id})
@@ -42,16 +42,16 @@ async def test_it_is_kept_as_given(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("sent", "kept"),
     [
         ("2025-07-01T02:00:00+02:00", "2025-07-01T00:00:00Z"),
         ("2025-07-01t00:00:00z", "2025-07-01T00:00:00Z"),
         ("2025-06-30T23:59:59.9999Z", "2025-06-30T23:59:59.999Z"),
     ],
 )
-async def test_its_expiry_may_have_any_zone(api: Api, given: str, kept: str) -> None:
+async def test_its_expiry_may_have_any_zone(api: Api, sent: str, kept: str) -> None:
     async with api.client() as client:
-        assert (await created(client, expires_at=given))["expires_at"] == kept
+        assert (await created(client, expires_at=sent))["expires_at"] == kept
 
 
 @pytest.mark.parametrize(

@@ -123,8 +123,8 @@ async def refused(api: Api) -> dict[str, str]:
     """Return tokens that were good once, by why they are not any more."""
 
     async def once(**other: Any) -> Minted:  # noqa: ANN401  # as mint
-        given: dict[str, Any] = {"scopes": SCOPES, "expires_at": None, **other}
-        return await mint(api.store, tenant_id=api.tenant_id, name="once", **given)
+        columns: dict[str, Any] = {"scopes": SCOPES, "expires_at": None, **other}
+        return await mint(api.store, tenant_id=api.tenant_id, name="once", **columns)
 
     made = {
         "revoked": await once(),

@@ -70,7 +70,7 @@ async def test_without_a_name_it_is_called_by_its_host(client: httpx.AsyncClient
     assert answer.json()["name"] == "hooks.example.com"
 
 
-async def test_what_is_not_given_stays(api: Api, client: httpx.AsyncClient) -> None:
+async def test_what_is_not_sent_stays(api: Api, client: httpx.AsyncClient) -> None:
     row = await made(client)
     place = f"{WEBHOOKS}/{row['id']}"
     api.clock.pass_seconds(1)

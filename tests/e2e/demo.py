@@ -60,20 +60,20 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="demo", description=__doc__)
     parser.add_argument("--all", action="store_true", help="show every finding and every call")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="also write it as SVG")
-    given = parser.parse_args(arguments)
-    fixed = given.picture or not sys.stdout.isatty()
-    console = Console(record=bool(given.picture), width=WIDTH if fixed else None, highlight=False)
+    options = parser.parse_args(arguments)
+    fixed = options.picture or not sys.stdout.isatty()
+    console = Console(record=bool(options.picture), width=WIDTH if fixed else None, highlight=False)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     begun = time.monotonic()
     try:
         with on_stage(console) as (here, account, workspace):
-            play(console, here, account, workspace, everything=given.all)
+            play(console, here, account, workspace, everything=options.all)
     except KeyboardInterrupt:
         console.print("\nStopped; nothing is left running.")
         return 130
     console.print(f"\nThat took {time.monotonic() - begun:.0f} s; nothing is left running.")
-    if given.picture:
-        save(console, given.picture)
+    if options.picture:
+        save(console, options.picture)
     return 0
 
 

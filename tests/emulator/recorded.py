@@ -28,18 +28,18 @@ class Asked:
     Attributes:
         call: `service:Operation`.
         path: decoded, with whatever the operation puts into it.
-        given: members of the query, of a JSON body or of a form.
+        members: those of the query, of a JSON body or of a form.
     """
 
     call: str
     path: str
-    given: Mapping[str, Any]
+    members: Mapping[str, Any]
 
     def names(self, text: str) -> bool:
         """Return whether the path, or a member, is or ends with a name."""
         values = [
             self.path.rstrip("/"),
-            *(value for value in self.given.values() if isinstance(value, str)),
+            *(value for value in self.members.values() if isinstance(value, str)),
         ]
         return any(value == text or value.endswith(f"/{text}") for value in values)
 
@@ -111,13 +111,13 @@ def by_name(found: Mapping[str, Body]) -> Callable[[Asked], Body]:
 
 async def _asked(request: web.Request) -> Asked:
     found = _CALL.search(request.headers.get("User-Agent", ""))
-    given: dict[str, Any] = dict(request.query)
+    members: dict[str, Any] = dict(request.query)
     text = (await request.read()).decode()
     if text.startswith("{"):
-        given |= json.loads(text)
+        members |= json.loads(text)
     elif text and not text.startswith("<"):
-        given |= dict(parse_qsl(text))
-    return Asked(f"{found[1]}:{found[2]}" if found else "?", unquote(request.path), given)
+        members |= dict(parse_qsl(text))
+    return Asked(f"{found[1]}:{found[2]}" if found else "?", unquote(request.path), members)
 
 
 def _response(body: Body) -> web.Response:

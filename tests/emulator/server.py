@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.emulator.given import Given
+from tests.emulator.stubs import StubbedAccount
 
 REPOSITORY = Path(__file__).parents[2]
 # Where emulators listen, in the words of POSTURE_ENDPOINT_NETWORKS.
@@ -159,7 +159,7 @@ def _serve() -> None:
     add_root_user()
     add_s3_settings()
     add_secret_settings()
-    app = Given(DomainDispatcherApplication(create_backend_app))
+    app = StubbedAccount(DomainDispatcherApplication(create_backend_app))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
     os.environ["MOTO_PORT"] = str(server.port)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -8,7 +8,7 @@ from typing import Any
 import boto3  # type: ignore[import-untyped]  # ships no types
 from botocore.config import Config
 
-from tests.emulator.given import give
+from tests.emulator.stubs import stub
 
 ACCOUNT_ID = "123456789012"
 HOME = "eu-central-1"
@@ -40,9 +40,15 @@ class Account:
         """Return the boto3 client of a service in a region, the same one each time."""
         return self._client(service, region)
 
-    def give(self, call: str, answer: dict[str, Any] | str, region: str = "", **given: Any) -> None:  # noqa: ANN401  # an operation's input
-        """Keep the answer to a call that moto does not know; see `tests.emulator.given`."""
-        give(self._endpoint_url, call, answer, region=region, **given)
+    def stub(
+        self,
+        call: str,
+        answer: dict[str, Any] | str,
+        region: str = "",
+        **request: Any,  # noqa: ANN401  # an operation's input
+    ) -> None:
+        """Keep the answer to a call that moto does not have; see `tests.emulator.stubs`."""
+        stub(self._endpoint_url, call, answer, region=region, **request)
 
 
 def tags(name: str, **more: str) -> list[dict[str, str]]:

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.emulator.account import bedrock_access, bedrock_agentcore, bedrock_given
+from tests.emulator.account import bedrock_access, bedrock_agentcore, bedrock_stubs
 from tests.emulator.account.account import ACCOUNT_ID, FORGOTTEN, HOME, Account, allow, policy
-from tests.emulator.account.bedrock_given import HAIKU, SONNET
+from tests.emulator.account.bedrock_stubs import HAIKU, SONNET
 from tests.emulator.account.iam import AGENT_ROLE
 from tests.emulator.account.kms import DATA_KEY
 
@@ -25,7 +25,7 @@ def seed(aws: Account, n: int) -> None:
         _agent(aws, f"team-{i:02}-bot", **({"customerEncryptionKeyArn": DATA_KEY} if i % 3 else {}))
         _agent(aws, f"team-{i:02}-copilot", region=FORGOTTEN)
         _knowledge_base(aws, f"team-{i:02}-wiki", logged=i % 2 == 0)
-    bedrock_given.seed(aws, n)
+    bedrock_stubs.seed(aws, n)
     bedrock_access.seed(aws, n)
 
 
@@ -97,16 +97,16 @@ def _forget_key(aws: Account, region: str, name: str) -> None:
         "creationTime": _NOW.isoformat(),
         "outputDataConfig": {"s3Uri": f"{_DATA}/out"},
     }
-    aws.give("bedrock:GetCustomModel", answer, region, modelIdentifier=arn)
+    aws.stub("bedrock:GetCustomModel", answer, region, modelIdentifier=arn)
 
 
 def _agent(aws: Account, name: str, *, region: str = HOME, **more: str) -> None:
-    given = {"agentResourceRoleArn": AGENT_ROLE, "foundationModel": HAIKU, **more}
+    settings = {"agentResourceRoleArn": AGENT_ROLE, "foundationModel": HAIKU, **more}
     aws.client("bedrock-agent", region).create_agent(
         agentName=name,
         instruction="Answer customers' questions about their orders, politely and briefly.",
         idleSessionTTLInSeconds=600,
-        **given,
+        **settings,
     )
 
 

@@ -21,14 +21,14 @@ def seed(aws: Account, _n: int) -> None:
     )
     nobody(aws)
     everybody = "".join(one for found in keys.values() for one in found)
-    aws.give(_CALL, _credentials(everybody), AllUsers="true")
+    aws.stub(_CALL, _credentials(everybody), AllUsers="true")
     for name, found in keys.items():
-        aws.give(_CALL, _credentials("".join(found)), UserName=f"ai-{name}")
+        aws.stub(_CALL, _credentials("".join(found)), UserName=f"ai-{name}")
 
 
 def nobody(aws: Account) -> None:
     """Let nobody have one whose key was not told."""
-    aws.give(_CALL, _credentials(""))
+    aws.stub(_CALL, _credentials(""))
 
 
 def _credential(name: str, key_id: str, expires: str) -> str:

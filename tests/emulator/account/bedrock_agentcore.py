@@ -54,8 +54,8 @@ def _tools(aws: Account) -> None:
             {f"{key}Id": name, f"{key}Arn": f"{arn}:{kind}/{name}", "name": name, **_ready()}
             for name in names
         ]
-        aws.give(f"{control}:List{call}", {f"{key}Summaries": []})
-        aws.give(f"{control}:List{call}", {f"{key}Summaries": found}, HOME)
+        aws.stub(f"{control}:List{call}", {f"{key}Summaries": []})
+        aws.stub(f"{control}:List{call}", {f"{key}Summaries": found}, HOME)
     for name, recorded in browsers.items():
         answer = {
             "browserId": name,
@@ -65,7 +65,7 @@ def _tools(aws: Account) -> None:
             "recording": {"enabled": recorded},
             **_ready(),
         }
-        aws.give(f"{control}:GetBrowser", answer, HOME, browserId=name)
+        aws.stub(f"{control}:GetBrowser", answer, HOME, browserId=name)
     for name, mode in sandboxes.items():
         answer = {
             "codeInterpreterId": name,
@@ -74,7 +74,7 @@ def _tools(aws: Account) -> None:
             "networkConfiguration": {"networkMode": mode},
             **_ready(),
         }
-        aws.give(f"{control}:GetCodeInterpreter", answer, HOME, codeInterpreterId=name)
+        aws.stub(f"{control}:GetCodeInterpreter", answer, HOME, codeInterpreterId=name)
 
 
 def _ready() -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from tests.emulator.account import (
     bedrock,
     bedrock_access,
-    bedrock_given,
+    bedrock_stubs,
     cloudtrail,
     ec2,
     iam,
@@ -56,7 +56,7 @@ def _data(account: Account) -> None:
     s3.story(account)
     cloudtrail.story(account)
     bedrock.story(account)
-    bedrock_given.data_sources(account)
+    bedrock_stubs.data_sources(account)
     bedrock_access.nobody(account)
     for call, answer in _NOTHING.items():
-        account.give(call, answer)
+        account.stub(call, answer)

@@ -44,7 +44,7 @@ def seed(aws: Account, n: int) -> None:
     )
     cached = {"ecrRepositoryPrefix": "docker-hub", "upstreamRegistryUrl": "registry-1.docker.io"}
     seen = cached | {"ecrRepositoryPrefix": "scanned/quay"}
-    aws.give(
+    aws.stub(
         "ecr:DescribePullThroughCacheRules", {"pullThroughCacheRules": [cached, seen]}, region=HOME
     )
     for i in range(10 * n):
@@ -87,4 +87,4 @@ def _repository(
         client.set_repository_policy(repositoryName=name, policyText=policy_text)
     if images:
         details = [one | {"repositoryName": name} for one in images]
-        aws.give("ecr:DescribeImages", {"imageDetails": details}, region=HOME, repositoryName=name)
+        aws.stub("ecr:DescribeImages", {"imageDetails": details}, region=HOME, repositoryName=name)

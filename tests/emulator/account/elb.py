@@ -162,7 +162,7 @@ def _shop(aws: Account, subnets: list[str], group: str, certificate: str, target
         },
     )["Summary"]["ARN"]
     aws.client("wafv2").associate_web_acl(WebACLArn=acl, ResourceArn=shop)
-    aws.give(
+    aws.stub(
         "wafv2:ListResourcesForWebACL",
         {"ResourceArns": [shop]},
         WebACLArn=acl,

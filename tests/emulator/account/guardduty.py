@@ -26,7 +26,7 @@ def seed(aws: Account, n: int) -> None:  # noqa: ARG001  # a region has one dete
         Enable=True, FindingPublishingFrequency="SIX_HOURS"
     )["DetectorId"]
     described = aws.client("guardduty").get_detector(DetectorId=detector)
-    aws.give(
+    aws.stub(
         "guardduty:GetDetector",
         {
             "status": described["Status"],
@@ -45,4 +45,4 @@ def seed(aws: Account, n: int) -> None:  # noqa: ARG001  # a region has one dete
         ("guardduty:ListFindings", {"findingIds": ["a", "b"]}),
         ("guardduty:ListPublishingDestinations", {"destinations": [export]}),
     ):
-        aws.give(call, answer, region=HOME, DetectorId=detector)
+        aws.stub(call, answer, region=HOME, DetectorId=detector)

@@ -32,7 +32,7 @@ def seed(aws: Account, n: int) -> None:
             "AllowedPublishers": {"SigningProfileVersionArns": []},
             "CodeSigningPolicies": {"UntrustedArtifactOnDeployment": policy},
         }
-        aws.give(
+        aws.stub(
             "lambda:GetCodeSigningConfig", {"CodeSigningConfig": config}, CodeSigningConfigArn=arn
         )
     _image(aws)

@@ -97,9 +97,9 @@ def _private_place(aws: Account) -> tuple[str, str]:
 
 
 def _notebook(aws: Account, name: str, **more: Any) -> None:  # noqa: ANN401  # request members
-    given = {"RootAccess": "Enabled", **more}  # AWS tells it always, moto where it is given
+    settings = {"RootAccess": "Enabled", **more}  # AWS always returns it, moto only if it is set
     aws.client("sagemaker").create_notebook_instance(
-        NotebookInstanceName=name, InstanceType="ml.t3.medium", RoleArn=NOTEBOOK_ROLE, **given
+        NotebookInstanceName=name, InstanceType="ml.t3.medium", RoleArn=NOTEBOOK_ROLE, **settings
     )
 
 
@@ -119,7 +119,7 @@ def _again(aws: Account, kind: str, name: str, more: dict[str, Any]) -> None:
     words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind)
     answer = getattr(aws.client("sagemaker"), f"describe{words}")(**{f"{kind}Name": name})
     del answer["ResponseMetadata"]
-    aws.give(f"sagemaker:Describe{kind}", answer | more, HOME, **{f"{kind}Name": name})
+    aws.stub(f"sagemaker:Describe{kind}", answer | more, HOME, **{f"{kind}Name": name})
 
 
 def _training(
@@ -222,8 +222,8 @@ def _monitoring(aws: Account, endpoint: str, network: dict[str, list[str]] | Non
         "LastModifiedTime": _NOW,
     }
     call = "sagemaker:ListMonitoringSchedules"
-    aws.give(call, {"MonitoringScheduleSummaries": []})
-    aws.give(call, {"MonitoringScheduleSummaries": [schedule]}, HOME)
+    aws.stub(call, {"MonitoringScheduleSummaries": []})
+    aws.stub(call, {"MonitoringScheduleSummaries": [schedule]}, HOME)
 
 
 def _domains(aws: Account, network: dict[str, list[str]]) -> None:
@@ -253,7 +253,7 @@ def _domains(aws: Account, network: dict[str, list[str]]) -> None:
 def _registry(aws: Account) -> None:
     call = "sagemaker:GetModelPackageGroupPolicy"
     none = {"__type": "ValidationException", "message": "Cannot find resource policy"}
-    aws.give(call, none)
+    aws.stub(call, none)
     for name, principal in (("churn", None), ("shared-models", "*")):
         made = aws.client("sagemaker").create_model_package_group(ModelPackageGroupName=name)
         if principal:
@@ -263,8 +263,8 @@ def _registry(aws: Account) -> None:
                 "Action": "sagemaker:DescribeModelPackageGroup",
                 "Resource": made["ModelPackageGroupArn"],
             }
-            given = {"ResourcePolicy": policy(statement)}
-            aws.give(call, given, HOME, ModelPackageGroupName=name)
+            answer = {"ResourcePolicy": policy(statement)}
+            aws.stub(call, answer, HOME, ModelPackageGroupName=name)
 
 
 def _features(aws: Account) -> None:
@@ -281,7 +281,7 @@ def _features(aws: Account) -> None:
             "OnlineStoreConfig": {"EnableOnlineStore": True, "SecurityConfig": key},
             "OfflineStoreConfig": {"S3StorageConfig": {"S3Uri": _DATA, **key}},
         }
-        given = {"FeatureGroupName": name}
-        aws.give("sagemaker:DescribeFeatureGroup", {**head, **stores}, HOME, **given)
-    aws.give("sagemaker:ListFeatureGroups", {"FeatureGroupSummaries": []})
-    aws.give("sagemaker:ListFeatureGroups", {"FeatureGroupSummaries": summaries}, HOME)
+        request = {"FeatureGroupName": name}
+        aws.stub("sagemaker:DescribeFeatureGroup", {**head, **stores}, HOME, **request)
+    aws.stub("sagemaker:ListFeatureGroups", {"FeatureGroupSummaries": []})
+    aws.stub("sagemaker:ListFeatureGroups", {"FeatureGroupSummaries": summaries}, HOME)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.emulator.account.account import ACCOUNT_ID, Account
-from tests.emulator.given import give
 from tests.emulator.server import emulator
+from tests.emulator.stubs import stub
 from tests.integration.cli.conftest import AWS, Posture
 
 
@@ -52,7 +52,7 @@ def test_whoever_may_not_list_the_accounts_learns_whose_credentials_it_takes(
     here: Posture, buckets: str
 ) -> None:
     denied = {"__type": "AccessDeniedException", "message": "You are a member."}
-    give(buckets, "organizations:ListAccounts", denied)
+    stub(buckets, "organizations:ListAccounts", denied)
     result = here("integration", "create-members", "--role", "p", "--endpoint-url", buckets, **AWS)
     assert (result.code, result.out) == (3, "")
     assert "AccessDeniedException: organizations:ListAccounts" in result.err

@@ -252,7 +252,7 @@ async def test_a_named_agent_is_found_without_a_listing() -> None:
 
 def keys(asked: Asked) -> Body:
     """Return API keys on two pages."""
-    second = asked.given.get("Marker") == "more"
+    second = asked.members.get("Marker") == "more"
     name = "late" if second else "early"
     more = "" if second else "<Marker>more</Marker>"
     expires = "2020-01-01T00:00:00Z" if second else "2999-01-01T00:00:00Z"
@@ -278,7 +278,7 @@ async def test_api_keys_are_read_to_the_last_page() -> None:
     assert of(outcome, "user/late/")["api_key_long_term_absent"].message == (
         "The key no longer works."
     )
-    assert [one.given["AllUsers"] for one in cloud.asked] == ["true", "true"]
+    assert [one.members["AllUsers"] for one in cloud.asked] == ["true", "true"]
 
 
 RUNTIME = f"arn:aws:bedrock-agentcore:{HOME}:{ACCOUNT_ID}:runtime/r-1"

@@ -62,7 +62,7 @@ async def test_a_member_account_is_managed_and_only_severe_findings_are_counted(
         "",
         "Managed by the account 999988887777.",
     }
-    assert asked.given["findingCriteria"]["criterion"] == {
+    assert asked.members["findingCriteria"]["criterion"] == {
         "severity": {"greaterThanOrEqual": 7},
         "service.archived": {"equals": ["false"]},
     }

@@ -401,9 +401,9 @@ def role_detail(name: str, *, used: str = "", **documents: object) -> str:
 
 
 def paged(asked: Asked) -> Body:
-    if asked.given["Filter.member.1"] != "Role":
+    if asked.members["Filter.member.1"] != "Role":
         return details("UserDetailList")
-    if asked.given.get("Marker") == "page-2":
+    if asked.members.get("Marker") == "page-2":
         return details("RoleDetailList", role_detail("second"))
     used = f"<LastUsedDate>{days_ago(3)}</LastUsedDate><Region>eu-west-1</Region>"
     everything = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
@@ -435,7 +435,7 @@ async def test_roles_come_in_pages_with_their_documents_encoded() -> None:
             cloud.url, chosen, resource_ids=[f"{HERE}role/first", f"{HERE}role/second"]
         )
         assert cloud.calls == {DETAILS: 2, "iam:ListRoles": 1}
-        assert {one.given.get("MaxItems") for one in cloud.asked} == {"1000"}
+        assert {one.members.get("MaxItems") for one in cloud.asked} == {"1000"}
     assert failed(outcome, "role/first") == {
         "policy_administration_not_granted",
         "role_administrator_session_limited",
@@ -453,7 +453,7 @@ async def test_a_search_stops_at_the_page_that_has_the_last_named_asset() -> Non
 
 async def test_a_page_that_cannot_be_read_leaves_its_roles_unlisted() -> None:
     def half(asked: Asked) -> Body:
-        return error(DETAILS, "AccessDenied") if asked.given.get("Marker") else paged(asked)
+        return error(DETAILS, "AccessDenied") if asked.members.get("Marker") else paged(asked)
 
     async with recorded({DETAILS: half}) as cloud:
         chosen = only("role_used")

@@ -61,7 +61,7 @@ ARN = f"arn:aws:kms:{HOME}:{ACCOUNT_ID}:key/"
 
 
 def describe(asked: Asked) -> dict[str, object]:
-    arn = str(asked.given["KeyId"])
+    arn = str(asked.members["KeyId"])
     return {
         "KeyMetadata": {
             "KeyId": arn.rpartition("/")[2],

@@ -90,7 +90,7 @@ ARN = "arn:aws:s3:::"
 
 def listing(regions: Mapping[str, str | None]) -> Recording:
     def answer(asked: Asked) -> Body:
-        prefix = asked.given.get("prefix", "")
+        prefix = asked.members.get("prefix", "")
         found = "".join(
             f"<Bucket><Name>{name}</Name>"
             + (f"<BucketRegion>{region}</BucketRegion>" if region else "")
@@ -200,7 +200,7 @@ async def test_a_bucket_of_another_account_is_not_an_asset() -> None:
 
 
 def access_points(asked: Asked) -> Body:
-    second = asked.given.get("nextToken") == "more"
+    second = asked.members.get("nextToken") == "more"
     name, token = ("two", "") if second else ("one", "<NextToken>more</NextToken>")
     return f"""<ListAccessPointsResult xmlns="http://awss3control.amazonaws.com/doc/2018-08-20/">
       {token}<AccessPointList><AccessPoint><Name>{name}</Name><NetworkOrigin>VPC</NetworkOrigin>

@@ -1,4 +1,4 @@
-"""Part B of the contract, fact by fact: tokens, rate limits, findings, audit and tenancy."""
+"""Tokens, rate limits, findings, the audit log and tenancy."""
 
 from pathlib import Path
 from typing import Any
@@ -211,14 +211,14 @@ async def test_tokens_do_not_share_a_bucket(tmp_path: Path) -> None:
 # Findings
 
 
-async def test_a_findings_row_is_as_given(api: Api) -> None:
+async def test_a_finding_has_its_documented_fields(api: Api) -> None:
     (row,) = await found(api, "a")
 
-    given = {
+    fields = {
         name: row[name]
         for name in ("title", "severity", "status", "jira_issue_key", "discovered_at")
     }
-    assert given == {
+    assert fields == {
         "title": "Sheet is torn",
         "severity": "high",
         "status": "open",
@@ -249,7 +249,7 @@ async def test_findings_are_newest_first_and_at_most_200(api: Api) -> None:
 
 
 @pytest.mark.parametrize("status", ["triaged", "resolved", "accepted", "false_positive", "open"])
-async def test_a_finding_can_be_given_every_status(api: Api, status: str) -> None:
+async def test_a_finding_can_have_every_status(api: Api, status: str) -> None:
     (row,) = await found(api, "a")
     async with api.client() as client:
         changed = await client.patch(f"{FINDINGS}/{row['id']}", json={"status": status})
@@ -310,7 +310,7 @@ async def audited(api: Api) -> None:
             api.clock.pass_seconds(1)
 
 
-async def test_an_audit_row_is_as_given(api: Api) -> None:
+async def test_an_audit_row_has_its_documented_fields(api: Api) -> None:
     await audited(api)
     async with api.client() as client:
         rows = (await client.get(AUDIT)).json()["data"]

@@ -33,7 +33,7 @@ UNLIMITED = {
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Installation:
     """A database with `run_count` runs of one integration, and a token that may do everything."""
 
     file: Path
@@ -56,11 +56,11 @@ class Nobody:
         return
 
 
-def furnish(directory: Path, *, run_count: int, endpoint_url: str | None = None) -> House:
+def furnish(directory: Path, *, run_count: int, endpoint_url: str | None = None) -> Installation:
     return asyncio.run(_furnish(directory / "posture.db", run_count, endpoint_url))
 
 
-async def _furnish(file: Path, run_count: int, endpoint_url: str | None) -> House:
+async def _furnish(file: Path, run_count: int, endpoint_url: str | None) -> Installation:
     settings = Settings(database_url=f"sqlite:///{file}")
     async with Store(settings) as store:
         tenant = await create_tenant(store, name="bench")
@@ -80,7 +80,7 @@ async def _furnish(file: Path, run_count: int, endpoint_url: str | None) -> Hous
         for _ in range(run_count):
             accepted = await accept_run(store, queue=Nobody(), settings=settings, request=request)
             await cancel_run(store, tenant_id=tenant.id, run_id=accepted.run_id)
-    return House(file, minted.clear_text, integration.id, tenant.id)
+    return Installation(file, minted.clear_text, integration.id, tenant.id)
 
 
 @contextmanager

@@ -36,7 +36,7 @@ async def test_fifty_triggers_of_one_apply_are_one_run(api: Api) -> None:
     assert [row["after_jsonb"]["status"] for row in rows] == [202] * 50
 
 
-async def test_a_body_as_given_is_answered_as_given(api: Api) -> None:
+async def test_a_body_without_a_source_is_never_merged(api: Api) -> None:
     body = {"integration_id": await api.integration()}
     async with api.client() as client:
         answers = [(await client.post(RUNS, json=body)).json() for _ in range(2)]

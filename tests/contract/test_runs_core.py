@@ -1,4 +1,4 @@
-"""Part A of the contract, fact by fact: cloud posture runs as they were given."""
+"""Cloud posture runs: start, list, and what a run tells."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from tests.integration.fakes import sheet
 
 pytestmark = pytest.mark.anyio
 
-GIVEN_FIELDS = {
+FIRST_FIELDS = {
     "id",
     "integration_id",
     "trigger",
@@ -59,7 +59,7 @@ async def test_the_list_is_data_alone_newest_first(api: Api) -> None:
     assert list(body) == ["data"]
     newest_first = [one.json()["run_id"] for one in reversed(accepted)]
     assert [row["id"] for row in body["data"]] == newest_first
-    assert all(row.keys() >= GIVEN_FIELDS for row in body["data"])
+    assert all(row.keys() >= FIRST_FIELDS for row in body["data"])
 
 
 async def test_the_list_has_at_most_100_rows(api: Api) -> None:
@@ -73,7 +73,7 @@ async def test_the_list_has_at_most_100_rows(api: Api) -> None:
     assert list(answer.json()) == ["data"]
 
 
-async def test_a_completed_run_has_its_given_fields(api: Api) -> None:
+async def test_a_completed_run_has_its_first_fields(api: Api) -> None:
     integration_id = await api.integration()
     async with api.client() as client:
         run_id = (await start(client, integration_id=integration_id)).json()["run_id"]
@@ -85,8 +85,8 @@ async def test_a_completed_run_has_its_given_fields(api: Api) -> None:
         await api.work(sheet("a"), take_time, sheet("b", torn=False))
         (row,) = (await client.get(RUNS)).json()["data"]
 
-    given = {name: row[name] for name in GIVEN_FIELDS}
-    assert given == {
+    fields = {name: row[name] for name in FIRST_FIELDS}
+    assert fields == {
         "id": run_id,
         "integration_id": integration_id,
         "trigger": "manual",

@@ -508,7 +508,7 @@ async def test_ready_bodies_belong_to_one_tenant_path_and_query(api: Api) -> Non
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("sent", "kept"),
     [
         ("job-4711.a_b", True),
         ("x" * 128, True),
@@ -520,13 +520,13 @@ async def test_ready_bodies_belong_to_one_tenant_path_and_query(api: Api) -> Non
 )
 async def test_a_request_id_is_taken_over_when_it_is_harmless(
     api: Api,
-    given: str,
+    sent: str,
     kept: bool,  # noqa: FBT001  # a column of the table
 ) -> None:
     async with api.client(None) as client:
-        answer = await client.get("/health/live", headers={"x-request-id": given})
+        answer = await client.get("/health/live", headers={"x-request-id": sent})
 
-    assert (answer.headers["x-request-id"] == given) == kept
+    assert (answer.headers["x-request-id"] == sent) == kept
     assert answer.headers["x-request-id"]
 
 

@@ -1,4 +1,4 @@
-"""Part C of the contract, fact by fact: what was added to runs and findings."""
+"""Runs and findings: one run, its states, filters, pages and idempotency."""
 
 from asyncio import Event, gather
 from typing import Any
@@ -138,7 +138,7 @@ async def test_verify_runs_do_not_count_against_the_cap(api: Api) -> None:
     assert answers[0].json()["trigger"] == "verify"
 
 
-async def test_scope_and_source_are_kept_as_they_were_given(api: Api) -> None:
+async def test_scope_and_source_are_kept_as_they_were_sent(api: Api) -> None:
     scope = {
         "regions": ["eu-central-1"],
         "services": ["s3"],

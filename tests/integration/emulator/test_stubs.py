@@ -1,4 +1,4 @@
-"""What is given ahead is answered for its call, its region and its input, and for no other."""
+"""A stub answers its call, in its region and for its input, and no other call."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,8 +7,8 @@ import boto3  # type: ignore[import-untyped]  # ships no types
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.emulator.given import give
 from tests.emulator.server import Emulator, emulator
+from tests.emulator.stubs import stub
 
 HERE, ELSEWHERE = "eu-west-1", "us-east-1"
 
@@ -31,16 +31,16 @@ def client(account: Emulator, service: str, region: str = HERE) -> Any:  # noqa:
 
 def test_a_region_s_own_answer_comes_before_the_one_for_everywhere(account: Emulator) -> None:
     one = {"id": "g", "arn": "a", "name": "g", "status": "READY", "version": "DRAFT"}
-    give(account.url, "bedrock:ListGuardrails", {"guardrails": []})
-    give(account.url, "bedrock:ListGuardrails", {"guardrails": [one]}, region=HERE)
+    stub(account.url, "bedrock:ListGuardrails", {"guardrails": []})
+    stub(account.url, "bedrock:ListGuardrails", {"guardrails": [one]}, region=HERE)
     assert len(client(account, "bedrock").list_guardrails()["guardrails"]) == 1
     assert client(account, "bedrock", ELSEWHERE).list_guardrails()["guardrails"] == []
 
 
-def test_an_answer_is_for_what_it_was_given_for(account: Emulator) -> None:
+def test_a_stub_answers_only_the_input_it_was_made_for(account: Emulator) -> None:
     call = "sagemaker:DescribeFeatureGroup"
     for name in ("one", "two"):
-        give(account.url, call, {"FeatureGroupName": f"{name}!"}, FeatureGroupName=name)
+        stub(account.url, call, {"FeatureGroupName": f"{name}!"}, FeatureGroupName=name)
     sagemaker = client(account, "sagemaker")
     assert sagemaker.describe_feature_group(FeatureGroupName="two")["FeatureGroupName"] == "two!"
     assert sagemaker.describe_feature_group(FeatureGroupName="one")["FeatureGroupName"] == "one!"
@@ -48,13 +48,13 @@ def test_an_answer_is_for_what_it_was_given_for(account: Emulator) -> None:
 
 def test_an_answer_with_a_type_is_an_error(account: Emulator) -> None:
     call = "sagemaker:GetModelPackageGroupPolicy"
-    give(account.url, call, {"__type": "ValidationException", "message": "none"})
+    stub(account.url, call, {"__type": "ValidationException", "message": "none"})
     with pytest.raises(ClientError, match="ValidationException"):
         client(account, "sagemaker").get_model_package_group_policy(ModelPackageGroupName="g")
 
 
 def test_every_other_call_reaches_the_account(account: Emulator) -> None:
-    give(account.url, "bedrock:ListGuardrails", {"guardrails": []})
+    stub(account.url, "bedrock:ListGuardrails", {"guardrails": []})
     s3 = client(account, "s3")
     s3.create_bucket(Bucket="whole", CreateBucketConfiguration={"LocationConstraint": HERE})
     s3.put_object(Bucket="whole", Key="k", Body=b"{whole}")
@@ -67,8 +67,8 @@ def test_a_listing_of_buckets_tells_their_regions(account: Emulator) -> None:
     assert {one["Name"]: one["BucketRegion"] for one in listed}["far"] == ELSEWHERE
 
 
-def test_an_emptied_account_answers_nothing_that_was_given(account: Emulator) -> None:
-    give(account.url, "bedrock:ListGuardrails", {"guardrails": []})
+def test_an_emptied_account_has_no_stubs(account: Emulator) -> None:
+    stub(account.url, "bedrock:ListGuardrails", {"guardrails": []})
     account.reset()
     with pytest.raises(ClientError):
         client(account, "bedrock").list_guardrails()

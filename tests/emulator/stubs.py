@@ -1,4 +1,4 @@
-"""What moto lacks, given ahead: answers that the emulated account keeps for calls it cannot make.
+"""Stubs: answers that the emulated account keeps for calls that moto does not have.
 
 A WSGI layer in front of moto, so that every client of the endpoint sees one account.
 """
@@ -16,7 +16,7 @@ import botocore.loaders
 import botocore.model
 import botocore.serialize
 
-_GIVE = "/given-api/give"
+_ADD = "/stub-api/add"
 _RESET = "/moto-api/reset"
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
 _EVERYWHERE = ""
@@ -25,22 +25,22 @@ StartResponse = Callable[[str, list[tuple[str, str]]], object]
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 
-def give(
+def stub(
     endpoint_url: str,
     call: str,
     answer: Mapping[str, Any] | str,
     *,
     region: str = _EVERYWHERE,
-    **given: object,
+    **request: object,
 ) -> None:
-    """Let the account answer `call` in a region (else everywhere) when asked for what is given.
+    """Let the account give `answer` to a call with this input, in a region or everywhere.
 
     Args:
         endpoint_url: of the account.
         call: `service:Operation`.
         answer: JSON, which is an error when it has a `__type`, or the text of an XML answer.
         region: where; everywhere when it is not said.
-        given: the part of the operation's input that tells this call from others.
+        request: the part of the operation's input that tells this call from others.
     """
     service, _, operation = call.partition(":")
     model = botocore.model.ServiceModel(
@@ -49,34 +49,34 @@ def give(
     serializer = botocore.serialize.create_serializer(
         model.resolved_protocol, include_validation=False
     )
-    request = serializer.serialize_to_request(dict(given), model.operation_model(operation))
+    serialized = serializer.serialize_to_request(dict(request), model.operation_model(operation))
     recording = {
         "service": model.signing_name,
         "region": region,
-        "method": request["method"],
-        "path": unquote(request["url_path"].partition("?")[0]),
-        "target": request["headers"].get("X-Amz-Target", ""),
-        "given": _members(model.resolved_protocol, operation, given),
+        "method": serialized["method"],
+        "path": unquote(serialized["url_path"].partition("?")[0]),
+        "target": serialized["headers"].get("X-Amz-Target", ""),
+        "members": _members(model.resolved_protocol, operation, request),
         "answer": answer,
     }
     body = json.dumps(recording, default=str).encode()
-    with urllib.request.urlopen(f"{endpoint_url}{_GIVE}", body):  # noqa: S310  # always http on loopback
+    with urllib.request.urlopen(f"{endpoint_url}{_ADD}", body):  # noqa: S310  # always http on loopback
         pass
 
 
-def _members(protocol: str, operation: str, given: Mapping[str, object]) -> Mapping[str, object]:
+def _members(protocol: str, operation: str, request: Mapping[str, object]) -> Mapping[str, object]:
     """Return what must stand in the body; in REST it is the path that tells."""
     match protocol:
         case "json":
-            return given
+            return request
         case "query":
-            return {"Action": operation, **given}
+            return {"Action": operation, **request}
         case _:
             return {}
 
 
-class Given:
-    """Answers what was given for a call, and leaves every other call to the account behind it.
+class StubbedAccount:
+    """Answer calls that have a stub, and pass every other call to the account behind it.
 
     The latest recording that fits wins; one for the call's own region before one for everywhere.
     """
@@ -87,7 +87,7 @@ class Given:
 
     def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        if path == _GIVE:
+        if path == _ADD:
             self._keep(json.loads(_body(environ)))
             start("204 No Content", [])
             return []
@@ -119,7 +119,7 @@ class Given:
         )
         for region in (scope[1], _EVERYWHERE):
             for one in self._recordings.get((scope[2], region, *call), ()):
-                if one["given"].items() <= _asked(environ).items():
+                if one["members"].items() <= _asked(environ).items():
                     return one
         return None
 

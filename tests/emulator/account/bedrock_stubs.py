@@ -1,4 +1,4 @@
-"""Bedrock as far as moto has none of it: guardrails, models, prompts, flows and data sources."""
+"""Stubs for what moto lacks of Bedrock: guardrails, models, prompts, flows and data sources."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -55,10 +55,10 @@ def _guardrails(aws: Account, n: int) -> None:
             **head,
             **policies,
         }
-        aws.give("bedrock:GetGuardrail", answer, HOME, guardrailIdentifier=name)
-    aws.give("bedrock:ListGuardrails", {"guardrails": []})
-    aws.give("bedrock:ListGuardrails", {"guardrails": summaries}, HOME)
-    aws.give("bedrock:ListEnforcedGuardrailsConfiguration", {"guardrailsConfig": []})
+        aws.stub("bedrock:GetGuardrail", answer, HOME, guardrailIdentifier=name)
+    aws.stub("bedrock:ListGuardrails", {"guardrails": []})
+    aws.stub("bedrock:ListGuardrails", {"guardrails": summaries}, HOME)
+    aws.stub("bedrock:ListEnforcedGuardrailsConfiguration", {"guardrailsConfig": []})
 
 
 def _guardrail(
@@ -101,12 +101,12 @@ def _guarded_agents(aws: Account) -> None:
                 "guardrailIdentifier": "customerfacing",
                 "guardrailVersion": version,
             }
-    aws.give("bedrock-agent:ListAgents", {"agentSummaries": found}, HOME)
+    aws.stub("bedrock-agent:ListAgents", {"agentSummaries": found}, HOME)
     for region in (HOME, FORGOTTEN):
         agents = aws.client("bedrock-agent", region).list_agents(maxResults=100)["agentSummaries"]
         for one in agents:
             none: dict[str, Any] = {"agentAliasSummaries": []}
-            aws.give("bedrock-agent:ListAgentAliases", none, region, agentId=one["agentId"])
+            aws.stub("bedrock-agent:ListAgentAliases", none, region, agentId=one["agentId"])
 
 
 def data_sources(aws: Account) -> None:
@@ -134,9 +134,9 @@ def data_sources(aws: Account) -> None:
                 }
             }
             ids = {"knowledgeBaseId": base_id, "dataSourceId": source["dataSourceId"]}
-            aws.give("bedrock-agent:GetDataSource", described, HOME, **ids)
+            aws.stub("bedrock-agent:GetDataSource", described, HOME, **ids)
         answer = {"dataSourceSummaries": found}
-        aws.give("bedrock-agent:ListDataSources", answer, HOME, knowledgeBaseId=base_id)
+        aws.stub("bedrock-agent:ListDataSources", answer, HOME, knowledgeBaseId=base_id)
 
 
 def _kept(aws: Account, n: int) -> None:
@@ -161,9 +161,9 @@ def _kept(aws: Account, n: int) -> None:
             }
             summaries.append(head)
             key = {"customerEncryptionKeyArn": DATA_KEY} if i % 2 == 0 else {}
-            aws.give(f"bedrock-agent:Get{call}", {**head, **key}, HOME, **{identifier: item_id})
-        aws.give(f"bedrock-agent:List{call}s", {f"{kind}Summaries": []})
-        aws.give(f"bedrock-agent:List{call}s", {f"{kind}Summaries": summaries}, HOME)
+            aws.stub(f"bedrock-agent:Get{call}", {**head, **key}, HOME, **{identifier: item_id})
+        aws.stub(f"bedrock-agent:List{call}s", {f"{kind}Summaries": []})
+        aws.stub(f"bedrock-agent:List{call}s", {f"{kind}Summaries": summaries}, HOME)
 
 
 def _models(aws: Account) -> None:
@@ -177,20 +177,20 @@ def _models(aws: Account) -> None:
         }
         for model, status in _MODELS.items()
     ]
-    aws.give("bedrock:ListFoundationModels", {"modelSummaries": catalog})
+    aws.stub("bedrock:ListFoundationModels", {"modelSummaries": catalog})
     for call, key in (
         ("ListImportedModels", "modelSummaries"),
         ("ListProvisionedModelThroughputs", "provisionedModelSummaries"),
         ("ListModelInvocationJobs", "invocationJobSummaries"),
     ):
-        aws.give(f"bedrock:{call}", {key: []})
+        aws.stub(f"bedrock:{call}", {key: []})
     imported = {
         "modelArn": f"{arn}:{ACCOUNT_ID}:imported-model/aaaaaaaaaaaa",
         "modelName": "bought-llm",
         "creationTime": _NOW.isoformat(),
     }
-    aws.give("bedrock:ListImportedModels", {"modelSummaries": [imported]}, HOME)
-    aws.give("bedrock:GetImportedModel", imported, HOME, modelIdentifier=imported["modelArn"])
+    aws.stub("bedrock:ListImportedModels", {"modelSummaries": [imported]}, HOME)
+    aws.stub("bedrock:GetImportedModel", imported, HOME, modelIdentifier=imported["modelArn"])
     provisioned = [
         {
             "provisionedModelName": name,
@@ -207,8 +207,8 @@ def _models(aws: Account) -> None:
         for name, model in (("chat", SONNET), ("legacychat", HAIKU))
     ]
     answer = {"provisionedModelSummaries": provisioned}
-    aws.give("bedrock:ListProvisionedModelThroughputs", answer, HOME)
-    aws.give("bedrock:ListModelInvocationJobs", {"invocationJobSummaries": _batches(arn)}, HOME)
+    aws.stub("bedrock:ListProvisionedModelThroughputs", answer, HOME)
+    aws.stub("bedrock:ListModelInvocationJobs", {"invocationJobSummaries": _batches(arn)}, HOME)
 
 
 def _batches(arn: str) -> list[dict[str, Any]]:
