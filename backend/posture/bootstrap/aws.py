@@ -1,11 +1,7 @@
 """AWS as one value; what it needs is imported when it is used."""
 
-import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
-
-import msgspec
 
 from posture.domain.aws.arn import locate
 from posture.domain.aws.connection import AwsConnection
@@ -41,11 +37,7 @@ async def _members(settings: Settings, connection: Connection, role: str) -> Seq
     from posture.collectors.aws.connect import AwsCollector  # noqa: PLC0415  # half a second of imports
     from posture.collectors.aws.organization import members  # noqa: PLC0415  # as above
 
-    options = connection.options
-    if options.endpoint_url is None:
-        endpoint_url = os.environ.get("AWS_ENDPOINT_URL")
-        options = msgspec.structs.replace(options, endpoint_url=endpoint_url)
-    session = await AwsCollector(settings, ()).open_session(replace(connection, options=options))
+    session = await AwsCollector(settings, ()).open_session(connection)
     try:
         return await members(session, role=role)
     finally:
@@ -72,4 +64,5 @@ AWS = Cloud(
     collector=_collector,
     least_privilege=_least_privilege,
     members=_members,
+    member_options=frozenset({"role_arn"}),
 )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from posture.domain.collector import Member
 
 FLAGS = connection_flags(CLOUDS)
+# What the list of members says, and no option can.
+MEMBER_OPTIONS = frozenset[str]().union(*(cloud.member_options for cloud in CLOUDS))
 
 
 def _own(integration: Row) -> Mapping[str, Any]:
@@ -119,7 +121,7 @@ def create(
     "--without", multiple=True, metavar="ACCOUNT", help="Leave this account out; repeatable."
 )
 @provider_option
-@connection_options(CLOUDS, leave_out=["role_arn"])
+@connection_options(CLOUDS, leave_out=MEMBER_OPTIONS)
 @scheduled
 @output
 @connected

@@ -66,6 +66,7 @@ class Cloud:
         collector: what connects its accounts.
         least_privilege: the document that grants the least a worker needs.
         members: list the accounts of an organization, with the named role in each.
+        member_options: the connection options by which it says how one of them is reached.
     """
 
     name: str
@@ -78,3 +79,4 @@ class Cloud:
     collector: Callable[[Settings], Collector]
     least_privilege: Callable[[], Mapping[str, Any]]
     members: Callable[[Settings, Connection, str], Coroutine[Any, Any, Sequence[Member]]]
+    member_options: frozenset[str]

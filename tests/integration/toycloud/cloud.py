@@ -37,4 +37,5 @@ TOY = Cloud(
     collector=ToyCollector,
     least_privilege=_least_privilege,
     members=_members,
+    member_options=frozenset(),
 )

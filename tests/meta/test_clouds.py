@@ -1,0 +1,86 @@
+"""What is common to all clouds names none of them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.meta.repository import ROOT
+
+PACKAGE = ROOT / "backend" / "posture"
+WORDS = re.compile(r"(?<![a-z])(?:aws|arns?|iam|boto\w*)(?![a-z])", re.IGNORECASE)
+BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+# Where a cloud's own words belong: its folders and its value, the frameworks that speak of it, and
+# what the schema of the database was before.
+OF_A_CLOUD = ("bootstrap/aws.py", "bootstrap/clouds.py", "frameworks/*")
+GENERATED_OR_PAST = ("api/schemas.py", "api/openapi.yaml", "store/migrations/versions/*")
+
+# Lines that may name one all the same, and why.
+EXCEPTIONS = {
+    r'IAM = "iam"': "a family of checks: identity and access management, of every cloud",
+    r'"iam", "network", "storage"': "the families, as the contract and the options list them",
+    r"Only of this family: iam, ": "as above, in a help text",
+    r'"AWS (?:access|secret) key"': "kinds of secrets that any text may hold, whatever its cloud",
+    r"aws\.\{0,20\}secret": "as above, the pattern of one",
+    r'r"arn:\.\*': "a value that is the name of something, and so no secret",
+    r"alias arn arns attempts": "words by which a name holds no secret, though it is about one",
+    r"CIS_AWS": "the name of a framework, as an example in a help text",
+    r"posture scan aws --region": "the first example of the help, which must import no cloud",
+    r"--check aws_s3_bucket_public": "an example that people can paste",
+    r"--resource 'arn:aws:s3:::": "as above",
+    r"--role-arn arn:aws:iam::": "as above",
+}
+ALLOWED = re.compile("|".join(EXCEPTIONS))
+
+
+def common_files() -> list[Path]:
+    left_out = OF_A_CLOUD + GENERATED_OR_PAST
+    found = (path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".js", ".css", ".html"})
+    return sorted(
+        path
+        for path in found
+        if "aws" not in path.parts
+        and not any(path.relative_to(PACKAGE).match(one) for one in left_out)
+    )
+
+
+def named(line: str) -> bool:
+    return WORDS.search(BETWEEN_WORDS.sub("_", line)) is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "names_one"),
+    [
+        ("from posture.checks import aws", True),
+        ("class AwsCollector:", True),
+        ("role_arn: str", True),
+        ("import botocore.session", True),
+        ("IamRole", True),
+        ("the diagram warns of a paws", False),
+        ("learn = yarn", False),
+    ],
+)
+def test_the_words_are_found_in_names_and_texts(line: str, *, names_one: bool) -> None:
+    assert named(line) is names_one
+
+
+def test_what_is_common_to_all_clouds_names_none() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}:{number}: {line.strip()}"
+        for path in common_files()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if named(line) and not ALLOWED.search(line)
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("exception", EXCEPTIONS)
+def test_every_exception_is_needed(exception: str) -> None:
+    pattern = re.compile(exception)
+    assert any(
+        pattern.search(line)
+        for path in common_files()
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if named(line)
+    )
