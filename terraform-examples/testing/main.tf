@@ -17,10 +17,10 @@ variable "role_arn" {
 variable "endpoint_url" {
   type        = string
   default     = null
-  description = "An emulated account instead of AWS."
+  description = "URL of an emulated account instead of AWS."
 }
 
-# POSTURE_ENDPOINT and POSTURE_TOKEN say which server and who asks.
+# POSTURE_ENDPOINT and POSTURE_TOKEN set the server and the token.
 provider "posture" {}
 
 resource "posture_integration" "account" {

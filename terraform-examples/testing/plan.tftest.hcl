@@ -1,4 +1,4 @@
-# What is planned, without asking any server for anything.
+# Only plans, without a request to any server.
 
 variables {
   role_arn = "arn:aws:iam::111122223333:role/posture"
@@ -9,7 +9,7 @@ provider "posture" {
   token    = "never-sent"
 }
 
-run "a_run_waits_and_is_manual_unless_told_otherwise" {
+run "a_run_waits_and_is_manual_by_default" {
   command = plan
 
   assert {

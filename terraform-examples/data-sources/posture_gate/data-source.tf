@@ -3,7 +3,7 @@ resource "posture_run" "nightly" {
   triggers       = { day = formatdate("YYYY-MM-DD", plantimestamp()) }
 }
 
-# Says in every plan and apply what is not safe, and stops neither.
+# Warns in every plan and apply about what is not safe, and fails neither.
 check "account_is_safe" {
   data "posture_gate" "nightly" {
     run_id  = posture_run.nightly.id

@@ -5,6 +5,6 @@ data "posture_runs" "completed" {
 }
 
 output "findings_over_time" {
-  description = "How many findings each of the last ten nights had."
+  description = "Number of findings of the last ten scheduled runs."
   value       = { for run in data.posture_runs.completed.runs : run.completed_at => run.finding_count }
 }

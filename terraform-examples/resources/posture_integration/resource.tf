@@ -1,4 +1,4 @@
-# An account that the workers reach by a role.
+# An account that the workers access with a role.
 resource "posture_integration" "production" {
   name           = "production"
   cloud_provider = "aws"
@@ -10,8 +10,8 @@ resource "posture_integration" "production" {
   }
 }
 
-# A run that only probes the connection: it is not counted against the two runs a day.
-resource "posture_run" "probe" {
+# A run that only tests the connection; it does not count towards the two runs per day.
+resource "posture_run" "connection" {
   integration_id = posture_integration.production.id
   trigger        = "verify"
 }

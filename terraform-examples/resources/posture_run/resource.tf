@@ -1,11 +1,11 @@
 variable "integration_id" {
   type        = string
-  description = "The account to look at."
+  description = "The integration to scan."
 }
 
 variable "release" {
   type        = string
-  description = "What is being released; another value starts another run."
+  description = "The release; another value starts another run."
 }
 
 # The whole account, once for each release; the apply waits for the end of the run.
@@ -16,7 +16,7 @@ resource "posture_run" "release" {
   timeouts       = { create = "20m" }
 }
 
-# Only what this configuration makes: resources of AWS have their ARN as `arn`.
+# Only what this configuration creates: AWS resources have their ARN as `arn`.
 resource "posture_run" "logs" {
   integration_id = var.integration_id
   scope          = { resource_ids = ["arn:aws:s3:::acme-logs"] }

@@ -1,4 +1,4 @@
-# The website's buckets are public on purpose; the decision is looked at again by summer.
+# The website's buckets are public on purpose; the decision is reviewed before it expires.
 resource "posture_suppression" "website" {
   check_id         = "aws_s3_bucket_public_access_blocked"
   resource_pattern = "arn:aws:s3:::acme-website-*"
