@@ -1,7 +1,7 @@
 """Build the provider in the registry's layout: a zip per platform, SHA256SUMS and the manifest.
 
-All platforms get the same bytes, and every build with the same Python gives them again. What a
-registry wants besides, the signature of SHA256SUMS, is the publisher's to make.
+All platforms get the same bytes, and every build with the same Python is identical. The publisher
+creates the signature of SHA256SUMS, which a registry requires too.
 """
 
 import argparse
@@ -26,7 +26,7 @@ REFERENCE_PYTHON = (3, 11)
 
 
 def main() -> int:
-    """Write the files and say where they are."""
+    """Write the files and print their directory."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "dist" / "terraform")
     out: Path = parser.parse_args().out
@@ -45,7 +45,7 @@ def main() -> int:
 
 
 def release() -> list[tuple[str, bytes]]:
-    """Make what a registry serves: file names and contents."""
+    """Return the names and contents of the files that a registry serves."""
     package = _package(artefact.build())
     files = [(f"{NAME}_{platform}.zip", package) for platform in PLATFORMS]
     files.append((f"{NAME}_manifest.json", json.dumps(MANIFEST, indent=2).encode() + b"\n"))

@@ -23,7 +23,7 @@ SIMPLE = {"string": "String", "number": "Number", "bool": "Boolean"}
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the pages, or with `--check` say which are not up to date."""
+    """Write the pages, or with `--check` only compare them."""
     wanted = {DOCS / name: text for name, text in pages().items()}
     there = {path: path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md")}
     stale = sorted(path for path in wanted.keys() | there if wanted.get(path) != there.get(path))
@@ -113,7 +113,7 @@ def _schema(schema: Schema) -> Iterator[str]:
 def _attributes(
     attributes: Mapping[str, Attribute], heading: str, parent: tuple[str, ...]
 ) -> Iterator[str]:
-    """List attributes by who sets them, then those of the objects among them."""
+    """List required, optional and read-only attributes, then those of nested objects."""
     for title, belongs in (
         ("Required", lambda one: one.required),
         ("Optional", lambda one: one.optional),

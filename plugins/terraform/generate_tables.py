@@ -1,8 +1,8 @@
 """Write `posture_terraform/codec/tables.py`: the provider protocol's messages as plain tables.
 
 The source is `tfplugin6.proto` (MPL-2.0) of Terraform, in the compiled form that every Terraform
-binary carries. `--check` says whether the committed tables are what that one gives or, when it is
-of another version, whether they still hold for it.
+binary carries. `--check` compares the committed tables with that one or, if it is of another
+version, checks that they are still valid for it.
 """
 
 import argparse
@@ -66,7 +66,7 @@ from typing import Final
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the tables, or compare them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, say what differs")
+    parser.add_argument("--check", action="store_true", help="write nothing, only compare")
     parser.add_argument("--terraform", default=shutil.which("terraform"), help="the binary to read")
     options = parser.parse_args(arguments)
     if not options.terraform:
@@ -86,8 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def terraform_version(binary: Path) -> str:
-    """Ask a Terraform for its version."""
-    done = subprocess.run(  # noqa: S603  # the binary we were told to read
+    """Return the version of a Terraform binary."""
+    done = subprocess.run(  # noqa: S603  # the binary that the user chose
         [binary, "version"], capture_output=True, text=True, check=True
     )
     return done.stdout.split()[1].removeprefix("v")
@@ -103,7 +103,7 @@ def read_descriptor(binary: Path) -> Message:
 
 
 def _fields_of_file(data: bytes) -> Iterator[tuple[int, list[bytes | int]]]:
-    """Read a file descriptor that ends nobody says where: after its `syntax`."""
+    """Read a file descriptor of unknown length: it ends after its `syntax`."""
     found: dict[int, list[bytes | int]] = {}
     for number, value in _fields(data):
         found.setdefault(number, []).append(value)
@@ -205,7 +205,7 @@ class Protocol:
 
 
 class Tables(NamedTuple):
-    """What the committed module holds, under the same names."""
+    """The contents of the committed module, under the same names."""
 
     methods: dict[str, tuple[str, ...]]
     messages: dict[str, dict[int, tuple[str, ...]]]
@@ -213,7 +213,7 @@ class Tables(NamedTuple):
 
 
 def collect(file: Message) -> Tables:
-    """Take the served methods and all that their messages hold."""
+    """Collect the served methods and the types of their messages."""
     protocol = Protocol(file)
     tables = Tables({name: protocol.methods[name] for name in METHODS}, {}, {})
     todo = [name for types in tables.methods.values() for name in types]
@@ -231,7 +231,7 @@ def collect(file: Message) -> Tables:
 
 
 def render(tables: Tables, version: str) -> str:
-    """Write the tables as the formatter would."""
+    """Render the tables in the style of the formatter."""
     methods, messages, enums = tables
     lines = [HEADER.format(version=version)]
     lines.append("METHODS: Final[dict[str, tuple[str, str]]] = {\n")
@@ -270,7 +270,7 @@ def committed() -> Tables:
 
 
 def covers(newer: Tables, older: Tables) -> bool:
-    """Return whether a protocol still has all that an older one has, unchanged."""
+    """Return whether a protocol still has everything of an older one, unchanged."""
     return all(
         newer.messages.get(message, {}).get(number) == field
         for message, fields in older.messages.items()

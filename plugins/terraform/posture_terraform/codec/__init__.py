@@ -1,1 +1,1 @@
-"""Protocol messages and Terraform values as bytes and as plain Python, by tables."""
+"""Encode and decode protocol messages and Terraform values, by tables."""

@@ -1,7 +1,7 @@
 """MessagePack as Terraform uses it: every extension type is an unknown value, refined or not.
 
-Numbers beyond 64 bits travel as decimal strings; the schema, which this module does not know,
-tells them from text.
+Numbers beyond 64 bits are sent as decimal strings; only the schema, which this module does not
+know, distinguishes them from text.
 """
 
 import struct
@@ -39,14 +39,14 @@ _SIZED: Final = {
 
 
 class MsgpackError(ValueError):
-    """Bytes that are not one MessagePack value."""
+    """The bytes are not one MessagePack value."""
 
 
 def decode(data: bytes) -> Any:  # noqa: ANN401  # a Terraform value: None, bool, number, str, list, dict or UNKNOWN
     """Read one value.
 
     Raises:
-        MsgpackError: the bytes end early, go on, or hold what Terraform never sends.
+        MsgpackError: bytes are missing or left over, or contain what Terraform never sends.
     """
     reader = _Reader(data)
     try:
@@ -124,7 +124,7 @@ def encode(value: object) -> bytes:
     """Write one value.
 
     Raises:
-        TypeError: a value that Terraform has no word for.
+        TypeError: the value has no type of Terraform.
     """
     out: list[bytes] = []
     _encode(value, out)
@@ -144,7 +144,7 @@ def _encode(value: Any, out: list[bytes]) -> None:  # noqa: ANN401  # as decode
         out.append(_head(len(value), 0x90, 15, ((0xDC, 2), (0xDD, 4))))
         for item in value:
             _encode(item, out)
-    elif kind.__name__ == "Decimal":  # by name: the module is rarely worth its import
+    elif kind.__name__ == "Decimal":  # by name: its module is slow to import and rarely needed
         out.append(_text(format(value, "f")))
     else:
         raise TypeError(f"{kind.__name__} is no Terraform value")
@@ -166,7 +166,7 @@ def _integer(value: int) -> bytes:
 
 
 def _fraction(value: float) -> bytes:
-    """Write 0.9 as the text it is in states: Terraform's numbers are longer than a float."""
+    """Encode 0.9 as the text that states have: Terraform's numbers are longer than a float."""
     return _text(repr(value)) if isfinite(value) else b"\xcb" + struct.pack(">d", value)
 
 

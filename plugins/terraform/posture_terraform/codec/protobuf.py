@@ -1,4 +1,4 @@
-"""Protocol Buffers by table: a message is a dict, and a Terraform value in it is a plain value."""
+"""Protocol Buffers by table: a message is a dict, a Terraform value in it is a plain value."""
 
 from typing import Any, Final
 
@@ -23,14 +23,14 @@ _WIRE_TYPES: Final = {"bool": _VARINT, "int64": _VARINT, "enum": _VARINT}
 
 
 class ProtobufError(ValueError):
-    """Bytes that are not the expected message."""
+    """The bytes are not the expected message."""
 
 
 def decode(message: str, data: bytes) -> dict[str, Any]:
-    """Read a message; every field of it is in the answer, absent ones with their default.
+    """Decode a message; the result has every field of it, missing ones with their default.
 
     Raises:
-        ProtobufError: the bytes are cut short or hold a field of the wrong kind.
+        ProtobufError: bytes are missing, or a field has the wrong kind.
     """
     fields = MESSAGES[message]
     found = {name: _default(kind, shape, of) for name, kind, shape, of in fields.values()}
@@ -54,7 +54,7 @@ def decode(message: str, data: bytes) -> dict[str, Any]:
 
 
 def encode(message: str, values: dict[str, Any]) -> bytes:
-    """Write a message; what is None or a field's default is left out.
+    """Encode a message; None and default values are left out.
 
     Raises:
         KeyError: the message has no such field.

@@ -15,6 +15,7 @@ def plan_attributes(
 
     Configured values are planned as they are, unknown or not. A computed value keeps its prior
     value if nothing else changes; otherwise it is unknown, unless the schema says that it `keeps`.
+    A value that means the same as the prior one keeps the form of the prior one.
     """
     planned = _plan(attributes, config, prior, settled=True)
     if prior is None or changed(attributes, prior, planned):

@@ -1,1 +1,1 @@
-"""How Terraform reaches a provider: go-plugin's handshake, mutual TLS, gRPC over HTTP/2."""
+"""The connection of Terraform and the provider: handshake, mutual TLS, gRPC over HTTP/2."""

@@ -1,8 +1,8 @@
 """A self-signed certificate for one process: P-256 and DER by hand, in three milliseconds.
 
-The standard library can use certificates but not make them, and the packages that can cost more
-time to import than the whole handshake takes. The key lives as long as the process, speaks only
-through a socket that its own user alone may open, and never leaves memory.
+The standard library can use certificates but not create them, and the packages that can take longer
+to import than the whole handshake. The key lives as long as the process, is only used on a socket
+that only its own user can open, and never leaves memory.
 """
 
 import os
@@ -35,7 +35,7 @@ _LONG_FORM = 0x80
 
 
 def self_signed() -> tuple[bytes, bytes]:
-    """Make a fresh certificate for `localhost` and its key, both as DER."""
+    """Return a new certificate for `localhost` and its key, both as DER."""
     private, public = _new_key()
     certificate = _certificate(private, public)
     key = _tlv(
@@ -119,7 +119,7 @@ def _sign(private: int, message: bytes) -> bytes:
 
 
 def _random_scalar() -> int:
-    """Return 1 … order-1; 128 bits more than the order make the bias of the remainder nothing."""
+    """Return 1 … order-1; with 128 bits more than the order, the bias of the remainder is nil."""
     return int.from_bytes(os.urandom(48), "big") % (_ORDER - 1) + 1
 
 

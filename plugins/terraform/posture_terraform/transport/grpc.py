@@ -1,4 +1,4 @@
-"""gRPC as the server sees it, over HTTP/2 by `h2`: bytes in, calls out; answers in, bytes out."""
+"""The server side of gRPC over HTTP/2 by `h2`, without I/O: bytes to calls, responses to bytes."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -16,7 +16,7 @@ _PREFIX_BYTES: Final = 5
 _CONNECTION_WINDOW_BYTES: Final = 2**30
 _STREAM_WINDOW_BYTES: Final = 2**24
 _STREAMS: Final = 2**31 - 1
-"""A limit would let waiting creates keep the call that stops them from coming in."""
+"""With a limit, waiting creates could block the call that stops them."""
 
 _HEADERS: Final = ((":status", "200"), ("content-type", "application/grpc"))
 
@@ -38,7 +38,7 @@ class _Incoming:
 
 
 class GrpcConnection:
-    """The state of one connection: calls being received, answers waiting for the peer's window."""
+    """The state of a connection: incoming calls, and responses that wait for the peer's window."""
 
     def __init__(self, *, max_message_bytes: int) -> None:
         self._max_message_bytes = max_message_bytes
@@ -67,10 +67,10 @@ class GrpcConnection:
         return self._h2.data_to_send()
 
     def receive(self, data: bytes) -> Iterator[Call]:
-        """Take bytes from the peer and answer the calls that are now complete.
+        """Process bytes from the peer and yield the calls that are now complete.
 
         Raises:
-            h2.exceptions.ProtocolError: the peer does not speak HTTP/2; `due` has the good-bye.
+            h2.exceptions.ProtocolError: the peer does not speak HTTP/2; `due` has the last frame.
         """
         for event in self._h2.receive_data(data):
             if isinstance(event, h2.events.RequestReceived):
@@ -86,21 +86,21 @@ class GrpcConnection:
                 self._outgoing.pop(event.stream_id, None)
             elif isinstance(event, h2.events.ConnectionTerminated):
                 self._outgoing.clear()
-        # Windows may have grown with any of them.
+        # Each of these events may have enlarged a window.
         self._pump()
 
     def answer(self, stream_id: int, message: bytes) -> None:
-        """Return a call; a caller who has gone meanwhile is no error."""
+        """Answer a call; it is no error if the caller has gone."""
         frame = b"\0" + len(message).to_bytes(4, "big") + message
         self._respond(stream_id, memoryview(frame), OK, "")
 
     def fail(self, stream_id: int, status: int, text: str) -> None:
-        """Return a call with an error of the transport's own kind."""
+        """Answer a call with an error of the transport."""
         self._respond(stream_id, memoryview(b""), status, text)
 
     @property
     def idle(self) -> bool:
-        """Return whether nothing waits for the peer's window."""
+        """Return whether no response waits for the peer's window."""
         return not self._outgoing
 
     def _collect(self, stream_id: int, data: bytes) -> None:
@@ -148,7 +148,7 @@ class GrpcConnection:
             self._h2.send_headers(stream_id, _trailers(status, text), end_stream=True)
 
     def _send(self, stream_id: int, body: memoryview) -> memoryview:
-        """Send as much as the peer's windows allow and answer the rest."""
+        """Send as much as the peer's windows allow, and return the rest."""
         frame_bytes = self._h2.max_outbound_frame_size
         while body:
             size = min(len(body), self._h2.local_flow_control_window(stream_id), frame_bytes)

@@ -1,6 +1,6 @@
-"""The first line a plugin speaks: what Terraform's go-plugin expects before any gRPC.
+"""The handshake: the line that Terraform's go-plugin expects before any gRPC.
 
-Everything here runs before Terraform gets its answer, so it imports next to nothing.
+Terraform waits for this line, so the module imports as little as possible.
 """
 
 import binascii
@@ -17,7 +17,7 @@ _PROVIDER_PROTOCOL = 6
 _BACKLOG = 128
 _SOCKET_NAME = "plugin"
 _SOCKET_PATH_BYTES = 100
-"""A little under the shortest `sun_path` of the Unixes (104 with its end)."""
+"""A little less than the shortest `sun_path` of the Unixes (104 with its terminator)."""
 
 
 class HandshakeError(Exception):
@@ -25,7 +25,7 @@ class HandshakeError(Exception):
 
 
 class Listener:
-    """A listening Unix socket alone in a directory that only its own user may enter."""
+    """A listening Unix socket in a directory of its own that only its user can enter."""
 
     def __init__(self) -> None:
         self._directory = _private_directory()
@@ -35,7 +35,7 @@ class Listener:
         self.socket.listen(_BACKLOG)
 
     def close(self) -> None:
-        """Stop listening and leave nothing behind."""
+        """Stop listening, and remove the socket and its directory."""
         self.socket.close()
         for remove, path in ((os.unlink, self.path), (os.rmdir, self._directory)):
             try:
@@ -45,7 +45,7 @@ class Listener:
 
 
 class Identity:
-    """Our certificate and key as DER, and the one client certificate we accept, as PEM."""
+    """The certificate and key as DER, and the only accepted client certificate, as PEM."""
 
     __slots__ = ("certificate", "client_pem", "key")
 
@@ -55,10 +55,10 @@ class Identity:
 
 
 def check_environment() -> None:
-    """Refuse to serve anyone but Terraform.
+    """Check that Terraform started this process.
 
     Raises:
-        HandshakeError: started by hand, or by a Terraform that speaks another protocol.
+        HandshakeError: started by hand, or by a Terraform with another protocol.
     """
     if os.environ.get(_COOKIE_NAME) != _COOKIE:
         raise HandshakeError(
@@ -74,13 +74,13 @@ def check_environment() -> None:
 
 
 def identity_from_environment() -> Identity | None:
-    """Make our side of the mutual TLS that Terraform asks for; None when it was switched off."""
+    """Return the server's identity for mutual TLS; None if TLS is switched off."""
     client_pem = os.environ.get("PLUGIN_CLIENT_CERT", "")
     return Identity(client_pem) if client_pem else None
 
 
 def announce(listener: Listener, identity: Identity | None) -> None:
-    """Tell Terraform on stdout where to connect and which certificate to expect."""
+    """Print for Terraform where to connect and which certificate to expect."""
     certificate = b""
     if identity:
         certificate = binascii.b2a_base64(identity.certificate, newline=False).rstrip(b"=")

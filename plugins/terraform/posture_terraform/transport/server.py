@@ -1,7 +1,7 @@
-"""The plugin server: one thread moves the bytes of every connection, calls run on their own.
+"""The plugin server: one thread does the I/O of all connections, each call has its own thread.
 
-Nothing but the loop's thread touches a connection, so no lock is held while the peer is slow to
-read; a call that waits for minutes costs a thread and delays nobody.
+Only the thread of the loop touches a connection, so no lock is held while the peer is slow to read.
+A call that waits for minutes uses a thread and delays no other call.
 """
 
 import contextlib
@@ -25,14 +25,14 @@ _SERVING: Final = b"\x08\x01"
 
 
 class UnknownMethodError(Exception):
-    """The session does not know the method asked for."""
+    """The session does not know the method."""
 
 
 class Session(Protocol):
-    """What serves the calls of one connection, from as many threads as there are calls."""
+    """Serves the calls of one connection, each on its own thread."""
 
     def handle(self, method: str, message: bytes) -> bytes:
-        """Return one call.
+        """Serve one call.
 
         Raises:
             UnknownMethodError: there is no such method.
@@ -40,12 +40,12 @@ class Session(Protocol):
         ...
 
     def stop(self) -> None:
-        """End what is under way: the peer has gone."""
+        """Stop the running calls, because the peer has gone."""
         ...
 
 
 class Limits:
-    """What the server allows itself; seconds and bytes."""
+    """The limits of the server, in seconds and bytes."""
 
     __slots__ = ("first_connection_seconds", "goodbye_seconds", "max_message_bytes")
 
@@ -62,7 +62,7 @@ class Limits:
 
 
 class Server:
-    """Serves until told to shut down or, when `lasting` is false, until its one peer has gone."""
+    """Serves until `shut_down` or, if `lasting` is false, until its only peer has gone."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class Server:
         self._stopping = False
 
     def serve(self) -> None:
-        """Run the loop; comes back when there is nobody left to serve."""
+        """Run the loop until no peer is left."""
         for quiet in (self._listener.socket, self._woken, self._waker):
             quiet.settimeout(0)
         self._selector.register(self._listener.socket, selectors.EVENT_READ)
@@ -104,7 +104,7 @@ class Server:
         self._wait_for_calls()
 
     def shut_down(self) -> None:
-        """Make `serve` come back; from any thread."""
+        """Make `serve` return; may be called from any thread."""
         self._stopping = True
         self._wake()
 
@@ -116,14 +116,14 @@ class Server:
         return self._served or self._patience_seconds() == 0.0
 
     def _patience_seconds(self) -> float | None:
-        """How long to wait for the first connection of a Terraform that may be gone already."""
+        """Return how long to wait for the first connection: Terraform may have gone."""
         if self._lasting or self._served:
             return None
         waited = time.monotonic() - self._started_at
         return max(0.0, self._limits.first_connection_seconds - waited)
 
     def _wait_for_calls(self) -> None:
-        """Let stopped calls finish what they must (cancel a run), for a while."""
+        """Give stopped calls some time to finish, for instance to cancel a run."""
         for peer in list(self._peers):
             self._drop(peer)
         until = time.monotonic() + self._limits.goodbye_seconds
@@ -144,7 +144,7 @@ class Server:
         grpc = GrpcConnection(max_message_bytes=self._limits.max_message_bytes)
         peer = _Peer(connection, channel, grpc, self._new_session())
         if not self._lasting:
-            # One Terraform connects once; what is not on the disk, a kill cannot leave behind.
+            # Terraform connects once. Without the socket on the disk, a kill leaves nothing behind.
             self._selector.unregister(self._listener.socket)
             self._listener.close()
         self._served = True
@@ -181,7 +181,7 @@ class Server:
             case "/grpc.health.v1.Health/Check":
                 peer.grpc.answer(call.stream_id, _SERVING)
             case "/plugin.GRPCStdio/StreamStdio":
-                return  # An open stream with nothing to say: our output is the log on stderr.
+                return  # The stream stays open and empty: all output is the log on stderr.
             case "/plugin.GRPCController/Shutdown":
                 peer.grpc.answer(call.stream_id, b"")
                 self._flush(peer)
@@ -191,13 +191,13 @@ class Server:
                 threading.Thread(target=self._run, args=(peer, call), daemon=True).start()
 
     def _run(self, peer: "_Peer", call: Call) -> None:
-        """Run one call on its own thread and hand its answer to the loop."""
+        """Run one call on its own thread and pass its response to the loop."""
         answer, fault, status = b"", None, 0
         try:
             answer = peer.session.handle(call.method, call.message)
         except UnknownMethodError:
             fault, status = f"{call.method} is not implemented", UNIMPLEMENTED
-        except Exception as error:  # noqa: BLE001  # the edge: any fault becomes the call's answer
+        except Exception as error:  # noqa: BLE001  # the edge: any error becomes the response of the call
             fault, status = f"{type(error).__name__} in {call.method}: {error}", INTERNAL
         self._answers.append((peer, call.stream_id, answer, fault, status))
         self._wake()
@@ -206,7 +206,7 @@ class Server:
         try:
             self._waker.send(b"\0")
         except (BlockingIOError, OSError):
-            return  # The loop has a wake-up waiting, or has ended.
+            return  # A wake-up is already pending, or the loop has ended.
 
     def _deliver(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -226,7 +226,7 @@ class Server:
             self._flush(peer)
 
     def _flush(self, peer: "_Peer") -> None:
-        """Send what the socket takes now; the rest goes when the socket is ready again."""
+        """Send what the socket takes now; the rest follows when the socket is ready again."""
         peer.outbound += peer.channel.sealed(peer.grpc.due())
         try:
             while peer.outbound:
@@ -250,7 +250,7 @@ class Server:
 
 
 class _Peer:
-    """One connection and what belongs to it."""
+    """One connection and its state."""
 
     __slots__ = ("channel", "grpc", "outbound", "session", "socket")
 

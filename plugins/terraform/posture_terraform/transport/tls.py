@@ -1,4 +1,4 @@
-"""Mutual TLS over bytes: the encrypted side comes and goes as bytes, no socket is touched."""
+"""Mutual TLS without I/O: encrypted bytes in and out, no socket."""
 
 import binascii
 import os
@@ -10,7 +10,7 @@ _READ_BYTES = 256 * 1024
 
 
 def server_context(certificate: bytes, key: bytes, client_pem: str) -> ssl.SSLContext:
-    """Serve with our certificate, and only those who prove to hold the one given client's."""
+    """Return a context that serves this certificate and accepts only the one client certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.verify_mode = ssl.CERT_REQUIRED
@@ -26,7 +26,7 @@ def server_context(certificate: bytes, key: bytes, client_pem: str) -> ssl.SSLCo
 
 
 class _Pipe:
-    """Bytes under a path that never were on a disk: `ssl` reads certificates from paths alone."""
+    """Bytes under a path, but never on a disk: `ssl` reads certificates only from paths."""
 
     def __init__(self, content: bytes) -> None:
         self._reader, writer = os.pipe()
@@ -49,14 +49,14 @@ def _pem(label: str, der: bytes) -> bytes:
 
 
 class PlainChannel:
-    """No encryption: for a reattached provider and where TLS was switched off."""
+    """No encryption: for a reattached provider, or if TLS is switched off."""
 
     def opened(self, received: bytes) -> bytes:
-        """Return the plain bytes in what was received."""
+        """Return the received bytes."""
         return received
 
     def sealed(self, plain: bytes) -> bytes:
-        """Return the bytes to send for these plain ones."""
+        """Return the bytes to send."""
         return plain
 
 
@@ -71,10 +71,10 @@ class TlsChannel:
         self._greeted = False
 
     def opened(self, received: bytes) -> bytes:
-        """Return the plain bytes in what was received; `sealed(b"")` has what is due in return.
+        """Return the plain bytes of received ones; then send what `sealed(b"")` returns.
 
         Raises:
-            ssl.SSLError: the client did not prove who it is, or spoke something else than TLS.
+            ssl.SSLError: the client certificate is wrong, or the client does not speak TLS.
         """
         self._incoming.write(received)
         plain = bytearray()
@@ -89,7 +89,7 @@ class TlsChannel:
         return bytes(plain)
 
     def sealed(self, plain: bytes) -> bytes:
-        """Return the bytes to send; what comes before the handshake's end waits for it."""
+        """Return the encrypted bytes to send; plain bytes wait for the end of the handshake."""
         plain = self._early + plain
         if not self._greeted:
             self._early = plain
