@@ -1,6 +1,7 @@
 """Schemathesis against a server that really listens: every phase, every check, no exemption."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from tests.integration.fakes import CHECKS, FRAMEWORKS, PaperAccount, PaperColle
 from tests.machine import scaled
 from tests.server import Served, served
 
+ROOT = Path(__file__).parents[2]
 PHASES = ("Examples", "Coverage", "Fuzzing", "Stateful")
 OPTIONS = (
     "--checks=all",
@@ -93,6 +95,7 @@ def test_nothing_that_is_sent_gets_an_answer_that_the_document_does_not_allow(
             *(f"--max-examples={examples}", *token),
         ],
         cwd=tmp_path,
+        env=os.environ | {"SCHEMATHESIS_HOOKS": "tests.contract.formats", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
