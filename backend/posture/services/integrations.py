@@ -13,12 +13,12 @@ from posture.domain import schedule as schedules
 from posture.domain.cloud import Cloud
 from posture.domain.connection import ConnectionOptions
 from posture.domain.moment import rendered
-from posture.services import audit
 from posture.services.audit import Actor
 from posture.services.errors import IntegrationNotFoundError, OtherCloudError
-from posture.store import integrations, run_queue, run_steps
+from posture.services.resource import Resource
+from posture.store import run_queue, run_steps
 from posture.store.engine import Store
-from posture.store.integrations import IntegrationRow
+from posture.store.integrations import INTEGRATIONS, IntegrationRow
 from posture.store.statement import Connection
 
 __all__ = [
@@ -75,15 +75,7 @@ async def create_integration(
     )
 
     def add(connection: Connection) -> None:
-        integrations.add(connection, row)
-        audit.append_change(
-            connection,
-            "integration.created",
-            by,
-            tenant_id=tenant_id,
-            at=at,
-            after=_document(row),
-        )
+        _RESOURCE.create(connection, row, by=by, at=at)
 
     await store.write(add, tenant_id=tenant_id)
     return row
@@ -93,12 +85,7 @@ async def list_integrations(
     store: Store, *, tenant_id: str, limit: int = 100, before: tuple[int, str] | None = None
 ) -> list[IntegrationRow]:
     """Return the tenant's integrations, newest first, those before `(created_at, id)`."""
-    return await store.read(
-        lambda connection: integrations.newest(
-            connection, tenant_id=tenant_id, limit=limit, before=before
-        ),
-        tenant_id=tenant_id,
-    )
+    return await _RESOURCE.list(store, tenant_id=tenant_id, limit=limit, before=before)
 
 
 async def get_integration(store: Store, *, tenant_id: str, integration_id: str) -> IntegrationRow:
@@ -107,9 +94,7 @@ async def get_integration(store: Store, *, tenant_id: str, integration_id: str) 
     Raises:
         IntegrationNotFoundError: the tenant has none of that id.
     """
-    return await store.read_inline(
-        lambda connection: _get(connection, tenant_id, integration_id), tenant_id=tenant_id
-    )
+    return await _RESOURCE.get(store, tenant_id=tenant_id, row_id=integration_id)
 
 
 async def update_integration(
@@ -133,33 +118,14 @@ async def update_integration(
     at = store.now()
 
     def change(connection: Connection) -> IntegrationRow:
-        before = _get(connection, tenant_id, integration_id)
+        before = _RESOURCE.require(connection, tenant_id, integration_id)
         wanted = dict(changes)
         if options is not None:
             wanted["connection"] = _merged(before, options)
-        written = {name: one for name, one in wanted.items() if getattr(before, name) != one}
-        if not written:
-            return before
         # Sending the same schedule again must not postpone what is due.
-        if "schedule" in written:
-            written["next_run_at"] = _next_run_at(written["schedule"], at)
-        integrations.change(
-            connection,
-            tenant_id=tenant_id,
-            integration_id=integration_id,
-            changes=written | {"updated_at": at},
-        )
-        after = _get(connection, tenant_id, integration_id)
-        audit.append_change(
-            connection,
-            "integration.updated",
-            by,
-            tenant_id=tenant_id,
-            at=at,
-            before=_document(before),
-            after=_document(after),
-        )
-        return after
+        if wanted.get("schedule", before.schedule) != before.schedule:
+            wanted["next_run_at"] = _next_run_at(wanted["schedule"], at)
+        return _RESOURCE.change(connection, before, wanted, by=by, at=at)
 
     return await store.write(change, tenant_id=tenant_id)
 
@@ -175,26 +141,13 @@ async def delete_integration(
     at = store.now()
 
     def delete(connection: Connection) -> None:
-        before = _get(connection, tenant_id, integration_id)
-        integrations.change(
-            connection,
-            tenant_id=tenant_id,
-            integration_id=integration_id,
-            changes={"deleted_at": at},
-        )
+        before = _RESOURCE.require(connection, tenant_id, integration_id)
         for run_id in run_queue.waiting_of(connection, integration_id):
             run_steps.cancel_waiting(
                 connection, run_id, at=at, reason="its integration was deleted"
             )
         run_queue.ask_to_cancel_all(connection, integration_id, at=at)
-        audit.append_change(
-            connection,
-            "integration.deleted",
-            by,
-            tenant_id=tenant_id,
-            at=at,
-            before=_document(before),
-        )
+        _RESOURCE.delete(connection, before, by=by, at=at)
 
     await store.write(delete, tenant_id=tenant_id)
 
@@ -228,8 +181,6 @@ def _next_run_at(schedule: str | None, at: int) -> int | None:
     return None if schedule is None else schedules.parse(schedule).next_after(at)
 
 
-def _get(connection: Connection, tenant_id: str, integration_id: str) -> IntegrationRow:
-    row = integrations.get(connection, tenant_id=tenant_id, integration_id=integration_id)
-    if row is None:
-        raise IntegrationNotFoundError
-    return row
+_RESOURCE: Final = Resource(
+    "integration", INTEGRATIONS, not_found=IntegrationNotFoundError, document=_document
+)

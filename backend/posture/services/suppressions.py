@@ -16,8 +16,9 @@ from posture.services.errors import (
 )
 from posture.services.resource import Resource
 from posture.settings import Settings
-from posture.store import integrations, suppressions
+from posture.store import suppressions
 from posture.store.engine import Store
+from posture.store.integrations import INTEGRATIONS
 from posture.store.statement import Connection
 from posture.store.suppressions import SUPPRESSIONS, SuppressionRow
 
@@ -71,8 +72,8 @@ async def create_suppression(
     _require_expiry(expires_at, settings, at)
 
     def add(connection: Connection) -> None:
-        if integration_id is not None and not integrations.get(
-            connection, tenant_id=tenant_id, integration_id=integration_id
+        if integration_id is not None and not INTEGRATIONS.get(
+            connection, tenant_id=tenant_id, row_id=integration_id
         ):
             raise IntegrationNotFoundError
         _RESOURCE.create(connection, row, by=by, at=at)

@@ -1,16 +1,16 @@
 """Integrations: connected cloud accounts; a deleted one stays because its runs refer to it."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import select, update
 
-from posture.store.listing import Listing
+from posture.store.owned import OwnedRow, OwnedTable
 from posture.store.rows import integrations
-from posture.store.statement import Connection, Statement, changing, fields_of, inserting, value
+from posture.store.statement import Connection, Statement, fields_of, value
 
 
-class IntegrationRow(msgspec.Struct, frozen=True, kw_only=True):
+class IntegrationRow(OwnedRow, frozen=True, kw_only=True):
     """A connected account.
 
     `account_id` is the cloud's own id of it, None until a run has connected; `connection` holds the
@@ -18,8 +18,6 @@ class IntegrationRow(msgspec.Struct, frozen=True, kw_only=True):
     means all; `next_run_at` is when its schedule is next due.
     """
 
-    id: str
-    tenant_id: str
     name: str
     provider: str
     account_id: str | None
@@ -40,11 +38,12 @@ class DueRow(msgspec.Struct, frozen=True, gc=False):
     next_run_at: int
 
 
-_DOCUMENTS = frozenset({"connection", "checks"})
-_HERE = select(*fields_of(integrations, IntegrationRow)).where(
-    integrations.c.tenant_id == value("tenant_id"), integrations.c.deleted_at.is_(None)
+INTEGRATIONS: Final = OwnedTable(
+    integrations,
+    IntegrationRow,
+    documents={"connection": dict[str, Any], "checks": tuple[str, ...]},
 )
-_ONE = Statement(_HERE.where(integrations.c.id == value("id")))
+
 # On PostgreSQL the row lock lets one transaction at a time accept runs; SQLite has one writer.
 _LOCK = Statement(
     select(integrations.c.id)
@@ -70,8 +69,6 @@ _PUT_OFF = Statement(
     )
     .values(next_run_at=value("following_at"))
 )
-_LIST = Listing(_HERE, integrations)
-_ADD = inserting(integrations)
 _SET_ACCOUNT = Statement(
     update(integrations)
     .where(
@@ -82,38 +79,9 @@ _SET_ACCOUNT = Statement(
 )
 
 
-def add(connection: Connection, row: IntegrationRow) -> None:
-    """Add an integration."""
-    _ADD.run(connection, deleted_at=None, **_written(msgspec.structs.asdict(row)))
-
-
-def get(connection: Connection, *, tenant_id: str, integration_id: str) -> IntegrationRow | None:
-    """Return one integration of the tenant, unless it was deleted."""
-    found = _ONE.first(connection, tenant_id=tenant_id, id=integration_id)
-    return _read(found) if found else None
-
-
 def lock(connection: Connection, *, tenant_id: str, integration_id: str) -> bool:
     """Return whether the tenant has the integration, and lock its row."""
     return _LOCK.first(connection, tenant_id=tenant_id, id=integration_id) is not None
-
-
-def newest(
-    connection: Connection, *, tenant_id: str, limit: int, before: tuple[int, str] | None
-) -> list[IntegrationRow]:
-    """Return the tenant's integrations, newest first, those before `(created_at, id)`."""
-    found = _LIST.rows(connection, tenant_id=tenant_id, limit=limit, before=before)
-    return [_read(row) for row in found]
-
-
-def change(
-    connection: Connection, *, tenant_id: str, integration_id: str, changes: dict[str, Any]
-) -> bool:
-    """Change columns of an integration; return whether there is one."""
-    statement = changing(integrations, frozenset(changes))
-    return bool(
-        statement.run(connection, key=integration_id, tenant=tenant_id, **_written(changes))
-    )
 
 
 def set_account(connection: Connection, integration_id: str, *, account_id: str) -> None:
@@ -137,18 +105,3 @@ def put_off(connection: Connection, row: DueRow, *, until: int) -> bool:
             following_at=until,
         )
     )
-
-
-def _written(values: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: msgspec.json.encode(one).decode() if name in _DOCUMENTS and one is not None else one
-        for name, one in values.items()
-    }
-
-
-def _read(row: tuple[Any, ...]) -> IntegrationRow:
-    named = dict(zip(IntegrationRow.__struct_fields__, row, strict=True))
-    named["connection"] = msgspec.json.decode(named["connection"], type=dict[str, Any])
-    if named["checks"] is not None:
-        named["checks"] = msgspec.json.decode(named["checks"], type=tuple[str, ...])
-    return IntegrationRow(**named)

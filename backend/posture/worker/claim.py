@@ -13,10 +13,10 @@ import structlog
 from posture.domain.run import FINAL, RunStatus
 from posture.executor.work import NotYetError
 from posture.settings import Settings
-from posture.store import integrations, run_queue, run_steps
+from posture.store import run_queue, run_steps
 from posture.store.engine import Store
 from posture.store.errors import DuplicateError
-from posture.store.integrations import IntegrationRow
+from posture.store.integrations import INTEGRATIONS, IntegrationRow
 from posture.store.run_queue import WaitingRow
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
@@ -114,9 +114,7 @@ def _take(
     row = run_queue.still_waiting(connection, run_id)
     if row is None:
         return None
-    integration = integrations.get(
-        connection, tenant_id=row.tenant_id, integration_id=row.integration_id
-    )
+    integration = INTEGRATIONS.get(connection, tenant_id=row.tenant_id, row_id=row.integration_id)
     if row.attempt_count >= settings.run_attempts:
         _fail(connection, row, at)
     elif integration is None or row.cancel_requested_at is not None:

@@ -8,8 +8,9 @@ import pytest
 from posture.services.audit import AuditEntry, record
 from posture.services.integrations import IntegrationRow, update_integration
 from posture.services.tokens import mint, revoke
-from posture.store import integrations, tenants
+from posture.store import tenants
 from posture.store.engine import Store
+from posture.store.integrations import INTEGRATIONS
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from tests.databases import ON_BOTH
@@ -26,10 +27,10 @@ async def revision(store: Store, integration: IntegrationRow) -> int:
 
 def renaming(integration: IntegrationRow, name: str) -> Callable[[Connection], None]:
     def unit(connection: Connection) -> None:
-        integrations.change(
+        INTEGRATIONS.change(
             connection,
             tenant_id=integration.tenant_id,
-            integration_id=integration.id,
+            row_id=integration.id,
             changes={"name": name},
         )
 
