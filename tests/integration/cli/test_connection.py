@@ -74,10 +74,10 @@ def test_a_dead_server_is_told(here: Posture, dead: str, command: tuple[str, ...
     assert "posture serve" in result.err
 
 
-def test_what_is_no_posture_server_is_told(here: Posture, buckets: str) -> None:
+def test_an_answer_of_another_server_is_reported(here: Posture, buckets: str) -> None:
     result = here("run", "list", POSTURE_ENDPOINT=buckets)
     assert (result.code, result.out) == (5, "")
-    assert "as no posture server does" in result.err
+    assert "not as a posture server does" in result.err
 
 
 @pytest.mark.parametrize("endpoint", ["localhost:8080", "ftp://x", "https://user:pw@x"])

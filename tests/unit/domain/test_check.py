@@ -1,4 +1,4 @@
-"""A check knows which facts it needs, and never judges what was not read."""
+"""A check knows which facts it needs, and an unread fact makes its verdict unknown."""
 
 from dataclasses import dataclass
 

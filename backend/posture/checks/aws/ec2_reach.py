@@ -65,10 +65,10 @@ def _services_unreached(instance: Instance, services: tuple[Service, ...]) -> Ve
         for path in known(instance.internet_paths)
         if path.protocol == protocol and port in path.ports
     }
-    return failed(f"The internet reaches {_some([*ways])}.") if ways else passed()
+    return failed(f"The internet reaches {_first_few([*ways])}.") if ways else passed()
 
 
-def _some(ways: list[str]) -> str:
+def _first_few(ways: list[str]) -> str:
     more = f" and {len(ways) - SHOWN} more" if len(ways) > SHOWN else ""
     return ", ".join(ways[:SHOWN]) + more
 
@@ -183,7 +183,7 @@ def aws_ec2_instance_some_port_unreached_by_internet(instance: Instance) -> Verd
     Every program on the instance, present or future, is exposed to strangers.
     """
     wide = [str(one) for one in known(instance.internet_paths) if _every_port(one)]
-    return failed(f"The internet reaches {_some(wide)}.") if wide else passed()
+    return failed(f"The internet reaches {_first_few(wide)}.") if wide else passed()
 
 
 @check(
@@ -212,5 +212,5 @@ def aws_ec2_instance_credentials_unreached_by_internet(instance: Instance) -> Ve
     paths = [str(one) for one in known(instance.internet_paths)]
     if paths:
         role = instance.profile_arn.rpartition("/")[2]
-        return failed(f"IMDSv1 and profile {role} are reachable at {_some(paths)}.")
+        return failed(f"IMDSv1 and profile {role} are reachable at {_first_few(paths)}.")
     return passed("The internet does not reach the instance.")

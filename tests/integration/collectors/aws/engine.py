@@ -58,7 +58,7 @@ async def run(
     environ: dict[str, str] | None = None,
     collector: AwsCollector | None = None,
 ) -> Outcome:
-    """Collect and judge what the checks need; answer verdicts by check and asset."""
+    """Collect what the checks need, evaluate it, and return the verdicts by check and asset."""
     chosen = list(all_checks(CLOUDS) if checks is None else checks)
     way_in = collector or aws(environ or {})
     account = await way_in.connect(
