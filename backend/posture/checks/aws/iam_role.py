@@ -2,7 +2,7 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.iam import IamRole
-from posture.domain.aws.policy import Statement
+from posture.domain.aws.policy import ACCOUNT_KEYS, CALLER_KEYS, Statement
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -82,9 +82,10 @@ def aws_iam_role_cross_account_external_id_required(role: IamRole) -> Verdict:
 
 
 def _requires_external_id(statement: Statement) -> bool:
-    """Return whether a statement requires an external ID, or is limited to known callers."""
+    """Return whether a statement requires an external ID, or another limit than an account."""
     values = statement.required_values("sts:ExternalId")
-    return (bool(values) and "*" not in values) or statement.limits_callers
+    limited = statement.limits_by(CALLER_KEYS - ACCOUNT_KEYS)
+    return (bool(values) and "*" not in values) or limited
 
 
 @check(

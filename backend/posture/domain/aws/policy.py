@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
@@ -42,6 +43,8 @@ CALLER_KEYS = frozenset(
         "s3:dataaccesspointarn",
     }
 )
+# Of these, those whose values name the account of the caller.
+ACCOUNT_KEYS = frozenset({"aws:principalaccount", "aws:principalarn", "kms:calleraccount"})
 # These are false if the key is missing; `…IfExists` and `ForAllValues:` are true then.
 LIMITING_OPERATORS = frozenset(
     {"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress"}
@@ -155,10 +158,17 @@ class Statement:
         )
 
     def foreign_accounts(self, account_id: str) -> frozenset[str]:
-        """Return the ids of other accounts among the principals."""
+        """Return the ids of other accounts that a statement allows.
+
+        A condition on the account of anyone allows that account as a principal does.
+        """
         if not self.allows:
             return frozenset()
-        named = (_ACCOUNT.match(value) for value in self.principals.get("AWS", ()))
+        allowed = self.principals.get("AWS", ())
+        if self.for_anyone:
+            required = (values for key, values in self.requirements if key in ACCOUNT_KEYS)
+            allowed = (*allowed, *chain.from_iterable(required))
+        named = map(_ACCOUNT.match, allowed)
         return frozenset(found[1] for found in named if found) - {account_id}
 
 

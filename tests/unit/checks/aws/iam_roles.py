@@ -74,6 +74,21 @@ ROLE_CASES: list[Row] = [
         trusting({"AWS": VENDOR}, Bool={"aws:MultiFactorAuthPresent": "true"}),
         FAIL,
     ),
+    (
+        "cross_account_external_id_required",
+        trusting("*", StringEquals={"aws:PrincipalAccount": VENDOR}),
+        FAIL,
+    ),
+    (
+        "cross_account_external_id_required",
+        trusting("*", ArnLike={"aws:PrincipalArn": f"arn:aws:iam::{VENDOR}:role/*"}),
+        FAIL,
+    ),
+    (
+        "cross_account_external_id_required",
+        trusting("*", StringEquals={"aws:PrincipalAccount": ACCOUNT}),
+        PASS,
+    ),
     ("cross_account_read_limited", attached("ReadOnlyAccess"), PASS),
     ("cross_account_read_limited", trusting({"AWS": VENDOR}), PASS),
     (

@@ -125,6 +125,17 @@ CASES = [
     Case(OTHERS, having(grant("*")), FAIL, "every account"),
     Case(
         OTHERS,
+        having(grant("*") | only_if("StringEquals", "aws:PrincipalAccount", "999988887777")),
+        FAIL,
+        "999988887777",
+    ),
+    Case(
+        OTHERS,
+        having(grant("*") | only_if("StringEquals", "aws:PrincipalAccount", ACCOUNT)),
+        PASS,
+    ),
+    Case(
+        OTHERS,
         having(grant("*") | only_if("StringEquals", "aws:PrincipalOrgID", "o-1")),
         PASS,
     ),

@@ -265,6 +265,26 @@ ROLE = ("iam", "role/")
 
 
 @pytest.mark.parametrize(
+    ("condition", "foreign"),
+    [
+        ({"StringEquals": {"aws:PrincipalAccount": "999988887777"}}, {"999988887777"}),
+        ({"StringEquals": {"kms:CallerAccount": ["123456789012", "1" * 12]}}, {"1" * 12}),
+        ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::999988887777:role/x*"}}, {"999988887777"}),
+        ({"StringEquals": {"aws:PrincipalAccount": "123456789012"}}, set()),
+        ({"StringNotEquals": {"aws:PrincipalAccount": "999988887777"}}, set()),
+        ({"StringEquals": {"aws:SourceAccount": "999988887777"}}, set()),
+    ],
+)
+def test_a_condition_on_the_account_of_anyone_allows_it_as_a_principal_does(
+    condition: dict[str, Any], foreign: set[str]
+) -> None:
+    anyone = only(Principal="*", Condition=condition)
+    assert anyone.foreign_accounts("123456789012") == foreign
+    named = only(Principal={"AWS": "arn:aws:iam::123456789012:root"}, Condition=condition)
+    assert named.foreign_accounts("123456789012") == set()
+
+
+@pytest.mark.parametrize(
     ("pattern", "any_name"),
     [
         ("*", True),
