@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from posture.domain.collector import ConnectError, Unlisted
-from posture.formats.catalog import KINDS, Format
+from posture.formats.catalog import FORMATS, Format
 from tests.api import FINDINGS, NOBODYS, RUNS, Api
 from tests.contract.test_gate import ran
 from tests.integration.fakes import DENIED, Sheet, sheet
@@ -37,10 +37,10 @@ async def test_a_run_is_exported_in_every_format(api: Api, form: Format) -> None
         run_id = await ran(client, api, sheet("a"), sheet("b"))
         answer = await export(client, run_id, form)
 
-    kind = KINDS[form]
-    assert answer.headers["content-type"] == kind.media_type
+    info = FORMATS[form]
+    assert answer.headers["content-type"] == info.media_type
     assert answer.headers["content-disposition"] == (
-        f'attachment; filename="posture-{run_id}.{kind.suffix}"'
+        f'attachment; filename="posture-{run_id}.{info.suffix}"'
     )
     assert "arn:aws:paper:::a" in answer.text.replace("&#58;", ":")
 

@@ -16,6 +16,8 @@ PACKAGES = [
     ROOT / path for path in PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 ]
 DISTRIBUTIONS = {name: set(found) for name, found in packages_distributions().items()}
+# Known to type checkers alone.
+TYPES_ONLY = {"_typeshed"}
 # Distributions that share the top-level package `opentelemetry`: an import says which one by the
 # rest of its name.
 NAMESPACE = {
@@ -38,7 +40,7 @@ def imports(source: str) -> Iterator[str]:
 def distribution(module: str) -> str | None:
     """Return the distribution of a module, or None for the standard library's and ours."""
     top = module.partition(".")[0]
-    if top in sys.stdlib_module_names or top in {one.name for one in PACKAGES}:
+    if top in sys.stdlib_module_names | TYPES_ONLY | {one.name for one in PACKAGES}:
         return None
     for prefix, name in NAMESPACE.items():
         if f"{module}.".startswith(f"{prefix}."):

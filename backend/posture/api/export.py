@@ -11,7 +11,7 @@ from posture.api.findings import READ
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, Header, StreamingResponse, empty_response
 from posture.api.runs import PATH
-from posture.formats.catalog import KINDS
+from posture.formats.catalog import FORMATS
 from posture.services import export
 from posture.services.export import Format, Rule
 
@@ -22,8 +22,8 @@ async def export_run(request: ApiRequest) -> ApiResponse:
     run_id = request.path_id("run_id")
     asked = request.query(schemas.ExportRunQuery)
     form = Format(asked.format)
-    kind = KINDS[form]
-    if not accepts(request.context.headers.get(b"accept", b""), kind.media_type.partition(";")[0]):
+    info = FORMATS[form]
+    if not accepts(request.context.headers.get(b"accept", b""), info.media_type.partition(";")[0]):
         raise ProblemError("not_acceptable")
     exported = await export.export_run(
         request.deps.store,
@@ -37,9 +37,9 @@ async def export_run(request: ApiRequest) -> ApiResponse:
     etag = tenant_etag(request)
     if not_modified(request, etag):
         return empty_response(304, headers=[etag])
-    name = f'attachment; filename="posture-{run_id}.{kind.suffix}"'
+    name = f'attachment; filename="posture-{run_id}.{info.suffix}"'
     headers: list[Header] = [
-        (b"content-type", kind.media_type.encode()),
+        (b"content-type", info.media_type.encode()),
         # Browsers save it and never show it under our origin: a report holds text of other people.
         (b"content-disposition", name.encode()),
         etag,

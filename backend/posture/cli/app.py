@@ -1,4 +1,4 @@
-"""The root of the commands, how they are found, and what their failures become."""
+"""The root command: how commands are found, and how their errors become exit codes."""
 
 import os
 import sys
@@ -11,23 +11,32 @@ from posture.cli.exits import CommandError, Exit, failure_of
 from posture.cli.options import verbatim
 from posture_client.errors import PostureError
 
-# Name → where it lives and what it does. A module is imported when its command is asked for.
+# Name → module and help. A module is imported when its command is used.
 COMMANDS = {
     "scan": ("posture.cli.scan:scan", "Scan a cloud account in this process, without a server."),
     "run": ("posture.cli.run:run", "Start, watch and cancel runs."),
     "gate": (
         "posture.cli.gate:gate",
-        "Let a pipeline go on, or not: exit 0 when a run passes, 1 when it does not.",
+        "Decide whether a pipeline may continue: exit 0 if a run passes, 1 if it does not.",
     ),
-    "findings": ("posture.cli.findings:findings", "Look at what runs found."),
-    "checks": ("posture.cli.checks:checks", "Look at the rules that accounts are judged by."),
+    "findings": (
+        "posture.cli.findings:findings",
+        "List findings, show them, export them and change their status.",
+    ),
+    "checks": (
+        "posture.cli.checks:checks",
+        "List and show the checks that accounts are evaluated by.",
+    ),
     "integration": ("posture.cli.integration:integration", "Connect cloud accounts."),
-    "webhook": ("posture.cli.webhook:webhook", "Have events posted to a URL."),
+    "webhook": ("posture.cli.webhook:webhook", "Post events to a URL."),
     "suppression": (
         "posture.cli.suppression:suppression",
-        "Accept findings for a time: they stay visible, and stop no gate.",
+        "Accept findings for a limited time: they stay visible but do not fail a gate.",
     ),
-    "policy": ("posture.cli.policy:policy", "Print what a worker must be allowed in an account."),
+    "policy": (
+        "posture.cli.policy:policy",
+        "Print the permissions that a worker needs in an account.",
+    ),
     "terraform": (
         "posture.cli.terraform:terraform",
         "Install the provider for Terraform and OpenTofu.",
@@ -37,29 +46,29 @@ COMMANDS = {
     "migrate": ("posture.cli.serve:migrate", "Bring the database's schema up to date."),
     "backup": (
         "posture.cli.backup:backup",
-        "Copy the SQLite database into FILE, while servers and workers go on.",
+        "Copy the SQLite database to FILE while servers and workers run.",
     ),
-    "settings": ("posture.cli.settings:show_settings", "Show the settings and where they stand."),
+    "settings": ("posture.cli.settings:show_settings", "Show all settings and their values."),
     "tenant": ("posture.cli.tenant:tenant", "Create and list tenants."),
     "audit": ("posture.cli.audit:audit", "Verify and export the audit log."),
     "token": ("posture.cli.token:token", "Create, list and revoke API tokens."),
 }
 SECTIONS = {
-    "Judge": ("scan", "run", "gate", "findings", "suppression", "checks"),
+    "Evaluate": ("scan", "run", "gate", "findings", "suppression", "checks"),
     "Connect": ("integration", "webhook", "policy", "terraform"),
     "Operate": ("serve", "worker", "migrate", "backup", "settings", "tenant", "token", "audit"),
 }
 
 
 class ReaderGoneError(Exception):
-    """Whoever reads our output has seen enough of it."""
+    """The reader of stdout has closed it."""
 
 
 class Root(click.Group):
-    """A group that imports a command when it is asked for, and never for its help."""
+    """A group that imports a command only when it is used; its own help needs no import."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Return the names in the order in which people need them."""
+        """Return the names in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -71,7 +80,7 @@ class Root(click.Group):
         return found
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # as click's
-        """Run a command; click and rich would take a reader that has seen enough for a failure."""
+        """Run a command; without this, click and rich would report a closed stdout as a failure."""
         try:
             return super().invoke(ctx)
         except (BrokenPipeError, SystemExit) as error:
@@ -80,7 +89,7 @@ class Root(click.Group):
             raise
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands by what they are for."""
+        """Write the commands in sections."""
         for title, names in SECTIONS.items():
             with formatter.section(title):
                 formatter.write_dl([(name, COMMANDS[name][1]) for name in names])
@@ -90,10 +99,10 @@ class Root(click.Group):
     cls=Root,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=verbatim(
-        "Exit codes: 0 fine, 1 the gate does not pass, 2 asked wrongly or refused,",
-        "3 the run failed, 4 out of time, 5 the server cannot be reached or cannot answer.",
+        "Exit codes: 0 success, 1 the gate does not pass, 2 wrong usage or refused,",
+        "3 the run failed, 4 timeout, 5 the server cannot be reached or is unavailable.",
         "",
-        "The quickest way to try it:",
+        "To try it:",
         "  posture scan aws --region eu-central-1",
     ),
 )
@@ -101,11 +110,11 @@ class Root(click.Group):
     None, "-V", "--version", package_name="cloud-posture-runs", message="%(prog)s %(version)s"
 )
 def root() -> None:
-    """Is our cloud still safe? Runs, findings and gates over cloud accounts."""
+    """Scan cloud accounts, and manage runs, findings and gates."""
 
 
 def run() -> NoReturn:
-    """Run a command and exit; a failure ends in one message on stderr and its exit code."""
+    """Run a command and exit; an error becomes one message on stderr and its exit code."""
     try:
         root(prog_name="posture", standalone_mode=False, color=_color())
     except click.exceptions.NoArgsIsHelpError as wanted:
@@ -118,7 +127,7 @@ def run() -> NoReturn:
         click.echo("posture: interrupted", err=True)
         sys.exit(Exit.INTERRUPTED)
     except (BrokenPipeError, ReaderGoneError):
-        # Nobody is left to tell.
+        # At exit Python would try to flush stdout and fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.OK)
     except (CommandError, PostureError) as error:
@@ -129,5 +138,5 @@ def run() -> NoReturn:
 
 
 def _color() -> bool | None:
-    """Answer False where colours are unwelcome, None to decide by the terminal."""
+    """Return False where `NO_COLOR` is set, None to decide by the terminal."""
     return False if os.environ.get("NO_COLOR") else None

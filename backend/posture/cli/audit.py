@@ -1,4 +1,4 @@
-"""`posture audit`: is the audit log still what it was, and all of it for other programs."""
+"""`posture audit`: verify the audit log, and export it for other programs."""
 
 import csv
 import json
@@ -30,7 +30,7 @@ COLUMNS = {
 
 @click.group()
 def audit() -> None:
-    """Verify and export the audit log; speaks to the database of POSTURE_DATABASE_URL."""
+    """Verify and export the audit log; uses the database of POSTURE_DATABASE_URL."""
 
 
 @audit.command(
@@ -43,14 +43,15 @@ def audit() -> None:
 @click.option(
     "--noted",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="What this command said once with -o json, kept where the database's owner cannot write.",
+    help="An earlier output of this command with -o json, kept where the owner of the database "
+    "cannot write.",
 )
 @output
 def verify(*, tenant: str | None, noted: Path | None, output: str) -> None:
-    """Find audit rows that were altered, removed, moved or slipped in; exit with 1 if there are.
+    """Find audit rows that were changed, removed, moved or inserted; exit with 1 if there are any.
 
-    Whoever may rewrite the whole database can make a log that holds together. Keep the hash of
-    the last row elsewhere, and hold the log against it with --noted.
+    Someone who can rewrite the whole database can also write a log that verifies. Keep the hash of
+    the last row elsewhere, and compare the log with it by --noted.
     """
     from msgspec import to_builtins  # noqa: PLC0415  # help texts need none
 
@@ -68,7 +69,7 @@ def verify(*, tenant: str | None, noted: Path | None, output: str) -> None:
     show_rows(found, COLUMNS, output=output, nothing="No audit rows.")
     faults = [(chain, fault) for chain in found for fault in chain["faults"]]
     if faults:
-        raise CommandError("\n".join(_told(*one) for one in faults), Exit.GATE)
+        raise CommandError("\n".join(_fault_text(*one) for one in faults), Exit.GATE)
 
 
 @audit.command()
@@ -109,17 +110,17 @@ def _noted(file: Path | None) -> dict[str, tuple[int, str]]:
         chains = json.loads(file.read_text(encoding="utf-8"))
         return {one["tenant_id"] or "": (one["position"], one["hash"]) for one in chains}
     except (ValueError, KeyError, TypeError) as error:
-        raise click.UsageError(f"{file} is not what `verify -o json` says") from error
+        raise click.UsageError(f"{file} is not an output of `verify -o json`") from error
 
 
-def _told(chain: Mapping[str, Any], fault: Mapping[str, Any]) -> str:
+def _fault_text(chain: Mapping[str, Any], fault: Mapping[str, Any]) -> str:
     whose = f"tenant {chain['tenant_id']}" if chain["tenant_id"] else "no tenant"
     row = "" if fault["row_id"] is None else f", row {fault['row_id']}"
-    return f"the audit log of {whose} does not hold{row}: {fault['kind']}: {fault['detail']}"
+    return f"the audit log of {whose} does not verify{row}: {fault['kind']}: {fault['detail']}"
 
 
 def _spreadsheet() -> "Callable[[LinkRow], None]":
-    """Write the names of the columns, and answer what writes a row below them."""
+    """Write the names of the columns, and return a function that writes a row."""
     from posture.formats.spreadsheet import harmless  # noqa: PLC0415  # as above
     from posture.services.audit_chain import LinkRow  # noqa: PLC0415  # as above
 
@@ -143,7 +144,7 @@ def _members(row: "LinkRow") -> dict[str, Any]:
 
 
 def _document(text: str | None) -> object:
-    """Read what is a document, unless somebody's hand has made it none."""
+    """Parse JSON; return text that is no JSON, because someone changed it, as it is."""
     try:
         return None if text is None else json.loads(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""`posture checks`: the rules that accounts are judged by, from this installation's catalog."""
+"""`posture checks`: the checks of this installation."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -34,15 +34,15 @@ DETAILS = {
 
 @click.group()
 def checks() -> None:
-    """Look at the rules that accounts are judged by; works without a server."""
+    """List and show the checks that accounts are evaluated by; needs no server."""
 
 
 @checks.command("list")
-@click.option("--provider", help="Only of this cloud.")
-@click.option("--family", help="Only of this family: iam, network, storage, ai and so on.")
-@click.option("--service", help="Only of this service.")
-@severity("--severity", help="Only of this severity.")
-@click.option("--framework", help="Only those a framework asks for, CIS_AWS for instance.")
+@click.option("--provider", help="Only checks of this cloud.")
+@click.option("--family", help="Only checks of this family, such as iam, network, storage or ai.")
+@click.option("--service", help="Only checks of this service.")
+@severity("--severity", help="Only checks of this severity.")
+@click.option("--framework", help="Only checks of this framework, such as CIS_AWS.")
 @output
 def list_checks(
     *,
@@ -50,7 +50,7 @@ def list_checks(
     output: str,
     **filters: str | None,
 ) -> None:
-    """List checks by their ids."""
+    """List checks, sorted by id."""
     wanted = {name: value for name, value in filters.items() if value is not None}
     asked = None if framework is None else _checks_of(framework)
     rows = [
@@ -59,20 +59,22 @@ def list_checks(
         if all(row[name] == value for name, value in wanted.items())
         and (asked is None or row["id"] in asked)
     ]
-    show_rows(rows, COLUMNS, output=output, nothing="No such checks.")
+    show_rows(rows, COLUMNS, output=output, nothing="No checks match.")
 
 
 @checks.command()
 @click.argument("check_id", metavar="CHECK")
 @output
 def show(*, check_id: str, output: str) -> None:
-    """Show one check: what it expects, why, and what to do when it fails."""
+    """Show one check: what it expects, why, and how to fix what fails it."""
     for row in _catalog():
         if row["id"] == check_id:
             show_row(row, DETAILS, output=output)
             return
     raise CommandError(
-        f"there is no check {check_id!r}", Exit.USAGE, advice="`posture checks list` names them."
+        f"there is no check {check_id!r}",
+        Exit.USAGE,
+        advice="`posture checks list` shows all.",
     )
 
 
@@ -97,7 +99,7 @@ def _checks_of(framework: str) -> frozenset[str]:
 
 
 def _members(one: "Check[Any]", controls: tuple[str, ...]) -> dict[str, Any]:
-    """Return a check as the API writes it."""
+    """Return a check in the form of the API."""
     return {
         "id": one.id,
         "title": one.title,

@@ -1,4 +1,4 @@
-"""Commands that speak to the database itself: open it, do one thing, say what went wrong."""
+"""Commands that use the database directly: open it, do one thing, report errors."""
 
 import asyncio
 import os
@@ -15,26 +15,28 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def settings(**given: object) -> "Settings":
-    """Read this process's settings; an option that was `given` wins over its variable.
+def settings(**overrides: object) -> "Settings":
+    """Read the settings of this process; the `overrides` that are not None win over variables.
 
     Raises:
         CommandError: a value that cannot be used, told with the name of its variable.
     """
     from posture.settings import Settings, SettingsError  # noqa: PLC0415  # help texts need none
 
-    overrides = {
-        f"POSTURE_{name.upper()}": str(value) for name, value in given.items() if value is not None
+    variables = {
+        f"POSTURE_{name.upper()}": str(value)
+        for name, value in overrides.items()
+        if value is not None
     }
     try:
-        return Settings.from_environ({**os.environ, **overrides})
+        return Settings.from_environ({**os.environ, **variables})
     except SettingsError as error:
         raise CommandError(str(error), Exit.USAGE) from error
 
 
 @contextmanager
-def working() -> Iterator[None]:
-    """Tell failures of services and store as what a user can do about them."""
+def reporting_errors() -> Iterator[None]:
+    """Turn errors of services and store into failures with an exit code."""
     from posture.services.errors import (  # noqa: PLC0415  # a second of imports
         ServiceError,
         UnavailableError,
@@ -50,7 +52,7 @@ def working() -> Iterator[None]:
 
 
 def in_database(work: "Callable[[Store], Awaitable[T]]") -> T:
-    """Do some work with the store open.
+    """Open the store, and run `work` with it.
 
     Raises:
         CommandError: the work was refused, or the database cannot be used.
@@ -63,5 +65,5 @@ def in_database(work: "Callable[[Store], Awaitable[T]]") -> T:
         async with Store(configured) as store:
             return await work(store)
 
-    with working():
+    with reporting_errors():
         return asyncio.run(run())

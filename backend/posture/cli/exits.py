@@ -1,4 +1,4 @@
-"""What each failure tells its user to do, and its exit code."""
+"""Exit codes, and an advice for each error."""
 
 from posture_client.errors import (
     ApiError,
@@ -18,13 +18,13 @@ _ADVICE = {
     "invalid_token": "It is unknown or revoked: `posture token create` makes a new one.",
     "expired_token": "It has expired: `posture token create` makes a new one.",
     "missing_scope": "The token lacks a scope: `posture token create --scope …` makes a new one.",
-    "run_not_finished": "It still works: `posture gate RUN --wait` waits for its end.",
+    "run_not_finished": "It still runs: `posture gate RUN --wait` waits for its end.",
     "ip_not_allowed": "The token may not be used from this address.",
 }
 
 
 def failure_of(error: CommandError | PostureError) -> CommandError:
-    """Return what to tell the user of an error."""
+    """Return the message, advice and exit code of an error."""
     if isinstance(error, CommandError):
         return error
     return CommandError(str(error), exit_of(error), advice=_advice(error))
@@ -35,12 +35,12 @@ def _advice(error: PostureError) -> str:
         case UnreachableError():
             return "Is it running (`posture serve`)? Is --endpoint or POSTURE_ENDPOINT right?"
         case WaitTimeoutError(run=run) if run:
-            return f"It goes on: `posture run show {run['id']}`."
+            return f"The run continues: `posture run show {run['id']}`."
         case NotFoundError():
-            return "It does not exist, or belongs to another tenant than the token."
+            return "It does not exist, or it belongs to another tenant."
         case RateLimitedError():
             return f"Try again in {error.spoken_wait}."
         case ServerError():
-            return "Try again in a moment; the server's log knows the request by its id."
+            return "Try again in a moment; the log of the server has the request by its id."
         case _:
             return _ADVICE.get(error.slug, "") if isinstance(error, ApiError) else ""

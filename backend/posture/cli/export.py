@@ -1,4 +1,4 @@
-"""`posture findings export`: what a run found, as a file that another program or a person reads."""
+"""`posture findings export`: the findings of a run, as a file for another program or for people."""
 
 import os
 import sys
@@ -30,23 +30,25 @@ FORMATS = ("csv", "gitlab", "html", "junit", "markdown", "ndjson", "ocsf", "sari
     )
 )
 @click.option(
-    "--run", "--scan-id", "run_id", required=True, metavar="RUN", help="A run that ended."
+    "--run", "--scan-id", "run_id", required=True, metavar="RUN", help="A run that has ended."
 )
-@click.option("--format", "form", required=True, type=click.Choice(FORMATS), help="What to write.")
+@click.option(
+    "--format", "form", required=True, type=click.Choice(FORMATS), help="The format of the file."
+)
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write, whole or not at all; else it goes to stdout.",
+    help="The file to write, completely or not at all; without it, stdout.",
 )
 @state_option(
-    help="What `terraform show -json` prints: each finding gets the address of its resource …"
+    help="The output of `terraform show -json`: adds the Terraform address to each finding."
 )
 @click.option(
     "--terraform-dir",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=".",
     show_default=True,
-    help="… and file and line of its declaration, if the configuration is here.",
+    help="The Terraform configuration: adds file and line to each finding.",
 )
 @connected
 def export(
@@ -58,10 +60,10 @@ def export(
     terraform_state: Path | None,
     terraform_dir: Path,
 ) -> None:
-    """Write what a run found as a report in HTML, as SARIF, JUnit XML, OCSF, CSV and others.
+    """Write the findings of a run as HTML, SARIF, JUnit XML, OCSF, CSV and other formats.
 
-    The server writes it; with a state it is written here, because only here is known where each
-    asset is declared. Files are named from the directory that the command is run in.
+    The server writes the file. With --terraform-state this command writes it, because only this
+    machine has the Terraform files. Their paths are relative to the current directory.
     """
     if terraform_state is None:
         with client.export_run(run_id, format=form) as opened:
@@ -82,7 +84,7 @@ def _write(parts: Iterable[bytes], output: Path | None) -> None:
             sys.stdout.buffer.write(part)
         sys.stdout.buffer.flush()
         return
-    if output.exists() and not output.is_file():  # a pipe or a device is written to, not replaced
+    if output.exists() and not output.is_file():  # a pipe or device cannot be replaced by a file
         _pour(parts, output)
         return
     try:

@@ -1,4 +1,4 @@
-"""`posture findings`: look at what runs found, and decide about it."""
+"""`posture findings`: list findings, show them, and change their status."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -56,57 +56,61 @@ DETAILS = {
 
 
 def at_least(found: str, wanted: str) -> bool:
-    """Return whether a severity is as bad as another, or worse."""
+    """Return whether a severity is at least another."""
     return SEVERITIES.index(found) <= SEVERITIES.index(wanted)
 
 
 def show_findings(findings: Sequence[Mapping[str, Any]], *, output: str) -> None:
-    """Write findings, the worst first."""
+    """Write findings, the most severe first."""
     show_rows(worst_first(findings), COLUMNS, output=output, nothing="No findings.")
 
 
 def worst_first(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return findings by severity, else in the order given."""
+    """Return findings sorted by severity; the order of equals stays."""
     return sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"]))
 
 
 @click.group()
 def findings() -> None:
-    """Look at what runs found."""
+    """List findings, show them, export them and change their status."""
 
 
 findings.add_command(export)
 
 
 @findings.command("list")
-@click.option("--run", "--scan-id", "scan_id", metavar="RUN", help="Only of this run.")
-@severity("--severity", help="Only of this severity.")
-@click.option("--status", type=click.Choice(STATUSES), help="Only with this status.")
-@click.option("--framework", help="Only of this framework's controls, CIS_AWS for instance.")
-@click.option("--check", "check_id", metavar="CHECK", help="Only of this check.")
-@click.option("--resource", "resource_id", metavar="ID", help="Only of this asset.")
+@click.option("--run", "--scan-id", "scan_id", metavar="RUN", help="Only findings of this run.")
+@severity("--severity", help="Only findings of this severity.")
+@click.option("--status", type=click.Choice(STATUSES), help="Only findings with this status.")
+@click.option("--framework", help="Only findings for controls of this framework, such as CIS_AWS.")
+@click.option("--check", "check_id", metavar="CHECK", help="Only findings of this check.")
+@click.option("--resource", "resource_id", metavar="ID", help="Only findings of this asset.")
 @click.option(
     "--delta",
     type=click.Choice(["new", "unchanged", "resolved"]),
-    help="Only these, against the account's run before.",
+    help="Only findings with this delta to the previous run.",
 )
 @click.option(
     "--suppressed/--not-suppressed",
     default=None,
-    help="Only those that a suppression covered, or that none did.",
+    help="Only findings that are suppressed, or that are not.",
 )
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=200, show_default=True, help="Most rows."
+    "--limit",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    help="Maximum number of rows.",
 )
 @state_option(
-    help="What `terraform show -json` prints: each finding gets the address of its resource …"
+    help="The output of `terraform show -json`: adds the Terraform address to each finding."
 )
 @click.option(
     "--terraform-dir",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=".",
     show_default=True,
-    help="… and file and line of its declaration, if the configuration is here.",
+    help="The Terraform configuration: adds file and line to each finding.",
 )
 @output
 @connected
@@ -119,7 +123,7 @@ def list_findings(
     output: str,
     **filters: Any,  # noqa: ANN401  # the operation's own
 ) -> None:
-    """List findings, the worst first."""
+    """List findings, the most severe first."""
     found = list(client.rows(client.list_findings, most=limit, **filters))
     if terraform_state is None:
         show_findings(found, output=output)
@@ -133,7 +137,7 @@ def list_findings(
 @output
 @connected
 def show(*, client: Client, finding_id: str, output: str) -> None:
-    """Show one finding: what was seen, why it matters, what to do."""
+    """Show one finding: what was seen, what was expected, and how to fix it."""
     show_row(client.get_finding(finding_id), DETAILS, output=output)
 
 
@@ -143,5 +147,5 @@ def show(*, client: Client, finding_id: str, output: str) -> None:
 @output
 @connected
 def mark(*, client: Client, finding_id: str, status: "FindingStatus", output: str) -> None:
-    """Decide about a finding: triaged, accepted, false_positive, resolved or open again."""
+    """Change the status of a finding: open, triaged, accepted, false_positive or resolved."""
     show_row(client.update_finding(finding_id, status=status), DETAILS, output=output)

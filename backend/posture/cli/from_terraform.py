@@ -1,4 +1,4 @@
-"""Terraform's JSON on the command line: the scope of a run from a plan, addresses for findings."""
+"""Terraform's JSON on the command line: a plan gives a run's scope, a state gives addresses."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,11 +11,11 @@ from posture.cli.exits import CommandError, Exit
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 JSON_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_MOST_TOLD = 10
+_MOST_SHOWN = 10
 
 
 class Declared(NamedTuple):
-    """What an asset is called in Terraform, and where it is declared, if the code is at hand."""
+    """The Terraform address of an asset, and file and line of its declaration if they are known."""
 
     address: str
     file: str | None = None
@@ -28,7 +28,7 @@ def state_option(help: str) -> Callable[[F], F]:  # noqa: A002  # click's own wo
 
 
 def planned_ids(plan: Path, state: Path | None) -> list[str]:
-    """Return the `resource_id`s that a plan creates and changes; what has none is told on stderr.
+    """Return the `resource_id`s that a plan creates or changes; warn about resources without one.
 
     Raises:
         CommandError: a file cannot be read, or no id of what the plan touches is known.
@@ -39,11 +39,11 @@ def planned_ids(plan: Path, state: Path | None) -> list[str]:
     planned = _read(plan, terraform_json.instances)
     now = _read(state, terraform_json.instances) if state else []
     found = terraform_ids.touched(changes, planned, now)
-    _tell("no rule says what asset this is", found.unmapped)
-    _tell("no id is known before the apply; --terraform-state gives it", found.unknown)
+    _warn("not a resource that posture can map to an asset", found.unmapped)
+    _warn("no id is known before the apply; use --terraform-state after it", found.unknown)
     if found.unknown and not found.ids:
         raise CommandError(
-            "the plan knows no id of what it touches",
+            "the plan contains no id of the resources that it changes",
             Exit.USAGE,
             advice="After the apply, add --terraform-state with the output of "
             "`terraform show -json`.",
@@ -65,7 +65,7 @@ def located(
 
 
 def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:
-    """Return what says where Terraform declares an asset, if it does.
+    """Return a function from a `resource_id` to its declaration in Terraform, or None.
 
     Raises:
         CommandError: the state cannot be read.
@@ -78,8 +78,8 @@ def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:
 
     instances = _read(state, terraform_json.instances)
     mapped = terraform_ids.mapped(instances)
-    _tell("no rule says what asset this is", mapped.unmapped)
-    _tell("the state does not say what asset this is", mapped.unknown)
+    _warn("not a resource that posture can map to an asset", mapped.unmapped)
+    _warn("the state does not contain the id of this asset", mapped.unknown)
     addresses = terraform_ids.addresses(mapped, {one.address: one.type for one in instances})
     places = terraform_source.places(directory)
 
@@ -94,13 +94,13 @@ def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:
 
 
 def address(finding: Mapping[str, Any]) -> str | None:
-    """Return what a finding is called in Terraform."""
+    """Return the Terraform address of a finding."""
     where = finding["terraform"]
     return where["address"] if where else None
 
 
 def place(finding: Mapping[str, Any]) -> str | None:
-    """Return where that is declared, as `main.tf:12`."""
+    """Return where it is declared, as `main.tf:12`."""
     where = finding["terraform"]
     return f"{where['file']}:{where['line']}" if where and where["file"] else None
 
@@ -116,9 +116,9 @@ def _read(file: Path, reading: Callable[[Mapping[str, Any]], T]) -> T:
         raise CommandError(f"{file}: {error}", Exit.USAGE) from error
 
 
-def _tell(why: str, addresses: Sequence[str]) -> None:
+def _warn(why: str, addresses: Sequence[str]) -> None:
     if not addresses:
         return
-    rest = len(addresses) - _MOST_TOLD
+    rest = len(addresses) - _MOST_SHOWN
     more = f" and {rest} more" if rest > 0 else ""
-    click.echo(f"posture: {', '.join(addresses[:_MOST_TOLD])}{more}: {why}", err=True)
+    click.echo(f"posture: {', '.join(addresses[:_MOST_SHOWN])}{more}: {why}", err=True)

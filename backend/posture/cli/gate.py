@@ -1,4 +1,4 @@
-"""`posture gate`: may a pipeline go on after a run? Decided on the server, carried here."""
+"""`posture gate`: may a pipeline continue after a run? The server decides."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,7 +6,7 @@ import click
 
 from posture.cli.exits import CommandError, Exit
 from posture.cli.findings import COLUMNS
-from posture.cli.options import connected, given, output, severity, verbatim
+from posture.cli.options import connected, only_set, output, severity, verbatim
 from posture.cli.output import show_json, show_rows
 from posture.cli.progress import watch
 from posture_client import Client
@@ -16,42 +16,44 @@ if TYPE_CHECKING:
 
 FAMILIES = ("iam", "network", "storage", "ai", "compute", "database", "logging", "secrets")
 SHOWN = ("SEVERITY", "RESOURCE", "CHECK", "STATUS", "DELTA", "ID")
-# What a run that says nothing at all is refused for; what it says otherwise is a gate's own.
+# Reasons that begin so mean that the run has no result.
 NO_RESULT = "run_"
 
 
 @click.command(epilog=verbatim("posture gate RUN --wait --fail-on medium --only all"))
 @click.argument("run_id", metavar="RUN")
-@severity("--fail-on", help="Findings this severe or worse stop it.  [default: high]")
+@severity("--fail-on", help="Fail on findings of at least this severity.  [default: high]")
 @click.option(
     "--only",
     type=click.Choice(["new", "all"]),
-    help="Whether only findings count that the run before did not have.  [default: new]",
+    help="Count only findings that the previous run did not have, or all.  [default: new]",
 )
 @click.option(
     "--max-unknown",
     type=click.IntRange(min=0),
-    help="How many verdicts may be unknown.  [default: 0]",
+    help="Maximum number of unknown verdicts.  [default: 0]",
 )
 @click.option(
     "--min-coverage",
     type=click.FloatRange(0, 1),
     metavar="SHARE",
-    help="Least share of reads that succeeded, 0 to 1.  [default: 0]",
+    help="Minimum share of reads that succeeded, 0 to 1.  [default: 0]",
 )
 @click.option(
     "--family",
     type=click.Choice(FAMILIES),
     multiple=True,
-    help="Only findings of this family count; repeatable.",
+    help="Count only findings of this family; repeatable.",
 )
 @click.option(
     "--framework",
     multiple=True,
     metavar="FRAMEWORK",
-    help="Only findings of this framework's controls count, CIS_AWS for instance; repeatable.",
+    help="Count only findings for controls of this framework, such as CIS_AWS; repeatable.",
 )
-@click.option("--wait", is_flag=True, help="Stay until the run has ended; Ctrl-C leaves it alone.")
+@click.option(
+    "--wait", is_flag=True, help="Wait until the run has ended; Ctrl-C does not cancel the run."
+)
 @click.option(
     "--timeout",
     "timeout_seconds",
@@ -72,10 +74,10 @@ def gate(
     output: str,
     **policy: Any,  # noqa: ANN401  # the operation's own
 ) -> None:
-    """Let a pipeline go on, or not: exit 0 when a run passes, 1 when it does not."""
+    """Decide whether a pipeline may continue: exit 0 if a run passes, 1 if it does not."""
     if wait and client.get_run(run_id)["status"] == "running":
         watch(client, run_id, timeout_seconds=timeout_seconds, cancel=False)
-    decided = client.get_gate(run_id, **given(**policy))
+    decided = client.get_gate(run_id, **only_set(**policy))
     if output == "json":
         show_json(decided)
     else:
@@ -84,11 +86,11 @@ def gate(
     if output == "table":
         click.echo(f"run {run_id} passes")
         if count := decided["suppressed_count"]:
-            click.echo(f"suppressed, so not counted: {count}", err=True)
+            click.echo(f"suppressed findings, not counted: {count}", err=True)
 
 
 def show_stopping(decided: "Gate") -> None:
-    """Write the findings that stopped a run, the worst first."""
+    """Write the findings that fail the gate, the most severe first."""
     if not decided["findings"]:
         return
     columns = {name: COLUMNS[name] for name in SHOWN}
@@ -98,16 +100,16 @@ def show_stopping(decided: "Gate") -> None:
 
 
 def enforce(decided: "Gate") -> None:
-    """Go on only when a run passes.
+    """Return if a run passes.
 
     Raises:
         CommandError: it does not; what stopped it, and whether it had a result at all.
     """
     if decided["verdict"] == "pass":
         return
-    told = " ".join(reason["message"] for reason in decided["reasons"])
+    reasons = " ".join(reason["message"] for reason in decided["reasons"])
     no_result = any(reason["code"].startswith(NO_RESULT) for reason in decided["reasons"])
     raise CommandError(
-        f"run {decided['run_id']} does not pass: {told}",
+        f"run {decided['run_id']} does not pass: {reasons}",
         Exit.RUN_FAILED if no_result else Exit.GATE,
     )

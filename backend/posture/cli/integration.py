@@ -11,7 +11,7 @@ from posture.bootstrap.clouds import CLOUDS, by_name
 from posture.cli.connection import connection_flags, connection_options, own_object
 from posture.cli.database import settings
 from posture.cli.exits import CommandError, Exit
-from posture.cli.options import F, connected, given, output, verbatim
+from posture.cli.options import F, connected, only_set, output, verbatim
 from posture.cli.output import Row, show_row, show_rows, time
 from posture_client import Client
 
@@ -144,7 +144,7 @@ def create_members(
     known = {row["account_id"] for row in rows} | {*without}
     made = []
     for member in _members(cloud, role, options):
-        reached = given(**msgspec.to_builtins(member.options))
+        reached = only_set(**msgspec.to_builtins(member.options))
         if member.account_id not in known and not _is_reached(rows, reached):
             request = _request(cloud, member.name, options | reached)
             made.append(client.create_integration(**request))
@@ -152,7 +152,7 @@ def create_members(
 
 
 def _request(cloud: "Cloud", name: str, options: Mapping[str, Any]) -> Any:  # noqa: ANN401  # models.IntegrationRequest, whose keys follow the cloud
-    sent = given(**options)
+    sent = only_set(**options)
     own = {flag.field: sent.pop(flag.field) for flag in FLAGS if flag.field in sent}
     return {"name": name, "provider": cloud.name, cloud.name: own_object(cloud, own), **sent}
 
@@ -166,7 +166,7 @@ def _members(cloud: "Cloud", role: str, options: Mapping[str, Any]) -> "Sequence
     from posture.domain.collector import ConnectError  # noqa: PLC0415  # help texts need none
     from posture.domain.connection import Connection  # noqa: PLC0415  # as above
 
-    own = given(**{flag.field: options.get(flag.field) for flag in FLAGS})
+    own = only_set(**{flag.field: options.get(flag.field) for flag in FLAGS})
     connection = Connection(
         provider=cloud.name,
         options=msgspec.convert(own_object(cloud, own), cloud.connection),
@@ -220,7 +220,7 @@ def update(
     **options: Any,  # noqa: ANN401  # members of the request
 ) -> None:
     """Change what is given of a connected account, from the next run on, and leave the rest."""
-    changes = given(**options)
+    changes = only_set(**options)
     if both := [name for name in cleared if CLEARED[name] in changes]:
         raise click.UsageError(f"--{both[0]} is given and is to be cleared: choose one")
     changes |= {CLEARED[name]: None for name in cleared}

@@ -1,7 +1,7 @@
-"""Located: an export whose findings are where Terraform declares their assets, written here.
+"""Located export: findings with the Terraform declarations of their assets, written here.
 
-The server's own lines are read twice: once to count them, once to write them. No more of them than
-one is ever held.
+The server's lines are read twice: once to count them, once to write them. Only one line at a time
+is in memory.
 """
 
 import os
@@ -21,37 +21,37 @@ from posture.domain.finding import Delta, FindingStatus
 from posture.domain.run import RunStatus, RunTrigger
 from posture.formats import ndjson
 from posture.formats.catalog import Format, render
-from posture.formats.ndjson import Line
-from posture.formats.report import Finding, Place, Report, Rule, RunFacts, Tally
+from posture.formats.ndjson import FindingLine
+from posture.formats.report import Declaration, Finding, FindingGroup, Report, Rule, RunFacts
 from posture.version import version
 from posture_client import Client
 from posture_client.errors import ForbiddenError, NotFoundError
 
 Where = Callable[[str], Declared | None]
 
-_DECODER = msgspec.json.Decoder(Line)
+_DECODER = msgspec.json.Decoder(FindingLine)
 
 
 def located_export(
     client: Client, run_id: str, form: str, lines: BinaryIO, where: Where, *, directory: Path
 ) -> Iterator[bytes]:
-    """Write a run's NDJSON in a format.
+    """Convert the NDJSON of a run to a format.
 
     Args:
-        client: asked for what is to be said of the run and of its checks.
+        client: reads the run and its checks.
         run_id: the run.
         form: the format's name.
-        lines: a file that can be read again; its findings are those of the run.
-        where: answers what declares an asset, if anything does.
-        directory: that the files it names are named from.
+        lines: the NDJSON of the run, in a file that can be read twice.
+        where: returns the declaration of an asset, or None.
+        directory: paths of files are relative to it.
     """
-    tallies = _tallies(map(_finding, _lines(lines)))
-    facts = _facts(client, run_id, tallies)
+    groups = _groups(map(_finding, _lines(lines)))
+    facts = _facts(client, run_id, groups)
     report = Report(
         run=facts,
         cloud=by_name().get(facts.provider),
-        tallies=tallies,
-        rules=_rules(client, {one.check_id for one in tallies}),
+        groups=groups,
+        rules=_rules(client, {one.check_id for one in groups}),
         version=version(),
     )
     findings = (
@@ -62,12 +62,12 @@ def located_export(
     return render(Format(form), report, findings)
 
 
-def _lines(file: BinaryIO) -> Iterator[Line]:
+def _lines(file: BinaryIO) -> Iterator[FindingLine]:
     file.seek(0)
     return map(_DECODER.decode, file)
 
 
-def _tallies(findings: Iterable[Finding]) -> tuple[Tally, ...]:
+def _groups(findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
     alike = Counter(
         (
             one.check_id,
@@ -79,10 +79,10 @@ def _tallies(findings: Iterable[Finding]) -> tuple[Tally, ...]:
         )
         for one in findings
     )
-    return tuple(Tally(*key, count) for key, count in sorted(alike.items()))
+    return tuple(FindingGroup(*key, count) for key, count in sorted(alike.items()))
 
 
-def _finding(line: Line, place: Place | None = None) -> Finding:
+def _finding(line: FindingLine, declaration: Declaration | None = None) -> Finding:
     return Finding(
         id=line.id,
         check_id=line.check_id,
@@ -99,16 +99,16 @@ def _finding(line: Line, place: Place | None = None) -> Finding:
         first_seen_at=_milliseconds(line.discovered_at),
         last_seen_at=_milliseconds(line.last_seen_at),
         suppressed_by=line.suppressed_by,
-        place=place,
+        declaration=declaration,
     )
 
 
-def _place(declared: Declared | None, directory: Path) -> Place | None:
-    """Return a place whose file is named from here, as whoever shows it expects."""
+def _place(declared: Declared | None, directory: Path) -> Declaration | None:
+    """Return a declaration with a path relative to the current directory."""
     if declared is None or declared.file is None:
-        return declared and Place(declared.address)
+        return declared and Declaration(declared.address)
     file = os.path.relpath(directory / declared.file).replace(os.sep, "/")
-    return Place(declared.address, file, declared.line)
+    return Declaration(declared.address, file, declared.line)
 
 
 def _rules(client: Client, check_ids: set[str]) -> Mapping[str, Rule]:
@@ -128,12 +128,12 @@ def _rules(client: Client, check_ids: set[str]) -> Mapping[str, Rule]:
     }
 
 
-def _facts(client: Client, run_id: str, tallies: tuple[Tally, ...]) -> RunFacts:
+def _facts(client: Client, run_id: str, groups: tuple[FindingGroup, ...]) -> RunFacts:
     run = client.get_run(run_id)
     account = _account(client, run["integration_id"])
     counts, progress, error = run["verdict_counts"], run["progress"], run["error"]
     completed_at = _milliseconds(run["completed_at"] or run["accepted_at"])
-    clouds = [one.check_id.partition("_")[0] for one in tallies]
+    clouds = [one.check_id.partition("_")[0] for one in groups]
     return RunFacts(
         id=run["id"],
         integration_id=run["integration_id"],
@@ -160,7 +160,7 @@ def _facts(client: Client, run_id: str, tallies: tuple[Tally, ...]) -> RunFacts:
 
 
 def _account(client: Client, integration_id: str) -> Mapping[str, Any]:
-    """Return the account of a run; what a pipeline's token may not read is left out."""
+    """Return the account of a run; empty if the token may not read it."""
     try:
         return client.get_integration(integration_id)
     except (ForbiddenError, NotFoundError):

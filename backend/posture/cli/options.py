@@ -1,4 +1,4 @@
-"""Options that many commands share, and what they describe: a client, a form of output."""
+"""Options that many commands share: for the client, the output and the scope."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -36,13 +36,13 @@ _CONNECTION = (
         envvar="POSTURE_CA_FILE",
         show_envvar=True,
         type=click.Path(exists=True, dir_okay=False),
-        help="Trust the authorities of this PEM file instead of the system's.",
+        help="A PEM file of certificate authorities to trust instead of those of the system.",
     ),
 )
 
 
 def connected(command: F) -> F:
-    """Give a command a `client`, and the options that say of which server."""
+    """Pass a `client` to a command, and add the options that configure it."""
 
     @wraps(command)
     def run(
@@ -73,12 +73,14 @@ def connect(endpoint: str, token: str | None, ca_file: str | None) -> Client:
             advice="Set POSTURE_TOKEN to a token that `posture token create` printed.",
         )
     try:
-        return Client(endpoint, token, ca_file=ca_file, user_agent="posture-cli", on_wait=_say_wait)
+        return Client(
+            endpoint, token, ca_file=ca_file, user_agent="posture-cli", on_wait=_show_wait
+        )
     except ValueError as error:
         raise CommandError(str(error), Exit.USAGE) from error
 
 
-def _say_wait(seconds: float, error: PostureError) -> None:
+def _show_wait(seconds: float, error: PostureError) -> None:
     if seconds >= 1:
         click.echo(f"posture: {error}; trying again in {seconds:.0f} s", err=True)
 
@@ -97,12 +99,12 @@ def output(command: F) -> F:
 
 
 def severity(*names: str, help: str) -> Callable[[F], F]:  # noqa: A002  # click's own word
-    """Add an option that takes a severity."""
+    """Add an option whose value is a severity."""
     return click.option(*names, type=click.Choice(SEVERITIES), help=help)
 
 
-def given(**options: Any) -> dict[str, Any]:  # noqa: ANN401  # options of every type
-    """Keep the options that were given."""
+def only_set(**options: Any) -> dict[str, Any]:  # noqa: ANN401  # options of every type
+    """Return the options that are set."""
     return {name: value for name, value in options.items() if value not in (None, (), [], {})}
 
 

@@ -26,14 +26,14 @@ STYLES = {
     "new": "red",
     "resolved": "green",
 }
-# Without a terminal nothing should be cut: whoever reads it has a line as long as it needs.
+# Without a terminal nothing is cut: programs read lines of any length.
 _PIPE_WIDTH = 2_000
 
 Columns = Mapping[str, Callable[[Row], object]]
 
 
 def show_rows(rows: Sequence[Row], columns: Columns, *, output: str, nothing: str) -> None:
-    """Write rows, as the JSON they are or as a table of some of their members."""
+    """Write rows as JSON, or as a table of some members."""
     if output == "json":
         show_json(rows)
         return
@@ -51,7 +51,7 @@ def show_rows(rows: Sequence[Row], columns: Columns, *, output: str, nothing: st
 
 
 def show_row(row: Row, columns: Columns, *, output: str) -> None:
-    """Write one row, as the JSON it is or as lines of some of its members."""
+    """Write one row as JSON, or as lines of some members."""
     if output == "json":
         show_json(row)
         return
@@ -68,13 +68,13 @@ def show_row(row: Row, columns: Columns, *, output: str) -> None:
 
 
 def show_json(value: object) -> None:
-    """Write JSON for programs; only a terminal gets it in colours."""
+    """Write indented JSON."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
     click.echo(text)
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """Return a rich console that cuts nothing where there is no terminal."""
+    """Return a rich console; without a terminal it cuts nothing."""
     from rich.console import Console  # noqa: PLC0415  # as above
 
     stream = sys.stderr if stderr else sys.stdout
@@ -83,7 +83,7 @@ def console(*, stderr: bool = False) -> "Console":
 
 
 def cell(value: object) -> "Text":
-    """Return a value as text: never markup, and without control characters."""
+    """Return a value as text: it is never read as markup, and contains no control characters."""
     from rich.text import Text  # noqa: PLC0415  # as above
 
     text = _words(value)
@@ -105,12 +105,12 @@ def _words(value: object) -> str:
 
 
 def time(value: object) -> str:
-    """Return an RFC 3339 time as people read it, to the second and in UTC."""
+    """Return an RFC 3339 time for people, to the second and in UTC."""
     return str(value)[:19].replace("T", " ") if value else "-"
 
 
 def rfc3339(milliseconds: int | None) -> str | None:
-    """Return a stored time as the API writes it."""
+    """Return a stored time in the form of the API."""
     if milliseconds is None:
         return None
     at = datetime.fromtimestamp(milliseconds / 1_000, UTC)
@@ -118,22 +118,22 @@ def rfc3339(milliseconds: int | None) -> str | None:
 
 
 def duration(milliseconds: object) -> str:
-    """Return a duration in its natural unit."""
+    """Return a duration in milliseconds or seconds."""
     if not isinstance(milliseconds, int):
         return "-"
     return f"{milliseconds} ms" if milliseconds < 1_000 else f"{milliseconds / 1_000:.1f} s"  # noqa: PLR2004  # a second
 
 
 def percent(share: object) -> str:
-    """Return a share of 1 in percent, never rounded up to all of it."""
+    """Return a share of 1 in percent, rounded down, so that 100 % means all."""
     if not isinstance(share, (int, float)):
         return "-"
     return f"{int(share * 1_000) / 10:g} %"
 
 
 def counts(members: object) -> str:
-    """Return an object's members in one line, without the empty ones."""
+    """Return the members of an object in one line, without the empty ones."""
     if not isinstance(members, Mapping):
         return ""
-    said = {name: _words(value) for name, value in members.items() if value}
-    return ", ".join(f"{name} {value}" for name, value in said.items())
+    shown = {name: _words(value) for name, value in members.items() if value}
+    return ", ".join(f"{name} {value}" for name, value in shown.items())

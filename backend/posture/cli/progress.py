@@ -1,4 +1,4 @@
-"""Progress: what a run is doing, live on a terminal, in lines elsewhere; always on stderr."""
+"""Progress of a run on stderr: a bar on a terminal, lines elsewhere."""
 
 import signal
 import sys
@@ -14,46 +14,46 @@ from posture_client import Client
 if TYPE_CHECKING:
     from posture_client.models import Run
 
-Tell = Callable[[Mapping[str, Any]], None]
+Show = Callable[[Mapping[str, Any]], None]
 
 
 def watch(client: Client, run_id: str, *, timeout_seconds: float, cancel: bool = True) -> "Run":
-    """Wait for a run's end and show how it goes; Ctrl-C and SIGTERM may `cancel` it."""
+    """Wait for the end of a run and show its progress; Ctrl-C and SIGTERM may `cancel` it."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with display() as tell:
+    with display() as show:
         return client.wait_for_run(
             run_id,
             timeout_seconds=timeout_seconds,
-            on_progress=tell,
+            on_progress=show,
             cancel_on_interrupt=cancel,
         )
 
 
 @contextmanager
-def display() -> Iterator[Tell]:
-    """Have something that shows a run each time it is told it."""
+def display() -> Iterator[Show]:
+    """Yield a function that shows the state of a run."""
     if not sys.stderr.isatty():
         yield _lines()
         return
-    with live() as tell:
-        yield tell
+    with live() as show:
+        yield show
 
 
-def _lines() -> Tell:
+def _lines() -> Show:
     last = ""
 
-    def tell(run: Mapping[str, Any]) -> None:
+    def show(run: Mapping[str, Any]) -> None:
         nonlocal last
         if run["phase"] != last:
             last = run["phase"]
             click.echo(f"posture: {last}", err=True)
 
-    return tell
+    return show
 
 
 @contextmanager
-def live(to: Any = None) -> Iterator[Tell]:  # noqa: ANN401  # a rich console, imported late
-    """Have a line with a bar that moves."""
+def live(to: Any = None) -> Iterator[Show]:  # noqa: ANN401  # a rich console, imported late
+    """Yield a function that shows the state of a run as a progress bar."""
     from rich.progress import (  # noqa: PLC0415  # 60 ms that only a terminal needs
         BarColumn,
         Progress,
@@ -72,8 +72,8 @@ def live(to: Any = None) -> Iterator[Tell]:  # noqa: ANN401  # a rich console, i
     with Progress(*columns, console=to or console(stderr=True), transient=True) as progress:
         task = progress.add_task("queued", total=None, seen="")
 
-        def tell(run: Mapping[str, Any]) -> None:
+        def show(run: Mapping[str, Any]) -> None:
             seen = f"{run['progress']['calls']} calls, {run['asset_count']} assets"
             progress.update(task, description=run["phase"], seen=seen)
 
-        yield tell
+        yield show

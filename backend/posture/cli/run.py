@@ -9,7 +9,7 @@ import click
 from posture.cli import from_terraform
 from posture.cli.exits import CommandError, Exit
 from posture.cli.gate import enforce, show_stopping
-from posture.cli.options import connected, given, output, scoped, severity, verbatim
+from posture.cli.options import connected, only_set, output, scoped, severity, verbatim
 from posture.cli.output import counts, duration, percent, show_row, show_rows, time
 from posture.cli.progress import watch
 from posture_client import Client
@@ -45,34 +45,40 @@ def run() -> None:
 
 
 @run.command(epilog=verbatim("posture run start --integration ID --wait --fail-on high"))
-@click.option("--integration", "integration_id", required=True, metavar="ID", help="The account.")
+@click.option(
+    "--integration", "integration_id", required=True, metavar="ID", help="The integration to scan."
+)
 @click.option(
     "--trigger",
     type=click.Choice(["manual", "verify"]),
     default="manual",
     show_default=True,
-    help="`verify` only probes the connection and keeps no finding.",
+    help="`verify` only tests the connection and records no findings.",
 )
 @scoped
 @click.option(
     "--from-plan",
     metavar="FILE",
     type=from_terraform.JSON_FILE,
-    help="What `terraform show -json plan.out` prints: only assets that it creates or changes.",
+    help="The output of `terraform show -json plan.out`: scan only what it creates or changes.",
 )
 @from_terraform.state_option(
-    help="With --from-plan, after the apply: what `terraform show -json` prints, "
-    "which knows the ids of what was created."
+    help="With --from-plan, after the apply: the output of `terraform show -json`, "
+    "which contains the ids of new resources."
 )
-@click.option("--workspace", help="The workspace that the run is about.")
-@click.option("--commit", help="The commit that the run is about.")
+@click.option("--workspace", help="The Terraform workspace, recorded with the run.")
+@click.option("--commit", help="The commit, recorded with the run.")
 @click.option(
     "--apply-id",
-    help="The apply that the run is about; its triggers become one run while it waits.",
+    help="The apply, recorded with the run; triggers of one apply are merged while the run waits.",
 )
-@click.option("--url", help="Where the run is asked for, a CI job for instance.")
-@click.option("--idempotency-key", metavar="KEY", help="Asked again with it, nothing starts.")
-@click.option("--wait", is_flag=True, help="Stay until the run has ended; Ctrl-C cancels it.")
+@click.option("--url", help="A link, such as to the CI job, recorded with the run.")
+@click.option(
+    "--idempotency-key",
+    metavar="KEY",
+    help="A second request with the same key starts no second run.",
+)
+@click.option("--wait", is_flag=True, help="Wait until the run has ended; Ctrl-C cancels it.")
 @click.option(
     "--timeout",
     "timeout_seconds",
@@ -84,7 +90,7 @@ def run() -> None:
 )
 @severity(
     "--fail-on",
-    help="Wait, and pass the gate: exit with 1 on findings this severe or worse, new or not, or on "
+    help="Wait, then exit with 1 if there are findings of at least this severity, new or not, or "
     "unknown verdicts.",
 )
 @output
@@ -103,21 +109,21 @@ def start(
     output: str,
     **options: Any,  # noqa: ANN401  # of scope and source
 ) -> None:
-    """Start a run; with --wait, stay until it has ended."""
+    """Start a run; with --wait, wait until it has ended."""
     if from_plan is not None:
         planned = from_terraform.planned_ids(from_plan, terraform_state)
         options["resource_ids"] = (*options["resource_ids"], *planned)
         if not options["resource_ids"]:
-            click.echo("posture: the plan touches nothing in the cloud: no run is needed", err=True)
+            click.echo("posture: the plan changes nothing in the cloud: no run is needed", err=True)
             return
     asked = {name: options.pop(name) for name in ("workspace", "commit", "apply_id", "url")}
-    source: Any = given(tool="posture-cli", **asked)
+    source: Any = only_set(tool="posture-cli", **asked)
     accepted = client.start_run(
         integration_id=integration_id,
         trigger=trigger,
         idempotency_key=idempotency_key,
         source=source,
-        **given(scope=given(**options)),
+        **only_set(scope=only_set(**options)),
     )
     if not wait and fail_on is None:
         show_row(accepted, {"RUN": lambda row: row["run_id"]}, output=output)
@@ -128,7 +134,7 @@ def start(
 
 
 def conclude(client: Client, run: "Run", *, fail_on: "Severity | None", output: str) -> None:
-    """Exit as an ended run asks for.
+    """Raise the failure of an ended run, if there is one.
 
     Raises:
         CommandError: the run has failed or was cancelled, or does not pass the gate at `fail_on`.
@@ -147,19 +153,25 @@ def conclude(client: Client, run: "Run", *, fail_on: "Severity | None", output: 
 
 
 @run.command("list")
-@click.option("--integration", "integration_id", metavar="ID", help="Only of this account.")
+@click.option(
+    "--integration", "integration_id", metavar="ID", help="Only runs of this integration."
+)
 @click.option(
     "--status",
     type=click.Choice(["running", "completed", "failed", "cancelled"]),
-    help="Only with this status.",
+    help="Only runs with this status.",
 )
 @click.option(
     "--trigger",
     type=click.Choice(["scheduled", "manual", "verify"]),
-    help="Only with this trigger.",
+    help="Only runs with this trigger.",
 )
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most rows."
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="Maximum number of rows.",
 )
 @output
 @connected
@@ -185,7 +197,7 @@ def list_runs(
 
 @run.command()
 @click.argument("run_id", metavar="RUN")
-@click.option("--wait", is_flag=True, help="Stay until it has ended; Ctrl-C leaves it alone.")
+@click.option("--wait", is_flag=True, help="Wait until it has ended; Ctrl-C does not cancel it.")
 @output
 @connected
 def show(*, client: Client, run_id: str, wait: bool, output: str) -> None:
@@ -201,5 +213,5 @@ def show(*, client: Client, run_id: str, wait: bool, output: str) -> None:
 @output
 @connected
 def cancel(*, client: Client, run_id: str, output: str) -> None:
-    """Ask for the end of a run; it ends within seconds."""
+    """Cancel a run; it ends within seconds."""
     show_row(client.cancel_run(run_id), DETAILS, output=output)

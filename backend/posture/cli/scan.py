@@ -15,7 +15,7 @@ from posture.cli.exits import CommandError, Exit
 from posture.cli.findings import at_least, worst_first
 from posture.cli.options import output, scope_options, severity, verbatim
 from posture.cli.output import counts, percent, show_json, show_rows
-from posture.cli.progress import Tell, display
+from posture.cli.progress import Show, display
 from posture.domain.cloud import Cloud
 from posture.domain.connection import Connection
 from posture_client.trace import trace_from_environ
@@ -131,7 +131,7 @@ def _refuse_unknown(cloud: Cloud, *, services: tuple[str, ...], checks: tuple[st
 
 
 async def _scan(
-    cloud: Cloud, configured: "Settings", connection: Connection, scope: "Scope", tell: Tell
+    cloud: Cloud, configured: "Settings", connection: Connection, scope: "Scope", tell: Show
 ) -> "Assessment":
     from posture import telemetry  # noqa: PLC0415  # as above
     from posture.bootstrap import compose  # noqa: PLC0415  # as above
@@ -152,7 +152,7 @@ async def _scan(
         telemetry.shutdown()
 
 
-async def _tick(progress: "Progress", tell: Tell) -> None:
+async def _tick(progress: "Progress", tell: Show) -> None:
     while True:
         counts = progress.counts()
         tell(

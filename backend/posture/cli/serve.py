@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from posture.cli.database import settings, working
+from posture.cli.database import reporting_errors, settings
 from posture.cli.exits import CommandError, Exit
 
 
@@ -21,35 +21,35 @@ from posture.cli.exits import CommandError, Exit
 @click.option(
     "--workers",
     type=click.IntRange(min=0),
-    help="Runs executed at the same time; 0 leaves them to `posture worker`.  "
+    help="Runs executed at the same time; with 0, only `posture worker` executes runs.  "
     "[env: POSTURE_WORKERS; default: 2]",
 )
 def serve(*, host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the API, and execute runs in the same process.
 
-    Prints its address on stdout as soon as it listens; logs go to stderr.
+    The address is printed on stdout when the server is ready. Logs go to stderr.
     """
     configured = settings(host=host, port=port, workers=workers)
     from posture.bootstrap.serve import ListenError  # noqa: PLC0415  # seconds of imports
     from posture.bootstrap.serve import serve as run  # noqa: PLC0415  # as above
 
     try:
-        with working():
+        with reporting_errors():
             run(configured, ready=click.echo)
     except ListenError as error:
         raise CommandError(
             f"cannot listen on {configured.host} port {configured.port}: {error.strerror}",
             Exit.USAGE,
-            advice="Choose another with --port; 0 picks a free one.",
+            advice="Choose another port with --port; 0 picks a free one.",
         ) from error
     _leave()
 
 
 def _leave() -> NoReturn:
-    """End the process as it is, everything of ours being closed.
+    """End the process at once; everything of ours is closed.
 
-    A thread of the server may still ask for the interpreter; while that is taken down, being
-    refused aborts the whole process (PyO3 issue 4874, until Python 3.14).
+    A thread of the server may still wait for the interpreter lock. While the interpreter shuts
+    down, that aborts the process (PyO3 issue 4874, until Python 3.14).
     """
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
@@ -65,27 +65,27 @@ def _leave() -> NoReturn:
     help="Runs executed at the same time.  [env: POSTURE_WORKERS; default: 2]",
 )
 def worker(*, workers: int | None) -> None:
-    """Execute runs that API servers accepted; SIGTERM lets those under way end."""
+    """Execute runs that API servers accepted; after SIGTERM, running ones may end."""
     configured = settings(workers=workers)
     if not configured.workers:
         raise CommandError(
-            "a worker that executes no runs has nothing to do: POSTURE_WORKERS is 0",
+            "a worker cannot execute 0 runs: POSTURE_WORKERS is 0",
             Exit.USAGE,
-            advice="Say how many with --concurrency.",
+            advice="Set the number with --concurrency.",
         )
     from posture.bootstrap.serve import run_worker  # noqa: PLC0415  # as above
 
-    with working():
+    with reporting_errors():
         run_worker(configured)
 
 
 @click.command()
 def migrate() -> None:
-    """Bring the database's schema up to date; safe to repeat."""
+    """Migrate the schema of the database to this version; safe to repeat."""
     from posture.store.migrations.upgrade import HEAD, upgrade  # noqa: PLC0415  # as above
 
     configured = settings()
-    with working():
+    with reporting_errors():
         before = upgrade(configured)
     known = "empty" if before is None else before
     click.echo(f"posture: schema {known} → {HEAD}" if before != HEAD else f"posture: schema {HEAD}")

@@ -1,4 +1,4 @@
-"""`posture settings`: the reference of all settings, with what is set here."""
+"""`posture settings`: all settings, with their values in this environment."""
 
 from dataclasses import Field
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ COLUMNS = {
 @click.command("settings")
 @output
 def show_settings(*, output: str) -> None:
-    """Show the settings and where they stand; each is an environment variable."""
+    """Show all settings and their values; each is an environment variable."""
     from dataclasses import fields  # noqa: PLC0415  # help texts need none
 
     from posture.settings import PREFIX, Settings  # noqa: PLC0415  # as above
@@ -45,7 +45,7 @@ def show_settings(*, output: str) -> None:
 
 
 def _shown(one: "Field[Any]", settings: "Settings") -> Any:  # noqa: ANN401  # as the setting
-    """Return a value without what may be secret in it."""
+    """Return a value without secrets."""
     value = getattr(settings, one.name)
     show = one.metadata["show"]
     return show(value) if show else value

@@ -1,13 +1,13 @@
-"""`posture suppression`: accept findings for a time, and end such decisions."""
+"""`posture suppression`: accept findings for a limited time, and end such decisions."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from posture.cli.options import connected, given, output, verbatim
+from posture.cli.options import connected, only_set, output, verbatim
 from posture.cli.output import rfc3339, show_row, show_rows, time
-from posture.cli.token import Lifetime
+from posture.cli.token import Duration
 from posture_client import Client
 
 COLUMNS = {
@@ -26,23 +26,25 @@ DETAILS = {
 }
 expires_in = click.option(
     "--expires-in",
-    type=Lifetime(endless=False),
-    help="After how long it stops counting: 12h, 90d or 2w.",
+    type=Duration(allow_never=False),
+    help="When it expires, from now: 12h, 90d or 2w.",
 )
 expires_at = click.option(
-    "--expires-at", metavar="TIME", help="When, in RFC 3339, instead of --expires-in."
+    "--expires-at",
+    metavar="TIME",
+    help="When it expires, as an RFC 3339 time, instead of --expires-in.",
 )
 
 
 def expiry(moment: str) -> str:
-    """Return when a suppression expires, and that it has."""
+    """Return when a suppression expires, and mark one that has expired."""
     over = datetime.fromisoformat(moment) <= datetime.now(UTC)
     return f"{time(moment)}{' (expired)' if over else ''}"
 
 
 @click.group()
 def suppression() -> None:
-    """Accept findings for a time: they stay visible, and stop no gate."""
+    """Accept findings for a limited time: they stay visible but do not fail a gate."""
 
 
 @suppression.command(
@@ -52,17 +54,23 @@ def suppression() -> None:
         "  --reason 'The website is public on purpose.'",
     )
 )
-@click.option("--check", "check_id", required=True, metavar="CHECK", help="Whose findings.")
+@click.option(
+    "--check",
+    "check_id",
+    required=True,
+    metavar="CHECK",
+    help="The check whose findings are accepted.",
+)
 @click.option(
     "--resource",
     "resource_pattern",
     required=True,
-    metavar="ID",
-    help="On which asset; `*` stands for any text, `?` for one character.",
+    metavar="PATTERN",
+    help="The asset; `*` matches any text, `?` matches one character.",
 )
-@click.option("--integration", "integration_id", metavar="ID", help="Only of this account.")
+@click.option("--integration", "integration_id", metavar="ID", help="Only for this integration.")
 @click.option("--reason", required=True, help="Why they are accepted.")
-@click.option("--owner", required=True, help="Who answers for it, a team or a person.")
+@click.option("--owner", required=True, help="Who is responsible for it, a team or a person.")
 @expires_in
 @expires_at
 @output
@@ -79,7 +87,7 @@ def create(
     moment = _moment(expires_in, expires_at)
     if moment is None:
         raise click.UsageError("a suppression expires: give --expires-in or --expires-at")
-    made = client.create_suppression(expires_at=moment, **given(**options))
+    made = client.create_suppression(expires_at=moment, **only_set(**options))
     show_row(made, DETAILS, output=output)
 
 
@@ -108,7 +116,7 @@ def show(*, client: Client, suppression_id: str, output: str) -> None:
 @suppression.command(epilog=verbatim("posture suppression update ID --expires-in 90d"))
 @click.argument("suppression_id", metavar="ID")
 @click.option("--reason", help="Why they are accepted.")
-@click.option("--owner", help="Who answers for it, a team or a person.")
+@click.option("--owner", help="Who is responsible for it, a team or a person.")
 @expires_in
 @expires_at
 @output
@@ -125,9 +133,9 @@ def update(
 ) -> None:
     """Renew a suppression, or change its reason or its owner."""
     moment = _moment(expires_in, expires_at)
-    changes = given(reason=reason, owner=owner, expires_at=moment)
+    changes = only_set(reason=reason, owner=owner, expires_at=moment)
     if not changes:
-        raise click.UsageError("nothing is to be changed: give an option")
+        raise click.UsageError("no change: use at least one option")
     show_row(client.update_suppression(suppression_id, **changes), DETAILS, output=output)
 
 
@@ -135,15 +143,15 @@ def update(
 @click.argument("suppression_id", metavar="ID")
 @connected
 def delete(*, client: Client, suppression_id: str) -> None:
-    """End a suppression: the next run counts what it covered again."""
+    """End a suppression: the next run counts its findings again."""
     client.delete_suppression(suppression_id)
     click.echo(f"posture: ended {suppression_id}", err=True)
 
 
 def _moment(expires_in: int | None, expires_at: str | None) -> str | None:
-    """Return when it is to expire, in one of the two ways to say so."""
+    """Return the expiry from the one option of the two that is set."""
     if expires_in is None:
         return expires_at
     if expires_at is not None:
-        raise click.UsageError("a suppression expires once: give --expires-in or --expires-at")
+        raise click.UsageError("use --expires-in or --expires-at, not both")
     return rfc3339(int(datetime.now(UTC).timestamp() * 1_000) + expires_in)

@@ -1,4 +1,4 @@
-"""`posture tenant`: create and list tenants, in the database itself."""
+"""`posture tenant`: create and list tenants, directly in the database."""
 
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ COLUMNS = {
 
 @click.group()
 def tenant() -> None:
-    """Create and list tenants; speaks to the database of POSTURE_DATABASE_URL."""
+    """Create and list tenants; uses the database of POSTURE_DATABASE_URL."""
 
 
 @tenant.command()

@@ -1,4 +1,4 @@
-"""`posture terraform`: the provider on this machine."""
+"""`posture terraform`: the Terraform provider on this machine."""
 
 from pathlib import Path
 
@@ -29,12 +29,17 @@ def terraform() -> None:
 @click.option(
     "--mirror",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The mirror to write; by default the one that is looked into anyway.",
+    help="The mirror to write; by default the one that Terraform always searches.",
 )
-@click.option("--platform", "target", metavar="OS_ARCH", help="Instead of this machine's.")
+@click.option(
+    "--platform",
+    "target",
+    metavar="OS_ARCH",
+    help="The platform, if it is not that of this machine.",
+)
 @output
 def install(*, mirror: Path | None, target: str | None, output: str) -> None:
-    """Write the provider into a local mirror, where `init` finds it without any registry."""
+    """Write the provider to a local mirror, where `terraform init` finds it without a registry."""
     from posture_terraform import install as provider  # noqa: PLC0415  # help texts need none
 
     try:
@@ -42,10 +47,10 @@ def install(*, mirror: Path | None, target: str | None, output: str) -> None:
     except OSError as error:
         text = f"cannot write {error.filename}: {error.strerror}"
         raise CommandError(
-            text, Exit.USAGE, advice="Choose another place with --mirror."
+            text, Exit.USAGE, advice="Choose another directory with --mirror."
         ) from error
     except provider.UnknownPlatformError as error:
-        raise CommandError(str(error), Exit.USAGE, advice="Name one with --platform.") from error
+        raise CommandError(str(error), Exit.USAGE, advice="Set one with --platform.") from error
     paths = [str(path) for path in done.paths]
     row = {"version": done.version, "platform": done.platform, "paths": paths}
     show_row(row, COLUMNS, output=output)

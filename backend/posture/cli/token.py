@@ -1,4 +1,4 @@
-"""`posture token`: create, list and revoke API tokens, in the database itself."""
+"""`posture token`: create, list and revoke API tokens, directly in the database."""
 
 import re
 from ipaddress import ip_network
@@ -27,24 +27,24 @@ COLUMNS = {
 }
 
 
-class Lifetime(click.ParamType[int | None]):
-    """How long something lives, in milliseconds; None for ever, if it may be `endless`."""
+class Duration(click.ParamType[int | None]):
+    """A duration in milliseconds; None for `never`, if that is allowed."""
 
-    name = "lifetime"
+    name = "duration"
 
-    def __init__(self, *, endless: bool) -> None:
-        self.endless = endless
+    def __init__(self, *, allow_never: bool) -> None:
+        self.allow_never = allow_never
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int | None:
-        """Read `90d`, `12h`, `30m`, `2w` or, where it may be, `never`."""
-        if value == "never" and self.endless:
+        """Parse `90d`, `12h`, `30m`, `2w` or, if it is allowed, `never`."""
+        if value == "never" and self.allow_never:
             return None
         found = re.fullmatch(r"([1-9][0-9]{0,5})([mhdw])", str(value))
         if found is None:
-            examples = "90d, 12h or never" if self.endless else "90d or 12h"
-            self.fail(f"{value!r} is not a lifetime such as {examples}", param, ctx)
+            examples = "90d, 12h or never" if self.allow_never else "90d or 12h"
+            self.fail(f"{value!r} is not a duration such as {examples}", param, ctx)
         return int(found[1]) * _UNITS[found[2]] * 1_000
 
 
@@ -57,7 +57,7 @@ def _cidrs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
 
 @click.group()
 def token() -> None:
-    """Create, list and revoke API tokens; speaks to the database of POSTURE_DATABASE_URL."""
+    """Create, list and revoke API tokens; uses the database of POSTURE_DATABASE_URL."""
 
 
 @token.command(
@@ -66,18 +66,18 @@ def token() -> None:
         "  --scope cloud_posture:write --scope cloud_posture:read --scope findings:read)",
     )
 )
-@click.option("--tenant", required=True, metavar="NAME|ID", help="Whose token it is.")
-@click.option("--name", required=True, help="What it is for.")
+@click.option("--tenant", required=True, metavar="NAME|ID", help="The tenant of the token.")
+@click.option("--name", required=True, help="A name that says what the token is for.")
 @click.option(
-    "--scope", "scopes", multiple=True, required=True, help="What it may do; repeat for more."
+    "--scope", "scopes", multiple=True, required=True, help="A permission of the token; repeatable."
 )
 @click.option(
     "--expires-in",
     "lifetime",
-    type=Lifetime(endless=True),
+    type=Duration(allow_never=True),
     default="90d",
     show_default=True,
-    help="How long it lives: 30m, 12h, 90d, 2w, or never.",
+    help="When it expires, from now: 30m, 12h, 90d, 2w, or never.",
 )
 @click.option(
     "--allow-from",
@@ -85,17 +85,17 @@ def token() -> None:
     multiple=True,
     callback=_cidrs,
     metavar="CIDR",
-    help="Only usable from these addresses; repeat for more.",
+    help="Accept the token only from these addresses; repeatable.",
 )
 def create(
     *, tenant: str, name: str, scopes: tuple[str, ...], lifetime: int | None, cidrs: list[str]
 ) -> None:
-    """Create a token and print it, alone and this once, on stdout."""
+    """Create a token and print it on stdout; it is shown only once."""
     from posture.services import tenants, tokens  # noqa: PLC0415  # a second of imports
 
     if unknown := sorted(set(scopes) - set(tokens.SCOPES)):
         known = ", ".join(tokens.SCOPES)
-        raise click.UsageError(f"unknown scope {', '.join(unknown)}; there are {known}")
+        raise click.UsageError(f"unknown scope {', '.join(unknown)}; known scopes are {known}")
 
     async def work(store: "Store") -> "Minted":
         owner = await tenants.find_tenant(store, name_or_id=tenant)
@@ -111,14 +111,14 @@ def create(
 
     minted = in_database(work)
     click.echo(minted.clear_text)
-    click.echo(f"posture: token {minted.token_id}; keep it, it is not shown again", err=True)
+    click.echo(f"posture: token {minted.token_id}; store it now, it is not shown again", err=True)
 
 
 @token.command("list")
-@click.option("--tenant", metavar="NAME|ID", help="Only of this tenant.")
+@click.option("--tenant", metavar="NAME|ID", help="Only tokens of this tenant.")
 @output
 def list_tokens(*, tenant: str | None, output: str) -> None:
-    """List tokens, oldest first; never their clear text."""
+    """List tokens, oldest first, without their clear text."""
     from posture.services import tenants, tokens  # noqa: PLC0415  # as above
 
     async def work(store: "Store") -> "list[TokenRow]":
@@ -135,7 +135,7 @@ def list_tokens(*, tenant: str | None, output: str) -> None:
 @click.argument("token_id", metavar="ID")
 @output
 def revoke(*, token_id: str, output: str) -> None:
-    """End a token's life now."""
+    """Revoke a token at once."""
     from posture.services import tokens  # noqa: PLC0415  # as above
 
     row = in_database(lambda store: tokens.revoke(store, token_id=token_id))

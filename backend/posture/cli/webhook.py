@@ -1,10 +1,10 @@
-"""`posture webhook`: have events posted to a URL, and look after what was posted."""
+"""`posture webhook`: post events to a URL, and list the deliveries."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from posture.cli.options import connected, given, output, verbatim
+from posture.cli.options import connected, only_set, output, verbatim
 from posture.cli.output import show_row, show_rows, time
 from posture_client import Client
 
@@ -36,7 +36,7 @@ DELIVERIES = {
 
 @click.group()
 def webhook() -> None:
-    """Have events posted to a URL."""
+    """Post events to a URL."""
 
 
 @webhook.command(
@@ -52,9 +52,9 @@ def webhook() -> None:
     type=click.Choice(EVENTS),
     multiple=True,
     required=True,
-    help="What to be told of; repeatable.",
+    help="An event to post; repeatable.",
 )
-@click.option("--name", help="What to call it; else the URL's host.")
+@click.option("--name", help="A name; by default the host of the URL.")
 @output
 @connected
 def create(
@@ -65,8 +65,8 @@ def create(
     name: str | None,
     output: str,
 ) -> None:
-    """Have events posted to a URL; its secret is shown this once."""
-    made = client.create_webhook(url=url, events=list(events), **given(name=name))
+    """Create a webhook; its secret is shown only once."""
+    made = client.create_webhook(url=url, events=list(events), **only_set(name=name))
     show_row(made, MADE, output=output)
 
 
@@ -92,7 +92,7 @@ def show(*, client: Client, webhook_id: str, output: str) -> None:
 @click.argument("webhook_id", metavar="ID")
 @connected
 def delete(*, client: Client, webhook_id: str) -> None:
-    """Send a webhook nothing more, not even what waits."""
+    """Delete a webhook; waiting deliveries are not sent either."""
     client.delete_webhook(webhook_id)
     click.echo(f"posture: deleted webhook {webhook_id}", err=True)
 
@@ -102,7 +102,7 @@ def delete(*, client: Client, webhook_id: str) -> None:
 @output
 @connected
 def test(*, client: Client, webhook_id: str, output: str) -> None:
-    """Queue a test event; `deliveries` tells what became of it."""
+    """Queue a test event; `posture webhook deliveries` shows the result."""
     show_row(client.test_webhook(webhook_id), DELIVERIES, output=output)
 
 
@@ -111,17 +111,21 @@ def test(*, client: Client, webhook_id: str, output: str) -> None:
 @click.option(
     "--status",
     type=click.Choice(["pending", "delivered", "dead"]),
-    help="Only those that stand so; `dead` could not be delivered.",
+    help="Only deliveries with this status; `dead` means given up.",
 )
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most rows."
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="Maximum number of rows.",
 )
 @output
 @connected
 def deliveries(
     *, client: Client, webhook_id: str, status: "DeliveryStatus | None", limit: int, output: str
 ) -> None:
-    """List what was posted, or could not be, newest first."""
+    """List deliveries, newest first."""
     rows = list(
         client.rows(
             lambda **page: client.list_deliveries(webhook_id, **page), most=limit, status=status
@@ -136,5 +140,5 @@ def deliveries(
 @output
 @connected
 def redeliver(*, client: Client, webhook_id: str, delivery_id: str, output: str) -> None:
-    """Post a delivery again, the same body under the same id."""
+    """Post a delivery again, with the same body and id."""
     show_row(client.redeliver(webhook_id, delivery_id), DELIVERIES, output=output)

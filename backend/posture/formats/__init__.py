@@ -1,1 +1,1 @@
-"""What one run found, written for other programs and for people: one module a format, all pure."""
+"""The findings of one run, written for programs and for people: one pure module per format."""

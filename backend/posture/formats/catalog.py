@@ -1,4 +1,4 @@
-"""The formats there are: what each is called, its media type, and what writes it."""
+"""The catalog of formats: the name of each, its media type, and the function that writes it."""
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -8,12 +8,12 @@ from typing import Final, NamedTuple
 import msgspec
 
 from posture.formats import gitlab, junit, markdown, ndjson, ocsf, page, sarif, spreadsheet
-from posture.formats.report import Finding, Findings, Place, Render, Report, RunFacts
+from posture.formats.report import Declaration, Finding, Findings, Render, Report, RunFacts
 from posture.formats.text import sound
 
 
 class Format(StrEnum):
-    """What a run can be exported as."""
+    """The formats of an export."""
 
     CSV = "csv"
     GITLAB = "gitlab"
@@ -25,38 +25,38 @@ class Format(StrEnum):
     SARIF = "sarif"
 
 
-class Kind(NamedTuple):
-    """How a format is sent, how a file of it is called, and what writes it."""
+class FormatInfo(NamedTuple):
+    """The media type of a format, the suffix of its files, and the function that writes it."""
 
     media_type: str
     suffix: str
     render: Render
 
 
-KINDS: Final[Mapping[Format, Kind]] = MappingProxyType(
+FORMATS: Final[Mapping[Format, FormatInfo]] = MappingProxyType(
     {
-        Format.CSV: Kind("text/csv; charset=utf-8", "csv", spreadsheet.render),
-        Format.GITLAB: Kind("application/json", "gitlab.json", gitlab.render),
-        Format.HTML: Kind("text/html; charset=utf-8", "html", page.render),
-        Format.JUNIT: Kind("application/xml", "junit.xml", junit.render),
-        Format.MARKDOWN: Kind("text/markdown; charset=utf-8", "md", markdown.render),
-        Format.NDJSON: Kind("application/x-ndjson", "ndjson", ndjson.render),
-        Format.OCSF: Kind("application/x-ndjson", "ocsf.ndjson", ocsf.render),
-        Format.SARIF: Kind("application/sarif+json", "sarif", sarif.render),
+        Format.CSV: FormatInfo("text/csv; charset=utf-8", "csv", spreadsheet.render),
+        Format.GITLAB: FormatInfo("application/json", "gitlab.json", gitlab.render),
+        Format.HTML: FormatInfo("text/html; charset=utf-8", "html", page.render),
+        Format.JUNIT: FormatInfo("application/xml", "junit.xml", junit.render),
+        Format.MARKDOWN: FormatInfo("text/markdown; charset=utf-8", "md", markdown.render),
+        Format.NDJSON: FormatInfo("application/x-ndjson", "ndjson", ndjson.render),
+        Format.OCSF: FormatInfo("application/x-ndjson", "ocsf.ndjson", ocsf.render),
+        Format.SARIF: FormatInfo("application/sarif+json", "sarif", sarif.render),
     }
 )
 
 
 def render(form: Format, report: Report, findings: Findings) -> Iterator[bytes]:
-    """Write a report; what a cloud, or somebody in it, named in no Unicode at all is mended."""
-    return KINDS[form].render(_sound_report(report), map(sound_finding, findings))
+    """Write a report; names from a cloud that are not valid Unicode are repaired."""
+    return FORMATS[form].render(_sound_report(report), map(sound_finding, findings))
 
 
 def sound_finding(finding: Finding) -> Finding:
     """Return a finding that can be encoded."""
-    place = finding.place
+    declaration = finding.declaration
     texts = (finding.resource_id, finding.summary, finding.title, finding.region)
-    if place is None and all(text.isascii() for text in texts):
+    if declaration is None and all(text.isascii() for text in texts):
         return finding
     return msgspec.structs.replace(
         finding,
@@ -64,7 +64,12 @@ def sound_finding(finding: Finding) -> Finding:
         summary=sound(finding.summary),
         title=sound(finding.title),
         region=sound(finding.region),
-        place=place and Place(sound(place.address), place.file and sound(place.file), place.line),
+        declaration=declaration
+        and Declaration(
+            sound(declaration.address),
+            declaration.file and sound(declaration.file),
+            declaration.line,
+        ),
     )
 
 

@@ -42,8 +42,8 @@ class FamilyBar(NamedTuple):
 def severities(report: Report) -> Mapping[str, int]:
     """Return how many findings have each severity."""
     counts = {one.value: 0 for one in Severity}
-    for tally in report.counted:
-        counts[tally.severity.value] += tally.count
+    for group in report.counted:
+        counts[group.severity.value] += group.count
     return counts
 
 

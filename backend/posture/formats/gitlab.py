@@ -1,7 +1,7 @@
 """GitLab code quality: findings as degradations of the files that declare their assets.
 
-GitLab has no word for a finding that somebody decided about: it is shown as information, and says
-what was decided.
+GitLab has no word for an accepted or suppressed finding: it is shown with severity `info`, and its
+description begins with the decision.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ GAP: Final = "posture_unknown_verdicts"
 
 
 def render(report: Report, findings: Findings) -> Iterator[bytes]:
-    """Write the findings that are there, and what could not be judged, as one array."""
+    """Write the present findings, and what could not be evaluated, as one array."""
     yield b"[\n" + b",\n".join(msgspec.json.encode(one) for one in _gaps(report))
     first = not report.run.gaps
     for finding in findings:
@@ -39,9 +39,9 @@ def render(report: Report, findings: Findings) -> Iterator[bytes]:
 
 def _degradation(report: Report, finding: Finding) -> dict[str, Any]:
     decision = finding.decision
-    told = one_line(f"{finding.title}: {finding.summary} ({finding.resource_id})")
+    facts = one_line(f"{finding.title}: {finding.summary} ({finding.resource_id})")
     return {
-        "description": f"[{decision}] {told}" if decision else told,
+        "description": f"[{decision}] {facts}" if decision else facts,
         "check_name": finding.check_id,
         "fingerprint": report.fingerprint(finding),
         "severity": _INFO if decision else _SEVERITIES[finding.severity],
@@ -50,9 +50,9 @@ def _degradation(report: Report, finding: Finding) -> dict[str, Any]:
 
 
 def _location(finding: Finding) -> dict[str, Any]:
-    place = finding.place
-    if place and place.file:
-        return {"path": place.file, "lines": {"begin": place.line or 1}}
+    declaration = finding.declaration
+    if declaration and declaration.file:
+        return {"path": declaration.file, "lines": {"begin": declaration.line or 1}}
     return {"path": path_of(finding.resource_id), "lines": {"begin": 1}}
 
 

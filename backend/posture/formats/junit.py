@@ -1,7 +1,7 @@
-"""JUnit XML: findings as failed tests, for Jenkins, GitLab and whatever else shows tests.
+"""JUnit XML: findings as failed tests, for Jenkins, GitLab and other tools that show tests.
 
-What was seen gone is a test that passes, what somebody decided about is one that is skipped, and
-what could not be judged is an error: silence about an asset is never shown as a pass.
+A resolved finding is a test that passes, an accepted or suppressed one is skipped, and what could
+not be evaluated is an error: an unread asset is never shown as a pass.
 """
 
 from collections.abc import Iterator
@@ -10,17 +10,18 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from posture.domain.check import Severity
-from posture.formats.report import Finding, Findings, Report, RunFacts, Tally
+from posture.formats.report import Finding, FindingGroup, Findings, Report, RunFacts
 from posture.formats.text import moment, printable
 
 RESOLVED: Final = "resolved"
 RUN: Final = "run"
+COMPLETE: Final = "everything could be evaluated"
 
 
 def render(report: Report, findings: Findings) -> Iterator[bytes]:
-    """Write one suite about the run, one a severity, and one of what was seen gone."""
+    """Write one suite for the run, one for each severity, and one for resolved findings."""
     gaps = report.run.gaps
-    total = sum(one.count for one in report.tallies) + 1
+    total = sum(one.count for one in report.groups) + 1
     failures = report.count(lambda one: one.counts)
     skipped = report.count(lambda one: not one.counts)
     yield (
@@ -43,7 +44,7 @@ def _suite_of(finding: Finding) -> str:
 
 def _of_run(report: Report) -> str:
     run, gaps = report.run, report.run.gaps
-    told = {
+    facts = {
         "account": run.account,
         "run": run.id,
         "status": run.status.value,
@@ -54,8 +55,8 @@ def _of_run(report: Report) -> str:
         "not_applicable": run.not_applicable_count,
         "coverage": "" if run.coverage is None else run.coverage,
     }
-    facts = "".join(
-        f"<property{_attributes(name=name, value=value)}/>" for name, value in told.items()
+    properties = "".join(
+        f"<property{_attributes(name=name, value=value)}/>" for name, value in facts.items()
     )
     error = ""
     if gaps:
@@ -64,18 +65,18 @@ def _of_run(report: Report) -> str:
     counts = _attributes(name=RUN, tests=1, failures=0, errors=int(bool(gaps)), skipped=0)
     return (
         f"<testsuite{counts}{_attributes(timestamp=moment(run.completed_at))}>"
-        f"<properties>{facts}</properties>\n"
-        f"<testcase{_attributes(classname='posture', name='everything could be judged', time=0)}>"
+        f"<properties>{properties}</properties>\n"
+        f"<testcase{_attributes(classname='posture', name=COMPLETE, time=0)}>"
         f"{error}</testcase>\n</testsuite>\n"
     )
 
 
 def _suite(report: Report, name: str) -> str:
-    def of_it(one: Tally) -> bool:
+    def of_it(one: FindingGroup) -> bool:
         return one.severity == name
 
     if name == RESOLVED:
-        tests = sum(one.count for one in report.tallies if one.is_resolved)
+        tests = sum(one.count for one in report.groups if one.is_resolved)
         failures = skipped = 0
     else:
         tests = report.count(of_it)
@@ -86,27 +87,27 @@ def _suite(report: Report, name: str) -> str:
 
 
 def _case(report: Report, finding: Finding) -> str:
-    place = finding.place
+    declaration = finding.declaration
     names = _attributes(classname=finding.check_id, name=finding.resource_id, time=0)
-    if place and place.file:
-        names += _attributes(file=place.file, line=place.line or 1)
+    if declaration and declaration.file:
+        names += _attributes(file=declaration.file, line=declaration.line or 1)
     if finding.is_resolved:
         return f"<testcase{names}/>\n"
     if decision := finding.decision:
         return f"<testcase{names}><skipped{_attributes(message=decision)}/></testcase>\n"
     kind = _attributes(message=finding.title, type=finding.severity.value)
-    text = escape(printable(_told(report, finding)))
+    text = escape(printable(_details(report, finding)))
     return f"<testcase{names}><failure{kind}>{text}</failure></testcase>\n"
 
 
-def _told(report: Report, finding: Finding) -> str:
+def _details(report: Report, finding: Finding) -> str:
     rule = report.rule(finding)
     lines = {
         "Seen": finding.summary,
         "Expected": rule.title,
         "Severity": f"{finding.severity.value}, {finding.delta.value}",
         "Resource": finding.resource_id,
-        "Terraform": str(finding.place or ""),
+        "Terraform": str(finding.declaration or ""),
         "Region": finding.region,
         "Since": moment(finding.first_seen_at),
         "Fix": rule.remediation,

@@ -1,4 +1,4 @@
-"""Markdown: what a run found, on the page of a pipeline's job; short, whatever it found."""
+"""Markdown: a short summary of a run for the page of a pipeline's job."""
 
 import html
 import re
@@ -8,10 +8,10 @@ from typing import Final
 
 from posture.domain.check import Severity
 from posture.domain.finding import Delta
-from posture.formats.report import Finding, Findings, Found, Report, RunFacts, percent
+from posture.formats.report import FailedCheck, Finding, Findings, Report, RunFacts, percent
 from posture.formats.text import moment, one_line
 
-# GitHub shows no job summary of more than 1 MiB; others share the page.
+# GitHub shows job summaries of at most 1 MiB, and other steps share the page.
 MOST_BYTES: Final = 512 * 1024
 MOST_CHECKS: Final = 20
 MOST_FINDINGS: Final = 100
@@ -80,16 +80,16 @@ def _facts(run: RunFacts) -> str:
 
 
 def _checks(report: Report) -> Iterator[str]:
-    if not report.found_rules:
+    if not report.failed_checks:
         return
     yield "\n### Fix first\n\n| | what is wrong | found | new | fix |\n|---|---|--:|--:|---|\n"
-    for found in report.found_rules[:MOST_CHECKS]:
+    for found in report.failed_checks[:MOST_CHECKS]:
         yield _check(found)
-    if (rest := len(report.found_rules) - MOST_CHECKS) > 0:
-        yield f"\n{rest} more checks found something.\n"
+    if (rest := len(report.failed_checks) - MOST_CHECKS) > 0:
+        yield f"\n{rest} more checks have findings.\n"
 
 
-def _check(found: Found) -> str:
+def _check(found: FailedCheck) -> str:
     rule = found.rule
     title = plain(rule.finding_title or rule.id)
     name = f"[{title}]({rule.reference})" if rule.reference.startswith("https://") else title
@@ -115,21 +115,21 @@ def _listed(report: Report, findings: Findings) -> Iterator[str]:
 def _finding(finding: Finding) -> str:
     marks = [finding.delta.value, finding.decision]
     where = code(finding.resource_id)
-    if finding.place:
-        where += f"<br>{code(str(finding.place))}"
+    if finding.declaration:
+        where += f"<br>{code(str(finding.declaration))}"
     told = ", ".join(mark for mark in marks if mark)
     return f"| {_MARKS[finding.severity]} | {where} | {plain(finding.summary)} | {told} |\n"
 
 
 def plain(text: str) -> str:
-    """Return text that means nothing to Markdown, in one line and not too long."""
+    """Return text escaped for Markdown, in one line and cut if it is too long."""
     line = one_line(text)
     cut = line if len(line) <= LONGEST_CELL else f"{line[: LONGEST_CELL - 1]}…"
     return _SPECIAL.sub(r"\\\1", html.escape(cut, quote=False))
 
 
 def code(text: str) -> str:
-    """Return text as code; as HTML, which a backtick or a bar in it does not end."""
+    """Return text as code; in HTML, so that backticks and bars in it do no harm."""
     line = one_line(text)
     cut = line if len(line) <= LONGEST_CELL else f"{line[: LONGEST_CELL - 1]}…"
     shown = html.escape(cut)

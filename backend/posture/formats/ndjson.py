@@ -1,17 +1,17 @@
-"""NDJSON: a finding a line, with the members that `GET /findings/{id}` gives it."""
+"""NDJSON: one finding per line, with the members of `GET /findings/{id}`."""
 
 from collections.abc import Iterator
 from typing import Final
 
 import msgspec
 
-from posture.formats.report import Finding, Findings, Place, Report
+from posture.formats.report import Declaration, Finding, Findings, Report
 from posture.formats.text import moment
 
 _ENCODER: Final = msgspec.json.Encoder()
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class FindingLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A finding as the API shows it."""
 
     id: str
@@ -36,29 +36,29 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reference: str | None
 
 
-class Located(Line, frozen=True, kw_only=True, gc=False):
-    """The same, with what declares the asset; None where Terraform does not know it."""
+class LocatedFindingLine(FindingLine, frozen=True, kw_only=True, gc=False):
+    """The same, with the Terraform declaration of the asset, or None."""
 
-    terraform: Place | None
+    terraform: Declaration | None
 
 
 def render(report: Report, findings: Findings) -> Iterator[bytes]:
-    """Write all that the run recorded; what it saw gone comes last, and says so."""
+    """Write all findings that the run recorded; the resolved ones come last."""
     for finding in findings:
         yield _ENCODER.encode(line_of(report, finding)) + b"\n"
 
 
 def render_located(report: Report, findings: Findings) -> Iterator[bytes]:
-    """Write the same, each finding with its place in Terraform or None."""
+    """Write the same, each finding with its declaration in Terraform or None."""
     for finding in findings:
         line = msgspec.structs.asdict(line_of(report, finding))
-        yield _ENCODER.encode(Located(**line, terraform=finding.place)) + b"\n"
+        yield _ENCODER.encode(LocatedFindingLine(**line, terraform=finding.declaration)) + b"\n"
 
 
-def line_of(report: Report, finding: Finding) -> Line:
-    """Return a finding as a line of it."""
+def line_of(report: Report, finding: Finding) -> FindingLine:
+    """Return the line of a finding."""
     rule = report.rule(finding)
-    return Line(
+    return FindingLine(
         id=finding.id,
         scan_id=report.run.id,
         title=finding.title,

@@ -1,8 +1,8 @@
-"""OCSF 1.6: a Compliance Finding a line, for data lakes and SIEMs.
+"""OCSF 1.6: one Compliance Finding per line, for data lakes and SIEMs.
 
 A check evaluates a resource against controls, which is what OCSF calls a Compliance Finding; a
-Detection Finding is what a detection raises about something that happened. What could not be judged
-is one more event, whose compliance status is what OCSF has for missing information.
+Detection Finding is about something that happened. What could not be evaluated is one more event;
+its compliance status is the one that OCSF has for missing information.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ _OTHER_ACCOUNT: Final = AccountType(99, "Other")
 
 
 def render(report: Report, findings: Findings) -> Iterator[bytes]:
-    """Write an event for each finding, those seen gone as closed, and one for what is unknown."""
+    """Write an event for each finding, the resolved ones as closed, and one for what is unknown."""
     for finding in findings:
         yield msgspec.json.encode(_event(report, finding)) + b"\n"
     if report.run.gaps:
@@ -105,7 +105,7 @@ def _gap(report: Report) -> dict[str, Any]:
         "cloud": _cloud(report, None),
         "finding_info": {
             "uid": f"{run.integration_id}/unknown",
-            "title": "Some of the account could not be judged",
+            "title": "A part of the account could not be evaluated",
             "desc": " ".join(run.gaps),
             "types": ["unknown"],
             "created_time": run.completed_at,
@@ -169,8 +169,8 @@ def _resource(provider: str, finding: Finding) -> dict[str, Any]:
         "type": f"{provider}.{finding.service}",
         "region": finding.region,
     }
-    if finding.place:
-        resource["labels"] = [f"terraform:{finding.place.address}"]
-        if finding.place.file:
-            resource["labels"].append(f"declared:{finding.place}")
+    if finding.declaration:
+        resource["labels"] = [f"terraform:{finding.declaration.address}"]
+        if finding.declaration.file:
+            resource["labels"].append(f"declared:{finding.declaration}")
     return resource

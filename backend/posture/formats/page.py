@@ -62,18 +62,18 @@ def _context(report: Report) -> dict[str, Any]:
         "verdicts": verdicts,
         "verdict_bar": charts.bar(verdicts),
         "families": charts.families(report),
-        "checks": report.found_rules,
+        "checks": report.failed_checks,
         "checks_shown": CHECKS_SHOWN,
         "all_severities": list(Severity),
         "found_severities": [
-            one for one in Severity if any(tally.severity is one for tally in report.tallies)
+            one for one in Severity if any(group.severity is one for group in report.groups)
         ],
         "found_families": [
-            (one, one) for one in sorted({tally.family.value for tally in report.tallies})
+            (one, one) for one in sorted({group.family.value for group in report.groups})
         ],
         "states": STATES,
         "deltas": DELTAS,
-        "has_findings": bool(report.tallies),
+        "has_findings": bool(report.groups),
         "nothing": _nothing(report),
     }
 
@@ -86,7 +86,7 @@ def _tables(
     A row is a finding, its title, and the number of its check, empty if the check found nothing
     that is still present.
     """
-    numbers = {found.rule.id: number for number, found in enumerate(report.found_rules)}
+    numbers = {found.rule.id: number for number, found in enumerate(report.failed_checks)}
     first = 1
     while some := list(islice(findings, ROWS_PER_TABLE)):
         yield (
@@ -107,11 +107,11 @@ def _headline(report: Report) -> str:
 
 def _facts(report: Report) -> Mapping[str, str]:
     run = report.run
-    new = sum(found.new_count for found in report.found_rules)
+    new = sum(found.new_count for found in report.failed_checks)
     return {
         "New": f"{new:,}",
         "Resolved": f"{run.resolved_count:,}",
-        "Suppressed": f"{sum(found.suppressed_count for found in report.found_rules):,}",
+        "Suppressed": f"{sum(found.suppressed_count for found in report.failed_checks):,}",
         "Assets": f"{run.asset_count:,}",
         "Unknown": f"{run.unknown_count:,}",
         "Coverage": percent(run.coverage),
@@ -120,7 +120,7 @@ def _facts(report: Report) -> Mapping[str, str]:
 
 def _nothing(report: Report) -> str:
     """Return what is shown where no finding is."""
-    if report.tallies:
+    if report.groups:
         return "No finding matches the filters."
     return "Nothing was found in what could be read." if report.run.gaps else "Nothing was found."
 

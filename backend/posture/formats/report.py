@@ -1,4 +1,4 @@
-"""Report: what every format is written from, the facts of one run and its findings as they come."""
+"""Report: the input of every format, the facts of one run and a stream of its findings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -12,26 +12,26 @@ from posture.domain.cloud import Cloud
 from posture.domain.finding import Delta, FindingStatus, fingerprint
 from posture.domain.run import RunStatus, RunTrigger
 
-# Decisions that a finding need not be acted on; it stays visible as what it is.
+# Statuses of findings that need no action; they stay visible.
 SUPPRESSING: Final = frozenset({FindingStatus.ACCEPTED, FindingStatus.FALSE_POSITIVE})
 
 
-class Place(msgspec.Struct, frozen=True, gc=False):
-    """What declares an asset in Terraform, and where, if that is known."""
+class Declaration(msgspec.Struct, frozen=True, gc=False):
+    """The Terraform resource that declares an asset, and its file and line if they are known."""
 
     address: str
     file: str | None = None
     line: int | None = None
 
     def __str__(self) -> str:
-        """Return what people click on: `main.tf:12`, else the address."""
+        """Return `main.tf:12`, or the address if the file is not known."""
         return f"{self.file}:{self.line}" if self.file else self.address
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """What there is to say about a check, whatever it was asked of; empty where nothing is known.
+    """The texts of a check; empty where nothing is known.
 
-    A check that has been retired since the run has no more than its id.
+    A check that was retired after the run has only its id.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, check: Check[Any], controls: Iterable[str]) -> "Rule":
-        """Return what a check says of itself."""
+        """Return the texts of a check."""
         return cls(
             id=check.id,
             title=check.title,
@@ -61,7 +61,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A finding as the run saw it; severity, status and delta are those of the run's end."""
+    """A finding as of the end of the run."""
 
     id: str
     check_id: str
@@ -78,23 +78,23 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     first_seen_at: int
     last_seen_at: int
     suppressed_by: str | None
-    place: Place | None = None
+    declaration: Declaration | None = None
 
     @property
     def is_resolved(self) -> bool:
-        """Return whether the run saw it gone."""
+        """Return whether the run resolved it."""
         return self.delta is Delta.RESOLVED
 
     @property
     def decision(self) -> str:
-        """Return why it need not be acted on, in words; empty when it counts."""
+        """Return in words why it needs no action; empty if it needs one."""
         if self.suppressed_by is not None:
             return f"suppressed by {self.suppressed_by}"
         return self.status.value.replace("_", " ") if self.status in SUPPRESSING else ""
 
 
-class Tally(msgspec.Struct, frozen=True):
-    """How many findings of a run are alike in all this."""
+class FindingGroup(msgspec.Struct, frozen=True):
+    """The number of findings of a run that share these properties."""
 
     check_id: str
     family: Family
@@ -106,17 +106,17 @@ class Tally(msgspec.Struct, frozen=True):
 
     @property
     def is_resolved(self) -> bool:
-        """Return whether the run saw them gone."""
+        """Return whether the run resolved them."""
         return self.delta is Delta.RESOLVED
 
     @property
     def counts(self) -> bool:
-        """Return whether nobody decided that they need not be acted on."""
+        """Return whether they need action: they are neither accepted nor suppressed."""
         return not self.is_suppressed and self.status not in SUPPRESSING
 
 
 class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A run that has ended, and the account that it looked at. Times are milliseconds."""
+    """A run that has ended, and its account. Times are milliseconds."""
 
     id: str
     integration_id: str
@@ -142,19 +142,19 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def account(self) -> str:
-        """Return what people call the account."""
+        """Return the name of the account for people."""
         names = [one for one in (self.integration_name, self.account_id) if one]
         return f"{names[0]} ({names[1]})" if len(names) > 1 else (names or [self.integration_id])[0]
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """Answer, in sentences, why silence about an asset is no pass; nothing, if it is one."""
+        """Return sentences that say what was not evaluated; empty if everything was."""
         return tuple(self._gaps())
 
     def _gaps(self) -> Iterator[str]:
         if self.status is not RunStatus.COMPLETED:
             why = f": {self.error}" if self.error else ""
-            yield f"The run {_ENDED[self.status]}{why}. Nothing follows from what is not here."
+            yield f"The run {_ENDED[self.status]}{why}. An asset without a finding has not passed."
         elif self.trigger is RunTrigger.VERIFY:
             yield "The run only verified the connection: it evaluated nothing."
         if self.unknown_count:
@@ -179,66 +179,66 @@ _ENDED: Final = {
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """A run, its findings in counts, and what its checks say.
+    """A run, the counts of its findings, and the texts of its checks.
 
     Attributes:
         cloud: the account's; None where this installation does not have it any more.
-        rules: by check id, of every check that found something.
-        version: of the program that writes.
+        rules: by check id, for each check with findings.
+        version: the version of posture.
     """
 
     run: RunFacts
     cloud: Cloud | None
-    tallies: tuple[Tally, ...]
+    groups: tuple[FindingGroup, ...]
     rules: Mapping[str, Rule]
     version: str
 
     @cached_property
-    def counted(self) -> tuple[Tally, ...]:
-        """The tallies of what is there, without what the run saw gone."""
-        return tuple(one for one in self.tallies if not one.is_resolved)
+    def counted(self) -> tuple[FindingGroup, ...]:
+        """Return the groups of present findings, without the resolved ones."""
+        return tuple(one for one in self.groups if not one.is_resolved)
 
     @property
     def finding_count(self) -> int:
-        """How many findings are there."""
+        """Return the number of present findings."""
         return self.count()
 
-    def count(self, where: "Callable[[Tally], bool]" = lambda _: True) -> int:
-        """Return how many findings that are there are of some kind."""
+    def count(self, where: "Callable[[FindingGroup], bool]" = lambda _: True) -> int:
+        """Return the number of present findings in the groups that `where` selects."""
         return sum(one.count for one in self.counted if where(one))
 
     @cached_property
-    def found_rules(self) -> tuple["Found", ...]:
-        """The checks that found what is there; the worst first, then those that found most."""
-        by_check: dict[str, list[Tally]] = {}
+    def failed_checks(self) -> tuple["FailedCheck", ...]:
+        """Return the checks with present findings: by severity, then by number of findings."""
+        by_check: dict[str, list[FindingGroup]] = {}
         for one in self.counted:
             by_check.setdefault(one.check_id, []).append(one)
         found = (
-            Found(
+            FailedCheck(
                 rule=self.rules.get(check_id) or Rule(id=check_id),
-                family=tallies[0].family,
-                severity=min((one.severity for one in tallies), key=lambda one: one.rank),
-                count=sum(one.count for one in tallies),
-                new_count=sum(one.count for one in tallies if one.delta is Delta.NEW),
-                suppressed_count=sum(one.count for one in tallies if not one.counts),
+                family=groups[0].family,
+                severity=min((one.severity for one in groups), key=lambda one: one.rank),
+                count=sum(one.count for one in groups),
+                new_count=sum(one.count for one in groups if one.delta is Delta.NEW),
+                suppressed_count=sum(one.count for one in groups if not one.counts),
             )
-            for check_id, tallies in by_check.items()
+            for check_id, groups in by_check.items()
         )
         return tuple(sorted(found, key=lambda one: (one.severity.rank, -one.count, one.rule.id)))
 
     def rule(self, finding: Finding) -> Rule:
-        """Return what the check of a finding says."""
+        """Return the texts of the check of a finding."""
         return self.rules.get(finding.check_id) or Rule(
             id=finding.check_id, finding_title=finding.title
         )
 
     def fingerprint(self, finding: Finding) -> str:
-        """Return what stays the same of a finding from run to run, as 64 hex digits."""
+        """Return the id of a finding that is the same in every run, as 64 hex digits."""
         return fingerprint(finding.check_id, finding.resource_id, self.run.integration_id)
 
 
-class Found(msgspec.Struct, frozen=True):
-    """A check and how much it found."""
+class FailedCheck(msgspec.Struct, frozen=True):
+    """A check with present findings, and how many."""
 
     rule: Rule
     family: Family
@@ -248,11 +248,11 @@ class Found(msgspec.Struct, frozen=True):
     suppressed_count: int
 
 
-# Findings come the worst first, the newest first among equals, and those seen gone at the end.
+# Findings come by severity, then the newest first; the resolved ones come last.
 Findings: TypeAlias = Iterator[Finding]
 Render: TypeAlias = Callable[[Report, Findings], Iterator[bytes]]
 
 
 def percent(share: float | None) -> str:
-    """Return a share of 1 in percent, never rounded up to all of it."""
+    """Return a share of 1 in percent, rounded down, so that 100 % means all."""
     return "not known" if share is None else f"{int(share * 1_000) / 10:g} %"

@@ -1,7 +1,7 @@
-"""SARIF 2.1.0, within what GitHub code scanning takes.
+"""SARIF 2.1.0, within the limits of GitHub code scanning.
 
-A result is where Terraform declares its asset. What is in no file is a logical location, and beside
-it a path made from the asset's id: GitHub refuses a whole upload for one result without a path.
+A result is located where Terraform declares its asset. An asset in no file gets a logical location,
+and a path made from its id: GitHub refuses a whole upload for one result without a path.
 """
 
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ import msgspec
 from posture.domain.check import Severity
 from posture.domain.finding import Delta
 from posture.domain.run import RunStatus
-from posture.formats.report import Finding, Findings, Found, Report, Rule
+from posture.formats.report import FailedCheck, Finding, Findings, Report, Rule
 from posture.formats.text import moment, one_line, path_of
 
 SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-# GitHub refuses a file that is over these.
+# GitHub refuses a file over these limits.
 MOST_RESULTS: Final = 25_000
 MOST_TAGS: Final = 20
 
@@ -31,7 +31,7 @@ _LEVELS: Final = {
     Severity.LOW: "note",
     Severity.INFO: "note",
 }
-# GitHub reads a score as a severity: over 9 critical, from 7 high, from 4 medium, else low.
+# GitHub derives the severity from a score: over 9 critical, from 7 high, from 4 medium, else low.
 _SCORES: Final = {
     Severity.CRITICAL: "9.5",
     Severity.HIGH: "8.0",
@@ -43,9 +43,9 @@ _BASELINES: Final = {Delta.NEW: "new", Delta.UNCHANGED: "unchanged", Delta.RESOL
 
 
 def render(report: Report, findings: Findings) -> Iterator[bytes]:
-    """Write one log of one run: the worst results, as many as GitHub takes."""
-    index = {found.rule.id: place for place, found in enumerate(report.found_rules)}
-    # Within a string of JSON the quotes would be escaped: this is the member, and no text.
+    """Write one log with one run: the worst results, as many as GitHub accepts."""
+    index = {found.rule.id: number for number, found in enumerate(report.failed_checks)}
+    # Quotes in a JSON string would be escaped, so this can only be the member.
     head, tail = msgspec.json.encode(_log(report)).split(b'"results":[]')
     yield head + b'"results":['
     there = takewhile(lambda finding: not finding.is_resolved, findings)
@@ -66,10 +66,10 @@ def _log(report: Report) -> dict[str, Any]:
                     "driver": {
                         "name": "posture",
                         "semanticVersion": report.version,
-                        "rules": [_rule(found) for found in report.found_rules],
+                        "rules": [_rule(found) for found in report.failed_checks],
                     }
                 },
-                # What is uploaded again replaces what was uploaded before of the same account.
+                # An upload replaces the previous upload of the same account.
                 "automationDetails": {"id": f"posture/{run.integration_id}/", "guid": run.id},
                 "invocations": [_invocation(report)],
                 "columnKind": "unicodeCodePoints",
@@ -80,7 +80,7 @@ def _log(report: Report) -> dict[str, Any]:
     }
 
 
-def _rule(found: Found) -> dict[str, Any]:
+def _rule(found: FailedCheck) -> dict[str, Any]:
     rule, severity = found.rule, found.severity
     text = rule.title or rule.id
     described: dict[str, Any] = {
@@ -106,8 +106,8 @@ def _rule(found: Found) -> dict[str, Any]:
 
 
 def _help(rule: Rule) -> str:
-    told = {"Why": rule.rationale, "Fix": rule.remediation, "Read": rule.reference}
-    return "\n".join(f"{name}: {text}" for name, text in told.items() if text) or rule.id
+    texts = {"Why": rule.rationale, "Fix": rule.remediation, "Read": rule.reference}
+    return "\n".join(f"{name}: {text}" for name, text in texts.items() if text) or rule.id
 
 
 def _markdown(rule: Rule) -> str:
@@ -117,26 +117,26 @@ def _markdown(rule: Rule) -> str:
         rule.remediation_cli and f"```bash\n{rule.remediation_cli}\n```",
         rule.remediation_terraform and f"```hcl\n{rule.remediation_terraform}\n```",
         rule.controls and f"**Controls:** {', '.join(rule.controls)}",
-        rule.reference and f"[Read on]({rule.reference})",
+        rule.reference and f"[Read more]({rule.reference})",
     ]
     return "\n\n".join(part for part in parts if part) or rule.id
 
 
 def _invocation(report: Report) -> dict[str, Any]:
     run = report.run
-    told = [_notification("unknown", text, "warning") for text in run.gaps]
+    notifications = [_notification("unknown", text, "warning") for text in run.gaps]
     if (rest := report.finding_count - MOST_RESULTS) > 0:
         text = (
-            f"{rest} of {report.finding_count} findings are left out, none worse than those that "
-            f"are here: {MOST_RESULTS} results are the most that GitHub takes. "
-            "The formats ndjson, csv and ocsf have them all."
+            f"{rest} of {report.finding_count} findings are left out, the least severe ones: "
+            f"GitHub accepts at most {MOST_RESULTS} results. "
+            "The formats ndjson, csv and ocsf contain all findings."
         )
-        told.append(_notification("cut", text, "warning"))
+        notifications.append(_notification("cut", text, "warning"))
     return {
         "executionSuccessful": run.status is RunStatus.COMPLETED,
         "startTimeUtc": moment(run.completed_at - run.duration_ms),
         "endTimeUtc": moment(run.completed_at),
-        "toolExecutionNotifications": told,
+        "toolExecutionNotifications": notifications,
     }
 
 
@@ -166,7 +166,7 @@ def _result(report: Report, finding: Finding, rule_index: int) -> dict[str, Any]
         "level": _LEVELS[finding.severity],
         "message": {"text": f"{finding.title}: {finding.summary} ({finding.resource_id})"},
         "locations": [_location(finding)],
-        # GitHub knows a result again by the first, which has the form of its own.
+        # GitHub recognizes a result by the first, which has the form of GitHub's own.
         "partialFingerprints": {
             "primaryLocationLineHash": f"{fingerprint[:16]}:1",
             "postureFinding/v1": fingerprint,
@@ -192,13 +192,13 @@ def _result(report: Report, finding: Finding, rule_index: int) -> dict[str, Any]
 
 
 def _location(finding: Finding) -> dict[str, Any]:
-    place = finding.place
+    declaration = finding.declaration
     uri, line = path_of(finding.resource_id), 1
     names = [{"fullyQualifiedName": one_line(finding.resource_id), "kind": "resource"}]
-    if place:
-        names.append({"fullyQualifiedName": place.address, "kind": "declaration"})
-        if place.file:
-            uri, line = quote(place.file.replace("\\", "/")), place.line or 1
+    if declaration:
+        names.append({"fullyQualifiedName": declaration.address, "kind": "declaration"})
+        if declaration.file:
+            uri, line = quote(declaration.file.replace("\\", "/")), declaration.line or 1
     return {
         "physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": line}},
         "logicalLocations": names,

@@ -1,4 +1,4 @@
-"""CSV: a finding a row, for spreadsheets; no cell of it is ever taken for a formula."""
+"""CSV: one finding per row, for spreadsheets; no cell is ever read as a formula."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from typing import Final
 from posture.formats.report import Finding, Findings, Report
 from posture.formats.text import moment, printable
 
-# What spreadsheets begin to calculate at, also where it is written in full width.
+# The first characters of a formula, also in full width.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 COLUMNS: Final[Mapping[str, Callable[[Report, Finding], str]]] = {
@@ -29,8 +29,10 @@ COLUMNS: Final[Mapping[str, Callable[[Report, Finding], str]]] = {
     "discovered_at": lambda _, one: moment(one.first_seen_at),
     "last_seen_at": lambda _, one: moment(one.last_seen_at),
     "jira_issue_key": lambda _, one: one.jira_issue_key or "",
-    "terraform_address": lambda _, one: one.place.address if one.place else "",
-    "terraform_place": lambda _, one: str(one.place) if one.place and one.place.file else "",
+    "terraform_address": lambda _, one: one.declaration.address if one.declaration else "",
+    "terraform_place": lambda _, one: (
+        str(one.declaration) if one.declaration and one.declaration.file else ""
+    ),
     "account_id": lambda report, _: report.run.account_id or "",
     "integration_id": lambda report, _: report.run.integration_id,
     "scan_id": lambda report, _: report.run.id,
@@ -39,7 +41,7 @@ COLUMNS: Final[Mapping[str, Callable[[Report, Finding], str]]] = {
 
 
 def render(report: Report, findings: Findings) -> Iterator[bytes]:
-    """Write the findings that are there, below the names of the columns."""
+    """Write the present findings, below the names of the columns."""
     line = io.StringIO(newline="")
     writer = csv.writer(line)
     writer.writerow(COLUMNS)
@@ -52,7 +54,7 @@ def render(report: Report, findings: Findings) -> Iterator[bytes]:
 
 
 def harmless(text: str) -> str:
-    """Return a cell that a spreadsheet shows and does not calculate: an apostrophe marks text."""
+    """Return a cell that a spreadsheet shows as text: an apostrophe marks it."""
     shown = printable(text)
     return f"'{shown}" if shown.lstrip(" '").startswith(_FORMULA) else shown
 

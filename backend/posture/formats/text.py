@@ -1,4 +1,4 @@
-"""Text of other people on its way into a format: names and messages that may hold anything."""
+"""Untrusted text in a format: names and messages may contain any characters."""
 
 import re
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ import msgspec
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-# What XML 1.0 has no way to write, and no other format has any use for.
+# XML 1.0 cannot contain them, and the other formats do not need them.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 REPLACEMENT: Final = "\ufffd"
 
@@ -32,13 +32,13 @@ def one_line(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def moment(at_ms: int) -> str:
-    """Write a time as the API does: RFC 3339 in UTC, milliseconds only where there are any."""
+    """Render a time as the API does: RFC 3339 in UTC, milliseconds only where there are any."""
     seconds, milliseconds = divmod(at_ms, 1_000)
     text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
     return f"{text}.{milliseconds:03}Z" if milliseconds else f"{text}Z"
 
 
 def path_of(resource_id: str) -> str:
-    """Return a relative URI for what is in no file: the parts of an id as if they were folders."""
+    """Return a relative URI for an asset in no file: the parts of its id become folders."""
     parts = [quote(part, safe="") for part in re.split(r"[:/\\]", resource_id)]
     return "/".join(part for part in parts if part.strip(".")) or "resource"

@@ -15,7 +15,7 @@ from posture.domain.cloud import Cloud
 from posture.domain.finding import Delta, FindingStatus
 from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.formats.catalog import Format, render
-from posture.formats.report import Finding, Report, Rule, RunFacts, Tally
+from posture.formats.report import Finding, FindingGroup, Report, Rule, RunFacts
 from posture.services.errors import RunNotFinishedError, RunNotFoundError
 from posture.settings import Settings
 from posture.store import exports, runs
@@ -82,7 +82,7 @@ class Feed:
 
     def findings(self) -> Iterator[Finding]:
         """Return the worst first, among equals the newest, and at the end what was seen gone."""
-        there = {(one.is_resolved, one.severity) for one in self._report.tallies}
+        there = {(one.is_resolved, one.severity) for one in self._report.groups}
         for resolved in (False, True):
             for severity in Severity:
                 if (resolved, severity) in there:
@@ -125,7 +125,7 @@ def _report(
     if RunStatus(row.status) not in FINAL:
         raise RunNotFinishedError
     tallies = tuple(
-        Tally(
+        FindingGroup(
             check_id=one.check_id,
             family=Family(one.family),
             severity=Severity(one.severity),
@@ -140,7 +140,7 @@ def _report(
     return Report(
         run=facts,
         cloud=clouds.get(facts.provider),
-        tallies=tallies,
+        groups=tallies,
         rules={check_id: rules(check_id) for check_id in {one.check_id for one in tallies}},
         version=version(),
     )

@@ -11,7 +11,7 @@ from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
 from posture.domain.run import RunStatus, RunTrigger
 from posture.formats.catalog import Format, render
-from posture.formats.report import Finding, Place, Report, Rule, RunFacts, Tally
+from posture.formats.report import Declaration, Finding, FindingGroup, Report, Rule, RunFacts
 
 RUN = "0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4"
 INTEGRATION = "6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11"
@@ -75,9 +75,11 @@ def of_every_kind() -> list[Finding]:
         finding(
             23,
             severity=Severity.INFO,
-            place=Place('module.logs.aws_s3_bucket.this["eu"]', "modules/logs/main.tf", 12),
+            declaration=Declaration(
+                'module.logs.aws_s3_bucket.this["eu"]', "modules/logs/main.tf", 12
+            ),
         ),
-        finding(24, severity=Severity.INFO, place=Place("aws_s3_bucket.far")),
+        finding(24, severity=Severity.INFO, declaration=Declaration("aws_s3_bucket.far")),
     ]
     gone = [finding(30, delta=Delta.RESOLVED, status=FindingStatus.RESOLVED)]
     return [*severities, *decided, *gone]
@@ -99,7 +101,7 @@ def report(findings: Iterable[Finding] = (), **facts: Any) -> Report:  # noqa: A
     return Report(
         run=about,
         cloud=by_name().get(about.provider),
-        tallies=tuple(Tally(*key, count) for key, count in alike.items()),
+        groups=tuple(FindingGroup(*key, count) for key, count in alike.items()),
         rules={rule.id: rule for rule in (BUCKETS, KEYS)},
         version="0.1.0",
     )

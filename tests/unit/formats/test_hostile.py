@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posture.formats.catalog import KINDS, Format
-from posture.formats.report import Place
+from posture.formats.catalog import FORMATS, Format
+from posture.formats.report import Declaration
 from tests.unit.formats.samples import finding, written
 from tests.unit.formats.test_published import ocsf_schema, sarif_schema
 
@@ -90,7 +90,7 @@ READERS: dict[Format, Callable[[bytes], Any]] = {
 
 
 def test_every_format_is_read_here() -> None:
-    assert READERS.keys() == KINDS.keys() == set(Format)
+    assert READERS.keys() == FORMATS.keys() == set(Format)
 
 
 # The first example waits for the schemas to be read.
@@ -101,7 +101,10 @@ def test_every_format_stays_what_it_is(
     form: Format, name: str, summary: str, account: str, file: str
 ) -> None:
     found = finding(
-        resource_id=name, summary=summary, title=summary, place=Place(name, file or None, 3)
+        resource_id=name,
+        summary=summary,
+        title=summary,
+        declaration=Declaration(name, file or None, 3),
     )
     text = written(form, [found, found], integration_name=account, error=summary, unknown_count=1)
     text.decode("utf-8")

@@ -130,9 +130,9 @@ def test_a_suppressed_sarif_result_says_so() -> None:
 
 def test_sarif_keeps_within_what_github_takes_and_tells_what_it_left_out() -> None:
     count = sarif.MOST_RESULTS + 7
-    (one,) = report([finding()]).tallies
-    tallies = (structs.replace(one, count=count),)
-    whole = structs.replace(report(), tallies=tallies)
+    (one,) = report([finding()]).groups
+    groups = (structs.replace(one, count=count),)
+    whole = structs.replace(report(), groups=groups)
     text = b"".join(sarif.render(whole, (finding(number) for number in range(count))))
     (run,) = json.loads(text)["runs"]
     assert len(run["results"]) == sarif.MOST_RESULTS == 25_000
@@ -141,7 +141,7 @@ def test_sarif_keeps_within_what_github_takes_and_tells_what_it_left_out() -> No
 
 
 @pytest.mark.parametrize(
-    ("facts", "ends", "told"),
+    ("facts", "ends", "sentences"),
     [
         ({}, "well", []),
         (BLIND, "well", ["4 verdicts are unknown", "5 of 2008 reads failed: coverage is 99.7 %"]),
@@ -154,29 +154,29 @@ def test_sarif_keeps_within_what_github_takes_and_tells_what_it_left_out() -> No
         ({"trigger": RunTrigger.VERIFY}, "well", ["The run only verified"]),
     ],
 )
-def test_what_could_not_be_judged_is_told(
+def test_every_format_says_what_could_not_be_evaluated(
     facts: dict[str, Any],
     ends: str,
-    told: list[str],
+    sentences: list[str],
 ) -> None:
     (invocation,) = sarif_of([], **facts)["invocations"]
     assert invocation["executionSuccessful"] is (ends == "well")
     texts = [one["message"]["text"] for one in invocation["toolExecutionNotifications"]]
-    assert [text.startswith(start) for text, start in zip(texts, told, strict=True)] == [
+    assert [text.startswith(start) for text, start in zip(texts, sentences, strict=True)] == [
         True
-    ] * len(told)
+    ] * len(sentences)
 
     suite = junit_of([], **facts)["run"]
-    assert [type(one) for case in suite for one in case.result] == [Error] * bool(told)
+    assert [type(one) for case in suite for one in case.result] == [Error] * bool(sentences)
 
     gaps = [event for event in ocsf_of([], **facts) if event["compliance"]["status"] == "Warning"]
-    assert len(gaps) == bool(told)
+    assert len(gaps) == bool(sentences)
 
     degradations = json.loads(written(Format.GITLAB, [], **facts))
-    assert len(degradations) == len(told)
+    assert len(degradations) == len(sentences)
 
     page = written(Format.MARKDOWN, [], **facts).decode()
-    assert page.count("⚠️") == len(told)
+    assert page.count("⚠️") == len(sentences)
 
 
 # OCSF
