@@ -1,5 +1,6 @@
-"""Telemetry: spans with `duration_ms`, metrics and JSON logs, sent by OTLP where the standard
-`OTEL_*` variables say so.
+"""Telemetry: spans with `duration_ms`, metrics, and JSON logs.
+
+The standard `OTEL_*` variables turn on the export by OTLP.
 """
 
 import logging
@@ -32,23 +33,23 @@ def span(
     parent: Context | None = None,
     shared: Mapping[str, AttributeValue] | None = None,
 ) -> Iterator[Span]:
-    """Time a step; `name` is a verb and a low-cardinality noun, ids go in `attributes`.
+    """Record a step as a span; `name` is a verb and a low-cardinality noun, ids go in `attributes`.
 
-    What is `shared` is said by this span and by every one below it. The span carries
-    `duration_ms` (integer milliseconds). An exception marks it as an error with the exception's
-    type alone: messages may hold what must not leave the process.
+    The `shared` attributes are set on this span and on all spans below it. The span carries
+    `duration_ms` (integer milliseconds). An exception marks it as an error with the type of the
+    exception only: its message may contain secrets.
     """
     if parent is None and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
-        # Nobody listens, and no trace of somebody else's is to be continued.
+        # Nothing is exported, and there is no incoming trace to continue.
         yield trace.get_current_span()
         return
     tracer = trace.get_tracer(SCOPE)
     with (
-        _sharing(parent, shared) as said,
+        _sharing(parent, shared) as inherited,
         tracer.start_as_current_span(
             name,
             kind=kind,
-            attributes={**said, **(attributes or {})},
+            attributes={**inherited, **(attributes or {})},
             record_exception=False,
             set_status_on_exception=False,
         ) as current,
@@ -61,7 +62,7 @@ def span(
             current.set_attribute("error.type", type(error).__name__)
             raise
         finally:
-            # Who knows the duration better (a run's is written in its row) has set it already.
+            # Some spans set a more exact duration themselves, such as that of the run's row.
             known = getattr(current, "attributes", None) or {}
             if current.is_recording() and "duration_ms" not in known:
                 current.set_attribute("duration_ms", (time.perf_counter_ns() - begun) // 1_000_000)
@@ -71,15 +72,15 @@ def span(
 def _sharing(
     parent: Context | None, shared: Mapping[str, AttributeValue] | None
 ) -> Iterator[Mapping[str, AttributeValue]]:
-    """Continue `parent`, and answer what the spans here have in common."""
-    said = cast("Mapping[str, AttributeValue]", context.get_value(_SHARED, parent) or {})
+    """Continue `parent`, and yield the attributes that the spans below share."""
+    inherited = cast("Mapping[str, AttributeValue]", context.get_value(_SHARED, parent) or {})
     if parent is None and not shared:
-        yield said
+        yield inherited
         return
-    said = {**said, **(shared or {})}
-    token = context.attach(context.set_value(_SHARED, said, parent))
+    inherited = {**inherited, **(shared or {})}
+    token = context.attach(context.set_value(_SHARED, inherited, parent))
     try:
-        yield said
+        yield inherited
     finally:
         context.detach(token)
 
@@ -118,7 +119,7 @@ def exporting(signal: str) -> bool:
 
 
 def shutdown() -> None:
-    """Send what is still held back."""
+    """Send what is still buffered."""
     for provider in (trace.get_tracer_provider(), metrics.get_meter_provider()):
         stop = getattr(provider, "shutdown", None)
         if stop is not None:
@@ -149,9 +150,9 @@ def _setup_logs(settings: Settings) -> None:
 
 
 class _Stderr:
-    """Writes lines to stderr, and drops those that it does not take.
+    """Writes lines to stderr, and drops those that cannot be written.
 
-    A full disk below the log must not stop what the log is about.
+    A full disk of the log must not stop the process.
     """
 
     def msg(self, line: str) -> None:

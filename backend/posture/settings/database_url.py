@@ -1,4 +1,4 @@
-"""The database's URL: a file or a server, and what of it may be told to anybody."""
+"""The URL of the database: a file or a server, and how it is shown without its password."""
 
 import re
 
@@ -19,22 +19,22 @@ def default_url() -> str:
 
 
 def checked_url(text: str) -> str:
-    """Return a URL that can be used.
+    """Return a valid URL.
 
     Raises:
-        ValueError: what is wrong with it, without a word of it.
+        ValueError: it is not valid; the message contains no part of it.
     """
     kind, _, rest = text.partition("://")
     if kind not in FILES | SERVERS:
         raise ValueError("must start with sqlite:// or postgresql://")
-    # What libpq would misread it would also tell in its errors, and it may be the password.
+    # libpq shows what it cannot parse in its errors, and that may be the password.
     if kind in SERVERS and not SERVER.fullmatch(rest):
         raise ValueError("write special characters of user and password as %40 and the like")
     return text
 
 
 def shown_url(text: str) -> str:
-    """Return a URL without what may be secret in it."""
+    """Return a URL without secrets."""
     kind, _, rest = text.partition("://")
     if kind in FILES:
         return text

@@ -1,4 +1,4 @@
-"""Variables: how a setting is declared, with what it may say, its unit and its meaning."""
+"""Variables: how a setting is declared, with its parser, its unit and its description."""
 
 from collections.abc import Callable
 from dataclasses import field
@@ -17,7 +17,7 @@ def setting(
     *,
     show: Callable[[str], str] | None = None,
 ) -> Any:  # noqa: ANN401  # as above
-    """Declare a setting; one that has a way to `show` it may hold a secret."""
+    """Declare a setting; `show` hides the secrets in a value."""
     kind = {"default_factory": default} if callable(default) else {"default": default}
     metadata = {"parse": parse, "unit": unit, "doc": doc, "show": show}
     return field(**kind, repr=show is None, metadata=metadata)
@@ -34,22 +34,22 @@ def number(default: float, unit: str, doc: str, *, least: float = 0.0) -> Any:  
 
 
 def flag(*, default: bool, doc: str) -> Any:  # noqa: ANN401  # as setting
-    """Declare a yes-or-no setting."""
+    """Declare a Boolean setting."""
     return setting(default, _flag, "true|false", doc)
 
 
 def word(default: str, choices: tuple[str, ...], doc: str) -> Any:  # noqa: ANN401  # as setting
-    """Declare a setting with a closed vocabulary."""
+    """Declare a setting with a fixed set of values."""
     return setting(default, partial(_word, choices=choices), "|".join(choices), doc)
 
 
 def networks(doc: str) -> Any:  # noqa: ANN401  # as setting
-    """Declare a setting that names networks, none unless said."""
+    """Declare a setting that lists networks; its default is none."""
     return setting("", _networks, "networks", doc)
 
 
 def secret(doc: str) -> Any:  # noqa: ANN401  # as setting
-    """Declare a setting that is never shown, empty unless said."""
+    """Declare a setting that is never shown; its default is empty."""
     return setting("", _secret, "secret", doc, show=lambda text: "set" if text else "")
 
 
