@@ -43,7 +43,7 @@ COMMANDS = {
     ),
     "serve": ("posture.cli.serve:serve", "Serve the API, and execute runs in the same process."),
     "worker": ("posture.cli.serve:worker", "Execute runs that API servers accepted."),
-    "migrate": ("posture.cli.serve:migrate", "Bring the database's schema up to date."),
+    "migrate": ("posture.cli.serve:migrate", "Migrate the schema of the database to this version."),
     "backup": (
         "posture.cli.backup:backup",
         "Copy the SQLite database to FILE while servers and workers run.",

@@ -94,7 +94,7 @@ def _checks_of(framework: str) -> frozenset[str]:
     found = known.checks_of(framework)
     if found is None:
         names = ", ".join(sorted({one.family for one in known.frameworks}))
-        raise click.UsageError(f"unknown framework {framework!r}; there are {names}")
+        raise click.UsageError(f"unknown framework {framework!r}; known frameworks are {names}")
     return found
 
 

@@ -10,7 +10,7 @@ from posture.domain.cloud import Cloud
 
 @click.group()
 def policy() -> None:
-    """Print what a worker must be allowed in an account."""
+    """Print the permissions that a worker needs in an account."""
 
 
 def command_of(cloud: Cloud) -> click.Command:

@@ -45,7 +45,7 @@ def test_a_run_looks_at_what_the_plan_touches_and_tells_the_rest(
     done = here(*start, "--from-plan", file)
     assert done.json["scope"] == {"resource_ids": [f"arn:aws:s3:::{LEAKY}"]}
     assert done.json["asset_count"] == 1
-    assert "aws_organizations_thing.it: no rule says what asset this is" in done.err
+    assert "aws_organizations_thing.it: not a resource that posture can map to an asset" in done.err
 
 
 def test_a_plan_of_nothing_in_the_cloud_starts_nothing(here: Posture, tmp_path: Path) -> None:

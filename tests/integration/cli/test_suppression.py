@@ -47,9 +47,9 @@ def test_one_is_renewed_and_what_is_not_said_stays(here: Posture) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ((), "nothing is to be changed"),
-        (("--expires-in", "1h", "--expires-at", "2030-01-01T00:00:00Z"), "expires once"),
-        (("--expires-in", "never", "--reason", "So."), "is not a lifetime"),
+        ((), "no change: use at least one option"),
+        (("--expires-in", "1h", "--expires-at", "2030-01-01T00:00:00Z"), "not both"),
+        (("--expires-in", "never", "--reason", "So."), "is not a duration"),
         (("--expires-in", "9999d"), "expiry_out_of_range"),
         (("--owner", ""), "invalid_owner"),
     ],
@@ -86,16 +86,16 @@ def test_a_suppressed_finding_is_told_as_such_and_stops_no_gate(
     assert table.count("open (suppressed)") == len(rows)
     assert made["id"] in shown
     assert (gate.code, gate.out) == (0, f"run {run['id']} passes\n")
-    assert gate.err == f"suppressed, so not counted: {len(rows)}\n"
+    assert gate.err == f"suppressed findings, not counted: {len(rows)}\n"
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         ((*FULL,), "a suppression expires"),
-        ((*FULL, "--expires-in", "never"), "is not a lifetime"),
+        ((*FULL, "--expires-in", "never"), "is not a duration"),
         ((*FULL, "--expires-in", "1h", "--expires-at", "2030-01-01T00:00:00Z"), "expires"),
-        ((*FULL, "--expires-in", "soon"), "is not a lifetime"),
+        ((*FULL, "--expires-in", "soon"), "is not a duration"),
         ((*FULL, "--expires-at", "soon"), "invalid_expires_at"),
         ((*FULL, "--expires-at", "2020-01-01T00:00:00Z"), "expiry_out_of_range"),
         ((*FULL, "--expires-in", "9999d"), "expiry_out_of_range"),

@@ -101,6 +101,8 @@ class Installation:
 
         Its log is kept unless it goes to the descriptor `stderr`.
         """
+        # Tests poll, and on a busy machine they poll for long.
+        settings = {"rate_limit_bucket": 1_000_000, **settings}
         environ = {f"POSTURE_{name.upper()}": str(value) for name, value in settings.items()}
         with (self.home / "log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(

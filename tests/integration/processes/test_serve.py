@@ -2,15 +2,16 @@
 
 import asyncio
 import os
+import re
 import socket
 import sqlite3
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from typing import Any
 
 import pytest
 
+from posture.settings import Settings
 from tests.emulator.faults import Endpoint, error
 from tests.integration.fakes import until
 from tests.integration.processes.conftest import RUNS, Installation, Server
@@ -86,23 +87,19 @@ async def test_every_accepted_run_survives_a_kill(
         assert {run["id"] for run in listed} == accepted
 
 
-async def test_a_cancel_is_honoured_within_two_seconds(
+async def test_a_cancel_ends_a_run_whose_cloud_call_never_returns(
     installation: Installation, cloud: Endpoint
 ) -> None:
     cloud.hang = frozenset({READING})
-
-    async def seconds_to_stop(server: Server) -> float:
-        cloud.calls.clear()
+    async with installation.serve(cloud_call_timeout_seconds=3600) as server:
         run_id = await server.start_run(installation.integration_id)
         await collecting(cloud, READING)
-        asked_at = time.monotonic()
         assert (await server.client.post(f"{RUNS}/{run_id}/cancel")).status_code == 202
         assert (await ended(server, run_id))["status"] == "cancelled"
-        return time.monotonic() - asked_at
 
-    async with installation.serve(manual_runs_per_window=3) as server:
-        # The best of three: what else this machine does may delay one of them.
-        assert min([await seconds_to_stop(server) for _ in range(3)]) < 2.0
+
+def test_a_running_run_looks_for_a_cancel_request_several_times_in_two_seconds() -> None:
+    assert Settings().cancel_poll_seconds <= 0.5
 
 
 async def test_a_hanging_cloud_ends_in_a_timeout_with_its_reason(
@@ -141,6 +138,19 @@ def halves(token: str) -> Iterator[bytes]:
     yield b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(3) + b"\x04" + bytes(5)
 
 
+@asynccontextmanager
+async def idle_connection(host: str, port: int | None) -> AsyncIterator[asyncio.StreamReader]:
+    """Yield the reader of a connection that has had one response and is kept open."""
+    reader, writer = await asyncio.open_connection(host, port)
+    writer.write(b"GET /health/live HTTP/1.1\r\nHost: posture\r\n\r\n")
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head.lower())
+    assert length is not None
+    await reader.readexactly(int(length[1]))
+    yield reader
+    writer.close()
+
+
 async def test_sigterm_is_waited_with_for_an_answer_and_not_for_those_who_never_go_on(
     installation: Installation,
 ) -> None:
@@ -160,8 +170,10 @@ async def test_sigterm_is_waited_with_for_an_answer_and_not_for_those_who_never_
         wires[2][1].transport.abort()
         # By the time that this is answered, they have been heard.
         assert (await server.client.get("/health/live")).status_code == 200
-        stopping = asyncio.create_task(server.stop())
-        await asyncio.sleep(0.5)
+        async with idle_connection(place.host, place.port) as idle, asyncio.timeout(60):
+            stopping = asyncio.create_task(server.stop())
+            # A server that stops closes idle connections first.
+            assert await idle.read() == b""
         reader, writer = wires[-1]
         writer.write(body[-1:])
         async with asyncio.timeout(25):  # by itself the server would wait for half a head for 30 s
