@@ -187,9 +187,10 @@ def demo(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Check everything; `-- ARGUMENTS` gives pytest its arguments and runs nothing else."""
     if not session.posargs:
-        for judge in (_lint, _types, _imports, _spec):
-            judge(session)
-        run(session, "python", "openapi/generate.py", "--check")
+        _lint(session)
+        _types(session)
+        _imports(session)
+        # openapi.yaml and what is generated from it are checked by tests/contract/test_document.py.
         run(session, "python", "backend/diagrams.py", "--check")
         run(session, "python", "backend/aws_policy.py", "--check")
         run(session, "python", "backend/settings_reference.py", "--check")
@@ -200,15 +201,14 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def exhaustive(session: nox.Session) -> None:
-    """Run every test at full length, then `fuzz` and `oracle`; `-- ARGUMENTS` goes to pytest."""
+    """Run every test at full length, then `oracle`; `-- ARGUMENTS` gives pytest its arguments."""
     _pytest(session, "--exhaustive", *session.posargs)
     if not session.posargs:
-        session.notify("fuzz")
         session.notify("oracle")
 
 
 def _pytest(session: nox.Session, *arguments: str) -> None:
-    # Some tests install: they find packages where this file does.
+    # Some tests install packages: they find them where this file does.
     shared_out = ("-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder")
     pytest = ("pytest", *shared_out, *arguments)
     run(session, *pytest, environ=_uv_settings())
@@ -216,7 +216,7 @@ def _pytest(session: nox.Session, *arguments: str) -> None:
 
 @nox.session(python=False)
 def lint(session: nox.Session) -> None:
-    """Evaluate form; `-- --fix` mends what can be mended."""
+    """Check style and format; `-- --fix` fixes what can be fixed."""
     if session.posargs:
         run(session, "ruff", "check", *session.posargs)
         run(session, "ruff", "format")
@@ -231,7 +231,7 @@ def _lint(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def advisories(session: nox.Session) -> None:
-    """Ask whether an advisory names a dependency; `-- --require` fails unless that is known."""
+    """Look for advisories about dependencies; `-- --require` fails when they cannot be read."""
     _advisories(session, *session.posargs)
 
 
@@ -241,7 +241,7 @@ def _advisories(session: nox.Session, *arguments: str) -> None:
 
 @nox.session(python=False)
 def types(session: nox.Session) -> None:
-    """Evaluate types, strictly."""
+    """Check types, strictly."""
     _types(session)
 
 
@@ -251,7 +251,7 @@ def _types(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def imports(session: nox.Session) -> None:
-    """Evaluate who may import whom."""
+    """Check which package may import which."""
     _imports(session)
 
 
@@ -261,7 +261,7 @@ def _imports(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def spec(session: nox.Session) -> None:
-    """Evaluate openapi.yaml against the OpenAPI standard."""
+    """Check openapi.yaml against the OpenAPI standard."""
     _spec(session)
 
 
@@ -271,7 +271,7 @@ def _spec(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def generate(session: nox.Session) -> None:
-    """Write what follows from a source of truth; `-- --check` only compares."""
+    """Write all generated files; `-- --check` only compares them."""
     run(session, "python", "openapi/generate.py", *session.posargs)
     run(session, "python", "backend/diagrams.py", *session.posargs)
     run(session, "python", "backend/aws_policy.py", *session.posargs)
@@ -282,13 +282,13 @@ def generate(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def contract(session: nox.Session) -> None:
-    """Evaluate the served API against openapi.yaml, both ways."""
+    """Check the served API against openapi.yaml, both ways."""
     run(session, "pytest", "tests/contract", *session.posargs)
 
 
 @nox.session(python=False)
 def fuzz(session: nox.Session) -> None:
-    """Send a server malformed HTTP; `-- COUNT` says how many inputs, 100,000 unless said."""
+    """Send a server malformed HTTP; `-- COUNT` says how many inputs, 100,000 by default."""
     run(session, "python", "-m", "tests.contract.malformed", *session.posargs)
 
 
@@ -300,7 +300,7 @@ def provider(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def bench(session: nox.Session) -> None:
-    """Measure; `-- list` and the like choose what, no argument says what there is.
+    """Run a bench, as `-- list`; without an argument, show which benches there are.
 
     `-- scan --oracle` installs the leading scanner and measures it in the same run.
     """
@@ -314,14 +314,14 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def oracle(session: nox.Session) -> None:
-    """Compare verdicts with the leading scanner's on one account; `-- N [SERVICE…]` scales it."""
+    """Compare verdicts with the leading scanner's; `-- N [SERVICE…]` chooses size and services."""
     peer = environment(ORACLE_LOCK) / "prowler"
     run(session, "python", "-m", "tests.oracle", str(peer), *session.posargs)
 
 
 @nox.session(python=False)
 def lock(session: nox.Session) -> None:
-    """Write the lock files anew; `-- --upgrade` moves to the newest versions."""
+    """Write the lock files; `-- --upgrade` moves to the newest versions."""
     programs = environment(LOCK)
     ours = [str(PYPROJECT), "--group=dev"]
     for path, asked in (

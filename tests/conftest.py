@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.databases import Kind, fresh
 from tests.distribution import distribute
@@ -13,6 +14,13 @@ from tests.signals import heed_interrupts
 
 # Set on a developer's machine these would decide what a test sees.
 FOREIGN_PREFIXES = ("AWS_", "OTEL_", "POSTURE_")
+
+
+# Examples take as long as the machine needs, which may be busy: time is no property of the code.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

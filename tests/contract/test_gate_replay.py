@@ -8,13 +8,14 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posture.domain.check import Severity
 from posture.domain.finding import FindingStatus
 from tests.api import FINDINGS, RUNS, SUPPRESSIONS, Api, api_in
 from tests.integration.fakes import DENIED, sheet
+from tests.machine import scaled
 
 pytestmark = pytest.mark.anyio
 
@@ -112,7 +113,7 @@ async def happen(
                 await client.delete(f"{SUPPRESSIONS}/{row['id']}")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=scaled(small=25, full=100))
 @given(
     st.sets(st.sampled_from(["*:a", "*:b"])),
     st.lists(accounts, min_size=1, max_size=2),

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.api import FINDINGS, RUNS, WEBHOOKS, Api
@@ -149,10 +149,8 @@ async def test_an_id_of_another_tenant_is_one_that_never_was(
 
     @settings(
         max_examples=EXAMPLES,
-        deadline=None,
         database=None,
         derandomize=True,
-        suppress_health_check=list(HealthCheck),
     )
     @given(question=questions(operation))
     def draw(question: Question) -> None:

@@ -8,9 +8,11 @@ import pytest
 
 from posture.services.errors import EnqueueFailedError
 from tests.api import NOBODYS, RUNS, Api, api_in
+from tests.databases import ON_BOTH
 from tests.integration.fakes import sheet
 
-pytestmark = pytest.mark.anyio
+# The one module of the contract that the suite runs on PostgreSQL too.
+pytestmark = [pytest.mark.anyio, ON_BOTH]
 
 FIRST_FIELDS = {
     "id",
@@ -292,9 +294,9 @@ async def test_a_rate_limited_post_is_recorded(api: Api) -> None:
     assert [one["after"]["status"] for one in await api.audit_rows()] == [202, 202, 429]
 
 
-async def test_an_empty_bucket_refuses_and_records(tmp_path: Path) -> None:
+async def test_an_empty_bucket_refuses_and_records(tmp_path: Path, database_url: str) -> None:
     async with (
-        api_in(tmp_path, rate_limit_bucket=1) as api,
+        api_in(tmp_path, database_url=database_url, rate_limit_bucket=1) as api,
         api.client() as client,
     ):
         answers = [await start(client, integration_id=NOBODYS) for _ in range(2)]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posture.domain.schedule import ScheduleError, parse
@@ -128,7 +128,6 @@ def test_the_least_distance_of_two_occurrences(text: str, seconds: int) -> None:
     assert parse(text).least_distance_seconds() == seconds
 
 
-@settings(deadline=None)
 @given(schedules(), TIMES)
 def test_no_two_occurrences_are_closer_than_that(text: str, at: int) -> None:
     schedule = parse(text)

@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posture.formats.catalog import FORMATS, Format
@@ -94,7 +94,6 @@ def test_every_format_is_read_here() -> None:
 
 
 # The first example waits for the schemas to be read.
-@settings(deadline=None)
 @pytest.mark.parametrize("form", Format)
 @given(name=TEXTS, summary=TEXTS, account=TEXTS, file=TEXTS)
 def test_every_format_stays_what_it_is(
