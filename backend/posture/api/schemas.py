@@ -8,7 +8,7 @@ from posture.api.structs import Body, ClosedBody
 
 
 class Error(Body, kw_only=True):
-    """What every error has; `detail` says where a body cannot be used."""
+    """What every error has; `detail` shows where a body is invalid."""
 
     error: Annotated[str, Meta(pattern="^[a-z][a-z_]*\\Z")]
     detail: str | UnsetType = UNSET
@@ -57,7 +57,7 @@ IdempotencyKey: TypeAlias = Annotated[str, Meta(max_length=255, min_length=1, pa
 
 
 class VerdictCounts(Body, kw_only=True):
-    """How the judged assets came out."""
+    """How many assets have each verdict."""
 
     pass_: Annotated[int, Meta(ge=0)] = field(name="pass")
     fail: Annotated[int, Meta(ge=0)]
@@ -83,7 +83,7 @@ class Progress(Body, kw_only=True):
 
 class RunScope(ClosedBody, kw_only=True):
     """
-    Limits a run: only these assets are collected and judged. Members narrow each other; an
+    Limits a run: only these assets are collected and evaluated. Members narrow each other; an
     absent one does not limit.
 
     """

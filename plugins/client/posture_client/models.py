@@ -6,7 +6,7 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
 class Error(TypedDict):
-    """What every error has; `detail` says where a body cannot be used."""
+    """What every error has; `detail` shows where a body is invalid."""
 
     error: str
     detail: NotRequired[str]
@@ -142,7 +142,7 @@ class Progress(TypedDict):
 
 class RunScope(TypedDict):
     """
-    Limits a run: only these assets are collected and judged. Members narrow each other; an
+    Limits a run: only these assets are collected and evaluated. Members narrow each other; an
     absent one does not limit.
 
     """

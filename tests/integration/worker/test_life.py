@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -370,3 +371,12 @@ HOST = socket.gethostname()
 )
 def test_a_dead_process_of_this_host_is_recognised(worker: str, *, gone: bool) -> None:
     assert is_gone(worker, ours=f"{HOST}/{os.getpid()}/mine") is gone
+
+
+async def test_a_run_of_a_cloud_that_is_not_installed_fails_with_its_reason(rig: Rig) -> None:
+    run_id = await rig.ask()
+    worker = replace(rig.worker(), clouds={})
+    await worker.execute(await rig.claimed(worker))
+    row = await rig.row(run_id)
+    assert (row.status, row.error_code) == ("failed", "unreachable")
+    assert "cannot connect accounts of aws" in str(row.error_detail)

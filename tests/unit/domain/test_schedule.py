@@ -122,6 +122,8 @@ def test_what_is_never_due_is_none(text: str) -> None:
         ("0 0,23 * * *", 3_600),
         ("30 4 * * *", 86_400),
         ("0 3,15 * * *", 43_200),
+        ("44-3/18,0 * * * *", 120),
+        ("0 22-2/2 * * *", 7_200),
     ],
 )
 def test_the_least_distance_of_two_occurrences(text: str, seconds: int) -> None:
