@@ -92,8 +92,8 @@ class Protocol:
         return response
 
 
-def config_of(name: str, **values: Any) -> State:  # noqa: ANN401  # any configuration
-    return conform(PROVIDER.resources[name].schema.attributes, values)
+def config_of(type_name: str, /, **values: Any) -> State:  # noqa: ANN401  # any configuration
+    return conform(PROVIDER.resources[type_name].schema.attributes, values)
 
 
 @pytest.fixture(scope="module")
@@ -184,6 +184,48 @@ SOURCES = st.none() | st.fixed_dictionaries(
         "url": st.sampled_from([None, "https://ci.example.com/job/7?a=b#c"]),
     },
 )
+
+
+INTEGRATIONS = st.fixed_dictionaries(
+    {
+        "name": TEXT,
+        "cloud_provider": st.just("aws"),
+        "aws": st.fixed_dictionaries(
+            {},
+            optional={
+                "role_arn": st.sampled_from([None, "arn:aws:iam::111122223333:role/posture"]),
+                "external_id": st.sampled_from([None, "acme-7f1c"]),
+                "regions": set_of("eu-central-1", "us-east-1") | st.just([]),
+            },
+        ),
+        "check_set": set_of(CHECK),
+        "schedule": st.sampled_from([None, "30 4 * * *"]),
+    }
+)
+
+
+@EXAMPLES
+@given(values=INTEGRATIONS)
+def test_an_integration_stays_as_it_was_applied(protocol: Protocol, values: dict[str, Any]) -> None:
+    config = config_of("posture_integration", **values)
+    assert_stays_as_applied(protocol, "posture_integration", config)
+
+
+@pytest.mark.parametrize("account_id", ["111122223333", None])
+@pytest.mark.parametrize("renamed", [True, False])
+def test_a_rename_keeps_what_it_cannot_change(
+    protocol: Protocol,
+    account_id: str | None,
+    renamed: bool,  # noqa: FBT001  # a case of the table
+) -> None:
+    before = config_of("posture_integration", name="a", cloud_provider="aws", aws={})
+    change = {"name": "b"} if renamed else {"aws": {"profile": "other"}}
+    after = config_of("posture_integration", **(before | change))
+    prior = before | {"id": "i", "created_at": "c", "updated_at": "u", "account_id": account_id}
+    planned = protocol.plan("posture_integration", after, prior)["planned_state"]
+    unknown = {name for name, value in planned.items() if has_unknown(value)}
+    kept = renamed and account_id is not None
+    assert unknown == ({"updated_at"} if kept else {"updated_at", "account_id"})
 
 
 RUNS = st.fixed_dictionaries(

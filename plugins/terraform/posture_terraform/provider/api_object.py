@@ -6,7 +6,7 @@ from typing import Any
 
 from posture_client import NotFoundError, UnreachableError
 from posture_client.texts import sentence
-from posture_terraform.framework.definition import Context, Resource, no_diagnostics
+from posture_terraform.framework.definition import Context, Resource, no_diagnostics, plan_unchanged
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.schema import Nested, Schema
 from posture_terraform.framework.validators import uuid
@@ -26,6 +26,7 @@ class ApiObject:
         state: turns a response and the known state into attributes.
         validate: finds problems of a configuration that concern several attributes.
         upgrades: from a version of the state's shape to the next one.
+        plan: refines the plan of the schema.
     """
 
     word: str
@@ -38,6 +39,7 @@ class ApiObject:
     state: Callable[[Any, State], State]
     validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
     upgrades: Mapping[int, Callable[[State], State]] = field(default_factory=dict)
+    plan: Callable[[Context[Configured], State | None, State], State] = plan_unchanged
 
     def resource(self) -> Resource[Configured]:
         """Return the resource."""
@@ -50,6 +52,7 @@ class ApiObject:
             import_id=self._import_id,
             validate=self.validate,
             upgrades=self.upgrades,
+            plan=self.plan,
         )
 
     @property

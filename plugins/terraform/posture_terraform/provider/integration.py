@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from posture_client import Client
+from posture_terraform.framework.definition import Context
 from posture_terraform.framework.diagnostics import Diagnostic
 from posture_terraform.framework.schema import STRING, STRINGS, Attribute, Nested, Schema
 from posture_terraform.framework.validators import each, matches, not_empty, one_of
-from posture_terraform.framework.values import State
+from posture_terraform.framework.values import State, alike
 from posture_terraform.provider.api_object import ApiObject
 from posture_terraform.provider.attributes import PROVIDERS, check_id, region
 
@@ -122,6 +123,14 @@ def _own_object(config: State) -> Iterator[Diagnostic]:
             yield Diagnostic(f"Attribute of another cloud: {name}", wanted, (name,))
 
 
+def _plan(_context: Context[Client], prior: State | None, planned: State) -> State:
+    """Keep the known id of the account, unless the way to reach the account changes."""
+    if prior is None or prior["account_id"] is None:
+        return planned
+    same_way = all(alike(SCHEMA.attributes[name], prior[name], planned[name]) for name in PROVIDERS)
+    return planned | {"account_id": prior["account_id"]} if same_way else planned
+
+
 def _body(values: State) -> State:
     return {_API_NAMES.get(name, name): value for name, value in values.items()}
 
@@ -154,4 +163,5 @@ INTEGRATION: Final = ApiObject(
     state=_state,
     validate=_own_object,
     upgrades={0: _nested},
+    plan=_plan,
 ).resource()
