@@ -1,4 +1,4 @@
-"""Executors: runs start by themselves, so many at a time, and survive a stop, on each database."""
+"""The executors of both databases: runs start, up to a limit, and survive a stop."""
 
 import pytest
 

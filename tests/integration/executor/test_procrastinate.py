@@ -1,4 +1,4 @@
-"""What only the queue on PostgreSQL can get wrong: lost, doubled, stale, refused jobs."""
+"""Faults of the queue on PostgreSQL: lost, duplicate, stale and refused jobs."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Keeping schedules: by itself, again and again, and through a time without a database."""
+"""Keeping schedules: due runs start again and again, also after an unavailable database."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Accepting a run: all of it or nothing, at most so many a day, once per idempotency key."""
+"""Accepting a run: in one transaction, under the daily cap, once per idempotency key."""
 
 import asyncio
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The audit log: newest first, filtered, each tenant's own."""
+"""The audit log: newest first, filtered, and only the tenant's own rows."""
 
 from typing import Any
 

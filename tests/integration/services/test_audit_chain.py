@@ -1,4 +1,4 @@
-"""The audit chain: whatever is done to it by hand is found, and the row is named."""
+"""The audit chain: every manual change is found, and the row is named."""
 
 import asyncio
 import sqlite3

@@ -1,4 +1,4 @@
-"""Triggers of one apply become one run while it waits, and each of them is answered with it."""
+"""Triggers of one apply are merged into one run while it waits, and each gets that run."""
 
 import asyncio
 import time

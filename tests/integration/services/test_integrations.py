@@ -1,4 +1,4 @@
-"""Integrations: connected, changed and disconnected, each tenant's apart from the others."""
+"""Integrations: created, read, changed and deleted, each by its own tenant only."""
 
 import asyncio
 import dataclasses

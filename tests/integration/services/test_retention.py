@@ -1,4 +1,4 @@
-"""Retention: what is old goes, in small batches beside others' writes; the newest stays."""
+"""Retention: old rows are deleted in small batches beside other writes; the newest stay."""
 
 import asyncio
 from collections.abc import Callable

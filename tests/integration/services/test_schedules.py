@@ -1,4 +1,4 @@
-"""Schedules: due once, whoever looks and however late, and never two runs in a queue."""
+"""Schedules: each occurrence starts once, however late, and never two runs wait."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""Tokens and tenants: what is kept of them, and who holds them."""
+"""Tokens and tenants: what is stored, and how a token identifies its caller."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A way to a server on which one message, or the answer to it, is lost."""
+"""A proxy to a server that drops one message, or the reply to it."""
 
 import socket
 import threading

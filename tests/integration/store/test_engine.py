@@ -1,4 +1,4 @@
-"""The store as a whole: durable, strict, readable while written, clear when it cannot serve."""
+"""The store as a whole: durable, strict, readable during writes, clear when unavailable."""
 
 import shutil
 import sqlite3

@@ -1,4 +1,4 @@
-"""Row-level security: a condition that a statement forgets shows nothing of another tenant's."""
+"""Row-level security: a statement without a tenant condition reaches no other tenant's rows."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Migrations: they agree with the tables, run once whoever starts, and know their limits."""
+"""Migrations: they agree with the tables, run once when processes start together, and refuse."""
 
 import sqlite3
 import subprocess

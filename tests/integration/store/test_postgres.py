@@ -1,4 +1,4 @@
-"""PostgreSQL in bad weather: restarts, lost answers, others in the way, frozen processes."""
+"""Faults of PostgreSQL: restarts, lost replies, deadlocks, frozen processes."""
 
 import asyncio
 import threading

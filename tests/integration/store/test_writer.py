@@ -1,4 +1,4 @@
-"""The writer: what shares a commit, what undoes itself alone, and what happens to whom."""
+"""The writer: units share a commit, fail alone, and are refused when it is full or closing."""
 
 import asyncio
 import sqlite3

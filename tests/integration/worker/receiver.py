@@ -1,4 +1,4 @@
-"""A receiver of webhooks: a real server that verifies what it gets, and answers as it is told."""
+"""A receiver of webhooks: a real server that verifies requests and answers as configured."""
 
 import hmac
 import json

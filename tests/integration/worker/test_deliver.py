@@ -1,4 +1,4 @@
-"""Webhooks over real HTTP: signed, at least once under one id, given up in time, never inside."""
+"""Webhooks over real HTTP: signed, at least once under one id, limited, only to public hosts."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""Exports of what a run has recorded: complete, in order, and no larger in memory than a page."""
+"""Exports of a run: complete, in order, and with no more than a page in memory."""
 
 import csv
 import gc

@@ -1,4 +1,4 @@
-"""The gate over what a run has recorded: nothing that happens later moves it."""
+"""The gate of a run: nothing that happens later changes it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace

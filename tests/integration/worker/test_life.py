@@ -1,4 +1,4 @@
-"""A run's life: claimed once, watched, fenced, cancelled, timed out, rescued, handed back."""
+"""A run's life: claimed once, fenced, cancelled, timed out, taken back, requeued."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Suppressions in a run: decided when it records, visible, counted, and replayed for ever."""
+"""Suppressions in a run: decided when it is recorded, shown, counted, and never changed later."""
 
 from typing import Any
 
