@@ -1,4 +1,4 @@
-"""The way into AWS: find credentials, assume the role, learn whose account it is."""
+"""Connect AWS accounts: find credentials, assume the role, learn whose account it is."""
 
 import os
 from collections.abc import Sequence
