@@ -28,6 +28,7 @@ from tests.emulator.account.account import REGIONS
 from tests.emulator.account.demo import story
 from tests.emulator.otlp import Span
 from tests.emulator.server import emulator
+from tests.signals import heed_interrupts
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 STYLES = {
@@ -63,6 +64,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     fixed = options.picture or not sys.stdout.isatty()
     console = Console(record=bool(options.picture), width=WIDTH if fixed else None, highlight=False)
+    heed_interrupts()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     begun = time.monotonic()
     try:

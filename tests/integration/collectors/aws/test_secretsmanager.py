@@ -81,7 +81,7 @@ async def test_late_old_and_unused_secrets_fail() -> None:
     }
     messages = {one.message for one in outcome.verdicts.values()}
     assert "The value is 300 days old." in messages
-    assert "Nobody has read it for 91 days." in messages
+    assert "The secret was last read 91 days ago." in messages
 
 
 async def test_a_deleted_secret_is_not_an_asset(cloud: Endpoint) -> None:
