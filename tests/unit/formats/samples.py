@@ -41,7 +41,7 @@ KEYS = Rule(
 )
 
 
-def finding(number: int = 1, **given: Any) -> Finding:  # noqa: ANN401  # the finding's own
+def finding(number: int = 1, **members: Any) -> Finding:  # noqa: ANN401  # the finding's own
     return Finding(
         **{
             "id": str(UUID(int=number, version=4)),
@@ -59,7 +59,7 @@ def finding(number: int = 1, **given: Any) -> Finding:  # noqa: ANN401  # the fi
             "first_seen_at": NOON - 86_400_000,
             "last_seen_at": NOON,
             "suppressed_by": None,
-            **given,
+            **members,
         }
     )
 
@@ -107,7 +107,7 @@ def report(findings: Iterable[Finding] = (), **facts: Any) -> Report:  # noqa: A
     )
 
 
-def run(**given: Any) -> RunFacts:  # noqa: ANN401  # the run's own
+def run(**members: Any) -> RunFacts:  # noqa: ANN401  # the run's own
     return RunFacts(
         **{
             "id": RUN,
@@ -131,7 +131,7 @@ def run(**given: Any) -> RunFacts:  # noqa: ANN401  # the run's own
             "resolved_count": 1,
             "error": None,
             "source": {},
-            **given,
+            **members,
         }
     )
 
