@@ -21,8 +21,9 @@ class ConnectionFlag(NamedTuple):
     def option(self) -> Callable[[F], F]:
         """Return click's option; that of a list can be repeated."""
         metavar = "URL" if self.field.endswith("_url") else None
+        text = f"{self.help.removesuffix('.')}; repeatable." if self.is_list else self.help
         return click.option(
-            f"--{self.name}", self.field, multiple=self.is_list, metavar=metavar, help=self.help
+            f"--{self.name}", self.field, multiple=self.is_list, metavar=metavar, help=text
         )
 
 
