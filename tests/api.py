@@ -1,4 +1,4 @@
-"""The API in the test's own process, on a fresh database: quick, and judged by the spec."""
+"""The API in the test's own process, on a fresh database: quick, and validated against the spec."""
 
 import shutil
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -44,7 +44,7 @@ from tests.integration.fakes import (
     Step,
     aws_paper_sheet_whole,
 )
-from tests.spec import Judging
+from tests.spec import Validated
 
 RUNS = "/api/v2/cloud-posture-runs"
 FINDINGS = "/api/v2/findings"
@@ -81,7 +81,7 @@ class Api:
         )
         shown = self.token if token == "" else token
         return httpx.AsyncClient(
-            transport=httpx.ASGITransport(Judging(app, self.faults.append), client=(ip, 49_152)),  # type: ignore[arg-type]  # two libraries, two words for one protocol
+            transport=httpx.ASGITransport(Validated(app, self.faults.append), client=(ip, 49_152)),  # type: ignore[arg-type]  # two libraries, two words for one protocol
             base_url="http://posture.test",
             headers={"authorization": f"Bearer {shown}"} if shown else {},
         )

@@ -71,7 +71,7 @@ def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    _judge_skip(report, item.config)
+    _fail_on_skip(report, item.config)
     return report
 
 
@@ -80,11 +80,11 @@ def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     report = yield
-    _judge_skip(report, collector.config)
+    _fail_on_skip(report, collector.config)
     return report
 
 
-def _judge_skip(report: pytest.TestReport | pytest.CollectReport, config: pytest.Config) -> None:
+def _fail_on_skip(report: pytest.TestReport | pytest.CollectReport, config: pytest.Config) -> None:
     if not report.skipped or hasattr(report, "wasxfail"):
         return
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)

@@ -1,7 +1,7 @@
-"""A posture server of a test's own: a process on a free port, on a fresh database, judged by spec.
+"""A posture server of a test's own: a process on a free port, on a fresh database, validated by the spec.
 
-Run as a module it *is* that process. Every answer it gives is held against openapi.yaml; what was
-wrong fails the test that asked for the server, whoever the client was.
+Run as a module it *is* that process. Every answer is validated against openapi.yaml; a fault fails
+the test that started the server, whoever the client was.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.statement import Connection
 from tests.emulator.server import LOOPBACK, stop_group
-from tests.spec import Judging
+from tests.spec import Validated
 
 REPOSITORY = Path(__file__).parents[1]
 START_SECONDS = 60.0
@@ -261,7 +261,7 @@ async def serve() -> None:
     telemetry.setup(settings)
     parts = compose(settings)
     server = Server(
-        Judging(application_of(parts, queue), _tell),
+        Validated(application_of(parts, queue), _tell),
         address=settings.host,
         port=settings.port,
         interface=Interfaces.ASGINL,

@@ -1,7 +1,7 @@
-"""The spec as a judge: whether what was answered is what openapi.yaml says, to the last member.
+"""Validate every answer against openapi.yaml, to the last member.
 
-Anything of ours that answers in a test is judged: in this process by `judging(app)`, in another one
-by the same wrapper, whose verdicts `tests.server` reads when it stops.
+Every server of a test is wrapped in `Validated`: in this process, or in another one, whose faults
+`tests.server` reads when it stops.
 """
 
 import re
@@ -90,10 +90,10 @@ class Spec:
 
     def errors(self, schema: Mapping[str, Any], value: Any) -> list[str]:  # noqa: ANN401  # any JSON
         """Return how a value misses a schema of the document."""
-        judge = Draft202012Validator(
+        validator = Draft202012Validator(
             _absolute(schema), registry=self._registry, format_checker=FORMATS
         )
-        return [f"{error.json_path}: {error.message}" for error in judge.iter_errors(value)]
+        return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
 
     def _options_faults(self, path: str, headers: Mapping[str, str]) -> list[str]:
         methods = {one for one, pattern, _ in self._patterns if pattern.fullmatch(path)}
@@ -187,12 +187,12 @@ def document() -> dict[str, Any]:
     return found
 
 
-class Judging:
-    """An ASGI application whose every answer is judged; `tell` hears of every fault."""
+class Validated:
+    """An ASGI application whose every answer is validated; `report` is called with each fault."""
 
-    def __init__(self, app: ASGIApp, tell: Callable[[str], object]) -> None:
+    def __init__(self, app: ASGIApp, report: Callable[[str], object]) -> None:
         self._app = app
-        self._tell = tell
+        self._report = report
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -201,21 +201,21 @@ class Judging:
         method, path = str(scope["method"]), scope["path"]
         answer: dict[str, Any] = {"body": b""}
 
-        async def send_judged(message: Message) -> None:
+        async def send_validated(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer.update(message)
             elif message["type"] == "http.response.body":
                 answer["body"] += message["body"]
                 if not message["more_body"]:
-                    self._judge(method, path, answer)
+                    self._validate(method, path, answer)
             await send(message)
 
-        await self._app(scope, receive, send_judged)
+        await self._app(scope, receive, send_validated)
 
-    def _judge(self, method: str, path: str, answer: dict[str, Any]) -> None:
+    def _validate(self, method: str, path: str, answer: dict[str, Any]) -> None:
         headers = {name.decode(): value.decode() for name, value in answer["headers"]}
         for fault in spec().faults(method, path, answer["status"], headers, answer["body"]):
-            self._tell(f"{method} {path} → {answer['status']}: {fault}")
+            self._report(f"{method} {path} → {answer['status']}: {fault}")
 
 
 def _operations(document: dict[str, Any]) -> Iterator[Operation]:

@@ -26,7 +26,7 @@ class Event(NamedTuple):
 
 
 def events(text: str) -> list[Event]:
-    """Read a stream; that it is one at all, the spec has judged."""
+    """Read a stream; the spec has validated that it is one."""
     found = []
     for block in text.split("\n\n"):
         fields = dict(line.split(": ", 1) for line in block.split("\n") if line)

@@ -172,7 +172,7 @@ async def test_a_scope_of_no_resource_is_not_the_scope_of_all(api: Api) -> None:
         ({"services": ["s3", "s4"]}, "service_unknown", "Not known here: s4."),
     ],
 )
-async def test_409_a_scope_that_would_quietly_judge_less(
+async def test_409_a_scope_that_would_quietly_check_less(
     api: Api, scope: dict[str, Any], slug: str, detail: str
 ) -> None:
     body = {"integration_id": await api.integration(), "scope": scope}

@@ -1,4 +1,4 @@
-"""Judges one emulated account twice, with posture and with the leading scanner, and compares.
+"""Scan one emulated account twice, with posture and with the leading scanner, and compare.
 
 `python -m tests.oracle PEER [N] [SERVICE…]`: PEER is the scanner's command, N the account's scale.
 It fails where a disagreement is not in differences.csv. The agreement it prints counts what agrees
