@@ -1,4 +1,4 @@
-"""A posture server of a test's own: a process on a free port, on a fresh database, validated by the spec.
+"""A posture server of a test: a process on a free port, with a fresh database, validated by spec.
 
 Run as a module it *is* that process. Every answer is validated against openapi.yaml; a fault fails
 the test that started the server, whoever the client was.
