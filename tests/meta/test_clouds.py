@@ -20,7 +20,7 @@ GENERATED_OR_PAST = ("api/schemas.py", "api/openapi.yaml", "store/migrations/ver
 EXCEPTIONS = {
     r'IAM = "iam"': "a family of checks: identity and access management, of every cloud",
     r'"iam", "network", "storage"': "the families, as the contract and the options list them",
-    r"Only of this family: iam, ": "as above, in a help text",
+    r"Only checks of this family, such as iam, ": "as above, in a help text",
     r'"AWS (?:access|secret) key"': "kinds of secrets that any text may hold, whatever its cloud",
     r"aws\.\{0,20\}secret": "as above, the pattern of one",
     r'r"arn:\.\*': "a value that is the name of something, and so no secret",
