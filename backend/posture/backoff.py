@@ -1,25 +1,25 @@
-"""Backoff: how long to pause before the next try.
+"""Backoff: how long to wait before the next attempt.
 
-Whoever retries decides what is worth another try, and for how long; some pauses are slept, others
-become a time in a row. A library that owns the loop of retries would fit neither.
+The caller decides which errors to retry and when to give up. Some callers sleep for the returned
+time, others store the time of the next attempt in a row, so a library that runs the loop of retries
+itself does not fit.
 """
 
 import random
 from dataclasses import dataclass
 
-# A pause doubles no further than this, whatever the number of the attempt.
+# The exponent grows no further than this, whatever the number of the attempt.
 MOST_DOUBLINGS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """Pauses that double from try to try up to a limit.
+    """Pauses that double from attempt to attempt, up to a limit.
 
     Attributes:
-        first_seconds: the first pause.
-        longest_seconds: no pause is longer.
-        jitter: the share of a pause that is random, so that callers which failed together do not
-            try again together.
+        first_seconds: the first pause. longest_seconds: no pause is longer. jitter: the share of a
+        pause that is random, so that callers that failed at the same time do not retry at the same
+        time.
     """
 
     first_seconds: float

@@ -1,7 +1,7 @@
 """The version of the installed distribution.
 
-The distribution is `cloud-posture-runs`. The package index has a `posture` of somebody else, which
-nobody must install by mistake.
+The distribution is `cloud-posture-runs`. On the package index, `posture` is an unrelated package,
+and nobody should install it by mistake.
 """
 
 from functools import cache

@@ -153,7 +153,7 @@ async def authorize(request: Request[Any, Any, Any]) -> None:
 
 
 def _build(deps: Deps) -> str:
-    """Return a digest of what responses are rendered by: copies of another build are not kept."""
+    """Return a digest of the build for ETags: a copy of another build's response is not current."""
     parts = [version(), *deps.checks]
     parts += [f"{one.title} {one.severity}" for one in deps.checks.values()]
     return sha256("\0".join(parts).encode() + service.document()).hexdigest()[:12]

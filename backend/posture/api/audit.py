@@ -1,4 +1,4 @@
-"""Audit: who asked for what, and what was answered."""
+"""Audit: who requested what, and with what result."""
 
 from typing import Any, Final, Literal, TypeAlias, cast
 

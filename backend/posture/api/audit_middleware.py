@@ -16,7 +16,7 @@ LONGEST_PATH: Final = 512
 
 
 class AuditMiddleware:
-    """Records requests to audited operations, also those that are refused before the handler.
+    """Records requests to audited operations, also those refused before the handler runs.
 
     A response that cannot be recorded becomes 503.
     """
@@ -51,7 +51,7 @@ class AuditMiddleware:
 
 
 def api_call(context: RequestContext, method: str, path: str, status: int) -> AuditEntry:
-    """Return the row of a request that is about to be answered."""
+    """Return the row of a request whose response is about to be sent."""
     token = context.identified
     token_id = token.token_id if token else None
     return AuditEntry(

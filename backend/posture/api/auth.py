@@ -1,4 +1,4 @@
-"""Authentication: whose token a request carries, and whether it is valid now and from here."""
+"""Authentication: find the token of a request and its owner, and check that it is valid."""
 
 from collections.abc import Sequence
 from functools import lru_cache

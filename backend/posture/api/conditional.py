@@ -33,7 +33,7 @@ def conditional(
     *,
     etag: Header | None = None,
 ) -> ApiResponse:
-    """Return one resource of the caller's tenant; `etag` is its own, if it has one."""
+    """Return one resource of the caller's tenant; `etag` is the resource's own, if it has one."""
     etag = etag or tenant_etag(request)
     if not_modified(request, etag):
         return empty_response(304, headers=[etag])
@@ -49,18 +49,18 @@ def not_modified(request: ApiRequest, etag: Header) -> bool:
 
 
 def build_etag(context: RequestContext) -> Header:
-    """Return the ETag of what changes only with the build of the server."""
+    """Return the ETag of a response that changes only with the build of the server."""
     return (b"etag", f'"{context.cache.build}"'.encode())
 
 
 def row_etag(request: ApiRequest, row: Struct) -> Header:
-    """Return the ETag of what is rendered from one row: it changes when the row does."""
+    """Return the ETag of a response made from one row: it changes when the row does."""
     digest = blake2b(msgspec.json.encode(row), digest_size=12).hexdigest()
     return _etag(request, digest)
 
 
 def tenant_etag(request: ApiRequest) -> Header:
-    """Return the ETag of what stays the same until anything of the tenant changes."""
+    """Return the ETag of a response that is the same until any row of the tenant changes."""
     return _etag(request, str(request.caller.revision))
 
 

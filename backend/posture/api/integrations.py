@@ -139,7 +139,7 @@ async def delete_integration(request: ApiRequest) -> ApiResponse:
 def integration_of(row: IntegrationRow, clouds: Mapping[str, Cloud]) -> schemas.Integration:
     """Render an integration, with all members of its cloud's own object.
 
-    What was stored for a cloud that is not installed any more is shown as it is.
+    Options of a cloud that is not installed any more are shown unchanged.
     """
     cloud = clouds.get(row.provider)
     own = options_of(row.connection, cloud) if cloud else row.connection
@@ -158,7 +158,7 @@ def integration_of(row: IntegrationRow, clouds: Mapping[str, Cloud]) -> schemas.
 
 
 def own_objects(asked: ClosedBody, providers: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Return the clouds' own objects of a body: the members that were sent, by provider.
+    """Return the members that were sent in each cloud's own object of a body, by provider.
 
     Raises:
         Problem: there is more than one.
@@ -239,7 +239,7 @@ def _invalid(detail: str) -> ProblemError:
 
 
 def _columns(asked: schemas.IntegrationRequest | schemas.IntegrationUpdate) -> dict[str, Any]:
-    """Return the members that were sent and are columns, by the names of the store."""
+    """Return the members that were sent and are columns, under the store's names."""
     sent: dict[str, Any] = msgspec.to_builtins(asked)
     columns = {name: one for name, one in sent.items() if name not in {"provider", *PROVIDERS}}
     if "check_set" in columns:

@@ -1,7 +1,7 @@
 """Rate limit: a token bucket of requests for each API token, in the memory of this process.
 
 A bucket is one number, the time at which it is full again. A request adds to it the time in which
-one request is refilled. A full bucket is not stored.
+the bucket gains one request. A full bucket is not stored.
 """
 
 import math
@@ -34,7 +34,7 @@ class RateLimiter:
         self._sweep_at = clock()
 
     def take(self, token_id: str) -> Quota:
-        """Take one request from a token's bucket; a refused one costs nothing."""
+        """Take one request from a token's bucket; a refused request costs nothing."""
         now = self._clock()
         self._sweep(now)
         full_at = max(self._full_at.get(token_id, now), now)
@@ -61,7 +61,7 @@ class RateLimiter:
         )
 
     def refusal(self, quota: Quota) -> ProblemError:
-        """Return the error for a request that found its bucket empty."""
+        """Return the error for a request whose bucket is empty."""
         return ProblemError(
             "rate_limited",
             members={

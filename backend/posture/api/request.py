@@ -20,7 +20,7 @@ from posture.services.audit import Actor
 from posture.services.tokens import Caller
 
 UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-# msgspec says where a value does not fit: at a member, or a member is missing altogether.
+# msgspec's messages name the member with a wrong value, or the missing member.
 MEMBER: Final = re.compile(r"(?:at `\$\.|^Object missing required field `)([a-z_.]+)[^$]*$")
 UNKNOWN_MEMBER: Final = re.compile(r"Object contains unknown field `(\w+)`")
 LONGEST_DETAIL: Final = 300
@@ -87,7 +87,7 @@ class ApiRequest(Request[Caller, None, State]):
         for name in _of_type(shape, msgspec.inspect.ListType) & values.keys():
             values[name] = values[name].split(",")
         for name in _of_type(shape, msgspec.inspect.BoolType) & values.keys():
-            # The two words of JSON only: a list, which is never a boolean, is refused by msgspec.
+            # Only JSON's two words become booleans; msgspec refuses everything else.
             values[name] = BOOLEANS.get(values[name], [values[name]])
         try:
             return msgspec.convert(values, shape, strict=False)
@@ -162,7 +162,7 @@ def _may_be_json(content_type: bytes) -> bool:
 
 
 def _slug(slugs: Mapping[str, str], member: str) -> str | None:
-    """Return the slug of a member, else that of the object that it is in."""
+    """Return the slug of a member, or else that of the object that contains it."""
     while member and member not in slugs:
         member = member.rpartition(".")[0]
     return slugs.get(member)

@@ -56,7 +56,7 @@ class StreamingResponse(ApiResponse):
 
 
 async def send_text(send: Send, text: bytes, *, more: bool = True) -> None:
-    """Send a part of the body; `more` announces another one."""
+    """Send a part of the body; `more` means that another part follows."""
     await send({"type": "http.response.body", "body": text, "more_body": more})
 
 

@@ -2,11 +2,11 @@
 
 A handler's `opt` declares:
 
-- `scope`: the scope that a token needs, or None if any valid token will do; or `public`: True,
+- `scope`: the scope that a token needs, or None if any valid token is enough; or `public`: True,
   if no token is needed;
 - `audited`: True, if each request leaves an `api.call` row in the audit log;
 - `media_type`: what a successful response holds, or None if the handler checks `Accept` itself;
-  JSON where it is not declared.
+  JSON if it is not declared.
 """
 
 import re
@@ -22,7 +22,7 @@ JSON_MEDIA_TYPE: Final = "application/json"
 
 
 class RouteTable:
-    """What is known of a path before the router has seen the request."""
+    """What is known about a path before the request reaches the router."""
 
     def __init__(self, routes: Iterable[BaseRoute]) -> None:
         http = [route for route in routes if isinstance(route, HTTPRoute)]
@@ -64,7 +64,7 @@ class RouteTable:
 
 
 def _own(route: HTTPRoute) -> Iterator[HTTPRouteHandler]:
-    """Yield the handlers that we wrote, without those that Litestar adds for OPTIONS."""
+    """Yield our own handlers, without those that Litestar adds for OPTIONS."""
     return (one for one in route.route_handlers if "OPTIONS" not in one.http_methods)
 
 

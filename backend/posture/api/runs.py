@@ -149,7 +149,7 @@ def run_of(row: RunRow, now: int) -> schemas.Run:
 
 @lru_cache(maxsize=ENDED_CACHED)
 def _ended(row: RunRow) -> schemas.Run:
-    """Render a run that cannot change any more; lists contain the same ones again and again."""
+    """Render a run that cannot change any more; lists contain the same runs again and again."""
     return _render(row, 0)
 
 

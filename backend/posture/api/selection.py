@@ -44,7 +44,7 @@ def require_schedule(settings: Settings, text: str | None) -> None:
 def require_reach(settings: Settings, endpoint_url: str | None) -> None:
     """Refuse an endpoint whose address is not public.
 
-    Host names are not resolved here: a caller could read an internal DNS through the answers.
+    Host names are not resolved here: callers could read an internal DNS from our responses.
     """
     if endpoint_url is None:
         return

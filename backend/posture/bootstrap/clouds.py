@@ -1,4 +1,4 @@
-"""The clouds of this installation: the only list there is."""
+"""The clouds of this installation; there is no other list of them."""
 
 from collections.abc import Mapping
 

@@ -42,7 +42,7 @@ SWITCH_SECONDS = 0.001
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a process that executes runs is made of.
+    """The parts of a process that executes runs.
 
     Attributes:
         clouds: by their names, the clouds whose accounts can be connected.
@@ -117,7 +117,7 @@ def compose(settings: Settings, *, clouds: Iterable[Cloud] = CLOUDS) -> Parts:
 
 
 def executor_of(store: Store, worker: Worker, settings: Settings) -> Executor:
-    """Return what executes runs: Procrastinate with a PostgreSQL server, else this process."""
+    """Return the executor of runs: Procrastinate with a PostgreSQL server, else this process."""
     if not settings.database_is_server():
         return EmbeddedExecutor(worker, settings)
     from posture.executor.procrastinate import ProcrastinateExecutor  # noqa: PLC0415  # comes with the driver
@@ -126,11 +126,11 @@ def executor_of(store: Store, worker: Worker, settings: Settings) -> Executor:
 
 
 def tune() -> None:
-    """Tune the interpreter for what these processes do.
+    """Tune the interpreter for these processes.
 
     The garbage collector runs less often, and ignores what was imported. A run makes hundreds of
-    thousands of objects that their reference counts free; with the default thresholds the search
-    for cycles among them, and in an SDK's models, takes a quarter of a run's CPU.
+    thousands of objects that are freed by reference counting; with the default thresholds the
+    search for cycles among them, and in an SDK's models, takes a quarter of a run's CPU.
 
     Threads switch more often. A writer thread releases the interpreter at every statement, and with
     the default would wait 5 ms each time to get it back from a busy event loop.
@@ -141,12 +141,12 @@ def tune() -> None:
 
 
 def collectors_of(clouds: Iterable[Cloud], settings: Settings) -> Mapping[str, Collector]:
-    """Return what connects accounts, by the name of the cloud."""
+    """Return the collectors, by the name of the cloud."""
     return {cloud.name: cloud.collector(settings) for cloud in clouds}
 
 
 def poster_for(settings: Settings) -> Poster:
-    """Return what posts to webhooks."""
+    """Return the poster for webhooks."""
     return Poster(
         Guard(EgressPolicy(settings.webhook_networks.split())),
         timeout_seconds=settings.webhook_timeout_seconds,

@@ -1,4 +1,4 @@
-"""Serve: a process that answers requests, executes runs, or does both, until it is stopped."""
+"""Serve: a process that handles requests, executes runs, or does both, until it is stopped."""
 
 import asyncio
 import os
@@ -99,7 +99,7 @@ async def end_of(serving: "asyncio.Task[None]", stopping: asyncio.Event, seconds
 
 
 def _leave_out_the_server(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Report an error, but not one of the server: nothing waits for its end any more."""
+    """Report an error, but ignore errors of the server, which is no longer needed."""
     if not isinstance(context.get("exception"), asyncio.InvalidStateError):
         loop.default_exception_handler(context)
 
@@ -126,7 +126,7 @@ def _on_signals(stop: Callable[[], None]) -> None:
 def _free_port(host: str, port: int) -> int:
     """Return the port, or a free one for 0; raises `ListenError` when it cannot be listened on.
 
-    The server would not notice: it shares a port with every other that shares its own.
+    The server would not notice a taken port, because it opens its socket with SO_REUSEPORT.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as tried:

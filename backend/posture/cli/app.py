@@ -1,4 +1,4 @@
-"""The root command: how commands are found, and how their errors become exit codes."""
+"""The root command: it finds commands, and turns their errors into exit codes."""
 
 import os
 import sys

@@ -19,7 +19,7 @@ def settings(**overrides: object) -> "Settings":
     """Read the settings of this process; the `overrides` that are not None win over variables.
 
     Raises:
-        CommandError: a value that cannot be used, told with the name of its variable.
+        CommandError: a value is not valid; the message has the name of its variable.
     """
     from posture.settings import Settings, SettingsError  # noqa: PLC0415  # help texts need none
 

@@ -1,4 +1,4 @@
-"""Exit codes, and an advice for each error."""
+"""Exit codes, and advice for each error."""
 
 from posture_client.errors import (
     ApiError,

@@ -31,7 +31,7 @@ def planned_ids(plan: Path, state: Path | None) -> list[str]:
     """Return the `resource_id`s that a plan creates or changes; warn about resources without one.
 
     Raises:
-        CommandError: a file cannot be read, or no id of what the plan touches is known.
+        CommandError: a file cannot be read, or no id of a resource that the plan changes is known.
     """
     from posture_client import terraform_ids, terraform_json  # noqa: PLC0415  # help needs none
 

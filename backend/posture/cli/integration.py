@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from posture.domain.collector import Member
 
 FLAGS = connection_flags(CLOUDS)
-# What the list of members says, and no option can.
+# Members that a list of accounts provides, so they are not options.
 MEMBER_OPTIONS = frozenset[str]().union(*(cloud.member_options for cloud in CLOUDS))
 
 
@@ -76,7 +76,7 @@ scheduled = click.option(
 
 
 def described(command: F) -> F:
-    """Add the options that say how an account is reached, what is scanned in it, and when."""
+    """Add the options for how an account is reached, what is scanned in it, and when."""
     check_set = click.option(
         "--check", "check_set", multiple=True, help="Evaluate only this check; repeatable."
     )
@@ -136,8 +136,8 @@ def create_members(
 ) -> None:
     """Connect each account of an organization by the role of that NAME; safe to repeat.
 
-    Lists the accounts with the credentials at hand, which must be of the management account or of a
-    delegated administrator.
+    Lists the accounts with the current credentials, which must belong to the management account or
+    a delegated administrator.
     """
     cloud = by_name()[provider]
     rows = [row for row in client.rows(client.list_integrations) if row["provider"] == provider]
@@ -207,7 +207,7 @@ def show(*, client: Client, integration_id: str, output: str) -> None:
     "cleared",
     type=click.Choice(list(CLEARED)),
     multiple=True,
-    help="Remove what was given before; repeatable.",
+    help="Remove the value of this option; repeatable.",
 )
 @output
 @connected
@@ -219,7 +219,7 @@ def update(
     output: str,
     **options: Any,  # noqa: ANN401  # members of the request
 ) -> None:
-    """Change what is given of a connected account, from the next run on, and leave the rest."""
+    """Change the given options of a connected account from the next run on; the rest stays."""
     changes = only_set(**options)
     if both := [name for name in cleared if CLEARED[name] in changes]:
         raise click.UsageError(f"--{both[0]} is given and is to be cleared: choose one")

@@ -57,14 +57,14 @@ def connected(command: F) -> F:
 
     for option in reversed(_CONNECTION):
         run = option(run)
-    return run  # type: ignore[return-value]  # click adds the options that the wrapper takes away
+    return run  # type: ignore[return-value]  # click adds the options that the wrapper hides
 
 
 def connect(endpoint: str, token: str | None, ca_file: str | None) -> Client:
     """Make a client.
 
     Raises:
-        CommandError: no token, or an endpoint or token that cannot be one.
+        CommandError: no token, or an invalid endpoint or token.
     """
     if not token:
         raise CommandError(
@@ -119,7 +119,7 @@ def scoped(command: F) -> F:
 
 
 def scope_options(resource_id: str = "resource_id", service: str = "s3") -> Callable[[F], F]:
-    """Return what adds these options, in a cloud's own words: of an id, and of one service."""
+    """Return a decorator that adds these options; the help has the cloud's own examples."""
 
     def add(command: F) -> F:
         for flag, name, what in (

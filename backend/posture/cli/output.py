@@ -125,7 +125,7 @@ def duration(milliseconds: object) -> str:
 
 
 def percent(share: object) -> str:
-    """Return a share of 1 in percent, rounded down, so that 100 % means all."""
+    """Return a share from 0 to 1 in percent, rounded down, so that 100 % means all."""
     if not isinstance(share, (int, float)):
         return "-"
     return f"{int(share * 1_000) / 10:g} %"

@@ -1,4 +1,4 @@
-"""`posture policy`: the permissions that reading an account takes."""
+"""`posture policy`: the permissions that are needed to read an account."""
 
 import click
 

@@ -46,7 +46,7 @@ def serve(*, host: str | None, port: int | None, workers: int | None) -> None:
 
 
 def _leave() -> NoReturn:
-    """End the process at once; everything of ours is closed.
+    """End the process at once; all our resources are closed.
 
     A thread of the server may still wait for the interpreter lock. While the interpreter shuts
     down, that aborts the process (PyO3 issue 4874, until Python 3.14).

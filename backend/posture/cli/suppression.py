@@ -99,7 +99,7 @@ def create(
 def list_suppressions(
     *, client: Client, integration_id: str | None, check_id: str | None, output: str
 ) -> None:
-    """List suppressions, newest first, the expired among them."""
+    """List suppressions, newest first, including expired ones."""
     rows = client.rows(client.list_suppressions, integration_id=integration_id, check_id=check_id)
     show_rows(list(rows), COLUMNS, output=output, nothing="No suppressions.")
 

@@ -42,7 +42,7 @@ TRANSITIONS: Final[dict[RunStatus, dict[RunStatus, str]]] = {
         RunStatus.COMPLETED: "its findings were recorded",
         RunStatus.FAILED: "it has no result: unreachable account, timeout, or a fault",
         RunStatus.CANCELLED: "the worker honoured a cancel request",
-        RunStatus.ACCEPTED: "its worker stopped beating, or handed it back at shutdown",
+        RunStatus.ACCEPTED: "its worker sent no more heartbeats, or handed it back at shutdown",
     },
     RunStatus.COMPLETED: {},
     RunStatus.FAILED: {},

@@ -81,4 +81,4 @@ class EmbeddedExecutor(Generic[Job]):
     async def _rescue(self) -> None:
         if await self._work.rescue():
             self._pool.wake()
-        self._waiting = await self._work.look()
+        self._waiting = await self._work.measure_queue()

@@ -1,7 +1,7 @@
 """Jobs: take what is due and do each in a task of its own, retry later, repeat at an interval.
 
 Runs on a file, deliveries of webhooks, schedules and retention share these loops; each of them
-brings what a job is and how it is claimed.
+supplies its jobs and how to claim them.
 """
 
 import asyncio
@@ -52,8 +52,8 @@ class RetryPolicy:
 class JobPool(Generic[Job]):
     """Claims jobs and does up to `limit` of them at a time until stopped.
 
-    `claim` is given how many more there may be, and returns at most as many. It is asked again
-    when a job has ended, after `wake`, and every `poll_seconds`.
+    `claim` receives the number of free places, and returns at most that many jobs. It is called
+    again when a job has ended, after `wake`, and every `poll_seconds`.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class JobPool(Generic[Job]):
         self.stopping = False
 
     def wake(self) -> None:
-        """Ask for jobs now."""
+        """Look for jobs now."""
         self._wake.set()
 
     def stop(self) -> None:

@@ -155,7 +155,7 @@ class ProcrastinateExecutor(Generic[Job]):
     async def _maintain_often(self) -> None:
         while True:
             try:
-                self._waiting = await self._work.look()
+                self._waiting = await self._work.measure_queue()
                 if self._worker is not None:
                     await self._maintain()
             except (UnavailableError, ConnectorException) as error:

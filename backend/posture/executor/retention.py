@@ -12,7 +12,7 @@ log = structlog.get_logger()
 
 
 async def keep_retention(store: Store, settings: Settings) -> None:
-    """Purge at every interval until cancelled; return at once where everything is kept."""
+    """Purge at every interval until cancelled; return at once if the settings keep everything."""
 
     async def step() -> None:
         purged = await purge(store, settings)

@@ -1,4 +1,4 @@
-"""Schedules: every process that executes runs looks for what is due and starts it."""
+"""Schedules: every process that executes runs looks for due schedules and starts their runs."""
 
 from functools import partial
 from typing import NoReturn
@@ -11,7 +11,7 @@ from posture.store.engine import Store
 
 
 async def keep_schedules(store: Store, *, queue: RunQueue, settings: Settings) -> NoReturn:
-    """Start what is due, again and again, until cancelled."""
+    """Start the runs that are due, again and again, until cancelled."""
     await repeat(
         partial(start_due, store, queue=queue),
         seconds=settings.schedule_poll_seconds,

@@ -1,4 +1,4 @@
-"""The protocols of an executor: the work it is given, and what the service needs of it."""
+"""The protocols of an executor: the work that it does, and what the service needs from it."""
 
 from typing import Protocol, TypeVar
 
@@ -19,7 +19,7 @@ class Work(Protocol[Job]):
         ...
 
     async def claim_run(self, run_id: str) -> Job | None:
-        """Claim this job; None when nothing of it is left to do.
+        """Claim this job; None when there is nothing left to do.
 
         Raises:
             NotYetError: it cannot be claimed now.
@@ -35,7 +35,7 @@ class Work(Protocol[Job]):
         """Take back jobs of dead workers; raises `UnavailableError`."""
         ...
 
-    async def look(self) -> int:
+    async def measure_queue(self) -> int:
         """Return how many jobs wait; raises `UnavailableError`."""
         ...
 

@@ -1,8 +1,8 @@
 """HTML: a report in one file that needs no network, for people, on a screen or on paper.
 
-The template is `page.html.jinja`; Jinja escapes every value. `page.css` and `page.js` stand in the
-page as they are: its content security policy allows them by their hashes, and nothing else.
-The findings come last, in tables of which a browser lays out only those that are in view.
+The template is `page.html.jinja`; Jinja escapes every value. `page.css` and `page.js` are copied
+into the page unchanged: its content security policy allows only them, by their hashes. The findings
+come last, in tables of which a browser lays out only those that are in view.
 """
 
 from base64 import b64encode
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROWS_PER_TABLE: Final = 100
 CHECKS_SHOWN: Final = 12
-# Jinja yields a page in small pieces; so many are sent as one.
+# Jinja yields a page in small pieces; this many are sent together.
 PIECES: Final = 500
 DELTAS: Final = MappingProxyType({"new": "new", "unchanged": "known", "resolved": "resolved"})
 STATES: Final = (
@@ -119,7 +119,7 @@ def _facts(report: Report) -> Mapping[str, str]:
 
 
 def _nothing(report: Report) -> str:
-    """Return what is shown where no finding is."""
+    """Return the text to show when there are no findings."""
     if report.groups:
         return "No finding matches the filters."
     return "Nothing was found in what could be read." if report.run.gaps else "Nothing was found."

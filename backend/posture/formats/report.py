@@ -29,7 +29,7 @@ class Declaration(msgspec.Struct, frozen=True, gc=False):
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """The texts of a check; empty where nothing is known.
+    """The texts of a check; empty if they are not known.
 
     A check that was retired after the run has only its id.
     """
@@ -254,5 +254,5 @@ Render: TypeAlias = Callable[[Report, Findings], Iterator[bytes]]
 
 
 def percent(share: float | None) -> str:
-    """Return a share of 1 in percent, rounded down, so that 100 % means all."""
+    """Return a share from 0 to 1 in percent, rounded down, so that 100 % means all."""
     return "not known" if share is None else f"{int(share * 1_000) / 10:g} %"

@@ -1,7 +1,8 @@
 """SARIF 2.1.0, within the limits of GitHub code scanning.
 
-A result is located where Terraform declares its asset. An asset in no file gets a logical location,
-and a path made from its id: GitHub refuses a whole upload for one result without a path.
+A result is located where Terraform declares its asset. An asset that no file declares gets a
+logical location, and a path made from its id: GitHub refuses a whole upload for one result without
+a path.
 """
 
 from collections.abc import Iterator

@@ -39,6 +39,6 @@ def moment(at_ms: int) -> str:
 
 
 def path_of(resource_id: str) -> str:
-    """Return a relative URI for an asset in no file: the parts of its id become folders."""
+    """Return a relative URI for an asset without a file: the parts of its id become folders."""
     parts = [quote(part, safe="") for part in re.split(r"[:/\\]", resource_id)]
     return "/".join(part for part in parts if part.strip(".")) or "resource"

@@ -1,4 +1,4 @@
-"""The audit log: who did or tried what."""
+"""The audit log: who did what, or tried to."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ __all__ = ["Actor", "AuditEntry", "AuditRow", "append", "append_change", "list_a
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who does something: a token, from an address, in a request."""
+    """The author of an action: a token, its address, and its request."""
 
     token_id: str
     ip: str | None
@@ -37,7 +37,7 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def append(connection: Connection, entry: AuditEntry, *, at: int) -> None:
-    """Add the row in the transaction of what it records."""
+    """Add the row in the same transaction as the change that it records."""
     chain.append(
         connection,
         tenant_id=entry.tenant_id,

@@ -108,7 +108,7 @@ async def _walk(
     while True:
         rows = await _links(store, key, walk.seen_id)
         for row in rows:
-            walk.pass_by(row)
+            walk.compare_row(row)
         if rows:
             continue
         # The head was read before the last page of rows, so rows appended meanwhile are never taken
@@ -137,17 +137,17 @@ class _Walk:
         self._noted = noted
         self._faults: list[Fault] = []
 
-    def pass_by(self, row: LinkRow) -> None:
+    def compare_row(self, row: LinkRow) -> None:
         """Compare a row with the one before; a row that is out of order is skipped."""
         self.seen_id = row.id
         self._count += 1
         due = self.position + 1
         if row.position < due:
-            text = f"it says that it is row {row.position} of the chain, where row {due} is due"
+            text = f"its position in the chain is {row.position}, but {due} was expected"
             self._note(FaultKind.OUT_OF_ORDER, row.id, text)
             return
         if row.position > due:
-            text = f"rows {due} to {row.position - 1} of the chain, before this one, are gone"
+            text = f"rows {due} to {row.position - 1} of the chain are missing before this one"
             self._note(FaultKind.MISSING, row.id, text)
         elif row.hash != chain.digest(self._hash, msgspec.structs.asdict(row)):
             text = "it, or the hash of the row before, was changed"
@@ -163,13 +163,14 @@ class _Walk:
     def compare_ends(self, head: ChainRow | None, start: ChainRow | None) -> None:
         """Compare the ends of the walk with the ends that the chain records."""
         if self._noted is not None and self._noted[0] > self.position:
-            text = f"row {self._noted[0]} of the chain, once its last, is gone"
+            text = f"row {self._noted[0]} of the chain, which was its last, is missing"
             self._note(FaultKind.NOTED, None, text)
         if head is None or start is None:
             self._note(FaultKind.HEAD, None, "the chain's last row is not recorded")
             return
-        if self.position < head.position:
-            text = f"rows {self.position + 1} to {head.position} of the chain, its last, are gone"
+        due = self.position + 1
+        if due <= head.position:
+            text = f"the last rows of the chain, {due} to {head.position}, are missing"
             self._note(FaultKind.TAIL, head.row_id, text)
         elif (self._row_id, self._hash) != (head.row_id, head.hash):
             text = f"the recorded last row of the chain is {head.row_id}, but it ends with this one"

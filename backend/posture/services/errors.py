@@ -130,7 +130,7 @@ class RateLimitedError(ServiceError):
         self.retry_after_seconds = retry_after_seconds
 
     def members(self) -> dict[str, int | str]:
-        """Return when to come back."""
+        """Return when to try again."""
         return {"retry_after_seconds": self.retry_after_seconds}
 
 
@@ -147,7 +147,7 @@ class RunNotCancellableError(ServiceError):
 
 
 class RunNotFinishedError(ServiceError):
-    """The run has not ended: there is nothing to decide about yet."""
+    """The run has not ended, so there is nothing to evaluate yet."""
 
     slug = "run_not_finished"
 
@@ -177,6 +177,6 @@ class TooManyListenersError(ServiceError):
 
 
 class IdempotencyKeyReusedError(ServiceError):
-    """The key came before, with another body."""
+    """The key was used before, with a different body."""
 
     slug = "idempotency_key_reused"

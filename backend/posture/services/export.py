@@ -51,7 +51,7 @@ async def export_run(
     """Return an ended run in a format; its findings are read while its text is consumed.
 
     Raises:
-        RunNotFoundError: the tenant has none of that id.
+        RunNotFoundError: the tenant has none with that id.
         RunNotFinishedError: it has not ended.
     """
     report = await store.read(
@@ -81,7 +81,7 @@ class Feed:
         self.connection: Connection
 
     def findings(self) -> Iterator[Finding]:
-        """Return the worst first, among equals the newest, and at the end what was seen gone."""
+        """Return the worst findings first (of equals, the newest), and resolved ones last."""
         there = {(one.is_resolved, one.severity) for one in self._report.groups}
         for resolved in (False, True):
             for severity in Severity:
@@ -107,7 +107,7 @@ class Feed:
 
 
 def _gathered(parts: Iterator[bytes], least: int) -> bytes:
-    """Return the next parts until they are worth sending; nothing at the end."""
+    """Join the next parts until they have `least` bytes; return nothing at the end."""
     chunk = bytearray()
     for part in parts:
         chunk += part

@@ -29,7 +29,7 @@ async def list_findings(
 ) -> list[FindingRow]:
     """Return the tenant's findings, newest first, those before `(first_seen_at, id)`.
 
-    With `scan_id`, those that the run saw (or, with `delta` resolved, that it saw gone).
+    With `scan_id`, those that the run saw (or, with `delta` resolved, those that it resolved).
     """
     if check_ids is not None and not check_ids:
         return []
@@ -60,7 +60,7 @@ async def get_finding(store: Store, *, tenant_id: str, finding_id: str) -> Findi
     """Return one finding.
 
     Raises:
-        FindingNotFoundError: the tenant has none of that id.
+        FindingNotFoundError: the tenant has none with that id.
     """
     return await store.read_inline(
         lambda connection: _get(connection, tenant_id, finding_id), tenant_id=tenant_id
@@ -73,7 +73,7 @@ async def set_status(
     """Set a finding's status as people decided, and return the finding.
 
     Raises:
-        FindingNotFoundError: the tenant has none of that id.
+        FindingNotFoundError: the tenant has none with that id.
     """
     resolved_at = store.now() if status is FindingStatus.RESOLVED else None
 

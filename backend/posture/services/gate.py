@@ -32,7 +32,7 @@ async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePol
     """Decide about a run that has ended; the same run and policy always give the same decision.
 
     Raises:
-        RunNotFoundError: the tenant has none of that id.
+        RunNotFoundError: the tenant has none with that id.
         RunNotFinishedError: it has not ended.
     """
 

@@ -92,7 +92,7 @@ async def get_integration(store: Store, *, tenant_id: str, integration_id: str) 
     """Return one integration.
 
     Raises:
-        IntegrationNotFoundError: the tenant has none of that id.
+        IntegrationNotFoundError: the tenant has none with that id.
     """
     return await _RESOURCE.get(store, tenant_id=tenant_id, row_id=integration_id)
 
@@ -109,9 +109,9 @@ async def update_integration(
     """Change some of `CHANGEABLE` and of the connection options; return the changed integration.
 
     Raises:
-        IntegrationNotFoundError: the tenant has none of that id.
+        IntegrationNotFoundError: the tenant has none with that id.
         OtherCloudError: the connection options are those of another cloud.
-        ScheduleError: the schedule is not one.
+        ScheduleError: the schedule is not valid.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise ValueError(f"an integration has no changeable {', '.join(sorted(unknown))}")
@@ -136,7 +136,7 @@ async def delete_integration(
     """Delete an integration: cancel its waiting runs, and request that a running one stops.
 
     Raises:
-        IntegrationNotFoundError: the tenant has none of that id.
+        IntegrationNotFoundError: the tenant has none with that id.
     """
     at = store.now()
 
@@ -146,7 +146,7 @@ async def delete_integration(
             run_steps.cancel_waiting(
                 connection, run_id, at=at, reason="its integration was deleted"
             )
-        run_queue.ask_to_cancel_all(connection, integration_id, at=at)
+        run_queue.request_cancellation_of(connection, integration_id, at=at)
         _RESOURCE.delete(connection, before, by=by, at=at)
 
     await store.write(delete, tenant_id=tenant_id)
@@ -172,7 +172,7 @@ def _merged(row: IntegrationRow, options: OptionChanges) -> dict[str, Any]:
 
 
 def _members(options: ConnectionOptions) -> dict[str, Any]:
-    """Return the options as they are after JSON: a tuple is a list there."""
+    """Return the options as JSON represents them: a tuple becomes a list."""
     members: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(options))
     return members
 

@@ -17,7 +17,7 @@ R = TypeVar("R", bound=OwnedRow)
 
 
 class Resource(Generic[R]):
-    """One kind of them.
+    """One kind of resource.
 
     `kind` begins the actions in the audit log (`webhook.created`), `document` renders a row as the
     API shows it, `not_found` is raised for an id that the tenant does not have.
@@ -80,9 +80,9 @@ class Resource(Generic[R]):
         by: Actor | None,
         at: int,
     ) -> R:
-        """Write those changes that differ from the row, and return the row as it is then.
+        """Write those changes that differ from the row, and return the changed row.
 
-        Without any nothing is written, and nothing is added to the audit log.
+        If nothing differs, nothing is written or added to the audit log.
         """
         written = {name: one for name, one in changes.items() if getattr(before, name) != one}
         if not written:

@@ -34,7 +34,7 @@ def wanted(settings: Settings) -> bool:
 
 
 async def purge(store: Store, settings: Settings) -> Purged | None:
-    """Delete what is old; return None if another process did so within the interval.
+    """Delete the old rows; return None if another process did so within the interval.
 
     Raises:
         UnavailableError: the database cannot be read or written; earlier batches stay deleted.

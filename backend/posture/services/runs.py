@@ -41,7 +41,7 @@ __all__ = [
 class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A request for a run.
 
-    `body_digest` is compared when an idempotency key comes again. `carrier` holds the W3C trace
+    `body_digest` is compared when an idempotency key is used again. `carrier` holds the W3C trace
     headers of the request, so that the run continues its trace.
     """
 
@@ -59,7 +59,7 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
 class Accepted(msgspec.Struct, frozen=True):
     """The run of a request.
 
-    `replayed` if the same request had come before, `coalesced` if the request was merged into a
+    `replayed` if the same request was made before, `coalesced` if the request was merged into a
     waiting run of the same apply.
     """
 
@@ -82,7 +82,7 @@ async def accept_run(
 
     Raises:
         IntegrationNotFoundError: the tenant has no such integration.
-        IdempotencyKeyReusedError: the key came with another body before.
+        IdempotencyKeyReusedError: the key was used before with a different body.
         RateLimitedError: the integration has used up its manual runs for now.
         EnqueueFailedError: the queue refuses the run.
         UnavailableError: the database cannot be written.
@@ -142,7 +142,7 @@ async def get_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
     """Return one run.
 
     Raises:
-        RunNotFoundError: the tenant has none of that id.
+        RunNotFoundError: the tenant has none with that id.
     """
     return await store.read_inline(
         lambda connection: _get(connection, tenant_id, run_id), tenant_id=tenant_id
@@ -153,7 +153,7 @@ async def list_run_events(store: Store, *, tenant_id: str, run_id: str) -> list[
     """Return the steps of a run's life, in order.
 
     Raises:
-        RunNotFoundError: the tenant has none of that id.
+        RunNotFoundError: the tenant has none with that id.
     """
 
     def read(connection: Connection) -> list[RunEventRow]:
@@ -167,7 +167,7 @@ async def cancel_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
     """Cancel a waiting run, or request the cancellation of a running one; return the run.
 
     Raises:
-        RunNotFoundError: the tenant has none of that id.
+        RunNotFoundError: the tenant has none with that id.
         RunNotCancellableError: it has ended.
     """
     at = store.now()
@@ -178,7 +178,7 @@ async def cancel_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
         if status in FINAL:
             raise RunNotCancellableError
         if status is RunStatus.RUNNING:
-            run_queue.ask_to_cancel(connection, run_id, at=at)
+            run_queue.request_cancellation(connection, run_id, at=at)
         else:
             run_steps.cancel_waiting(connection, run_id, at=at, requested_at=at)
         return _get(connection, tenant_id, run_id)
@@ -273,7 +273,7 @@ def _replayed(
 
 
 def _check_cap(connection: Connection, integration_id: str, settings: Settings, at: int) -> None:
-    """Refuse one manual run too many; the oldest counted run decides how long to wait."""
+    """Refuse a manual run above the limit; the oldest counted run decides how long to wait."""
     window = settings.manual_window_seconds * 1_000
     cap = settings.manual_runs_per_window
     counted = runs.manual_since(

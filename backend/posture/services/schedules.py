@@ -1,4 +1,4 @@
-"""Schedules: start what is due, each occurrence once, whichever process sees it first."""
+"""Schedules: start due runs, each occurrence once, in the process that sees it first."""
 
 from functools import partial
 from uuid import uuid4
@@ -58,9 +58,9 @@ def _start(
     connection: Connection, *, row: DueRow, following: int, queue: RunQueue, at: int
 ) -> str | None:
     """Take the occurrence, and start its run unless a run of the whole account already waits."""
-    if not integrations.put_off(connection, row, until=following):
+    if not integrations.claim_occurrence(connection, row, until=following):
         return None
-    if run_queue.whole_waits(connection, row.id):
+    if run_queue.is_whole_account_waiting(connection, row.id):
         return None
     run_id = str(uuid4())
     run_steps.add(

@@ -106,7 +106,7 @@ async def get_suppression(store: Store, *, tenant_id: str, suppression_id: str) 
     """Return one suppression.
 
     Raises:
-        SuppressionNotFoundError: the tenant has none of that id.
+        SuppressionNotFoundError: the tenant has none with that id.
     """
     return await _RESOURCE.get(store, tenant_id=tenant_id, row_id=suppression_id)
 
@@ -120,12 +120,12 @@ async def update_suppression(
     changes: Mapping[str, Any],
     by: Actor,
 ) -> SuppressionRow:
-    """Change some of `CHANGEABLE`, and return the suppression as it is then.
+    """Change some of `CHANGEABLE`, and return the changed suppression.
 
     Raises:
-        SuppressionNotFoundError: the tenant has none of that id.
+        SuppressionNotFoundError: the tenant has none with that id.
         ExpiryOutOfRangeError: it would expire at once, or too late.
-        TooManySuppressionsError: renewed, it would be one too many.
+        TooManySuppressionsError: renewing it would exceed the limit.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise ValueError(f"a suppression has no changeable {', '.join(sorted(unknown))}")
@@ -149,7 +149,7 @@ async def delete_suppression(
     """Delete a suppression: the next run counts again what it covered.
 
     Raises:
-        SuppressionNotFoundError: the tenant has none of that id.
+        SuppressionNotFoundError: the tenant has none with that id.
     """
     at = store.now()
 
@@ -167,7 +167,7 @@ def _require_expiry(expires_at: int, settings: Settings, at: int) -> None:
 
 
 def _require_room(connection: Connection, tenant_id: str, settings: Settings, at: int) -> None:
-    """Refuse what was just written if it is one too many; the unit of work is rolled back."""
+    """Refuse the row just written if it exceeds the limit; the unit of work is rolled back."""
     most = settings.suppressions_in_force
     if suppressions.count_in_force(connection, tenant_id=tenant_id, at=at) > most:
         raise TooManySuppressionsError(most)

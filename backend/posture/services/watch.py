@@ -1,4 +1,4 @@
-"""Watch: many listeners wait for the next change of a run, one task of the process looks for it.
+"""Watch: many listeners wait for the next change of a run, and one task per process looks for it.
 
 The task reads each watched tenant's revision at most once per interval, and at once after a write
 of this process. Only if the revision changed are the tenant's watched runs read, each once,
@@ -158,7 +158,7 @@ class Watch:
         """Listen to a run.
 
         Raises:
-            RunNotFoundError: the tenant has none of that id.
+            RunNotFoundError: the tenant has none with that id.
             TooManyListenersError: the process has as many listeners as it may.
             UnavailableError: the process stops.
         """

@@ -1,4 +1,4 @@
-"""Webhooks: have events sent to a URL, look at what was sent, and send it again."""
+"""Webhooks: send events to a URL, list what was sent, and send it again."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -59,7 +59,7 @@ async def create_webhook(
     events: Iterable[str],
     by: Actor,
 ) -> Created:
-    """Have events sent to a URL from now on.
+    """Send events to a URL from now on.
 
     Raises:
         TooManyWebhooksError: the tenant has as many as it may.
@@ -97,7 +97,7 @@ async def get_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> Webho
     """Return one webhook.
 
     Raises:
-        WebhookNotFoundError: the tenant has none of that id.
+        WebhookNotFoundError: the tenant has none with that id.
     """
     return await _RESOURCE.get(store, tenant_id=tenant_id, row_id=webhook_id)
 
@@ -105,10 +105,10 @@ async def get_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> Webho
 async def update_webhook(
     store: Store, *, tenant_id: str, webhook_id: str, changes: Mapping[str, Any], by: Actor
 ) -> WebhookRow:
-    """Change `name`, `url`, `events` or `enabled`, and return the webhook as it is then.
+    """Change `name`, `url`, `events` or `enabled`, and return the changed webhook.
 
     Raises:
-        WebhookNotFoundError: the tenant has none of that id.
+        WebhookNotFoundError: the tenant has none with that id.
     """
     at = store.now()
     wanted = dict(changes)
@@ -130,7 +130,7 @@ async def delete_webhook(store: Store, *, tenant_id: str, webhook_id: str, by: A
     """Delete a webhook: nothing more is sent to it, not even what was queued.
 
     Raises:
-        WebhookNotFoundError: the tenant has none of that id.
+        WebhookNotFoundError: the tenant has none with that id.
     """
     at = store.now()
 
@@ -146,7 +146,7 @@ async def test_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> Deli
     """Queue a test event, and return its delivery.
 
     Raises:
-        WebhookNotFoundError: the tenant has none of that id.
+        WebhookNotFoundError: the tenant has none with that id.
     """
     at = store.now()
 
@@ -177,7 +177,7 @@ async def list_deliveries(
     """Return the deliveries of a webhook, newest first, those before `(created_at, id)`.
 
     Raises:
-        WebhookNotFoundError: the tenant has none of that id.
+        WebhookNotFoundError: the tenant has none with that id.
     """
 
     def read(connection: Connection) -> list[DeliveryRow]:
@@ -197,11 +197,11 @@ async def list_deliveries(
 async def redeliver(
     store: Store, *, tenant_id: str, webhook_id: str, delivery_id: str
 ) -> DeliveryRow:
-    """Queue a delivery again, and return it as it is then.
+    """Queue a delivery again, and return it.
 
     Raises:
-        WebhookNotFoundError: the tenant has none of that id.
-        DeliveryNotFoundError: the webhook has none of that id.
+        WebhookNotFoundError: the tenant has none with that id.
+        DeliveryNotFoundError: the webhook has none with that id.
     """
     at = store.now()
 
@@ -214,9 +214,10 @@ async def redeliver(
 
 
 def _document(row: WebhookRow) -> dict[str, Any]:
-    """Return a webhook for a log that forgets nothing: of its URL, which may hold a key, the host.
+    """Return a webhook as the audit log keeps it.
 
-    The digest tells whether the rest of it was changed.
+    Only the host of its URL is kept, because the URL may contain a key. The digest shows whether
+    the rest of the URL was changed.
     """
     parts = urlsplit(row.url)
     return {

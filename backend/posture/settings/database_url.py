@@ -29,7 +29,7 @@ def checked_url(text: str) -> str:
         raise ValueError("must start with sqlite:// or postgresql://")
     # libpq shows what it cannot parse in its errors, and that may be the password.
     if kind in SERVERS and not SERVER.fullmatch(rest):
-        raise ValueError("write special characters of user and password as %40 and the like")
+        raise ValueError("percent-encode special characters of user and password, such as @ as %40")
     return text
 
 

@@ -29,7 +29,7 @@ def whole(default: int, unit: str, doc: str, *, least: int = 1, most: int | None
 
 
 def number(default: float, unit: str, doc: str, *, least: float = 0.0) -> Any:  # noqa: ANN401  # as setting
-    """Declare a fractional setting."""
+    """Declare a setting that may have a fraction."""
     return setting(default, partial(_number, least=least), unit, doc)
 
 

@@ -1,1 +1,1 @@
-"""The database: rows, statements, one writer with group commit, and readers apart from it."""
+"""The database: rows, statements, one writer with group commit, and separate readers."""

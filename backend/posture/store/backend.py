@@ -1,4 +1,4 @@
-"""Database backends: what the store needs of a kind of database, and how it is chosen."""
+"""Database backends: what the store needs from a kind of database, and how it is chosen."""
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractAsyncContextManager

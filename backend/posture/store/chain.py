@@ -3,9 +3,9 @@
 Each row carries its position and the SHA-256 of its own columns together with the hash of the row
 before; rows of no tenant are a chain of their own. The head of a chain (the last row) and its
 anchor (the last row that retention purged) are kept apart from the rows. So no row can be changed,
-removed, moved or slipped in, and none taken off an end, without a hash, a position or a head that
-no longer fits. Somebody who may rewrite all of it, rows, head and anchor, can make a chain that
-fits; only a head that was noted elsewhere shows that.
+removed, moved or inserted, and none removed from an end, without a hash, a position or a head that
+no longer fits. Someone who can rewrite rows, head and anchor can make a chain that fits; only a
+head that was noted elsewhere shows that.
 
 A transaction that appends holds the chain's head until it ends. The units of a tenant begin by
 locking the tenant's row, those without a tenant by locking the head of their chain, and every
@@ -31,7 +31,7 @@ from posture.store.statement import Connection, Statement, fields_of, inserting,
 GENESIS: Final = ""
 # The chain of the rows without a tenant.
 NO_TENANT_CHAIN: Final = ""
-# Retention adds a row to the chain, so a beginning that anybody else cut off is detected.
+# Retention adds a row to the chain, so a beginning that was removed by anything else is detected.
 PURGED: Final = "audit.purged"
 
 

@@ -16,7 +16,7 @@ ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def is_id(text: str) -> bool:
-    """Return whether a text could be an id: asked for another, only some databases find nothing."""
+    """Return whether a text has the form of an id; other texts are an error on some databases."""
     return ID.fullmatch(text) is not None
 
 

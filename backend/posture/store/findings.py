@@ -37,7 +37,7 @@ class FindingRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class ExistingFindingRow(msgspec.Struct, frozen=True, gc=False):
-    """What recording a run needs to know of a finding that exists already."""
+    """The columns of an existing finding that are needed to record a run."""
 
     id: str
     fingerprint: str
@@ -84,7 +84,7 @@ _EXISTING = Statement(
         findings.c.integration_id == value("integration_id")
     )
 )
-# From the finding itself only the parts of its fingerprint and what no later run writes.
+# From the finding itself: only the parts of its fingerprint, and columns that no later run writes.
 _OF_RUN = Statement(
     select(
         run_findings.c.finding_id,
@@ -196,7 +196,7 @@ def newest(
     filters: dict[str, Any],
     check_ids: tuple[str, ...] = (),
 ) -> list[FindingRow]:
-    """Return the tenant's findings, newest first; of `check_ids` alone when there are any.
+    """Return the tenant's findings, newest first; only those of `check_ids` if there are any.
 
     Filters are `scan_id` (then without those the run resolved, unless `delta` asks for them),
     `integration_id`, `severity`, `status`, `resource_id`, `delta`, `suppressed`, `unsuppressed`,

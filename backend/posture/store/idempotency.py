@@ -7,8 +7,8 @@ from posture.store.rows import idempotency_keys, runs
 from posture.store.statement import Connection, Statement, inserting, value
 
 
-class AnswerRow(msgspec.Struct, frozen=True, gc=False):
-    """What the first request with a key was answered."""
+class FirstResponseRow(msgspec.Struct, frozen=True, gc=False):
+    """The response to the first request with a key."""
 
     body_digest: str
     run_id: str
@@ -36,10 +36,10 @@ _ADD = inserting(idempotency_keys)
 _PURGE = Statement(delete(idempotency_keys).where(idempotency_keys.c.created_at <= value("until")))
 
 
-def find(connection: Connection, *, tenant_id: str, key: str) -> AnswerRow | None:
-    """Return what the first request with the key was answered, if there was one."""
+def find(connection: Connection, *, tenant_id: str, key: str) -> FirstResponseRow | None:
+    """Return the response to the first request with the key, if there was one."""
     found = _ONE.first(connection, tenant_id=tenant_id, key=key)
-    return AnswerRow(*found) if found else None
+    return FirstResponseRow(*found) if found else None
 
 
 def remember(
@@ -52,7 +52,7 @@ def remember(
     coalesced: bool,
     at: int,
 ) -> None:
-    """Remember the answer to a key."""
+    """Store the response to the first request with a key."""
     _ADD.run(
         connection,
         tenant_id=tenant_id,

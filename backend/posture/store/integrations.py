@@ -13,9 +13,9 @@ from posture.store.statement import Connection, Statement, fields_of, value
 class IntegrationRow(OwnedRow, frozen=True, kw_only=True):
     """A connected account.
 
-    `account_id` is the cloud's own id of it, None until a run has connected; `connection` holds the
-    members of its cloud's connection options; `checks` limits its runs to some check ids, None
-    means all; `next_run_at` is when its schedule is next due.
+    `account_id` is the account's id in its cloud, None until a run has connected; `connection`
+    holds the members of its cloud's connection options; `checks` limits its runs to some check ids,
+    None means all; `next_run_at` is when its schedule is next due.
     """
 
     name: str
@@ -94,8 +94,8 @@ def due(connection: Connection, *, at: int) -> list[DueRow]:
     return [DueRow(*row) for row in _DUE.all(connection, at=at)]
 
 
-def put_off(connection: Connection, row: DueRow, *, until: int) -> bool:
-    """Take a due occurrence; False if another process took it, or the schedule was changed."""
+def claim_occurrence(connection: Connection, row: DueRow, *, until: int) -> bool:
+    """Claim a due occurrence; False if another process took it, or the schedule changed."""
     return bool(
         _PUT_OFF.run(
             connection,

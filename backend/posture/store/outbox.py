@@ -1,4 +1,4 @@
-"""Outboxes: tables of jobs that are written with what causes them, and done after the commit.
+"""Outboxes: tables of jobs, each added in the transaction that causes it, done after the commit.
 
 A job is due at `next_at`. Claiming it writes a fresh token and moves `next_at` to the end of the
 claim's lease: if the process that claimed it dies, another one may claim it from then on. Every
@@ -21,14 +21,14 @@ _NO_COLUMNS: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 class DueGroup(NamedTuple):
-    """A group, one of whose jobs is due, and its tenant."""
+    """A group with a due job, and its tenant."""
 
     group: str
     tenant_id: str
 
 
 class Outbox:
-    """One such table.
+    """A table of jobs.
 
     It has the columns `id`, `tenant_id`, `status`, `attempt_count`, `queued_at`, `next_at`,
     `ended_at` and `claim_token`; `next_at` is None once a job has ended. Jobs with the same value
@@ -86,7 +86,7 @@ class Outbox:
         until: int,
         columns: Mapping[str, object] = _NO_COLUMNS,
     ) -> bool:
-        """Claim a job until then; False when another process was quicker."""
+        """Claim a job until then; return False when another process was faster."""
         statement = _claiming(self._table, frozenset(columns))
         return bool(
             statement.run(

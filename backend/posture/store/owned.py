@@ -1,6 +1,6 @@
-"""Tables of what tenants create, change and delete: integrations, suppressions, webhooks.
+"""Tables of the rows that tenants create, change and delete: integrations, suppressions, webhooks.
 
-A deleted row stays, with `deleted_at`, for the sake of the rows that refer to it.
+A deleted row stays, with `deleted_at`, because other rows refer to it.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from posture.store.statement import (
 
 
 class OwnedRow(msgspec.Struct, frozen=True):
-    """What every such row has."""
+    """The columns that every such row has."""
 
     id: str
     tenant_id: str
@@ -34,7 +34,7 @@ _NO_DOCUMENTS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class OwnedTable(Generic[R]):
-    """Such a table, read as structs.
+    """A table of such rows, read as structs.
 
     `documents` are the columns with JSON text, each with the type of its value; `filters` are
     conditions that a listing may have.

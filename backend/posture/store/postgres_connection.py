@@ -32,7 +32,7 @@ UNAVAILABLE_REASONS: Final = {
 # These fail one unit of work; the next unit in the transaction may still succeed.
 ONE_UNIT_ONLY: Final = frozenset({"55P03", "57014"})
 
-_DIALECT = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it bare
+_DIALECT = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy does not annotate it
 
 
 class PostgresConnection(Connection):
@@ -48,7 +48,7 @@ class PostgresConnection(Connection):
         self._before = ""
 
     def in_transaction(self) -> bool:
-        """Return what the driver knows; a lost connection has no transaction."""
+        """Return what the driver reports; a lost connection has no transaction."""
         return self.raw.info.transaction_status in {
             TransactionStatus.INTRANS,
             TransactionStatus.INERROR,

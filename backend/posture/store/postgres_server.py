@@ -31,7 +31,7 @@ REASONS: Final = (
         "it is starting or stopping",
     ),
     (("too many", "connection slots"), ServerUnreachableError, "it has no connection left"),
-    (("timeout", "timed out"), ServerUnreachableError, "it does not answer in time"),
+    (("timeout", "timed out"), ServerUnreachableError, "it does not respond in time"),
     (("refused", "No such file"), ServerUnreachableError, "nothing listens at that address"),
     (("translate host", "resolve"), ServerUnreachableError, "its name cannot be resolved"),
     (("unreachable", "No route"), ServerUnreachableError, "the network cannot reach it"),

@@ -61,8 +61,8 @@ _newest: Final[ColumnElement[bool]] = (
     & (runs.c.accepted_at >= _newest_at)
 )
 _ended = runs.c.status.in_([literal_column(f"'{status}'") for status in sorted(FINAL)])
-# A run is accepted before it ends, so all old runs are at the old end of the tenant's history: the
-# index by which clients read it finds them one after the other, read backwards.
+# A run is accepted before it ends, so all old runs are at the end of the tenant's list of runs: the
+# index for that list finds them, read backwards.
 _OLD_RUNS = Statement(
     select(runs.c.id, runs.c.tenant_id)
     .where(
@@ -131,7 +131,7 @@ _ANCHOR = Statement(
 
 
 def take_duty(connection: Connection, *, at: int, until: int) -> bool:
-    """Return whether this process is to purge: no other one has begun to since `until`."""
+    """Return whether this process must purge: no other process has begun to since `until`."""
     return bool(_TAKE.run(connection, at=at, until=until))
 
 
@@ -155,7 +155,7 @@ def delete_run(connection: Connection, run_id: str, *, before: int, limit: int) 
 
 
 def old_findings(connection: Connection, *, before: int, limit: int) -> list[OldRow]:
-    """Return findings resolved before that no remaining run contains."""
+    """Return findings that were resolved before that time and are in no remaining run."""
     return [OldRow(*row) for row in _OLD_FINDINGS.all(connection, before=before, limit=limit)]
 
 
@@ -165,7 +165,7 @@ def delete_finding(connection: Connection, finding_id: str, *, before: int) -> N
 
 
 def purge_audit(connection: Connection, key: str, *, before: int, at: int, limit: int) -> int:
-    """Delete the first rows of a chain that are from before; return how many.
+    """Delete the first rows of a chain that are older than `before`; return how many.
 
     The last deleted row becomes the chain's anchor and a new row of the chain, in the same
     transaction.
@@ -175,7 +175,8 @@ def purge_audit(connection: Connection, key: str, *, before: int, at: int, limit
         return 0
     rows = chain.links(connection, key, after_id=head.purged_row_id, limit=limit)
     old = [row for row in rows if row.ts < before]
-    # If the clock went backwards, a young row is before old ones: those wait for it.
+    # If the clock went backwards, a new row is before old rows, which then stay until it is old
+    # too.
     old = old[: next((i for i, row in enumerate(rows) if row.ts >= before), len(old))]
     if all(row.action == PURGED for row in old):
         return 0

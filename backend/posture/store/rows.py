@@ -465,8 +465,8 @@ duties = table(Duty)
 commits = table(Commit)
 idempotency_keys = table(IdempotencyKey)
 
-# What a tenant's readers can see: a change of these rows changes what the API answers them, so it
-# moves `tenants.revision`, on which ETags and cached responses rest.
+# What a tenant's readers can see: a change of these rows changes responses of the API, so it
+# increases `tenants.revision`, on which ETags and cached responses depend.
 VISIBLE: Final = frozenset(
     {
         integrations,

@@ -1,4 +1,4 @@
-"""The queue of runs: which runs wait, which are worked on, and what a worker learns of them.
+"""The queue of runs: which runs wait, which are worked on, and what workers need to know.
 
 The table of runs is the queue; on PostgreSQL Procrastinate's jobs only point at its rows.
 """
@@ -156,7 +156,7 @@ def waiting_of(connection: Connection, integration_id: str) -> list[str]:
     return [row[0] for row in _WAITING_OF.all(connection, integration_id=integration_id)]
 
 
-def whole_waits(connection: Connection, integration_id: str) -> bool:
+def is_whole_account_waiting(connection: Connection, integration_id: str) -> bool:
     """Return whether a run of the whole account waits for a worker."""
     return _WAITING_WHOLE.first(connection, integration_id=integration_id) is not None
 
@@ -166,7 +166,7 @@ def working(connection: Connection) -> list[WorkingRow]:
     return [WorkingRow(*row) for row in _WORKING.all(connection)]
 
 
-def standing(connection: Connection, *, run_id: str) -> tuple[str, RunStatus] | None:
+def tenant_and_status(connection: Connection, *, run_id: str) -> tuple[str, RunStatus] | None:
     """Return a run's tenant and status."""
     found = _STANDING.first(connection, id=run_id)
     return (found[0], RunStatus(found[1])) if found else None
@@ -178,11 +178,11 @@ def claim_of(connection: Connection, run_id: str) -> tuple[str | None, int | Non
     return (found[0], found[1]) if found else (None, None)
 
 
-def ask_to_cancel(connection: Connection, run_id: str, *, at: int) -> bool:
+def request_cancellation(connection: Connection, run_id: str, *, at: int) -> bool:
     """Request the cancellation of a running run; False if none runs or it was requested already."""
     return bool(_ASK_TO_CANCEL.run(connection, run_id=run_id, at=at))
 
 
-def ask_to_cancel_all(connection: Connection, integration_id: str, *, at: int) -> None:
+def request_cancellation_of(connection: Connection, integration_id: str, *, at: int) -> None:
     """Request the cancellation of the integration's running run, if it has one."""
     _ASK_TO_CANCEL_ALL.run(connection, of=integration_id, at=at)

@@ -34,7 +34,7 @@ class NewRun(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run has read, and what it found so far."""
+    """What a run has read and found so far."""
 
     asset_count: int = 0
     finding_count: int = 0
@@ -48,7 +48,7 @@ class RunCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunResult(RunCounts, frozen=True, kw_only=True):
-    """How a run ended; `new_count` and what follows only if it recorded its findings.
+    """How a run ended; `new_count` and the fields after it only if it recorded its findings.
 
     `reason` is for the event, not for the row. `frameworks` is JSON text: the frameworks of each
     check that failed, as of that moment.

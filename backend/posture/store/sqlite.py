@@ -48,7 +48,7 @@ class SqliteConnection(Connection):
     integrity_error = sqlite3.IntegrityError
 
     def in_transaction(self) -> bool:
-        """Return what the driver knows; some errors end a transaction."""
+        """Return what the driver reports; some errors end a transaction."""
         return cast("sqlite3.Connection", self.driver).in_transaction
 
     def begin_unit(self, tenancy: Tenancy) -> None:  # noqa: ARG002  # a file has no row-level security
@@ -87,7 +87,8 @@ class SqliteThread(aiosqlite.Connection):
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run `work` over the connection, in the connection's thread."""
         try:
-            return cast("T", await self._execute(self._run, work))  # type: ignore[no-untyped-call]  # aiosqlite leaves it bare
+            return cast("T", await self._execute(self._run, work))  # type: ignore[no-untyped-call]
+            # aiosqlite does not annotate it
         except sqlite3.Error as error:
             unavailable = unavailable_error(error)
             if unavailable is None:

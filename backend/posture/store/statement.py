@@ -2,7 +2,8 @@
 
 Building and compiling a statement costs more than SQLite needs to run it, so both happen once for
 each kind of database. Values go in by name, tuples come out. A statement that changes rows of a
-table in `rows.VISIBLE` notes that on the connection; the writer then moves the tenant's revision.
+table in `rows.VISIBLE` notes that on the connection; the writer then increases the tenant's
+revision.
 """
 
 from abc import ABC, abstractmethod

@@ -109,7 +109,7 @@ def revision(connection: Connection, tenant_id: str) -> int:
 
 
 def bump(connection: Connection, tenant_id: str) -> None:
-    """Move the tenant's revision; the writer does so after every visible change."""
+    """Increase the tenant's revision; the writer does so after every visible change."""
     _BUMP.run(connection, tenant_id=tenant_id)
 
 

@@ -1,4 +1,4 @@
-"""Webhooks: the URLs that tenants have events sent to; a deleted one stays for its deliveries."""
+"""Webhooks: the URLs to which tenants' events are sent; a deleted one stays for its deliveries."""
 
 from typing import Final
 

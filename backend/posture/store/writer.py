@@ -1,6 +1,6 @@
 """The writer: units of work that arrive together share one transaction and one fsync.
 
-Each unit runs in a savepoint of its own, so a unit that fails rolls back itself alone. A unit that
+Each unit runs in a savepoint of its own, so a unit that fails rolls back only itself. A unit that
 is alone in its transaction needs no savepoint. When the commit fails, all units of the transaction
 fail. A backend that can run several transactions at a time has several connection threads; no two
 of them work for the same tenant, because one would only wait for the other's row locks.
@@ -64,7 +64,7 @@ class Writer:
         return await unit.future
 
     async def serve(self) -> None:
-        """Write until closed, and then whatever is still waiting."""
+        """Write until closed, and then write the units that still wait."""
         async with asyncio.TaskGroup() as group:
             for thread in self._threads:
                 group.create_task(self._serve(thread), name="connection thread")
@@ -100,7 +100,7 @@ class Writer:
     def _take(self) -> list[_Unit[Any]]:
         """Take units in the order of their arrival, skipping tenants another thread works for.
 
-        While other threads are idle, leave them their share of the tenants.
+        While other threads are idle, leave some of the tenants to them.
         """
         batch: list[_Unit[Any]] = []
         skipped: list[_Unit[Any]] = []
@@ -153,7 +153,7 @@ def _run_in_savepoint(connection: Connection, unit: _Unit[Any], moved: set[str])
 
 
 def _run_work(connection: Connection, unit: _Unit[T], moved: set[str]) -> T:
-    """Run the work of a unit, and move its tenant's revision once per transaction if needed."""
+    """Run the work of a unit, and increase its tenant's revision once per transaction if needed."""
     connection.has_visible_changes = False
     value = unit.work(connection)
     if not connection.has_visible_changes:

@@ -89,7 +89,7 @@ async def claim_run(store: Store, settings: Settings, run_id: str, *, worker: st
         NotYetError: it or another run of its integration is running.
         UnavailableError: the database cannot be used.
     """
-    look = partial(run_queue.standing, run_id=run_id)
+    look = partial(run_queue.tenant_and_status, run_id=run_id)
     while (found := await store.read(look, tenant_id=EVERY_TENANT)) is not None:
         tenant_id, status = found
         if status in FINAL:
@@ -110,7 +110,7 @@ async def claim_run(store: Store, settings: Settings, run_id: str, *, worker: st
 def _take(
     connection: Connection, *, run_id: str, settings: Settings, worker: str, at: int
 ) -> Claim | None:
-    """Begin a run, or end one that cannot begin; None when there is nothing to work on."""
+    """Begin a run, or end one that cannot begin; None when there is nothing to do."""
     row = run_queue.still_waiting(connection, run_id)
     if row is None:
         return None

@@ -1,8 +1,8 @@
-"""Deliver: claim what is due from the outbox, post it, and record the outcome.
+"""Deliver: claim due deliveries from the outbox, post them, and record the outcome.
 
 A delivery is posted at least once and always under the same id: when a process dies between the
-receiver's answer and its own record of it, the lease of its claim ends and another process posts
-the delivery again.
+receiver's response and recording it, the lease of its claim ends and another process posts the
+delivery again.
 """
 
 from typing import Final

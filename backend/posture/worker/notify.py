@@ -21,7 +21,7 @@ FINDINGS: Final = "/api/v2/findings"
 
 
 def body_of(connection: Connection, due: DueRow, settings: Settings) -> str:
-    """Return the body that a receiver is sent: `Notification` of openapi.yaml."""
+    """Return the body to send to a receiver: `Notification` of openapi.yaml."""
     run = _run_of(connection, due)
     delta = DELTAS.get(WebhookEvent(due.event)) if run else None
     count, found, url = (

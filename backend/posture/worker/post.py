@@ -1,6 +1,6 @@
 """Post: one HTTP request to a URL that a tenant chose, with limits on everything.
 
-The guard decides which addresses are connected. Time and bytes are limited. No redirect is
+The guard decides which addresses may be connected to. Time and bytes are limited. No redirect is
 followed, no proxy is used, and no connection or cookie is kept for the next request.
 """
 
@@ -77,7 +77,7 @@ class Poster:
             ):
                 return response.status
         finally:
-            # A receiver that does not read or does not close is not waited for.
+            # A receiver that does not read or does not close does not delay this process.
             for one in opened:
                 with suppress(OSError):
                     one.shutdown(socket.SHUT_RDWR)

@@ -70,7 +70,7 @@ def _take_back(
                 connection,
                 row.id,
                 held=row.claim_token,
-                reason="its cancelling was asked for, and its worker stopped beating",
+                reason="its cancellation was requested, and its worker sent no more heartbeats",
                 started_at=row.started_at,
                 at=at,
             )
@@ -79,7 +79,7 @@ def _take_back(
                 connection,
                 row.id,
                 held=row.claim_token,
-                reason="its worker stopped beating",
+                reason="its worker sent no more heartbeats",
                 at=at,
             )
         if moved:

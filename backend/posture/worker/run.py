@@ -65,7 +65,7 @@ class Worker:
         """Take back the runs of dead workers; raises `UnavailableError`."""
         return await rescue(self.store, self.settings, worker=self.name)
 
-    async def look(self) -> int:
+    async def measure_queue(self) -> int:
         """Measure the queue, and return how many runs wait; raises `UnavailableError`."""
         count, oldest = await self.store.read(run_queue.waiting, tenant_id=EVERY_TENANT)
         self.metrics.waiting = (count, 0 if oldest is None else self.store.now() - oldest)
@@ -227,7 +227,7 @@ class Worker:
                 connection,
                 claim.run_id,
                 held=claim.token,
-                reason="its worker was told to stop",
+                reason="its worker is stopping",
                 at=at,
                 attempt_count=claim.attempt - 1,
             )

@@ -87,7 +87,7 @@ async def test_a_stop_requeues_a_run_that_takes_too_long(rig: Rig) -> None:
 
         await until(under_way)
     assert (await rig.row(run_id)).status == "accepted"
-    assert (await rig.reasons(run_id))[-1] == "its worker was told to stop"
+    assert (await rig.reasons(run_id))[-1] == "its worker is stopping"
     gate.opened.set()
     async with rig.open():
         await rig.ended(run_id)

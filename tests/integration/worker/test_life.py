@@ -293,7 +293,7 @@ async def test_a_rescued_run_starts_over(rig: Rig) -> None:
         None,
         0,
     )
-    assert row.attempt_count == 0, "a worker that was told to stop has not failed"
+    assert row.attempt_count == 0, "a worker that is asked to stop has not failed"
     assert await rig.life(run_id) == ["accepted", "running", "accepted"]
 
 

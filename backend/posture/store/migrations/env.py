@@ -9,7 +9,7 @@ from posture.store.rows import Row
 
 
 def include(_object: Any, name: str | None, kind: str, reflected: bool, to: Any) -> bool:  # noqa: ANN401, FBT001  # as Alembic calls it
-    """Leave tables that are not ours out of comparisons: SQLite's bookkeeping, a queue's."""
+    """Leave tables of SQLite itself and of the job queue out of comparisons."""
     return not (kind == "table" and reflected and to is None and str(name).startswith(FOREIGN))
 
 

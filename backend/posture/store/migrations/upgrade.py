@@ -1,4 +1,4 @@
-"""Bring a database's schema up to date, or say that it is not."""
+"""Bring a database's schema up to date, or raise an error if it is not."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,7 +14,7 @@ HEAD: Final = "0013"
 
 
 def upgrade(settings: Settings) -> str | None:
-    """Apply the revisions that are missing; answer the schema's revision before.
+    """Apply the missing revisions, and return the schema's revision before.
 
     Raises:
         UnavailableError: the database was written by a newer version, or cannot be opened.
@@ -48,7 +48,7 @@ def check_schema(settings: Settings) -> None:
 
 
 def alembic_config(settings: Settings) -> "Config":
-    """Return what Alembic's commands need; no file of its own."""
+    """Return the configuration for Alembic's commands, without a file."""
     from alembic.config import Config  # noqa: PLC0415  # as above
 
     config = Config(attributes={"settings": settings})

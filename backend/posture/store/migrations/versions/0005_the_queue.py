@@ -1,4 +1,4 @@
-"""PostgreSQL holds Procrastinate's tables too; a file has no need of them.
+"""PostgreSQL also has Procrastinate's tables; a SQLite file does not need them.
 
 Its schema is the one of the installed version, noted on the table of jobs. When a later version
 brings another, a later revision applies what that version ships for the way from the noted one.
@@ -46,7 +46,7 @@ def _is_server() -> bool:
 
 
 def _run(script: str) -> None:
-    """Run several statements as they are; a colon or a percent sign in them means nothing."""
+    """Run several statements unchanged; a colon or a percent sign has no special meaning."""
     driver = op.get_bind().connection.driver_connection
     assert driver is not None  # noqa: S101  # Alembic runs inside a connection
     driver.execute(script)

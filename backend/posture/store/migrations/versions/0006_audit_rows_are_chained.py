@@ -29,13 +29,13 @@ COVERED = (
     "request_id",
 )
 BATCH = 1_000
-# A purge names a chain and a position, and takes both back before it commits.
+# A purge writes a chain and a position here, and deletes both before it commits.
 SQLITE = (
     """
     CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit
     BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END
     """,
-    # REPLACE removes a row without asking the trigger for that.
+    # REPLACE removes a row without running the DELETE trigger.
     """
     CREATE TRIGGER audit_unreplaced BEFORE INSERT ON audit
     WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
@@ -155,6 +155,7 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION audit_unchanged()")
     op.drop_table("audit_purges")
     op.drop_table("audit_chains")
-    # Dropping a column makes some databases write the table anew, without its special manners.
+    # Dropping a column makes some databases write the table again, without its triggers and
+    # options.
     op.execute("ALTER TABLE audit DROP COLUMN hash")
     op.execute("ALTER TABLE audit DROP COLUMN position")

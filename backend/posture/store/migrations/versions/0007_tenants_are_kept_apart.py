@@ -1,4 +1,4 @@
-"""PostgreSQL keeps tenants apart by itself, whatever a statement forgets."""
+"""PostgreSQL itself keeps tenants apart, even if a statement forgets its condition."""
 
 from posture.store.migrations.isolation import isolate, isolate_parts, mix
 
@@ -16,7 +16,7 @@ TABLES = (
     "audit",
     "idempotency_keys",
 )
-# A tenant's chain has its id, and what is nobody's is shown to work across tenants alone.
+# A chain has its tenant's id; rows without a tenant are visible only to work across tenants.
 CHAINS = ("audit_chains", "audit_purges")
 PARTS = ("run_events", "run_findings")
 

@@ -22,7 +22,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.bulk_insert(duties, [{"name": "retention", "taken_at": 0}])
-    # No tenant is named like a duty: only work across tenants sees them.
+    # No tenant has the name of a duty, so only work across tenants sees these rows.
     isolate("duties", column="name")
 
 

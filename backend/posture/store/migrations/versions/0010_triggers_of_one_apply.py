@@ -1,4 +1,4 @@
-"""Triggers of one apply become one run."""
+"""Several triggers of one apply become one run."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What each connection to a server committed last, to be asked when the answer was lost."""
+"""The last transaction that each connection committed, read when the reply to COMMIT was lost."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,7 +22,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
         sqlite_strict=True,
     )
-    # No tenant is named like a lane: only work across tenants sees them.
+    # No tenant has the name of a lane, so only work across tenants sees these rows.
     isolate("commits", column="lane")
 
 

@@ -1,4 +1,4 @@
-"""Old findings are found, and deleted, without a look at every row that any run left."""
+"""Old findings are found and deleted without reading every row of every run."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""How an account is reached is one JSON object in its cloud's own shape, and any cloud can be one.
+"""How to connect to an account is one JSON object in its cloud's own shape, for any cloud.
 
 SQLite cannot drop a table's CHECK, so there the table is made again. Runs and findings refer to its
 rows, hence foreign keys are checked at the end of the transaction, when the rows are back.
@@ -91,7 +91,7 @@ def _is_sqlite() -> bool:
 
 
 def _change_each(old: Columns, new: Columns, change: Change) -> None:
-    """Fill the new columns; the work is of all tenants, which PostgreSQL else keeps apart."""
+    """Fill the new columns of all tenants; PostgreSQL would otherwise hide their rows."""
     connection = op.get_bind()
     connection.execute(sa.text("SELECT set_config('posture.tenant_id', '*', true)"))
     table = _table(KEPT[:1], old, new)
