@@ -87,7 +87,7 @@ class SqliteThread(aiosqlite.Connection):
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run `work` over the connection, in the connection's thread."""
         try:
-            return cast("T", await self._execute(self._run, work))  # type: ignore[no-untyped-call]
+            return cast("T", await self._execute(self._run, work))  # type: ignore[no-untyped-call]  # aiosqlite does not annotate it
             # aiosqlite does not annotate it
         except sqlite3.Error as error:
             unavailable = unavailable_error(error)
