@@ -1,9 +1,9 @@
-"""The call budget: how fast an account's services are asked, learned from their throttling.
+"""The call budget: how fast a service is called, learned from its throttling.
 
-One budget per account, region and service, shared by all runs of the process: a token bucket whose
-rate doubles every second until the cloud first says stop, falls towards what was lately answered
-when it does, climbs quickly back to that and slowly beyond. It grows only while it is made use of:
-what was never asked for is not known to be allowed.
+There is one budget per account, region and service, shared by all runs of the process. It is a
+token bucket whose rate doubles every second until the cloud first throttles a call. Then the rate
+falls to that of the calls that recently succeeded, climbs back to it quickly, and beyond it slowly.
+The rate grows only while it is used: a rate that was never tried is not known to be allowed.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ class Budget:
         self._turn = asyncio.Lock()
 
     async def take(self) -> None:
-        """Wait until one more call may be made; callers are served in the order they came."""
+        """Wait until one more call may be made; callers are served in order of arrival."""
         async with self._turn:
             self._fill()
             while self._tokens < 1.0:
@@ -44,7 +44,7 @@ class Budget:
             self._tokens -= 1.0
 
     def throttled(self) -> None:
-        """Learn that the cloud asked for fewer calls."""
+        """Record that the cloud throttled a call."""
         now = self._clock()
         self._tokens = min(self._tokens, 0.0)
         if now - self._lowered_at < LOWER_AT_MOST_EVERY_SECONDS:
@@ -57,8 +57,8 @@ class Budget:
         self._lowered_at = now
         self._start_window(now)
 
-    def answered(self) -> None:
-        """Learn that a call was answered well."""
+    def succeeded(self) -> None:
+        """Record that a call succeeded."""
         now = self._clock()
         self._answers += 1
         elapsed = now - self._window_from
@@ -84,14 +84,14 @@ class Budget:
 
 
 class Budgets:
-    """The budgets of this process by account, region and service."""
+    """The budgets of this process, by account, region and service."""
 
     def __init__(self, first_rate: float) -> None:
         self._first_rate = first_rate
         self._budgets: dict[tuple[str, str, str], Budget] = {}
 
     def of(self, account_id: str, region: str, service: str) -> Budget:
-        """Return the one budget of that account's service in that region."""
+        """Return the budget of an account's service in a region; there is only one."""
         key = (account_id, region, service)
         found = self._budgets.get(key)
         if found is None:

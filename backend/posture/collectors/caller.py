@@ -1,4 +1,4 @@
-"""A call that is made until it is answered: pace, retries, renewed keys, one span each."""
+"""Caller: makes calls at the right pace, retries them, renews keys, and records spans."""
 
 import asyncio
 from collections import Counter
@@ -21,19 +21,19 @@ K_contra = TypeVar("K_contra", contravariant=True)
 
 
 class KeySource(Protocol[K]):
-    """Where the keys (or the token) of the next call come from."""
+    """The source of the keys (or the token) for the next call."""
 
     async def keys(self) -> K:
         """Return keys that are valid now; raises `CallError`."""
         ...
 
     def expire(self, keys: K) -> None:
-        """Forget these keys, if they are the ones held: the cloud refused them as too old."""
+        """Forget these keys if they are still in use: the cloud refused them as expired."""
         ...
 
 
 class Transport(Protocol[K_contra]):
-    """What sends a cloud's calls."""
+    """Sends the calls to a cloud."""
 
     async def send(
         self, call: str, region: str, parameters: Mapping[str, Any], keys: K_contra
@@ -49,12 +49,12 @@ class Pace(Protocol):
         """Wait until one more call may be made."""
         ...
 
-    def answered(self) -> None:
-        """Learn that a call was answered well."""
+    def succeeded(self) -> None:
+        """Record that a call succeeded."""
         ...
 
     def throttled(self) -> None:
-        """Learn that the cloud asked for fewer calls."""
+        """Record that the cloud throttled a call."""
         ...
 
 
@@ -62,7 +62,7 @@ class Pacing(Protocol):
     """The paces of all accounts; each cloud has its own rules."""
 
     def of(self, account_id: str, region: str, service: str) -> Pace:
-        """Return the one pace of that account's service in that region."""
+        """Return the pace of an account's service in a region; there is only one."""
         ...
 
 
@@ -95,10 +95,10 @@ class Caller(Generic[K]):
         self._silent: Counter[tuple[str, str]] = Counter()
 
     async def call(self, call: str, region: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """Make a call, again where that makes sense.
+        """Make a call, and retry it where that makes sense.
 
         Raises:
-            CallError: there is no usable answer, after the retries that make sense.
+            CallError: there is no usable response, after the retries that make sense.
         """
         service, _, operation = call.partition(":")
         attributes = {
@@ -109,10 +109,10 @@ class Caller(Generic[K]):
             "cloud.account.id": self._account_id,
         }
         refusal: CallError | None = None
-        answer: dict[str, Any] = {}
+        response: dict[str, Any] = {}
         with span(f"{service}.{operation}", attributes, kind=SpanKind.CLIENT) as current:
             try:
-                answer = await self._retried(call, service, region, parameters)
+                response = await self._retried(call, service, region, parameters)
             except CallError as error:
                 refusal = error
                 current.set_attribute("error.type", error.code)
@@ -120,7 +120,7 @@ class Caller(Generic[K]):
                 current.set_status(Status(StatusCode.ERROR, error.code))
         if refusal is not None:
             raise refusal
-        return answer
+        return response
 
     async def _retried(
         self, call: str, service: str, region: str, parameters: Mapping[str, Any]
@@ -135,13 +135,13 @@ class Caller(Generic[K]):
                 keys = await self._keys(call)
                 self._reads.calls += 1
                 try:
-                    answer = await self._transport.send(call, region, parameters, keys)
+                    response = await self._transport.send(call, region, parameters, keys)
                 except CallError as error:
                     refusal = error
                 else:
                     self._silent.pop((call, region), None)
-                    pace.answered()
-                    return answer
+                    pace.succeeded()
+                    return response
             kind = self._kind_of(refusal)
             if kind is ErrorKind.THROTTLED:
                 pace.throttled()
@@ -168,9 +168,9 @@ class Caller(Generic[K]):
 
 
 class _Retries:
-    """How long one call is tried: throttled ones by their pauses, broken-off ones by count.
+    """Limits the retries of a call: a throttled one by its total wait, others by count.
 
-    The pauses count and not the clock, for a busy service's calls wait long for their turn.
+    The waits count, not the clock, because calls to a busy service wait long for their turn.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -183,7 +183,7 @@ class _Retries:
         self._renewals = 0
 
     def after(self, kind: ErrorKind) -> float | None:
-        """Return the seconds to wait before the next try, or None to give up."""
+        """Return the seconds to wait before the next attempt, or None to give up."""
         match kind:
             case ErrorKind.EXPIRED:
                 self._renewals += 1

@@ -1,7 +1,7 @@
-"""The form of a collector: list the assets of one type, then read the facts asked for.
+"""The form of a collector: list the assets of one type, then read the requested facts.
 
 A collector is data: how to list, how to find named assets without listing, and one `Read` for each
-fact that costs a call of its own. What runs them, and when, is the business of the engine.
+fact that costs a call of its own. The engine decides what runs, and when.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
@@ -13,14 +13,14 @@ from posture.domain.asset import Asset
 
 
 class Client(Protocol):
-    """What a collector makes its calls with: one account, seen from one region.
+    """The means to make calls: one account in one region.
 
-    A cloud that is not asked region by region has one, for `global`.
+    A cloud without regional APIs has one client, for `global`.
     """
 
     @property
     def region(self) -> str:
-        """The region, in the cloud's own words."""
+        """The name of the region."""
         ...
 
     def at(self, region: str) -> Self:
@@ -36,10 +36,10 @@ class Item(NamedTuple):
     """One listed thing, before its facts are read.
 
     Attributes:
-        resource_id: how its cloud names it.
-        name: what people call it.
-        data: the listing's own record of it.
-        region: where it lives, when that is not the region it was listed in.
+        resource_id: its id in its cloud.
+        name: its name for people.
+        data: its record in the listing.
+        region: its region, if that is not the region of the listing.
     """
 
     resource_id: str
@@ -49,10 +49,10 @@ class Item(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """What is wanted of one asset type.
+    """What to collect of one asset type.
 
     Attributes:
-        needs: facts that some selected check looks at.
+        needs: facts that a selected check uses.
         only: the `resource_id`s that the run is limited to; None for all.
     """
 
@@ -62,7 +62,7 @@ class Ask(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read(Generic[C]):
-    """One read of one asset and the facts it gives: a value for one, a mapping for several.
+    """A read of an asset; it returns the value of one fact, or a mapping for several.
 
     Attributes:
         absent: error codes that *are* the evidence, with the fact they prove.
@@ -80,13 +80,13 @@ class AssetCollector(Generic[C, A]):
 
     Attributes:
         regional: listed in every region, or once for the whole account.
-        scattered: listed once, though each lives in a region.
+        scattered: listed once for the account, although each asset belongs to a region.
         calls: calls of `items` and `find`; the first is the one that verifies permission.
-        items: stream what there is to list.
+        items: stream the listed assets.
         listed: the facts that came with the listing.
         find: stream the named items without listing all, where the service can.
-        reads: the facts that cost calls of their own.
-        gone: error codes by which a read says that the asset no longer exists.
+        reads: the reads of facts that need further calls.
+        gone: error codes of a read that mean that the asset no longer exists.
     """
 
     asset_type: type[A]
@@ -101,9 +101,9 @@ class AssetCollector(Generic[C, A]):
 
     @cached_property
     def all_calls(self) -> frozenset[str]:
-        """Every call it may make: what the least-privilege document must allow."""
+        """Return every call it may make: the least-privilege document must allow them."""
         return frozenset(self.calls).union(*(one.calls for one in self.reads))
 
     def needed(self, needs: frozenset[str]) -> list[Read[C]]:
-        """Return the reads that give a needed fact."""
+        """Return the reads that return a needed fact."""
         return [one for one in self.reads if needs.intersection(one.facts)]

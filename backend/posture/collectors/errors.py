@@ -1,4 +1,4 @@
-"""Why a cloud call has no usable answer, and whether another try makes sense."""
+"""Why a cloud call has no usable response, and whether a retry makes sense."""
 
 import csv
 from enum import Enum, auto
@@ -6,7 +6,7 @@ from enum import Enum, auto
 NO_ENDPOINT = "NoEndpoint"
 MALFORMED_ANSWER = "MalformedAnswer"
 
-# What reading an answer raises that is not what a collector expects.
+# What code that reads a response raises if the response is not as expected.
 MALFORMED = (
     LookupError,
     TypeError,
@@ -19,13 +19,13 @@ MALFORMED = (
 
 
 class CallError(Exception):
-    """A call without a usable answer.
+    """A call without a usable response.
 
     Attributes:
-        code: the cloud's error code, or ours: `Timeout`, `Unreachable`, `NoEndpoint`,
+        code: the cloud's error code, or our own: `Timeout`, `Unreachable`, `NoEndpoint`,
             `AddressRefused`, `MalformedAnswer`.
         call: `service:Operation`.
-        status: HTTP status, 0 when there was no answer.
+        status: HTTP status, 0 when there was no response.
     """
 
     def __init__(self, code: str, call: str, status: int = 0) -> None:
@@ -44,9 +44,9 @@ class MissingKeysError(CallError):
 
 
 class ErrorKind(Enum):
-    """What an error means for the next try; each cloud knows it by its own error codes."""
+    """What an error means for a retry; each cloud has its own error codes for it."""
 
-    THROTTLED = auto()  # the cloud asked for fewer calls
+    THROTTLED = auto()  # the cloud throttled the call
     BROKEN_OFF = auto()  # the same call may succeed a moment later
     EXPIRED = auto()  # the credentials are too old
     FINAL = auto()  # the same call will not succeed

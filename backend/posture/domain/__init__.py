@@ -1,1 +1,1 @@
-"""The words of the field as types: no input, no output, no clock."""
+"""The terms of the field as types: no input, no output, no clock."""

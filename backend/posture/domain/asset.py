@@ -6,7 +6,7 @@ from typing import ClassVar
 
 
 class Family(StrEnum):
-    """What kind of misconfiguration a check looks for."""
+    """The kind of misconfiguration that a check looks for."""
 
     IAM = "iam"
     NETWORK = "network"
@@ -20,12 +20,12 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """What every asset has; a subclass adds its facts and says where it belongs.
+    """Base class of all assets; a subclass adds its facts.
 
     Attributes:
-        resource_id: how its cloud names it, for ever.
-        region: the cloud's region, or its name for what is global.
-        name: what people call it.
+        resource_id: its id in its cloud; it never changes.
+        region: the cloud's region, or its name for global resources.
+        name: its name for people.
     """
 
     provider: ClassVar[str]
@@ -38,12 +38,12 @@ class Asset:
 
     @classmethod
     def is_id(cls, resource_id: str) -> bool:
-        """Return whether an id names an asset of this type; each cloud's base class knows how."""
+        """Return whether an id names an asset of this type; clouds' base classes implement it."""
         raise NotImplementedError
 
     @classmethod
     def facts(cls) -> frozenset[str]:
-        """Names of the fields that a collector reads for this type."""
+        """Return the names of the fields that a collector reads for this type."""
         return frozenset(item.name for item in fields(cls)) - _KEYS
 
 

@@ -14,7 +14,7 @@ from posture.domain.verdict import Verdict, unknown
 
 
 class Severity(StrEnum):
-    """How bad a failed check is, worst first."""
+    """The severity of a failed check, worst first."""
 
     CRITICAL = "critical"
     HIGH = "high"
@@ -33,14 +33,14 @@ A = TypeVar("A", bound=Asset)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Check(Generic[A]):
-    """A rule and what people need to know about it.
+    """A rule, and the texts about it for people.
 
     Attributes:
         id: `<provider>_<service>_<resource>_<compliant_state>`, the function's name, for ever.
         title: the compliant state in one line.
         finding_title: what is wrong when the check fails, in one line.
         rationale: why it matters.
-        remediation: what to do; `cli` and `terraform` say it as a command and as HCL.
+        remediation: what to do; `cli` and `terraform` have it as a command and as HCL.
     """
 
     id: str
@@ -58,17 +58,17 @@ class Check(Generic[A]):
 
     @cached_property
     def needs(self) -> frozenset[str]:
-        """The facts of the asset type that the rule looks at; only those are collected."""
+        """Return the facts of the asset type that the rule uses; only those are collected."""
         return facts_used(self.rule, self.asset_type)
 
     @property
     def provider(self) -> str:
-        """The cloud the rule is about."""
+        """Return the cloud of the rule."""
         return self.asset_type.provider
 
     @property
     def service(self) -> str:
-        """The cloud service the rule is about."""
+        """Return the cloud service of the rule."""
         return self.asset_type.service
 
     def __call__(self, asset: A) -> Verdict:
@@ -114,14 +114,14 @@ def check(
 
 
 def facts_used(rule: Callable[..., Any], asset_type: type[Asset]) -> frozenset[str]:
-    """Find the facts a rule can look at, through the functions and properties it uses.
+    """Find the facts that a rule can use, also through the functions and properties it uses.
 
-    Errs on the side of more: any name like a fact's counts.
+    It may return too many: any name equal to a fact's counts.
     """
     used: set[str] = set()
     seen: set[CodeType] = set()
     todo: list[FunctionType] = [rule] if isinstance(rule, FunctionType) else []
-    members = _functions_of(asset_type)  # type: ignore[arg-type]  # a type; mypy asks its instances
+    members = _functions_of(asset_type)  # type: ignore[arg-type]  # a type; mypy expects its instances
     while todo:
         function = todo.pop()
         if function.__code__ in seen:
@@ -143,9 +143,9 @@ def _package(function: Callable[..., Any]) -> str:
     return function.__module__.partition(".")[0]
 
 
-@cache  # the properties of an asset are looked through for each of its rules
+@cache  # called for the same properties of an asset by each of its rules
 def _names_in(code: CodeType) -> frozenset[str]:
-    """Return the attributes and globals that a function names, and those within it."""
+    """Return the attributes and globals in the code of a function and of its inner functions."""
     inner = (_names_in(found) for found in code.co_consts if isinstance(found, CodeType))
     return frozenset(code.co_names).union(*inner)
 

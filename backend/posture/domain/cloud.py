@@ -1,7 +1,7 @@
-"""Cloud: everything the product knows of one cloud, as one value.
+"""Cloud: everything the product knows about one cloud, as one value.
 
-The composition root holds the list of clouds. Whoever else needs one gets it as an argument, so
-that a further cloud is one folder in each layer and one entry in that list.
+The composition root holds the list of clouds. All other code gets clouds as arguments, so another
+cloud is one folder in each layer and one entry in that list.
 """
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -15,9 +15,10 @@ from posture.settings import Settings
 
 
 class Location(NamedTuple):
-    """Where the asset of a `resource_id` lives, in the cloud's own words.
+    """The location of an asset according to its `resource_id`, in the cloud's own words.
 
-    A part that the id does not say is empty. `kind` is the type of resource within its service.
+    A part that the id does not contain is empty. `kind` is the type of resource within its
+    service.
     """
 
     account: str
@@ -34,14 +35,14 @@ class AccountType(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """What people call things in this cloud, and examples that they can paste into a shell.
+    """The cloud's own words for texts, and examples that people can paste into a shell.
 
     Attributes:
-        resource_id: what the id of an asset is called.
-        least_privilege: what the document of `Cloud.least_privilege` is called.
-        region: a region.
-        services: some services, with commas between.
-        grant: the lines that grant what `posture-read-only.json` says.
+        resource_id: the name for the id of an asset.
+        least_privilege: the name for the document of `Cloud.least_privilege`.
+        region: an example of a region.
+        services: examples of services, separated by commas.
+        grant: the shell commands that grant the permissions in `posture-read-only.json`.
     """
 
     resource_id: str
@@ -57,16 +58,16 @@ class Cloud:
 
     Attributes:
         name: its `provider` in the contract, one word in lower case.
-        title: what people call it.
-        wording: what people call things in it.
-        account_type: what OCSF calls its accounts.
+        title: its name for people.
+        wording: its own words, for texts.
+        account_type: OCSF's type for its accounts.
         connection: the shape of its connection options.
-        locate: where an asset lives, by its `resource_id`; None where that is no id of this cloud.
+        locate: returns the location of a `resource_id`; None if it is not an id of this cloud.
         checks: all its checks.
-        collector: what connects its accounts.
+        collector: returns the collector that connects its accounts.
         least_privilege: the document that grants the least a worker needs.
         members: list the accounts of an organization, with the named role in each.
-        member_options: the connection options by which it says how one of them is reached.
+        member_options: the connection options that `members` sets for each of these accounts.
     """
 
     name: str

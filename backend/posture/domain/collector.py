@@ -11,7 +11,7 @@ from posture.domain.evidence import Unread
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """An account of an organization, and how a worker would reach it."""
+    """An account of an organization, and the options to connect to it."""
 
     account_id: str
     name: str
@@ -20,10 +20,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What one run needs to know of the account.
+    """What one run needs to know about the account.
 
     Attributes:
-        needs: per asset type, the facts that the selected checks look at.
+        needs: by asset type, the facts that the selected checks use.
         regions: limits the run to these regions; empty means those of the connection.
         resource_ids: limits the run to these assets; None means all of them.
     """
@@ -33,14 +33,14 @@ class Plan:
     resource_ids: frozenset[str] | None = None
 
     def wanted(self, asset_type: type[Asset]) -> frozenset[str] | None:
-        """Return the facts looked at of an asset type or its base types; None if nothing is."""
+        """Return the needed facts of an asset type or its base types; None if it is not needed."""
         kinds = [kind for kind in self.needs if issubclass(asset_type, kind)]
         return frozenset().union(*(self.needs[kind] for kind in kinds)) if kinds else None
 
 
 @dataclass(frozen=True, slots=True)
 class Unlisted:
-    """Assets of one type and region that could not even be listed."""
+    """An asset type and a region in which its assets could not be listed."""
 
     asset_type: type[Asset]
     region: str
@@ -49,7 +49,7 @@ class Unlisted:
 
 @dataclass(slots=True)
 class Reads:
-    """How many planned reads were made and how many failed; `coverage` is their share."""
+    """How many planned reads were made and how many failed, with the reasons."""
 
     planned: int = 0
     failed: int = 0
@@ -57,13 +57,13 @@ class Reads:
     reasons: dict[Unread, int] = field(default_factory=dict)
 
     def fail(self, unread: Unread) -> None:
-        """Count one read that gave no evidence."""
+        """Count one failed read."""
         self.failed += 1
         self.reasons[unread] = self.reasons.get(unread, 0) + 1
 
     @property
     def coverage(self) -> float:
-        """Share of the planned reads that succeeded, 0 to 1; 1 when nothing was to be read."""
+        """Return the share of planned reads that succeeded, 0 to 1; 1 if none was planned."""
         return 1.0 if not self.planned else (self.planned - self.failed) / self.planned
 
 
@@ -74,33 +74,32 @@ class Account(Protocol):
     reads: Reads
 
     def collect(self, plan: Plan) -> AsyncGenerator[Asset | Unlisted, None]:
-        """Stream the planned assets as they are read; whatever fails becomes `Unread`."""
+        """Stream the planned assets as they are read; a fact whose read fails becomes `Unread`."""
         ...
 
     def covers(self, asset_type: type[Asset], region: str) -> bool:
-        """Return whether `collect` listed every asset of this type (or of those based on it) there.
+        """Return whether `collect` listed all assets of this type, subtypes included, in the region.
 
-        What was not looked for, or could not be listed, is not known to be gone.
+        An asset that was not looked for, or could not be listed, may still exist.
         """
         ...
 
     async def verify(self, plan: Plan) -> None:
-        """Try the first call of every planned asset type; `reads` counts what was refused."""
+        """Make the first call of every planned asset type; `reads` counts the refused calls."""
         ...
 
     async def close(self) -> None:
-        """Give back connections."""
+        """Close the connections."""
         ...
 
 
 class Collector(Protocol):
-    """The way into one cloud."""
+    """Connects accounts of one cloud."""
 
     async def connect(self, connection: Connection) -> Account:
-        """Reach the account and learn its id.
+        """Connect to the account and find out its id.
 
-        Raises:
-            ConnectError: the account cannot be reached at all; its message says why.
+        Raises: ConnectError: the account cannot be reached; the message says why.
         """
         ...
 

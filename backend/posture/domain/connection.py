@@ -1,4 +1,4 @@
-"""Connection: what is needed to reach one account of one cloud."""
+"""Connection: how to reach one account of one cloud."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -10,8 +10,8 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """How to reach one account: references to credentials, never credentials.
 
     A cloud subclasses it. Its fields are the members of the cloud's own object of an integration,
-    in the contract, in Terraform and in the stored JSON. Options of the command line are made from
-    them: their descriptions are its help. Every cloud has `regions` and `endpoint_url`.
+    in the contract, in Terraform and in the stored JSON. The options of the command line are made
+    from them, with their descriptions as help. Every cloud has `regions` and `endpoint_url`.
     """
 
     regions: Annotated[
@@ -21,10 +21,10 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     endpoint_url: Annotated[str | None, Meta(description="Replaces every service endpoint.")] = None
 
     def own_credentials(self) -> tuple[str, ...]:
-        """Return the members because of which a worker would use its own credentials.
+        """Return the members that make a worker use its own credentials.
 
-        It then needs more of them than the right to assume the account's role. A cloud without such
-        members has none.
+        The worker then reads the account with them, instead of only assuming a role. A
+        cloud without such members returns none.
         """
         return ()
 
@@ -34,10 +34,9 @@ class Connection:
     """An account to connect.
 
     Attributes:
-        provider: name of its cloud.
-        options: how to reach it, in that cloud's own shape.
-        trusted: whether the operator of this process wrote it. What a caller of the API wrote leads
-            only where the settings allow, and only by the credentials that they allow.
+        provider: name of its cloud. options: how to reach it, in that cloud's own shape. trusted:
+        whether it comes from the operator of this process. A connection from a caller of the API is
+        limited to the addresses and credentials that the settings allow.
     """
 
     provider: str

@@ -1,4 +1,4 @@
-"""Tables of facts that age: each knows its source and the day on which it was read."""
+"""Tables of facts that go out of date: each has its source and the day on which it was read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +12,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DatedTable(Generic[T]):
-    """What a provider documents, and no API of it returns.
+    """Facts that a provider documents, but that no API of it returns.
 
     Attributes:
-        source: address of the page.
-        read_on: day of the page's state. A table that is older than 180 days fails a test.
-        rows: the facts, by name.
+        source: address of the page. read_on: the day on which the page was read. A table that is
+        older than 180 days fails a test. rows: the facts, by name.
     """
 
     source: str
@@ -37,7 +36,7 @@ class DatedTable(Generic[T]):
 
 
 def days_left(ends: DatedTable[date | None], name: str, today: date, call: str) -> Fact[int | None]:
-    """Return the days until an end that a table names, negative after it; None without one.
+    """Return the days until an end in a table, negative after it; None without an end.
 
     Args:
         ends: last days, by name.

@@ -1,8 +1,8 @@
 """Egress policy: which addresses a URL that a caller chose may lead to.
 
-Whoever lets others choose where a server connects to, lends them its place in the network. So only
-public addresses are allowed, and of the others those that the operator allows. Host names are not
-looked at: the addresses that they resolve to are checked when a connection is made
+A caller who chooses where a server connects to could use the server to reach internal networks. So
+only public addresses are allowed, and those others that the operator allows. Host names are not
+checked here: the addresses that they resolve to are checked when a connection is made
 (`posture.outbound`).
 """
 
@@ -20,14 +20,14 @@ from typing import Final, TypeAlias
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
 
-# IANA's registries of special-purpose addresses, written out: what `ipaddress` makes of them
-# differs between the versions of Python that we run on.
+# IANA's registries of special-purpose addresses, copied here: the results of `ipaddress` differ
+# between the supported versions of Python.
 SPECIAL: Final[dict[str, tuple[Network, ...]]] = {
     word: tuple(ip_network(one) for one in networks.split())
     for word, networks in {
         "unspecified": "0.0.0.0/8 ::/128",
         "loopback": "127.0.0.0/8 ::1/128",
-        # Where clouds give their instances credentials: link-local ones, and `metadata`.
+        # Where clouds offer credentials to their instances: link-local ones, and `metadata`.
         "link-local": "169.254.0.0/16 fe80::/10",
         "metadata": "fd00:ec2::254/128 168.63.129.16/32 100.100.100.200/32 192.0.0.192/32",
         "private": "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 fc00::/7 fec0::/10",
@@ -38,7 +38,7 @@ SPECIAL: Final[dict[str, tuple[Network, ...]]] = {
         ),
     }.items()
 }
-# All that was ever given out as public; a new special range outside of it is refused, too.
+# All IPv6 addresses that IANA has assigned as public so far; anything outside is refused.
 GLOBAL_UNICAST: Final = IPv6Network("2000::/3")
 # An IPv6 address that carries an IPv4 address is checked by both. The number says where
 # in its bits the IPv4 address ends.
@@ -59,10 +59,10 @@ class EgressPolicy:
         self._allowed = tuple(ip_network(one) for one in allowed)
 
     def refusal(self, address: str) -> str | None:
-        """Return in a word why an address may not be connected to; None when it may.
+        """Return in a word why an address is not allowed; None if it is allowed.
 
         Args:
-            address: in any form that an operating system would connect to.
+            address: in any form that an operating system accepts.
         """
         found = _address(address)
         if found is None:
@@ -73,7 +73,7 @@ class EgressPolicy:
         return _special(found if carried is None else carried)
 
     def refusal_of_url(self, url: str) -> str | None:
-        """Return why a URL may not be connected to, as far as is known without resolving it."""
+        """Return why a URL is not allowed, as far as is known without resolving its host."""
         host = _host(url)
         if host == "localhost" or host.endswith(".localhost"):
             host = "127.0.0.1"
@@ -100,7 +100,7 @@ def _carried(address: Address) -> IPv4Address | None:
 
 
 def _host(url: str) -> str:
-    """Return the host of a URL that has the form of the API's: no user, no query."""
+    """Return the host of a URL in the form that the API accepts: no user, no query."""
     authority = url.partition("://")[2].partition("/")[0]
     if authority.startswith("["):
         return authority[1:].partition("]")[0]
@@ -108,7 +108,7 @@ def _host(url: str) -> str:
 
 
 def _address(text: str) -> Address | None:
-    """Read an address, also in the forms of old that resolvers understand: `0x7f.1`."""
+    """Parse an address, also in the old forms that resolvers accept, such as `0x7f.1`."""
     try:
         return ip_address(text)
     except ValueError:

@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Why a fact could not be read: the cloud's error code, of the call `service:Operation`."""
+    """Why a fact could not be read: the cloud's error code, and the call `service:Operation`."""
 
     reason: str
     call: str
@@ -23,7 +23,7 @@ Fact: TypeAlias = T | Unread
 
 
 class UnknownFactError(Exception):
-    """A check asked for a fact that was not read; it ends the check as `unknown`."""
+    """A check needs a fact that was not read; the error ends the check as `unknown`."""
 
     def __init__(self, unread: Unread) -> None:
         super().__init__(str(unread))
@@ -31,7 +31,7 @@ class UnknownFactError(Exception):
 
 
 def known(fact: Fact[T]) -> T:
-    """Return the fact's value; an unread one ends the check as `unknown`."""
+    """Return the fact's value; an unread fact ends the check as `unknown`."""
     if isinstance(fact, Unread):
         raise UnknownFactError(fact)
     return fact

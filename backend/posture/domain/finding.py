@@ -8,7 +8,7 @@ from posture.domain.check import Severity
 
 
 class FindingStatus(StrEnum):
-    """What people decided about a finding; `resolved` is also set by a run that saw it gone."""
+    """What people decided about a finding; a run that does not find it also sets `resolved`."""
 
     OPEN = "open"
     TRIAGED = "triaged"
@@ -18,7 +18,7 @@ class FindingStatus(StrEnum):
 
 
 class Delta(StrEnum):
-    """A finding against the previous completed run of its integration."""
+    """A finding compared with the previous completed run of its integration."""
 
     NEW = "new"
     UNCHANGED = "unchanged"
@@ -44,5 +44,5 @@ class FailedVerdict:
 
 
 def fingerprint(check_id: str, resource_id: str, integration_id: str) -> str:
-    """Hash what makes two failed verdicts the same finding."""
+    """Hash the values that make two failed verdicts the same finding."""
     return sha256(f"{check_id}\0{resource_id}\0{integration_id}".encode()).hexdigest()

@@ -17,10 +17,10 @@ def rendered(at_ms: int) -> str:
 
 
 def parsed(text: str) -> int:
-    """Parse a moment with a zone; a leap second is the second after it.
+    """Parse a moment with a zone; a leap second becomes the following second.
 
     Raises:
-        ValueError: it is not one, or has no zone.
+        ValueError: it is not a moment, or has no zone.
     """
     moment = datetime.fromisoformat(text.upper())
     zone = moment.utcoffset()

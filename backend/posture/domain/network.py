@@ -55,7 +55,7 @@ ALL_PORTS = Ports(0, LAST_PORT)
 
 @lru_cache(maxsize=4096)
 def prefix_length(cidr: str) -> int:
-    """Return the prefix length of an address range; raises `ValueError` if it is not one."""
+    """Return the prefix length of an address range; raises `ValueError` if it is not a range."""
     return ipaddress.ip_network(cidr, strict=False).prefixlen
 
 

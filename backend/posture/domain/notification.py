@@ -11,7 +11,7 @@ REPLAY_WINDOW_SECONDS: Final = 300
 
 
 class WebhookEvent(StrEnum):
-    """What a webhook may be told."""
+    """The events that a webhook may receive."""
 
     FINDING_CREATED = "finding.created"
     FINDING_RESOLVED = "finding.resolved"
@@ -24,7 +24,7 @@ TEST_EVENT: Final = "webhook.test"
 
 
 class DeliveryStatus(StrEnum):
-    """Where a delivery stands."""
+    """The state of a delivery."""
 
     PENDING = "pending"
     DELIVERED = "delivered"
@@ -32,7 +32,7 @@ class DeliveryStatus(StrEnum):
 
 
 def secret_of(seed: str, key: str) -> str:
-    """Return the signing secret of a webhook: of its seed and of the operator's key, if any."""
+    """Return the signing secret of a webhook, from its seed and the operator's key, if any."""
     return SECRET_PREFIX + hmac.new(key.encode(), seed.encode(), sha256).hexdigest()
 
 

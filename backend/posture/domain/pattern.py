@@ -8,7 +8,7 @@ WILD: Final = frozenset("*?")
 
 
 def matches_case(pattern: str, text: str) -> bool:
-    """Return whether a pattern matches a text, and its case too."""
+    """Return whether a pattern matches a text; case matters."""
     if not WILD & set(pattern):
         return pattern == text
     return pattern == "*" or compiled(pattern, re.NOFLAG).fullmatch(text) is not None
@@ -16,9 +16,10 @@ def matches_case(pattern: str, text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def compiled(pattern: str, case: re.RegexFlag) -> re.Pattern[str]:
-    """Compile a pattern; each star takes the least it can and never reconsiders.
+    """Compile a pattern; each star matches as little as possible, without backtracking.
 
-    With plain `.*` a pattern of many stars, which is the account's own text, would take for ever.
+    With plain `.*` a pattern of many stars, which the account's owner can write, could take for
+    ever.
     """
     first, *middle = (re.escape(part).replace(r"\?", ".") for part in pattern.split("*"))
     last = f".*{middle.pop()}" if middle else ""

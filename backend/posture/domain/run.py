@@ -5,7 +5,7 @@ from typing import Final
 
 
 class RunStatus(StrEnum):
-    """Where a run stands in the store. Clients see `accepted` as `running`, phase `queued`."""
+    """The status of a run in the store. Clients see `accepted` as `running`, phase `queued`."""
 
     ACCEPTED = "accepted"
     RUNNING = "running"
@@ -15,7 +15,7 @@ class RunStatus(StrEnum):
 
 
 class RunTrigger(StrEnum):
-    """What asked for a run; `verify` probes the connection and keeps no finding."""
+    """What started a run; `verify` only tests the connection and records no finding."""
 
     SCHEDULED = "scheduled"
     MANUAL = "manual"

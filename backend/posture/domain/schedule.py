@@ -2,8 +2,8 @@
 
 Of cron's dialects, this accepts what all of them have in common: numbers, names of days and months,
 lists, ranges (one that goes backwards, such as `22-2`, continues after the end of the field), and
-steps of `*` or of a range. A day of the month and a day of the week that are both given are each
-enough, as in cron.
+steps of `*` or of a range. If a day of the month and a day of the week are both given, either of
+them is enough, as in cron.
 """
 
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ class Schedule:
         return round(_next_after(self.expression, at // 1_000).timestamp()) * 1_000
 
     def least_distance_seconds(self) -> int:
-        """Return the least time between two occurrences, as if every day were one that is due."""
+        """Return the least time between two occurrences, as if it were due every day."""
         times = sorted(hour * 60 + minute for hour, minute in product(self.hours, self.minutes))
         times.append(times[0] + MINUTES_OF_DAY)
         return 60 * min(later - earlier for earlier, later in pairwise(times))
@@ -94,12 +94,12 @@ def parse(text: str) -> Schedule:
     if len(text) > LONGEST or len(parts) != len(FIELDS):
         raise _not_a_schedule()
     numbers = [_numbers(field, part.lower()) for field, part in zip(FIELDS, parts, strict=True)]
-    # The dialects read lists and `*` alike, so the library gets nothing else.
+    # All dialects read lists and `*` in the same way, so the library gets nothing else.
     expression = " ".join(map(_plain, FIELDS, numbers))
     try:
         _next_after(expression, 0)
     except (CronSimError, StopIteration):
-        raise NeverDueError("It is never due: no such month has such a day.") from None
+        raise NeverDueError("It is never due: none of its months has any of its days.") from None
     return Schedule(expression, minutes=tuple(numbers[0]), hours=tuple(numbers[1]))
 
 

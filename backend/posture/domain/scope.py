@@ -1,9 +1,9 @@
-"""Scope: what a run is limited to, and what it takes to serve two of them with one run."""
+"""Scope: what a run is limited to, and the union of two scopes for one run."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-# The members, each with the most values that the API shows of a run.
+# The members, each with the largest number of values that the API shows for a run.
 MEMBERS: Final[Mapping[str, int]] = {
     "regions": 64,
     "services": 64,
@@ -17,9 +17,9 @@ Scope = Mapping[str, Sequence[str]]
 def union(one: Scope, other: Scope) -> dict[str, list[str]]:
     """Return a scope that includes both.
 
-    Members narrow each other, and one that is absent does not limit. Scopes that differ in several
-    members have no exact union, so each member is united for itself: more is scanned than was
-    asked for, never less. A member that grows beyond its limit is left out: it limits nothing.
+    Members narrow each other, and an absent member does not limit. Scopes that differ in several
+    members have no exact union, so the union is made member by member: a run scans more than was
+    requested, never less. A member that grows beyond its limit is left out: it limits nothing.
     """
     united = {
         name: list(dict.fromkeys([*one[name], *other[name]]))

@@ -1,7 +1,7 @@
 """Detection of secrets in plain text, in scripts and in variables.
 
 A secret is reported by its kind and place, never by its value, so no asset or finding contains it.
-A value is a secret if its format says so, or if its name does: `DB_PASSWORD` is a password, while
+A value is a secret if its format or its name shows it: `DB_PASSWORD` is a password, while
 `DB_PASSWORD_PARAMETER_NAME` is the name of a parameter.
 """
 
@@ -59,7 +59,7 @@ _DESCRIPTIONS = """
 """
 _KEY_WORDS = frozenset(_KEYS.split())
 _DESCRIBING = frozenset(_DESCRIPTIONS.split())
-# Members of a document of secrets that are none themselves.
+# Members of a document of secrets that are not secrets themselves.
 _BESIDE_SECRETS = _DESCRIBING | {"database", "email", "service", "user", "username"}
 _LINKING = frozenset({"of", "for", "to", "from"})
 _DIRECTORIES = frozenset({"PWD", "OLDPWD"})

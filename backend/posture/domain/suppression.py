@@ -16,7 +16,7 @@ class Suppression:
     expires_at: int
 
     def covers(self, check_id: str, resource_id: str) -> bool:
-        """Return whether a finding is one of those that were accepted."""
+        """Return whether the suppression covers a finding."""
         return self.check_id == check_id and matches_case(self.resource_pattern, resource_id)
 
 

@@ -1,4 +1,4 @@
-"""Text: what other systems send, made safe for every database and every format."""
+"""Text from other systems, made safe for every database and every format."""
 
 
 def storable(text: str) -> str:

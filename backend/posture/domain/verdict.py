@@ -1,4 +1,4 @@
-"""Verdict: a check's answer on one asset."""
+"""Verdict: the result of a check on one asset."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from posture.domain.evidence import Unread
 
 
 class VerdictStatus(StrEnum):
-    """The four answers. `unknown` is evidence that could not be read, never a pass or a fail."""
+    """The four verdicts; `unknown` means that evidence could not be read."""
 
     PASS = "pass"  # noqa: S105  # the field's word for a good verdict
     FAIL = "fail"
@@ -17,7 +17,7 @@ class VerdictStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An answer with its reason in one sentence; `unread` names the missing evidence."""
+    """A verdict with its reason in one sentence; `unread` names the missing evidence."""
 
     status: VerdictStatus
     message: str = ""
@@ -38,7 +38,7 @@ def failed(message: str) -> Verdict:
 
 
 def not_applicable(message: str) -> Verdict:
-    """The question does not arise for this asset; `message` says why."""
+    """The check does not apply to this asset; `message` says why."""
     return Verdict(VerdictStatus.NOT_APPLICABLE, message)
 
 

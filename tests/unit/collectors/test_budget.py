@@ -23,7 +23,7 @@ def answer(budget: Budget, clock: Clock, *, per_second: int) -> None:
     """Let calls be answered for one second."""
     for number in range(1, per_second + 1):
         clock.now += 1.0 / per_second if number < per_second else 1.0001 / per_second
-        budget.answered()
+        budget.succeeded()
 
 
 def test_rate_doubles_every_second_until_the_first_throttling() -> None:
@@ -91,6 +91,6 @@ def test_rate_falls_to_what_was_lately_answered() -> None:
     budget = Budget(10_000.0, clock=clock)
     for _ in range(500):
         clock.now += 0.001
-        budget.answered()
+        budget.succeeded()
     budget.throttled()
     assert budget.rate == pytest.approx(1_000.0)

@@ -1,1 +1,1 @@
-"""AWS collectors: one module per service, run by `account`, called through `wire`."""
+"""AWS collectors: one module per service, run by `collectors.engine`; `client` makes the calls."""

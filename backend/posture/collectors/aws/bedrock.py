@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.vpc import VPCS_CALL, vpcs
 from posture.collectors.aws.vpc_endpoint import ENDPOINTS_CALL, endpoints
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
@@ -47,12 +47,12 @@ async def offered(client: RegionClient, call: str, key: str, **more: object) -> 
 
 
 async def _bedrock_is_here(client: RegionClient) -> bool:
-    """Return True if Bedrock's main endpoint answers in the region.
+    """Return True if Bedrock's main endpoint responds in the region.
 
     AWS publishes no list of the regions of Bedrock's other endpoints.
 
     Raises:
-        CallError: the main endpoint, whose regions are published, does not answer.
+        CallError: the main endpoint, whose regions are published, does not respond.
     """
     try:
         await client.shared(LOGGING_CALL)
@@ -100,7 +100,7 @@ def one_of(
 
 
 async def named(_client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
-    """Yield an item for each ARN; the read that follows finds out whether it exists."""
+    """Yield an item for each ARN; the following read shows whether it exists."""
     for arn in arns:
         yield Item(arn, last(arn), {})
 
@@ -134,8 +134,8 @@ async def _bucket_algorithm(client: RegionClient, _item: Item) -> str | None:
     setting = await _logging(client)
     if not setting or not setting.bucket:
         return None
-    answer = await client.shared(BUCKET_CALL, Bucket=setting.bucket)
-    rule = answer["ServerSideEncryptionConfiguration"]["Rules"][0]
+    response = await client.shared(BUCKET_CALL, Bucket=setting.bucket)
+    rule = response["ServerSideEncryptionConfiguration"]["Rules"][0]
     return str(rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"])
 
 
@@ -183,12 +183,12 @@ def _strength(one: Mapping[str, Any], side: str) -> str:
     return str(one[f"{side}Strength"]) if _blocks(one, side) else "NONE"
 
 
-def _guardrail(answer: Answer) -> Mapping[str, Any]:
-    contents = answer.get("contentPolicy", {}).get("filters", ())
-    sensitive = answer.get("sensitiveInformationPolicy", {})
+def _guardrail(response: Response) -> Mapping[str, Any]:
+    contents = response.get("contentPolicy", {}).get("filters", ())
+    sensitive = response.get("sensitiveInformationPolicy", {})
     entities = [(one["type"], one) for one in sensitive.get("piiEntities", ())]
     expressions = [(one["name"], one) for one in sensitive.get("regexes", ())]
-    grounding = answer.get("contextualGroundingPolicy", {}).get("filters", ())
+    grounding = response.get("contextualGroundingPolicy", {}).get("filters", ())
     return {
         "content_filters": tuple(
             ContentFilter(one["type"], _strength(one, "input"), _strength(one, "output"))
@@ -205,7 +205,7 @@ def _guardrail(answer: Answer) -> Mapping[str, Any]:
             )
             for one in grounding
         ),
-        "kms_key": answer.get("kmsKeyArn"),
+        "kms_key": response.get("kmsKeyArn"),
     }
 
 

@@ -37,7 +37,7 @@ def _trusts_bedrock(role: Mapping[str, Any]) -> bool:
 async def _powers(
     client: RegionClient, kind: str, wanted: Callable[[Mapping[str, Any]], bool]
 ) -> list[tuple[Mapping[str, Any], Powers]]:
-    """Read all entities of a kind, a thousand per call, and return the powers of the wanted."""
+    """Read all entities of a kind, a thousand per call; return the powers of those wanted."""
     entities: list[Mapping[str, Any]] = []
     groups: dict[str, Mapping[str, Any]] = {}
     documents: dict[str, str] = {}
@@ -75,13 +75,13 @@ def _combined(entities: Iterable[Mapping[str, Any]], documents: Mapping[str, str
 async def _keys(client: RegionClient, more: Mapping[str, Any]) -> AsyncIterator[Item]:
     asked: dict[str, Any] = {"ServiceName": BEDROCK, **more}
     while True:
-        answer = await client.call(KEYS_CALL, **asked)
-        for one in answer.get("ServiceSpecificCredentials", ()):
+        response = await client.call(KEYS_CALL, **asked)
+        for one in response.get("ServiceSpecificCredentials", ()):
             key = f"user/{one['UserName']}/credential/{one['ServiceSpecificCredentialId']}"
             yield Item(client.arn("iam", key, region=""), one["ServiceSpecificCredentialId"], one)
-        if not answer.get("IsTruncated"):
+        if not response.get("IsTruncated"):
             return
-        asked["Marker"] = answer["Marker"]
+        asked["Marker"] = response["Marker"]
 
 
 async def _all_keys(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:

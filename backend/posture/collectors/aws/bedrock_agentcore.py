@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from posture.collectors.aws.bedrock import GONE, last, listed, named
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item
 from posture.domain.aws.assets.bedrock_agentcore import (
     AgentCoreBrowser,
@@ -44,31 +44,31 @@ async def _memories(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
         yield Item(one["arn"], one["id"], one)
 
 
-def _runtime(answer: Answer) -> Mapping[str, Any]:
+def _runtime(response: Response) -> Mapping[str, Any]:
     return {
-        "network": _network(answer),
-        "mmdsv2_only": answer.get("metadataConfiguration", {}).get("requireMMDSV2", False),
-        "environment_secrets": secret_variables(answer.get("environmentVariables", {})),
+        "network": _network(response),
+        "mmdsv2_only": response.get("metadataConfiguration", {}).get("requireMMDSV2", False),
+        "environment_secrets": secret_variables(response.get("environmentVariables", {})),
     }
 
 
-def _network(answer: Answer) -> str:
-    return str(answer.get("networkConfiguration", {}).get("networkMode", "PUBLIC"))
+def _network(response: Response) -> str:
+    return str(response.get("networkConfiguration", {}).get("networkMode", "PUBLIC"))
 
 
-def _browser(answer: Answer) -> Mapping[str, Any]:
+def _browser(response: Response) -> Mapping[str, Any]:
     return {
-        "network": _network(answer),
-        "recorded": answer.get("recording", {}).get("enabled", False),
+        "network": _network(response),
+        "recorded": response.get("recording", {}).get("enabled", False),
     }
 
 
-def _gateway(answer: Answer) -> Mapping[str, Any]:
-    return {"authorizer": answer["authorizerType"], "kms_key": answer.get("kmsKeyArn")}
+def _gateway(response: Response) -> Mapping[str, Any]:
+    return {"authorizer": response["authorizerType"], "kms_key": response.get("kmsKeyArn")}
 
 
-def _memory_key(answer: Answer) -> str | None:
-    key = answer["memory"].get("encryptionKeyArn")
+def _memory_key(response: Response) -> str | None:
+    key = response["memory"].get("encryptionKeyArn")
     return str(key) if key else None
 
 

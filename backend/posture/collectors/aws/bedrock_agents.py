@@ -1,4 +1,4 @@
-"""Collector of what is built on Amazon Bedrock: agents, knowledge bases, prompts and flows."""
+"""Collector of assets built on Amazon Bedrock: agents, knowledge bases, prompts and flows."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -16,7 +16,7 @@ from posture.collectors.aws.bedrock import (
 )
 from posture.collectors.aws.bedrock_access import DETAILS_CALL, service_role
 from posture.collectors.aws.bedrock_models import FOUNDATION_MODELS_CALL, foundation_model_status
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError
 from posture.domain.aws.assets.bedrock_agents import (
@@ -53,9 +53,9 @@ async def _named_agents(client: RegionClient, arns: Iterable[str]) -> AsyncItera
         yield Item(arn, found["agentName"], found)
 
 
-async def _agent(client: RegionClient, agent_id: str) -> Answer:
-    answer: Answer = (await client.shared(AGENT_CALL, agentId=agent_id))["agent"]
-    return answer
+async def _agent(client: RegionClient, agent_id: str) -> Response:
+    response: Response = (await client.shared(AGENT_CALL, agentId=agent_id))["agent"]
+    return response
 
 
 def _agent_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
@@ -124,12 +124,12 @@ async def _named_knowledge_bases(client: RegionClient, arns: Iterable[str]) -> A
         if "/data-source/" in arn:
             continue
         try:
-            answer = await client.call(KNOWLEDGE_BASE_CALL, knowledgeBaseId=last(arn))
+            response = await client.call(KNOWLEDGE_BASE_CALL, knowledgeBaseId=last(arn))
         except CallError as error:
             if error.code not in GONE:
                 raise
             continue
-        yield Item(arn, answer["knowledgeBase"]["name"], answer["knowledgeBase"])
+        yield Item(arn, response["knowledgeBase"]["name"], response["knowledgeBase"])
 
 
 async def _logged(client: RegionClient, item: Item) -> bool:
@@ -159,8 +159,8 @@ async def _named_data_sources(_client: RegionClient, arns: Iterable[str]) -> Asy
             yield Item(arn, source_id, ids)
 
 
-def _source_key(answer: Answer) -> str | None:
-    key = answer["dataSource"].get("serverSideEncryptionConfiguration", {}).get("kmsKeyArn")
+def _source_key(response: Response) -> str | None:
+    key = response["dataSource"].get("serverSideEncryptionConfiguration", {}).get("kmsKeyArn")
     return str(key) if key else None
 
 
@@ -174,8 +174,8 @@ async def _flows(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
         yield Item(one["arn"], one["name"], one)
 
 
-def _own_key(answer: Answer) -> str | None:
-    key = answer.get("customerEncryptionKeyArn")
+def _own_key(response: Response) -> str | None:
+    key = response.get("customerEncryptionKeyArn")
     return str(key) if key else None
 
 

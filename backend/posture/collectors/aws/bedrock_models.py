@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from posture.collectors.aws.bedrock import CUSTOM_MODELS_CALL, GONE, custom_models, listed, named
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.bedrock import (
     BedrockBatchJob,
@@ -50,8 +50,8 @@ def _by(parameter: str) -> Callable[[Item], Mapping[str, Any]]:
     return lambda item: {parameter: item.resource_id}
 
 
-def _subnets(answer: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple((answer.get("vpcConfig") or {}).get("subnetIds", ()))
+def _subnets(response: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple((response.get("vpcConfig") or {}).get("subnetIds", ()))
 
 
 def _batch_job(_client: RegionClient, item: Item) -> Mapping[str, Any]:
@@ -71,8 +71,8 @@ async def _model_status(client: RegionClient, item: Item) -> str | None:
     return await foundation_model_status(client, _foundation_model(item))
 
 
-def _kms_key(answer: Answer) -> str | None:
-    key = answer.get("modelKmsKeyArn")
+def _kms_key(response: Response) -> str | None:
+    key = response.get("modelKmsKeyArn")
     return str(key) if key else None
 
 

@@ -1,4 +1,4 @@
-"""Every AWS collector there is."""
+"""All AWS collectors."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A session with an AWS account, and its client in each region: calls, pages, shared answers."""
+"""A session with an AWS account, and its client in each region: calls, pages, shared responses."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import jmespath
 
-from posture.collectors.aws.collecting import Answer
+from posture.collectors.aws.collecting import Response
 from posture.collectors.aws.sdk import Services
 from posture.collectors.aws.signing import Keys
 from posture.collectors.caller import Caller
@@ -24,10 +24,10 @@ class AwsSession:
     """One account during one run; see `posture.collectors.engine.Session`.
 
     Attributes:
-        reads: what the calls of the run are counted in.
-        home_region: where the partition's global services are asked.
-        memory: what is read once for the whole run, by call.
-        disconnect: gives back the connections.
+        reads: counts the reads of the run.
+        home_region: the region in which the partition's global services are called.
+        memory: responses that are read once for the whole run, by call.
+        disconnect: closes the connections.
     """
 
     provider: ClassVar[str] = "aws"
@@ -42,14 +42,14 @@ class AwsSession:
     memory: dict[object, asyncio.Future[Any]] = field(default_factory=dict)
 
     def client(self, region: str) -> "AwsClient":
-        """Return what makes calls in a region."""
+        """Return the client for a region."""
         return AwsClient(self, region)
 
     async def regions(self) -> tuple[str, ...]:
         """List the regions that are enabled in the account; raises `CallError`."""
         try:
-            answer = await self.client(self.home_region).shared(REGIONS_CALL)
-            return tuple(sorted(one["RegionName"] for one in answer["Regions"]))
+            response = await self.client(self.home_region).shared(REGIONS_CALL)
+            return tuple(sorted(one["RegionName"] for one in response["Regions"]))
         except MALFORMED as error:
             raise CallError(MALFORMED_ANSWER, REGIONS_CALL) from error
 
@@ -62,11 +62,11 @@ class AwsSession:
         return bool(offered) and region not in offered
 
     def locate(self, resource_id: str) -> Location | None:
-        """Return what an ARN says of where its asset lives; None where it is no ARN."""
+        """Return the location of an asset according to its ARN; None if the id is not an ARN."""
         return locate(resource_id)
 
     async def close(self) -> None:
-        """Give back connections and what still waits for an answer."""
+        """Close the connections, and cancel calls that still wait for a response."""
         for pending in self.memory.values():
             pending.cancel()
         await asyncio.gather(*self.memory.values(), return_exceptions=True)
@@ -74,7 +74,7 @@ class AwsSession:
 
 
 class AwsClient:
-    """The account seen from one region; see `posture.collectors.aws.collecting.RegionClient`."""
+    """The account in one region; see `posture.collectors.aws.collecting.RegionClient`."""
 
     def __init__(self, session: AwsSession, region: str) -> None:
         self._session = session
@@ -82,7 +82,7 @@ class AwsClient:
         self.partition = session.partition
         self.region = region
 
-    async def call(self, call: str, **parameters: object) -> Answer:
+    async def call(self, call: str, **parameters: object) -> Response:
         """Make one call in the region; raises `CallError`."""
         return await self._session.caller.call(call, self.region, parameters)
 
@@ -93,13 +93,13 @@ class AwsClient:
         asked: dict[str, object] = dict(parameters)
         seen: set[str] = set()
         while True:
-            answer = await self.call(call, **asked)
-            members = jmespath.search(key, answer)
+            response = await self.call(call, **asked)
+            members = jmespath.search(key, response)
             if members is None and self._required(call, key):
                 raise CallError(MALFORMED_ANSWER, call)
             for member in members or ():
                 yield member
-            token = _next_page(rule, answer) if rule else {}
+            token = _next_page(rule, response) if rule else {}
             if not token:
                 return
             if repr(token) in seen:
@@ -107,11 +107,11 @@ class AwsClient:
             seen.add(repr(token))
             asked |= token
 
-    async def shared(self, call: str, **parameters: object) -> Answer:
-        """Make a call once for the whole run, however many ask for it; raises `CallError`."""
+    async def shared(self, call: str, **parameters: object) -> Response:
+        """Make a call once for the whole run, however often it is requested; raises `CallError`."""
         key = (call, self.region, repr(sorted(parameters.items())))
-        answer: Answer = await self._once(key, lambda: self.call(call, **parameters))
-        return answer
+        response: Response = await self._once(key, lambda: self.call(call, **parameters))
+        return response
 
     async def shared_pages(self, call: str, key: str, **parameters: object) -> list[Any]:
         """Read all pages of a listing once for the whole run; raises `CallError`."""
@@ -124,7 +124,7 @@ class AwsClient:
         return found
 
     async def once(self, name: str, make: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  # whatever `make` returns
-        """Compute an index over shared answers once for this region and run; raises as `make`."""
+        """Call `make` once for this region and run, and keep its result; raises as `make` does."""
         return await self._once((name, self.region), make)
 
     def at(self, region: str) -> "AwsClient":
@@ -132,7 +132,7 @@ class AwsClient:
         return self if region == self.region else AwsClient(self._session, region)
 
     def arn(self, service: str, resource: str, *, region: str | None = None) -> str:
-        """Return an ARN of this account and region; `region=""` for what is global."""
+        """Return an ARN of this account and region; `region=""` for a global resource."""
         where = self.region if region is None else region
         return f"arn:{self.partition}:{service}:{where}:{self.account_id}:{resource}"
 
@@ -149,13 +149,13 @@ class AwsClient:
         return await asyncio.shield(future)
 
 
-def _next_page(rule: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
+def _next_page(rule: Mapping[str, Any], response: Response) -> dict[str, Any]:
     more = rule.get("more_results")
-    if more and not jmespath.search(more, answer):
+    if more and not jmespath.search(more, response):
         return {}
     names, tokens = _many(rule["input_token"]), _many(rule["output_token"])
     found = {
-        name: jmespath.search(token, answer) for name, token in zip(names, tokens, strict=True)
+        name: jmespath.search(token, response) for name, token in zip(names, tokens, strict=True)
     }
     return {name: token for name, token in found.items() if token}
 

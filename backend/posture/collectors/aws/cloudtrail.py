@@ -8,7 +8,7 @@ from itertools import starmap
 from typing import Any
 
 from posture.collectors.aws import s3
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.cloudtrail import (
     DATA,
@@ -67,25 +67,25 @@ def _trail(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-async def _status_of(client: RegionClient, trail: Mapping[str, Any]) -> Answer:
+async def _status_of(client: RegionClient, trail: Mapping[str, Any]) -> Response:
     return await client.at(trail["HomeRegion"]).shared(STATUS_CALL, Name=trail["TrailARN"])
 
 
 async def _status(client: RegionClient, item: Item) -> Mapping[str, Any]:
-    answer = await _status_of(client, item.data)
-    delivered_at: datetime | None = answer.get("LatestCloudWatchLogsDeliveryTime")
+    response = await _status_of(client, item.data)
+    delivered_at: datetime | None = response.get("LatestCloudWatchLogsDeliveryTime")
     age = datetime.now(UTC) - delivered_at if delivered_at else None
     return {
-        "logging": answer["IsLogging"],
-        "delivery_error": answer.get("LatestDeliveryError") or None,
+        "logging": response["IsLogging"],
+        "delivery_error": response.get("LatestDeliveryError") or None,
         "logs_delivered_hours_ago": int(age.total_seconds()) // SECONDS_PER_HOUR if age else None,
     }
 
 
 async def _logging_here(client: RegionClient) -> list[Mapping[str, Any]]:
     trails = await _trails_of(client)
-    answers = await asyncio.gather(*(_status_of(client, one) for one in trails))
-    return [one for one, answer in zip(trails, answers, strict=True) if answer["IsLogging"]]
+    responses = await asyncio.gather(*(_status_of(client, one) for one in trails))
+    return [one for one, response in zip(trails, responses, strict=True) if response["IsLogging"]]
 
 
 async def _logging_trails(client: RegionClient, _item: Item) -> tuple[str, ...]:
@@ -95,15 +95,15 @@ async def _logging_trails(client: RegionClient, _item: Item) -> tuple[str, ...]:
 async def recordings(client: RegionClient) -> tuple[Recording, ...]:
     """Return what the trails that log record in a region."""
     trails = await _logging_here(client)
-    answers = await asyncio.gather(
+    responses = await asyncio.gather(
         *(
             client.at(one["HomeRegion"]).shared(SELECTORS_CALL, TrailName=one["TrailARN"])
             for one in trails
         )
     )
     return tuple(
-        Recording(one["Name"], _selectors(answer, one["S3BucketName"]))
-        for one, answer in zip(trails, answers, strict=True)
+        Recording(one["Name"], _selectors(response, one["S3BucketName"]))
+        for one, response in zip(trails, responses, strict=True)
     )
 
 
@@ -114,9 +114,9 @@ async def _recordings(client: RegionClient, _item: Item) -> tuple[Recording, ...
     return await recordings(client)
 
 
-def _selectors(answer: Answer, log_bucket: str) -> tuple[EventSelector, ...]:
-    advanced = answer.get("AdvancedEventSelectors") or ()
-    basic = answer.get("EventSelectors") or ()
+def _selectors(response: Response, log_bucket: str) -> tuple[EventSelector, ...]:
+    advanced = response.get("AdvancedEventSelectors") or ()
+    basic = response.get("EventSelectors") or ()
     if not advanced and not basic:  # the default of a trail
         return (EventSelector(category=MANAGEMENT),)
     return (
@@ -198,8 +198,8 @@ def _but_logs(resources: FieldFilter, log_bucket: str) -> FieldFilter:
     return replace(resources, not_starts_with=kept)
 
 
-def _insights(answer: Answer) -> tuple[str, ...]:
-    return tuple(one["InsightType"] for one in answer.get("InsightSelectors") or ())
+def _insights(response: Response) -> tuple[str, ...]:
+    return tuple(one["InsightType"] for one in response.get("InsightSelectors") or ())
 
 
 def _of_bucket(fact: str, *, source: str) -> Read[RegionClient]:
@@ -210,10 +210,10 @@ def _of_bucket(fact: str, *, source: str) -> Read[RegionClient]:
         bucket = item.data["S3BucketName"]
         here = client.at(await _bucket_region(client, bucket))
         asked = Item(f"arn:{client.partition}:s3:::{bucket}", bucket, {}, here.region)
-        answer = await here.once(
+        response = await here.once(
             f"{source} of trail bucket {bucket}", lambda: found.run(here, asked)
         )
-        return answer if len(found.facts) == 1 else answer[source]
+        return response if len(found.facts) == 1 else response[source]
 
     return Read(facts=(fact,), calls=(BUCKETS_CALL, *found.calls), run=run, absent=found.absent)
 

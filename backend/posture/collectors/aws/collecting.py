@@ -1,21 +1,21 @@
-"""What AWS adds to the form of a collector: the calls that a region's client makes."""
+"""What AWS adds to a collector: the calls of a region's client."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from posture.collectors.collecting import Item, Read
 
-Answer = dict[str, Any]
+Response = dict[str, Any]
 
 
 class RegionClient(Protocol):
-    """An account seen from one region: all that a collector can do."""
+    """An account in one region: the calls that a collector can make."""
 
     account_id: str
     partition: str
     region: str
 
-    async def call(self, call: str, **parameters: object) -> Answer:
+    async def call(self, call: str, **parameters: object) -> Response:
         """Make one call in the region; raises `CallError`."""
         ...
 
@@ -23,8 +23,8 @@ class RegionClient(Protocol):
         """Stream the members of `key` over all pages of a listing; raises `CallError`."""
         ...
 
-    async def shared(self, call: str, **parameters: object) -> Answer:
-        """Make a call once for the whole run, however many ask for it; raises `CallError`."""
+    async def shared(self, call: str, **parameters: object) -> Response:
+        """Make a call once for the whole run, however often it is requested; raises `CallError`."""
         ...
 
     async def shared_pages(self, call: str, key: str, **parameters: object) -> list[Any]:
@@ -32,7 +32,7 @@ class RegionClient(Protocol):
         ...
 
     async def once(self, name: str, make: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  # whatever `make` returns
-        """Compute an index over shared answers once for this region and run; raises as `make`."""
+        """Call `make` once for this region and run, and keep its result; raises as `make` does."""
         ...
 
     def at(self, region: str) -> "RegionClient":
@@ -40,7 +40,7 @@ class RegionClient(Protocol):
         ...
 
     def arn(self, service: str, resource: str, *, region: str | None = None) -> str:
-        """Return an ARN of this account and region; `region=""` for what is global."""
+        """Return an ARN of this account and region; `region=""` for a global resource."""
         ...
 
 
@@ -49,19 +49,19 @@ def read(  # a read is these
     call: str,
     *,
     by: Callable[[Item], Mapping[str, Any]],
-    of: Callable[[Answer], Any],
+    of: Callable[[Response], Any],
     absent: Mapping[str, Any] | None = None,
     shared: bool = False,
 ) -> Read[RegionClient]:
     """Declare a read that is one call.
 
     Args:
-        fact: the fact (or facts) it gives.
+        fact: the fact (or facts) that it returns.
         call: `service:Operation`.
         by: the call's input for an item.
-        of: the fact in the call's answer (a mapping when there are several).
+        of: the fact in the call's response (a mapping when there are several).
         absent: error codes that *are* the evidence, with the fact they prove.
-        shared: whether the same input is asked for by many items.
+        shared: whether many items need the call with the same input.
     """
 
     async def run(client: RegionClient, item: Item) -> Any:  # noqa: ANN401  # the fact's own type

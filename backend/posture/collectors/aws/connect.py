@@ -1,4 +1,4 @@
-"""Connect AWS accounts: find credentials, assume the role, learn whose account it is."""
+"""Connect AWS accounts: find credentials, assume the role, and find out the account's id."""
 
 import os
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ ITEMS_PER_CALL_IN_FLIGHT = 2
 
 
 class AwsCollector:
-    """Connects AWS accounts; holds what all runs of the process share."""
+    """Connects AWS accounts; holds the state that all runs of the process share."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class AwsCollector:
         self._budgets = Budgets(settings.cloud_calls_per_second)
 
     async def connect(self, connection: Connection) -> ConnectedAccount[RegionClient]:
-        """Reach the account and learn its id; raises as `open_session`."""
+        """Connect to the account and find out its id; raises what `open_session` raises."""
         return ConnectedAccount(
             await self.open_session(connection),
             self._collectors,
@@ -52,17 +52,17 @@ class AwsCollector:
         )
 
     async def open_session(self, connection: Connection) -> AwsSession:
-        """Find credentials, assume the role if there is one, and learn whose account it is.
+        """Find credentials, assume the role if there is one, and find out the account's id.
 
         Raises:
             ConnectError: no endpoint, no credentials, or the role cannot be assumed.
         """
         options = connection.options
         if not isinstance(options, AwsConnection):
-            raise TypeError(f"{type(options).__name__} is no connection to AWS")
+            raise TypeError(f"{type(options).__name__} is not a connection to AWS")
         if self._settings.roles_only and not connection.trusted and options.own_credentials():
             raise ConnectError(
-                "This installation reaches accounts by roles alone: give the integration a "
+                "This installation connects to accounts only through roles: give the integration a "
                 "role_arn, and no profile."
             )
         if connection.trusted and options.endpoint_url is None:
@@ -145,7 +145,7 @@ class AwsCollector:
 
 
 def _first_region(options: AwsConnection) -> str:
-    """Return where to ask who the caller is, before the account's partition is known."""
+    """Return the region in which to identify the caller; the partition is not known yet."""
     if options.regions:
         return options.regions[0]
     partition = options.role_arn.split(":")[1] if options.role_arn else "aws"
@@ -153,7 +153,7 @@ def _first_region(options: AwsConnection) -> str:
 
 
 def _home_region(partition: str, regions: tuple[str, ...]) -> str:
-    """Return the region where a partition's global services are asked for."""
+    """Return the region in which a partition's global services are called."""
     defaults = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
     return defaults.get(partition) or (regions[0] if regions else "us-east-1")
 
@@ -165,11 +165,11 @@ def _explain(error: CallError, options: AwsConnection) -> str:
             return f"{where} cannot be reached ({error.call})."
         case "AddressRefused":
             return (
-                f"{where} leads to an address that is not public ({error.call}); where it should, "
-                "the operator allows its network in POSTURE_ENDPOINT_NETWORKS."
+                f"{where} leads to an address that is not public ({error.call}); the operator "
+                "can allow its network in POSTURE_ENDPOINT_NETWORKS."
             )
         case "Timeout":
-            return f"{where} did not answer in time ({error.call})."
+            return f"{where} did not respond in time ({error.call})."
         case _ if error.call == "sts:AssumeRole":
             return (
                 f"The role {options.role_arn} could not be assumed ({error.code}): check its "

@@ -1,4 +1,4 @@
-"""Credentials by reference: the worker's own chain, or a role it assumes, renewed in time."""
+"""Credentials: the worker's own chain, or a role that it assumes, renewed before they expire."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -26,11 +26,7 @@ class ChainKeys:
         self._turn = asyncio.Lock()
 
     async def keys(self) -> Keys:
-        """Return keys that are valid now.
-
-        Raises:
-            MissingKeysError: the chain holds none.
-        """
+        """Return keys that are valid now."""
         if self._credentials is None or _wants_renewal(self._credentials):
             async with self._turn:
                 self._credentials = await asyncio.to_thread(self._resolved, self._credentials)
@@ -39,7 +35,7 @@ class ChainKeys:
         return self._given
 
     def expire(self, keys: Keys) -> None:
-        """Forget these keys, if they are the ones held: the cloud refused them as too old."""
+        """Forget these keys if they are still in use: the cloud refused them as expired."""
         if self._given == keys:
             self._credentials = None
 
@@ -71,7 +67,7 @@ class RoleKeys:
         """Return keys that are valid now.
 
         Raises:
-            CallError: the role cannot be assumed; once refused, it is not asked for again.
+            CallError: the role cannot be assumed; after a refusal it is not requested again.
         """
         async with self._turn:
             if self._refusal is not None:
@@ -94,7 +90,7 @@ class RoleKeys:
         return keys
 
     def expire(self, keys: Keys) -> None:
-        """Forget these keys, if they are the ones held: the cloud refused them as too old."""
+        """Forget these keys if they are still in use: the cloud refused them as expired."""
         if self._keys == keys:
             self._keys = None
 

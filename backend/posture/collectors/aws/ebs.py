@@ -99,10 +99,10 @@ async def _public(client: RegionClient, item: Item) -> bool:
     snapshot_id = arn_id(item.resource_id)
     if snapshot_id not in await client.once("ec2 snapshots that all may restore", make):
         return False
-    answer = await client.call(
+    response = await client.call(
         PERMISSION_CALL, SnapshotId=snapshot_id, Attribute="createVolumePermission"
     )
-    return any(one.get("Group") == "all" for one in answer.get("CreateVolumePermissions", ()))
+    return any(one.get("Group") == "all" for one in response.get("CreateVolumePermissions", ()))
 
 
 VOLUMES = AssetCollector(

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.ec2_exposure import EXPOSURE_CALLS, internet_paths
 from posture.collectors.aws.ec2_network import FILTER_VALUES, PAGE, arn_id, by_ids, name_of, parsed
 from posture.collectors.aws.vpc import VPCS_CALL, vpcs
@@ -171,8 +171,8 @@ def _managed_id(information: Mapping[str, Any]) -> str:
 
 
 async def _optimized_by_default(client: RegionClient, item: Item) -> bool:
-    answer = await client.shared(TYPES_CALL, InstanceTypes=[item.data["InstanceType"]])
-    support: str = answer["InstanceTypes"][0]["EbsInfo"]["EbsOptimizedSupport"]
+    response = await client.shared(TYPES_CALL, InstanceTypes=[item.data["InstanceType"]])
+    support: str = response["InstanceTypes"][0]["EbsInfo"]["EbsOptimizedSupport"]
     return support == "default"
 
 
@@ -180,8 +180,8 @@ def _attribute(name: str) -> Callable[[Item], Mapping[str, str]]:
     return lambda item: {"InstanceId": arn_id(item.resource_id), "Attribute": name}
 
 
-def _secrets(answer: Answer) -> Fact[tuple[str, ...]]:
-    text = user_data(answer.get("UserData", {}).get("Value", ""))
+def _secrets(response: Response) -> Fact[tuple[str, ...]]:
+    text = user_data(response.get("UserData", {}).get("Value", ""))
     return Unread("NotText", ATTRIBUTE_CALL) if text is None else secrets_in(text)
 
 
@@ -203,7 +203,7 @@ INSTANCES = AssetCollector(
             "termination_protected",
             ATTRIBUTE_CALL,
             by=_attribute("disableApiTermination"),
-            of=lambda answer: answer["DisableApiTermination"]["Value"],
+            of=lambda response: response["DisableApiTermination"]["Value"],
         ),
         read(
             "secrets_in_user_data",

@@ -1,4 +1,4 @@
-"""Paths from the internet: where group, network ACL, route and public address are all open."""
+"""Paths from the internet: security group, network ACL, route and public address all allow them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -25,7 +25,7 @@ async def internet_paths(
 ) -> list[InternetPath]:
     """Return the paths from the internet to an instance's interface.
 
-    Make no call for an interface without public addresses, and none after one that decides.
+    Without public addresses, make no call; stop as soon as one call decides.
     """
     if not addresses:
         return []

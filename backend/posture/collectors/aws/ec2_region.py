@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.ec2_region import Ec2Region
 
@@ -13,8 +13,8 @@ async def _region(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
 
 
 def _setting(fact: str, call: str, member: str) -> Read[RegionClient]:
-    def of(answer: Answer) -> Any:  # noqa: ANN401  # the setting's own type
-        return answer[member]
+    def of(response: Response) -> Any:  # noqa: ANN401  # the setting's own type
+        return response[member]
 
     return read(fact, call, by=lambda _item: {}, of=of, shared=True)
 
@@ -31,7 +31,7 @@ REGIONS = AssetCollector(
             "imds_tokens",
             "ec2:GetInstanceMetadataDefaults",
             by=lambda _item: {},
-            of=lambda answer: answer.get("AccountLevel", {}).get("HttpTokens"),
+            of=lambda response: response.get("AccountLevel", {}).get("HttpTokens"),
             shared=True,
         ),
         _setting("snapshot_block", "ec2:GetSnapshotBlockPublicAccessState", "State"),
@@ -45,7 +45,7 @@ REGIONS = AssetCollector(
             "internet_block",
             "ec2:DescribeVpcBlockPublicAccessOptions",
             by=lambda _item: {},
-            of=lambda answer: answer["VpcBlockPublicAccessOptions"]["InternetGatewayBlockMode"],
+            of=lambda response: response["VpcBlockPublicAccessOptions"]["InternetGatewayBlockMode"],
         ),
         _setting("allowed_images", "ec2:GetAllowedImagesSettings", "State"),
     ),

@@ -1,4 +1,4 @@
-"""Collector of what instances are started from: launch templates and machine images."""
+"""Collector of launch templates and machine images, from which instances are started."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -43,12 +43,12 @@ async def _named_templates(client: RegionClient, arns: Iterable[str]) -> AsyncIt
     # This call has no filter for ids, and fails if one of several ids is unknown.
     for template_id in map(arn_id, arns):
         try:
-            answer = await client.call(TEMPLATES_CALL, LaunchTemplateIds=[template_id])
+            response = await client.call(TEMPLATES_CALL, LaunchTemplateIds=[template_id])
         except CallError as error:
             if error.code in NO_TEMPLATE:
                 continue
             raise
-        for one in answer["LaunchTemplates"]:
+        for one in response["LaunchTemplates"]:
             yield _template(client, one)
 
 
@@ -171,14 +171,14 @@ TEMPLATES = AssetCollector(
             "region_tokens",
             "ec2:GetInstanceMetadataDefaults",
             by=lambda _item: {},
-            of=lambda answer: answer.get("AccountLevel", {}).get("HttpTokens"),
+            of=lambda response: response.get("AccountLevel", {}).get("HttpTokens"),
             shared=True,
         ),
         read(
             "region_encrypts",
             "ec2:GetEbsEncryptionByDefault",
             by=lambda _item: {},
-            of=lambda answer: answer["EbsEncryptionByDefault"],
+            of=lambda response: response["EbsEncryptionByDefault"],
             shared=True,
         ),
         Read(facts=("secrets",), calls=(VERSIONS_CALL,), run=_secrets),

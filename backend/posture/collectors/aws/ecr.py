@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.kms import DESCRIBE_CALL, own_key
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError
@@ -36,12 +36,12 @@ async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Ite
     for arn in arns:
         name = arn.partition(":repository/")[2]
         try:
-            answer = await client.call(LIST_CALL, repositoryNames=[name])
+            response = await client.call(LIST_CALL, repositoryNames=[name])
         except CallError as error:
             if error.code != NOT_FOUND:
                 raise
             continue
-        for one in answer["repositories"]:
+        for one in response["repositories"]:
             yield Item(one["repositoryArn"], one["repositoryName"], one)
 
 
@@ -86,8 +86,8 @@ def _pushed_at(image: Mapping[str, Any]) -> datetime:
     return moment
 
 
-def _scanning(answer: Answer) -> Scanning:
-    found = answer["scanningConfiguration"]
+def _scanning(response: Response) -> Scanning:
+    found = response["scanningConfiguration"]
     rules = found.get("rules") or ()
     return Scanning(
         found.get("scanType", "BASIC"),
@@ -130,14 +130,14 @@ REPOSITORIES = AssetCollector(
             "policy",
             "ecr:GetRepositoryPolicy",
             by=_name,
-            of=lambda answer: policy(answer["policyText"]),
+            of=lambda response: policy(response["policyText"]),
             absent={"RepositoryPolicyNotFoundException": None},
         ),
         read(
             "lifecycle",
             "ecr:GetLifecyclePolicy",
             by=_name,
-            of=lambda answer: bool(answer["lifecyclePolicyText"]),
+            of=lambda response: bool(response["lifecyclePolicyText"]),
             absent={"LifecyclePolicyNotFoundException": False},
         ),
         Read(facts=("newest",), calls=(IMAGES_CALL,), run=_newest),

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.ec2_routing import routing
 from posture.collectors.aws.kms import DESCRIBE_CALL, own_key
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
@@ -57,12 +57,12 @@ async def _named(
     """Yield the descriptions of the ARNs, one call each; leave out what no longer exists."""
     for arn in arns:
         try:
-            answer = await client.call(call, **{parameter: arn.rpartition("/")[2]})
+            response = await client.call(call, **{parameter: arn.rpartition("/")[2]})
         except CallError as error:
             if error.code not in {NO_SYSTEM, NO_POINT}:
                 raise
             continue
-        for one in answer[key]:
+        for one in response[key]:
             yield one
 
 
@@ -90,8 +90,8 @@ async def _own_key(client: RegionClient, item: Item) -> bool:
     return await own_key(client, key) if key else False
 
 
-def _backed_up(answer: Answer) -> bool:
-    return answer["BackupPolicy"]["Status"] in {"ENABLED", "ENABLING"}
+def _backed_up(response: Response) -> bool:
+    return response["BackupPolicy"]["Status"] in {"ENABLED", "ENABLING"}
 
 
 async def _mount_targets(client: RegionClient, item: Item) -> tuple[MountTarget, ...]:
@@ -124,7 +124,7 @@ FILE_SYSTEMS = AssetCollector(
             "policy",
             "efs:DescribeFileSystemPolicy",
             by=_id,
-            of=lambda answer: policy(answer["Policy"]),
+            of=lambda response: policy(response["Policy"]),
             absent={"PolicyNotFound": None},
         ),
         read(

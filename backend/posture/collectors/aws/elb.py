@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.ec2_network import groups
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.elb import (
@@ -58,8 +58,8 @@ def _by_name(item: Item) -> Mapping[str, Any]:
     return {"LoadBalancerName": item.name}
 
 
-def _settings(answer: Answer) -> ClassicSettings:
-    found = answer["LoadBalancerAttributes"]
+def _settings(response: Response) -> ClassicSettings:
+    found = response["LoadBalancerAttributes"]
     more = {one["Key"]: one["Value"] for one in found.get("AdditionalAttributes") or ()}
 
     def enabled(setting: str) -> bool:
@@ -77,10 +77,10 @@ async def _tls_policies(client: RegionClient, item: Item) -> tuple[TlsPolicy, ..
     listeners = map(_listener, item.data.get("ListenerDescriptions") or ())
     if not any(one.encrypted for one in listeners):
         return ()
-    answer = await client.call(POLICIES_CALL, **_by_name(item))
+    response = await client.call(POLICIES_CALL, **_by_name(item))
     return tuple(
         _tls_policy(one["PolicyName"], one.get("PolicyAttributeDescriptions") or ())
-        for one in answer.get("PolicyDescriptions") or ()
+        for one in response.get("PolicyDescriptions") or ()
         if one["PolicyTypeName"] == TLS_POLICY_TYPE
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.elb import GROUPS_CALL, open_groups
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.elbv2 import (
@@ -41,12 +41,12 @@ def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-def _settings(answer: Answer) -> Settings:
-    """Parse the attributes; those that the answer leaves out have the documented defaults.
+def _settings(response: Response) -> Settings:
+    """Parse the attributes; those that the response leaves out have the documented defaults.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
     """
-    found = {one["Key"]: one.get("Value", "") for one in answer.get("Attributes") or ()}
+    found = {one["Key"]: one.get("Value", "") for one in response.get("Attributes") or ()}
 
     def enabled(key: str) -> bool:
         return str(found.get(f"{key}.enabled", "")) == "true"
@@ -135,7 +135,7 @@ def _serves_nothing(rules: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def _is_redirect_or_error(action: Mapping[str, Any]) -> bool:
-    """Return whether an action redirects to HTTPS, or answers with a client error (4xx)."""
+    """Return whether an action redirects to HTTPS, or returns a client error (4xx)."""
     match action.get("Type"):
         case "redirect":
             return str(action.get("RedirectConfig", {}).get("Protocol", "")).upper() == "HTTPS"
@@ -149,8 +149,8 @@ async def _web_acl(client: RegionClient, item: Item) -> bool:
     """Return whether a web ACL is attached; only application load balancers can have one."""
     if item.data["Type"] != APPLICATION:
         return False
-    answer = await client.call(WEB_ACL_CALL, ResourceArn=item.resource_id)
-    return bool(answer.get("WebACL"))
+    response = await client.call(WEB_ACL_CALL, ResourceArn=item.resource_id)
+    return bool(response.get("WebACL"))
 
 
 async def _targets(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:

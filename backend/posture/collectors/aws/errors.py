@@ -1,4 +1,4 @@
-"""What AWS's error codes mean for the next try."""
+"""What AWS's error codes mean for a retry."""
 
 from posture.collectors.errors import CallError, ErrorKind
 
@@ -26,7 +26,7 @@ TOO_MANY_REQUESTS = 429
 
 
 def kind_of(error: CallError) -> ErrorKind:
-    """Return what an error means for the next try."""
+    """Return what an error means for a retry."""
     if error.code in EXPIRED:
         return ErrorKind.EXPIRED
     if error.code in THROTTLED or error.status == TOO_MANY_REQUESTS:
@@ -37,6 +37,6 @@ def kind_of(error: CallError) -> ErrorKind:
 
 
 def refused(error: CallError) -> bool:
-    """Return whether AWS understood the call, and will not answer it later either."""
+    """Return whether AWS understood the call and refused it for good."""
     final = kind_of(error) not in {ErrorKind.THROTTLED, ErrorKind.BROKEN_OFF}
     return 400 <= error.status < 500 and final  # noqa: PLR2004  # HTTP's own numbers

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.guardduty import ENABLED, GuardDutyDetector, GuardDutyRegion
 
@@ -40,10 +40,10 @@ def _id(item: Item) -> Mapping[str, Any]:
     return {"DetectorId": item.name}
 
 
-def _settings(answer: Answer) -> Mapping[str, Any]:
-    features = answer.get("Features") or ()
+def _settings(response: Response) -> Mapping[str, Any]:
+    features = response.get("Features") or ()
     return {
-        "status": answer["Status"],
+        "status": response["Status"],
         "features": {one["Name"]: one["Status"] for one in features},
         "agents": {
             agent["Name"]: agent["Status"]
@@ -51,7 +51,7 @@ def _settings(answer: Answer) -> Mapping[str, Any]:
             if one["Name"] in RUNTIME and one["Status"] == ENABLED
             for agent in one.get("AdditionalConfiguration") or ()
         },
-        "frequency": answer.get("FindingPublishingFrequency", ""),
+        "frequency": response.get("FindingPublishingFrequency", ""),
     }
 
 
@@ -68,13 +68,13 @@ def _severe(item: Item) -> Mapping[str, Any]:
     }
 
 
-def _by_type(answer: Answer) -> Mapping[str, int]:
-    found = answer["FindingStatistics"].get("GroupedByFindingType") or ()
+def _by_type(response: Response) -> Mapping[str, int]:
+    found = response["FindingStatistics"].get("GroupedByFindingType") or ()
     return {one["FindingType"]: one["TotalFindings"] for one in found if one["TotalFindings"]}
 
 
-def _administrator(answer: Answer) -> str | None:
-    found = answer.get("Administrator") or {}
+def _administrator(response: Response) -> str | None:
+    found = response.get("Administrator") or {}
     return (
         found.get("AccountId")
         if found.get("RelationshipStatus", "").lower() == ACTIVE_RELATION

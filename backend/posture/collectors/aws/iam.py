@@ -75,12 +75,12 @@ async def _named_policies(client: RegionClient, arns: Iterable[str]) -> AsyncIte
         try:
             found = (await client.call("iam:GetPolicy", PolicyArn=arn))["Policy"]
             version = found["DefaultVersionId"]
-            answer = await client.call("iam:GetPolicyVersion", PolicyArn=arn, VersionId=version)
+            response = await client.call("iam:GetPolicyVersion", PolicyArn=arn, VersionId=version)
         except CallError as error:
             if error.code == "NoSuchEntity":
                 return None
             raise
-        return _policy_item(found, answer["PolicyVersion"]["Document"])
+        return _policy_item(found, response["PolicyVersion"]["Document"])
 
     for item in await asyncio.gather(*map(one, arns)):
         if item:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.iam_credentials import CREDENTIALS, IS_VIRTUAL_MFA
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.iam import (
@@ -60,8 +60,8 @@ async def _saml_provider_names(client: RegionClient, _item: Item) -> tuple[str, 
     return tuple([item.name async for item in _saml_providers(client, Ask(frozenset()))])
 
 
-def _summary(answer: Answer) -> RootSummary:
-    found = answer["SummaryMap"]
+def _summary(response: Response) -> RootSummary:
+    found = response["SummaryMap"]
     return RootSummary(
         # Older endpoints omit this; the root user always had a password then.
         password=bool(found.get("AccountPasswordPresent", 1)),
@@ -71,8 +71,8 @@ def _summary(answer: Answer) -> RootSummary:
     )
 
 
-def _rules(answer: Answer) -> PasswordRules:
-    found = answer["PasswordPolicy"]
+def _rules(response: Response) -> PasswordRules:
+    found = response["PasswordPolicy"]
     return PasswordRules(
         minimum_length=found.get("MinimumPasswordLength", 6),
         symbols=found.get("RequireSymbols", False),
@@ -111,7 +111,7 @@ ACCOUNT = AssetCollector(
             "organization_features",
             FEATURES,
             by=lambda _item: {},
-            of=lambda answer: frozenset(answer.get("EnabledFeatures", ())),
+            of=lambda response: frozenset(response.get("EnabledFeatures", ())),
             absent={
                 "OrganizationNotFoundException": None,
                 "AccountNotManagementOrDelegatedAdministratorException": None,

@@ -46,8 +46,8 @@ async def _description(client: RegionClient, item: Item) -> KeyDescription:
 
 async def own_key(client: RegionClient, key: str) -> bool:
     """Return whether a key, given by ARN, id or alias, is customer managed."""
-    answer = await client.shared(DESCRIBE_CALL, KeyId=key)
-    return bool(answer["KeyMetadata"]["KeyManager"] == "CUSTOMER")
+    response = await client.shared(DESCRIBE_CALL, KeyId=key)
+    return bool(response["KeyMetadata"]["KeyManager"] == "CUSTOMER")
 
 
 def _days_until(moment: datetime | None) -> int | None:
@@ -58,9 +58,9 @@ async def _rotation(client: RegionClient, item: Item) -> Rotation | None:
     described = await _description(client, item)
     if not (described.customer_managed and described.rotatable):
         return None
-    answer = await client.call(ROTATION_CALL, KeyId=item.resource_id)
+    response = await client.call(ROTATION_CALL, KeyId=item.resource_id)
     return Rotation(
-        answer["KeyRotationEnabled"], answer.get("RotationPeriodInDays") or ROTATION_DAYS
+        response["KeyRotationEnabled"], response.get("RotationPeriodInDays") or ROTATION_DAYS
     )
 
 
@@ -68,8 +68,8 @@ async def _policy(client: RegionClient, item: Item) -> Policy | None:
     described = await _description(client, item)
     if not described.customer_managed:
         return None
-    answer = await client.call(POLICY_CALL, KeyId=item.resource_id, PolicyName="default")
-    return policy(answer["Policy"])
+    response = await client.call(POLICY_CALL, KeyId=item.resource_id, PolicyName="default")
+    return policy(response["Policy"])
 
 
 KEYS = AssetCollector(

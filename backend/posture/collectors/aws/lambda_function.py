@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from posture.collectors.aws.cloudtrail import RECORDINGS_CALLS, recordings
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.lambda_runtimes import LIST_CALL, supported_days
 from posture.collectors.aws.vpc import SUBNETS_CALL, subnets
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
@@ -107,10 +107,10 @@ async def _zones(client: RegionClient, item: Item) -> frozenset[str]:
 async def _signing(client: RegionClient, item: Item) -> str | None:
     if item.data.get("PackageType") == "Image":
         return None
-    answer = await client.call(SIGNED_CALL, FunctionName=item.name)
-    if not (arn := answer.get("CodeSigningConfigArn")):
+    response = await client.call(SIGNED_CALL, FunctionName=item.name)
+    if not (arn := response.get("CodeSigningConfigArn")):
         return None
-    config: Answer = (await client.shared(SIGNING_CALL, CodeSigningConfigArn=arn))[
+    config: Response = (await client.shared(SIGNING_CALL, CodeSigningConfigArn=arn))[
         "CodeSigningConfig"
     ]
     return str(config["CodeSigningPolicies"]["UntrustedArtifactOnDeployment"])
@@ -133,7 +133,7 @@ FUNCTIONS = AssetCollector(
             "policy",
             "lambda:GetPolicy",
             by=lambda item: {"FunctionName": item.name},
-            of=lambda answer: policy(answer["Policy"]),
+            of=lambda response: policy(response["Policy"]),
             absent={NOT_FOUND: None},
         ),
         Read(facts=("urls",), calls=(URLS_CALL,), run=_urls),
@@ -143,7 +143,7 @@ FUNCTIONS = AssetCollector(
             "reserved",
             "lambda:GetFunctionConcurrency",
             by=lambda item: {"FunctionName": item.name},
-            of=lambda answer: answer.get("ReservedConcurrentExecutions"),
+            of=lambda response: response.get("ReservedConcurrentExecutions"),
         ),
         Read(facts=("signing",), calls=(SIGNED_CALL, SIGNING_CALL), run=_signing),
         Read(facts=("recordings",), calls=RECORDINGS_CALLS, run=_recordings),

@@ -1,4 +1,4 @@
-"""The accounts of an organization: what there is to connect, by a role of one name in each."""
+"""The accounts of an organization, each with a role of the same name to connect to it."""
 
 from posture.collectors.aws.client import AwsSession
 from posture.collectors.errors import CallError
@@ -12,7 +12,7 @@ async def members(session: AwsSession, *, role: str) -> list[Member]:
     """List the active accounts of the organization that an account manages, by their ids.
 
     Args:
-        session: with the management account, or a delegated administrator's.
+        session: with the management account, or with a delegated administrator's account.
         role: name of the role that each account has, after its path if there is one.
 
     Raises:

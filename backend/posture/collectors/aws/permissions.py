@@ -1,4 +1,4 @@
-"""The least an AWS role must be allowed: generated from the calls that the collectors declare."""
+"""The least-privilege policy of an AWS role, made from the calls that collectors declare."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,13 +7,13 @@ from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.sdk import Services
 from posture.collectors.collecting import AssetCollector
 
-# Calls of every run, whatever it looks at. `sts:GetCallerIdentity` needs no permission.
+# Calls of every run, whatever its checks. `sts:GetCallerIdentity` needs no permission.
 ALWAYS = frozenset({"ec2:DescribeRegions"})
 
-# IAM's prefix where it is not the name that calls are signed with.
+# IAM's prefix where it differs from the signing name.
 PREFIXES = {"cloudwatch": "cloudwatch", "bedrock-agentcore-control": "bedrock-agentcore"}
 
-# IAM's action where it is not named like the call.
+# IAM's action where its name differs from the call's.
 # Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 ACTIONS = {
     "s3:ListBuckets": "s3:ListAllMyBuckets",
@@ -40,7 +40,7 @@ def action(call: str, services: Services) -> str:
 def read_only_policy(
     collectors: Iterable[AssetCollector[RegionClient, Any]], services: Services | None = None
 ) -> dict[str, Any]:
-    """Write the policy document that lets these collectors read everything they look at."""
+    """Return the policy document that allows the calls of these collectors."""
     known = services or Services()
     calls = ALWAYS.union(*(one.all_calls for one in collectors))
     return {

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.rds import CLUSTERS_CALL, INSTANCES_CALL, LARGEST_PAGE, OTHER_SERVICES
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.rds import RdsProxy, RdsRegion, Subscription
@@ -24,7 +24,7 @@ def _has(call: str, key: str) -> Callable[[RegionClient, Item], Any]:
     return run
 
 
-def _subscriptions(answer: Answer) -> tuple[Subscription, ...]:
+def _subscriptions(response: Response) -> tuple[Subscription, ...]:
     return tuple(
         Subscription(
             one["CustSubscriptionId"],
@@ -32,7 +32,7 @@ def _subscriptions(answer: Answer) -> tuple[Subscription, ...]:
             frozenset(one.get("EventCategoriesList") or ()),
             bool(one.get("SourceIdsList")),
         )
-        for one in answer.get("EventSubscriptionsList") or ()
+        for one in response.get("EventSubscriptionsList") or ()
         if one.get("Enabled", False)
     )
 

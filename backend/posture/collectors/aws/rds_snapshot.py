@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient
+from posture.collectors.aws.collecting import RegionClient, Response
 from posture.collectors.aws.rds import LARGEST_PAGE, OTHER_SERVICES, named
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.rds import RdsClusterSnapshot, RdsInstanceSnapshot
@@ -31,10 +31,10 @@ def _sharing(call: str, parameter: str, result: str, key: str) -> Read[RegionCli
     async def run(client: RegionClient, item: Item) -> tuple[str, ...]:
         if item.data.get("SnapshotType", "manual") != "manual":
             return ()
-        answer: Answer = await client.call(call, **{parameter: item.name})
+        response: Response = await client.call(call, **{parameter: item.name})
         return tuple(
             account
-            for one in answer[result].get(key) or ()
+            for one in response[result].get(key) or ()
             if one["AttributeName"] == "restore"
             for account in one.get("AttributeValues") or ()
         )

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError
 from posture.domain.aws.assets.s3 import (
@@ -70,8 +70,8 @@ async def _located(client: RegionClient, name: str) -> Item | None:
 
 async def own_bucket(client: RegionClient, name: str) -> Mapping[str, Any] | None:
     """Return the account's bucket with this name; it is the first with the name as its prefix."""
-    answer = await home(client).shared(BUCKETS_CALL, Prefix=name, MaxBuckets=1)
-    return next((one for one in answer.get("Buckets", ()) if one["Name"] == name), None)
+    response = await home(client).shared(BUCKETS_CALL, Prefix=name, MaxBuckets=1)
+    return next((one for one in response.get("Buckets", ()) if one["Name"] == name), None)
 
 
 async def _headed(client: RegionClient, name: str) -> Item | None:
@@ -102,55 +102,55 @@ def block(settings: Mapping[str, bool]) -> PublicAccessBlock:
     )
 
 
-def _encryption(answer: Answer) -> Encryption | None:
-    for rule in answer["ServerSideEncryptionConfiguration"]["Rules"]:
+def _encryption(response: Response) -> Encryption | None:
+    for rule in response["ServerSideEncryptionConfiguration"]["Rules"]:
         if algorithm := rule.get("ApplyServerSideEncryptionByDefault", {}).get("SSEAlgorithm"):
             blocked = rule.get("BlockedEncryptionTypes", {}).get("EncryptionType", ())
             return Encryption(algorithm, "SSE-C" in blocked)
     return None
 
 
-def _grants(answer: Answer) -> tuple[Grant, ...]:
+def _grants(response: Response) -> tuple[Grant, ...]:
     return tuple(
         Grant(grant["Grantee"].get("URI") or grant["Grantee"].get("ID", ""), grant["Permission"])
-        for grant in answer["Grants"]
+        for grant in response["Grants"]
     )
 
 
-def _ownership(answer: Answer) -> str | None:
-    rules = answer["OwnershipControls"]["Rules"]
+def _ownership(response: Response) -> str | None:
+    rules = response["OwnershipControls"]["Rules"]
     return str(rules[0]["ObjectOwnership"]) if rules else None
 
 
-def _versioning(answer: Answer) -> dict[str, bool]:
+def _versioning(response: Response) -> dict[str, bool]:
     return {
-        "versioning": answer.get("Status") == "Enabled",
-        "mfa_delete": answer.get("MFADelete") == "Enabled",
+        "versioning": response.get("Status") == "Enabled",
+        "mfa_delete": response.get("MFADelete") == "Enabled",
     }
 
 
-def _lifecycle(answer: Answer) -> bool:
-    return any(rule["Status"] == "Enabled" for rule in answer.get("Rules", ()))
+def _lifecycle(response: Response) -> bool:
+    return any(rule["Status"] == "Enabled" for rule in response.get("Rules", ()))
 
 
-def _object_lock(answer: Answer) -> bool:
-    return bool(answer.get("ObjectLockConfiguration", {}).get("ObjectLockEnabled") == "Enabled")
+def _object_lock(response: Response) -> bool:
+    return bool(response.get("ObjectLockConfiguration", {}).get("ObjectLockEnabled") == "Enabled")
 
 
-def _notified(answer: Answer) -> tuple[str, ...]:
+def _notified(response: Response) -> tuple[str, ...]:
     # EventBridge is on if its key is present, even when empty; the others have entries.
     return tuple(
         kind
         for kind in TARGETS
-        if answer.get(kind) or (kind == "EventBridgeConfiguration" and kind in answer)
+        if response.get(kind) or (kind == "EventBridgeConfiguration" and kind in response)
     )
 
 
 async def _replicas(client: RegionClient, item: Item) -> tuple[Replica, ...]:
-    answer = await client.call(REPLICATION_CALL, Bucket=item.name)
+    response = await client.call(REPLICATION_CALL, Bucket=item.name)
     enabled = (
         rule["Destination"]["Bucket"].rpartition(":")[2]
-        for rule in answer["ReplicationConfiguration"]["Rules"]
+        for rule in response["ReplicationConfiguration"]["Rules"]
         if rule["Status"] == "Enabled"
     )
     names = sorted(set(enabled))
@@ -171,13 +171,13 @@ def _listed(client: RegionClient, _item: Item) -> Mapping[str, Any]:
 
 
 def home(client: RegionClient) -> RegionClient:
-    """Return the place where the global data of the partition is read."""
+    """Return the client of the region in which the global data of the partition is read."""
     return client.at(HOMES.get(client.partition, client.region))
 
 
 async def _account_block(client: RegionClient, _item: Item) -> PublicAccessBlock:
-    answer = await home(client).shared(ACCOUNT_BLOCK_CALL, AccountId=client.account_id)
-    return block(answer["PublicAccessBlockConfiguration"])
+    response = await home(client).shared(ACCOUNT_BLOCK_CALL, AccountId=client.account_id)
+    return block(response["PublicAccessBlockConfiguration"])
 
 
 BUCKETS = AssetCollector(
@@ -194,7 +194,7 @@ BUCKETS = AssetCollector(
             "public_access_block",
             "s3:GetPublicAccessBlock",
             by=_bucket,
-            of=lambda answer: block(answer["PublicAccessBlockConfiguration"]),
+            of=lambda response: block(response["PublicAccessBlockConfiguration"]),
             absent=NO_BLOCK,
         ),
         Read(
@@ -207,7 +207,7 @@ BUCKETS = AssetCollector(
             "policy",
             "s3:GetBucketPolicy",
             by=_bucket,
-            of=lambda answer: policy(answer["Policy"]),
+            of=lambda response: policy(response["Policy"]),
             absent={"NoSuchBucketPolicy": None},
         ),
         read("grants", "s3:GetBucketAcl", by=_bucket, of=_grants),
@@ -230,7 +230,7 @@ BUCKETS = AssetCollector(
             "logging_target",
             "s3:GetBucketLogging",
             by=_bucket,
-            of=lambda answer: answer.get("LoggingEnabled", {}).get("TargetBucket"),
+            of=lambda response: response.get("LoggingEnabled", {}).get("TargetBucket"),
         ),
         read(
             "lifecycle",

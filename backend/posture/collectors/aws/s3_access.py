@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.s3 import BUCKETS_CALL, block, own_bucket
 from posture.collectors.collecting import Ask, AssetCollector, Item
 from posture.collectors.errors import CallError
@@ -35,14 +35,14 @@ PREDICTABLE = {
 async def _access_points(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     asked: dict[str, Any] = {"AccountId": client.account_id, "MaxResults": LARGEST_PAGE}
     while True:
-        answer = await client.call(ACCESS_POINTS_CALL, **asked)
-        for one in answer.get("AccessPointList", ()):
+        response = await client.call(ACCESS_POINTS_CALL, **asked)
+        for one in response.get("AccessPointList", ()):
             arn = client.arn("s3", f"accesspoint/{one['Name']}")
             if one.get("AccessPointArn", arn) == arn:
                 yield Item(arn, one["Name"], one)
-        if not answer.get("NextToken"):
+        if not response.get("NextToken"):
             return
-        asked["NextToken"] = answer["NextToken"]
+        asked["NextToken"] = response["NextToken"]
 
 
 async def _named_access_points(_client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
@@ -51,10 +51,10 @@ async def _named_access_points(_client: RegionClient, arns: Iterable[str]) -> As
             yield Item(arn, arn.rpartition("/")[2], {})
 
 
-def _access_point(answer: Answer) -> Mapping[str, Any]:
+def _access_point(response: Response) -> Mapping[str, Any]:
     return {
-        "bucket": answer["Bucket"],
-        "public_access_block": block(answer.get("PublicAccessBlockConfiguration", {})),
+        "bucket": response["Bucket"],
+        "public_access_block": block(response.get("PublicAccessBlockConfiguration", {})),
     }
 
 
@@ -64,13 +64,13 @@ async def _multi_region(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     home = client.at(MULTI_REGION_HOME)
     asked: dict[str, Any] = {"AccountId": client.account_id}
     while True:
-        answer = await home.call(MULTI_REGION_CALL, **asked)
-        for one in answer.get("AccessPoints", ()):
+        response = await home.call(MULTI_REGION_CALL, **asked)
+        for one in response.get("AccessPoints", ()):
             name = one.get("Alias") or one["Name"]
             yield Item(client.arn("s3", f"accesspoint/{name}", region=""), one["Name"], one)
-        if not answer.get("NextToken"):
+        if not response.get("NextToken"):
             return
-        asked["NextToken"] = answer["NextToken"]
+        asked["NextToken"] = response["NextToken"]
 
 
 async def _predictable(client: RegionClient, ask: Ask) -> AsyncIterator[Item]:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.sagemaker_platforms import PLATFORMS
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.sagemaker import (
@@ -48,27 +48,27 @@ def by(parameter: str) -> Callable[[Item], Mapping[str, Any]]:
     return lambda item: {parameter: item.name}
 
 
-def subnets(answer: Answer) -> tuple[str, ...]:
+def subnets(response: Response) -> tuple[str, ...]:
     """Return the subnets of a VpcConfig; empty if there is none."""
-    return tuple((answer.get("VpcConfig") or {}).get("Subnets", ()))
+    return tuple((response.get("VpcConfig") or {}).get("Subnets", ()))
 
 
-async def _described(client: RegionClient, item: Item) -> Answer:
+async def _described(client: RegionClient, item: Item) -> Response:
     # Without a listing two reads may need the same description.
     ask = client.call if item.data else client.shared
     return await ask(NOTEBOOK_CALL, NotebookInstanceName=item.name)
 
 
 async def _notebook(client: RegionClient, item: Item) -> Mapping[str, Any]:
-    answer = await _described(client, item)
-    service = answer.get("InstanceMetadataServiceConfiguration", {})
-    platform = answer.get("PlatformIdentifier")
+    response = await _described(client, item)
+    service = response.get("InstanceMetadataServiceConfiguration", {})
+    platform = response.get("PlatformIdentifier")
     today = datetime.now(UTC).date()
     return {
-        "direct_internet_access": answer.get("DirectInternetAccess", "Enabled") == "Enabled",
-        "root_access": answer.get("RootAccess", "Enabled") == "Enabled",
-        "kms_key": answer.get("KmsKeyId"),
-        "subnet": answer.get("SubnetId"),
+        "direct_internet_access": response.get("DirectInternetAccess", "Enabled") == "Enabled",
+        "root_access": response.get("RootAccess", "Enabled") == "Enabled",
+        "kms_key": response.get("KmsKeyId"),
+        "subnet": response.get("SubnetId"),
         "imdsv2_only": service.get("MinimumInstanceMetadataServiceVersion") == "2",
         "platform": platform,
         "platform_days": days_left(PLATFORMS, platform, today, NOTEBOOK_CALL) if platform else None,
@@ -80,10 +80,10 @@ async def _script_secrets(client: RegionClient, item: Item) -> Fact[tuple[str, .
     name = known.get("NotebookInstanceLifecycleConfigName")
     if not name:
         return ()
-    answer = await client.shared(SCRIPTS_CALL, NotebookInstanceLifecycleConfigName=name)
+    response = await client.shared(SCRIPTS_CALL, NotebookInstanceLifecycleConfigName=name)
     found: list[str] = []
     for hook in ("OnCreate", "OnStart"):
-        for script in answer.get(hook, ()):
+        for script in response.get(hook, ()):
             text = user_data(script.get("Content", ""))
             if text is None:
                 return Unread("NotText", SCRIPTS_CALL)
@@ -95,28 +95,28 @@ def _domain_id(item: Item) -> Mapping[str, Any]:
     return {"DomainId": item.resource_id.rpartition("/")[2]}
 
 
-def _domain(answer: Answer) -> Mapping[str, Any]:
-    settings = answer.get("DomainSettings", {})
-    portal = answer.get("DefaultUserSettings", {}).get("StudioWebPortalSettings", {})
+def _domain(response: Response) -> Mapping[str, Any]:
+    settings = response.get("DomainSettings", {})
+    portal = response.get("DefaultUserSettings", {}).get("StudioWebPortalSettings", {})
     return {
-        "auth_mode": answer["AuthMode"],
+        "auth_mode": response["AuthMode"],
         "identity_center": bool(
-            answer.get("SingleSignOnManagedApplicationInstanceId")
-            or answer.get("SingleSignOnApplicationArn")
+            response.get("SingleSignOnManagedApplicationInstanceId")
+            or response.get("SingleSignOnApplicationArn")
         ),
-        "vpc_only": answer.get("AppNetworkAccessType") == "VpcOnly",
-        "kms_key": answer.get("KmsKeyId") or answer.get("HomeEfsFileSystemKmsKeyId"),
+        "vpc_only": response.get("AppNetworkAccessType") == "VpcOnly",
+        "kms_key": response.get("KmsKeyId") or response.get("HomeEfsFileSystemKmsKeyId"),
         "identity_propagated": settings.get("ExecutionRoleIdentityConfig") == "USER_PROFILE_NAME"
         or portal.get("ExecutionRoleSessionNameMode") == "USER_IDENTITY",
     }
 
 
-def _stores(answer: Answer) -> tuple[FeatureStore, ...]:
+def _stores(response: Response) -> tuple[FeatureStore, ...]:
     found = []
-    online = answer.get("OnlineStoreConfig")
+    online = response.get("OnlineStoreConfig")
     if online and online.get("EnableOnlineStore"):
         found.append(FeatureStore("online", online.get("SecurityConfig", {}).get("KmsKeyId")))
-    if offline := answer.get("OfflineStoreConfig"):
+    if offline := response.get("OfflineStoreConfig"):
         found.append(FeatureStore("offline", offline["S3StorageConfig"].get("KmsKeyId")))
     return tuple(found)
 
@@ -177,7 +177,7 @@ MODEL_PACKAGE_GROUPS = AssetCollector(
             "policy",
             "sagemaker:GetModelPackageGroupPolicy",
             by=by("ModelPackageGroupName"),
-            of=lambda answer: policy(answer["ResourcePolicy"]),
+            of=lambda response: policy(response["ResourcePolicy"]),
             absent={"ValidationException": None, "ResourceNotFound": None},
         ),
     ),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.sagemaker import GONE, LARGEST_PAGE, by, listing, named, subnets
 from posture.collectors.collecting import AssetCollector, Item, Read
 from posture.collectors.errors import CallError
@@ -21,17 +21,17 @@ ENDPOINT_CALL = "sagemaker:DescribeEndpoint"
 SCHEDULES_CALL = "sagemaker:ListMonitoringSchedules"
 
 
-def _containers(answer: Answer) -> Iterator[Mapping[str, Any]]:
-    if primary := answer.get("PrimaryContainer"):
+def _containers(response: Response) -> Iterator[Mapping[str, Any]]:
+    if primary := response.get("PrimaryContainer"):
         yield primary
-    yield from answer.get("Containers") or ()
+    yield from response.get("Containers") or ()
 
 
-def _model(answer: Answer) -> Mapping[str, Any]:
-    containers = list(_containers(answer))
+def _model(response: Response) -> Mapping[str, Any]:
+    containers = list(_containers(response))
     return {
-        "network_isolated": answer.get("EnableNetworkIsolation", False),
-        "subnets": subnets(answer),
+        "network_isolated": response.get("EnableNetworkIsolation", False),
+        "subnets": subnets(response),
         "packages": tuple(one.get("ModelPackageName") for one in containers),
         "environment_secrets": tuple(
             secret for one in containers for secret in secret_variables(one.get("Environment", {}))
@@ -53,31 +53,31 @@ def _variant(one: Mapping[str, Any]) -> Variant:
     )
 
 
-def _capture(answer: Answer) -> DataCapture | None:
-    config = answer.get("DataCaptureConfig")
+def _capture(response: Response) -> DataCapture | None:
+    config = response.get("DataCaptureConfig")
     if not config or not config.get("EnableCapture", True):
         return None
     return DataCapture(config["DestinationS3Uri"], config.get("KmsKeyId"))
 
 
-def _endpoint_config(answer: Answer) -> Mapping[str, Any]:
+def _endpoint_config(response: Response) -> Mapping[str, Any]:
     return {
-        "variants": tuple(map(_variant, answer["ProductionVariants"])),
-        "kms_key": answer.get("KmsKeyId"),
-        "capture": _capture(answer),
-        "network_isolated": answer.get("EnableNetworkIsolation", False),
+        "variants": tuple(map(_variant, response["ProductionVariants"])),
+        "kms_key": response.get("KmsKeyId"),
+        "capture": _capture(response),
+        "network_isolated": response.get("EnableNetworkIsolation", False),
     }
 
 
 async def _named_endpoints(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     for arn in arns:
         try:
-            answer = await client.call(ENDPOINT_CALL, EndpointName=arn.rpartition("/")[2])
+            response = await client.call(ENDPOINT_CALL, EndpointName=arn.rpartition("/")[2])
         except CallError as error:
             if error.code not in GONE:
                 raise
             continue
-        yield Item(arn, answer["EndpointName"], answer)
+        yield Item(arn, response["EndpointName"], response)
 
 
 async def _schedules(client: RegionClient, item: Item) -> tuple[str, ...]:

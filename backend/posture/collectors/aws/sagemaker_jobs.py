@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.sagemaker import GONE, LARGEST_PAGE, by, listing, named, subnets
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.sagemaker import (
@@ -40,31 +40,31 @@ def _instances(cluster: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-def _training(answer: Answer) -> Mapping[str, Any]:
+def _training(response: Response) -> Mapping[str, Any]:
     return {
-        **_instances(answer.get("ResourceConfig", {})),
-        "output_key": answer.get("OutputDataConfig", {}).get("KmsKeyId"),
-        "subnets": subnets(answer),
-        "network_isolated": answer.get("EnableNetworkIsolation", False),
-        "traffic_encrypted": answer.get("EnableInterContainerTrafficEncryption", False),
-        "remote_debug": answer.get("RemoteDebugConfig", {}).get("EnableRemoteDebug", False),
+        **_instances(response.get("ResourceConfig", {})),
+        "output_key": response.get("OutputDataConfig", {}).get("KmsKeyId"),
+        "subnets": subnets(response),
+        "network_isolated": response.get("EnableNetworkIsolation", False),
+        "traffic_encrypted": response.get("EnableInterContainerTrafficEncryption", False),
+        "remote_debug": response.get("RemoteDebugConfig", {}).get("EnableRemoteDebug", False),
     }
 
 
-def _processing(answer: Answer) -> Mapping[str, Any]:
-    network = answer.get("NetworkConfig", {})
+def _processing(response: Response) -> Mapping[str, Any]:
+    network = response.get("NetworkConfig", {})
     return {
-        **_instances(answer["ProcessingResources"]["ClusterConfig"]),
-        "output_key": answer.get("ProcessingOutputConfig", {}).get("KmsKeyId"),
+        **_instances(response["ProcessingResources"]["ClusterConfig"]),
+        "output_key": response.get("ProcessingOutputConfig", {}).get("KmsKeyId"),
         "subnets": subnets(network),
         "network_isolated": network.get("EnableNetworkIsolation", False),
     }
 
 
-def _transform(answer: Answer) -> Mapping[str, Any]:
+def _transform(response: Response) -> Mapping[str, Any]:
     return {
-        **_instances(answer["TransformResources"]),
-        "output_key": answer.get("TransformOutput", {}).get("KmsKeyId"),
+        **_instances(response["TransformResources"]),
+        "output_key": response.get("TransformOutput", {}).get("KmsKeyId"),
     }
 
 
@@ -80,12 +80,12 @@ async def _definitions(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
 
 async def _definition(client: RegionClient, item: Item) -> Mapping[str, Any]:
     kind = DEFINITIONS[item.resource_id.rpartition(":")[2].partition("/")[0]]
-    answer = await client.call(
+    response = await client.call(
         f"sagemaker:Describe{kind}JobDefinition", JobDefinitionName=item.name
     )
-    network = answer.get("NetworkConfig", {})
+    network = response.get("NetworkConfig", {})
     return {
-        "instance_count": answer["JobResources"]["ClusterConfig"]["InstanceCount"],
+        "instance_count": response["JobResources"]["ClusterConfig"]["InstanceCount"],
         "network_isolated": network.get("EnableNetworkIsolation", False),
         "traffic_encrypted": network.get("EnableInterContainerTrafficEncryption", False),
     }

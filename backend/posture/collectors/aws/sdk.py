@@ -1,6 +1,6 @@
 """One AWS API call: botocore's models, serializers and parsers over an async HTTP client.
 
-botocore says what a call looks like on the wire and what an answer means; sending, signing and
+botocore says how a call is sent and what its response means; sending, signing and
 retrying are done here, because botocore's own client blocks a thread per call.
 """
 
@@ -18,8 +18,8 @@ import botocore.regions
 import botocore.serialize
 from yarl import URL
 
-from posture.collectors.aws.answer import NoAnswerError, read_answer
 from posture.collectors.aws.models import model_loader, parser
+from posture.collectors.aws.response import InvalidResponseError, parse_response
 from posture.collectors.aws.signing import Keys, sign
 from posture.collectors.errors import NO_ENDPOINT, CallError
 from posture.domain.egress import EgressPolicy
@@ -27,14 +27,15 @@ from posture.outbound import AddressRefusedError, Guard
 from posture.settings import Settings
 from posture.version import version
 
-# CloudTrail shows it beside every call, so that an account's owner sees who asked, and for what.
+# CloudTrail records it with every call, so the account's owner sees that posture made the call.
 PRODUCT = f"posture/{version()}"
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a service answers in a region, for which region its calls are signed, and by which
-    proxy (`HTTPS_PROXY`, `NO_PROXY`) it is reached.
+    """A service in a region.
+
+    It has a URL, a region for which calls are signed, and a proxy (`HTTPS_PROXY`, `NO_PROXY`).
     """
 
     url: str
@@ -44,7 +45,7 @@ class Endpoint:
 
 
 class Service:
-    """What botocore knows of one service: its operations, wire format and page tokens."""
+    """What botocore knows about one service: its operations, protocol and page tokens."""
 
     def __init__(self, name: str, loader: botocore.loaders.Loader) -> None:
         self.name = name
@@ -67,7 +68,7 @@ class Service:
 
 
 class Services:
-    """The services used so far; loading one costs tens of milliseconds, so it is done once."""
+    """The services used so far; each is loaded once, because that takes tens of milliseconds."""
 
     def __init__(self) -> None:
         self._loader = model_loader()
@@ -88,7 +89,7 @@ class Services:
         return self._resolver
 
     def endpoint(self, service: str, region: str, override: str | None) -> Endpoint:
-        """Return where `service` is to be called for `region`."""
+        """Return the endpoint at which to call `service` for `region`."""
         prefix = self[service].model.endpoint_prefix
         found = self.resolver.construct_endpoint(prefix, region)
         scope = found.get("credentialScope", {}) if found else {}
@@ -99,7 +100,7 @@ class Services:
 
 
 class AwsHttp:
-    """One connection pool; calls are signed with the keys of the moment."""
+    """One connection pool; each call is signed with the keys that it is given."""
 
     def __init__(
         self,
@@ -128,7 +129,7 @@ class AwsHttp:
         )
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         await self._session.close()
 
     async def send(
@@ -137,13 +138,13 @@ class AwsHttp:
         """Make one call, once.
 
         Args:
-            call: `service:Operation` in botocore's words, for example `s3:ListBuckets`.
+            call: `service:Operation` with botocore's names, for example `s3:ListBuckets`.
             region: where to call.
             parameters: the operation's input.
             keys: the keys to sign with.
 
         Raises:
-            CallError: there is no usable answer.
+            CallError: there is no usable response.
         """
         service_name, _, operation = call.partition(":")
         service = self._services[service_name]
@@ -173,8 +174,8 @@ class AwsHttp:
             proxy=None if self._guarded else endpoint.proxy,
         )
         try:
-            return read_answer(service.protocol, service.parser, model, wire)
-        except NoAnswerError as error:
+            return parse_response(service.protocol, service.parser, model, wire)
+        except InvalidResponseError as error:
             raise CallError(error.code, call, wire["status_code"]) from error
 
     def _endpoint(self, service: str, region: str) -> Endpoint:
@@ -202,11 +203,11 @@ class AwsHttp:
                 data=body or None,
                 allow_redirects=False,
                 proxy=proxy,
-            ) as answer:
+            ) as response:
                 return {
-                    "status_code": answer.status,
-                    "headers": answer.headers,
-                    "body": await answer.read(),
+                    "status_code": response.status,
+                    "headers": response.headers,
+                    "body": await response.read(),
                 }
         except TimeoutError as error:
             raise CallError("Timeout", call) from error
@@ -231,7 +232,7 @@ def _url(
     parameters: Mapping[str, Any],
 ) -> str:
     base = endpoint.url
-    trait: Mapping[str, str] = model.endpoint or {}  # type: ignore[assignment]  # the stubs say text
+    trait: Mapping[str, str] = model.endpoint or {}  # type: ignore[assignment]  # the stubs declare text
     prefix = trait.get("hostPrefix")
     if prefix and not endpoint.overridden:
         base = base.replace("://", "://" + prefix.format(**parameters), 1)
@@ -242,7 +243,7 @@ def _url(
     return url
 
 
-def _body(body: Any) -> bytes:  # noqa: ANN401  # botocore's serializers answer text, bytes or a mapping
+def _body(body: Any) -> bytes:  # noqa: ANN401  # botocore's serializers response text, bytes or a mapping
     if isinstance(body, Mapping):
         return urlencode(body, doseq=True).encode()
     return body.encode() if isinstance(body, str) else bytes(body or b"")

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item
 from posture.collectors.errors import CallError
 from posture.domain.aws.assets.secretsmanager import SecretsManagerSecret
@@ -54,8 +54,8 @@ def _listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-def _policy(answer: Answer) -> Policy | None:
-    document = answer.get("ResourcePolicy")
+def _policy(response: Response) -> Policy | None:
+    document = response.get("ResourcePolicy")
     return policy(document) if document else None
 
 

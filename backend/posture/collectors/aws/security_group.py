@@ -58,7 +58,7 @@ async def _interfaces(client: RegionClient, item: Item) -> tuple[GroupInterface,
 
 
 async def _named_by(client: RegionClient, item: Item) -> tuple[str, ...]:
-    """Return what names the group; functions are asked for only when nothing else uses it."""
+    """Return what refers to the group; functions are read only if nothing else refers to it."""
 
     async def make() -> Mapping[str, list[str]]:
         index: dict[str, list[str]] = defaultdict(list)

@@ -18,7 +18,7 @@ EMPTY_SHA256 = sha256(b"").hexdigest()
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Keys of the moment; they show themselves in no representation."""
+    """Keys that are valid now; `repr` does not show them."""
 
     access_key: str = field(repr=False)
     secret_key: str = field(repr=False)
@@ -46,7 +46,7 @@ def sign(  # a signature covers exactly these
         body: the body as it will be sent.
         region: region of the credential scope.
         service: signing name of the service.
-        now: moment of signing, the present by default.
+        now: the time of signing; by default the current time.
     """
     stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
     parts = urlsplit(url)
@@ -61,7 +61,7 @@ def sign(  # a signature covers exactly these
         if name not in UNSIGNED
     )
     names = ";".join(name for name, _ in signed)
-    # S3 signs the path as it is sent, every other service signs it encoded once more.
+    # For S3 the path is signed as it is sent; for all other services it is encoded once more.
     path = (parts.path or "/") if service == "s3" else quote(parts.path or "/", safe="/-_.~")
     request = "\n".join(
         (

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from posture.collectors.aws.collecting import Answer, RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
 from posture.collectors.collecting import Ask, AssetCollector, Item
 from posture.domain.aws.assets.vpc_endpoint import VpcEndpoint, VpcEndpointService
@@ -92,8 +92,8 @@ def _service_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-def _principals(answer: Answer) -> tuple[str, ...]:
-    return tuple(one["Principal"] for one in answer.get("AllowedPrincipals", ()))
+def _principals(response: Response) -> tuple[str, ...]:
+    return tuple(one["Principal"] for one in response.get("AllowedPrincipals", ()))
 
 
 ENDPOINTS = AssetCollector(

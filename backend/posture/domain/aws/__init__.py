@@ -1,1 +1,1 @@
-"""What is AWS's own in the domain: its assets, its policy language, its ways to escalate."""
+"""The AWS part of the domain: assets, policy language, privilege escalation."""

@@ -1,4 +1,4 @@
-"""ARN: how AWS names what it holds, and how an asset type is recognised by its name."""
+"""ARN: AWS's names of resources, and how to recognise an asset type by an ARN."""
 
 import re
 from typing import NamedTuple
@@ -6,7 +6,8 @@ from typing import NamedTuple
 from posture.domain.cloud import Location
 
 _PARTS = 6
-# A region becomes part of a host name, and whoever asks for a run may write anything into an ARN.
+# A region becomes part of a host name, and a caller who requests a run may write anything into an
+# ARN.
 _REGION = re.compile(r"[a-z]{2}[a-z0-9-]{0,30}")
 
 
@@ -14,7 +15,7 @@ class ArnShape(NamedTuple):
     """How to recognise the asset type in a `resource_id`: ARN service and start of its resource.
 
     `S3Bucket` is `("s3", "")`, a role `("iam", "role/")`, a function `("lambda", "function:")`; a
-    type that goes by several names has them all.
+    type with several prefixes has all of them.
     """
 
     service: str
@@ -31,7 +32,7 @@ class ArnShape(NamedTuple):
 
 
 def locate(resource_id: str) -> Location | None:
-    """Return what an ARN says of where its asset lives; None where it is no ARN."""
+    """Return the location of an asset according to its ARN; None if the id is not an ARN."""
     parts = resource_id.split(":", 5)
     if len(parts) != _PARTS or parts[0] != "arn":
         return None

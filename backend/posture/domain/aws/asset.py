@@ -9,7 +9,7 @@ from posture.domain.aws.arn import ArnShape
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwsAsset(Asset):
-    """What every asset of AWS has; `arn` is how the ARNs of its type look."""
+    """Base class of all AWS assets; `arn` is the shape of the ARNs of the type."""
 
     provider = "aws"
     arn: ClassVar[ArnShape]

@@ -19,6 +19,6 @@ class AwsConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown
     ] = None
 
     def own_credentials(self) -> tuple[str, ...]:
-        """Return `profile` where one is named, and `role_arn` where no role is."""
+        """Return `profile` if one is set, and `role_arn` if no role is set."""
         named = ("profile",) if self.profile is not None else ()
         return named if self.role_arn is not None else (*named, "role_arn")

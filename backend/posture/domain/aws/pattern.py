@@ -9,7 +9,7 @@ from typing import Final
 
 from posture.domain.pattern import WILD, compiled
 
-# A text that only a wildcard can match: no name holds it.
+# A text that only a wildcard can match: no name contains it.
 UNNAMED: Final = "\0" * 64
 
 
@@ -21,7 +21,7 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def takes_any(pattern: str, service: str, kind: str) -> bool:
-    """Return whether a pattern takes in the ARN of a kind of resource whatever its name."""
+    """Return whether a pattern matches the ARN of a kind of resource with any name."""
     anywhere = ("arn", "aws", service, "", "000000000000")
     given = pattern.split(":", 5)[:5]
     somewhere = (

@@ -49,7 +49,7 @@ class BedrockRegion(Bedrock):
     Attributes:
         in_use: signs that models are used in the region, such as `agents`; empty if there is none.
         guardrail_count: number of guardrails.
-        enforced: ids of the guardrails that apply to every call, whoever makes it.
+        enforced: ids of the guardrails that apply to every call, of every caller.
     """
 
     arn = ArnShape("bedrock", "guardrails")
@@ -81,7 +81,7 @@ class ContentFilter:
     Attributes:
         kind: `HATE`, `INSULTS`, `SEXUAL`, `VIOLENCE`, `MISCONDUCT` or `PROMPT_ATTACK`.
         input_strength: `NONE`, `LOW`, `MEDIUM` or `HIGH`; `NONE` if it does not block.
-        output_strength: the same for answers.
+        output_strength: the same for the model's answers.
     """
 
     kind: str
@@ -91,7 +91,7 @@ class ContentFilter:
 
 @dataclass(frozen=True, slots=True)
 class SensitiveFilter:
-    """What a guardrail detects, and whether it blocks or masks that in answers."""
+    """What a guardrail detects, and whether it blocks or masks that in the model's answers."""
 
     name: str
     stops_output: bool

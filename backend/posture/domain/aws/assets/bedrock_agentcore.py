@@ -13,7 +13,7 @@ class AgentCoreRuntime(Bedrock):
 
     Attributes:
         network: `PUBLIC` or `VPC`.
-        mmdsv2_only: whether its microVMs answer only version 2 of the metadata service.
+        mmdsv2_only: whether its microVMs accept only version 2 of the metadata service.
         environment_secrets: name and kind of the secrets in its environment variables.
     """
 
@@ -40,7 +40,7 @@ class AgentCoreGateway(Bedrock):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentCoreMemory(Bedrock):
-    """What agents remember of their users."""
+    """The memory of agents about their users."""
 
     arn = ArnShape("bedrock-agentcore", "memory/")
 

@@ -130,7 +130,7 @@ class IamAccount(AwsAsset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IamPermissions(AwsAsset):
-    """Anything with policy documents: a managed policy, or a principal with inline policies."""
+    """An asset with policy documents: a managed policy, or a principal with inline policies."""
 
     service = "iam"
     family = Family.IAM
@@ -262,7 +262,7 @@ class IamSamlProvider(AwsAsset):
     """A SAML identity provider.
 
     Attributes:
-        days_left: days until the metadata expires; None if it does not say.
+        days_left: days until the metadata expires; None if they contain no expiry.
     """
 
     service = "iam"

@@ -60,7 +60,7 @@ class RdsInstance(RdsDatabase):
     Attributes:
         vpc: None outside a VPC.
         monitoring_seconds: interval of enhanced monitoring; 0 when it is off.
-        certificate_days: days until the server certificate expires; None if RDS does not say.
+        certificate_days: days until the server certificate expires; None if RDS does not return it.
         open_groups: ids of the security groups that open the port to the whole internet.
         public_subnet: whether a subnet of its subnet group routes to an internet gateway.
     """

@@ -1,4 +1,4 @@
-"""Security groups of Amazon EC2: what a network interface lets in and out."""
+"""Security groups of Amazon EC2: the traffic that a network interface allows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from posture.domain.aws.firewall import FirewallRule
 from posture.domain.evidence import Fact
 
 DEFAULT = "default"
-# What these hold is reached from the internet on purpose, by AWS's own balancers and gateways.
+# Interfaces of these types are meant to be reached from the internet.
 FRONT_INTERFACES = frozenset({"api_gateway_managed", "vpc_endpoint"})
 FRONT_OWNERS = frozenset({"amazon-elb"})
 
 
 @dataclass(frozen=True, slots=True)
 class GroupInterface:
-    """A network interface that a group is on: its id, its kind, and whose machine has it."""
+    """A network interface of a security group: its id, its type, and the owner of its instance."""
 
     id: str
     type: str
@@ -31,12 +31,12 @@ class GroupInterface:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityGroup(AwsAsset):
-    """A security group, with what it is on and what else names it.
+    """A security group, the interfaces that use it, and other resources that refer to it.
 
     Attributes:
-        prefix_list_ranges: the address ranges in each prefix list that its rules name.
-        interfaces: the network interfaces it is on.
-        named_by: other things that name it: groups that admit it, functions that run in it.
+        prefix_list_ranges: the address ranges of each prefix list in its rules. interfaces: the
+        network interfaces that use it. named_by: other resources that refer to it: groups that
+        allow its traffic, functions that use it.
     """
 
     service = "ec2"

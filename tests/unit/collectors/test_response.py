@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from posture.collectors.aws.answer import MALFORMED, NoAnswerError, read_answer
 from posture.collectors.aws.catalog import COLLECTORS
+from posture.collectors.aws.response import MALFORMED, InvalidResponseError, parse_response
 from posture.collectors.aws.sdk import Services
 
 SERVICES = Services()
@@ -17,13 +17,13 @@ def read(call: str, body: bytes, status: int = 200) -> dict[str, Any]:
     name, _, operation = call.partition(":")
     service = SERVICES[name]
     wire = {"status_code": status, "headers": {}, "body": body}
-    return read_answer(
+    return parse_response(
         service.protocol, service.parser, service.model.operation_model(operation), wire
     )
 
 
 def refusal(call: str, body: bytes, status: int = 200) -> str:
-    with pytest.raises(NoAnswerError) as caught:
+    with pytest.raises(InvalidResponseError) as caught:
         read(call, body, status)
     return caught.value.code
 

@@ -1,7 +1,7 @@
-"""What came over the wire, read as the answer to one operation, or refused as none.
+"""Parse the HTTP response to one operation, and refuse one that the operation cannot have.
 
-botocore's parsers take an empty, cut off or foreign body for an answer without members, which a
-check would take for evidence: a listing of nothing, a setting that is off.
+botocore's parsers accept an empty, truncated or foreign body as a response without members, which a
+check would accept as evidence: an empty listing, a setting that is off.
 """
 
 import re
@@ -14,9 +14,9 @@ import msgspec
 
 MALFORMED = "MalformedAnswer"
 HTTP_ERROR = 300
-# An answer to HEAD has no body to hold the code.
+# A response to HEAD has no body that could contain the code.
 BODILESS = {"403": "AccessDenied", "404": "NotFound", "503": "SlowDown"}
-# What botocore's parsers raise of a body that is not what the model says.
+# What botocore's parsers raise for a body that does not match the model.
 UNREADABLE = (
     botocore.parsers.ResponseParserError,
     LookupError,
@@ -31,48 +31,48 @@ COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 ELEMENT = re.compile(rb"<[A-Za-z]")
 
 
-class NoAnswerError(Exception):
-    """It is no answer; `code` is the cloud's error code, or `MalformedAnswer`."""
+class InvalidResponseError(Exception):
+    """An error, or an unusable response; `code` is the cloud's code or `MalformedAnswer`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
-def read_answer(
+def parse_response(
     protocol: str,
     parser: botocore.parsers.ResponseParser,
     model: botocore.model.OperationModel,
     wire: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Parse what came over the wire: `status_code`, `headers`, `body`.
+    """Parse an HTTP response, given as `status_code`, `headers` and `body`.
 
     Raises:
-        NoAnswerError: it is an error, or it is not what this operation answers.
+        InvalidResponseError: it is an error, or not a response of this operation.
     """
     status, content = wire["status_code"], wire["body"]
     good = status < HTTP_ERROR
     if good and not _well_formed(protocol, model, content):
-        raise NoAnswerError(MALFORMED)
+        raise InvalidResponseError(MALFORMED)
     try:
         parsed: dict[str, Any] = parser.parse(wire, model.output_shape)  # type: ignore[arg-type]  # None is what botocore itself passes for no output
     except UNREADABLE as error:
-        raise NoAnswerError(MALFORMED) from error
+        raise InvalidResponseError(MALFORMED) from error
     if not good:
         code = str(parsed.get("Error", {}).get("Code") or status)
-        raise NoAnswerError(BODILESS.get(code, code).rpartition("#")[2])
-    if not _says_something(protocol, model, parsed, content):
-        raise NoAnswerError(MALFORMED)
+        raise InvalidResponseError(BODILESS.get(code, code).rpartition("#")[2])
+    if not _has_expected_members(protocol, model, parsed, content):
+        raise InvalidResponseError(MALFORMED)
     return parsed
 
 
 def _well_formed(protocol: str, model: botocore.model.OperationModel, content: bytes) -> bool:
-    """Return whether a good answer has the form of one."""
+    """Return whether the body of a successful response has the form of the protocol."""
     shape = model.output_shape
     if shape is None or not _in_body(shape):
         return True
     text = content.strip()
-    if _raw(shape):
+    if _is_raw_member(shape):
         return bool(text)
     match protocol:
         case "json" | "rest-json":
@@ -83,20 +83,20 @@ def _well_formed(protocol: str, model: botocore.model.OperationModel, content: b
             return text.startswith(b"<") and b"<html" not in text[:512].lower()
 
 
-def _says_something(
+def _has_expected_members(
     protocol: str,
     model: botocore.model.OperationModel,
     parsed: Mapping[str, Any],
     content: bytes,
 ) -> bool:
-    """Return whether a body holds some of what the operation answers, or nothing at all.
+    """Return whether a body has members of the operation's response, or no members at all.
 
-    `{"message": "Service is busy"}` is JSON, and `<Error>` XML, that says nothing of what was
-    asked. A body without any member can be an answer, unless several are required; AWS itself
-    forgets a single one.
+    `{"message": "Service is busy"}` and `<Error>` are JSON and XML without any of the expected
+    members. A body without any member is accepted, unless several members are required; AWS itself
+    sometimes leaves out a single required member.
     """
     shape = model.output_shape
-    if shape is None or not (members := _in_body(shape)) or _raw(shape):
+    if shape is None or not (members := _in_body(shape)) or _is_raw_member(shape):
         return True
     if payload := shape.serialization.get("payload"):
         if parsed.get(payload):
@@ -105,17 +105,17 @@ def _says_something(
         return True
     if len(members.intersection(shape.required_members)) > 1:
         return False
-    return not _foreign(protocol, shape, content)
+    return not _is_foreign(protocol, shape, content)
 
 
-def _foreign(protocol: str, shape: botocore.model.StructureShape, content: bytes) -> bool:
-    """Return whether a body without the operation's members has others, or cannot be without."""
+def _is_foreign(protocol: str, shape: botocore.model.StructureShape, content: bytes) -> bool:
+    """Return whether a body without any expected member has others, or needs at least one."""
     match protocol:
-        case "query" | "ec2":  # a list is there even when there is nothing on it
+        case "query" | "ec2":  # an empty list is still an element
             return any(one.type_name == "list" for one in shape.members.values())
         case "json" | "rest-json":
-            given = frozenset(msgspec.json.decode(content))
-            return bool(given) and given.isdisjoint(_names(shape))
+            names = frozenset(msgspec.json.decode(content))
+            return bool(names) and names.isdisjoint(_names(shape))
         case _:
             return len(ELEMENT.findall(COMMENT.sub(b"", content))) > 1
 
@@ -128,14 +128,14 @@ def _in_body(shape: botocore.model.StructureShape) -> frozenset[str]:
     )
 
 
-def _raw(shape: botocore.model.StructureShape) -> bool:
-    """Return whether the body is not JSON or XML of the service's but a member as it stands."""
+def _is_raw_member(shape: botocore.model.StructureShape) -> bool:
+    """Return whether the whole body is one member, not JSON or XML with members."""
     payload: str | None = shape.serialization.get("payload")
     return payload is not None and shape.members[payload].type_name in {"string", "blob"}
 
 
 def _names(shape: botocore.model.StructureShape) -> frozenset[str]:
-    """Return what members are called in a body of JSON, where one may be null."""
+    """Return the names of the members in a JSON body, where a member may be null."""
     payload: str | None = shape.serialization.get("payload")
     owner = shape.members[payload] if payload else shape
     members: Mapping[str, botocore.model.Shape] = getattr(owner, "members", {})
