@@ -78,7 +78,7 @@ class Account(Protocol):
         ...
 
     def covers(self, asset_type: type[Asset], region: str) -> bool:
-        """Return whether `collect` listed all assets of this type, subtypes included, in the region.
+        """Return whether `collect` listed all assets of a type, with its subtypes, in a region.
 
         An asset that was not looked for, or could not be listed, may still exist.
         """
