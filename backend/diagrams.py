@@ -1,5 +1,5 @@
-"""Writes the two diagrams of ARCHITECTURE.md from what they show: the layers that import-linter
-holds, and the life of a run as the domain's table has it. `--check` only compares.
+"""Writes the two diagrams of ARCHITECTURE.md: the layers that import-linter enforces, and the life
+of a run, from the table in the domain. `--check` only compares.
 """
 
 import re
@@ -16,19 +16,19 @@ PAGE = HERE / "ARCHITECTURE.md"
 PROJECT = HERE.parent / "pyproject.toml"
 SAYS = {
     "cli": "the command line",
-    "bootstrap": "the composition root: settings become parts",
+    "bootstrap": "the composition root",
     "api": "HTTP in, one service call, HTTP out",
     "worker": "claim, collect, evaluate, record",
-    "executor": "who executes an accepted run",
+    "executor": "executes accepted runs",
     "services": "one use case, one transaction",
     "store": "rows, one writer, many readers",
     "collectors": "cloud SDK to assets",
     "formats": "a run's findings as text, pure",
     "frameworks": "controls to checks, as data",
     "checks": "pure rules",
-    "outbound": "connections to where a caller said",
-    "domain": "the words of the field",
-    "backoff": "pauses between tries",
+    "outbound": "connections to hosts that a caller chose",
+    "domain": "the terms of the field as types",
+    "backoff": "waits between attempts",
     "telemetry": "spans, metrics, logs",
     "settings": "POSTURE_* variables",
 }

@@ -126,10 +126,10 @@ def test_the_unit_starts_what_is_installed() -> None:
     assert Path(ledger).parent == Path("/var/lib") / unit["Service"]["StateDirectory"]
 
 
-def test_every_answer_is_reported() -> None:
+def test_every_error_slug_is_in_the_readme() -> None:
     code = (DIRECTORY / "posture_run_task" / "app.py").read_text(encoding="utf-8")
     given = set(re.findall(r'HTTPStatus\.[A-Z_]+,\s+"([a-z_]+)"', code))
     expected = set(
-        re.findall(r"`([a-z_]+)`", PAGE.partition("| answer | when |")[2].partition("##")[0])
+        re.findall(r"`([a-z_]+)`", PAGE.partition("| response | when |")[2].partition("##")[0])
     )
     assert given - {"not_found", "method_not_allowed"} == expected - {"detail"}
