@@ -9,6 +9,7 @@ from posture.domain.aws.assets.bedrock_agents import (
     BedrockKnowledgeBase,
     BedrockPrompt,
 )
+from posture.domain.aws.policy_model import services_for_strangers
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -162,11 +163,8 @@ def aws_bedrock_agent_role_trust_limited_to_account(agent: BedrockAgent) -> Verd
     role = known(agent.role)
     if role is None:
         return not_applicable(NO_ROLE)
-    for one in role.trust.allowing:
-        if BEDROCK in one.principals.get("Service", ()) and not one.limits_callers:
-            return failed(
-                "No condition limits the accounts on whose behalf Bedrock assumes the role."
-            )
+    if BEDROCK in services_for_strangers(role.trust):
+        return failed("No condition limits the accounts on whose behalf Bedrock assumes the role.")
     return passed()
 
 

@@ -1,6 +1,7 @@
 """Checks of AWS CloudTrail's trails: that they log, and that their log files are protected."""
 
 from posture.domain.aws.assets.cloudtrail import CloudTrailTrail
+from posture.domain.aws.policy_model import public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -195,8 +196,7 @@ def aws_cloudtrail_trail_bucket_not_public(trail: CloudTrailTrail) -> Verdict:
     The log shows an attacker the account's users, roles, addresses and habits.
     """
     by_acl = any(one.public for one in known(trail.bucket_grants))
-    policy = known(trail.bucket_policy)
-    by_policy = bool(policy and any(policy.public))
+    by_policy = bool(public(known(trail.bucket_policy)))
     if not by_acl and not by_policy:
         return passed()
     block = known(trail.bucket_public_access_block)

@@ -2,6 +2,7 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.ecr import EcrRegistry, EcrRepository
+from posture.domain.aws.policy_model import foreign_accounts, public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -90,11 +91,10 @@ def aws_ecr_repository_policy_not_public(repository: EcrRepository) -> Verdict:
     Images contain a product's code, and often more. With a public policy, anybody with an AWS
     account can pull them.
     """
-    policy = known(repository.policy)
-    public = list(policy.public) if policy else []
-    if not public:
+    granted = public(known(repository.policy))
+    if not granted:
         return passed()
-    actions = {action for one in public for action in one.actions}
+    actions = {action for one in granted for action in one.actions}
     return failed(f"Everyone is granted {', '.join(sorted(actions)) or 'all actions but some'}.")
 
 
@@ -111,13 +111,7 @@ def aws_ecr_repository_changed_by_own_account_only(repository: EcrRepository) ->
 
     Another account that may push images decides what this account runs.
     """
-    policy = known(repository.policy)
-    others = {
-        account
-        for one in (policy.allowing if policy else ())
-        if one.covers_any(CHANGING)
-        for account in one.foreign_accounts(repository.account_id)
-    }
+    others = foreign_accounts(known(repository.policy), repository.account_id, actions=CHANGING)
     return (
         failed(f"Accounts that may change it: {', '.join(sorted(others))}.") if others else passed()
     )

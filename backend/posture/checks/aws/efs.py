@@ -2,7 +2,7 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.efs import EfsAccessPoint, EfsFileSystem
-from posture.domain.aws.policy import Statement
+from posture.domain.aws.policy_model import lacking, public, requires_tls
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -10,6 +10,7 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 DOCS = "https://docs.aws.amazon.com/efs/latest/ug"
 POLICY_DOCS = f"{DOCS}/iam-access-control-nfs-efs.html"
 MOUNT = "elasticfilesystem:ClientMount"
+ROOT_ACCESS = "elasticfilesystem:ClientRootAccess"
 # EFS does not count a policy that demands a mount target as public: clients are in its networks.
 # Source: https://docs.aws.amazon.com/efs/latest/ug/access-control-block-public-access.html
 NETWORK_KEY = "elasticfilesystem:accessedviamounttarget"
@@ -85,10 +86,10 @@ def aws_efs_file_system_policy_not_public(system: EfsFileSystem) -> Verdict:
     policy = known(system.policy)
     if not policy:
         return failed("The file system has no policy, so every client is allowed.")
-    public = [one for one in policy.public if not _through_mount_target(one)]
-    if not public:
+    granted = public(policy, resources=(system.resource_id,), keys=lacking(NETWORK_KEY, "true"))
+    if not granted:
         return passed()
-    actions = {action for one in public for action in one.actions}
+    actions = {action for one in granted for action in one.actions}
     return failed(f"Everyone is granted {', '.join(sorted(actions)) or 'all actions but some'}.")
 
 
@@ -113,10 +114,9 @@ def aws_efs_file_system_tls_required(system: EfsFileSystem) -> Verdict:
     NFS itself sends files unencrypted, so they can be read and changed everywhere on the
     network path.
     """
-    policy = known(system.policy)
-    if policy and any(_denies_plain(one) for one in policy.statements):
+    if requires_tls(known(system.policy), actions=(MOUNT,), resources=(system.resource_id,)):
         return passed()
-    return failed("No statement denies clients without TLS.")
+    return failed("The policy does not deny every client without TLS.")
 
 
 @check(
@@ -135,8 +135,7 @@ def aws_efs_file_system_root_access_named(system: EfsFileSystem) -> Verdict:
     policy = known(system.policy)
     if not policy:
         return failed("The file system has no policy, so every client may be root.")
-    granted = policy.granting("elasticfilesystem:ClientRootAccess")
-    if any(one.for_anyone and not one.limits_callers for one in granted):
+    if public(policy, actions=(ROOT_ACCESS,), resources=(system.resource_id,)):
         return failed("Everyone who may mount it may be root.")
     return passed()
 
@@ -248,16 +247,3 @@ def aws_efs_access_point_directory_enforced(point: EfsAccessPoint) -> Verdict:
     If an application is taken over, the attacker then gets only that application's files.
     """
     return passed() if point.path != "/" else failed("The root directory is /.")
-
-
-def _through_mount_target(statement: Statement) -> bool:
-    found = statement.conditions.get("Bool", {}).items()
-    return any(key.lower() == NETWORK_KEY and values == ("true",) for key, values in found)
-
-
-def _denies_plain(statement: Statement) -> bool:
-    """Return whether a statement denies mounting to every client without TLS."""
-    if statement.allows or not statement.covers(MOUNT):
-        return False
-    everybody = "*" in (*statement.principals.get("*", ()), *statement.principals.get("AWS", ()))
-    return everybody and statement.condition("aws:SecureTransport") == ("false",)

@@ -2,7 +2,14 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.iam import IamRole
-from posture.domain.aws.policy import ACCOUNT_KEYS, CALLER_KEYS, Statement
+from posture.domain.aws.policy_model import (
+    ACCOUNT_KEYS,
+    CALLER_KEYS,
+    SOURCE_KEYS,
+    foreign_accounts,
+    public,
+    services_for_strangers,
+)
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -10,9 +17,8 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 SERVICE_LINKED = "The role is service-linked: only AWS can change it."
 UNMODIFIABLE = "Only AWS can change the role."
 ASSUME = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
-SOURCE_KEYS = frozenset(
-    {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"}
-)
+# A caller whom a condition names by one of these is a known one.
+NAMING_KEYS = CALLER_KEYS - ACCOUNT_KEYS | {"sts:externalid"}
 MAXIMUM_IDLE_DAYS = 90
 MAXIMUM_SESSION_HOURS = 4
 ADMINISTRATOR = frozenset({"AdministratorAccess"})
@@ -47,7 +53,7 @@ def aws_iam_role_trust_not_public(role: IamRole) -> Verdict:
     A trust policy that allows everyone lets anyone with an AWS account assume the role. An external
     ID does not prevent this, because it is not a secret.
     """
-    if any(one.covers_any(ASSUME) for one in role.trust.public):
+    if public(role.trust, actions=ASSUME):
         return failed("Any AWS principal of any account may assume the role.")
     return passed()
 
@@ -72,20 +78,12 @@ def aws_iam_role_cross_account_external_id_required(role: IamRole) -> Verdict:
     A vendor with many customers can be tricked into using your role for another customer, unless
     the role requires an ID that only your contract has.
     """
-    foreign: set[str] = set()
-    for one in role.trust.allowing:
-        if one.covers("sts:AssumeRole") and not _requires_external_id(one):
-            foreign |= one.foreign_accounts(role.account_id)
+    foreign = foreign_accounts(
+        role.trust, role.account_id, actions=("sts:AssumeRole",), keys=NAMING_KEYS
+    )
     if foreign:
         return failed(f"Trusted without an external ID: {', '.join(sorted(foreign))}.")
     return passed()
-
-
-def _requires_external_id(statement: Statement) -> bool:
-    """Return whether a statement requires an external ID, or another limit than an account."""
-    values = statement.required_values("sts:ExternalId")
-    limited = statement.limits_by(CALLER_KEYS - ACCOUNT_KEYS)
-    return (bool(values) and "*" not in values) or limited
 
 
 @check(
@@ -108,8 +106,7 @@ def aws_iam_role_cross_account_read_limited(role: IamRole) -> Verdict:
     if not role.attached_aws_policies(READ_ONLY):
         return passed()
     foreign = {"everyone"} if any(one.for_anyone for one in role.trust.allowing) else set()
-    for one in role.trust.allowing:
-        foreign |= one.foreign_accounts(role.account_id)
+    foreign |= foreign_accounts(role.trust, role.account_id)
     if foreign:
         return failed(f"ReadOnlyAccess is available to {', '.join(sorted(foreign))}.")
     return passed("Only principals of the account itself may assume the role.")
@@ -141,10 +138,7 @@ def aws_iam_role_service_trust_source_limited(role: IamRole) -> Verdict:
         return not_applicable(UNMODIFIABLE)
     if not role.trusted_services:
         return not_applicable("No AWS service may assume the role.")
-    open_to: set[str] = set()
-    for one in role.trust.allowing:
-        if one.covers("sts:AssumeRole") and not one.limits_by(SOURCE_KEYS):
-            open_to |= {*one.principals.get("Service", ())}
+    open_to = services_for_strangers(role.trust, actions=("sts:AssumeRole",), keys=SOURCE_KEYS)
     if open_to:
         return failed(f"Trusted on behalf of any account: {', '.join(sorted(open_to))}.")
     return passed()

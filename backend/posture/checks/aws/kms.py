@@ -1,7 +1,10 @@
 """Checks of AWS KMS keys: rotation, deletion, and who may use them."""
 
+from itertools import chain
+
 from posture.domain.aws.assets.kms import KeyDescription, KmsKey
 from posture.domain.aws.policy import Policy, Statement
+from posture.domain.aws.policy_model import foreign_accounts, public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -95,9 +98,10 @@ def aws_kms_key_policy_not_public(key: KmsKey) -> Verdict:
     policy = _customer_managed_policy(key)
     if not policy:
         return AWS_MANAGED
-    if not any(policy.public):
+    granted = public(policy)
+    if not granted:
         return passed()
-    actions = {action for one in policy.public for action in one.actions}
+    actions = {action for one in granted for action in one.actions}
     return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
 
 
@@ -118,9 +122,7 @@ def aws_kms_key_policy_own_account_only(key: KmsKey) -> Verdict:
     policy = _customer_managed_policy(key)
     if not policy:
         return AWS_MANAGED
-    others = {
-        account for one in policy.statements for account in one.foreign_accounts(key.account_id)
-    }
+    others = foreign_accounts(policy, key.account_id)
     return failed(f"Other accounts: {', '.join(sorted(others))}.") if others else passed()
 
 
@@ -171,9 +173,14 @@ def aws_kms_key_policy_account_in_control(key: KmsKey) -> Verdict:
     policy = _customer_managed_policy(key)
     if not policy:
         return AWS_MANAGED
-    for one in policy.granting("kms:PutKeyPolicy"):
-        if any(_is_account(name, key.account_id) for name in _principals(one)):
-            return passed()
+    of_account = [
+        one
+        for one in policy.statements
+        if one.covers("kms:PutKeyPolicy") and _applies_to_account(one, key.account_id)
+    ]
+    denied = any(one.denies and one.on_all and not one.conditions for one in of_account)
+    if not denied and any(one.allows and one.principals for one in of_account):
+        return passed()
     return failed("No statement lets the account change the policy.")
 
 
@@ -267,6 +274,14 @@ def aws_kms_key_imported_material_valid(key: KmsKey) -> Verdict:
     if days is None or days > MATERIAL_WARNING_DAYS:
         return passed()
     return failed(f"The key's material expires in {days} days.")
+
+
+def _applies_to_account(statement: Statement, account_id: str) -> bool:
+    if statement.not_principals:
+        excepted = (*chain.from_iterable(statement.not_principals.values()),)
+        return not any(_is_account(name, account_id) for name in excepted)
+    everyone = statement.denies and statement.for_anyone
+    return everyone or any(_is_account(name, account_id) for name in _principals(statement))
 
 
 def _principals(statement: Statement) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.lambda_function import LambdaFunction
+from posture.domain.aws.policy_model import public, services_for_strangers
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -34,11 +35,10 @@ def aws_lambda_function_policy_not_public(function: LambdaFunction) -> Verdict:
     Anyone, in the worst case without an AWS account, can run the code with the permissions of its
     role, as often as they like and at the owner's cost.
     """
-    policy = known(function.policy)
-    public = list(policy.public) if policy else []
-    if not public:
+    granted = public(known(function.policy))
+    if not granted:
         return passed()
-    actions = {action for one in public for action in one.actions}
+    actions = {action for one in granted for action in one.actions}
     return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
 
 
@@ -69,13 +69,7 @@ def aws_lambda_function_service_callers_confined(function: LambdaFunction) -> Ve
     A service works for all its customers. Without a source, another customer can connect a bucket
     or a topic to the function and choose its input.
     """
-    policy = known(function.policy)
-    open_to = {
-        service
-        for one in (policy.allowing if policy else ())
-        if not one.limits_callers
-        for service in one.principals.get("Service", ())
-    }
+    open_to = services_for_strangers(known(function.policy))
     if open_to:
         return failed(f"Allowed on behalf of any account: {', '.join(sorted(open_to))}.")
     return passed()

@@ -1,7 +1,13 @@
 """Checks of access to Amazon S3 buckets: by the public, by other accounts, without TLS."""
 
 from posture.domain.aws.assets.s3 import S3Account, S3Bucket
-from posture.domain.aws.policy import Statement
+from posture.domain.aws.policy import Policy, Statement
+from posture.domain.aws.policy_model import (
+    ORGANIZATION_KEYS,
+    foreign_accounts,
+    public,
+    requires_tls,
+)
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
@@ -21,8 +27,6 @@ WRITES = (
     "s3:DeleteBucket",
 )
 WRITING_GRANTS = frozenset({"WRITE", "WRITE_ACP", "FULL_CONTROL"})
-# Condition keys that limit a grant for other accounts to an organization.
-ORGANIZATION = ("aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
 
 
 @check(
@@ -98,15 +102,14 @@ def aws_s3_bucket_policy_not_public(bucket: S3Bucket) -> Verdict:
 
     Anyone on the internet can use what such a statement allows, without credentials.
     """
-    found = known(bucket.policy)
-    public = [*found.public] if found else []
-    if not public:
+    granted = _public(bucket, known(bucket.policy))
+    if not granted:
         return passed()
     if known(bucket.public_access_block).restrict_public_buckets:
         return passed("RestrictPublicBuckets blocks the public.")
     if known(bucket.account_public_access_block).restrict_public_buckets:
         return passed("The account's RestrictPublicBuckets blocks the public.")
-    writes = any(one.covers_any(WRITES) for one in public)
+    writes = any(one.covers_any(WRITES) for one in granted)
     return failed(f"The policy lets everyone {'write' if writes else 'read'}.")
 
 
@@ -157,8 +160,7 @@ def aws_s3_bucket_public_write_denied(bucket: S3Bucket) -> Verdict:
     Strangers can store malware under a trusted name, overwrite data, or store files at the owner's
     cost.
     """
-    found = known(bucket.policy)
-    policy = any(one.covers_any(WRITES) for one in found.public) if found else False
+    policy = bool(_public(bucket, known(bucket.policy), WRITES))
     acl = any(one.public and one.permission in WRITING_GRANTS for one in known(bucket.grants))
     if not policy and not acl:
         return passed()
@@ -215,12 +217,11 @@ def aws_s3_bucket_policy_other_accounts_absent(bucket: S3Bucket) -> Verdict:
     data.
     """
     found = known(bucket.policy)
-    accounts: set[str] = set()
-    for one in found.allowing if found else ():
-        if one.public:
-            return failed("The policy grants access to every account.")
-        if not any(map(one.condition, ORGANIZATION)):
-            accounts |= one.foreign_accounts(bucket.account_id)
+    if _public(bucket, found):
+        return failed("The policy grants access to every account.")
+    accounts = foreign_accounts(
+        found, bucket.account_id, resources=_resources(bucket), keys=ORGANIZATION_KEYS
+    )
     if accounts:
         return failed(f"The policy grants access to: {', '.join(sorted(accounts))}.")
     return passed()
@@ -256,25 +257,17 @@ def aws_s3_bucket_tls_required(bucket: S3Bucket) -> Verdict:
 
     Requests over plain HTTP can be read and changed in transit.
     """
-    found = known(bucket.policy)
-    if any(map(_refuses_plain_http, found.statements if found else ())):
+    if requires_tls(known(bucket.policy), actions=("s3:*",), resources=_resources(bucket)):
         return passed()
-    return failed("No statement denies reading and writing without TLS.")
+    return failed("The policy does not deny every request without TLS.")
 
 
-def _refuses_plain_http(statement: Statement) -> bool:
-    asked = {
-        value.lower()
-        for operator, keys in statement.conditions.items()
-        if operator.lower() in {"bool", "boolifexists"}
-        for key, values in keys.items()
-        if key.lower() == "aws:securetransport"
-        for value in values
-    }
-    return (
-        statement.effect == "Deny"
-        and statement.for_anyone
-        and asked == {"false"}
-        and statement.covers("s3:PutObject")
-        and statement.covers("s3:GetObject")
-    )
+def _resources(bucket: S3Bucket) -> tuple[str, ...]:
+    """Return patterns of the bucket and its objects."""
+    return bucket.resource_id, f"{bucket.resource_id}/*"
+
+
+def _public(
+    bucket: S3Bucket, policy: Policy | None, actions: tuple[str, ...] = ("*",)
+) -> list[Statement]:
+    return public(policy, actions=actions, resources=_resources(bucket))

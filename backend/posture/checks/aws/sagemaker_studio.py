@@ -5,6 +5,7 @@ from posture.domain.aws.assets.sagemaker import (
     SageMakerFeatureGroup,
     SageMakerModelPackageGroup,
 )
+from posture.domain.aws.policy_model import public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -121,7 +122,7 @@ def aws_sagemaker_model_package_group_not_public(group: SageMakerModelPackageGro
     found = known(group.policy)
     if not found:
         return passed("The group has no policy.")
-    if any(found.public):
+    if public(found):
         return failed("The policy grants access to everyone.")
     return passed()
 

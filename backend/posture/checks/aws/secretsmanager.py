@@ -2,6 +2,7 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.secretsmanager import SecretsManagerSecret
+from posture.domain.aws.policy_model import foreign_accounts, public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -163,11 +164,10 @@ def aws_secretsmanager_secret_policy_not_public(secret: SecretsManagerSecret) ->
 
     If the key allows it too, anyone with an AWS account can read the secret.
     """
-    policy = known(secret.policy)
-    public = list(policy.public) if policy else []
-    if not public:
+    granted = public(known(secret.policy))
+    if not granted:
         return passed()
-    actions = {action for one in public for action in one.actions}
+    actions = {action for one in granted for action in one.actions}
     return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
 
 
@@ -185,12 +185,7 @@ def aws_secretsmanager_secret_policy_own_account_only(secret: SecretsManagerSecr
     A secret that two accounts use cannot be rotated by one of them alone, and leaks from the weaker
     one.
     """
-    policy = known(secret.policy)
-    others = {
-        account
-        for one in (policy.statements if policy else ())
-        for account in one.foreign_accounts(secret.account_id)
-    }
+    others = foreign_accounts(known(secret.policy), secret.account_id)
     return failed(f"Other accounts: {', '.join(sorted(others))}.") if others else passed()
 
 

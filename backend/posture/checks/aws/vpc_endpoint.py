@@ -1,22 +1,16 @@
 """Checks of the endpoints of Amazon VPC, and of services that are offered through endpoints."""
 
 from posture.domain.aws.assets.vpc_endpoint import VpcEndpoint, VpcEndpointService
-from posture.domain.aws.policy import Statement
+from posture.domain.aws.policy_model import public, strangers
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 POLICY_DOCS = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html"
 SERVICE_DOCS = "https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html"
-# Condition keys that limit whose resources may be reached.
-RESOURCE_KEYS = ("aws:ResourceAccount", "aws:ResourceOrgID", "s3:ResourceAccount")
+# Condition keys whose values name the owner of the resources that may be reached.
+OWNER_KEYS = ("aws:resourceaccount", "aws:resourceorgid", "s3:resourceaccount")
 FEWEST_ZONES = 2
-
-
-def _unrestricted(statement: Statement) -> bool:
-    """Return whether a statement lets anyone reach the resources of anyone."""
-    named = any(value.strip("*") for key in RESOURCE_KEYS for value in statement.condition(key))
-    return statement.public and statement.on_everything and not named
 
 
 @check(
@@ -54,7 +48,8 @@ def aws_vpc_endpoint_policy_bounded(endpoint: VpcEndpoint) -> Verdict:
     """
     if endpoint.policy is None:
         return not_applicable("The service of the endpoint does not support policies.")
-    if any(map(_unrestricted, endpoint.policy.statements)):
+    others = strangers(endpoint.policy, OWNER_KEYS)
+    if any(one.on_everything for one in public(endpoint.policy, keys=others)):
         return failed("The policy allows anyone to reach the resources of any account.")
     return passed()
 

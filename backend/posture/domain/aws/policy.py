@@ -3,56 +3,20 @@
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
 
-import ipaddress
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
 from posture.domain.aws.pattern import UNNAMED, matches, takes_any
-from posture.domain.pattern import WILD, only_stars
+from posture.domain.pattern import only_stars
 
-# A condition on one of these keys, with fixed values, limits the callers: the grant is not public.
-# Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-CALLER_KEYS = frozenset(
-    {
-        "aws:principalaccount",
-        "aws:principalarn",
-        "aws:principalorgid",
-        "aws:principalorgpaths",
-        "aws:sourceaccount",
-        "aws:sourcearn",
-        "aws:sourceip",
-        "aws:sourceorgid",
-        "aws:sourceorgpaths",
-        "aws:sourceowner",
-        "aws:sourcevpc",
-        "aws:sourcevpcarn",
-        "aws:sourcevpce",
-        "aws:userid",
-        "aws:vpceaccount",
-        "aws:vpceorgid",
-        "aws:vpceorgpaths",
-        "kms:calleraccount",
-        "lambda:eventsourcetoken",
-        "s3:dataaccesspointaccount",
-        "s3:dataaccesspointarn",
-    }
-)
-# Of these, those whose values name the account of the caller.
-ACCOUNT_KEYS = frozenset({"aws:principalaccount", "aws:principalarn", "kms:calleraccount"})
 # These are false if the key is missing; `…IfExists` and `ForAllValues:` are true then.
 LIMITING_OPERATORS = frozenset(
     {"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress"}
 )
-# A wider range does not limit the callers.
-WIDEST_IPV4_PREFIX = 8
-WIDEST_IPV6_PREFIX = 32
-_ACCOUNT = re.compile(r"^(?:arn:aws[\w-]*:(?:iam|sts)::)?(\d{12})(?::.*)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +37,11 @@ class Statement:
     def allows(self) -> bool:
         """Return whether the statement allows rather than denies."""
         return self.effect == "Allow"
+
+    @property
+    def denies(self) -> bool:
+        """Return whether the statement denies."""
+        return self.effect == "Deny"
 
     def covers(self, action: str) -> bool:
         """Return whether the statement covers an action; `action` contains no wildcard."""
@@ -119,23 +88,6 @@ class Statement:
             return self.allows
         return "*" in self.principals.get("AWS", ()) or "*" in self.principals.get("*", ())
 
-    @property
-    def public(self) -> bool:
-        """Return whether the statement allows anyone in the world."""
-        return self.allows and self.for_anyone and not self.limits_callers
-
-    @property
-    def limits_callers(self) -> bool:
-        """Return whether a condition limits the callers to known ones."""
-        return self.limits_by(CALLER_KEYS)
-
-    def limits_by(self, keys: frozenset[str]) -> bool:
-        """Return whether a condition on one of these keys, in lower case, limits the callers."""
-        return any(
-            key in keys and all(_limits_callers(key, value) for value in values)
-            for key, values in self.requirements
-        )
-
     def required_values(self, key: str) -> tuple[str, ...]:
         """Return the values that a condition requires of a key; empty without a condition."""
         return next((values for name, values in self.requirements if name == key.lower()), ())
@@ -157,20 +109,6 @@ class Statement:
             for value in values
         )
 
-    def foreign_accounts(self, account_id: str) -> frozenset[str]:
-        """Return the ids of other accounts that a statement allows.
-
-        A condition on the account of anyone allows that account as a principal does.
-        """
-        if not self.allows:
-            return frozenset()
-        allowed = self.principals.get("AWS", ())
-        if self.for_anyone:
-            required = (values for key, values in self.requirements if key in ACCOUNT_KEYS)
-            allowed = (*allowed, *chain.from_iterable(required))
-        named = map(_ACCOUNT.match, allowed)
-        return frozenset(found[1] for found in named if found) - {account_id}
-
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -182,11 +120,6 @@ class Policy:
     def allowing(self) -> Iterator[Statement]:
         """Yield the statements that allow."""
         return (one for one in self.statements if one.allows)
-
-    @property
-    def public(self) -> Iterator[Statement]:
-        """Yield the statements that allow anyone in the world."""
-        return (one for one in self.statements if one.public)
 
     @property
     def grants_everything(self) -> bool:
@@ -220,11 +153,7 @@ class Policy:
     @property
     def _denying(self) -> Iterator[Statement]:
         """Yield the statements that deny on every resource, without conditions."""
-        return (
-            one
-            for one in self.statements
-            if one.effect == "Deny" and one.on_all and not one.conditions
-        )
+        return (one for one in self.statements if one.denies and one.on_all and not one.conditions)
 
 
 def policy(document: str | Mapping[str, Any]) -> Policy:
@@ -290,29 +219,3 @@ def _many(value: Any) -> tuple[str, ...]:  # noqa: ANN401  # whatever JSON holds
 
 def _text(value: Any) -> str:  # noqa: ANN401  # whatever JSON holds
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _limits_callers(key: str, value: str) -> bool:
-    if key == "aws:sourceip":
-        try:
-            network = ipaddress.ip_network(value, strict=False)
-        except ValueError:
-            return False
-        widest = WIDEST_IPV4_PREFIX if network.version == 4 else WIDEST_IPV6_PREFIX  # noqa: PLR2004  # IP's own number
-        return network.prefixlen >= widest
-    if key == "aws:userid":
-        return bool(value.strip("*:"))
-    if key.endswith("arn"):
-        return _arn_has_owner(value)
-    if key.endswith("orgpaths"):
-        value = value.partition("/")[0]
-    return not WILD & set(value)
-
-
-def _arn_has_owner(arn: str) -> bool:
-    """Return whether an ARN pattern has a fixed account or, without one, a fixed resource."""
-    parts = arn.split(":", 5)
-    if len(parts) < 6:  # noqa: PLR2004  # an ARN has six parts
-        return not WILD & set(arn)
-    account, resource = parts[4:]
-    return not WILD & set(account or resource.partition("/")[0])

@@ -27,12 +27,15 @@ NONE = PublicAccessBlock()
 NO_POLICY = PublicAccessBlock(
     block_public_acls=True, ignore_public_acls=True, restrict_public_buckets=True
 )
+# The bucket of the assets that the tests build.
+BUCKET = "arn:aws:x:eu-west-1:123456789012:it"
+PLAIN = {"Bool": {"aws:SecureTransport": "false"}}
 NO_TLS: dict[str, Any] = {
     "Effect": "Deny",
     "Principal": "*",
     "Action": "s3:*",
     "Resource": "*",
-    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    "Condition": PLAIN,
 }
 
 
@@ -155,6 +158,42 @@ CASES = [
     Case(TLS, having(NO_TLS | only_if("Bool", "aws:SecureTransport", "true")), FAIL),
     Case(TLS, having(NO_TLS | only_if("Null", "aws:SecureTransport", "false")), FAIL),
     Case(TLS, having(NO_TLS | only_if("BoolIfExists", "aws:securetransport", "False")), PASS),
+    Case(TLS, having(NO_TLS | {"Resource": [BUCKET, f"{BUCKET}/*"]}), PASS),
+    Case(TLS, having(NO_TLS | {"Resource": BUCKET}), FAIL),
+    Case(TLS, having(NO_TLS | {"Resource": f"{BUCKET}/public/*"}), FAIL),
+    Case(
+        TLS,
+        having(NO_TLS | {"Condition": PLAIN | {"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}}),
+        FAIL,
+    ),
+    Case(
+        TLS,
+        having(NO_TLS | {"Condition": PLAIN | {"StringEquals": {"aws:SourceVpce": "vpce-0a1b"}}}),
+        FAIL,
+    ),
+    Case(
+        TLS,
+        having(
+            NO_TLS | {"Action": "s3:Get*"},
+            {"NotAction": "s3:Get*"} | {name: NO_TLS[name] for name in NO_TLS if name != "Action"},
+        ),
+        PASS,
+    ),
+    Case(
+        OTHERS,
+        having(grant({"AWS": OTHER}) | only_if("StringNotEquals", "aws:PrincipalOrgID", "o-1")),
+        FAIL,
+    ),
+    Case(
+        OTHERS,
+        having(
+            grant({"AWS": OTHER}),
+            grant("*", "*")
+            | {"Effect": "Deny"}
+            | only_if("StringNotEquals", "aws:PrincipalOrgID", "o-1"),
+        ),
+        PASS,
+    ),
     Case(
         s3_access.aws_s3_access_point_public_access_blocked,
         {"public_access_block": NONE},

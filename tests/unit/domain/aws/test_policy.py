@@ -10,8 +10,6 @@ import pytest
 from posture.domain.aws.pattern import matches, takes_any
 from posture.domain.aws.policy import Policy, Statement, policy
 
-ORG_PATHS = {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-abc123/r-1/*"}}
-
 
 def only(**members: object) -> Statement:
     """Return a document's only statement."""
@@ -165,70 +163,6 @@ def test_a_wildcard_principal_is_anyone(principal: dict[str, Any], anyone: bool)
     assert only(Action="s3:*", **principal).for_anyone is anyone
 
 
-@pytest.mark.parametrize(
-    "condition",
-    [
-        {"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}},
-        {"StringEquals": {"AWS:principalorgid": "o-abc123"}},
-        {"StringEqualsIgnoreCase": {"aws:SourceAccount": "123456789012"}},
-        {"StringEquals": {"aws:SourceAccount": ["123456789012", "210987654321"]}},
-        {"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:123456789012:*"}},
-        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::my-bucket"}},
-        {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/app-*"}},
-        {"StringEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}},
-        {"StringLike": {"aws:userid": "AROAEXAMPLE:*"}},
-        {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
-        {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}},
-        {"IpAddress": {"aws:SourceIp": ["203.0.113.7", "2001:db8::/32"]}},
-        {"StringEquals": {"kms:CallerAccount": "123456789012"}},
-        ORG_PATHS,
-        # All conditions must hold: one that names callers is enough.
-        {"Bool": {"aws:SecureTransport": "true"}, "StringEquals": {"aws:SourceVpc": "vpc-1"}},
-    ],
-    ids=json.dumps,
-)
-def test_a_condition_that_limits_callers_is_not_public(condition: dict[str, Any]) -> None:
-    assert not only(Action="*", Principal="*", Condition=condition).public
-
-
-@pytest.mark.parametrize(
-    "condition",
-    [
-        {},
-        {"Bool": {"aws:SecureTransport": "true"}},
-        {"StringLike": {"aws:PrincipalOrgID": "o-*"}},
-        {"StringLike": {"aws:SourceAccount": "*"}},
-        {"StringEquals": {"aws:SourceAccount": []}},
-        {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/deployer"}},
-        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}},
-        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::acme-*"}},
-        {"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:my-topic"}},
-        {"ArnLike": {"aws:SourceArn": "*"}},
-        {"StringLike": {"aws:userid": "*:*"}},
-        {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}},
-        {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "0.0.0.0/1"]}},
-        {"IpAddress": {"aws:SourceIp": "::/0"}},
-        {"IpAddress": {"aws:SourceIp": "not an address"}},
-        {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
-        {"StringNotEquals": {"aws:PrincipalOrgID": "o-abc123"}},
-        {"Null": {"aws:PrincipalOrgID": "false"}},
-        # Of a request without the key, these hold.
-        {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-abc123"}},
-        {"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": "o-abc123/*"}},
-        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "*/r-1/*"}},
-        # It says how the URL is called, not by whom.
-        {"StringEquals": {"lambda:FunctionUrlAuthType": "NONE"}},
-    ],
-    ids=json.dumps,
-)
-def test_a_condition_that_limits_nobody_is_public(condition: dict[str, Any]) -> None:
-    assert only(Action="*", Principal={"AWS": "*"}, Condition=condition).public
-
-
-def test_a_deny_is_not_public() -> None:
-    assert not only(Effect="Deny", Action="*", Principal="*").public
-
-
 def test_required_values_are_those_that_a_condition_requires() -> None:
     found = only(
         Condition={
@@ -242,46 +176,7 @@ def test_required_values_are_those_that_a_condition_requires() -> None:
     assert found.required_values("sts:ExternalId") == ()
 
 
-@pytest.mark.parametrize(
-    ("names", "foreign"),
-    [
-        ("arn:aws:iam::999988887777:root", {"999988887777"}),
-        ("999988887777", {"999988887777"}),
-        ("arn:aws-us-gov:iam::999988887777:role/x", {"999988887777"}),
-        ("arn:aws:sts::999988887777:assumed-role/x/y", {"999988887777"}),
-        (["arn:aws:iam::123456789012:root", "999988887777"], {"999988887777"}),
-        ("arn:aws:iam::123456789012:user/x", set()),
-        ("*", set()),
-        ("AIDAEXAMPLEOFADELETEDUSER", set()),
-    ],
-)
-def test_foreign_accounts_are_those_of_named_principals(
-    names: str | list[str], foreign: set[str]
-) -> None:
-    assert only(Principal={"AWS": names}).foreign_accounts("123456789012") == foreign
-
-
 ROLE = ("iam", "role/")
-
-
-@pytest.mark.parametrize(
-    ("condition", "foreign"),
-    [
-        ({"StringEquals": {"aws:PrincipalAccount": "999988887777"}}, {"999988887777"}),
-        ({"StringEquals": {"kms:CallerAccount": ["123456789012", "1" * 12]}}, {"1" * 12}),
-        ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::999988887777:role/x*"}}, {"999988887777"}),
-        ({"StringEquals": {"aws:PrincipalAccount": "123456789012"}}, set()),
-        ({"StringNotEquals": {"aws:PrincipalAccount": "999988887777"}}, set()),
-        ({"StringEquals": {"aws:SourceAccount": "999988887777"}}, set()),
-    ],
-)
-def test_a_condition_on_the_account_of_anyone_allows_it_as_a_principal_does(
-    condition: dict[str, Any], foreign: set[str]
-) -> None:
-    anyone = only(Principal="*", Condition=condition)
-    assert anyone.foreign_accounts("123456789012") == foreign
-    named = only(Principal={"AWS": "arn:aws:iam::123456789012:root"}, Condition=condition)
-    assert named.foreign_accounts("123456789012") == set()
 
 
 @pytest.mark.parametrize(
