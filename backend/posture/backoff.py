@@ -17,9 +17,10 @@ class Backoff:
     """Pauses that double from attempt to attempt, up to a limit.
 
     Attributes:
-        first_seconds: the first pause. longest_seconds: no pause is longer. jitter: the share of a
-        pause that is random, so that callers that failed at the same time do not retry at the same
-        time.
+        first_seconds: the first pause.
+        longest_seconds: no pause is longer.
+        jitter: the share of a pause that is random, so that callers that failed at the same time do
+            not retry at the same time.
     """
 
     first_seconds: float

@@ -1,7 +1,7 @@
 """Write `posture_terraform/codec/tables.py`: the provider protocol's messages as plain tables.
 
 The source is `tfplugin6.proto` (MPL-2.0) of Terraform, in the compiled form that every Terraform
-binary carries. `--check` compares the committed tables with that one or, if it is of another
+binary contains. `--check` compares the committed tables with that one or, if it is of another
 version, checks that they are still valid for it.
 """
 
@@ -98,7 +98,7 @@ def read_descriptor(binary: Path) -> Message:
     with binary.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         start = data.find(START)
         if start < 0:
-            raise SystemExit(f"{binary} does not carry tfplugin6.proto")
+            raise SystemExit(f"{binary} does not contain tfplugin6.proto")
         return dict(_fields_of_file(bytes(data[start : start + 256 * 1024])))
 
 
@@ -198,7 +198,7 @@ class Protocol:
             if entry and any(_number(option, MAP_ENTRY) for option in _messages(entry, 7)):
                 shape = "map"
                 _, kind, _, type_name = self.fields(type_name)[2]
-            elif ONEOF in field:  # within a oneof, be it the compiler's own for `optional`
+            elif ONEOF in field:  # within a oneof, also the compiler's own for `optional`
                 shape = "present"
             found[_number(field, 3)] = (_text(field, 1), kind, shape, type_name)
         return dict(sorted(found.items()))

@@ -99,7 +99,8 @@ class Collector(Protocol):
     async def connect(self, connection: Connection) -> Account:
         """Connect to the account and find out its id.
 
-        Raises: ConnectError: the account cannot be reached; the message says why.
+        Raises:
+            ConnectError: the account cannot be reached; the message says why.
         """
         ...
 

@@ -34,9 +34,10 @@ class Connection:
     """An account to connect.
 
     Attributes:
-        provider: name of its cloud. options: how to reach it, in that cloud's own shape. trusted:
-        whether it comes from the operator of this process. A connection from a caller of the API is
-        limited to the addresses and credentials that the settings allow.
+        provider: name of its cloud.
+        options: how to reach it, in that cloud's own shape.
+        trusted: whether it comes from the operator of this process. A connection from a caller of
+            the API is limited to the addresses and credentials that the settings allow.
     """
 
     provider: str

@@ -15,8 +15,10 @@ class DatedTable(Generic[T]):
     """Facts that a provider documents, but that no API of it returns.
 
     Attributes:
-        source: address of the page. read_on: the day on which the page was read. A table that is
-        older than 180 days fails a test. rows: the facts, by name.
+        source: address of the page.
+        read_on: the day on which the page was read. A table that is older than 180 days fails a
+            test.
+        rows: the facts, by name.
     """
 
     source: str

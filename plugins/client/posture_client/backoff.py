@@ -1,10 +1,10 @@
-"""Backoff: how long to pause before the next try."""
+"""Backoff: how long to wait before the next attempt."""
 
 from __future__ import annotations
 
 
 class Backoff:
-    """Pauses that grow from try to try up to a limit."""
+    """Pauses that grow from attempt to attempt, up to a limit."""
 
     def __init__(
         self,
@@ -20,8 +20,8 @@ class Backoff:
             first_seconds: the first pause.
             largest_seconds: no pause is longer.
             growth: how many times longer each pause is than the one before.
-            jitter: the share of a pause that is random, so that callers which failed together do
-                not try again together; 0 for polls, which need none.
+            jitter: the share of a pause that is random, so that callers that failed at the same
+                time do not retry at the same time; 0 for polls.
         """
         self._next_seconds = first_seconds
         self._largest_seconds = largest_seconds

@@ -1,4 +1,4 @@
-"""Client: one method per operation of `openapi.yaml`, named like it."""
+"""Client: one method for each operation of `openapi.yaml`, with the same name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from posture_client.responses import JSON
 from posture_client.trace import trace_from_environ
 from posture_client.transport import Options, Transport
 
-TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
+TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from threading import Event
@@ -27,7 +27,7 @@ else:
 
 
 _PAGE = 100
-# A stream that has not begun by then is held back by a proxy.
+# If a stream has not begun by then, a proxy holds it back.
 _FIRST_EVENT_SECONDS = 3.0
 _HOLD_SECONDS = 20
 _HTTP_NO_CONTENT = 204
@@ -46,7 +46,7 @@ class Client:
         """Make a client; `options` are the other fields of `transport.Options`.
 
         Raises:
-            ValueError: an endpoint or token that cannot be one.
+            ValueError: the endpoint or token is not valid.
         """
         options.setdefault("trace", trace_from_environ(os.environ))
         self._transport = Transport(Options(endpoint=endpoint, token=token, **options))

@@ -1,8 +1,8 @@
-"""What can go wrong when talking to a posture server: one exception per way to react to it."""
+"""Errors of requests to a posture server: one exception for each way to react."""
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
+TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
     from typing import Any
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class PostureError(Exception):
-    """The base of all errors of this package; the text says what happened and holds no token."""
+    """The base of all errors of this package; the text says what happened and contains no token."""
 
 
 class UnreachableError(PostureError):
@@ -37,9 +37,9 @@ class ApiError(PostureError):
     Attributes:
         status: HTTP status.
         slug: the `error` member, `rate_limited` for instance.
-        detail: where a body or parameter is wrong, when the server says so.
+        detail: where a body or parameter is wrong, if the server says so.
         request_id: the id of this request in the server's logs.
-        retry_after_seconds: when it is worth trying again, when the server says so.
+        retry_after_seconds: when to try again, if the server says so.
         body: the whole response body.
     """
 

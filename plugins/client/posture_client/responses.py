@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posture_client.errors import NotPostureError, PostureError, ServerError, error_class
 
-TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
+TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from http.client import HTTPResponse
@@ -81,7 +81,7 @@ def _foreign_error(endpoint: str, status: int, headers: Mapping[str, str]) -> Po
             retry_after_seconds=_retry_after(headers, {}),
         )
     return NotPostureError(
-        f"{endpoint} answered {status}, but not as a posture server does: is the address right?"
+        f"{endpoint} answered {status}, but not like a posture server: is the address right?"
     )
 
 

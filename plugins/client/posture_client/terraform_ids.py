@@ -12,7 +12,8 @@ from posture_client.clouds import CLOUDS, cloud_of, configures_others
 from posture_client.clouds.cloud import TerraformCloud
 from posture_client.terraform_json import Change, Instance
 
-# Types that are nothing in a cloud: those of this provider, of Terraform itself, and of helpers.
+# Types that are not in a cloud: those of this provider, of Terraform itself, and of utility
+# providers.
 _NO_CLOUD = (
     "posture_",
     "terraform_",
@@ -32,7 +33,7 @@ class Mapped(NamedTuple):
     """The assets of Terraform's instances.
 
     Attributes:
-        ids: the `resource_id`s by address; without the instances that are nothing in a cloud.
+        ids: the `resource_id`s by address; without the instances that are not in a cloud.
         unmapped: the addresses that no rule covers.
         unknown: the addresses whose ids are only known after the apply, or elsewhere.
     """
@@ -71,7 +72,7 @@ def touched(plan: Iterable[Change], planned: Iterable[Instance], now: Iterable[I
     Args:
         plan: the changes.
         planned: the instances as planned; names are looked up among them.
-        now: the instances of the state, which know more after the apply.
+        now: the instances of the state, which has more ids after the apply.
     """
     state = {one.address: one for one in now}
     wanted = []

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 
 class DocumentError(ValueError):
-    """The document is of another kind; the text says what was expected."""
+    """The document is not of the expected kind; the text says what was expected."""
 
 
 class Instance(NamedTuple):
@@ -51,7 +51,7 @@ def parsed(text: str | bytes) -> Mapping[str, Any]:
     except ValueError as error:
         raise DocumentError(f"this is not JSON: {error}") from error
     if not isinstance(document, dict):
-        raise DocumentError("this is JSON, but not of Terraform")
+        raise DocumentError("this is JSON, but not from Terraform")
     return document
 
 

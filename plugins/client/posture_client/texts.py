@@ -1,4 +1,4 @@
-"""Texts for people, put together from parts that others wrote."""
+"""Texts for people, made from parts that other systems wrote."""
 
 
 def sentence(text: str) -> str:

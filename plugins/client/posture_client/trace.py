@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
+TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -45,7 +45,7 @@ def _parent(text: str) -> str | None:
         return None
     if found["version"] == _VERSION:
         return None if found["rest"] else text
-    # Of a later version only the fields of version 00 may be used; they are sent on as version 00.
+    # A later version is sent on as version 00, with only the fields of version 00.
     flags = int(found["flags"], 16) & _SAMPLED
     return f"{_VERSION}-{found['trace']}-{found['span']}-{flags:02x}"
 

@@ -21,7 +21,7 @@ from posture_client.errors import (
 )
 from posture_client.responses import JSON, Response, parse_response
 
-TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
+TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from http.client import HTTPConnection, HTTPResponse
@@ -65,7 +65,7 @@ class Options:
             timeout_seconds: how long a response may take.
             patience_seconds: how long one call may wait and retry in total; 0 never retries.
             first_contact_seconds: the same until the first response: a wrong address is reported
-                soon, while a server that answered before may take time to restart.
+                soon, but a server that responded before may take time to restart.
             backoff_seconds: about the first pause before a retry; it doubles each time.
             ca_file: PEM file of the authorities to trust instead of the system's.
             user_agent: the name of the program.
@@ -94,7 +94,7 @@ class Transport:
         self._options = options
         self._base = _checked(options.endpoint)
         if not options.token.isascii() or not options.token.isprintable() or " " in options.token:
-            raise ValueError("the token contains characters that no token has")
+            raise ValueError("the token contains characters that are not allowed in a token")
         self._idle: deque[HTTPConnection] = deque()
         self._answered = False
         self._closed = False

@@ -7,14 +7,14 @@ import time
 from posture_client.errors import ConflictError, WaitStoppedError, WaitTimeoutError
 from posture_client.watching import FailedRead, RunWatcher
 
-TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
+TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Event
 
     from posture_client.models import Run
 
-# How soon the wish of the caller to stop is noticed.
+# How soon a stop request of the caller is noticed.
 _STOP_SECONDS = 0.1
 
 

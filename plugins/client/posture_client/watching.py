@@ -1,6 +1,6 @@
 """Watch a run: a thread reads it as it changes, by its events or else by long polls.
 
-The reading has a thread of its own, so that the waiting thread can react to other things: Ctrl-C,
+Reading has its own thread, so that the waiting thread can react to other things: Ctrl-C,
 a stop request of Terraform, the end of its time limit.
 """
 
@@ -21,7 +21,7 @@ from posture_client.errors import (
     UnreachableError,
 )
 
-TYPE_CHECKING = False  # what typing calls so; importing typing alone takes 20 ms
+TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from posture_client.models import Run
     from posture_client.streaming import StreamingResponse
 
-# After so many streams in a row without an event, assume that a proxy blocks streams.
+# After this many streams in a row without an event, assume that a proxy blocks streams.
 _FRUITLESS_STREAMS = 2
 _FIRST_POLL_SECONDS = 0.2
 _LARGEST_POLL_SECONDS = 2.0
@@ -72,7 +72,7 @@ class RunWatcher:
         Thread(target=self._watch_run, name="run-watcher", daemon=True).start()
 
     def next(self, seconds: float) -> Run | FailedRead | BaseException | None:
-        """Return what was read next; None if nothing comes for so long."""
+        """Return what was read next; None if nothing arrives within that time."""
         try:
             return self._seen.get(timeout=seconds)
         except Empty:

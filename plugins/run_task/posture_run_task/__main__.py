@@ -82,7 +82,8 @@ async def serve(settings: Settings, known: Secrets) -> None:
                 log.info("server.ready", url=url)
                 print(url, flush=True)
             await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            # By itself it waits for every open request, and a client may never finish one.
+            # Without this it waits for every open request, and a client may never finish its
+            # request.
             await asyncio.wait({serving}, timeout=options.close_seconds)
             stopping.cancel()
             if serving.done():
@@ -94,7 +95,7 @@ async def serve(settings: Settings, known: Secrets) -> None:
 
 async def _stop(server: Server, stop: asyncio.Event) -> None:
     await stop.wait()
-    server.stop()  # type: ignore[no-untyped-call]  # granian leaves it bare
+    server.stop()  # type: ignore[no-untyped-call]  # granian does not annotate it
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,4 +1,4 @@
-"""The HTTP application: check a request, store its task, answer at once; a runner does the rest."""
+"""The HTTP application: check a request, store its task, respond; a runner does the rest."""
 
 import asyncio
 import hashlib
@@ -51,7 +51,7 @@ class App:
         self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
+        """Respond to a request."""
         begun = self._runtime.clock()
         status = HTTPStatus.OK
         try:
@@ -128,7 +128,7 @@ class App:
             own,
             HTTPStatus.UNAUTHORIZED,
             "invalid_signature",
-            "the key is not one of this organization",
+            "the key is not for this organization",
         )
         self._check(signed)
         request, options = signed.request, self._server

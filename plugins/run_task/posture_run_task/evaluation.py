@@ -1,6 +1,6 @@
 """Evaluate one task: from the resources that its plan touches to its result.
 
-Every step is stored before the next one begins, and to start the run twice gives the same run: the
+Every step is stored before the next one begins, and a repeated start returns the same run: the
 idempotency key of that request is the task's id.
 """
 

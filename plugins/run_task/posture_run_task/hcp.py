@@ -176,7 +176,7 @@ class Hcp:
 
 
 def _host(url: str) -> str | None:
-    """Return `host` or `host:port` of an https URL, and None of every other."""
+    """Return `host` or `host:port` of an https URL; None for any other URL."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -208,7 +208,7 @@ def _unanswered(parts: SplitResult, error: Exception, *, ambiguous: bool) -> Hcp
 
 
 def _refusal(response: HTTPResponse) -> HcpError:
-    text = f"HCP Terraform answered {response.status}"
+    text = f"HCP Terraform responded {response.status}"
     transient = response.status in _TRANSIENT or response.status >= _FIRST_SERVER_ERROR
     if transient:
         return TransientError(

@@ -81,7 +81,7 @@ def secrets(settings: Settings, environ: Mapping[str, str]) -> Secrets:
 
 
 def _problems(settings: Settings) -> list[str]:
-    """Return the problems of values that do not fit each other."""
+    """Return the problems of values that are not valid together."""
     found = []
     if bool(settings.server.tls_certificate_file) != bool(settings.server.tls_key_file):
         found.append("server.tls_certificate_file and server.tls_key_file go together")

@@ -21,7 +21,7 @@ _Url = Annotated[str, Meta(pattern="^[!-~]{1,2048}$")]
 
 
 class RequestError(ValueError):
-    """The body is not one of HCP Terraform; the text names the member, never its value."""
+    """The body is not a request of HCP Terraform; the text names the member, never its value."""
 
 
 class Capabilities(msgspec.Struct, frozen=True):

@@ -30,9 +30,9 @@ class Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             case _:
                 raise SecretError('a secret is { env = "NAME" } or { file = "path" }, one of them')
         if not found:
-            raise SecretError(f"{where} holds no secret")
+            raise SecretError(f"{where} contains no secret")
         if not found.isascii() or not found.isprintable():
-            raise SecretError(f"{where} holds characters that no secret has")
+            raise SecretError(f"{where} contains characters that are not allowed in a secret")
         return found
 
 

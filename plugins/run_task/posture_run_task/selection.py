@@ -1,4 +1,4 @@
-"""What a task evaluates: the resources of the plan by id, else their services, else everything.
+"""What a task evaluates: the resources of the plan by id, their services, or the whole account.
 
 A resource without a known id is never left out silently: it widens what is evaluated, or the
 result says why it is not evaluated.
@@ -31,7 +31,7 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
         what: the scope in words, for a sentence.
         notes: sentences about resources without a known id.
         addresses: the Terraform addresses of resources that findings name.
-        expects: whether a run that finds no asset must have looked into another account.
+        expects: whether a run that finds no asset must have scanned another account.
     """
 
     by: Literal["run", "latest", "nothing"] = msgspec.field(name="judge")
@@ -55,7 +55,7 @@ class _Phrases(NamedTuple):
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of the integration of a workspace."""
+    """What is known about the integration of a workspace."""
 
     provider: str
     account_id: str | None
@@ -134,7 +134,7 @@ def _sorted(scope: "RunScope | dict[str, list[str]] | None") -> dict[str, list[s
 
 
 def _configures_other_than(one: Instance, names: Collection[object]) -> bool:
-    """Return whether an instance configures an asset that is not among these names."""
+    """Return whether an instance configures an asset whose name is not one of these."""
     cloud = cloud_of(one.type)
     arguments = cloud.configures.get(one.type, ()) if cloud else ()
     values = [one.values.get(argument) for argument in arguments]

@@ -62,7 +62,7 @@ class Server(_Table, frozen=True):
     ] = 3_600.0
     remember_days: Annotated[
         Count,
-        Meta(description="How long an answered request is remembered; older ones are refused."),
+        Meta(description="How long a request is remembered; older ones are refused."),
     ] = 90
     drain_seconds: Annotated[
         Seconds, Meta(description="At shutdown, how long running deliveries may take.")
@@ -80,7 +80,7 @@ class Hcp(_Table, frozen=True):
         list[HmacKey],
         Meta(
             min_length=1,
-            description="HMAC keys of run tasks; one with an `organization` is for it alone.",
+            description="HMAC keys of run tasks; one with an `organization` is only for it.",
         ),
     ]
     hosts: Annotated[

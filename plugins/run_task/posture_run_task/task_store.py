@@ -2,7 +2,7 @@
 
 A task goes through `accepted → scoped → started → evaluated → ended`. Each step is on the disk
 before the next begins, so a process that dies continues where it was. The token of a task is
-deleted when the task ends; its id stays, so that a replayed request is not answered a second time.
+deleted when the task ends; its id stays, so that a replayed request does not start a second task.
 """
 
 import fcntl
@@ -43,7 +43,7 @@ _DAY_SECONDS = 86_400
 
 
 class TaskStoreError(Exception):
-    """The file is no task store, or another process uses it."""
+    """The file is not a task store, or another process uses it."""
 
 
 class Receipt(StrEnum):
@@ -51,7 +51,7 @@ class Receipt(StrEnum):
 
     NEW = "new"
     AGAIN = "again"  # a retry of HCP Terraform for a known task
-    REPLAYED = "replayed"  # answered long ago, or a known id with another body
+    REPLAYED = "replayed"  # handled long ago, or a known id with another body
     FULL = "full"
 
 
@@ -87,7 +87,7 @@ class TaskStore:
         """Open or create the file; only its owner can read it.
 
         Raises:
-            TaskStoreError: it is no task store, or another process uses it.
+            TaskStoreError: it is not a task store, or another process uses it.
         """
         self._clock = clock
         self._lock = _locked(path)
@@ -101,7 +101,7 @@ class TaskStore:
             self._file.executescript(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
             os.close(self._lock)
-            raise TaskStoreError(f"{path} is no task store: {error}") from error
+            raise TaskStoreError(f"{path} is not a task store: {error}") from error
 
     def close(self) -> None:
         """Close the file and release its lock."""
@@ -204,7 +204,7 @@ def _json(value: msgspec.Struct) -> bytes:
 
 
 def _locked(path: Path) -> int:
-    """Lock the file: two processes with one file would answer every task twice."""
+    """Lock the file: two processes with one file would send every result twice."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -1,1 +1,1 @@
-"""The Terraform and OpenTofu provider of posture, on the standard library and `h2` alone."""
+"""The Terraform and OpenTofu provider of posture, using only the standard library and `h2`."""

@@ -26,7 +26,7 @@ def test_options_win_over_the_environment(server: Served, dead: str) -> None:
     ("token", "said"),
     [
         ("posture_unknown", "401 invalid_token"),
-        ("with space", "characters that no token has"),
+        ("with space", "characters that are not allowed in a token"),
     ],
 )
 def test_a_wrong_token_is_refused_and_not_shown(here: Posture, token: str, said: str) -> None:
@@ -77,7 +77,7 @@ def test_a_dead_server_is_told(here: Posture, dead: str, command: tuple[str, ...
 def test_an_answer_of_another_server_is_reported(here: Posture, buckets: str) -> None:
     result = here("run", "list", POSTURE_ENDPOINT=buckets)
     assert (result.code, result.out) == (5, "")
-    assert "not as a posture server does" in result.err
+    assert "not like a posture server" in result.err
 
 
 @pytest.mark.parametrize("endpoint", ["localhost:8080", "ftp://x", "https://user:pw@x"])

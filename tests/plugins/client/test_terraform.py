@@ -236,7 +236,7 @@ def test_states_are_read_as_shown_and_as_stored(document: dict[str, Any], found:
     ("text", "words"),
     [
         ("", "not JSON"),
-        ("[]", "not of Terraform"),
+        ("[]", "not from Terraform"),
         ("{}", "terraform show -json > state.json"),
         ('{"resources": 3}', "terraform show -json > state.json"),
         ('{"values": {"root_module": {"resources": [{"mode": "managed"}]}}}', "state.json"),

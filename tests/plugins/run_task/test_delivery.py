@@ -308,7 +308,7 @@ class TestPlans:
         system.terraform.override = first(1, "GET", FakeReply(404))
         task = system.serving(system.integration(check_set=S3_CHECKS))
         result = system.terraform.result(leaking(system, task))
-        assert "HCP Terraform answered 404: not found" in result.message
+        assert "HCP Terraform responded 404: not found" in result.message
 
     def test_a_plan_that_is_too_large_is_not_read(self, system: System) -> None:
         task = system.serving(

@@ -79,7 +79,7 @@ def test_a_configuration_that_cannot_be_used_is_reported(tmp_path: Path) -> None
         check=False,
     )
     assert done.returncode == 2
-    assert "the environment variable RUN_TASK_HMAC_KEY holds no secret" in done.stderr
+    assert "the environment variable RUN_TASK_HMAC_KEY contains no secret" in done.stderr
 
 
 @pytest.mark.xdist_group("run-task")

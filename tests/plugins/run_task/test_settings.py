@@ -120,7 +120,7 @@ def test_secrets_are_read_from_where_they_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("secret", "expected"),
     [
-        (Secret(env="KEY"), "the environment variable KEY holds no secret"),
+        (Secret(env="KEY"), "the environment variable KEY contains no secret"),
         (Secret(file="nowhere"), "cannot read the file nowhere"),
         (Secret(), "one of them"),
         (Secret(env="KEY", file="key"), "one of them"),
@@ -136,5 +136,5 @@ def test_a_strange_secret_is_refused_and_not_shown() -> None:
     with pytest.raises(SettingsError) as raised:
         secrets(parsed(LEAST), {"KEY": "secret\r\nheader: x", "TOKEN": "t"})
     assert str(raised.value) == (
-        "hcp.hmac_keys: the environment variable KEY holds characters that no secret has"
+        "hcp.hmac_keys: the environment variable KEY contains characters that are not allowed in a secret"
     )

@@ -120,7 +120,7 @@ def test_no_bytes_do_more_than_be_refused(data: bytes) -> None:
 
 
 def test_what_terraform_has_no_word_for_is_refused() -> None:
-    with pytest.raises(TypeError, match="set is no Terraform value"):
+    with pytest.raises(TypeError, match="set is not a Terraform value"):
         msgpack.encode({"a": {1, 2}})
 
 

@@ -26,7 +26,11 @@ class ChainKeys:
         self._turn = asyncio.Lock()
 
     async def keys(self) -> Keys:
-        """Return keys that are valid now."""
+        """Return keys that are valid now.
+
+        Raises:
+            MissingKeysError: the chain has no credentials.
+        """
         if self._credentials is None or _wants_renewal(self._credentials):
             async with self._turn:
                 self._credentials = await asyncio.to_thread(self._resolved, self._credentials)

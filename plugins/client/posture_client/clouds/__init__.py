@@ -6,7 +6,7 @@ from posture_client.clouds.aws import AWS
 from posture_client.clouds.cloud import TerraformCloud
 
 CLOUDS: Final = (AWS,)
-"""The only list: a further cloud is one module more, and its name here."""
+"""The only list: another cloud is another module, and its name here."""
 
 
 def cloud_of(type_: str) -> TerraformCloud | None:
@@ -20,6 +20,6 @@ def cloud_named(name: str) -> TerraformCloud | None:
 
 
 def configures_others(type_: str) -> bool:
-    """Return whether a Terraform type is no asset itself but configures other assets."""
+    """Return whether a Terraform type is not an asset, but configures other assets."""
     cloud = cloud_of(type_)
     return cloud is not None and type_ in cloud.configures

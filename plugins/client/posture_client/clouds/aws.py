@@ -106,7 +106,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "vpc_peering_connection_id": ("aws_vpc_peering_connection",),
 }
 
-# Settings of a whole account. They do not hold its number: that of their neighbours is used.
+# Settings of a whole account. They do not contain its number, which is taken from other resources.
 _OF_ACCOUNT: Mapping[str, str] = {
     "aws_bedrock_model_invocation_logging_configuration": (
         "arn:{partition}:bedrock:{id}:{account}:model-invocation-logging"

@@ -1,4 +1,4 @@
-"""What the client knows of a cloud's Terraform resources: which asset of the cloud each one is."""
+"""A cloud's Terraform resources: which asset of the cloud each of them is."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from posture_client.terraform_json import Instance
 
 IdOf = Callable[[str, str], str | None]
-"""Return the `resource_id` of a neighbour by its Terraform type and its Terraform id or name."""
+"""Returns the `resource_id` of a resource by its Terraform type and its Terraform id or name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,7 @@ class TerraformCloud:
 
     Attributes:
         name: the `provider` of its integrations.
-        prefixes: how the types of its resources begin, one prefix per Terraform provider.
+        prefixes: the prefixes of the types of its resources, one for each Terraform provider.
         id_attribute: returns the attribute of a type that will hold its id after the apply.
         own_id: returns the `resource_id` of an instance that is an asset, if it is known.
         configures: types that configure other assets: the arguments that name those assets.
@@ -25,7 +25,8 @@ class TerraformCloud:
         owner: returns partition and account of a `resource_id`, if it names an account.
         names: the attributes that other resources use to refer to an instance.
         services: the services whose checks evaluate a type, by the words that the type begins with.
-        assets: types that are always an asset: a run that finds none of them looked elsewhere.
+        assets: types that are always an asset: a run that finds none of them scanned another
+            account.
     """
 
     name: str

@@ -90,7 +90,7 @@ class _Reader:
             self._take(1 + size)
             return UNKNOWN
         if lead not in _SIZED:
-            raise MsgpackError(f"byte {lead:#x} at {self.at - 1} begins no value")
+            raise MsgpackError(f"byte {lead:#x} at {self.at - 1} is not the beginning of a value")
         return self._sized(*_SIZED[lead])
 
     def _sized(self, kind: str, width: int) -> Any:  # noqa: ANN401  # as decode
@@ -124,7 +124,7 @@ def encode(value: object) -> bytes:
     """Write one value.
 
     Raises:
-        TypeError: the value has no type of Terraform.
+        TypeError: the value is not of a Terraform type.
     """
     out: list[bytes] = []
     _encode(value, out)
@@ -147,7 +147,7 @@ def _encode(value: Any, out: list[bytes]) -> None:  # noqa: ANN401  # as decode
     elif kind.__name__ == "Decimal":  # by name: its module is slow to import and rarely needed
         out.append(_text(format(value, "f")))
     else:
-        raise TypeError(f"{kind.__name__} is no Terraform value")
+        raise TypeError(f"{kind.__name__} is not a Terraform value")
 
 
 def _text(value: str) -> bytes:

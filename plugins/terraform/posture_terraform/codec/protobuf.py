@@ -27,7 +27,7 @@ class ProtobufError(ValueError):
 
 
 def decode(message: str, data: bytes) -> dict[str, Any]:
-    """Decode a message; the result has every field of it, missing ones with their default.
+    """Decode a message; the result has all of its fields, missing ones with their default.
 
     Raises:
         ProtobufError: bytes are missing, or a field has the wrong kind.

@@ -41,7 +41,7 @@ def one_of(*choices: str) -> Validator:
     def check(value: Value) -> str | None:
         if value in choices:
             return None
-        return f'Must be one of {", ".join(choices)}; "{value}" is none of them.'
+        return f'Must be one of {", ".join(choices)}; "{value}" is not one of them.'
 
     return check
 

@@ -106,7 +106,7 @@ def _words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, 
                 "Raise retry_seconds in the provider block, or lower -parallelism; the limit is "
                 "POSTURE_RATE_LIMIT_BUCKET of the server."
             )
-            return "too many requests", f"The token may ask again in {when}. {advice}", ()
+            return "too many requests", f"The token may send requests again in {when}. {advice}", ()
         case _:
             return _other_words(error, attributes)
 
@@ -118,7 +118,7 @@ def _other_words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str,
             detail = f"The server says {error.slug}: {sentence(error.detail or 'no detail')}"
             return "the server refused a value", detail, _place(name, attributes)
         case ServerError():
-            detail = f"It answered {error.status} {error.slug} to every try; its logs say why."
+            detail = f"It answered {error.status} {error.slug} to every attempt; its logs say why."
             return "the server failed", f"{detail} Apply again later.", ()
         case UnreachableError() if error.lasting:
             advice = "Set ca_file in the provider block to the authorities that signed it."

@@ -21,7 +21,7 @@ class ApiObject:
 
     Attributes:
         word: the API's word for it.
-        post: the client's operation that creates one; likewise the others.
+        post: the client's operation that creates an object; the others likewise.
         body: turns attributes into the members of a request.
         state: turns a response and the known state into attributes.
         validate: finds problems of a configuration that concern several attributes.
@@ -61,7 +61,7 @@ class ApiObject:
 
     @property
     def _named(self) -> Iterator[str]:
-        """What a refusal can name: attributes, and as `aws.regions` those in an object."""
+        """Return the names in refusals: attributes, and those of an object, such as `aws.regions`."""
         for name in self._settable:
             yield name
             kind = self.schema.attributes[name].type

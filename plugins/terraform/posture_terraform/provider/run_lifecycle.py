@@ -30,7 +30,7 @@ def started(context: Context[Configured], request: Mapping[str, Any], deadline: 
     Raises:
         DiagnosticError: the server refused, or the limit is still reached at the deadline.
     """
-    # One key for all tries: the server starts one run however often the request is sent.
+    # One key for all attempts: the server starts one run however often the request is sent.
     key = os.urandom(16).hex()
     while True:
         with reported("start the run", *request):

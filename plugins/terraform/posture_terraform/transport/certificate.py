@@ -1,8 +1,8 @@
 """A self-signed certificate for one process: P-256 and DER by hand, in three milliseconds.
 
-The standard library can use certificates but not create them, and the packages that can take longer
-to import than the whole handshake. The key lives as long as the process, is only used on a socket
-that only its own user can open, and never leaves memory.
+The standard library can use certificates but not create them, and packages that can create them
+take longer to import than the whole handshake takes. The key lives as long as the process, is only
+used on a socket that only its own user can open, and never leaves memory.
 """
 
 import os

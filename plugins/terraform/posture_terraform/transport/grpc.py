@@ -90,12 +90,12 @@ class GrpcConnection:
         self._pump()
 
     def answer(self, stream_id: int, message: bytes) -> None:
-        """Answer a call; it is no error if the caller has gone."""
+        """Respond to a call; it is no error if the caller has gone."""
         frame = b"\0" + len(message).to_bytes(4, "big") + message
         self._respond(stream_id, memoryview(frame), OK, "")
 
     def fail(self, stream_id: int, status: int, text: str) -> None:
-        """Answer a call with an error of the transport."""
+        """Respond to a call with an error of the transport."""
         self._respond(stream_id, memoryview(b""), status, text)
 
     @property

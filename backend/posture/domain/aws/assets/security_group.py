@@ -34,9 +34,10 @@ class SecurityGroup(AwsAsset):
     """A security group, the interfaces that use it, and other resources that refer to it.
 
     Attributes:
-        prefix_list_ranges: the address ranges of each prefix list in its rules. interfaces: the
-        network interfaces that use it. named_by: other resources that refer to it: groups that
-        allow its traffic, functions that use it.
+        prefix_list_ranges: the address ranges of each prefix list in its rules.
+        interfaces: the network interfaces that use it.
+        named_by: other resources that refer to it: groups that allow its traffic, functions that
+            use it.
     """
 
     service = "ec2"
