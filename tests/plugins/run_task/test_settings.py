@@ -136,5 +136,6 @@ def test_a_strange_secret_is_refused_and_not_shown() -> None:
     with pytest.raises(SettingsError) as raised:
         secrets(parsed(LEAST), {"KEY": "secret\r\nheader: x", "TOKEN": "t"})
     assert str(raised.value) == (
-        "hcp.hmac_keys: the environment variable KEY contains characters that are not allowed in a secret"
+        "hcp.hmac_keys: the environment variable KEY contains characters "
+        "that are not allowed in a secret"
     )

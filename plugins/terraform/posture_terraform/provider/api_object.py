@@ -61,7 +61,7 @@ class ApiObject:
 
     @property
     def _named(self) -> Iterator[str]:
-        """Return the names in refusals: attributes, and those of an object, such as `aws.regions`."""
+        """Return the names in refusals: attributes, and those in objects, such as `aws.regions`."""
         for name in self._settable:
             yield name
             kind = self.schema.attributes[name].type
