@@ -41,7 +41,7 @@ def posture(*arguments: str, environ: Mapping[str, str]) -> Result:
             code = end.code if isinstance(end.code, int) else 1
         else:
             code = 0
-    return Result(code, _said(out), _said(err))
+    return Result(code, _output_of(out), _output_of(err))
 
 
 def _terminal() -> io.TextIOWrapper:
@@ -49,7 +49,7 @@ def _terminal() -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
 
 
-def _said(stream: io.TextIOWrapper) -> str:
+def _output_of(stream: io.TextIOWrapper) -> str:
     stream.flush()
     stream.seek(0)
     return stream.read()

@@ -269,18 +269,18 @@ async def serve() -> None:
         websockets=False,
     )
 
-    told = asyncio.Event()
+    stopping = asyncio.Event()
 
     def stop() -> None:
         parts.watch.close()
         server.stop()  # type: ignore[no-untyped-call]  # granian leaves it bare
-        told.set()
+        stopping.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop)
     async with parts.running() if queue is Queue.WORK else _idle(parts):
         serving = asyncio.create_task(server.serve(), name="server")
-        await end_of(serving, told, settings.close_seconds)
+        await end_of(serving, stopping, settings.close_seconds)
 
 
 @asynccontextmanager

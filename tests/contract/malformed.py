@@ -236,7 +236,7 @@ async def assault(server: Served, seeds: range) -> Counter[int]:
     Raises:
         AssertionError: the server stopped answering, or met a fault of its own.
     """
-    told: Counter[int] = Counter()
+    counts: Counter[int] = Counter()
     waiting = iter(seeds)
 
     async def send() -> None:
@@ -245,7 +245,7 @@ async def assault(server: Served, seeds: range) -> Counter[int]:
             found = list(statuses(answer))
             assert answer == b"" or answer.startswith(b"HTTP/1."), f"seed {seed}: {answer[:80]!r}"
             assert not {500, 502, 503} & set(found), f"seed {seed}: {answer[:200]!r}"
-            told.update(found)
+            counts.update(found)
             if seed % LOOK_AFTER == 0:
                 await expect_well(server)
 
@@ -253,7 +253,7 @@ async def assault(server: Served, seeds: range) -> Counter[int]:
         for _ in range(AT_A_TIME):
             group.create_task(send())
     await expect_well(server)
-    return told
+    return counts
 
 
 async def expect_well(server: Served) -> None:
@@ -269,9 +269,9 @@ def main(arguments: list[str]) -> None:
     count = int(arguments[0]) if arguments else 100_000
     begun = time.monotonic()
     with TemporaryDirectory() as directory, served(Path(directory), environ=ENVIRON) as server:
-        told = asyncio.run(assault(server, range(count)))
+        counts = asyncio.run(assault(server, range(count)))
     seconds = time.monotonic() - begun
-    print(f"{count} inputs in {seconds:.0f} s; answered: {dict(sorted(told.items()))}")  # noqa: T201  # talks to a terminal
+    print(f"{count} inputs in {seconds:.0f} s; answered: {dict(sorted(counts.items()))}")  # noqa: T201  # talks to a terminal
 
 
 if __name__ == "__main__":

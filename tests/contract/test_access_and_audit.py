@@ -142,7 +142,7 @@ async def test_only_the_hash_of_a_token_is_stored(api: Api, tmp_path: Path) -> N
 
 async def test_every_authenticated_answer_tells_what_is_left(tmp_path: Path) -> None:
     async with api_in(tmp_path, rate_limit_bucket=120) as api, api.client() as client:
-        told = [
+        recorded = [
             (one.status_code, limits(one))
             for one in [
                 await client.get(CHECKS),
@@ -152,7 +152,7 @@ async def test_every_authenticated_answer_tells_what_is_left(tmp_path: Path) -> 
             ]
         ]
 
-    assert told == [
+    assert recorded == [
         (200, ("120", "119", "1")),
         (404, ("120", "118", "2")),
         (405, ("120", "117", "3")),

@@ -69,13 +69,15 @@ async def test_413_one_byte_over_1_mib_with_and_without_its_length(
 ) -> None:
     path = place(operation.path)
     async with api.client() as client:
-        told = await client.request(operation.method, path, content=b" " * (MIB + 1))
-        untold = await client.request(operation.method, path, content=parts(MIB + 1))
+        declared = await client.request(operation.method, path, content=b" " * (MIB + 1))
+        undeclared = await client.request(operation.method, path, content=parts(MIB + 1))
         lied = await client.request(
             operation.method, path, content=parts(MIB + 1), headers={"content-length": "2"}
         )
 
-    assert {(one.status_code, one.content) for one in (told, untold, lied)} == {(413, TOO_LARGE)}
+    assert {(one.status_code, one.content) for one in (declared, undeclared, lied)} == {
+        (413, TOO_LARGE)
+    }
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -24,7 +24,7 @@ AT_ONCE = 50
 ROUNDS = 3
 
 
-class Told(NamedTuple):
+class Reply(NamedTuple):
     """What was answered to one request."""
 
     status: int
@@ -44,7 +44,7 @@ def both(tmp_path: Path, database_url: str) -> Iterator[tuple[Served, Served]]:
         yield one, other
 
 
-async def post_at_once(servers: tuple[Served, Served], body: bytes, name: str) -> list[Told]:
+async def post_at_once(servers: tuple[Served, Served], body: bytes, name: str) -> list[Reply]:
     """Send to each in turn all but the last byte, and then all the last bytes."""
     wires = []
     for number in range(AT_ONCE):
@@ -67,14 +67,14 @@ async def post_at_once(servers: tuple[Served, Served], body: bytes, name: str) -
     answers = await asyncio.gather(*(reader.read() for reader, _ in wires))
     for _, writer in wires:
         writer.close()
-    return [told(answer) for answer in answers]
+    return [reply_of(answer) for answer in answers]
 
 
-def told(answer: bytes) -> Told:
+def reply_of(answer: bytes) -> Reply:
     head, _, body = answer.partition(b"\r\n\r\n")
     line, _, lines = head.partition(b"\r\n")
     headers = BytesHeaderParser().parsebytes(lines)
-    return Told(int(line.split()[1]), headers["retry-after"], json.loads(body))
+    return Reply(int(line.split()[1]), headers["retry-after"], json.loads(body))
 
 
 async def test_of_50_posts_to_two_processes_two_are_accepted_and_every_one_is_audited(

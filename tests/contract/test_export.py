@@ -65,10 +65,10 @@ async def test_what_people_decide_later_is_not_what_the_run_said(api: Api) -> No
         (row,) = (await client.get(FINDINGS)).json()["data"]
         await client.patch(f"{FINDINGS}/{row['id']}", json={"status": "accepted"})
         second = await ran(client, api, sheet("a"), integration_id=integration_id)
-        told = [json.loads((await export(client, one, "ndjson")).text) for one in (first, second)]
+        lines = [json.loads((await export(client, one, "ndjson")).text) for one in (first, second)]
         sarif = (await export(client, second, "sarif")).json()
 
-    assert [(one["status"], one["delta"]) for one in told] == [
+    assert [(one["status"], one["delta"]) for one in lines] == [
         ("open", "new"),
         ("accepted", "unchanged"),
     ]
@@ -99,9 +99,9 @@ async def test_what_could_not_be_read_is_no_silence(api: Api) -> None:
     async with api.client() as client:
         blind = await ran(client, api, sheet("a", torn=DENIED), sheet("b", torn=False), UNLISTED)
         failed = await ran(client, api, refusal=ConnectError("AccessDenied: sts:AssumeRole"))
-        for run_id, said in ((blind, "2 verdicts are unknown"), (failed, "AccessDenied")):
+        for run_id, expected in ((blind, "2 verdicts are unknown"), (failed, "AccessDenied")):
             for form in (Format.JUNIT, Format.SARIF, Format.OCSF, Format.GITLAB, Format.MARKDOWN):
-                assert said in (await export(client, run_id, form)).text
+                assert expected in (await export(client, run_id, form)).text
 
 
 async def test_an_export_that_the_caller_has_is_not_sent_again(api: Api) -> None:

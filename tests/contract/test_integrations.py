@@ -78,13 +78,13 @@ async def test_every_change_is_audited_with_what_was_and_what_is(api: Api) -> No
         rows = (await client.get(AUDIT, params={"target_kind": "integration"})).json()["data"][::-1]
 
     assert same == created
-    told = [one for one in rows if one["action"] != "api.call"]
-    assert [(one["action"], one["before_jsonb"], one["after_jsonb"]) for one in told] == [
+    recorded = [one for one in rows if one["action"] != "api.call"]
+    assert [(one["action"], one["before_jsonb"], one["after_jsonb"]) for one in recorded] == [
         ("integration.created", None, created),
         ("integration.updated", created, changed),
         ("integration.deleted", changed, None),
     ]
-    ended = told[-1]
+    ended = recorded[-1]
     assert (ended["target_id"], ended["result"]) == (created["id"], "success")
     assert (ended["actor_user_id"], ended["request_id"]) == (api.token_id, "the-end")
 

@@ -27,10 +27,10 @@ async def test_fifty_triggers_of_one_apply_are_one_run(api: Api) -> None:
         rows = (await client.get(AUDIT, params={"limit": 200})).json()["data"]
 
     assert {answer.status_code for answer in answers} == {202}
-    told = [answer.json() for answer in answers]
-    assert {one["run_id"] for one in told} == {run["id"]}
+    bodies = [answer.json() for answer in answers]
+    assert {one["run_id"] for one in bodies} == {run["id"]}
     assert {answer.headers["location"] for answer in answers} == {f"{RUNS}/{run['id']}"}
-    assert sorted("coalesced" in one for one in told) == [False] + [True] * 49
+    assert sorted("coalesced" in one for one in bodies) == [False] + [True] * 49
     assert set(run["scope"]["resource_ids"]) == {f"arn:aws:paper:::{n}" for n in range(50)}
     assert run["source"]["apply_id"] == APPLY["apply_id"]
     assert [row["after_jsonb"]["status"] for row in rows] == [202] * 50

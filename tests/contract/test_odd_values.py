@@ -116,7 +116,7 @@ def questions(operation: Operation, ids: Mapping[str, str]) -> Iterator[httpx.Re
                 yield httpx.Request(operation.method, url, content=sent)
 
 
-async def told(api: Api, operation: Operation) -> list[tuple[str, int, str]]:
+async def responses_to(api: Api, operation: Operation) -> list[tuple[str, int, str]]:
     """Ask all of it; answer what of each answer is the same wherever it is asked."""
     ids = await theirs(api)
     answers = []
@@ -152,7 +152,7 @@ async def test_what_is_odd_is_taken_or_refused_alike_on_any_database(
                 stream_seconds=LONGEST_SECONDS,
                 long_poll_seconds=LONGEST_SECONDS,
             ) as api:
-                found.append(await told(api, operation))
+                found.append(await responses_to(api, operation))
 
     on_file, on_server = found
     assert on_file == on_server

@@ -36,7 +36,7 @@ async def test_the_newest_completed_run_and_its_findings_stay(api: Api) -> None:
         runs = (await client.get(RUNS)).json()["data"]
         assert [run["status"] for run in runs] == ["failed", "completed", "completed", "completed"]
         newest = runs[1]["id"]
-        told = (await client.get(FINDINGS, params={"scan_id": newest})).json()["data"]
+        listed = (await client.get(FINDINGS, params={"scan_id": newest})).json()["data"]
 
         api.clock.pass_seconds((DAYS + 1) * 86_400)
         purged = await purge(api.store, keeping(api.deps.settings))
@@ -48,8 +48,8 @@ async def test_the_newest_completed_run_and_its_findings_stay(api: Api) -> None:
 
     assert purged == Purged(runs=3, findings=1)
     assert [run["id"] for run in left.json()["data"]] == [newest]
-    assert again == told
-    assert {finding["id"] for finding in told} <= {finding["id"] for finding in found}
+    assert again == listed
+    assert {finding["id"] for finding in listed} <= {finding["id"] for finding in found}
     assert gate.status_code == 200
     assert (gone.status_code, gone.json()) == (404, {"error": "run_not_found"})
 

@@ -17,11 +17,11 @@ BUCKETS = "aws_s3_bucket_tls_required"
 
 
 async def start(client: httpx.AsyncClient, api: Api, **body: object) -> dict[str, Any]:
-    """Start a run of a new integration and answer what the 202 said."""
+    """Start a run of a new integration, and return the body of the 202."""
     answer = await client.post(RUNS, json={"integration_id": await api.integration()} | body)
     assert answer.status_code == 202
-    said: dict[str, Any] = answer.json()
-    return said
+    accepted: dict[str, Any] = answer.json()
+    return accepted
 
 
 async def read(client: httpx.AsyncClient, run_id: str) -> dict[str, Any]:

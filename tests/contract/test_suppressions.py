@@ -248,8 +248,8 @@ async def test_every_change_is_audited_beside_the_call(api: Api) -> None:
         await client.post(SUPPRESSIONS, json=FULL | {"expires_at": "2025-01-01T00:00:00Z"})
         rows = (await client.get(AUDIT)).json()["data"][::-1]
 
-    told = [(row["action"], row["before_jsonb"], row["after_jsonb"]) for row in rows]
-    assert [one for one in told if one[0] != "api.call"] == [
+    recorded = [(row["action"], row["before_jsonb"], row["after_jsonb"]) for row in rows]
+    assert [one for one in recorded if one[0] != "api.call"] == [
         ("suppression.created", None, made),
         ("suppression.updated", made, changed),
         ("suppression.deleted", changed, None),

@@ -30,7 +30,7 @@ SCOPES = ("cloud_posture:read", "cloud_posture:write", "findings:read")
 PIECE = 6
 
 
-class Said(NamedTuple):
+class Executed(NamedTuple):
     """A statement and its values."""
 
     sql: str
@@ -40,13 +40,13 @@ class Said(NamedTuple):
 class Listening:
     """A driver's connection, all of whose statements are noted."""
 
-    def __init__(self, driver: Driver, said: list[Said]) -> None:
+    def __init__(self, driver: Driver, executed: list[Executed]) -> None:
         self._driver = driver
-        self._said = said
+        self._executed = executed
 
     def execute(self, sql: str, values: Any = (), /) -> Cursor:  # noqa: ANN401  # as Driver
         named = values.values() if isinstance(values, dict) else values
-        self._said.append(Said(sql, list(named)))
+        self._executed.append(Executed(sql, list(named)))
         return self._driver.execute(sql, values)
 
     def cursor(self) -> Cursor:
@@ -59,7 +59,7 @@ class Listening:
 class Overheard(Store):
     """A store whose units' statements are noted, in their order."""
 
-    said: list[Said]
+    executed: list[Executed]
 
     async def read(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
         return await super().read(lambda one: work(self._overheard(one)), tenant_id=tenant_id)
@@ -76,14 +76,14 @@ class Overheard(Store):
         if isinstance(connection.driver, Listening):
             return connection
         listened = copy.copy(connection)
-        listened.driver = cast("Driver", Listening(connection.driver, self.said))
+        listened.driver = cast("Driver", Listening(connection.driver, self.executed))
         return listened
 
 
 @pytest.fixture
 async def store(api: Api) -> AsyncIterator[Overheard]:
     async with Overheard(api.deps.settings, clock=api.clock) as opened:
-        opened.said = []
+        opened.executed = []
         yield opened
 
 
@@ -91,7 +91,7 @@ class Visit(NamedTuple):
     """What came of a request, and what was done for it."""
 
     answer: httpx.Response
-    said: list[Said]
+    executed: list[Executed]
     logged: list[Any]
 
     @property
@@ -108,13 +108,13 @@ def visit(api: Api, store: Overheard) -> Visiting:
     async def visiting(
         token: str | bytes, method: str = "GET", path: str = RUNS, ip: str = "127.0.0.1"
     ) -> Visit:
-        store.said.clear()
+        store.executed.clear()
         shown = token if isinstance(token, bytes) else token.encode()
         headers = {b"authorization": b"Bearer " + shown, b"x-request-id": b"the-same"}
         async with api.client(None, deps=replace(api.deps, store=store), ip=ip) as client:
             with capture_logs() as logged:
                 answer = await client.request(method, path, headers=headers)
-        return Visit(answer, list(store.said), list(logged))
+        return Visit(answer, list(store.executed), list(logged))
 
     return visiting
 
@@ -226,16 +226,16 @@ async def test_every_token_is_looked_up_once_by_its_whole_hash_and_compared_with
     visits = [await visit(one) for one in tried]
 
     # Nothing more was done for one than for the other, least of all anything of the tenant's read.
-    assert {len(one.said) for one in visits} == {1}
-    (sql,) = {one.said[0].sql for one in visits}
+    assert {len(one.executed) for one in visits} == {1}
+    (sql,) = {one.executed[0].sql for one in visits}
     selected, _, condition = sql.partition("FROM")
     assert re.fullmatch(r".*\sWHERE tokens\.token_hash = \S+\s*", condition, re.DOTALL)
     # The hash is not even read, so it cannot be compared by us.
     assert "token_hash" not in selected
     for token, visited in zip(tried, visits, strict=True):
         shown = token if isinstance(token, bytes) else token.encode()
-        (said,) = visited.said
-        assert said.values == [sha256(shown).hexdigest()]
+        (executed,) = visited.executed
+        assert executed.values == [sha256(shown).hexdigest()]
         assert visited.answer.status_code in {401, 403}
 
 
@@ -243,12 +243,12 @@ async def test_a_token_that_counts_is_looked_up_in_the_same_way(api: Api, visit:
     unknown, known = await visit("posture_nobody"), await visit(api.token)
 
     assert known.answer.status_code == 200
-    assert known.said[0].sql == unknown.said[0].sql
-    assert known.said[0].values == [sha256(api.token.encode()).hexdigest()]
+    assert known.executed[0].sql == unknown.executed[0].sql
+    assert known.executed[0].values == [sha256(api.token.encode()).hexdigest()]
     secret = api.token.removeprefix("posture_")
     pieces = [secret[start : start + PIECE] for start in range(len(secret) - PIECE + 1)]
-    told = repr(known.said)
-    assert not [piece for piece in pieces if piece in told]
+    text = repr(known.executed)
+    assert not [piece for piece in pieces if piece in text]
 
 
 async def test_a_refused_post_is_recorded_by_the_same_statements_whatever_the_token(
@@ -259,9 +259,9 @@ async def test_a_refused_post_is_recorded_by_the_same_statements_whatever_the_to
     known = [await visit(one, *post) for one in (await refused(api)).values()]
 
     # Whose token it was decides whose audit log the row goes to, and that is all.
-    shapes = {tuple(said.sql for said in one.said) for one in visits}
+    shapes = {tuple(executed.sql for executed in one.executed) for one in visits}
     assert len(shapes) == 1
-    assert {len(one.said) for one in known} == {len(one.said) for one in visits}
+    assert {len(one.executed) for one in known} == {len(one.executed) for one in visits}
     assert {one.seen for one in visits} == {one.seen for one in known}
 
 
@@ -275,7 +275,7 @@ async def test_a_tenant_cannot_go_while_it_has_tokens(api: Api) -> None:
 
 async def test_the_lookup_is_by_an_index(api: Api, store: Overheard, visit: Visiting) -> None:
     await visit("posture_nobody")
-    ((sql, values),) = store.said
+    ((sql, values),) = store.executed
 
     def plan(connection: Connection) -> str:
         named = dict.fromkeys(re.findall(r"%\((\w+)\)s", sql), values[0]) or values
@@ -287,5 +287,5 @@ async def test_the_lookup_is_by_an_index(api: Api, store: Overheard, visit: Visi
             rows = connection.driver.execute(f"EXPLAIN {sql}", named).fetchall()
         return "\n".join(str(row) for row in rows)
 
-    told = await api.store.read(plan, tenant_id=EVERY_TENANT)
-    assert re.search(r"Index Cond: \(token_hash = |USING INDEX \S+ \(token_hash=\?\)", told), told
+    text = await api.store.read(plan, tenant_id=EVERY_TENANT)
+    assert re.search(r"Index Cond: \(token_hash = |USING INDEX \S+ \(token_hash=\?\)", text), text

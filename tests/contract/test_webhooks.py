@@ -105,8 +105,8 @@ async def test_every_change_is_audited_beside_the_call_without_what_may_be_a_key
     answer = await client.get(AUDIT)
 
     rows = [one for one in answer.json()["data"][::-1] if one["action"] != "api.call"]
-    told = [(one["action"], one["before_jsonb"], one["after_jsonb"]) for one in rows]
-    assert told == [
+    recorded = [(one["action"], one["before_jsonb"], one["after_jsonb"]) for one in rows]
+    assert recorded == [
         ("webhook.created", None, audited(row)),
         ("webhook.updated", audited(row), audited(paused)),
         ("webhook.updated", audited(paused), audited(moved)),

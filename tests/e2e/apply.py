@@ -78,24 +78,24 @@ class Workspace:
         Raises:
             CommandError: the apply failed.
         """
-        told = []
+        lines = []
         command = (self.program, "apply", "-auto-approve", "-no-color")
         with self._started(*command, TF_VAR_account_url=account_url, **environ) as made:
             for line in made.stdout or ():
-                told.append(line)
+                lines.append(line)
                 if line.startswith(("posture_", "Apply complete")):
                     show(line.rstrip())
         if made.returncode:
-            raise CommandError("".join(told))
+            raise CommandError("".join(lines))
         run_id: str = json.loads(self._run(self.program, "output", "-json"))["run_id"]["value"]
         return run_id
 
     def _run(self, *command: str) -> str:
         with self._started(*command) as process:
-            said, _ = process.communicate()
+            output, _ = process.communicate()
         if process.returncode:
-            raise CommandError(f"{' '.join(command)}: {said}")
-        return said
+            raise CommandError(f"{' '.join(command)}: {output}")
+        return output
 
     @contextmanager
     def _started(self, *command: str, **environ: str) -> Iterator["subprocess.Popen[str]"]:

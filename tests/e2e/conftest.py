@@ -18,7 +18,7 @@ from tests.emulator.server import Emulator, emulator
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Traced:
     """A run as the API tells it, its trace, and the stage it was played on."""
 
     run: Run
@@ -29,7 +29,7 @@ class Told:
 
 
 @pytest.fixture(scope="session")
-def told() -> Iterator[Told]:
+def traced() -> Iterator[Traced]:
     """Run once over an account of buckets, asked for by a caller that traces."""
     with stage() as here, emulator() as aws:
         s3.seed(Account(aws.url), 0)
@@ -46,7 +46,7 @@ def told() -> Iterator[Told]:
                 )
             run = client.wait_for_run(accepted["run_id"], timeout_seconds=60)
         here.telemetry.wait_for(lambda spans: {"process run"} <= {span.name for span in spans})
-        yield Told(run, trace_id, parent_id, here.telemetry.spans(trace_id), here)
+        yield Traced(run, trace_id, parent_id, here.telemetry.spans(trace_id), here)
 
 
 @pytest.fixture(scope="session")

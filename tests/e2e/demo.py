@@ -151,9 +151,9 @@ def by_command(console: Console, here: Stage, url: str, trace: Mapping[str, str]
     """Connect the account and start a run on the command line; answer the run's id."""
     regions = [part for region in REGIONS for part in ("--region", region)]
     connect = ("integration", "create", "production", *regions, "--endpoint-url", url)
-    told(console, "posture", *connect)
+    run_visibly(console, "posture", *connect)
     start = ("run", "start", "--integration", here.answer(*connect)["id"], "--wait")
-    told(console, "posture", *start)
+    run_visibly(console, "posture", *start)
     here.environ |= trace
     run_id: str = here.answer(*start, show_progress=True)["id"]
     return run_id
@@ -163,9 +163,11 @@ def by_apply(
     console: Console, here: Stage, workspace: Workspace, url: str, trace: Mapping[str, str]
 ) -> str:
     """Let an apply connect the account and have it looked at; answer the run's id."""
-    told(console, "cat", "main.tf")
+    run_visibly(console, "cat", "main.tf")
     console.print(Text(CONFIGURATION, "dim"))
-    told(console, Path(workspace.program).name, "apply", "-auto-approve", f"-var=account_url={url}")
+    run_visibly(
+        console, Path(workspace.program).name, "apply", "-auto-approve", f"-var=account_url={url}"
+    )
     with ExitStack() as beside:
 
         def show(line: str) -> None:
@@ -195,7 +197,7 @@ def save(console: Console, picture: Path) -> None:
     picture.write_text(zeros.rstrip() + "\n", encoding="utf-8")
 
 
-def told(console: Console, *arguments: str) -> None:
+def run_visibly(console: Console, *arguments: str) -> None:
     console.print(Text("$ " + " ".join(arguments), "bold"))
 
 

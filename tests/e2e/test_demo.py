@@ -73,8 +73,8 @@ def test_the_demo_shows_a_run_from_end_to_end(way: str, tmp_path: Path) -> None:
         path = without_terraform(tmp_path / "bin")
         ours = ["$ posture integration create", "$ posture run start"]
     with demo("--picture", str(picture), path=path) as (process, mark):
-        said, _ = process.communicate(timeout=SECONDS)
-        assert process.returncode == 0, said
+        output, _ = process.communicate(timeout=SECONDS)
+        assert process.returncode == 0, output
         assert marked(mark) == []
     for expected in (
         "the API listens on http://127.0.0.1:",
@@ -96,9 +96,9 @@ def test_the_demo_shows_a_run_from_end_to_end(way: str, tmp_path: Path) -> None:
         "record findings",
         "nothing is left running",
     ):
-        assert expected in said
-    assert "Traceback" not in said
-    assert not re.search(r"posture_[\w-]{43}", said)
+        assert expected in output
+    assert "Traceback" not in output
+    assert not re.search(r"posture_[\w-]{43}", output)
     drawn = picture.read_text()
     assert ET.fromstring(drawn).tag.endswith("svg")  # noqa: S314  # our own
     assert set(re.findall(r"127\.0\.0\.1:(\d+)|-([0-9a-f]{17})\b", drawn)) == {
@@ -115,11 +115,11 @@ def test_ctrl_c_leaves_nothing_behind(when: str) -> None:
             if when in line:
                 break
         os.killpg(process.pid, signal.SIGINT)
-        said = process.stdout.read()
-        assert process.wait(SECONDS) == 130, said
+        output = process.stdout.read()
+        assert process.wait(SECONDS) == 130, output
         assert marked(mark) == []
-    assert "nothing is left running" in said
-    assert "Traceback" not in said
+    assert "nothing is left running" in output
+    assert "Traceback" not in output
 
 
 def test_a_plain_kill_of_the_demo_is_as_good_as_ctrl_c() -> None:

@@ -13,7 +13,7 @@ def add_secret_settings() -> None:
     """Let every secret of this process have them."""
     made = SecretsManagerBackend.create_managed_secret
     read = SecretsManagerBackend.get_secret_value
-    told = FakeSecret.to_dict
+    original = FakeSecret.to_dict
 
     def create_managed_secret(here: Any, *given: Any, **named: Any) -> FakeSecret:  # noqa: ANN401  # moto's own
         secret = made(here, *given, **named)
@@ -28,7 +28,7 @@ def add_secret_settings() -> None:
         return answer
 
     def to_dict(secret: Any) -> dict[str, Any]:  # noqa: ANN401  # moto's own
-        return told(secret) | {"LastAccessedDate": secret.__dict__.get("read_on")}
+        return original(secret) | {"LastAccessedDate": secret.__dict__.get("read_on")}
 
     for owner, replacement in (
         (SecretsManagerBackend, create_managed_secret),

@@ -66,9 +66,9 @@ def _ours(url: str) -> dict[str, list[Seen]]:
 
 def _peer(command: str, url: str, check_ids: Sequence[str], scratch: Path) -> Path:
     asked = [command, "aws", "--checks", *sorted(set(check_ids)), "--filter-region", HOME]
-    told = ["--output-formats", "json-ocsf", "--output-directory", str(scratch), "--no-banner"]
+    options = ["--output-formats", "json-ocsf", "--output-directory", str(scratch), "--no-banner"]
     subprocess.run(
-        [*asked, *told, "--scan-unused-services", "--ignore-exit-code-3"],
+        [*asked, *options, "--scan-unused-services", "--ignore-exit-code-3"],
         env=os.environ | {"AWS_ENDPOINT_URL": url, "AWS_DEFAULT_REGION": HOME},
         stdout=subprocess.DEVNULL,
         check=True,

@@ -154,16 +154,16 @@ def _by_region(
     mine: Mapping[str, str], other: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     ours, theirs = Counter(map(_region, mine)), Counter(map(_region, other))
-    told: dict[str, str] = {}
+    other_by_region: dict[str, str] = {}
     for key, status in other.items():
         region = _region(key)
         name = _place(region) if 1 in {ours[region], theirs[region]} else key
-        told[name] = "pass" if "pass" in {status, told.get(name)} else status
-    said = {
+        other_by_region[name] = "pass" if "pass" in {status, other_by_region.get(name)} else status
+    mine_by_region = {
         (_place(_region(key)) if ours[_region(key)] == 1 else key): status
         for key, status in mine.items()
     }
-    return said, told
+    return mine_by_region, other_by_region
 
 
 def _place(region: str) -> str:

@@ -42,12 +42,12 @@ def test_a_database_is_shown_without_its_password(url: str, shown: str) -> None:
     ],
 )
 def test_a_url_that_would_be_misread_is_refused_and_not_repeated(url: str) -> None:
-    with pytest.raises(SettingsError, match="POSTURE_DATABASE_URL: ") as told:
+    with pytest.raises(SettingsError, match="POSTURE_DATABASE_URL: ") as caught:
         Settings.from_environ({"POSTURE_DATABASE_URL": url})
 
-    assert "s3cret" not in str(told.value)
-    assert "more" not in str(told.value)
-    assert told.value.__cause__ is None
+    assert "s3cret" not in str(caught.value)
+    assert "more" not in str(caught.value)
+    assert caught.value.__cause__ is None
 
 
 def test_what_is_no_url_at_all_is_not_repeated() -> None:

@@ -135,9 +135,9 @@ def test_an_export_goes_on_past_a_document_that_was_broken_by_hand(file: Path) -
     tamper(file, "UPDATE audit SET after_jsonb = '{' WHERE id = 2")
     result = here(file, "export", "--format", "ndjson")
     assert result.code == 0
-    told = {row["id"]: row["after_jsonb"] for row in map(json.loads, result.out.splitlines())}
+    exported = {row["id"]: row["after_jsonb"] for row in map(json.loads, result.out.splitlines())}
     whole = {"reason": FORMULA}
-    assert told == {1: whole, 2: "{", 3: whole, 4: whole}
+    assert exported == {1: whole, 2: "{", 3: whole, 4: whole}
 
 
 def test_a_tenant_that_is_not_there(file: Path) -> None:

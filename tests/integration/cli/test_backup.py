@@ -19,16 +19,16 @@ def test_what_is_there_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "message"),
     [
         ("sqlite:////nowhere/posture.db", "There is no database"),
         ("postgresql://db.example/posture", "pg_dump"),
     ],
 )
-def test_what_cannot_be_copied_is_said(tmp_path: Path, url: str, said: str) -> None:
+def test_what_cannot_be_copied_is_said(tmp_path: Path, url: str, message: str) -> None:
     result = posture("backup", str(tmp_path / "copy"), environ={"POSTURE_DATABASE_URL": url})
     assert result.code == 2
-    assert said in result.err
+    assert message in result.err
     assert not list(tmp_path.iterdir())
 
 

@@ -46,8 +46,8 @@ def test_a_framework_asks_for_some_checks() -> None:
 def test_a_check_is_shown_with_its_reasons() -> None:
     shown = posture("checks", "show", "aws_s3_bucket_public_access_blocked", environ=NOWHERE)
     assert shown.code == 0
-    for said in ("EXPECTED", "WHY", "FIX", "READ", "https://docs.aws.amazon.com"):
-        assert said in shown.out
+    for expected in ("EXPECTED", "WHY", "FIX", "READ", "https://docs.aws.amazon.com"):
+        assert expected in shown.out
 
 
 def test_an_unknown_check_is_refused() -> None:
@@ -71,5 +71,5 @@ def test_a_reader_that_has_seen_enough_is_no_error(output: str, unbuffered: str)
             fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 4_096)
         process.stdout.read(1)
         process.stdout.close()
-        said = process.stderr.read()
-    assert (process.returncode, said) == (0, b"")
+        errors = process.stderr.read()
+    assert (process.returncode, errors) == (0, b"")

@@ -23,16 +23,16 @@ def test_options_win_over_the_environment(server: Served, dead: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("token", "said"),
+    ("token", "message"),
     [
         ("posture_unknown", "401 invalid_token"),
         ("with space", "characters that are not allowed in a token"),
     ],
 )
-def test_a_wrong_token_is_refused_and_not_shown(here: Posture, token: str, said: str) -> None:
+def test_a_wrong_token_is_refused_and_not_shown(here: Posture, token: str, message: str) -> None:
     result = here("run", "list", POSTURE_TOKEN=token)
     assert (result.code, result.out) == (2, "")
-    assert said in result.err
+    assert message in result.err
     assert token not in result.err
 
 

@@ -82,7 +82,7 @@ def test_a_token_can_live_for_ever(here: Posture) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--tenant", "nobody", *SCOPE], "'nobody'"),
         (
@@ -96,11 +96,13 @@ def test_a_token_can_live_for_ever(here: Posture) -> None:
         (["--tenant", "acme", *SCOPE, "--allow-from", "office"], "office"),
     ],
 )
-def test_a_token_that_cannot_be_is_refused(here: Posture, arguments: list[str], said: str) -> None:
+def test_a_token_that_cannot_be_is_refused(
+    here: Posture, arguments: list[str], message: str
+) -> None:
     here("tenant", "create", "acme")
     result = here("token", "create", "--name", "n", *arguments)
     assert (result.code, result.out) == (2, "")
-    assert said in result.err
+    assert message in result.err
     assert here("token", "list", "-o", "json").json == []
 
 
@@ -183,13 +185,13 @@ def test_a_wrong_setting_is_refused_by_its_name(
 
 def test_the_password_of_a_server_is_never_shown(here: Posture) -> None:
     url = "postgresql://posture:not-for-eyes@127.0.0.1:1/posture?password=nor-this"
-    told = [
+    message = [
         here(*command, POSTURE_DATABASE_URL=url)
         for command in (("settings",), ("settings", "-o", "json"), ("migrate",), ("tenant", "list"))
     ]
-    assert [one.code for one in told] == [0, 0, 5, 5]
-    assert "postgresql://posture@127.0.0.1:1/posture" in told[1].out
-    assert "nothing listens at that address" in told[2].err
-    for one in told:
+    assert [one.code for one in message] == [0, 0, 5, 5]
+    assert "postgresql://posture@127.0.0.1:1/posture" in message[1].out
+    assert "nothing listens at that address" in message[2].err
+    for one in message:
         assert "not-for-eyes" not in one.out + one.err
         assert "nor-this" not in one.out + one.err

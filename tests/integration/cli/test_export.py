@@ -99,10 +99,10 @@ def test_sarif_results_are_where_terraform_declares_them(here: Posture, run_id: 
 @pytest.mark.usefixtures("infrastructure")
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_names_the_place(here: Posture, run_id: str, form: str) -> None:
-    told = located(here, run_id, form).out.replace("&#58;", ":").replace("&#95;", "_")
-    assert "infra/main.tf" in told
+    message = located(here, run_id, form).out.replace("&#58;", ":").replace("&#95;", "_")
+    assert "infra/main.tf" in message
     if form != "gitlab":
-        assert "aws_s3_bucket.exports" in told or "infra/main.tf:3" in told
+        assert "aws_s3_bucket.exports" in message or "infra/main.tf:3" in message
 
 
 @pytest.mark.usefixtures("infrastructure")

@@ -43,8 +43,14 @@ def test_a_finding_is_shown_with_its_fix_and_decided_about(here: Posture, run_id
     check = ("--check", "aws_s3_bucket_public_access_blocked")
     finding = here("findings", "list", "--run", run_id, *check, "-o", "json").json[0]
     shown = here("findings", "show", finding["id"]).out
-    for said in (finding["resource_id"], "FIX", "CONTROLS", "CIS_AWS", "https://docs.aws.amazon"):
-        assert said in shown
+    for expected in (
+        finding["resource_id"],
+        "FIX",
+        "CONTROLS",
+        "CIS_AWS",
+        "https://docs.aws.amazon",
+    ):
+        assert expected in shown
     marked = here("findings", "mark", finding["id"], "accepted", "-o", "json")
     assert marked.json["status"] == "accepted"
     found = here("findings", "show", finding["id"], "-o", "json").json

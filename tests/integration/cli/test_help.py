@@ -45,8 +45,8 @@ def test_every_command_is_in_one_section_of_the_help() -> None:
 def test_the_help_says_of_a_command_what_it_says_itself(name: str) -> None:
     command = root.get_command(click.Context(root), name)
     assert command is not None
-    said = (command.help or "").partition("\n")[0]
-    assert said.split(";")[0].rstrip(".") == COMMANDS[name][1].rstrip(".")
+    summary = (command.help or "").partition("\n")[0]
+    assert summary.split(";")[0].rstrip(".") == COMMANDS[name][1].rstrip(".")
 
 
 @pytest.mark.parametrize("path", [(), *commands(root)], ids=" ".join)
@@ -90,7 +90,7 @@ def test_help_imports_nothing_that_takes_long(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["nope"], "No such command 'nope'"),
         (["run", "start"], "Missing option '--integration'"),
@@ -99,10 +99,10 @@ def test_help_imports_nothing_that_takes_long(arguments: list[str]) -> None:
         (["--nope"], "No such option"),
     ],
 )
-def test_a_wrong_use_is_told_on_stderr_with_code_2(arguments: list[str], said: str) -> None:
+def test_a_wrong_use_is_told_on_stderr_with_code_2(arguments: list[str], message: str) -> None:
     result = posture(*arguments, environ={})
     assert result.code == 2
-    assert said in result.err
+    assert message in result.err
     assert result.out == ""
 
 

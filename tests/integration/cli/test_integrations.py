@@ -50,8 +50,8 @@ def test_what_is_given_is_changed_what_is_cleared_is_gone_and_the_rest_stays(her
     changed = here(*update, "--name", "prod", "--schedule", "15 3 * * *", "-o", "json").json
     assert (changed["name"], changed["schedule"]) == ("prod", "15 3 * * *")
     assert changed["next_run_at"].endswith("03:15:00Z")
-    told = {"name", "schedule", "next_run_at", "updated_at"}
-    assert {name for name in made if made[name] != changed[name]} <= told
+    expected = {"name", "schedule", "next_run_at", "updated_at"}
+    assert {name for name in made if made[name] != changed[name]} <= expected
 
     cleared = ("role-arn", "external-id", "profile", "region", "endpoint-url", "check", "schedule")
     here(*update, *(word for name in cleared for word in ("--clear", name)))
@@ -73,7 +73,7 @@ def test_a_change_of_some_connection_options_leaves_the_others(here: Posture) ->
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         ((), "nothing is to be changed"),
         (("--schedule", "30 4 * * *", "--clear", "schedule"), "--schedule is given and"),
@@ -83,12 +83,12 @@ def test_a_change_of_some_connection_options_leaves_the_others(here: Posture) ->
     ],
 )
 def test_a_change_that_cannot_be_is_told_why_and_changes_nothing(
-    here: Posture, arguments: tuple[str, ...], told: str
+    here: Posture, arguments: tuple[str, ...], message: str
 ) -> None:
     made = here("integration", "create", "production", "-o", "json").json
     result = here("integration", "update", made["id"], *arguments)
     assert (result.code, result.out) == (2, "")
-    assert told in result.err
+    assert message in result.err
     assert here("integration", "show", made["id"], "-o", "json").json == made
 
 

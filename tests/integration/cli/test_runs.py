@@ -32,8 +32,8 @@ def test_a_run_is_waited_for_and_shown(here: Posture, connect: Connect, buckets:
     about = ("--commit", "9f2c1ab", "--workspace", "production", "--url", "https://ci/1")
     result = here("run", "start", "--integration", integration, *S3, *about, "--wait")
     assert result.code == 0
-    for said in ("completed", "manual", "commit 9f2c1ab", "100 %", integration):
-        assert said in result.out
+    for expected in ("completed", "manual", "commit 9f2c1ab", "100 %", integration):
+        assert expected in result.out
     assert "posture: done\n" in result.err
     (listed,) = here("run", "list", "--integration", integration, "-o", "json").json
     assert listed["asset_count"] >= 7
@@ -108,10 +108,10 @@ def test_an_interrupted_wait_cancels_the_run(
         assert process.stderr is not None
         assert process.stderr.readline().startswith("posture: ")
         process.send_signal(number)
-        _, said = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert said.endswith("posture: interrupted\n")
-    assert "Traceback" not in said
+    assert errors.endswith("posture: interrupted\n")
+    assert "Traceback" not in errors
     deadline = time.monotonic() + 60
     while here("run", "list", "--integration", integration, "--status", "cancelled").out == "":
         assert time.monotonic() < deadline

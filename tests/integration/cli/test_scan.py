@@ -85,16 +85,16 @@ def test_one_asset_is_looked_at_alone(buckets: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--services", "s3,nothing"], "no service is called nothing"),
         (["--check", "aws_no_such_check"], "no check is called aws_no_such_check"),
     ],
 )
-def test_what_nothing_judges_is_refused(arguments: list[str], said: str) -> None:
+def test_what_nothing_judges_is_refused(arguments: list[str], message: str) -> None:
     result = scan(*arguments)
     assert (result.code, result.out) == (2, "")
-    assert said in result.err
+    assert message in result.err
     assert "posture checks list" in result.err
 
 

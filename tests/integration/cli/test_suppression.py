@@ -37,15 +37,17 @@ def test_one_is_renewed_and_what_is_not_said_stays(here: Posture) -> None:
     assert renewed["expires_at"] > made["expires_at"]
     assert {name for name in made if made[name] != renewed[name]} <= {"expires_at", "updated_at"}
     moment = f"{datetime.now(UTC) + timedelta(days=10):%Y-%m-%dT00:00:00Z}"
-    told = here(*update, "--expires-at", moment, "--owner", "team-sec", "--reason", "Still so.").out
-    assert "team-sec" in told
+    output = here(
+        *update, "--expires-at", moment, "--owner", "team-sec", "--reason", "Still so."
+    ).out
+    assert "team-sec" in output
     found = here("suppression", "show", made["id"], "-o", "json").json
     assert (found["owner"], found["reason"]) == ("team-sec", "Still so.")
     assert (found["check_id"], found["expires_at"]) == (PUBLIC, moment)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         ((), "no change: use at least one option"),
         (("--expires-in", "1h", "--expires-at", "2030-01-01T00:00:00Z"), "not both"),
@@ -55,12 +57,12 @@ def test_one_is_renewed_and_what_is_not_said_stays(here: Posture) -> None:
     ],
 )
 def test_a_change_that_cannot_be_is_told_why_and_changes_nothing(
-    here: Posture, arguments: tuple[str, ...], told: str
+    here: Posture, arguments: tuple[str, ...], message: str
 ) -> None:
     made = here("suppression", "create", *FULL, "--expires-in", "1h", "-o", "json").json
     result = here("suppression", "update", made["id"], *arguments)
     assert (result.code, result.out) == (2, "")
-    assert told in result.err
+    assert message in result.err
     assert here("suppression", "show", made["id"], "-o", "json").json == made
 
 
@@ -90,7 +92,7 @@ def test_a_suppressed_finding_is_told_as_such_and_stops_no_gate(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         ((*FULL,), "a suppression expires"),
         ((*FULL, "--expires-in", "never"), "is not a duration"),
@@ -103,8 +105,8 @@ def test_a_suppressed_finding_is_told_as_such_and_stops_no_gate(
     ],
 )
 def test_one_that_cannot_be_is_told_why(
-    here: Posture, arguments: tuple[str, ...], told: str
+    here: Posture, arguments: tuple[str, ...], message: str
 ) -> None:
     result = here("suppression", "create", *arguments)
     assert (result.code, result.out) == (2, "")
-    assert told in result.err
+    assert message in result.err

@@ -43,7 +43,7 @@ def test_a_tenant_without_any_is_told_so(here: Posture) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("create", URL), "Missing option '--event'"),
         (("create", URL, "--event", "run.started"), "'run.started' is not one of"),
@@ -53,7 +53,7 @@ def test_a_tenant_without_any_is_told_so(here: Posture) -> None:
         (("delete", NONE), "webhook_not_found"),
     ],
 )
-def test_a_refusal_is_told(here: Posture, arguments: tuple[str, ...], told: str) -> None:
+def test_a_refusal_is_told(here: Posture, arguments: tuple[str, ...], message: str) -> None:
     result = here("webhook", *arguments)
     assert (result.code, result.out) == (2, "")
-    assert told in result.err
+    assert message in result.err

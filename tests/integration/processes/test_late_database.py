@@ -95,10 +95,10 @@ def test_it_does_not_wait_for_longer_than_it_is_told(
     url, environ = stopped.url(database), {"POSTURE_DATABASE_START_SECONDS": "1"}
     with started(tmp_path, url, *command, **environ) as process:
         assert process.wait(SECONDS) == 5
-    told = (tmp_path / "log").read_text()
+    log = (tmp_path / "log").read_text()
     assert time.monotonic() - begun >= 1
-    assert "database.awaited" in told
-    assert "nothing listens at that address" in told.splitlines()[-1]
+    assert "database.awaited" in log
+    assert "nothing listens at that address" in log.splitlines()[-1]
 
 
 def test_a_signal_ends_who_still_waits(tmp_path: Path, stopped: Postgres, database: str) -> None:
@@ -133,9 +133,9 @@ def test_what_no_waiting_mends_is_told_at_once(
     }[trouble]()
     with started(tmp_path, url, *command, POSTURE_MIGRATE_AT_START="false") as process:
         assert process.wait(SECONDS) == 5
-    told = (tmp_path / "log").read_text()
-    assert message in told
-    assert "database.awaited" not in told
+    log = (tmp_path / "log").read_text()
+    assert message in log
+    assert "database.awaited" not in log
 
 
 def test_a_command_of_a_person_does_not_wait(
@@ -143,6 +143,6 @@ def test_a_command_of_a_person_does_not_wait(
 ) -> None:
     with started(tmp_path, stopped.url(database), "tenant", "list") as process:
         assert process.wait(SECONDS) == 5
-    told = (tmp_path / "log").read_text()
-    assert "nothing listens at that address" in told
-    assert "database.awaited" not in told
+    log = (tmp_path / "log").read_text()
+    assert "nothing listens at that address" in log
+    assert "database.awaited" not in log

@@ -21,9 +21,9 @@ async def typed(program: tuple[str, ...], environ: dict[str, str]) -> str:
         *program, env=os.environ | environ, stdout=asyncio.subprocess.PIPE
     )
     async with asyncio.timeout(60):
-        told, _ = await process.communicate()
+        output, _ = await process.communicate()
     assert process.returncode == 0
-    return told.decode()
+    return output.decode()
 
 
 async def test_the_page_works(installation: Installation) -> None:

@@ -181,8 +181,8 @@ async def test_sigterm_is_waited_with_for_an_answer_and_not_for_those_who_never_
             assert await stopping == 0
         for _, writer in wires:
             writer.close()
-    told = [line["event"] for line in installation.log() if line["level"] != "info"]
-    assert told == ["server.dropped_connections"]
+    events = [line["event"] for line in installation.log() if line["level"] != "info"]
+    assert events == ["server.dropped_connections"]
 
 
 async def test_a_locked_database_is_503_and_nothing_is_lost(installation: Installation) -> None:

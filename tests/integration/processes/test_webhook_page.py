@@ -68,10 +68,10 @@ async def test_the_page_works(installation: Installation, tmp_path: Path) -> Non
             await until(lambda: standing("delivered"))
             run_id = await server.start_run(installation.integration_id)
 
-            async def told() -> bool:
+            async def delivered() -> bool:
                 return len(here.seen) == 3
 
-            await until(told)
+            await until(delivered)
             assert await server.stop() == 0
 
     verify = verifier()
@@ -89,8 +89,8 @@ async def test_the_page_works(installation: Installation, tmp_path: Path) -> Non
 def test_the_page_refuses_what_is_old_or_no_signature() -> None:
     verify = verifier()
     now = time.time()
-    told = "t=1700000000,v1=" + "0" * 64
-    assert not [text for text in ("", "t=1", "v1=0", "t=x,v1=0", told) if verify("s", text, b"")]
+    header = "t=1700000000,v1=" + "0" * 64
+    assert not [text for text in ("", "t=1", "v1=0", "t=x,v1=0", header) if verify("s", text, b"")]
     for age, genuine in ((0, True), (290, True), (310, False), (-310, False)):
         at = int(now) - age
         signed = hmac.new(b"s", b"%d.body" % at, sha256).hexdigest()

@@ -110,9 +110,9 @@ async def test_an_accepted_run_waits_for_a_worker(caller: Caller, clock: Clock) 
 async def test_of_fifty_simultaneous_triggers_exactly_two_are_accepted(
     caller: Caller,
 ) -> None:
-    told = await asyncio.gather(*(caller.ask() for _ in range(50)), return_exceptions=True)
-    accepted = [one for one in told if isinstance(one, Accepted)]
-    refused = [one for one in told if isinstance(one, RateLimitedError)]
+    results = await asyncio.gather(*(caller.ask() for _ in range(50)), return_exceptions=True)
+    accepted = [one for one in results if isinstance(one, Accepted)]
+    refused = [one for one in results if isinstance(one, RateLimitedError)]
     assert (len(accepted), len(refused)) == (2, 48)
     assert set(await caller.kept()) == {one.run_id for one in accepted}
 
@@ -125,8 +125,8 @@ async def test_two_processes_share_the_cap(caller: Caller, clock: Clock) -> None
             for store in (one, other)
         ]
         asked = (callers[number % 2].ask() for number in range(50))
-        told = await asyncio.gather(*asked, return_exceptions=True)
-    assert sum(isinstance(one, Accepted) for one in told) == 2
+        results = await asyncio.gather(*asked, return_exceptions=True)
+    assert sum(isinstance(one, Accepted) for one in results) == 2
     assert len(await caller.kept()) == 2
 
 
@@ -236,9 +236,9 @@ async def test_the_audit_row_is_committed_with_the_run(caller: Caller, clock: Cl
 @ON_BOTH
 async def test_one_key_and_body_start_one_run(caller: Caller) -> None:
     asked = (caller.ask(key="k", entry=caller.entry()) for _ in range(20))
-    told = await asyncio.gather(*asked)
-    assert len({one.run_id for one in told}) == 1
-    assert sum(not one.replayed for one in told) == 1
+    results = await asyncio.gather(*asked)
+    assert len({one.run_id for one in results}) == 1
+    assert sum(not one.replayed for one in results) == 1
     assert len(await caller.kept()) == 1
     assert len(await list_audit(caller.store, tenant_id=caller.tenant_id)) == 20
     assert caller.queue.nudges == 1

@@ -96,11 +96,11 @@ def caller(store: Store, settings: Settings, queue: Queue, integration: Integrat
 
 async def test_of_fifty_simultaneous_triggers_one_run_looks_at_all(caller: Caller) -> None:
     asked = (caller.ask({"resource_ids": [f"arn:{n}"]}, audited=True) for n in range(50))
-    told = await asyncio.gather(*asked)
-    assert len({one.run_id for one in told}) == 1
-    assert sum(not one.coalesced for one in told) == 1
+    results = await asyncio.gather(*asked)
+    assert len({one.run_id for one in results}) == 1
+    assert sum(not one.coalesced for one in results) == 1
     assert set((await caller.scope() or {})["resource_ids"]) == {f"arn:{n}" for n in range(50)}
-    assert caller.queue.taken == [told[0].run_id]
+    assert caller.queue.taken == [results[0].run_id]
     rows = await list_audit(caller.store, tenant_id=caller.integration.tenant_id, limit=200)
     assert len(rows) == 50
 
@@ -115,8 +115,8 @@ async def test_two_processes_on_one_database_make_one_run_of_it(
             Caller(store, patient, caller.queue, caller.integration) for store in (one, other)
         ]
         asked = (callers[n % 2].ask({"resource_ids": [f"arn:{n}"]}) for n in range(50))
-        told = await asyncio.gather(*asked)
-    assert len({one.run_id for one in told}) == 1
+        results = await asyncio.gather(*asked)
+    assert len({one.run_id for one in results}) == 1
     assert set((await caller.scope() or {})["resource_ids"]) == {f"arn:{n}" for n in range(50)}
 
 
@@ -153,9 +153,9 @@ async def test_the_cap_counts_an_apply_once(caller: Caller) -> None:
 async def test_triggers_without_an_apply_are_not_merged(
     caller: Caller, source: dict[str, Any] | None
 ) -> None:
-    told = [await caller.ask(source=source) for _ in range(2)]
-    assert len({one.run_id for one in told}) == 2
-    assert not any(one.coalesced for one in told)
+    results = [await caller.ask(source=source) for _ in range(2)]
+    assert len({one.run_id for one in results}) == 2
+    assert not any(one.coalesced for one in results)
 
 
 @pytest.mark.parametrize(
@@ -185,12 +185,12 @@ async def test_another_trigger_or_integration_starts_another_run(caller: Caller)
     other = await create_integration(
         caller.store, tenant_id=caller.integration.tenant_id, name="other", provider="aws"
     )
-    told = [
+    results = [
         await caller.ask(),
         await caller.ask(trigger=RunTrigger.VERIFY),
         await caller.ask(integration=other),
     ]
-    assert len({one.run_id for one in told}) == 3
+    assert len({one.run_id for one in results}) == 3
 
 
 async def test_no_trigger_is_merged_after_the_window(caller: Caller, clock: Clock) -> None:

@@ -114,15 +114,15 @@ async def test_a_lost_reply_to_commit_is_resolved_to_the_real_outcome(
         async with Store(replace(own, database_url=url, writers=1, readers=1)) as store:
             await store.write(adding("before"), tenant_id=EVERY_TENANT)
             way.armed.set()
-            told = await asyncio.gather(
+            results = await asyncio.gather(
                 store.write(both("a", "b"), tenant_id=EVERY_TENANT), return_exceptions=True
             )
             assert not way.armed.is_set()
             if arrives:
-                assert all(isinstance(one, str) for one in told)
+                assert all(isinstance(one, str) for one in results)
                 assert await names(store) == ["a", "b", "before"]
             else:
-                assert all(isinstance(one, UnavailableError) for one in told)
+                assert all(isinstance(one, UnavailableError) for one in results)
                 assert await names(store) == ["before"]
             await store.write(adding("after"), tenant_id=EVERY_TENANT)
             assert "after" in await names(store)
@@ -177,14 +177,14 @@ async def test_a_slow_statement_fails_only_its_own_unit(own: Settings) -> None:
         connection.driver.execute("SELECT pg_sleep(60)")
 
     async with Store(replace(own, database_statement_seconds=2.0)) as store:
-        told = await asyncio.gather(
+        results = await asyncio.gather(
             store.write(adding("a"), tenant_id=EVERY_TENANT),
             store.write(sleep, tenant_id=EVERY_TENANT),
             store.write(adding("b"), tenant_id=EVERY_TENANT),
             return_exceptions=True,
         )
-        assert isinstance(told[1], UnavailableError)
-        assert "too long" in str(told[1])
+        assert isinstance(results[1], UnavailableError)
+        assert "too long" in str(results[1])
         assert await names(store) == ["a", "b"]
         with pytest.raises(UnavailableError, match="too long"):
             await store.read(sleep, tenant_id=EVERY_TENANT)
@@ -243,11 +243,11 @@ async def test_a_full_disk_refuses_all_of_a_transaction(own: Settings) -> None:
         )
 
     async with Store(replace(own, writers=1)) as store:
-        told = await asyncio.gather(
+        results = await asyncio.gather(
             *(store.write(unit, tenant_id=EVERY_TENANT) for unit in (adding("a"), full)),
             return_exceptions=True,
         )
-        assert {str(one) for one in told} == {"The database is unavailable: the disk is full."}
+        assert {str(one) for one in results} == {"The database is unavailable: the disk is full."}
         assert await names(store) == []
         await store.write(adding("b"), tenant_id=EVERY_TENANT)
 
@@ -261,14 +261,14 @@ async def test_of_50_simultaneous_manual_runs_over_two_processes_two_are_accepte
         tenant = await create_tenant(one, name="acme")
         row = await create_integration(one, tenant_id=tenant.id, name="a", provider="aws")
         request = RunRequest(tenant_id=tenant.id, integration_id=row.id)
-        told = await asyncio.gather(
+        results = await asyncio.gather(
             *(
                 accept_run(store, queue=Queue(), settings=settings, request=request)
                 for store in (one, other) * 25
             ),
             return_exceptions=True,
         )
-        assert Counter(map(type, told)) == {Accepted: 2, RateLimitedError: 48}
+        assert Counter(map(type, results)) == {Accepted: 2, RateLimitedError: 48}
         assert len(await list_runs(one, tenant_id=tenant.id)) == 2
 
 
@@ -306,9 +306,9 @@ async def test_a_failed_connection_is_explained_without_the_password(own: Settin
         (f"postgresql://posture:{PASSWORD}@no-such-host.invalid/posture", "cannot be resolved"),
     ]
     for url, reason in cases:
-        with pytest.raises(UnavailableError, match=reason) as told:
+        with pytest.raises(UnavailableError, match=reason) as caught:
             async with Store(replace(own, database_url=url)):
                 pass
-        assert "postgresql://posture@" in str(told.value)
-        assert PASSWORD not in str(told.getrepr(style="long"))
-        assert "wrong-one" not in str(told.value)
+        assert "postgresql://posture@" in str(caught.value)
+        assert PASSWORD not in str(caught.getrepr(style="long"))
+        assert "wrong-one" not in str(caught.value)

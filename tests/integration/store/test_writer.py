@@ -141,18 +141,18 @@ async def test_a_batch_is_bounded(rig: Rig) -> None:
 
 @ON_BOTH
 async def test_a_failing_unit_rolls_back_only_itself(rig: Rig) -> None:
-    told = await rig.together(add("a"), spoil("b"), add("c"), add("a"))
-    assert told[0] == "a"
-    assert isinstance(told[1], LookupError)
-    assert told[2] == "c"
-    assert isinstance(told[3], BROKEN_RULES)
+    results = await rig.together(add("a"), spoil("b"), add("c"), add("a"))
+    assert results[0] == "a"
+    assert isinstance(results[1], LookupError)
+    assert results[2] == "c"
+    assert isinstance(results[3], BROKEN_RULES)
     assert rig.words() == ["a", "c"]
 
 
 @ON_POSTGRES
 async def test_a_unit_that_hides_its_failure_rolls_back_only_itself(rig: Rig) -> None:
-    told = await rig.together(add("a"), swallow("b"), add("c"))
-    assert isinstance(told[1], psycopg.Error)
+    results = await rig.together(add("a"), swallow("b"), add("c"))
+    assert isinstance(results[1], psycopg.Error)
     assert rig.words() == ["a", "c"]
 
 
@@ -187,17 +187,17 @@ async def test_a_locked_database_refuses_writes_and_recovers(
     rig: Rig,
 ) -> None:
     with locked(rig):
-        told = await rig.together(add("a"), add("b"))
-        assert [type(one) for one in told] == [UnavailableError, UnavailableError]
-        assert "locked" in str(told[0])
+        results = await rig.together(add("a"), add("b"))
+        assert [type(one) for one in results] == [UnavailableError, UnavailableError]
+        assert "locked" in str(results[0])
     assert rig.words() == []
     assert await rig.together(add("a"), add("b")) == ["a", "b"]
     assert rig.words() == ["a", "b"]
 
 
 async def test_writes_beyond_the_queue_size_are_refused_at_once(rig: Rig) -> None:
-    told = await rig.together(*(add(f"w{number:02}") for number in range(42)))
-    assert sum(isinstance(one, UnavailableError) for one in told) == 2
+    results = await rig.together(*(add(f"w{number:02}") for number in range(42)))
+    assert sum(isinstance(one, UnavailableError) for one in results) == 2
     assert len(rig.words()) == 40
 
 

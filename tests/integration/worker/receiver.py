@@ -67,12 +67,12 @@ def receiver() -> Iterator[Receiver]:
             right = genuine(here.secret, headers, body, now=here.now())
             received = Received(self.path, headers, body, right)
             here.seen.append(received)
-            told = here.answer(received)
+            reply = here.answer(received)
             self.close_connection = True
-            if isinstance(told, bytes):
-                self.wfile.write(told)
+            if isinstance(reply, bytes):
+                self.wfile.write(reply)
                 return
-            status, more = told if isinstance(told, tuple) else (told, {})
+            status, more = reply if isinstance(reply, tuple) else (reply, {})
             self.send_response(status)
             for name, value in more.items():
                 self.send_header(name, value)

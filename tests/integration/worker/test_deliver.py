@@ -174,8 +174,8 @@ async def test_resolved_findings_are_delivered_and_unchanged_ones_are_not(
 
     await hooks.deliver()
 
-    told = [(one.json["event"], one.json["finding_count"]) for one in hooks.receiver.seen]
-    assert told == [("finding.created", 2), ("finding.resolved", 1)]
+    events = [(one.json["event"], one.json["finding_count"]) for one in hooks.receiver.seen]
+    assert events == [("finding.created", 2), ("finding.resolved", 1)]
 
 
 async def test_the_event_of_a_cancelled_run_is_queued_in_its_transaction(

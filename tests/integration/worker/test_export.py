@@ -90,11 +90,11 @@ def made(rig: Rig, run_id: str, count: int) -> Iterator[dict[str, object]]:
 
 def put(connection: Connection, *, run_id: str, rows: tuple[dict[str, object], ...]) -> None:
     findings.add(connection, rows)
-    said = ("first_seen_at", "delta", "severity", "status", "suppressed_by")
+    columns = ("first_seen_at", "delta", "severity", "status", "suppressed_by")
     findings.add_to_run(
         connection,
         (
-            {"run_id": run_id, "finding_id": row["id"], **{name: row[name] for name in said}}
+            {"run_id": run_id, "finding_id": row["id"], **{name: row[name] for name in columns}}
             for row in rows
         ),
     )

@@ -33,9 +33,11 @@ async def test_a_suppressed_finding_is_shown_as_such_and_fails_no_gate(
 ) -> None:
     suppression_id = await suppress(rig, "arn:aws:paper:::a*")
     run = await rig.run(sheet("a1"), sheet("a2"), sheet("b"))
-    said = {row.resource_id[-2:]: row.suppressed_by for row in await rig.findings(scan_id=run.id)}
+    recorded = {
+        row.resource_id[-2:]: row.suppressed_by for row in await rig.findings(scan_id=run.id)
+    }
     overall = {row.resource_id[-2:]: row.suppressed_by for row in await rig.findings()}
-    assert said == overall == {"a1": suppression_id, "a2": suppression_id, ":b": None}
+    assert recorded == overall == {"a1": suppression_id, "a2": suppression_id, ":b": None}
     assert (run.finding_count, run.suppressed_count, run.new_count) == (3, 2, 3)
     decision = (await gate(rig, run.id)).decision
     assert [one.resource_id for one in decision.findings] == ["arn:aws:paper:::b"]
@@ -140,8 +142,8 @@ async def test_a_resolved_finding_is_not_suppressed(rig: Rig) -> None:
     run = await rig.run(sheet("a", torn=False))
     (row,) = await rig.findings()
     assert (row.status, row.suppressed_by, run.suppressed_count) == ("resolved", None, 0)
-    (said,) = await rig.findings(scan_id=run.id, delta="resolved")
-    assert said.suppressed_by is None
+    (recorded,) = await rig.findings(scan_id=run.id, delta="resolved")
+    assert recorded.suppressed_by is None
 
 
 async def test_a_finding_is_read_as_its_last_run_saw_it(rig: Rig) -> None:

@@ -26,16 +26,16 @@ def test_a_run_that_passes_lets_the_pipeline_go_on(site: Site, pipeline: Pipelin
     files = ("--json", "out/gate.json", "--dotenv", "out/gate.env")
     done = pipeline.gate("--integration", site.integration(), *PASSES, *files)
     assert done.code == 0, done.err
-    told = json.loads((pipeline.directory / "out/gate.json").read_text())
-    assert (told["verdict"], told["exit_code"], told["finding_count"]) == ("pass", 0, 0)
-    assert told["run"]["scope"] == {"check_ids": [LEAK], "resource_ids": [arn(TIDY)]}
-    assert told["run"]["source"] == {"tool": "posture-gate"}
-    assert done.out == f"run {told['run_id']} passes\n"
-    assert f"posture: run {told['run_id']} started\n" in done.err
+    document = json.loads((pipeline.directory / "out/gate.json").read_text())
+    assert (document["verdict"], document["exit_code"], document["finding_count"]) == ("pass", 0, 0)
+    assert document["run"]["scope"] == {"check_ids": [LEAK], "resource_ids": [arn(TIDY)]}
+    assert document["run"]["source"] == {"tool": "posture-gate"}
+    assert done.out == f"run {document['run_id']} passes\n"
+    assert f"posture: run {document['run_id']} started\n" in done.err
     assert assigned(pipeline.directory / "out/gate.env") == {
         "posture_verdict": "pass",
         "posture_exit_code": "0",
-        "posture_run_id": told["run_id"],
+        "posture_run_id": document["run_id"],
         "posture_finding_count": "0",
     }
 
@@ -43,13 +43,15 @@ def test_a_run_that_passes_lets_the_pipeline_go_on(site: Site, pipeline: Pipelin
 def test_a_run_that_does_not_pass_stops_it_and_says_why(site: Site, pipeline: Pipeline) -> None:
     done = pipeline.gate("--integration", site.integration(), *LEAKS, "--json", "gate.json")
     assert done.code == 1
-    told = json.loads((pipeline.directory / "gate.json").read_text())
-    assert (told["verdict"], told["exit_code"]) == ("fail", 1)
-    assert [one["check_id"] for one in told["gate"]["findings"]] == [LEAK]
+    document = json.loads((pipeline.directory / "gate.json").read_text())
+    assert (document["verdict"], document["exit_code"]) == ("fail", 1)
+    assert [one["check_id"] for one in document["gate"]["findings"]] == [LEAK]
     titles, row, last = done.out.splitlines()
     assert titles.split() == ["SEVERITY", "CHECK", "RESOURCE", "DECLARED"]
     assert row.split() == ["critical", LEAK, arn(LEAKING)]
-    assert last.startswith(f"run {told['run_id']} does not pass: 1 new finding of severity high")
+    assert last.startswith(
+        f"run {document['run_id']} does not pass: 1 new finding of severity high"
+    )
 
 
 @pytest.mark.parametrize(

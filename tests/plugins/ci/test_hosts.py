@@ -81,8 +81,8 @@ def test_an_annotation_cannot_be_made_to_say_something_else() -> None:
         "delta": "new",
     }
     place = Declared('aws_s3_bucket.a["x,y"]', "a,b:c.tf", 3)
-    (said,) = job_log.annotations([finding], {finding["resource_id"]: place})  # type: ignore[list-item]  # a model's members
-    assert said == (
+    (lines,) = job_log.annotations([finding], {finding["resource_id"]: place})  # type: ignore[list-item]  # a model's members
+    assert lines == (
         "::error title=critical%3A aws_check,file=a%2Cb%3Ac.tf,line=3"
         '::arn:x%0A::set-env name=PATH::evil (aws_s3_bucket.a["x,y"])'
     )
@@ -94,8 +94,8 @@ def test_as_many_annotations_as_github_shows() -> None:
         for severity in ("critical", "medium", "low")
         for number in range(12)
     ]
-    said = list(job_log.annotations(findings, {}))  # type: ignore[arg-type]  # the members that are read
-    kinds = [line.split()[0] for line in said]
+    lines = list(job_log.annotations(findings, {}))  # type: ignore[arg-type]  # the members that are read
+    kinds = [line.split()[0] for line in lines]
     assert kinds == ["::error"] * 10 + ["::warning"] * 10 + ["::notice"] * 10
 
 

@@ -186,9 +186,9 @@ def test_the_action_passes_every_input_on_and_only_what_the_gate_knows() -> None
     values |= {name: "x" for name in step["env"] if name not in values}
     files = {"POSTURE_FROM_PLAN", "POSTURE_TERRAFORM_STATE"}
     options = parsed([], {name: text for name, text in values.items() if name not in files})
-    told = repr(options)
+    shown = repr(options)
     for part in ("'x'", "'low'", "'all'", "['ai']", "min_coverage': 0.5", "whole_account=True"):
-        assert part in told
+        assert part in shown
     assert (options.wait_seconds, options.capped_exit_code) == (1, 1)
 
 

@@ -29,8 +29,8 @@ CODE = {
     "spacelift": "source",
     "jenkins": ".",
 }
-# What a user says of plan and state, where the wrapper does not make them itself.
-SAID = {"POSTURE_FROM_PLAN": "infra/plan.json", "POSTURE_TERRAFORM_STATE": "infra/state.json"}
+# The user's options for plan and state, where the wrapper does not make these files itself.
+OPTIONS = {"POSTURE_FROM_PLAN": "infra/plan.json", "POSTURE_TERRAFORM_STATE": "infra/state.json"}
 TERRAFORM = """\
 #!/bin/sh
 # Terraform, as far as a pipeline shows a plan and a state with it: it says what was recorded.
@@ -78,8 +78,8 @@ def applied(wrapper: Wrapper, pipeline: Pipeline, bucket: str) -> tuple[Pipeline
     if wrapper.name == "spacelift":
         plan = pipeline.directory / "spacelift.plan.json"
         plan.write_text(json.dumps(checkout.plan(bucket)))
-    said = SAID if wrapper.name in {"github", "gitlab"} else {}
-    return pipeline.with_programs(programs), dict(said)
+    variables = OPTIONS if wrapper.name in {"github", "gitlab"} else {}
+    return pipeline.with_programs(programs), dict(variables)
 
 
 # GitLab

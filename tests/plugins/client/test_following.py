@@ -49,8 +49,8 @@ def client_of(server: Scripted) -> Client:
 
 
 def test_a_run_is_followed_by_its_events_alone() -> None:
-    told = [RETRY, event("1", "step"), event("1-5", "progress", asset_count=3)]
-    streams = Streams(Reply(chunks=[*told, b": nothing new\n\n", event("2-6", "end", "failed")]))
+    message = [RETRY, event("1", "step"), event("1-5", "progress", asset_count=3)]
+    streams = Streams(Reply(chunks=[*message, b": nothing new\n\n", event("2-6", "end", "failed")]))
     seen: list[Any] = []
     with scripted(streams=streams) as server, client_of(server) as client:
         ended = client.wait_for_run("r", timeout_seconds=30, on_progress=seen.append)

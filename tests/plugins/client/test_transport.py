@@ -115,19 +115,21 @@ def test_what_may_get_better_is_repeated(reply: Reply) -> None:
 
 
 def test_a_wait_is_told_and_as_long_as_the_server_says() -> None:
-    told: list[tuple[float, PostureError]] = []
+    message: list[tuple[float, PostureError]] = []
     slept: list[float] = []
     busy = Reply(status=429, body={"error": "rate_limited", "retry_after_seconds": 17})
     with (
         scripted(busy, OK) as server,
         client_of(
-            server, on_wait=lambda seconds, error: told.append((seconds, error)), sleep=slept.append
+            server,
+            on_wait=lambda seconds, error: message.append((seconds, error)),
+            sleep=slept.append,
         ) as client,
     ):
         client.list_runs()
     assert slept == [17]
-    assert told[0][0] == 17
-    assert isinstance(told[0][1], RateLimitedError)
+    assert message[0][0] == 17
+    assert isinstance(message[0][1], RateLimitedError)
 
 
 def test_a_wait_beyond_the_callers_patience_is_an_error_at_once() -> None:
@@ -242,7 +244,7 @@ def test_a_server_that_hangs_is_given_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "said"),
+    ("reply", "message"),
     [
         (Reply(status=301, headers={"Location": "https://other/"}), "redirects to https://other/"),
         (Reply(text=b"<html>Sign in</html>"), "not with a JSON object"),
@@ -251,11 +253,11 @@ def test_a_server_that_hangs_is_given_up() -> None:
         (Reply(status=403, body={"message": "forbidden"}), "not like a posture server"),
     ],
 )
-def test_another_kind_of_server_is_told_apart(reply: Reply, said: str) -> None:
+def test_another_kind_of_server_is_told_apart(reply: Reply, message: str) -> None:
     with (
         scripted(reply) as server,
         client_of(server) as client,
-        pytest.raises(NotPostureError, match=said),
+        pytest.raises(NotPostureError, match=message),
     ):
         client.list_runs()
 

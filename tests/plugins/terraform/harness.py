@@ -81,8 +81,8 @@ class Workspace:
     def run(self, *arguments: str, expect: int | None = 0) -> Done:
         """Run a command and hold it to its exit status."""
         done = ended(self.start(*arguments))
-        told = f"{arguments} → {done.code}\n{done.out}\n{done.err}"
-        assert expect is None or done.code == expect, told
+        report = f"{arguments} → {done.code}\n{done.out}\n{done.err}"
+        assert expect is None or done.code == expect, report
         return done
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":

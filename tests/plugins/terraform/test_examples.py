@@ -78,10 +78,10 @@ def test_the_pages_are_up_to_date_and_a_stale_one_is_told(tmp_path: Path) -> Non
     pages = tree / "plugins" / "terraform" / "docs"
     (pages / "resources" / "run.md").write_text("other words\n")
     (pages / "resources" / "gone.md").write_text("of a resource that is gone\n")
-    code, told = check("--check")
+    code, output = check("--check")
     assert code == 1
-    assert "resources/run.md" in told
-    assert "resources/gone.md" in told
+    assert "resources/run.md" in output
+    assert "resources/gone.md" in output
     assert check() == (0, "")
     assert not (pages / "resources" / "gone.md").exists()
     assert check("--check") == (0, "")

@@ -95,7 +95,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         environ = environment(directory, config) | KEYS
         environ |= {"AWS_ENDPOINT_URL": aws.url, "TF_VAR_endpoint_url": aws.url}
         environ |= {"POSTURE_ENDPOINT": api.url, "POSTURE_TOKEN": api.token}
-        yield told(Workspace(directory / "work", environ), api)
+        yield applied_story(Workspace(directory / "work", environ), api)
 
 
 def leak_beside(url: str) -> None:
@@ -105,7 +105,7 @@ def leak_beside(url: str) -> None:
     )
 
 
-def told(here: Workspace, api: Served) -> Story:
+def applied_story(here: Workspace, api: Served) -> Story:
     here.run("init")
     leaking = here.apply(expect=1)
     with Client(api.url, api.token) as client:
@@ -200,11 +200,11 @@ def test_every_resource_is_mapped_to_what_findings_name(story: Story) -> None:
 def test_the_rules_know_the_arguments_of_the_aws_provider(story: Story) -> None:
     shown = json.loads(story.here.run("providers", "schema", "-json").out)
     schemas = shown["provider_schemas"]["registry.terraform.io/hashicorp/aws"]["resource_schemas"]
-    told = {kind: (argument,) for kind, argument in ARN_IN.items()} | dict(CONFIGURES)
-    assert told.keys() - schemas.keys() == set()
+    rules = {kind: (argument,) for kind, argument in ARN_IN.items()} | dict(CONFIGURES)
+    assert rules.keys() - schemas.keys() == set()
     wrong = {
         f"{kind}.{argument}"
-        for kind, arguments in told.items()
+        for kind, arguments in rules.items()
         for argument in arguments
         if argument not in schemas[kind]["block"]["attributes"]
     }

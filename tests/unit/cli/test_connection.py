@@ -33,9 +33,9 @@ def test_a_command_gets_values_by_the_names_of_the_fields_and_help_by_their_desc
     done = CliRunner().invoke(command, ["--key", "a", "--key", "b", "--drawer", "top"])
     assert (done.exit_code, done.output) == (0, "")
     assert found == {"keys": ("a", "b"), "drawer": "top", "regions": ()}
-    told = CliRunner().invoke(command, ["--help"]).output
-    assert "The drawer that the box is in." in told
-    assert "--endpoint-url" not in told
+    output = CliRunner().invoke(command, ["--help"]).output
+    assert "The drawer that the box is in." in output
+    assert "--endpoint-url" not in output
 
 
 def test_an_option_of_another_cloud_is_refused() -> None:

@@ -9,10 +9,10 @@ from posture.domain.notification import secret_of, signature
 
 
 def test_a_signature_is_of_the_time_and_the_body() -> None:
-    told = signature("secret", b'{"a":1}', at_seconds=1_700_000_000)
+    signed = signature("secret", b'{"a":1}', at_seconds=1_700_000_000)
 
     expected = hmac.new(b"secret", b'1700000000.{"a":1}', sha256).hexdigest()
-    assert told == f"t=1700000000,v1={expected}"
+    assert signed == f"t=1700000000,v1={expected}"
 
 
 @pytest.mark.parametrize(

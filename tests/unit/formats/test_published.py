@@ -136,8 +136,8 @@ def test_sarif_keeps_within_what_github_takes_and_tells_what_it_left_out() -> No
     text = b"".join(sarif.render(whole, (finding(number) for number in range(count))))
     (run,) = json.loads(text)["runs"]
     assert len(run["results"]) == sarif.MOST_RESULTS == 25_000
-    (told,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert told["message"]["text"].startswith("7 of 25007 findings are left out")
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"].startswith("7 of 25007 findings are left out")
 
 
 @pytest.mark.parametrize(
@@ -218,15 +218,15 @@ def test_junit_has_findings_as_failures_and_decisions_as_skips() -> None:
         expected = [] if one.is_resolved else [Skipped if one.decision else Failure]
         assert [type(each) for each in results[one.resource_id]] == expected
     failure = next(iter(suites["high"])).result[0]
-    for said in (BUCKETS.remediation, BUCKETS.reference, "CIS_AWS_7_0_2.1.4", "eu-central-1"):
-        assert said in failure.text
+    for part in (BUCKETS.remediation, BUCKETS.reference, "CIS_AWS_7_0_2.1.4", "eu-central-1"):
+        assert part in failure.text
 
 
 def test_junit_counts_what_it_holds() -> None:
     text = written(Format.JUNIT, EVERYTHING, **BLIND)
     document = JUnitXml.fromstring(text)
-    told = (document.tests, document.failures, document.errors, document.skipped)
-    assert told == (len(EVERYTHING) + 1, 8, 1, 3)
+    counts = (document.tests, document.failures, document.errors, document.skipped)
+    assert counts == (len(EVERYTHING) + 1, 8, 1, 3)
     for suite in document:
         before = (suite.tests, suite.failures, suite.errors, suite.skipped)
         suite.update_statistics()  # type: ignore[no-untyped-call]  # the parser leaves it bare

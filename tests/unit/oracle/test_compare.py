@@ -11,10 +11,12 @@ LISTED = Difference(*PAIR, f"{SHEET}bad-*", "fail", "pass", "It is torn.", "http
 
 
 def seen(**statuses: str) -> list[Seen]:
-    return [Seen(SHEET + name.replace("_", "-"), "home", said) for name, said in statuses.items()]
+    return [
+        Seen(SHEET + name.replace("_", "-"), "home", status) for name, status in statuses.items()
+    ]
 
 
-def told(found: Comparison) -> tuple[int, int, int, int]:
+def counts_of(found: Comparison) -> tuple[int, int, int, int]:
     return found.agree, len(found.explained), len(found.unlisted), len(found.only_ours)
 
 
@@ -38,13 +40,13 @@ def told(found: Comparison) -> tuple[int, int, int, int]:
 def test_a_disagreement_is_excused_only_as_it_is_listed(
     ours: dict[str, str], theirs: dict[str, str], expected: tuple[int, int, int, int]
 ) -> None:
-    assert told(compare(PAIR, seen(**ours), seen(**theirs), [LISTED])) == expected
+    assert counts_of(compare(PAIR, seen(**ours), seen(**theirs), [LISTED])) == expected
 
 
 def test_a_difference_of_other_checks_excuses_nothing() -> None:
     other = LISTED._replace(check_id="aws_paper_sheet_white")
     found = compare(PAIR, seen(bad_1="fail"), seen(bad_1="pass"), [other])
-    assert told(found) == (0, 0, 1, 0)
+    assert counts_of(found) == (0, 0, 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_a_difference_of_other_checks_excuses_nothing() -> None:
 def test_an_arn_that_the_peer_made_up_is_aws_own(made_up: str, own: str) -> None:
     ours = [Seen(own, "home", "fail"), Seen(own + "2", "home", "pass")]
     theirs = [Seen(made_up, "home", "fail"), Seen(made_up + "2", "home", "pass")]
-    assert told(compare(PAIR, ours, theirs, [])) == (2, 0, 0, 0)
+    assert counts_of(compare(PAIR, ours, theirs, [])) == (2, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -75,23 +77,23 @@ def test_a_region_passes_when_anything_in_it_satisfies_the_peer(
     theirs: dict[str, str], expected: tuple[int, int, int, int]
 ) -> None:
     region = [Seen("arn:aws:paper:home:1:region", "home", "pass")]
-    assert told(compare(PAIR, region, seen(**theirs), [])) == expected
+    assert counts_of(compare(PAIR, region, seen(**theirs), [])) == expected
 
 
 def test_one_thing_on_each_side_is_the_same_thing() -> None:
     ours, theirs = [Seen("arn:aws:iam::1:root", "home", "fail")], [Seen("1", "home", "fail")]
-    assert told(compare(PAIR, ours, theirs, [])) == (1, 0, 0, 0)
+    assert counts_of(compare(PAIR, ours, theirs, [])) == (1, 0, 0, 0)
 
 
 def test_the_worst_of_several_verdicts_on_a_resource_counts() -> None:
     twice = [*seen(a="pass"), *seen(a="fail")]
-    assert told(compare(PAIR, seen(a="fail"), twice, [])) == (1, 0, 0, 0)
+    assert counts_of(compare(PAIR, seen(a="fail"), twice, [])) == (1, 0, 0, 0)
 
 
 def test_the_report_says_what_is_not_listed_and_what_was_not_met() -> None:
     found = [compare(PAIR, seen(a="fail", b="pass"), seen(a="pass", b="pass"), [LISTED])]
-    said = summary(found, [LISTED])
-    assert f"{SHEET}a: ours fail, theirs pass" in said
-    assert "50.00%" in said
+    text = summary(found, [LISTED])
+    assert f"{SHEET}a: ours fail, theirs pass" in text
+    assert "50.00%" in text
     assert unmet(found, [LISTED]) == [LISTED]
-    assert "listed, and not met: aws_paper_sheet_whole" in said
+    assert "listed, and not met: aws_paper_sheet_whole" in text

@@ -185,9 +185,9 @@ async def test_an_answer_that_lacks_what_it_must_have_is_unread_and_no_fault(
     cloud.fault = lambda asked: web.Response(body=body) if asked == call else None
     regions = () if call == "ec2:DescribeRegions" else REGIONS
     outcome = await run(cloud.url, regions=regions)
-    told = {str(one.unread) for one in outcome.unlisted}
-    told |= {str(one.unread) for one in outcome.verdicts.values() if one.unread}
-    assert f"MalformedAnswer: {call}" in told
+    reasons = {str(one.unread) for one in outcome.unlisted}
+    reasons |= {str(one.unread) for one in outcome.verdicts.values() if one.unread}
+    assert f"MalformedAnswer: {call}" in reasons
     assert outcome.reads.coverage < 1
 
 
