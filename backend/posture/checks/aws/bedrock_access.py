@@ -4,6 +4,7 @@ from posture.domain.asset import Family
 from posture.domain.aws.assets.bedrock_agents import BedrockApiKey, Powers
 from posture.domain.aws.assets.iam import IamRole
 from posture.domain.aws.escalation import escalations
+from posture.domain.aws.policy import combined
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
@@ -31,6 +32,9 @@ def excess(powers: Powers) -> list[str]:
             found.append(
                 f"{one.name} allows privilege escalation by {', '.join(ways[:MOST_NAMED])}"
             )
+    together = combined(one.policy for one in powers.documents)
+    if not found and (ways := sorted(set(escalations(together)))):
+        found.append(f"together they allow privilege escalation by {', '.join(ways[:MOST_NAMED])}")
     return found
 
 

@@ -2,8 +2,9 @@
 
 from posture.domain.aws.assets.iam import IamPermissions
 from posture.domain.aws.escalation import PASSED_TO, escalations, grants_on_any, passing_any_role
-from posture.domain.aws.policy import Policy, Statement
+from posture.domain.aws.policy import Policy, Statement, combined
 from posture.domain.check import Severity, check
+from posture.domain.evidence import known
 from posture.domain.pattern import WILD, only_stars
 from posture.domain.verdict import Verdict, failed, passed
 
@@ -43,16 +44,30 @@ def aws_iam_policy_administration_not_granted(found: IamPermissions) -> Verdict:
 def aws_iam_policy_privilege_escalation_absent(found: IamPermissions) -> Verdict:
     """IAM policy gives its holder no way to gain more permissions.
 
-    Some permissions are as powerful as all of them: writing policies, creating credentials for
+    A user, group or role is asked about all its policies together, within its boundary. Some
+    permissions are as powerful as all of them: writing policies, creating credentials for
     others, passing any role to one's own code, or running commands on a resource with a stronger
     role.
     """
+    more = known(found.more_policies)
+    documents = (*found.documents, *more.documents)
+    all_ways = [*escalations(combined(one.policy for one in documents), more.boundary)]
+    if not all_ways:
+        return passed()
+    # What one other document grants is a finding of its own.
+    others = {way for one in more.documents for way in escalations(one.policy)}
     for one in found.documents:
-        if ways := [*escalations(one.policy)]:
-            more = len(ways) - SHOWN_COUNT
-            others = f" and {more} more" if more > 0 else ""
-            return failed(f"{one.name} grants {', '.join(ways[:SHOWN_COUNT])}{others}.")
-    return passed()
+        of_document = {*escalations(one.policy)}
+        if ways := [way for way in all_ways if way in of_document]:
+            return failed(f"{one.name} grants {_shown(ways)}.")
+    if ways := [way for way in all_ways if way not in others]:
+        return failed(f"Its policies together grant {_shown(ways)}.")
+    return passed("One of its other policies has the finding.")
+
+
+def _shown(ways: list[str]) -> str:
+    more = len(ways) - SHOWN_COUNT
+    return f"{', '.join(ways[:SHOWN_COUNT])}{f' and {more} more' if more > 0 else ''}"
 
 
 @check(

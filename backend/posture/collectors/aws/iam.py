@@ -21,7 +21,14 @@ from posture.collectors.aws.iam_credentials import (
 )
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError
-from posture.domain.aws.assets.iam import Document, IamGroup, IamPolicy, IamRole, IamUser
+from posture.domain.aws.assets.iam import (
+    Document,
+    IamGroup,
+    IamPolicy,
+    IamRole,
+    IamUser,
+    MorePolicies,
+)
 from posture.domain.aws.policy import policy
 
 DETAILS = "iam:GetAccountAuthorizationDetails"
@@ -34,6 +41,16 @@ def _details(kind: str, key: str) -> Callable[[RegionClient, Ask], AsyncIterator
 
     async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
         async for found in client.pages(DETAILS, key, Filter=[kind], MaxItems=PAGE):
+            yield Item(found["Arn"], found[f"{kind}Name"], found)
+
+    return items
+
+
+def _shared(kind: str, key: str) -> Callable[[RegionClient, Ask], AsyncIterator[Item]]:
+    """Return a listing of one kind of entity that the reads of principals use too."""
+
+    async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+        for found in await client.shared_pages(DETAILS, key, Filter=[kind], MaxItems=PAGE):
             yield Item(found["Arn"], found[f"{kind}Name"], found)
 
     return items
@@ -57,15 +74,19 @@ def _among(
 
 
 async def _policies(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
-    async for found in client.pages(
+    for found in await _local_policies(client):
+        yield _policy_item(found, _default_document(found))
+
+
+async def _local_policies(client: RegionClient) -> list[Any]:
+    return await client.shared_pages(
         DETAILS, "Policies", Filter=["LocalManagedPolicy"], MaxItems=PAGE
-    ):
-        document = next(
-            version["Document"]
-            for version in found["PolicyVersionList"]
-            if version["IsDefaultVersion"]
-        )
-        yield _policy_item(found, document)
+    )
+
+
+def _default_document(found: Mapping[str, Any]) -> str:
+    versions = found["PolicyVersionList"]
+    return str(next(one["Document"] for one in versions if one["IsDefaultVersion"]))
 
 
 async def _named_policies(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
@@ -94,6 +115,7 @@ def _policy_item(found: Mapping[str, Any], document: str) -> Item:
 def _policy(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "documents": (Document(item.name, policy(item.data["Document"])),),
+        "more_policies": MorePolicies(),
         "attachment_count": item.data.get("AttachmentCount", 0),
         "boundary_count": item.data.get("PermissionsBoundaryUsageCount", 0),
     }
@@ -106,13 +128,58 @@ def _principal(inline: str) -> Callable[[RegionClient, Item], Mapping[str, Any]]
         managed = item.data.get("AttachedManagedPolicies", ())
         return {
             "attached": tuple(one["PolicyArn"] for one in managed),
-            "documents": tuple(
-                Document(one["PolicyName"], policy(one["PolicyDocument"]))
-                for one in item.data.get(inline, ())
-            ),
+            "documents": _inline_documents(item.data, inline),
         }
 
     return listed
+
+
+def _inline_documents(found: Mapping[str, Any], inline: str) -> tuple[Document, ...]:
+    return tuple(
+        Document(one["PolicyName"], policy(one["PolicyDocument"])) for one in found.get(inline, ())
+    )
+
+
+async def _more_policies(client: RegionClient, item: Item) -> MorePolicies:
+    """Read the account's policies and groups once for all principals, if one of them has any."""
+    joined: list[Mapping[str, Any]] = []
+    if names := item.data.get("GroupList"):
+        groups = await client.shared_pages(
+            DETAILS, "GroupDetailList", Filter=["Group"], MaxItems=PAGE
+        )
+        joined = [one for one in groups if one["GroupName"] in names]
+    attached = [
+        one["PolicyArn"]
+        for entity in (item.data, *joined)
+        for one in entity.get("AttachedManagedPolicies", ())
+    ]
+    boundary = item.data.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "")
+    documents = await _local_documents(client, [*attached, boundary])
+    return MorePolicies(
+        documents=(
+            *(documents[arn] for arn in attached if arn in documents),
+            *(each for one in joined for each in _inline_documents(one, "GroupPolicyList")),
+        ),
+        boundary=documents[boundary].policy if boundary in documents else None,
+    )
+
+
+async def _local_documents(client: RegionClient, arns: list[str]) -> Mapping[str, Document]:
+    """Return the documents of the account's own policies among some."""
+    if not any(arn and ":aws:policy/" not in arn for arn in arns):
+        return {}
+
+    async def make() -> dict[str, Document]:
+        return {
+            one["Arn"]: Document(_last(one["Arn"]), policy(_default_document(one)))
+            for one in await _local_policies(client)
+        }
+
+    found: Mapping[str, Document] = await client.once("iam local documents", make)
+    return found
+
+
+MORE_POLICIES = Read(facts=("more_policies",), calls=(DETAILS,), run=_more_policies)
 
 
 def _role(client: RegionClient, item: Item) -> Mapping[str, Any]:
@@ -165,7 +232,7 @@ async def _session_hours(client: RegionClient, item: Item) -> int:
 
 
 _USERS = _details("User", "UserDetailList")
-_GROUPS = _details("Group", "GroupDetailList")
+_GROUPS = _shared("Group", "GroupDetailList")
 _ROLES = _details("Role", "RoleDetailList")
 
 USERS = AssetCollector(
@@ -175,7 +242,7 @@ USERS = AssetCollector(
     items=_USERS,
     find=_among(_USERS),
     listed=_principal("UserPolicyList"),
-    reads=(CREDENTIALS, IS_VIRTUAL_MFA),
+    reads=(CREDENTIALS, IS_VIRTUAL_MFA, MORE_POLICIES),
 )
 
 GROUPS = AssetCollector(
@@ -186,6 +253,7 @@ GROUPS = AssetCollector(
     find=_among(_GROUPS),
     listed=_principal("GroupPolicyList"),
     reads=(
+        MORE_POLICIES,
         Read(facts=("members",), calls=(DETAILS,), run=_members),
         Read(
             facts=("members_without_mfa",),
@@ -202,7 +270,10 @@ ROLES = AssetCollector(
     items=_ROLES,
     find=_among(_ROLES),
     listed=_role,
-    reads=(Read(facts=("maximum_session_hours",), calls=("iam:ListRoles",), run=_session_hours),),
+    reads=(
+        MORE_POLICIES,
+        Read(facts=("maximum_session_hours",), calls=("iam:ListRoles",), run=_session_hours),
+    ),
 )
 
 POLICIES = AssetCollector(

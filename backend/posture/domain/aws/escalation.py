@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from posture.domain.aws.pattern import matches
-from posture.domain.aws.policy import Policy, Statement
+from posture.domain.aws.policy import Policy, Statement, service_name
 from posture.domain.pattern import WILD
 
 PASS_ROLE: Final = "iam:PassRole"  # noqa: S105  # a permission
@@ -187,21 +187,29 @@ TAKEOVERS: Final = (
 )
 
 
-def escalations(policy: Policy) -> Iterator[str]:
-    """Yield the ways in which the holder of a policy can gain more permissions."""
+def escalations(policy: Policy, boundary: Policy | None = None) -> Iterator[str]:
+    """Yield the ways in which the holder of a policy can gain more permissions.
+
+    Args:
+        policy: all documents of the holder.
+        boundary: the holder's permissions boundary; None without one.
+    """
+    allowing = [policy] if boundary is None else [policy, boundary]
     touched = _touched(policy)
     for write in WRITES:
-        if touched(write.action) and grants_on_any(policy, *write):
+        if touched(write.action) and all(grants_on_any(one, *write) for one in allowing):
             yield write.action
-    passes = [*passing_any_role(policy)] if touched(PASS_ROLE) else []
+    passes = [[*passing_any_role(one)] for one in allowing] if touched(PASS_ROLE) else [[]]
     for passing in PASSINGS:
-        if any(may_pass_to(one, passing.principal) for one in passes) and all(
-            touched(action) and policy.grants(action) for action in passing.actions
+        if all(any(may_pass_to(one, passing.principal) for one in each) for each in passes) and all(
+            touched(action) and all(one.grants(action) for one in allowing)
+            for action in passing.actions
         ):
             yield " + ".join((PASS_ROLE, *passing.actions))
     for service, kind, actions in TAKEOVERS:
         if all(
-            touched(action) and grants_on_any(policy, action, service, kind) for action in actions
+            touched(action) and all(grants_on_any(one, action, service, kind) for one in allowing)
+            for action in actions
         ):
             yield " + ".join(actions)
 
@@ -233,7 +241,7 @@ def may_pass_to(statement: Statement, principal: str) -> bool:
     """Return whether a statement lets roles be passed to a service."""
     services = statement.required_values(PASSED_TO)
     return not _limited(statement) and (
-        not services or any(matches(service, principal) for service in services)
+        not services or any(matches(service_name(service), principal) for service in services)
     )
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote
 
 from posture.domain.aws.pattern import UNNAMED, matches, takes_any
@@ -17,6 +17,10 @@ from posture.domain.pattern import only_stars
 LIMITING_OPERATORS = frozenset(
     {"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress"}
 )
+
+AMAZON: Final = ".amazonaws.com"
+# The ends of the names of services in the partitions of China and of isolated regions.
+PARTITION_SUFFIXES: Final = (".amazonaws.com.cn", ".c2s.ic.gov", ".sc2s.sgov.gov")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +158,22 @@ class Policy:
     def _denying(self) -> Iterator[Statement]:
         """Yield the statements that deny on every resource, without conditions."""
         return (one for one in self.statements if one.denies and one.on_all and not one.conditions)
+
+
+def combined(policies: Iterable[Policy]) -> Policy:
+    """Return one policy with the statements of all."""
+    return Policy(tuple(statement for one in policies for statement in one.statements))
+
+
+def service_name(principal: str) -> str:
+    """Return the name of a service as principal in any partition by its name in the largest one.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+    """
+    for suffix in PARTITION_SUFFIXES:
+        if principal.endswith(suffix):
+            return principal.removesuffix(suffix) + AMAZON
+    return principal
 
 
 def policy(document: str | Mapping[str, Any]) -> Policy:

@@ -504,6 +504,7 @@ def _named_accounts(policy: Policy) -> frozenset[str]:
     """Return the accounts that a policy names as callers."""
     names = chain(
         *(_names(one.principals) for one in policy.statements),
+        *(_names(one.not_principals) for one in policy.statements),
         *(one.condition(key) for one in policy.statements for key in ACCOUNT_KEYS),
     )
     return frozenset(found[1] for found in map(_ACCOUNT.match, names) if found)

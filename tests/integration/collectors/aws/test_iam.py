@@ -206,7 +206,8 @@ async def test_all_assets_are_evaluated_with_eighteen_calls(cloud: Endpoint) -> 
         (
             "user/alice.admin",
             {
-                "iam:GetAccountAuthorizationDetails": 1,
+                # Of users, of groups, and of the policies that these have.
+                "iam:GetAccountAuthorizationDetails": 3,
                 "iam:GenerateCredentialReport": 1,
                 "iam:GetCredentialReport": 1,
                 "iam:ListVirtualMFADevices": 1,
@@ -564,3 +565,90 @@ async def test_a_deleted_policy_is_not_an_asset() -> None:
         assert cloud.calls == {call: 1}
     assert not outcome.verdicts
     assert outcome.reads.coverage == 1
+
+
+def encoded(effect: str, action: str) -> str:
+    statement = {"Effect": effect, "Action": action, "Resource": "*"}
+    return quote(json.dumps({"Statement": statement}))
+
+
+def inline(key: str, effect: str, action: str) -> str:
+    document = f"<PolicyDocument>{encoded(effect, action)}</PolicyDocument>"
+    return f"<{key}><member><PolicyName>p</PolicyName>{document}</member></{key}>"
+
+
+def attached(*names: str) -> str:
+    members = (
+        f"<member><PolicyName>{one}</PolicyName><PolicyArn>{HERE}policy/{one}</PolicyArn></member>"
+        for one in names
+    )
+    return f"<AttachedManagedPolicies>{''.join(members)}</AttachedManagedPolicies>"
+
+
+def managed(name: str, action: str) -> str:
+    version = (
+        f"<member><Document>{encoded('Allow', action)}</Document><VersionId>v1</VersionId>"
+        "<IsDefaultVersion>true</IsDefaultVersion></member>"
+    )
+    return (
+        f"<member><PolicyName>{name}</PolicyName><Arn>{HERE}policy/{name}</Arn>"
+        f"<PolicyVersionList>{version}</PolicyVersionList></member>"
+    )
+
+
+def holder(name: str, *more: str) -> str:
+    return user_detail(name).replace("</member>", f"{''.join(more)}</member>")
+
+
+HOLDERS = {
+    "two-managed": (attached("pass", "run"),),
+    "by-group": (
+        inline("UserPolicyList", "Allow", "iam:PassRole"),
+        "<GroupList><member>runners</member></GroupList>",
+    ),
+    "denied-by-group": (
+        inline("UserPolicyList", "Allow", "iam:CreateAccessKey"),
+        "<GroupList><member>careful</member></GroupList>",
+    ),
+    "bounded": (
+        inline("UserPolicyList", "Allow", "iam:CreateAccessKey"),
+        (
+            "<PermissionsBoundary><PermissionsBoundaryType>Policy</PermissionsBoundaryType>"
+            f"<PermissionsBoundaryArn>{HERE}policy/run</PermissionsBoundaryArn></PermissionsBoundary>"
+        ),
+    ),
+    "unbounded": (inline("UserPolicyList", "Allow", "iam:CreateAccessKey"),),
+}
+
+
+def group_detail(name: str, *more: str) -> str:
+    return (
+        f"<member><Path>/</Path><GroupName>{name}</GroupName><Arn>{HERE}group/{name}</Arn>"
+        f"{''.join(more)}</member>"
+    )
+
+
+async def test_a_principal_has_all_its_policies_within_its_boundary() -> None:
+    listings = {
+        "User": details("UserDetailList", *(holder(one, *more) for one, more in HOLDERS.items())),
+        "Group": details(
+            "GroupDetailList",
+            group_detail("runners", attached("run")),
+            group_detail("careful", inline("GroupPolicyList", "Deny", "iam:*")),
+        ),
+        "Role": details("RoleDetailList"),
+        "LocalManagedPolicy": details(
+            "Policies", managed("pass", "iam:PassRole"), managed("run", "ec2:RunInstances")
+        ),
+    }
+    async with recorded(
+        {DETAILS: lambda asked: listings[asked.members["Filter.member.1"]]}
+    ) as cloud:
+        outcome = await run(cloud.url, only("policy_privilege_escalation_absent"))
+        assert cloud.calls == {DETAILS: 4}
+    failing = {
+        resource_id.removeprefix(HERE)
+        for (_, resource_id), one in outcome.verdicts.items()
+        if one.status is VerdictStatus.FAIL
+    }
+    assert failing == {"user/two-managed", "user/by-group", "user/unbounded"}

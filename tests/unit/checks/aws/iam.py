@@ -13,6 +13,7 @@ from posture.domain.aws.assets.iam import (
     IamSamlProvider,
     IamServerCertificate,
     IamUser,
+    MorePolicies,
     PasswordRules,
     RootSummary,
 )
@@ -260,9 +261,16 @@ COMPLIANT: Compliant = {
     IamServerCertificate: {"days_left": 90},
     IamSamlProvider: {"days_left": 90},
     IamPasswordPolicy: {"rules": STRICT},
-    IamUser: {"attached": (), "documents": (), "credentials": Credentials(), "virtual_mfa": False},
+    IamUser: {
+        "attached": (),
+        "documents": (),
+        "more_policies": MorePolicies(),
+        "credentials": Credentials(),
+        "virtual_mfa": False,
+    },
     IamGroup: {
         "attached": ("arn:aws:iam::1:policy/own",),
+        "more_policies": MorePolicies(),
         "documents": (),
         "members": ("ann",),
         "members_without_mfa": (),

@@ -3,10 +3,10 @@
 from typing import Any
 
 from posture.checks.aws import iam_policy
-from posture.domain.aws.assets.iam import Document, IamPolicy, IamRole
+from posture.domain.aws.assets.iam import Document, IamPolicy, IamRole, MorePolicies
 from posture.domain.aws.policy import policy
 from posture.domain.verdict import VerdictStatus
-from tests.unit.checks.evaluating import FAIL, PASS, Case, Compliant, Facts, rows
+from tests.unit.checks.evaluating import DENIED, FAIL, PASS, UNKNOWN, Case, Compliant, Facts, rows
 
 ACCOUNT = "123456789012"
 Statement = dict[str, Any]
@@ -208,11 +208,24 @@ def documents(**statements: list[Statement]) -> Facts:
     }
 
 
+def more(
+    *attached: list[Statement], boundary: list[Statement] | None = None
+) -> dict[str, MorePolicies]:
+    return {
+        "more_policies": MorePolicies(
+            documents=tuple(Document("more", policy({"Statement": one})) for one in attached),
+            boundary=policy({"Statement": boundary}) if boundary else None,
+        )
+    }
+
+
+ESCALATION = iam_policy.aws_iam_policy_privilege_escalation_absent
 COMPLIANT: Compliant = {
     IamPolicy: {
         "attachment_count": 1,
         "boundary_count": 0,
         **documents(p=[READ]),
+        "more_policies": MorePolicies(),
     }
 }
 CASES = [
@@ -227,5 +240,52 @@ CASES = [
         FAIL,
         "granted by bad.",
         IamRole,
+    ),
+    Case(ESCALATION, {"more_policies": DENIED}, UNKNOWN, kind=IamRole),
+    Case(
+        ESCALATION,
+        documents(a=[allow("iam:PassRole")], b=[allow("ec2:RunInstances")]),
+        FAIL,
+        "Its policies together grant iam:PassRole + ec2:RunInstances.",
+        IamRole,
+    ),
+    Case(
+        ESCALATION,
+        documents(a=[allow("iam:PassRole")]) | more([allow("ec2:RunInstances")]),
+        FAIL,
+        "together",
+        IamRole,
+    ),
+    Case(
+        ESCALATION,
+        documents(a=[allow("iam:CreateAccessKey")]) | more([deny("iam:*")]),
+        PASS,
+        kind=IamRole,
+    ),
+    Case(
+        ESCALATION,
+        documents(a=[allow("iam:CreateAccessKey")]) | more([allow("iam:CreateAccessKey")]),
+        FAIL,
+        "a grants iam:CreateAccessKey.",
+        IamRole,
+    ),
+    Case(
+        ESCALATION,
+        more([allow("iam:CreateAccessKey")]),
+        PASS,
+        "One of its other policies has the finding.",
+        IamRole,
+    ),
+    Case(
+        ESCALATION,
+        documents(a=[allow("iam:CreateAccessKey")]) | more(boundary=[allow("s3:GetObject")]),
+        PASS,
+        kind=IamRole,
+    ),
+    Case(
+        ESCALATION,
+        documents(a=[allow("iam:CreateAccessKey")]) | more(boundary=[allow("*")]),
+        FAIL,
+        kind=IamRole,
     ),
 ]

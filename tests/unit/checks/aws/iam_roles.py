@@ -1,6 +1,6 @@
 """Cases of IAM's checks of roles and of whom they trust."""
 
-from posture.domain.aws.assets.iam import IamRole
+from posture.domain.aws.assets.iam import IamRole, MorePolicies
 from posture.domain.aws.policy import Policy, policy
 from tests.unit.checks.evaluating import (
     DENIED,
@@ -282,6 +282,7 @@ COMPLIANT: Compliant = {
         "name": "app",
         "attached": (),
         "documents": (),
+        "more_policies": MorePolicies(),
         "account_id": ACCOUNT,
         "path": "/",
         "age_days": 400,

@@ -155,3 +155,28 @@ def test_all_but_iam_leaves_the_escalations_without_iam() -> None:
 
 def test_an_administrator_has_every_escalation() -> None:
     assert len(ways(allow("*"))) > 60
+
+
+@pytest.mark.parametrize(
+    ("boundary", "found"),
+    [
+        ([allow("*")], {LAMBDA_WAY}),
+        ([allow(["iam:PassRole", "lambda:*"])], {LAMBDA_WAY}),
+        ([allow("lambda:*")], set()),
+        ([allow("iam:*")], set()),
+        ([allow("*"), deny("iam:PassRole")], set()),
+        ([allow("*", "arn:aws:iam::*:role/app")], set()),
+        ([allow("lambda:*"), allow("iam:PassRole", Condition=to("ec2.amazonaws.com"))], set()),
+    ],
+)
+def test_a_boundary_leaves_out_what_it_does_not_allow(
+    boundary: list[dict[str, Any]], found: set[str]
+) -> None:
+    holder, limit = policy({"Statement": allow(LAMBDA)}), policy({"Statement": boundary})
+    assert set(escalations(holder, limit)) == found
+
+
+def test_a_service_is_the_same_in_every_partition() -> None:
+    china = allow("iam:PassRole", Condition=to("lambda.amazonaws.com.cn"))
+    assert ways(china, allow(LAMBDA[1:])) == {LAMBDA_WAY}
+    assert not ways(allow("iam:PassRole", Condition=to("ec2.amazonaws.com.cn")), allow(LAMBDA[1:]))

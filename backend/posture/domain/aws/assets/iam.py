@@ -129,14 +129,33 @@ class IamAccount(AwsAsset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MorePolicies:
+    """The policies of a principal besides its inline policies.
+
+    Attributes:
+        documents: the attached policies of the account, and the policies of a user's groups.
+        boundary: the permissions boundary; None without one, and if it is a policy of AWS.
+    """
+
+    documents: tuple[Document, ...] = ()
+    boundary: Policy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IamPermissions(AwsAsset):
-    """An asset with policy documents: a managed policy, or a principal with inline policies."""
+    """An asset with policy documents: a managed policy, or a principal with inline policies.
+
+    Attributes:
+        documents: its own documents.
+        more_policies: what else applies to a principal; nothing for a managed policy.
+    """
 
     service = "iam"
     family = Family.IAM
     arn = ArnShape("iam", "")
 
     documents: tuple[Document, ...]
+    more_policies: Fact[MorePolicies]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
