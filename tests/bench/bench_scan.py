@@ -197,11 +197,11 @@ def _peer_seconds(cloud: Replayed, peer: str) -> float:
 
     services = sorted({PEER_SERVICES.get(one.service, one.service) for one in checks(CLOUDS)})
     asked = [peer, "aws", "--services", *services, "--filter-region", *REGIONS]
-    message = ["--output-formats", "json-ocsf", "--no-banner", "--ignore-exit-code-3"]
+    options = ["--output-formats", "json-ocsf", "--no-banner", "--ignore-exit-code-3"]
     with tempfile.TemporaryDirectory() as scratch:
         begun = time.perf_counter()
         subprocess.run(
-            [*asked, *message, "--output-directory", scratch],
+            [*asked, *options, "--output-directory", scratch],
             env=os.environ | {"AWS_ENDPOINT_URL": cloud.url, "AWS_DEFAULT_REGION": REGIONS[0]},
             stdout=subprocess.DEVNULL,
             check=True,

@@ -183,7 +183,7 @@ def _run_findings(amount: Amount) -> Iterator[Mapping[str, Any]]:
 
 
 def _audits(tenant_id: str, amount: Amount) -> Iterator[Mapping[str, Any]]:
-    message = json.dumps({"method": "POST", "path": "/api/v2/cloud-posture-runs", "status": 202})
+    document = json.dumps({"method": "POST", "path": "/api/v2/cloud-posture-runs", "status": 202})
     for number in range(amount.run_count * AUDITS_PER_RUN):
         yield {
             "id": number + 1,
@@ -194,7 +194,7 @@ def _audits(tenant_id: str, amount: Amount) -> Iterator[Mapping[str, Any]]:
             "action": "api.call",
             "target_kind": "run",
             "target_id": scattered(1, number // AUDITS_PER_RUN),
-            "after_jsonb": message,
+            "after_jsonb": document,
             "result": "success",
             "request_id": scattered(4, number),
         }
@@ -236,8 +236,8 @@ def _into_file(url: str, tables: list[tuple[Table, Iterator[Mapping[str, Any]]]]
     file = Settings(database_url=url).database_file()
     assert file is not None
     with closing(sqlite3.connect(file, isolation_level=None)) as raw:
-        for message in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -4000000"):
-            raw.execute(f"PRAGMA {message}")
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -4000000"):
+            raw.execute(f"PRAGMA {pragma}")
         for table, rows in tables:
             made_again = _indexes(table, sqlite.dialect())
             for name, _ in made_again:

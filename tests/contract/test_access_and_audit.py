@@ -119,7 +119,9 @@ async def test_403_without_the_scope_even_for_what_does_not_exist(
 
 @pytest.mark.parametrize("path", [RUNS, f"{RUNS}/{NOBODYS}", "/api/v2/nothing", "/api/v2"])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "OPTIONS", "HEAD"])
-async def test_without_a_token_nothing_tells_what_exists(api: Api, method: str, path: str) -> None:
+async def test_without_a_token_no_response_shows_what_exists(
+    api: Api, method: str, path: str
+) -> None:
     async with api.client(None) as client:
         answer = await client.request(method, path)
 
@@ -140,7 +142,7 @@ async def test_only_the_hash_of_a_token_is_stored(api: Api, tmp_path: Path) -> N
 # Rate limits
 
 
-async def test_every_authenticated_answer_tells_what_is_left(tmp_path: Path) -> None:
+async def test_every_authenticated_response_has_the_rate_limit_headers(tmp_path: Path) -> None:
     async with api_in(tmp_path, rate_limit_bucket=120) as api, api.client() as client:
         recorded = [
             (one.status_code, limits(one))
@@ -284,7 +286,7 @@ async def test_400_of_findings(
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH"])
-async def test_404_a_finding_of_another_tenant_is_one_that_does_not_exist(
+async def test_404_a_finding_of_another_tenant_looks_like_a_missing_one(
     api: Api, method: str
 ) -> None:
     (row,) = await found(api, "a")
@@ -399,7 +401,7 @@ async def test_400_of_audit(api: Api, query: str, slug: str) -> None:
     assert (answer.status_code, answer.json()) == (400, {"error": slug})
 
 
-async def test_audit_rows_of_another_tenant_are_not_there(api: Api) -> None:
+async def test_audit_rows_of_another_tenant_are_not_listed(api: Api) -> None:
     await audited(api)
     stranger = await api.mint(tenant_id=await api.tenant("globex"))
     async with api.client(stranger) as client:
@@ -416,7 +418,7 @@ async def test_audit_rows_of_another_tenant_are_not_there(api: Api) -> None:
     [one for one in spec().operations.values() if "{" in one.path],
     ids=lambda one: one.id,
 )
-async def test_another_tenants_row_is_indistinguishable_from_none(
+async def test_another_tenants_row_is_indistinguishable_from_a_missing_one(
     api: Api, operation: Operation
 ) -> None:
     integration_id = await api.integration()

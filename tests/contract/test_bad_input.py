@@ -33,7 +33,7 @@ async def parts(size: int) -> AsyncIterator[bytes]:
     [one for one in OPERATIONS if "requestBody" in one.definition],
     ids=lambda one: one.id,
 )
-async def test_400_a_body_that_is_no_json_object(api: Api, operation: Operation) -> None:
+async def test_400_a_body_that_is_not_a_json_object(api: Api, operation: Operation) -> None:
     bodies = (b"", b"{", b"[]", b"null", b'"text"', b"7", b"\xff", b"a=b", b"[" * 100_000)
     path = place(operation.path)
     async with api.client() as client:
@@ -49,7 +49,7 @@ async def test_400_a_body_that_is_no_json_object(api: Api, operation: Operation)
     [one for one in OPERATIONS if "requestBody" in one.definition],
     ids=lambda one: one.id,
 )
-async def test_400_a_member_that_means_nothing(api: Api, operation: Operation) -> None:
+async def test_400_an_unknown_member(api: Api, operation: Operation) -> None:
     examples = operation.definition["requestBody"]["content"]["application/json"]["examples"]
     path = place(operation.path)
     async with api.client() as client:
@@ -113,7 +113,7 @@ async def test_405_every_other_method_with_all_that_are_allowed(api: Api, path: 
         "/schema",
     ],
 )
-async def test_404_what_is_nowhere(api: Api, path: str) -> None:
+async def test_404_an_unknown_path(api: Api, path: str) -> None:
     async with api.client() as client:
         answers = {method: await client.request(method, path) for method in METHODS}
 

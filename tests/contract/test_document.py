@@ -106,7 +106,7 @@ def test_a_token_can_have_every_scope() -> None:
 
 
 @pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
-def test_every_operation_says_what_can_go_wrong_with_any(operation: Operation) -> None:
+def test_every_operation_documents_the_common_errors(operation: Operation) -> None:
     always = {"406", "413", "500"}
     if operation.scopes is not None:
         always |= {"401", "429", "503"}
@@ -167,7 +167,7 @@ def test_every_slug_of_the_code_is_documented() -> None:
         ("GateVerdict", GateVerdict),
     ],
 )
-def test_the_documents_words_are_the_domains(schema: str, words: type[StrEnum]) -> None:
+def test_enums_of_the_document_and_the_domain_are_equal(schema: str, words: type[StrEnum]) -> None:
     assert DOCUMENT["components"]["schemas"][schema]["enum"] == list(map(str, words))
 
 
@@ -253,7 +253,7 @@ def test_every_body_has_an_example(operation: Operation) -> None:
     assert all(body.get("examples") for media, body in bodies if media == "application/json")
 
 
-def test_request_bodies_are_closed_and_answers_open() -> None:
+def test_request_bodies_are_closed_and_responses_open() -> None:
     closed = {
         name
         for name, schema in DOCUMENT["components"]["schemas"].items()
@@ -294,7 +294,7 @@ def parameters_of(operation_id: str) -> set[str]:
     return {shared.get(one.get("$ref", "").rpartition("/")[2], one)["name"] for one in listed}
 
 
-def test_what_is_generated_is_up_to_date() -> None:
+def test_generated_files_are_up_to_date() -> None:
     check = [sys.executable, str(ROOT / "openapi" / "generate.py"), "--check"]
 
     assert subprocess.run(check, check=False).returncode == 0

@@ -52,7 +52,7 @@ async def brief(tmp_path: Path) -> AsyncIterator[Api]:
         yield opened
 
 
-async def test_a_run_is_told_from_its_first_step_to_its_end(api: Api) -> None:
+async def test_a_stream_has_a_run_from_its_first_step_to_its_end(api: Api) -> None:
     async with api.client() as client:
         run_id = await started(api, client)
         watching = asyncio.create_task(client.get(f"{RUNS}/{run_id}/events"))
@@ -73,7 +73,7 @@ async def test_a_run_is_told_from_its_first_step_to_its_end(api: Api) -> None:
     assert run["status"] == "completed"
 
 
-async def test_a_run_that_has_ended_is_told_at_once(api: Api) -> None:
+async def test_the_stream_of_an_ended_run_ends_at_once(api: Api) -> None:
     async with api.client() as client:
         run_id = await started(api, client)
         await client.post(f"{RUNS}/{run_id}/cancel")
@@ -83,7 +83,7 @@ async def test_a_run_that_has_ended_is_told_at_once(api: Api) -> None:
     assert [event.name for event in events(answer.text)] == ["step", "step", "end"]
 
 
-async def test_204_for_whoever_has_everything(api: Api) -> None:
+async def test_204_for_a_client_that_has_all_events(api: Api) -> None:
     async with api.client() as client:
         run_id = await started(api, client)
         await client.post(f"{RUNS}/{run_id}/cancel")
@@ -94,7 +94,7 @@ async def test_204_for_whoever_has_everything(api: Api) -> None:
     assert (again.status_code, again.content) == (204, b"")
 
 
-async def test_from_every_place_a_stream_is_resumed_without_a_step_twice_or_missing(
+async def test_a_stream_resumed_after_any_event_repeats_and_misses_no_step(
     api: Api,
 ) -> None:
     async with api.client() as client:
@@ -107,7 +107,7 @@ async def test_from_every_place_a_stream_is_resumed_without_a_step_twice_or_miss
             assert events(answer.text) == whole[place + 1 :]
 
 
-async def test_a_stream_that_lasts_too_long_ends_and_goes_on_where_it_was(brief: Api) -> None:
+async def test_a_stream_that_lasts_too_long_ends_and_can_be_resumed(brief: Api) -> None:
     async with brief.client() as client:
         run_id = await started(brief, client)
         path = f"{RUNS}/{run_id}/events"
@@ -123,7 +123,7 @@ async def test_a_stream_that_lasts_too_long_ends_and_goes_on_where_it_was(brief:
     assert [event.name for event in events(third.text)] == ["step", "end"]
 
 
-async def test_what_happens_to_other_runs_is_not_told(brief: Api) -> None:
+async def test_events_of_other_runs_are_not_sent(brief: Api) -> None:
     async with brief.client() as client:
         run_id = await started(brief, client)
         watching = asyncio.create_task(client.get(f"{RUNS}/{run_id}/events"))
@@ -134,7 +134,7 @@ async def test_what_happens_to_other_runs_is_not_told(brief: Api) -> None:
     assert [event.name for event in events(answer.text)] == ["step", "progress"]
 
 
-async def test_listeners_of_one_run_cost_one_look(
+async def test_listeners_of_one_run_share_one_read(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = 0
@@ -178,7 +178,7 @@ def _cancelled(connection: Connection, run_id: str, at: int) -> None:
     run_steps.step(connection, run_id, RunStatus.ACCEPTED, RunStatus.CANCELLED, at=at)
 
 
-async def test_503_when_as_many_listen_as_may(tmp_path: Path) -> None:
+async def test_503_when_there_are_too_many_listeners(tmp_path: Path) -> None:
     async with api_in(tmp_path, stream_listeners=1) as api, api.client() as client:
         run_id = await started(api, client)
         path = f"{RUNS}/{run_id}/events"
@@ -198,7 +198,7 @@ async def test_503_when_as_many_listen_as_may(tmp_path: Path) -> None:
     assert again.status_code == 200
 
 
-async def test_streams_end_when_the_process_is_told_to_stop(api: Api) -> None:
+async def test_streams_end_when_the_process_stops(api: Api) -> None:
     async with api.client() as client:
         run_id = await started(api, client)
         watching = asyncio.create_task(client.get(f"{RUNS}/{run_id}/events"))
@@ -258,7 +258,7 @@ async def test_404_for_another_tenants_run(api: Api) -> None:
     ("accept", "status"),
     [("text/event-stream", 204), ("text/*", 204), ("*/*", 204), ("application/json", 406)],
 )
-async def test_who_takes_no_stream_gets_none(api: Api, accept: str, status: int) -> None:
+async def test_the_accept_header_must_allow_a_stream(api: Api, accept: str, status: int) -> None:
     async with api.client() as client:
         run_id = await started(api, client)
         await client.post(f"{RUNS}/{run_id}/cancel")
@@ -269,7 +269,7 @@ async def test_who_takes_no_stream_gets_none(api: Api, accept: str, status: int)
     assert answer.status_code == status
 
 
-async def test_a_304_is_held_back_until_the_run_changes(api: Api) -> None:
+async def test_a_304_is_delayed_until_the_run_changes(api: Api) -> None:
     async with api.client() as client:
         run_id = await started(api, client)
         path = f"{RUNS}/{run_id}"
@@ -285,7 +285,7 @@ async def test_a_304_is_held_back_until_the_run_changes(api: Api) -> None:
     assert answer.headers["etag"] != tag
 
 
-async def test_a_304_is_held_back_no_longer_than_the_server_likes(tmp_path: Path) -> None:
+async def test_a_304_is_delayed_no_longer_than_the_server_allows(tmp_path: Path) -> None:
     async with api_in(tmp_path, long_poll_seconds=0.05) as api, api.client() as client:
         run_id = await started(api, client)
         path = f"{RUNS}/{run_id}"
@@ -296,7 +296,7 @@ async def test_a_304_is_held_back_no_longer_than_the_server_likes(tmp_path: Path
     assert (answer.status_code, answer.headers["etag"]) == (304, tag)
 
 
-async def test_nothing_is_held_back_from_those_who_know_nothing_or_everything(api: Api) -> None:
+async def test_a_response_is_not_delayed_without_an_etag_or_for_an_ended_run(api: Api) -> None:
     async with api.client() as client:
         run_id = await started(api, client)
         path = f"{RUNS}/{run_id}"
@@ -313,7 +313,7 @@ async def test_nothing_is_held_back_from_those_who_know_nothing_or_everything(ap
 
 
 @pytest.mark.parametrize("seconds", ["-1", "61", "1.5", "x", ""])
-async def test_400_a_time_that_cannot_be_waited(api: Api, seconds: str) -> None:
+async def test_400_an_invalid_wait_time(api: Api, seconds: str) -> None:
     async with api.client() as client:
         run_id = await started(api, client)
         answer = await client.get(f"{RUNS}/{run_id}?wait_seconds={seconds}")

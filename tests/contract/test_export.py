@@ -58,7 +58,7 @@ async def test_lines_and_rows_are_the_findings_that_are_listed(api: Api) -> None
     assert ids == [row["id"] for row in listed]
 
 
-async def test_what_people_decide_later_is_not_what_the_run_said(api: Api) -> None:
+async def test_later_decisions_do_not_change_an_export(api: Api) -> None:
     async with api.client() as client:
         integration_id = await api.integration()
         first = await ran(client, api, sheet("a"), integration_id=integration_id)
@@ -76,7 +76,7 @@ async def test_what_people_decide_later_is_not_what_the_run_said(api: Api) -> No
     assert result["suppressions"][0]["justification"] == "accepted"
 
 
-async def test_what_a_run_saw_gone_is_closed_and_passed_and_else_left_out(api: Api) -> None:
+async def test_a_resolved_finding_is_closed_or_passed_or_left_out(api: Api) -> None:
     async with api.client() as client:
         integration_id = await api.integration()
         await ran(client, api, sheet("stays"), sheet("goes"), integration_id=integration_id)
@@ -95,7 +95,7 @@ async def test_what_a_run_saw_gone_is_closed_and_passed_and_else_left_out(api: A
     assert not [one for one, text in rows.items() if "arn:aws:paper:::goes" in text]
 
 
-async def test_what_could_not_be_read_is_no_silence(api: Api) -> None:
+async def test_unread_evidence_is_in_every_export(api: Api) -> None:
     async with api.client() as client:
         blind = await ran(client, api, sheet("a", torn=DENIED), sheet("b", torn=False), UNLISTED)
         failed = await ran(client, api, refusal=ConnectError("AccessDenied: sts:AssumeRole"))
@@ -104,7 +104,7 @@ async def test_what_could_not_be_read_is_no_silence(api: Api) -> None:
                 assert expected in (await export(client, run_id, form)).text
 
 
-async def test_an_export_that_the_caller_has_is_not_sent_again(api: Api) -> None:
+async def test_304_for_an_export_that_the_caller_has(api: Api) -> None:
     async with api.client() as client:
         run_id = await ran(client, api, sheet("a"))
         first = await export(client, run_id, "sarif")
@@ -116,7 +116,7 @@ async def test_an_export_that_the_caller_has_is_not_sent_again(api: Api) -> None
     assert (again.status_code, again.content) == (304, b"")
 
 
-async def test_head_is_answered_with_the_head_alone(api: Api) -> None:
+async def test_head_gets_only_the_headers(api: Api) -> None:
     async with api.client() as client:
         run_id = await ran(client, api, sheet("a"))
         answer = await client.head(f"{RUNS}/{run_id}/export?format=csv")
@@ -136,7 +136,7 @@ async def test_head_is_answered_with_the_head_alone(api: Api) -> None:
         ("text/html", "junit", 406),
     ],
 )
-async def test_who_takes_something_else_is_told(
+async def test_the_accept_header_must_allow_the_format(
     api: Api, accept: str, form: str, status: int
 ) -> None:
     async with api.client() as client:
@@ -149,14 +149,14 @@ async def test_who_takes_something_else_is_told(
 
 
 @pytest.mark.parametrize("query", ["", "format=", "format=pdf", "format=csv&format=csv"])
-async def test_a_format_that_there_is_not_is_refused(api: Api, query: str) -> None:
+async def test_an_unknown_format_is_refused(api: Api, query: str) -> None:
     async with api.client() as client:
         answer = await client.get(f"{RUNS}/{NOBODYS}/export?{query}")
 
     assert (answer.status_code, answer.json()) == (400, {"error": "invalid_format"})
 
 
-async def test_a_run_that_is_not_there_or_not_over_has_no_export(api: Api) -> None:
+async def test_a_missing_or_unfinished_run_has_no_export(api: Api) -> None:
     async with api.client() as client:
         body = {"integration_id": await api.integration()}
         run_id = (await client.post(RUNS, json=body)).json()["run_id"]
@@ -169,7 +169,7 @@ async def test_a_run_that_is_not_there_or_not_over_has_no_export(api: Api) -> No
     assert (garbled.status_code, garbled.json()) == (400, {"error": "invalid_run_id"})
 
 
-async def test_findings_are_what_the_scope_is_for(api: Api) -> None:
+async def test_an_export_needs_the_scope_for_findings(api: Api) -> None:
     async with api.client() as client:
         run_id = await ran(client, api, sheet("a"))
     async with api.client(await api.mint(["cloud_posture:read"])) as client:

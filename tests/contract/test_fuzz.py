@@ -84,7 +84,7 @@ async def find_something(server: Served) -> None:
     ],
     ids=["with a token", "without a token"],
 )
-def test_nothing_that_is_sent_gets_an_answer_that_the_document_does_not_allow(
+def test_every_response_is_allowed_by_the_document(
     server: Served, tmp_path: Path, known: str, examples: int
 ) -> None:
     token = ["--header", f"Authorization: Bearer {server.token}"] if known == "with a token" else []

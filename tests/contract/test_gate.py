@@ -37,7 +37,7 @@ async def gate(client: httpx.AsyncClient, run_id: str, **policy: str) -> dict[st
     return decided
 
 
-async def test_a_clean_run_passes_and_the_policy_is_told(api: Api) -> None:
+async def test_a_clean_run_passes_and_the_response_has_the_policy(api: Api) -> None:
     async with api.client() as client:
         run_id = await ran(client, api, sheet("fine", torn=False))
         decided = await gate(client, run_id)
@@ -62,7 +62,7 @@ async def test_a_clean_run_passes_and_the_policy_is_told(api: Api) -> None:
     }
 
 
-async def test_what_stopped_a_run_is_told(api: Api) -> None:
+async def test_the_reasons_that_stopped_a_run_are_listed(api: Api) -> None:
     async with api.client() as client:
         run_id = await ran(client, api, sheet("b"), sheet("a"), sheet("fine", torn=False))
         decided = await gate(client, run_id)
@@ -131,7 +131,7 @@ async def test_findings_that_were_there_before_count_only_when_all_do(api: Api) 
     assert [one["resource_id"] for one in everything["findings"]] == ["arn:aws:paper:::old"]
 
 
-async def test_evidence_that_could_not_be_read_is_no_pass(api: Api) -> None:
+async def test_unread_evidence_does_not_pass(api: Api) -> None:
     async with api.client() as client:
         runs = [
             await ran(client, api, sheet("a", torn=DENIED)),
@@ -163,7 +163,7 @@ async def test_a_run_without_a_result_never_passes(api: Api) -> None:
     ]
 
 
-async def test_409_while_the_run_goes_on(api: Api) -> None:
+async def test_409_while_the_run_is_running(api: Api) -> None:
     seen: list[httpx.Response] = []
     async with api.client() as client:
         body = {"integration_id": await api.integration()}
@@ -183,7 +183,7 @@ async def test_409_while_the_run_goes_on(api: Api) -> None:
     assert ended.status_code == 200
 
 
-async def test_the_answer_stays_the_same_byte_for_byte(api: Api) -> None:
+async def test_the_response_stays_the_same_byte_for_byte(api: Api) -> None:
     async with api.client() as client:
         integration_id = await api.integration()
         run_id = await ran(client, api, sheet("a"), sheet("b"), integration_id=integration_id)
@@ -198,7 +198,7 @@ async def test_the_answer_stays_the_same_byte_for_byte(api: Api) -> None:
     assert first.content == later.content
 
 
-async def test_what_may_be_unknown_is_told_all_the_same(api: Api) -> None:
+async def test_allowed_unknown_verdicts_are_still_counted(api: Api) -> None:
     async with api.client() as client:
         run_id = await ran(client, api, sheet("a", torn=DENIED), sheet("fine", torn=False))
         decided = await gate(client, run_id, max_unknown="7", framework="CIS_AWS")
@@ -207,7 +207,7 @@ async def test_what_may_be_unknown_is_told_all_the_same(api: Api) -> None:
     assert (decided["policy"]["max_unknown"], decided["policy"]["framework"]) == (7, ["CIS_AWS"])
 
 
-async def test_what_people_had_accepted_before_a_run_does_not_stop_it(api: Api) -> None:
+async def test_findings_accepted_before_a_run_do_not_stop_it(api: Api) -> None:
     async with api.client() as client:
         integration_id = await api.integration()
         await ran(client, api, sheet("a"), integration_id=integration_id)
@@ -229,7 +229,7 @@ async def test_the_worst_200_findings_are_shown_and_all_are_counted(api: Api) ->
     assert decided["reasons"][0]["message"].startswith("201 new findings")
 
 
-async def test_an_answer_that_the_caller_has_is_not_sent_again(api: Api) -> None:
+async def test_304_for_a_response_that_the_caller_has(api: Api) -> None:
     async with api.client() as client:
         place = f"{RUNS}/{await ran(client, api, sheet('a'))}/gate"
         tag = (await client.get(place)).headers["etag"]
@@ -238,7 +238,7 @@ async def test_an_answer_that_the_caller_has_is_not_sent_again(api: Api) -> None
     assert (again.status_code, again.content) == (304, b"")
 
 
-async def test_a_run_that_is_not_there_has_no_gate(api: Api) -> None:
+async def test_a_missing_run_has_no_gate(api: Api) -> None:
     async with api.client() as client:
         absent = await client.get(f"{RUNS}/{NOBODYS}/gate", headers={"if-none-match": "*"})
         garbled = await client.get(f"{RUNS}/seven/gate")

@@ -121,7 +121,7 @@ async def happen(
     events,
     st.data(),
 )
-async def test_one_run_and_one_policy_give_one_answer_whatever_comes_later(
+async def test_the_same_run_and_policy_always_give_the_same_response(
     accepted: set[str],
     before: list[Account],
     policy: Policy,

@@ -29,7 +29,7 @@ FULL: dict[str, Any] = {
 }
 
 
-async def test_what_is_connected_can_be_read_back(api: Api) -> None:
+async def test_a_created_integration_can_be_read(api: Api) -> None:
     async with api.client() as client:
         created = await client.post(INTEGRATIONS, json=FULL)
         read = await client.get(created.headers["location"])
@@ -43,7 +43,7 @@ async def test_what_is_connected_can_be_read_back(api: Api) -> None:
     assert listed["created_at"] == listed["updated_at"] == "2025-06-15T15:06:40Z"
 
 
-async def test_what_is_left_out_is_empty(api: Api) -> None:
+async def test_omitted_members_are_empty(api: Api) -> None:
     async with api.client() as client:
         created = await client.post(INTEGRATIONS, json={"name": "a", "provider": "aws", "aws": {}})
 
@@ -52,7 +52,7 @@ async def test_what_is_left_out_is_empty(api: Api) -> None:
     assert {body[name] for name in ("check_set", "schedule", "next_run_at")} == {None}
 
 
-async def test_a_change_changes_what_it_names_and_null_clears(api: Api) -> None:
+async def test_a_change_sets_its_members_and_null_clears_one(api: Api) -> None:
     async with api.client() as client:
         place = (await client.post(INTEGRATIONS, json=FULL)).headers["location"]
         api.clock.pass_seconds(60)
@@ -66,7 +66,7 @@ async def test_a_change_changes_what_it_names_and_null_clears(api: Api) -> None:
     assert read.json()["updated_at"] == "2025-06-15T15:07:40Z"
 
 
-async def test_every_change_is_audited_with_what_was_and_what_is(api: Api) -> None:
+async def test_every_change_is_audited_with_the_state_before_and_after(api: Api) -> None:
     async with api.client() as client:
         created = (await client.post(INTEGRATIONS, json=FULL)).json()
         place = f"{INTEGRATIONS}/{created['id']}"
@@ -89,7 +89,7 @@ async def test_every_change_is_audited_with_what_was_and_what_is(api: Api) -> No
     assert (ended["actor_user_id"], ended["request_id"]) == (api.token_id, "the-end")
 
 
-async def test_a_run_tells_the_account_that_it_reached(api: Api) -> None:
+async def test_a_run_sets_the_account_id(api: Api) -> None:
     integration_id = await api.integration()
     async with api.client() as client:
         await client.post(RUNS, json={"integration_id": integration_id})
@@ -99,7 +99,7 @@ async def test_a_run_tells_the_account_that_it_reached(api: Api) -> None:
     assert read.json()["account_id"] == "123456789012"
 
 
-async def test_what_is_disconnected_is_gone_and_its_runs_are_not(api: Api) -> None:
+async def test_a_deleted_integration_is_gone_and_its_runs_stay(api: Api) -> None:
     integration_id = await api.integration()
     async with api.client() as client:
         await client.post(RUNS, json={"integration_id": integration_id})
@@ -257,7 +257,7 @@ async def test_the_provider_cannot_be_changed(api: Api) -> None:
 
 @pytest.mark.parametrize("member", AWS)
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-async def test_a_client_of_the_flat_shape_is_told_what_to_send(
+async def test_a_flat_body_gets_a_detail_with_what_to_send(
     api: Api, method: str, member: str
 ) -> None:
     flat = {"name": "a", "provider": "aws"} if method == "POST" else {}
@@ -310,7 +310,7 @@ async def test_an_endpoint_that_is_not_public_is_refused(api: Api, method: str, 
     ],
 )
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-async def test_where_roles_alone_lead_to_accounts_the_workers_own_credentials_do_not(
+async def test_with_roles_only_the_workers_own_credentials_are_refused(
     tmp_path: Path, method: str, change: dict[str, Any], slug: str
 ) -> None:
     by_role = FULL | {"aws": AWS | {"profile": None}}
@@ -388,7 +388,7 @@ async def test_a_schedule_can_be_changed_and_cleared(api: Api) -> None:
     assert shown == [due, due, (None, None), (None, None)]
 
 
-async def test_naming_a_thing_twice_names_it_once(api: Api) -> None:
+async def test_repeated_values_are_removed(api: Api) -> None:
     own = {"regions": ["eu-west-1", "eu-central-1", "eu-west-1"]}
     twice = {"aws": own, "check_set": [BUCKETS, BUCKETS]}
     async with api.client() as client:
@@ -439,7 +439,7 @@ async def test_health_needs_no_token(api: Api, path: str) -> None:
 # What clients keep
 
 
-async def test_an_answer_that_still_holds_is_304(api: Api) -> None:
+async def test_304_for_a_response_that_is_still_current(api: Api) -> None:
     integration_id = await api.integration()
     async with api.client() as client:
         paths = [RUNS, FINDINGS, INTEGRATIONS, f"{INTEGRATIONS}/{integration_id}", CHECKS]
@@ -452,7 +452,7 @@ async def test_an_answer_that_still_holds_is_304(api: Api) -> None:
                 assert again.headers["etag"] == tag
 
 
-async def test_every_change_ends_what_clients_keep(api: Api) -> None:
+async def test_every_change_ends_the_etags_of_clients(api: Api) -> None:
     """Whatever a reader of the list could see moves the tag on, and the answer with it."""
     integration_id = await api.integration()
     tags: list[str] = []
@@ -478,7 +478,7 @@ async def test_every_change_ends_what_clients_keep(api: Api) -> None:
     assert counts == [0, 1, 1, 1, 1]
 
 
-async def test_a_tag_of_one_tenant_does_not_hold_for_another(api: Api) -> None:
+async def test_an_etag_of_one_tenant_is_not_valid_for_another(api: Api) -> None:
     stranger = await api.mint(tenant_id=await api.tenant("globex"))
     async with api.client() as ours, api.client(stranger) as theirs:
         tag = (await ours.get(RUNS)).headers["etag"]
@@ -487,7 +487,7 @@ async def test_a_tag_of_one_tenant_does_not_hold_for_another(api: Api) -> None:
     assert answer.status_code == 200
 
 
-async def test_ready_bodies_belong_to_one_tenant_path_and_query(api: Api) -> None:
+async def test_cached_bodies_belong_to_one_tenant_path_and_query(api: Api) -> None:
     other = await api.tenant("globex")
     theirs = await api.integration(other)
     async with api.client() as client:
@@ -518,7 +518,7 @@ async def test_ready_bodies_belong_to_one_tenant_path_and_query(api: Api) -> Non
         ('"}{"injected":1', False),
     ],
 )
-async def test_a_request_id_is_taken_over_when_it_is_harmless(
+async def test_only_a_harmless_request_id_is_kept(
     api: Api,
     sent: str,
     kept: bool,  # noqa: FBT001  # a column of the table
@@ -531,7 +531,7 @@ async def test_a_request_id_is_taken_over_when_it_is_harmless(
 
 
 @pytest.mark.parametrize("path", [RUNS, "/nothing", "/health/live", "/api/v2/openapi.yaml"])
-async def test_every_answer_keeps_browsers_and_caches_out(api: Api, path: str) -> None:
+async def test_every_response_has_headers_against_sniffing_and_caching(api: Api, path: str) -> None:
     async with api.client() as client:
         headers = (await client.get(path)).headers
 
@@ -553,7 +553,7 @@ async def test_every_answer_keeps_browsers_and_caches_out(api: Api, path: str) -
         ("text/*, application/yaml", 406),
     ],
 )
-async def test_406_when_json_is_not_taken(api: Api, accept: str, status: int) -> None:
+async def test_406_when_json_is_not_accepted(api: Api, accept: str, status: int) -> None:
     async with api.client() as client:
         answer = await client.get(RUNS, headers={"accept": accept})
 

@@ -132,7 +132,7 @@ NAMING = [one for one in spec().operations.values() if names_ids(one)]
 OTHERS = [one for one in spec().operations.values() if not names_ids(one)]
 
 
-def test_every_operation_is_asked_one_way_or_the_other() -> None:
+def test_every_operation_is_tested_in_one_of_two_ways() -> None:
     assert {one.id for one in (*NAMING, *OTHERS)} == set(spec().operations)
     assert {one.id for one in NAMING} >= {
         one.id for one in spec().operations.values() if "{" in one.path
@@ -140,7 +140,7 @@ def test_every_operation_is_asked_one_way_or_the_other() -> None:
 
 
 @pytest.mark.parametrize("operation", NAMING, ids=lambda one: one.id)
-async def test_an_id_of_another_tenant_is_one_that_never_was(
+async def test_an_id_of_another_tenant_looks_like_an_unknown_one(
     api: Api, operation: Operation
 ) -> None:
     ids = await theirs(api)
@@ -178,7 +178,9 @@ async def test_an_id_of_another_tenant_is_one_that_never_was(
 
 
 @pytest.mark.parametrize("operation", OTHERS, ids=lambda one: one.id)
-async def test_what_takes_no_id_tells_none(api: Api, operation: Operation) -> None:
+async def test_operations_without_an_id_show_no_ids_of_other_tenants(
+    api: Api, operation: Operation
+) -> None:
     ids = await theirs(api)
     stranger = await api.mint(tenant_id=await api.tenant("globex"))
     async with api.client(stranger) as client:

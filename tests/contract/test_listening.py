@@ -107,7 +107,7 @@ def test_413_on_operations_that_take_no_body(server: Served) -> None:
     assert (status, body) == (413, TOO_LARGE)
 
 
-def test_a_content_length_that_says_too_little_hides_nothing(server: Served) -> None:
+def test_too_small_a_content_length_hides_nothing(server: Served) -> None:
     start = head(server, f"POST {RUNS}", "Content-Length: 10", "Connection: close")
 
     status, _, body = asked(server, start, b" " * (2 * MIB))
@@ -116,7 +116,7 @@ def test_a_content_length_that_says_too_little_hides_nothing(server: Served) -> 
     assert (status, b"invalid_body" in body) == (400, True)
 
 
-def test_a_content_length_that_says_too_much_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+def test_too_large_a_content_length_ends_in_a_timeout(tmp_path: Path) -> None:
     # Whether or not the operation takes a body.
     asked_for = (
         f"POST {RUNS}",
@@ -137,7 +137,7 @@ def test_a_content_length_that_says_too_much_is_not_waited_for_for_ever(tmp_path
 
 
 @pytest.mark.parametrize("token", ["", "posture_nobody"])
-def test_a_large_body_does_not_drown_the_refusal(server: Served, token: str) -> None:
+def test_the_refusal_of_a_large_body_arrives(server: Served, token: str) -> None:
     headers = {"authorization": f"Bearer {token}"} if token else {}
 
     answer = httpx.post(server.url + RUNS, content=b" " * (8 * MIB), headers=headers)
@@ -171,7 +171,7 @@ def test_a_large_body_does_not_drown_the_refusal(server: Served, token: str) -> 
         ("GET /api/v2/findings", ("Upgrade: websocket", "Connection: Upgrade"), 200),
     ],
 )
-def test_odd_requests_are_answered(
+def test_unusual_requests_get_a_response(
     server: Served, request_line: str, headers: tuple[str, ...], status: int
 ) -> None:
     lines = [f"Authorization: Bearer {server.token}", *headers, "Connection: close"]
@@ -208,7 +208,7 @@ def test_allow_is_complete(
     assert (answered, headers["allow"]) == (status, allowed)
 
 
-def test_what_is_no_route_leaves_a_span_without_one(server: Served, spans: Receiver) -> None:
+def test_the_span_of_an_unknown_path_has_no_route(server: Served, spans: Receiver) -> None:
     asked(server, head(server, "GET /api/v2/secret-looking-path", "X-Request-Id: lost"))
 
     def lost() -> list[Span]:
@@ -256,7 +256,7 @@ async def test_of_50_simultaneous_posts_exactly_two_are_accepted(server: Served)
 
 
 @pytest.mark.anyio
-async def test_of_50_simultaneous_posts_with_one_key_one_run_comes(server: Served) -> None:
+async def test_of_50_simultaneous_posts_with_one_key_one_run_starts(server: Served) -> None:
     answers = await post_many(server, 50, key="the-same")
 
     assert {one.status_code for one in answers} == {202}

@@ -45,7 +45,7 @@ async def test_a_body_without_a_source_is_never_merged(api: Api) -> None:
     assert answers[0]["run_id"] != answers[1]["run_id"]
 
 
-async def test_whoever_has_the_run_sees_that_it_grew(api: Api) -> None:
+async def test_a_client_of_the_run_sees_its_larger_scope(api: Api) -> None:
     body = {"integration_id": await api.integration(), "source": APPLY}
     async with api.client() as client:
         first = await client.post(RUNS, json=body | {"scope": {"services": ["s3"]}})

@@ -139,7 +139,7 @@ OPERATIONS = [one for one in spec().operations.values() if one.scopes]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
-async def test_what_is_odd_is_taken_or_refused_alike_on_any_database(
+async def test_unusual_values_have_the_same_result_on_every_database(
     tmp_path: Path, operation: Operation
 ) -> None:
     found = []

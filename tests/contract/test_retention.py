@@ -54,7 +54,7 @@ async def test_the_newest_completed_run_and_its_findings_stay(api: Api) -> None:
     assert (gone.status_code, gone.json()) == (404, {"error": "run_not_found"})
 
 
-async def test_a_resolved_finding_goes_when_no_run_tells_of_it(api: Api) -> None:
+async def test_a_resolved_finding_is_deleted_when_no_run_refers_to_it(api: Api) -> None:
     integration_id = await api.integration()
     async with api.client() as client:
         for found in (("a", "b"), ("a",), ("a",)):

@@ -34,7 +34,7 @@ async def read(client: httpx.AsyncClient, run_id: str) -> dict[str, Any]:
 # One run
 
 
-async def test_the_202_names_the_run_and_its_place(api: Api) -> None:
+async def test_the_202_has_the_run_and_its_location(api: Api) -> None:
     async with api.client() as client:
         answer = await client.post(RUNS, json={"integration_id": await api.integration()})
         place = answer.headers["location"]
@@ -52,7 +52,7 @@ async def test_a_run_exists_from_the_moment_it_is_accepted(api: Api) -> None:
     assert (run["completed_at"], run["duration_ms"], run["coverage"]) == (None, 0, None)
 
 
-async def test_a_run_under_way_says_how_far_it_is(api: Api) -> None:
+async def test_a_running_run_shows_its_progress(api: Api) -> None:
     seen: list[dict[str, Any]] = []
     async with api.client() as client:
         run_id = (await start(client, api))["run_id"]
@@ -69,7 +69,7 @@ async def test_a_run_under_way_says_how_far_it_is(api: Api) -> None:
     assert run["duration_ms"] == 1_500
 
 
-async def test_a_completed_run_tells_verdicts_coverage_and_delta(api: Api) -> None:
+async def test_a_completed_run_has_verdicts_coverage_and_delta(api: Api) -> None:
     async with api.client() as client:
         integration_id = (await start(client, api))["integration_id"]
         await api.work(sheet("stays"), sheet("goes"))
@@ -85,7 +85,7 @@ async def test_a_completed_run_tells_verdicts_coverage_and_delta(api: Api) -> No
     assert (run["phase"], run["error"]) == ("done", None)
 
 
-async def test_a_failed_run_tells_why(api: Api) -> None:
+async def test_a_failed_run_has_its_error(api: Api) -> None:
     async with api.client() as client:
         accepted = await start(client, api)
         await api.work(refusal=ConnectError("AccessDenied: sts:AssumeRole"))
@@ -96,7 +96,7 @@ async def test_a_failed_run_tells_why(api: Api) -> None:
 
 
 @pytest.mark.parametrize("action", ["", "/cancel"])
-async def test_a_run_that_is_not_there(api: Api, action: str) -> None:
+async def test_404_a_missing_run(api: Api, action: str) -> None:
     method = "POST" if action else "GET"
     async with api.client() as client:
         absent = await client.request(method, f"{RUNS}/{NOBODYS}{action}")
@@ -117,7 +117,7 @@ async def test_an_id_may_be_written_in_capitals(api: Api) -> None:
 
 
 @pytest.mark.parametrize("trigger", ["scheduled", "later", "", None, 7])
-async def test_400_a_trigger_that_nobody_may_ask_for(api: Api, trigger: object) -> None:
+async def test_400_a_trigger_that_clients_may_not_use(api: Api, trigger: object) -> None:
     body = {"integration_id": await api.integration(), "trigger": trigger}
     async with api.client() as client:
         answer = await client.post(RUNS, json=body)
@@ -153,7 +153,7 @@ async def test_scope_and_source_are_kept_as_they_were_sent(api: Api) -> None:
     assert (run["scope"], run["source"]) == (scope, source)
 
 
-async def test_a_scope_of_no_resource_is_not_the_scope_of_all(api: Api) -> None:
+async def test_an_empty_scope_is_not_the_whole_account(api: Api) -> None:
     async with api.client() as client:
         accepted = await start(client, api, scope={"resource_ids": []})
         run = await read(client, accepted["run_id"])
@@ -172,7 +172,7 @@ async def test_a_scope_of_no_resource_is_not_the_scope_of_all(api: Api) -> None:
         ({"services": ["s3", "s4"]}, "service_unknown", "Not known here: s4."),
     ],
 )
-async def test_409_a_scope_that_would_quietly_check_less(
+async def test_409_a_scope_with_an_unknown_check_or_service(
     api: Api, scope: dict[str, Any], slug: str, detail: str
 ) -> None:
     body = {"integration_id": await api.integration(), "scope": scope}
@@ -210,7 +210,7 @@ INTEGRATION = '"integration_id":"6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11"'
     ],
     ids=lambda body: body[:40].decode("ascii", "backslashreplace") or "empty",
 )
-async def test_400_a_body_that_is_not_the_documents(api: Api, body: bytes) -> None:
+async def test_400_a_body_that_the_document_does_not_allow(api: Api, body: bytes) -> None:
     async with api.client() as client:
         answer = await client.post(RUNS, content=body)
 
@@ -222,7 +222,7 @@ async def test_400_a_body_that_is_not_the_documents(api: Api, body: bytes) -> No
 # Idempotency
 
 
-async def test_the_same_key_and_body_give_back_the_first_answer(api: Api) -> None:
+async def test_the_same_key_and_body_get_the_first_response(api: Api) -> None:
     integration_id = await api.integration()
     ours = {"idempotency-key": "apply-7c1e0d"}
     async with api.client() as client:
@@ -291,7 +291,7 @@ async def test_keys_belong_to_their_tenant(api: Api) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "a b", "x" * 256, "schlüssel"])
-async def test_400_a_key_that_is_none(api: Api, key: str) -> None:
+async def test_400_an_invalid_idempotency_key(api: Api, key: str) -> None:
     async with api.client() as client:
         answer = await client.post(RUNS, headers={b"idempotency-key": key.encode()})
 
@@ -312,7 +312,7 @@ async def test_a_waiting_run_is_cancelled_at_once(api: Api) -> None:
     assert (again.status_code, again.json()) == (409, {"error": "run_not_cancellable"})
 
 
-async def test_a_working_run_is_asked_to_stop_and_does(api: Api) -> None:
+async def test_a_running_run_is_cancelled_by_its_worker(api: Api) -> None:
     under_way = Event()
     async with api.client() as client:
         run_id = (await start(client, api))["run_id"]
@@ -390,7 +390,7 @@ async def test_400_of_the_list_of_runs(api: Api, query: str, slug: str) -> None:
     assert (answer.status_code, answer.json()) == (400, {"error": slug})
 
 
-async def test_what_the_document_does_not_name_is_no_filter(api: Api) -> None:
+async def test_an_unknown_parameter_is_ignored(api: Api) -> None:
     async with api.client() as client:
         await start(client, api)
         answer = await client.get(f"{RUNS}?colour=red&colour=blue&=&%FF")

@@ -205,7 +205,7 @@ async def test_429_more_than_two_manual_triggers_in_24_hours(api: Api) -> None:
     assert again.status_code == 202
 
 
-async def test_502_queue_rejected_nothing_is_kept_and_nothing_counts(api: Api) -> None:
+async def test_502_a_rejected_run_is_not_kept_and_does_not_count(api: Api) -> None:
     integration_id = await api.integration()
     refusing = api.with_queue(EnqueueFailedError())
     async with api.client(deps=refusing) as client:

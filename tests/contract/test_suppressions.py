@@ -66,7 +66,7 @@ async def test_its_expiry_may_have_any_zone(api: Api, sent: str, kept: str) -> N
         ("9999-12-31T23:59:59Z", 409),
     ],
 )
-async def test_it_must_expire_ahead_and_not_too_far(
+async def test_its_expiry_must_be_in_the_future_and_not_too_far(
     tmp_path: Any,  # noqa: ANN401  # pytest's own
     moment: str,
     status: int,
@@ -142,7 +142,7 @@ async def test_409_a_check_that_this_server_does_not_have(api: Api) -> None:
     assert answer.json()["error"] == "check_unknown"
 
 
-async def test_404_an_integration_that_is_not_there_or_not_ours(api: Api) -> None:
+async def test_404_a_missing_integration_or_one_of_another_tenant(api: Api) -> None:
     theirs = await api.integration(await api.tenant("globex"))
     async with api.client() as client:
         answers = [
@@ -157,7 +157,7 @@ async def test_404_an_integration_that_is_not_there_or_not_ours(api: Api) -> Non
     assert rows == []
 
 
-async def test_409_one_too_many_in_force_and_an_expired_one_makes_room(tmp_path: Any) -> None:  # noqa: ANN401  # pytest's own
+async def test_409_above_the_limit_until_a_suppression_expires(tmp_path: Any) -> None:  # noqa: ANN401  # pytest's own
     async with api_in(tmp_path, suppressions_in_force=2) as api, api.client() as client:
         short = await created(client, expires_at="2025-06-15T15:06:41Z")
         await created(client)
@@ -182,7 +182,7 @@ async def test_409_one_too_many_in_force_and_an_expired_one_makes_room(tmp_path:
     assert short in rows
 
 
-async def test_what_is_named_is_changed_and_the_rest_stays(api: Api) -> None:
+async def test_a_change_sets_its_members_and_the_rest_stays(api: Api) -> None:
     async with api.client() as client:
         made = await created(client)
         api.clock.pass_seconds(5)
@@ -194,7 +194,7 @@ async def test_what_is_named_is_changed_and_the_rest_stays(api: Api) -> None:
     assert changed.json() == made | {"owner": "team-b", "updated_at": "2025-06-15T15:06:45Z"}
 
 
-async def test_a_deleted_one_is_gone(api: Api) -> None:
+async def test_a_deleted_suppression_is_gone(api: Api) -> None:
     async with api.client() as client:
         place = f"{SUPPRESSIONS}/{(await created(client))['id']}"
         gone = await client.delete(place)

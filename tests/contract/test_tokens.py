@@ -178,7 +178,7 @@ PLACES = (
 
 
 @pytest.mark.parametrize(("method", "path"), PLACES)
-async def test_what_was_never_a_token_and_what_is_none_any_more_get_the_same_answer(
+async def test_unknown_and_revoked_tokens_get_the_same_response(
     api: Api, visit: Visiting, method: str, path: str
 ) -> None:
     never = await visit("posture_nobody", method, path)
@@ -194,7 +194,9 @@ async def test_what_was_never_a_token_and_what_is_none_any_more_get_the_same_ans
         assert one.logged == []
 
 
-async def test_an_expired_token_is_told_so_and_nothing_else_is(api: Api, visit: Visiting) -> None:
+async def test_an_expired_token_has_its_own_error_and_nothing_more(
+    api: Api, visit: Visiting
+) -> None:
     never = await visit("posture_nobody")
     at = api.clock() + 1_000
     expiring = [
@@ -239,7 +241,7 @@ async def test_every_token_is_looked_up_once_by_its_whole_hash_and_compared_with
         assert visited.answer.status_code in {401, 403}
 
 
-async def test_a_token_that_counts_is_looked_up_in_the_same_way(api: Api, visit: Visiting) -> None:
+async def test_a_valid_token_is_looked_up_in_the_same_way(api: Api, visit: Visiting) -> None:
     unknown, known = await visit("posture_nobody"), await visit(api.token)
 
     assert known.answer.status_code == 200
@@ -265,7 +267,7 @@ async def test_a_refused_post_is_recorded_by_the_same_statements_whatever_the_to
     assert {one.seen for one in visits} == {one.seen for one in known}
 
 
-async def test_a_tenant_cannot_go_while_it_has_tokens(api: Api) -> None:
+async def test_a_tenant_with_tokens_cannot_be_deleted(api: Api) -> None:
     def remove(connection: Connection) -> None:
         connection.driver.execute(f"DELETE FROM tenants WHERE id = '{api.tenant_id}'")  # noqa: S608  # as above
 

@@ -63,14 +63,14 @@ async def test_two_webhooks_have_two_secrets(client: httpx.AsyncClient) -> None:
     assert (await made(client))["secret"] != (await made(client))["secret"]
 
 
-async def test_without_a_name_it_is_called_by_its_host(client: httpx.AsyncClient) -> None:
+async def test_the_default_name_is_the_host(client: httpx.AsyncClient) -> None:
     asked = {name: ASKED[name] for name in ("url", "events")}
     answer = await client.post(WEBHOOKS, json=asked)
 
     assert answer.json()["name"] == "hooks.example.com"
 
 
-async def test_what_is_not_sent_stays(api: Api, client: httpx.AsyncClient) -> None:
+async def test_omitted_members_stay(api: Api, client: httpx.AsyncClient) -> None:
     row = await made(client)
     place = f"{WEBHOOKS}/{row['id']}"
     api.clock.pass_seconds(1)
@@ -91,7 +91,7 @@ async def test_what_is_not_sent_stays(api: Api, client: httpx.AsyncClient) -> No
     assert moved["updated_at"] > row["updated_at"]
 
 
-async def test_every_change_is_audited_beside_the_call_without_what_may_be_a_key(
+async def test_every_change_is_audited_without_the_path_of_the_url(
     api: Api, client: httpx.AsyncClient
 ) -> None:
     row = await made(client)
@@ -128,7 +128,7 @@ def audited(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def test_a_deleted_webhook_is_gone_with_what_is_below_it(client: httpx.AsyncClient) -> None:
+async def test_a_deleted_webhook_is_gone_with_its_deliveries(client: httpx.AsyncClient) -> None:
     row = await made(client)
     place = f"{WEBHOOKS}/{row['id']}"
     gone = await client.delete(place)
@@ -172,9 +172,7 @@ async def test_a_deleted_webhook_is_gone_with_what_is_below_it(client: httpx.Asy
         None,
     ],
 )
-async def test_400_a_url_that_leads_to_no_public_place(
-    client: httpx.AsyncClient, url: object
-) -> None:
+async def test_400_a_url_that_is_not_public(client: httpx.AsyncClient, url: object) -> None:
     row = await made(client)
     answers = [
         await client.post(WEBHOOKS, json=ASKED | {"url": url}),
@@ -185,7 +183,7 @@ async def test_400_a_url_that_leads_to_no_public_place(
 
 
 @ON_SQLITE
-async def test_an_operator_may_let_webhooks_lead_inside_and_unencrypted(
+async def test_an_operator_may_allow_private_and_unencrypted_webhooks(
     tmp_path: Path, database_url: str
 ) -> None:
     settings: dict[str, Any] = {"webhook_allow_http": True, "webhook_networks": "10.1.0.0/16"}
@@ -226,7 +224,7 @@ async def test_400_a_change_of_nothing(client: httpx.AsyncClient) -> None:
 
 
 @ON_SQLITE
-async def test_409_as_many_webhooks_as_may_be(tmp_path: Path, database_url: str) -> None:
+async def test_409_too_many_webhooks(tmp_path: Path, database_url: str) -> None:
     async with (
         api_in(tmp_path, database_url=database_url, webhooks_per_tenant=2) as api,
         api.client() as client,

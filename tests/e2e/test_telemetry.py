@@ -31,13 +31,13 @@ def ancestors(traced: Traced, span: Span) -> list[str]:
     return found
 
 
-def test_the_callers_trace_goes_on_in_the_request(traced: Traced) -> None:
+def test_the_callers_trace_continues_in_the_request(traced: Traced) -> None:
     request = named(traced, "POST /api/v2/cloud-posture-runs")
     assert request.parent_id == traced.parent_id
     assert request.kind == "server"
 
 
-def test_the_run_goes_on_from_the_request(traced: Traced) -> None:
+def test_the_trace_of_the_request_continues_in_the_run(traced: Traced) -> None:
     run = named(traced, "process run")
     assert ancestors(traced, run) == ["POST /api/v2/cloud-posture-runs"]
     assert run.kind == "consumer"
@@ -75,11 +75,11 @@ def test_every_span_has_a_duration_of_whole_milliseconds(traced: Traced) -> None
     assert -2 <= median(apart) <= 2
 
 
-def test_the_runs_duration_is_the_one_that_the_api_tells(traced: Traced) -> None:
+def test_the_span_of_a_run_has_the_duration_of_the_api(traced: Traced) -> None:
     assert named(traced, "process run").attributes["duration_ms"] == traced.run["duration_ms"]
 
 
-def test_every_span_of_the_run_says_which_run_it_is(traced: Traced) -> None:
+def test_every_span_of_the_run_has_its_run_id(traced: Traced) -> None:
     below = [
         span for span in traced.spans if "process run" in (span.name, *ancestors(traced, span))
     ]
@@ -92,7 +92,7 @@ def test_every_span_of_the_run_says_which_run_it_is(traced: Traced) -> None:
     assert silent == set()
 
 
-def test_what_happens_in_a_region_of_an_account_says_so(traced: Traced) -> None:
+def test_spans_of_cloud_calls_have_account_and_region(traced: Traced) -> None:
     calls = [span for span in traced.spans if span.kind == "client" and span.name in COLLECTED]
     assert {span.attributes["cloud.account.id"] for span in calls} == {"123456789012"}
     assert all(span.attributes["cloud.region"] for span in calls)
@@ -123,7 +123,7 @@ def test_the_runs_metrics_arrive(traced: Traced) -> None:
     assert attributes == {"posture.run.status": "completed", "posture.run.trigger": "manual"}
 
 
-def test_the_log_is_json_and_knows_the_trace(traced: Traced) -> None:
+def test_the_log_is_json_with_trace_ids(traced: Traced) -> None:
     lines = [json.loads(line) for line in traced.here.log().splitlines()]
     (ended,) = [line for line in lines if line["event"] == "run.ended"]
     assert ended["trace_id"] == traced.trace_id

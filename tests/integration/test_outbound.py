@@ -65,7 +65,7 @@ class Rebinding(AbstractResolver):
         """Hold nothing."""
 
 
-async def test_a_name_that_changes_its_mind_gains_nothing(inside: socket.socket) -> None:
+async def test_dns_rebinding_is_refused(inside: socket.socket) -> None:
     resolver = Rebinding("93.184.216.34", "127.0.0.1")
     (looked_at,) = await resolver.resolve("evil.example")
     assert EgressPolicy().refusal(looked_at["host"]) is None
@@ -79,7 +79,7 @@ async def test_a_name_that_changes_its_mind_gains_nothing(inside: socket.socket)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0x7f.1", "2130706433"])
-async def test_a_post_is_refused_for_an_address_inside_by_any_name(
+async def test_a_post_to_a_private_address_is_refused_by_any_name(
     inside: socket.socket, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A proxy would connect in our place, and it may be anywhere.
@@ -135,7 +135,7 @@ async def test_a_post_reads_a_limited_number_of_bytes_of_an_endless_response(flo
     assert sent < 32 * 1024 * 1024
 
 
-async def test_a_receiver_that_never_reads_is_left_after_the_timeout(inside: socket.socket) -> None:
+async def test_a_receiver_that_never_reads_ends_in_a_timeout(inside: socket.socket) -> None:
     guard = Guard(EgressPolicy(LOOPBACK.split()))
     url = f"http://127.0.0.1:{port_of(inside)}/"
     outcome = await poster(guard, timeout_seconds=0.2).post(url, {}, bytes(32 * 1024 * 1024))
@@ -152,7 +152,7 @@ async def test_a_receiver_that_never_reads_is_left_after_the_timeout(inside: soc
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-async def test_a_run_does_not_connect_to_an_endpoint_inside_and_says_why(
+async def test_a_run_refuses_a_private_endpoint_and_says_why(
     inside: socket.socket, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")

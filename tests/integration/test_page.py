@@ -38,7 +38,7 @@ def shown(page: Path, directory: Path, *options: str, place: str = "") -> tuple[
     return done.stdout, "\n".join(complaints)
 
 
-def test_the_script_runs_and_nothing_that_was_found_does(tmp_path: Path) -> None:
+def test_the_script_runs_and_no_text_of_a_finding_does(tmp_path: Path) -> None:
     page = tmp_path / "report.html"
     hostile = finding(40, resource_id=PAYLOAD, summary=PAYLOAD, title=PAYLOAD)
     findings = [hostile, *of_every_kind()]

@@ -61,11 +61,11 @@ def named(line: str) -> bool:
         ("learn = yarn", False),
     ],
 )
-def test_the_words_are_found_in_names_and_texts(line: str, *, names_one: bool) -> None:
+def test_names_of_clouds_are_found_in_names_and_texts(line: str, *, names_one: bool) -> None:
     assert named(line) is names_one
 
 
-def test_what_is_common_to_all_clouds_names_none() -> None:
+def test_code_for_all_clouds_names_no_cloud() -> None:
     found = [
         f"{path.relative_to(PACKAGE)}:{number}: {line.strip()}"
         for path in common_files()

@@ -42,12 +42,12 @@ def pods(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("document", MANIFESTS)
-def test_a_manifest_is_what_kubernetes_takes(document: dict[str, Any]) -> None:
+def test_a_manifest_is_valid_for_kubernetes(document: dict[str, Any]) -> None:
     kubernetes_validate.validate(document, kubernetes_validate.latest_version(), strict=True)
 
 
 @pytest.mark.parametrize("document", MANIFESTS)
-def test_a_pod_may_do_no_more_than_it_must(document: dict[str, Any]) -> None:
+def test_a_pod_has_least_privileges(document: dict[str, Any]) -> None:
     for pod in pods(document):
         assert pod["securityContext"]["runAsNonRoot"] is True
         for container in pod["containers"]:
@@ -57,7 +57,7 @@ def test_a_pod_may_do_no_more_than_it_must(document: dict[str, Any]) -> None:
             assert container["image"] == f"posture:{PROJECT['version']}"
 
 
-def test_compose_is_what_its_specification_allows() -> None:
+def test_the_compose_file_fits_its_specification() -> None:
     schema = ("--builtin-schema", "vendor.compose-spec")
     judged = subprocess.run(
         [sys.executable, "-m", "check_jsonschema", *schema, ROOT / COMPOSE],
@@ -80,7 +80,7 @@ def test_systemd_understands_the_unit(name: str, tmp_path: Path) -> None:
     assert (judged.returncode, judged.stderr) == (0, "")
 
 
-def test_the_image_copies_what_there_is() -> None:
+def test_the_image_copies_files_that_exist() -> None:
     sources = " ".join(named(r"^COPY (?!--from)(.*) \S+$", DOCKERFILE)).split()
     assert sources
     assert [one for one in sources if not (ROOT / one).exists()] == []
@@ -88,7 +88,7 @@ def test_the_image_copies_what_there_is() -> None:
     assert [one for one in locks if one not in tracked()] == []
 
 
-def test_what_starts_is_a_command_of_ours() -> None:
+def test_every_started_program_is_a_command_of_posture() -> None:
     assert named(r'^ENTRYPOINT \["(.*)"\]', DOCKERFILE) == ["posture"]
     assert "posture" in PROJECT["scripts"]
 
@@ -100,7 +100,7 @@ def test_only_settings_that_exist_are_set(name: str) -> None:
     assert set_there - known == set()
 
 
-def test_everything_is_given_longer_to_stop_than_answers_and_runs_may_take() -> None:
+def test_stop_timeouts_are_longer_than_those_of_responses_and_runs() -> None:
     waits = [
         *(named(r"^TimeoutStopSec=(\d+)", name)[0] for name in UNITS),
         *named(r"stop_grace_period: (\d+)s", COMPOSE),

@@ -73,11 +73,11 @@ def test_every_block_names_its_language() -> None:
     assert {block.tag for block in blocks(*PAGES)} - SHELL - NOT_SHELL == set()
 
 
-def test_every_page_of_the_story_exists() -> None:
+def test_every_page_of_the_walkthrough_exists() -> None:
     assert set(STORY) - set(PAGES) == set()
 
 
-def test_every_program_outside_of_the_story_names_its_test() -> None:
+def test_every_program_outside_of_the_walkthrough_names_its_test() -> None:
     programs = [block for block in blocks(*PAGES) if block.tag in {*SHELL, "python"}]
     assert not [
         f"{block.page}: {block.body}"

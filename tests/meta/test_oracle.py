@@ -20,11 +20,11 @@ def corresponding() -> list[dict[str, str]]:
     ]
 
 
-def test_every_check_says_which_of_the_peers_it_corresponds_to_if_any() -> None:
+def test_every_check_names_its_counterparts_at_the_peer() -> None:
     assert {row["check_id"] for row in corresponding()} - {""} == {one.id for one in checks(CLOUDS)}
 
 
-def test_a_check_of_the_peer_without_one_of_ours_has_a_reason() -> None:
+def test_a_check_of_the_peer_without_a_counterpart_has_a_reason() -> None:
     assert not [row for row in corresponding() if not row["check_id"] and not row["note"]]
 
 

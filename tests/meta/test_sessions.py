@@ -34,7 +34,7 @@ def test_the_documentation_lists_every_session_and_no_other() -> None:
         ("backend/deploy/requirements.lock", []),
     ],
 )
-def test_a_lock_file_holds_what_pyproject_asks_for(lock: str, groups: list[str]) -> None:
+def test_a_lock_file_has_the_dependencies_of_pyproject(lock: str, groups: list[str]) -> None:
     content = (ROOT / lock).read_text()
     pins = {name.lower().replace("_", "-"): version for name, version in PIN.findall(content)}
     project = PYPROJECT["project"]

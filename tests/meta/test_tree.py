@@ -43,7 +43,7 @@ SILENCED_WITH_REASON = re.compile(
 )
 
 
-def test_the_top_level_is_what_a_newcomer_was_promised() -> None:
+def test_the_top_level_has_only_the_documented_entries() -> None:
     assert {name.partition("/")[0] for name in tracked()} - TOP_LEVEL == set()
 
 
@@ -96,7 +96,7 @@ INSTALL = re.compile(r"\b(?:pip|pipx|uv pip|uv tool|uvx|npx|npm) (?:install|run|
 OURS = re.compile(r"\.|\"?\.\"?|-r|--\S+|\S+\.(?:lock|txt)|cloud-posture-runs\S*|\"\$\w+\"|\\")
 
 
-def test_nothing_is_installed_by_a_name_that_is_not_ours() -> None:
+def test_nothing_installs_an_unrelated_distribution() -> None:
     shown = [
         (place, found[1])
         for place, line in lines()

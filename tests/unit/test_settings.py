@@ -50,5 +50,5 @@ def test_a_url_that_would_be_misread_is_refused_and_not_repeated(url: str) -> No
     assert caught.value.__cause__ is None
 
 
-def test_what_is_no_url_at_all_is_not_repeated() -> None:
+def test_an_invalid_url_is_not_repeated() -> None:
     assert shown_url("s3cret") == "…"

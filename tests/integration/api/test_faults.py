@@ -108,7 +108,7 @@ async def test_a_post_that_cannot_be_recorded_is_503(tmp_path: Path, token: str 
 
 
 @pytest.mark.anyio
-async def test_500_tells_nothing_and_keeps_nothing(api: Api) -> None:
+async def test_500_shows_nothing_and_keeps_nothing(api: Api) -> None:
     broken = api.with_queue(RuntimeError("a fault of ours"))
     body = {"integration_id": await api.integration()}
     async with api.client(deps=broken) as client:
@@ -121,7 +121,7 @@ async def test_500_tells_nothing_and_keeps_nothing(api: Api) -> None:
 
 
 @pytest.mark.anyio
-async def test_writes_beyond_the_queue_of_the_writer_are_503_not_a_pile(tmp_path: Path) -> None:
+async def test_writes_beyond_the_queue_of_the_writer_are_503(tmp_path: Path) -> None:
     async with api_in(tmp_path, writer_queue_size=1, writer_batch_size=1) as api:
         body = {"integration_id": await api.integration(), "trigger": "verify"}
         async with api.client() as client:
@@ -136,9 +136,7 @@ async def test_writes_beyond_the_queue_of_the_writer_are_503_not_a_pile(tmp_path
 
 
 @pytest.mark.parametrize("log_format", ["json", "console"])
-def test_the_log_of_a_fault_says_where_it_was_and_holds_no_token(
-    tmp_path: Path, log_format: str
-) -> None:
+def test_the_log_of_a_fault_has_its_place_and_no_token(tmp_path: Path, log_format: str) -> None:
     with served(tmp_path, queue=Queue.BREAK, environ={"POSTURE_LOG_FORMAT": log_format}) as server:
         headers = {"authorization": f"Bearer {server.token}"}
         body = {"name": "production", "provider": "aws", "aws": {"external_id": "acme-7f1c"}}

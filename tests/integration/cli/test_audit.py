@@ -83,7 +83,7 @@ def test_a_log_that_was_altered_by_hand(file: Path) -> None:
     assert here(file, "verify", "--tenant", "acme").code == 1
 
 
-def test_a_log_that_was_made_anew_is_not_the_one_that_was_noted(
+def test_a_rewritten_log_does_not_match_the_noted_head(
     file: Path, tenant_id: str, tmp_path: Path
 ) -> None:
     heads = tmp_path / "heads.json"
@@ -97,12 +97,12 @@ def test_a_log_that_was_made_anew_is_not_the_one_that_was_noted(
     assert "noted_head_altered" in kinds
 
 
-def test_a_file_that_is_no_note_is_refused(file: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_output_of_verify_is_refused(file: Path, tmp_path: Path) -> None:
     (tmp_path / "heads.json").write_text('[{"tenant_id": null}]')
     assert here(file, "verify", "--noted", str(tmp_path / "heads.json")).code == 2
 
 
-def test_the_export_holds_every_row_and_computes_nothing(file: Path, tenant_id: str) -> None:
+def test_the_csv_export_has_every_row_and_no_formula(file: Path, tenant_id: str) -> None:
     result = here(file, "export", "--format", "csv")
     assert result.code == 0
     rows = list(csv.DictReader(io.StringIO(result.out)))
@@ -114,7 +114,7 @@ def test_the_export_holds_every_row_and_computes_nothing(file: Path, tenant_id: 
     assert [row["position"] for row in ours] == ["1", "2", "3"]
 
 
-def test_the_export_for_programs_is_a_row_a_line(file: Path, tenant_id: str) -> None:
+def test_the_ndjson_export_has_one_row_per_line(file: Path, tenant_id: str) -> None:
     result = here(file, "export", "--format", "ndjson")
     assert result.code == 0
     rows = [json.loads(line) for line in result.out.splitlines()]
@@ -131,7 +131,7 @@ def test_the_export_for_programs_is_a_row_a_line(file: Path, tenant_id: str) -> 
 
 
 @pytest.mark.usefixtures("tenant_id")
-def test_an_export_goes_on_past_a_document_that_was_broken_by_hand(file: Path) -> None:
+def test_an_export_continues_after_an_altered_document(file: Path) -> None:
     tamper(file, "UPDATE audit SET after_jsonb = '{' WHERE id = 2")
     result = here(file, "export", "--format", "ndjson")
     assert result.code == 0
@@ -140,5 +140,5 @@ def test_an_export_goes_on_past_a_document_that_was_broken_by_hand(file: Path) -
     assert exported == {1: whole, 2: "{", 3: whole, 4: whole}
 
 
-def test_a_tenant_that_is_not_there(file: Path) -> None:
+def test_an_unknown_tenant_is_refused(file: Path) -> None:
     assert here(file, "verify", "--tenant", "nobody").code == 2

@@ -7,7 +7,7 @@ import pytest
 from tests.command import posture
 
 
-def test_what_is_there_is_kept(tmp_path: Path) -> None:
+def test_an_existing_file_is_kept(tmp_path: Path) -> None:
     (tmp_path / "posture.db").touch()
     taken = tmp_path / "taken"
     taken.write_text("precious")
@@ -25,14 +25,14 @@ def test_what_is_there_is_kept(tmp_path: Path) -> None:
         ("postgresql://db.example/posture", "pg_dump"),
     ],
 )
-def test_what_cannot_be_copied_is_said(tmp_path: Path, url: str, message: str) -> None:
+def test_a_backup_that_fails_says_why(tmp_path: Path, url: str, message: str) -> None:
     result = posture("backup", str(tmp_path / "copy"), environ={"POSTURE_DATABASE_URL": url})
     assert result.code == 2
     assert message in result.err
     assert not list(tmp_path.iterdir())
 
 
-def test_a_file_that_is_no_database_leaves_no_copy(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_leaves_no_copy(tmp_path: Path) -> None:
     odd = tmp_path / "posture.db"
     odd.write_text("no database at all, but long enough to look at" * 100)
     url = f"sqlite:///{odd}"

@@ -35,7 +35,7 @@ def test_checks_are_filtered(option: str, member: str, value: str) -> None:
     assert {row[member] for row in rows} == {value}
 
 
-def test_a_framework_asks_for_some_checks() -> None:
+def test_a_framework_selects_its_checks() -> None:
     asked = posture("checks", "list", "--framework", "CIS_AWS", "-o", "json", environ=NOWHERE).json
     assert 0 < len(asked) < len(checks(CLOUDS))
     unknown = posture("checks", "list", "--framework", "X", environ=NOWHERE)
@@ -58,7 +58,7 @@ def test_an_unknown_check_is_refused() -> None:
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("output", ["json", "table"])
-def test_a_reader_that_has_seen_enough_is_no_error(output: str, unbuffered: str) -> None:
+def test_a_closed_pipe_is_not_an_error(output: str, unbuffered: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "posture", "checks", "list", "-o", output],
         env={**os.environ, "PYTHONUNBUFFERED": unbuffered},

@@ -36,7 +36,7 @@ def test_a_wrong_token_is_refused_and_not_shown(here: Posture, token: str, messa
     assert token not in result.err
 
 
-def test_a_missing_scope_is_told(here: Posture, server: Served) -> None:
+def test_a_missing_scope_is_reported(here: Posture, server: Served) -> None:
     token = server.mint(["findings:read"])
     result = here("run", "list", POSTURE_TOKEN=token)
     assert result.code == 2
@@ -44,14 +44,14 @@ def test_a_missing_scope_is_told(here: Posture, server: Served) -> None:
     assert "posture token create --scope" in result.err
 
 
-def test_an_address_that_is_not_allowed_is_told(here: Posture, server: Served) -> None:
+def test_an_address_that_is_not_allowed_is_reported(here: Posture, server: Served) -> None:
     token = server.mint(cidrs=["10.9.9.0/24"])
     result = here("run", "list", POSTURE_TOKEN=token)
     assert result.code == 2
     assert "403 ip_not_allowed" in result.err
 
 
-def test_an_expired_token_is_told(here: Posture, server: Served) -> None:
+def test_an_expired_token_is_reported(here: Posture, server: Served) -> None:
     token = server.mint(expires_at=1)
     result = here("run", "list", POSTURE_TOKEN=token)
     assert result.code == 2
@@ -67,21 +67,21 @@ def test_an_expired_token_is_told(here: Posture, server: Served) -> None:
         ("gate", NOBODY, "--wait"),
     ],
 )
-def test_a_dead_server_is_told(here: Posture, dead: str, command: tuple[str, ...]) -> None:
+def test_a_dead_server_is_reported(here: Posture, dead: str, command: tuple[str, ...]) -> None:
     result = here(*command, POSTURE_ENDPOINT=dead)
     assert (result.code, result.out) == (5, "")
     assert f"cannot reach {dead}" in result.err
     assert "posture serve" in result.err
 
 
-def test_an_answer_of_another_server_is_reported(here: Posture, buckets: str) -> None:
+def test_a_response_of_another_server_is_reported(here: Posture, buckets: str) -> None:
     result = here("run", "list", POSTURE_ENDPOINT=buckets)
     assert (result.code, result.out) == (5, "")
     assert "not like a posture server" in result.err
 
 
 @pytest.mark.parametrize("endpoint", ["localhost:8080", "ftp://x", "https://user:pw@x"])
-def test_an_endpoint_that_cannot_be_one_is_refused(here: Posture, endpoint: str) -> None:
+def test_an_invalid_endpoint_is_refused(here: Posture, endpoint: str) -> None:
     result = here("run", "list", POSTURE_ENDPOINT=endpoint)
     assert result.code == 2
     assert "endpoint must" in result.err

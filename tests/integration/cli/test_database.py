@@ -42,13 +42,13 @@ def test_a_taken_name_is_refused(here: Posture) -> None:
     assert "acme" in again.err
 
 
-def test_no_tenants_are_said_on_stderr(here: Posture) -> None:
+def test_an_empty_list_of_tenants_is_reported_on_stderr(here: Posture) -> None:
     result = here("tenant", "list")
     assert (result.code, result.out, result.err) == (0, "", "No tenants.\n")
     assert here("tenant", "list", "-o", "json").json == []
 
 
-def test_a_token_is_printed_alone_and_this_once(here: Posture, file: Path) -> None:
+def test_a_token_is_printed_alone_and_only_once(here: Posture, file: Path) -> None:
     here("tenant", "create", "acme")
     made = here("token", "create", "--tenant", "acme", "--name", "ci", *SCOPE)
     assert made.code == 0
@@ -96,7 +96,7 @@ def test_a_token_can_live_for_ever(here: Posture) -> None:
         (["--tenant", "acme", *SCOPE, "--allow-from", "office"], "office"),
     ],
 )
-def test_a_token_that_cannot_be_is_refused(
+def test_invalid_options_of_a_token_are_refused(
     here: Posture, arguments: list[str], message: str
 ) -> None:
     here("tenant", "create", "acme")
@@ -148,7 +148,7 @@ def test_a_schema_of_another_version_is_refused(here: Posture, file: Path) -> No
         assert "newer" in result.err
 
 
-def test_a_file_that_is_no_database_is_refused(here: Posture, file: Path) -> None:
+def test_a_file_that_is_not_a_database_is_refused(here: Posture, file: Path) -> None:
     file.write_text("These are not the rows you are looking for." * 100)
     result = here("tenant", "list")
     assert (result.code, result.out) == (5, "")
@@ -156,7 +156,7 @@ def test_a_file_that_is_no_database_is_refused(here: Posture, file: Path) -> Non
     assert "Traceback" not in result.err
 
 
-def test_a_locked_database_is_told(here: Posture, file: Path) -> None:
+def test_a_locked_database_is_reported(here: Posture, file: Path) -> None:
     here("migrate")
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -185,13 +185,13 @@ def test_a_wrong_setting_is_refused_by_its_name(
 
 def test_the_password_of_a_server_is_never_shown(here: Posture) -> None:
     url = "postgresql://posture:not-for-eyes@127.0.0.1:1/posture?password=nor-this"
-    message = [
+    results = [
         here(*command, POSTURE_DATABASE_URL=url)
         for command in (("settings",), ("settings", "-o", "json"), ("migrate",), ("tenant", "list"))
     ]
-    assert [one.code for one in message] == [0, 0, 5, 5]
-    assert "postgresql://posture@127.0.0.1:1/posture" in message[1].out
-    assert "nothing listens at that address" in message[2].err
-    for one in message:
+    assert [one.code for one in results] == [0, 0, 5, 5]
+    assert "postgresql://posture@127.0.0.1:1/posture" in results[1].out
+    assert "nothing listens at that address" in results[2].err
+    for one in results:
         assert "not-for-eyes" not in one.out + one.err
         assert "nor-this" not in one.out + one.err

@@ -48,7 +48,7 @@ def infrastructure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_every_format_can_be_asked_for() -> None:
+def test_every_format_can_be_exported() -> None:
     assert set(FORMATS) == set(Format)
 
 
@@ -98,15 +98,15 @@ def test_sarif_results_are_where_terraform_declares_them(here: Posture, run_id: 
 
 @pytest.mark.usefixtures("infrastructure")
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_format_names_the_place(here: Posture, run_id: str, form: str) -> None:
-    message = located(here, run_id, form).out.replace("&#58;", ":").replace("&#95;", "_")
-    assert "infra/main.tf" in message
+def test_every_format_has_the_terraform_declaration(here: Posture, run_id: str, form: str) -> None:
+    text = located(here, run_id, form).out.replace("&#58;", ":").replace("&#95;", "_")
+    assert "infra/main.tf" in text
     if form != "gitlab":
-        assert "aws_s3_bucket.exports" in message or "infra/main.tf:3" in message
+        assert "aws_s3_bucket.exports" in text or "infra/main.tf:3" in text
 
 
 @pytest.mark.usefixtures("infrastructure")
-def test_lines_with_a_place_are_findings_with_one_member_more(here: Posture, run_id: str) -> None:
+def test_located_lines_are_findings_with_one_more_member(here: Posture, run_id: str) -> None:
     lines = [json.loads(line) for line in located(here, run_id, "ndjson").out.splitlines()]
     places = [line.pop("terraform") for line in lines]
     schema = {"$ref": "#/components/schemas/FindingDetail"}
@@ -133,7 +133,7 @@ def test_a_file_that_cannot_be_written_is_named(here: Posture, run_id: str, tmp_
     assert f"cannot write {file}" in result.err
 
 
-def test_what_the_server_refuses_leaves_no_file(here: Posture, tmp_path: Path) -> None:
+def test_a_refused_export_leaves_no_file(here: Posture, tmp_path: Path) -> None:
     nothing = "00000000-0000-4000-8000-000000000000"
     file = tmp_path / "out.csv"
     export = ("findings", "export", "--run", nothing, "--format", "csv", "--output", str(file))

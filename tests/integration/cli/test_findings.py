@@ -39,7 +39,7 @@ def test_findings_of_a_framework_are_fewer(here: Posture, run_id: str) -> None:
     assert 0 < len(some) < len(every)
 
 
-def test_a_finding_is_shown_with_its_fix_and_decided_about(here: Posture, run_id: str) -> None:
+def test_a_finding_is_shown_with_its_fix_and_marked(here: Posture, run_id: str) -> None:
     check = ("--check", "aws_s3_bucket_public_access_blocked")
     finding = here("findings", "list", "--run", run_id, *check, "-o", "json").json[0]
     shown = here("findings", "show", finding["id"]).out
@@ -57,7 +57,7 @@ def test_a_finding_is_shown_with_its_fix_and_decided_about(here: Posture, run_id
     assert found["status"] == "accepted"
 
 
-def test_no_findings_are_said_on_stderr(here: Posture) -> None:
+def test_an_empty_list_of_findings_is_reported_on_stderr(here: Posture) -> None:
     nothing = "00000000-0000-4000-8000-000000000000"
     result = here("findings", "list", "--run", nothing)
     assert (result.code, result.out, result.err) == (0, "", "No findings.\n")
@@ -72,7 +72,9 @@ def test_no_findings_are_said_on_stderr(here: Posture) -> None:
         (["mark", "00000000-0000-4000-8000-000000000000", "open"], "finding_not_found"),
     ],
 )
-def test_a_refusal_is_told_with_its_slug(here: Posture, arguments: list[str], slug: str) -> None:
+def test_a_refusal_is_reported_with_its_slug(
+    here: Posture, arguments: list[str], slug: str
+) -> None:
     result = here("findings", *arguments)
     assert (result.code, result.out) == (2, "")
     assert f" {slug}" in result.err

@@ -33,7 +33,7 @@ def planned(*changes: tuple[str, str, dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def test_a_run_looks_at_what_the_plan_touches_and_tells_the_rest(
+def test_a_run_scans_what_the_plan_changes_and_reports_the_rest(
     here: Posture, connect: Callable[[str], str], buckets: str, tmp_path: Path
 ) -> None:
     plan = planned(
@@ -48,14 +48,14 @@ def test_a_run_looks_at_what_the_plan_touches_and_tells_the_rest(
     assert "aws_organizations_thing.it: not a resource that posture can map to an asset" in done.err
 
 
-def test_a_plan_of_nothing_in_the_cloud_starts_nothing(here: Posture, tmp_path: Path) -> None:
+def test_a_plan_without_cloud_resources_starts_no_run(here: Posture, tmp_path: Path) -> None:
     file = written(tmp_path / "plan.json", planned(("random_id", "create", {})))
     done = here("run", "start", "--integration", "unused", "--from-plan", file)
     assert (done.code, done.out) == (0, "")
     assert "no run is needed" in done.err
 
 
-def test_a_plan_that_knows_no_id_yet_says_what_to_add(here: Posture, tmp_path: Path) -> None:
+def test_a_plan_without_known_ids_says_which_option_to_add(here: Posture, tmp_path: Path) -> None:
     plan = planned(("aws_kms_key", "create", {}))
     plan["resource_changes"][0]["change"]["after_unknown"] = {"arn": True}
     file = written(tmp_path / "plan.json", plan)
@@ -67,7 +67,7 @@ def test_a_plan_that_knows_no_id_yet_says_what_to_add(here: Posture, tmp_path: P
 @pytest.mark.parametrize(
     ("document", "words"), [("{", "this is not JSON"), ({"values": {}}, "this is not a plan")]
 )
-def test_a_file_that_is_no_plan_is_named(
+def test_a_file_that_is_not_a_plan_is_named(
     here: Posture, tmp_path: Path, document: object, words: str
 ) -> None:
     file = written(tmp_path / "plan.json", document)
@@ -103,7 +103,7 @@ def test_a_finding_outside_the_state_has_no_address(
     assert "main.tf:2" in table
 
 
-def test_without_the_configuration_a_finding_has_its_address_alone(
+def test_without_the_configuration_a_finding_has_only_its_address(
     here: Posture, run_id: str, tmp_path: Path
 ) -> None:
     values = {"bucket": LEAKY, "arn": f"arn:aws:s3:::{LEAKY}"}
@@ -118,7 +118,7 @@ def test_without_the_configuration_a_finding_has_its_address_alone(
     assert {row["terraform"]["file"] for row in rows} == {None}
 
 
-def test_a_state_that_is_missing_is_said_before_the_server_is_asked() -> None:
+def test_a_missing_state_is_reported_before_any_request() -> None:
     done = posture("findings", "list", "--terraform-state", "nowhere.json", environ={})
     assert done.code == 2
     assert "nowhere.json" in done.err

@@ -56,9 +56,7 @@ def test_the_verdict_is_the_exit_code(  # noqa: PLR0917  # a row of the table an
         assert result.out == f"run {run_id} passes\n"
 
 
-def test_json_is_the_servers_own_answer(
-    here: Posture, ran: Callable[..., str], buckets: str
-) -> None:
+def test_json_is_the_servers_response(here: Posture, ran: Callable[..., str], buckets: str) -> None:
     run_id = ran(buckets, "--check", PUBLIC)
     result = here("gate", run_id, "--fail-on", "critical", "-o", "json")
     assert result.code == 1
@@ -67,7 +65,7 @@ def test_json_is_the_servers_own_answer(
     assert {one["check_id"] for one in result.json["findings"]} == {PUBLIC}
 
 
-def test_a_run_without_a_result_is_told_apart(
+def test_a_run_without_a_result_has_its_own_exit_code(
     here: Posture, ran: Callable[..., str], dead: str
 ) -> None:
     result = here("gate", ran(dead), "--max-unknown", "1000")
@@ -75,9 +73,7 @@ def test_a_run_without_a_result_is_told_apart(
     assert "The run failed: it says nothing." in result.err
 
 
-def test_a_run_under_way_is_waited_for_when_asked(
-    here: Posture, connect: Connect, hanging: str
-) -> None:
+def test_with_wait_a_running_run_is_awaited(here: Posture, connect: Connect, hanging: str) -> None:
     start = ("run", "start", "--integration", connect(hanging), "-o", "json")
     run_id = here(*start).json["run_id"]
     refused = here("gate", run_id)
@@ -90,7 +86,7 @@ def test_a_run_under_way_is_waited_for_when_asked(
     assert "The run was cancelled" in waited.err
 
 
-def test_a_framework_that_is_not_there_passes_nothing(
+def test_an_unknown_framework_never_passes(
     here: Posture, ran: Callable[..., str], buckets: str
 ) -> None:
     result = here("gate", ran(buckets, "--check", VERSIONING), "--framework", "CIS_MOON")
@@ -103,7 +99,7 @@ def test_a_framework_that_is_not_there_passes_nothing(
     [("nope", "invalid_run_id"), ("00000000-0000-4000-8000-000000000000", "run_not_found")],
 )
 @pytest.mark.parametrize("wait", [(), ("--wait",)])
-def test_a_run_that_is_not_there_never_passes(
+def test_a_missing_run_never_passes(
     here: Posture, run_id: str, slug: str, wait: tuple[str, ...]
 ) -> None:
     result = here("gate", run_id, *wait)

@@ -42,7 +42,7 @@ def test_every_command_is_in_one_section_of_the_help() -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_help_says_of_a_command_what_it_says_itself(name: str) -> None:
+def test_the_help_of_the_group_and_of_the_command_agree(name: str) -> None:
     command = root.get_command(click.Context(root), name)
     assert command is not None
     summary = (command.help or "").partition("\n")[0]
@@ -99,7 +99,7 @@ def test_help_imports_nothing_that_takes_long(arguments: list[str]) -> None:
         (["--nope"], "No such option"),
     ],
 )
-def test_a_wrong_use_is_told_on_stderr_with_code_2(arguments: list[str], message: str) -> None:
+def test_wrong_usage_is_reported_on_stderr_with_code_2(arguments: list[str], message: str) -> None:
     result = posture(*arguments, environ={})
     assert result.code == 2
     assert message in result.err

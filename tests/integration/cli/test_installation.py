@@ -45,7 +45,7 @@ def test_the_provider_is_installed_where_terraform_looks(tmp_path: Path) -> None
         assert path.stat().st_mode & 0o111
 
 
-def test_a_mirror_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_mirror_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     taken = tmp_path / "registry.terraform.io"
     taken.write_text("not a directory")
     result = posture("terraform", "install", "--mirror", str(tmp_path), environ={})

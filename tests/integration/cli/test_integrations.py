@@ -40,7 +40,7 @@ def test_an_account_is_connected_shown_and_disconnected(here: Posture) -> None:
     assert here("integration", "show", found["id"]).code == 2
 
 
-def test_what_is_given_is_changed_what_is_cleared_is_gone_and_the_rest_stays(here: Posture) -> None:
+def test_options_are_changed_or_cleared_and_the_rest_stays(here: Posture) -> None:
     made = here(
         *("integration", "create", "production", "--region", "eu-central-1"),
         *("--role-arn", "arn:aws:iam::123456789012:role/posture", "--external-id", "acme-7"),
@@ -82,7 +82,7 @@ def test_a_change_of_some_connection_options_leaves_the_others(here: Posture) ->
         (("--check", "aws_nothing_such"), "check_unknown"),
     ],
 )
-def test_a_change_that_cannot_be_is_told_why_and_changes_nothing(
+def test_an_invalid_change_is_refused_with_its_reason(
     here: Posture, arguments: tuple[str, ...], message: str
 ) -> None:
     made = here("integration", "create", "production", "-o", "json").json
@@ -110,7 +110,9 @@ def test_a_change_that_cannot_be_is_told_why_and_changes_nothing(
         (["delete", "00000000-0000-4000-8000-000000000000"], "integration_not_found"),
     ],
 )
-def test_a_refusal_is_told_with_its_slug(here: Posture, arguments: list[str], slug: str) -> None:
+def test_a_refusal_is_reported_with_its_slug(
+    here: Posture, arguments: list[str], slug: str
+) -> None:
     result = here("integration", *arguments)
     assert (result.code, result.out) == (2, "")
     assert f" {slug}" in result.err

@@ -26,7 +26,7 @@ def organization() -> Iterator[tuple[str, dict[str, str]]]:
         yield aws.url, members
 
 
-def test_each_member_is_connected_once_and_judged_as_itself(
+def test_each_member_is_connected_once_and_evaluated(
     here: Posture, organization: tuple[str, dict[str, str]]
 ) -> None:
     url, members = organization
@@ -48,7 +48,7 @@ def test_each_member_is_connected_once_and_judged_as_itself(
     assert judged["account_id"] == members["payments"]
 
 
-def test_whoever_may_not_list_the_accounts_learns_whose_credentials_it_takes(
+def test_without_permission_to_list_accounts_the_error_names_the_needed_credentials(
     here: Posture, buckets: str
 ) -> None:
     denied = {"__type": "AccessDeniedException", "message": "You are a member."}

@@ -17,7 +17,7 @@ Connect = Callable[[str], str]
 S3 = ("--service", "s3")
 
 
-def test_a_run_is_started_and_left_to_itself(here: Posture, connect: Connect, buckets: str) -> None:
+def test_a_run_is_started_without_waiting(here: Posture, connect: Connect, buckets: str) -> None:
     accepted = here("run", "start", "--integration", connect(buckets), *S3, "-o", "json")
     assert accepted.code == 0
     assert accepted.json["accepted"] is True
@@ -42,7 +42,7 @@ def test_a_run_is_waited_for_and_shown(here: Posture, connect: Connect, buckets:
     assert here("run", "list", "--integration", integration, "--trigger", "verify").out == ""
 
 
-def test_a_probe_keeps_no_finding(here: Posture, connect: Connect, buckets: str) -> None:
+def test_a_verify_run_records_no_finding(here: Posture, connect: Connect, buckets: str) -> None:
     options = ("--trigger", "verify", "--wait", "-o", "json")
     ended = here("run", "start", "--integration", connect(buckets), *options).json
     assert (ended["trigger"], ended["finding_count"]) == ("verify", 0)
@@ -68,14 +68,16 @@ def test_findings_fail_the_gate_by_their_severity(  # noqa: PLR0917  # a row of 
         assert "arn:aws:s3:::" in result.out
 
 
-def test_a_failed_run_tells_its_reason(here: Posture, connect: Connect, dead: str) -> None:
+def test_a_failed_run_is_reported_with_its_reason(
+    here: Posture, connect: Connect, dead: str
+) -> None:
     result = here("run", "start", "--integration", connect(dead), "--wait")
     assert result.code == 3
     assert "failed: " in result.err
     assert dead.partition("//")[2].partition(":")[0] in result.err
 
 
-def test_out_of_time_says_where_to_look_and_the_run_can_be_cancelled(
+def test_after_a_timeout_the_run_can_be_shown_and_cancelled(
     here: Posture, connect: Connect, hanging: str
 ) -> None:
     integration = connect(hanging)
@@ -118,7 +120,7 @@ def test_an_interrupted_wait_cancels_the_run(
         time.sleep(0.1)
 
 
-def test_the_cap_on_manual_runs_says_when_to_come_back(
+def test_the_cap_on_manual_runs_says_when_to_try_again(
     here: Posture, connect: Connect, dead: str
 ) -> None:
     start = ("run", "start", "--integration", connect(dead))
@@ -151,7 +153,9 @@ def test_the_same_key_starts_nothing_twice(here: Posture, connect: Connect, dead
         ),
     ],
 )
-def test_a_refusal_is_told_with_its_slug(here: Posture, arguments: list[str], slug: str) -> None:
+def test_a_refusal_is_reported_with_its_slug(
+    here: Posture, arguments: list[str], slug: str
+) -> None:
     result = here("run", *arguments)
     assert (result.code, result.out) == (2, "")
     assert f" {slug}" in result.err

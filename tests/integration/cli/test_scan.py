@@ -19,7 +19,7 @@ def scan(*arguments: str, **environ: str) -> Result:
     return result
 
 
-def test_an_account_is_judged_without_a_server(buckets: str) -> None:
+def test_an_account_is_scanned_without_a_server(buckets: str) -> None:
     result = scan(*S3, "--endpoint-url", buckets, "-o", "json")
     assert result.code == 0
     report = result.json
@@ -62,7 +62,7 @@ def test_findings_fail_the_gate_by_their_severity(
         ((), 0),
     ],
 )
-async def test_what_was_denied_fails_the_gate_unless_it_may(
+async def test_denied_reads_fail_the_gate_unless_allowed(
     buckets: str, options: tuple[str, ...], code: int
 ) -> None:
     check = ("--check", "aws_s3_bucket_versioning_enabled")
@@ -77,7 +77,7 @@ async def test_what_was_denied_fails_the_gate_unless_it_may(
     assert ("verdicts are unknown" in result.err) == bool(code)
 
 
-def test_one_asset_is_looked_at_alone(buckets: str) -> None:
+def test_a_scan_of_one_asset_reads_only_that_asset(buckets: str) -> None:
     arn = "arn:aws:s3:::prod-orders-acme"
     report = scan(*S3, "--resource", arn, "--endpoint-url", buckets, "-o", "json").json
     assert {finding["resource_id"] for finding in report["findings"]} <= {arn}
@@ -91,7 +91,7 @@ def test_one_asset_is_looked_at_alone(buckets: str) -> None:
         (["--check", "aws_no_such_check"], "no check is called aws_no_such_check"),
     ],
 )
-def test_what_nothing_judges_is_refused(arguments: list[str], message: str) -> None:
+def test_a_scan_without_any_check_is_refused(arguments: list[str], message: str) -> None:
     result = scan(*arguments)
     assert (result.code, result.out) == (2, "")
     assert message in result.err
@@ -103,13 +103,13 @@ def test_an_account_that_cannot_be_reached_is_a_failed_run(dead: str) -> None:
     assert (result.code, result.out) == (3, "")
 
 
-def test_missing_credentials_are_told() -> None:
+def test_missing_credentials_are_reported() -> None:
     result = posture("scan", "aws", *S3, environ={"AWS_EC2_METADATA_DISABLED": "true"})
     assert (result.code, result.out) == (3, "")
     assert "credentials" in result.err
 
 
-def test_a_run_that_takes_too_long_is_out_of_time(hanging: str) -> None:
+def test_a_scan_that_takes_too_long_ends_in_a_timeout(hanging: str) -> None:
     result = scan(*S3, "--endpoint-url", hanging, POSTURE_RUN_TIMEOUT_SECONDS="0.3")
     assert (result.code, result.out) == (4, "")
     assert "longer than 0.3 s" in result.err

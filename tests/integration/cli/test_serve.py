@@ -34,7 +34,7 @@ def started(directory: Path, *arguments: str) -> Iterator["subprocess.Popen[str]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_server_says_where_it_listens_and_ends_when_told(
+def test_a_server_prints_its_address_and_ends_at_a_signal(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     with started(tmp_path, "serve", "--port", "0") as process:
@@ -58,13 +58,13 @@ def test_a_taken_port_is_refused_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["203.0.113.7", "no-such-host.invalid"])
-def test_an_address_that_is_not_ours_is_refused(tmp_path: Path, host: str) -> None:
+def test_an_address_of_another_host_is_refused(tmp_path: Path, host: str) -> None:
     result = run(tmp_path, "serve", "--host", host)
     assert result.returncode == 2
     assert f"cannot listen on {host}" in result.stderr
 
 
-def test_a_worker_works_until_told(tmp_path: Path) -> None:
+def test_a_worker_runs_until_a_signal(tmp_path: Path) -> None:
     with started(tmp_path, "worker", "--concurrency", "1") as process:
         _await_log(tmp_path / "log", "worker.ready", process)
         process.send_signal(signal.SIGTERM)

@@ -14,7 +14,7 @@ FULL = (
 )
 
 
-def test_one_is_created_shown_listed_and_ended(here: Posture) -> None:
+def test_a_suppression_is_created_shown_listed_and_ended(here: Posture) -> None:
     made = here("suppression", "create", *FULL, "--expires-in", "30d", "-o", "json").json
     assert (made["check_id"], made["owner"]) == (PUBLIC, "team-web")
     assert here("suppression", "show", made["id"], "-o", "json").json == made
@@ -30,7 +30,7 @@ def test_one_is_created_shown_listed_and_ended(here: Posture) -> None:
     assert here("suppression", "show", made["id"]).code == 2
 
 
-def test_one_is_renewed_and_what_is_not_said_stays(here: Posture) -> None:
+def test_a_suppression_is_renewed_and_the_rest_stays(here: Posture) -> None:
     made = here("suppression", "create", *FULL, "--expires-in", "1h", "-o", "json").json
     update = ("suppression", "update", made["id"])
     renewed = here(*update, "--expires-in", "90d", "-o", "json").json
@@ -56,7 +56,7 @@ def test_one_is_renewed_and_what_is_not_said_stays(here: Posture) -> None:
         (("--owner", ""), "invalid_owner"),
     ],
 )
-def test_a_change_that_cannot_be_is_told_why_and_changes_nothing(
+def test_an_invalid_change_is_refused_with_its_reason(
     here: Posture, arguments: tuple[str, ...], message: str
 ) -> None:
     made = here("suppression", "create", *FULL, "--expires-in", "1h", "-o", "json").json
@@ -66,7 +66,7 @@ def test_a_change_that_cannot_be_is_told_why_and_changes_nothing(
     assert here("suppression", "show", made["id"], "-o", "json").json == made
 
 
-def test_a_suppressed_finding_is_told_as_such_and_stops_no_gate(
+def test_a_suppressed_finding_is_marked_and_stops_no_gate(
     here: Posture, connect: Callable[[str], str], buckets: str
 ) -> None:
     integration_id = connect(buckets)
@@ -104,7 +104,7 @@ def test_a_suppressed_finding_is_told_as_such_and_stops_no_gate(
         ((*FULL, "--expires-in", "1h", "--check", "aws_nothing_such"), "check_unknown"),
     ],
 )
-def test_one_that_cannot_be_is_told_why(
+def test_an_invalid_suppression_is_refused_with_its_reason(
     here: Posture, arguments: tuple[str, ...], message: str
 ) -> None:
     result = here("suppression", "create", *arguments)

@@ -8,7 +8,9 @@ URL = "https://hooks.example.com/posture"
 NONE = "00000000-0000-4000-8000-000000000000"
 
 
-def test_one_is_created_listed_shown_and_deleted_and_its_secret_told_once(here: Posture) -> None:
+def test_a_webhook_is_created_listed_shown_and_deleted_and_its_secret_shown_once(
+    here: Posture,
+) -> None:
     events = ("--event", "finding.created", "--event", "run.failed")
     made = here("webhook", "create", URL, *events, "--name", "ours", "-o", "json").json
     secret = made.pop("secret")
@@ -34,7 +36,7 @@ def test_one_is_created_listed_shown_and_deleted_and_its_secret_told_once(here: 
     assert made["id"] not in [row["id"] for row in here("webhook", "list", "-o", "json").json]
 
 
-def test_a_tenant_without_any_is_told_so(here: Posture) -> None:
+def test_an_empty_list_of_webhooks_is_reported(here: Posture) -> None:
     for row in here("webhook", "list", "-o", "json").json:
         assert here("webhook", "delete", row["id"]).code == 0
     nothing = here("webhook", "list")
@@ -53,7 +55,7 @@ def test_a_tenant_without_any_is_told_so(here: Posture) -> None:
         (("delete", NONE), "webhook_not_found"),
     ],
 )
-def test_a_refusal_is_told(here: Posture, arguments: tuple[str, ...], message: str) -> None:
+def test_a_refusal_is_reported(here: Posture, arguments: tuple[str, ...], message: str) -> None:
     result = here("webhook", *arguments)
     assert (result.code, result.out) == (2, "")
     assert message in result.err

@@ -43,7 +43,7 @@ def export(to: Receiver, compression: Compression) -> None:
     provider.shutdown()
 
 
-def test_waiting_for_what_never_comes_says_what_came() -> None:
+def test_a_wait_for_missing_spans_reports_the_received_ones() -> None:
     with receiver() as found:
         export(found, Compression.NoCompression)
         with pytest.raises(TimeoutError, match="accept run"):

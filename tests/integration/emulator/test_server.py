@@ -35,7 +35,7 @@ def empty(running: Emulator) -> Iterator[Account]:
     running.reset()
 
 
-def test_what_is_made_is_found_until_the_reset(running: Emulator, empty: Account) -> None:
+def test_created_resources_exist_until_the_reset(running: Emulator, empty: Account) -> None:
     iam = empty.client("iam")
     iam.create_user(UserName="eve")
     assert [user["UserName"] for user in iam.list_users()["Users"]] == ["eve"]

@@ -29,7 +29,7 @@ def client(account: Emulator, service: str, region: str = HERE) -> Any:  # noqa:
     )
 
 
-def test_a_region_s_own_answer_comes_before_the_one_for_everywhere(account: Emulator) -> None:
+def test_a_stub_of_a_region_precedes_one_for_all_regions(account: Emulator) -> None:
     one = {"id": "g", "arn": "a", "name": "g", "status": "READY", "version": "DRAFT"}
     stub(account.url, "bedrock:ListGuardrails", {"guardrails": []})
     stub(account.url, "bedrock:ListGuardrails", {"guardrails": [one]}, region=HERE)
@@ -46,7 +46,7 @@ def test_a_stub_answers_only_the_input_it_was_made_for(account: Emulator) -> Non
     assert sagemaker.describe_feature_group(FeatureGroupName="one")["FeatureGroupName"] == "one!"
 
 
-def test_an_answer_with_a_type_is_an_error(account: Emulator) -> None:
+def test_a_stub_with_a_type_is_an_error(account: Emulator) -> None:
     call = "sagemaker:GetModelPackageGroupPolicy"
     stub(account.url, call, {"__type": "ValidationException", "message": "none"})
     with pytest.raises(ClientError, match="ValidationException"):
@@ -61,7 +61,7 @@ def test_every_other_call_reaches_the_account(account: Emulator) -> None:
     assert s3.get_object(Bucket="whole", Key="k")["Body"].read() == b"{whole}"
 
 
-def test_a_listing_of_buckets_tells_their_regions(account: Emulator) -> None:
+def test_a_listing_of_buckets_has_their_regions(account: Emulator) -> None:
     client(account, "s3", ELSEWHERE).create_bucket(Bucket="far")
     listed = client(account, "s3").list_buckets()["Buckets"]
     assert {one["Name"]: one["BucketRegion"] for one in listed}["far"] == ELSEWHERE

@@ -75,7 +75,7 @@ def await_log(directory: Path, event: str, process: "subprocess.Popen[str]") -> 
     [(SERVE, "server.ready"), (WORKER, "worker.ready")],
     ids=["serve", "worker"],
 )
-def test_who_starts_before_the_server_waits_for_it(
+def test_a_process_started_before_its_database_waits_for_it(
     tmp_path: Path, stopped: Postgres, database: str, command: tuple[str, ...], ready: str
 ) -> None:
     with started(tmp_path, stopped.url(database), *command) as process:
@@ -88,7 +88,7 @@ def test_who_starts_before_the_server_waits_for_it(
 
 
 @pytest.mark.parametrize("command", [SERVE, WORKER], ids=["serve", "worker"])
-def test_it_does_not_wait_for_longer_than_it_is_told(
+def test_the_wait_for_the_database_is_limited(
     tmp_path: Path, stopped: Postgres, database: str, command: tuple[str, ...]
 ) -> None:
     begun = time.monotonic()
@@ -101,7 +101,9 @@ def test_it_does_not_wait_for_longer_than_it_is_told(
     assert "nothing listens at that address" in log.splitlines()[-1]
 
 
-def test_a_signal_ends_who_still_waits(tmp_path: Path, stopped: Postgres, database: str) -> None:
+def test_a_signal_ends_a_process_that_still_waits(
+    tmp_path: Path, stopped: Postgres, database: str
+) -> None:
     with started(tmp_path, stopped.url(database), *WORKER) as process:
         await_log(tmp_path, "database.awaited", process)
         process.send_signal(signal.SIGTERM)
@@ -117,7 +119,7 @@ def test_a_signal_ends_who_still_waits(tmp_path: Path, stopped: Postgres, databa
         ("schema", "run `posture migrate`"),
     ],
 )
-def test_what_no_waiting_mends_is_told_at_once(
+def test_a_fault_that_waiting_cannot_fix_is_reported_at_once(
     tmp_path: Path,
     server: Postgres,
     database: str,
@@ -138,7 +140,7 @@ def test_what_no_waiting_mends_is_told_at_once(
     assert "database.awaited" not in log
 
 
-def test_a_command_of_a_person_does_not_wait(
+def test_an_interactive_command_does_not_wait(
     tmp_path: Path, stopped: Postgres, database: str
 ) -> None:
     with started(tmp_path, stopped.url(database), "tenant", "list") as process:

@@ -151,7 +151,7 @@ async def idle_connection(host: str, port: int | None) -> AsyncIterator[asyncio.
     writer.close()
 
 
-async def test_sigterm_is_waited_with_for_an_answer_and_not_for_those_who_never_go_on(
+async def test_sigterm_waits_for_responses_but_not_for_clients_that_hang(
     installation: Installation,
 ) -> None:
     body = f'{{"integration_id":"{installation.integration_id}"}}'.encode()
@@ -199,7 +199,7 @@ async def test_a_locked_database_is_503_and_nothing_is_lost(installation: Instal
         assert [run["id"] for run in (await server.client.get(RUNS)).json()["data"]] == [run_id]
 
 
-async def test_a_cloud_that_denies_everything_fails_the_run_and_no_gate_lets_it_pass(
+async def test_a_cloud_that_denies_everything_fails_the_run_and_every_gate(
     installation: Installation, cloud: Endpoint
 ) -> None:
     cloud.fault = lambda call: error(call, "AccessDenied")
@@ -212,7 +212,7 @@ async def test_a_cloud_that_denies_everything_fails_the_run_and_no_gate_lets_it_
         assert (gate["verdict"], gate["reasons"][0]["code"]) == ("fail", "run_failed")
 
 
-async def test_a_cloud_that_denies_what_the_checks_need_is_no_pass(
+async def test_denied_reads_that_the_checks_need_do_not_pass(
     installation: Installation, cloud: Endpoint
 ) -> None:
     cloud.fault = lambda call: error(call, "AccessDenied") if call == READING else None
@@ -252,7 +252,7 @@ def nobody_reads() -> Iterator[int]:
         os.close(writer)
 
 
-async def test_a_log_that_takes_nothing_stops_nothing(installation: Installation) -> None:
+async def test_a_log_that_cannot_be_written_stops_nothing(installation: Installation) -> None:
     with nobody_reads() as stderr:
         async with installation.serve(stderr=stderr) as server:
             run = await ended(server, await server.start_run(installation.integration_id))

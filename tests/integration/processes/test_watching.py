@@ -59,7 +59,7 @@ async def test_a_server_that_is_stopped_ends_its_streams(
         assert time.monotonic() - begun < 30
 
 
-async def test_a_stream_goes_on_at_another_process_which_hears_of_the_first_ones_run(
+async def test_a_stream_is_resumed_at_another_process(
     installation: Installation, cloud: Endpoint
 ) -> None:
     cloud.hang = frozenset({READING})
@@ -103,7 +103,7 @@ async def test_the_client_waits_by_the_events_of_a_real_server(
     assert phases[-1] == "done"
 
 
-async def test_many_who_listen_leave_room_for_the_others(
+async def test_many_listeners_leave_room_for_other_requests(
     installation: Installation, cloud: Endpoint
 ) -> None:
     cloud.hang = frozenset({READING})

@@ -86,7 +86,7 @@ async def test_the_page_works(installation: Installation, tmp_path: Path) -> Non
     assert made["secret"] not in (installation.home / "log").read_text()
 
 
-def test_the_page_refuses_what_is_old_or_no_signature() -> None:
+def test_the_code_of_the_page_refuses_old_and_wrong_signatures() -> None:
     verify = verifier()
     now = time.time()
     header = "t=1700000000,v1=" + "0" * 64

@@ -244,7 +244,7 @@ async def test_one_key_and_body_start_one_run(caller: Caller) -> None:
     assert caller.queue.nudges == 1
 
 
-async def test_a_replay_is_answered_after_the_cap_is_reached(caller: Caller) -> None:
+async def test_a_replay_gets_its_response_after_the_cap_is_reached(caller: Caller) -> None:
     first_answer = await caller.ask(key="k")
     await caller.ask()
     again = await caller.ask(key="k")

@@ -94,7 +94,7 @@ def caller(store: Store, settings: Settings, queue: Queue, integration: Integrat
     return Caller(store, settings, queue, integration)
 
 
-async def test_of_fifty_simultaneous_triggers_one_run_looks_at_all(caller: Caller) -> None:
+async def test_fifty_simultaneous_triggers_are_merged_into_one_run(caller: Caller) -> None:
     asked = (caller.ask({"resource_ids": [f"arn:{n}"]}, audited=True) for n in range(50))
     results = await asyncio.gather(*asked)
     assert len({one.run_id for one in results}) == 1
@@ -106,7 +106,7 @@ async def test_of_fifty_simultaneous_triggers_one_run_looks_at_all(caller: Calle
 
 
 @ON_BOTH
-async def test_two_processes_on_one_database_make_one_run_of_it(
+async def test_two_processes_on_one_database_merge_triggers_into_one_run(
     caller: Caller, clock: Clock
 ) -> None:
     patient = replace(caller.settings, database_busy_seconds=10.0)
@@ -274,7 +274,7 @@ async def test_a_trigger_waits_for_the_worker_that_claims_the_run_of_its_apply(
     assert "arn:b" not in taken
 
 
-async def test_an_idempotency_key_repeats_the_first_answer(caller: Caller) -> None:
+async def test_an_idempotency_key_repeats_the_first_response(caller: Caller) -> None:
     first = await caller.ask(key="one")
     second = await caller.ask({"services": ["s3"]}, key="two", body="two")
     again = [await caller.ask(key="one"), await caller.ask(key="two", body="two")]

@@ -62,7 +62,7 @@ async def test_a_created_integration_can_be_read(store: Store, tenant: TenantRow
     ],
 )
 @ON_BOTH
-async def test_changes_touch_only_what_they_name(
+async def test_changes_set_only_their_members(
     store: Store, integration: IntegrationRow, clock: Clock, changes: dict[str, Any]
 ) -> None:
     clock.pass_seconds(1)
@@ -188,7 +188,7 @@ async def test_an_integration_of_another_tenant_is_not_found(
 
 
 @ON_BOTH
-async def test_pages_meet_without_gap(store: Store, tenant: TenantRow) -> None:
+async def test_pages_have_no_gap_between_them(store: Store, tenant: TenantRow) -> None:
     made = [
         await create_integration(store, tenant_id=tenant.id, name=str(number), provider="aws")
         for number in range(5)

@@ -83,7 +83,7 @@ async def test_a_purged_chain_stays_valid_and_records_its_purge(
     assert (await verify_chain(store, tenant.id)).faults == ()
 
 
-async def test_other_writes_go_on_during_a_purge(
+async def test_other_writes_continue_during_a_purge(
     store: Store, tenant: TenantRow, settings: Settings, clock: Clock
 ) -> None:
     for _ in range(60):

@@ -114,7 +114,7 @@ async def test_deleting_an_integration_cancels_waiting_runs_and_keeps_the_histor
     assert {row.status for row in found} == {"cancelled"}
 
 
-async def test_every_change_moves_the_tenants_revision(
+async def test_every_change_increases_the_tenants_revision(
     store: Store, integration: IntegrationRow, five: list[str]
 ) -> None:
     async def revision() -> int:

@@ -99,7 +99,7 @@ def test_processes_that_start_together_migrate_once(new: Settings) -> None:
     assert [code for _, code in ended] == [0, 0, 0], ended
 
 
-async def test_audit_rows_of_before_are_chained(new: Settings) -> None:
+async def test_existing_audit_rows_are_chained(new: Settings) -> None:
     upgrade(new)
     config = alembic_config(new)
     command.downgrade(config, "0003")
@@ -182,7 +182,7 @@ def integrations_of(settings: Settings) -> list[tuple[Any, ...]]:
     return ask(settings, f"SELECT {names} {more} FROM integrations ORDER BY id")  # noqa: S608  # as above
 
 
-async def test_integrations_of_the_version_before_are_carried_over(new: Settings) -> None:
+async def test_integrations_of_the_previous_version_are_migrated(new: Settings) -> None:
     before = a_database_of_the_version_before(new)
     assert len(before) == len(INTEGRATIONS_BEFORE)
     upgrade(new)
@@ -208,7 +208,7 @@ async def test_integrations_of_the_version_before_are_carried_over(new: Settings
     assert integrations_of(new) == before
 
 
-def test_what_refers_to_an_integration_still_keeps_it_in_the_file(tmp_path: Path) -> None:
+def test_rows_that_refer_to_an_integration_survive_the_migration(tmp_path: Path) -> None:
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'posture.db'}")
     a_database_of_the_version_before(settings)
     upgrade(settings)

@@ -38,7 +38,7 @@ def renaming(integration: IntegrationRow, name: str) -> Callable[[Connection], N
 
 
 @ON_BOTH
-async def test_units_that_share_a_transaction_move_it_once(
+async def test_units_that_share_a_transaction_increase_it_once(
     store: Store, integration: IntegrationRow
 ) -> None:
     before = await revision(store, integration)
@@ -52,7 +52,7 @@ async def test_units_that_share_a_transaction_move_it_once(
 
 
 @ON_BOTH
-async def test_a_unit_that_fails_moves_nothing_and_keeps_none_from_moving_it(
+async def test_a_failed_unit_does_not_increase_it_and_stops_no_other(
     store: Store, integration: IntegrationRow
 ) -> None:
     def fail(connection: Connection) -> None:
@@ -73,7 +73,7 @@ async def test_a_unit_that_fails_moves_nothing_and_keeps_none_from_moving_it(
     assert await revision(store, integration) == before + 1
 
 
-async def test_what_readers_do_not_see_does_not_move_it(
+async def test_changes_that_readers_do_not_see_do_not_increase_it(
     store: Store, integration: IntegrationRow
 ) -> None:
     before = await revision(store, integration)

@@ -50,7 +50,7 @@ async def test_a_denied_call_is_unknown_and_never_a_pass(account: ToyAccount) ->
     assert found.reads.coverage < 1
 
 
-async def test_a_service_that_is_not_enabled_has_nothing_and_is_no_gap(
+async def test_a_service_that_is_not_enabled_is_no_gap(
     account: ToyAccount,
 ) -> None:
     account.refusals["boxes"] = (404, "NotEnabled")

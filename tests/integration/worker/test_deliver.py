@@ -281,7 +281,7 @@ async def test_a_hanging_receiver_does_not_delay_others(
 
 
 @ON_BOTH
-async def test_after_so_many_attempts_a_delivery_is_dead_and_can_be_sent_again(
+async def test_after_the_last_attempt_a_delivery_is_dead_and_can_be_sent_again(
     hooks: WebhookRig,
 ) -> None:
     made = await hooks.webhook("run.completed")

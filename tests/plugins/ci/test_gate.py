@@ -22,7 +22,7 @@ PASSES = ("--check", LEAK, "--resource-id", arn(TIDY))
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 
 
-def test_a_run_that_passes_lets_the_pipeline_go_on(site: Site, pipeline: Pipeline) -> None:
+def test_a_run_that_passes_lets_the_pipeline_continue(site: Site, pipeline: Pipeline) -> None:
     files = ("--json", "out/gate.json", "--dotenv", "out/gate.env")
     done = pipeline.gate("--integration", site.integration(), *PASSES, *files)
     assert done.code == 0, done.err
@@ -70,9 +70,7 @@ def test_the_policy_is_the_servers(
     assert pipeline.gate("--integration", site.integration(), *LEAKS, *policy).code == code
 
 
-def test_variables_stand_for_options_and_options_go_before_them(
-    site: Site, pipeline: Pipeline
-) -> None:
+def test_options_take_precedence_over_variables(site: Site, pipeline: Pipeline) -> None:
     environ = {
         "POSTURE_INTEGRATION": site.integration(),
         "POSTURE_CHECK": LEAK,
@@ -114,7 +112,7 @@ def test_several_roots_are_one_run(site: Site, pipeline: Pipeline) -> None:
 
 
 @pytest.mark.parametrize(("extra", "ids"), [((), [arn(TIDY)]), (("--whole-account",), None)])
-def test_a_state_alone_limits_the_run_unless_told_not_to(
+def test_a_state_alone_limits_the_run_unless_switched_off(
     site: Site, pipeline: Pipeline, extra: tuple[str, ...], ids: list[str] | None
 ) -> None:
     checkout.write(pipeline.directory, TIDY)
@@ -137,14 +135,16 @@ def test_a_plan_that_touches_nothing_needs_no_run(site: Site, pipeline: Pipeline
         assert client.list_runs(integration_id=integration)["data"] == []
 
 
-def test_a_run_without_a_result_is_told_apart(site: Site, pipeline: Pipeline, dead: str) -> None:
+def test_a_run_without_a_result_has_its_own_exit_code(
+    site: Site, pipeline: Pipeline, dead: str
+) -> None:
     done = pipeline.gate("--integration", site.integration(dead), "--dotenv", "gate.env")
     assert done.code == 3
     assert " failed: " in done.err
     assert assigned(pipeline.directory / "gate.env")["posture_verdict"] == "none"
 
 
-def test_out_of_time_leaves_the_run_alone(site: Site, pipeline: Pipeline, hanging: str) -> None:
+def test_a_timeout_does_not_cancel_the_run(site: Site, pipeline: Pipeline, hanging: str) -> None:
     integration = site.integration(hanging)
     done = pipeline.gate("--integration", integration, "--wait-seconds", "0.5")
     assert done.code == 4
@@ -169,7 +169,7 @@ def test_a_job_is_never_silent_for_long(site: Site, pipeline: Pipeline, hanging:
     assert seconds[-1] >= 2
 
 
-def test_a_server_that_is_not_there_is_told_apart(pipeline: Pipeline, dead: str) -> None:
+def test_an_unreachable_server_has_its_own_exit_code(pipeline: Pipeline, dead: str) -> None:
     done = pipeline.gate("--integration", NOWHERE, "--dotenv", "gate.env", POSTURE_ENDPOINT=dead)
     assert (done.code, done.out) == (5, "")
     assert f"cannot reach {dead}" in done.err
@@ -182,7 +182,7 @@ def test_a_server_that_is_not_there_is_told_apart(pipeline: Pipeline, dead: str)
 
 
 @pytest.mark.parametrize(("option", "code"), [((), 5), (("--capped-exit-code", "0"), 0)])
-def test_the_cap_on_runs_is_said_and_exits_as_chosen(
+def test_the_cap_on_runs_is_reported_with_the_chosen_exit_code(
     site: Site, pipeline: Pipeline, option: tuple[str, ...], code: int
 ) -> None:
     integration = site.integration()
@@ -291,7 +291,7 @@ def test_a_signal_while_the_run_is_being_started_cancels_it_too(
         (("--integration", NOWHERE), {}, "404 integration_not_found"),
     ],
 )
-def test_what_was_asked_wrongly_is_said(
+def test_wrong_options_are_reported(
     pipeline: Pipeline, arguments: tuple[str, ...], environ: dict[str, str], says: str
 ) -> None:
     pipeline.directory.mkdir()
@@ -303,7 +303,7 @@ def test_what_was_asked_wrongly_is_said(
     assert (pipeline.directory / "pipe").is_fifo()
 
 
-def test_a_token_that_may_not_is_told_what_it_needs(site: Site, pipeline: Pipeline) -> None:
+def test_a_missing_scope_is_reported_with_the_needed_scopes(site: Site, pipeline: Pipeline) -> None:
     options = {"POSTURE_TOKEN": site.api.mint(["findings:read"])}
     done = pipeline.gate("--integration", site.integration(), **options)
     assert done.code == 2
@@ -311,7 +311,7 @@ def test_a_token_that_may_not_is_told_what_it_needs(site: Site, pipeline: Pipeli
     assert "cloud_posture:write" in done.err
 
 
-def test_an_older_verdict_is_not_left_lying_about(pipeline: Pipeline, dead: str) -> None:
+def test_files_of_an_older_verdict_are_deleted(pipeline: Pipeline, dead: str) -> None:
     pipeline.directory.mkdir()
     old: Path = pipeline.directory / "gate.json"
     old.write_text('{"verdict": "pass"}')

@@ -36,12 +36,12 @@ def test_a_workspace_is_named_alike_everywhere(environ: dict[str, str], workspac
     assert hosts.source(environ, {})["workspace"] == workspace
 
 
-def test_what_is_given_goes_before_what_the_host_says() -> None:
+def test_options_take_precedence_over_the_hosts_values() -> None:
     found = hosts.source(GITHUB, {"workspace": "mine", "tool": "my-tool"})
     assert (found["workspace"], found["tool"], found["commit"]) == ("mine", "my-tool", COMMIT)
 
 
-def test_what_a_host_does_not_say_is_not_made_up() -> None:
+def test_missing_values_of_a_host_are_left_out() -> None:
     assert hosts.source({}, {}) == {"tool": "posture-gate"}
     assert hosts.source({"GITHUB_ACTIONS": "true"}, {}) == {"tool": "github-actions"}
     assert hosts.source({"TF_VAR_spacelift_run_id": "1", "TF_VAR_spacelift_stack_id": "s"}, {}) == {
@@ -70,7 +70,7 @@ def test_what_the_server_would_refuse_is_left_out(
     assert hosts.source({}, variables) == {"tool": "posture-gate"} | kept
 
 
-def test_an_annotation_cannot_be_made_to_say_something_else() -> None:
+def test_an_annotation_cannot_be_injected() -> None:
     finding = {
         "id": "1",
         "check_id": "aws_check",

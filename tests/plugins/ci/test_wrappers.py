@@ -53,7 +53,7 @@ def source_of(site: Site, integration: str) -> dict[str, Any]:
 
 
 @each
-def test_an_apply_that_passes_goes_on(site: Site, start: Start, wrapper: Wrapper) -> None:
+def test_an_apply_that_passes_continues(site: Site, start: Start, wrapper: Wrapper) -> None:
     pipeline, variables = start(wrapper, TIDY)
     ended = wrapper.run(pipeline, variables)
     assert ended.done.code == 0, ended.done.err
@@ -76,9 +76,7 @@ def test_an_apply_that_leaks_stops_the_pipeline(start: Start, wrapper: Wrapper) 
 
 
 @each
-def test_a_server_that_is_not_there_is_not_a_pass(
-    start: Start, wrapper: Wrapper, dead: str
-) -> None:
+def test_an_unreachable_server_does_not_pass(start: Start, wrapper: Wrapper, dead: str) -> None:
     pipeline, variables = start(wrapper, TIDY, POSTURE_ENDPOINT=dead)
     ended = wrapper.run(pipeline, variables)
     assert ended.done.code == 5
@@ -175,7 +173,7 @@ def test_the_action_lets_no_expression_into_a_shell() -> None:
     assert "uses" not in step
 
 
-def test_the_action_passes_every_input_on_and_only_what_the_gate_knows() -> None:
+def test_the_action_passes_exactly_the_inputs_that_the_gate_has() -> None:
     action = document(ACTION)
     (step,) = action["runs"]["steps"]
     passed = [text.removeprefix("${{ inputs.").removesuffix(" }}") for text in step["env"].values()]

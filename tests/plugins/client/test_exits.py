@@ -38,7 +38,7 @@ def test_an_error_has_its_exit_code(error: PostureError, code: Exit) -> None:
     ("seconds", "message"),
     [(None, "0 s"), (17, "17 s"), (119, "119 s"), (120, "2 min"), (7_200, "2 h"), (25_000, "7 h")],
 )
-def test_a_wait_is_said_as_people_do(seconds: float | None, message: str) -> None:
+def test_a_wait_is_rendered_for_people(seconds: float | None, message: str) -> None:
     error = refused(429, retry_after_seconds=seconds)
     assert isinstance(error, RateLimitedError)
     assert error.spoken_wait == message

@@ -49,8 +49,8 @@ def client_of(server: Scripted) -> Client:
 
 
 def test_a_run_is_followed_by_its_events_alone() -> None:
-    message = [RETRY, event("1", "step"), event("1-5", "progress", asset_count=3)]
-    streams = Streams(Reply(chunks=[*message, b": nothing new\n\n", event("2-6", "end", "failed")]))
+    events = [RETRY, event("1", "step"), event("1-5", "progress", asset_count=3)]
+    streams = Streams(Reply(chunks=[*events, b": nothing new\n\n", event("2-6", "end", "failed")]))
     seen: list[Any] = []
     with scripted(streams=streams) as server, client_of(server) as client:
         ended = client.wait_for_run("r", timeout_seconds=30, on_progress=seen.append)
@@ -100,7 +100,7 @@ def test_without_events_the_run_is_polled(refusal: Reply) -> None:
     assert server.requests[-1].path.endswith("?wait_seconds=20")
 
 
-def test_a_stream_that_is_kept_back_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_blocked_stream_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client_module, "_FIRST_EVENT_SECONDS", 0.2)
     release = threading.Event()
     streams = Streams(Reply(held=release, chunks=[RETRY, event("1-5", "progress")]))
@@ -110,7 +110,7 @@ def test_a_stream_that_is_kept_back_is_given_up(monkeypatch: pytest.MonkeyPatch)
     assert len(streams.requests) == 1
 
 
-def test_streams_that_bring_nothing_are_given_up() -> None:
+def test_streams_without_events_are_given_up() -> None:
     streams = Streams(Reply(status=500, body={"error": "internal_error"}))
     replies = [run("running"), run("running"), run("completed")]
     with scripted(*replies, streams=streams) as server, client_of(server) as client:
@@ -139,7 +139,7 @@ def silent(release: threading.Event) -> Iterator[bytes]:
     release.wait(HELD_SECONDS)
 
 
-def test_a_silent_stream_does_not_delay_the_wish_to_stop() -> None:
+def test_a_silent_stream_does_not_delay_a_stop() -> None:
     release, stop = threading.Event(), threading.Event()
     with (
         scripted(
@@ -166,7 +166,7 @@ def test_a_silent_stream_does_not_delay_the_wish_to_stop() -> None:
     assert [request.path for request in server.requests] == ["/api/v2/cloud-posture-runs/r/cancel"]
 
 
-def test_nobody_reads_on_when_the_time_is_over() -> None:
+def test_no_thread_reads_after_the_timeout() -> None:
     release = threading.Event()
     with (
         scripted(streams=Streams(Reply(chunks=silent(release)))) as server,
@@ -183,7 +183,7 @@ def test_nobody_reads_on_when_the_time_is_over() -> None:
     assert caught.value.run["id"] == "r"
 
 
-def test_what_is_no_stream_is_told_to_those_who_watch() -> None:
+def test_a_response_that_is_not_a_stream_raises_an_error() -> None:
     reply = Reply(text=b"<html>", headers={"Content-Type": "text/html"})
     with (
         scripted(streams=Streams(reply)) as server,
@@ -216,7 +216,7 @@ def test_events_are_read_as_the_standard_says(
     assert found == expected
 
 
-def test_the_server_says_how_long_to_leave_it_alone() -> None:
+def test_the_server_sets_the_wait_before_resuming() -> None:
     streams = Streams(Reply(chunks=[b"retry: 2500\n\n"]))
     with (
         scripted(streams=streams) as server,

@@ -72,7 +72,7 @@ def test_a_method_takes_the_body_of_its_operation(operation_id: str) -> None:
 
 
 @pytest.mark.parametrize("operation_id", operations())
-def test_a_method_answers_the_model_of_its_operation(operation_id: str) -> None:
+def test_a_method_returns_the_model_of_its_operation(operation_id: str) -> None:
     responses = operations()[operation_id]["responses"]
     good = next(answer for status, answer in responses.items() if status.startswith("2"))
     content = good.get("content", {}).get("application/json", {})
@@ -86,7 +86,7 @@ def test_a_method_answers_the_model_of_its_operation(operation_id: str) -> None:
 
 
 @pytest.mark.parametrize("operation_id", operations())
-def test_a_method_asks_its_operation(operation_id: str) -> None:
+def test_a_method_sends_the_request_of_its_operation(operation_id: str) -> None:
     operation = operations()[operation_id]
     given: dict[str, Any] = {}
     query: list[str] = []
@@ -124,13 +124,13 @@ def test_a_body_is_sent_as_it_was_given() -> None:
     assert server.requests[0].body == {"name": "new", "aws": {"role_arn": None}}
 
 
-def test_an_answer_without_a_body_is_fine() -> None:
+def test_a_response_without_a_body_is_accepted() -> None:
     with scripted(Reply(status=204)) as server, Client(server.url, TOKEN) as client:
         client.delete_integration("i")
     assert server.requests[0].method == "DELETE"
 
 
-def test_the_specification_is_answered_as_text() -> None:
+def test_the_specification_is_returned_as_text() -> None:
     reply = Reply(text=b"openapi: 3.1.0\n", headers={"Content-Type": "application/yaml"})
     with scripted(reply) as server, Client(server.url, TOKEN) as client:
         assert client.get_openapi() == "openapi: 3.1.0\n"

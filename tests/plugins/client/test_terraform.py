@@ -111,18 +111,18 @@ NEIGHBOURS = [
     ],
     ids=lambda value: value.type if isinstance(value, Instance) else "",
 )
-def test_a_resource_is_what_findings_name(one: Instance, ids: set[str]) -> None:
+def test_a_resource_is_mapped_to_the_id_in_findings(one: Instance, ids: set[str]) -> None:
     found = mapped([one], [*NEIGHBOURS, one])
     assert set(found.ids[one.address]) == ids
     assert (found.unmapped, found.unknown) == ([], [])
 
 
-def test_what_no_rule_knows_is_told() -> None:
+def test_a_resource_without_a_rule_is_reported() -> None:
     found = mapped([instance("aws_organizations_thing", id="x"), instance("google_thing", id="y")])
     assert found.unmapped == ["aws_organizations_thing.it", "google_thing.it"]
 
 
-def test_what_is_nothing_in_a_cloud_is_no_gap() -> None:
+def test_a_resource_that_is_not_in_a_cloud_is_not_reported() -> None:
     found = mapped([instance("random_id", hex="ab"), instance("posture_run", id="r")])
     assert found == ({}, [], [])
 
@@ -134,7 +134,7 @@ def test_what_is_nothing_in_a_cloud_is_no_gap() -> None:
         instance("aws_security_group_rule", security_group_id=None),
     ],
 )
-def test_what_shapes_something_that_stands_elsewhere_is_told(one: Instance) -> None:
+def test_a_resource_that_configures_an_unknown_asset_is_reported(one: Instance) -> None:
     assert mapped([one]).unknown == [one.address]
 
 
@@ -144,7 +144,7 @@ def test_the_account_of_a_setting_is_not_guessed_among_two() -> None:
     assert mapped([setting], [*NEIGHBOURS, other]).unknown == [setting.address]
 
 
-def test_an_id_is_called_after_what_it_is_rather_than_what_shapes_it() -> None:
+def test_an_id_has_the_address_of_its_asset_before_that_of_a_configuring_resource() -> None:
     state = [instance("aws_s3_bucket_policy", bucket="logs"), *NEIGHBOURS[3:4]]
     for order in (state, state[::-1]):
         types = {one.address: one.type for one in order}
@@ -167,13 +167,13 @@ def test_a_plan_touches_what_it_creates_and_changes_alone() -> None:
     assert touched(plan, NEIGHBOURS, []).resource_ids == [ROLE, KEY]
 
 
-def test_what_loses_its_shape_is_touched() -> None:
+def test_an_asset_whose_configuration_is_removed_is_touched() -> None:
     block = instance("aws_s3_bucket_public_access_block")
     plan = [change(block, "delete", before={"bucket": "logs"})]
     assert touched(plan, NEIGHBOURS, []).resource_ids == [BUCKET]
 
 
-def test_ids_that_only_the_apply_tells_come_from_the_state_after_it() -> None:
+def test_ids_unknown_before_the_apply_come_from_the_state() -> None:
     new = Instance("aws_kms_key.it", "aws_kms_key", {"id": None}, frozenset({"arn", "id"}))
     plan = [change(new, "create")]
     assert touched(plan, [], []).unknown == ["aws_kms_key.it"]
@@ -242,7 +242,7 @@ def test_states_are_read_as_shown_and_as_stored(document: dict[str, Any], found:
         ('{"values": {"root_module": {"resources": [{"mode": "managed"}]}}}', "state.json"),
     ],
 )
-def test_what_is_no_state_is_refused_with_advice(text: str, words: str) -> None:
+def test_a_document_that_is_not_a_state_is_refused_with_advice(text: str, words: str) -> None:
     with pytest.raises(DocumentError, match=words):
         instances(parsed(text))
 

@@ -50,7 +50,7 @@ def test_a_trace_is_sent_on(given: str, sent: str) -> None:
         f"00-{TRACE.replace('4', '٤')}-{SPAN}-01",
     ],
 )
-def test_what_is_no_trace_is_ignored_and_its_state_with_it(given: str) -> None:
+def test_an_invalid_trace_is_ignored_with_its_state(given: str) -> None:
     assert trace_from_environ({"TRACEPARENT": given, "TRACESTATE": "vendor=1"}) == {}
 
 
@@ -100,7 +100,7 @@ def test_a_state_is_sent_on(given: str, sent: str) -> None:
         members(33),
     ],
 )
-def test_what_is_no_state_leaves_the_trace_alone(given: str) -> None:
+def test_an_invalid_state_does_not_change_the_trace(given: str) -> None:
     found = trace_from_environ({"TRACEPARENT": PARENT, "TRACESTATE": given})
     assert found == {"traceparent": PARENT}
 

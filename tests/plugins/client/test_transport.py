@@ -87,7 +87,7 @@ def test_a_refusal_is_raised_by_its_kind(
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409])
-def test_what_will_not_get_better_is_not_repeated(status: int) -> None:
+def test_lasting_errors_are_not_retried(status: int) -> None:
     with (
         scripted(Reply(status=status, body={"error": "x"})) as server,
         client_of(server) as client,
@@ -107,29 +107,29 @@ def test_what_will_not_get_better_is_not_repeated(status: int) -> None:
         Reply(cut=True),
     ],
 )
-def test_what_may_get_better_is_repeated(reply: Reply) -> None:
+def test_passing_errors_are_retried(reply: Reply) -> None:
     with scripted(OK, reply, reply, OK) as server, client_of(server) as client:
         client.list_runs()
         client.list_runs()
     assert len(server.requests) == 4
 
 
-def test_a_wait_is_told_and_as_long_as_the_server_says() -> None:
-    message: list[tuple[float, PostureError]] = []
+def test_a_wait_is_reported_and_as_long_as_the_server_says() -> None:
+    waits: list[tuple[float, PostureError]] = []
     slept: list[float] = []
     busy = Reply(status=429, body={"error": "rate_limited", "retry_after_seconds": 17})
     with (
         scripted(busy, OK) as server,
         client_of(
             server,
-            on_wait=lambda seconds, error: message.append((seconds, error)),
+            on_wait=lambda seconds, error: waits.append((seconds, error)),
             sleep=slept.append,
         ) as client,
     ):
         client.list_runs()
     assert slept == [17]
-    assert message[0][0] == 17
-    assert isinstance(message[0][1], RateLimitedError)
+    assert waits[0][0] == 17
+    assert isinstance(waits[0][1], RateLimitedError)
 
 
 def test_a_wait_beyond_the_callers_patience_is_an_error_at_once() -> None:
@@ -169,7 +169,7 @@ def test_two_runs_have_two_keys_and_a_given_key_is_used() -> None:
 
 
 @pytest.mark.parametrize("reply", [Reply(cut=True), Reply(status=503, body={"error": "x"})])
-def test_what_must_not_happen_twice_is_not_repeated(reply: Reply) -> None:
+def test_a_request_that_must_not_happen_twice_is_not_retried(reply: Reply) -> None:
     with scripted(OK, reply) as server, client_of(server) as client:
         client.list_runs()
         with pytest.raises(PostureError):
@@ -253,7 +253,7 @@ def test_a_server_that_hangs_is_given_up() -> None:
         (Reply(status=403, body={"message": "forbidden"}), "not like a posture server"),
     ],
 )
-def test_another_kind_of_server_is_told_apart(reply: Reply, message: str) -> None:
+def test_a_response_of_another_kind_of_server_is_recognized(reply: Reply, message: str) -> None:
     with (
         scripted(reply) as server,
         client_of(server) as client,
@@ -266,13 +266,13 @@ def test_another_kind_of_server_is_told_apart(reply: Reply, message: str) -> Non
     "endpoint",
     ["", "localhost:8080", "ftp://x", "http://", "https://u:p@x", "https://x?y=1"],
 )
-def test_an_endpoint_that_cannot_be_one_is_refused(endpoint: str) -> None:
+def test_an_invalid_endpoint_is_refused(endpoint: str) -> None:
     with pytest.raises(ValueError, match="endpoint must"):
         Client(endpoint, TOKEN)
 
 
 @pytest.mark.parametrize("token", ["a b", "a\nb", "a\r\nX-Other: 1", "ä"])
-def test_a_token_that_cannot_be_one_is_refused_and_not_shown(token: str) -> None:
+def test_an_invalid_token_is_refused_and_not_shown(token: str) -> None:
     with pytest.raises(ValueError, match="characters that are not allowed in a token") as caught:
         Client("http://localhost", token)
     assert token not in str(caught.value)

@@ -25,7 +25,7 @@ def paths(server: Scripted) -> list[str]:
 
 
 @pytest.mark.parametrize("end", ["completed", "failed", "cancelled"])
-def test_the_ended_run_is_answered_however_it_ended(end: str) -> None:
+def test_the_ended_run_is_returned_with_any_status(end: str) -> None:
     seen: list[str] = []
     with scripted(run("running"), run("running"), run(end)) as server, client_of(server) as client:
         ended = client.wait_for_run(
@@ -70,7 +70,7 @@ def test_stopping_cancels_the_run_at_once() -> None:
 
 
 @pytest.mark.parametrize(("cancels", "last"), [(True, "POST cancel"), (False, "GET r")])
-def test_ctrl_c_cancels_the_run_unless_told_otherwise(cancels: bool, last: str) -> None:  # noqa: FBT001  # a row of the table
+def test_ctrl_c_cancels_the_run_unless_switched_off(cancels: bool, last: str) -> None:  # noqa: FBT001  # a row of the table
     begun = threading.Event()
 
     def interrupt() -> None:
@@ -115,7 +115,7 @@ def test_cancelling_a_run_that_has_just_ended_is_no_error() -> None:
         Reply(cut=True),
     ],
 )
-def test_a_troubled_server_is_waited_for(trouble: Reply) -> None:
+def test_an_unavailable_server_is_retried(trouble: Reply) -> None:
     replies = [run("running"), *[trouble] * 5, run("completed")]
     with scripted(*replies) as server, client_of(server) as client:
         assert client.wait_for_run("r", timeout_seconds=30)["status"] == "completed"

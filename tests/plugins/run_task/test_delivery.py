@@ -77,7 +77,7 @@ def test_a_failing_hcp_is_retried(system: System, moods: list[FakeReply]) -> Non
     assert made.outcomes
 
 
-def test_an_answer_that_never_comes_is_not_waited_for_long(system: System) -> None:
+def test_a_response_that_never_comes_ends_in_a_timeout(system: System) -> None:
     release = threading.Event()
     left = [2]
 
@@ -97,7 +97,7 @@ def test_an_answer_that_never_comes_is_not_waited_for_long(system: System) -> No
         release.set()
 
 
-def test_a_result_whose_answer_got_lost_is_still_one_result(system: System) -> None:
+def test_a_result_whose_response_was_lost_is_sent_once(system: System) -> None:
     def lose_the_answer(method: str, path: str) -> FakeReply | None:
         result = system.terraform.results.get(path)
         if method != "PATCH" or result is None or result.final:
@@ -135,7 +135,7 @@ def test_progress_is_reported_while_the_posture_server_is_away(system: System) -
     assert max(after - before for before, after in pairwise(running)) < 30
 
 
-def test_a_start_whose_answer_got_lost_is_one_run(system: System) -> None:
+def test_a_start_whose_response_was_lost_is_one_run(system: System) -> None:
     with faulty_proxy(system.api.url) as proxy:
         lost: list[ProxiedRequest] = []
 
@@ -166,7 +166,7 @@ def test_a_start_whose_answer_got_lost_is_one_run(system: System) -> None:
         (FaultResponse(200, b"<html>"), "The posture server could not be reached"),
     ],
 )
-def test_a_server_that_does_not_evaluate_is_no_pass(
+def test_a_server_that_does_not_evaluate_does_not_pass(
     system: System, answered: FaultResponse, message: str
 ) -> None:
     with faulty_proxy(system.api.url) as proxy:
@@ -179,7 +179,7 @@ def test_a_server_that_does_not_evaluate_is_no_pass(
     assert message in result.message
 
 
-def test_a_server_that_starts_no_more_runs_is_no_pass(waiting: System) -> None:
+def test_a_server_that_starts_no_more_runs_does_not_pass(waiting: System) -> None:
     integration_id = waiting.integration()
     waiting.client.start_run(integration_id=integration_id)
     task = waiting.serving(integration_id)
@@ -209,7 +209,7 @@ def test_refused_progress_does_not_keep_the_result_back(system: System) -> None:
     assert terraform.result(leaking(system, task)).status == "failed"
 
 
-def test_a_result_nobody_wants_any_more_ends_there(system: System) -> None:
+def test_a_result_that_is_refused_is_not_sent_again(system: System) -> None:
     system.terraform.override = lambda method, _path: FakeReply(404) if method == "PATCH" else None
     task = system.serving(system.integration())
     made = leaking(system, task)
@@ -266,7 +266,7 @@ def test_more_findings_than_may_be_shown_are_counted(system: System) -> None:
 class TestPlans:
     """Where a plan comes from, and what becomes of a token on the way."""
 
-    def test_a_plan_that_is_not_there_yet_is_waited_for(self, system: System) -> None:
+    def test_a_plan_that_is_not_available_yet_is_awaited(self, system: System) -> None:
         system.terraform.override = first(3, "GET", FakeReply(204, {}, b""), FakeReply(503))
         task = system.serving(integration_id := system.integration())
         name = system.bucket()
@@ -326,7 +326,7 @@ class TestPlans:
         result = system.terraform.result(leaking(system, task))
         assert "HCP Terraform has no plan yet" in result.message
 
-    def test_a_proxy_is_gone_through(self, system: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_proxy_is_used(self, system: System, monkeypatch: pytest.MonkeyPatch) -> None:
         with proxy() as found:
             monkeypatch.setenv("HTTPS_PROXY", found.url)
             task = system.serving(system.integration())

@@ -49,7 +49,7 @@ def test_the_configurations_can_be_used() -> None:
     assert parsed({**LEAST, **enterprise}).hcp.download_hosts == []
 
 
-def test_the_commands_that_look_and_serve(tmp_path: Path) -> None:
+def test_the_commands_check_and_serve(tmp_path: Path) -> None:
     _, commands = blocks("bash")
     looking, serving = commands.splitlines()
     assert looking == f"{serving} --check"

@@ -58,7 +58,7 @@ def refusal(answer: tuple[int, bytes]) -> tuple[int, str]:
 
 
 @pytest.mark.usefixtures("untouched")
-def test_the_verification_request_is_answered_and_nothing_comes_of_it(task: RunTask) -> None:
+def test_the_verification_request_gets_200_and_starts_no_task(task: RunTask) -> None:
     before = len(task.log())
     for body in (
         {"payload_version": 1, "access_token": "test-token", "stage": "test"},
@@ -77,7 +77,7 @@ def test_the_verification_request_is_answered_and_nothing_comes_of_it(task: RunT
     ids=["missing", "empty", "zeros", "of another body", "not hex"],
 )
 @pytest.mark.parametrize("token", ["test-token", "a.atlasv1.token"])
-def test_what_is_not_signed_is_401(task: RunTask, given: str | None, token: str) -> None:
+def test_an_unsigned_request_is_401(task: RunTask, given: str | None, token: str) -> None:
     body = json.dumps({"access_token": token}).encode()
     answer = send(task.url, body, X_TFC_Task_Signature=given)
     assert refusal(answer) == (401, "invalid_signature")
@@ -89,7 +89,7 @@ def test_a_signature_with_another_key_or_in_other_letters_is_401(task: RunTask) 
         assert send(task.url, body, X_TFC_Task_Signature=wrong)[0] == 401
 
 
-def test_two_signatures_are_none(task: RunTask) -> None:
+def test_two_signatures_are_401(task: RunTask) -> None:
     body = b'{"access_token": "test-token"}'
     connection = http.client.HTTPConnection(urlsplit(task.url).netloc, timeout=10)
     connection.putrequest("POST", "/run-task")
@@ -227,7 +227,7 @@ def test_another_body_under_a_known_id_is_refused(terraform: Hcp, task: RunTask)
 
 
 @pytest.mark.usefixtures("untouched")
-def test_what_is_too_old_to_be_known_is_refused(terraform: Hcp, task: RunTask) -> None:
+def test_a_request_that_is_too_old_is_refused(terraform: Hcp, task: RunTask) -> None:
     created = (datetime.now(UTC) - timedelta(days=91)).isoformat()
     made = terraform.make(run_created_at=created)
     assert refusal(send(task.url, made.body)) == (409, "stale")
@@ -295,7 +295,7 @@ def test_other_paths_and_methods(task: RunTask, method: str, path: str, status: 
     connection.close()
 
 
-def test_a_workspace_that_nobody_configured_fails_and_says_so(
+def test_a_workspace_without_configuration_fails_with_its_reason(
     terraform: Hcp, tmp_path: Path
 ) -> None:
     other = [{"organization": "other", "ignore": True}]
@@ -318,7 +318,7 @@ def test_a_second_process_does_not_share_a_ledger(task: RunTask) -> None:
     assert "another process uses" in done.stderr
 
 
-def test_the_ledger_is_its_owners_alone(task: RunTask) -> None:
+def test_only_the_owner_can_read_the_ledger(task: RunTask) -> None:
     assert task.ledger.stat().st_mode & 0o777 == 0o600
 
 

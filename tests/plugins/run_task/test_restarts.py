@@ -23,7 +23,9 @@ def asked(system: System, task: RunTask) -> TaskResult:
 
 
 @pytest.mark.parametrize("end", ["kill", "stop"])
-def test_a_death_in_mid_wait_leaves_one_run_and_one_result(waiting: System, end: str) -> None:
+def test_a_process_killed_while_waiting_leaves_one_run_and_one_result(
+    waiting: System, end: str
+) -> None:
     task = waiting.serving(integration_id := waiting.integration())
     made = asked(waiting, task)
     getattr(task, end)()
@@ -41,7 +43,7 @@ def test_a_death_in_mid_wait_leaves_one_run_and_one_result(waiting: System, end:
     assert [one["id"] for one in waiting.runs(integration_id)] == [run["id"]]
 
 
-def test_what_was_accepted_and_not_begun_is_begun(waiting: System) -> None:
+def test_an_accepted_task_is_begun_after_a_restart(waiting: System) -> None:
     task = waiting.serving(waiting.integration())
     made = waiting.terraform.ask(task.url, plan=plan(created(BUCKET, bucket="shop")))
     task.kill()
@@ -50,7 +52,7 @@ def test_what_was_accepted_and_not_begun_is_begun(waiting: System) -> None:
     task.stop()
 
 
-def test_a_death_before_the_run_is_noted_starts_no_second(waiting: System) -> None:
+def test_a_process_killed_before_the_run_is_stored_starts_no_second_run(waiting: System) -> None:
     task = waiting.serving(integration_id := waiting.integration())
     made = asked(waiting, task)
     task.kill()
@@ -63,7 +65,7 @@ def test_a_death_before_the_run_is_noted_starts_no_second(waiting: System) -> No
     assert len(waiting.runs(integration_id)) == 1
 
 
-def test_a_death_between_details_goes_on_where_it_was(system: System) -> None:
+def test_a_process_killed_between_details_continues_there(system: System) -> None:
     policies = {"default": {"fail_on": "info"}}
     stopped: list[str] = []
 
@@ -86,7 +88,7 @@ def test_a_death_between_details_goes_on_where_it_was(system: System) -> None:
     assert len(ids) == len(set(ids)) > 10
 
 
-def test_a_result_that_was_never_told_is_reported_after_the_restart(system: System) -> None:
+def test_an_unsent_result_is_sent_after_the_restart(system: System) -> None:
     def unwilling(method: str, _path: str) -> FakeReply | None:
         return FakeReply(503) if method == "PATCH" else None
 

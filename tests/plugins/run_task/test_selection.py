@@ -45,7 +45,7 @@ def changed(address: str, arn: str, **values: Any) -> dict[str, Any]:  # noqa: A
     return updated(address, before={"arn": arn, **values}, tags={"a": "b"})
 
 
-def test_what_an_apply_changed_is_evaluated_by_name() -> None:
+def test_changed_resources_are_evaluated_by_id() -> None:
     found = after(changed("aws_iam_role.deploy", ROLE), changed("aws_vpc.main", VPC))
     assert found.scope == {"resource_ids": [VPC, ROLE]}
     assert found.what == "2 resources that the apply touched"
@@ -54,21 +54,21 @@ def test_what_an_apply_changed_is_evaluated_by_name() -> None:
     assert found.expects
 
 
-def test_an_asset_is_called_what_it_is_rather_than_what_shapes_it() -> None:
+def test_an_asset_has_its_own_address_before_that_of_a_configuring_resource() -> None:
     bucket = unchanged("aws_s3_bucket.logs", bucket="logs")
     found = after(bucket, created("aws_s3_bucket_policy.logs", bucket="logs"))
     assert found.addresses == {"arn:aws:s3:::logs": "aws_s3_bucket.logs"}
 
 
-def test_what_is_no_asset_for_sure_expects_nothing() -> None:
+def test_a_resource_that_may_be_no_asset_expects_nothing() -> None:
     assert not after(changed("aws_sns_topic.it", TOPIC)).expects
 
 
-def test_what_an_apply_only_removed_is_gone() -> None:
+def test_removed_resources_are_not_evaluated() -> None:
     assert after(deleted("aws_vpc.main", arn=VPC)).by == "nothing"
 
 
-def test_an_asset_that_lost_what_shaped_it_is_evaluated() -> None:
+def test_an_asset_whose_configuration_was_removed_is_evaluated() -> None:
     found = after(deleted("aws_s3_bucket_policy.logs", bucket="logs"))
     assert found.scope == {"resource_ids": ["arn:aws:s3:::logs"]}
 
@@ -87,7 +87,7 @@ def test_an_asset_that_lost_what_shaped_it_is_evaluated() -> None:
         ("aws_vpclattice_service.new", None),
     ],
 )
-def test_what_has_no_known_id_widens_what_is_evaluated(
+def test_a_resource_without_a_known_id_widens_the_scope(
     address: str, services: list[str] | None
 ) -> None:
     found = after(created(address))
@@ -97,7 +97,7 @@ def test_what_has_no_known_id_widens_what_is_evaluated(
     assert note.endswith(f"no id is known of {address}.")
 
 
-def test_widening_takes_what_has_a_name_along() -> None:
+def test_a_widened_scope_includes_resources_with_known_ids() -> None:
     found = after(created("aws_vpc.new"), changed("aws_iam_role.deploy", ROLE))
     assert found.scope == {"services": ["ec2", "iam", "vpc"]}
     found = after(created("aws_vpc.new"), changed("aws_sns_topic.it", TOPIC))
@@ -109,7 +109,7 @@ def test_a_service_that_the_server_does_not_evaluate_widens_to_everything() -> N
     assert after(created("aws_vpc.new"), account=account).scope is None
 
 
-def test_more_than_can_be_named_widens_to_the_services() -> None:
+def test_too_many_ids_widen_the_scope_to_services() -> None:
     many = [created(f"aws_s3_bucket.b{n}", bucket=f"b{n}") for n in range(1001)]
     found = after(*many)
     assert found.scope == {"services": ["s3"]}
@@ -129,7 +129,7 @@ def test_resources_of_other_clouds_and_accounts_are_reported() -> None:
     ]
 
 
-def test_an_account_that_is_not_known_is_every_account() -> None:
+def test_an_unknown_account_matches_every_account() -> None:
     account = Account(provider="aws", account_id=None, services=SERVICES)
     found = after(changed("aws_iam_role.there", FOREIGN_ROLE), account=account)
     assert found.scope == {"resource_ids": [FOREIGN_ROLE]}
@@ -150,7 +150,7 @@ def test_before_an_apply_a_replaced_asset_is_the_old_one() -> None:
     assert before(deleted("aws_vpc.main", arn=VPC)).scope == {"resource_ids": [VPC]}
 
 
-def test_before_an_apply_what_will_be_made_is_not_there() -> None:
+def test_before_an_apply_new_resources_are_not_evaluated() -> None:
     found = before(
         created("aws_iam_role.new", name="new"),
         created("aws_iam_role_policy.new", unknown=("id",), role="new"),
@@ -162,13 +162,13 @@ def test_before_an_apply_what_will_be_made_is_not_there() -> None:
     )
 
 
-def test_before_an_apply_what_will_shape_an_unnamed_asset_widens() -> None:
+def test_before_an_apply_a_configuring_resource_of_an_unknown_asset_widens_the_scope() -> None:
     rule = created("aws_security_group_rule.new", unknown=("id",), security_group_id="sg-9")
     found = before(rule)
     assert found.scope == {"services": ["ec2", "vpc"]}
 
 
-def test_every_service_named_is_one_that_checks_know() -> None:
+def test_every_service_in_the_rules_has_checks() -> None:
     named = {one for services in AWS.services.values() for one in services}
     assert named == SERVICES
 
@@ -182,7 +182,7 @@ def test_every_service_named_is_one_that_checks_know() -> None:
         (None, True),
     ],
 )
-def test_a_run_that_looked_at_more_is_reported(
+def test_a_run_with_a_larger_scope_is_reported(
     looked_at: "RunScope | None",
     shared: bool,  # noqa: FBT001  # a case of the table
 ) -> None:

@@ -71,13 +71,13 @@ def test_little_is_enough() -> None:
         ("stages.after", "latest", "unknown field `after` - at `$.stages`"),
     ],
 )
-def test_what_is_wrong_is_named(path: str, value: object, expected: str) -> None:
+def test_a_wrong_setting_is_named(path: str, value: object, expected: str) -> None:
     with pytest.raises(SettingsError) as raised:
         parsed(changed(path, value))
     assert expected in str(raised.value)
 
 
-def test_a_file_is_named_with_what_is_wrong_in_it(tmp_path: Path) -> None:
+def test_a_wrong_file_is_named_with_its_setting(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"cannot read .*missing\.toml"):
         load(tmp_path / "missing.toml")
     (file := tmp_path / "run-task.toml").write_text("[server")

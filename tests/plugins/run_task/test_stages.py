@@ -17,9 +17,7 @@ def evaluated(system: System, integration_id: str) -> str:
 
 
 @pytest.mark.parametrize("stage", ["pre_plan", "pre_apply"])
-def test_before_plan_and_apply_the_latest_run_tells_how_the_account_is(
-    system: System, stage: str
-) -> None:
+def test_before_plan_and_apply_the_latest_run_is_evaluated(system: System, stage: str) -> None:
     system.bucket()
     integration_id = system.integration(check_set=S3_CHECKS)
     run_id = evaluated(system, integration_id)
@@ -33,7 +31,7 @@ def test_before_plan_and_apply_the_latest_run_tells_how_the_account_is(
 
 
 @pytest.mark.parametrize("latest_seconds", [86_400.0, 0.001], ids=["none", "too old"])
-def test_an_account_nobody_evaluated_lately_is_evaluated_first(
+def test_an_account_without_a_recent_run_is_scanned_first(
     system: System, latest_seconds: float
 ) -> None:
     integration_id = system.integration(check_set=S3_CHECKS)
@@ -47,7 +45,7 @@ def test_an_account_nobody_evaluated_lately_is_evaluated_first(
     assert newest["scope"] is None
 
 
-def test_a_run_of_a_part_does_not_tell_how_the_account_is(system: System) -> None:
+def test_a_run_with_a_scope_is_not_used_as_the_latest_run(system: System) -> None:
     integration_id = system.integration(check_set=S3_CHECKS)
     part = system.client.start_run(
         integration_id=integration_id, scope={"resource_ids": [arn(system.bucket())]}

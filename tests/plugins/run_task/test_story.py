@@ -83,7 +83,7 @@ def test_an_apply_that_leaks_nothing_new_passes(system: System) -> None:
 
 
 @pytest.mark.parametrize(("only", "status"), [("new", "passed"), ("all", "failed")])
-def test_what_leaked_before_counts_as_the_policy_says(
+def test_findings_from_before_count_as_the_policy_says(
     system: System, only: str, status: str
 ) -> None:
     name = system.bucket()
@@ -150,7 +150,7 @@ WHOLE = [
 
 
 @pytest.mark.parametrize(("members", "why"), WHOLE)
-def test_what_cannot_be_narrowed_is_evaluated_whole(
+def test_without_known_services_the_whole_account_is_evaluated(
     system: System, members: dict[str, Any], why: str
 ) -> None:
     system.bucket()
@@ -195,7 +195,7 @@ def test_an_apply_without_anything_to_evaluate_passes_without_a_run(
     assert system.runs(integration_id) == []
 
 
-def test_a_run_that_looked_into_another_account_does_not_pass(system: System) -> None:
+def test_a_run_in_another_account_does_not_pass(system: System) -> None:
     task = system.serving(integration_id := system.integration())
     change = plan(created(BUCKET, bucket="a-bucket-of-another-account"))
     result = system.terraform.result(system.terraform.ask(task.url, plan=change))

@@ -102,7 +102,7 @@ def test_no_more_outcomes_than_may_be(count: int, total: int, most: int, shown: 
         assert result.outcomes[len(findings)].description.startswith(f"{rest} finding")
 
 
-def test_what_is_not_a_finding_comes_after_the_findings() -> None:
+def test_reasons_and_notes_come_after_the_findings() -> None:
     result = decided(2, notes=["a note"], reasons=("findings", "unknown", "coverage"))
     assert [one.id for one in result.outcomes[2:]] == ["unknown", "coverage", "note-1"]
 
@@ -120,7 +120,7 @@ def test_only_a_gate_that_passes_is_passed() -> None:
     text=st.text(min_size=1, max_size=40)
     | st.sampled_from(["`" * 9, "\n\n# x", "]( <", "é" * 3000])
 )
-def test_no_text_leaves_the_protocol(text: str) -> None:
+def test_every_text_fits_the_protocol(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
     assert faults(decided(2, text=text, notes=[text], reasons=("findings", "unknown"))) == []
 

@@ -71,7 +71,7 @@ def test_every_source_has_its_bytecode_and_every_package_its_license() -> None:
     assert all(archive()[name] for name in licenses)
 
 
-def test_what_only_a_developer_needs_is_left_out() -> None:
+def test_files_for_developers_are_left_out() -> None:
     assert "posture_terraform/artefact.py" not in archive()
 
 

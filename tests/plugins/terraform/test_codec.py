@@ -119,7 +119,7 @@ def test_no_bytes_do_more_than_be_refused(data: bytes) -> None:
         return  # a key that is no text, which is unhashable as a list is
 
 
-def test_what_terraform_has_no_word_for_is_refused() -> None:
+def test_values_without_a_terraform_type_are_refused() -> None:
     with pytest.raises(TypeError, match="set is not a Terraform value"):
         msgpack.encode({"a": {1, 2}})
 
@@ -229,7 +229,7 @@ def test_a_value_may_come_as_json() -> None:
     assert protobuf.decode("ConfigureProvider.Request", message)["config"] == {"a": [1, 2]}
 
 
-def test_a_field_that_does_not_exist_is_our_mistake() -> None:
+def test_an_unknown_field_is_an_error_of_the_provider() -> None:
     with pytest.raises(KeyError):
         protobuf.encode("StopProvider.Response", {"error": "no"})
 

@@ -35,7 +35,7 @@ def test_a_run_is_read_as_it_stands(workspace: Workspace, client: Client) -> Non
     workspace.destroy()
 
 
-def test_a_run_that_does_not_exist_is_said_at_its_id(workspace: Workspace) -> None:
+def test_a_missing_run_is_reported_at_its_id(workspace: Workspace) -> None:
     missing = "00000000-0000-4000-8000-000000000000"
     workspace.write(f'data "posture_run" "it" {{\n  id = "{missing}"\n}}\n', head=CONFIGURED)
     error = workspace.plan(expect=1).error

@@ -62,7 +62,7 @@ def test_examples_are_formatted() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_the_pages_are_up_to_date_and_a_stale_one_is_told(tmp_path: Path) -> None:
+def test_the_pages_are_up_to_date_and_an_old_page_is_reported(tmp_path: Path) -> None:
     tree = tmp_path / "posture"
     for part in ("plugins/terraform", "terraform-examples"):
         shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))

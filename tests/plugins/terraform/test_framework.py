@@ -106,7 +106,7 @@ def test_an_unknown_number_with_bounds_stays_unknown(workspace: Workspace) -> No
     assert workspace.state()["posture_thing.a"]["number"] == 36
 
 
-def test_a_data_source_waits_for_what_is_unknown(workspace: Workspace) -> None:
+def test_a_data_source_waits_for_unknown_values(workspace: Workspace) -> None:
     workspace.write(
         'resource "terraform_data" "later" { input = "x" }\n'
         'data "posture_echo" "e" { question = "id ${terraform_data.later.id}" }\n'

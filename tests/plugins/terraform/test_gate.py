@@ -114,7 +114,7 @@ def test_a_run_that_fails_is_kept_and_the_next_apply_starts_another(here: Worksp
     assert here.plan_is_empty()
 
 
-def test_a_policy_that_changes_is_asked_of_the_same_run(here: Workspace) -> None:
+def test_a_changed_policy_is_evaluated_for_the_same_run(here: Workspace) -> None:
     configure(here, "")
     here.apply()
     run = here.state()["posture_run.after"]
@@ -133,7 +133,7 @@ def test_a_policy_that_changes_is_asked_of_the_same_run(here: Workspace) -> None
     assert here.plan_is_empty()
 
 
-def test_what_could_not_be_read_does_not_pass(here: Workspace, working: Served) -> None:
+def test_unread_evidence_does_not_pass(here: Workspace, working: Served) -> None:
     answer = {
         "verdict": "fail",
         "reasons": [{"code": "unknown", "message": "4 unknown verdicts; 0 may be."}],
@@ -267,7 +267,7 @@ def test_a_run_under_way_has_no_verdict_yet(workspace: Workspace) -> None:
         ('fail_on = "high"\n trigger = "verify"', "A verify run has no findings"),
     ],
 )
-def test_a_policy_that_cannot_be_is_said_before_anything_starts(
+def test_an_invalid_policy_is_reported_before_a_run_starts(
     workspace: Workspace, policy: str, summary: str
 ) -> None:
     workspace.write(ACCOUNT + RUN % policy)

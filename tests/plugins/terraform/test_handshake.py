@@ -130,7 +130,9 @@ def test_an_unusable_tmpdir_is_passed_over(binaries: Path, unusable: str) -> Non
         ({"PLUGIN_PROTOCOL_VERSIONS": "4,5"}, "This provider speaks protocol 6"),
     ],
 )
-def test_anybody_else_is_refused(binaries: Path, environ: dict[str, str], words: str) -> None:
+def test_a_start_without_terraform_is_refused(
+    binaries: Path, environ: dict[str, str], words: str
+) -> None:
     with started(binaries, environ) as (process, parts):
         assert parts == [""]
         assert process.wait(SOON_SECONDS) == 1

@@ -48,7 +48,9 @@ def test_the_implied_mirror_is_enough(plain: Workspace, tmp_path: Path) -> None:
     plain.destroy()
 
 
-def test_without_a_home_the_default_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_default_mirror_is_in_the_home_directory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("HOME", "/somewhere")
     assert install.default_mirror() == Path("/somewhere/.terraform.d/plugins")
 

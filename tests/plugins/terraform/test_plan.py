@@ -100,7 +100,7 @@ def test_a_default_fills_in_and_gives_way() -> None:
     assert planned(wait=UNKNOWN)["wait"] is UNKNOWN
 
 
-def test_what_was_taken_out_of_the_configuration_goes() -> None:
+def test_a_value_removed_from_the_configuration_is_removed() -> None:
     assert planned(PRIOR | {"place": "here"})["place"] is None
 
 
@@ -130,7 +130,7 @@ def test_some_changes_ask_for_a_new_resource(change: State, paths: list[Any]) ->
     assert replacing(ATTRIBUTES, PRIOR, plan, frozenset()) == paths
 
 
-def test_after_an_import_the_unknown_to_the_server_is_taken_over_once() -> None:
+def test_after_an_import_attributes_unknown_to_the_server_are_adopted_once() -> None:
     adopted = frozenset({"triggers"})
     first = planned(PRIOR, triggers={"v": "1"})
     assert replacing(ATTRIBUTES, PRIOR, first, adopted) == []
@@ -173,7 +173,7 @@ def test_a_precise_number_stays_precise() -> None:
     assert str(conform(ATTRIBUTES, {"size": text})["size"]) == text
 
 
-def test_a_value_nobody_declared_is_our_mistake() -> None:
+def test_an_undeclared_value_is_an_error_of_the_provider() -> None:
     with pytest.raises(KeyError, match="no such attribute: colour"):
         complete(ATTRIBUTES, {"colour": "red"})
 

@@ -162,7 +162,7 @@ def test_the_run_of_the_failed_apply_is_in_the_state(story: Story) -> None:
     assert run.values["finding_count"] == len(story.leaks)
 
 
-def test_exactly_what_this_apply_made_is_found_to_leak(story: Story) -> None:
+def test_exactly_the_resources_of_this_apply_have_findings(story: Story) -> None:
     ids = {one for address in JUDGED for one in story.mapped.ids[address]}
     assert story.leaking_run["asset_count"] == len(JUDGED)
     assert set(story.leaking_run["scope"]["resource_ids"]) == ids
@@ -170,7 +170,7 @@ def test_exactly_what_this_apply_made_is_found_to_leak(story: Story) -> None:
     assert {leak["resource_id"] for leak in story.leaks} == ids
 
 
-def test_the_mended_configuration_applies_and_the_findings_are_resolved(story: Story) -> None:
+def test_the_fixed_configuration_applies_and_the_findings_are_resolved(story: Story) -> None:
     assert story.fixed.errors == []
     before = {leak["id"] for leak in story.leaks if leak["severity"] in WORST}
     after = {finding["id"]: finding for finding in story.findings}
@@ -187,7 +187,7 @@ def test_the_next_plan_is_empty(story: Story) -> None:
     assert story.settled
 
 
-def test_every_resource_is_mapped_to_what_findings_name(story: Story) -> None:
+def test_every_resource_is_mapped_to_the_id_in_findings(story: Story) -> None:
     cloud = {one.address for one in story.managed if one.type.startswith("aws_")}
     assert story.mapped.ids.keys() == cloud
     assert (story.mapped.unmapped, story.mapped.unknown) == ([], [])

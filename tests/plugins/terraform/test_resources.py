@@ -112,7 +112,7 @@ class TestIntegration:
         assert client.get_integration(integration_id)["name"] == "production"
         workspace.destroy()
 
-    def test_one_deleted_elsewhere_is_created_anew(
+    def test_an_integration_deleted_elsewhere_is_created_again(
         self, workspace: Workspace, client: Client
     ) -> None:
         workspace.write(ACCOUNT, head=CONFIGURED)
@@ -123,7 +123,7 @@ class TestIntegration:
         client.delete_integration(workspace.state()["posture_integration.account"]["id"])
         assert workspace.destroy("-refresh=false").changes["remove"] == 1
 
-    def test_one_deleted_between_plan_and_apply_is_said_to_be_gone(
+    def test_an_integration_deleted_between_plan_and_apply_is_reported(
         self, workspace: Workspace, client: Client
     ) -> None:
         workspace.write(ACCOUNT, head=CONFIGURED)
@@ -172,7 +172,9 @@ class TestIntegration:
 
 
 class TestRun:
-    def test_it_is_started_with_what_was_asked(self, workspace: Workspace, client: Client) -> None:
+    def test_it_is_started_with_the_configured_values(
+        self, workspace: Workspace, client: Client
+    ) -> None:
         workspace.write(ACCOUNT + RUN, head=CONFIGURED)
         workspace.apply()
         state = workspace.state()["posture_run.after"]
@@ -218,7 +220,7 @@ class TestRun:
         assert change["replace_paths"] == [path]
         workspace.destroy()
 
-    def test_what_was_said_of_its_source_is_no_difference_later(self, workspace: Workspace) -> None:
+    def test_its_source_is_no_difference_later(self, workspace: Workspace) -> None:
         workspace.write(ACCOUNT + RUN, head=CONFIGURED)
         workspace.apply()
         workspace.write(ACCOUNT + RUN.replace("9f2c1ab", "0000000"), head=CONFIGURED)
@@ -257,7 +259,7 @@ class TestRun:
         assert workspace.planned()["posture_run.after"]["actions"] == ["delete", "create"]
         workspace.destroy()
 
-    def test_one_that_ended_meanwhile_is_read_and_no_difference(
+    def test_a_run_that_ended_meanwhile_is_read_without_a_difference(
         self, workspace: Workspace, client: Client
     ) -> None:
         workspace.write(ACCOUNT + RUN, head=CONFIGURED)

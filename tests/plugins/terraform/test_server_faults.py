@@ -48,7 +48,7 @@ def test_a_dead_endpoint(workspace: Workspace) -> None:
     assert "Is endpoint right, and does the server run?" in error["detail"]
 
 
-def test_an_endpoint_that_is_no_posture_server(workspace: Workspace, proxy: FaultyProxy) -> None:
+def test_an_endpoint_that_is_not_a_posture_server(workspace: Workspace, proxy: FaultyProxy) -> None:
     workspace.write(ACCOUNT, head=CONFIGURED)
     proxy.fault = lambda _: FaultResponse(404, b"<html>not here</html>")
     assert workspace.apply(expect=1).error["summary"].endswith("this is not a posture server")
@@ -93,7 +93,7 @@ def test_faults_of_the_server_that_last(workspace: Workspace, proxy: FaultyProxy
     workspace.destroy()
 
 
-def test_a_server_that_takes_too_long_to_answer(workspace: Workspace, proxy: FaultyProxy) -> None:
+def test_a_server_that_takes_too_long_to_respond(workspace: Workspace, proxy: FaultyProxy) -> None:
     hasty = CONFIGURED.replace("retry_seconds = 2", "retry_seconds = 0\n  timeout_seconds = 1")
     workspace.write(ACCOUNT, head=CONFIGURED)
     workspace.apply()
@@ -115,7 +115,7 @@ def test_a_server_that_takes_too_long_to_answer(workspace: Workspace, proxy: Fau
     workspace.destroy()
 
 
-def test_a_lost_answer_to_a_create_says_what_may_exist(
+def test_a_lost_response_to_a_create_says_what_may_exist(
     workspace: Workspace, proxy: FaultyProxy, client: Client
 ) -> None:
     made: list[str] = []

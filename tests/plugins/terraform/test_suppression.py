@@ -76,7 +76,9 @@ def test_what_it_covers_cannot_be_changed_in_place(
     workspace.destroy()
 
 
-def test_one_that_somebody_ended_is_made_anew(workspace: Workspace, client: Client) -> None:
+def test_a_suppression_ended_elsewhere_is_created_again(
+    workspace: Workspace, client: Client
+) -> None:
     text = configured()
     workspace.write(text, head=CONFIGURED)
     workspace.apply()
@@ -109,7 +111,7 @@ def test_it_is_imported_by_its_id(workspace: Workspace, client: Client) -> None:
         ),
     ],
 )
-def test_what_the_server_refuses_is_said_at_its_attribute(
+def test_a_refusal_of_the_server_is_reported_at_its_attribute(
     workspace: Workspace, change: dict[str, str], summary: str, attribute: str
 ) -> None:
     workspace.write(configured(**change), head=CONFIGURED)
@@ -129,7 +131,7 @@ def test_what_the_server_refuses_is_said_at_its_attribute(
         ({"integration_id": "seven"}, "integration_id"),
     ],
 )
-def test_what_cannot_be_is_said_before_anything_is_made(
+def test_an_invalid_value_is_reported_before_the_apply(
     workspace: Workspace, change: dict[str, str], attribute: str
 ) -> None:
     workspace.write(configured(**change))

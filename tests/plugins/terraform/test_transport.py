@@ -96,7 +96,7 @@ def running(
         listener.close()
 
 
-def test_it_answers_a_call() -> None:
+def test_it_responds_to_a_call() -> None:
     with running() as server:
         assert server.peer().call("/echo", b"hello") == (b"hello", "0", "")
 
@@ -140,7 +140,7 @@ def test_a_call_that_waits_does_not_delay_another() -> None:
         assert {reply.message for reply in peer.replies([waiting, other])} == {b"first", b"third"}
 
 
-def test_a_call_given_up_disturbs_nobody() -> None:
+def test_a_cancelled_call_does_not_disturb_others() -> None:
     with running(expected=2) as server:
         peer = server.peer()
         peer.reset(peer.send("/wait", b"gone"))
@@ -154,7 +154,7 @@ def test_an_unknown_method_is_unimplemented() -> None:
         assert (reply.status, reply.message) == ("12", None)
 
 
-def test_a_fault_becomes_the_answer_of_its_call_alone() -> None:
+def test_a_fault_fails_only_its_own_call() -> None:
     with running() as server:
         peer = server.peer()
         reply = peer.call("/fault", b"")
@@ -187,7 +187,7 @@ def test_a_message_over_the_limit_is_refused() -> None:
         assert peer.call("/echo", b"x" * 1_001).status == "8"
 
 
-def test_what_is_not_http2_ends_its_own_connection_alone() -> None:
+def test_a_connection_without_http2_ends_alone() -> None:
     with running() as server:
         good, bad = server.peer(), server.connect()
         bad.sendall(b"GET / HTTP/1.1\r\n\r\n")
@@ -227,7 +227,7 @@ def test_a_peer_that_vanishes_stops_its_calls_and_ends_the_server() -> None:
         assert server.ended()
 
 
-def test_nobody_comes_and_the_server_ends() -> None:
+def test_a_server_without_a_client_ends() -> None:
     with running(lasting=False, limits=Limits(first_connection_seconds=0.05)) as server:
         assert server.ended()
 
@@ -289,7 +289,7 @@ class TestMutualTls:
         ):
             server.peer().call("/echo", b"")
 
-    def test_a_refused_client_keeps_nobody_else_out(self, tmp_path: Path) -> None:
+    def test_a_refused_client_does_not_block_others(self, tmp_path: Path) -> None:
         keys, (certificate, key) = client_keys(tmp_path), self_signed()
         with running(tls=server_context(certificate, key, keys.pem)) as server:
             with pytest.raises(OSError):  # noqa: PT011  # as above

@@ -31,7 +31,7 @@ from tests.server import FAULTS, QUEUE, Queue, Served, await_ready, served
 RUNS = "/api/v2/cloud-posture-runs"
 
 
-def test_a_scope_of_what_the_server_does_not_know(workspace: Workspace) -> None:
+def test_a_scope_that_the_server_does_not_know(workspace: Workspace) -> None:
     scoped = AWAITED.replace("\n}", '\n  scope = { check_ids = ["aws_s3_nothing_like_it"] }\n}')
     workspace.write(ACCOUNT + scoped, head=CONFIGURED)
     error = workspace.apply(expect=1).error
@@ -43,9 +43,7 @@ def test_a_scope_of_what_the_server_does_not_know(workspace: Workspace) -> None:
     workspace.destroy()
 
 
-def test_an_integration_deleted_behind_terraforms_back(
-    workspace: Workspace, client: Client
-) -> None:
+def test_an_integration_deleted_outside_of_terraform(workspace: Workspace, client: Client) -> None:
     workspace.write(ACCOUNT, head=CONFIGURED)
     workspace.apply()
     integration_id = workspace.state()["posture_integration.account"]["id"]
@@ -134,7 +132,7 @@ def test_a_token_revoked_while_a_run_is_awaited(workspace: Workspace, proxy: Fau
     workspace.destroy()
 
 
-def test_a_run_whose_integration_was_deleted_is_started_anew_with_it(
+def test_a_run_is_started_again_with_its_new_integration(
     workspace: Workspace, client: Client
 ) -> None:
     workspace.write(ACCOUNT + AWAITED.replace("\n}", "\n  wait = false\n}"), head=CONFIGURED)
@@ -153,7 +151,7 @@ def test_a_run_whose_integration_was_deleted_is_started_anew_with_it(
     workspace.destroy()
 
 
-def test_a_lost_answer_starts_no_second_run(
+def test_a_lost_response_starts_no_second_run(
     workspace: Workspace, proxy: FaultyProxy, client: Client
 ) -> None:
     lost = iter([True])

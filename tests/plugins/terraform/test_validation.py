@@ -24,7 +24,7 @@ from tests.plugins.terraform.harness import Workspace
         ('cloud_provider = "aws"\n name = ""\n aws = {}', "name", "1 to 100"),
     ],
 )
-def test_a_wrong_value_is_said_at_its_attribute(
+def test_a_wrong_value_is_reported_at_its_attribute(
     workspace: Workspace, block: str, attribute: str, words: str
 ) -> None:
     workspace.write(f'resource "posture_integration" "a" {{\n {block}\n}}\n')
@@ -51,7 +51,7 @@ def test_the_attribute_of_the_cloud_is_required(workspace: Workspace) -> None:
         'cloud_provider = "aws"\n name = "a"\n aws = { regions = var.regions }',
     ],
 )
-def test_what_is_not_known_yet_is_not_refused(workspace: Workspace, known: str) -> None:
+def test_an_unknown_value_is_not_validated(workspace: Workspace, known: str) -> None:
     variables = (
         'variable "cloud" { type = string }\n'
         'variable "options" { type = object({ regions = set(string) }) }\n'
@@ -80,7 +80,7 @@ def test_a_member_of_the_flat_shape_is_no_attribute_any_more(workspace: Workspac
         ('scope = { check_ids = ["s3"] }', "Invalid value for scope.check_ids", "scope"),
     ],
 )
-def test_a_wrong_run_is_said_at_its_attribute(
+def test_a_wrong_run_is_reported_at_its_attribute(
     workspace: Workspace, line: str, summary: str, attribute: str
 ) -> None:
     known = "" if "integration_id" in line else "integration_id = var.integration_id\n"
@@ -101,7 +101,7 @@ def test_a_wrong_run_is_said_at_its_attribute(
         ('"posture_checks" "a" {\n family = "tree"\n}', "Invalid value for family"),
     ],
 )
-def test_a_wrong_filter_is_said_too(workspace: Workspace, source: str, summary: str) -> None:
+def test_a_wrong_filter_is_reported(workspace: Workspace, source: str, summary: str) -> None:
     workspace.write(f"data {source}\n")
     assert [wrong["summary"] for wrong in workspace.validate()] == [summary]
 
@@ -121,7 +121,7 @@ def test_without_server_and_token_both_are_named(workspace: Workspace) -> None:
         ('ca_file = "/does/not/exist.pem"', "The certificate file cannot be read"),
     ],
 )
-def test_a_wrong_provider_configuration_is_said_at_its_attribute(
+def test_a_wrong_provider_configuration_is_reported_at_its_attribute(
     workspace: Workspace, line: str, summary: str
 ) -> None:
     known = "" if "endpoint" in line else 'endpoint = "http://127.0.0.1:9"\n'

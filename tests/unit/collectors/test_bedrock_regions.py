@@ -56,7 +56,7 @@ async def test_a_region_without_bedrock_is_left_to_the_table_of_its_endpoints() 
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "Unreachable", "500"])
-async def test_what_could_not_be_asked_is_not_taken_for_absent(code: str) -> None:
+async def test_a_failed_call_does_not_count_as_absent(code: str) -> None:
     with pytest.raises(CallError) as raised:
         await found({AGENTS_CALL: code})
     assert (raised.value.code, raised.value.call) == (code, AGENTS_CALL)

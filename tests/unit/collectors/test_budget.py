@@ -34,7 +34,7 @@ def test_rate_doubles_every_second_until_the_first_throttling() -> None:
     assert budget.rate == 800.0
 
 
-def test_rate_that_is_not_made_use_of_does_not_grow() -> None:
+def test_a_rate_that_is_not_used_does_not_grow() -> None:
     clock = Clock()
     budget = Budget(100.0, clock=clock)
     for _ in range(10_000):
@@ -86,7 +86,7 @@ def test_one_budget_per_account_region_and_service() -> None:
     assert budgets.of("1", "eu-west-1", "s3") is not budgets.of("2", "eu-west-1", "s3")
 
 
-def test_rate_falls_to_what_was_lately_answered() -> None:
+def test_rate_falls_to_that_of_recent_successful_calls() -> None:
     clock = Clock()
     budget = Budget(10_000.0, clock=clock)
     for _ in range(500):

@@ -75,7 +75,7 @@ async def test_a_role_that_could_not_be_asked_for_is_asked_for_again() -> None:
     assert (await keys.keys()).access_key == "A"
 
 
-async def test_an_answer_without_keys_is_malformed() -> None:
+async def test_a_response_without_keys_is_malformed() -> None:
     keys = RoleKeys(Sts({"Credentials": {"AccessKeyId": "A"}}).assume)
     with pytest.raises(CallError) as caught:
         await keys.keys()

@@ -27,7 +27,7 @@ def test_a_timestamp_is_the_moment_that_botocore_reads(text: str | float) -> Non
 
 
 @pytest.mark.parametrize("text", ["2024-13-45", "", "soon"])
-def test_what_is_no_timestamp_is_refused(text: str) -> None:
+def test_an_invalid_timestamp_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="timestamp"):
         moment(text)
 

@@ -35,7 +35,7 @@ REGIONS = {
 
 
 @pytest.mark.parametrize("name", REGIONS)
-def test_the_regions_of_named_assets_are_read_off_their_arns(name: str) -> None:
+def test_the_regions_of_named_assets_come_from_their_arns(name: str) -> None:
     resource_ids, expected = REGIONS[name]
     assert named_regions(COLLECTORS, plan(resource_ids), locate) == expected
 

@@ -52,7 +52,7 @@ def protocol(call: str) -> str:
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_what_says_nothing_of_an_operation_is_no_answer_to_it(call: str) -> None:
+def test_a_body_without_the_operations_members_is_refused(call: str) -> None:
     foreign = [
         b"",
         b"   ",
@@ -69,7 +69,7 @@ def test_what_says_nothing_of_an_operation_is_no_answer_to_it(call: str) -> None
 
 
 @pytest.mark.parametrize("call", [one for one in CALLS if protocol(one) in JSON])
-def test_members_of_another_form_are_no_answer(call: str) -> None:
+def test_members_of_another_form_are_refused(call: str) -> None:
     name, _, operation = call.partition(":")
     shape = SERVICES[name].model.operation_model(operation).output_shape
     assert shape is not None
@@ -110,7 +110,7 @@ EMPTY = {
 
 
 @pytest.mark.parametrize("call", EMPTY)
-def test_nothing_found_is_an_answer(call: str) -> None:
+def test_an_empty_listing_is_accepted(call: str) -> None:
     read(call, EMPTY[call])
 
 
@@ -127,6 +127,6 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("call", REFUSALS)
-def test_an_error_is_told_by_its_code(call: str) -> None:
+def test_an_error_has_its_code(call: str) -> None:
     status, body, code = REFUSALS[call]
     assert refusal(call, body, status) == code

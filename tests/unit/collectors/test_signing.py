@@ -59,5 +59,5 @@ def test_signature_is_botocores(
     assert headers["Authorization"] == theirs.headers["Authorization"]
 
 
-def test_keys_show_themselves_in_no_representation() -> None:
+def test_keys_are_hidden_in_their_repr() -> None:
     assert repr(signing.Keys("AKIDEXAMPLE", "secret", "token")) == "Keys()"

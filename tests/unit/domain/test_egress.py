@@ -57,7 +57,7 @@ from posture.domain.egress import EgressPolicy
         ("4294967296", "malformed"),
     ],
 )
-def test_only_public_addresses_are_within_reach(address: str, reason: str | None) -> None:
+def test_only_public_addresses_are_allowed(address: str, reason: str | None) -> None:
     assert EgressPolicy().refusal(address) == reason
 
 
@@ -74,9 +74,7 @@ def test_only_public_addresses_are_within_reach(address: str, reason: str | None
         ("93.184.216.34", None),
     ],
 )
-def test_what_is_allowed_is_within_reach_and_nothing_beside_it(
-    address: str, reason: str | None
-) -> None:
+def test_allowed_networks_are_reached_and_nothing_more(address: str, reason: str | None) -> None:
     assert EgressPolicy(["127.0.0.0/24", "fd12::/16"]).refusal(address) == reason
 
 
@@ -99,5 +97,5 @@ def test_what_is_allowed_is_within_reach_and_nothing_beside_it(
         ("http://localhost.example.com", None),
     ],
 )
-def test_a_url_tells_what_it_can_without_a_resolver(url: str, reason: str | None) -> None:
+def test_a_url_is_checked_without_a_resolver(url: str, reason: str | None) -> None:
     assert EgressPolicy().refusal_of_url(url) == reason

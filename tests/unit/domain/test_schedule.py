@@ -101,13 +101,13 @@ def test_a_schedule_is_next_due_at(text: str, due: str) -> None:
         ",".join(map(str, range(60))) + " 0 * * *",
     ],
 )
-def test_what_the_dialects_do_not_agree_upon_is_none(text: str) -> None:
+def test_schedules_that_dialects_read_differently_are_refused(text: str) -> None:
     with pytest.raises(ScheduleError, match="five fields"):
         parse(text)
 
 
 @pytest.mark.parametrize("text", ["0 0 30 2 *", "0 0 31 4,6,9,11 *"])
-def test_what_is_never_due_is_none(text: str) -> None:
+def test_schedules_that_are_never_due_are_refused(text: str) -> None:
     with pytest.raises(ScheduleError, match="never due"):
         parse(text)
 

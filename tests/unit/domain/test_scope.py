@@ -44,12 +44,12 @@ def selects(scope: Scope, looked_at: dict[str, str]) -> bool:
         ),
     ],
 )
-def test_what_two_scopes_come_to(one: Scope, other: Scope, united: Scope) -> None:
+def test_the_union_of_two_scopes(one: Scope, other: Scope, united: Scope) -> None:
     assert union(one, other) == united
 
 
 @pytest.mark.parametrize(("name", "most"), MEMBERS.items())
-def test_a_member_that_outgrows_what_it_may_show_limits_nothing(name: str, most: int) -> None:
+def test_a_member_beyond_its_limit_limits_nothing(name: str, most: int) -> None:
     same = {"regions": ["eu-west-1"], "services": ["s3"]}
     one = same | {name: [f"a{number}" for number in range(most - 1)]}
     full, over = same | {name: ["b"]}, same | {name: ["b", "c"]}
@@ -65,7 +65,7 @@ EVERYTHING = [dict(zip(MEMBERS, words, strict=True)) for words in product(WORDS,
 
 
 @given(scopes, scopes)
-def test_it_misses_nothing_that_either_asked_for(one: Scope, other: Scope) -> None:
+def test_the_union_includes_both_scopes(one: Scope, other: Scope) -> None:
     united = union(one, other)
     for each in EVERYTHING:
         if selects(one, each) or selects(other, each):

@@ -51,7 +51,7 @@ def test_another_checks_finding_is_not_covered() -> None:
     assert known.covering(CHECK, BUCKET) is None
 
 
-def test_a_key_that_ends_in_a_star_of_its_own_is_covered_by_itself() -> None:
+def test_an_id_that_contains_a_star_is_covered_by_itself() -> None:
     group = "arn:aws:logs:eu-central-1:111122223333:log-group:app:*"
     assert Suppressions([suppression(group)]).covering(CHECK, group) == "s"
 

@@ -25,7 +25,7 @@ POLICY = RetryPolicy(backoff=Backoff(10.0, 40.0, jitter=0), attempts=4, age_seco
         (1, -90_001, None),
     ],
 )
-def test_a_job_is_retried_later_and_later_until_it_is_given_up(
+def test_a_job_is_retried_with_growing_waits_until_it_is_given_up(
     attempt: int, queued_at: int, next_at: int | None
 ) -> None:
     assert POLICY.next_at(attempt=attempt, queued_at=queued_at, at=0) == next_at
@@ -85,7 +85,7 @@ async def test_a_pool_does_no_more_jobs_than_its_limit_and_claims_when_one_ends(
     assert max(jobs.rooms) == 2
 
 
-async def test_a_database_that_is_unavailable_is_asked_again_after_a_wake() -> None:
+async def test_an_unavailable_database_is_retried_after_a_wake() -> None:
     jobs = Jobs("a")
     jobs.failures.append(UnavailableError("locked"))
     pool = jobs.pool()
@@ -122,7 +122,7 @@ async def test_jobs_that_outlast_the_drain_are_cancelled() -> None:
     assert jobs.cancelled == ["a"]
 
 
-async def test_a_repeated_step_goes_on_after_an_unavailable_database() -> None:
+async def test_a_repeated_step_continues_after_an_unavailable_database() -> None:
     results = [UnavailableError("locked"), None, LookupError("broken")]
 
     async def step() -> None:

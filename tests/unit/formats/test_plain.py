@@ -73,13 +73,13 @@ def test_ndjson_lines_are_findings_as_the_api_has_them() -> None:
     assert not [error for line in lines for error in spec().errors(schema, line)]
 
 
-def test_what_is_written_of_nothing_is_empty_and_not_broken() -> None:
+def test_an_export_without_findings_is_valid() -> None:
     assert written(Format.NDJSON) == b""
     assert written(Format.CSV).decode().split("\r\n") == [",".join(COLUMNS), ""]
     assert "No findings in production" in written(Format.MARKDOWN).decode()
 
 
-def test_markdown_begins_with_what_could_not_be_judged() -> None:
+def test_markdown_begins_with_what_could_not_be_evaluated() -> None:
     text = written(Format.MARKDOWN, EVERYTHING, **BLIND).decode()
     assert text.index("4 verdicts are unknown") < text.index("| | new |")
     assert "coverage 99.7 %" in text
@@ -98,7 +98,7 @@ def test_markdown_stays_short_whatever_was_found() -> None:
     assert "480 more checks have findings" in text.decode()
 
 
-def test_markdown_shows_names_and_does_not_obey_them() -> None:
+def test_markdown_in_names_is_escaped() -> None:
     hostile = "a|b`c`<img src=x>@everyone [x](javascript:1)\n# head"
     text = written(Format.MARKDOWN, [finding(resource_id=hostile, summary=hostile)]).decode()
     (row,) = (line for line in text.splitlines() if "img" in line)

@@ -110,7 +110,7 @@ def test_a_sarif_rule_says_how_bad_it_is_and_what_to_do() -> None:
     assert len(tags) == len(set(tags)) == sarif.MOST_TAGS
 
 
-def test_a_sarif_result_is_known_again_in_the_next_run() -> None:
+def test_a_sarif_result_has_the_same_fingerprint_in_the_next_run() -> None:
     first, second = (
         sarif_of([finding(number, resource_id="arn:aws:s3:::same", **given)])["results"][0]
         for number, given in ((1, {}), (2, {"delta": Delta.UNCHANGED, "summary": "Otherwise."}))
@@ -128,7 +128,7 @@ def test_a_suppressed_sarif_result_says_so() -> None:
     assert all(found[key][0]["justification"] == decision for key, decision in decided.items())
 
 
-def test_sarif_keeps_within_what_github_takes_and_tells_what_it_left_out() -> None:
+def test_sarif_keeps_githubs_limits_and_says_what_it_left_out() -> None:
     count = sarif.MOST_RESULTS + 7
     (one,) = report([finding()]).groups
     groups = (structs.replace(one, count=count),)
@@ -193,7 +193,7 @@ def test_ocsf_is_what_its_schema_says(version: str, facts: dict[str, Any]) -> No
     assert not faults
 
 
-def test_an_ocsf_event_opens_goes_on_and_closes() -> None:
+def test_an_ocsf_event_is_created_updated_and_closed() -> None:
     words = {
         (event["activity_name"], event["status"], event["compliance"]["status"])
         for event in ocsf_of(EVERYTHING)
@@ -222,7 +222,7 @@ def test_junit_has_findings_as_failures_and_decisions_as_skips() -> None:
         assert part in failure.text
 
 
-def test_junit_counts_what_it_holds() -> None:
+def test_junit_counts_are_right() -> None:
     text = written(Format.JUNIT, EVERYTHING, **BLIND)
     document = JUnitXml.fromstring(text)
     counts = (document.tests, document.failures, document.errors, document.skipped)

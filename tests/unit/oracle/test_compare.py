@@ -59,7 +59,7 @@ def test_a_difference_of_other_checks_excuses_nothing() -> None:
         ("arn:aws:ec2:home:1:eip-allocation/e", "arn:aws:ec2:home:1:elastic-ip/e"),
     ],
 )
-def test_an_arn_that_the_peer_made_up_is_aws_own(made_up: str, own: str) -> None:
+def test_an_arn_made_by_the_peer_is_mapped_to_that_of_aws(made_up: str, own: str) -> None:
     ours = [Seen(own, "home", "fail"), Seen(own + "2", "home", "pass")]
     theirs = [Seen(made_up, "home", "fail"), Seen(made_up + "2", "home", "pass")]
     assert counts_of(compare(PAIR, ours, theirs, [])) == (2, 0, 0, 0)
@@ -80,7 +80,7 @@ def test_a_region_passes_when_anything_in_it_satisfies_the_peer(
     assert counts_of(compare(PAIR, region, seen(**theirs), [])) == expected
 
 
-def test_one_thing_on_each_side_is_the_same_thing() -> None:
+def test_a_single_asset_on_each_side_is_the_same_asset() -> None:
     ours, theirs = [Seen("arn:aws:iam::1:root", "home", "fail")], [Seen("1", "home", "fail")]
     assert counts_of(compare(PAIR, ours, theirs, [])) == (1, 0, 0, 0)
 
@@ -90,7 +90,7 @@ def test_the_worst_of_several_verdicts_on_a_resource_counts() -> None:
     assert counts_of(compare(PAIR, seen(a="fail"), twice, [])) == (1, 0, 0, 0)
 
 
-def test_the_report_says_what_is_not_listed_and_what_was_not_met() -> None:
+def test_the_report_has_unlisted_and_unused_differences() -> None:
     found = [compare(PAIR, seen(a="fail", b="pass"), seen(a="pass", b="pass"), [LISTED])]
     text = summary(found, [LISTED])
     assert f"{SHEET}a: ours fail, theirs pass" in text

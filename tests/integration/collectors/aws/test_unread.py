@@ -86,7 +86,7 @@ async def test_only_declared_calls_are_made(cloud: Endpoint) -> None:
 S3 = [one for one in checks(CLOUDS) if one.service == "s3"]
 
 
-async def test_a_throttled_call_is_made_again_until_it_is_answered(cloud: Endpoint) -> None:
+async def test_a_throttled_call_is_retried_until_it_succeeds(cloud: Endpoint) -> None:
     refused: Counter[str] = Counter()
 
     def fault(call: str) -> web.StreamResponse | None:
@@ -133,7 +133,7 @@ async def test_a_call_that_hangs_is_unread_after_its_timeout(cloud: Endpoint) ->
     }
 
 
-async def test_a_half_read_answer_is_unread(cloud: Endpoint) -> None:
+async def test_a_truncated_response_is_unread(cloud: Endpoint) -> None:
     cloud.cut = frozenset({"s3:GetBucketAcl"})
     outcome = await run(cloud.url, S3)
     verdict = outcome.verdicts["aws_s3_bucket_acl_not_public", "arn:aws:s3:::legacy-backups-acme"]
@@ -178,9 +178,7 @@ NOT_ITS_MEMBERS = {
 
 
 @pytest.mark.parametrize("call", NOT_ITS_MEMBERS)
-async def test_an_answer_that_lacks_what_it_must_have_is_unread_and_no_fault(
-    call: str, cloud: Endpoint
-) -> None:
+async def test_a_response_without_a_required_member_is_unread(call: str, cloud: Endpoint) -> None:
     body = NOT_ITS_MEMBERS[call]
     cloud.fault = lambda asked: web.Response(body=body) if asked == call else None
     regions = () if call == "ec2:DescribeRegions" else REGIONS
@@ -191,7 +189,7 @@ async def test_an_answer_that_lacks_what_it_must_have_is_unread_and_no_fault(
     assert outcome.reads.coverage < 1
 
 
-async def test_regions_that_cannot_be_listed_leave_nothing_regional_looked_at(
+async def test_regions_that_cannot_be_listed_leave_regional_assets_unread(
     cloud: Endpoint,
 ) -> None:
     call = "ec2:DescribeRegions"
@@ -202,7 +200,7 @@ async def test_regions_that_cannot_be_listed_leave_nothing_regional_looked_at(
     assert "IamUser" not in blind
 
 
-async def test_a_caller_that_is_nobody_is_an_account_that_cannot_be_reached(
+async def test_a_caller_without_an_identity_is_an_unreachable_account(
     cloud: Endpoint,
 ) -> None:
     call = "sts:GetCallerIdentity"

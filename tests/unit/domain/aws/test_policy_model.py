@@ -90,7 +90,7 @@ def test_a_condition_that_limits_callers_is_not_public(condition: dict[str, Any]
     ],
     ids=json.dumps,
 )
-def test_a_condition_that_limits_nobody_is_public(condition: dict[str, Any]) -> None:
+def test_a_condition_that_does_not_limit_the_callers_is_public(condition: dict[str, Any]) -> None:
     assert public(only(Principal={"AWS": "*"}, Condition=condition))
 
 
@@ -177,7 +177,7 @@ def test_a_denial_takes_away_what_it_covers(
     assert bool(public(found, resources=BUCKET)) is open_to_strangers
 
 
-def test_ranges_that_are_together_the_internet_limit_nobody() -> None:
+def test_ranges_that_cover_the_internet_do_not_limit_the_callers() -> None:
     parts = [f"{first}.0.0.0/8" for first in range(256)]
     assert public(only(Principal="*", Condition={"IpAddress": {"aws:SourceIp": parts}}))
     halves = [
@@ -258,7 +258,9 @@ def test_accounts_outside_the_named_organization(
         ({"ArnLike": {"aws:SourceArn": "arn:aws:s3:::uploads"}}, set()),
     ],
 )
-def test_services_that_act_for_strangers(condition: dict[str, Any], services: set[str]) -> None:
+def test_services_that_act_for_other_accounts(
+    condition: dict[str, Any], services: set[str]
+) -> None:
     found = only(Principal={"Service": "s3.amazonaws.com"}, Condition=condition)
     assert services_for_strangers(found) == services
 

@@ -229,7 +229,7 @@ PROFILE: Final = settings(
 
 @PROFILE
 @given(DOCUMENTS)
-def test_the_model_finds_whoever_is_allowed(document: list[dict[str, Any]]) -> None:
+def test_the_model_finds_the_allowed_callers(document: list[dict[str, Any]]) -> None:
     found = policy({"Statement": document})
     callers = {one["account"] for one in UNIVERSE if allowed(document, one)}
     if NOBODY_KNOWN in callers:
