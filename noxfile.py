@@ -209,7 +209,7 @@ def exhaustive(session: nox.Session) -> None:
 
 def _pytest(session: nox.Session, *arguments: str) -> None:
     # Some tests install packages: they find them where this file does.
-    shared_out = ("-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder")
+    shared_out = ("-n", "auto", "--dist", "loadscope", "--no-loadscope-reorder")
     pytest = ("pytest", *shared_out, *arguments)
     run(session, *pytest, environ=_uv_settings())
 

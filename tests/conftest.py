@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
 
 from tests.databases import Kind, fresh
-from tests.distribution import distribute
+from tests.distribution import GroupScheduling, put_longest_first
 from tests.machine import EXHAUSTIVE, FINDERS, REQUIRE, exhaustive, verdict_on_skip
 from tests.signals import heed_interrupts
 
@@ -53,14 +54,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_url", list(Kind), indirect=True)
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is too slow for every change, unless it was asked for, and order the rest."""
     left_out = [item for item in items if item.get_closest_marker("exhaustive")]
     if left_out and not exhaustive():
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]
-    distribute(items, config.rootpath)
+    put_longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)  # a hook of pytest-xdist, which `-p no:xdist` leaves out
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupScheduling:
+    """Keep the groups of tests together."""
+    return GroupScheduling(config, log)
 
 
 REQUIRED = pytest.StashKey[frozenset[str]]()

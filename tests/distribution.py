@@ -3,11 +3,15 @@
 Tests that share a costly fixture, such as a filled account or a server, stay together: apart they
 would make it once for each worker. Groups that take long start first, so that no worker is left
 alone with one at the end.
+
+pytest-xdist's own groups (`xdist_group`) do nothing here: it writes a group into a test's id in a
+way that pytest 9.2 no longer reads.
 """
 
 from pathlib import PurePath
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 # Directories whose tests share what they start; everywhere else a module is a group.
 TOGETHER = (
@@ -16,41 +20,43 @@ TOGETHER = (
     "tests/integration/collectors/aws",
     "tests/integration/processes",
     "tests/plugins/ci",
+    "tests/plugins/run_task",
 )
 # The groups that take longest, the longest first.
 LONGEST = (
-    "post-apply",
     "tests/integration/collectors/aws",
+    "tests/plugins/terraform/test_post_apply.py",
     "tests/e2e",
+    "tests/meta/test_documents.py",
     "tests/plugins/ci",
+    "tests/plugins/run_task",
     "tests/integration/cli",
-    "run-task",
     "tests/contract/test_fuzz.py",
     "tests/integration/processes",
-    "gate",
+    "tests/plugins/terraform/test_gate.py",
     "tests/plugins/terraform/test_validation.py",
     "tests/plugins/terraform/test_framework.py",
     "tests/plugins/terraform/test_troubled_runs.py",
     "tests/plugins/terraform/test_interrupts.py",
     "tests/plugins/terraform/test_logs.py",
 )
+RANKS = {name: rank for rank, name in enumerate(LONGEST)}
 
 
-def distribute(items: list[pytest.Item], root: PurePath) -> None:
-    """Name the group of every test, and put the longest groups first."""
-    ranks = {name: rank for rank, name in enumerate(LONGEST)}
-    order = {}
-    for item in items:
-        name = _group(item, item.path.relative_to(root))
-        order[item] = ranks.get(name, len(ranks))
-    items.sort(key=order.__getitem__)
+class GroupScheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no types
+    """Gives each group of tests to one worker, whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
 
 
-def _group(item: pytest.Item, path: PurePath) -> str:
-    named = item.get_closest_marker("xdist_group")
-    if named is not None:
-        return str(named.args[0])
-    directory = path.parent.as_posix()
-    name = directory if directory in TOGETHER else path.as_posix()
-    item.add_marker(pytest.mark.xdist_group(name))
-    return name
+def put_longest_first(items: list[pytest.Item]) -> None:
+    """Sort tests by their groups, the longest groups first; within a group the order stays."""
+    items.sort(key=lambda item: RANKS.get(group_of(item.nodeid), len(RANKS)))
+
+
+def group_of(nodeid: str) -> str:
+    """Return the directory or the module whose tests run in one worker."""
+    module = nodeid.partition("::")[0]
+    directory = PurePath(module).parent.as_posix()
+    return directory if directory in TOGETHER else module

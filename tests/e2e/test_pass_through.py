@@ -18,8 +18,6 @@ from tests.plugins.ci.hosts import Pipeline as Job
 from tests.plugins.ci.wrappers import WRAPPERS, Wrapper, applied
 from tests.plugins.terraform.harness import HEAD, Workspace, built, environment, override
 
-pytestmark = pytest.mark.xdist_group("pass-through")
-
 REQUESTED = (CALL, "collect s3", "process run", "POST /api/v2/cloud-posture-runs", "pipeline")
 CONFIGURATION = """
 resource "posture_run" "after_apply" {

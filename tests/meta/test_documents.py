@@ -109,7 +109,6 @@ def test_the_two_commands_come_first() -> None:
     assert first.commands().splitlines() == [f"{NOX} -s demo", f"{NOX} -s tests"]
 
 
-@pytest.mark.xdist_group("emulator")
 def test_the_commands_work_in_their_order(sandbox: dict[str, str], tmp_path: Path) -> None:
     script = "\n".join(
         f"printf '%s\\n' '=== block {number}' >&2\n{block.commands()}"

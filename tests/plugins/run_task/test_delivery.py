@@ -15,8 +15,6 @@ from tests.plugins.run_task.proxy import proxy
 from tests.plugins.run_task.test_story import BUCKET, arn
 from tests.plugins.terraform.faulty_proxy import FaultResponse, ProxiedRequest, faulty_proxy
 
-pytestmark = pytest.mark.xdist_group("run-task")
-
 
 def finals(made: TaskResult) -> list[str]:
     return [one.status for one in made.callbacks if one.status != "running"]

@@ -82,7 +82,6 @@ def test_a_configuration_that_cannot_be_used_is_reported(tmp_path: Path) -> None
     assert "the environment variable RUN_TASK_HMAC_KEY contains no secret" in done.stderr
 
 
-@pytest.mark.xdist_group("run-task")
 @pytest.mark.parametrize("stage", ["pre_plan", "post_plan", "post_apply"])
 def test_a_token_with_these_scopes_is_enough(system: System, stage: str) -> None:
     scopes = re.findall(r"--scope (\S+)", blocks("bash")[0])

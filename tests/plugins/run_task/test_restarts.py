@@ -12,8 +12,6 @@ from tests.plugins.run_task.process import RunTask
 from tests.plugins.run_task.test_delivery import ended, finals, leaking
 from tests.plugins.run_task.test_story import BUCKET
 
-pytestmark = pytest.mark.xdist_group("run-task")
-
 
 def asked(system: System, task: RunTask) -> TaskResult:
     """Yield a task whose run waits."""

@@ -6,8 +6,6 @@ from tests.plugins.run_task.conftest import S3_CHECKS, System
 from tests.plugins.run_task.plans import created, plan, updated
 from tests.plugins.run_task.test_story import BUCKET, arn
 
-pytestmark = pytest.mark.xdist_group("run-task")
-
 
 def evaluated(system: System, integration_id: str) -> str:
     """Yield the whole account evaluated once, as on a schedule."""

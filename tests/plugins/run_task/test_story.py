@@ -13,7 +13,6 @@ from tests.plugins.run_task.hcp import send
 from tests.plugins.run_task.plans import created, deleted, plan, unchanged, updated
 from tests.server import Queue, served
 
-pytestmark = pytest.mark.xdist_group("run-task")
 BUCKET = "aws_s3_bucket.orders"
 
 

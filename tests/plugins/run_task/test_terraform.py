@@ -14,7 +14,7 @@ from tests.plugins.run_task.conftest import AWS_KEYS, System
 from tests.plugins.run_task.hcp import Callback, TaskResult
 from tests.plugins.terraform.harness import ROOT, Workspace, environment
 
-pytestmark = [pytest.mark.xdist_group("run-task"), pytest.mark.exhaustive]
+pytestmark = pytest.mark.exhaustive
 
 EXAMPLE = ROOT / "terraform-examples" / "post-apply"
 VERSIONS = """

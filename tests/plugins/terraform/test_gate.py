@@ -23,8 +23,6 @@ from tests.plugins.terraform.harness import (
 )
 from tests.server import Queue, Served, free_port, served
 
-pytestmark = pytest.mark.xdist_group("gate")
-
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "a-secret-access-key"}
 SETTINGS = {
     "POSTURE_RATE_LIMIT_BUCKET": "100000",

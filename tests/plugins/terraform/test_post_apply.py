@@ -24,8 +24,6 @@ from tests.machine import need
 from tests.plugins.terraform.harness import ROOT, Done, Workspace, environment
 from tests.server import Queue, Served, served
 
-pytestmark = pytest.mark.xdist_group("post-apply")
-
 EXAMPLE = ROOT / "terraform-examples" / "post-apply"
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "a-secret-access-key"}
 MIRRORS = """
