@@ -133,9 +133,10 @@ async def update_suppression(
 
     def change(connection: Connection) -> SuppressionRow:
         before = _RESOURCE.require(connection, tenant_id, suppression_id)
+        expires_at = changes.get("expires_at", before.expires_at)
+        if expires_at != before.expires_at:
+            _require_expiry(expires_at, settings, at)
         after = _RESOURCE.change(connection, before, changes, by=by, at=at)
-        if after.expires_at != before.expires_at:
-            _require_expiry(after.expires_at, settings, at)
         if before.expires_at <= at < after.expires_at:
             _require_room(connection, tenant_id, settings, at)
         return after
