@@ -1,4 +1,4 @@
-"""The API in the test's own process, on a fresh database: quick, and validated against the spec."""
+"""The API in the test's process, on a fresh database, every response validated by the spec."""
 
 import shutil
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -105,7 +105,7 @@ class Api:
         return await self.store.read(read, tenant_id=EVERY_TENANT)
 
     async def tenant(self, name: str) -> str:
-        """Add a tenant and answer its id."""
+        """Add a tenant and return its id."""
         return (await create_tenant(self.store, name=name)).id
 
     async def mint(
@@ -116,7 +116,7 @@ class Api:
         cidrs: Iterable[str] = (),
         expires_at: int | None = None,
     ) -> str:
-        """Make a token, of the tenant unless another is named, and answer its clear text."""
+        """Make a token, of the tenant unless another is named, and return its clear text."""
         minted = await mint(
             self.store,
             tenant_id=tenant_id or self.tenant_id,
@@ -128,7 +128,7 @@ class Api:
         return minted.clear_text
 
     async def work(self, *found: Step, refusal: Exception | None = None) -> None:
-        """Execute the run that waits longest, on an account in which all this is found."""
+        """Execute the run that has waited longest, on an account with these assets."""
         worker = Worker(
             store=self.store,
             settings=self.deps.settings,
@@ -144,14 +144,14 @@ class Api:
         await worker.execute(taken)
 
     async def integration(self, tenant_id: str | None = None) -> str:
-        """Connect an account and answer the integration's id."""
+        """Connect an account and return the integration's id."""
         row = await create_integration(
             self.store, tenant_id=tenant_id or self.tenant_id, name="production", provider="aws"
         )
         return row.id
 
     async def suppression(self, **columns: Any) -> str:  # noqa: ANN401  # as create_suppression
-        """Accept what is found on paper for an hour, and answer the suppression's id."""
+        """Accept the findings on paper for an hour, and return the suppression's id."""
         defaults: dict[str, Any] = {
             "tenant_id": self.tenant_id,
             "check_id": aws_paper_sheet_whole.id,
@@ -194,7 +194,7 @@ async def api_in(
     refusal: Exception | None = None,
     **settings: float | str,
 ) -> AsyncIterator[Api]:
-    """Have the API over a database, or one in a directory; no answer may miss the spec."""
+    """Provide the API over a database, or one in a directory; every response must fit the spec."""
     if database_url is None:
         database_url = f"sqlite:///{shutil.copy(empty_file(), directory / 'posture.db')}"
     chosen: dict[str, Any] = {

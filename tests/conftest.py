@@ -13,11 +13,11 @@ from tests.distribution import GroupScheduling, put_longest_first
 from tests.machine import EXHAUSTIVE, FINDERS, REQUIRE, exhaustive, verdict_on_skip
 from tests.signals import heed_interrupts
 
-# Set on a developer's machine these would decide what a test sees.
+# On a developer's machine these variables would change the results of tests.
 FOREIGN_PREFIXES = ("AWS_", "OTEL_", "POSTURE_")
 
 
-# Examples take as long as the machine needs, which may be busy: time is no property of the code.
+# An example may take as long as a busy machine needs, because time is not a property of the code.
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -46,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test on both kinds of database where everything was asked for."""
+    """With `--exhaustive`, run a test on both kinds of database."""
     chosen = any(
         mark.args[0] == "database_url" for mark in metafunc.definition.iter_markers("parametrize")
     )
@@ -55,7 +55,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is too slow for every change, unless it was asked for, and order the rest."""
+    """Leave out slow tests, except with `--exhaustive`, and sort the others."""
     left_out = [item for item in items if item.get_closest_marker("exhaustive")]
     if left_out and not exhaustive():
         config.hook.pytest_deselected(items=left_out)

@@ -16,7 +16,7 @@ from tests.postgres import fresh_database
 
 
 class Kind(StrEnum):
-    """What the same behaviour is shown on."""
+    """The databases on which the same behaviour is tested."""
 
     SQLITE = "sqlite"
     POSTGRES = "postgres"
@@ -31,7 +31,7 @@ ON_BOTH = pytest.mark.parametrize("database_url", list(Kind), indirect=True)
 
 @contextmanager
 def fresh(kind: Kind, directory: Path) -> Iterator[str]:
-    """Have an empty database; what is yielded is its URL. A file is in the directory."""
+    """Provide an empty database; what is yielded is its URL. A file is in the directory."""
     match kind:
         case Kind.SQLITE:
             yield f"sqlite:///{shutil.copy(empty_file(), directory / 'posture.db')}"

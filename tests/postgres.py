@@ -1,7 +1,7 @@
 """PostgreSQL for tests: a real server of the test's own, and a fresh database for each test.
 
-The server refuses to run as root, so there it runs as somebody else. Whoever connects does so as a
-role that owns its database and nothing more.
+The server refuses to run as root, so there it runs as another user. Tests connect as a role that
+owns only its database.
 """
 
 import atexit
@@ -31,10 +31,10 @@ ADMIN, OWNER, PASSWORD = "postgres", "posture", "not-for-logs"
 EMPTY = "empty"
 # The server ends with those who started it, however they end.
 UNTIL_WE_END = '"$@" & read _; kill -INT $!; wait $!'
-# What is lost with the machine here is nobody's; where a test is about durability it says so.
+# These data may be lost with the machine; a test of durability turns fsync on.
 CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 SMALL = ("shared_buffers=32MB", "max_connections=200", "max_wal_size=256MB")
-# As somebody would run it for years of history.
+# As an operator would configure it for years of history.
 LARGE = ("shared_buffers=2GB", "max_wal_size=8GB", "checkpoint_timeout=30min")
 
 
@@ -99,7 +99,7 @@ class Postgres:
             self.stop()
 
     def admin(self, *statements: str, database: str = "postgres") -> list[tuple[Any, ...]]:
-        """Run statements as the server's administrator; answer the rows of the last."""
+        """Run statements as the server's administrator; return the rows of the last."""
         place = f"host={self.home} port={self.port} user={ADMIN} dbname={database}"
         with psycopg.connect(place, autocommit=True) as raw:
             cursor = raw.cursor()
@@ -118,13 +118,13 @@ class Postgres:
         return f"postgresql://{OWNER}:{password}@127.0.0.1:{port or self.port}/{database}"
 
     def create(self, *, template: str = "template1") -> str:
-        """Make a database and answer its name."""
+        """Make a database and return its name."""
         name = f"test_{next(self._names)}"
         self.admin(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")
         return name
 
     def drop(self, name: str) -> None:
-        """Remove a database, whoever is still connected."""
+        """Remove a database, also with connected clients."""
         self.admin(f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -132,7 +132,7 @@ class Postgres:
 def postgres(
     *, durable: bool = False, large: bool = False, directory: Path | None = None
 ) -> Iterator[Postgres]:
-    """Have a server for the time of a `with` block, in a directory of its own in `directory`."""
+    """Provide a server for the time of a `with` block, in a directory of its own in `directory`."""
     programs = need("postgres").resolve().parent
     home = Path(tempfile.mkdtemp(prefix="posture-pg-", dir=directory))
     try:
@@ -162,7 +162,7 @@ def shared_postgres() -> Postgres:
 
 @contextmanager
 def migrated(migrate: Callable[[Settings], object] = upgrade) -> Iterator[Postgres]:
-    """Have a server with a migrated database to be copied; one that cannot be had is stopped."""
+    """Provide a server with a migrated database to be copied; one that cannot be had is stopped."""
     with postgres() as server:
         server.admin(f"CREATE DATABASE {EMPTY} OWNER {OWNER}")
         migrate(Settings(database_url=server.url(EMPTY)))
@@ -171,7 +171,7 @@ def migrated(migrate: Callable[[Settings], object] = upgrade) -> Iterator[Postgr
 
 @contextmanager
 def fresh_database() -> Iterator[str]:
-    """Have an empty database with today's schema; what is yielded is its URL."""
+    """Provide an empty database with today's schema; what is yielded is its URL."""
     server = shared_postgres()
     name = server.create(template=EMPTY)
     try:
@@ -203,7 +203,7 @@ def _somebody() -> dict[str, Any]:
 
 @cache
 def _stranger() -> pwd.struct_passwd:
-    """Find a user of this machine that is not root, a server's own before nobody."""
+    """Find a user of this machine that is not root: the user of a server, or else `nobody`."""
     for name in ("postgres", "nobody"):
         with suppress(KeyError):
             return pwd.getpwnam(name)

@@ -46,12 +46,12 @@ QUEUE = "TEST_SERVER_QUEUE"
 
 
 class Queue(StrEnum):
-    """What becomes of accepted runs."""
+    """What happens to accepted runs."""
 
     WORK = "work"  # they are executed, as in the product
     WAIT = "wait"  # they wait for ever, so that nothing calls out and nothing changes by itself
     REFUSE = "refuse"  # they are not taken
-    BREAK = "break"  # a fault of ours
+    BREAK = "break"  # a fault of the server itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class Served:
         return self.tenant_id, Minted(self.token_id, self.token)
 
     def tenant(self, name: str) -> str:
-        """Add a tenant and answer its id."""
+        """Add a tenant and return its id."""
         return asyncio.run(_tenant(self.settings, name))
 
     def mint(
@@ -82,7 +82,7 @@ class Served:
         cidrs: Iterable[str] = (),
         expires_at: int | None = None,
     ) -> str:
-        """Make a token of the tenant, or of another one, and answer its clear text."""
+        """Make a token of the tenant, or of another one, and return its clear text."""
         return asyncio.run(
             _mint(
                 self.settings,
@@ -102,11 +102,11 @@ def served(
     environ: Mapping[str, str] | None = None,
     beside: Served | None = None,
 ) -> Iterator[Served]:
-    """Have a server for the time of a `with` block; its log is `server.log` in the directory.
+    """Provide a server for the time of a `with` block; its log is `server.log` in the directory.
 
     Args:
         directory: an empty one; the database goes there.
-        queue: what becomes of accepted runs.
+        queue: what happens to accepted runs.
         environ: settings, such as `POSTURE_RATE_LIMIT_BUCKET`.
         beside: another process, whose database, tenant and token this one shares.
     """
@@ -152,7 +152,7 @@ def served(
 
 
 def free_port() -> int:
-    """Return a port on which nobody listens."""
+    """Return a port on which no process listens."""
     with socket.create_server(("127.0.0.1", 0)) as held:
         return int(held.getsockname()[1])
 
@@ -218,7 +218,7 @@ class Breaking(Refusing):
     """A queue with a fault."""
 
     def enqueue(self, connection: Connection, run_id: str, integration_id: str) -> None:  # noqa: ARG002  # the protocol's
-        raise RuntimeError("a fault of ours")
+        raise RuntimeError("a fault of the server itself")
 
 
 class Waiting(Refusing):
@@ -255,7 +255,7 @@ def deps_of(parts: Parts, queue: RunQueue) -> Deps:
 
 
 async def serve() -> None:
-    """Serve until told to stop, in the way of `posture serve`."""
+    """Serve until a signal, as `posture serve` does."""
     settings = Settings.from_environ(os.environ)
     queue = Queue(os.environ[QUEUE])
     telemetry.setup(settings)
@@ -273,7 +273,7 @@ async def serve() -> None:
 
     def stop() -> None:
         parts.watch.close()
-        server.stop()  # type: ignore[no-untyped-call]  # granian leaves it bare
+        server.stop()  # type: ignore[no-untyped-call]  # granian does not annotate it
         stopping.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,4 +1,4 @@
-"""Validate every answer against openapi.yaml, to the last member.
+"""Validate every response against openapi.yaml, including every member.
 
 Every server of a test is wrapped in `Validated`: in this process, or in another one, whose faults
 `tests.server` reads when it stops.
@@ -62,10 +62,10 @@ class Spec:
     def faults(
         self, method: str, path: str, status: int, headers: Mapping[str, str], body: bytes
     ) -> list[str]:
-        """Return what is wrong with an answer; nothing, if all is well."""
+        """Return what is wrong with a response; nothing if it is valid."""
         if method == "OPTIONS" and status == 204:
             return self._options_faults(path, headers)
-        # By the document, what is hardly HTTP is this anywhere, on paths that are none too.
+        # By the document, malformed HTTP gets this response on every path, also on unknown ones.
         if status == 400 and body.startswith(b'{"error":"invalid_request"'):
             schema = self.document["components"]["schemas"]["Error"]
             return self.errors(schema, json.decode(body))
@@ -102,7 +102,7 @@ class Spec:
         return [] if allowed == wanted else [f"Allow: {allowed} instead of {wanted}"]
 
     def _stray_faults(self, method: str, path: str, status: int, body: bytes) -> list[str]:
-        """Evaluate the answer to what is no operation at all."""
+        """Validate the response to a request that is not an operation."""
         known = any(pattern.fullmatch(path) for _, pattern, _ in self._patterns)
         wanted = 405 if known else 404
         if status != wanted and status not in BEFORE_ANY_OPERATION:

@@ -1,7 +1,7 @@
-"""What a run's CPU goes into: signing, parsing, the wire, judging, and the rest of ours.
+"""What uses the CPU time of a run: signing, parsing, HTTP, evaluating, and our other code.
 
 One run over the reference account without latency, twice: by the clock, and under cProfile, which
-tells shares; what a coroutine waits for is not counted.
+shows shares; waiting time of coroutines is not counted.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
-"""Watch one run from 500 connections: how late they hear of a write, and what they cost.
+"""Watch one run from 500 connections: how late they receive a write, and what they cost.
 
-Written by the process that serves, whom the write wakes, and by another, whose write is found at
-the next look. One listener is the baseline, in the same run.
+The write is made by the serving process, which it wakes, or by another process, whose write is
+found at the next poll. One listener is the baseline, in the same run.
 """
 
 import argparse
@@ -119,7 +119,7 @@ async def listen(port: int, payload: bytes, heard: Heard) -> Listener:
 async def under_way(
     store: Store, settings: Settings, installation: Installation
 ) -> tuple[str, str, str]:
-    """Have a run that some worker holds; answer its tenant, its id, and the claim's token."""
+    """Provide a run that some worker holds; return its tenant, its id, and the claim's token."""
     tenant_id = installation.tenant_id
     asked = RunRequest(
         tenant_id=tenant_id, integration_id=installation.integration_id, trigger=RunTrigger.VERIFY

@@ -17,7 +17,7 @@ OF_CEILING = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to answer the list."""
+    """One way to serve the list."""
 
     name: str
     module: str
@@ -50,7 +50,7 @@ def main(argv: list[str]) -> int:
 def measure(
     installation: Installation, clients: int, seconds: float, rounds: int
 ) -> dict[Way, list[Result]]:
-    """Measure all ways in turn, several times, so that a noisy neighbour meets each of them."""
+    """Measure all ways in turn, several times, so that other programs affect all of them."""
     payload = request("GET", RUNS, {"Authorization": f"Bearer {installation.token}"})
     results: dict[Way, list[Result]] = {way: [] for way in WAYS}
     with ExitStack() as stack:

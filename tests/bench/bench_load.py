@@ -22,7 +22,7 @@ TIMES_EMPTY = 1.5
 SECONDS = 2.0
 ROUNDS = 3
 WARM_SECONDS = 0.5
-# Every answer is read and rendered: what is kept ready for pollers would hide the database.
+# Every response is read and rendered, because the response cache would hide the database.
 NOT_READY = {"POSTURE_READY_BODY_BYTES": "0"}
 
 
@@ -64,13 +64,13 @@ def main(argv: list[str]) -> int:
 
 @contextmanager
 def sites(kind: str, directory: Path, run_count: int) -> Iterator[tuple[Site, Site]]:
-    """Have two databases of a kind: one with a page of runs, one with all of them."""
+    """Provide two databases of a kind: one with a page of runs, one with all of them."""
     with ExitStack() as stack:
         places: list[tuple[str, str | None]] = [
             (f"sqlite:///{directory / name}", None) for name in ("small.db", "large.db")
         ]
         if kind == "postgres":
-            directory.chmod(0o711)  # the server may be somebody else
+            directory.chmod(0o711)  # the server may run as another user
             server = stack.enter_context(postgres(durable=True, large=True, directory=directory))
             names = [server.create() for _ in range(2)]
             places = [(server.url(name), server.url(name, user=ADMIN)) for name in names]

@@ -1,7 +1,8 @@
 """Accept runs from 32 clients: writes that share a commit against one transaction per request.
 
 A transaction per request is measured in two ways: as it is usually written, and as our own code
-would be without its writer. What the second costs is the disk's: the slower an fsync, the more.
+would be without its writer. The cost of the second depends on the disk: the slower an fsync, the
+higher.
 """
 
 import argparse
@@ -21,7 +22,7 @@ TIMES_ONE_BY_ONE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to write what a POST asks for."""
+    """One way to write the rows of a POST."""
 
     name: str
     module: str = "tests.bench.serve_ours"

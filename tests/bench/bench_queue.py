@@ -1,4 +1,4 @@
-"""Runs through the queue that find nothing: how many a second, and how long one waits for a worker.
+"""Empty runs through the queue: how many per second, and how long a run waits for a worker.
 
 All is as in a process that executes runs, with every check in force; only the account holds
 nothing and is reached at once. First a backlog is worked off; then runs come one by one, and each
@@ -150,7 +150,7 @@ def main(argv: list[str]) -> int:
 
 @contextmanager
 def _databases() -> Iterator[dict[Way, Settings]]:
-    """Have a database for each way, the servers' with fsync."""
+    """Provide a database for each way, the servers' with fsync."""
     with tempfile.TemporaryDirectory() as directory, postgres(durable=True) as server:
         found = {}
         for number, way in enumerate(WAYS):
@@ -199,7 +199,7 @@ async def measure(settings: Settings, way: Way, asked: argparse.Namespace) -> Re
 
 
 async def _requests(store: Store, tenants: int, integrations: int) -> dict[str, RunRequest]:
-    """Make tenants and their integrations; answer what asks for a whole run of each."""
+    """Make tenants and their integrations; return a request for a whole run of each."""
     ids = [(await create_tenant(store, name=f"bench {time.time_ns()}")).id for _ in range(tenants)]
     found = {}
     for number in range(integrations):

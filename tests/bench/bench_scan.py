@@ -32,7 +32,7 @@ TIMES_PEER = 10.0
 BUCKET = "arn:aws:s3:::legacy-backups-acme"
 BUCKET_SECONDS = 1.0
 PEER_SECONDS = 1_800
-# The peer's names where they are not ours.
+# The peer's names, where they differ from ours.
 PEER_SERVICES = {"lambda": "awslambda", "ebs": "ec2"}
 
 
@@ -191,7 +191,7 @@ def _instant(cloud: Replayed, peer: str | None, rounds: int) -> bool:
 
 
 def _peer_seconds(cloud: Replayed, peer: str) -> float:
-    """Let the peer judge the same services in the same regions; its first run also captures."""
+    """Let the peer evaluate the same services in the same regions; its first run also captures."""
     from posture.bootstrap.clouds import CLOUDS  # noqa: PLC0415  # the measured processes import it
     from posture.checks.catalog import checks  # noqa: PLC0415  # as above
 

@@ -32,7 +32,7 @@ def main(argv: list[str]) -> int:
 async def soak(
     installation: Installation, port: int, process_id: int, minutes: float, clients: int
 ) -> list[float]:
-    """Ask for all sorts of things, in turns; answer the memory in MiB after each turn."""
+    """Send all kinds of requests, in turns; return the memory in MiB after each turn."""
     headers = {"Authorization": f"Bearer {installation.token}"}
     body = {"integration_id": installation.integration_id, "trigger": "verify"}
     payloads = (

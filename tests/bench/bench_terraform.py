@@ -59,7 +59,7 @@ def main(argv: list[str]) -> int:
 
 @contextmanager
 def listening(directory: Path) -> Iterator[Served]:
-    """Have a server that never says that it is too much."""
+    """Provide a server without rate limits."""
     home = directory / "server"
     home.mkdir()
     unlimited = {"POSTURE_RATE_LIMIT_BUCKET": "1000000000"}

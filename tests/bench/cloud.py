@@ -18,7 +18,7 @@ KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked of the replay since it was last told to count anew.
+    """The calls to the replay since its counters were last reset.
 
     Attributes:
         distinct: how many of the calls differed from every other.
@@ -40,11 +40,11 @@ class Replayed:
     url: str
 
     def delay(self, milliseconds: int) -> None:
-        """Let every answer take so long."""
+        """Delay every response by this time."""
         self._ask(f"delay/{milliseconds}", b"")
 
     def asked(self) -> Asked:
-        """Tell what was asked, and count anew."""
+        """Return the counters, and reset them."""
         return Asked(**json.loads(self._ask("stats")))
 
     def _ask(self, path: str, body: bytes | None = None) -> bytes:
@@ -55,7 +55,7 @@ class Replayed:
 
 @contextmanager
 def replayed(upstream: str) -> Iterator[Replayed]:
-    """Have a replay of an emulator for the time of a `with` block."""
+    """Provide a replay of an emulator for the time of a `with` block."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.replay", upstream],
         cwd=REPOSITORY,

@@ -24,7 +24,7 @@ from tests.emulator.server import first_line, stop_group
 REPOSITORY = Path(__file__).parents[2]
 START_SECONDS = 60.0
 RUNS = "/api/v2/cloud-posture-runs"
-# Nothing but what is measured may be the limit: no token bucket, no run that starts by itself.
+# Only the measured code may be the limit: no token bucket, no run that starts automatically.
 UNLIMITED = {
     "POSTURE_RATE_LIMIT_BUCKET": "1000000000",
     "POSTURE_QUEUE_RUNS": "1000000000",
@@ -47,7 +47,7 @@ class Installation:
 
 
 class Nobody:
-    """A queue that takes every run and tells nobody."""
+    """A queue that accepts every run, and starts none."""
 
     def enqueue(self, _connection: Connection, _run_id: str, _integration_id: str) -> None:
         return
@@ -87,7 +87,7 @@ async def _furnish(file: Path, run_count: int, endpoint_url: str | None) -> Inst
 def served(
     module: str, database_url: str, environ: Mapping[str, str], *arguments: str
 ) -> Iterator[int]:
-    """Start a module that serves the database, and answer its port, which it prints."""
+    """Start a module that serves the database, and return its port, which it prints."""
     with served_process(module, database_url, environ, *arguments) as (port, _):
         yield port
 
@@ -96,7 +96,7 @@ def served(
 def served_process(
     module: str, database_url: str, environ: Mapping[str, str], *arguments: str
 ) -> Iterator[tuple[int, int]]:
-    """Start a module that serves the database, and answer its port and its process's id."""
+    """Start a module that serves the database, and return its port and its process's id."""
     process = subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
         cwd=REPOSITORY,

@@ -1,4 +1,4 @@
-"""Load: keep-alive clients of one HTTP request, thin enough not to be what is measured."""
+"""Load: keep-alive clients of one HTTP request, with too little code to affect the result."""
 
 import asyncio
 import statistics

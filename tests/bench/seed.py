@@ -260,7 +260,7 @@ def _into_server(admin_url: str, tables: list[tuple[Table, Iterator[Mapping[str,
         raw.execute("SET synchronous_commit = off")
         raw.execute("SET maintenance_work_mem = '1GB'")
         raw.execute("SET session_replication_role = replica")  # no look at what a key refers to
-        dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it bare
+        dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy does not annotate it
         for table, rows in tables:
             made_again = _indexes(table, dialect)
             for name, _ in made_again:

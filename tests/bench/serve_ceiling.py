@@ -1,4 +1,4 @@
-"""Serves a hundred runs that were made before anybody asked: what Litestar can do at best."""
+"""Serves a hundred prebuilt runs: the best that Litestar can do."""
 
 import asyncio
 

@@ -1,6 +1,6 @@
 """Serves the product's API with live streams, and writes progress of one run as a worker does.
 
-Progress carries the moment of its writing, so that whoever reads it knows how old it is.
+Progress carries the moment of its writing, so that a reader knows how old it is.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Serves the product's API, with a queue from which nobody takes, and prints its address."""
+"""Serves the product's API, with a queue whose runs are never executed, and prints its address."""
 
 import asyncio
 import os

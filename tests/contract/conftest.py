@@ -18,7 +18,7 @@ async def api(tmp_path: Path, database_url: str) -> AsyncIterator[Api]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Serve from both kinds of database where everything was asked for."""
+    """With `--exhaustive`, serve from both kinds of database."""
     if exhaustive() and "served_database_url" in metafunc.fixturenames:
         metafunc.parametrize("served_database_url", list(Kind), indirect=True, scope="module")
 

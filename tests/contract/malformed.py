@@ -1,6 +1,6 @@
-"""Malformed HTTP, a seed's worth at a time, and what a server must show that is asked so.
+"""Malformed HTTP, one input for each seed, and what the server must still do afterwards.
 
-Run as a module, it has a server of its own and sends it as many inputs as it is told:
+Run as a module, it has a server of its own and sends it the given number of inputs:
 `python -m tests.contract.malformed 100000`.
 """
 
@@ -200,9 +200,9 @@ KINDS: tuple[Callable[[str, random.Random], Parts], ...] = (
 
 
 async def ask(server: Served, parts: Parts, *, quiet_seconds: float = QUIET_SECONDS) -> bytes:
-    """Send an input on a connection of its own, and answer what comes back.
+    """Send an input on a connection of its own, and return what comes back.
 
-    A server may wait for the rest of what looks unfinished: then we are the ones who go.
+    A server may wait for the rest of an unfinished request; then we close the connection.
     """
     place = urlsplit(server.url)
     reader, writer = await asyncio.open_connection(place.hostname, place.port)
@@ -218,7 +218,7 @@ async def ask(server: Served, parts: Parts, *, quiet_seconds: float = QUIET_SECO
             if not more:
                 return answer
             answer += more
-    except OSError:  # it has stopped listening to us, or says nothing more
+    except OSError:  # it has stopped reading, or sends nothing more
         return answer
     finally:
         writer.close()
@@ -231,10 +231,9 @@ def statuses(answer: bytes) -> Iterator[int]:
 
 
 async def assault(server: Served, seeds: range) -> Counter[int]:
-    """Send the inputs of the seeds; answer how often each status came back.
+    """Send the inputs of the seeds; return how often each status came back.
 
-    Raises:
-        AssertionError: the server stopped answering, or met a fault of its own.
+    Raises: AssertionError: the server stopped responding, or met a fault of its own.
     """
     counts: Counter[int] = Counter()
     waiting = iter(seeds)
@@ -257,7 +256,7 @@ async def assault(server: Served, seeds: range) -> Counter[int]:
 
 
 async def expect_well(server: Served) -> None:
-    """See that the server lives and answers what is well asked."""
+    """Check that the server is alive and responds to valid requests."""
     assert server.process.poll() is None
     asked = f"GET {RUNS} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {server.token}\r\n"
     whole = asked.encode() + b"Connection: close\r\n\r\n"

@@ -30,7 +30,7 @@ SECOND = 1_000
 
 
 async def found(api: Api, *names: str) -> list[dict[str, Any]]:
-    """Let a run find a torn sheet of each name, and answer the findings, newest first."""
+    """Run over a torn sheet of each name, and return the findings, newest first."""
     async with api.client() as client:
         await client.post(RUNS, json={"integration_id": await api.integration()})
         await api.work(*map(sheet, names))
@@ -458,7 +458,7 @@ async def test_another_tenants_row_is_indistinguishable_from_a_missing_one(
 
 
 async def webhook(api: Api) -> dict[str, str]:
-    """Have a webhook with a delivery, and answer what names them in paths."""
+    """Provide a webhook with a delivery, and return the values of their path parameters."""
     asked = {"url": "https://hooks.example.com", "events": ["run.completed"]}
     async with api.client() as client:
         made = (await client.post(WEBHOOKS, json=asked)).json()

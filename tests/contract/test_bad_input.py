@@ -1,4 +1,4 @@
-"""What no operation takes, asked of every operation there is."""
+"""Input that no operation accepts, sent to every operation."""
 
 import re
 from collections.abc import AsyncIterator

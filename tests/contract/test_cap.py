@@ -1,4 +1,4 @@
-"""The cap on manual triggers, asked of two processes at the very same time."""
+"""The cap on manual triggers, with requests to two processes at the same moment."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ ROUNDS = 3
 
 
 class Reply(NamedTuple):
-    """What was answered to one request."""
+    """The response to one request."""
 
     status: int
     retry_after: str | None

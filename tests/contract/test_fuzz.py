@@ -44,7 +44,8 @@ def server(tmp_path_factory: pytest.TempPathFactory, served_database_url: str) -
         "POSTURE_ENDPOINT_NETWORKS": "0.0.0.0/0 ::/0",  # nothing runs, so nothing connects
         "POSTURE_WEBHOOK_NETWORKS": "0.0.0.0/0 ::/0",  # as above
         "POSTURE_WEBHOOK_ALLOW_HTTP": "true",
-        # Runs that nobody executes change nothing: whoever waits for that waits to the end.
+        # Runs that are not executed do not change, so a request that waits for a change waits to
+        # its timeout.
         "POSTURE_STREAM_SECONDS": "0.05",
         "POSTURE_LONG_POLL_SECONDS": "0.05",
     }

@@ -22,7 +22,7 @@ async def ran(
     trigger: str = "manual",
     refusal: Exception | None = None,
 ) -> str:
-    """Have a run from its start to its end, and answer its id."""
+    """Provide a run from its start to its end, and return its id."""
     body = {"integration_id": integration_id or await api.integration(), "trigger": trigger}
     run_id = str((await client.post(RUNS, json=body)).json()["run_id"])
     api.clock.pass_seconds(1)

@@ -453,7 +453,7 @@ async def test_304_for_a_response_that_is_still_current(api: Api) -> None:
 
 
 async def test_every_change_ends_the_etags_of_clients(api: Api) -> None:
-    """Whatever a reader of the list could see moves the tag on, and the answer with it."""
+    """Every change that a reader of the list could see changes the ETag and the response."""
     integration_id = await api.integration()
     tags: list[str] = []
     counts: list[int] = []

@@ -1,4 +1,4 @@
-"""No operation tells another tenant's rows from none: every id in every place, by property.
+"""No operation distinguishes another tenant's rows from missing ones: every id in every place.
 
 The operations and the places of their ids come from openapi.yaml, so a new one is held to it by
 being written there.
@@ -81,7 +81,7 @@ def names_ids(operation: Operation) -> bool:
 
 @st.composite
 def questions(draw: st.DrawFn, operation: Operation) -> Question:
-    """Ask with every id that the operation takes, of any kind, and with what else it takes."""
+    """Send a request with an id in every place of the operation, and with its other parameters."""
     kinds = st.sampled_from(KINDS)
     path: dict[str, str] = {}
     query: dict[str, str] = {}
@@ -103,7 +103,7 @@ def questions(draw: st.DrawFn, operation: Operation) -> Question:
 
 
 async def theirs(api: Api) -> dict[str, str]:
-    """Have a row of every kind that belongs to the first tenant."""
+    """Provide a row of every kind that belongs to the first tenant."""
     async with api.client() as client:
         integration_id = await api.integration()
         run = await client.post(RUNS, json={"integration_id": integration_id})
@@ -170,7 +170,7 @@ async def test_an_id_of_another_tenant_looks_like_an_unknown_one(
         questioned += 1
     assert questioned
 
-    # And nothing of theirs was changed by being asked for.
+    # And no request changed anything of the other tenant.
     async with api.client() as client:
         assert (await client.get(f"{RUNS}/{ids['run']}")).json()["status"] == "completed"
         (finding,) = (await client.get(FINDINGS)).json()["data"]

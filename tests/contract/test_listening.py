@@ -40,7 +40,7 @@ def server(
 
 
 def asked(server: Served, *parts: bytes) -> tuple[int, dict[str, str], bytes]:
-    """Send bytes as they are and answer status, headers and body of what comes back."""
+    """Send bytes as they are and return status, headers and body of what comes back."""
     place = urlsplit(server.url)
     assert place.hostname is not None
     with socket.create_connection((place.hostname, place.port or 80), timeout=60) as wire:

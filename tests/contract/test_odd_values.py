@@ -1,4 +1,4 @@
-"""What one database could take otherwise than another, in every place of every operation.
+"""Values that databases could treat differently, in every place of every operation.
 
 The operations and their places come from openapi.yaml, so a new one is held to it by being written
 there.
@@ -91,7 +91,7 @@ def with_member(body: Any, path: tuple[str | int, ...], text: str) -> str:  # no
 
 
 def questions(operation: Operation, ids: Mapping[str, str]) -> Iterator[httpx.Request]:
-    """Ask with everything odd, one place at a time, all others being as they should."""
+    """Send every unusual value, in one place at a time; all other places are valid."""
     named = list(parameters(operation))
     filled = {name: ids[PLACES[name]] for place, name, _ in named if place == "path"}
     whole = f"http://posture.test{operation.path}"
@@ -117,7 +117,7 @@ def questions(operation: Operation, ids: Mapping[str, str]) -> Iterator[httpx.Re
 
 
 async def responses_to(api: Api, operation: Operation) -> list[tuple[str, int, str]]:
-    """Ask all of it; answer what of each answer is the same wherever it is asked."""
+    """Send all requests; return what must be the same on every database."""
     ids = await theirs(api)
     answers = []
     async with api.client() as client:
@@ -133,7 +133,8 @@ async def responses_to(api: Api, operation: Operation) -> list[tuple[str, int, s
     return answers
 
 
-# Runs that nobody executes change nothing: whoever waits for that waits to the end.
+# Runs that are not executed do not change, so a request that waits for a change waits to its
+# timeout.
 LONGEST_SECONDS = 0.05
 OPERATIONS = [one for one in spec().operations.values() if one.scopes]
 

@@ -1,4 +1,4 @@
-"""Retention as callers see it: what is old is gone, the newest result stays as it was."""
+"""Retention as callers see it: old rows are gone, and the newest result stays."""
 
 from dataclasses import replace
 

@@ -1,7 +1,7 @@
-"""The check of a token: one look-up by its hash, and one answer for all that are not let in.
+"""The check of a token: one look-up by its hash, and one response for all refused tokens.
 
 What this shows is the argument of .github/SECURITY.md: nobody compares a token with another, so
-there is nothing to measure; and no answer, header or log says why a token does not count.
+there is nothing to measure; and no response, header or log says why a token is refused.
 """
 
 import copy
@@ -88,7 +88,7 @@ async def store(api: Api) -> AsyncIterator[Overheard]:
 
 
 class Visit(NamedTuple):
-    """What came of a request, and what was done for it."""
+    """The response to a request, and the statements that were executed for it."""
 
     answer: httpx.Response
     executed: list[Executed]
@@ -120,7 +120,7 @@ def visit(api: Api, store: Overheard) -> Visiting:
 
 
 async def refused(api: Api) -> dict[str, str]:
-    """Return tokens that were good once, by why they are not any more."""
+    """Return tokens that were valid once, by the reason why they are not any more."""
 
     async def once(**other: Any) -> Minted:  # noqa: ANN401  # as mint
         columns: dict[str, Any] = {"scopes": SCOPES, "expires_at": None, **other}
@@ -146,7 +146,7 @@ async def refused(api: Api) -> dict[str, str]:
 
 
 def garbled(token: str) -> list[str | bytes]:
-    """Return what is almost a token that counts, or nothing like one."""
+    """Return texts that are almost a valid token, or not similar to one."""
     return [
         token[:-1],
         token + "A",
@@ -284,7 +284,7 @@ async def test_the_lookup_is_by_an_index(api: Api, store: Overheard, visit: Visi
         if connection.dialect.name == "sqlite":
             rows = connection.driver.execute(f"EXPLAIN QUERY PLAN {sql}", named).fetchall()
         else:
-            # Of a table this small a server would read all, were it not told otherwise.
+            # By default a server would read all of such a small table.
             connection.driver.execute("SET LOCAL enable_seqscan = off")
             rows = connection.driver.execute(f"EXPLAIN {sql}", named).fetchall()
         return "\n".join(str(row) for row in rows)

@@ -73,7 +73,7 @@ class Workspace:
         self._run(self.program, "init", "-no-color")
 
     def apply(self, account_url: str, show: Callable[[str], None], **environ: str) -> str:
-        """Apply, show what happens to resources, and answer the run's id.
+        """Apply, show what happens to resources, and return the run's id.
 
         Raises:
             CommandError: the apply failed.

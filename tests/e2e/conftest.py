@@ -30,7 +30,7 @@ class Traced:
 
 @pytest.fixture(scope="session")
 def traced() -> Iterator[Traced]:
-    """Run once over an account of buckets, asked for by a caller that traces."""
+    """Run once over an account of buckets, for a caller with a trace."""
     with stage() as here, emulator() as aws:
         s3.seed(Account(aws.url), 0)
         here.ready()

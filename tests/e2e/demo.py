@@ -148,7 +148,7 @@ def play(
 
 
 def by_command(console: Console, here: Stage, url: str, trace: Mapping[str, str]) -> str:
-    """Connect the account and start a run on the command line; answer the run's id."""
+    """Connect the account and start a run on the command line; return the run's id."""
     regions = [part for region in REGIONS for part in ("--region", region)]
     connect = ("integration", "create", "production", *regions, "--endpoint-url", url)
     run_visibly(console, "posture", *connect)
@@ -162,7 +162,7 @@ def by_command(console: Console, here: Stage, url: str, trace: Mapping[str, str]
 def by_apply(
     console: Console, here: Stage, workspace: Workspace, url: str, trace: Mapping[str, str]
 ) -> str:
-    """Let an apply connect the account and have it looked at; answer the run's id."""
+    """Let an apply connect the account and have it looked at; return the run's id."""
     run_visibly(console, "cat", "main.tf")
     console.print(Text(CONFIGURATION, "dim"))
     run_visibly(

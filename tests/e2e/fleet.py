@@ -50,7 +50,7 @@ class Member:
     file: Path
 
     async def kill(self) -> None:
-        """Let it die as by a lack of memory."""
+        """Kill it, as a lack of memory does."""
         assert self.process.returncode is None, (self.process.returncode, self.log())
         self.process.kill()
         await self.process.wait()
@@ -60,11 +60,11 @@ class Member:
         return list(_lines(self.file))
 
     def freeze(self) -> None:
-        """Let it do nothing, as on a machine that is being moved."""
+        """Freeze it, as on a machine that is being moved."""
         self.process.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Let it go on as if nothing had been."""
+        """Let it continue."""
         self.process.send_signal(signal.SIGCONT)
 
 
@@ -122,7 +122,7 @@ class Fleet:
         return member
 
     async def replace(self, member: Member) -> None:
-        """Kill a process, and start its like."""
+        """Kill a process, and start another in its place."""
         await member.kill()
         if member in self.workers:
             self.workers.remove(member)
@@ -160,7 +160,7 @@ class Fleet:
 
 @asynccontextmanager
 async def fleet(home: Path, database_url: str, **settings: object) -> AsyncIterator[Fleet]:
-    """Have a fleet without members yet; what is left of it at the end is killed."""
+    """Provide a fleet without members yet; what is left of it at the end is killed."""
     chosen = PATIENCE | settings
     environ = {f"POSTURE_{name.upper()}": str(value) for name, value in chosen.items()}
     here = Fleet(

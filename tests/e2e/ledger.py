@@ -1,4 +1,4 @@
-"""What callers were told while processes died, held against what the database says afterwards."""
+"""The responses that callers got while processes died, compared with the database afterwards."""
 
 import asyncio
 import random
@@ -29,7 +29,7 @@ NEVER_TAKEN_BACK: Final = len(["accepted", "running", "completed"])
 
 @dataclass(slots=True)
 class Ledger:
-    """What callers were told, and how often they were told nothing."""
+    """The responses that callers got, and how often they got none."""
 
     accepted: dict[str, str] = field(default_factory=dict)
     limited: int = 0
@@ -97,7 +97,7 @@ class Trial:
             return
 
     async def settled(self) -> None:
-        """Wait until nothing waits and nobody works."""
+        """Wait until no run waits and no worker is busy."""
 
         async def idle() -> bool:
             try:
@@ -137,7 +137,7 @@ def nothing_was_lost_or_doubled(here: Trial) -> None:
 
 
 def audited_as_answered(here: Trial) -> None:
-    """Hold the audit log against what callers know.
+    """Compare the audit log with what callers know.
 
     An answer that arrived has its row, once. A request that died on its way, or that met a database
     that was away, may have one.

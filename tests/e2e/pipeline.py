@@ -25,7 +25,7 @@ class Pipeline:
         }
 
     def paths(self, telemetry: Receiver, *, call: str = CALL) -> set[tuple[str, ...]]:
-        """Wait for the run's end, and answer the names between this span and each call of a kind.
+        """Wait for the run's end, and return the names between this span and each call of a kind.
 
         A call that hangs below another span, or below none, has a path that ends in `?`.
         """

@@ -1,4 +1,4 @@
-"""The stage: an emulated account, a real server, and whoever talks to them, all gone at the end."""
+"""The stage: an emulated account, a real server and their clients, all stopped at the end."""
 
 import json
 import os
@@ -21,7 +21,7 @@ WATCH_SECONDS = 10.0
 
 
 class CommandError(Exception):
-    """A command ended with a code other than 0; its text is what it said."""
+    """A command ended with a code other than 0; the text is its output."""
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Stage:
         self.environ["POSTURE_ENDPOINT"] = first_line(self.server, SERVER_SECONDS)
 
     def command(self, *arguments: str, show_progress: bool = False) -> str:
-        """Run a command of `posture` and answer its stdout.
+        """Run a command of `posture` and return its stdout.
 
         Raises:
             CommandError: it failed.
@@ -71,12 +71,12 @@ class Stage:
         return done.stdout.strip()
 
     def answer(self, *arguments: str, show_progress: bool = False) -> Any:  # noqa: ANN401  # any JSON
-        """Run a command and answer the JSON it prints."""
+        """Run a command and return the JSON it prints."""
         return json.loads(self.command(*arguments, "-o", "json", show_progress=show_progress))
 
     @contextmanager
     def watching(self, run_id: str) -> Iterator[None]:
-        """Have a command beside this one that shows the progress of a run to its end."""
+        """Run a command beside this one that shows the progress of a run to its end."""
         process = subprocess.Popen(
             [sys.executable, "-m", "posture", "run", "show", run_id, "--wait"],
             cwd=REPOSITORY,
@@ -98,7 +98,7 @@ class Stage:
 
 @contextmanager
 def stage(**settings: str) -> Iterator[Stage]:
-    """Have a server with an empty database; `settings` are more `POSTURE_` variables."""
+    """Provide a server with an empty database; `settings` are more `POSTURE_` variables."""
     with ExitStack() as stack:
         directory = Path(stack.enter_context(TemporaryDirectory(prefix="posture-")))
         telemetry = stack.enter_context(receiver())

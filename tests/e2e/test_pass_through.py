@@ -51,7 +51,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def inside(site: Site) -> Iterator[Callable[[Pipeline], None]]:
-    """Have the commands of the stage run in a pipeline's span."""
+    """Run the commands of the stage in a pipeline's span."""
     before = dict(site.here.environ)
 
     def enter(pipeline: Pipeline) -> None:

@@ -57,7 +57,7 @@ _WRITES = {
 
 
 def add_ec2_settings() -> None:
-    """Let every account of this process have them."""
+    """Add them to every account of this process."""
     for operation, read in _READS.items():
         setattr(EC2Response, operation, _reader(read))
     for operation, setting in _WRITES.items():

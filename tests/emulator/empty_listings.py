@@ -14,7 +14,7 @@ _GUARDDUTY_PATHS = ("findings/statistics", "publishingDestination", "member")
 
 
 def add_empty_listings() -> None:
-    """Let every account of this process have them."""
+    """Add them to every account of this process."""
     for owner, answers in ((ECRResponse, _ECR), (GuardDutyResponse, _GUARDDUTY)):
         for operation, text in answers.items():
             setattr(owner, operation, lambda _here, text=text: text)

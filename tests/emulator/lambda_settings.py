@@ -10,7 +10,7 @@ from moto.awslambda.responses import LambdaResponse
 
 
 def add_lambda_settings() -> None:
-    """Let every account of this process have them."""
+    """Add them to every account of this process."""
     made: Any = LambdaFunction.__init__
     described: Any = LambdaFunction.get_configuration
 

@@ -67,7 +67,7 @@ class Receiver:
     def wait_for(
         self, wanted: Callable[[list[Span]], bool], *, seconds: float = 60.0
     ) -> list[Span]:
-        """Wait until the spans are as wanted and answer them.
+        """Wait until the spans are as expected, and return them.
 
         Raises:
             TimeoutError: they never were; its text names the spans that arrived.

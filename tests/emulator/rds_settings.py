@@ -13,7 +13,7 @@ _EXPIRES_AT = datetime(2061, 5, 18, 23, 9, 3, tzinfo=UTC)
 
 
 def add_rds_settings() -> None:
-    """Let every instance of this process have them."""
+    """Add them to every instance of this process."""
     for name, read in (
         ("certificate_details", _certificate),
         ("enhanced_monitoring_resource_arn", _metrics),

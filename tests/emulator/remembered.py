@@ -1,4 +1,4 @@
-"""What moto works out anew at every request, worked out once: half of what a call costs it."""
+"""Values that moto computes for every request, computed once: this halves its time per call."""
 
 import logging
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def remember() -> None:
     _utils.service_name_from_moto_package_name("iam")
     moto.iam.models.get_account_id_from = _account_id_of
     _rule._compile_builder = _no_builder  # noqa: SLF001  # werkzeug's own
-    # A line for every request, which nobody reads.
+    # A line for every request, which is not needed.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 

@@ -21,7 +21,7 @@ class _NoOrganizationError(IAMException):
 
 
 def add_root_user() -> None:
-    """Let every account of this process have one."""
+    """Add one to every account of this process."""
     report: Any = IAMBackend.get_credential_report
     summary: Any = AccountSummary.summary_map
     devices: Any = IAMBackend.list_virtual_mfa_devices

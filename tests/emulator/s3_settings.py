@@ -22,7 +22,7 @@ _DEFAULT = {
 
 
 def add_s3_settings() -> None:
-    """Let every account of this process have them."""
+    """Add them to every account of this process."""
     listing: Any = S3Response.all_buckets
     encryption: Any = S3Backend.get_bucket_encryption
 

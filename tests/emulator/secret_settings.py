@@ -10,7 +10,7 @@ _DAY_SECONDS = 86_400
 
 
 def add_secret_settings() -> None:
-    """Let every secret of this process have them."""
+    """Add them to every secret of this process."""
     made = SecretsManagerBackend.create_managed_secret
     read = SecretsManagerBackend.get_secret_value
     original = FakeSecret.to_dict

@@ -26,7 +26,7 @@ START_SECONDS = 60.0
 STOP_SECONDS = 5.0
 MOTO_SETTINGS = {
     "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",  # a second per region that nobody reads
-    "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",  # AdministratorAccess and its like are there to leak
+    "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",  # needed for AdministratorAccess and others
 }
 
 
@@ -63,7 +63,7 @@ class Emulator:
 
 @contextmanager
 def emulator() -> Iterator[Emulator]:
-    """Have an empty account for the time of a `with` block."""
+    """Provide an empty account for the time of a `with` block."""
     started = start()
     try:
         yield started
@@ -75,7 +75,7 @@ def start(*, log: Path | None = None) -> Emulator:
     """Start an empty account and wait until it answers; its log goes to `log`, else nowhere.
 
     Raises:
-        RuntimeError: it ended, or said nothing in `START_SECONDS`.
+        RuntimeError: it ended, or printed nothing in `START_SECONDS`.
     """
     with (log or Path(os.devnull)).open("ab") as stderr:
         process = subprocess.Popen(  # our own interpreter and module
@@ -99,7 +99,7 @@ def first_line(process: "subprocess.Popen[str]", timeout_seconds: float) -> str:
     """Return the first line a process prints, which says that it is ready.
 
     Raises:
-        RuntimeError: the process ended, or said nothing in that time.
+        RuntimeError: the process ended, or printed nothing in that time.
     """
     assert process.stdout is not None
     deadline = time.monotonic() + timeout_seconds

@@ -1,4 +1,4 @@
-"""Stubs: answers that the emulated account keeps for calls that moto does not have.
+"""Stubs: responses of the emulated account to calls that moto does not have.
 
 A WSGI layer in front of moto, so that every client of the endpoint sees one account.
 """
@@ -39,7 +39,7 @@ def stub(
         endpoint_url: of the account.
         call: `service:Operation`.
         answer: JSON, which is an error when it has a `__type`, or the text of an XML answer.
-        region: where; everywhere when it is not said.
+        region: where; by default in every region.
         request: the part of the operation's input that tells this call from others.
     """
     service, _, operation = call.partition(":")
@@ -135,7 +135,7 @@ def _asked(environ: dict[str, Any]) -> dict[str, Any]:
 
 
 def _body(environ: dict[str, Any]) -> bytes:
-    """Read the body and put it back for whoever reads it next."""
+    """Read the body, and put it back for the next reader."""
     content: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = io.BytesIO(content)
     return content

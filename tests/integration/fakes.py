@@ -1,4 +1,4 @@
-"""Stand-ins for what surrounds the service: the clock, the queue, and a cloud made of paper."""
+"""Fakes of what surrounds the service: the clock, the queue, and a cloud made of paper."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
@@ -30,7 +30,7 @@ class Clock:
 
 
 async def until(met: Callable[[], Awaitable[bool]], *, seconds: float = 60.0) -> None:
-    """Wait for what nobody announces."""
+    """Wait until a condition is true, by polling."""
     async with asyncio.timeout(seconds):
         while not await met():  # noqa: ASYNC110  # the database has no event to wait for
             await asyncio.sleep(0.01)

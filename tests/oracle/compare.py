@@ -31,7 +31,7 @@ class Seen(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A check of ours and the peer's check that asks the same."""
+    """Our check, and the peer's check for the same question."""
 
     check_id: str
     peer_check_id: str

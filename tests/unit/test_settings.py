@@ -1,4 +1,4 @@
-"""Settings: what can be used, and what may be told of it."""
+"""Settings: valid values, and which parts of them may be shown."""
 
 import pytest
 

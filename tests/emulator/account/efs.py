@@ -55,7 +55,7 @@ def _file_system(aws: Account, name: str, **settings: Any) -> str:  # noqa: ANN4
 
 
 def _network(aws: Account) -> tuple[list[str], str]:
-    """Make a network of files; answer its private subnets, in two zones, and its public one."""
+    """Make a network of files; return its private subnets, in two zones, and its public one."""
     ec2 = aws.client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.40.0.0/16")["Vpc"]["VpcId"]
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]

@@ -117,7 +117,7 @@ def _function(aws: Account, name: str, settings: dict[str, Any], *, region: str 
 
 @cache
 def _subnets(aws: Account) -> list[str]:
-    """Make a network of functions; answer its subnets, in two zones."""
+    """Make a network of functions; return its subnets, in two zones."""
     ec2 = aws.client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.30.0.0/16")["Vpc"]["VpcId"]
     return [

@@ -183,7 +183,7 @@ def _proxies(aws: Account) -> None:
 
 
 def _network(aws: Account) -> tuple[str, str, str, str]:
-    """Make a network of databases; answer its subnet groups and security groups."""
+    """Make a network of databases; return its subnet groups and security groups."""
     ec2 = aws.client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.20.0.0/16")["Vpc"]["VpcId"]
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]

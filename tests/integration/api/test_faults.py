@@ -1,4 +1,4 @@
-"""When the service itself is at fault: a clear answer, nothing lost, nothing told."""
+"""When the service itself is at fault: a clear response, nothing lost, nothing disclosed."""
 
 import sqlite3
 from asyncio import gather

@@ -32,7 +32,7 @@ def buckets() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Have a server that executes runs and whose every answer is held against the spec."""
+    """Provide a server that executes runs with every response validated by the spec."""
     directory = tmp_path_factory.mktemp("server")
     with served(directory, queue=Queue.WORK, environ=QUICK | AWS) as found:
         yield found
@@ -56,7 +56,7 @@ def here(server: Served) -> Posture:
 
 @pytest.fixture
 def connect(here: Posture) -> Callable[[str], str]:
-    """Connect an account by its endpoint and answer the integration's id."""
+    """Connect an account by its endpoint and return the integration's id."""
 
     def run(endpoint_url: str) -> str:
         options = ("--region", "eu-central-1", "--endpoint-url", endpoint_url, "-o", "json")
@@ -76,13 +76,13 @@ def run_id(here: Posture, connect: Callable[[str], str], buckets: str) -> str:
 
 @pytest.fixture
 def hanging() -> Iterator[str]:
-    """Return an endpoint that takes connections and never says anything."""
+    """Return an endpoint that accepts connections and never responds."""
     with socket.create_server(("127.0.0.1", 0)) as held:
         yield f"http://127.0.0.1:{held.getsockname()[1]}"
 
 
 @pytest.fixture
 def dead() -> str:
-    """Return an endpoint where nobody listens."""
+    """Return an endpoint where no process listens."""
     with socket.create_server(("127.0.0.1", 0)) as held:
         return f"http://127.0.0.1:{held.getsockname()[1]}"

@@ -1,4 +1,4 @@
-"""The audit log from the command line: it holds, or the row is named and the exit code is 1."""
+"""The audit log on the command line: it verifies, or the row is named and the exit code is 1."""
 
 import asyncio
 import csv
@@ -27,7 +27,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tenant_id(file: Path) -> str:
-    """Write rows of a tenant, and one of nobody."""
+    """Write rows of a tenant, and one without a tenant."""
 
     async def write() -> str:
         async with Store(Settings(database_url=f"sqlite:///{file}")) as store:

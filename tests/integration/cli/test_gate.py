@@ -13,7 +13,7 @@ PUBLIC = "aws_s3_bucket_policy_not_public"  # critical
 
 @pytest.fixture
 def ran(here: Posture, connect: Connect) -> Callable[..., str]:
-    """Have a run, and answer its id when it has ended."""
+    """Provide a run, and return its id when it has ended."""
 
     def run(endpoint_url: str, *options: str) -> str:
         start = ("run", "start", "--integration", connect(endpoint_url), *options, "-o", "json")

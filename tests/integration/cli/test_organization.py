@@ -12,7 +12,7 @@ from tests.integration.cli.conftest import AWS, Posture
 
 @pytest.fixture
 def organization() -> Iterator[tuple[str, dict[str, str]]]:
-    """Have an organization: its management account's endpoint, and its members' ids by name."""
+    """Provide an organization: its management account's endpoint, and its members' ids by name."""
     with emulator() as aws:
         organizations = Account(aws.url).client("organizations", "us-east-1")
         organizations.create_organization(FeatureSet="ALL")

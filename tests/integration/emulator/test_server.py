@@ -1,4 +1,4 @@
-"""The emulated account: it is there, it is empty, it leaks as told, and it ends for sure."""
+"""The emulated account: it starts, can be filled and reset, and always ends."""
 
 import os
 import signal

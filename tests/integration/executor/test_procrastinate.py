@@ -23,7 +23,7 @@ STALE = (
 
 
 async def sql(rig: Rig, *statements: str) -> list[tuple[Any, ...]]:
-    """Run statements as somebody beside the executor; answer the rows of the last."""
+    """Run statements as another client beside the executor; return the rows of the last."""
 
     def write(connection: Connection) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
@@ -149,7 +149,8 @@ async def test_a_worker_notices_a_job_whose_fetch_was_lost(
 ) -> None:
     async with rig.open(queue_poll_seconds=0.05):
         await rig.ended(await rig.ask())
-        # As if the answer to a fetch had been lost: ours by the table, and nobody knows of it.
+        # As if the reply to a fetch had been lost: the table assigns the job to this worker, which
+        # does not know.
         await sql(
             rig,
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id) "
@@ -196,7 +197,7 @@ async def test_a_notification_starts_a_run_without_polling(rig: Rig) -> None:
         ids: list[str] = []
 
         async def told_of_three() -> bool:
-            # A word that is said while the worker looks is lost on it; the next one is not.
+            # A notification that arrives while the worker looks is lost; the next one is not.
             row = await create_integration(
                 rig.store,
                 tenant_id=rig.integration.tenant_id,

@@ -97,7 +97,7 @@ class Installation:
     async def serve(
         self, *, stderr: int | None = None, **settings: object
     ) -> AsyncIterator[Server]:
-        """Have a server; what is left of it at the end is killed.
+        """Provide a server; what is left of it at the end is killed.
 
         Its log is kept unless it goes to the descriptor `stderr`.
         """

@@ -33,7 +33,7 @@ async def keep_accepting(server: Server, integration_id: str) -> None:
 
 
 def runs_in(copy: Path) -> set[str]:
-    """Return the runs of a copy that is whole, alone, and nobody else's business."""
+    """Return the runs of a copy; check that it is one complete, private file."""
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert [one.name for one in copy.parent.glob("copy*")] == ["copy.db"]
     with closing(sqlite3.connect(copy)) as raw:

@@ -34,7 +34,7 @@ def done(*command: str | Path, cwd: Path = ROOT, environ: dict[str, str] | None 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install as the Dockerfile does and answer the environment's programs."""
+    """Install as the Dockerfile does, and return the environment's programs."""
     home = tmp_path_factory.mktemp("image")
     python = home / "venv" / "bin" / "python"
     done(PROGRAMS / "uv", "venv", "--python", sys.executable, home / "venv")

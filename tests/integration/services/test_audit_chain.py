@@ -41,7 +41,7 @@ def entry(tenant_id: str | None, *, action: str = "api.call") -> AuditEntry:
 
 @pytest.fixture
 async def chained(store: Store, tenant: TenantRow) -> str:
-    """Write rows of a tenant between rows of nobody; answer the tenant's chain."""
+    """Write rows of a tenant between rows without a tenant; return the tenant's chain."""
     for _ in range(ROWS):
         await record(store, entry(tenant.id))
         await record(store, entry(None))

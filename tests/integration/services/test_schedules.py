@@ -32,7 +32,7 @@ AT_FOUR = "0 16 * * *"
 
 
 class Watch:
-    """An integration with a schedule, and somebody who looks whether it is due."""
+    """An integration with a schedule, and a process that looks whether it is due."""
 
     def __init__(
         self, store: Store, queue: Queue, clock: Clock, integration: IntegrationRow

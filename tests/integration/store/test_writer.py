@@ -34,7 +34,7 @@ class Rig:
 
     @contextmanager
     def other(self) -> Iterator[Any]:
-        """Return a connection of somebody else's."""
+        """Return a connection of another process."""
         raw: Any = (
             psycopg.connect(self._settings.server_url(), autocommit=True)
             if self._file is None

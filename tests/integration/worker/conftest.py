@@ -74,7 +74,7 @@ class Rig:
         scope: dict[str, Any] | None = None,
         carrier: dict[str, str] | None = None,
     ) -> str:
-        """Have a run accepted."""
+        """Accept a run."""
         request = RunRequest(
             tenant_id=self.integration.tenant_id,
             integration_id=self.integration.id,

@@ -55,7 +55,7 @@ def genuine(secret: str, headers: dict[str, str], body: bytes, *, now: float) ->
 
 @contextmanager
 def receiver() -> Iterator[Receiver]:
-    """Have a receiver on this machine."""
+    """Provide a receiver on this machine."""
     here = Receiver()
 
     class Handler(BaseHTTPRequestHandler):

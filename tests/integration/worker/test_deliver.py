@@ -39,7 +39,7 @@ EVENTS = ("run.completed", "run.failed", "run.cancelled", "finding.created", "fi
 
 
 class WebhookRig:
-    """Creates webhooks, and delivers what is due when asked to."""
+    """Creates webhooks, and delivers due deliveries on request."""
 
     def __init__(self, rig: Rig, here: Receiver) -> None:
         self.rig = rig
@@ -437,7 +437,7 @@ async def test_a_private_address_is_not_reached(hooks: WebhookRig) -> None:
 async def test_a_name_that_rebinds_to_a_private_address_is_refused(
     hooks: WebhookRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """DNS rebinding: public when somebody looks, inside when it is connected."""
+    """DNS rebinding: a name that is public when checked, and private when connected to."""
     port = int(hooks.receiver.url.rpartition(":")[2])
     answers = ["93.184.215.14", "127.0.0.1"]
     resolve = socket.getaddrinfo

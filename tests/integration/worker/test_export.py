@@ -49,7 +49,7 @@ async def text_of(rig: Rig, run_id: str, form: Format) -> bytes:
 
 
 async def ran(rig: Rig, count: int) -> str:
-    """Have a run that recorded so many findings, of every severity and every few seen gone."""
+    """Provide a run that recorded so many findings, of every severity, some of them resolved."""
     run_id = (await rig.run(sheet("first"))).id
     rows = made(rig, run_id, count - 1)
     while some := tuple(islice(rows, 5_000)):

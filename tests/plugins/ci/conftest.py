@@ -13,8 +13,8 @@ from tests.emulator.server import emulator
 from tests.integration.cli.conftest import (
     AWS,
     QUICK,
-    dead,  # noqa: F401  # a fixture: an account where nobody answers
-    hanging,  # noqa: F401  # likewise, one that never does
+    dead,  # noqa: F401  # a fixture: an account that cannot be reached
+    hanging,  # noqa: F401  # likewise, an account that never responds
 )
 from tests.plugins.ci.hosts import Pipeline
 from tests.server import Queue, Served, served

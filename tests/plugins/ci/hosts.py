@@ -74,7 +74,7 @@ class Pipeline:
 
 
 def line_with(process: "subprocess.Popen[str]", text: str) -> str:
-    """Wait until a step says a line with a text on stderr, and answer the line."""
+    """Wait until a step prints a line with a text on stderr, and return the line."""
     assert process.stderr is not None
     deadline = time.monotonic() + PATIENCE_SECONDS
     for line in process.stderr:

@@ -67,7 +67,7 @@ class Wrapper(NamedTuple):
 
 
 def applied(wrapper: Wrapper, pipeline: Pipeline, bucket: str) -> tuple[Pipeline, dict[str, str]]:
-    """Leave what a host has behind the apply of a bucket; answers what its user says of it."""
+    """Leave what a host has behind the apply of a bucket; return the user's variables for it."""
     checkout.write(pipeline.directory / CODE[wrapper.name], bucket)
     programs = pipeline.directory.parent / "bin"
     programs.mkdir()

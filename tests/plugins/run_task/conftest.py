@@ -78,7 +78,7 @@ class System:
     stack: ExitStack
 
     def bucket(self, *, leaks: bool = True) -> str:
-        """Make a bucket that anybody may write to, or one that is none of their business."""
+        """Make a bucket that everyone may write to, or a private one."""
         name = f"shop-{secrets.token_hex(6)}"
         s3 = Account(self.account.url).client("s3", REGION)
         acl = {"ACL": "public-read-write"} if leaks else {}

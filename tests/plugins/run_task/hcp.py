@@ -164,7 +164,7 @@ class Hcp:
         return FakeReply(404)
 
     def download(self, path: str, headers: dict[str, str]) -> FakeReply:
-        """Return as the store of plans, where nobody authenticates, and nobody asks twice."""
+        """Respond as the store of plans: no request has a token, and none is made twice."""
         self.faults += [f"GET {path}: {one}" for one in faults_of_token(headers, token=None)]
         found = self.plans.pop(path, None)
         return (

@@ -38,7 +38,7 @@ def leaking(system: System, task: RunTask) -> TaskResult:
 
 
 def ended(system: System, task: RunTask, made: TaskResult) -> dict[str, str]:
-    """Wait until the run task is done with a task, and answer its last word on it."""
+    """Wait until the run task is done with a task, and return its last log line about it."""
     deadline = time.monotonic() + 60
 
     def last() -> dict[str, str] | None:

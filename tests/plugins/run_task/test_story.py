@@ -22,7 +22,7 @@ def arn(name: str) -> str:
 
 def test_an_apply_that_leaks_fails_and_says_what_leaks(system: System) -> None:
     name = system.bucket()
-    system.bucket()  # somebody else's, which leaks too
+    system.bucket()  # not of this apply, but misconfigured too
     task = system.serving(integration_id := system.integration())
     asked = system.terraform.ask(task.url, plan=plan(created(BUCKET, bucket=name)))
     result = system.terraform.result(asked)

@@ -63,7 +63,7 @@ def client(api: Served) -> Iterator[Client]:
 
 @pytest.fixture
 def proxy(api: Served, workspace: Workspace) -> Iterator[FaultyProxy]:
-    """Yield weather between the provider of `workspace` and the server."""
+    """Yield a faulty proxy between the provider of `workspace` and the server."""
     with faulty_proxy(api.url) as found:
         workspace.variables["endpoint"] = found.url
         yield found

@@ -1,6 +1,6 @@
 """A provider for tests of the framework: its resources are files, with every type of attribute.
 
-Run as a module it serves the Terraform that it is told to by `TF_REATTACH_PROVIDERS`.
+Run as a module, it serves the Terraform that is started with `TF_REATTACH_PROVIDERS`.
 """
 
 import json

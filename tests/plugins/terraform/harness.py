@@ -191,7 +191,7 @@ def override(binaries: Path) -> str:
 
 
 def built(directory: Path) -> Path:
-    """Build the provider as users get it and answer the directory it is in."""
+    """Build the provider as users get it, and return its directory."""
     directory.mkdir(parents=True, exist_ok=True)
     executable = directory / EXECUTABLE
     executable.write_bytes(artefact.build())

@@ -1,4 +1,4 @@
-"""Ctrl-C and kills: a run that nobody waits for is cancelled."""
+"""Ctrl-C and kills: a run that is no longer awaited is cancelled."""
 
 from pathlib import Path
 

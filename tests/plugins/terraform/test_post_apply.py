@@ -97,7 +97,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
 
 
 def leak_beside(url: str) -> None:
-    """Yield something in the account that leaks and is none of this configuration's."""
+    """Yield a misconfigured bucket that does not belong to this configuration."""
     Account(url).client("s3", "us-east-1").create_bucket(
         Bucket="somebody-elses", ACL="public-read-write"
     )

@@ -17,7 +17,7 @@ SCHEMAS: dict[str, Any] = SPEC["components"]["schemas"]
 RENAMED = {"cloud_provider": "provider"}
 # How far a run under way has come, or when one is next due, is another value at every look: a
 # difference that means nothing.
-# The policy is said back as the arguments that it was asked with.
+# The response has the policy in the same form as the arguments.
 LEFT_OUT = {"Run": {"progress"}, "Gate": {"policy"}, "Integration": {"next_run_at"}}
 # What only Terraform has: when a run starts, for how long it is waited for, when it may pass.
 OF_TERRAFORM = {"triggers", "wait", "timeouts", *gate.OF_RUN}

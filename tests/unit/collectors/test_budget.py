@@ -10,7 +10,7 @@ pytestmark = pytest.mark.anyio
 
 
 class Clock:
-    """A clock that moves when told."""
+    """A clock that a test moves."""
 
     def __init__(self) -> None:
         self.now = 100.0

@@ -1,4 +1,4 @@
-"""What we read more quickly than botocore does, we read as botocore does."""
+"""Our faster parsers have the same results as botocore's."""
 
 import botocore.loaders
 import pytest
@@ -23,7 +23,7 @@ from posture.collectors.aws.models import model_loader, moment
     ],
 )
 def test_a_timestamp_is_the_moment_that_botocore_reads(text: str | float) -> None:
-    assert moment(text) == parse_timestamp(text)  # type: ignore[arg-type]  # the stubs forget seconds since the epoch
+    assert moment(text) == parse_timestamp(text)  # type: ignore[arg-type]  # the stubs leave out seconds since the epoch
 
 
 @pytest.mark.parametrize("text", ["2024-13-45", "", "soon"])

@@ -1,4 +1,4 @@
-"""What is no answer to an operation is refused, for every call that a collector makes."""
+"""An unusable response is refused, for every call that a collector makes."""
 
 import json
 from typing import Any
@@ -29,7 +29,7 @@ def refusal(call: str, body: bytes, status: int = 200) -> str:
 
 
 def answers_in_its_body(call: str) -> bool:
-    """Return whether the operation answers with a document, and not with headers or a raw text."""
+    """Return whether the operation's response is a document, not only headers or a raw text."""
     name, _, operation = call.partition(":")
     shape = SERVICES[name].model.operation_model(operation).output_shape
     if shape is None:

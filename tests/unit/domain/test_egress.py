@@ -92,7 +92,7 @@ def test_allowed_networks_are_reached_and_nothing_more(address: str, reason: str
         ("http://anything.localhost", "loopback"),
         ("http://2130706433/", "loopback"),
         ("http://0x7f.1:80", "loopback"),
-        # What a name leads to is judged when a run connects.
+        # The addresses of a name are checked when a run connects.
         ("http://internal.example.com", None),
         ("http://localhost.example.com", None),
     ],

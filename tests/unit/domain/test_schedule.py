@@ -1,4 +1,4 @@
-"""Schedules: which texts are ones, when they are due, and how close together."""
+"""Schedules: which texts are valid, when they are due, and how close together."""
 
 from datetime import UTC, datetime
 

@@ -13,7 +13,7 @@ Scope = dict[str, list[str]]
 
 
 def selects(scope: Scope, looked_at: dict[str, str]) -> bool:
-    """Return whether a run with this scope judges one check on one asset."""
+    """Return whether a run with this scope evaluates a check on an asset."""
     return all(name not in scope or looked_at[name] in scope[name] for name in MEMBERS)
 
 

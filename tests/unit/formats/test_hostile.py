@@ -1,4 +1,4 @@
-"""Names that somebody chose to break a reader: every format stays what it is, and says them."""
+"""Names chosen to break a reader: every format stays valid, and contains them."""
 
 import csv
 import io

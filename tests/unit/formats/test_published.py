@@ -1,4 +1,4 @@
-"""Formats that others have published are what their publishers say, and tell what is to be told."""
+"""Published formats fit their schemas, and contain what they must."""
 
 import json
 from functools import cache
@@ -229,7 +229,7 @@ def test_junit_counts_are_right() -> None:
     assert counts == (len(EVERYTHING) + 1, 8, 1, 3)
     for suite in document:
         before = (suite.tests, suite.failures, suite.errors, suite.skipped)
-        suite.update_statistics()  # type: ignore[no-untyped-call]  # the parser leaves it bare
+        suite.update_statistics()  # type: ignore[no-untyped-call]  # the parser does not annotate it
         assert before == (suite.tests, suite.failures, suite.errors, suite.skipped)
 
 

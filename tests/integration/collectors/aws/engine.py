@@ -1,4 +1,4 @@
-"""Runs the real engine against an endpoint, for tests that ask what it made of the answers."""
+"""Runs the real engine against an endpoint, for tests of how it evaluates responses."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

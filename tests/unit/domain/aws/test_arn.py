@@ -1,4 +1,4 @@
-"""What an ARN says of where its asset lives."""
+"""The location of an asset according to its ARN."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What policies allow strangers, other accounts and services, and what they deny."""
+"""What policies allow to everyone, to other accounts and to services, and what they deny."""
 
 import json
 from typing import Any
