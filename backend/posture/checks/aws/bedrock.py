@@ -134,7 +134,7 @@ def aws_bedrock_region_guardrails_configured(region: BedrockRegion) -> Verdict:
     reference=f"{DOCS}/guardrails-enforcements.html",
 )
 def aws_bedrock_region_guardrail_enforced(region: BedrockRegion) -> Verdict:
-    """Bedrock applies a guardrail to every model call in the region, whoever makes it.
+    """Bedrock applies a guardrail to every model call in the region, regardless of who makes it.
 
     If callers have to name the guardrail themselves, any of them can leave it out.
     """

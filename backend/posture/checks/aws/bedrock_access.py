@@ -52,7 +52,7 @@ def excess(powers: Powers) -> list[str]:
 def aws_bedrock_api_key_long_term_absent(key: BedrockApiKey) -> Verdict:
     """Bedrock is used without long-term API keys.
 
-    A long-term key is a password that gets copied into scripts. Whoever finds it can call
+    A long-term key is a password that gets copied into scripts. Anyone who finds it can call
     models at the owner's expense until somebody notices.
     """
     if not key.active:

@@ -130,7 +130,7 @@ def aws_bedrock_agent_role_not_shared(agent: BedrockAgent) -> Verdict:
 def aws_bedrock_agent_role_restricted(agent: BedrockAgent) -> Verdict:
     """Bedrock agent's role grants no full access and no privilege escalation.
 
-    Whoever can talk to an agent can try to make it use every permission of its role.
+    Anyone who can talk to an agent can try to make it use every permission of its role.
     """
     role = known(agent.role)
     if role is None:

@@ -27,7 +27,7 @@ LONGEST_DETACHED_DAYS = 7
 def aws_ec2_volume_encrypted(volume: EbsVolume) -> Verdict:
     """EBS volume is encrypted.
 
-    Whoever can take a snapshot of an unencrypted volume can copy readable data to another
+    Anyone who can take a snapshot of an unencrypted volume can copy readable data to another
     account.
     """
     return passed() if volume.encrypted else failed("Encryption is off.")

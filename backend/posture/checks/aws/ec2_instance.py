@@ -127,7 +127,7 @@ def aws_ec2_instance_profile_attached(instance: Instance) -> Verdict:
 def aws_ec2_instance_profile_not_public(instance: Instance) -> Verdict:
     """EC2 instance with a public address has no instance profile.
 
-    Whoever breaks into the instance from the internet also gets the permissions of the profile.
+    Anyone who breaks into the instance from the internet also gets the permissions of the profile.
     """
     if instance.public_ip and instance.profile_arn:
         profile = instance.profile_arn.rpartition("/")[2]

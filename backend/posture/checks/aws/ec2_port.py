@@ -104,7 +104,7 @@ def aws_ec2_security_group_remote_control_closed_to_internet(group: SecurityGrou
     """Security group keeps VNC, TeamViewer and Windows remote management closed to the internet.
 
     A VNC password has at most eight characters and protects a whole desktop, and WinRM runs
-    commands for whoever has a password.
+    commands for anyone who has a password.
     """
     return closed_to_internet(group, REMOTE_CONTROL)
 
@@ -161,7 +161,7 @@ def aws_ec2_security_group_windows_files_closed_to_internet(group: SecurityGroup
 def aws_ec2_security_group_unix_files_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps NFS, its port mapper and rsync closed to the internet.
 
-    NFS trusts the user id that the client claims, so whoever can reach an export can read it.
+    NFS trusts the user id that the client claims, so anyone who can reach an export can read it.
     """
     return closed_to_internet(group, UNIX_FILES)
 
@@ -223,7 +223,7 @@ def aws_ec2_security_group_docker_closed_to_internet(group: SecurityGroup) -> Ve
 def aws_ec2_security_group_mail_closed_to_internet(group: SecurityGroup) -> Verdict:
     """Security group keeps SMTP, POP3 and IMAP in clear text closed to the internet.
 
-    Open mail ports can relay spam in your name, and give mailboxes to whoever guesses a
+    Open mail ports can relay spam in your name, and give mailboxes to anyone who guesses a
     password.
     """
     return closed_to_internet(group, MAIL)

@@ -134,7 +134,7 @@ def aws_ec2_instance_files_unreached_by_internet(instance: Instance) -> Verdict:
 def aws_ec2_instance_directory_unreached_by_internet(instance: Instance) -> Verdict:
     """EC2 instance's directory services cannot be reached from the internet.
 
-    Whoever reaches LDAP or Kerberos can request tickets and guess the company's passwords
+    Anyone who reaches LDAP or Kerberos can request tickets and guess the company's passwords
     offline.
     """
     return _services_unreached(instance, (DIRECTORY,))
@@ -150,7 +150,7 @@ def aws_ec2_instance_directory_unreached_by_internet(instance: Instance) -> Verd
 def aws_ec2_instance_brokers_unreached_by_internet(instance: Instance) -> Verdict:
     """EC2 instance's message brokers cannot be reached from the internet.
 
-    Whoever reaches a broker can read the messages between systems, and send false ones.
+    Anyone who reaches a broker can read the messages between systems, and send false ones.
     """
     return _services_unreached(instance, STREAMS)
 

@@ -34,7 +34,7 @@ def aws_efs_file_system_encrypted(system: EfsFileSystem) -> Verdict:
     """EFS file system is encrypted.
 
     Encryption is decided once, when the file system is created. It protects the files from
-    whoever gets hold of the storage.
+    anyone who gets hold of the storage.
     """
     return passed() if system.encrypted else failed("The file system is not encrypted.")
 

@@ -122,7 +122,7 @@ def aws_elb_load_balancer_old_tls_refused(balancer: ClassicLoadBalancer) -> Verd
 def aws_elb_load_balancer_broken_ciphers_refused(balancer: ClassicLoadBalancer) -> Verdict:
     """Classic Load Balancer accepts no broken cipher.
 
-    Whoever can intercept the traffic can read or change what RC4, DES, export and anonymous
+    Anyone who can intercept the traffic can read or change what RC4, DES, export and anonymous
     ciphers protect.
     """
     if not (policies := _policies(balancer)):

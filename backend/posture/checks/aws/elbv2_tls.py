@@ -40,7 +40,7 @@ NO_TLS = not_applicable("The load balancer has no TLS listener.")
 def aws_elbv2_load_balancer_http_redirected(balancer: LoadBalancer) -> Verdict:
     """Application load balancer only redirects HTTP requests to HTTPS.
 
-    Whoever can intercept unencrypted traffic can read and change it: passwords, sessions,
+    Anyone who can intercept unencrypted traffic can read and change it: passwords, sessions,
     pages.
     """
     if balancer.kind != "application":
@@ -125,7 +125,7 @@ def aws_elbv2_load_balancer_old_tls_refused(balancer: LoadBalancer) -> Verdict:
 def aws_elbv2_load_balancer_forward_secrecy_required(balancer: LoadBalancer) -> Verdict:
     """Load balancer accepts only ciphers with forward secrecy.
 
-    Without forward secrecy, whoever gets the private key can decrypt every connection recorded
+    Without forward secrecy, anyone who gets the private key can decrypt every connection recorded
     before.
     """
     if not (listeners := known(balancer.tls)):

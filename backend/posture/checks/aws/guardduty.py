@@ -70,7 +70,7 @@ def aws_guardduty_detector_no_severe_findings(detector: GuardDutyDetector) -> Ve
 def aws_guardduty_detector_centrally_managed(detector: GuardDutyDetector) -> Verdict:
     """GuardDuty detector is managed by an administrator account, or manages other accounts.
 
-    The findings of a standalone detector stay in its own account. Whoever takes over the account
+    The findings of a standalone detector stay in its own account. Anyone who takes over the account
     can turn the detector off unnoticed.
     """
     if administrator := known(detector.administrator):

@@ -83,7 +83,8 @@ def aws_s3_bucket_public_access_blocked(bucket: S3Bucket) -> Verdict:
 def aws_s3_account_public_access_blocked(account: S3Account) -> Verdict:
     """AWS account blocks public access for all of its S3 buckets.
 
-    The settings of the account apply to every bucket, including future ones, whoever creates it.
+    The settings of the account apply to every bucket, including future ones, regardless of who
+    creates it.
     """
     if off := known(account.public_access_block).off():
         return failed(f"Not enabled: {', '.join(off)}.")

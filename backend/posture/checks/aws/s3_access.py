@@ -83,7 +83,7 @@ def aws_s3_multi_region_access_point_public_access_blocked(
 def aws_s3_predictable_name_owned(name: S3PredictableName) -> Verdict:
     """Bucket with a name that an AWS service predicts belongs to the account itself.
 
-    Whoever creates a bucket with that name first receives what the service stores there, and can
+    Anyone who creates a bucket with that name first receives what the service stores there, and can
     place scripts in it that run with the account's roles.
     """
     if name.own:

@@ -112,8 +112,8 @@ def aws_sagemaker_training_job_volumes_encrypted_with_cmk(job: SageMakerTraining
 def aws_sagemaker_training_job_output_encrypted_with_cmk(job: SageMakerTrainingJob) -> Verdict:
     """SageMaker training job encrypts its output with a customer managed key.
 
-    The model artifact remains long after the job. Whoever reads it gets the value of the training,
-    and parts of the training data.
+    The model artifact remains long after the job. Anyone who reads it gets the value of the
+    training, and parts of the training data.
     """
     return passed() if known(job.output_key) else failed("No KMS key is set for the output.")
 
