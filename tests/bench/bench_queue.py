@@ -79,6 +79,9 @@ class Nothing:
     def covers(self, _asset_type: type[Asset], _region: str) -> bool:
         return True
 
+    def why_missing(self, _plan: Plan, _resource_id: str) -> None:
+        return None
+
     async def verify(self, _plan: Plan) -> None:
         return
 

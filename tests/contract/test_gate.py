@@ -56,6 +56,9 @@ async def test_a_clean_run_passes_and_the_response_has_the_policy(api: Api) -> N
         "reasons": [],
         "unknown_count": 0,
         "coverage": 1.0,
+        "asset_count": 1,
+        "verdict_count": 1,
+        "unread": [],
         "finding_count": 0,
         "suppressed_count": 0,
         "findings": [],
@@ -97,16 +100,9 @@ async def test_the_reasons_that_stopped_a_run_are_listed(api: Api) -> None:
         ({"fail_on": "critical"}, "fail"),
         ({"fail_on": "critical", "max_unknown": "1"}, "pass"),
         ({"fail_on": "high", "max_unknown": "1"}, "fail"),
-        ({"family": "iam", "max_unknown": "1"}, "pass"),
-        ({"family": "iam,ai", "max_unknown": "1"}, "pass"),
         ({"family": "iam,storage", "max_unknown": "1"}, "fail"),
-        ({"family": "iam"}, "fail"),
         ({"framework": "CIS_AWS", "max_unknown": "1"}, "fail"),
         ({"framework": "SOC_2,CIS_AWS_7_0", "max_unknown": "1"}, "fail"),
-        ({"framework": "CIS_AWS_6_0", "max_unknown": "1"}, "pass"),
-        ({"framework": "SOC_2,EU_AI_ACT", "max_unknown": "1"}, "pass"),
-        ({"framework": "CIS_AWS", "family": "iam", "max_unknown": "1"}, "pass"),
-        ({"framework": "SOC_2"}, "fail"),
         ({"fail_on": "critical", "max_unknown": "1", "min_coverage": "0.5"}, "pass"),
         ({"fail_on": "critical", "max_unknown": "1", "min_coverage": "0.51"}, "fail"),
     ],
@@ -117,6 +113,83 @@ async def test_the_policy_decides(api: Api, policy: dict[str, str], verdict: str
         decided = await gate(client, run_id, **policy)
 
     assert decided["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("policy", "detail"),
+    [
+        ({"family": "iam"}, "The run selected no check of family iam."),
+        ({"family": "iam,ai"}, "The run selected no check of family ai or iam."),
+        ({"framework": "SOC_2"}, "The run selected no check of framework SOC_2."),
+        (
+            {"framework": "CIS_AWS", "family": "iam"},
+            "The run selected no check of family iam and framework CIS_AWS.",
+        ),
+    ],
+)
+async def test_a_policy_that_no_check_of_the_run_has_is_refused(
+    api: Api, policy: dict[str, str], detail: str
+) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api, sheet("torn"))
+        answer = await client.get(f"{RUNS}/{run_id}/gate", params=policy)
+
+    assert answer.status_code == 400
+    assert answer.json() == {"error": "policy_without_checks", "detail": detail}
+
+
+async def test_a_run_over_nothing_is_inconclusive(api: Api) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api)
+        decided = await gate(client, run_id, max_unknown="1000")
+        run = (await client.get(f"{RUNS}/{run_id}")).json()
+
+    assert decided["verdict"] == "inconclusive"
+    assert [one["code"] for one in decided["reasons"]] == ["nothing_evaluated"]
+    assert (decided["asset_count"], decided["verdict_count"]) == (0, 0)
+    assert run["coverage"] == decided["coverage"] == 0
+
+
+LOST, GONE = "arn:aws:paper:::lost", "arn:aws:paper:::gone"
+
+
+@pytest.mark.parametrize(
+    ("scope", "verdict", "verdict_count", "unread"),
+    [
+        ({"resource_ids": [LOST]}, "inconclusive", 0, [LOST]),
+        ({"resource_ids": [LOST, "arn:aws:paper:::fine"]}, "fail", 1, [LOST]),
+        ({"resource_ids": [LOST, GONE]}, "inconclusive", 0, [GONE, LOST]),
+        ({"resource_ids": [LOST, GONE], "expected_absent": [GONE]}, "fail", 1, [LOST]),
+        ({"resource_ids": [GONE], "expected_absent": [GONE]}, "pass", 1, []),
+        ({"resource_ids": []}, "inconclusive", 0, []),
+    ],
+)
+async def test_each_named_asset_that_is_not_found_is_unknown(
+    api: Api, scope: dict[str, list[str]], verdict: str, verdict_count: int, unread: list[str]
+) -> None:
+    found = [sheet("fine", torn=False)] if len(scope["resource_ids"]) > 1 else []
+    found = [one for one in found if one.resource_id in scope["resource_ids"]]
+    body = {"integration_id": await api.integration(), "scope": scope}
+    async with api.client() as client:
+        run_id = (await client.post(RUNS, json=body)).json()["run_id"]
+        api.clock.pass_seconds(1)
+        await api.work(*found)
+        decided = await gate(client, run_id)
+        run = (await client.get(f"{RUNS}/{run_id}")).json()
+
+    assert (decided["verdict"], decided["verdict_count"]) == (verdict, verdict_count)
+    assert decided["unread"] == [{"reason": "NotFound", "call": one, "count": 1} for one in unread]
+    assert run["verdict_counts"]["unknown"] == decided["unknown_count"] == len(unread)
+    assert run["scope"] == scope
+
+
+async def test_what_is_expected_to_be_gone_must_be_named(api: Api) -> None:
+    scope = {"resource_ids": [LOST], "expected_absent": [GONE]}
+    body = {"integration_id": await api.integration(), "scope": scope}
+    async with api.client() as client:
+        answer = await client.post(RUNS, json=body)
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "invalid_body"
 
 
 async def test_findings_that_were_there_before_count_only_when_all_do(api: Api) -> None:
@@ -140,9 +213,12 @@ async def test_unread_evidence_does_not_pass(api: Api) -> None:
         ]
         decided = [await gate(client, run_id, fail_on="critical") for run_id in runs]
 
-    assert [one["verdict"] for one in decided] == ["fail"] * 3
+    assert [one["verdict"] for one in decided] == ["inconclusive", "fail", "fail"]
     codes = [[reason["code"] for reason in one["reasons"]] for one in decided]
-    assert codes == [["unknown"], ["unknown"], ["run_failed"]]
+    assert codes == [["unknown", "nothing_evaluated"], ["unknown"], ["run_failed"]]
+    assert decided[0]["unread"] == [
+        {"reason": DENIED.reason, "call": DENIED.call, "count": 1},
+    ]
 
 
 async def test_a_run_without_a_result_never_passes(api: Api) -> None:

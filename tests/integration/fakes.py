@@ -10,7 +10,7 @@ from posture.domain.aws.asset import AwsAsset
 from posture.domain.check import Check, Severity, check
 from posture.domain.collector import Plan, Reads, Unlisted
 from posture.domain.connection import Connection as CloudConnection
-from posture.domain.evidence import Fact, Unread, known
+from posture.domain.evidence import NOT_FOUND, Fact, Unread, known
 from posture.domain.verdict import Verdict, failed, passed
 from posture.frameworks.catalog import Control, Framework, Frameworks
 from posture.store.statement import Connection
@@ -101,12 +101,17 @@ def sheet(name: str, *, torn: Fact[bool] = True, region: str = "eu-central-1") -
 Step = Asset | Unlisted | Callable[[], object]
 
 
+def not_found(resource_id: str) -> Unread:
+    return Unread(NOT_FOUND, resource_id)
+
+
 @dataclass(slots=True)
 class PaperAccount:
     """Streams what it was given; a callable among it is awaited in its place."""
 
     steps: Iterable[Step]
     blind: frozenset[str] = frozenset()
+    missing: Callable[[str], Unread | None] = not_found
     refusal: Unread | None = None
     account_id: str = "123456789012"
     reads: Reads = field(default_factory=Reads)
@@ -129,6 +134,9 @@ class PaperAccount:
 
     def covers(self, _asset_type: type[Asset], region: str) -> bool:
         return region not in self.blind
+
+    def why_missing(self, _plan: Plan, resource_id: str) -> Unread | None:
+        return self.missing(resource_id)
 
     async def verify(self, plan: Plan) -> None:
         self.plans.append(plan)

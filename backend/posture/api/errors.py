@@ -13,6 +13,7 @@ from posture.services.errors import ServiceError, UnavailableError
 # The contract's slugs by status; `invalid_…` is always 400.
 STATUS: Final = {
     "framework_unknown": 400,
+    "policy_without_checks": 400,
     "missing_token": 401,
     "invalid_token": 401,
     "expired_token": 401,

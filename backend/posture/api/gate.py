@@ -59,6 +59,12 @@ def gate_of(found: Gate, policy: GatePolicy) -> schemas.Gate:
         ],
         unknown_count=found.run.unknown_count,
         coverage=found.run.coverage,
+        asset_count=found.run.asset_count,
+        verdict_count=decision.verdict_count,
+        unread=[
+            schemas.UnreadCount(reason=one.reason, call=one.call, count=one.count)
+            for one in found.unread
+        ],
         finding_count=len(decision.findings),
         suppressed_count=decision.suppressed_count,
         findings=[_finding_of(one) for one in decision.findings[:MOST_FINDINGS]],

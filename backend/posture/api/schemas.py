@@ -92,6 +92,10 @@ class RunScope(ClosedBody, kw_only=True):
     services: Annotated[list[Service], Meta(max_length=64, min_length=1)] | UnsetType = UNSET
     check_ids: Annotated[list[CheckId], Meta(max_length=1000, min_length=1)] | UnsetType = UNSET
     resource_ids: Annotated[list[ResourceId], Meta(max_length=1000)] | UnsetType = UNSET
+    expected_absent: (
+        Annotated[list[ResourceId], Meta(max_length=1000, min_length=1)] | UnsetType
+    ) = UNSET
+    skip_unchecked: bool | UnsetType = UNSET
 
 
 class RunSource(ClosedBody, kw_only=True):
@@ -192,6 +196,18 @@ class GateReason(Body, kw_only=True):
     message: str
 
 
+class UnreadCount(Body, kw_only=True):
+    """
+    Why verdicts are `unknown`: evidence that could not be read, or an asset that the run was
+    limited to and did not find.
+
+    """
+
+    reason: str
+    call: str
+    count: Annotated[int, Meta(ge=1)]
+
+
 class GateFinding(Body, kw_only=True):
     """A finding as it was when the run ended."""
 
@@ -218,11 +234,14 @@ class Gate(Body, kw_only=True):
             pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
         ),
     ]
-    verdict: Literal["pass", "fail"]
+    verdict: Literal["pass", "fail", "inconclusive"]
     policy: GatePolicy
     reasons: list[GateReason]
     unknown_count: Annotated[int, Meta(ge=0)]
     coverage: Annotated[float, Meta(ge=0.0, le=1.0)] | None
+    asset_count: Annotated[int, Meta(ge=0)]
+    verdict_count: Annotated[int, Meta(ge=0)]
+    unread: Annotated[list[UnreadCount], Meta(max_length=200)]
     finding_count: Annotated[int, Meta(ge=0)]
     suppressed_count: Annotated[int, Meta(ge=0)]
     findings: Annotated[list[GateFinding], Meta(max_length=200)]

@@ -113,6 +113,8 @@ def start(
     if from_plan is not None:
         planned = from_terraform.planned_ids(from_plan, terraform_state)
         options["resource_ids"] = (*options["resource_ids"], *planned)
+        # A plan also touches what no check looks at.
+        options["skip_unchecked"] = True
         if not options["resource_ids"]:
             click.echo("posture: the plan changes nothing in the cloud: no run is needed", err=True)
             return

@@ -87,25 +87,35 @@ def command_of(cloud: Cloud) -> click.Command:
             trusted=True,
         )
         _refuse_unknown(cloud, services=services, checks=check_ids)
-        limits = {"services": services, "check_ids": check_ids, "resource_ids": resource_ids}
-        report = _scanned(cloud, connection, {name: one for name, one in limits.items() if one})
+        begun = time.perf_counter_ns()
+        assessment = _assess(cloud, connection, services, check_ids, resource_ids)
+        report = _report(assessment, duration_ms=(time.perf_counter_ns() - begun) // 1_000_000)
         _show(report, output=output)
-        _conclude(cloud, report, fail_on=fail_on, max_unknown=max_unknown)
+        if assessment.nothing_read:
+            raise CommandError("nothing of the account could be read", Exit.RUN_FAILED)
+        if fail_on is not None:
+            _conclude(cloud, report, fail_on=fail_on, max_unknown=max_unknown)
 
     return scan_account
 
 
-def _scanned(
-    cloud: Cloud, connection: Connection, limits: Mapping[str, tuple[str, ...]]
-) -> dict[str, Any]:
+def _assess(
+    cloud: Cloud,
+    connection: Connection,
+    services: tuple[str, ...],
+    check_ids: tuple[str, ...],
+    resource_ids: tuple[str, ...],
+) -> "Assessment":
     from posture.domain.collector import ConnectError  # noqa: PLC0415  # seconds of imports
     from posture.worker.claim import Scope  # noqa: PLC0415  # as above
 
     configured = settings(log_level=os.environ.get("POSTURE_LOG_LEVEL", "error"))
-    begun = time.perf_counter_ns()
+    scope = Scope(
+        services=services or None, check_ids=check_ids or None, resource_ids=resource_ids or None
+    )
     try:
         with display() as tell:
-            assessment = asyncio.run(_scan(cloud, configured, connection, Scope(**limits), tell))
+            return asyncio.run(_scan(cloud, configured, connection, scope, tell))
     except ConnectError as error:
         raise CommandError(str(error), Exit.RUN_FAILED) from error
     except TimeoutError as error:
@@ -113,7 +123,6 @@ def _scanned(
         raise CommandError(
             text, Exit.TIMEOUT, advice="Narrow it, or set POSTURE_RUN_TIMEOUT_SECONDS."
         ) from error
-    return _report(assessment, duration_ms=(time.perf_counter_ns() - begun) // 1_000_000)
 
 
 def _refuse_unknown(cloud: Cloud, *, services: tuple[str, ...], checks: tuple[str, ...]) -> None:
@@ -186,6 +195,7 @@ def _report(assessment: "Assessment", *, duration_ms: int) -> dict[str, Any]:
         "asset_count": evaluation.asset_count,
         "finding_count": len(findings),
         "verdict_counts": {status.value: evaluation.counts[status] for status in VerdictStatus},
+        "verdict_count": sum(evaluation.answered.values()) + evaluation.absent_count,
         "coverage": reads.coverage,
         "calls": reads.calls,
         "unread": [
@@ -227,14 +237,8 @@ def _show(report: Mapping[str, Any], *, output: str) -> None:
         click.echo(f"  and {len(report['unread']) - _REASONS_SHOWN} more; see -o json", err=True)
 
 
-def _conclude(
-    cloud: Cloud, report: Mapping[str, Any], *, fail_on: str | None, max_unknown: int
-) -> None:
+def _conclude(cloud: Cloud, report: Mapping[str, Any], *, fail_on: str, max_unknown: int) -> None:
     """Exit as a gate over all findings would: what could not be read never looks like a pass."""
-    if report["asset_count"] == 0 and report["coverage"] == 0:
-        raise CommandError("nothing of the account could be read", Exit.RUN_FAILED)
-    if fail_on is None:
-        return
     bad = [one for one in report["findings"] if at_least(one["severity"], fail_on)]
     if bad:
         raise CommandError(f"{len(bad)} findings are {fail_on} or worse", Exit.GATE)
@@ -245,6 +249,13 @@ def _conclude(
             Exit.GATE,
             advice=f"Grant the calls that could not be read (`posture policy {cloud.name}`), or "
             "raise --max-unknown.",
+        )
+    if not report["verdict_count"]:
+        raise CommandError(
+            "nothing was evaluated, so nothing is known to be safe",
+            Exit.GATE,
+            advice="Are the account, the regions and the selected services, checks and assets "
+            "right?",
         )
 
 

@@ -8,11 +8,25 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from posture.collectors.collecting import Ask, AssetCollector, Client, Item, Read
 from posture.collectors.errors import MALFORMED, MALFORMED_ANSWER, CallError
-from posture.collectors.planning import in_region, named_assets, named_regions, regional_types
+from posture.collectors.planning import (
+    in_region,
+    named_assets,
+    named_regions,
+    regional_types,
+    types_of,
+)
 from posture.domain.asset import Asset
 from posture.domain.cloud import Location
 from posture.domain.collector import Plan, Reads, Unlisted
-from posture.domain.evidence import NOT_ASKED, Unread
+from posture.domain.evidence import (
+    NO_CHECKS,
+    NOT_AN_ID,
+    NOT_ASKED,
+    NOT_FOUND,
+    OTHER_ACCOUNT,
+    OTHER_REGION,
+    Unread,
+)
 from posture.telemetry import span
 
 C = TypeVar("C", bound=Client)
@@ -137,6 +151,22 @@ class ConnectedAccount(Generic[C]):
             and (one.asset_type, region if one.regional else self._home_region) in self._planned
         ]
         return bool(planned) and all(self._listed(one, region) for one in planned)
+
+    def why_missing(self, plan: Plan, resource_id: str) -> Unread | None:
+        """Return why `collect` did not find a named asset; None if its listing failed."""
+        located = self._session.locate(resource_id)
+        if located is None:
+            return Unread(NOT_AN_ID, resource_id)
+        if located.account not in {"", self.account_id}:
+            return Unread(OTHER_ACCOUNT, resource_id)
+        kinds = types_of(self._collectors, plan, resource_id)
+        if not kinds:
+            return Unread(NO_CHECKS, resource_id)
+        if any(kind in kinds and located.region in {"", there} for kind, there in self._unlisted):
+            return None
+        if located.region and not any(self.covers(kind, located.region) for kind in kinds):
+            return Unread(OTHER_REGION, resource_id)
+        return Unread(NOT_FOUND, resource_id)
 
     def _listed(self, collector: AssetCollector[C, Any], region: str) -> bool:
         kind = collector.asset_type

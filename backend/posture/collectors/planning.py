@@ -19,6 +19,12 @@ def named_assets(collector: AssetCollector[Any, Any], plan: Plan) -> frozenset[s
     return frozenset(filter(collector.asset_type.is_id, plan.resource_ids))
 
 
+def types_of(collectors: Collectors, plan: Plan, resource_id: str) -> frozenset[type[Asset]]:
+    """Return the planned asset types that an id can be of."""
+    planned = (one.asset_type for one in collectors if plan.wanted(one.asset_type) is not None)
+    return frozenset(kind for kind in planned if kind.is_id(resource_id))
+
+
 def named_regions(collectors: Collectors, plan: Plan, locate: Locate) -> tuple[str, ...] | None:
     """Return the regions of the assets that the run is limited to; None where ids name none."""
     if plan.resource_ids is None:

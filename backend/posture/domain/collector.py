@@ -49,10 +49,14 @@ class Unlisted:
 
 @dataclass(slots=True)
 class Reads:
-    """How many planned reads were made and how many failed, with the reasons."""
+    """How many planned reads were made and how many failed, with the reasons.
+
+    `missing` is how many of those that failed were named assets that were not found.
+    """
 
     planned: int = 0
     failed: int = 0
+    missing: int = 0
     calls: int = 0
     reasons: dict[Unread, int] = field(default_factory=dict)
 
@@ -61,10 +65,16 @@ class Reads:
         self.failed += 1
         self.reasons[unread] = self.reasons.get(unread, 0) + 1
 
+    def miss(self, unread: Unread) -> None:
+        """Count one named asset that was to be read and is not there."""
+        self.planned += 1
+        self.missing += 1
+        self.fail(unread)
+
     @property
     def coverage(self) -> float:
-        """Return the share of planned reads that succeeded, 0 to 1; 1 if none was planned."""
-        return 1.0 if not self.planned else (self.planned - self.failed) / self.planned
+        """Return the share of planned reads that succeeded, 0 to 1; 0 if none was planned."""
+        return 0.0 if not self.planned else (self.planned - self.failed) / self.planned
 
 
 class Account(Protocol):
@@ -81,6 +91,13 @@ class Account(Protocol):
         """Return whether `collect` listed all assets of a type, with its subtypes, in a region.
 
         An asset that was not looked for, or could not be listed, may still exist.
+        """
+        ...
+
+    def why_missing(self, plan: Plan, resource_id: str) -> Unread | None:
+        """Return why `collect` did not find a named asset.
+
+        None if its listing failed: then that failure is the reason, and is already known.
         """
         ...
 

@@ -8,7 +8,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Why a fact could not be read: the cloud's error code, and the call `service:Operation`."""
+    """Why a fact could not be read: the cloud's error code, and the call `service:Operation`.
+
+    For a named asset that was not found: one of the reasons below, and its id.
+    """
 
     reason: str
     call: str
@@ -16,6 +19,13 @@ class Unread:
     def __str__(self) -> str:
         return f"{self.reason}: {self.call}"
 
+
+# Reasons why an asset that a run was limited to was not found; the `call` is its id.
+NOT_FOUND = "NotFound"
+NOT_AN_ID = "NotAnId"
+OTHER_ACCOUNT = "OtherAccount"
+OTHER_REGION = "OtherRegion"
+NO_CHECKS = "NoChecks"
 
 NOT_ASKED = Unread("NotAsked", "no selected check needs this fact")
 

@@ -11,7 +11,10 @@ from typing import assert_never
 
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
+from posture.domain.recorded_verdicts import RecordedVerdicts
 from posture.domain.run import RunStatus, RunTrigger
+
+_REASONS_SHOWN = 3
 
 
 class Only(StrEnum):
@@ -26,6 +29,7 @@ class GateVerdict(StrEnum):
 
     PASS = "pass"  # noqa: S105  # the field's word for a good verdict
     FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
 
 
 # A finding that people decided not to fix, or that is gone, stops no run.
@@ -75,12 +79,19 @@ class GateFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRun:
-    """What a gate needs to know of a finished run."""
+    """What a gate needs to know of a finished run.
+
+    Attributes:
+        answered_count: verdicts of every family that rest on evidence.
+        verdicts: the same by family and framework; None where the run did not record them.
+    """
 
     status: RunStatus
     trigger: RunTrigger = RunTrigger.MANUAL
     unknown_count: int
     coverage: float | None
+    answered_count: int
+    verdicts: RecordedVerdicts | None
     findings: tuple[GateFinding, ...]
 
 
@@ -92,17 +103,34 @@ class Reason:
     message: str
 
 
+NOTHING_EVALUATED = Reason(
+    "nothing_evaluated",
+    "No check that counts here could be evaluated; nothing was looked at.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The verdict, what stopped the run, and the findings that did; worst first.
 
-    `suppressed_count` is how many more would have, were they not suppressed.
+    `suppressed_count` is how many more would have, were they not suppressed. `verdict_count` is how
+    many verdicts, of the policy's families and frameworks, it rests on.
     """
 
     verdict: GateVerdict
     reasons: tuple[Reason, ...]
     findings: tuple[GateFinding, ...]
     suppressed_count: int = 0
+    verdict_count: int = 0
+
+
+def concerns(run: GateRun, policy: GatePolicy) -> bool:
+    """Return whether a check that the run selected is of the policy's families and frameworks."""
+    if run.verdicts is None or not (policy.families or policy.frameworks):
+        return True
+    return _without_result(run) is not None or bool(
+        run.verdicts.of(policy.families, policy.frameworks)
+    )
 
 
 def decide(run: GateRun, policy: GatePolicy) -> Decision:
@@ -115,8 +143,17 @@ def decide(run: GateRun, policy: GatePolicy) -> Decision:
         key=lambda one: (one.severity.rank, one.check_id, one.resource_id, one.id),
     )
     reasons = tuple(_reasons(run, policy, len(stopping)))
+    verdict_count = _verdict_count(run, policy)
     verdict = GateVerdict.FAIL if reasons else GateVerdict.PASS
-    return Decision(verdict, reasons, tuple(stopping), len(counted) - len(stopping))
+    if not stopping and not verdict_count:
+        verdict, reasons = GateVerdict.INCONCLUSIVE, (*reasons, NOTHING_EVALUATED)
+    return Decision(verdict, reasons, tuple(stopping), len(counted) - len(stopping), verdict_count)
+
+
+def _verdict_count(run: GateRun, policy: GatePolicy) -> int:
+    if run.verdicts is None:
+        return run.answered_count
+    return run.verdicts.count(policy.families, policy.frameworks)
 
 
 def _without_result(run: GateRun) -> Reason | None:
@@ -162,7 +199,7 @@ def _reasons(run: GateRun, policy: GatePolicy, stopping: int) -> Iterable[Reason
         yield Reason(
             "unknown",
             f"{_amount(run.unknown_count, 'unknown verdict')}; {policy.max_unknown} may be: "
-            "grant the calls that the run could not read.",
+            f"{_why_unknown(run)}",
         )
     coverage = run.coverage or 0.0
     if coverage < policy.min_coverage:
@@ -171,6 +208,15 @@ def _reasons(run: GateRun, policy: GatePolicy, stopping: int) -> Iterable[Reason
         yield Reason(
             "coverage", f"Coverage is {told:g}; at least {policy.min_coverage:g} is asked."
         )
+
+
+def _why_unknown(run: GateRun) -> str:
+    unread = () if run.verdicts is None else run.verdicts.unread
+    if not unread:
+        return "grant the calls that the run could not read."
+    shown = "; ".join(map(str, unread[:_REASONS_SHOWN]))
+    rest = len(unread) - _REASONS_SHOWN
+    return f"{shown}; and {rest} more reasons." if rest > 0 else f"{shown}."
 
 
 def _amount(count: int, thing: str) -> str:

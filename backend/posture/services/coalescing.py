@@ -46,7 +46,7 @@ def join(
     )
     if waiting is None:
         return None
-    known: dict[str, list[str]] = msgspec.json.decode(waiting.scope or "{}")
+    known: dict[str, Any] = msgspec.json.decode(waiting.scope or "{}")
     united = union(known, scope or {})
     if united != known:
         run_queue.rescope(

@@ -1,5 +1,6 @@
 """The errors of the use cases, each with the slug that clients read."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from posture.store.errors import UnavailableError
@@ -13,6 +14,7 @@ __all__ = [
     "IdempotencyKeyReusedError",
     "IntegrationNotFoundError",
     "OtherCloudError",
+    "PolicyWithoutChecksError",
     "RateLimitedError",
     "RunNotCancellableError",
     "RunNotFinishedError",
@@ -150,6 +152,21 @@ class RunNotFinishedError(ServiceError):
     """The run has not ended, so there is nothing to evaluate yet."""
 
     slug = "run_not_finished"
+
+
+class PolicyWithoutChecksError(ServiceError):
+    """The run selected no check that the policy of a gate counts."""
+
+    slug = "policy_without_checks"
+
+    def __init__(self, families: Collection[str], frameworks: Collection[str]) -> None:
+        words = [f"family {' or '.join(sorted(families))}"] if families else []
+        words += [f"framework {' or '.join(sorted(frameworks))}"] if frameworks else []
+        super().__init__(f"The run selected no check of {' and '.join(words)}.")
+
+    def members(self) -> dict[str, int | str]:
+        """Return what no check is of."""
+        return {"detail": str(self)}
 
 
 class WebhookNotFoundError(ServiceError):

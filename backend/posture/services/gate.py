@@ -6,9 +6,14 @@ import msgspec
 
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
-from posture.domain.gate import Decision, GateFinding, GatePolicy, GateRun, decide
+from posture.domain.gate import Decision, GateFinding, GatePolicy, GateRun, concerns, decide
+from posture.domain.recorded_verdicts import RecordedVerdicts, UnreadCount
 from posture.domain.run import FINAL, RunStatus, RunTrigger
-from posture.services.errors import RunNotFinishedError, RunNotFoundError
+from posture.services.errors import (
+    PolicyWithoutChecksError,
+    RunNotFinishedError,
+    RunNotFoundError,
+)
 from posture.store import findings, runs
 from posture.store.engine import Store
 from posture.store.findings import RunFindingRow
@@ -19,6 +24,7 @@ __all__ = ["Gate", "get_gate"]
 
 
 _NAMED = msgspec.json.Decoder(dict[str, frozenset[str]])
+_VERDICTS = msgspec.json.Decoder(RecordedVerdicts)
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -26,6 +32,7 @@ class Gate(msgspec.Struct, frozen=True):
 
     run: RunRow
     decision: Decision
+    unread: tuple[UnreadCount, ...]
 
 
 async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePolicy) -> Gate:
@@ -34,6 +41,7 @@ async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePol
     Raises:
         RunNotFoundError: the tenant has none with that id.
         RunNotFinishedError: it has not ended.
+        PolicyWithoutChecksError: the run selected no check of its families and frameworks.
     """
 
     def read(connection: Connection) -> Gate:
@@ -43,14 +51,20 @@ async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePol
         status = RunStatus(row.status)
         if status not in FINAL:
             raise RunNotFinishedError
+        document = runs.verdicts_of(connection, run_id)
+        verdicts = None if document is None else _VERDICTS.decode(document)
         facts = GateRun(
             status=status,
             trigger=RunTrigger(row.trigger),
             unknown_count=row.unknown_count,
             coverage=row.coverage,
+            answered_count=row.pass_count + row.fail_count + row.not_applicable_count,
+            verdicts=verdicts,
             findings=_findings(connection, run_id, asked=bool(policy.frameworks)),
         )
-        return Gate(row, decide(facts, policy))
+        if not concerns(facts, policy):
+            raise PolicyWithoutChecksError(policy.families, policy.frameworks)
+        return Gate(row, decide(facts, policy), () if verdicts is None else verdicts.unread)
 
     return await store.read(read, tenant_id=tenant_id)
 

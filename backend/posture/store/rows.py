@@ -172,6 +172,8 @@ class Run(Row, table=True):
     suppressed_count: int = Field(sa_type=Whole)
     # The frameworks of the failed checks, as of the run: a gate's decision must not change.
     frameworks: str | None = Field(sa_type=Text)
+    # The verdicts by family and framework, and why some are unknown, for the same reason.
+    verdicts: str | None = Field(sa_type=Text)
 
     cancel_requested_at: int | None = Field(sa_type=Whole)
     claim_token: str | None = Field(sa_type=Id)

@@ -50,8 +50,8 @@ class RunCounts(msgspec.Struct, frozen=True, kw_only=True):
 class RunResult(RunCounts, frozen=True, kw_only=True):
     """How a run ended; `new_count` and the fields after it only if it recorded its findings.
 
-    `reason` is for the event, not for the row. `frameworks` is JSON text: the frameworks of each
-    check that failed, as of that moment.
+    `reason` is for the event, not for the row. `frameworks` and `verdicts` are JSON text: the
+    frameworks of each check that failed, and the recorded verdicts, as of that moment.
     """
 
     status: RunStatus
@@ -64,6 +64,7 @@ class RunResult(RunCounts, frozen=True, kw_only=True):
     resolved_count: int | None = None
     suppressed_count: int = 0
     frameworks: str | None = None
+    verdicts: str | None = None
 
 
 _NO_COUNTS: Final[dict[str, Any]] = {

@@ -78,6 +78,7 @@ _MANUAL = Statement(
     .limit(value("limit"))
 )
 _FRAMEWORKS = Statement(select(runs.c.frameworks).where(runs.c.id == value("id")))
+_VERDICTS = Statement(select(runs.c.verdicts).where(runs.c.id == value("id")))
 _CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "integration_id": runs.c.integration_id == value("integration_id"),
     "trigger": runs.c.trigger == value("trigger"),
@@ -136,4 +137,10 @@ def manual_since(
 def frameworks_of(connection: Connection, run_id: str) -> str | None:
     """Return, as JSON text, the frameworks of each check that failed in a run, as of then."""
     found = _FRAMEWORKS.first(connection, id=run_id)
+    return found[0] if found else None
+
+
+def verdicts_of(connection: Connection, run_id: str) -> str | None:
+    """Return, as JSON text, the recorded verdicts of a run; None where it has none."""
+    found = _VERDICTS.first(connection, id=run_id)
     return found[0] if found else None

@@ -8,8 +8,9 @@ from opentelemetry.trace import get_current_span
 
 from posture.domain.asset import Asset
 from posture.domain.check import Check
-from posture.domain.collector import Account, Collector, ConnectError, Plan, Reads
+from posture.domain.collector import Account, Collector, ConnectError, Plan, Reads, Unlisted
 from posture.domain.connection import Connection
+from posture.domain.evidence import NO_CHECKS, NOT_FOUND
 from posture.domain.run import RunPhase
 from posture.telemetry import span
 from posture.worker.beat import Progress
@@ -24,6 +25,16 @@ class Assessment(NamedTuple):
     evaluation: Evaluation
     reads: Reads
     covers: Callable[[type[Asset], str], bool]
+
+    @property
+    def nothing_read(self) -> bool:
+        """Return whether every read failed; a named asset that does not exist is no failure."""
+        reads = self.reads
+        return (
+            self.evaluation.asset_count == 0
+            and reads.planned > reads.missing
+            and reads.failed >= reads.planned
+        )
 
 
 def select(
@@ -76,21 +87,48 @@ async def assess(
             await account.verify(plan)
         else:
             progress.evaluation = evaluation
-            await _evaluate(account, plan, evaluation)
+            seen = await _evaluate(account, plan, evaluation)
+            _add_missing(account, plan, evaluation, scope, seen)
     finally:
         await account.close()
     progress.phase = RunPhase.RECORDING
     return Assessment(account.account_id, evaluation, account.reads, account.covers)
 
 
-async def _evaluate(account: Account, plan: Plan, evaluation: Evaluation) -> None:
+async def _evaluate(account: Account, plan: Plan, evaluation: Evaluation) -> set[str]:
+    """Evaluate what is collected; return which of the named assets were found."""
+    seen: set[str] = set()
+
+    def add(found: Asset | Unlisted) -> None:
+        evaluation.add(found)
+        if plan.resource_ids is not None and isinstance(found, Asset):
+            seen.add(found.resource_id)
+
     async with aclosing(account.collect(plan)) as stream:
         # Taking the first asset starts the collectors outside of the span: they go on beside it.
         first = await anext(stream, None)
         with span("evaluate checks") as current:
             if first is not None:
-                evaluation.add(first)
+                add(first)
             async for found in stream:
-                evaluation.add(found)
+                add(found)
             current.set_attribute("posture.asset.count", evaluation.asset_count)
             current.set_attribute("posture.finding.count", len(evaluation.failures))
+    return seen
+
+
+def _add_missing(
+    account: Account, plan: Plan, evaluation: Evaluation, scope: Scope, seen: set[str]
+) -> None:
+    """Count the named assets that were not found, each with its reason."""
+    for resource_id in sorted((plan.resource_ids or frozenset()) - seen):
+        unread = account.why_missing(plan, resource_id)
+        if unread is None:
+            continue
+        if unread.reason == NO_CHECKS and scope.skip_unchecked:
+            continue
+        if unread.reason in {NOT_FOUND, NO_CHECKS} and resource_id in scope.expected_absent:
+            evaluation.add_absent()
+            continue
+        account.reads.miss(unread)
+        evaluation.add_missing(unread)

@@ -41,6 +41,8 @@ class Evaluation:
         unknowns: `(check id, resource id)` that could not be evaluated.
         unlisted: asset types and regions that could not be listed.
         unread: why evidence is missing, with how many verdicts each reason cost.
+        answered: by check, how many of its verdicts rest on evidence; 0 for one without any.
+        absent_count: assets that were expected to be gone, and are.
     """
 
     checks: Iterable[Check[Any]]
@@ -50,10 +52,13 @@ class Evaluation:
     unknowns: set[tuple[str, str]] = field(default_factory=set)
     unlisted: list[Unlisted] = field(default_factory=list)
     unread: Counter[Unread] = field(default_factory=Counter)
+    answered: Counter[str] = field(default_factory=Counter)
+    absent_count: int = 0
     _by_type: dict[type[Asset], list[Check[Any]]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.checks = tuple(self.checks)
+        self.answered = Counter({one.id: 0 for one in self.checks})
         self._by_type = {}
 
     def add(self, found: Asset | Unlisted) -> None:
@@ -64,6 +69,16 @@ class Evaluation:
         self.asset_count += 1
         for one in self._checks_of(type(found)):
             self._count(one, found, _evaluate(one, found))
+
+    def add_missing(self, unread: Unread) -> None:
+        """Count an asset that was named and not found: one unknown verdict, of no check."""
+        self.counts[VerdictStatus.UNKNOWN] += 1
+        self.unread[unread] += 1
+
+    def add_absent(self) -> None:
+        """Count an asset that was expected to be gone, and is: no check applies to it."""
+        self.counts[VerdictStatus.NOT_APPLICABLE] += 1
+        self.absent_count += 1
 
     def _add_unlisted(self, found: Unlisted) -> None:
         self.unlisted.append(found)
@@ -83,7 +98,9 @@ class Evaluation:
             self.unknowns.add((one.id, storable(asset.resource_id)))
             if verdict.unread:
                 self.unread[verdict.unread] += 1
-        elif verdict.status is VerdictStatus.FAIL:
+            return
+        self.answered[one.id] += 1
+        if verdict.status is VerdictStatus.FAIL:
             self.failures.append(
                 FailedVerdict(
                     check_id=one.id,

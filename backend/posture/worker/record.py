@@ -15,7 +15,9 @@ import msgspec
 
 from posture.domain.check import Check
 from posture.domain.finding import Delta, FailedVerdict, FindingStatus
+from posture.domain.recorded_verdicts import UnreadCount, grouped
 from posture.domain.suppression import Suppressions
+from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
 from posture.store import findings, run_steps, suppressions
 from posture.store.findings import ExistingFindingRow
@@ -79,6 +81,7 @@ def record(
         finding_count=len(failures),
         suppressed_count=sum(row["suppressed_by"] is not None for row in rows),
         frameworks=_frameworks_of_failures(evaluation, frameworks),
+        verdicts=_verdicts(evaluation, frameworks),
     )
 
 
@@ -110,6 +113,21 @@ def _frameworks_of_failures(evaluation: Evaluation, frameworks: Frameworks) -> s
     failed = sorted({one.check_id for one in evaluation.failures})
     named = {check_id: frameworks.names_of(check_id) for check_id in failed}
     return msgspec.json.encode(named).decode()
+
+
+def _verdicts(evaluation: Evaluation, frameworks: Frameworks) -> str:
+    recorded = grouped(
+        (
+            (one.family.value, frameworks.names_of(one.id), evaluation.answered[one.id])
+            for one in evaluation.checks
+        ),
+        absent=evaluation.absent_count,
+        unread=(
+            UnreadCount(storable(unread.reason), storable(unread.call), count)
+            for unread, count in evaluation.unread.items()
+        ),
+    )
+    return msgspec.json.encode(recorded).decode()
 
 
 def _add(

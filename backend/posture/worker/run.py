@@ -254,19 +254,10 @@ def _result(progress: Progress, status: RunStatus) -> RunResult:
 
 def _result_of(assessment: Assessment, progress: Progress) -> RunResult:
     result = replace(_result(progress, RunStatus.COMPLETED), coverage=assessment.reads.coverage)
-    if not _nothing_read(assessment):
+    if not assessment.nothing_read:
         return result
     detail = storable(reasons(assessment.reads))
     return replace(result, status=RunStatus.FAILED, error_code="no_evidence", error_detail=detail)
-
-
-def _nothing_read(assessment: Assessment) -> bool:
-    reads = assessment.reads
-    return (
-        assessment.evaluation.asset_count == 0
-        and reads.planned > 0
-        and reads.failed >= reads.planned
-    )
 
 
 def reasons(reads: Reads) -> str:

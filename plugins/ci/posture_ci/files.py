@@ -80,6 +80,8 @@ def conclude(
         "exit_code": code,
         "run_id": run["id"] if run else None,
         "finding_count": gate["finding_count"] if gate else None,
+        "asset_count": gate["asset_count"] if gate else None,
+        "verdict_count": gate["verdict_count"] if gate else None,
         **{f"{form}_file": str(file) for form, file in written.items()},
     }
     if options.json_file and not _is_not_a_file(options.json_file):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, Self, TextIO
 
+from posture_client import texts
 from posture_client.terraform_exports import Declared
 
 if TYPE_CHECKING:
@@ -100,10 +101,11 @@ def table(decided: "Gate", places: Places) -> Iterator[str]:
 
 def verdict(decided: "Gate") -> str:
     """Return the verdict of the gate as one line."""
+    basis = texts.rests_on(decided)
     if decided["verdict"] == "pass":
-        return f"run {decided['run_id']} passes"
+        return f"run {decided['run_id']} passes ({basis})"
     reasons = " ".join(reason["message"] for reason in decided["reasons"])
-    return f"run {decided['run_id']} does not pass: {reasons}"
+    return f"run {decided['run_id']} does not pass ({basis}): {reasons}"
 
 
 def annotations(findings: Iterable["GateFinding"], places: Places) -> Iterator[str]:

@@ -83,10 +83,8 @@ def _evaluated(
         return code or missing
 
 
-def _scope(
-    options: Options, roots: list[terraform.Root], log: job_log.JobLog
-) -> dict[str, list[str]]:
-    scope = dict(options.scope)
+def _scope(options: Options, roots: list[terraform.Root], log: job_log.JobLog) -> dict[str, Any]:
+    scope: dict[str, Any] = dict(options.scope)
     if not roots or options.whole_account:
         return scope
     ids = terraform.resource_ids(roots, planned=bool(options.plans), report=log.line)
@@ -98,7 +96,8 @@ def _scope(
             Exit.USAGE,
             advice="Scan everything with --whole-account, or add --from-plan.",
         )
-    return scope | {"resource_ids": named}
+    # A plan also touches what no check looks at; whoever names an asset wants to hear that.
+    return scope | {"resource_ids": named} | ({"skip_unchecked": True} if ids else {})
 
 
 def _client(options: Options, interrupts: Interrupts, log: job_log.JobLog) -> Client:
@@ -124,7 +123,7 @@ def _ended(
     options: Options,
     interrupts: Interrupts,
     log: job_log.JobLog,
-    scope: Mapping[str, list[str]],
+    scope: Mapping[str, Any],
 ) -> "Run":
     run_id, shared = "", False
     asked: dict[str, Any] = {"integration_id": options.integration, "source": options.source}

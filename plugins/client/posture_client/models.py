@@ -151,6 +151,8 @@ class RunScope(TypedDict):
     services: NotRequired[list[Service]]
     check_ids: NotRequired[list[CheckId]]
     resource_ids: NotRequired[list[ResourceId]]
+    expected_absent: NotRequired[list[ResourceId]]
+    skip_unchecked: NotRequired[bool]
 
 
 class RunSource(TypedDict):
@@ -196,7 +198,7 @@ class DegradationLines(TypedDict):
 GateOnly: TypeAlias = Literal["new", "all"]
 
 
-GateVerdict: TypeAlias = Literal["pass", "fail"]
+GateVerdict: TypeAlias = Literal["pass", "fail", "inconclusive"]
 
 
 class GatePolicy(TypedDict):
@@ -213,6 +215,18 @@ class GatePolicy(TypedDict):
 class GateReason(TypedDict):
     code: str
     message: str
+
+
+class UnreadCount(TypedDict):
+    """
+    Why verdicts are `unknown`: evidence that could not be read, or an asset that the run was
+    limited to and did not find.
+
+    """
+
+    reason: str
+    call: str
+    count: int
 
 
 class GateFinding(TypedDict):
@@ -234,6 +248,9 @@ class Gate(TypedDict):
     reasons: list[GateReason]
     unknown_count: int
     coverage: float | None
+    asset_count: int
+    verdict_count: int
+    unread: list[UnreadCount]
     finding_count: int
     suppressed_count: int
     findings: list[GateFinding]

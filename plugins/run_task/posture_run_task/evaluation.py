@@ -118,6 +118,8 @@ class Evaluation:
 
     async def _result(self, selection: Selection) -> Result:
         if selection.by == "nothing":
+            if selection.expects:
+                return verdict.failed("Nothing was evaluated.", selection=selection)
             return verdict.passed_without(selection)
         run_id = self.task.run_id or await self._run_id(selection)
         if run_id is None:
@@ -183,6 +185,9 @@ class Evaluation:
         body: dict[str, Any] = {"integration_id": self._integration_id, "source": source}
         if selection.scope is not None:
             body["scope"] = selection.scope
+            if "resource_ids" in selection.scope:
+                # A plan also touches what no check looks at.
+                body["scope"] = {**selection.scope, "skip_unchecked": True}
         accepted = await self.ask(
             self.client.start_run, idempotency_key=f"hcp-{self.task.id}", **body
         )

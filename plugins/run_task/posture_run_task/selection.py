@@ -5,7 +5,7 @@ result says why it is not evaluated.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import msgspec
 
@@ -31,7 +31,7 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
         what: the scope in words, for a sentence.
         notes: sentences about resources without a known id.
         addresses: the Terraform addresses of resources that findings name.
-        expects: whether a run that finds no asset must have scanned another account.
+        expects: whether there are assets to find: then nothing found or evaluated is a failure.
     """
 
     by: Literal["run", "latest", "nothing"] = msgspec.field(name="judge")
@@ -130,7 +130,10 @@ def amount(count: int, thing: str) -> str:
 
 
 def _sorted(scope: "RunScope | dict[str, list[str]] | None") -> dict[str, list[str]]:
-    return {name: sorted(cast("list[str]", values)) for name, values in (scope or {}).items()}
+    """Return the limits of a scope; how it treats what is missing limits nothing."""
+    return {
+        name: sorted(values) for name, values in (scope or {}).items() if isinstance(values, list)
+    }
 
 
 def _configures_other_than(one: Instance, names: Collection[object]) -> bool:
@@ -164,7 +167,7 @@ def _selection(
     ids = {one: found.ids[one] for one in found.ids if one not in set(elsewhere)}
     addresses = _addresses([*planned, *instances])
     if not ids and not without_id:
-        return Selection(by="nothing", what=phrases.nothing, notes=notes)
+        return Selection(by="nothing", what=phrases.nothing, notes=notes, expects=bool(elsewhere))
     wanted = sorted({one for several in ids.values() for one in several})
     if not without_id and _sendable(wanted):
         return Selection(

@@ -15,7 +15,7 @@ from posture_client import (
     RateLimitedError,
     UnauthorizedError,
 )
-from posture_client.texts import sentence
+from posture_client.texts import rests_on, sentence
 from posture_run_task.result import Level, Outcome, Result, code, plain
 from posture_run_task.selection import Selection, amount
 
@@ -64,7 +64,7 @@ def decided(
 ) -> Result:
     """Return the result of a gate, with the findings that decided it, worst first."""
     passes = gate["verdict"] == "pass"
-    sentences = [_headline(gate, run, selection)]
+    sentences = [_headline(gate, selection)]
     sentences += [reason["message"] for reason in gate["reasons"]]
     sentences += selection.notes
     outcomes = [
@@ -110,8 +110,8 @@ def of_error(error: PostureError) -> str:
             return f"The posture server could not be reached: {sentence(str(error))}"
 
 
-def _headline(gate: "Gate", run: "Run", selection: Selection) -> str:
-    evaluated = f"Evaluated {amount(run['asset_count'], 'asset')}: {selection.what}."
+def _headline(gate: "Gate", selection: Selection) -> str:
+    evaluated = f"Evaluated {rests_on(gate)}: {selection.what}."
     coverage = gate["coverage"]
     # Never rounded up: a coverage of 0.999 is not complete.
     share = "" if coverage is None else f" Coverage {int(coverage * 1000) / 10:g} %."

@@ -65,7 +65,8 @@ def test_findings_fail_the_gate_by_their_severity(
 async def test_denied_reads_fail_the_gate_unless_allowed(
     buckets: str, options: tuple[str, ...], code: int
 ) -> None:
-    check = ("--check", "aws_s3_bucket_versioning_enabled")
+    names = ("aws_s3_bucket_versioning_enabled", "aws_s3_bucket_public_access_blocked")
+    check = ("--check", ",".join(names))
     call = "s3:GetBucketVersioning"
     async with endpoint(buckets) as cloud:
         cloud.fault = lambda asked: error(call, "AccessDenied") if asked == call else None
@@ -82,6 +83,32 @@ def test_a_scan_of_one_asset_reads_only_that_asset(buckets: str) -> None:
     report = scan(*S3, "--resource", arn, "--endpoint-url", buckets, "-o", "json").json
     assert {finding["resource_id"] for finding in report["findings"]} <= {arn}
     assert report["asset_count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("resource_id", "reason"),
+    [
+        ("arn:aws:s3:::no-such-bucket-anywhere", "NotFound"),
+        ("garbage", "NotAnId"),
+        ("arn:aws:iam::999999999999:role/elsewhere", "OtherAccount"),
+        ("arn:aws:iam::123456789012:role/of-a-service-left-out", "NoChecks"),
+    ],
+)
+def test_an_asset_that_is_not_found_fails_the_gate(
+    buckets: str, resource_id: str, reason: str
+) -> None:
+    named = ("--resource", resource_id, "--endpoint-url", buckets, "--fail-on", "critical")
+    result = scan(*S3, *named, "-o", "json")
+    assert result.code == 1
+    report = result.json
+    assert (report["asset_count"], report["verdict_count"]) == (0, 0)
+    assert report["coverage"] < 1
+    assert report["verdict_counts"]["unknown"] == 1
+    assert report["unread"] == [{"reason": reason, "call": resource_id, "count": 1}]
+    lenient = scan(*S3, *named, "--max-unknown", "100")
+    assert lenient.code == 1
+    assert "nothing was evaluated" in lenient.err
+    assert f"{reason}: {resource_id}" in lenient.err
 
 
 @pytest.mark.parametrize(

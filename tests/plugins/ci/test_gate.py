@@ -30,14 +30,56 @@ def test_a_run_that_passes_lets_the_pipeline_continue(site: Site, pipeline: Pipe
     assert (document["verdict"], document["exit_code"], document["finding_count"]) == ("pass", 0, 0)
     assert document["run"]["scope"] == {"check_ids": [LEAK], "resource_ids": [arn(TIDY)]}
     assert document["run"]["source"] == {"tool": "posture-gate"}
-    assert done.out == f"run {document['run_id']} passes\n"
+    assert done.out == f"run {document['run_id']} passes (1 asset, 1 verdict)\n"
     assert f"posture: run {document['run_id']} started\n" in done.err
     assert assigned(pipeline.directory / "out/gate.env") == {
         "posture_verdict": "pass",
         "posture_exit_code": "0",
         "posture_run_id": document["run_id"],
         "posture_finding_count": "0",
+        "posture_asset_count": "1",
+        "posture_verdict_count": "1",
     }
+
+
+@pytest.mark.parametrize(
+    ("resource_id", "reason"),
+    [
+        (arn("no-such-bucket-anywhere"), "NotFound"),
+        ("garbage", "NotAnId"),
+        ("arn:aws:iam::999999999999:role/elsewhere", "OtherAccount"),
+    ],
+)
+def test_an_asset_that_is_not_found_stops_the_pipeline(
+    site: Site, pipeline: Pipeline, resource_id: str, reason: str
+) -> None:
+    files = ("--json", "gate.json")
+    done = pipeline.gate("--integration", site.integration(), "--resource-id", resource_id, *files)
+    assert done.code == 1, done.err
+    told = json.loads((pipeline.directory / "gate.json").read_text())
+    assert (told["verdict"], told["exit_code"]) == ("inconclusive", 1)
+    assert (told["asset_count"], told["verdict_count"]) == (0, 0)
+    assert f"(0 assets, 0 verdicts): 1 unknown verdict; 0 may be: {reason}" in done.out
+
+
+def test_the_state_of_another_account_stops_the_pipeline(site: Site, pipeline: Pipeline) -> None:
+    pipeline.directory.mkdir()
+    elsewhere = "arn:aws:iam::999999999999:role/elsewhere"
+    role = {"mode": "managed", "address": "aws_iam_role.a", "type": "aws_iam_role"}
+    resources = [role | {"values": {"arn": elsewhere, "name": "elsewhere"}}]
+    state = {"format_version": "1.0", "values": {"root_module": {"resources": resources}}}
+    (pipeline.directory / "state.json").write_text(json.dumps(state))
+    named = ("--integration", site.integration(), "--terraform-state", "state.json")
+    done = pipeline.gate(*named)
+    assert done.code == 1, done.err
+    assert f"OtherAccount: {elsewhere}" in done.out
+
+
+def test_a_policy_without_checks_is_refused(site: Site, pipeline: Pipeline) -> None:
+    scope = ("--service", "s3", "--service", "iam")
+    done = pipeline.gate("--integration", site.integration(), *scope, "--family", "network")
+    assert (done.code, done.out) == (2, "")
+    assert "The run selected no check of family network." in done.err
 
 
 def test_a_run_that_does_not_pass_stops_it_and_says_why(site: Site, pipeline: Pipeline) -> None:
@@ -49,9 +91,7 @@ def test_a_run_that_does_not_pass_stops_it_and_says_why(site: Site, pipeline: Pi
     titles, row, last = done.out.splitlines()
     assert titles.split() == ["SEVERITY", "CHECK", "RESOURCE", "DECLARED"]
     assert row.split() == ["critical", LEAK, arn(LEAKING)]
-    assert last.startswith(
-        f"run {document['run_id']} does not pass: 1 new finding of severity high"
-    )
+    assert last.startswith(f"run {document['run_id']} does not pass (1 asset, 1 verdict): 1 new")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +99,6 @@ def test_a_run_that_does_not_pass_stops_it_and_says_why(site: Site, pipeline: Pi
     [
         (("--fail-on", "critical"), 1),
         (("--only", "all"), 1),
-        (("--family", "network,iam"), 0),
         (("--family", "network", "--family", "storage"), 1),
         (("--max-unknown", "3", "--min-coverage", "1"), 1),
     ],
@@ -94,7 +133,8 @@ def test_a_plan_limits_the_run_and_a_state_says_where_it_is_declared(
     done = pipeline.gate("--integration", site.integration(), *S3, *files, "--json", "gate.json")
     assert done.code == 1
     run = json.loads((pipeline.directory / "gate.json").read_text())["run"]
-    assert run["scope"] == {"services": ["s3"], "resource_ids": [arn(LEAKING)]}
+    named = {"services": ["s3"], "resource_ids": [arn(LEAKING)]}
+    assert run["scope"] == named | {"skip_unchecked": True}
     (row,) = [line for line in done.out.splitlines() if LEAK in line]
     assert row.split()[3:] == [f"infra/main.tf:{DECLARED_AT}", "aws_s3_bucket.exports"]
 
@@ -178,6 +218,8 @@ def test_an_unreachable_server_has_its_own_exit_code(pipeline: Pipeline, dead: s
         "posture_exit_code": "5",
         "posture_run_id": "",
         "posture_finding_count": "",
+        "posture_asset_count": "",
+        "posture_verdict_count": "",
     }
 
 

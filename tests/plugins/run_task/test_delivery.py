@@ -271,7 +271,7 @@ class TestPlans:
         change = plan(created(BUCKET, bucket=name))
         system.terraform.result(system.terraform.ask(task.url, plan=change))
         (run,) = system.runs(integration_id)
-        assert run["scope"] == {"resource_ids": [arn(name)]}
+        assert run["scope"] == {"resource_ids": [arn(name)], "skip_unchecked": True}
 
     def test_a_redirect_to_a_strange_host_gets_nothing(self, system: System) -> None:
         away = FakeReply(307, {"Location": "https://127.0.0.1:9/plan.json"}, b"")

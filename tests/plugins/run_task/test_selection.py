@@ -129,6 +129,11 @@ def test_resources_of_other_clouds_and_accounts_are_reported() -> None:
     ]
 
 
+def test_an_apply_in_another_account_alone_is_no_success() -> None:
+    found = after(changed("aws_iam_role.there", FOREIGN_ROLE))
+    assert (found.by, found.expects) == ("nothing", True)
+
+
 def test_an_unknown_account_matches_every_account() -> None:
     account = Account(provider="aws", account_id=None, services=SERVICES)
     found = after(changed("aws_iam_role.there", FOREIGN_ROLE), account=account)

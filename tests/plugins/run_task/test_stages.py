@@ -68,7 +68,10 @@ def test_after_the_plan_what_it_touches_is_evaluated_as_it_is_now(system: System
     asked = system.terraform.ask(task.url, stage="post_plan", plan=change)
     result = system.terraform.result(asked)
     (run,) = system.runs(integration_id)
-    assert run["scope"] == {"resource_ids": sorted([arn(old), arn(other)])}
+    assert run["scope"] == {
+        "resource_ids": sorted([arn(old), arn(other)]),
+        "skip_unchecked": True,
+    }
     assert result.status == "failed"
     assert "2 resources that the plan touches" in result.message
 

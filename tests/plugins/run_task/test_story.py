@@ -29,11 +29,11 @@ def test_an_apply_that_leaks_fails_and_says_what_leaks(system: System) -> None:
     (run,) = system.runs(integration_id)
     assert result.status == "failed"
     assert result.message == (
-        "Evaluated 1 asset: 1 resource that the apply touched. Coverage 100 %. "
+        "Evaluated 1 asset, 17 verdicts: 1 resource that the apply touched. Coverage 100 %. "
         "2 new findings of severity high or worse."
     )
     assert result.url == f"{system.api.url}/api/v2/cloud-posture-runs/{run['id']}"
-    assert run["scope"] == {"resource_ids": [arn(name)]}
+    assert run["scope"] == {"resource_ids": [arn(name)], "skip_unchecked": True}
     assert run["source"] == {
         "tool": "hcp-terraform",
         "workspace": "acme/shop",
@@ -101,9 +101,9 @@ def test_findings_from_before_count_as_the_policy_says(
     ("policy", "status", "expected"),
     [
         ({"family": ["storage"]}, "failed", "2 new findings"),
-        ({"family": ["iam"]}, "passed", ""),
+        ({"family": ["iam"]}, "failed", "nothing was looked at"),
         ({"framework": ["CIS_AWS"]}, "failed", "1 new finding"),
-        ({"framework": ["NIST_AI_600_1"]}, "passed", ""),
+        ({"framework": ["NIST_AI_600_1"]}, "failed", "nothing was looked at"),
         ({"fail_on": "critical"}, "failed", "1 new finding"),
         (
             {"framework": ["NOBODYS"]},
@@ -170,7 +170,7 @@ def test_resources_of_other_clouds_are_reported_and_not_evaluated(system: System
     )
     result = system.terraform.result(system.terraform.ask(task.url, plan=change))
     (run,) = system.runs(integration_id)
-    assert run["scope"] == {"resource_ids": [arn(name)]}
+    assert run["scope"] == {"resource_ids": [arn(name)], "skip_unchecked": True}
     assert result.status == "passed"
     assert "Not in this account, so not evaluated: github_repository.shop." in result.message
 

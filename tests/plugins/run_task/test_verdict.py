@@ -26,6 +26,7 @@ def decided(
     text: str = "x",
     notes: list[str] | None = None,
     reasons: tuple[str, ...] = ("findings",),
+    answer: str = "fail",
 ) -> Result:
     """Decide over findings whose every text is the same."""
     findings = [
@@ -42,9 +43,11 @@ def decided(
     ]
     gate = {
         "run_id": RUN,
-        "verdict": "fail" if reasons else "pass",
+        "verdict": answer if reasons else "pass",
         "reasons": [{"code": one, "message": text} for one in reasons],
         "coverage": 0.9999,
+        "asset_count": 3,
+        "verdict_count": 7,
         "finding_count": count if total is None else total,
         "findings": findings,
     }
@@ -107,6 +110,10 @@ def test_reasons_and_notes_come_after_the_findings() -> None:
     assert [one.id for one in result.outcomes[2:]] == ["unknown", "coverage", "note-1"]
 
 
+def test_a_result_says_what_it_rests_on() -> None:
+    assert decided(0, reasons=()).message.startswith("Evaluated 3 assets, 7 verdicts: ")
+
+
 def test_coverage_is_never_rounded_up() -> None:
     assert "Coverage 99.9 %." in decided(0).message
 
@@ -114,6 +121,7 @@ def test_coverage_is_never_rounded_up() -> None:
 def test_only_a_gate_that_passes_is_passed() -> None:
     assert decided(0, reasons=()).status == "passed"
     assert decided(0, reasons=("anything_new",)).status == "failed"
+    assert decided(0, reasons=("nothing_evaluated",), answer="inconclusive").status == "failed"
 
 
 @given(

@@ -119,12 +119,12 @@ def test_a_changed_policy_is_evaluated_for_the_same_run(here: Workspace) -> None
     configure(here, 'fail_on = "high"\n only = "all"')
     change = here.planned()["posture_run.after"]
     unknown = {name for name, value in change["after_unknown"].items() if value is True}
-    assert (change["actions"], unknown) == (["update"], {"verdict"})
+    assert (change["actions"], unknown) == (["update"], {"verdict", "verdict_count"})
     error = here.apply(expect=1).error
     assert error["summary"] == "The gate failed the run"
     assert "-replace" in error["detail"]
     assert not here.plan_is_empty()
-    configure(here, 'fail_on = "high"\n only = "all"\n family = ["ai"]')
+    configure(here, 'fail_on = "high"\n only = "all"\n family = ["logging"]')
     here.apply()
     passed = here.state()["posture_run.after"]
     assert (passed["verdict"], passed["id"]) == ("pass", run["id"])
@@ -137,6 +137,9 @@ def test_unread_evidence_does_not_pass(here: Workspace, working: Served) -> None
         "reasons": [{"code": "unknown", "message": "4 unknown verdicts; 0 may be."}],
         "unknown_count": 4,
         "coverage": 0.5,
+        "asset_count": 1,
+        "verdict_count": 3,
+        "unread": [],
         "finding_count": 0,
         "findings": [],
     }
@@ -157,6 +160,34 @@ def test_unread_evidence_does_not_pass(here: Workspace, working: Served) -> None
     assert "SEVERITY" not in error["detail"]
     assert "posture policy" in error["detail"]
     assert here.state()["posture_run.after"]["verdict"] == "fail"
+
+
+@pytest.mark.parametrize(
+    ("resource_id", "reason"),
+    [
+        ("arn:aws:s3:::no-such-bucket-anywhere", "NotFound"),
+        ("garbage", "NotAnId"),
+        ("arn:aws:iam::999999999999:role/elsewhere", "OtherAccount"),
+    ],
+)
+def test_an_asset_that_is_not_found_fails_the_apply(
+    here: Workspace, resource_id: str, reason: str
+) -> None:
+    run = RUN.replace('{ services = ["s3"] }', f'{{ resource_ids = ["{resource_id}"] }}')
+    here.write(ACCOUNT + run % 'fail_on = "critical"', head=CONFIGURED)
+    error = here.apply(expect=1).error
+    assert error["summary"] == "The gate failed the run"
+    assert "(0 assets, 0 verdicts): 1 unknown verdict" in error["detail"]
+    assert f"{reason}: {resource_id}" in error["detail"]
+    run_state = here.state()["posture_run.after"]
+    assert (run_state["verdict"], run_state["verdict_count"]) == ("inconclusive", 0)
+
+
+def test_a_policy_without_checks_fails_the_apply(here: Workspace) -> None:
+    configure(here, 'fail_on = "high"\n only = "all"\n family = ["network"]')
+    error = here.apply(expect=1).error
+    assert "The run selected no check of family network." in error["detail"]
+    assert here.state()["posture_run.after"]["verdict"] is None
 
 
 def test_a_run_without_a_result_fails_whatever_the_policy(here: Workspace) -> None:

@@ -251,5 +251,6 @@ def test_a_run_is_started_from_the_plan(story: Story) -> None:
     assert run["scope"] == {
         "resource_ids": touched(
             changes(story.plan), instances(story.plan), story.managed
-        ).resource_ids
+        ).resource_ids,
+        "skip_unchecked": True,
     }

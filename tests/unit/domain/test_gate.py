@@ -14,8 +14,10 @@ from posture.domain.gate import (
     GateRun,
     GateVerdict,
     Only,
+    concerns,
     decide,
 )
+from posture.domain.recorded_verdicts import RecordedVerdicts, UnreadCount, grouped
 from posture.domain.run import RunStatus, RunTrigger
 
 
@@ -47,12 +49,16 @@ def run(
     trigger: RunTrigger = RunTrigger.MANUAL,
     unknown_count: int = 0,
     coverage: float | None = 1.0,
+    answered_count: int = 1,
+    verdicts: RecordedVerdicts | None = None,
 ) -> GateRun:
     return GateRun(
         status=status,
         trigger=trigger,
         unknown_count=unknown_count,
         coverage=coverage,
+        answered_count=answered_count,
+        verdicts=verdicts,
         findings=findings,
     )
 
@@ -124,6 +130,78 @@ CASES = [
 ]
 
 
+NETWORK = GatePolicy(families=frozenset({"network"}))
+RECORDED = grouped(
+    [("storage", ("CIS_AWS", "CIS_AWS_7_0"), 3), ("iam", (), 2), ("network", ("SOC_2",), 0)],
+    absent=0,
+    unread=(),
+)
+INCONCLUSIVE = [
+    ("nothing was looked at", run(answered_count=0), DEFAULT, 0),
+    ("only selected checks", run(verdicts=RECORDED), NETWORK, 0),
+    (
+        "a framework without a verdict",
+        run(verdicts=RECORDED),
+        GatePolicy(frameworks=frozenset({"SOC_2"})),
+        0,
+    ),
+    ("all is unknown", run(answered_count=0, unknown_count=3), GatePolicy(max_unknown=9), 0),
+    ("no check at all", run(verdicts=RecordedVerdicts()), DEFAULT, 0),
+]
+RESTING = [
+    ("every family", DEFAULT, 5),
+    ("one family", GatePolicy(families=frozenset({"storage", "network"})), 3),
+    ("a framework", OF_CIS, 3),
+    ("both", GatePolicy(families=frozenset({"iam"}), frameworks=frozenset({"CIS_AWS"})), 0),
+]
+
+
+@pytest.mark.parametrize(
+    ("facts", "policy", "count"),
+    [case[1:] for case in INCONCLUSIVE],
+    ids=[case[0] for case in INCONCLUSIVE],
+)
+def test_a_gate_over_no_verdict_is_inconclusive(
+    facts: GateRun, policy: GatePolicy, count: int
+) -> None:
+    decision = decide(facts, policy)
+    assert (decision.verdict, decision.verdict_count) == (GateVerdict.INCONCLUSIVE, count)
+    assert decision.reasons[-1].code == "nothing_evaluated"
+
+
+@pytest.mark.parametrize(
+    ("policy", "count"), [case[1:] for case in RESTING], ids=[case[0] for case in RESTING]
+)
+def test_verdicts_of_the_policy_are_counted(policy: GatePolicy, count: int) -> None:
+    assert decide(run(verdicts=RECORDED), policy).verdict_count == count
+
+
+def test_an_asset_that_was_expected_to_be_gone_counts_for_every_policy() -> None:
+    gone = grouped([("network", (), 0)], absent=1, unread=())
+    decision = decide(run(answered_count=1, verdicts=gone), NETWORK)
+    assert (decision.verdict, decision.verdict_count) == (GateVerdict.PASS, 1)
+
+
+def test_a_policy_concerns_a_run_that_selected_a_check_of_it() -> None:
+    assert concerns(run(verdicts=RECORDED), DEFAULT)
+    assert concerns(run(verdicts=RECORDED), NETWORK)
+    assert not concerns(run(verdicts=RECORDED), GatePolicy(families=frozenset({"ai"})))
+    assert concerns(run(), GatePolicy(families=frozenset({"ai"})))
+    assert concerns(
+        run(verdicts=RECORDED, status=RunStatus.FAILED), GatePolicy(families=frozenset({"ai"}))
+    )
+
+
+def test_unknown_verdicts_are_explained_by_their_most_frequent_reasons() -> None:
+    unread = [UnreadCount("AccessDenied", f"s3:Call{number}", number) for number in range(1, 6)]
+    facts = run(unknown_count=15, verdicts=grouped([("iam", (), 1)], absent=0, unread=unread))
+    (reason,) = decide(facts, DEFAULT).reasons
+    assert reason.message == (
+        "15 unknown verdicts; 0 may be: AccessDenied: s3:Call5 (5 times); AccessDenied: s3:Call4 "
+        "(4 times); AccessDenied: s3:Call3 (3 times); and 2 more reasons."
+    )
+
+
 @pytest.mark.parametrize(
     ("facts", "policy", "codes"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )
@@ -170,6 +248,21 @@ runs = st.builds(
     trigger=st.sampled_from(RunTrigger),
     unknown_count=st.integers(0, 5),
     coverage=st.none() | st.floats(0, 1),
+    answered_count=st.integers(0, 3),
+    verdicts=st.none()
+    | st.builds(
+        grouped,
+        st.lists(
+            st.tuples(
+                st.sampled_from(FAMILIES),
+                st.sets(st.sampled_from(FRAMEWORKS)).map(lambda names: tuple(sorted(names))),
+                st.integers(0, 2),
+            ),
+            max_size=4,
+        ),
+        absent=st.integers(0, 1),
+        unread=st.just(()),
+    ),
     findings=st.lists(findings, max_size=6).map(tuple),
 )
 policies = st.builds(
@@ -240,9 +333,10 @@ def test_only_a_run_that_has_completed_and_judged_can_pass(
         assert facts.status is RunStatus.COMPLETED
         assert facts.trigger is not RunTrigger.VERIFY
         assert facts.unknown_count <= policy.max_unknown
+        assert decide(facts, policy).verdict_count > 0
 
 
 @given(runs)
 def test_evidence_that_could_not_be_read_never_passes_unasked(facts: GateRun) -> None:
     if facts.unknown_count:
-        assert decide(facts, GatePolicy()).verdict is GateVerdict.FAIL
+        assert decide(facts, GatePolicy()).verdict is not GateVerdict.PASS

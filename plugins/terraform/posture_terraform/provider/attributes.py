@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from posture_terraform.framework.schema import (
+    BOOL,
     NUMBER,
     STRING,
     STRINGS,
@@ -129,9 +130,26 @@ SCOPE: Final = {
     "resource_ids": Attribute(
         type=STRINGS,
         description="Only these assets, by ARN, ARM id or full resource name: the quickest way "
-        "to scan what an apply has just touched. An empty set selects none.",
+        "to scan what an apply has just touched. An empty set selects none. Each asset that is not "
+        "found is one unknown verdict.",
         optional=True,
         validators=(each(matches(r"[^\x00-\x1f\x7f]{1,2048}", "the id of an asset")),),
+    ),
+    "expected_absent": Attribute(
+        type=STRINGS,
+        description="Those of `resource_ids` that are expected to be gone, such as what the apply "
+        "destroyed. One that still exists is evaluated.",
+        optional=True,
+        validators=(
+            not_empty,
+            each(matches(r"[^\x00-\x1f\x7f]{1,2048}", "the id of an asset")),
+        ),
+    ),
+    "skip_unchecked": Attribute(
+        type=BOOL,
+        description="Leave out those of `resource_ids` whose type no check of the run looks at, "
+        "instead of counting each as unknown.",
+        optional=True,
     ),
 }
 

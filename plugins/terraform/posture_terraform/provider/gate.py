@@ -6,6 +6,7 @@ As the policy of a `posture_run` it fails the apply; the data source `posture_ga
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from posture_client.texts import rests_on
 from posture_terraform.framework.definition import Context, DataSource
 from posture_terraform.framework.diagnostics import Diagnostic
 from posture_terraform.framework.schema import (
@@ -79,7 +80,21 @@ _POLICY: Final = {
         validators=(not_empty, each(framework)),
     ),
 }
-VERDICT: Final = {"verdict": computed(STRING, "The verdict of the gate: `pass` or `fail`.")}
+VERDICT: Final = {
+    "verdict": computed(
+        STRING,
+        "The verdict of the gate: `pass`, `fail`, or `inconclusive` where nothing was looked at. "
+        "Take every verdict but `pass` as a stop.",
+    )
+}
+RESTS_ON: Final = {
+    "asset_count": computed(NUMBER, "Assets that the run inspected, of every family."),
+    "verdict_count": computed(
+        NUMBER,
+        "Verdicts of the policy's families and frameworks that rest on evidence: `pass`, `fail` "
+        "and `not_applicable`.",
+    ),
+}
 
 OF_RUN: Final = {
     "fail_on": Attribute(
@@ -92,9 +107,19 @@ OF_RUN: Final = {
     ),
     **_POLICY,
     "verdict": computed(
-        STRING, "The verdict of the gate: `pass` or `fail`; null without `fail_on`."
+        STRING,
+        "The verdict of the gate: `pass`, `fail`, or `inconclusive` where nothing was looked at; "
+        "null without `fail_on`.",
+    ),
+    "verdict_count": computed(
+        NUMBER,
+        "Verdicts that the gate rests on: `pass`, `fail` and `not_applicable` of the policy's "
+        "families and frameworks; null without `fail_on`.",
     ),
 }
+
+
+DECIDED: Final = {name: OF_RUN[name] for name in ("verdict", "verdict_count")}
 
 
 def contradictions(config: State) -> Iterator[Diagnostic]:
@@ -117,15 +142,15 @@ def contradictions(config: State) -> Iterator[Diagnostic]:
         )
 
 
-def evaluated(context: Context[Configured], state: State) -> tuple[str | None, Diagnostic | None]:
-    """Evaluate a run that has ended; return the verdict and, if it is `fail`, the diagnostic."""
+def evaluated(context: Context[Configured], state: State) -> tuple[State, Diagnostic | None]:
+    """Evaluate a run that has ended; return the answer and, unless it passes, the diagnostic."""
     if state["fail_on"] is None:
-        return None, None
+        return dict.fromkeys(DECIDED), None
     with reported("read the verdict of the gate", *_POLICY):
         gate = context.meta.get_gate(state["id"], **_asked(state))
     reasons = [reason["code"] for reason in gate["reasons"]]
     context.log.write("INFO", "run.judged", run_id=state["id"], reasons=reasons)
-    return gate["verdict"], None if gate["verdict"] == "pass" else _diagnostic(gate)
+    return pick(DECIDED, gate), None if gate["verdict"] == "pass" else _diagnostic(gate)
 
 
 def _asked(policy: State) -> dict[str, Any]:
@@ -134,7 +159,8 @@ def _asked(policy: State) -> dict[str, Any]:
 
 def _diagnostic(gate: Mapping[str, Any]) -> Diagnostic:
     run_id, findings = gate["run_id"], gate["findings"]
-    lines = [f"Run {run_id}: {' '.join(reason['message'] for reason in gate['reasons'])}", ""]
+    reasons = " ".join(reason["message"] for reason in gate["reasons"])
+    lines = [f"Run {run_id} ({rests_on(gate)}): {reasons}", ""]
     if findings:
         lines += [*_table(findings[:_MOST_SHOWN]), ""]
     if (rest := gate["finding_count"] - len(findings[:_MOST_SHOWN])) > 0:
@@ -143,6 +169,11 @@ def _diagnostic(gate: Mapping[str, Any]) -> Diagnostic:
         lines.append(
             "`posture findings show ID` shows the evidence and the fix. Fix the findings, or "
             "accept them with `posture findings mark ID accepted`, and apply again."
+        )
+    elif gate["verdict"] == "inconclusive":
+        lines.append(
+            "Are the integration, its regions, and the scope of the run right? What could not be "
+            "read, or does not exist, is listed above."
         )
     else:
         lines.append(
@@ -175,18 +206,34 @@ FINDING: Final = {
     "status": computed(STRING, "Its status when the run ended."),
     "delta": computed(STRING, "`new` or `unchanged`."),
 }
-ANSWER: Final = VERDICT | {
-    "reasons": computed(Nested(REASON, "LIST"), "Why the gate failed; empty if it passed."),
-    "unknown_count": computed(NUMBER, "Verdicts that are unknown."),
-    "coverage": computed(
-        NUMBER, "Share of the planned reads that succeeded; null without a result."
+UNREAD: Final = {
+    "reason": computed(
+        STRING,
+        "The cloud's error code; `NotFound`, `NotAnId`, `OtherAccount`, `OtherRegion` or "
+        "`NoChecks` for an asset of the scope that was not found.",
     ),
-    "finding_count": computed(NUMBER, "Findings that failed the gate."),
-    "suppressed_count": computed(
-        NUMBER, "Findings that would have failed the gate without a suppression."
-    ),
-    "findings": computed(Nested(FINDING, "LIST"), "The worst of these findings."),
+    "call": computed(STRING, "The call, or the id of the asset that was not found."),
+    "count": computed(NUMBER, "Verdicts that are unknown for this reason."),
 }
+ANSWER: Final = (
+    VERDICT
+    | RESTS_ON
+    | {
+        "reasons": computed(Nested(REASON, "LIST"), "Why the gate failed; empty if it passed."),
+        "unknown_count": computed(NUMBER, "Verdicts that are unknown."),
+        "coverage": computed(
+            NUMBER, "Share of the planned reads that succeeded; null without a result."
+        ),
+        "finding_count": computed(NUMBER, "Findings that failed the gate."),
+        "suppressed_count": computed(
+            NUMBER, "Findings that would have failed the gate without a suppression."
+        ),
+        "findings": computed(Nested(FINDING, "LIST"), "The worst of these findings."),
+        "unread": computed(
+            Nested(UNREAD, "LIST"), "Why verdicts are unknown, the most frequent reason first."
+        ),
+    }
+)
 
 
 def read_gate(context: Context[Configured], config: State) -> State:

@@ -33,7 +33,7 @@ from posture_terraform.provider.connection import Configured, StoppedError
 from posture_terraform.unknown import UNKNOWN
 
 _DEFAULT_TIMEOUT: Final = "30m"
-_FOUND: Final = ("verdict", *RUN_FACTS)
+_FOUND: Final = (*gate.DECIDED, *RUN_FACTS)
 _SOURCE_TEXTS: Final = {
     "workspace": "The workspace, for instance `terraform.workspace`.",
     "commit": "The revision of the configuration.",
@@ -165,7 +165,7 @@ def update(context: Context[Configured], prior: State, planned: State) -> State:
     """Wait for the end if `wait` is set now; the run itself does not change."""
     if not planned["wait"]:
         run = run_lifecycle.read(context, prior["id"])
-        return planned | pick(RUN_FACTS, run) | {"verdict": None}
+        return planned | pick(RUN_FACTS, run) | dict.fromkeys(gate.DECIDED)
     deadline = time.monotonic() + _timeout_seconds(planned)
     run = run_lifecycle.ended(context, prior["id"], deadline)
     state, wrong = _evaluated(context, planned | pick(RUN_FACTS, run))
@@ -208,7 +208,7 @@ def plan(_context: Context[Configured], prior: State | None, planned: State) -> 
     planned |= {name: prior[name] for name in RUN_FACTS}
     if not gate.OF_RUN.keys() & changes and "wait" not in changes:
         # The same run has the same verdict under the same policy.
-        planned["verdict"] = prior["verdict"]
+        planned |= {name: prior[name] for name in gate.DECIDED}
     return planned
 
 
@@ -233,9 +233,10 @@ def _timeout_seconds(planned: State) -> float:
 def _evaluated(context: Context[Configured], state: State) -> tuple[State, Diagnostic | None]:
     """Return the state with the verdict of the gate, and the diagnostic of a failure."""
     if without := _without_result(state):
-        return state | {"verdict": "fail" if state["fail_on"] else None}, without
-    verdict, stopped = gate.evaluated(context, state)
-    return state | {"verdict": verdict}, stopped
+        failed = {"verdict": "fail", "verdict_count": 0}
+        return state | (failed if state["fail_on"] else dict.fromkeys(gate.DECIDED)), without
+    decided, stopped = gate.evaluated(context, state)
+    return state | decided, stopped
 
 
 def _without_result(state: State) -> Diagnostic | None:

@@ -1,0 +1,94 @@
+"""Recorded verdicts: what a run keeps of its verdicts, so that a gate never needs the catalog.
+
+Kept are counts by family and frameworks, as both were when the run ended, and why verdicts are
+unknown. As JSON they take a few kilobytes: the names of frameworks are written once.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+import msgspec
+
+# More reasons than these are not kept: the most frequent come first.
+MOST_UNREAD: Final = 200
+
+
+class VerdictGroup(msgspec.Struct, frozen=True, array_like=True):
+    """The checks of a run that have their family and their frameworks in common.
+
+    Attributes:
+        family: the family of the checks.
+        frameworks: places in `RecordedVerdicts.names`, in order.
+        count: how many verdicts of theirs rest on evidence; 0 if they were only selected.
+    """
+
+    family: str
+    frameworks: tuple[int, ...]
+    count: int
+
+
+class UnreadCount(msgspec.Struct, frozen=True):
+    """Why verdicts are unknown, and how many are for this reason."""
+
+    reason: str
+    call: str
+    count: int
+
+    def __str__(self) -> str:
+        times = "" if self.count == 1 else f" ({self.count} times)"
+        return f"{self.reason}: {self.call}{times}"
+
+
+class RecordedVerdicts(msgspec.Struct, frozen=True):
+    """The verdicts of a run, counted.
+
+    Attributes:
+        names: the names of the frameworks.
+        groups: one for each family and set of frameworks among the selected checks.
+        absent: assets that were expected to be gone, and are; they are of every family.
+        unread: why verdicts are unknown, the most frequent reason first.
+    """
+
+    names: tuple[str, ...] = ()
+    groups: tuple[VerdictGroup, ...] = ()
+    absent: int = 0
+    unread: tuple[UnreadCount, ...] = ()
+
+    def of(self, families: Collection[str], frameworks: Collection[str]) -> list[VerdictGroup]:
+        """Return the groups of these families and frameworks; empty means all."""
+        wanted = {place for place, name in enumerate(self.names) if name in frameworks}
+        return [
+            one
+            for one in self.groups
+            if (not families or one.family in families)
+            and (not frameworks or not wanted.isdisjoint(one.frameworks))
+        ]
+
+    def count(self, families: Collection[str], frameworks: Collection[str]) -> int:
+        """Return how many verdicts of these families and frameworks rest on evidence."""
+        return self.absent + sum(one.count for one in self.of(families, frameworks))
+
+
+def grouped(
+    counts: Iterable[tuple[str, tuple[str, ...], int]],
+    *,
+    absent: int,
+    unread: Iterable[UnreadCount],
+) -> RecordedVerdicts:
+    """Group `(family, frameworks, count)` of each selected check."""
+    sums: dict[tuple[str, tuple[str, ...]], int] = {}
+    for family, frameworks, count in counts:
+        sums[family, frameworks] = sums.get((family, frameworks), 0) + count
+    names = tuple(sorted({name for _, frameworks in sums for name in frameworks}))
+    places = {name: place for place, name in enumerate(names)}
+    return RecordedVerdicts(
+        names=names,
+        groups=tuple(
+            VerdictGroup(family, tuple(sorted(places[name] for name in frameworks)), count)
+            for (family, frameworks), count in sorted(sums.items())
+        ),
+        absent=absent,
+        unread=tuple(
+            sorted(unread, key=lambda one: (-one.count, one.reason, one.call))[:MOST_UNREAD]
+        ),
+    )
