@@ -6,6 +6,25 @@ from functools import lru_cache
 from typing import NamedTuple
 
 WORLD = frozenset({"0.0.0.0/0", "::/0"})
+PRIVATE_IPV4 = tuple(
+    map(
+        ipaddress.IPv4Network,
+        (
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "224.0.0.0/3",
+        ),
+    )
+)
+# The part of the addresses of version 6 that is in use on the internet.
+UNICAST_IPV6 = "2000::/3"
+# Ranges that leave out no more than this part of the internet are the whole internet.
+SMALL_PART = 256
 LAST_PORT = 65535
 # Nothing can connect to port 0, so a rule from port 1 on opens every port.
 FIRST_USABLE_PORT = 1
@@ -68,3 +87,37 @@ def is_public(cidr: str) -> bool:
 def is_ipv6(cidr: str) -> bool:
     """Return whether an address or a range is IPv6."""
     return ":" in cidr
+
+
+def covered(ranges: Iterable[str]) -> frozenset[str]:
+    """Return which of `0.0.0.0/0` and `::/0` the ranges cover together, or nearly so.
+
+    Private addresses do not count, and what is not a range is ignored.
+    """
+    return _covered(frozenset(ranges))
+
+
+@lru_cache(maxsize=4096)
+def _covered(ranges: frozenset[str]) -> frozenset[str]:
+    found = WORLD & ranges
+    parts = [one for one in ranges - found if "/" in one]
+    return found | {one for one in WORLD - found if parts and _together(parts, one)}
+
+
+def _together(ranges: Iterable[str], everything: str) -> bool:
+    """Return whether ranges are together all of the internet in one version of IP."""
+    if is_ipv6(everything):
+        whole = ipaddress.IPv6Network(UNICAST_IPV6)
+        of_6 = (ipaddress.IPv6Network(one, strict=False) for one in ranges if is_ipv6(one))
+        inside = (one for one in ipaddress.collapse_addresses(of_6) if one.overlaps(whole))
+        count = sum(min(one.num_addresses, whole.num_addresses) for one in inside)
+        return _nearly(count, whole.num_addresses)
+    of_4 = (ipaddress.IPv4Network(one, strict=False) for one in ranges if not is_ipv6(one))
+    merged = ipaddress.collapse_addresses([*of_4, *PRIVATE_IPV4])
+    return _nearly(
+        sum(one.num_addresses for one in merged), ipaddress.IPv4Network(everything).num_addresses
+    )
+
+
+def _nearly(count: int, whole: int) -> bool:
+    return count >= whole - whole // SMALL_PART

@@ -1,7 +1,7 @@
 """Checks of security groups in general: how much they allow, and whether they are used."""
 
 from posture.domain.aws.assets.security_group import DEFAULT, SecurityGroup
-from posture.domain.aws.firewall import ANY_PROTOCOL, FirewallRule
+from posture.domain.aws.firewall import ANY_PROTOCOL, FirewallRule, open_to_internet
 from posture.domain.check import Severity, check
 from posture.domain.evidence import Unread, known
 from posture.domain.network import WORLD, is_ipv6, is_public, prefix_length
@@ -17,17 +17,15 @@ WIZARD = "launch-wizard"
 
 
 def from_world(group: SecurityGroup, rules: tuple[FirewallRule, ...]) -> list[FirewallRule]:
-    """Return the rules that apply to the whole internet, also through prefix lists.
+    """Return the rules that apply to the whole internet, also in parts and by prefix lists.
 
     Raise UnknownFactError if only prefix lists that could not be read can decide.
     """
-    found = [rule for rule in rules if rule.world]
-    listed = [rule for rule in rules if rule.prefix_lists and not rule.world]
+    found = open_to_internet(rules, {})
+    listed = any(rule.prefix_lists for rule in rules if rule not in found)
     if not listed or (found and isinstance(group.prefix_list_ranges, Unread)):
         return found
-    ranges = known(group.prefix_list_ranges)
-    world = {name for name, members in ranges.items() if WORLD.intersection(members)}
-    return found + [rule for rule in listed if world.intersection(rule.prefix_lists)]
+    return open_to_internet(rules, known(group.prefix_list_ranges))
 
 
 def traffic(rules: list[FirewallRule]) -> str:

@@ -8,7 +8,7 @@ from posture.collectors.aws.ec2_network import PREFIX_LIST_CALL, Group, groups, 
 from posture.collectors.aws.ec2_routing import Acl, acls, routing
 from posture.domain.aws.assets.ec2 import InternetPath
 from posture.domain.aws.assets.network_acl import open_to
-from posture.domain.aws.firewall import ANY_PROTOCOL
+from posture.domain.aws.firewall import ANY_PROTOCOL, open_to_internet
 from posture.domain.network import ALL_PORTS, Ports, is_ipv6
 
 EXPOSURE_CALLS = (
@@ -48,17 +48,12 @@ async def _openings(
     client: RegionClient, group: Group, acl: Acl | None, everything: str
 ) -> list[tuple[str, Ports]]:
     """Return the ports that a group and the subnet's ACL both open to the whole internet."""
+    named = {name for rule in group.ingress for name in rule.prefix_lists}
+    lists = await prefix_list_ranges(client, named)
     allowed = {
-        (protocol, ports)
-        for rule in group.ingress
-        if everything in rule.ranges
-        or everything
-        in [
-            one
-            for ranges in (await prefix_list_ranges(client, rule.prefix_lists)).values()
-            for one in ranges
-        ]
-        for protocol, ports in _protocols(rule.protocol, rule.ports)
+        one
+        for rule in open_to_internet(group.ingress, lists, frozenset({everything}))
+        for one in _protocols(rule.protocol, rule.ports)
     }
     return sorted(
         (protocol, both)

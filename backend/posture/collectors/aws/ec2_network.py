@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from posture.collectors.aws.collecting import RegionClient
-from posture.domain.aws.firewall import PROTOCOL_NAMES, FirewallRule
+from posture.domain.aws.firewall import PROTOCOL_NAMES, FirewallRule, open_to_internet
 from posture.domain.network import Ports
 
 T = TypeVar("T")
@@ -122,6 +122,30 @@ async def prefix_list_ranges(
         )
         for one in sorted(set(ids))
     }
+
+
+async def groups_open_to_internet(
+    client: RegionClient, ids: Iterable[str], *, port: int | None = None
+) -> tuple[str, ...]:
+    """Return the groups that are open to the whole internet, at one port of TCP or at any.
+
+    Prefix lists are read only if no group is open without them.
+    """
+    every = await groups(client)
+    own = [every[one] for one in ids if one in every]
+
+    def opened(lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        return tuple(
+            one.id
+            for one in own
+            if any(
+                port is None or rule.covers("tcp", port)
+                for rule in open_to_internet(one.ingress, lists)
+            )
+        )
+
+    named = {name for one in own for rule in one.ingress for name in rule.prefix_lists}
+    return opened({}) or (opened(await prefix_list_ranges(client, named)) if named else ())
 
 
 class Interface(NamedTuple):

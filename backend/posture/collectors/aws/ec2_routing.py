@@ -7,7 +7,7 @@ from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import PAGE, name_of, parsed
 from posture.domain.aws.assets.network_acl import AclEntry
 from posture.domain.aws.firewall import PROTOCOL_NAMES, FirewallRule
-from posture.domain.network import Ports
+from posture.domain.network import Ports, covered
 
 ROUTE_TABLES_PAGE = 100
 
@@ -29,10 +29,9 @@ class RouteTable(NamedTuple):
     routes: tuple["Route", ...]
 
     def reaches_internet(self, everything: str) -> bool:
-        """Return whether `0.0.0.0/0` or `::/0` goes to an internet gateway."""
-        return any(
-            one.destination == everything and one.target.startswith("igw-") and one.active
-            for one in self.routes
+        """Return whether `0.0.0.0/0` or `::/0` goes to an internet gateway, whole or in parts."""
+        return everything in covered(
+            one.destination for one in self.routes if one.target.startswith("igw-") and one.active
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, read
-from posture.collectors.aws.ec2_network import groups
+from posture.collectors.aws.ec2_network import PREFIX_LIST_CALL, groups_open_to_internet
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.elb import (
     ClassicListener,
@@ -17,7 +17,7 @@ LARGEST_PAGE = 400
 BALANCERS_CALL = "elb:DescribeLoadBalancers"
 SETTINGS_CALL = "elb:DescribeLoadBalancerAttributes"
 POLICIES_CALL = "elb:DescribeLoadBalancerPolicies"
-GROUPS_CALL = "ec2:DescribeSecurityGroups"
+GROUPS_CALLS = ("ec2:DescribeSecurityGroups", PREFIX_LIST_CALL)
 TLS_POLICY_TYPE = "SSLNegotiationPolicyType"
 PROTOCOL = "Protocol-"
 # Attributes of a TLS policy that are neither a protocol nor a cipher.
@@ -105,10 +105,7 @@ async def open_groups(client: RegionClient, item: Item) -> tuple[str, ...]:
     own = item.data.get("SecurityGroups") or ()
     if not own or item.data.get("Scheme") == "internal":
         return ()
-    every = await groups(client)
-    return tuple(
-        one for one in own if one in every and any(rule.world for rule in every[one].ingress)
-    )
+    return await groups_open_to_internet(client, own)
 
 
 BALANCERS = AssetCollector(
@@ -121,7 +118,7 @@ BALANCERS = AssetCollector(
     reads=(
         read("settings", SETTINGS_CALL, by=_by_name, of=_settings),
         Read(facts=("tls_policies",), calls=(POLICIES_CALL,), run=_tls_policies),
-        Read(facts=("open_groups",), calls=(GROUPS_CALL,), run=open_groups),
+        Read(facts=("open_groups",), calls=GROUPS_CALLS, run=open_groups),
     ),
 )
 

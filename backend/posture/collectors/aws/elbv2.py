@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, read
-from posture.collectors.aws.elb import GROUPS_CALL, open_groups
+from posture.collectors.aws.elb import GROUPS_CALLS, open_groups
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.elbv2 import (
     Listener,
@@ -186,7 +186,7 @@ BALANCERS = AssetCollector(
         Read(facts=("tls",), calls=(LISTENERS_CALL, TLS_POLICIES_CALL), run=_tls),
         Read(facts=("plain",), calls=(LISTENERS_CALL, RULES_CALL), run=_plain),
         Read(facts=("web_acl",), calls=(WEB_ACL_CALL,), run=_web_acl),
-        Read(facts=("open_groups",), calls=(GROUPS_CALL,), run=open_groups),
+        Read(facts=("open_groups",), calls=GROUPS_CALLS, run=open_groups),
     ),
 )
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient
-from posture.collectors.aws.ec2_network import groups
+from posture.collectors.aws.ec2_network import PREFIX_LIST_CALL, groups_open_to_internet
 from posture.collectors.aws.ec2_routing import routing
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.rds import RdsCluster, RdsInstance
@@ -144,13 +144,7 @@ async def _open_groups(client: RegionClient, item: Item) -> tuple[str, ...]:
     port = _port(item.data)
     if not own or port is None or not item.data.get("PubliclyAccessible"):
         return ()
-    known = await groups(client)
-    return tuple(
-        one
-        for one in own
-        if one in known
-        and any(rule.world and rule.covers("tcp", port) for rule in known[one].ingress)
-    )
+    return await groups_open_to_internet(client, own, port=port)
 
 
 async def _public_subnet(client: RegionClient, item: Item) -> bool:
@@ -174,7 +168,11 @@ INSTANCES = AssetCollector(
     listed=_instance,
     reads=(
         Read(facts=("tls_required",), calls=(PARAMETERS_CALL,), run=_instance_tls),
-        Read(facts=("open_groups",), calls=("ec2:DescribeSecurityGroups",), run=_open_groups),
+        Read(
+            facts=("open_groups",),
+            calls=("ec2:DescribeSecurityGroups", PREFIX_LIST_CALL),
+            run=_open_groups,
+        ),
         Read(facts=("public_subnet",), calls=("ec2:DescribeRouteTables",), run=_public_subnet),
     ),
 )

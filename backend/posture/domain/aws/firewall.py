@@ -1,8 +1,10 @@
 """Rules of security groups and network ACLs."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from posture.domain.network import WORLD, Ports
+from posture.domain.network import WORLD, Ports, covered
 
 ANY_PROTOCOL = "-1"
 # Security groups name protocols, network ACLs number them.
@@ -28,11 +30,6 @@ class FirewallRule:
     groups: tuple[str, ...] = ()
 
     @property
-    def world(self) -> tuple[str, ...]:
-        """Return the ranges that are the whole internet."""
-        return tuple(one for one in self.ranges if one in WORLD)
-
-    @property
     def every_port(self) -> bool:
         """Return whether the rule opens every port of its protocol."""
         if self.protocol == ANY_PROTOCOL:
@@ -49,3 +46,53 @@ class FirewallRule:
         if self.protocol == ANY_PROTOCOL:
             return "all traffic"
         return f"{self.protocol}/{self.ports}" if self.ports is not None else self.protocol
+
+
+def open_to_internet(
+    rules: Iterable[FirewallRule],
+    prefix_lists: Mapping[str, tuple[str, ...]],
+    everything: frozenset[str] = WORLD,
+) -> list[FirewallRule]:
+    """Return the rules that apply to the whole internet, alone or together with others.
+
+    Rules for parts of the internet that are together the whole become one rule, for the ports that
+    they have in common.
+
+    Args:
+        rules: of one firewall.
+        prefix_lists: the ranges of each prefix list in the rules.
+        everything: `0.0.0.0/0`, `::/0` or both, one of which is enough.
+    """
+    found: list[FirewallRule] = []
+    parts: list[FirewallRule] = []
+    for rule in rules:
+        listed = (one for name in rule.prefix_lists for one in prefix_lists.get(name, ()))
+        ranges = (*rule.ranges, *listed)
+        if covered(ranges) & everything:
+            found.append(rule)
+        elif ranges:
+            parts.append(replace(rule, ranges=ranges))
+    if _cover(parts, everything):
+        found += _joined(parts, everything)
+    return found
+
+
+def _joined(parts: list[FirewallRule], everything: frozenset[str]) -> Iterator[FirewallRule]:
+    for protocol in sorted({one.protocol for one in parts}):
+        same = [one for one in parts if one.protocol in {protocol, ANY_PROTOCOL}]
+        with_ports = [one.ports for one in same if one.ports is not None]
+        if not with_ports:
+            if _cover(same, everything):
+                yield FirewallRule(protocol=protocol, ranges=tuple(everything))
+            continue
+        ends = sorted({edge for one in with_ports for edge in (one.first, one.last + 1)})
+        for first, after in pairwise(ends):
+            here = [one for one in same if one.ports is None or first in one.ports]
+            if _cover(here, everything):
+                yield FirewallRule(
+                    protocol=protocol, ports=Ports(first, after - 1), ranges=tuple(everything)
+                )
+
+
+def _cover(rules: Iterable[FirewallRule], everything: frozenset[str]) -> bool:
+    return bool(covered(one for rule in rules for one in rule.ranges) & everything)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
-from posture.domain.aws.firewall import ANY_PROTOCOL, FirewallRule
+from posture.domain.aws.firewall import ANY_PROTOCOL, FirewallRule, open_to_internet
 from posture.domain.network import ALL_PORTS, Ports
 
 
@@ -23,7 +23,7 @@ class AclEntry:
 def open_to(entries: Iterable[AclEntry], everything: str, protocol: str) -> tuple[Ports, ...]:
     """Return the ports that the entries open to the whole internet.
 
-    An entry for a part of the internet is ignored.
+    Entries that allow parts of the internet count together. An entry that denies a part is ignored.
 
     Args:
         entries: of one network ACL.
@@ -32,16 +32,24 @@ def open_to(entries: Iterable[AclEntry], everything: str, protocol: str) -> tupl
     """
     decided: list[Ports] = []
     allowed: list[Ports] = []
+    parts: list[FirewallRule] = []
     for entry in sorted(entries, key=lambda one: one.number):
-        if entry.egress or everything not in entry.rule.ranges:
-            continue
-        if entry.rule.protocol not in {ANY_PROTOCOL, protocol}:
+        if entry.egress or entry.rule.protocol not in {ANY_PROTOCOL, protocol}:
             continue
         ports = ALL_PORTS if entry.rule.protocol == ANY_PROTOCOL else entry.rule.ports or ALL_PORTS
+        if everything not in entry.rule.ranges:
+            parts += (
+                FirewallRule(protocol=protocol, ports=one, ranges=entry.rule.ranges)
+                for one in ports.without(decided)
+                if entry.allow
+            )
+            continue
         if entry.allow:
             allowed += ports.without(decided)
         decided.append(ports)
-    return tuple(sorted(allowed))
+    joined = open_to_internet(parts, {}, frozenset({everything}))
+    more = [left for rule in joined if rule.ports for left in rule.ports.without(allowed)]
+    return tuple(sorted([*allowed, *more]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
