@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 
-from tests.bench.cloud import KEYS, Asked, Replayed, peak_mib, replayed
+from tests.bench.cloud import KEYS, CallCounts, Replayed, peak_mib, replayed
 from tests.bench.installation import table
 from tests.emulator.server import REPOSITORY, emulator
 
@@ -53,7 +53,7 @@ class Measured:
     """A run from outside: `seconds` from the start of the process to its end."""
 
     run: Run
-    asked: Asked
+    asked: CallCounts
     seconds: float
 
 

@@ -17,7 +17,7 @@ KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CallCounts:
     """The calls to the replay since its counters were last reset.
 
     Attributes:
@@ -43,9 +43,9 @@ class Replayed:
         """Delay every response by this time."""
         self._ask(f"delay/{milliseconds}", b"")
 
-    def asked(self) -> Asked:
+    def asked(self) -> CallCounts:
         """Return the counters, and reset them."""
-        return Asked(**json.loads(self._ask("stats")))
+        return CallCounts(**json.loads(self._ask("stats")))
 
     def _ask(self, path: str, body: bytes | None = None) -> bytes:
         with urllib.request.urlopen(f"{self.url}/replay/{path}", body) as answer:  # noqa: S310  # always http on loopback

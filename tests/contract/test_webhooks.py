@@ -18,7 +18,7 @@ from tests.integration.fakes import sheet
 pytestmark = pytest.mark.anyio
 
 METADATA, PRIVATE = "169.254.169.254", "10.0.0.1"
-ASKED: dict[str, Any] = {
+REQUEST: dict[str, Any] = {
     "name": "chat",
     "url": "https://hooks.example.com/posture?key=1",
     "events": ["run.completed", "finding.created"],
@@ -33,14 +33,14 @@ async def client(api: Api) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def made(client: httpx.AsyncClient, **asked: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON
-    answer = await client.post(WEBHOOKS, json=ASKED | asked)
+    answer = await client.post(WEBHOOKS, json=REQUEST | asked)
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
 
 
 async def test_a_webhook_shows_its_secret_once(client: httpx.AsyncClient) -> None:
-    answer = await client.post(WEBHOOKS, json=ASKED)
+    answer = await client.post(WEBHOOKS, json=REQUEST)
     row = answer.json()
     secret = row.pop("secret")
     place = answer.headers["location"]
@@ -55,7 +55,7 @@ async def test_a_webhook_shows_its_secret_once(client: httpx.AsyncClient) -> Non
     assert len(secret) > 64
     assert place == f"{WEBHOOKS}/{row['id']}"
     assert row["enabled"] is True
-    assert {name: row[name] for name in ASKED} == ASKED
+    assert {name: row[name] for name in REQUEST} == REQUEST
     assert not [text for text in texts if "secret" in text or secret in text]
 
 
@@ -64,7 +64,7 @@ async def test_two_webhooks_have_two_secrets(client: httpx.AsyncClient) -> None:
 
 
 async def test_the_default_name_is_the_host(client: httpx.AsyncClient) -> None:
-    asked = {name: ASKED[name] for name in ("url", "events")}
+    asked = {name: REQUEST[name] for name in ("url", "events")}
     answer = await client.post(WEBHOOKS, json=asked)
 
     assert answer.json()["name"] == "hooks.example.com"
@@ -99,7 +99,7 @@ async def test_every_change_is_audited_without_the_path_of_the_url(
     place = f"{WEBHOOKS}/{row['id']}"
     await client.patch(place, json={"name": "chat", "enabled": True})
     paused = (await client.patch(place, json={"enabled": False})).json()
-    moved = (await client.patch(place, json={"url": ASKED["url"] + "2"})).json()
+    moved = (await client.patch(place, json={"url": REQUEST["url"] + "2"})).json()
     await client.delete(place, headers={"x-request-id": "the-end"})
     await client.delete(place)
     answer = await client.get(AUDIT)
@@ -175,7 +175,7 @@ async def test_a_deleted_webhook_is_gone_with_its_deliveries(client: httpx.Async
 async def test_400_a_url_that_is_not_public(client: httpx.AsyncClient, url: object) -> None:
     row = await made(client)
     answers = [
-        await client.post(WEBHOOKS, json=ASKED | {"url": url}),
+        await client.post(WEBHOOKS, json=REQUEST | {"url": url}),
         await client.patch(f"{WEBHOOKS}/{row['id']}", json={"url": url}),
     ]
 
@@ -192,7 +192,7 @@ async def test_an_operator_may_allow_private_and_unencrypted_webhooks(
         api_in(tmp_path, database_url=database_url, **settings) as api,
         api.client() as client,
     ):
-        answers = [await client.post(WEBHOOKS, json=ASKED | {"url": url}) for url in hooks]
+        answers = [await client.post(WEBHOOKS, json=REQUEST | {"url": url}) for url in hooks]
 
     assert [one.status_code for one in answers] == [201, 400]
 
@@ -211,7 +211,7 @@ async def test_an_operator_may_allow_private_and_unencrypted_webhooks(
 async def test_400_what_cannot_be_used(
     client: httpx.AsyncClient, member: str, value: object
 ) -> None:
-    answer = await client.post(WEBHOOKS, json=ASKED | {member: value})
+    answer = await client.post(WEBHOOKS, json=REQUEST | {member: value})
 
     assert (answer.status_code, answer.json()["error"]) == (400, f"invalid_{member}")
 
@@ -230,9 +230,9 @@ async def test_409_too_many_webhooks(tmp_path: Path, database_url: str) -> None:
         api.client() as client,
     ):
         rows = [await made(client) for _ in range(2)]
-        refused = await client.post(WEBHOOKS, json=ASKED)
+        refused = await client.post(WEBHOOKS, json=REQUEST)
         await client.delete(f"{WEBHOOKS}/{rows[0]['id']}")
-        again = await client.post(WEBHOOKS, json=ASKED)
+        again = await client.post(WEBHOOKS, json=REQUEST)
 
     assert (refused.status_code, refused.json()) == (409, {"error": "too_many_webhooks"})
     assert again.status_code == 201

@@ -22,7 +22,7 @@ _CALL = re.compile(r"md/call#([\w-]+)\.(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReceivedCall:
     """One call as it came over the wire.
 
     Attributes:
@@ -46,7 +46,7 @@ class Asked:
 
 # JSON as a dict, XML as text, an error as `faults.error` makes it, or what depends on the call.
 Body: TypeAlias = dict[str, Any] | str | web.Response
-Recording: TypeAlias = Body | Callable[[Asked], Body]
+Recording: TypeAlias = Body | Callable[[ReceivedCall], Body]
 
 
 @dataclass(slots=True)
@@ -61,12 +61,12 @@ class Recorded:
 
     answers: dict[str, Recording]
     url: str = ""
-    asked: list[Asked] = field(default_factory=list)
+    received: list[ReceivedCall] = field(default_factory=list)
 
     @property
     def calls(self) -> Counter[str]:
         """Count how often each call came."""
-        return Counter(one.call for one in self.asked)
+        return Counter(one.call for one in self.received)
 
 
 @asynccontextmanager
@@ -75,14 +75,14 @@ async def recorded(answers: Mapping[str, Recording]) -> AsyncIterator[Recorded]:
     here = Recorded(dict(answers))
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        asked = await _asked(request)
-        if asked.call == "sts:GetCallerIdentity" and asked.call not in here.answers:
+        received = await _received(request)
+        if received.call == "sts:GetCallerIdentity" and received.call not in here.answers:
             return _response(_IDENTITY)
-        here.asked.append(asked)
-        found = here.answers.get(asked.call)
+        here.received.append(received)
+        found = here.answers.get(received.call)
         if found is None:
-            return error(asked.call, "NotRecorded", 400)
-        return _response(found(asked) if callable(found) else found)
+            return error(received.call, "NotRecorded", 400)
+        return _response(found(received) if callable(found) else found)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", handle)
@@ -97,19 +97,19 @@ async def recorded(answers: Mapping[str, Recording]) -> AsyncIterator[Recorded]:
         await runner.cleanup()
 
 
-def by_name(found: Mapping[str, Body]) -> Callable[[Asked], Body]:
+def by_name(found: Mapping[str, Body]) -> Callable[[ReceivedCall], Body]:
     """Return by the name that the call's path or input ends with; not found for other names."""
 
-    def answer(asked: Asked) -> Body:
+    def answer(received: ReceivedCall) -> Body:
         for name, body in found.items():
-            if asked.names(name):
+            if received.names(name):
                 return body
-        return error(asked.call, "ResourceNotFoundException", 404)
+        return error(received.call, "ResourceNotFoundException", 404)
 
     return answer
 
 
-async def _asked(request: web.Request) -> Asked:
+async def _received(request: web.Request) -> ReceivedCall:
     found = _CALL.search(request.headers.get("User-Agent", ""))
     members: dict[str, Any] = dict(request.query)
     text = (await request.read()).decode()
@@ -117,7 +117,7 @@ async def _asked(request: web.Request) -> Asked:
         members |= json.loads(text)
     elif text and not text.startswith("<"):
         members |= dict(parse_qsl(text))
-    return Asked(f"{found[1]}:{found[2]}" if found else "?", unquote(request.path), members)
+    return ReceivedCall(f"{found[1]}:{found[2]}" if found else "?", unquote(request.path), members)
 
 
 def _response(body: Body) -> web.Response:

@@ -25,17 +25,17 @@ QUERY_SLUGS: Final = {"action": "invalid_action_filter"}
 @get("/api/v2/audit", opt=READ)
 async def list_audit(request: ApiRequest) -> ApiResponse:
     """Return the tenant's audit rows, newest first."""
-    asked = request.query(schemas.ListAuditQuery, QUERY_SLUGS)
-    page = page_of(request, asked.limit)
-    before = decode_cursor(asked.cursor)
+    query = request.query(schemas.ListAuditQuery, QUERY_SLUGS)
+    page = page_of(request, query.limit)
+    before = decode_cursor(query.cursor)
     rows = await audit.list_audit(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
-        action=unset_to_none(asked.action),
-        target_kind=unset_to_none(asked.target_kind),
-        result=unset_to_none(asked.result),
-        since=_moment(asked.from_, "invalid_from"),
-        until=_moment(asked.to, "invalid_to"),
+        action=unset_to_none(query.action),
+        target_kind=unset_to_none(query.target_kind),
+        result=unset_to_none(query.result),
+        since=_moment(query.from_, "invalid_from"),
+        until=_moment(query.to, "invalid_to"),
         limit=page.rows,
         before_id=before.number if before else None,
     )

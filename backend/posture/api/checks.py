@@ -16,8 +16,8 @@ from posture.domain.check import Check
 @get("/api/v2/checks", opt={"scope": None})
 async def list_checks(request: ApiRequest) -> ApiResponse:
     """Return the checks, by id."""
-    asked = request.query(schemas.ListChecksQuery)
-    wanted = msgspec.to_builtins(asked)
+    query = request.query(schemas.ListChecksQuery)
+    wanted = msgspec.to_builtins(query)
     etag = build_etag(request.context)
     if not_modified(request, etag):
         return empty_response(304, headers=[etag])

@@ -20,8 +20,8 @@ from posture.services.export import Format, Rule
 async def export_run(request: ApiRequest) -> ApiResponse:
     """Return the findings of a run; they are written while they are read."""
     run_id = request.path_id("run_id")
-    asked = request.query(schemas.ExportRunQuery)
-    form = Format(asked.format)
+    query = request.query(schemas.ExportRunQuery)
+    form = Format(query.format)
     info = FORMATS[form]
     if not accepts(request.context.headers.get(b"accept", b""), info.media_type.partition(";")[0]):
         raise ProblemError("not_acceptable")

@@ -35,23 +35,23 @@ BODY_SLUGS: Final = {"status": "invalid_status"}
 @get(PATH, opt=READ)
 async def list_findings(request: ApiRequest) -> ApiResponse:
     """Return the tenant's findings, newest first."""
-    asked = request.query(schemas.ListFindingsQuery, QUERY_SLUGS)
-    page = page_of(request, asked.limit)
+    query = request.query(schemas.ListFindingsQuery, QUERY_SLUGS)
+    page = page_of(request, query.limit)
 
     async def render() -> schemas.FindingPage:
-        scan_id = unset_to_none(asked.scan_id)
+        scan_id = unset_to_none(query.scan_id)
         rows = await findings.list_findings(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
             scan_id=scan_id.lower() if scan_id else None,
-            severity=unset_to_none(asked.severity),
-            status=unset_to_none(asked.status),
-            check_ids=_check_ids(request.deps, asked),
-            resource_id=unset_to_none(asked.resource_id),
-            delta=unset_to_none(asked.delta),
-            suppressed=unset_to_none(asked.suppressed),
+            severity=unset_to_none(query.severity),
+            status=unset_to_none(query.status),
+            check_ids=_check_ids(request.deps, query),
+            resource_id=unset_to_none(query.resource_id),
+            delta=unset_to_none(query.delta),
+            suppressed=unset_to_none(query.suppressed),
             limit=page.rows,
-            before=decode_cursor(asked.cursor),
+            before=decode_cursor(query.cursor),
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.first_seen_at, row.id))
         return schemas.FindingPage(data=[finding_of(row) for row in shown], next_cursor=following)
@@ -74,12 +74,12 @@ async def get_finding(request: ApiRequest) -> ApiResponse:
 async def update_finding(request: ApiRequest) -> ApiResponse:
     """Change the status of a finding."""
     finding_id = request.path_id("finding_id")
-    asked = request.json_body(schemas.FindingUpdate, BODY_SLUGS)
+    body = request.json_body(schemas.FindingUpdate, BODY_SLUGS)
     row = await findings.set_status(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
         finding_id=finding_id,
-        status=FindingStatus(asked.status),
+        status=FindingStatus(body.status),
     )
     return json_response(finding_detail_of(row, request.deps))
 
@@ -119,12 +119,12 @@ def finding_detail_of(row: FindingRow, deps: Deps) -> schemas.FindingDetail:
     )
 
 
-def _check_ids(deps: Deps, asked: schemas.ListFindingsQuery) -> tuple[str, ...] | None:
+def _check_ids(deps: Deps, query: schemas.ListFindingsQuery) -> tuple[str, ...] | None:
     """Return the checks that pass the filters `framework` and `check_id`; None for all."""
-    chosen = None if asked.check_id is UNSET else (asked.check_id,)
-    if asked.framework is UNSET:
+    chosen = None if query.check_id is UNSET else (query.check_id,)
+    if query.framework is UNSET:
         return chosen
-    known = deps.frameworks.checks_of(asked.framework)
+    known = deps.frameworks.checks_of(query.framework)
     if known is None:
         raise ProblemError("framework_unknown")
     return tuple(known if chosen is None else known.intersection(chosen))

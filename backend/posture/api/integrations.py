@@ -34,15 +34,15 @@ PROVIDERS: Final[frozenset[str]] = frozenset(
 @get(PATH, opt=READ)
 async def list_integrations(request: ApiRequest) -> ApiResponse:
     """Return the tenant's integrations, newest first."""
-    asked = request.query(schemas.ListIntegrationsQuery)
-    page = page_of(request, asked.limit)
+    query = request.query(schemas.ListIntegrationsQuery)
+    page = page_of(request, query.limit)
 
     async def render() -> schemas.IntegrationPage:
         rows = await integrations.list_integrations(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
             limit=page.rows,
-            before=decode_cursor(asked.cursor),
+            before=decode_cursor(query.cursor),
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return schemas.IntegrationPage(
@@ -57,15 +57,15 @@ async def list_integrations(request: ApiRequest) -> ApiResponse:
 async def create_integration(request: ApiRequest) -> ApiResponse:
     """Connect a cloud account."""
     deps = request.deps
-    asked = request.json_body(
+    body = request.json_body(
         schemas.IntegrationRequest,
         slugs_of_integration(deps.clouds),
         detailed=True,
         advice=advice_on(deps.clouds),
     )
-    members = own_object(asked, asked.provider, PROVIDERS)
-    options = options_of(members, supported(asked.provider, deps.clouds))
-    columns = _columns(asked)
+    members = own_object(body, body.provider, PROVIDERS)
+    options = options_of(members, supported(body.provider, deps.clouds))
+    columns = _columns(body)
     require_role(deps.settings, options)
     require_reach(deps.settings, options.endpoint_url)
     require_checks(deps.checks, columns.get("checks") or ())
@@ -73,7 +73,7 @@ async def create_integration(request: ApiRequest) -> ApiResponse:
     row = await integrations.create_integration(
         deps.store,
         tenant_id=request.caller.tenant_id,
-        provider=asked.provider,
+        provider=body.provider,
         options=options,
         by=request.actor,
         **columns,
@@ -97,15 +97,15 @@ async def update_integration(request: ApiRequest) -> ApiResponse:
     """Change the members that are sent, and leave the rest."""
     deps = request.deps
     integration_id = request.path_id("integration_id")
-    asked = request.json_body(
+    body = request.json_body(
         schemas.IntegrationUpdate,
         slugs_of_integration(deps.clouds),
         detailed=True,
         advice=advice_on(deps.clouds) | {"provider": PROVIDER_FIXED},
     )
-    changes = _columns(asked)
+    changes = _columns(body)
     options = None
-    for provider, members in own_objects(asked, PROVIDERS).items():
+    for provider, members in own_objects(body, PROVIDERS).items():
         options = OptionChanges(supported(provider, deps.clouds), members)
         wanted = options_of(members, options.cloud)
         require_role(deps.settings, wanted, changed=members.keys())
@@ -157,7 +157,7 @@ def integration_of(row: IntegrationRow, clouds: Mapping[str, Cloud]) -> schemas.
     )
 
 
-def own_objects(asked: ClosedBody, providers: Iterable[str]) -> dict[str, dict[str, Any]]:
+def own_objects(body: ClosedBody, providers: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return the members that were sent in each cloud's own object of a body, by provider.
 
     Raises:
@@ -166,7 +166,7 @@ def own_objects(asked: ClosedBody, providers: Iterable[str]) -> dict[str, dict[s
     sent = {
         provider: msgspec.to_builtins(found)
         for provider in sorted(providers)
-        if (found := getattr(asked, provider, msgspec.UNSET)) is not msgspec.UNSET
+        if (found := getattr(body, provider, msgspec.UNSET)) is not msgspec.UNSET
     }
     if len(sent) > 1:
         named = ", ".join(f"`{provider}`" for provider in sent)
@@ -177,13 +177,13 @@ def own_objects(asked: ClosedBody, providers: Iterable[str]) -> dict[str, dict[s
     return sent
 
 
-def own_object(asked: ClosedBody, provider: str, providers: Iterable[str]) -> dict[str, Any]:
+def own_object(body: ClosedBody, provider: str, providers: Iterable[str]) -> dict[str, Any]:
     """Return the members of the provider's own object.
 
     Raises:
         Problem: it is missing, or another cloud's object is there.
     """
-    sent = own_objects(asked, providers)
+    sent = own_objects(body, providers)
     if sent.keys() != {provider}:
         found = "".join(f", not `{other}`" for other in sent)
         raise _invalid(f"An integration of `{provider}` needs the object `{provider}`{found}")
@@ -238,9 +238,9 @@ def _invalid(detail: str) -> ProblemError:
     return ProblemError("invalid_body", members={"detail": f"{detail}."})
 
 
-def _columns(asked: schemas.IntegrationRequest | schemas.IntegrationUpdate) -> dict[str, Any]:
+def _columns(body: schemas.IntegrationRequest | schemas.IntegrationUpdate) -> dict[str, Any]:
     """Return the members that were sent and are columns, under the store's names."""
-    sent: dict[str, Any] = msgspec.to_builtins(asked)
+    sent: dict[str, Any] = msgspec.to_builtins(body)
     columns = {name: one for name, one in sent.items() if name not in {"provider", *PROVIDERS}}
     if "check_set" in columns:
         checks = columns.pop("check_set")

@@ -47,19 +47,19 @@ BODY_SLUGS: Final = {
 @get(PATH, opt=READ)
 async def list_runs(request: ApiRequest) -> ApiResponse:
     """Return the tenant's runs, newest first."""
-    asked = request.query(schemas.ListRunsQuery)
-    page = page_of(request, asked.limit)
+    query = request.query(schemas.ListRunsQuery)
+    page = page_of(request, query.limit)
 
     async def render() -> schemas.RunPage:
-        integration_id = unset_to_none(asked.integration_id)
+        integration_id = unset_to_none(query.integration_id)
         rows = await runs.list_runs(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
             integration_id=integration_id.lower() if integration_id else None,
-            status=unset_to_none(asked.status),
-            trigger=unset_to_none(asked.trigger),
+            status=unset_to_none(query.status),
+            trigger=unset_to_none(query.trigger),
             limit=page.rows,
-            before=decode_cursor(asked.cursor),
+            before=decode_cursor(query.cursor),
         )
         now = request.deps.store.now()
         shown, following = page.cut(rows, lambda row: Cursor(row.accepted_at, row.id))
@@ -72,15 +72,15 @@ async def list_runs(request: ApiRequest) -> ApiResponse:
 async def start_run(request: ApiRequest) -> ApiResponse:
     """Accept a run: its row, its place in the queue and its audit row are one transaction."""
     key = _idempotency_key(request)
-    asked = request.json_body(schemas.RunRequest, BODY_SLUGS)
-    if asked.scope is not UNSET:
-        require_known(request.deps.checks, asked.scope)
+    body = request.json_body(schemas.RunRequest, BODY_SLUGS)
+    if body.scope is not UNSET:
+        require_known(request.deps.checks, body.scope)
     context, caller = request.context, request.caller
     accepted = await runs.accept_run(
         request.deps.store,
         queue=request.deps.queue,
         settings=request.deps.settings,
-        request=_request(asked, caller, key),
+        request=_request(body, caller, key),
         audit_entry=api_call(context, "POST", request.scope["path"], 202),
     )
     context.audited = False
@@ -103,12 +103,12 @@ async def start_run(request: ApiRequest) -> ApiResponse:
 @get(f"{PATH}/{{run_id:str}}", opt=READ)
 async def get_run(request: ApiRequest) -> ApiResponse:
     """Return one run; with `wait_seconds`, wait until it differs from the caller's copy."""
-    run_id, asked = request.path_id("run_id"), request.query(schemas.GetRunQuery)
+    run_id, query = request.path_id("run_id"), request.query(schemas.GetRunQuery)
     store = request.deps.store
     row = await runs.get_run(store, tenant_id=request.caller.tenant_id, run_id=run_id)
-    waits = asked.wait_seconds and RunStatus(row.status) not in FINAL
+    waits = query.wait_seconds and RunStatus(row.status) not in FINAL
     if waits and not_modified(request, row_etag(request, row)):
-        row = await _wait_for_change(request, row, asked.wait_seconds)
+        row = await _wait_for_change(request, row, query.wait_seconds)
     return conditional(request, run_of(row, store.now()), etag=row_etag(request, row))
 
 
@@ -187,11 +187,11 @@ def _render(row: RunRow, now: int) -> schemas.Run:
     )
 
 
-def _request(asked: schemas.RunRequest, caller: Caller, key: str | None) -> runs.RunRequest:
-    scope = {} if asked.scope is UNSET else msgspec.to_builtins(asked.scope)
-    source = {} if asked.source is UNSET else msgspec.to_builtins(asked.source)
-    trigger = RunTrigger(unset_to_none(asked.trigger) or RunTrigger.MANUAL)
-    integration_id = asked.integration_id.lower()
+def _request(body: schemas.RunRequest, caller: Caller, key: str | None) -> runs.RunRequest:
+    scope = {} if body.scope is UNSET else msgspec.to_builtins(body.scope)
+    source = {} if body.source is UNSET else msgspec.to_builtins(body.source)
+    trigger = RunTrigger(unset_to_none(body.trigger) or RunTrigger.MANUAL)
+    integration_id = body.integration_id.lower()
     meaning = msgspec.json.encode([integration_id, trigger, scope, source], order="sorted")
     return runs.RunRequest(
         tenant_id=caller.tenant_id,

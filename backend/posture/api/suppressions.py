@@ -27,18 +27,18 @@ BODY_SLUGS: Final = slugs_of(schemas.SuppressionRequest)
 @get(PATH, opt=READ)
 async def list_suppressions(request: ApiRequest) -> ApiResponse:
     """Return the tenant's suppressions, newest first."""
-    asked = request.query(schemas.ListSuppressionsQuery)
-    page = page_of(request, asked.limit)
+    query = request.query(schemas.ListSuppressionsQuery)
+    page = page_of(request, query.limit)
 
     async def render() -> schemas.SuppressionPage:
-        integration_id = unset_to_none(asked.integration_id)
+        integration_id = unset_to_none(query.integration_id)
         rows = await suppressions.list_suppressions(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
             integration_id=integration_id.lower() if integration_id else None,
-            check_id=unset_to_none(asked.check_id),
+            check_id=unset_to_none(query.check_id),
             limit=page.rows,
-            before=decode_cursor(asked.cursor),
+            before=decode_cursor(query.cursor),
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return schemas.SuppressionPage(
@@ -117,9 +117,9 @@ def suppression_of(row: SuppressionRow) -> schemas.Suppression:
     )
 
 
-def _columns(asked: schemas.SuppressionRequest | schemas.SuppressionUpdate) -> dict[str, Any]:
+def _columns(body: schemas.SuppressionRequest | schemas.SuppressionUpdate) -> dict[str, Any]:
     """Return the members that the request names, in the form of the store."""
-    columns: dict[str, Any] = msgspec.to_builtins(asked)
+    columns: dict[str, Any] = msgspec.to_builtins(body)
     if columns.get("integration_id"):
         columns["integration_id"] = columns["integration_id"].lower()
     if "expires_at" in columns:

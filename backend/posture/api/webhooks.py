@@ -36,15 +36,15 @@ BODY_SLUGS: Final = slugs_of(schemas.WebhookRequest)
 @get(PATH, opt=READ)
 async def list_webhooks(request: ApiRequest) -> ApiResponse:
     """Return the tenant's webhooks, newest first."""
-    asked = request.query(schemas.ListWebhooksQuery)
-    page = page_of(request, asked.limit)
+    query = request.query(schemas.ListWebhooksQuery)
+    page = page_of(request, query.limit)
 
     async def render() -> schemas.WebhookPage:
         rows = await webhooks.list_webhooks(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
             limit=page.rows,
-            before=decode_cursor(asked.cursor),
+            before=decode_cursor(query.cursor),
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return schemas.WebhookPage(data=[webhook_of(row) for row in shown], next_cursor=following)
@@ -55,16 +55,16 @@ async def list_webhooks(request: ApiRequest) -> ApiResponse:
 @post(PATH, opt=AUDITED_WRITE)
 async def create_webhook(request: ApiRequest) -> ApiResponse:
     """Create a webhook, and return its secret this once."""
-    asked = request.json_body(schemas.WebhookRequest, BODY_SLUGS)
+    body = request.json_body(schemas.WebhookRequest, BODY_SLUGS)
     settings = request.deps.settings
-    require_url(settings, asked.url)
+    require_url(settings, body.url)
     made = await webhooks.create_webhook(
         request.deps.store,
         settings=settings,
         tenant_id=request.caller.tenant_id,
-        name=unset_to_none(asked.name) or (urlsplit(asked.url).hostname or ""),
-        url=asked.url,
-        events=asked.events,
+        name=unset_to_none(body.name) or (urlsplit(body.url).hostname or ""),
+        url=body.url,
+        events=body.events,
         by=request.actor,
     )
     shown = msgspec.structs.asdict(webhook_of(made.row))
@@ -131,8 +131,8 @@ async def test_webhook(request: ApiRequest) -> ApiResponse:
 @get(DELIVERIES, opt=READ)
 async def list_deliveries(request: ApiRequest) -> ApiResponse:
     """Return the deliveries of a webhook, newest first."""
-    webhook_id, asked = request.path_id("webhook_id"), request.query(schemas.ListDeliveriesQuery)
-    page = page_of(request, asked.limit)
+    webhook_id, query = request.path_id("webhook_id"), request.query(schemas.ListDeliveriesQuery)
+    page = page_of(request, query.limit)
     # An unknown webhook is 404, also where the list would come from the cache.
     await webhooks.get_webhook(
         request.deps.store, tenant_id=request.caller.tenant_id, webhook_id=webhook_id
@@ -143,9 +143,9 @@ async def list_deliveries(request: ApiRequest) -> ApiResponse:
             request.deps.store,
             tenant_id=request.caller.tenant_id,
             webhook_id=webhook_id,
-            status=unset_to_none(asked.status),
+            status=unset_to_none(query.status),
             limit=page.rows,
-            before=decode_cursor(asked.cursor),
+            before=decode_cursor(query.cursor),
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return schemas.DeliveryPage(data=[delivery_of(row) for row in shown], next_cursor=following)

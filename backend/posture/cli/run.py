@@ -118,8 +118,8 @@ def start(
         if not options["resource_ids"]:
             click.echo("posture: the plan changes nothing in the cloud: no run is needed", err=True)
             return
-    asked = {name: options.pop(name) for name in ("workspace", "commit", "apply_id", "url")}
-    source: Any = only_set(tool="posture-cli", **asked)
+    origin = {name: options.pop(name) for name in ("workspace", "commit", "apply_id", "url")}
+    source: Any = only_set(tool="posture-cli", **origin)
     accepted = client.start_run(
         integration_id=integration_id,
         trigger=trigger,

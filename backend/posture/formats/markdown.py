@@ -117,8 +117,8 @@ def _finding(finding: Finding) -> str:
     where = code(finding.resource_id)
     if finding.declaration:
         where += f"<br>{code(str(finding.declaration))}"
-    told = ", ".join(mark for mark in marks if mark)
-    return f"| {_MARKS[finding.severity]} | {where} | {plain(finding.summary)} | {told} |\n"
+    notes = ", ".join(mark for mark in marks if mark)
+    return f"| {_MARKS[finding.severity]} | {where} | {plain(finding.summary)} | {notes} |\n"
 
 
 def plain(text: str) -> str:

@@ -107,7 +107,7 @@ async def list_audit(
     before_id: int | None = None,
 ) -> list[AuditRow]:
     """Return the tenant's rows, newest first; `since` is inclusive, `until` exclusive."""
-    asked = {
+    all_filters = {
         "action": action,
         "target_kind": target_kind,
         "result": result,
@@ -115,7 +115,7 @@ async def list_audit(
         "until": until,
         "before_id": before_id,
     }
-    filters = {name: one for name, one in asked.items() if one is not None}
+    filters = {name: one for name, one in all_filters.items() if one is not None}
     return await store.read(
         lambda connection: audit.newest(
             connection, tenant_id=tenant_id, limit=limit, filters=filters

@@ -34,7 +34,7 @@ async def list_findings(
     if check_ids is not None and not check_ids:
         return []
     before_at, before_id = before or (None, None)
-    asked = {
+    all_filters = {
         "scan_id": scan_id,
         "integration_id": integration_id,
         "severity": severity,
@@ -46,7 +46,7 @@ async def list_findings(
         "before_at": before_at,
         "before_id": before_id,
     }
-    filters = {name: one for name, one in asked.items() if one is not None}
+    filters = {name: one for name, one in all_filters.items() if one is not None}
     chosen = tuple(sorted(set(check_ids or ())))
     return await store.read(
         lambda connection: findings.newest(

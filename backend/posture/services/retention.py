@@ -41,11 +41,11 @@ async def purge(store: Store, settings: Settings) -> Purged | None:
     """
     at = store.now()
     until = at - int(settings.retention_interval_seconds * 1_000)
-    ours = await store.write(
+    is_our_turn = await store.write(
         lambda connection: retention.take_duty(connection, at=at, until=until),
         tenant_id=EVERY_TENANT,
     )
-    if not ours:
+    if not is_our_turn:
         return None
     purged = Purged()
     if days := settings.retention_run_days:

@@ -119,7 +119,7 @@ async def list_runs(
     """
     before_at, before_id = before or (None, None)
     unfinished = status == RunStatus.RUNNING
-    asked = {
+    all_filters = {
         "integration_id": integration_id,
         "status": None if unfinished else status,
         "unfinished": True if unfinished else None,
@@ -127,7 +127,7 @@ async def list_runs(
         "before_at": before_at,
         "before_id": before_id,
     }
-    filters = {name: one for name, one in asked.items() if one is not None}
+    filters = {name: one for name, one in all_filters.items() if one is not None}
     # No index serves these filters, so the read may scan the tenant's whole history.
     read = store.read if status or trigger else store.read_inline
     return await read(

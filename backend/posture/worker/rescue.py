@@ -28,7 +28,7 @@ async def rescue(store: Store, settings: Settings, *, worker: str) -> list[str]:
     stale = store.now() - int(settings.stale_after_seconds * 1_000)
 
     def dead(row: WorkingRow) -> bool:
-        return row.beat_at < stale or is_gone(row.worker, ours=worker)
+        return row.beat_at < stale or is_gone(row.worker, own=worker)
 
     found = await store.read(run_queue.working, tenant_id=EVERY_TENANT)
     at = store.now()
@@ -41,11 +41,11 @@ async def rescue(store: Store, settings: Settings, *, worker: str) -> list[str]:
     return taken
 
 
-def is_gone(worker: str, *, ours: str) -> bool:
+def is_gone(worker: str, *, own: str) -> bool:
     """Return whether a worker was a process of this host that does not exist any more."""
     host, process, _ = worker.split("/")
-    our_host, our_process, _ = ours.split("/")
-    if host != our_host or worker == ours:
+    our_host, our_process, _ = own.split("/")
+    if host != our_host or worker == own:
         return False
     if process == our_process:  # in a container every process may have the same id
         return True

@@ -124,8 +124,8 @@ async def test_two_processes_share_the_cap(caller: Caller, clock: Clock) -> None
             Caller(store, patient, caller.queue, await first(store, caller))
             for store in (one, other)
         ]
-        asked = (callers[number % 2].ask() for number in range(50))
-        results = await asyncio.gather(*asked, return_exceptions=True)
+        requests = (callers[number % 2].ask() for number in range(50))
+        results = await asyncio.gather(*requests, return_exceptions=True)
     assert sum(isinstance(one, Accepted) for one in results) == 2
     assert len(await caller.kept()) == 2
 
@@ -235,8 +235,8 @@ async def test_the_audit_row_is_committed_with_the_run(caller: Caller, clock: Cl
 
 @ON_BOTH
 async def test_one_key_and_body_start_one_run(caller: Caller) -> None:
-    asked = (caller.ask(key="k", entry=caller.entry()) for _ in range(20))
-    results = await asyncio.gather(*asked)
+    requests = (caller.ask(key="k", entry=caller.entry()) for _ in range(20))
+    results = await asyncio.gather(*requests)
     assert len({one.run_id for one in results}) == 1
     assert sum(not one.replayed for one in results) == 1
     assert len(await caller.kept()) == 1

@@ -54,9 +54,9 @@ class Caller:
         integration: IntegrationRow | None = None,
         audited: bool = False,
     ) -> Accepted:
-        asked = integration or self.integration
+        requests = integration or self.integration
         entry = AuditEntry(
-            tenant_id=asked.tenant_id,
+            tenant_id=requests.tenant_id,
             token_id="t",  # an id
             actor_ip=None,
             action="api.call",
@@ -70,8 +70,8 @@ class Caller:
             queue=self.queue,
             settings=self.settings,
             request=RunRequest(
-                tenant_id=asked.tenant_id,
-                integration_id=asked.id,
+                tenant_id=requests.tenant_id,
+                integration_id=requests.id,
                 trigger=trigger,
                 scope=scope,
                 source=source,
@@ -95,8 +95,8 @@ def caller(store: Store, settings: Settings, queue: Queue, integration: Integrat
 
 
 async def test_fifty_simultaneous_triggers_are_merged_into_one_run(caller: Caller) -> None:
-    asked = (caller.ask({"resource_ids": [f"arn:{n}"]}, audited=True) for n in range(50))
-    results = await asyncio.gather(*asked)
+    requests = (caller.ask({"resource_ids": [f"arn:{n}"]}, audited=True) for n in range(50))
+    results = await asyncio.gather(*requests)
     assert len({one.run_id for one in results}) == 1
     assert sum(not one.coalesced for one in results) == 1
     assert set((await caller.scope() or {})["resource_ids"]) == {f"arn:{n}" for n in range(50)}
@@ -114,8 +114,8 @@ async def test_two_processes_on_one_database_merge_triggers_into_one_run(
         callers = [
             Caller(store, patient, caller.queue, caller.integration) for store in (one, other)
         ]
-        asked = (callers[n % 2].ask({"resource_ids": [f"arn:{n}"]}) for n in range(50))
-        results = await asyncio.gather(*asked)
+        requests = (callers[n % 2].ask({"resource_ids": [f"arn:{n}"]}) for n in range(50))
+        results = await asyncio.gather(*requests)
     assert len({one.run_id for one in results}) == 1
     assert set((await caller.scope() or {})["resource_ids"]) == {f"arn:{n}" for n in range(50)}
 

@@ -370,7 +370,7 @@ HOST = socket.gethostname()
     ],
 )
 def test_a_dead_process_of_this_host_is_recognised(worker: str, *, gone: bool) -> None:
-    assert is_gone(worker, ours=f"{HOST}/{os.getpid()}/mine") is gone
+    assert is_gone(worker, own=f"{HOST}/{os.getpid()}/mine") is gone
 
 
 async def test_a_run_of_a_cloud_that_is_not_installed_fails_with_its_reason(rig: Rig) -> None:

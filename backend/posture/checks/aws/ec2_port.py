@@ -43,12 +43,12 @@ AMPLIFIERS = Service(udp=(19, 53, 69, 123, 161, 1900))
 
 def closed_to_internet(group: SecurityGroup, service: Service) -> Verdict:
     """Return a pass if the group opens none of the service's ports to the internet."""
-    asked = [("tcp", one) for one in service.tcp] + [("udp", one) for one in service.udp]
-    rules = tuple(rule for rule in group.ingress if any(rule.covers(*one) for one in asked))
+    service_ports = [("tcp", one) for one in service.tcp] + [("udp", one) for one in service.udp]
+    rules = tuple(rule for rule in group.ingress if any(rule.covers(*one) for one in service_ports))
     open_ports = {
         f"{protocol}/{port}": None
         for rule in from_world(group, rules)
-        for protocol, port in asked
+        for protocol, port in service_ports
         if rule.covers(protocol, port)
     }
     if open_ports:

@@ -55,13 +55,13 @@ SHOWN = 3
 
 def _services_unreached(instance: Instance, services: tuple[Service, ...]) -> Verdict:
     """Return a pass if the internet reaches no port of the services on the instance."""
-    asked = sorted(
+    service_ports = sorted(
         {("tcp", port) for one in services for port in one.tcp}
         | {("udp", port) for one in services for port in one.udp}
     )
     ways = {
         f"{protocol}/{port} at {path.address} by {path.group_id}": None
-        for protocol, port in asked
+        for protocol, port in service_ports
         for path in known(instance.internet_paths)
         if path.protocol == protocol and port in path.ports
     }

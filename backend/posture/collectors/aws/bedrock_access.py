@@ -73,15 +73,15 @@ def _combined(entities: Iterable[Mapping[str, Any]], documents: Mapping[str, str
 
 
 async def _keys(client: RegionClient, more: Mapping[str, Any]) -> AsyncIterator[Item]:
-    asked: dict[str, Any] = {"ServiceName": BEDROCK, **more}
+    request: dict[str, Any] = {"ServiceName": BEDROCK, **more}
     while True:
-        response = await client.call(KEYS_CALL, **asked)
+        response = await client.call(KEYS_CALL, **request)
         for one in response.get("ServiceSpecificCredentials", ()):
             key = f"user/{one['UserName']}/credential/{one['ServiceSpecificCredentialId']}"
             yield Item(client.arn("iam", key, region=""), one["ServiceSpecificCredentialId"], one)
         if not response.get("IsTruncated"):
             return
-        asked["Marker"] = response["Marker"]
+        request["Marker"] = response["Marker"]
 
 
 async def _all_keys(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:

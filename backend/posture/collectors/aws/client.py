@@ -90,10 +90,10 @@ class AwsClient:
         """Stream the members of `key` over all pages of a listing; raises `CallError`."""
         service, _, operation = call.partition(":")
         rule = self._session.services[service].paginators.get(operation)
-        asked: dict[str, object] = dict(parameters)
+        request: dict[str, object] = dict(parameters)
         seen: set[str] = set()
         while True:
-            response = await self.call(call, **asked)
+            response = await self.call(call, **request)
             members = jmespath.search(key, response)
             if members is None and self._required(call, key):
                 raise CallError(MALFORMED_ANSWER, call)
@@ -105,7 +105,7 @@ class AwsClient:
             if repr(token) in seen:
                 raise CallError(MALFORMED_ANSWER, call)
             seen.add(repr(token))
-            asked |= token
+            request |= token
 
     async def shared(self, call: str, **parameters: object) -> Response:
         """Make a call once for the whole run, however often it is requested; raises `CallError`."""

@@ -209,9 +209,9 @@ def _of_bucket(fact: str, *, source: str) -> Read[RegionClient]:
     async def run(client: RegionClient, item: Item) -> Any:  # noqa: ANN401  # the fact's own type
         bucket = item.data["S3BucketName"]
         here = client.at(await _bucket_region(client, bucket))
-        asked = Item(f"arn:{client.partition}:s3:::{bucket}", bucket, {}, here.region)
+        bucket_item = Item(f"arn:{client.partition}:s3:::{bucket}", bucket, {}, here.region)
         response = await here.once(
-            f"{source} of trail bucket {bucket}", lambda: found.run(here, asked)
+            f"{source} of trail bucket {bucket}", lambda: found.run(here, bucket_item)
         )
         return response if len(found.facts) == 1 else response[source]
 

@@ -134,12 +134,12 @@ class AwsCollector:
         home: str,
     ) -> RoleKeys:
         caller = self._caller(http, own, account_id="", reads=Reads())
-        asked = {"RoleArn": role_arn, "RoleSessionName": SESSION_NAME}
+        request = {"RoleArn": role_arn, "RoleSessionName": SESSION_NAME}
         if options.external_id:
-            asked["ExternalId"] = options.external_id
+            request["ExternalId"] = options.external_id
 
         async def assume() -> dict[str, Any]:
-            return await caller.call("sts:AssumeRole", home, asked)
+            return await caller.call("sts:AssumeRole", home, request)
 
         return RoleKeys(assume)
 

@@ -33,16 +33,16 @@ PREDICTABLE = {
 
 
 async def _access_points(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
-    asked: dict[str, Any] = {"AccountId": client.account_id, "MaxResults": LARGEST_PAGE}
+    request: dict[str, Any] = {"AccountId": client.account_id, "MaxResults": LARGEST_PAGE}
     while True:
-        response = await client.call(ACCESS_POINTS_CALL, **asked)
+        response = await client.call(ACCESS_POINTS_CALL, **request)
         for one in response.get("AccessPointList", ()):
             arn = client.arn("s3", f"accesspoint/{one['Name']}")
             if one.get("AccessPointArn", arn) == arn:
                 yield Item(arn, one["Name"], one)
         if not response.get("NextToken"):
             return
-        asked["NextToken"] = response["NextToken"]
+        request["NextToken"] = response["NextToken"]
 
 
 async def _named_access_points(_client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
@@ -62,15 +62,15 @@ async def _multi_region(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     if client.partition != "aws":
         return
     home = client.at(MULTI_REGION_HOME)
-    asked: dict[str, Any] = {"AccountId": client.account_id}
+    request: dict[str, Any] = {"AccountId": client.account_id}
     while True:
-        response = await home.call(MULTI_REGION_CALL, **asked)
+        response = await home.call(MULTI_REGION_CALL, **request)
         for one in response.get("AccessPoints", ()):
             name = one.get("Alias") or one["Name"]
             yield Item(client.arn("s3", f"accesspoint/{name}", region=""), one["Name"], one)
         if not response.get("NextToken"):
             return
-        asked["NextToken"] = response["NextToken"]
+        request["NextToken"] = response["NextToken"]
 
 
 async def _predictable(client: RegionClient, ask: Ask) -> AsyncIterator[Item]:

@@ -91,9 +91,9 @@ def announce(listener: Listener, identity: Identity | None) -> None:
 
 
 def _private_directory() -> str:
-    asked = os.environ.get("PLUGIN_UNIX_SOCKET_DIR") or os.environ.get("TMPDIR") or "/tmp"  # noqa: S108  # the directory made in it is ours alone
+    preferred = os.environ.get("PLUGIN_UNIX_SOCKET_DIR") or os.environ.get("TMPDIR") or "/tmp"  # noqa: S108  # the directory made in it is ours alone
     name = f"posture-{os.urandom(8).hex()}"
-    for parent in dict.fromkeys((asked, "/tmp")):  # noqa: S108  # as above
+    for parent in dict.fromkeys((preferred, "/tmp")):  # noqa: S108  # as above
         directory = f"{parent.rstrip('/')}/{name}"
         if len(f"{directory}/{_SOCKET_NAME}".encode()) > _SOCKET_PATH_BYTES:
             continue
@@ -103,6 +103,6 @@ def _private_directory() -> str:
             continue
         return directory
     raise HandshakeError(
-        f"No directory for the provider's socket: {asked} and /tmp are not writable, or their "
+        f"No directory for the provider's socket: {preferred} and /tmp are not writable, or their "
         "names are too long. Set TMPDIR to a short path that this user can write to."
     )

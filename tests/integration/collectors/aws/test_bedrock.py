@@ -11,7 +11,7 @@ from posture.checks.catalog import checks
 from posture.domain.verdict import Verdict
 from tests.emulator.account.account import ACCOUNT_ID, FORGOTTEN, HOME
 from tests.emulator.faults import Endpoint, error
-from tests.emulator.recorded import Asked, Body, Recording, by_name, recorded
+from tests.emulator.recorded import Body, ReceivedCall, Recording, by_name, recorded
 from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
@@ -135,7 +135,7 @@ LISTINGS = (
 async def test_a_region_without_the_feature_has_no_such_assets(
     call: str, code: str, cloud: Endpoint
 ) -> None:
-    cloud.fault = lambda asked: error(call, code, 400) if asked == call else None
+    cloud.fault = lambda received: error(call, code, 400) if received == call else None
     outcome = await run(cloud.url, OWN, regions=(HOME,))
     assert not outcome.unlisted
     assert outcome.reads.coverage == 1
@@ -250,9 +250,9 @@ async def test_a_named_agent_is_found_without_a_listing() -> None:
     assert cloud.calls == Counter({"bedrock-agent:GetAgent": 2})
 
 
-def keys(asked: Asked) -> Body:
+def keys(received: ReceivedCall) -> Body:
     """Return API keys on two pages."""
-    second = asked.members.get("Marker") == "more"
+    second = received.members.get("Marker") == "more"
     name = "late" if second else "early"
     more = "" if second else "<Marker>more</Marker>"
     expires = "2020-01-01T00:00:00Z" if second else "2999-01-01T00:00:00Z"
@@ -278,7 +278,7 @@ async def test_api_keys_are_read_to_the_last_page() -> None:
     assert of(outcome, "user/late/")["api_key_long_term_absent"].message == (
         "The key no longer works."
     )
-    assert [one.members["AllUsers"] for one in cloud.asked] == ["true", "true"]
+    assert [one.members["AllUsers"] for one in cloud.received] == ["true", "true"]
 
 
 RUNTIME = f"arn:aws:bedrock-agentcore:{HOME}:{ACCOUNT_ID}:runtime/r-1"

@@ -6,7 +6,7 @@ from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.faults import Endpoint
-from tests.emulator.recorded import Asked, Recording, recorded
+from tests.emulator.recorded import ReceivedCall, Recording, recorded
 from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
@@ -57,8 +57,8 @@ async def test_named_assets_are_read_without_listing_all(cloud: Endpoint) -> Non
     everything = await run(cloud.url, CHECKS, regions=(HOME,))
     (first, *_) = sorted(arn for _, arn in everything.verdicts if "access-point" in arn)
     cloud.calls.clear()
-    asked = [first, f"{ARN}file-system/fs-00000000000000000"]
-    outcome = await run(cloud.url, CHECKS, regions=(HOME,), resource_ids=asked)
+    received = [first, f"{ARN}file-system/fs-00000000000000000"]
+    outcome = await run(cloud.url, CHECKS, regions=(HOME,), resource_ids=received)
     assert {arn for _, arn in outcome.verdicts} == {first}
     assert not outcome.unlisted
     cloud.calls.pop("sts:GetCallerIdentity")
@@ -72,8 +72,8 @@ async def test_a_key_that_aws_manages_is_not_the_accounts_own() -> None:
         for name in ("aws", "own")
     ]
 
-    def describe(asked: Asked) -> dict[str, object]:
-        manager = "AWS" if asked.names("aws") else "CUSTOMER"
+    def describe(received: ReceivedCall) -> dict[str, object]:
+        manager = "AWS" if received.names("aws") else "CUSTOMER"
         return {"KeyMetadata": {"KeyId": "k", "KeyManager": manager}}
 
     answers: dict[str, Recording] = {

@@ -56,13 +56,13 @@ async def test_a_member_account_is_managed_and_only_severe_findings_are_counted(
     chosen = [one for one in CHECKS if one.id.endswith(names)]
     async with recorded(answers) as here:
         outcome = await run(here.url, chosen, regions=(HOME,))
-        (asked,) = [one for one in here.asked if one.call.endswith("Statistics")]
+        (received,) = [one for one in here.received if one.call.endswith("Statistics")]
     assert failed(outcome, "detector") == set()
     assert {one.message for one in outcome.verdicts.values()} == {
         "",
         "Managed by the account 999988887777.",
     }
-    assert asked.members["findingCriteria"]["criterion"] == {
+    assert received.members["findingCriteria"]["criterion"] == {
         "severity": {"greaterThanOrEqual": 7},
         "service.archived": {"equals": ["false"]},
     }

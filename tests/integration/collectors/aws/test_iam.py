@@ -16,7 +16,7 @@ from posture.domain.check import Check
 from posture.domain.verdict import VerdictStatus
 from tests.emulator.account.account import ACCOUNT_ID
 from tests.emulator.faults import Endpoint, error
-from tests.emulator.recorded import Asked, Body, Recording, recorded
+from tests.emulator.recorded import Body, ReceivedCall, Recording, recorded
 from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
@@ -401,10 +401,10 @@ def role_detail(name: str, *, used: str = "", **documents: object) -> str:
     )
 
 
-def paged(asked: Asked) -> Body:
-    if asked.members["Filter.member.1"] != "Role":
+def paged(received: ReceivedCall) -> Body:
+    if received.members["Filter.member.1"] != "Role":
         return details("UserDetailList")
-    if asked.members.get("Marker") == "page-2":
+    if received.members.get("Marker") == "page-2":
         return details("RoleDetailList", role_detail("second"))
     used = f"<LastUsedDate>{days_ago(3)}</LastUsedDate><Region>eu-west-1</Region>"
     everything = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
@@ -436,7 +436,7 @@ async def test_roles_come_in_pages_with_their_documents_encoded() -> None:
             cloud.url, chosen, resource_ids=[f"{HERE}role/first", f"{HERE}role/second"]
         )
         assert cloud.calls == {DETAILS: 2, "iam:ListRoles": 1}
-        assert {one.members.get("MaxItems") for one in cloud.asked} == {"1000"}
+        assert {one.members.get("MaxItems") for one in cloud.received} == {"1000"}
     assert failed(outcome, "role/first") == {
         "policy_administration_not_granted",
         "role_administrator_session_limited",
@@ -453,8 +453,8 @@ async def test_a_search_stops_at_the_page_that_has_the_last_named_asset() -> Non
 
 
 async def test_a_page_that_cannot_be_read_leaves_its_roles_unlisted() -> None:
-    def half(asked: Asked) -> Body:
-        return error(DETAILS, "AccessDenied") if asked.members.get("Marker") else paged(asked)
+    def half(received: ReceivedCall) -> Body:
+        return error(DETAILS, "AccessDenied") if received.members.get("Marker") else paged(received)
 
     async with recorded({DETAILS: half}) as cloud:
         chosen = only("role_used")
@@ -642,7 +642,7 @@ async def test_a_principal_has_all_its_policies_within_its_boundary() -> None:
         ),
     }
     async with recorded(
-        {DETAILS: lambda asked: listings[asked.members["Filter.member.1"]]}
+        {DETAILS: lambda received: listings[received.members["Filter.member.1"]]}
     ) as cloud:
         outcome = await run(cloud.url, only("policy_privilege_escalation_absent"))
         assert cloud.calls == {DETAILS: 4}

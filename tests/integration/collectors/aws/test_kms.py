@@ -8,7 +8,7 @@ from posture.checks.catalog import checks
 from posture.domain.verdict import VerdictStatus
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.faults import Endpoint
-from tests.emulator.recorded import Asked, Recording, recorded
+from tests.emulator.recorded import ReceivedCall, Recording, recorded
 from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
@@ -60,8 +60,8 @@ async def test_keys_are_evaluated(cloud: Endpoint, leaky_account: str) -> None:
 ARN = f"arn:aws:kms:{HOME}:{ACCOUNT_ID}:key/"
 
 
-def describe(asked: Asked) -> dict[str, object]:
-    arn = str(asked.members["KeyId"])
+def describe(received: ReceivedCall) -> dict[str, object]:
+    arn = str(received.members["KeyId"])
     return {
         "KeyMetadata": {
             "KeyId": arn.rpartition("/")[2],

@@ -21,12 +21,12 @@ async def test_without_a_role_nothing_is_asked(
     cloud: Endpoint, role_arn: str | None, profile: str | None
 ) -> None:
     collector = AwsCollector(Settings(endpoint_networks=LOOPBACK, roles_only=True), COLLECTORS)
-    asked = Connection(
+    received = Connection(
         provider="aws",
         options=AwsConnection(role_arn=role_arn, profile=profile, endpoint_url=cloud.url),
     )
     with pytest.raises(ConnectError, match="roles alone"):
-        await collector.connect(asked)
+        await collector.connect(received)
     assert not cloud.calls
 
 
@@ -38,11 +38,11 @@ async def test_by_a_role_or_as_the_operator_wishes_it_is_reached(
     by_role = Connection(
         provider="aws", options=AwsConnection(role_arn=ROLE, endpoint_url=cloud.url)
     )
-    asked = (
+    received = (
         Connection(provider="aws", options=AwsConnection(endpoint_url=cloud.url), trusted=True)
         if trusted
         else by_role
     )
-    account = await collector.connect(asked)
+    account = await collector.connect(received)
     await account.close()
     assert account.account_id == "123456789012"

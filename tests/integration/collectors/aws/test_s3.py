@@ -12,7 +12,7 @@ from posture.checks.catalog import checks
 from posture.domain.check import Check
 from tests.emulator.account.account import ACCOUNT_ID, FORGOTTEN, HOME
 from tests.emulator.faults import Endpoint, error
-from tests.emulator.recorded import Asked, Body, Recording, recorded
+from tests.emulator.recorded import Body, ReceivedCall, Recording, recorded
 from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
@@ -89,8 +89,8 @@ ARN = "arn:aws:s3:::"
 
 
 def listing(regions: Mapping[str, str | None]) -> Recording:
-    def answer(asked: Asked) -> Body:
-        prefix = asked.members.get("prefix", "")
+    def answer(received: ReceivedCall) -> Body:
+        prefix = received.members.get("prefix", "")
         found = "".join(
             f"<Bucket><Name>{name}</Name>"
             + (f"<BucketRegion>{region}</BucketRegion>" if region else "")
@@ -199,8 +199,8 @@ async def test_a_bucket_of_another_account_is_not_an_asset() -> None:
     assert cloud.calls == Counter({"s3:ListBuckets": 1})
 
 
-def access_points(asked: Asked) -> Body:
-    second = asked.members.get("nextToken") == "more"
+def access_points(received: ReceivedCall) -> Body:
+    second = received.members.get("nextToken") == "more"
     name, token = ("two", "") if second else ("one", "<NextToken>more</NextToken>")
     return f"""<ListAccessPointsResult xmlns="http://awss3control.amazonaws.com/doc/2018-08-20/">
       {token}<AccessPointList><AccessPoint><Name>{name}</Name><NetworkOrigin>VPC</NetworkOrigin>
@@ -232,8 +232,8 @@ GLUE = f"aws-glue-assets-{ACCOUNT_ID}-{HOME}"
 
 
 def heads(answers: Mapping[str, int]) -> Recording:
-    def answer(asked: Asked) -> Body:
-        status = answers.get(asked.path.strip("/"), 404)
+    def answer(received: ReceivedCall) -> Body:
+        status = answers.get(received.path.strip("/"), 404)
         return "" if status == 200 else error("s3:HeadBucket", "x", status)
 
     return answer

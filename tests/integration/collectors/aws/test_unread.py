@@ -55,7 +55,9 @@ async def test_a_denied_call_makes_its_verdicts_unknown_and_changes_nothing_else
 ) -> None:
     chosen = checks_of(collector)
     before, made = await undisturbed(collector, cloud)
-    cloud.fault = lambda asked: error(call, "AccessDeniedException") if asked == call else None
+    cloud.fault = lambda received: (
+        error(call, "AccessDeniedException") if received == call else None
+    )
 
     after = await run(cloud.url, chosen)
 
@@ -112,7 +114,7 @@ FAULTS = {
 async def test_a_fault_that_does_not_pass_is_unread(name: str, cloud: Endpoint) -> None:
     code, status = FAULTS[name]
     call = "s3:GetBucketPolicy"
-    cloud.fault = lambda asked: error(call, code, status) if asked == call else None
+    cloud.fault = lambda received: error(call, code, status) if received == call else None
     outcome = await run(cloud.url, S3)
     verdict = outcome.verdicts[
         "aws_s3_bucket_policy_not_public", "arn:aws:s3:::legacy-backups-acme"
@@ -180,7 +182,7 @@ NOT_ITS_MEMBERS = {
 @pytest.mark.parametrize("call", NOT_ITS_MEMBERS)
 async def test_a_response_without_a_required_member_is_unread(call: str, cloud: Endpoint) -> None:
     body = NOT_ITS_MEMBERS[call]
-    cloud.fault = lambda asked: web.Response(body=body) if asked == call else None
+    cloud.fault = lambda received: web.Response(body=body) if received == call else None
     regions = () if call == "ec2:DescribeRegions" else REGIONS
     outcome = await run(cloud.url, regions=regions)
     reasons = {str(one.unread) for one in outcome.unlisted}
@@ -193,7 +195,7 @@ async def test_regions_that_cannot_be_listed_leave_regional_assets_unread(
     cloud: Endpoint,
 ) -> None:
     call = "ec2:DescribeRegions"
-    cloud.fault = lambda asked: error(call, "AccessDenied") if asked == call else None
+    cloud.fault = lambda received: error(call, "AccessDenied") if received == call else None
     outcome = await run(cloud.url, regions=())
     blind = {one.asset_type.__name__ for one in outcome.unlisted if not one.region}
     assert "RdsInstance" in blind
@@ -208,7 +210,7 @@ async def test_a_caller_without_an_identity_is_an_unreachable_account(
         b"<GetCallerIdentityResponse><GetCallerIdentityResult><UserId>u</UserId>"
         b"</GetCallerIdentityResult></GetCallerIdentityResponse>"
     )
-    cloud.fault = lambda asked: web.Response(body=body) if asked == call else None
+    cloud.fault = lambda received: web.Response(body=body) if received == call else None
     with pytest.raises(ConnectError, match="MalformedAnswer"):
         await run(cloud.url, S3)
 
