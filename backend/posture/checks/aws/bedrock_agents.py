@@ -9,6 +9,7 @@ from posture.domain.aws.assets.bedrock_agents import (
     BedrockKnowledgeBase,
     BedrockPrompt,
 )
+from posture.domain.aws.policy import service_name
 from posture.domain.aws.policy_model import services_for_strangers
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
@@ -163,7 +164,7 @@ def aws_bedrock_agent_role_trust_limited_to_account(agent: BedrockAgent) -> Verd
     role = known(agent.role)
     if role is None:
         return not_applicable(NO_ROLE)
-    if BEDROCK in services_for_strangers(role.trust):
+    if BEDROCK in map(service_name, services_for_strangers(role.trust)):
         return failed("No condition limits the accounts on whose behalf Bedrock assumes the role.")
     return passed()
 

@@ -3,6 +3,7 @@
 from posture.domain.aws.assets.iam import IamPermissions
 from posture.domain.aws.escalation import PASSED_TO, escalations, grants_on_any, passing_any_role
 from posture.domain.aws.policy import Policy, Statement, combined
+from posture.domain.aws.policy_model import grants_everything
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.pattern import WILD, only_stars
@@ -30,7 +31,18 @@ def aws_iam_policy_administration_not_granted(found: IamPermissions) -> Verdict:
 
     Anyone with this policy can do everything, and so can anyone who steals one of their sessions.
     """
+    more = known(found.more_policies)
     named = [one.name for one in found.documents if one.policy.grants_everything]
+    documents = (*found.documents, *more.documents)
+    together = not any(one.policy.grants_everything for one in documents) and grants_everything(
+        combined(one.policy for one in documents)
+    )
+    if not named and not together:
+        return passed()
+    if more.boundary and not grants_everything(more.boundary):
+        return passed("The permissions boundary does not allow everything.")
+    if together:
+        return failed("Its statements together grant every action on every resource.")
     return _granted_by(named, "Every action on every resource is granted by")
 
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from posture.domain.aws.pattern import matches
 from posture.domain.aws.policy import Policy, Statement, service_name
-from posture.domain.pattern import WILD
+from posture.domain.pattern import WILD, only_stars
 
 PASS_ROLE: Final = "iam:PassRole"  # noqa: S105  # a permission
 PASSED_TO: Final = "iam:PassedToService"
@@ -246,4 +246,7 @@ def may_pass_to(statement: Statement, principal: str) -> bool:
 
 
 def _limited(statement: Statement) -> bool:
-    return any(key in LIMITING_KEYS or "resourcetag/" in key for key, _ in statement.requirements)
+    return any(
+        (key in LIMITING_KEYS or "resourcetag/" in key) and not any(map(only_stars, values))
+        for key, values in statement.requirements
+    )

@@ -226,6 +226,18 @@ def denies_all(policy: Policy, question: Question) -> bool:
     return not _left(question.requests, denials)
 
 
+def grants_everything(policy: Policy) -> bool:
+    """Return whether statements together allow every action on every resource.
+
+    Conditions are ignored if one statement alone does it. What is denied is not taken away.
+    """
+    covering = (one for one in policy.allowing if not one.conditions)
+    whole = Question(caller=EVERYONE).requests
+    return policy.grants_everything or not _left(
+        whole, [_tests(one, LIST_KEYS) for one in covering]
+    )
+
+
 def requires_tls(
     policy: Policy | None, *, actions: tuple[str, ...], resources: tuple[str, ...]
 ) -> bool:

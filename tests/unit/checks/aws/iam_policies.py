@@ -219,6 +219,7 @@ def more(
     }
 
 
+ADMINISTRATION = iam_policy.aws_iam_policy_administration_not_granted
 ESCALATION = iam_policy.aws_iam_policy_privilege_escalation_absent
 COMPLIANT: Compliant = {
     IamPolicy: {
@@ -242,6 +243,36 @@ CASES = [
         IamRole,
     ),
     Case(ESCALATION, {"more_policies": DENIED}, UNKNOWN, kind=IamRole),
+    Case(ADMINISTRATION, {"more_policies": DENIED}, UNKNOWN, kind=IamRole),
+    Case(ADMINISTRATION, documents(a=[all_but("iam:*")], b=[allow("iam:*")]), FAIL, kind=IamRole),
+    Case(
+        ADMINISTRATION,
+        documents(a=[all_but("iam:*")]) | more([allow("iam:*")]),
+        FAIL,
+        "together",
+        IamRole,
+    ),
+    Case(
+        ADMINISTRATION,
+        documents(a=[all_but("iam:*")]) | more([allow("iam:Get*")]),
+        PASS,
+        kind=IamRole,
+    ),
+    # The attached policy has the finding.
+    Case(ADMINISTRATION, more([allow("*")]), PASS, kind=IamRole),
+    Case(
+        ADMINISTRATION,
+        documents(a=[allow("*")]) | more(boundary=[allow(["s3:*", "ec2:*"])]),
+        PASS,
+        "boundary",
+        IamRole,
+    ),
+    Case(
+        ADMINISTRATION,
+        documents(a=[allow("*")]) | more(boundary=[all_but("iam:*"), allow("iam:*")]),
+        FAIL,
+        kind=IamRole,
+    ),
     Case(
         ESCALATION,
         documents(a=[allow("iam:PassRole")], b=[allow("ec2:RunInstances")]),

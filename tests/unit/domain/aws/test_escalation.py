@@ -63,6 +63,11 @@ def to(service: str) -> dict[str, Any]:
             [allow(SESSION)],
             {" + ".join(SESSION)},
         ),
+        # A condition that every value meets limits nothing.
+        (
+            [allow("iam:AttachUserPolicy", Condition={"ArnLike": {"iam:PolicyARN": "*"}})],
+            {"iam:AttachUserPolicy"},
+        ),
         # A condition on how the caller signed in does not limit what it can do.
         (
             [

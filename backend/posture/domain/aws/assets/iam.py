@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
-from posture.domain.aws.policy import Policy
+from posture.domain.aws.policy import Policy, service_name
 from posture.domain.evidence import Fact
 
 
@@ -255,9 +255,11 @@ class IamRole(IamPrincipal):
 
     @property
     def trusted_services(self) -> frozenset[str]:
-        """Return the AWS services that may assume the role."""
+        """Return the AWS services that may assume the role, by their names in any partition."""
         return frozenset(
-            name for one in self.trust.allowing for name in one.principals.get("Service", ())
+            service_name(name)
+            for one in self.trust.allowing
+            for name in one.principals.get("Service", ())
         )
 
 
