@@ -47,12 +47,12 @@ class Account:
         region: str = "",
         **request: Any,  # noqa: ANN401  # an operation's input
     ) -> None:
-        """Keep the answer to a call that moto does not have; see `tests.emulator.stubs`."""
+        """Store the response to a call that moto does not have; see `tests.emulator.stubs`."""
         stub(self._endpoint_url, call, answer, region=region, **request)
 
 
 def tags(name: str, **more: str) -> list[dict[str, str]]:
-    """Answer AWS tags: a name, and whose it is."""
+    """Return AWS tags: a name, and the owner."""
     return [{"Key": key, "Value": value} for key, value in {"Name": name, **more}.items()]
 
 

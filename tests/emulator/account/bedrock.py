@@ -86,7 +86,7 @@ def _custom_model(aws: Account, region: str, name: str, **more: Any) -> None:  #
 
 
 def _forget_key(aws: Account, region: str, name: str) -> None:
-    """Tell of a model that nobody gave a key to: moto makes one up."""
+    """Describe a model without a key: moto would invent a key."""
     arn = f"arn:aws:bedrock:{region}:{ACCOUNT_ID}:custom-model/{name}"
     answer = {
         "modelArn": arn,

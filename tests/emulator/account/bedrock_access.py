@@ -1,4 +1,4 @@
-"""Bedrock's API keys, of which moto knows nothing: long-term ones of two people, one for ever."""
+"""Bedrock's API keys, which moto does not have: long-term keys of two people."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -27,7 +27,7 @@ def seed(aws: Account, _n: int) -> None:
 
 
 def nobody(aws: Account) -> None:
-    """Let nobody have one whose key was not told."""
+    """Return no API keys for all other users."""
     aws.stub(_CALL, _credentials(""))
 
 

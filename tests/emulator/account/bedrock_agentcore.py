@@ -1,4 +1,4 @@
-"""Bedrock AgentCore: runtimes, gateways and memories, and the tools of which moto knows nothing."""
+"""Bedrock AgentCore: runtimes, gateways and memories, and the tools that moto does not have."""
 
 from datetime import UTC, datetime
 

@@ -16,7 +16,7 @@ _NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 def seed(aws: Account, n: int) -> None:
-    """Tell of 2 guardrails, 2 prompts, 2 flows, 5 models and jobs; 18 more per `n`."""
+    """Describe 2 guardrails, 2 prompts, 2 flows, 5 models and jobs; 18 more per `n`."""
     _guardrails(aws, n)
     _guarded_agents(aws)
     data_sources(aws)
@@ -25,7 +25,7 @@ def seed(aws: Account, n: int) -> None:
 
 
 def _guardrails(aws: Account, n: int) -> None:
-    """One that stops everything, one that looks on, and what teams make of it."""
+    """A guardrail that blocks everything, one that only detects, and variants of teams."""
     found = {"customerfacing": _guardrail("HIGH", "ANONYMIZE", grounding=0.75, key=DATA_KEY)}
     found["internaldraft"] = _guardrail("LOW", "NONE", grounding=None)
     for i in range(8 * n):
@@ -167,7 +167,7 @@ def _kept(aws: Account, n: int) -> None:
 
 
 def _models(aws: Account) -> None:
-    """Keep what there is of foundation models, and what is imported, provisioned and batched."""
+    """Store foundation models, and imported, provisioned and batch models."""
     arn = f"arn:aws:bedrock:{HOME}"
     catalog = [
         {

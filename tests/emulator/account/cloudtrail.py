@@ -1,4 +1,4 @@
-"""CloudTrail: trails that nobody can prove untouched, and one that tells who read what."""
+"""CloudTrail: trails without validation of their files, and one that records reads."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from tests.emulator.account.kms import DATA_KEY
 _BUCKET = "prod-access-logs-acme"
 _GROUP = f"arn:aws:logs:{HOME}:{ACCOUNT_ID}:log-group:trail:*"
 _ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/app-server"
-# What GetEventSelectors answers for a trail that nobody configured.
+# The response of GetEventSelectors for a trail without selectors.
 _DEFAULT = {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": []}
 _OBJECTS = [{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}]
 _SELECTORS: tuple[dict[str, Any], ...] = (

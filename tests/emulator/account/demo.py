@@ -18,7 +18,7 @@ from tests.emulator.account import (
 )
 from tests.emulator.account.account import Account
 
-# What moto cannot list, this account has none of.
+# This account has no assets of the types that moto cannot list.
 _NOTHING: Mapping[str, dict[str, Any]] = MappingProxyType(
     {
         "bedrock:ListEnforcedGuardrailsConfiguration": {"guardrailsConfig": []},

@@ -10,7 +10,7 @@ _OFFICE = "203.0.113.0/24"
 _IMAGE = "ami-0f1a2b3c4d5e6f708"
 
 
-# A database password that somebody wrote into a machine's first script.
+# A database password in the user data of a machine.
 _SCRIPT = "#!/bin/sh\nexport DB_PASSWORD='Tr0ub4dor-and-3'\n/opt/jenkins/start\n"
 
 

@@ -1,4 +1,4 @@
-"""IAM: people, machines and what they may do; nobody cleaned up after the last reorganisation."""
+"""IAM: people, machines and their permissions, many of them left over from earlier teams."""
 
 from tests.emulator.account.account import (
     ACCOUNT_ID,

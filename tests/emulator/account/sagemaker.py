@@ -1,4 +1,4 @@
-"""SageMaker: notebooks with root and internet, models that nobody isolated."""
+"""SageMaker: notebooks with root and internet access, models without isolation."""
 
 import base64
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ _IMAGE = f"{ACCOUNT_ID}.dkr.ecr.{HOME}.amazonaws.com/churn:3"
 _DATA = "s3://ml-training-data-acme"
 _NOW = datetime.now(UTC).replace(microsecond=0).isoformat()
 _SCRIPT = "#!/bin/sh\nexport HF_TOKEN=hf_{}\npip install -r requirements.txt\n".format("a" * 34)
-# What moto does not keep of a notebook that somebody cared for.
+# Settings of a well-configured notebook that moto does not store.
 _CARED_FOR = {
     "InstanceMetadataServiceConfiguration": {"MinimumInstanceMetadataServiceVersion": "2"},
     "PlatformIdentifier": "notebook-al2023-v1",
@@ -38,7 +38,7 @@ def seed(aws: Account, n: int) -> None:
 
 
 def story(aws: Account) -> dict[str, list[str]]:
-    """Make 3 notebooks, 3 models, 2 training jobs and 2 endpoints; answer their network."""
+    """Make 3 notebooks, 3 models, 2 training jobs and 2 endpoints; return their network."""
     subnet, group = _private_place(aws)
     inside = {"SubnetId": subnet, "SecurityGroupIds": [group]}
     aws.client("sagemaker").create_notebook_instance_lifecycle_config(
@@ -194,7 +194,7 @@ def _other_jobs(
 
 
 def _monitoring(aws: Account, endpoint: str, network: dict[str, list[str]] | None) -> None:
-    """Define two kinds of monitoring; moto cannot schedule them, so that is told for it."""
+    """Define two kinds of monitoring; stubs describe their schedules."""
     sagemaker = aws.client("sagemaker")
     cluster = {"InstanceCount": 2, "InstanceType": "ml.m5.large", "VolumeSizeInGB": 20}
     careful = {

@@ -1,4 +1,4 @@
-"""VPC: what joins, filters and watches networks, and what nobody took away."""
+"""VPC: what joins, filters and logs networks, and what was left behind."""
 
 from typing import Any
 

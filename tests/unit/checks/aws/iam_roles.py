@@ -1,4 +1,4 @@
-"""Cases of IAM's checks of roles and of whom they trust."""
+"""Cases of IAM's checks of roles and of the principals that they trust."""
 
 from posture.domain.aws.assets.iam import IamRole, MorePolicies
 from posture.domain.aws.policy import Policy, policy
