@@ -178,7 +178,8 @@ async def test_each_named_asset_that_is_not_found_is_unknown(
         run = (await client.get(f"{RUNS}/{run_id}")).json()
 
     assert (decided["verdict"], decided["verdict_count"]) == (verdict, verdict_count)
-    assert decided["unread"] == [{"reason": "NotFound", "call": one, "count": 1} for one in unread]
+    lost = {"reason": "NotFound", "count": 1, "permission": None}
+    assert decided["unread"] == [lost | {"call": one} for one in unread]
     assert run["verdict_counts"]["unknown"] == decided["unknown_count"] == len(unread)
     assert run["scope"] == scope
 
@@ -217,7 +218,7 @@ async def test_unread_evidence_does_not_pass(api: Api) -> None:
     codes = [[reason["code"] for reason in one["reasons"]] for one in decided]
     assert codes == [["unknown", "nothing_evaluated"], ["unknown"], ["run_failed"]]
     assert decided[0]["unread"] == [
-        {"reason": DENIED.reason, "call": DENIED.call, "count": 1},
+        {"reason": DENIED.reason, "call": DENIED.call, "count": 1, "permission": None},
     ]
 
 

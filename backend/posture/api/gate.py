@@ -62,7 +62,9 @@ def gate_of(found: Gate, policy: GatePolicy) -> schemas.Gate:
         asset_count=found.run.asset_count,
         verdict_count=decision.verdict_count,
         unread=[
-            schemas.UnreadCount(reason=one.reason, call=one.call, count=one.count)
+            schemas.UnreadCount(
+                reason=one.reason, call=one.call, count=one.count, permission=one.permission
+            )
             for one in found.unread
         ],
         finding_count=len(decision.findings),

@@ -206,6 +206,7 @@ class UnreadCount(Body, kw_only=True):
     reason: str
     call: str
     count: Annotated[int, Meta(ge=1)]
+    permission: str | None
 
 
 class GateFinding(Body, kw_only=True):

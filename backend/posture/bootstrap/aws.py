@@ -1,6 +1,7 @@
 """AWS as one value; what it needs is imported when it is used."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from posture.domain.aws.arn import locate
@@ -9,6 +10,7 @@ from posture.domain.check import Check
 from posture.domain.cloud import AccountType, Cloud, Wording
 from posture.domain.collector import Collector, Member
 from posture.domain.connection import Connection
+from posture.domain.evidence import Unread
 from posture.settings import Settings
 
 
@@ -31,6 +33,13 @@ def _least_privilege() -> Mapping[str, Any]:
     from posture.collectors.aws.permissions import read_only_policy  # noqa: PLC0415  # as above
 
     return read_only_policy(COLLECTORS)
+
+
+@cache
+def _permission(unread: Unread) -> str | None:
+    from posture.collectors.aws.permissions import permission  # noqa: PLC0415  # as above
+
+    return permission(unread)
 
 
 async def _members(settings: Settings, connection: Connection, role: str) -> Sequence[Member]:
@@ -63,6 +72,7 @@ AWS = Cloud(
     checks=_checks,
     collector=_collector,
     least_privilege=_least_privilege,
+    permission=_permission,
     members=_members,
     member_options=frozenset({"role_arn"}),
 )

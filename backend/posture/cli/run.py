@@ -13,6 +13,7 @@ from posture.cli.options import connected, only_set, output, scoped, severity, v
 from posture.cli.output import counts, duration, percent, show_row, show_rows, time
 from posture.cli.progress import watch
 from posture_client import Client
+from posture_client.texts import unread_lines
 
 if TYPE_CHECKING:
     from posture_client.models import RequestedTrigger, Run, RunStatus, RunTrigger, Severity
@@ -208,6 +209,9 @@ def show(*, client: Client, run_id: str, wait: bool, output: str) -> None:
     if wait and found["status"] == "running":
         found = watch(client, run_id, timeout_seconds=float("inf"), cancel=False)
     show_row(found, DETAILS, output=output)
+    if output == "table" and found["status"] == "completed" and found["verdict_counts"]["unknown"]:
+        for line in unread_lines(client.get_gate(run_id)):
+            click.echo(f"  {line}", err=True)
 
 
 @run.command()

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from posture.domain.check import Check
 from posture.domain.collector import Collector, Member
 from posture.domain.connection import Connection, ConnectionOptions
+from posture.domain.evidence import Unread
 from posture.settings import Settings
 
 
@@ -66,6 +67,7 @@ class Cloud:
         checks: all its checks.
         collector: returns the collector that connects its accounts.
         least_privilege: the document that grants the least a worker needs.
+        permission: returns what would allow a call that was denied; None if it was not denied.
         members: list the accounts of an organization, with the named role in each.
         member_options: the connection options that `members` sets for each of these accounts.
     """
@@ -79,5 +81,6 @@ class Cloud:
     checks: Callable[[], Sequence[Check[Any]]]
     collector: Callable[[Settings], Collector]
     least_privilege: Callable[[], Mapping[str, Any]]
+    permission: Callable[[Unread], str | None]
     members: Callable[[Settings, Connection, str], Coroutine[Any, Any, Sequence[Member]]]
     member_options: frozenset[str]

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
-from posture.domain.recorded_verdicts import RecordedVerdicts
+from posture.domain.recorded_verdicts import RecordedVerdicts, summary
 from posture.domain.run import RunStatus, RunTrigger
 
 _REASONS_SHOWN = 3
@@ -214,9 +214,7 @@ def _why_unknown(run: GateRun) -> str:
     unread = () if run.verdicts is None else run.verdicts.unread
     if not unread:
         return "grant the calls that the run could not read."
-    shown = "; ".join(map(str, unread[:_REASONS_SHOWN]))
-    rest = len(unread) - _REASONS_SHOWN
-    return f"{shown}; and {rest} more reasons." if rest > 0 else f"{shown}."
+    return f"{summary(unread, _REASONS_SHOWN)}."
 
 
 def _amount(count: int, thing: str) -> str:

@@ -4,7 +4,7 @@ Kept are counts by family and frameworks, as both were when the run ended, and w
 unknown. As JSON they take a few kilobytes: the names of frameworks are written once.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -28,15 +28,27 @@ class VerdictGroup(msgspec.Struct, frozen=True, array_like=True):
 
 
 class UnreadCount(msgspec.Struct, frozen=True):
-    """Why verdicts are unknown, and how many are for this reason."""
+    """Why verdicts are unknown, and how many are for this reason.
+
+    `permission` would allow the call, in the cloud's words; None where the call was not denied.
+    """
 
     reason: str
     call: str
     count: int
+    permission: str | None = None
 
     def __str__(self) -> str:
         times = "" if self.count == 1 else f" ({self.count} times)"
-        return f"{self.reason}: {self.call}{times}"
+        allow = "" if self.permission in {None, self.call} else f", allowed by {self.permission}"
+        return f"{self.reason}: {self.call}{times}{allow}"
+
+
+def summary(unread: Sequence[UnreadCount], most: int) -> str:
+    """Return the first reasons in one line, and the number of the others."""
+    rest = len(unread) - most
+    shown = "; ".join(map(str, unread[:most]))
+    return f"{shown}; and {rest} more reason{'s' if rest > 1 else ''}" if rest > 0 else shown
 
 
 class RecordedVerdicts(msgspec.Struct, frozen=True):

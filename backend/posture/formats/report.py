@@ -10,6 +10,7 @@ from posture.domain.asset import Family
 from posture.domain.check import Check, Severity
 from posture.domain.cloud import Cloud
 from posture.domain.finding import Delta, FindingStatus, fingerprint
+from posture.domain.recorded_verdicts import UnreadCount, summary
 from posture.domain.run import RunStatus, RunTrigger
 
 # Statuses of findings that need no action; they stay visible.
@@ -139,6 +140,7 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     resolved_count: int
     error: str | None
     source: Mapping[str, str]
+    unread: tuple[UnreadCount, ...] = ()
 
     @property
     def account(self) -> str:
@@ -159,9 +161,10 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
             yield "The run only verified the connection: it evaluated nothing."
         if self.unknown_count:
             verdicts = "verdict is" if self.unknown_count == 1 else "verdicts are"
+            why = f": {summary(self.unread, _REASONS_SHOWN)}" if self.unread else ""
             yield (
-                f"{self.unknown_count} {verdicts} unknown, because evidence could not be read. "
-                "They are not passes."
+                f"{self.unknown_count} {verdicts} unknown, because evidence could not be "
+                f"read{why}. They are not passes."
             )
         if self.failed_read_count:
             yield (
@@ -170,6 +173,7 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
             )
 
 
+_REASONS_SHOWN: Final = 5
 _ENDED: Final = {
     RunStatus.FAILED: "failed",
     RunStatus.CANCELLED: "was cancelled",

@@ -17,6 +17,7 @@ from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.formats.catalog import Format, render
 from posture.formats.report import Finding, FindingGroup, Report, Rule, RunFacts
 from posture.services.errors import RunNotFinishedError, RunNotFoundError
+from posture.services.gate import recorded_verdicts
 from posture.settings import Settings
 from posture.store import exports, runs
 from posture.store.engine import Store
@@ -172,6 +173,7 @@ def _facts(connection: Connection, row: RunRow) -> RunFacts:
         resolved_count=row.resolved_count or 0,
         error=error or None,
         source={name: str(text) for name, text in source.items()},
+        unread=decoded.unread if (decoded := recorded_verdicts(connection, row.id)) else (),
     )
 
 

@@ -20,7 +20,7 @@ from posture.store.findings import RunFindingRow
 from posture.store.runs import RunRow
 from posture.store.statement import Connection
 
-__all__ = ["Gate", "get_gate"]
+__all__ = ["Gate", "get_gate", "recorded_verdicts"]
 
 
 _NAMED = msgspec.json.Decoder(dict[str, frozenset[str]])
@@ -51,8 +51,7 @@ async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePol
         status = RunStatus(row.status)
         if status not in FINAL:
             raise RunNotFinishedError
-        document = runs.verdicts_of(connection, run_id)
-        verdicts = None if document is None else _VERDICTS.decode(document)
+        verdicts = recorded_verdicts(connection, run_id)
         facts = GateRun(
             status=status,
             trigger=RunTrigger(row.trigger),
@@ -67,6 +66,12 @@ async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePol
         return Gate(row, decide(facts, policy), () if verdicts is None else verdicts.unread)
 
     return await store.read(read, tenant_id=tenant_id)
+
+
+def recorded_verdicts(connection: Connection, run_id: str) -> RecordedVerdicts | None:
+    """Return the recorded verdicts of a run; None where it has none."""
+    document = runs.verdicts_of(connection, run_id)
+    return None if document is None else _VERDICTS.decode(document)
 
 
 def _findings(connection: Connection, run_id: str, *, asked: bool) -> tuple[GateFinding, ...]:

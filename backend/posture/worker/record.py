@@ -14,6 +14,7 @@ from uuid import uuid4
 import msgspec
 
 from posture.domain.check import Check
+from posture.domain.evidence import Unread
 from posture.domain.finding import Delta, FailedVerdict, FindingStatus
 from posture.domain.recorded_verdicts import UnreadCount, grouped
 from posture.domain.suppression import Suppressions
@@ -81,7 +82,6 @@ def record(
         finding_count=len(failures),
         suppressed_count=sum(row["suppressed_by"] is not None for row in rows),
         frameworks=_frameworks_of_failures(evaluation, frameworks),
-        verdicts=_verdicts(evaluation, frameworks),
     )
 
 
@@ -115,7 +115,10 @@ def _frameworks_of_failures(evaluation: Evaluation, frameworks: Frameworks) -> s
     return msgspec.json.encode(named).decode()
 
 
-def _verdicts(evaluation: Evaluation, frameworks: Frameworks) -> str:
+def verdicts_of(
+    evaluation: Evaluation, frameworks: Frameworks, permission: Callable[[Unread], str | None]
+) -> str:
+    """Return, as JSON text, the verdicts of a run as a gate needs them."""
     recorded = grouped(
         (
             (one.family.value, frameworks.names_of(one.id), evaluation.answered[one.id])
@@ -123,7 +126,7 @@ def _verdicts(evaluation: Evaluation, frameworks: Frameworks) -> str:
         ),
         absent=evaluation.absent_count,
         unread=(
-            UnreadCount(storable(unread.reason), storable(unread.call), count)
+            UnreadCount(storable(unread.reason), storable(unread.call), count, permission(unread))
             for unread, count in evaluation.unread.items()
         ),
     )

@@ -31,7 +31,7 @@ from posture.worker.assess import Assessment, assess, select
 from posture.worker.beat import CancelRequestedError, Progress, beat
 from posture.worker.claim import Claim, ClaimLostError, claim, claim_run
 from posture.worker.metrics import RunMetrics
-from posture.worker.record import coverage_of, finish, record
+from posture.worker.record import coverage_of, finish, record, verdicts_of
 from posture.worker.rescue import rescue
 
 T = TypeVar("T")
@@ -163,9 +163,16 @@ class Worker:
     async def _record(
         self, claim: Claim, assessment: Assessment, result: RunResult, current: Span
     ) -> None:
+        evaluated = result.status is RunStatus.COMPLETED and claim.trigger != RunTrigger.VERIFY
+        if evaluated:
+            # Before the transaction: to name a permission can take a while.
+            permission = self.clouds[claim.provider].permission
+            verdicts = verdicts_of(assessment.evaluation, self.frameworks, permission)
+            result = replace(result, verdicts=verdicts)
+
         def write(connection: Connection, *, at: int) -> int:
             recorded = result
-            if result.status is RunStatus.COMPLETED and claim.trigger != RunTrigger.VERIFY:
+            if evaluated:
                 recorded = record(
                     connection,
                     claim,

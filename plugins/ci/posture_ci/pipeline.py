@@ -10,7 +10,7 @@ from posture_ci import files, job_log, terraform
 from posture_ci.exits import CommandError, Exit, capped, failure_of
 from posture_ci.interrupts import Interrupts
 from posture_ci.options import Options
-from posture_client import Client, ConflictError, PostureError, RateLimitedError
+from posture_client import Client, ConflictError, PostureError, RateLimitedError, texts
 from posture_client.terraform_exports import Declared
 
 if TYPE_CHECKING:
@@ -171,6 +171,8 @@ def _report(options: Options, log: job_log.JobLog, gate: "Gate", outcome: GateOu
     if options.annotates:
         for line in job_log.annotations(gate["findings"], outcome.places):
             log.result(line)
+    for line in texts.unread_lines(gate):
+        log.line(job_log.clean(line))
     log.result(job_log.verdict(gate))
     if gate["verdict"] == "pass":
         return Exit.OK

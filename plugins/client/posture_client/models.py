@@ -227,6 +227,7 @@ class UnreadCount(TypedDict):
     reason: str
     call: str
     count: int
+    permission: str | None
 
 
 class GateFinding(TypedDict):

@@ -1,6 +1,6 @@
 """Texts for people, made from parts that other systems wrote."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 
@@ -18,3 +18,14 @@ def amount(count: int, thing: str) -> str:
 def rests_on(gate: Mapping[str, Any]) -> str:
     """Return how many assets and verdicts the answer of a gate rests on."""
     return f"{amount(gate['asset_count'], 'asset')}, {amount(gate['verdict_count'], 'verdict')}"
+
+
+def unread_lines(gate: Mapping[str, Any], most: int = 10) -> Iterator[str]:
+    """Yield why verdicts are unknown, a reason in each line, the most frequent first."""
+    for one in gate["unread"][:most]:
+        times = "" if one["count"] == 1 else f" ({one['count']} times)"
+        permission = one["permission"]
+        allow = f": grant {permission}" if permission else ""
+        yield f"not read: {one['reason']}: {one['call']}{times}{allow}"
+    if (rest := len(gate["unread"]) - most) > 0:
+        yield f"and {amount(rest, 'more reason')}"

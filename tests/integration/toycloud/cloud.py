@@ -36,6 +36,7 @@ TOY = Cloud(
     checks=_checks,
     collector=ToyCollector,
     least_privilege=_least_privilege,
+    permission=lambda unread: unread.call if unread.reason == "Forbidden" else None,
     members=_members,
     member_options=frozenset(),
 )

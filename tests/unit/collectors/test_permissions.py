@@ -7,8 +7,9 @@ import pytest
 from policy_sentry.querying.actions import get_action_data
 
 from posture.collectors.aws.catalog import COLLECTORS
-from posture.collectors.aws.permissions import read_only_policy
+from posture.collectors.aws.permissions import permission, read_only_policy
 from posture.collectors.aws.sdk import Services
+from posture.domain.evidence import Unread
 
 SERVICES = Services()
 # Characters, white space left out, of all the policies that are written into one role.
@@ -45,3 +46,23 @@ def test_every_declared_call_is_an_operation_of_its_service() -> None:
 
 def test_the_policy_fits_into_a_role() -> None:
     assert len("".join(json.dumps(read_only_policy(COLLECTORS, SERVICES)).split())) <= ROLE_QUOTA
+
+
+@pytest.mark.parametrize(
+    ("unread", "expected"),
+    [
+        (Unread("AccessDenied", "s3:GetBucketEncryption"), "s3:GetEncryptionConfiguration"),
+        (Unread("UnauthorizedOperation", "ec2:DescribeVpcs"), "ec2:DescribeVpcs"),
+        (
+            Unread("AccessDeniedException", "elbv2:DescribeTags"),
+            "elasticloadbalancing:DescribeTags",
+        ),
+        (Unread("AccessDenied", "paper:ListSheets"), None),
+        (Unread("Throttling", "ec2:DescribeVpcs"), None),
+        (Unread("NotFound", "arn:aws:s3:::lost"), None),
+    ],
+)
+def test_a_denied_call_names_the_action_that_would_allow_it(
+    unread: Unread, expected: str | None
+) -> None:
+    assert permission(unread) == expected

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from botocore.exceptions import UnknownServiceError
+
 from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.sdk import Services
 from posture.collectors.collecting import AssetCollector
+from posture.domain.evidence import Unread
 
 # Calls of every run, whatever its checks. `sts:GetCallerIdentity` needs no permission.
 ALWAYS = frozenset({"ec2:DescribeRegions"})
@@ -28,6 +31,10 @@ ACTIONS = {
 }
 
 
+# How the codes of errors begin that a missing permission causes.
+DENIED = ("AccessDenied", "AuthorizationError", "NotAuthorized", "UnauthorizedOperation")
+
+
 def action(call: str, services: Services) -> str:
     """Return the IAM action that a call (`service:Operation`) needs."""
     if call in ACTIONS:
@@ -35,6 +42,16 @@ def action(call: str, services: Services) -> str:
     service, _, operation = call.partition(":")
     prefix = PREFIXES.get(service) or services[service].model.signing_name
     return f"{prefix}:{operation}"
+
+
+def permission(unread: Unread, services: Services | None = None) -> str | None:
+    """Return the IAM action that would allow a denied call; None if it was not denied."""
+    if not unread.reason.startswith(DENIED):
+        return None
+    try:
+        return action(unread.call, services or Services())
+    except UnknownServiceError:  # the evidence is not a call
+        return None
 
 
 def read_only_policy(

@@ -6,7 +6,7 @@ As the policy of a `posture_run` it fails the apply; the data source `posture_ga
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from posture_client.texts import rests_on
+from posture_client.texts import rests_on, unread_lines
 from posture_terraform.framework.definition import Context, DataSource
 from posture_terraform.framework.diagnostics import Diagnostic
 from posture_terraform.framework.schema import (
@@ -165,6 +165,8 @@ def _diagnostic(gate: Mapping[str, Any]) -> Diagnostic:
         lines += [*_table(findings[:_MOST_SHOWN]), ""]
     if (rest := gate["finding_count"] - len(findings[:_MOST_SHOWN])) > 0:
         lines += [f"And {rest} more: `posture findings list --run {run_id}`.", ""]
+    if gate["unread"]:
+        lines += [*(f"  {line}" for line in unread_lines(gate)), ""]
     if findings:
         lines.append(
             "`posture findings show ID` shows the evidence and the fix. Fix the findings, or "
@@ -214,6 +216,10 @@ UNREAD: Final = {
     ),
     "call": computed(STRING, "The call, or the id of the asset that was not found."),
     "count": computed(NUMBER, "Verdicts that are unknown for this reason."),
+    "permission": computed(
+        STRING,
+        "What would allow the call, such as the IAM action; null where the call was not denied.",
+    ),
 }
 ANSWER: Final = (
     VERDICT
