@@ -69,7 +69,10 @@ def test_an_apply_that_leaks_stops_the_pipeline(start: Start, wrapper: Wrapper) 
     pipeline, variables = start(wrapper, LEAKING)
     ended = wrapper.run(pipeline, variables)
     assert ended.done.code == 1, ended.done.err
-    assert "does not pass: 1 new finding of severity high or worse" in ended.done.out
+    assert (
+        "does not pass (1 asset, 1 verdict): 1 new finding of severity high or worse"
+        in ended.done.out
+    )
     file = Path(CODE[wrapper.name]) / "main.tf"
     inside = wrapper.name in {"spacelift", "terragrunt"}
     assert f"{file.name if inside else file}:{DECLARED_AT} aws_s3_bucket.exports" in ended.done.out
@@ -101,7 +104,7 @@ def test_github_gets_outputs_a_summary_annotations_and_sarif(start: Start) -> No
         "sarif-file": "posture.sarif",
     }
     assert ended.files["markdown"].startswith(
-        f"**Gate:** run {run_id} does not pass: 1 new finding"
+        f"**Gate:** run {run_id} does not pass (1 asset, 1 verdict): 1 new finding"
     )
     assert LEAKING in ended.files["markdown"]
     (annotation,) = [line for line in ended.done.out.splitlines() if line.startswith("::")]
