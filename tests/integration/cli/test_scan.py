@@ -111,6 +111,14 @@ def test_an_asset_that_is_not_found_fails_the_gate(
     assert f"{reason}: {resource_id}" in lenient.err
 
 
+def test_an_asset_in_a_region_that_is_not_scanned_is_unknown(buckets: str) -> None:
+    elsewhere = "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1"
+    options = ("--region", "eu-central-1", "--resource", elsewhere, "--endpoint-url", buckets)
+    result = scan(*options, "--fail-on", "critical", "-o", "json")
+    assert result.code == 1
+    assert result.json["unread"] == [{"reason": "OtherRegion", "call": elsewhere, "count": 1}]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

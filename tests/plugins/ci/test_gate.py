@@ -75,6 +75,29 @@ def test_the_state_of_another_account_stops_the_pipeline(site: Site, pipeline: P
     assert f"OtherAccount: {elsewhere}" in done.out
 
 
+@pytest.mark.parametrize(
+    ("buckets", "code", "verdict"), [((TIDY,), 0, "pass"), ((), 1, "inconclusive")]
+)
+def test_what_no_check_looks_at_is_left_out_but_is_not_enough(
+    site: Site, pipeline: Pipeline, buckets: tuple[str, ...], code: int, verdict: str
+) -> None:
+    pipeline.directory.mkdir()
+    topic = "arn:aws:sns:eu-central-1:123456789012:topic"
+    found = [("aws_sns_topic", {"arn": topic})]
+    found += [("aws_s3_bucket", {"arn": arn(name), "bucket": name}) for name in buckets]
+    resources = [
+        {"mode": "managed", "address": f"{kind}.a", "type": kind, "values": values}
+        for kind, values in found
+    ]
+    state = {"format_version": "1.0", "values": {"root_module": {"resources": resources}}}
+    (pipeline.directory / "state.json").write_text(json.dumps(state))
+    options = ("--check", LEAK, "--terraform-state", "state.json", "--json", "gate.json")
+    done = pipeline.gate("--integration", site.integration(), *options)
+    assert done.code == code, done.err
+    document = json.loads((pipeline.directory / "gate.json").read_text())
+    assert (document["verdict"], document["gate"]["unknown_count"]) == (verdict, 0)
+
+
 def test_a_policy_without_checks_is_refused(site: Site, pipeline: Pipeline) -> None:
     scope = ("--service", "s3", "--service", "iam")
     done = pipeline.gate("--integration", site.integration(), *scope, "--family", "network")

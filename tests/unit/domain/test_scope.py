@@ -87,3 +87,38 @@ def test_the_order_of_callers_changes_nothing(one: Scope, two: Scope, three: Sco
     assert {name: set(values) for name, values in there.items()} == {
         name: set(values) for name, values in back.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "absent"),
+    [
+        ({"resource_ids": ["a", "b"], "expected_absent": ["b"]}, {"resource_ids": ["a"]}, ["b"]),
+        ({"resource_ids": ["a", "b"], "expected_absent": ["b"]}, {"resource_ids": ["b"]}, []),
+        (
+            {"resource_ids": ["a", "b"], "expected_absent": ["b"]},
+            {"resource_ids": ["b", "c"], "expected_absent": ["b", "c"]},
+            ["b", "c"],
+        ),
+        ({"resource_ids": ["a"], "expected_absent": ["a"]}, {"services": ["s3"]}, []),
+    ],
+)
+def test_an_asset_is_expected_to_be_gone_unless_the_other_scope_expects_it(
+    one: dict[str, Any], other: dict[str, Any], absent: list[str]
+) -> None:
+    for united in (union(one, other), union(other, one)):
+        assert sorted(united.get("expected_absent", [])) == absent
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "skips"), [(True, True, True), (True, False, False), (False, False, False)]
+)
+def test_unchecked_assets_are_skipped_only_if_both_scopes_skip_them(
+    one: bool,  # noqa: FBT001  # a row of the table
+    other: bool,  # noqa: FBT001  # as above
+    skips: bool,  # noqa: FBT001  # as above
+) -> None:
+    scopes = [
+        {"resource_ids": ["a"]} | ({"skip_unchecked": True} if skip else {})
+        for skip in (one, other)
+    ]
+    assert ("skip_unchecked" in union(*scopes)) == skips
