@@ -35,6 +35,9 @@ class Pattern:
 
     def contains(self, other: "Pattern") -> bool:
         """Return whether this pattern matches all that the other matches, as far as provable."""
+        head = _head(self.text)
+        if other.text[: len(head)].lower() != head.lower():
+            return False
         return _contains(self.text, self.fold, other.text, other.fold)
 
     def disjoint(self, other: "Pattern") -> bool:
@@ -43,6 +46,12 @@ class Pattern:
 
 
 @lru_cache(maxsize=4096)
+def _head(text: str) -> str:
+    """Return the text before the first wildcard."""
+    return text[: min((at for at, sign in enumerate(text) if sign in WILD), default=len(text))]
+
+
+@lru_cache(maxsize=65536)
 def _contains(text: str, fold: bool, other: str, other_fold: bool) -> bool:  # noqa: FBT001  # of two patterns
     if only_stars(text) or (text, fold) == (other, other_fold):
         return True
@@ -287,11 +296,16 @@ def anything(key: str) -> Values:
     return Values(present=Addresses()) if key in IP_KEYS else Values()
 
 
+# A test does not split sets into more than this number; it keeps larger sets instead.
+MOST_SPLITS: Final = 64
+
+
 def passing(requests: Iterable[Requests], tests: Iterable[Test]) -> list[Requests]:
     """Return sets that together contain the requests that pass every test."""
     found = [*requests]
     for test in tests:
-        found = [narrowed for one in found for narrowed in one.within(test)]
+        split = [(one, [*one.within(test)]) for one in found]
+        found = _joined(split)
     return found
 
 
@@ -299,11 +313,22 @@ def failing(requests: Iterable[Requests], tests: list[Test]) -> list[Requests]:
     """Return sets that together contain the requests that do not pass every test."""
     found: list[Requests] = []
     for one in requests:
-        if not passing([one], tests):
+        if any(next(one.within(test), None) is None for test in tests):
             found.append(one)
             continue
         passed = [one]
         for test in tests:
-            found += [rest for each in passed for rest in each.outside(test)]
-            passed = [narrowed for each in passed for narrowed in each.within(test)]
+            split: list[tuple[Requests, list[Requests]]] = []
+            for each in passed:
+                rest = [*each.outside(test)]
+                found += rest
+                split.append((each, [*each.within(test)] if rest else [each]))
+            passed = _joined(split)
     return found
+
+
+def _joined(split: list[tuple[Requests, list[Requests]]]) -> list[Requests]:
+    """Return the parts of sets, or the sets that have parts if there are too many parts."""
+    if sum(len(parts) for _, parts in split) > MOST_SPLITS:
+        return [one for one, parts in split if parts]
+    return [part for _, parts in split for part in parts]
