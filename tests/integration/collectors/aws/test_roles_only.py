@@ -25,7 +25,7 @@ async def test_without_a_role_nothing_is_asked(
         provider="aws",
         options=AwsConnection(role_arn=role_arn, profile=profile, endpoint_url=cloud.url),
     )
-    with pytest.raises(ConnectError, match="roles alone"):
+    with pytest.raises(ConnectError, match="only through roles"):
         await collector.connect(received)
     assert not cloud.calls
 
