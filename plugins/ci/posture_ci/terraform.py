@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from posture_ci.exits import CommandError, Exit
 from posture_client import terraform_ids, terraform_json, terraform_source
+from posture_client.clouds import cloud_of
 from posture_client.terraform_exports import Declared
 from posture_client.terraform_ids import Mapped
 from posture_client.terraform_json import Change, Instance
@@ -53,7 +54,7 @@ def resource_ids(found: Sequence[Root], *, planned: bool, report: Report) -> lis
     """Return the ids of what the plans touch or, without plans, of everything in the states.
 
     Raises:
-        CommandError: resources are touched, but none of their ids is known.
+        CommandError: resources of a cloud are touched, but none of their ids is known.
     """
     mapped = [_touched(root) if planned else terraform_ids.mapped(root.now) for root in found]
     unmapped = [address for one in mapped for address in one.unmapped]
@@ -67,6 +68,17 @@ def resource_ids(found: Sequence[Root], *, planned: bool, report: Report) -> lis
             Exit.USAGE,
             advice="After the apply, add --terraform-state with the output of "
             "`terraform show -json`.",
+        )
+    types = {
+        one.address: one.type
+        for root in found
+        for one in (*root.now, *(change.instance for change in root.changes))
+    }
+    if not ids and any(cloud_of(types[address]) for address in unmapped):
+        raise CommandError(
+            "nothing of what Terraform names in the cloud can be scanned by its id",
+            Exit.GATE,
+            advice="Scan everything with --whole-account.",
         )
     return ids
 

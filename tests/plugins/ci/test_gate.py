@@ -198,6 +198,20 @@ def test_a_plan_that_touches_nothing_needs_no_run(site: Site, pipeline: Pipeline
         assert client.list_runs(integration_id=integration)["data"] == []
 
 
+@pytest.mark.parametrize(("kind", "code"), [("aws_route53_record", 1), ("github_repository", 0)])
+def test_resources_of_a_cloud_without_an_id_are_not_passed(
+    site: Site, pipeline: Pipeline, kind: str, code: int
+) -> None:
+    pipeline.directory.mkdir()
+    resources = [{"mode": "managed", "address": f"{kind}.a", "type": kind, "values": {"name": "a"}}]
+    state = {"format_version": "1.0", "values": {"root_module": {"resources": resources}}}
+    (pipeline.directory / "state.json").write_text(json.dumps(state))
+    named = ("--integration", site.integration(), "--terraform-state", "state.json")
+    done = pipeline.gate(*named)
+    assert (done.code, done.out) == (code, ""), done.err
+    assert ("can be scanned by its id" in done.err) == bool(code)
+
+
 def test_a_run_without_a_result_has_its_own_exit_code(
     site: Site, pipeline: Pipeline, dead: str
 ) -> None:
