@@ -14,15 +14,11 @@ from posture.settings import Settings
 
 
 def require_known(checks: Mapping[str, Check[Any]], scope: RunScope) -> None:
-    """Refuse a scope that names an unknown check or service, or expects others to be gone."""
+    """Refuse a scope that names an unknown check or service."""
     require_checks(checks, unset_to_none(scope.check_ids) or ())
     services = {check.service for check in checks.values()}
     if unknown := set(unset_to_none(scope.services) or ()) - services:
         raise _unknown("service_unknown", unknown)
-    named = unset_to_none(scope.resource_ids) or ()
-    if set(unset_to_none(scope.expected_absent) or ()) - set(named):
-        detail = "scope.expected_absent names an asset that scope.resource_ids does not."
-        raise ProblemError("invalid_body", members={"detail": detail})
 
 
 def require_checks(checks: Mapping[str, Check[Any]], check_ids: Iterable[str]) -> None:
