@@ -150,7 +150,7 @@ def test_the_log_of_a_fault_has_its_place_and_no_token(tmp_path: Path, log_forma
     assert answer.status_code == 500
     assert answer.headers["x-request-id"] == "find-me"
     assert "find-me" in log
-    assert "RuntimeError: a fault of ours" in log
+    assert "RuntimeError: a fault of the server itself" in log
     assert "in enqueue" in log
     assert server.token not in log
     assert "acme-7f1c" not in log
