@@ -210,7 +210,8 @@ def test_a_server_that_restarts_while_a_run_is_awaited(
         workspace.variables["endpoint"] = proxy.url
         workspace.write(ACCOUNT + AWAITED, head=CONFIGURED)
         process = workspace.start("apply", "-auto-approve", "-json")
-        until(lambda: client.list_runs()["data"])
+        # Only then has the provider the response to its request for a run.
+        until(lambda: any(map(is_read, proxy.seen)))
         os.killpg(api.process.pid, signal.SIGKILL)
         api.process.wait()
         before = len(proxy.seen)
