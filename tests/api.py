@@ -1,7 +1,7 @@
 """The API in the test's process, on a fresh database, every response validated by the spec."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -18,6 +18,7 @@ from posture.api.deps import Deps
 from posture.bootstrap.clouds import CLOUDS, by_name
 from posture.checks.catalog import checks
 from posture.domain.check import Check
+from posture.domain.evidence import Unread
 from posture.frameworks.catalog import Frameworks, frameworks
 from posture.services.audit import Actor
 from posture.services.integrations import create_integration
@@ -43,6 +44,7 @@ from tests.integration.fakes import (
     Queue,
     Step,
     aws_paper_sheet_whole,
+    not_found,
 )
 from tests.spec import Validated
 
@@ -127,13 +129,18 @@ class Api:
         )
         return minted.clear_text
 
-    async def work(self, *found: Step, refusal: Exception | None = None) -> None:
+    async def work(
+        self,
+        *found: Step,
+        refusal: Exception | None = None,
+        missing: Callable[[str], Unread | None] = not_found,
+    ) -> None:
         """Execute the run that has waited longest, on an account with these assets."""
         worker = Worker(
             store=self.store,
             settings=self.deps.settings,
             clouds=by_name(),
-            collectors={"aws": PaperCollector(PaperAccount(found), refusal)},
+            collectors={"aws": PaperCollector(PaperAccount(found, missing=missing), refusal)},
             checks=PAPER_CHECKS,
             frameworks=FRAMEWORKS,
             metrics=RunMetrics(),

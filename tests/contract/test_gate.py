@@ -6,6 +6,13 @@ import httpx
 import pytest
 
 from posture.domain.collector import ConnectError, Unlisted
+from posture.domain.evidence import (
+    NO_CHECKS,
+    NOT_AN_ID,
+    OTHER_ACCOUNT,
+    OTHER_REGION,
+    Unread,
+)
 from tests.api import FINDINGS, NOBODYS, RUNS, Api
 from tests.integration.fakes import DENIED, Sheet, Step, sheet
 
@@ -183,6 +190,20 @@ async def test_each_named_asset_that_is_not_found_is_unknown(
     assert decided["unread"] == [lost | {"call": one} for one in unread]
     assert run["verdict_counts"]["unknown"] == decided["unknown_count"] == len(unread)
     assert run["scope"] == scope
+
+
+@pytest.mark.parametrize("reason", [NOT_AN_ID, OTHER_ACCOUNT, OTHER_REGION, NO_CHECKS])
+async def test_only_a_listing_proves_that_an_asset_is_gone(api: Api, reason: str) -> None:
+    scope = {"resource_ids": [GONE], "expected_absent": [GONE]}
+    body = {"integration_id": await api.integration(), "scope": scope}
+    async with api.client() as client:
+        run_id = (await client.post(RUNS, json=body)).json()["run_id"]
+        api.clock.pass_seconds(1)
+        await api.work(missing=lambda resource_id: Unread(reason, resource_id))
+        decided = await gate(client, run_id)
+
+    assert (decided["verdict"], decided["verdict_count"]) == ("inconclusive", 0)
+    assert decided["unread"] == [{"reason": reason, "count": 1, "permission": None, "call": GONE}]
 
 
 async def test_findings_that_were_there_before_count_only_when_all_do(api: Api) -> None:

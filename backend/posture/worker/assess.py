@@ -127,7 +127,8 @@ def _add_missing(
             continue
         if unread.reason == NO_CHECKS and scope.skip_unchecked:
             continue
-        if unread.reason in {NOT_FOUND, NO_CHECKS} and resource_id in scope.expected_absent:
+        # Only a listing proves that an asset is gone: where no check looks, nothing was listed.
+        if unread.reason == NOT_FOUND and resource_id in scope.expected_absent:
             evaluation.add_absent()
             continue
         account.reads.miss(unread)

@@ -138,7 +138,8 @@ SCOPE: Final = {
     "expected_absent": Attribute(
         type=STRINGS,
         description="Those of `resource_ids` that are expected to be gone, such as what the apply "
-        "destroyed. One that still exists is evaluated.",
+        "destroyed. One that still exists is evaluated; one whose type no check looks at stays "
+        "unknown.",
         optional=True,
         validators=(
             not_empty,
