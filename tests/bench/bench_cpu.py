@@ -94,11 +94,11 @@ def _start(url: str, how: str) -> dict[str, float]:
 def _one(url: str, *, profiled: bool) -> dict[str, float]:
     """Answer CPU seconds by part; only those of the whole run where it is not profiled."""
     from posture.bootstrap.clouds import CLOUDS  # noqa: PLC0415  # before the clock starts
-    from posture.bootstrap.compose import collectors_of, scan  # noqa: PLC0415  # as above
+    from posture.bootstrap.scan import collectors_of, scan  # noqa: PLC0415  # as above
     from posture.domain.aws.connection import AwsConnection  # noqa: PLC0415  # as above
     from posture.domain.connection import Connection  # noqa: PLC0415  # as above
     from posture.settings import Settings  # noqa: PLC0415  # as above
-    from posture.worker.claim import Scope  # noqa: PLC0415  # as above
+    from posture.worker.scope import Scope  # noqa: PLC0415  # as above
 
     settings = Settings()
     collectors_of(CLOUDS, settings)

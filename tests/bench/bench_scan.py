@@ -92,11 +92,11 @@ def _account(stack: ExitStack, scale: int) -> str:
 
 
 async def _one(url: str, resource_ids: Sequence[str]) -> Run:
-    from posture.bootstrap.compose import scan  # noqa: PLC0415  # its import is part of what is measured
+    from posture.bootstrap.scan import scan  # noqa: PLC0415  # its import is part of what is measured
     from posture.domain.aws.connection import AwsConnection  # noqa: PLC0415  # as above
     from posture.domain.connection import Connection  # noqa: PLC0415  # as above
     from posture.settings import Settings  # noqa: PLC0415  # as above
-    from posture.worker.claim import Scope  # noqa: PLC0415  # as above
+    from posture.worker.scope import Scope  # noqa: PLC0415  # as above
 
     begun = time.perf_counter()
     judgement = await scan(

@@ -11,11 +11,10 @@ import time
 from posture import telemetry
 from posture.api.app import create_app
 from posture.bootstrap.compose import compose
-from posture.domain.run import RunPhase
+from posture.domain.run import RunCounts, RunPhase
 from posture.settings import Settings
 from posture.store import run_steps
 from posture.store.engine import Store
-from posture.store.run_steps import RunCounts
 from posture.store.statement import Connection
 from tests.bench.granian import serve
 from tests.bench.serve_ours import deps_over

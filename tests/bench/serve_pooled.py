@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 
 from posture import telemetry
 from posture.api.app import create_app
-from posture.bootstrap.compose import tune
+from posture.bootstrap.scan import tune
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.sqlite import SqliteThread, connection_thread, transact

@@ -1,8 +1,6 @@
 """Compose: settings and clouds become a store, a worker, an executor and an API, once."""
 
 import asyncio
-import gc
-import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from posture import telemetry
 from posture.bootstrap.clouds import CLOUDS
+from posture.bootstrap.scan import collectors_of, tune
 from posture.checks.catalog import checks as checks_of
 from posture.domain.check import Check
 from posture.domain.cloud import Cloud
 from posture.domain.collector import Collector
-from posture.domain.connection import Connection
 from posture.domain.egress import EgressPolicy
 from posture.executor.embedded import EmbeddedExecutor
 from posture.executor.retention import keep_retention
@@ -25,9 +23,7 @@ from posture.outbound import Guard
 from posture.services.watch import Watch
 from posture.settings import Settings
 from posture.store.engine import Store
-from posture.worker.assess import Assessment, assess, select
-from posture.worker.beat import Progress
-from posture.worker.claim import Scope, worker_name
+from posture.worker.claim import worker_name
 from posture.worker.deliver import Deliverer
 from posture.worker.metrics import RunMetrics
 from posture.worker.post import Poster
@@ -35,9 +31,6 @@ from posture.worker.run import Worker
 
 if TYPE_CHECKING:
     from posture.api.app import Application
-
-COLLECT_AFTER = (50_000, 20, 10)
-SWITCH_SECONDS = 0.001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,26 +118,6 @@ def executor_of(store: Store, worker: Worker, settings: Settings) -> Executor:
     return ProcrastinateExecutor(store, worker, settings)
 
 
-def tune() -> None:
-    """Tune the interpreter for these processes.
-
-    The garbage collector runs less often, and ignores what was imported. A run makes hundreds of
-    thousands of objects that are freed by reference counting; with the default thresholds the
-    search for cycles among them, and in an SDK's models, takes a quarter of a run's CPU.
-
-    Threads switch more often. A writer thread releases the interpreter at every statement, and with
-    the default would wait 5 ms each time to get it back from a busy event loop.
-    """
-    gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)
-    sys.setswitchinterval(SWITCH_SECONDS)
-
-
-def collectors_of(clouds: Iterable[Cloud], settings: Settings) -> Mapping[str, Collector]:
-    """Return the collectors, by the name of the cloud."""
-    return {cloud.name: cloud.collector(settings) for cloud in clouds}
-
-
 def poster_for(settings: Settings) -> Poster:
     """Return the poster for webhooks."""
     return Poster(
@@ -169,33 +142,3 @@ def application(parts: Parts, *, opens: bool = True) -> "Application":
         watch=parts.watch,
     )
     return create_api(deps, lifespan=[lambda _: parts.running()] if opens else [])
-
-
-async def scan(
-    settings: Settings,
-    connection: Connection,
-    *,
-    scope: Scope,
-    progress: Progress | None = None,
-    clouds: Iterable[Cloud] = CLOUDS,
-    checks: Iterable[Check[Any]] | None = None,
-) -> Assessment:
-    """Evaluate an account once, in this process, without a database.
-
-    Raises:
-        ConnectError: the account cannot be reached.
-        TimeoutError: it took longer than a run may.
-    """
-    tune()
-    its_own = [cloud for cloud in clouds if cloud.name == connection.provider]
-    catalog = {one.id: one for one in (checks_of(its_own) if checks is None else checks)}
-    selected = select(catalog, connection.provider, check_set=None, scope=scope)
-    async with asyncio.timeout(settings.run_timeout_seconds):
-        return await assess(
-            collectors_of(its_own, settings),
-            connection,
-            selected.values(),
-            scope=scope,
-            verify_only=False,
-            progress=progress or Progress(),
-        )

@@ -130,7 +130,7 @@ def run() -> NoReturn:
         # At exit Python would try to flush stdout and fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.OK)
-    except (CommandError, PostureError) as error:
+    except (CommandError, PostureError, ModuleNotFoundError) as error:
         failure = failure_of(error)
         click.echo(f"posture: {failure}", err=True)
         sys.exit(failure.exit)

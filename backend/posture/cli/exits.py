@@ -23,10 +23,14 @@ _ADVICE = {
 }
 
 
-def failure_of(error: CommandError | PostureError) -> CommandError:
+def failure_of(error: CommandError | PostureError | ModuleNotFoundError) -> CommandError:
     """Return the message, advice and exit code of an error."""
     if isinstance(error, CommandError):
         return error
+    if isinstance(error, ModuleNotFoundError):
+        package = (error.name or str(error)).partition(".")[0]
+        text = f"the Python package {package} is missing: install cloud-posture-runs with its "
+        return CommandError(text + "dependencies", Exit.USAGE)
     return CommandError(str(error), exit_of(error), advice=_advice(error))
 
 

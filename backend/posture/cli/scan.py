@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from posture.domain.finding import FailedVerdict
     from posture.settings import Settings
     from posture.worker.assess import Assessment
-    from posture.worker.beat import Progress
-    from posture.worker.claim import Scope
+    from posture.worker.progress import Progress
+    from posture.worker.scope import Scope
 
 COLUMNS = {
     "SEVERITY": lambda finding: finding["severity"],
@@ -107,7 +107,7 @@ def _assess(
     resource_ids: tuple[str, ...],
 ) -> "Assessment":
     from posture.domain.collector import ConnectError  # noqa: PLC0415  # seconds of imports
-    from posture.worker.claim import Scope  # noqa: PLC0415  # as above
+    from posture.worker.scope import Scope  # noqa: PLC0415  # as above
 
     configured = settings(log_level=os.environ.get("POSTURE_LOG_LEVEL", "error"))
     scope = Scope(
@@ -143,8 +143,8 @@ async def _scan(
     cloud: Cloud, configured: "Settings", connection: Connection, scope: "Scope", tell: Show
 ) -> "Assessment":
     from posture import telemetry  # noqa: PLC0415  # as above
-    from posture.bootstrap import compose  # noqa: PLC0415  # as above
-    from posture.worker.beat import Progress  # noqa: PLC0415  # as above
+    from posture.bootstrap.scan import scan as assess  # noqa: PLC0415  # as above
+    from posture.worker.progress import Progress  # noqa: PLC0415  # as above
 
     telemetry.setup(configured, service_name="posture-cli")
     progress = Progress()
@@ -153,7 +153,7 @@ async def _scan(
     shared = {"cloud.provider": connection.provider}
     try:
         with telemetry.span("process run", parent=parent, shared=shared):
-            return await compose.scan(
+            return await assess(
                 configured, connection, scope=scope, progress=progress, clouds=(cloud,)
             )
     finally:

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
+import msgspec
+
 
 class RunStatus(StrEnum):
     """The status of a run in the store. Clients see `accepted` as `running`, phase `queued`."""
@@ -50,3 +52,17 @@ TRANSITIONS: Final[dict[RunStatus, dict[RunStatus, str]]] = {
 }
 
 FINAL: Final = frozenset(status for status, onward in TRANSITIONS.items() if not onward)
+
+
+class RunCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run has read and found so far."""
+
+    asset_count: int = 0
+    finding_count: int = 0
+    pass_count: int = 0
+    fail_count: int = 0
+    unknown_count: int = 0
+    not_applicable_count: int = 0
+    planned_read_count: int = 0
+    failed_read_count: int = 0
+    call_count: int = 0

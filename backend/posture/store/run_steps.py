@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import ColumnElement, literal_column, update
 
-from posture.domain.run import FINAL, TRANSITIONS, RunPhase, RunStatus
+from posture.domain.run import FINAL, TRANSITIONS, RunCounts, RunPhase, RunStatus
 from posture.store import deliveries
 from posture.store.rows import run_events, runs
 from posture.store.statement import Connection, Statement, inserting, value
@@ -31,20 +31,6 @@ class NewRun(msgspec.Struct, frozen=True, kw_only=True):
     apply_key: str | None = None
     token_id: str | None = None
     trace: str | None = None
-
-
-class RunCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run has read and found so far."""
-
-    asset_count: int = 0
-    finding_count: int = 0
-    pass_count: int = 0
-    fail_count: int = 0
-    unknown_count: int = 0
-    not_applicable_count: int = 0
-    planned_read_count: int = 0
-    failed_read_count: int = 0
-    call_count: int = 0
 
 
 class RunResult(RunCounts, frozen=True, kw_only=True):

@@ -13,9 +13,9 @@ from posture.domain.connection import Connection
 from posture.domain.evidence import NO_CHECKS, NOT_FOUND
 from posture.domain.run import RunPhase
 from posture.telemetry import span
-from posture.worker.beat import Progress
-from posture.worker.claim import Scope
 from posture.worker.evaluate import Evaluation, plan_for
+from posture.worker.progress import Progress
+from posture.worker.scope import Scope
 
 
 class Assessment(NamedTuple):

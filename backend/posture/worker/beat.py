@@ -1,59 +1,24 @@
 """Beat: while a run is worked on, write a heartbeat and progress, and look for a cancel request."""
 
 import asyncio
-from dataclasses import dataclass
 from time import monotonic
 
-import msgspec
 import structlog
 
-from posture.domain.collector import Reads
-from posture.domain.run import RunPhase
-from posture.domain.verdict import VerdictStatus
+from posture.domain.run import RunCounts, RunPhase
 from posture.settings import Settings
 from posture.store import run_queue, run_steps
 from posture.store.engine import Store
 from posture.store.errors import UnavailableError
-from posture.store.run_steps import RunCounts
 from posture.store.statement import Connection
 from posture.worker.claim import Claim, ClaimLostError
-from posture.worker.evaluate import Evaluation
+from posture.worker.progress import Progress
 
 log = structlog.get_logger()
 
 
 class CancelRequestedError(Exception):
     """The run's cancellation was requested."""
-
-
-@dataclass(slots=True)
-class Progress:
-    """How far a run has come; filled in while it is worked on."""
-
-    phase: RunPhase = RunPhase.CONNECTING
-    evaluation: Evaluation | None = None
-    reads: Reads | None = None
-
-    def counts(self) -> RunCounts:
-        """Return what was read and found so far."""
-        reads = self.reads or Reads()
-        found = RunCounts(
-            planned_read_count=reads.planned,
-            failed_read_count=reads.failed,
-            call_count=reads.calls,
-        )
-        if self.evaluation is None:
-            return found
-        counts = self.evaluation.counts
-        return msgspec.structs.replace(
-            found,
-            asset_count=self.evaluation.asset_count,
-            finding_count=len(self.evaluation.failures),
-            pass_count=counts[VerdictStatus.PASS],
-            fail_count=counts[VerdictStatus.FAIL],
-            unknown_count=counts[VerdictStatus.UNKNOWN],
-            not_applicable_count=counts[VerdictStatus.NOT_APPLICABLE],
-        )
 
 
 async def beat(store: Store, settings: Settings, claim: Claim, progress: Progress) -> None:

@@ -20,28 +20,13 @@ from posture.store.integrations import INTEGRATIONS, IntegrationRow
 from posture.store.run_queue import WaitingRow
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
+from posture.worker.scope import Scope
 
 log = structlog.get_logger()
 
 
 class ClaimLostError(Exception):
     """The claim was lost: the run was taken back because no heartbeat came. Write nothing."""
-
-
-class Scope(msgspec.Struct, frozen=True):
-    """What a run is limited to; None where it is not.
-
-    Attributes:
-        expected_absent: those of `resource_ids` that are right to be gone.
-        skip_unchecked: leave out those of `resource_ids` that no check of the run looks at.
-    """
-
-    regions: tuple[str, ...] | None = None
-    services: tuple[str, ...] | None = None
-    check_ids: tuple[str, ...] | None = None
-    resource_ids: tuple[str, ...] | None = None
-    expected_absent: tuple[str, ...] = ()
-    skip_unchecked: bool = False
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):

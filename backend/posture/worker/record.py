@@ -24,8 +24,9 @@ from posture.store import findings, run_steps, suppressions
 from posture.store.findings import ExistingFindingRow
 from posture.store.run_steps import RunResult
 from posture.store.statement import Connection
-from posture.worker.claim import Claim, ClaimLostError, Scope
+from posture.worker.claim import Claim, ClaimLostError
 from posture.worker.evaluate import Evaluation
+from posture.worker.scope import Scope
 
 
 def finish(connection: Connection, claim: Claim, result: RunResult, *, at: int) -> int:

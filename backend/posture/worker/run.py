@@ -28,9 +28,10 @@ from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.telemetry import context_from, span
 from posture.worker.assess import Assessment, assess, select
-from posture.worker.beat import CancelRequestedError, Progress, beat
+from posture.worker.beat import CancelRequestedError, beat
 from posture.worker.claim import Claim, ClaimLostError, claim, claim_run
 from posture.worker.metrics import RunMetrics
+from posture.worker.progress import Progress
 from posture.worker.record import coverage_of, finish, record, verdicts_of
 from posture.worker.rescue import rescue
 

@@ -85,7 +85,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
     for package in PACKAGES:
         found = importlib.util.find_spec(package)
         if found is None or found.origin is None:
-            raise ModuleNotFoundError(f"{package} is not installed: install the whole distribution")
+            raise ModuleNotFoundError(f"{package} is not installed", name=package)
         root = Path(found.origin).parent
         for path in sorted(root.rglob("*.py")):
             name = f"{package}/{path.relative_to(root).as_posix()}"

@@ -1,5 +1,7 @@
 """Help: quick, complete, and true."""
 
+import json
+import os
 import subprocess
 import sys
 
@@ -7,7 +9,10 @@ import click
 import pytest
 
 from posture.cli.app import COMMANDS, SECTIONS, root
+from posture.cli.exits import Exit
+from posture_terraform import artefact
 from tests.command import posture
+from tests.integration.cli.conftest import AWS
 
 HEAVY = (
     "sqlalchemy",
@@ -22,6 +27,21 @@ HEAVY = (
     "rich",
     "ssl",
     "http.client",
+)
+# What a server is made of, and a scan has no use for.
+SERVER = (
+    "aiosqlite",
+    "alembic",
+    "granian",
+    "jinja2",
+    "litestar",
+    "procrastinate",
+    "psycopg",
+    "pydantic",
+    "sqlalchemy",
+    "sqlmodel",
+    "posture.services",
+    "posture.store",
 )
 
 
@@ -72,21 +92,53 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "start", "--help"], ["--version"]])
-def test_help_imports_nothing_that_takes_long(arguments: list[str]) -> None:
+def imported(heavy: tuple[str, ...], *arguments: str, **environ: str) -> tuple[int, list[str]]:
+    """Return the code of a command in its own process, and which of `heavy` it imported."""
     code = (
-        "import sys; sys.argv[0] = 'posture'\n"
+        "import json, sys; sys.argv[0] = 'posture'\n"
         "from posture.cli import main\n"
         "try: main()\n"
         "except SystemExit as end: code = end.code\n"
-        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)\n"
+        f"found = [name for name in {heavy!r} if name in sys.modules]\n"
+        "print(json.dumps(found), file=sys.stderr)\n"
         "sys.exit(code)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, *arguments],
+        env=os.environ | environ,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert done.returncode == 0
-    assert done.stderr.strip() == "[]"
+    found: list[str] = json.loads(done.stderr.splitlines()[-1])
+    return done.returncode, found
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "start", "--help"], ["--version"]])
+def test_help_imports_nothing_that_takes_long(arguments: list[str]) -> None:
+    assert imported(HEAVY, *arguments) == (0, [])
+
+
+def test_a_scan_imports_no_database_and_no_server(dead: str) -> None:
+    # The account cannot be reached: what the process has imported is what a first call needs.
+    code, found = imported(
+        (*SERVER, "botocore"),
+        *("scan", "aws", "--region", "eu-central-1"),
+        *("--endpoint-url", dead),
+        **AWS,
+    )
+    assert code == Exit.RUN_FAILED
+    assert found == ["botocore"]
+
+
+def test_a_missing_package_is_one_sentence_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(artefact, "PACKAGES", ("no_such_package",))
+    result = posture("terraform", "install", "--mirror", "unwritten", environ={})
+    assert result.code == 2
+    assert result.err == (
+        "posture: the Python package no_such_package is missing: install cloud-posture-runs with "
+        "its dependencies\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from posture.bootstrap.compose import scan
+from posture.bootstrap.scan import scan
 from posture.cli import policy as policy_commands
 from posture.cli import scan as scan_commands
 from posture.domain.connection import Connection
 from posture.domain.verdict import VerdictStatus
 from posture.settings import Settings
-from posture.worker.claim import Scope
+from posture.worker.scope import Scope
 from tests.integration.toycloud.cloud import TOY
 from tests.integration.toycloud.conftest import ToyAccount
 from tests.integration.toycloud.domain import ToyConnection
