@@ -1,4 +1,7 @@
-"""Write what follows from openapi.yaml: structs of API and client. `--check` only compares."""
+"""Write what follows from openapi.yaml: its JSON form, and the structs of API and client.
+
+`--check` only compares.
+"""
 
 import json
 import re
@@ -12,6 +15,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "openapi" / "openapi.yaml"
+AS_JSON = ROOT / "openapi" / "openapi.json"
 SCHEMAS = ROOT / "backend" / "posture" / "api" / "schemas.py"
 MODELS = ROOT / "plugins" / "client" / "posture_client" / "models.py"
 HEADER = '''"""Generated from openapi/openapi.yaml by openapi/generate.py: do not edit."""'''
@@ -42,7 +46,8 @@ def main(arguments: list[str]) -> int:
     """Write the files, or say which one is not what the document asks for."""
     document = yaml.load(SPEC.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     stale = []
-    for path, wanted in ((SCHEMAS, schemas(document)), (MODELS, models(document))):
+    text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    for path, wanted in ((AS_JSON, text), (SCHEMAS, schemas(document)), (MODELS, models(document))):
         if path.exists() and path.read_text(encoding="utf-8") == wanted:
             continue
         if arguments == ["--check"]:
@@ -62,7 +67,7 @@ def schemas(document: dict[str, Any]) -> str:
         for name, schema in components.items()
         if schema.get("additionalProperties") is False
     }
-    # The document's anchors have become values; what is left of `paths` is of no use here.
+    # What is left of `paths` is of no use here.
     narrowed = {**document, "components": {"schemas": typed(components)}}
     return generated(narrowed, *STRUCTS, f"--base-class-map={json.dumps(closed)}")
 

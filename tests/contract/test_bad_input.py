@@ -104,7 +104,7 @@ async def test_405_every_other_method_with_all_that_are_allowed(api: Api, path: 
         "/api/v1/findings",
         "/api/v2",
         "/api/v2/",
-        "/api/v2/openapi.json",
+        "/api/v2/openapi.toml",
         "/api/v2/cloud-posture-run",
         f"/api/v2/cloud-posture-runs/{NOBODYS}/gates",
         f"{INTEGRATIONS}/{NOBODYS}/secrets",

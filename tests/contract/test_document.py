@@ -1,5 +1,6 @@
 """openapi.yaml says what the code does, and says it well."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,8 +10,10 @@ from typing import Any
 
 import msgspec
 import pytest
+import yaml
 from litestar.handlers import HTTPRouteHandler
 from openapi_spec_validator import validate
+from ruamel.yaml import YAML
 
 from posture.api import schemas
 from posture.api.app import HANDLERS, create_routes
@@ -223,7 +226,8 @@ def examples() -> Iterator[Any]:
         for content in contents:
             for media in content.values():
                 for name, example in media.get("examples", {}).items():
-                    yield pytest.param(media["schema"], example["value"], id=f"{one.id}-{name}")
+                    value = spec().resolved(example)["value"]
+                    yield pytest.param(media["schema"], value, id=f"{one.id}-{name}")
 
 
 def _response(response: dict[str, Any]) -> dict[str, Any]:
@@ -301,10 +305,56 @@ def test_generated_files_are_up_to_date() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_served_document_is_the_file(api: Api) -> None:
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [("openapi.yaml", "application/yaml"), ("openapi.json", "application/json")],
+)
+async def test_the_served_document_is_the_file(api: Api, name: str, media_type: str) -> None:
     async with api.client(None) as client:
-        answer = await client.get("/api/v2/openapi.yaml")
+        answer = await client.get(f"/api/v2/{name}")
 
     assert answer.status_code == 200
-    assert answer.headers["content-type"] == "application/yaml"
-    assert answer.content == FILE.read_bytes()
+    assert answer.headers["content-type"] == media_type
+    assert answer.content == FILE.with_name(name).read_bytes()
+
+
+def test_the_document_has_no_anchor_alias_tag_or_merge_key() -> None:
+    events = [*yaml.parse(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)]
+
+    assert not [one.start_mark for one in events if getattr(one, "anchor", None)]
+    assert not [one.start_mark for one in events if getattr(one, "tag", None)]
+    assert not [one.start_mark for one in events if getattr(one, "value", None) == "<<"]
+
+
+def test_every_parser_reads_the_same_document() -> None:
+    strict = YAML(typ="safe", pure=True)
+    strict.version = (1, 2)
+
+    read = strict.load(FILE.read_text(encoding="utf-8"))
+
+    # As text, because 1, 1.0 and true are equal in Python.
+    assert json.dumps(read) == json.dumps(DOCUMENT)
+    assert json.loads(FILE.with_name("openapi.json").read_bytes()) == DOCUMENT
+
+
+def test_no_description_is_cut_at_a_comma() -> None:
+    """In a flow mapping, what follows an unquoted comma becomes a key without a value."""
+
+    def nulls(part: object, place: str) -> Iterator[str]:
+        if isinstance(part, dict):
+            for key, value in part.items():
+                if value is None:
+                    yield f"{place}/{key}"
+                yield from nulls(value, f"{place}/{key}")
+        if isinstance(part, list):
+            for one in part:
+                yield from nulls(one, place)
+
+    assert not [place for place in nulls(DOCUMENT, "") if "/examples/" not in place]
+
+
+def test_the_details_of_a_finding_have_all_that_a_row_has() -> None:
+    row, detail = (DOCUMENT["components"]["schemas"][one] for one in ("Finding", "FindingDetail"))
+
+    assert row["properties"].items() <= detail["properties"].items()
+    assert set(row["required"]) <= set(detail["required"])

@@ -68,6 +68,7 @@ HANDLERS = (
     audit.list_audit,
     checks.list_checks,
     service.get_openapi,
+    service.get_openapi_json,
     service.get_liveness,
     service.get_readiness,
 )

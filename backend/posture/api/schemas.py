@@ -26,6 +26,14 @@ class RateLimited(Body, kw_only=True):
     window: Literal["1m"] | UnsetType = UNSET
 
 
+class OpenApiDocument(Body, kw_only=True):
+    """A document of OpenAPI 3.1."""
+
+    openapi: str
+    info: dict[str, Any]
+    paths: dict[str, Any]
+
+
 class Health(Body, kw_only=True):
     status: Literal["ok"]
 

@@ -356,6 +356,12 @@ class Client:
             "GET", f"{_BASE}/openapi.yaml", accept="application/yaml, text/yaml"
         ).text
 
+    def get_openapi_json(self) -> models.OpenApiDocument:
+        """Read the specification of the server, parsed."""
+        return cast(
+            "models.OpenApiDocument", self._transport.send("GET", f"{_BASE}/openapi.json").body
+        )
+
     def get_liveness(self) -> models.Health:
         """Return whether the server runs."""
         return cast("models.Health", self._transport.send("GET", "/health/live").body)

@@ -24,6 +24,14 @@ class RateLimited(TypedDict):
     window: NotRequired[Literal["1m"]]
 
 
+class OpenApiDocument(TypedDict):
+    """A document of OpenAPI 3.1."""
+
+    openapi: str
+    info: dict[str, Any]
+    paths: dict[str, Any]
+
+
 class Health(TypedDict):
     status: Literal["ok"]
 
