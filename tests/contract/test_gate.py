@@ -186,7 +186,7 @@ async def test_each_named_asset_that_is_not_found_is_unknown(
         run = (await client.get(f"{RUNS}/{run_id}")).json()
 
     assert (decided["verdict"], decided["verdict_count"]) == (verdict, verdict_count)
-    lost = {"reason": "NotFound", "count": 1, "permission": None}
+    lost = {"reason": "NotFound", "count": 1, "permission": None, "regions": []}
     assert decided["unread"] == [lost | {"call": one} for one in unread]
     assert run["verdict_counts"]["unknown"] == decided["unknown_count"] == len(unread)
     assert run["scope"] == scope
@@ -203,7 +203,8 @@ async def test_only_a_listing_proves_that_an_asset_is_gone(api: Api, reason: str
         decided = await gate(client, run_id)
 
     assert (decided["verdict"], decided["verdict_count"]) == ("inconclusive", 0)
-    assert decided["unread"] == [{"reason": reason, "count": 1, "permission": None, "call": GONE}]
+    (unread,) = decided["unread"]
+    assert (unread["reason"], unread["call"], unread["regions"]) == (reason, GONE, [])
 
 
 async def test_findings_that_were_there_before_count_only_when_all_do(api: Api) -> None:
@@ -231,7 +232,13 @@ async def test_unread_evidence_does_not_pass(api: Api) -> None:
     codes = [[reason["code"] for reason in one["reasons"]] for one in decided]
     assert codes == [["unknown", "nothing_evaluated"], ["unknown"], ["run_failed"]]
     assert decided[0]["unread"] == [
-        {"reason": DENIED.reason, "call": DENIED.call, "count": 1, "permission": None},
+        {
+            "reason": DENIED.reason,
+            "call": DENIED.call,
+            "count": 1,
+            "permission": None,
+            "regions": ["eu-central-1"],
+        },
     ]
 
 

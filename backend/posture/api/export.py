@@ -33,6 +33,7 @@ async def export_run(request: ApiRequest) -> ApiResponse:
         rules=lambda check_id: _rule(request.deps, check_id),
         clouds=request.deps.clouds,
         settings=request.deps.settings,
+        include_suppressed=query.include_suppressed,
     )
     etag = tenant_etag(request)
     if not_modified(request, etag):

@@ -63,7 +63,11 @@ def gate_of(found: Gate, policy: GatePolicy) -> schemas.Gate:
         verdict_count=decision.verdict_count,
         unread=[
             schemas.UnreadCount(
-                reason=one.reason, call=one.call, count=one.count, permission=one.permission
+                reason=one.reason,
+                call=one.call,
+                count=one.count,
+                permission=one.permission,
+                regions=list(one.regions),
             )
             for one in found.unread
         ],

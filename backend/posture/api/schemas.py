@@ -215,6 +215,7 @@ class UnreadCount(Body, kw_only=True):
     call: str
     count: Annotated[int, Meta(ge=1)]
     permission: str | None
+    regions: list[str]
 
 
 class GateFinding(Body, kw_only=True):
@@ -821,6 +822,7 @@ class GetGateQuery(Body, kw_only=True):
 
 class ExportRunQuery(Body, kw_only=True):
     format: Literal["csv", "gitlab", "html", "junit", "markdown", "ndjson", "ocsf", "sarif"]
+    include_suppressed: bool = False
 
 
 class ListFindingsQuery(Body, kw_only=True):

@@ -50,6 +50,12 @@ FORMATS = ("csv", "gitlab", "html", "junit", "markdown", "ndjson", "ocsf", "sari
     show_default=True,
     help="The Terraform configuration: adds file and line to each finding.",
 )
+@click.option(
+    "--include-suppressed",
+    is_flag=True,
+    help="Write suppressed and accepted findings into SARIF too, as notes; other formats always "
+    "have them.",
+)
 @connected
 def export(
     *,
@@ -59,6 +65,7 @@ def export(
     output: Path | None,
     terraform_state: Path | None,
     terraform_dir: Path,
+    include_suppressed: bool,
 ) -> None:
     """Write the findings of a run as HTML, SARIF, JUnit XML, OCSF, CSV and other formats.
 
@@ -66,7 +73,9 @@ def export(
     machine has the Terraform files. Their paths are relative to the current directory.
     """
     if terraform_state is None:
-        with client.export_run(run_id, format=form) as opened:
+        with client.export_run(
+            run_id, format=form, include_suppressed=include_suppressed
+        ) as opened:
             _write(opened.parts(), output)
         return
     from posture.cli.located import located_export  # noqa: PLC0415  # 40 ms that only this needs
@@ -75,7 +84,16 @@ def export(
     with tempfile.TemporaryFile() as lines:
         with client.export_run(run_id, format="ndjson") as opened:
             lines.writelines(opened.parts())
-        _write(located_export(client, run_id, form, lines, find, directory=terraform_dir), output)
+        parts = located_export(
+            client,
+            run_id,
+            form,
+            lines,
+            find,
+            directory=terraform_dir,
+            include_suppressed=include_suppressed,
+        )
+        _write(parts, output)
 
 
 def _write(parts: Iterable[bytes], output: Path | None) -> None:

@@ -18,6 +18,7 @@ from posture.cli.from_terraform import Declared
 from posture.domain.asset import Family
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
+from posture.domain.recorded_verdicts import UnreadCount
 from posture.domain.run import RunStatus, RunTrigger
 from posture.formats import ndjson
 from posture.formats.catalog import Format, render
@@ -33,7 +34,14 @@ _DECODER = msgspec.json.Decoder(FindingLine)
 
 
 def located_export(
-    client: Client, run_id: str, form: str, lines: BinaryIO, where: Where, *, directory: Path
+    client: Client,
+    run_id: str,
+    form: str,
+    lines: BinaryIO,
+    where: Where,
+    *,
+    directory: Path,
+    include_suppressed: bool = False,
 ) -> Iterator[bytes]:
     """Convert the NDJSON of a run to a format.
 
@@ -44,6 +52,7 @@ def located_export(
         lines: the NDJSON of the run, in a file that can be read twice.
         where: returns the declaration of an asset, or None.
         directory: paths of files are relative to it.
+        include_suppressed: whether SARIF has results for suppressed and accepted findings.
     """
     groups = _groups(map(_finding, _lines(lines)))
     facts = _facts(client, run_id, groups)
@@ -53,6 +62,7 @@ def located_export(
         groups=groups,
         rules=_rules(client, {one.check_id for one in groups}),
         version=version(),
+        include_suppressed=include_suppressed,
     )
     findings = (
         _finding(line, _place(where(line.resource_id), directory)) for line in _lines(lines)
@@ -156,6 +166,9 @@ def _facts(client: Client, run_id: str, groups: tuple[FindingGroup, ...]) -> Run
         resolved_count=run["delta"]["resolved"] if run["delta"] else 0,
         error=f"{error['code']}: {error['detail']}" if error else None,
         source={name: str(text) for name, text in (run["source"] or {}).items()},
+        unread=tuple(
+            msgspec.convert(one, UnreadCount) for one in client.get_gate(run_id)["unread"]
+        ),
     )
 
 

@@ -11,6 +11,8 @@ import msgspec
 
 # More reasons than these are not kept: the most frequent come first.
 MOST_UNREAD: Final = 200
+# A text names the regions of a reason up to this many, and counts them beyond.
+MOST_REGIONS_SHOWN: Final = 3
 
 
 class VerdictGroup(msgspec.Struct, frozen=True, array_like=True):
@@ -30,18 +32,31 @@ class VerdictGroup(msgspec.Struct, frozen=True, array_like=True):
 class UnreadCount(msgspec.Struct, frozen=True):
     """Why verdicts are unknown, and how many are for this reason.
 
-    `permission` would allow the call, in the cloud's words; None where the call was not denied.
+    Attributes:
+        reason: the cloud's error code, or why a named asset was not found.
+        call: the call to the cloud, or the id of the asset.
+        count: how many verdicts are unknown for this reason.
+        permission: what would allow the call, in the cloud's words; None where it was not denied.
+        regions: where the assets are whose verdicts are unknown; empty where no region is known.
     """
 
     reason: str
     call: str
     count: int
     permission: str | None = None
+    regions: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         times = "" if self.count == 1 else f" ({self.count} times)"
         allow = "" if self.permission in {None, self.call} else f", allowed by {self.permission}"
-        return f"{self.reason}: {self.call}{times}{allow}"
+        return f"{self.reason}: {self.call}{self._where()}{times}{allow}"
+
+    def _where(self) -> str:
+        if not self.regions:
+            return ""
+        if len(self.regions) > MOST_REGIONS_SHOWN:
+            return f" in {len(self.regions)} regions"
+        return f" in {', '.join(self.regions)}"
 
 
 def summary(unread: Sequence[UnreadCount], most: int) -> str:

@@ -189,6 +189,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         cloud: the account's; None where this installation does not have it any more.
         rules: by check id, for each check with findings.
         version: the version of posture.
+        include_suppressed: whether SARIF has results for suppressed and accepted findings.
     """
 
     run: RunFacts
@@ -196,6 +197,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     groups: tuple[FindingGroup, ...]
     rules: Mapping[str, Rule]
     version: str
+    include_suppressed: bool = False
 
     @cached_property
     def counted(self) -> tuple[FindingGroup, ...]:

@@ -3,6 +3,9 @@
 A result is located where Terraform declares its asset. An asset that no file declares gets a
 logical location, and a path made from its id: GitHub refuses a whole upload for one result without
 a path.
+
+GitHub shows a result as an open alert even if it has `suppressions`, so findings that are
+suppressed or accepted are left out, unless the report includes them; then they are notes.
 """
 
 from collections.abc import Iterator
@@ -23,7 +26,7 @@ SCHEMA: Final = (
 )
 # GitHub refuses a file over these limits.
 MOST_RESULTS: Final = 25_000
-MOST_TAGS: Final = 20
+MOST_TAGS: Final = 10
 
 _LEVELS: Final = {
     Severity.CRITICAL: "error",
@@ -45,11 +48,13 @@ _BASELINES: Final = {Delta.NEW: "new", Delta.UNCHANGED: "unchanged", Delta.RESOL
 
 def render(report: Report, findings: Findings) -> Iterator[bytes]:
     """Write one log with one run: the worst results, as many as GitHub accepts."""
-    index = {found.rule.id: number for number, found in enumerate(report.failed_checks)}
+    index = {found.rule.id: number for number, found in enumerate(_failed_checks(report))}
     # Quotes in a JSON string would be escaped, so this can only be the member.
     head, tail = msgspec.json.encode(_log(report)).split(b'"results":[]')
     yield head + b'"results":['
     there = takewhile(lambda finding: not finding.is_resolved, findings)
+    if not report.include_suppressed:
+        there = (finding for finding in there if not finding.decision)
     for number, finding in enumerate(islice(there, MOST_RESULTS)):
         result = msgspec.json.encode(_result(report, finding, index[finding.check_id]))
         yield (b",\n" if number else b"\n") + result
@@ -67,7 +72,7 @@ def _log(report: Report) -> dict[str, Any]:
                     "driver": {
                         "name": "posture",
                         "semanticVersion": report.version,
-                        "rules": [_rule(found) for found in report.failed_checks],
+                        "rules": [_rule(found) for found in _failed_checks(report)],
                     }
                 },
                 # An upload replaces the previous upload of the same account.
@@ -79,6 +84,15 @@ def _log(report: Report) -> dict[str, Any]:
             }
         ],
     }
+
+
+def _failed_checks(report: Report) -> list[FailedCheck]:
+    """Return the checks of the results."""
+    return [
+        found
+        for found in report.failed_checks
+        if report.include_suppressed or found.count > found.suppressed_count
+    ]
 
 
 def _rule(found: FailedCheck) -> dict[str, Any]:
@@ -126,9 +140,19 @@ def _markdown(rule: Rule) -> str:
 def _invocation(report: Report) -> dict[str, Any]:
     run = report.run
     notifications = [_notification("unknown", text, "warning") for text in run.gaps]
-    if (rest := report.finding_count - MOST_RESULTS) > 0:
+    notifications += [_notification("unread", f"Not read: {one}", "warning") for one in run.unread]
+    decided = 0 if report.include_suppressed else report.count(lambda one: not one.counts)
+    if decided:
+        verb = "finding is" if decided == 1 else "findings are"
         text = (
-            f"{rest} of {report.finding_count} findings are left out, the least severe ones: "
+            f"{decided} suppressed or accepted {verb} left out: code scanning would show them as "
+            "open alerts. `include_suppressed` includes them."
+        )
+        notifications.append(_notification("suppressed", text, "note"))
+    shown = report.finding_count - decided
+    if (rest := shown - MOST_RESULTS) > 0:
+        text = (
+            f"{rest} of {shown} findings are left out, the least severe ones: "
             f"GitHub accepts at most {MOST_RESULTS} results. "
             "The formats ndjson, csv and ocsf contain all findings."
         )
@@ -161,10 +185,11 @@ def _facts(report: Report) -> dict[str, Any]:
 
 def _result(report: Report, finding: Finding, rule_index: int) -> dict[str, Any]:
     fingerprint = report.fingerprint(finding)
+    decision = finding.decision
     result: dict[str, Any] = {
         "ruleId": finding.check_id,
         "ruleIndex": rule_index,
-        "level": _LEVELS[finding.severity],
+        "level": "note" if decision else _LEVELS[finding.severity],
         "message": {"text": f"{finding.title}: {finding.summary} ({finding.resource_id})"},
         "locations": [_location(finding)],
         # GitHub recognizes a result by the first, which has the form of GitHub's own.
@@ -185,7 +210,7 @@ def _result(report: Report, finding: Finding, rule_index: int) -> dict[str, Any]
             "lastSeen": moment(finding.last_seen_at),
         },
     }
-    if decision := finding.decision:
+    if decision:
         result["suppressions"] = [
             {"kind": "external", "status": "accepted", "justification": decision}
         ]

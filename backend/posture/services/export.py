@@ -48,6 +48,7 @@ async def export_run(
     rules: Rules,
     clouds: Mapping[str, Cloud],
     settings: Settings,
+    include_suppressed: bool = False,
 ) -> Export:
     """Return an ended run in a format; its findings are read while its text is consumed.
 
@@ -59,6 +60,7 @@ async def export_run(
         lambda connection: _report(connection, tenant_id, run_id, rules, clouds),
         tenant_id=tenant_id,
     )
+    report = msgspec.structs.replace(report, include_suppressed=include_suppressed)
     feed = Feed(report, settings.export_page_rows)
     parts = render(form, report, feed.findings())
 

@@ -1,6 +1,6 @@
 """Evaluate: assets in, verdicts counted, failures kept; holds failures and unknowns, no asset."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +41,7 @@ class Evaluation:
         unknowns: `(check id, resource id)` that could not be evaluated.
         unlisted: asset types and regions that could not be listed.
         unread: why evidence is missing, with how many verdicts each reason cost.
+        unread_regions: by reason, the regions of the assets whose verdicts it cost.
         answered: by check, how many of its verdicts rest on evidence; 0 for one without any.
         absent_count: assets that were expected to be gone, and are.
     """
@@ -52,6 +53,7 @@ class Evaluation:
     unknowns: set[tuple[str, str]] = field(default_factory=set)
     unlisted: list[Unlisted] = field(default_factory=list)
     unread: Counter[Unread] = field(default_factory=Counter)
+    unread_regions: defaultdict[Unread, set[str]] = field(default_factory=lambda: defaultdict(set))
     answered: Counter[str] = field(default_factory=Counter)
     absent_count: int = 0
     _by_type: dict[type[Asset], list[Check[Any]]] = field(init=False)
@@ -84,7 +86,12 @@ class Evaluation:
         self.unlisted.append(found)
         for _ in self._checks_of(found.asset_type):
             self.counts[VerdictStatus.UNKNOWN] += 1
-            self.unread[found.unread] += 1
+            self._miss(found.unread, found.region)
+
+    def _miss(self, unread: Unread, region: str) -> None:
+        self.unread[unread] += 1
+        if region:
+            self.unread_regions[unread].add(region)
 
     def _checks_of(self, kind: type[Asset]) -> list[Check[Any]]:
         """Return the checks of an asset type as itself or as one of its base types."""
@@ -97,7 +104,7 @@ class Evaluation:
         if verdict.status is VerdictStatus.UNKNOWN:
             self.unknowns.add((one.id, storable(asset.resource_id)))
             if verdict.unread:
-                self.unread[verdict.unread] += 1
+                self._miss(verdict.unread, asset.region)
             return
         self.answered[one.id] += 1
         if verdict.status is VerdictStatus.FAIL:

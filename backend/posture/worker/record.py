@@ -16,7 +16,7 @@ import msgspec
 from posture.domain.check import Check
 from posture.domain.evidence import Unread
 from posture.domain.finding import Delta, FailedVerdict, FindingStatus
-from posture.domain.recorded_verdicts import UnreadCount, grouped
+from posture.domain.recorded_verdicts import RecordedVerdicts, UnreadCount, grouped
 from posture.domain.suppression import Suppressions
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
@@ -118,20 +118,25 @@ def _frameworks_of_failures(evaluation: Evaluation, frameworks: Frameworks) -> s
 
 def verdicts_of(
     evaluation: Evaluation, frameworks: Frameworks, permission: Callable[[Unread], str | None]
-) -> str:
-    """Return, as JSON text, the verdicts of a run as a gate needs them."""
-    recorded = grouped(
+) -> RecordedVerdicts:
+    """Return the verdicts of a run as a gate needs them."""
+    return grouped(
         (
             (one.family.value, frameworks.names_of(one.id), evaluation.answered[one.id])
             for one in evaluation.checks
         ),
         absent=evaluation.absent_count,
         unread=(
-            UnreadCount(storable(unread.reason), storable(unread.call), count, permission(unread))
+            UnreadCount(
+                storable(unread.reason),
+                storable(unread.call),
+                count,
+                permission(unread),
+                tuple(sorted(evaluation.unread_regions.get(unread, ()))),
+            )
             for unread, count in evaluation.unread.items()
         ),
     )
-    return msgspec.json.encode(recorded).decode()
 
 
 def _add(

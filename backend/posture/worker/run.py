@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from posture.domain.check import Check
 from posture.domain.cloud import Cloud
 from posture.domain.collector import Collector, ConnectError, Reads
 from posture.domain.connection import Connection as CloudConnection
+from posture.domain.recorded_verdicts import UnreadCount
 from posture.domain.run import RunStatus, RunTrigger
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
@@ -39,6 +40,8 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 REASONS_SHOWN = 3
+# Of the reasons why verdicts are unknown, the log has a line for each of the most frequent ones.
+REASONS_LOGGED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +172,8 @@ class Worker:
             # Before the transaction: to name a permission can take a while.
             permission = self.clouds[claim.provider].permission
             verdicts = verdicts_of(assessment.evaluation, self.frameworks, permission)
-            result = replace(result, verdicts=verdicts)
+            result = replace(result, verdicts=msgspec.json.encode(verdicts).decode())
+            _log_unread(verdicts.unread)
 
         def write(connection: Connection, *, at: int) -> int:
             recorded = result
@@ -274,6 +278,13 @@ def reasons(reads: Reads) -> str:
     shown = "; ".join(f"{unread} ({count} times)" for unread, count in worst[:REASONS_SHOWN])
     rest = len(worst) - REASONS_SHOWN
     return f"{shown}; and {rest} more" if rest > 0 else shown
+
+
+def _log_unread(unread: Sequence[UnreadCount]) -> None:
+    for one in unread[:REASONS_LOGGED]:
+        log.warning("run.unread", **asdict(one))
+    if (rest := len(unread) - REASONS_LOGGED) > 0:
+        log.warning("run.unread_rest", reasons=rest)
 
 
 def _failure(progress: Progress, code: str, text: str) -> RunResult:

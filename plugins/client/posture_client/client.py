@@ -146,15 +146,20 @@ class Client:
         path = _path("/cloud-posture-runs/{}/gate", run_id)
         return cast("models.Gate", self._get(path, query))
 
-    def export_run(self, run_id: str, *, format: models.ExportFormat) -> StreamingResponse:  # noqa: A002  # the specification's word
+    def export_run(
+        self,
+        run_id: str,
+        *,
+        format: models.ExportFormat,  # noqa: A002  # the specification's word
+        include_suppressed: bool = False,
+    ) -> StreamingResponse:
         """Open an ended run in a format, to be read part by part in a `with`: it may be large.
 
         Opening it is retried as other calls are; reading it is not.
         """
         path = _BASE + _path("/cloud-posture-runs/{}/export", run_id)
-        return self._transport.open_with_retries(
-            f"{path}?{urlencode({'format': format})}", {"Accept": "*/*"}
-        )
+        query = {"format": format} | ({"include_suppressed": "true"} if include_suppressed else {})
+        return self._transport.open_with_retries(f"{path}?{urlencode(query)}", {"Accept": "*/*"})
 
     def list_findings(
         self,

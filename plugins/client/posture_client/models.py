@@ -236,6 +236,7 @@ class UnreadCount(TypedDict):
     call: str
     count: int
     permission: str | None
+    regions: list[str]
 
 
 class GateFinding(TypedDict):

@@ -1,7 +1,10 @@
 """Texts for people, made from parts that other systems wrote."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+# A line names the regions of a reason up to this many, and counts them beyond.
+MOST_REGIONS_SHOWN: Final = 3
 
 
 def sentence(text: str) -> str:
@@ -20,12 +23,19 @@ def rests_on(gate: Mapping[str, Any]) -> str:
     return f"{amount(gate['asset_count'], 'asset')}, {amount(gate['verdict_count'], 'verdict')}"
 
 
+def _where(regions: Sequence[str]) -> str:
+    if len(regions) > MOST_REGIONS_SHOWN:
+        return f" in {len(regions)} regions"
+    return f" in {', '.join(regions)}" if regions else ""
+
+
 def unread_lines(gate: Mapping[str, Any], most: int = 10) -> Iterator[str]:
     """Yield why verdicts are unknown, a reason in each line, the most frequent first."""
     for one in gate["unread"][:most]:
         times = "" if one["count"] == 1 else f" ({one['count']} times)"
         permission = one["permission"]
         allow = f": grant {permission}" if permission else ""
-        yield f"not read: {one['reason']}: {one['call']}{times}{allow}"
+        where = _where(one.get("regions", []))  # an older server has none
+        yield f"not read: {one['reason']}: {one['call']}{where}{times}{allow}"
     if (rest := len(gate["unread"]) - most) > 0:
         yield f"and {amount(rest, 'more reason')}"

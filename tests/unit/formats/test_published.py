@@ -13,6 +13,7 @@ from msgspec import structs
 from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 
 from posture.domain.finding import Delta, FindingStatus
+from posture.domain.recorded_verdicts import UnreadCount
 from posture.domain.run import RunStatus, RunTrigger
 from posture.formats import sarif
 from posture.formats.catalog import Format
@@ -68,7 +69,9 @@ def junit_of(findings: list[Finding], **facts: Any) -> dict[str, TestSuite]:  # 
 @pytest.mark.parametrize("findings", [[], EVERYTHING])
 def test_sarif_is_what_its_schema_says(findings: list[Finding], facts: dict[str, Any]) -> None:
     run = sarif_of(findings, **facts)
-    assert [one["guid"] for one in run["results"]] == [one.id for one in findings if one in THERE]
+    assert [one["guid"] for one in run["results"]] == [
+        one.id for one in findings if one in THERE and not one.decision
+    ]
 
 
 def test_a_sarif_result_is_where_terraform_declares_it() -> None:
@@ -107,7 +110,7 @@ def test_a_sarif_rule_says_how_bad_it_is_and_what_to_do() -> None:
     assert rule["properties"]["security-severity"] == "8.0"
     tags = rule["properties"]["tags"]
     assert tags[:3] == ["security", "storage", "CIS_AWS_7_0_2.1.4"]
-    assert len(tags) == len(set(tags)) == sarif.MOST_TAGS
+    assert len(tags) == len(set(tags)) == sarif.MOST_TAGS == 10
 
 
 def test_a_sarif_result_has_the_same_fingerprint_in_the_next_run() -> None:
@@ -121,11 +124,39 @@ def test_a_sarif_result_has_the_same_fingerprint_in_the_next_run() -> None:
     assert (first["baselineState"], second["baselineState"]) == ("new", "unchanged")
 
 
-def test_a_suppressed_sarif_result_says_so() -> None:
-    found = {one["guid"]: one.get("suppressions") for one in sarif_of(EVERYTHING)["results"]}
+def test_an_included_suppressed_sarif_result_is_a_note_that_says_so() -> None:
+    text = b"".join(
+        sarif.render(structs.replace(report(EVERYTHING), include_suppressed=True), iter(EVERYTHING))
+    )
+    (run,) = json.loads(text)["runs"]
+    found = {one["guid"]: one for one in run["results"]}
     decided = {one.id: one.decision for one in THERE if one.decision}
-    assert {key for key, one in found.items() if one} == decided.keys()
-    assert all(found[key][0]["justification"] == decision for key, decision in decided.items())
+    assert found.keys() == {one.id for one in THERE}
+    assert {key for key, one in found.items() if "suppressions" in one} == decided.keys()
+    for key, decision in decided.items():
+        assert found[key]["level"] == "note"
+        assert found[key]["suppressions"][0]["justification"] == decision
+
+
+def test_sarif_leaves_out_what_is_suppressed_and_says_how_many() -> None:
+    suppressed = [finding(1, suppressed_by="s"), finding(2, suppressed_by="s")]
+    run = sarif_of([*suppressed, finding(3)])
+    assert [one["guid"] for one in run["results"]] == [finding(3).id]
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"].startswith("2 suppressed or accepted findings are left")
+    alone = sarif_of(suppressed)
+    assert (alone["results"], alone["tool"]["driver"]["rules"]) == ([], [])
+
+
+def test_sarif_says_each_call_that_could_not_be_read() -> None:
+    unread = UnreadCount("AccessDenied", "kms:ListKeys", 4, "kms:ListKeys", ("a", "b"))
+    run = sarif_of([], unknown_count=4, unread=(unread,))
+    texts = [
+        one["message"]["text"]
+        for one in run["invocations"][0]["toolExecutionNotifications"]
+        if one["descriptor"]["id"] == "unread"
+    ]
+    assert texts == ["Not read: AccessDenied: kms:ListKeys in a, b (4 times)"]
 
 
 def test_sarif_keeps_githubs_limits_and_says_what_it_left_out() -> None:

@@ -220,6 +220,7 @@ UNREAD: Final = {
         STRING,
         "What would allow the call, such as the IAM action; null where the call was not denied.",
     ),
+    "regions": computed(STRINGS, "Where the assets are whose verdicts are unknown."),
 }
 ANSWER: Final = (
     VERDICT

@@ -1,0 +1,41 @@
+"""Texts for people."""
+
+import pytest
+
+from posture_client.texts import unread_lines
+
+
+@pytest.mark.parametrize(
+    ("unread", "line"),
+    [
+        ({}, "not read: AccessDenied: kms:ListKeys"),
+        (
+            {"count": 4, "permission": "kms:ListKeys", "regions": ["a", "b"]},
+            "not read: AccessDenied: kms:ListKeys in a, b (4 times): grant kms:ListKeys",
+        ),
+        (
+            {"regions": ["a", "b", "c", "d"]},
+            "not read: AccessDenied: kms:ListKeys in 4 regions",
+        ),
+    ],
+)
+def test_a_line_says_what_was_not_read_where_and_what_would_allow_it(
+    unread: dict[str, object], line: str
+) -> None:
+    whole = {
+        "reason": "AccessDenied",
+        "call": "kms:ListKeys",
+        "count": 1,
+        "permission": None,
+        "regions": [],
+        **unread,
+    }
+    assert list(unread_lines({"unread": [whole]})) == [line]
+
+
+def test_lines_beyond_the_most_are_counted() -> None:
+    one = {"reason": "AccessDenied", "call": "a:B", "count": 1, "permission": None}
+    assert list(unread_lines({"unread": [one] * 3}, most=1)) == [
+        "not read: AccessDenied: a:B",
+        "and 2 more reasons",
+    ]
