@@ -52,7 +52,7 @@ def render(report: Report, findings: Findings) -> Iterator[bytes]:
     # Quotes in a JSON string would be escaped, so this can only be the member.
     head, tail = msgspec.json.encode(_log(report)).split(b'"results":[]')
     yield head + b'"results":['
-    there = takewhile(lambda finding: not finding.is_resolved, findings)
+    there: Findings = takewhile(lambda finding: not finding.is_resolved, findings)
     if not report.include_suppressed:
         there = (finding for finding in there if not finding.decision)
     for number, finding in enumerate(islice(there, MOST_RESULTS)):
