@@ -292,6 +292,15 @@ class ConnectedAccount(Generic[C]):
     async def _items(
         self, collector: AssetCollector[C, Any], client: C, ask: Ask
     ) -> AsyncGenerator[Item, None]:
+        """Yield the planned items of the account; listings show what others share, too."""
+        async for item in self._found(collector, client, ask):
+            located = self._session.locate(item.resource_id)
+            if located is None or located.account in {"", self.account_id}:
+                yield item
+
+    async def _found(
+        self, collector: AssetCollector[C, Any], client: C, ask: Ask
+    ) -> AsyncGenerator[Item, None]:
         if ask.only is None:
             async for item in collector.items(client, ask):
                 yield item

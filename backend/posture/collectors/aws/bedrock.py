@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient, Response, read
+from posture.collectors.aws.collecting import RegionClient, Response, owned, read
 from posture.collectors.aws.vpc import VPCS_CALL, vpcs
 from posture.collectors.aws.vpc_endpoint import ENDPOINTS_CALL, endpoints
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
@@ -217,7 +217,7 @@ async def _vpcs(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
         needed = {RUNTIME}
     if not needed:
         return
-    own = [one for one in await vpcs(client) if one.get("OwnerId") in {None, client.account_id}]
+    own = [one for one in await vpcs(client) if owned(client, one.get("OwnerId"))]
     prefix = f".{client.region}."
     for one in own:
         services = {

@@ -44,6 +44,16 @@ class RegionClient(Protocol):
         ...
 
 
+def owned(client: RegionClient, owner_id: str | None) -> bool:
+    """Return whether the account owns a thing: listings show what other accounts share, too.
+
+    Args:
+        client: the account.
+        owner_id: the owner according to the listing; None or empty if it has none.
+    """
+    return (owner_id or client.account_id) == client.account_id
+
+
 def read(  # a read is these
     fact: str | tuple[str, ...],
     call: str,

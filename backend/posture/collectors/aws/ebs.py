@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.aws.collecting import RegionClient, owned
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.ebs import EbsSnapshot, EbsVolume
@@ -18,12 +18,14 @@ OWN = {"OwnerIds": ["self"], "MaxResults": PAGE}
 
 async def _volumes(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     async for one in client.pages(VOLUMES_CALL, "Volumes", MaxResults=PAGE):
-        yield _volume(client, one)
+        if owned(client, one.get("OwnerId")):
+            yield _volume(client, one)
 
 
 async def _named_volumes(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     async for one in by_ids(client, VOLUMES_CALL, "Volumes", "volume-id", arns):
-        yield _volume(client, one)
+        if owned(client, one.get("OwnerId")):
+            yield _volume(client, one)
 
 
 def _volume(client: RegionClient, one: Mapping[str, Any]) -> Item:
@@ -55,7 +57,7 @@ async def _backed_up(client: RegionClient, item: Item) -> bool:
 
 
 def _kept(snapshot: Mapping[str, Any]) -> Mapping[str, Any]:
-    kept = ("SnapshotId", "VolumeId", "Encrypted", "StartTime")
+    kept = ("SnapshotId", "OwnerId", "VolumeId", "Encrypted", "StartTime")
     return {
         **{name: snapshot[name] for name in kept if name in snapshot},
         "Name": name_of(snapshot, snapshot["SnapshotId"]),
@@ -68,12 +70,13 @@ async def _own_snapshots(client: RegionClient) -> list[Mapping[str, Any]]:
 
 async def _snapshots(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     for one in await _own_snapshots(client):
-        yield _snapshot(client, one)
+        if owned(client, one.get("OwnerId")):
+            yield _snapshot(client, one)
 
 
 async def _named_snapshots(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     async for one in by_ids(client, SNAPSHOTS_CALL, "Snapshots", "snapshot-id", arns):
-        if one.get("OwnerId") == client.account_id:
+        if owned(client, one.get("OwnerId")):
             yield _snapshot(client, _kept(one))
 
 

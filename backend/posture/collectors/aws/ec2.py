@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient, Response, read
+from posture.collectors.aws.collecting import RegionClient, Response, owned, read
 from posture.collectors.aws.ec2_exposure import EXPOSURE_CALLS, internet_paths
 from posture.collectors.aws.ec2_network import FILTER_VALUES, PAGE, arn_id, by_ids, name_of, parsed
 from posture.collectors.aws.vpc import VPCS_CALL, vpcs
@@ -27,24 +27,26 @@ STOPPED_AT = re.compile(r"\((\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:GMT|UTC)\)")
 
 
 async def _instances(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
-    pages = client.pages(INSTANCES_CALL, "Reservations[].Instances[]", MaxResults=PAGE)
+    pages = client.pages(INSTANCES_CALL, "Reservations", MaxResults=PAGE)
     async for item in _items(client, pages):
         yield item
 
 
 async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
-    found = by_ids(client, INSTANCES_CALL, "Reservations[].Instances[]", "instance-id", arns)
+    found = by_ids(client, INSTANCES_CALL, "Reservations", "instance-id", arns)
     async for item in _items(client, found):
         yield item
 
 
-async def _items(client: RegionClient, described: AsyncIterator[Any]) -> AsyncIterator[Item]:
+async def _items(client: RegionClient, reservations: AsyncIterator[Any]) -> AsyncIterator[Item]:
     """Yield items page by page, each with the image ids of its page, so that one call reads all."""
     page: list[Mapping[str, Any]] = []
-    async for one in described:
-        if one["State"]["Name"] not in GONE_STATES:
-            page.append(one)
-        if len(page) == PAGE:
+    async for reservation in reservations:
+        if not owned(client, reservation.get("OwnerId")):
+            continue
+        instances = reservation.get("Instances", ())
+        page += (one for one in instances if one["State"]["Name"] not in GONE_STATES)
+        if len(page) >= PAGE:
             for item in _page(client, page):
                 yield item
             page = []

@@ -51,10 +51,11 @@ async def parsed(
 
 
 class Group(NamedTuple):
-    """A security group: its names and its rules."""
+    """A security group: its names, its owner and its rules."""
 
     id: str
     name: str
+    owner_id: str
     vpc_id: str
     ingress: tuple[FirewallRule, ...]
     egress: tuple[FirewallRule, ...]
@@ -71,6 +72,7 @@ def group(described: Mapping[str, Any]) -> Group:
     return Group(
         described["GroupId"],
         described["GroupName"],
+        described.get("OwnerId", ""),
         described.get("VpcId", ""),
         tuple(map(_rule, described.get("IpPermissions", ()))),
         tuple(map(_rule, described.get("IpPermissionsEgress", ()))),
@@ -149,10 +151,11 @@ async def groups_open_to_internet(
 
 
 class Interface(NamedTuple):
-    """A network interface: its network, its instance and its type."""
+    """A network interface: its owner, its network, its instance and its type."""
 
     id: str
     name: str
+    owner_id: str
     type: str
     attached: bool
     instance_id: str
@@ -170,6 +173,7 @@ def interface(described: Mapping[str, Any]) -> Interface:
     return Interface(
         id=described["NetworkInterfaceId"],
         name=name_of(described, described["NetworkInterfaceId"]),
+        owner_id=described.get("OwnerId", ""),
         type=described.get("InterfaceType", "interface"),
         attached=described.get("Status") != "available",
         instance_id=attachment.get("InstanceId", ""),

@@ -118,10 +118,11 @@ async def routing(client: RegionClient) -> Routing:
 
 
 class Acl(NamedTuple):
-    """A network ACL: its entries and the subnets it filters."""
+    """A network ACL: its owner, its entries and the subnets it filters."""
 
     id: str
     name: str
+    owner_id: str
     vpc_id: str
     default: bool
     subnet_ids: tuple[str, ...]
@@ -133,6 +134,7 @@ def acl(described: Mapping[str, Any]) -> Acl:
     return Acl(
         id=described["NetworkAclId"],
         name=name_of(described, described["NetworkAclId"]),
+        owner_id=described.get("OwnerId", ""),
         vpc_id=described.get("VpcId", ""),
         default=described.get("IsDefault", False),
         subnet_ids=tuple(one["SubnetId"] for one in described.get("Associations", ())),

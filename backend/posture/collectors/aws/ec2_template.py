@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from posture.collectors.aws.collecting import RegionClient, read
+from posture.collectors.aws.collecting import RegionClient, owned, read
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError
@@ -136,12 +136,13 @@ async def _images(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
         IMAGES_CALL, "Images", Owners=["self"], IncludeDeprecated=True, MaxResults=PAGE
     )
     async for one in found:
-        yield _image(client, one)
+        if owned(client, one.get("OwnerId")):
+            yield _image(client, one)
 
 
 async def _named_images(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     async for one in by_ids(client, IMAGES_CALL, "Images", "image-id", arns):
-        if one.get("OwnerId") == client.account_id:
+        if owned(client, one.get("OwnerId")):
             yield _image(client, one)
 
 

@@ -1,7 +1,8 @@
 """Collector of Amazon ECR: repositories with their newest image, and each region's registry."""
 
+import re
 from collections.abc import AsyncIterator, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, read
@@ -24,6 +25,27 @@ CACHE_CALL = "ecr:DescribePullThroughCacheRules"
 NOT_FOUND = "RepositoryNotFoundException"
 LARGEST_PAGE = 1000
 LONG_AGO = datetime.fromtimestamp(0, UTC)
+# Kinds of artifacts and manifests; only images are scanned. Empty if ECR does not know the kind.
+# Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-manifest-formats.html
+IMAGES = frozenset(
+    {
+        "",
+        "application/vnd.docker.container.image.v1+json",
+        "application/vnd.oci.image.config.v1+json",
+    }
+)
+INDEXES = frozenset(
+    {
+        "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.oci.image.index.v1+json",
+    }
+)
+ARTIFACT = "application/vnd.oci.artifact.manifest.v1+json"
+# The tags of artifacts that look like images but belong to one: signatures, attestations, SBOMs.
+# Source: https://docs.sigstore.dev/cosign/signing/signing_with_containers/
+BELONGING = re.compile(r"sha256-[0-9a-f]+(?:\.(?:sig|att|sbom))?")
+# The parts of an image for several platforms are pushed just before their index.
+INDEX_PUSH = timedelta(minutes=10)
 
 
 async def _repositories(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
@@ -65,20 +87,66 @@ async def _own_key(client: RegionClient, item: Item) -> bool:
 
 
 async def _newest(client: RegionClient, item: Item) -> PushedImage | None:
-    newest: Mapping[str, Any] | None = None
+    """Return the newest image; of one for several platforms, the part with the worst findings."""
+    images: list[Mapping[str, Any]] = []
+    indexes: list[Mapping[str, Any]] = []
     async for one in client.pages(
         IMAGES_CALL, "imageDetails", repositoryName=item.name, maxResults=LARGEST_PAGE
     ):
-        if newest is None or _pushed_at(one) > _pushed_at(newest):
-            newest = one
-    if newest is None:
+        if one.get("imageManifestMediaType") in INDEXES:
+            indexes.append(one)
+        elif _is_image(one):
+            images.append(one)
+    if not images:
         return None
-    summary = newest.get("imageScanFindingsSummary") or {}
+    newest = max(images, key=_pushed_at)
+    return max(map(_pushed, _platforms(newest, images, indexes)), key=_severity)
+
+
+def _is_image(one: Mapping[str, Any]) -> bool:
+    """Return whether a pushed artifact is an image; others are not scanned."""
+    return (
+        (one.get("artifactMediaType") or "") in IMAGES
+        and one.get("imageManifestMediaType") != ARTIFACT
+        and not one.get("subjectManifestDigest")
+        and not any(map(BELONGING.fullmatch, one.get("imageTags") or ()))
+    )
+
+
+def _platforms(
+    newest: Mapping[str, Any],
+    images: Iterable[Mapping[str, Any]],
+    indexes: Iterable[Mapping[str, Any]],
+) -> list[Mapping[str, Any]]:
+    """Return the newest image, or all images of its index if it belongs to one.
+
+    An index comes after its images, which have no tags. Build tools push attestations with them
+    that look like images that cannot be scanned.
+    """
+    if newest.get("imageTags"):
+        return [newest]
+    pushed_at = _pushed_at(newest)
+    index = max(map(_pushed_at, indexes), default=LONG_AGO)
+    if not pushed_at <= index <= pushed_at + INDEX_PUSH:
+        return [newest]
+    return [
+        one
+        for one in images
+        if not one.get("imageTags") and index - INDEX_PUSH <= _pushed_at(one) <= index
+    ]
+
+
+def _pushed(image: Mapping[str, Any]) -> PushedImage:
+    summary = image.get("imageScanFindingsSummary") or {}
     return PushedImage(
-        name=next(iter(newest.get("imageTags") or ()), newest["imageDigest"]),
-        scan=(newest.get("imageScanStatus") or {}).get("status"),
+        name=next(iter(image.get("imageTags") or ()), image["imageDigest"]),
+        scan=(image.get("imageScanStatus") or {}).get("status"),
         findings=summary.get("findingSeverityCounts") or {},
     )
+
+
+def _severity(image: PushedImage) -> tuple[bool, int, int]:
+    return (image.scanned, image.findings.get("CRITICAL", 0), image.findings.get("HIGH", 0))
 
 
 def _pushed_at(image: Mapping[str, Any]) -> datetime:

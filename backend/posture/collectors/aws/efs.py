@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient, Response, read
+from posture.collectors.aws.collecting import RegionClient, Response, owned, read
 from posture.collectors.aws.ec2_routing import routing
 from posture.collectors.aws.kms import DESCRIBE_CALL, own_key
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
@@ -22,12 +22,14 @@ LARGEST_PAGE = 100
 
 async def _systems(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     async for one in client.pages(SYSTEMS_CALL, "FileSystems", MaxItems=LARGEST_PAGE):
-        yield _system(client, one)
+        if owned(client, one.get("OwnerId")):
+            yield _system(client, one)
 
 
 async def _named_systems(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     async for one in _named(client, SYSTEMS_CALL, "FileSystems", "FileSystemId", arns):
-        yield _system(client, one)
+        if owned(client, one.get("OwnerId")):
+            yield _system(client, one)
 
 
 def _system(client: RegionClient, one: Mapping[str, Any]) -> Item:
@@ -39,12 +41,14 @@ def _system(client: RegionClient, one: Mapping[str, Any]) -> Item:
 
 async def _points(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     async for one in client.pages(POINTS_CALL, "AccessPoints", MaxResults=LARGEST_PAGE):
-        yield _point(one)
+        if owned(client, one.get("OwnerId")):
+            yield _point(one)
 
 
 async def _named_points(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     async for one in _named(client, POINTS_CALL, "AccessPoints", "AccessPointId", arns):
-        yield _point(one)
+        if owned(client, one.get("OwnerId")):
+            yield _point(one)
 
 
 def _point(one: Mapping[str, Any]) -> Item:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.aws.collecting import RegionClient, owned
 from posture.collectors.aws.ec2_network import by_ids
 from posture.collectors.aws.ec2_routing import Acl, acl, acls
 from posture.collectors.collecting import Ask, AssetCollector, Item
@@ -14,12 +14,14 @@ ACLS_CALL = "ec2:DescribeNetworkAcls"
 
 async def _acls(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     for one in await acls(client):
-        yield _item(client, one)
+        if owned(client, one.owner_id):
+            yield _item(client, one)
 
 
 async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     async for one in by_ids(client, ACLS_CALL, "NetworkAcls", "network-acl-id", arns):
-        yield _item(client, acl(one))
+        if owned(client, one.get("OwnerId")):
+            yield _item(client, acl(one))
 
 
 def _item(client: RegionClient, one: Acl) -> Item:

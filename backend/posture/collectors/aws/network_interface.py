@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.aws.collecting import RegionClient, owned
 from posture.collectors.aws.ec2_network import Interface, by_ids, interface, interfaces, name_of
 from posture.collectors.collecting import Ask, AssetCollector, Item
 from posture.domain.aws.assets.network_interface import ElasticIp, NetworkInterface
@@ -14,13 +14,15 @@ ADDRESSES_CALL = "ec2:DescribeAddresses"
 
 async def _interfaces(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     for one in await interfaces(client):
-        yield _interface(client, one)
+        if owned(client, one.owner_id):
+            yield _interface(client, one)
 
 
 async def _named_interfaces(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     found = by_ids(client, INTERFACES_CALL, "NetworkInterfaces", "network-interface-id", arns)
     async for one in found:
-        yield _interface(client, interface(one))
+        if owned(client, one.get("OwnerId")):
+            yield _interface(client, interface(one))
 
 
 def _interface(client: RegionClient, one: Interface) -> Item:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.aws.collecting import RegionClient, owned
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of
 from posture.collectors.aws.ec2_routing import route_tables
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
@@ -156,7 +156,7 @@ async def _named_gateways(client: RegionClient, arns: Iterable[str]) -> AsyncIte
 
 def _gateway(client: RegionClient, one: Mapping[str, Any]) -> Item | None:
     """Return an item of this account; None for gateways that other accounts share."""
-    if one.get("State") in OVER or one.get("OwnerId", client.account_id) != client.account_id:
+    if one.get("State") in OVER or not owned(client, one.get("OwnerId")):
         return None
     arn = client.arn("ec2", f"transit-gateway/{one['TransitGatewayId']}")
     return Item(arn, name_of(one, one["TransitGatewayId"]), one.get("Options", {}))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.aws.collecting import RegionClient, owned
 from posture.collectors.aws.ec2_network import (
     PREFIX_LIST_CALL,
     Group,
@@ -24,12 +24,14 @@ FUNCTIONS_CALL = "lambda:ListFunctions"
 
 async def _groups(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     for one in (await groups(client)).values():
-        yield _item(client, one)
+        if owned(client, one.owner_id):
+            yield _item(client, one)
 
 
 async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     async for one in by_ids(client, GROUPS_CALL, "SecurityGroups", "group-id", arns):
-        yield _item(client, group(one))
+        if owned(client, one.get("OwnerId")):
+            yield _item(client, group(one))
 
 
 def _item(client: RegionClient, one: Group) -> Item:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.aws.collecting import RegionClient, owned
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, interfaces, name_of, parsed
 from posture.collectors.aws.ec2_routing import RouteTable as Table
 from posture.collectors.aws.ec2_routing import route_table, route_tables, routing
@@ -71,7 +71,7 @@ async def _named_subnets(client: RegionClient, arns: Iterable[str]) -> AsyncIter
 
 def _item(client: RegionClient, kind: str, key: str, one: Mapping[str, Any]) -> Item | None:
     """Return an item of this account; None for networks that other accounts share."""
-    if one.get("OwnerId", client.account_id) != client.account_id:
+    if not owned(client, one.get("OwnerId")):
         return None
     return Item(client.arn("ec2", f"{kind}/{one[key]}"), name_of(one, one[key]), one)
 
@@ -159,7 +159,7 @@ async def _named_tables(client: RegionClient, arns: Iterable[str]) -> AsyncItera
 
 
 def _table(client: RegionClient, one: Table) -> Item | None:
-    if one.owner_id not in {"", client.account_id}:
+    if not owned(client, one.owner_id):
         return None
     data = {
         "main": one.main,

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from posture.collectors.aws.collecting import RegionClient, Response, read
+from posture.collectors.aws.collecting import RegionClient, Response, owned, read
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
 from posture.collectors.collecting import Ask, AssetCollector, Item
 from posture.domain.aws.assets.vpc_endpoint import VpcEndpoint, VpcEndpointService
@@ -47,13 +47,14 @@ async def endpoints(client: RegionClient) -> list[Endpoint]:
 
 async def _endpoints(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     for one in await endpoints(client):
-        if one.owner_id in {"", client.account_id}:
+        if owned(client, one.owner_id):
             yield _item(client, one)
 
 
 async def _named_endpoints(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     async for one in by_ids(client, ENDPOINTS_CALL, "VpcEndpoints", "vpc-endpoint-id", arns):
-        yield _item(client, endpoint(one))
+        if owned(client, one.get("OwnerId")):
+            yield _item(client, endpoint(one))
 
 
 def _item(client: RegionClient, one: Endpoint) -> Item:
