@@ -73,6 +73,35 @@ def test_every_control_has_a_check(framework: Framework) -> None:
     assert not [one.id for one in framework.controls if not one.checks]
 
 
+@pytest.mark.parametrize("name", ["AWS_FSBP", "CIS_AWS_7_0"])
+def test_every_control_of_a_technical_benchmark_says_what_decides_it(name: str) -> None:
+    (framework,) = (one for one in ALL.frameworks if one.id == name)
+    assert not [one.id for one in framework.controls if not one.requires.endswith(".")]
+    assert not [one.id for one in framework.controls if " should " in one.requires]
+
+
+@pytest.mark.parametrize(
+    ("control", "check_id"),
+    [
+        # Keys with a rotation period of two years, and files under an AWS managed key, meet them.
+        ("CIS_AWS_7_0_4.6", "aws_kms_key_rotation_yearly"),
+        ("AWS_FSBP_EFS.1", "aws_efs_file_system_encrypted_with_own_key"),
+        # Neither the account's default nor a template is an instance.
+        ("CIS_AWS_7_0_6.7", "aws_ec2_launch_template_imdsv2_required"),
+        # MongoDB's ports are not among the listed ones.
+        ("AWS_FSBP_EC2.19", "aws_ec2_security_group_mongodb_closed_to_internet"),
+        ("AWS_FSBP_IAM.7", "aws_iam_password_policy_reuse_prevented"),
+        ("AWS_FSBP_EC2.1", "aws_ec2_account_snapshots_blocked_from_public"),
+    ],
+)
+def test_a_control_is_not_claimed_for_what_it_does_not_require(control: str, check_id: str) -> None:
+    assert control not in ALL.controls_of(check_id)
+
+
+def test_a_trigger_of_s3_without_a_source_account_fails_lambda_1() -> None:
+    assert "AWS_FSBP_Lambda.1" in ALL.controls_of("aws_lambda_function_service_callers_confined")
+
+
 @each
 def test_titles_are_short_and_our_own_words(framework: Framework) -> None:
     """The documents say "should be", "ensure" and "shall": no title of ours does."""

@@ -15,11 +15,14 @@ class Control:
         id: as in the framework's document.
         title: a short title in our own words.
         checks: ids of the checks that cover it.
+        requires: what decides whether it is met, in our own words, and where the checks evaluate
+            less or more than that; empty where the framework leaves that open.
     """
 
     id: str
     title: str
     checks: tuple[str, ...]
+    requires: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def frameworks(texts: Iterable[str] | None = None) -> Frameworks:
 def _framework(text: str) -> Framework:
     data = tomllib.loads(text)
     controls = tuple(
-        Control(str(one["id"]), str(one["title"]), tuple(one["checks"]))
+        Control(str(one["id"]), str(one["title"]), tuple(one["checks"]), one.get("requires", ""))
         for one in data.get("control", ())
     )
     return Framework(data["id"], data["family"], data["title"], data["source"], controls)

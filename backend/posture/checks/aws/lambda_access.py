@@ -2,12 +2,14 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.lambda_function import LambdaFunction
-from posture.domain.aws.policy_model import public, services_for_strangers
+from posture.domain.aws.policy_model import CALLER_KEYS, public, services_for_strangers
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/lambda/latest/dg"
+# The ARN of a bucket names no account: after the bucket is deleted, anyone can take its name.
+KEYS_FOR_S3 = CALLER_KEYS - {"aws:sourcearn"}
 NO_URL = not_applicable("The function has no URL.")
 
 
@@ -67,11 +69,15 @@ def aws_lambda_function_service_callers_confined(function: LambdaFunction) -> Ve
     """Lambda function lets AWS services call it only for named accounts or resources.
 
     A service works for all its customers. Without a source, another customer can connect a bucket
-    or a topic to the function and choose its input.
+    or a topic to the function and choose its input. The ARN of a bucket is not enough, since it
+    names no account.
     """
-    open_to = services_for_strangers(known(function.policy))
-    if open_to:
+    policy = known(function.policy)
+    if open_to := services_for_strangers(policy):
         return failed(f"Allowed on behalf of any account: {', '.join(sorted(open_to))}.")
+    without_account = services_for_strangers(policy, keys=KEYS_FOR_S3)
+    if named := sorted(one for one in without_account if one.startswith("s3.")):
+        return failed(f"Bound to a bucket's name but to no account: {', '.join(named)}.")
     return passed()
 
 

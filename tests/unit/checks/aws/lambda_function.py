@@ -92,6 +92,24 @@ CASES = [
     Case(
         access.aws_lambda_function_service_callers_confined,
         granting(S3, ArnLike={"aws:SourceArn": "arn:aws:s3:::uploads"}),
+        FAIL,
+        "no account: s3.amazonaws.com",
+    ),
+    Case(
+        access.aws_lambda_function_service_callers_confined,
+        granting(
+            S3,
+            ArnLike={"aws:SourceArn": "arn:aws:s3:::uploads"},
+            StringEquals={"aws:SourceAccount": ACCOUNT},
+        ),
+        PASS,
+    ),
+    Case(
+        access.aws_lambda_function_service_callers_confined,
+        granting(
+            {"Service": "sns.amazonaws.com"},
+            ArnLike={"aws:SourceArn": f"arn:aws:sns:eu-central-1:{ACCOUNT}:orders"},
+        ),
         PASS,
     ),
     Case(
