@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,6 @@ MANIFESTS = [
     for document in yaml.safe_load_all(text(name) or "")
 ]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-# Of compose.yaml and no setting of ours.
-NOT_OURS = {"POSTURE_DATABASE_PASSWORD"}
 
 
 def named(pattern: str, name: str) -> list[str]:
@@ -55,6 +54,54 @@ def test_a_pod_has_least_privileges(document: dict[str, Any]) -> None:
             assert context["capabilities"] == {"drop": ["ALL"]}
             assert context["readOnlyRootFilesystem"] is True
             assert container["image"] == f"posture:{PROJECT['version']}"
+
+
+@pytest.mark.parametrize("document", MANIFESTS)
+def test_no_pod_gets_a_token_of_the_cluster(document: dict[str, Any]) -> None:
+    if document["kind"] == "ServiceAccount":
+        assert document["automountServiceAccountToken"] is False
+
+
+@pytest.mark.parametrize("document", MANIFESTS)
+def test_no_pod_starts_without_its_secrets(document: dict[str, Any]) -> None:
+    for pod in pods(document):
+        (container,) = pod["containers"]
+        secrets = {
+            one["name"]: one["valueFrom"]["secretKeyRef"]
+            for one in container["env"]
+            if "valueFrom" in one
+        }
+        assert secrets == {
+            "POSTURE_DATABASE_URL": {"name": "posture", "key": "database-url"},
+            "POSTURE_SECRET_KEY": {"name": "posture", "key": "secret-key"},
+        }
+
+
+def test_the_traffic_of_every_pod_is_limited() -> None:
+    documents = [
+        document for name in KUBERNETES for document in yaml.safe_load_all(text(name) or "")
+    ]
+    limits = [
+        (one["spec"]["podSelector"]["matchLabels"].items(), set(one["spec"]["policyTypes"]))
+        for one in documents
+        if one["kind"] == "NetworkPolicy"
+    ]
+    for document in documents:
+        for _ in pods(document):
+            labels = document["spec"]["template"]["metadata"]["labels"].items()
+            limited = set().union(*(types for selector, types in limits if selector <= labels))
+            listens = document["kind"] == "Deployment"
+            assert limited >= ({"Ingress", "Egress"} if listens else {"Egress"})
+
+
+def test_every_service_of_the_compose_file_has_its_secrets() -> None:
+    compose = yaml.safe_load(text(COMPOSE) or "")
+    for service in compose["services"].values():
+        named_files = {
+            value for key, value in service["environment"].items() if key.endswith("_FILE")
+        }
+        assert named_files == {f"/run/secrets/{name}" for name in service["secrets"]}
+        assert set(service["secrets"]) <= set(compose["secrets"])
 
 
 def test_the_compose_file_fits_its_specification() -> None:
@@ -95,8 +142,10 @@ def test_every_started_program_is_a_command_of_posture() -> None:
 
 @pytest.mark.parametrize("name", [COMPOSE, DOCKERFILE, *KUBERNETES, *UNITS])
 def test_only_settings_that_exist_are_set(name: str) -> None:
-    set_there = set(named(r"\bPOSTURE_[A-Z_]+(?=[=:])", name)) - NOT_OURS
-    known = {f"POSTURE_{field.upper()}" for field in Settings.__dataclass_fields__}
+    set_there = set(named(r"\bPOSTURE_[A-Z_]+(?=[=:])", name))
+    known = {f"POSTURE_{field.upper()}" for field in Settings.__dataclass_fields__} | {
+        f"POSTURE_{one.name.upper()}_FILE" for one in fields(Settings) if one.metadata["show"]
+    }
     assert set_there - known == set()
 
 
@@ -110,7 +159,7 @@ def test_stop_timeouts_are_longer_than_those_of_responses_and_runs() -> None:
             for seconds in named(r"terminationGracePeriodSeconds: (\d+)", name)
         ),
     ]
-    assert len(waits) == len(UNITS) + 1 + 2
+    assert len(waits) == len(UNITS) + 2 + 2
     ours = Settings()
     needed = ours.close_seconds + ours.stream_close_seconds + ours.drain_seconds
     assert min(map(float, waits)) > needed

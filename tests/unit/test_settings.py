@@ -1,5 +1,7 @@
 """Settings: valid values, and which parts of them may be shown."""
 
+from pathlib import Path
+
 import pytest
 
 from posture.settings import Settings, SettingsError, shown_url
@@ -52,3 +54,67 @@ def test_a_url_that_would_be_misread_is_refused_and_not_repeated(url: str) -> No
 
 def test_an_invalid_url_is_not_repeated() -> None:
     assert shown_url("s3cret") == "…"
+
+
+@pytest.mark.parametrize(
+    ("url", "connects_to"),
+    [
+        ("postgresql://posture@db/posture", "postgresql://posture:p%40ss%2Fw%3Ard@db/posture"),
+        ("postgresql://db/posture", "postgresql://:p%40ss%2Fw%3Ard@db/posture"),
+        ("postgresql://a@[::1]:5432/x?sslmode=require", None),
+        ("postgresql://posture:its-own@db/posture", "postgresql://posture:its-own@db/posture"),
+    ],
+)
+def test_a_password_of_its_own_completes_the_url(url: str, connects_to: str | None) -> None:
+    settings = Settings(database_url=url, database_password="p@ss/w:rd")
+
+    expected = "postgresql://a:p%40ss%2Fw%3Ard@[::1]:5432/x?sslmode=require"
+    assert settings.server_url() == (connects_to or expected)
+    assert "p@ss" not in repr(settings) + settings.shown_database()
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_secret_is_read_from_a_file(tmp_path: Path, end: str) -> None:
+    file = tmp_path / "key"
+    file.write_bytes(b"k" * 32 + end.encode())
+    settings = Settings.from_environ({"POSTURE_SECRET_KEY_FILE": str(file)})
+    assert settings.secret_key == "k" * 32
+
+
+def test_only_a_secret_has_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "port"
+    file.write_text("9999")
+    assert Settings.from_environ({"POSTURE_PORT_FILE": str(file)}).port == Settings().port
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "cannot be read: No such file or directory"),
+        (b"\xff" * 32, "is not UTF-8"),
+        (b"s" * 65_537, "has more than 65536 bytes"),
+    ],
+)
+def test_a_file_that_holds_no_secret_is_refused(
+    tmp_path: Path, content: bytes | None, message: str
+) -> None:
+    file = tmp_path / "key"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SettingsError, match=message) as caught:
+        Settings.from_environ({"POSTURE_SECRET_KEY_FILE": str(file)})
+    assert str(caught.value).startswith(f"POSTURE_SECRET_KEY_FILE: '{file}' ")
+
+
+def test_a_short_secret_of_a_file_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("s3cret")
+    with pytest.raises(SettingsError, match="POSTURE_SECRET_KEY: must have at least 32") as caught:
+        Settings.from_environ({"POSTURE_SECRET_KEY_FILE": str(file)})
+    assert "s3cret" not in str(caught.value)
+
+
+def test_a_secret_that_is_set_twice_is_refused() -> None:
+    twice = {"POSTURE_SECRET_KEY": "k" * 32, "POSTURE_SECRET_KEY_FILE": "/run/secrets/key"}
+    with pytest.raises(SettingsError, match="POSTURE_SECRET_KEY_FILE are both set"):
+        Settings.from_environ(twice)

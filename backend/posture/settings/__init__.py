@@ -5,8 +5,24 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from posture.settings.database_url import SERVERS, checked_url, default_url, shown_url
-from posture.settings.variables import flag, networks, number, secret, setting, whole, word
+from posture.settings.database_url import (
+    SERVERS,
+    checked_url,
+    default_url,
+    shown_url,
+    with_password,
+)
+from posture.settings.variables import (
+    flag,
+    networks,
+    number,
+    password,
+    secret,
+    setting,
+    text_of,
+    whole,
+    word,
+)
 
 __all__ = ["PREFIX", "Settings", "SettingsError", "shown_url"]
 
@@ -27,6 +43,9 @@ class Settings:
         "URL",
         "The database: a file, `sqlite:///path`, or a server, `postgresql://user@host/name`.",
         show=shown_url,
+    )
+    database_password: str = password(
+        "The password of the role in the URL of a PostgreSQL server, if the URL has none."
     )
     database_role: str = setting(
         "",
@@ -330,7 +349,10 @@ class Settings:
         known = {PREFIX + item.name.upper(): item for item in fields(cls)}
         values: dict[str, Any] = {}
         for name, item in known.items():
-            text = environ.get(name)
+            try:
+                text = text_of(environ, name, secret=item.metadata["show"] is not None)
+            except ValueError as error:
+                raise SettingsError(str(error)) from None
             if text is None:
                 continue
             try:
@@ -354,7 +376,8 @@ class Settings:
 
     def server_url(self) -> str:
         """Return the URL of the server in the form of libpq, with its password."""
-        return f"postgresql://{self.database_url.partition('://')[2]}"
+        rest = self.database_url.partition("://")[2]
+        return f"postgresql://{with_password(rest, self.database_password)}"
 
     def shown_database(self) -> str:
         """Return the URL of the database without its password."""

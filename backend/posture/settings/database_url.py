@@ -1,6 +1,7 @@
 """The URL of the database: a file or a server, and how it is shown without its password."""
 
 import re
+from urllib.parse import quote
 
 from platformdirs import user_data_path
 
@@ -31,6 +32,14 @@ def checked_url(text: str) -> str:
     if kind in SERVERS and not SERVER.fullmatch(rest):
         raise ValueError("percent-encode special characters of user and password, such as @ as %40")
     return text
+
+
+def with_password(rest: str, password: str) -> str:
+    """Return what follows `postgresql://`, with the password unless it has one."""
+    user, _, place = rest.rpartition("@")
+    if not password or ":" in user:
+        return rest
+    return f"{user}:{quote(password, safe='')}@{place}"
 
 
 def shown_url(text: str) -> str:

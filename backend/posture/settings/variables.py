@@ -1,12 +1,40 @@
 """Variables: how a setting is declared, with its parser, its unit and its description."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from functools import partial
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any
 
 SHORTEST_SECRET = 32
+SECRET_FILE_BYTES = 65_536
+
+
+def text_of(environ: Mapping[str, str], name: str, *, secret: bool) -> str | None:
+    """Return the text of a variable; a `secret` may be in a file that `NAME_FILE` names.
+
+    Raises:
+        ValueError: both are set, or the file cannot be used; the message starts with the name.
+    """
+    by_file = f"{name}_FILE"
+    if not secret or not environ.get(by_file):
+        return environ.get(name)
+    if name in environ:
+        raise ValueError(f"{name} and {by_file} are both set: keep one of them")
+    file = Path(environ[by_file])
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(SECRET_FILE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no valid path"
+        raise ValueError(f"{by_file}: {str(file)!r} cannot be read: {reason}") from None
+    if len(content) > SECRET_FILE_BYTES:
+        raise ValueError(f"{by_file}: {str(file)!r} has more than {SECRET_FILE_BYTES} bytes")
+    try:
+        return content.decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise ValueError(f"{by_file}: {str(file)!r} is not UTF-8") from None
 
 
 def setting(
@@ -48,9 +76,18 @@ def networks(doc: str) -> Any:  # noqa: ANN401  # as setting
     return setting("", _networks, "networks", doc)
 
 
+def password(doc: str) -> Any:  # noqa: ANN401  # as setting
+    """Declare a setting that is never shown, of any length; its default is empty."""
+    return setting("", str, "secret", doc, show=_hidden)
+
+
 def secret(doc: str) -> Any:  # noqa: ANN401  # as setting
     """Declare a setting that is never shown; its default is empty."""
-    return setting("", _secret, "secret", doc, show=lambda text: "set" if text else "")
+    return setting("", _secret, "secret", doc, show=_hidden)
+
+
+def _hidden(text: str) -> str:
+    return "set" if text else ""
 
 
 def _whole(text: str, *, least: int, most: int | None) -> int:
