@@ -14,6 +14,7 @@ pytestmark = pytest.mark.anyio
 
 DAY_SECONDS = 24 * 3_600
 BUCKETS = "aws_s3_bucket_tls_required"
+PAPERS = {"stays", "goes", "comes"}
 
 
 async def start(client: httpx.AsyncClient, api: Api, **body: object) -> dict[str, Any]:
@@ -437,6 +438,15 @@ async def test_cursors_lead_through_every_row_once(api: Api, limit: int) -> None
         ({"check_id": "aws_paper_sheet_whole"}, {"stays", "goes", "comes"}),
         ({"check_id": "aws_paper_sheet_white"}, set()),
         ({"resource_id": "arn:aws:paper:::stays"}, {"stays"}),
+        ({"service": "paper", "region": "eu-central-1", "family": "storage"}, PAPERS),
+        ({"service": "s3"}, set()),
+        ({"region": "eu-west-1"}, set()),
+        ({"family": "network"}, set()),
+        ({"q": "PAPER:::GO"}, {"goes"}),
+        ({"q": "sheet is torn"}, PAPERS),
+        ({"q": "paper%go"}, set()),
+        ({"integration_id": "first"}, PAPERS),
+        ({"integration_id": NOBODYS}, set()),
         ({"framework": "CIS_AWS"}, set()),
         ({"framework": "CIS_AWS", "check_id": "aws_paper_sheet_whole"}, set()),
         ({"scan_id": NOBODYS}, set()),
@@ -447,6 +457,7 @@ async def test_findings_can_be_filtered(api: Api, query: dict[str, str], wanted:
     async with api.client() as client:
         first = await start(client, api)
         runs["first"] = first["run_id"]
+        accounts = {"first": first["integration_id"]}
         await api.work(sheet("stays"), sheet("goes"))
         api.clock.pass_seconds(1)
         second = await start(client, api, integration_id=first["integration_id"])
@@ -455,11 +466,38 @@ async def test_findings_can_be_filtered(api: Api, query: dict[str, str], wanted:
         asked = query | (
             {"scan_id": runs[query["scan_id"]]} if query.get("scan_id") in runs else {}
         )
+        if query.get("integration_id") in accounts:
+            asked |= {"integration_id": accounts[query["integration_id"]].upper()}
         rows = (await client.get(FINDINGS, params=asked)).json()["data"]
-        paged = (await client.get(FINDINGS, params=asked | {"limit": "1"})).json()
+        paged = (await client.get(FINDINGS, params=asked | {"limit": "1", "count": "true"})).json()
 
     assert {row["resource_id"].rpartition(":")[2] for row in rows} == wanted
     assert (paged["next_cursor"] is not None) == (len(wanted) > 1)
+    assert paged["total_count"] == len(wanted)
+
+
+async def test_findings_by_severity_begin_with_the_new_ones(api: Api) -> None:
+    async with api.client() as client:
+        first = await start(client, api)
+        await api.work(sheet("a"), sheet("b"))
+        api.clock.pass_seconds(1)
+        again = await start(client, api)
+        await api.work(sheet("z"))
+        api.clock.pass_seconds(1)
+        await start(client, api, integration_id=again["integration_id"])
+        await api.work(sheet("z"))
+        query: dict[str, str] = {"sort": "severity", "limit": "2"}
+        names = []
+        while query.get("cursor") != "None":
+            page = (await client.get(FINDINGS, params=query)).json()
+            names += [row["resource_id"].rpartition(":")[2] for row in page["data"]]
+            query["cursor"] = str(page["next_cursor"])
+        plain = (await client.get(FINDINGS)).json()
+
+    assert first["integration_id"] != again["integration_id"]
+    assert (sorted(names[:2]), names[2:]) == (["a", "b"], ["z"])
+    assert plain["data"][0]["resource_id"].endswith(":z"), "without `sort` the newest is first"
+    assert plain.keys() == {"data"}
 
 
 async def test_the_findings_of_a_check_name_its_controls_and_its_fix(api: Api) -> None:
@@ -482,6 +520,14 @@ async def test_the_findings_of_a_check_name_its_controls_and_its_fix(api: Api) -
         ("resource_id=", "invalid_resource_id"),
         ("resource_id=a%00b", "invalid_resource_id"),
         ("delta=old", "invalid_delta"),
+        ("integration_id=production", "invalid_integration_id"),
+        ("service=S3", "invalid_service"),
+        ("region=", "invalid_region"),
+        ("family=cheese", "invalid_family"),
+        ("q=", "invalid_q"),
+        ("q=a%00b", "invalid_q"),
+        ("sort=worst", "invalid_sort"),
+        ("count=1", "invalid_count"),
         ("limit=201", "invalid_limit"),
         ("cursor=next", "invalid_cursor"),
     ],

@@ -16,7 +16,7 @@ from posture.api.structs import unset_to_none
 from posture.api.times import rendered
 from posture.domain.finding import FindingStatus
 from posture.services import findings
-from posture.services.findings import FindingRow
+from posture.services.findings import FindingFilters, FindingRow, Sort
 
 Severity: TypeAlias = Literal["critical", "high", "medium", "low", "info"]
 Status: TypeAlias = Literal["open", "triaged", "resolved", "accepted", "false_positive"]
@@ -34,27 +34,34 @@ BODY_SLUGS: Final = {"status": "invalid_status"}
 
 @get(PATH, opt=READ)
 async def list_findings(request: ApiRequest) -> ApiResponse:
-    """Return the tenant's findings, newest first."""
+    """Return the tenant's findings, newest or most severe first."""
     query = request.query(schemas.ListFindingsQuery, QUERY_SLUGS)
     page = page_of(request, query.limit)
+    sort = Sort(query.sort)
+
+    def position(row: FindingRow) -> Cursor:
+        return Cursor(row.priority if sort is Sort.SEVERITY else row.first_seen_at, row.id)
 
     async def render() -> schemas.FindingPage:
-        scan_id = unset_to_none(query.scan_id)
+        store, tenant_id = request.deps.store, request.caller.tenant_id
+        filters = _filters(request.deps, query)
         rows = await findings.list_findings(
-            request.deps.store,
-            tenant_id=request.caller.tenant_id,
-            scan_id=scan_id.lower() if scan_id else None,
-            severity=unset_to_none(query.severity),
-            status=unset_to_none(query.status),
-            check_ids=_check_ids(request.deps, query),
-            resource_id=unset_to_none(query.resource_id),
-            delta=unset_to_none(query.delta),
-            suppressed=unset_to_none(query.suppressed),
+            store,
+            tenant_id=tenant_id,
+            filters=filters,
+            sort=sort,
             limit=page.rows,
             before=decode_cursor(query.cursor),
         )
-        shown, following = page.cut(rows, lambda row: Cursor(row.first_seen_at, row.id))
-        return schemas.FindingPage(data=[finding_of(row) for row in shown], next_cursor=following)
+        shown, following = page.cut(rows, position)
+        total = (
+            await findings.count_findings(store, tenant_id=tenant_id, filters=filters)
+            if query.count
+            else UNSET
+        )
+        return schemas.FindingPage(
+            data=[finding_of(row) for row in shown], next_cursor=following, total_count=total
+        )
 
     return await cached_list(request, render)
 
@@ -116,6 +123,24 @@ def finding_detail_of(row: FindingRow, deps: Deps) -> schemas.FindingDetail:
         summary=row.summary,
         remediation=check.remediation if check else None,
         reference=check.reference if check else None,
+    )
+
+
+def _filters(deps: Deps, query: schemas.ListFindingsQuery) -> FindingFilters:
+    scan_id, integration_id = unset_to_none(query.scan_id), unset_to_none(query.integration_id)
+    return FindingFilters(
+        scan_id=scan_id.lower() if scan_id else None,
+        integration_id=integration_id.lower() if integration_id else None,
+        severity=unset_to_none(query.severity),
+        status=unset_to_none(query.status),
+        check_ids=_check_ids(deps, query),
+        resource_id=unset_to_none(query.resource_id),
+        region=unset_to_none(query.region),
+        service=unset_to_none(query.service),
+        family=unset_to_none(query.family),
+        text=unset_to_none(query.q),
+        delta=unset_to_none(query.delta),
+        suppressed=unset_to_none(query.suppressed),
     )
 
 

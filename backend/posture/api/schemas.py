@@ -355,6 +355,7 @@ class FindingDetail(Body, kw_only=True):
 class FindingPage(Body, kw_only=True):
     data: Annotated[list[Finding], Meta(max_length=200)]
     next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+    total_count: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
 
 
 class FindingUpdate(ClosedBody, kw_only=True):
@@ -835,6 +836,15 @@ class ListFindingsQuery(Body, kw_only=True):
         ]
         | UnsetType
     ) = UNSET
+    integration_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     severity: Literal["critical", "high", "medium", "low", "info"] | UnsetType = UNSET
     status: Literal["open", "triaged", "resolved", "accepted", "false_positive"] | UnsetType = UNSET
     framework: (
@@ -868,8 +878,20 @@ class ListFindingsQuery(Body, kw_only=True):
         Annotated[str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
         | UnsetType
     ) = UNSET
+    service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")] | UnsetType = UNSET
+    region: Annotated[str, Meta(pattern="^[a-z]{2}[a-z0-9-]{0,30}\\Z")] | UnsetType = UNSET
+    family: (
+        Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
+        | UnsetType
+    ) = UNSET
+    q: (
+        Annotated[str, Meta(max_length=200, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        | UnsetType
+    ) = UNSET
     delta: Literal["new", "unchanged", "resolved"] | UnsetType = UNSET
     suppressed: bool | UnsetType = UNSET
+    sort: Literal["newest", "severity"] = "newest"
+    count: bool = False
     limit: Annotated[int, Meta(ge=1, le=200)] = 200
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
 

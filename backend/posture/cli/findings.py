@@ -1,22 +1,27 @@
 """`posture findings`: list findings, show them, and change their status."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from posture.cli import from_terraform
+from posture.cli.exits import CommandError, Exit
 from posture.cli.export import export
 from posture.cli.from_terraform import state_option
-from posture.cli.options import SEVERITIES, connected, output, severity
+from posture.cli.options import FAMILIES, SEVERITIES, connected, output, severity
 from posture.cli.output import show_row, show_rows, time
 from posture_client import Client
 
 if TYPE_CHECKING:
     from posture_client.models import FindingStatus
 
+OPEN = ("open", "triaged")
+SETTLED = ("accepted", "false_positive", "resolved")
 STATUSES = ("open", "triaged", "resolved", "accepted", "false_positive")
+_MORE = "use --all or --limit."
 COLUMNS = {
     "SEVERITY": lambda finding: finding["severity"],
     "RESOURCE": lambda finding: finding["resource_id"],
@@ -60,11 +65,6 @@ def at_least(found: str, wanted: str) -> bool:
     return SEVERITIES.index(found) <= SEVERITIES.index(wanted)
 
 
-def show_findings(findings: Sequence[Mapping[str, Any]], *, output: str) -> None:
-    """Write findings, the most severe first."""
-    show_rows(worst_first(findings), COLUMNS, output=output, nothing="No findings.")
-
-
 def worst_first(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return findings sorted by severity; the order of equals stays."""
     return sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"]))
@@ -90,10 +90,25 @@ findings.add_command(export)
     type=click.Choice(["new", "unchanged", "resolved"]),
     help="Only findings with this delta to the previous run.",
 )
+@click.option("--integration", "integration_id", metavar="ID", help="Only of this integration.")
+@click.option("--service", metavar="NAME", help="Only findings of this service, such as s3.")
+@click.option("--region", metavar="NAME", help="Only findings in this region.")
+@click.option("--family", type=click.Choice(FAMILIES), help="Only findings of this family.")
+@click.option(
+    "--text", "q", metavar="TEXT", help="Only findings whose title, asset or summary contains it."
+)
 @click.option(
     "--suppressed/--not-suppressed",
     default=None,
     help="Only findings that are suppressed, or that are not.",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(["severity", "newest"]),
+    default="severity",
+    show_default=True,
+    help="severity: the most severe first, and of one severity the new ones. newest: the last "
+    "discovered first.",
 )
 @click.option(
     "--limit",
@@ -102,8 +117,15 @@ findings.add_command(export)
     show_default=True,
     help="Maximum number of rows.",
 )
+@click.option("--all", "every", is_flag=True, help="All rows, whatever --limit is.")
 @state_option(
-    help="The output of `terraform show -json`: adds the Terraform address to each finding."
+    help="The output of `terraform show -json`: adds the Terraform address to each finding, and "
+    "shows open findings first."
+)
+@click.option(
+    "--managed-only",
+    is_flag=True,
+    help="With --terraform-state: only findings on assets that the state manages.",
 )
 @click.option(
     "--terraform-dir",
@@ -118,18 +140,52 @@ def list_findings(
     *,
     client: Client,
     limit: int,
+    every: bool,
     terraform_state: Path | None,
+    managed_only: bool,
     terraform_dir: Path,
     output: str,
     **filters: Any,  # noqa: ANN401  # the operation's own
 ) -> None:
     """List findings, the most severe first."""
-    found = list(client.rows(client.list_findings, most=limit, **filters))
+    most = None if every else limit
     if terraform_state is None:
-        show_findings(found, output=output)
+        if managed_only:
+            raise CommandError("--managed-only needs --terraform-state", Exit.USAGE)
+        rows = list(client.rows(client.list_findings, most=most, **filters))
+        show_rows(rows, COLUMNS, output=output, nothing="No findings.")
+        _show_total(client, len(rows), most, filters)
         return
-    rows = worst_first(from_terraform.located(found, terraform_state, terraform_dir))
-    show_rows(rows, LOCATED, output=output, nothing="No findings.")
+    found = from_terraform.located(
+        _open_first(client, filters), terraform_state, terraform_dir, managed_only=managed_only
+    )
+    located = list(islice(found, most))
+    show_rows(located, LOCATED, output=output, nothing="No findings.")
+    if not managed_only:
+        _show_total(client, len(located), most, filters)
+    elif next(found, None) is not None:
+        click.echo(f"\nShowing {len(located)} findings, and there are more; {_MORE}", err=True)
+
+
+def _open_first(client: Client, filters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield findings that still need work, then the suppressed and the settled ones."""
+    chosen = {name: one for name, one in filters.items() if one is not None}
+    for suppressed, statuses in ((False, OPEN), (True, OPEN), (None, SETTLED)):
+        if suppressed is not None and chosen.get("suppressed", suppressed) != suppressed:
+            continue
+        for status in statuses:
+            if chosen.get("status", status) == status:
+                group = {"suppressed": suppressed, **chosen, "status": status}
+                yield from client.rows(client.list_findings, **group)
+
+
+def _show_total(client: Client, shown: int, most: int | None, filters: Mapping[str, Any]) -> None:
+    """Report on stderr how many findings a list leaves out, if it does."""
+    if most is None or shown < most:
+        return
+    total = client.list_findings(limit=1, count=True, **filters).get("total_count", shown)
+    if total > shown:
+        click.echo(f"\nShowing {shown} of {total} findings; {_MORE}", err=True)
 
 
 @findings.command()

@@ -1,6 +1,6 @@
 """Terraform's JSON on the command line: a plan gives a run's scope, a state gives addresses."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -52,16 +52,24 @@ def planned_ids(plan: Path, state: Path | None) -> list[str]:
 
 
 def located(
-    findings: Sequence[Mapping[str, Any]], state: Path, directory: Path
-) -> list[dict[str, Any]]:
-    """Return findings with a member `terraform`: address, file and line, or None."""
+    findings: Iterable[Mapping[str, Any]],
+    state: Path,
+    directory: Path,
+    *,
+    managed_only: bool = False,
+) -> Iterator[dict[str, Any]]:
+    """Return findings with a member `terraform`: address, file and line, or None.
+
+    The state is read now, the findings when they are needed. With `managed_only`, findings on
+    assets outside the state are left out.
+    """
     find = finder(state, directory)
 
-    def where(resource_id: str) -> dict[str, Any] | None:
-        declared = find(resource_id)
-        return declared._asdict() if declared else None
+    def place(finding: Mapping[str, Any]) -> dict[str, Any]:
+        declared = find(finding["resource_id"])
+        return {**finding, "terraform": declared._asdict() if declared else None}
 
-    return [{**finding, "terraform": where(finding["resource_id"])} for finding in findings]
+    return (one for one in map(place, findings) if one["terraform"] is not None or not managed_only)
 
 
 def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:

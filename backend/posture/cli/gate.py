@@ -6,7 +6,7 @@ import click
 
 from posture.cli.exits import CommandError, Exit
 from posture.cli.findings import COLUMNS
-from posture.cli.options import connected, only_set, output, severity, verbatim
+from posture.cli.options import FAMILIES, connected, only_set, output, severity, verbatim
 from posture.cli.output import show_json, show_rows
 from posture.cli.progress import watch
 from posture_client import Client
@@ -15,7 +15,6 @@ from posture_client.texts import rests_on
 if TYPE_CHECKING:
     from posture_client.models import Gate
 
-FAMILIES = ("iam", "network", "storage", "ai", "compute", "database", "logging", "secrets")
 SHOWN = ("SEVERITY", "RESOURCE", "CHECK", "STATUS", "DELTA", "ID")
 # Reasons that begin so mean that the run has no result.
 NO_RESULT = "run_"

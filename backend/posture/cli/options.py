@@ -11,6 +11,7 @@ from posture_client import Client, PostureError
 
 DEFAULT_ENDPOINT = "http://127.0.0.1:8080"
 SEVERITIES = ("critical", "high", "medium", "low", "info")
+FAMILIES = ("iam", "network", "storage", "ai", "compute", "database", "logging", "secrets")
 
 F = TypeVar("F", bound=Callable[..., Any])
 

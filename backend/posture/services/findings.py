@@ -1,56 +1,102 @@
 """Findings: read them, and set the status that people decided."""
 
 from collections.abc import Sequence
+from typing import Any
+
+import msgspec
 
 from posture.domain.finding import FindingStatus
 from posture.services.errors import FindingNotFoundError
 from posture.store import findings
 from posture.store.engine import Store
-from posture.store.findings import FindingRow
+from posture.store.findings import FindingRow, Sort
 from posture.store.statement import Connection
 
-__all__ = ["FindingRow", "get_finding", "list_findings", "set_status"]
+__all__ = [
+    "FindingFilters",
+    "FindingRow",
+    "Sort",
+    "count_findings",
+    "get_finding",
+    "list_findings",
+    "set_status",
+]
+
+
+class FindingFilters(msgspec.Struct, frozen=True, kw_only=True):
+    """Which findings a list has; None does not filter.
+
+    With `scan_id`: those that the run saw or, with `delta` resolved, those that it resolved.
+    """
+
+    scan_id: str | None = None
+    integration_id: str | None = None
+    severity: str | None = None
+    status: str | None = None
+    check_ids: Sequence[str] | None = None
+    resource_id: str | None = None
+    region: str | None = None
+    service: str | None = None
+    family: str | None = None
+    text: str | None = None
+    delta: str | None = None
+    suppressed: bool | None = None
+
+    @property
+    def matches_nothing(self) -> bool:
+        """Return whether no check is left."""
+        return self.check_ids is not None and not self.check_ids
+
+    def stored(self) -> dict[str, Any]:
+        """Return the filters in the names of the store."""
+        named = msgspec.structs.asdict(self)
+        del named["check_ids"]
+        named["suppressed"] = True if self.suppressed else None
+        named["unsuppressed"] = True if self.suppressed is False else None
+        named["text"] = findings.text_pattern(self.text) if self.text is not None else None
+        return {name: one for name, one in named.items() if one is not None}
+
+    def checks(self) -> tuple[str, ...]:
+        """Return the ids of the checks, sorted; none stands for all."""
+        return tuple(sorted(set(self.check_ids or ())))
 
 
 async def list_findings(
     store: Store,
     *,
     tenant_id: str,
-    scan_id: str | None = None,
-    integration_id: str | None = None,
-    severity: str | None = None,
-    status: str | None = None,
-    check_ids: Sequence[str] | None = None,
-    resource_id: str | None = None,
-    delta: str | None = None,
-    suppressed: bool | None = None,
+    filters: FindingFilters | None = None,
+    sort: Sort = Sort.NEWEST,
     limit: int = 200,
     before: tuple[int, str] | None = None,
 ) -> list[FindingRow]:
-    """Return the tenant's findings, newest first, those before `(first_seen_at, id)`.
-
-    With `scan_id`, those that the run saw (or, with `delta` resolved, those that it resolved).
-    """
-    if check_ids is not None and not check_ids:
+    """Return the tenant's findings in an order, those behind a row of the same order."""
+    filters = filters or FindingFilters()
+    if filters.matches_nothing:
         return []
-    before_at, before_id = before or (None, None)
-    all_filters = {
-        "scan_id": scan_id,
-        "integration_id": integration_id,
-        "severity": severity,
-        "status": status,
-        "resource_id": resource_id,
-        "delta": delta,
-        "suppressed": True if suppressed else None,
-        "unsuppressed": True if suppressed is False else None,
-        "before_at": before_at,
-        "before_id": before_id,
-    }
-    filters = {name: one for name, one in all_filters.items() if one is not None}
-    chosen = tuple(sorted(set(check_ids or ())))
+    stored = filters.stored()
+    if before is not None:
+        stored["before_at"], stored["before_id"] = before
     return await store.read(
-        lambda connection: findings.newest(
-            connection, tenant_id=tenant_id, limit=limit, filters=filters, check_ids=chosen
+        lambda connection: findings.listed(
+            connection,
+            tenant_id=tenant_id,
+            limit=limit,
+            filters=stored,
+            check_ids=filters.checks(),
+            sort=sort,
+        ),
+        tenant_id=tenant_id,
+    )
+
+
+async def count_findings(store: Store, *, tenant_id: str, filters: FindingFilters) -> int:
+    """Return how many of the tenant's findings the filters leave."""
+    if filters.matches_nothing:
+        return 0
+    return await store.read(
+        lambda connection: findings.count(
+            connection, tenant_id=tenant_id, filters=filters.stored(), check_ids=filters.checks()
         ),
         tenant_id=tenant_id,
     )

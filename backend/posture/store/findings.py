@@ -1,11 +1,12 @@
 """Findings: lasting records of failed verdicts, and their state in each run."""
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, update
 
 from posture.domain.finding import Delta
 from posture.store.rows import findings, run_findings
@@ -34,6 +35,7 @@ class FindingRow(msgspec.Struct, frozen=True, gc=False):
     first_seen_at: int
     last_seen_at: int
     resolved_at: int | None
+    priority: int
 
 
 class ExistingFindingRow(msgspec.Struct, frozen=True, gc=False):
@@ -62,11 +64,21 @@ class RunFindingRow(msgspec.Struct, frozen=True, gc=False):
     suppressed_by: str | None
 
 
+class Sort(StrEnum):
+    """The order of a list: by the first sight, or by `rows.priority`; the highest comes first."""
+
+    NEWEST = "newest"
+    SEVERITY = "severity"
+
+
+ESCAPE: Final = "!"
+
 _OVERALL = {"scan_id": findings.c.last_run_id.label("scan_id")}
 _IN_RUN = {
     "scan_id": run_findings.c.run_id.label("scan_id"),
     "delta": run_findings.c.delta,
     "suppressed_by": run_findings.c.suppressed_by,
+    "priority": run_findings.c.priority,
 }
 
 
@@ -99,8 +111,9 @@ _OF_RUN = Statement(
     .join(findings, findings.c.id == run_findings.c.finding_id)
     .where(run_findings.c.run_id == value("run_id"))
 )
-_ADD = inserting(findings)
-_ADD_TO_RUN = inserting(run_findings)
+_COMPUTED: Final = frozenset({"priority"})
+_ADD = inserting(findings, leave_out=_COMPUTED)
+_ADD_TO_RUN = inserting(run_findings, leave_out=_COMPUTED)
 _SEEN = Statement(
     update(findings)
     .where(findings.c.id == value("finding_id"))
@@ -144,21 +157,51 @@ _CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "severity": findings.c.severity == value("severity"),
     "status": findings.c.status == value("status"),
     "resource_id": findings.c.resource_id == value("resource_id"),
+    "region": findings.c.region == value("region"),
+    "service": findings.c.service == value("service"),
+    "family": findings.c.family == value("family"),
+    "text": or_(
+        *(
+            func.lower(column).like(func.lower(value("text")), escape=ESCAPE)
+            for column in (
+                findings.c.title,
+                findings.c.resource_id,
+                findings.c.check_id,
+                findings.c.summary,
+            )
+        )
+    ),
 }
 
 
 @cache
-def _listing(filters: frozenset[str], check_count: int) -> Statement:
-    """Compile a list; those of one run are read in the order of its own table's key."""
+def _listing(filters: frozenset[str], check_count: int, sort: Sort) -> Statement:
+    """Compile a list; those of one run are read in the order of its own table's key or index."""
     in_run = "scan_id" in filters
-    at, key = (
-        (run_findings.c.first_seen_at, run_findings.c.finding_id)
-        if in_run
-        else (findings.c.first_seen_at, findings.c.id)
-    )
-    query = select(*_columns(_IN_RUN if in_run else _OVERALL)).where(
-        findings.c.tenant_id == value("tenant_id"),
-        *(_CONDITIONS[name] for name in sorted(filters & _CONDITIONS.keys())),
+    table = run_findings if in_run else findings
+    at = table.c.priority if sort is Sort.SEVERITY else table.c.first_seen_at
+    key = run_findings.c.finding_id if in_run else findings.c.id
+    query = _selected(_columns(_IN_RUN if in_run else _OVERALL), filters, check_count)
+    if "before_at" in filters:
+        query = query.where(tuple_(at, key) < tuple_(value("before_at"), value("before_id")))
+    return Statement(query.order_by(at.desc(), key.desc()).limit(value("limit")))
+
+
+@cache
+def _counting(filters: frozenset[str], check_count: int) -> Statement:
+    return Statement(_selected([func.count()], filters, check_count))
+
+
+def _selected(columns: list[Any], filters: frozenset[str], check_count: int) -> Select[Any]:
+    """Select columns of the findings that the filters leave."""
+    in_run = "scan_id" in filters
+    query = (
+        select(*columns)
+        .select_from(findings)
+        .where(
+            findings.c.tenant_id == value("tenant_id"),
+            *(_CONDITIONS[name] for name in sorted(filters & _CONDITIONS.keys())),
+        )
     )
     if in_run:
         query = query.join(run_findings, run_findings.c.finding_id == findings.c.id).where(
@@ -177,9 +220,7 @@ def _listing(filters: frozenset[str], check_count: int) -> Statement:
         query = query.where(
             findings.c.check_id.in_([value(f"check_{index}") for index in range(check_count)])
         )
-    if "before_at" in filters:
-        query = query.where(tuple_(at, key) < tuple_(value("before_at"), value("before_id")))
-    return Statement(query.order_by(at.desc(), key.desc()).limit(value("limit")))
+    return query
 
 
 def get(connection: Connection, *, tenant_id: str, finding_id: str) -> FindingRow | None:
@@ -188,24 +229,53 @@ def get(connection: Connection, *, tenant_id: str, finding_id: str) -> FindingRo
     return FindingRow(*found) if found else None
 
 
-def newest(
+def listed(
     connection: Connection,
     *,
     tenant_id: str,
     limit: int,
     filters: dict[str, Any],
     check_ids: tuple[str, ...] = (),
+    sort: Sort = Sort.NEWEST,
 ) -> list[FindingRow]:
-    """Return the tenant's findings, newest first; only those of `check_ids` if there are any.
+    """Return the tenant's findings in an order; only those of `check_ids` if there are any.
 
     Filters are `scan_id` (then without those the run resolved, unless `delta` asks for them),
-    `integration_id`, `severity`, `status`, `resource_id`, `delta`, `suppressed`, `unsuppressed`,
-    and `before_at` with `before_id` (the last row already seen); each may be absent.
+    `integration_id`, `severity`, `status`, `resource_id`, `region`, `service`, `family`, `text`
+    (of `text_pattern`), `delta`, `suppressed`, `unsuppressed`, and `before_at` with `before_id`
+    (the last row already seen: the number that the list is sorted by, and the id); each may be
+    absent.
     """
-    checks = {f"check_{index}": check_id for index, check_id in enumerate(check_ids)}
-    listing = _listing(frozenset(filters), len(check_ids))
-    found = listing.all(connection, tenant_id=tenant_id, limit=limit, **filters, **checks)
+    listing = _listing(frozenset(filters), len(check_ids), sort)
+    found = listing.all(
+        connection, tenant_id=tenant_id, limit=limit, **filters, **_named(check_ids)
+    )
     return [FindingRow(*row) for row in found]
+
+
+def count(
+    connection: Connection,
+    *,
+    tenant_id: str,
+    filters: dict[str, Any],
+    check_ids: tuple[str, ...] = (),
+) -> int:
+    """Return how many of the tenant's findings the filters of `listed` leave, on all pages."""
+    whole = {name: one for name, one in filters.items() if not name.startswith("before_")}
+    counting = _counting(frozenset(whole), len(check_ids))
+    found = counting.first(connection, tenant_id=tenant_id, **whole, **_named(check_ids))
+    return int(found[0]) if found else 0
+
+
+def text_pattern(text: str) -> str:
+    """Return the pattern of the texts that contain a text; its own wildcards are plain letters."""
+    for one in (ESCAPE, "%", "_"):
+        text = text.replace(one, ESCAPE + one)
+    return f"%{text}%"
+
+
+def _named(check_ids: tuple[str, ...]) -> dict[str, str]:
+    return {f"check_{index}": check_id for index, check_id in enumerate(check_ids)}
 
 
 def existing(connection: Connection, integration_id: str) -> list[ExistingFindingRow]:

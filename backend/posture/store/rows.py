@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
     Index,
     MetaData,
     Table,
@@ -225,6 +226,19 @@ class RunEvent(Row, table=True):
     reason: str = Field(sa_type=Text)
 
 
+# Severity, then whether it is new, then its first sight, as one number that keysets can page by:
+# the times of thousands of years fit below the rank.
+RANK_BITS: Final = 48
+_RANKS: Final = {severity: 2 * rank for rank, severity in enumerate(reversed(Severity), start=1)}
+
+
+def priority() -> Computed:
+    """Return the formula of a finding's place among those of its list, the highest first."""
+    cases = " ".join(f"WHEN '{severity}' THEN {rank}" for severity, rank in _RANKS.items())
+    rank = f"(CASE severity {cases} END + CASE delta WHEN '{Delta.NEW}' THEN 1 ELSE 0 END)"
+    return Computed(f"{rank} * {1 << RANK_BITS} + first_seen_at", persisted=True)
+
+
 class Finding(Row, table=True):
     """The lasting record of a failed verdict; `fingerprint` is its identity in the integration."""
 
@@ -232,6 +246,8 @@ class Finding(Row, table=True):
     __table_args__ = (
         UniqueConstraint("integration_id", "fingerprint"),
         Index("findings_newest", "tenant_id", "first_seen_at", "id"),
+        Index("findings_first", "tenant_id", "priority", "id"),
+        Index("findings_first_of_integration", "integration_id", "priority", "id"),
         Index(
             "findings_resolved",
             "resolved_at",
@@ -265,6 +281,7 @@ class Finding(Row, table=True):
     first_run_id: str = Field(sa_type=Id)
     last_run_id: str = Field(sa_type=Id)
     suppressed_by: str | None = Field(sa_type=Id)
+    priority: int = Field(sa_type=Whole, sa_column_args=(priority(),))
 
 
 class RunFinding(Row, table=True):
@@ -276,6 +293,7 @@ class RunFinding(Row, table=True):
     __tablename__ = "run_findings"
     __table_args__ = (
         Index("run_findings_of_finding", "finding_id"),
+        Index("run_findings_first", "run_id", "priority", "finding_id"),
         one_of("delta", Delta),
         one_of("severity", Severity),
         one_of("status", FindingStatus),
@@ -289,6 +307,7 @@ class RunFinding(Row, table=True):
     severity: str = Field(sa_type=Text)
     status: str = Field(sa_type=Text)
     suppressed_by: str | None = Field(sa_type=Id)
+    priority: int = Field(sa_type=Whole, sa_column_args=(priority(),))
 
 
 class Audit(Row, table=True):

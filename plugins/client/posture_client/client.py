@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from threading import Event
     from types import TracebackType
-    from typing import Any, Self, Unpack, cast
+    from typing import Any, Literal, Self, Unpack, cast
 
     from posture_client import models
     from posture_client.events import EventStream
@@ -165,26 +165,40 @@ class Client:
         self,
         *,
         scan_id: str | None = None,
+        integration_id: str | None = None,
         severity: models.Severity | None = None,
         status: models.FindingStatus | None = None,
         framework: str | None = None,
         check_id: str | None = None,
         resource_id: str | None = None,
+        service: str | None = None,
+        region: str | None = None,
+        family: models.Family | None = None,
+        q: str | None = None,
         delta: models.Delta | None = None,
         suppressed: bool | None = None,
+        sort: Literal["newest", "severity"] | None = None,
+        count: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> models.FindingPage:
-        """List findings, newest first."""
+        """List findings, newest first, or in another order; `count` asks for `total_count`."""
         query = {
             "scan_id": scan_id,
+            "integration_id": integration_id,
             "severity": severity,
             "status": status,
             "framework": framework,
             "check_id": check_id,
             "resource_id": resource_id,
+            "service": service,
+            "region": region,
+            "family": family,
+            "q": q,
             "delta": delta,
-            "suppressed": None if suppressed is None else str(suppressed).lower(),
+            "suppressed": _word(suppressed),
+            "sort": sort,
+            "count": _word(count),
             "limit": limit,
             "cursor": cursor,
         }
@@ -452,6 +466,11 @@ class Client:
 
 
 _BASE = "/api/v2"
+
+
+def _word(flag: bool | None) -> str | None:  # noqa: FBT001  # the value itself
+    """Return the word of a boolean in a query."""
+    return None if flag is None else str(flag).lower()
 
 
 def _path(pattern: str, *parts: str) -> str:

@@ -314,6 +314,7 @@ class FindingDetail(TypedDict):
 class FindingPage(TypedDict):
     data: list[Finding]
     next_cursor: NotRequired[NextCursor]
+    total_count: NotRequired[int]
 
 
 class FindingUpdate(TypedDict):

@@ -1,6 +1,7 @@
 data "posture_findings" "open" {
   severity = "critical"
   status   = "open"
+  sort     = "severity"
 }
 
 check "no_critical_findings" {

@@ -24,6 +24,9 @@ def test_findings_are_listed_the_worst_first(here: Posture, run_id: str) -> None
         ("--check", "aws_s3_bucket_policy_not_public", "check_id"),
         ("--resource", "arn:aws:s3:::prod-customer-exports-acme", "resource_id"),
         ("--delta", "new", "delta"),
+        ("--service", "s3", "service"),
+        ("--region", "eu-central-1", "region"),
+        ("--family", "storage", "family"),
     ],
 )
 def test_findings_are_filtered(
@@ -31,6 +34,29 @@ def test_findings_are_filtered(
 ) -> None:
     rows = here("findings", "list", "--run", run_id, option, value, "-o", "json").json
     assert {row[member] for row in rows} == {value}
+
+
+def test_a_list_that_is_cut_reports_how_many_there_are(here: Posture, run_id: str) -> None:
+    listed = ("findings", "list", "--run", run_id, "-o", "json")
+    every = here(*listed, "--all")
+    cut = here(*listed, "--limit", "2")
+    newest = here(*listed, "--limit", "2", "--sort", "newest")
+    whole = here(*listed, "--limit", str(len(every.json)))
+
+    assert cut.json == every.json[:2]
+    assert cut.err == f"\nShowing 2 of {len(every.json)} findings; use --all or --limit.\n"
+    assert len(newest.json) == 2
+    assert (every.err, whole.err) == ("", "")
+
+
+def test_findings_are_found_by_a_text_and_by_their_integration(here: Posture, run_id: str) -> None:
+    listed = ("findings", "list", "--run", run_id, "-o", "json")
+    every = here(*listed).json
+    found = here(*listed, "--text", "CUSTOMER-exports").json
+    of_account = here(*listed, "--integration", every[0]["integration_id"]).json
+
+    assert {row["resource_id"] for row in found} == {"arn:aws:s3:::prod-customer-exports-acme"}
+    assert of_account == every
 
 
 def test_findings_of_a_framework_are_fewer(here: Posture, run_id: str) -> None:

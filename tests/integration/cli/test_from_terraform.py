@@ -106,6 +106,31 @@ def test_a_finding_outside_the_state_has_no_address(
     assert "main.tf:2" in table
 
 
+def test_open_findings_come_first_and_unmanaged_ones_can_be_left_out(
+    here: Posture, run_id: str, tmp_path: Path
+) -> None:
+    values = {"bucket": LEAKY, "arn": f"arn:aws:s3:::{LEAKY}"}
+    item = {"address": "aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket"}
+    state = {"values": {"root_module": {"resources": [{**item, "values": values}]}}}
+    file = written(tmp_path / "state.json", state)
+    options = ("--run", run_id, "--terraform-state", file, "-o", "json")
+    worst = here("findings", "list", *options, "--limit", "1").json[0]
+    here("findings", "mark", worst["id"], "accepted")
+
+    every = here("findings", "list", *options, "--all").json
+    managed = here("findings", "list", *options, "--all", "--managed-only").json
+    cut = here("findings", "list", *options, "--limit", "1", "--managed-only")
+    alone = here("findings", "list", "--run", run_id, "--managed-only")
+
+    assert every[-1]["id"] == worst["id"]
+    assert [row["status"] for row in every] == ["open"] * (len(every) - 1) + ["accepted"]
+    assert managed == [row for row in every if row["terraform"]]
+    assert 1 < len(managed) < len(every)
+    assert cut.json == managed[:1]
+    assert "Showing 1 findings, and there are more; use --all or --limit." in cut.err
+    assert (alone.code, "needs --terraform-state" in alone.err) == (2, True)
+
+
 def test_without_the_configuration_a_finding_has_only_its_address(
     here: Posture, run_id: str, tmp_path: Path
 ) -> None:

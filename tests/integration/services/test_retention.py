@@ -1,10 +1,8 @@
 """Retention: old rows are deleted in small batches beside other writes; the newest stay."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -22,8 +20,9 @@ from posture.store import retention, run_steps
 from posture.store.engine import Store
 from posture.store.rows import findings, run_findings
 from posture.store.run_steps import NewRun
-from posture.store.statement import Connection, Driver, Statement, value
+from posture.store.statement import Connection, Statement, value
 from tests.databases import ON_BOTH
+from tests.integration.explained import plan_of
 from tests.integration.fakes import Clock
 
 pytestmark = pytest.mark.anyio
@@ -147,33 +146,6 @@ async def history_of(
         lambda connection: connection.driver.execute("ANALYZE runs"),
         tenant_id=integration.tenant_id,
     )
-
-
-class Explained:
-    """A driver's connection that notes how each query would be answered."""
-
-    def __init__(self, driver: Driver, word: str) -> None:
-        self.driver = driver
-        self.word = word
-        self.plan = ""
-
-    def execute(self, sql: str, *values: Any) -> Any:  # noqa: ANN401  # as Driver
-        rows = self.driver.execute(f"{self.word} {sql}", *values).fetchall()
-        self.plan += "\n".join(str(row[-1]) for row in rows)
-        return self.driver.execute(sql, *values)
-
-
-def plan_of(connection: Connection, work: Callable[[Connection], Any]) -> str:
-    """Return how the database finds what some work asks for."""
-    driver = connection.driver
-    is_file = connection.dialect.name == "sqlite"
-    explained = Explained(driver, "EXPLAIN QUERY PLAN" if is_file else "EXPLAIN")
-    connection.driver = cast("Driver", explained)
-    try:
-        work(connection)
-    finally:
-        connection.driver = driver
-    return explained.plan
 
 
 @ON_BOTH

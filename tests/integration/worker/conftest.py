@@ -9,7 +9,7 @@ import pytest
 from posture.bootstrap.clouds import by_name
 from posture.domain.run import RunTrigger
 from posture.services.audit import Actor
-from posture.services.findings import FindingRow, list_findings
+from posture.services.findings import FindingFilters, FindingRow, list_findings
 from posture.services.integrations import IntegrationRow
 from posture.services.runs import (
     RunEventRow,
@@ -118,8 +118,14 @@ class Rig:
     async def life(self, run_id: str) -> list[str]:
         return [event.to_status for event in await self.events(run_id)]
 
-    async def findings(self, **filters: Any) -> list[FindingRow]:  # noqa: ANN401  # as list_findings
-        return await list_findings(self.store, tenant_id=self.integration.tenant_id, **filters)
+    async def findings(self, **filters: Any) -> list[FindingRow]:  # noqa: ANN401  # FindingFilters'
+        paging = {name: filters.pop(name) for name in ("limit", "before") if name in filters}
+        return await list_findings(
+            self.store,
+            tenant_id=self.integration.tenant_id,
+            filters=FindingFilters(**filters),
+            **paging,
+        )
 
 
 @pytest.fixture

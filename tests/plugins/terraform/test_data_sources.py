@@ -108,7 +108,17 @@ def test_checks_are_those_of_the_server(
 
 
 def test_no_findings_are_an_empty_list(workspace: Workspace) -> None:
-    workspace.write('data "posture_findings" "it" {\n  severity = "low"\n}\n', head=CONFIGURED)
+    filters = """
+  severity       = "low"
+  integration_id = "00000000-0000-4000-8000-000000000000"
+  service        = "s3"
+  region         = "eu-central-1"
+  family         = "storage"
+  q              = "logs"
+  suppressed     = false
+  sort           = "severity"
+"""
+    workspace.write(f'data "posture_findings" "it" {{{filters}}}\n', head=CONFIGURED)
     workspace.apply()
     assert workspace.state()["data.posture_findings.it"]["findings"] == []
 

@@ -13,7 +13,7 @@ from posture_terraform.framework.schema import (
     Schema,
     Validator,
 )
-from posture_terraform.framework.validators import between
+from posture_terraform.framework.validators import between, matches
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_errors import reported
 from posture_terraform.provider.attributes import (
@@ -33,6 +33,7 @@ from posture_terraform.provider.attributes import (
     choice,
     computed,
     pick,
+    region,
     service,
     uuid_attribute,
 )
@@ -42,7 +43,7 @@ _ROWS: Final = 1_000
 _MOST_ROWS: Final = 10_000
 _LIMIT: Final = Attribute(
     type=NUMBER,
-    description=f"Most rows to read, the newest first; a warning says if there are more. "
+    description=f"Most rows to read, from the first; a warning says if there are more. "
     f"Defaults to {_ROWS}.",
     optional=True,
     default=_ROWS,
@@ -104,7 +105,7 @@ def _rows(
     if len(rows) > limit:
         context.warn(
             f"There are more {what} than limit",
-            f"Only the newest {limit} are read. Raise limit (up to {_MOST_ROWS}), or narrow the "
+            f"Only the first {limit} are read. Raise limit (up to {_MOST_ROWS}), or narrow the "
             "filters.",
         )
     return rows[:limit]
@@ -134,20 +135,35 @@ RUNS: Final = DataSource(
 
 FINDINGS: Final = DataSource(
     schema=Schema(
-        description="Findings, the newest first.",
+        description="Findings, the newest or the most severe first.",
         attributes={
             "scan_id": uuid_attribute("Only findings of this run.", optional=True),
+            "integration_id": uuid_attribute("Only findings of this integration.", optional=True),
             "severity": choice("Only findings of this severity.", *SEVERITIES),
             "status": choice("Only findings with this status.", *FINDING_STATUSES),
             "framework": _filter("Only findings of checks that cover a control of this framework."),
             "check_id": _filter("Only findings of this check.", check_id),
             "resource_id": _filter("Only findings on this asset."),
+            "service": _filter("Only findings on assets of this cloud service.", service),
+            "region": _filter("Only findings in this region.", region),
+            "family": choice("Only findings of checks of this family.", *FAMILIES),
+            "q": _filter(
+                "Only findings whose title, summary, asset or check contains this text, in upper "
+                "or lower case.",
+                matches(r"[^\x00-\x1f\x7f]{1,200}", "1 to 200 printable characters"),
+            ),
             "delta": choice("Only findings with this delta in the run.", *DELTAS),
             "suppressed": Attribute(
                 type=BOOL,
                 description="With true only findings that were suppressed in the run; with false "
                 "only the others.",
                 optional=True,
+            ),
+            "sort": choice(
+                "The order: the newest first, or the most severe first, and of one severity the "
+                "new ones first. Defaults to `newest`.",
+                "newest",
+                "severity",
             ),
             "limit": _LIMIT,
             "findings": computed(Nested(FINDING, "LIST"), "The findings."),
