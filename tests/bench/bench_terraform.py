@@ -1,4 +1,4 @@
-"""The Terraform provider: handshake, plan, and 300 resources fifty at a time.
+"""The Terraform provider: handshake, plan, 300 resources fifty at a time, and 200 within limits.
 
 Needs the `terraform` program; the provider is the file that users install, started by Terraform.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 from posture_terraform.install import EXECUTABLE
 from tests.bench.installation import table
 from tests.plugins.terraform.configurations import CONFIGURED
+from tests.plugins.terraform.faulty_proxy import faulty_proxy
 from tests.plugins.terraform.harness import Workspace, built, credentials, environment, override
 from tests.plugins.terraform.keys import client_keys
 from tests.plugins.terraform.test_handshake import COOKIE
@@ -25,6 +26,9 @@ from tests.server import Queue, Served, served
 
 HANDSHAKE_MS = 120.0
 PLAN_SECONDS = 0.6
+PARALLELISM = (1, 10, 20, 50)
+WITHIN_LIMITS = 200
+DEFAULTS = CONFIGURED.replace("  retry_seconds = 2\n", "")
 NOTHING = 'resource "terraform_data" "nothing" { input = "%s" }\n'
 ACCOUNTS = """
 resource "posture_integration" "account" {
@@ -40,11 +44,17 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="terraform")
     parser.add_argument("--resources", type=int, default=300)
     parser.add_argument("--parallelism", type=int, default=50)
+    parser.add_argument(
+        "--limits", action="store_true", help="only measure 200 resources within default limits"
+    )
     parser.add_argument("--rounds", type=int, default=7)
     asked = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         binaries = built(directory / "binaries")
+        if asked.limits:
+            within_limits(directory, binaries)
+            return 0
         handshake_ms = handshakes(directory, binaries, asked.rounds)
         with listening(directory) as api:
             plan_seconds = plans(directory, binaries, api, asked.rounds)
@@ -139,6 +149,29 @@ def many(directory: Path, binaries: Path, api: Served, count: int, parallelism: 
         if name == "second plan":
             assert here.plan_is_empty()
     print(table(f"{count} resources, {parallelism} at a time", rows))
+
+
+def within_limits(directory: Path, binaries: Path) -> None:
+    """Measure 200 resources against a server with its default rate limit."""
+    head = ("parallelism", "apply s", "requests", "refused", "plan s", "requests")
+    rows = [head, *(limited(directory, binaries, parallelism) for parallelism in PARALLELISM)]
+    print(table(f"{WITHIN_LIMITS} resources within the default rate limit", rows))
+
+
+def limited(directory: Path, binaries: Path, parallelism: int) -> tuple[str, ...]:
+    home = directory / f"limits-{parallelism}"
+    home.mkdir()
+    with served(home, queue=Queue.WAIT) as api, faulty_proxy(api.url) as proxy:
+        here = workspace(home / "many", binaries, api)
+        here.variables["endpoint"] = proxy.url
+        here.write(ACCOUNTS % WITHIN_LIMITS, head=DEFAULTS)
+        at_once = f"-parallelism={parallelism}"
+        applied = timed(lambda: here.apply(at_once))
+        sent, refused = len(proxy.seen), proxy.statuses.count(429)
+        proxy.seen.clear()
+        planned = timed(lambda: here.plan(at_once))
+        found = (f"{applied:.1f}", sent, refused, f"{planned:.1f}", len(proxy.seen))
+    return str(parallelism), *map(str, found)
 
 
 def workspace(directory: Path, binaries: Path, api: Served) -> Workspace:

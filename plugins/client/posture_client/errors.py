@@ -92,6 +92,11 @@ class RateLimitedError(ApiError):
     """429: too many requests; `retry_after_seconds` says when the next one is allowed."""
 
     @property
+    def of_requests(self) -> bool:
+        """Whether the token's limit of requests refused it, not a limit of one operation."""
+        return "window" in self.body
+
+    @property
     def spoken_wait(self) -> str:
         """The time until then, for people: 45 s, 12 min, 7 h."""
         seconds = self.retry_after_seconds or 0

@@ -29,6 +29,11 @@ class Response:
         self.text = text
 
 
+def lower_case_headers(response: HTTPResponse) -> dict[str, str]:
+    """Return the headers of a response, with lower-case names."""
+    return {name.lower(): value for name, value in response.getheaders()}
+
+
 def parse_response(endpoint: str, response: HTTPResponse, text: bytes) -> Response:
     """Return a successful response.
 
@@ -36,7 +41,7 @@ def parse_response(endpoint: str, response: HTTPResponse, text: bytes) -> Respon
         ApiError: the posture server refused the request.
         NotPostureError: the response is not from a posture server.
     """
-    headers = {name.lower(): value for name, value in response.getheaders()}
+    headers = lower_case_headers(response)
     status = response.status
     if _FIRST_REDIRECT <= status < _FIRST_ERROR and status != _NOT_MODIFIED:
         raise NotPostureError(

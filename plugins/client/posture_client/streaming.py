@@ -6,7 +6,7 @@ import socket
 from contextlib import suppress
 
 from posture_client.errors import NotPostureError
-from posture_client.responses import Response, parse_response
+from posture_client.responses import Response, lower_case_headers, parse_response
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
@@ -57,6 +57,11 @@ class StreamingResponse:
     def status(self) -> int:
         """The HTTP status."""
         return self._response.status
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers, with lower-case names."""
+        return lower_case_headers(self._response)
 
     def require(self, media_type: str) -> None:
         """Check the media type.

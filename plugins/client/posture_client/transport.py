@@ -19,7 +19,8 @@ from posture_client.errors import (
     ServerError,
     UnreachableError,
 )
-from posture_client.responses import JSON, Response, parse_response
+from posture_client.pace import Pace
+from posture_client.responses import JSON, Response, lower_case_headers, parse_response
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Options:
         connect_seconds: float = 10.0,
         timeout_seconds: float = 30.0,
         patience_seconds: float = 30.0,
+        rate_limit_seconds: float | None = None,
         first_contact_seconds: float = 2.0,
         backoff_seconds: float = 0.2,
         ca_file: str | None = None,
@@ -64,6 +66,9 @@ class Options:
             connect_seconds: how long a connection may take.
             timeout_seconds: how long a response may take.
             patience_seconds: how long one call may wait and retry in total; 0 never retries.
+            rate_limit_seconds: how long one call may wait for the rate limit of the token, beside
+                `patience_seconds`, in turn with the other threads; without it, such a wait is
+                part of `patience_seconds`.
             first_contact_seconds: the same until the first response: a wrong address is reported
                 soon, but a server that responded before may take time to restart.
             backoff_seconds: about the first pause before a retry; it doubles each time.
@@ -78,6 +83,7 @@ class Options:
         self.connect_seconds = connect_seconds
         self.timeout_seconds = timeout_seconds
         self.patience_seconds = patience_seconds
+        self.rate_limit_seconds = rate_limit_seconds
         self.first_contact_seconds = first_contact_seconds
         self.backoff_seconds = backoff_seconds
         self.ca_file = ca_file
@@ -96,6 +102,9 @@ class Transport:
         if not options.token.isascii() or not options.token.isprintable() or " " in options.token:
             raise ValueError("the token contains characters that are not allowed in a token")
         self._idle: deque[HTTPConnection] = deque()
+        self._pace: Pace | None = None
+        if options.rate_limit_seconds is not None:
+            self._pace = Pace(options.rate_limit_seconds, sleep=options.sleep)
         self._answered = False
         self._closed = False
 
@@ -127,19 +136,27 @@ class Transport:
 
     def open_with_retries(self, path: str, headers: Mapping[str, str]) -> StreamingResponse:
         """Open a GET as `open` does; retry until the response begins."""
-        return self._with_retries(lambda: self.open(path, headers), repeatable=True)
+        return self._with_retries(lambda: self._open(path, headers, None), repeatable=True)
 
     def _with_retries(self, once: Callable[[], T], *, repeatable: bool) -> T:
         begun = time.monotonic()
         backoff = Backoff(self._options.backoff_seconds, _LARGEST_BACKOFF_SECONDS)
+        paced_seconds = 0.0
+        refusal: RateLimitedError | None = None
         while True:
+            if self._pace:
+                paced_seconds += self._pace.wait(paced_seconds, refusal)
             try:
                 return once()
             except (UnreachableError, RateLimitedError, ServerError) as error:
+                if self._pace and isinstance(error, RateLimitedError) and error.of_requests:
+                    self._pace.refused(error)
+                    refusal = error
+                    continue
                 wait = backoff.next_seconds()
                 if isinstance(error, ApiError) and error.retry_after_seconds is not None:
                     wait = error.retry_after_seconds
-                over = time.monotonic() - begun + wait > self._patience(error)
+                over = time.monotonic() - begun - paced_seconds + wait > self._patience(error)
                 if over or not _worth_retrying(error, repeatable=repeatable):
                     raise
                 if self._options.on_wait:
@@ -161,6 +178,25 @@ class Transport:
             UnreachableError: no response.
             NotPostureError: the response is not from a posture server.
         """
+        if self._pace:
+            self._pace.wait(0.0, None)
+        return self._open(path, headers, first_seconds)
+
+    def _open(
+        self, path: str, headers: Mapping[str, str], first_seconds: float | None
+    ) -> StreamingResponse:
+        response = self._in_turn(
+            lambda: self._opened(path, headers, first_seconds), lambda opened: opened.headers
+        )
+        self._answered = True
+        if response.status >= _FIRST_REFUSAL:
+            with response:
+                response.read_all()
+        return response
+
+    def _opened(
+        self, path: str, headers: Mapping[str, str], first_seconds: float | None
+    ) -> StreamingResponse:
         from http.client import HTTPException  # noqa: PLC0415  # see the module's docstring
 
         from posture_client.streaming import StreamingResponse  # noqa: PLC0415  # only a watched run needs it
@@ -169,7 +205,7 @@ class Transport:
         connection.sock.settimeout(first_seconds or self._options.timeout_seconds)
         try:
             self._request(connection, "GET", path, None, headers)
-            response = StreamingResponse(
+            return StreamingResponse(
                 connection,
                 self._options.endpoint,
                 self._options.timeout_seconds,
@@ -178,11 +214,6 @@ class Transport:
         except (OSError, HTTPException) as error:
             connection.close()
             raise self._unreachable(error, sent=True) from error
-        self._answered = True
-        if response.status >= _FIRST_REFUSAL:
-            with response:
-                response.read_all()
-        return response
 
     def close(self) -> None:
         """Close the pooled connections, and pool no more."""
@@ -205,9 +236,38 @@ class Transport:
         repeatable: bool,
     ) -> Response:
         import json  # noqa: PLC0415  # see the module's docstring
-        from http.client import HTTPException  # noqa: PLC0415  # as above
 
         payload = None if body is None else json.dumps(body).encode()
+        response, text = self._in_turn(
+            lambda: self._answer(method, path, payload, headers, repeatable=repeatable),
+            lambda answer: lower_case_headers(answer[0]),
+        )
+        return parse_response(self._options.endpoint, response, text)
+
+    def _in_turn(self, send: Callable[[], T], headers_of: Callable[[T], Mapping[str, str]]) -> T:
+        """Send a request, and let the pace learn from its response."""
+        if not self._pace:
+            return send()
+        headers: Mapping[str, str] = {}
+        number = self._pace.sent()
+        try:
+            response = send()
+            headers = headers_of(response)
+        finally:
+            self._pace.answered(number, headers)
+        return response
+
+    def _answer(
+        self,
+        method: str,
+        path: str,
+        payload: bytes | None,
+        headers: Mapping[str, str],
+        *,
+        repeatable: bool,
+    ) -> tuple[HTTPResponse, bytes]:
+        from http.client import HTTPException  # noqa: PLC0415  # as above
+
         pooled = self._pooled() if repeatable else None
         connection = pooled or self._connect()
         try:
@@ -234,7 +294,7 @@ class Transport:
             self._idle.append(connection)
             if self._closed:  # meanwhile, by another thread
                 self.close()
-        return parse_response(self._options.endpoint, response, text)
+        return response, text
 
     def _pooled(self) -> HTTPConnection | None:
         try:

@@ -15,6 +15,8 @@ provider "posture" {
 }
 """
 CONFIGURED = HEAD + PROVIDER
+# A provider without arguments is validated by Terraform no more than a mocked one.
+WITH_BLOCK = f'{HEAD}provider "posture" {{\n  retry_seconds = 2\n}}\n'
 ACCOUNT = """
 resource "posture_integration" "account" {
   name           = "production"

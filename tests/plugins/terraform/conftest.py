@@ -75,7 +75,7 @@ def limited_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     need("terraform")
     environ = {
         "POSTURE_RATE_LIMIT_BUCKET": "4",
-        "POSTURE_RATE_LIMIT_REFILL_PER_SECOND": "2",
+        "POSTURE_RATE_LIMIT_REFILL_PER_SECOND": "4",
         "POSTURE_MANUAL_WINDOW_SECONDS": "4",
         "POSTURE_MANUAL_RUNS_PER_WINDOW": "1",
     }

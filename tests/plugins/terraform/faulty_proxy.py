@@ -34,6 +34,7 @@ class FaultyProxy:
         self.upstream = upstream
         self.fault: Callable[[ProxiedRequest], FaultResponse | None] = lambda _: None
         self.seen: list[ProxiedRequest] = []
+        self.statuses: list[int] = []
         self.url = ""
 
     def times(self, method: str, ending: str) -> int:
@@ -105,6 +106,7 @@ def _handler(here: FaultyProxy) -> type[BaseHTTPRequestHandler]:
                 return  # the server is down: close the connection, as it would
             finally:
                 upstream.close()
+            here.statuses.append(response.status)
             self.send_response(response.status)
             for key, value in response.getheaders():
                 if key.lower() not in HOP:

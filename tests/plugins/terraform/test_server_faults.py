@@ -151,13 +151,18 @@ def test_a_delete_that_fails_leaves_the_state(workspace: Workspace, proxy: Fault
     assert workspace.destroy().changes["remove"] == 1
 
 
-def test_too_many_requests_are_waited_for(limited_workspace: Workspace) -> None:
+def test_too_many_requests_are_sent_in_turn_and_not_if_configured_so(
+    limited_workspace: Workspace,
+) -> None:
     many = ACCOUNT.replace('"account" {', '"account" {\n  count = 8')
-    patient = CONFIGURED.replace("retry_seconds = 2", "retry_seconds = 30")
-    limited_workspace.write(many, head=patient)
+    impatient = CONFIGURED.replace("retry_seconds = 2", "retry_seconds = 0")
+    limited_workspace.write(many, head=impatient)
     assert limited_workspace.apply().changes["add"] == 8
-    hasty = CONFIGURED.replace("retry_seconds = 2", "retry_seconds = 0")
-    limited_workspace.write(many, head=hasty)
-    errors = limited_workspace.plan(expect=1).errors
+    hasty = impatient.replace("retry_seconds = 0", "rate_limit_seconds = 0")
+    limited_workspace.write(many.replace("count = 8", "count = 16"), head=hasty)
+    errors = limited_workspace.apply(expect=1).errors
     assert errors[0]["summary"].endswith("too many requests")
-    assert "-parallelism" in errors[0]["detail"]
+    assert "Raise rate_limit_seconds in the provider block" in errors[0]["detail"]
+    limited_workspace.write(many.replace("count = 8", "count = 16"), head=impatient)
+    limited_workspace.apply()
+    assert limited_workspace.plan_is_empty()

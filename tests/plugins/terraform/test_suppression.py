@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from posture_client import Client, NotFoundError
-from tests.plugins.terraform.configurations import CONFIGURED
+from tests.plugins.terraform.configurations import CONFIGURED, WITH_BLOCK
 from tests.plugins.terraform.harness import Workspace
 
 ADDRESS = "posture_suppression.website"
@@ -134,6 +134,6 @@ def test_a_refusal_of_the_server_is_reported_at_its_attribute(
 def test_an_invalid_value_is_reported_before_the_apply(
     workspace: Workspace, change: dict[str, str], attribute: str
 ) -> None:
-    workspace.write(configured(**change))
+    workspace.write(configured(**change), head=WITH_BLOCK)
     (wrong,) = workspace.validate()
     assert wrong["summary"] == f"Invalid value for {attribute}"

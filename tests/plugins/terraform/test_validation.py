@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.plugins.terraform.configurations import ACCOUNT
+from tests.plugins.terraform.configurations import ACCOUNT, WITH_BLOCK
 from tests.plugins.terraform.harness import Workspace
 
 
@@ -27,7 +27,7 @@ from tests.plugins.terraform.harness import Workspace
 def test_a_wrong_value_is_reported_at_its_attribute(
     workspace: Workspace, block: str, attribute: str, words: str
 ) -> None:
-    workspace.write(f'resource "posture_integration" "a" {{\n {block}\n}}\n')
+    workspace.write(f'resource "posture_integration" "a" {{\n {block}\n}}\n', head=WITH_BLOCK)
     (wrong,) = workspace.validate()
     assert wrong["summary"] == f"Invalid value for {attribute}"
     assert words in wrong["detail"]
@@ -85,7 +85,8 @@ def test_a_wrong_run_is_reported_at_its_attribute(
 ) -> None:
     known = "" if "integration_id" in line else "integration_id = var.integration_id\n"
     variable = 'variable "integration_id" { type = string }\n'
-    workspace.write(variable + f'resource "posture_run" "a" {{\n {known} {line}\n}}\n')
+    run = f'resource "posture_run" "a" {{\n {known} {line}\n}}\n'
+    workspace.write(variable + run, head=WITH_BLOCK)
     (wrong,) = workspace.validate()
     assert wrong["summary"] == summary
     assert wrong["snippet"]["code"].strip().startswith(attribute)

@@ -41,6 +41,8 @@ class ProviderServer(Generic[Meta]):
         self._stop = Event()
         self._configured: Meta | None = None
         self._terraform_version = ""
+        # Terraform validates the configuration of a provider first, except of a mocked one.
+        self._mocked = True
         self._calls: dict[str, Callable[[Message], Message]] = {
             "GetMetadata": self._get_metadata,
             "GetProviderSchema": self._get_provider_schema,
@@ -84,9 +86,11 @@ class ProviderServer(Generic[Meta]):
         }
 
     def _validate_provider_config(self, request: Message) -> Message:
+        self._mocked = False
         return self._validated(self._provider, request["config"])
 
     def _configure_provider(self, request: Message) -> Message:
+        self._mocked = False
         self._terraform_version = request["terraform_version"]
         response: Message = {"diagnostics": []}
         with self._reporting("ConfigureProvider", response) as context:
@@ -230,7 +234,7 @@ class ProviderServer(Generic[Meta]):
     ) -> Message:
         known = conform(what.schema.attributes, config or {})
         found: Iterable[Diagnostic] = [
-            *diagnostics(what.schema.attributes, known),
+            *diagnostics(what.schema.attributes, known, mocked=self._mocked),
             *what.validate(known),
         ]
         return {"diagnostics": [diagnostic.message() for diagnostic in found]}

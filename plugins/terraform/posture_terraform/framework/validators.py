@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from posture_terraform.framework.diagnostics import Diagnostic, Path
 from posture_terraform.framework.schema import Attribute, Nested, Validator, Value
@@ -11,15 +12,27 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?")
 
 
+# What a mocked provider makes up for a string that a server sets.
+_MADE_UP = re.compile(r"[a-z0-9]{8}")
+
+
 def diagnostics(
-    attributes: Mapping[str, Attribute], config: Mapping[str, Value]
+    attributes: Mapping[str, Attribute], config: Mapping[str, Value], *, mocked: bool = False
 ) -> Iterator[Diagnostic]:
-    """Yield the diagnostics of the known values of a configuration."""
-    yield from _diagnostics(attributes, config, ())
+    """Yield the diagnostics of the known values of a configuration.
+
+    With `mocked`, values that Terraform may have made up are valid: in a test with a mocked
+    provider, the id of a resource is no UUID.
+    """
+    yield from _diagnostics(attributes, config, (), mocked=mocked)
 
 
 def _diagnostics(
-    attributes: Mapping[str, Attribute], config: Mapping[str, Value], parent: Path
+    attributes: Mapping[str, Attribute],
+    config: Mapping[str, Value],
+    parent: Path,
+    *,
+    mocked: bool,
 ) -> Iterator[Diagnostic]:
     for name, attribute in attributes.items():
         value = config.get(name)
@@ -27,23 +40,40 @@ def _diagnostics(
             continue
         path = (*parent, name)
         if isinstance(attribute.type, Nested) and isinstance(value, dict):
-            yield from _diagnostics(attribute.type.attributes, value, path)
+            yield from _diagnostics(attribute.type.attributes, value, path, mocked=mocked)
+        made_up = mocked and _made_up(value)
         at = ".".join(map(str, path))
         for validator in attribute.validators:
+            if made_up and not isinstance(validator, OneOf):
+                continue
             if wrong := validator(value):
                 # Terraform shows a nested path at the resource, so the outer attribute is named.
                 yield Diagnostic(f"Invalid value for {at}", wrong, path[:1])
 
 
-def one_of(*choices: str) -> Validator:
+def _made_up(value: Value) -> bool:
+    """Return whether a mocked provider may have made a value up; its collections are empty."""
+    if isinstance(value, list):
+        return all(map(_made_up, value))
+    return value is UNKNOWN or (isinstance(value, str) and bool(_MADE_UP.fullmatch(value)))
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
     """Require one of these words."""
 
-    def check(value: Value) -> str | None:
-        if value in choices:
-            return None
-        return f'Must be one of {", ".join(choices)}; "{value}" is not one of them.'
+    choices: tuple[str, ...]
 
-    return check
+    def __call__(self, value: Value) -> str | None:
+        """Return what is wrong with a value."""
+        if value in self.choices:
+            return None
+        return f'Must be one of {", ".join(self.choices)}; "{value}" is not one of them.'
+
+
+def one_of(*choices: str) -> Validator:
+    """Require one of these words."""
+    return OneOf(choices)
 
 
 def matches(pattern: str, what: str) -> Validator:

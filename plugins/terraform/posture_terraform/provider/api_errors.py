@@ -103,7 +103,7 @@ def _words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, 
         case RateLimitedError():
             when = duration_text(error.retry_after_seconds)
             advice = (
-                "Raise retry_seconds in the provider block, or lower -parallelism; the limit is "
+                "Raise rate_limit_seconds in the provider block; the limit is "
                 "POSTURE_RATE_LIMIT_BUCKET of the server."
             )
             return "too many requests", f"The token may send requests again in {when}. {advice}", ()

@@ -22,6 +22,7 @@ class ApiObject:
     Attributes:
         word: the API's word for it.
         post: the client's operation that creates an object; the others likewise.
+        rows: the client's operation that lists objects.
         body: turns attributes into the members of a request.
         state: turns a response and the known state into attributes.
         validate: finds problems of a configuration that concern several attributes.
@@ -32,7 +33,8 @@ class ApiObject:
     word: str
     schema: Schema
     post: Callable[..., Any]
-    get: Callable[[Configured, str], Any]
+    get: Callable[[Any, str], Any]
+    rows: Callable[..., Any]
     patch: Callable[..., Any]
     delete: Callable[[Configured, str], None]
     body: Callable[[State], State] = dict
@@ -77,13 +79,18 @@ class ApiObject:
                 if not error.sent:
                     raise
                 raise DiagnosticError(self._lost(str(error))) from error
+            finally:
+                context.meta.reads.changed(self.word)
 
     def _read(self, context: Context[Configured], state: State) -> State | None:
         with reported(f"read the {self.word}"):
             try:
-                return self.state(self.get(context.meta, state["id"]), state)
+                row = context.meta.reads.read(
+                    context.meta, self.word, state["id"], single=self.get, listed=self.rows
+                )
             except NotFoundError:
                 return None
+            return self.state(row, state)
 
     def _update(self, context: Context[Configured], prior: State, planned: State) -> State:
         changes = {name: planned[name] for name in self._settable if planned[name] != prior[name]}
@@ -94,6 +101,8 @@ class ApiObject:
                 if error.slug != f"{self.word}_not_found":
                     raise
                 raise DiagnosticError(self._gone()) from error
+            finally:
+                context.meta.reads.changed(self.word)
             return self.state(answer, planned)
 
     def _delete(self, context: Context[Configured], state: State) -> None:
@@ -102,6 +111,8 @@ class ApiObject:
                 self.delete(context.meta, state["id"])
             except NotFoundError:
                 return
+            finally:
+                context.meta.reads.changed(self.word)
 
     def _import_id(self, text: str) -> State:
         if wrong := uuid(text):

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from threading import Event
-from typing import Final, TypeAlias
+from typing import Any, Final
 
 from posture_client import Client, PostureError
 from posture_client.texts import sentence
@@ -13,10 +13,12 @@ from posture_terraform.framework.log import Log
 from posture_terraform.framework.schema import NUMBER, STRING, Attribute, Schema
 from posture_terraform.framework.validators import at_least, matches
 from posture_terraform.framework.values import State, has_unknown
+from posture_terraform.provider.shared_reads import SharedReads
 from posture_terraform.version import VERSION
 
 _TIMEOUT_SECONDS: Final = 30
 _RETRY_SECONDS: Final = 30
+_RATE_LIMIT_SECONDS: Final = 300
 _PROGRAM: Final = f"terraform-provider-posture/{VERSION}"
 
 SCHEMA: Final = Schema(
@@ -56,6 +58,14 @@ SCHEMA: Final = Schema(
             optional=True,
             validators=(at_least(0),),
         ),
+        "rate_limit_seconds": Attribute(
+            type=NUMBER,
+            description="How long a request waits for its turn while the rate limit of the token "
+            "is reached; 0 fails at once. Requests that wait are sent one by one, as the server "
+            f"allows them. Defaults to {_RATE_LIMIT_SECONDS}.",
+            optional=True,
+            validators=(at_least(0),),
+        ),
     },
 )
 
@@ -69,10 +79,15 @@ class StoppedError(DiagnosticError):
         )
 
 
-Configured: TypeAlias = Client
+class Configured(Client):
+    """The client of one configured provider, and the reads that its resources share."""
+
+    def __init__(self, endpoint: str, token: str, **options: Any) -> None:  # noqa: ANN401  # the base's
+        super().__init__(endpoint, token, **options)
+        self.reads = SharedReads()
 
 
-def configure(context: Context[Configured], config: State) -> Client | None:
+def configure(context: Context[Configured], config: State) -> Configured | None:
     """Return the client; None if the configuration is not known yet.
 
     Raises:
@@ -86,12 +101,15 @@ def configure(context: Context[Configured], config: State) -> Client | None:
         raise DiagnosticError(*missing)
     context.log.hide(token)
     try:
-        return Client(
+        return Configured(
             endpoint,
             token,
             ca_file=_ca_file(config),
             timeout_seconds=float(config["timeout_seconds"] or _TIMEOUT_SECONDS),
             patience_seconds=float(_or_default(config["retry_seconds"], _RETRY_SECONDS)),
+            rate_limit_seconds=float(
+                _or_default(config["rate_limit_seconds"], _RATE_LIMIT_SECONDS)
+            ),
             user_agent=f"{_PROGRAM} terraform/{context.terraform_version}",
             on_wait=_logging_waits(context.log),
             sleep=_interruptible_sleep(context.stop),

@@ -11,6 +11,7 @@ from posture_terraform.framework.validators import each, matches, not_empty, one
 from posture_terraform.framework.values import State, alike
 from posture_terraform.provider.api_object import ApiObject
 from posture_terraform.provider.attributes import PROVIDERS, check_id, region
+from posture_terraform.provider.connection import Configured
 
 _ROLE_ARN = r"arn:(aws|aws-cn|aws-us-gov):iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}"
 _ENDPOINT_URL = r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
@@ -123,7 +124,7 @@ def _own_object(config: State) -> Iterator[Diagnostic]:
             yield Diagnostic(f"Attribute of another cloud: {name}", wanted, (name,))
 
 
-def _plan(_context: Context[Client], prior: State | None, planned: State) -> State:
+def _plan(_context: Context[Configured], prior: State | None, planned: State) -> State:
     """Keep the known id of the account, unless the way to reach the account changes."""
     if prior is None or prior["account_id"] is None:
         return planned
@@ -157,6 +158,7 @@ INTEGRATION: Final = ApiObject(
     schema=SCHEMA,
     post=Client.create_integration,
     get=Client.get_integration,
+    rows=Client.list_integrations,
     patch=Client.update_integration,
     delete=Client.delete_integration,
     body=_body,

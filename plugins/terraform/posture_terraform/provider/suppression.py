@@ -93,6 +93,7 @@ SUPPRESSION: Final = ApiObject(
     schema=SCHEMA,
     post=Client.create_suppression,
     get=Client.get_suppression,
+    rows=Client.list_suppressions,
     patch=Client.update_suppression,
     delete=Client.delete_suppression,
     state=_state,
