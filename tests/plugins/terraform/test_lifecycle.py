@@ -14,6 +14,7 @@ from posture_terraform.framework.log import Log
 from posture_terraform.framework.server import ProviderServer
 from posture_terraform.framework.values import State, conform, has_unknown
 from posture_terraform.provider import PROVIDER
+from posture_terraform.provider.connection import Configured
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
 from tests.plugins.terraform.harness import Workspace
 from tests.server import Served
@@ -31,7 +32,7 @@ class Protocol:
     def __init__(self, api: Served) -> None:
         self.clients: list[Client] = []
 
-        def configure(context: Context[Client], config: State) -> Client | None:
+        def configure(context: Context[Configured], config: State) -> Configured | None:
             if client := PROVIDER.configure(context, config):
                 self.clients.append(client)
             return client
