@@ -1,13 +1,14 @@
 """Runs and findings: one run, its states, filters, pages and idempotency."""
 
 from asyncio import Event, gather
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from posture.domain.collector import ConnectError, Unlisted
-from tests.api import FINDINGS, NOBODYS, RUNS, Api
+from tests.api import FINDINGS, NOBODYS, RUNS, Api, api_in
 from tests.integration.fakes import DENIED, Sheet, sheet
 
 pytestmark = pytest.mark.anyio
@@ -137,6 +138,22 @@ async def test_verify_runs_do_not_count_against_the_cap(api: Api) -> None:
 
     assert [one.status_code for one in answers] == [202, 202, 202, 202, 202, 429]
     assert answers[0].json()["trigger"] == "verify"
+
+
+async def test_429_scoped_runs_have_a_limit_of_their_own(tmp_path: Path) -> None:
+    async with api_in(tmp_path, scoped_runs_per_window=3) as api, api.client() as client:
+        whole = {"integration_id": await api.integration()}
+        scoped = whole | {"scope": {"resource_ids": ["arn:aws:s3:::acme-logs"]}}
+        bodies = [scoped, scoped, whole, scoped, scoped, whole, whole]
+        answers = [await client.post(RUNS, json=body) for body in bodies]
+
+    assert [one.status_code for one in answers] == [202, 202, 202, 202, 429, 202, 429]
+    for answer in (answers[4], answers[6]):
+        assert answer.content == b'{"error":"rate_limited","retry_after_seconds":86400}'
+    assert [answers[number].headers["x-posture-setting"] for number in (4, 6)] == [
+        "POSTURE_SCOPED_RUNS_PER_WINDOW",
+        "POSTURE_MANUAL_RUNS_PER_WINDOW",
+    ]
 
 
 async def test_scope_and_source_are_kept_as_they_were_sent(api: Api) -> None:

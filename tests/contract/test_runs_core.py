@@ -200,6 +200,7 @@ async def test_429_more_than_two_manual_triggers_in_24_hours(api: Api) -> None:
     assert [one.status_code for one in answers] == [202, 202, 429]
     assert answers[2].content == b'{"error":"rate_limited","retry_after_seconds":79200}'
     assert answers[2].headers["retry-after"] == "79200"
+    assert answers[2].headers["x-posture-setting"] == "POSTURE_MANUAL_RUNS_PER_WINDOW"
     assert other.status_code == 202
     assert early.json()["retry_after_seconds"] == 1
     assert again.status_code == 202

@@ -48,6 +48,7 @@ STATUS: Final = {
 }
 UNAUTHORIZED: Final = frozenset(slug for slug, status in STATUS.items() if status == 401)  # noqa: PLR2004  # the status the header belongs to
 FIRST_SERVER_ERROR: Final = 500
+SETTING_HEADER: Final = b"x-posture-setting"
 
 NO_MEMBERS: Final[Mapping[str, int | str]] = MappingProxyType({})
 
@@ -96,7 +97,9 @@ def problem_from(error: Exception, request_id: str) -> ProblemError:
         case ProblemError():
             return error
         case ServiceError():
-            return ProblemError(error.slug, members=error.members())
+            named = error.setting
+            headers = [(SETTING_HEADER, named.encode())] if named else []
+            return ProblemError(error.slug, members=error.members(), headers=headers)
         case NotFoundException():
             return ProblemError("not_found")
         case HTTPException(status_code=status) if status < FIRST_SERVER_ERROR:

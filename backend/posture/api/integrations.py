@@ -75,6 +75,7 @@ async def create_integration(request: ApiRequest) -> ApiResponse:
         tenant_id=request.caller.tenant_id,
         provider=body.provider,
         options=options,
+        schedule_distance_seconds=deps.settings.schedule_distance_seconds,
         by=request.actor,
         **columns,
     )
@@ -118,6 +119,7 @@ async def update_integration(request: ApiRequest) -> ApiResponse:
         integration_id=integration_id,
         changes=changes,
         options=options,
+        schedule_distance_seconds=deps.settings.schedule_distance_seconds,
         by=request.actor,
     )
     return json_response(integration_of(row, deps.clouds))

@@ -43,7 +43,7 @@ def _advice(error: PostureError) -> str:
         case NotFoundError():
             return "It does not exist, or it belongs to another tenant."
         case RateLimitedError():
-            return f"Try again in {error.spoken_wait}."
+            return f"Try again in {error.spoken_wait}. {error.limit}".rstrip()
         case ServerError():
             return "Try again in a moment; the log of the server has the request by its id."
         case _:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, json, to_builtins
 
 
 class ConnectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -19,6 +19,19 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
         Meta(description="A region to scan; without it, every region enabled in the account."),
     ] = ()
     endpoint_url: Annotated[str | None, Meta(description="Replaces every service endpoint.")] = None
+
+    def account_key(self) -> str:
+        """Return what tells the account apart from others of its cloud, before a run has connected.
+
+        Options that reach the same account should have the same key, whatever else they say. By
+        default all options count but the regions.
+        """
+        members = {**to_builtins(self), "endpoint_url": self._endpoint(), "regions": None}
+        return json.encode(members, order="sorted").decode()
+
+    def _endpoint(self) -> str:
+        """Return the endpoint as one of its several spellings."""
+        return (self.endpoint_url or "").rstrip("/").lower()
 
     def own_credentials(self) -> tuple[str, ...]:
         """Return the members that make a worker use its own credentials.

@@ -24,6 +24,13 @@ class RunTrigger(StrEnum):
     VERIFY = "verify"
 
 
+class RunBudget(StrEnum):
+    """What a manual run is counted in: the few runs of whole accounts, or the many small ones."""
+
+    ACCOUNT = "account"
+    SCOPED = "scoped"
+
+
 class RunPhase(StrEnum):
     """What a run is doing, for people who watch it."""
 

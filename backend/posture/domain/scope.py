@@ -36,6 +36,13 @@ def union(one: Scope, other: Scope) -> dict[str, Any]:
     return limits | _leniency(one, other) if "resource_ids" in limits else limits
 
 
+def is_small(scope: Scope | None, *, most_resources: int, most_services: int) -> bool:
+    """Return whether a scope names few assets or, without their ids, few services."""
+    limits = {"resource_ids": most_resources, "services": most_services}
+    named = scope or {}
+    return any(name in named and len(named[name]) <= most for name, most in limits.items())
+
+
 def _leniency(one: Scope, other: Scope) -> dict[str, Any]:
     """Return what may be missing of both: nothing that either of them expects to be there."""
     absent = [*_absent(one), *_absent(other)]

@@ -1,4 +1,9 @@
-"""Coalescing: triggers of the same apply are merged into one run, while it waits for a worker."""
+"""Coalescing: triggers of the same apply are merged into one run, while it waits for a worker.
+
+Merging never gives more than the budgets of runs do: a scoped run becomes a run of the whole
+account only if there is room for one, and two scoped triggers that together are more than a scoped
+run stay two runs.
+"""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -6,9 +11,12 @@ from typing import Any
 
 import msgspec
 
-from posture.domain.run import RunTrigger
+from posture.domain.run import RunBudget, RunTrigger
 from posture.domain.scope import union
+from posture.services.run_budgets import budget_of, require_room
+from posture.settings import Settings
 from posture.store import run_queue
+from posture.store.integrations import AccountRow
 from posture.store.statement import Connection
 
 
@@ -28,28 +36,42 @@ def apply_key(trigger: RunTrigger, source: Mapping[str, Any] | None) -> str | No
 
 def join(
     connection: Connection,
+    account: AccountRow,
     *,
-    integration_id: str,
     key: str | None,
+    trigger: RunTrigger,
     scope: Mapping[str, Any] | None,
-    since: int,
+    settings: Settings,
+    at: int,
 ) -> str | None:
     """Merge a trigger into a waiting run of its apply, and return the run's id; None without one.
 
     The writes of one tenant run one after the other: a worker either claimed the run before, or
     finds the merged scope.
+
+    Raises:
+        RateLimitedError: the run would become one of the whole account, and there is no room.
     """
     if key is None:
         return None
     waiting = run_queue.joinable(
-        connection, integration_id=integration_id, apply_key=key, since=since
+        connection,
+        integration_id=account.id,
+        apply_key=key,
+        since=at - settings.coalescing_window_seconds * 1_000,
     )
     if waiting is None:
         return None
     known: dict[str, Any] = msgspec.json.decode(waiting.scope or "{}")
     united = union(known, scope or {})
-    if united != known:
-        run_queue.rescope(
-            connection, waiting.id, scope=msgspec.json.encode(united).decode() if united else None
-        )
+    if united == known:
+        return waiting.id
+    budget = waiting.budget
+    if budget == RunBudget.SCOPED and budget_of(trigger, united, settings) is RunBudget.ACCOUNT:
+        if budget_of(trigger, scope, settings) is RunBudget.SCOPED:
+            return None
+        require_room(connection, account, RunBudget.ACCOUNT, settings, at=at)
+        budget = RunBudget.ACCOUNT.value
+    rescoped = msgspec.json.encode(united).decode() if united else None
+    run_queue.rescope(connection, waiting.id, scope=rescoped, budget=budget)
     return waiting.id

@@ -32,9 +32,13 @@ __all__ = [
 
 
 class ServiceError(Exception):
-    """A request was refused; nothing of it was committed."""
+    """A request was refused; nothing of it was committed.
+
+    `setting` names the setting that refused it, where the body has no room for a `detail`.
+    """
 
     slug: ClassVar[str]
+    setting: str | None = None
 
     def members(self) -> dict[str, int | str]:
         """Return the members of the response besides the slug."""
@@ -123,13 +127,14 @@ class ConflictError(ServiceError):
 
 
 class RateLimitedError(ServiceError):
-    """The integration had as many manual runs as its window allows."""
+    """The integration had as many runs of this kind as its window allows."""
 
     slug = "rate_limited"
 
-    def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__(f"retry after {retry_after_seconds} s")
+    def __init__(self, retry_after_seconds: int, *, setting: str) -> None:
+        super().__init__(f"{setting}: retry after {retry_after_seconds} s")
         self.retry_after_seconds = retry_after_seconds
+        self.setting = setting
 
     def members(self) -> dict[str, int | str]:
         """Return when to try again."""

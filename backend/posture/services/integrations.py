@@ -16,9 +16,9 @@ from posture.domain.moment import rendered
 from posture.services.audit import Actor
 from posture.services.errors import IntegrationNotFoundError, OtherCloudError
 from posture.services.resource import Resource
-from posture.store import run_queue, run_steps
+from posture.store import integrations, run_budgets, run_queue, run_steps
 from posture.store.engine import Store
-from posture.store.integrations import INTEGRATIONS, IntegrationRow
+from posture.store.integrations import INTEGRATIONS, AccountRow, IntegrationRow
 from posture.store.statement import Connection
 
 __all__ = [
@@ -34,6 +34,8 @@ __all__ = [
 
 CHANGEABLE: Final = frozenset({"name", "checks", "schedule"})
 NO_OPTIONS: Final = ConnectionOptions()
+SCHEDULE_DISTANCE_SECONDS: Final = 3_600
+_MINUTE_MS: Final = 60_000
 
 
 class OptionChanges(NamedTuple):
@@ -52,9 +54,13 @@ async def create_integration(
     options: ConnectionOptions = NO_OPTIONS,
     checks: Sequence[str] | None = None,
     schedule: str | None = None,
+    schedule_distance_seconds: int = SCHEDULE_DISTANCE_SECONDS,
     by: Actor | None = None,
 ) -> IntegrationRow:
     """Connect an account to the tenant.
+
+    The schedule begins `schedule_distance_seconds` after the account's last scheduled run, if that
+    is later than now.
 
     Raises:
         ScheduleError: the schedule is not valid.
@@ -67,18 +73,22 @@ async def create_integration(
         provider=provider,
         account_id=None,
         connection=_members(options),
+        account_key=options.account_key(),
         checks=None if checks is None else tuple(checks),
         schedule=schedule,
-        next_run_at=_next_run_at(schedule, at),
+        next_run_at=None,
         created_at=at,
         updated_at=at,
     )
 
-    def add(connection: Connection) -> None:
-        _RESOURCE.create(connection, row, by=by, at=at)
+    def add(connection: Connection) -> IntegrationRow:
+        account = msgspec.convert(row, AccountRow, from_attributes=True)
+        due = _next_run_at(connection, account, schedule, schedule_distance_seconds, at)
+        scheduled = msgspec.structs.replace(row, next_run_at=due)
+        _RESOURCE.create(connection, scheduled, by=by, at=at)
+        return scheduled
 
-    await store.write(add, tenant_id=tenant_id)
-    return row
+    return await store.write(add, tenant_id=tenant_id)
 
 
 async def list_integrations(
@@ -104,9 +114,13 @@ async def update_integration(
     integration_id: str,
     changes: Mapping[str, Any],
     options: OptionChanges | None = None,
+    schedule_distance_seconds: int = SCHEDULE_DISTANCE_SECONDS,
     by: Actor | None = None,
 ) -> IntegrationRow:
     """Change some of `CHANGEABLE` and of the connection options; return the changed integration.
+
+    Another schedule begins `schedule_distance_seconds` after the account's last scheduled run, if
+    that is later than now: changing it often starts no more runs.
 
     Raises:
         IntegrationNotFoundError: the tenant has none with that id.
@@ -118,13 +132,19 @@ async def update_integration(
     at = store.now()
 
     def change(connection: Connection) -> IntegrationRow:
+        account = integrations.lock(connection, tenant_id=tenant_id, integration_id=integration_id)
+        if account is None:
+            raise IntegrationNotFoundError
         before = _RESOURCE.require(connection, tenant_id, integration_id)
         wanted = dict(changes)
         if options is not None:
-            wanted["connection"] = _merged(before, options)
+            merged = _merged(before, options)
+            wanted |= {"connection": _members(merged), "account_key": merged.account_key()}
         # Sending the same schedule again must not postpone what is due.
-        if wanted.get("schedule", before.schedule) != before.schedule:
-            wanted["next_run_at"] = _next_run_at(wanted["schedule"], at)
+        if (schedule := wanted.get("schedule", before.schedule)) != before.schedule:
+            wanted["next_run_at"] = _next_run_at(
+                connection, account, schedule, schedule_distance_seconds, at
+            )
         return _RESOURCE.change(connection, before, wanted, by=by, at=at)
 
     return await store.write(change, tenant_id=tenant_id)
@@ -155,7 +175,7 @@ async def delete_integration(
 def _document(row: IntegrationRow) -> dict[str, Any]:
     """Return an integration as the API shows it."""
     shown = msgspec.structs.asdict(row)
-    del shown["tenant_id"]
+    del shown["tenant_id"], shown["account_key"]
     shown["check_set"] = shown.pop("checks")
     shown[row.provider] = shown.pop("connection")
     for name in ("next_run_at", "created_at", "updated_at"):
@@ -163,12 +183,12 @@ def _document(row: IntegrationRow) -> dict[str, Any]:
     return shown
 
 
-def _merged(row: IntegrationRow, options: OptionChanges) -> dict[str, Any]:
+def _merged(row: IntegrationRow, options: OptionChanges) -> ConnectionOptions:
     if options.cloud.name != row.provider:
         raise OtherCloudError(row.provider, options.cloud.name)
     members = {**row.connection, **options.members}
     known = {name: one for name, one in members.items() if one is not None}
-    return _members(msgspec.convert(known, options.cloud.connection))
+    return msgspec.convert(known, options.cloud.connection)
 
 
 def _members(options: ConnectionOptions) -> dict[str, Any]:
@@ -177,8 +197,18 @@ def _members(options: ConnectionOptions) -> dict[str, Any]:
     return members
 
 
-def _next_run_at(schedule: str | None, at: int) -> int | None:
-    return None if schedule is None else schedules.parse(schedule).next_after(at)
+def _next_run_at(
+    connection: Connection, account: AccountRow, schedule: str | None, distance: int, at: int
+) -> int | None:
+    if schedule is None:
+        return None
+    parsed = schedules.parse(schedule)
+    last = run_budgets.last_scheduled(connection, account, since=at - distance * 1_000)
+    if last is None:
+        return parsed.next_after(at)
+    # A run starts some seconds after its minute: the minute counts.
+    earliest = last - last % _MINUTE_MS + distance * 1_000
+    return parsed.next_after(max(at, earliest - 1))
 
 
 _RESOURCE: Final = Resource(

@@ -1,6 +1,5 @@
 """Runs: accept, read and cancel."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -13,14 +12,15 @@ from posture.services.audit import AuditEntry
 from posture.services.errors import (
     IdempotencyKeyReusedError,
     IntegrationNotFoundError,
-    RateLimitedError,
     RunNotCancellableError,
     RunNotFoundError,
 )
 from posture.services.queue import RunQueue
+from posture.services.run_budgets import budget_of, require_room
 from posture.settings import Settings
 from posture.store import idempotency, integrations, run_queue, run_steps, runs
 from posture.store.engine import Store
+from posture.store.integrations import AccountRow
 from posture.store.run_steps import NewRun
 from posture.store.runs import RunEventRow, RunRow
 from posture.store.statement import Connection
@@ -83,7 +83,7 @@ async def accept_run(
     Raises:
         IntegrationNotFoundError: the tenant has no such integration.
         IdempotencyKeyReusedError: the key was used before with a different body.
-        RateLimitedError: the integration has used up its manual runs for now.
+        RateLimitedError: the integration has used up its runs of that kind for now.
         EnqueueFailedError: the queue refuses the run.
         UnavailableError: the database cannot be written.
     """
@@ -189,20 +189,22 @@ async def cancel_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:
 def _accept(
     connection: Connection, request: RunRequest, settings: Settings, queue: RunQueue, at: int
 ) -> Accepted:
-    known = integrations.lock(
+    account = integrations.lock(
         connection, tenant_id=request.tenant_id, integration_id=request.integration_id
     )
-    if not known:
+    if account is None:
         raise IntegrationNotFoundError
     key = coalescing.apply_key(request.trigger, request.source)
     joined = coalescing.join(
         connection,
-        integration_id=request.integration_id,
+        account,
         key=key,
+        trigger=request.trigger,
         scope=request.scope,
-        since=at - settings.coalescing_window_seconds * 1_000,
+        settings=settings,
+        at=at,
     )
-    run_id = joined or _start(connection, request, settings, queue, key, at)
+    run_id = joined or _start(connection, request, account, settings, queue, key, at)
     if request.idempotency_key is not None:
         idempotency.purge(connection, until=at - settings.idempotency_window_seconds * 1_000)
         idempotency.remember(
@@ -226,13 +228,14 @@ def _accept(
 def _start(  # noqa: PLR0917  # everything that a run is accepted from
     connection: Connection,
     request: RunRequest,
+    account: AccountRow,
     settings: Settings,
     queue: RunQueue,
     apply_key: str | None,
     at: int,
 ) -> str:
-    if request.trigger is RunTrigger.MANUAL:
-        _check_cap(connection, request.integration_id, settings, at)
+    budget = budget_of(request.trigger, request.scope, settings)
+    require_room(connection, account, budget, settings, at=at)
     run_id = str(uuid4())
     run_steps.add(
         connection,
@@ -247,6 +250,8 @@ def _start(  # noqa: PLR0917  # everything that a run is accepted from
             token_id=request.token_id,
             trace=_document(request.carrier),
             apply_key=apply_key,
+            budget=budget and budget.value,
+            account_key=account.account_key,
         ),
     )
     queue.enqueue(connection, run_id, request.integration_id)
@@ -270,17 +275,6 @@ def _replayed(
         replayed=True,
         coalesced=bool(first.coalesced),
     )
-
-
-def _check_cap(connection: Connection, integration_id: str, settings: Settings, at: int) -> None:
-    """Refuse a manual run above the limit; the oldest counted run decides how long to wait."""
-    window = settings.manual_window_seconds * 1_000
-    cap = settings.manual_runs_per_window
-    counted = runs.manual_since(
-        connection, integration_id=integration_id, since=at - window, limit=cap
-    )
-    if len(counted) == cap:
-        raise RateLimitedError(max(1, math.ceil((counted[-1] + window - at) / 1_000)))
 
 
 def _get(connection: Connection, tenant_id: str, run_id: str) -> RunRow:

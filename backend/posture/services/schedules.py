@@ -71,6 +71,7 @@ def _start(
             integration_id=row.id,
             trigger=RunTrigger.SCHEDULED.value,
             accepted_at=at,
+            account_key=row.account_key,
         ),
     )
     queue.enqueue(connection, run_id, row.id)

@@ -91,10 +91,28 @@ class Settings:
         least=0.001,
     )
     manual_runs_per_window: int = whole(
-        2, "runs", "Manual runs of one integration within the window; more get 429."
+        2,
+        "runs",
+        "Manual runs of one integration within the window, without the scoped ones; more get 429.",
     )
     manual_window_seconds: int = whole(
-        86_400, "s", "Length of the window of the limit of manual runs."
+        86_400, "s", "Length of the window of the limits of manual and of scoped runs."
+    )
+    scoped_runs_per_window: int = whole(
+        200,
+        "runs",
+        "Manual runs of one integration within the window that are limited to few resources or "
+        "services; more get 429.",
+    )
+    scoped_resources: int = whole(
+        500, "resources", "Resources that a scoped run may name.", most=1_000
+    )
+    scoped_services: int = whole(
+        8,
+        "services",
+        "Services that a scoped run may name instead of resources, as after the first apply.",
+        least=0,
+        most=64,
     )
     schedule_distance_seconds: int = whole(
         3_600,

@@ -14,14 +14,16 @@ class IntegrationRow(OwnedRow, frozen=True, kw_only=True):
     """A connected account.
 
     `account_id` is the account's id in its cloud, None until a run has connected; `connection`
-    holds the members of its cloud's connection options; `checks` limits its runs to some check ids,
-    None means all; `next_run_at` is when its schedule is next due.
+    holds the members of its cloud's connection options, and `account_key` the account that they
+    name; `checks` limits its runs to some check ids, None means all; `next_run_at` is when its
+    schedule is next due.
     """
 
     name: str
     provider: str
     account_id: str | None
     connection: dict[str, Any]
+    account_key: str | None
     checks: tuple[str, ...] | None
     schedule: str | None
     next_run_at: int | None
@@ -29,11 +31,23 @@ class IntegrationRow(OwnedRow, frozen=True, kw_only=True):
     updated_at: int
 
 
+class AccountRow(msgspec.Struct, frozen=True, gc=False):
+    """What tells the account of an integration apart; `account_id` as of its last run."""
+
+    id: str
+    tenant_id: str
+    provider: str
+    account_id: str | None
+    account_key: str | None
+    created_at: int
+
+
 class DueRow(msgspec.Struct, frozen=True, gc=False):
     """An integration whose schedule is due, since `next_run_at`."""
 
     id: str
     tenant_id: str
+    account_key: str | None
     schedule: str
     next_run_at: int
 
@@ -46,7 +60,7 @@ INTEGRATIONS: Final = OwnedTable(
 
 # On PostgreSQL the row lock lets one transaction at a time accept runs; SQLite has one writer.
 _LOCK = Statement(
-    select(integrations.c.id)
+    select(*fields_of(integrations, AccountRow))
     .where(
         integrations.c.id == value("id"),
         integrations.c.tenant_id == value("tenant_id"),
@@ -79,9 +93,10 @@ _SET_ACCOUNT = Statement(
 )
 
 
-def lock(connection: Connection, *, tenant_id: str, integration_id: str) -> bool:
-    """Return whether the tenant has the integration, and lock its row."""
-    return _LOCK.first(connection, tenant_id=tenant_id, id=integration_id) is not None
+def lock(connection: Connection, *, tenant_id: str, integration_id: str) -> AccountRow | None:
+    """Lock the row of an integration and return its account; None if the tenant has none."""
+    found = _LOCK.first(connection, tenant_id=tenant_id, id=integration_id)
+    return AccountRow(*found) if found else None
 
 
 def set_account(connection: Connection, integration_id: str, *, account_id: str) -> None:

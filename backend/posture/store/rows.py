@@ -79,7 +79,8 @@ class Token(Row, table=True):
 class Integration(Row, table=True):
     """A connected cloud account: references to credentials, never credentials.
 
-    `connection` is how it is reached, as JSON in the shape of its cloud.
+    `connection` is how it is reached, as JSON in the shape of its cloud; `account_key` is the
+    account that it reaches, as far as the connection says.
     """
 
     __tablename__ = "integrations"
@@ -90,6 +91,13 @@ class Integration(Row, table=True):
             "next_run_at",
             sqlite_where=text("next_run_at IS NOT NULL"),
             postgresql_where=text("next_run_at IS NOT NULL"),
+        ),
+        Index(
+            "integrations_deleted",
+            "tenant_id",
+            "deleted_at",
+            sqlite_where=text("deleted_at IS NOT NULL"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
         ),
         STRICT,
     )
@@ -106,12 +114,15 @@ class Integration(Row, table=True):
     schedule: str | None = Field(sa_type=Text)
     next_run_at: int | None = Field(sa_type=Whole)
     connection: str = Field(sa_type=Text)
+    account_key: str | None = Field(sa_type=Text)
 
 
 class Run(Row, table=True):
     """One execution of the check set against one integration; the row is also the queue's entry.
 
-    `claim_token` is the fence: only the worker that holds it may write the row.
+    `claim_token` is the fence: only the worker that holds it may write the row. `budget` is what it
+    is counted in (`RunBudget`), null for runs that are not limited; `account_key` is that of the
+    integration when the run was accepted.
     """
 
     __tablename__ = "runs"
@@ -152,6 +163,8 @@ class Run(Row, table=True):
     scope: str | None = Field(sa_type=Text)
     source: str | None = Field(sa_type=Text)
     apply_key: str | None = Field(sa_type=Text)
+    budget: str | None = Field(sa_type=Text)
+    account_key: str | None = Field(sa_type=Text)
     token_id: str | None = Field(sa_type=Id)
     trace: str | None = Field(sa_type=Text)
 

@@ -31,6 +31,7 @@ class JoinableRow(msgspec.Struct, frozen=True, gc=False):
 
     id: str
     scope: str | None
+    budget: str | None
 
 
 class WorkingRow(msgspec.Struct, frozen=True, gc=False):
@@ -72,7 +73,7 @@ _JOINABLE = Statement(
 _RESCOPE = Statement(
     update(runs)
     .where(runs.c.id == value("run_id"), in_status(RunStatus.ACCEPTED))
-    .values(scope=value("scope"))
+    .values(scope=value("scope"), budget=value("budget"))
 )
 _WORKING = Statement(select(*fields_of(runs, WorkingRow)).where(in_status(RunStatus.RUNNING)))
 _WAITING = Statement(
@@ -140,9 +141,9 @@ def joinable(
     return JoinableRow(*found) if found else None
 
 
-def rescope(connection: Connection, run_id: str, *, scope: str | None) -> None:
-    """Change the scope of a run that waits."""
-    _RESCOPE.run(connection, run_id=run_id, scope=scope)
+def rescope(connection: Connection, run_id: str, *, scope: str | None, budget: str | None) -> None:
+    """Change the scope of a run that waits, and what it is counted in."""
+    _RESCOPE.run(connection, run_id=run_id, scope=scope, budget=budget)
 
 
 def waiting(connection: Connection) -> tuple[int, int | None]:

@@ -29,6 +29,8 @@ class NewRun(msgspec.Struct, frozen=True, kw_only=True):
     scope: str | None = None
     source: str | None = None
     apply_key: str | None = None
+    budget: str | None = None
+    account_key: str | None = None
     token_id: str | None = None
     trace: str | None = None
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import ColumnElement, select, tuple_
 
-from posture.domain.run import RunStatus, RunTrigger
+from posture.domain.run import RunStatus
 from posture.store.rows import run_events, runs
 from posture.store.run_steps import in_status
 from posture.store.statement import Connection, Statement, fields_of, value
@@ -67,16 +67,6 @@ _ONE = Statement(
         runs.c.id == value("id"), runs.c.tenant_id == value("tenant_id")
     )
 )
-_MANUAL = Statement(
-    select(runs.c.accepted_at)
-    .where(
-        runs.c.integration_id == value("integration_id"),
-        runs.c.trigger == RunTrigger.MANUAL.value,
-        runs.c.accepted_at > value("since"),
-    )
-    .order_by(runs.c.accepted_at.desc())
-    .limit(value("limit"))
-)
 _FRAMEWORKS = Statement(select(runs.c.frameworks).where(runs.c.id == value("id")))
 _VERDICTS = Statement(select(runs.c.verdicts).where(runs.c.id == value("id")))
 _CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
@@ -124,14 +114,6 @@ def newest(
 def events(connection: Connection, run_id: str) -> list[RunEventRow]:
     """Return the steps of a run's life, in order."""
     return [RunEventRow(*row) for row in _EVENTS.all(connection, run_id=run_id)]
-
-
-def manual_since(
-    connection: Connection, *, integration_id: str, since: int, limit: int
-) -> list[int]:
-    """Return when the integration's newest manual runs were accepted, newest first."""
-    found = _MANUAL.all(connection, integration_id=integration_id, since=since, limit=limit)
-    return [row[0] for row in found]
 
 
 def frameworks_of(connection: Connection, run_id: str) -> str | None:

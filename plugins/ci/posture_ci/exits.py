@@ -24,9 +24,10 @@ def capped(error: RateLimitedError, code: int) -> CommandError:
     return CommandError(
         f"no run was started: {error}",
         code,
-        advice="The integration has used its manual runs; the next is allowed in "
-        f"{error.spoken_wait}. Let triggers of one commit share a run, or set the exit code of "
-        "this case with --capped-exit-code.",
+        advice="The integration has used its runs of this kind; the next is allowed in "
+        f"{error.spoken_wait}. {error.limit} Let triggers of one commit share a run, limit the run "
+        "to what a plan touches (--from-plan), or set the exit code of this case with "
+        "--capped-exit-code.",
     )
 
 

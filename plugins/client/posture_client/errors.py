@@ -40,6 +40,7 @@ class ApiError(PostureError):
         detail: where a body or parameter is wrong, if the server says so.
         request_id: the id of this request in the server's logs.
         retry_after_seconds: when to try again, if the server says so.
+        setting: the name of the server's setting that refused it, if the server says so.
         body: the whole response body.
     """
 
@@ -50,6 +51,7 @@ class ApiError(PostureError):
         body: dict[str, Any],
         request_id: str | None,
         retry_after_seconds: float | None,
+        setting: str | None = None,
     ) -> None:
         self.status = status
         self.body = body
@@ -57,6 +59,7 @@ class ApiError(PostureError):
         self.detail = body.get("detail")
         self.request_id = request_id
         self.retry_after_seconds = retry_after_seconds
+        self.setting = setting
         super().__init__(self._text())
 
     def _text(self) -> str:
@@ -104,6 +107,11 @@ class RateLimitedError(ApiError):
             if seconds >= 2 * size:
                 return f"{seconds / size:.0f} {unit}"
         return f"{seconds:.0f} s"
+
+    @property
+    def limit(self) -> str:
+        """A sentence that names the setting of the limit; empty if the server names none."""
+        return f"The limit is the server's setting {self.setting}." if self.setting else ""
 
 
 class ServerError(ApiError):

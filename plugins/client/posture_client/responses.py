@@ -56,6 +56,7 @@ def parse_response(endpoint: str, response: HTTPResponse, text: bytes) -> Respon
             body=body,
             request_id=headers.get("x-request-id"),
             retry_after_seconds=_retry_after(headers, body),
+            setting=headers.get("x-posture-setting"),
         )
     if body is None and headers.get("content-type", JSON).startswith(JSON):
         raise NotPostureError(f"{endpoint} answered {status}, but not with a JSON object")

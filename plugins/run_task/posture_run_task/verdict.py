@@ -92,9 +92,8 @@ def of_error(error: PostureError) -> str:
         case RateLimitedError():
             return (
                 "The posture server has reached its limit of runs for this integration; the next "
-                f"run is allowed in {error.spoken_wait}. "
-                "The limit is the setting POSTURE_MANUAL_RUNS_PER_WINDOW of the server."
-            )
+                f"run is allowed in {error.spoken_wait}. {error.limit}"
+            ).rstrip()
         case UnauthorizedError():
             return f"The posture server refused the token of the run task ({error.slug})."
         case ForbiddenError():

@@ -198,6 +198,8 @@ async def test_integrations_of_the_previous_version_are_migrated(new: Settings) 
             "aws",
             "111122223333",
         )
+        assert kept[full].account_key == FULL.account_key()
+        assert kept[plain].account_key == AwsConnection().account_key()
         assert kept[full].checks == ("aws_s3_bucket_tls_required",)
         assert (kept[full].schedule, kept[full].next_run_at) == ("30 4 * * *", 1_750_048_200_000)
         assert (kept[full].created_at, kept[full].updated_at) == (3, 4)

@@ -267,11 +267,12 @@ def test_the_cap_on_runs_is_reported_with_the_chosen_exit_code(
     integration = site.integration()
     with site.client() as client:
         for _ in range(2):
-            client.start_run(integration_id=integration, scope={"resource_ids": [arn(TIDY)]})
+            client.start_run(integration_id=integration, scope={"regions": ["eu-west-1"]})
     done = pipeline.gate("--integration", integration, *option, "--dotenv", "gate.env")
     assert (done.code, done.out) == (code, "")
     assert "no run was started: 429 rate_limited" in done.err
     assert "the next is allowed in 24 h" in done.err
+    assert "POSTURE_MANUAL_RUNS_PER_WINDOW" in done.err
     assert assigned(pipeline.directory / "gate.env")["posture_verdict"] == "none"
 
 

@@ -133,7 +133,8 @@ def test_a_wait_is_reported_and_as_long_as_the_server_says() -> None:
 
 
 def test_a_wait_beyond_the_callers_patience_is_an_error_at_once() -> None:
-    capped = Reply(status=429, body={"error": "rate_limited"}, headers={"Retry-After": "38211"})
+    named = {"Retry-After": "38211", "X-Posture-Setting": "POSTURE_SCOPED_RUNS_PER_WINDOW"}
+    capped = Reply(status=429, body={"error": "rate_limited"}, headers=named)
     slept: list[float] = []
     with (
         scripted(capped) as server,
@@ -142,6 +143,7 @@ def test_a_wait_beyond_the_callers_patience_is_an_error_at_once() -> None:
     ):
         client.start_run(integration_id="i")
     assert caught.value.retry_after_seconds == 38211
+    assert caught.value.limit == "The limit is the server's setting POSTURE_SCOPED_RUNS_PER_WINDOW."
     assert slept == []
 
 

@@ -152,7 +152,7 @@ def system(
 def waiting(system: System) -> Iterator[System]:
     """Yield a posture server that starts one run of an integration, which waits for ever."""
     (directory := system.directory / "waiting").mkdir()
-    environ = {"POSTURE_MANUAL_RUNS_PER_WINDOW": "1"}
+    environ = {"POSTURE_SCOPED_RUNS_PER_WINDOW": "1"}
     with (
         served(directory, queue=Queue.WAIT, environ=environ) as api,
         Client(api.url, api.token) as client,

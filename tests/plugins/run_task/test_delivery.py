@@ -179,11 +179,12 @@ def test_a_server_that_does_not_evaluate_does_not_pass(
 
 def test_a_server_that_starts_no_more_runs_does_not_pass(waiting: System) -> None:
     integration_id = waiting.integration()
-    waiting.client.start_run(integration_id=integration_id)
+    waiting.client.start_run(integration_id=integration_id, scope={"services": ["s3"]})
     task = waiting.serving(integration_id)
     result = waiting.terraform.result(leaking(waiting, task))
     assert result.status == "failed"
     assert "limit of runs for this integration; the next run is allowed in 24 h" in result.message
+    assert "The limit is the server's setting POSTURE_SCOPED_RUNS_PER_WINDOW." in result.message
 
 
 def test_a_verdict_that_takes_too_long_fails(waiting: System) -> None:

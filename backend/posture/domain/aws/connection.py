@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from posture.domain.aws.arn import locate
 from posture.domain.connection import ConnectionOptions
 
 
@@ -17,6 +18,15 @@ class AwsConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown
     profile: Annotated[
         str | None, Meta(description="A named profile of the worker's own AWS configuration.")
     ] = None
+
+    def account_key(self) -> str:
+        """Return the account of the role, or else the name of the profile, and the endpoint."""
+        if self.role_arn is not None:
+            location = locate(self.role_arn)
+            named = location.account if location else self.role_arn
+        else:
+            named = f"profile {self.profile or ''}"
+        return f"{named} {self._endpoint()}".strip()
 
     def own_credentials(self) -> tuple[str, ...]:
         """Return `profile` if one is set, and `role_arn` if no role is set."""

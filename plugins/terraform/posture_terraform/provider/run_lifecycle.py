@@ -115,10 +115,10 @@ def _wait_for_turn(
         raise DiagnosticError(
             Diagnostic(
                 "Too early for another run of this integration",
-                f"The server allows the next one in {when}, which is beyond timeouts.create; the "
-                "limit is POSTURE_MANUAL_RUNS_PER_WINDOW of the server. "
-                f"Apply again then, set timeouts.create to more than {when}, start fewer runs "
-                '(change triggers less often), or use trigger = "verify", which is not counted.',
+                f"The server allows the next one in {when}, which is beyond timeouts.create. "
+                f"{limited.limit} Apply again then, set timeouts.create to more than {when}, or "
+                "limit scope to the resource_ids that the apply touches, or to few services: such "
+                "runs have a limit of their own.",
                 ("integration_id",),
             )
         ) from limited
