@@ -36,7 +36,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "loading botocore's models": (
         ("aws/sdk.py", "__getitem__"),
-        ("aws/sdk.py", "paginators"),
+        ("aws/sdk.py", "_paginators"),
     ),
     "judging": (("worker/evaluate.py", "add"),),
 }

@@ -5,6 +5,10 @@ from enum import Enum, auto
 
 NO_ENDPOINT = "NoEndpoint"
 MALFORMED_ANSWER = "MalformedAnswer"
+# A response has more bytes, or a listing more pages or items, than the settings allow.
+TOO_LARGE = "AnswerTooLarge"
+# A listing has another page, and no known way to ask for it.
+MORE_PAGES = "MorePages"
 
 # What code that reads a response raises if the response is not as expected.
 MALFORMED = (
@@ -23,7 +27,8 @@ class CallError(Exception):
 
     Attributes:
         code: the cloud's error code, or our own: `Timeout`, `Unreachable`, `NoEndpoint`,
-            `AddressRefused`, `MalformedAnswer`.
+            `AddressRefused`, `MalformedAnswer`, `AnswerTooLarge`,
+            `MorePages`.
         call: `service:Operation`.
         status: HTTP status, 0 when there was no response.
     """

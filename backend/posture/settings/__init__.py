@@ -306,6 +306,30 @@ class Settings:
     cloud_connect_timeout_seconds: float = number(
         5.0, "s", "Timeout of a connection to a cloud endpoint.", least=0.05
     )
+    cloud_answer_bytes: int = whole(
+        16_777_216,
+        "bytes",
+        "Maximum size of a response to a cloud call; what is larger stays unread.",
+        least=1_024,
+    )
+    cloud_answers_bytes: int = whole(
+        25_165_824,
+        "bytes",
+        "Maximum size of all responses that one run is reading at the same time.",
+        least=1_024,
+    )
+    cloud_answer_elements: int = whole(
+        500_000,
+        "elements",
+        "Maximum number of elements or values in a response to a cloud call.",
+        least=100,
+    )
+    cloud_listing_pages: int = whole(
+        10_000, "pages", "Maximum number of pages of one listing; a longer one stays unread."
+    )
+    cloud_listing_items: int = whole(
+        250_000, "items", "Maximum number of items of one listing; a longer one stays unread."
+    )
     cloud_call_attempts: int = whole(
         4, "attempts", "Attempts of a cloud call that is throttled or interrupted."
     )

@@ -11,7 +11,14 @@ from posture.collectors.aws.collecting import Response
 from posture.collectors.aws.sdk import Services
 from posture.collectors.aws.signing import Keys
 from posture.collectors.caller import Caller
-from posture.collectors.errors import MALFORMED, MALFORMED_ANSWER, NO_ENDPOINT, CallError
+from posture.collectors.errors import (
+    MALFORMED,
+    MALFORMED_ANSWER,
+    MORE_PAGES,
+    NO_ENDPOINT,
+    TOO_LARGE,
+    CallError,
+)
 from posture.domain.aws.arn import locate
 from posture.domain.cloud import Location
 from posture.domain.collector import Reads
@@ -27,6 +34,8 @@ class AwsSession:
         reads: counts the reads of the run.
         home_region: the region in which the partition's global services are called.
         memory: responses that are read once for the whole run, by call.
+        most_pages: maximum number of pages of one listing.
+        most_items: maximum number of items of one listing.
         disconnect: closes the connections.
     """
 
@@ -38,6 +47,8 @@ class AwsSession:
     caller: Caller[Keys]
     services: Services
     reads: Reads
+    most_pages: int
+    most_items: int
     disconnect: Callable[[], Awaitable[None]]
     memory: dict[object, asyncio.Future[Any]] = field(default_factory=dict)
 
@@ -89,17 +100,21 @@ class AwsClient:
     async def pages(self, call: str, key: str, **parameters: object) -> AsyncIterator[Any]:
         """Stream the members of `key` over all pages of a listing; raises `CallError`."""
         service, _, operation = call.partition(":")
-        rule = self._session.services[service].paginators.get(operation)
+        rule = self._session.services[service].page_rule(operation)
         request: dict[str, object] = dict(parameters)
         seen: set[str] = set()
+        count = 0
         while True:
             response = await self.call(call, **request)
             members = jmespath.search(key, response)
             if members is None and self._required(call, key):
                 raise CallError(MALFORMED_ANSWER, call)
+            count += len(members or ())
+            if count > self._session.most_items or len(seen) >= self._session.most_pages:
+                raise CallError(TOO_LARGE, call)
             for member in members or ():
                 yield member
-            token = _next_page(rule, response) if rule else {}
+            token = _next_page(call, rule, response) if rule else {}
             if not token:
                 return
             if repr(token) in seen:
@@ -149,7 +164,7 @@ class AwsClient:
         return await asyncio.shield(future)
 
 
-def _next_page(rule: Mapping[str, Any], response: Response) -> dict[str, Any]:
+def _next_page(call: str, rule: Mapping[str, Any], response: Response) -> dict[str, Any]:
     more = rule.get("more_results")
     if more and not jmespath.search(more, response):
         return {}
@@ -157,8 +172,10 @@ def _next_page(rule: Mapping[str, Any], response: Response) -> dict[str, Any]:
     found = {
         name: jmespath.search(token, response) for name, token in zip(names, tokens, strict=True)
     }
+    if found.get(None):
+        raise CallError(MORE_PAGES, call)
     return {name: token for name, token in found.items() if token}
 
 
-def _many(value: str | list[str]) -> list[str]:
+def _many(value: str | list[Any]) -> list[Any]:
     return [value] if isinstance(value, str) else value

@@ -107,6 +107,8 @@ class AwsCollector:
             caller=self._caller(http, keys, account_id=account_id, reads=reads),
             services=self._services,
             reads=reads,
+            most_pages=self._settings.cloud_listing_pages,
+            most_items=self._settings.cloud_listing_items,
             disconnect=http.close,
         )
 

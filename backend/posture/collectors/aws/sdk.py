@@ -21,7 +21,7 @@ from yarl import URL
 from posture.collectors.aws.models import model_loader, parser
 from posture.collectors.aws.response import InvalidResponseError, parse_response
 from posture.collectors.aws.signing import Keys, sign
-from posture.collectors.errors import NO_ENDPOINT, CallError
+from posture.collectors.errors import NO_ENDPOINT, TOO_LARGE, CallError
 from posture.domain.egress import EgressPolicy
 from posture.outbound import AddressRefusedError, Guard
 from posture.settings import Settings
@@ -29,6 +29,10 @@ from posture.version import version
 
 # CloudTrail records it with every call, so the account's owner sees that posture made the call.
 PRODUCT = f"posture/{version()}"
+
+
+# Members of a response that name the next page, in lower case.
+TOKENS = frozenset({"nexttoken", "nextmarker", "marker", "nextpagetoken", "position"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,24 @@ class Service:
         )
         self.parser = parser(self.protocol)
 
+    def page_rule(self, operation: str) -> Mapping[str, Any]:
+        """Return how to ask for the next page of a listing; empty if it has one page.
+
+        It is botocore's rule. Where botocore has none, a token of the response is sent back in the
+        member of the request that has its name. A token without such a member has no counterpart in
+        `input_token`.
+        """
+        found: Mapping[str, Any] | None = self._paginators.get(operation)
+        if found is not None:
+            return found
+        model = self.model.operation_model(operation)
+        names = [one for one in _members(model.output_shape) if one.lower() in TOKENS]
+        known = _members(model.input_shape)
+        back = [one if one in known else None for one in names]
+        return {"input_token": back, "output_token": names} if names else {}
+
     @cached_property
-    def paginators(self) -> Mapping[str, Any]:
-        """Return botocore's page rules by operation."""
+    def _paginators(self) -> Mapping[str, Any]:
         pages: dict[str, Any] = self._loader.load_service_model(self.name, "paginators-1")
         found: dict[str, Any] = pages["pagination"]
         return found
@@ -116,6 +135,10 @@ class AwsHttp:
         self._guarded = endpoint_url is not None and not endpoint_trusted
         guard = Guard(EgressPolicy(settings.endpoint_networks.split())) if self._guarded else None
         self._endpoints: dict[tuple[str, str], Endpoint] = {}
+        self._answer_bytes = settings.cloud_answer_bytes
+        self._answer_elements = settings.cloud_answer_elements
+        self._answers_bytes = settings.cloud_answers_bytes
+        self._held_bytes = 0
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=settings.cloud_calls_in_flight, socket_factory=guard
@@ -126,6 +149,8 @@ class AwsHttp:
             ),
             skip_auto_headers=("User-Agent", "Accept-Encoding", "Content-Type"),
             cookie_jar=aiohttp.DummyCookieJar(),
+            # No compressed response is accepted, so a small one cannot become a large one.
+            auto_decompress=False,
         )
 
     async def close(self) -> None:
@@ -207,7 +232,7 @@ class AwsHttp:
                 return {
                     "status_code": response.status,
                     "headers": response.headers,
-                    "body": await response.read(),
+                    "body": await self._read(call, response),
                 }
         except TimeoutError as error:
             raise CallError("Timeout", call) from error
@@ -218,6 +243,30 @@ class AwsHttp:
             raise CallError("AddressRefused" if refused else "Unreachable", call) from error
         except (aiohttp.ClientError, OSError) as error:
             raise CallError("Unreachable", call) from error
+
+    async def _read(self, call: str, response: aiohttp.ClientResponse) -> bytes:
+        """Read a body, up to the limits of one response and of all that are read at the moment."""
+        parts: list[bytes] = []
+        size = 0
+        try:
+            async for part in response.content.iter_any():
+                size += len(part)
+                self._held_bytes += len(part)
+                if size > self._answer_bytes or self._held_bytes > self._answers_bytes:
+                    response.close()
+                    raise CallError(TOO_LARGE, call)
+                parts.append(part)
+            body = b"".join(parts)
+            # Parsed, an element takes up to thirty times the bytes that it has in the response.
+            if sum(map(body.count, (b"</", b"/>", b"{", b"[", b","))) > self._answer_elements:
+                raise CallError(TOO_LARGE, call)
+            return body
+        finally:
+            self._held_bytes -= size
+
+
+def _members(shape: botocore.model.Shape | None) -> Mapping[str, botocore.model.Shape]:
+    return shape.members if isinstance(shape, botocore.model.StructureShape) else {}
 
 
 def _proxy(url: str) -> str | None:

@@ -1,0 +1,77 @@
+"""Every listing is read to its end, or says that it was not."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from posture.collectors.aws.catalog import COLLECTORS
+from posture.collectors.aws.client import AwsClient
+from posture.collectors.aws.sdk import TOKENS, Services
+from posture.collectors.errors import CallError
+
+SERVICES = Services()
+
+
+def test_a_call_whose_response_can_have_a_token_has_a_rule_for_the_next_page() -> None:
+    calls = sorted({call for one in COLLECTORS for call in one.calls})
+    without = []
+    for call in calls:
+        service, _, operation = call.partition(":")
+        shape = SERVICES[service].model.operation_model(operation).output_shape
+        tokens = [one for one in (shape.members if shape else ()) if one.lower() in TOKENS]
+        rule = SERVICES[service].page_rule(operation)
+        if (tokens and not rule) or None in list(rule.get("input_token", [])):
+            without.append(call)
+    assert calls
+    assert without == []
+
+
+@pytest.mark.parametrize(
+    ("call", "tokens"),
+    [
+        # botocore has no paginator for these.
+        ("apigateway:GetStages", []),
+        ("wafv2:ListWebACLs", ["NextMarker"]),
+    ],
+)
+def test_a_listing_without_a_paginator_is_paged_by_the_token_of_its_response(
+    call: str, tokens: list[str]
+) -> None:
+    service, _, operation = call.partition(":")
+    rule = SERVICES[service].page_rule(operation)
+    assert rule == ({"input_token": tokens, "output_token": tokens} if tokens else {})
+
+
+class Listing:
+    """Returns pages without end; each has a token of its own."""
+
+    def __init__(self, **page: object) -> None:
+        self.page = page
+        self.count = 0
+
+    async def call(self, _call: str, _region: str, _parameters: object) -> dict[str, object]:
+        self.count += 1
+        return {**self.page, "IsTruncated": True, "Marker": str(self.count)}
+
+
+def client(listing: Listing) -> AwsClient:
+    session: Any = SimpleNamespace(
+        account_id="1",
+        partition="aws",
+        services=SERVICES,
+        caller=listing,
+        most_pages=20,
+        most_items=50,
+    )
+    return AwsClient(session, "us-east-1")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("users", "pages"), [([], 20), ([1] * 9, 6)])
+async def test_a_listing_without_an_end_is_too_large(users: list[int], pages: int) -> None:
+    listing = Listing(Users=users)
+    with pytest.raises(CallError, match="AnswerTooLarge: iam:ListUsers"):
+        async for _ in client(listing).pages("iam:ListUsers", "Users"):
+            continue
+    assert listing.count == pages
