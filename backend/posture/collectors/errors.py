@@ -3,6 +3,8 @@
 import csv
 from enum import Enum, auto
 
+from posture.domain.evidence import contradiction
+
 NO_ENDPOINT = "NoEndpoint"
 MALFORMED_ANSWER = "MalformedAnswer"
 # A response has more bytes, or a listing more pages or items, than the settings allow.
@@ -38,6 +40,13 @@ class CallError(Exception):
         self.code = code
         self.call = call
         self.status = status
+
+
+class ContradictionError(CallError):
+    """Responses that contradict each other; `what` as of `contradiction`."""
+
+    def __init__(self, what: str, call: str) -> None:
+        super().__init__(contradiction(what, call).reason, call)
 
 
 class MissingKeysError(CallError):

@@ -27,6 +27,17 @@ OTHER_ACCOUNT = "OtherAccount"
 OTHER_REGION = "OtherRegion"
 NO_CHECKS = "NoChecks"
 
+
+def contradiction(what: str, call: str) -> Unread:
+    """Return why the responses of a cloud are no evidence: they contradict each other.
+
+    Args:
+        what: what contradicts, such as `port 443 has no TLS policy`.
+        call: the call whose response lacks something.
+    """
+    return Unread(f"Contradiction({what})", call)
+
+
 NOT_ASKED = Unread("NotAsked", "no selected check needs this fact")
 
 Fact: TypeAlias = T | Unread

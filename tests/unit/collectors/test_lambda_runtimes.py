@@ -24,8 +24,7 @@ def test_a_runtime_is_supported_until_the_end_of_its_last_day(runtime: str, last
     assert supported_days(runtime, last + timedelta(days=1)) == -1
 
 
-def test_no_runtime_and_no_scheduled_end_are_none() -> None:
-    assert supported_days(None, TODAY) is None
+def test_no_scheduled_end_is_none() -> None:
     assert supported_days("java17.al2023", TODAY) is None
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import groups_open_to_internet
+from posture.collectors.errors import CallError
 
 pytestmark = pytest.mark.anyio
 
@@ -60,5 +61,14 @@ async def test_groups_that_are_open_to_the_internet(
     groups: list[dict[str, Any]], opened: tuple[str, ...], lists_read: int
 ) -> None:
     client = FakeClient(*groups)
-    found = await groups_open_to_internet(cast(RegionClient, client), ["a", "b", "c"], port=443)
+    ids = [one["GroupId"] for one in groups]
+    found = await groups_open_to_internet(cast(RegionClient, client), ids, port=443)
     assert (found, client.lists_read) == (opened, lists_read)
+
+
+async def test_a_group_that_is_not_listed_decides_nothing() -> None:
+    opened = cast(RegionClient, FakeClient(group("a", "0.0.0.0/0")))
+    assert await groups_open_to_internet(opened, ["a", "b"], port=443) == ("a",)
+    closed = cast(RegionClient, FakeClient(group("a", "10.0.0.0/8")))
+    with pytest.raises(CallError, match=r"Contradiction\(b is not listed\)"):
+        await groups_open_to_internet(closed, ["a", "b"], port=443)

@@ -17,7 +17,7 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/bedrock/latest/userguide"
 ROLE_DOCS = f"{DOCS}/agents-permissions.html"
-NO_ROLE = "The account has no such role that trusts Bedrock."
+NO_ROLE = "The agent has no role yet."
 BEDROCK = "bedrock.amazonaws.com"
 
 
@@ -189,7 +189,7 @@ def aws_bedrock_agent_model_active(agent: BedrockAgent) -> Verdict:
     """
     model, status = known(agent.model), known(agent.model_status)
     if status is None:
-        return not_applicable("Bedrock does not list the agent's foundation model.")
+        return not_applicable("The agent uses no foundation model.")
     return passed() if status == "ACTIVE" else failed(f"{model} is {status}.")
 
 

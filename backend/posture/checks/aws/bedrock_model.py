@@ -9,7 +9,7 @@ from posture.domain.aws.assets.bedrock import (
 )
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.verdict import Verdict, failed, not_applicable, passed
+from posture.domain.verdict import Verdict, failed, passed
 
 DOCS = "https://docs.aws.amazon.com/bedrock/latest/userguide"
 
@@ -133,6 +133,4 @@ def aws_bedrock_provisioned_throughput_model_active(
     A legacy model gets no more fixes, and is switched off on a date that Bedrock has announced.
     """
     status = known(throughput.model_status)
-    if status is None:
-        return not_applicable(f"Bedrock does not list {throughput.foundation_model}.")
     return passed() if status == "ACTIVE" else failed(f"{throughput.foundation_model} is {status}.")

@@ -1,11 +1,15 @@
 """Checks of the TLS that Classic Load Balancers use with clients and with instances."""
 
+from collections.abc import Callable
+
 from posture.domain.aws.assets.elb import ENCRYPTED, ClassicLoadBalancer, TlsPolicy
 from posture.domain.check import Severity, check
-from posture.domain.evidence import known
-from posture.domain.verdict import Verdict, failed, not_applicable, passed
+from posture.domain.evidence import UnknownFactError, contradiction, known
+from posture.domain.verdict import Verdict, failed, not_applicable, passed, unknown
 
 DOCS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic"
+LISTENERS_CALL = "elb:DescribeLoadBalancers"
+POLICIES_CALL = "elb:DescribeLoadBalancerPolicies"
 OLD_PROTOCOLS = frozenset({"SSLv2", "SSLv3", "TLSv1", "TLSv1.1"})
 BROKEN_PARTS = frozenset({"RC4", "RC2", "DES", "MD5", "EXP", "EXP1024", "NULL", "ADH", "AECDH"})
 NO_TLS = not_applicable("The load balancer has no TLS listener.")
@@ -33,12 +37,24 @@ TLS_LISTENER = """
 """
 
 
-def _policies(balancer: ClassicLoadBalancer) -> list[TlsPolicy]:
-    """Return the TLS policies that some TLS listener uses."""
-    if not (tls := [one for one in balancer.listeners if one.encrypted]):
-        return []
-    used = {name for one in tls for name in one.policies}
-    return [one for one in known(balancer.tls_policies) if one.name in used]
+def _accepted(
+    balancer: ClassicLoadBalancer, part: Callable[[TlsPolicy], frozenset[str]]
+) -> frozenset[str]:
+    """Return what the TLS policies of TLS listeners accept; empty without such listeners.
+
+    Every TLS listener has a policy, and every policy accepts something.
+    """
+    parts = {one.name: part(one) for one in known(balancer.tls_policies)}
+    accepted: set[str] = set()
+    for one in balancer.listeners:
+        if not one.encrypted:
+            continue
+        found = frozenset[str]().union(*(parts.get(name, ()) for name in one.policies))
+        if not found:
+            what = f"no TLS policy of port {one.port} is described"
+            raise UnknownFactError(contradiction(what, POLICIES_CALL))
+        accepted |= found
+    return frozenset(accepted)
 
 
 @check(
@@ -106,9 +122,9 @@ def aws_elb_load_balancer_old_tls_refused(balancer: ClassicLoadBalancer) -> Verd
     SSL 3.0, TLS 1.0 and TLS 1.1 are broken or retired, and attackers can force clients to use
     them.
     """
-    if not (policies := _policies(balancer)):
+    if not any(one.encrypted for one in balancer.listeners):
         return NO_TLS
-    old = {one for policy in policies for one in policy.protocols} & OLD_PROTOCOLS
+    old = _accepted(balancer, lambda policy: policy.protocols) & OLD_PROTOCOLS
     return failed(f"Accepts {', '.join(sorted(old))}.") if old else passed()
 
 
@@ -125,9 +141,9 @@ def aws_elb_load_balancer_broken_ciphers_refused(balancer: ClassicLoadBalancer) 
     Anyone who can intercept the traffic can read or change what RC4, DES, export and anonymous
     ciphers protect.
     """
-    if not (policies := _policies(balancer)):
+    if not any(one.encrypted for one in balancer.listeners):
         return NO_TLS
-    accepted = {one for policy in policies for one in policy.ciphers}
+    accepted = _accepted(balancer, lambda policy: policy.ciphers)
     if broken := sorted(one for one in accepted if BROKEN_PARTS & set(one.split("-"))):
         return failed(f"Accepts {', '.join(broken)}.")
     return passed()
@@ -152,5 +168,7 @@ def aws_elb_load_balancer_certificates_from_acm(balancer: ClassicLoadBalancer) -
     """
     if not (tls := [one for one in balancer.listeners if one.encrypted]):
         return NO_TLS
+    if without := [str(one) for one in tls if not one.certificate]:
+        return unknown(contradiction(f"no certificate: {', '.join(without)}", LISTENERS_CALL))
     other = [str(one) for one in tls if ":acm:" not in (one.certificate or "")]
     return failed(f"Certificates not from ACM: {', '.join(other)}.") if other else passed()

@@ -2,8 +2,10 @@
 
 from posture.domain.aws.assets.elbv2 import TargetGroup
 from posture.domain.check import Severity, check
-from posture.domain.verdict import Verdict, failed, not_applicable, passed
+from posture.domain.evidence import contradiction
+from posture.domain.verdict import Verdict, failed, not_applicable, passed, unknown
 
+CALL = "elbv2:DescribeTargetGroups"
 ALB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application"
 
 
@@ -25,6 +27,8 @@ def aws_elbv2_target_group_protocol_encrypted(group: TargetGroup) -> Verdict:
 
     Otherwise traffic that is decrypted at the load balancer crosses the network unencrypted.
     """
+    if group.protocol is None and group.target_type != "lambda":
+        return unknown(contradiction(f"{group.target_type} targets without protocol", CALL))
     match group.protocol:
         case "HTTPS" | "TLS" | "QUIC":
             return passed()

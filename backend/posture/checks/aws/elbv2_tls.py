@@ -2,11 +2,12 @@
 
 from posture.domain.aws.assets.elbv2 import LoadBalancer, TlsListener
 from posture.domain.check import Severity, check
-from posture.domain.evidence import known
-from posture.domain.verdict import Verdict, failed, not_applicable, passed
+from posture.domain.evidence import contradiction, known
+from posture.domain.verdict import Verdict, failed, not_applicable, passed, unknown
 
 ALB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application"
 NLB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network"
+LISTENERS_CALL = "elbv2:DescribeListeners"
 OLD_PROTOCOLS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
 # Prefixes of ciphers with forward secrecy: all of TLS 1.3, and those of earlier versions.
 FORWARD = ("TLS_", "ECDHE-")
@@ -211,6 +212,8 @@ def aws_elbv2_load_balancer_certificates_from_acm(balancer: LoadBalancer) -> Ver
     """
     if not (listeners := [one for one in known(balancer.listeners) if one.encrypted]):
         return NO_TLS
+    if without := [str(one) for one in listeners if not one.certificate]:
+        return unknown(contradiction(f"no certificate: {', '.join(without)}", LISTENERS_CALL))
     other = [str(one) for one in listeners if ":acm:" not in (one.certificate or "")]
     return failed(f"Certificates not from ACM: {', '.join(other)}.") if other else passed()
 

@@ -1,14 +1,19 @@
 """Checks of IAM roles that external identities assume with a token of their identity provider."""
 
+from collections.abc import Callable
+from itertools import chain
+
 from posture.domain.aws.assets.iam import IamRole
 from posture.domain.aws.policy import Statement
+from posture.domain.aws.policy_model import federated_strangers
 from posture.domain.check import Severity, check
-from posture.domain.pattern import WILD
+from posture.domain.pattern import WILD, only_stars
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity"
 SAML = "sts:AssumeRoleWithSAML"
 COGNITO = "cognito-identity.amazonaws.com"
+CLUSTERS = "oidc.eks."
 # One issuer serves all customers of such a service, so only the subject identifies the customer.
 # The values are the texts that stand before the customer's name in a subject.
 SHARED_ISSUERS = {
@@ -50,32 +55,31 @@ def aws_iam_role_ci_subject_limited(role: IamRole) -> Verdict:
     The issuer signs tokens for all its customers. Without a condition on the subject, anyone's
     pipeline can assume the role.
     """
-    trusting = [
-        (one, issuer)
-        for one in role.trust.allowing
-        if one.covers(WEB_IDENTITY)
-        for issuer in _issuers(one)
-        if issuer in SHARED_ISSUERS
-    ]
-    if not trusting:
+    trusted = [one for one in _providers(role, WEB_IDENTITY) if _issuer(one) in SHARED_ISSUERS]
+    if not trusted:
         return not_applicable("No shared CI service may assume the role.")
-    open_to = {issuer for one, issuer in trusting if not _identifies_customer(one, issuer)}
+    open_to = {
+        _issuer(one)
+        for one in trusted
+        if federated_strangers(role.trust, one, WEB_IDENTITY, _owner_claims(_issuer(one)))
+    }
     if open_to:
         return failed(f"Any customer's pipeline at {', '.join(sorted(open_to))} is trusted.")
     return passed()
 
 
-def _identifies_customer(statement: Statement, issuer: str) -> bool:
-    if any(_all_fixed(statement.required_values(f"{issuer}:{claim}")) for claim in NAMING_CLAIMS):
-        return True
-    subjects = statement.required_values(f"{issuer}:sub")
-    return bool(subjects) and all(
-        _fixed_start(subject, SHARED_ISSUERS[issuer]) for subject in subjects
-    )
+def _owner_claims(issuer: str) -> dict[str, Callable[[str], bool]]:
+    """Return the claims of an issuer that name its customer, with the tests of their values."""
+
+    def names_owner(subject: str) -> bool:
+        return _fixed_start(subject, SHARED_ISSUERS[issuer])
+
+    claims: dict[str, Callable[[str], bool]] = {f"{issuer}:sub": names_owner}
+    return claims | {f"{issuer}:{claim}": _fixed_owner for claim in NAMING_CLAIMS}
 
 
-def _all_fixed(values: tuple[str, ...]) -> bool:
-    return bool(values) and not any(WILD & set(value.partition("/")[0]) for value in values)
+def _fixed_owner(value: str) -> bool:
+    return bool(value) and not WILD & set(value.partition("/")[0])
 
 
 def _fixed_start(subject: str, prefixes: tuple[str, ...]) -> bool:
@@ -114,25 +118,19 @@ def aws_iam_role_cluster_service_account_limited(role: IamRole) -> Verdict:
 
     Without this condition every pod in the cluster, in any namespace, can assume the role.
     """
-    trusting = [
-        (one, issuer)
-        for one in role.trust.allowing
-        if one.covers(WEB_IDENTITY)
-        for issuer in _issuers(one)
-        if issuer.startswith("oidc.eks.")
-    ]
-    if not trusting:
+    trusted = [one for one in _providers(role, WEB_IDENTITY) if _issuer(one).startswith(CLUSTERS)]
+    if not trusted:
         return not_applicable("No pod of an EKS cluster may assume the role.")
-    for one, issuer in trusting:
-        subjects = one.required_values(f"{issuer}:sub")
-        if not subjects or any(_any_account(subject) for subject in subjects):
-            return failed(f"Any service account of {issuer} is trusted.")
+    for one in trusted:
+        claims = {f"{_issuer(one)}:sub": _names_namespace}
+        if federated_strangers(role.trust, one, WEB_IDENTITY, claims):
+            return failed(f"Any service account of {_issuer(one)} is trusted.")
     return passed()
 
 
-def _any_account(subject: str) -> bool:
+def _names_namespace(subject: str) -> bool:
     namespace = subject.removeprefix("system:serviceaccount:").partition(":")[0]
-    return not namespace or bool(WILD & set(namespace))
+    return bool(namespace) and not WILD & set(namespace)
 
 
 @check(
@@ -155,14 +153,17 @@ def aws_iam_role_identity_pool_limited(role: IamRole) -> Verdict:
     Cognito signs tokens for the pools of all accounts. Without a condition on the audience, a token
     from anyone's pool is accepted.
     """
-    trusting = [
-        one for one in role.trust.allowing if one.covers(WEB_IDENTITY) and COGNITO in _issuers(one)
-    ]
-    if not trusting:
+    trusted = [one for one in _providers(role, WEB_IDENTITY) if _issuer(one) == COGNITO]
+    if not trusted:
         return not_applicable("No identity pool may assume the role.")
-    if any(_unlimited(one.required_values(f"{COGNITO}:aud")) for one in trusting):
+    claims = {f"{COGNITO}:{claim}": _fixed for claim in ("aud", "sub")}
+    if any(federated_strangers(role.trust, one, WEB_IDENTITY, claims) for one in trusted):
         return failed("Users of any identity pool of any account are trusted.")
     return passed()
+
+
+def _fixed(value: str) -> bool:
+    return bool(value) and not WILD & set(value)
 
 
 @check(
@@ -184,25 +185,29 @@ def aws_iam_role_saml_audience_limited(role: IamRole) -> Verdict:
 
     With this condition, an assertion that was issued for another application is rejected.
     """
-    trusting = [one for one in role.trust.allowing if one.covers(SAML) and _federated(one)]
-    if not trusting:
+    trusted = [one for one in _providers(role, SAML) if ":saml-provider/" in one]
+    if not trusted:
         return not_applicable("No SAML provider may assume the role.")
-    if any(
-        _unlimited((*one.required_values("SAML:aud"), *one.required_values("SAML:iss")))
-        for one in trusting
-    ):
+    claims = {"saml:aud": _limits, "saml:iss": _limits}
+    if any(federated_strangers(role.trust, one, SAML, claims) for one in trusted):
         return failed("Assertions for any application are accepted.")
     return passed()
 
 
-def _unlimited(values: tuple[str, ...]) -> bool:
-    return not values or "*" in values
+def _limits(value: str) -> bool:
+    return bool(value) and not only_stars(value)
+
+
+def _providers(role: IamRole, action: str) -> tuple[str, ...]:
+    """Return the identity providers that a role trusts with an action."""
+    found = (_federated(one) for one in role.trust.allowing if one.covers(action))
+    return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
 def _federated(statement: Statement) -> tuple[str, ...]:
     return statement.principals.get("Federated", ())
 
 
-def _issuers(statement: Statement) -> tuple[str, ...]:
-    """Return the token issuers that a statement trusts, as the prefixes of their condition keys."""
-    return tuple(name.rpartition(":oidc-provider/")[2].lower() for name in _federated(statement))
+def _issuer(provider: str) -> str:
+    """Return the token issuer of a provider, as the prefix of its condition keys."""
+    return provider.rpartition(":oidc-provider/")[2].lower()

@@ -191,7 +191,7 @@ def aws_lambda_function_code_signing_enforced(function: LambdaFunction) -> Verdi
     Otherwise one stolen credential that may update the code is enough to run anything with the
     function's role. A configuration that only warns does not prevent it.
     """
-    if function.runtime is None:
+    if function.image:
         return not_applicable("Code signing does not apply to functions that run an image.")
     match known(function.signing):
         case "Enforce":

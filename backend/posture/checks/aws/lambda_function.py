@@ -30,7 +30,7 @@ def aws_lambda_function_runtime_supported(function: LambdaFunction) -> Verdict:
     A deprecated runtime gets no security fixes, and after some time its functions can no longer be
     updated.
     """
-    if function.runtime is None:
+    if function.image:
         return not_applicable("The function runs an image, which contains its own runtime.")
     days = known(function.supported_days)
     if days is not None and days < 0:

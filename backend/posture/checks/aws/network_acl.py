@@ -2,6 +2,7 @@
 
 from posture.domain.aws.assets.network_acl import NetworkAcl, open_to
 from posture.domain.check import Severity, check
+from posture.domain.evidence import known
 from posture.domain.network import Ports
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
@@ -13,7 +14,7 @@ EVERYTHING = ("0.0.0.0/0", "::/0")
 
 
 def _openings(acl: NetworkAcl, protocol: str) -> dict[str, tuple[Ports, ...]]:
-    return {one: open_to(acl.entries, one, protocol) for one in EVERYTHING}
+    return {one: open_to(known(acl.entries), one, protocol) for one in EVERYTHING}
 
 
 def _closed(acl: NetworkAcl, port: int) -> Verdict:

@@ -125,7 +125,7 @@ def aws_rds_instance_certificate_valid(instance: RdsInstance) -> Verdict:
     When it expires, clients that verify the certificate cannot connect, and people turn
     verification off.
     """
-    days = instance.certificate_days
+    days = known(instance.certificate_days)
     if days is None:
         return not_applicable("RDS reports no certificate for this instance.")
     if days < 0:

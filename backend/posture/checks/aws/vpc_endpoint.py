@@ -3,12 +3,13 @@
 from posture.domain.aws.assets.vpc_endpoint import VpcEndpoint, VpcEndpointService
 from posture.domain.aws.policy_model import public, strangers
 from posture.domain.check import Severity, check
-from posture.domain.evidence import known
-from posture.domain.verdict import Verdict, failed, not_applicable, passed
+from posture.domain.evidence import contradiction, known
+from posture.domain.verdict import Verdict, failed, not_applicable, passed, unknown
 
 POLICY_DOCS = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html"
 SERVICE_DOCS = "https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html"
 # Condition keys whose values name the owner of the resources that may be reached.
+ENDPOINTS_CALL = "ec2:DescribeVpcEndpoints"
 OWNER_KEYS = ("aws:resourceaccount", "aws:resourceorgid", "s3:resourceaccount")
 FEWEST_ZONES = 2
 
@@ -46,6 +47,8 @@ def aws_vpc_endpoint_policy_bounded(endpoint: VpcEndpoint) -> Verdict:
     Through an endpoint without limits, malware inside the network can copy data to an attacker's
     bucket with the attacker's own credentials.
     """
+    if endpoint.policy is None and endpoint.type == "Gateway":
+        return unknown(contradiction("a gateway endpoint without policy", ENDPOINTS_CALL))
     if endpoint.policy is None:
         return not_applicable("The service of the endpoint does not support policies.")
     others = strangers(endpoint.policy, OWNER_KEYS)

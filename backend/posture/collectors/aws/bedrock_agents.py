@@ -18,7 +18,7 @@ from posture.collectors.aws.bedrock_access import DETAILS_CALL, service_role
 from posture.collectors.aws.bedrock_models import FOUNDATION_MODELS_CALL, foundation_model_status
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
-from posture.collectors.errors import CallError
+from posture.collectors.errors import CallError, ContradictionError
 from posture.domain.aws.assets.bedrock_agents import (
     BedrockAgent,
     BedrockDataSource,
@@ -86,12 +86,22 @@ def _foundation_model(named_as: str) -> str:
 async def _model_status(client: RegionClient, item: Item) -> str | None:
     found = await _agent(client, item.data["agentId"])
     model = _foundation_model(found.get("foundationModel", ""))
-    return await foundation_model_status(client, model) if model else None
+    if not model:
+        return None
+    status = await foundation_model_status(client, model)
+    if status is None:
+        raise ContradictionError(f"{model} is not listed", FOUNDATION_MODELS_CALL)
+    return status
 
 
 async def _role(client: RegionClient, item: Item) -> ServiceRole | None:
     found = await _agent(client, item.data["agentId"])
-    return await service_role(client, found.get("agentResourceRoleArn", ""))
+    if not (arn := found.get("agentResourceRoleArn")):
+        return None
+    role = await service_role(client, arn)
+    if role is None:
+        raise ContradictionError(f"{last(arn)} is no role that trusts Bedrock", DETAILS_CALL)
+    return role
 
 
 async def _role_sharers(client: RegionClient, item: Item) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from posture.collectors.aws.bedrock import CUSTOM_MODELS_CALL, GONE, custom_models, listed, named
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.bedrock import (
     BedrockBatchJob,
     BedrockCustomizationJob,
@@ -67,8 +68,12 @@ def _foundation_model(item: Item) -> str:
     return str(item.data["foundationModelArn"]).rpartition("/")[2]
 
 
-async def _model_status(client: RegionClient, item: Item) -> str | None:
-    return await foundation_model_status(client, _foundation_model(item))
+async def _model_status(client: RegionClient, item: Item) -> str:
+    model = _foundation_model(item)
+    status = await foundation_model_status(client, model)
+    if status is None:
+        raise ContradictionError(f"{model} is not listed", FOUNDATION_MODELS_CALL)
+    return status
 
 
 def _kms_key(response: Response) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 from posture.collectors.aws import s3
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.cloudtrail import (
     DATA,
     EVERY_VALUE,
@@ -102,7 +103,7 @@ async def recordings(client: RegionClient) -> tuple[Recording, ...]:
         )
     )
     return tuple(
-        Recording(one["Name"], _selectors(response, one["S3BucketName"]))
+        Recording(one["Name"], _selectors(response, one))
         for one, response in zip(trails, responses, strict=True)
     )
 
@@ -114,13 +115,17 @@ async def _recordings(client: RegionClient, _item: Item) -> tuple[Recording, ...
     return await recordings(client)
 
 
-def _selectors(response: Response, log_bucket: str) -> tuple[EventSelector, ...]:
+def _selectors(response: Response, trail: Mapping[str, Any]) -> tuple[EventSelector, ...]:
     advanced = response.get("AdvancedEventSelectors") or ()
     basic = response.get("EventSelectors") or ()
-    if not advanced and not basic:  # the default of a trail
-        return (EventSelector(category=MANAGEMENT),)
+    if not advanced and not basic:
+        if trail.get("HasCustomEventSelectors"):
+            raise ContradictionError(
+                f"the selectors of {trail['Name']} are missing", SELECTORS_CALL
+            )
+        return (EventSelector(category=MANAGEMENT),)  # the default of a trail
     return (
-        *(_advanced(one, log_bucket) for one in advanced),
+        *(_advanced(one, trail["S3BucketName"]) for one in advanced),
         *(one for each in basic for one in _basic(each)),
     )
 

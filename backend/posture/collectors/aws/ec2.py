@@ -10,6 +10,7 @@ from posture.collectors.aws.ec2_exposure import EXPOSURE_CALLS, internet_paths
 from posture.collectors.aws.ec2_network import FILTER_VALUES, PAGE, arn_id, by_ids, name_of, parsed
 from posture.collectors.aws.vpc import VPCS_CALL, vpcs
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.ec2 import ImageFacts, Instance, InternetPath, MetadataOptions
 from posture.domain.aws.user_data import user_data
 from posture.domain.evidence import Fact, Unread
@@ -132,8 +133,12 @@ async def _internet_paths(client: RegionClient, item: Item) -> tuple[InternetPat
 
 
 async def _default_vpc(client: RegionClient, item: Item) -> bool:
-    default = {one["VpcId"] for one in await vpcs(client) if one.get("IsDefault")}
-    return item.data.get("VpcId", "") in default
+    listed = {one["VpcId"]: one.get("IsDefault", False) for one in await vpcs(client)}
+    if not (vpc_id := item.data.get("VpcId")):
+        return False
+    if vpc_id not in listed:
+        raise ContradictionError(f"{vpc_id} is not listed", VPCS_CALL)
+    return bool(listed[vpc_id])
 
 
 async def _image(client: RegionClient, item: Item) -> ImageFacts | None:

@@ -4,19 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient
-from posture.collectors.aws.ec2_network import PREFIX_LIST_CALL, Group, groups, prefix_list_ranges
-from posture.collectors.aws.ec2_routing import Acl, acls, routing
+from posture.collectors.aws.ec2_network import (
+    GROUPS_CALL,
+    PREFIX_LIST_CALL,
+    Group,
+    groups,
+    prefix_list_ranges,
+)
+from posture.collectors.aws.ec2_routing import ACLS_CALL, TABLES_CALL, Acl, acls, routing
+from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.ec2 import InternetPath
 from posture.domain.aws.assets.network_acl import open_to
 from posture.domain.aws.firewall import ANY_PROTOCOL, open_to_internet
 from posture.domain.network import ALL_PORTS, Ports, is_ipv6
 
-EXPOSURE_CALLS = (
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeRouteTables",
-    "ec2:DescribeNetworkAcls",
-    PREFIX_LIST_CALL,
-)
+INSTANCES_CALL = "ec2:DescribeInstances"
+EXPOSURE_CALLS = (GROUPS_CALL, TABLES_CALL, ACLS_CALL, PREFIX_LIST_CALL)
 PROTOCOLS = ("tcp", "udp")
 
 
@@ -33,12 +36,16 @@ async def internet_paths(
     found: list[InternetPath] = []
     for everything in ("0.0.0.0/0", "::/0"):
         here = [one for one in addresses if is_ipv6(one) == is_ipv6(everything)]
-        if not here or table is None or not table.reaches_internet(everything):
+        if not here or not table.reaches_internet(everything):
             continue
-        for attached in interface.get("Groups", ()):
+        if not interface.get("Groups"):
+            raise ContradictionError("an interface has no security group", INSTANCES_CALL)
+        for attached in interface["Groups"]:
             if (group := (await groups(client)).get(attached["GroupId"])) is None:
-                continue
+                raise ContradictionError(f"{attached['GroupId']} is not listed", GROUPS_CALL)
             acl = (await _acl_by_subnet(client)).get(interface["SubnetId"])
+            if acl and not acl.entries:
+                raise ContradictionError(f"{acl.id} has no entries", ACLS_CALL)
             for protocol, ports in await _openings(client, group, acl, everything):
                 found += (InternetPath(address, group.id, protocol, ports) for address in here)
     return found

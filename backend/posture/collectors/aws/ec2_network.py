@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.errors import ContradictionError
 from posture.domain.aws.firewall import PROTOCOL_NAMES, FirewallRule, open_to_internet
 from posture.domain.network import Ports
 
@@ -11,6 +12,7 @@ T = TypeVar("T")
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html
 FILTER_VALUES = 200
 PAGE = 1000
+GROUPS_CALL = "ec2:DescribeSecurityGroups"
 PREFIX_LIST_CALL = "ec2:GetManagedPrefixListEntries"
 
 
@@ -83,9 +85,7 @@ async def groups(client: RegionClient) -> Mapping[str, Group]:
     """Return the region's security groups by id."""
 
     async def make() -> dict[str, Group]:
-        found = await parsed(
-            client, "ec2:DescribeSecurityGroups", "SecurityGroups", group, MaxResults=PAGE
-        )
+        found = await parsed(client, GROUPS_CALL, "SecurityGroups", group, MaxResults=PAGE)
         return {one.id: one for one in found}
 
     index: Mapping[str, Group] = await client.once("ec2 groups", make)
@@ -134,7 +134,8 @@ async def groups_open_to_internet(
     Prefix lists are read only if no group is open without them.
     """
     every = await groups(client)
-    own = [every[one] for one in ids if one in every]
+    wanted = tuple(ids)
+    own = [every[one] for one in wanted if one in every]
 
     def opened(lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
         return tuple(
@@ -147,7 +148,10 @@ async def groups_open_to_internet(
         )
 
     named = {name for one in own for rule in one.ingress for name in rule.prefix_lists}
-    return opened({}) or (opened(await prefix_list_ranges(client, named)) if named else ())
+    found = opened({}) or (opened(await prefix_list_ranges(client, named)) if named else ())
+    if not found and (missing := [one for one in wanted if one not in every]):
+        raise ContradictionError(f"{missing[0]} is not listed", GROUPS_CALL)
+    return found
 
 
 class Interface(NamedTuple):

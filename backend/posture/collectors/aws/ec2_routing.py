@@ -5,10 +5,13 @@ from typing import Any, NamedTuple
 
 from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import PAGE, name_of, parsed
+from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.network_acl import AclEntry
 from posture.domain.aws.firewall import PROTOCOL_NAMES, FirewallRule
 from posture.domain.network import Ports, covered
 
+TABLES_CALL = "ec2:DescribeRouteTables"
+ACLS_CALL = "ec2:DescribeNetworkAcls"
 ROUTE_TABLES_PAGE = 100
 
 
@@ -85,7 +88,7 @@ async def route_tables(client: RegionClient) -> list[RouteTable]:
     """Return the region's route tables."""
     return await parsed(
         client,
-        "ec2:DescribeRouteTables",
+        TABLES_CALL,
         "RouteTables",
         route_table,
         MaxResults=ROUTE_TABLES_PAGE,
@@ -98,9 +101,16 @@ class Routing(NamedTuple):
     by_subnet: Mapping[str, RouteTable]
     main_of: Mapping[str, RouteTable]
 
-    def of(self, subnet_id: str, vpc_id: str) -> RouteTable | None:
-        """Return a subnet's own route table, or the main one of its VPC."""
-        return self.by_subnet.get(subnet_id) or self.main_of.get(vpc_id)
+    def of(self, subnet_id: str, vpc_id: str) -> RouteTable:
+        """Return a subnet's own route table, or the main one of its VPC.
+
+        Raises:
+            ContradictionError: neither is listed, although every VPC has a main route table.
+        """
+        found = self.by_subnet.get(subnet_id) or self.main_of.get(vpc_id)
+        if found is None:
+            raise ContradictionError(f"{subnet_id} has no route table", TABLES_CALL)
+        return found
 
 
 async def routing(client: RegionClient) -> Routing:
@@ -159,4 +169,4 @@ def _acl_entry(described: Mapping[str, Any]) -> AclEntry:
 
 async def acls(client: RegionClient) -> list[Acl]:
     """Return the region's network ACLs."""
-    return await parsed(client, "ec2:DescribeNetworkAcls", "NetworkAcls", acl, MaxResults=PAGE)
+    return await parsed(client, ACLS_CALL, "NetworkAcls", acl, MaxResults=PAGE)

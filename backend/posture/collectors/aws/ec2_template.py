@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from posture.collectors.aws.collecting import RegionClient, owned, read
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
-from posture.collectors.errors import CallError
+from posture.collectors.errors import CallError, ContradictionError
 from posture.domain.aws.assets.ec2_template import LaunchTemplate, MachineImage, TemplateVersion
 from posture.domain.aws.user_data import user_data
 from posture.domain.evidence import Fact, Unread
@@ -104,7 +104,10 @@ async def _used(client: RegionClient, item: Item) -> list[Version]:
         return index
 
     index: Mapping[str, dict[int, Version]] = await client.once("ec2 versions in use", make)
-    return list(index[item.data["LaunchTemplateId"]].values())
+    found = index.get(item.data["LaunchTemplateId"], {})
+    if item.data.get("DefaultVersionNumber", next(iter(found), None)) not in found:
+        raise ContradictionError("the default version is not described", VERSIONS_CALL)
+    return list(found.values())
 
 
 async def _versions(client: RegionClient, item: Item) -> tuple[TemplateVersion, ...]:

@@ -7,7 +7,7 @@ from posture.collectors.aws.collecting import RegionClient, Response, owned, rea
 from posture.collectors.aws.ec2_routing import routing
 from posture.collectors.aws.kms import DESCRIBE_CALL, own_key
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
-from posture.collectors.errors import CallError
+from posture.collectors.errors import CallError, ContradictionError
 from posture.domain.aws.assets.efs import EfsAccessPoint, EfsFileSystem, MountTarget
 from posture.domain.aws.policy import policy
 
@@ -100,6 +100,9 @@ def _backed_up(response: Response) -> bool:
 
 async def _mount_targets(client: RegionClient, item: Item) -> tuple[MountTarget, ...]:
     found = [one async for one in client.pages(TARGETS_CALL, "MountTargets", **_id(item))]
+    if len(found) < item.data.get("NumberOfMountTargets", 0):
+        what = f"{item.data['NumberOfMountTargets']} mount targets, but {len(found)} listed"
+        raise ContradictionError(what, TARGETS_CALL)
     if not found:
         return ()
     tables = await routing(client)
@@ -107,8 +110,7 @@ async def _mount_targets(client: RegionClient, item: Item) -> tuple[MountTarget,
         MountTarget(
             one["SubnetId"],
             one.get("AvailabilityZoneName", ""),
-            (table := tables.of(one["SubnetId"], one.get("VpcId", ""))) is not None
-            and table.reaches_internet("0.0.0.0/0"),
+            tables.of(one["SubnetId"], one.get("VpcId", "")).reaches_internet("0.0.0.0/0"),
         )
         for one in found
     )

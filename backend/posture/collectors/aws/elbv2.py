@@ -1,11 +1,12 @@
 """Collector of application, network and gateway load balancers, and their target groups."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.elb import GROUPS_CALLS, open_groups
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.elbv2 import (
     Listener,
     LoadBalancer,
@@ -102,15 +103,19 @@ async def _tls(client: RegionClient, item: Item) -> tuple[TlsListener, ...]:
             TLS_POLICIES_CALL, "SslPolicies", PageSize=LARGEST_PAGE
         )
     }
-    return tuple(_tls_listener(one, policies[one["SslPolicy"]]) for one in listeners)
+    return tuple(_tls_listener(one, policies) for one in listeners)
 
 
-def _tls_listener(one: Mapping[str, Any], policy: Mapping[str, Any]) -> TlsListener:
+def _tls_listener(one: Mapping[str, Any], policies: Mapping[str, Any]) -> TlsListener:
+    policy = policies.get(one.get("SslPolicy") or "", {})
+    if not policy.get("SslProtocols") or not policy.get("Ciphers"):
+        what = f"TLS policy {one.get('SslPolicy') or 'none'} of port {_port(one)} is not described"
+        raise ContradictionError(what, TLS_POLICIES_CALL)
     return TlsListener(
         port=_port(one),
         policy=policy["Name"],
-        protocols=frozenset(policy.get("SslProtocols") or ()),
-        ciphers=frozenset(cipher["Name"] for cipher in policy.get("Ciphers") or ()),
+        protocols=frozenset(policy["SslProtocols"]),
+        ciphers=frozenset(cipher["Name"] for cipher in policy["Ciphers"]),
     )
 
 
@@ -128,7 +133,9 @@ async def _plain(client: RegionClient, item: Item) -> tuple[int, ...]:
     )
 
 
-def _serves_nothing(rules: Iterable[Mapping[str, Any]]) -> bool:
+def _serves_nothing(rules: list[Mapping[str, Any]]) -> bool:
+    if not rules:
+        raise ContradictionError("a listener without default rule", RULES_CALL)
     return all(
         any(_is_redirect_or_error(action) for action in rule.get("Actions") or ()) for rule in rules
     )

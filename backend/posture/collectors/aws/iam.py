@@ -20,7 +20,7 @@ from posture.collectors.aws.iam_credentials import (
     days_since,
 )
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
-from posture.collectors.errors import CallError
+from posture.collectors.errors import CallError, ContradictionError
 from posture.domain.aws.assets.iam import (
     Document,
     IamGroup,
@@ -148,6 +148,8 @@ async def _more_policies(client: RegionClient, item: Item) -> MorePolicies:
             DETAILS, "GroupDetailList", Filter=["Group"], MaxItems=PAGE
         )
         joined = [one for one in groups if one["GroupName"] in names]
+        if len(joined) < len(set(names)):
+            raise ContradictionError("a group of the user is not listed", DETAILS)
     attached = [
         one["PolicyArn"]
         for entity in (item.data, *joined)
@@ -206,7 +208,10 @@ async def _members(client: RegionClient, item: Item) -> tuple[str, ...]:
 async def _members_without_mfa(client: RegionClient, item: Item) -> tuple[str, ...]:
     members = await _member_arns(client, item)
     report = await credential_report(client) if members else {}
-    return tuple(_last(arn) for arn in members if arn in report and not report[arn].mfa_active)
+    if unreported := [_last(arn) for arn in members if arn not in report]:
+        # A report can be four hours old, so it may lack newer users.
+        raise CallError(f"NotInReport({unreported[0]})", REPORT)
+    return tuple(_last(arn) for arn in members if not report[arn].mfa_active)
 
 
 async def _member_arns(client: RegionClient, item: Item) -> tuple[str, ...]:

@@ -9,11 +9,11 @@ from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.lambda_runtimes import LIST_CALL, supported_days
 from posture.collectors.aws.vpc import SUBNETS_CALL, subnets
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
-from posture.collectors.errors import CallError
+from posture.collectors.errors import CallError, ContradictionError
 from posture.domain.aws.assets.cloudtrail import Recording
 from posture.domain.aws.assets.lambda_function import FunctionUrl, LambdaFunction
 from posture.domain.aws.policy import policy
-from posture.domain.evidence import Fact, Unread
+from posture.domain.evidence import Fact, Unread, contradiction
 from posture.domain.secrets import secret_variables, secrets_in
 
 ONE_CALL = "lambda:GetFunctionConfiguration"
@@ -48,7 +48,8 @@ def _listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "account_id": client.account_id,
         "runtime": runtime,
-        "supported_days": supported_days(runtime, datetime.now(UTC).date()),
+        "image": one.get("PackageType") == "Image",
+        "supported_days": _supported_days(one),
         "variable_count": len(environment.get("Variables") or ()),
         "secrets_in_variables": _secrets(environment),
         "secrets_in_settings": _secrets_in_settings(one),
@@ -58,6 +59,14 @@ def _listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
         "traced": (one.get("TracingConfig") or {}).get("Mode") == "Active",
         "dead_letter": (one.get("DeadLetterConfig") or {}).get("TargetArn") or None,
     }
+
+
+def _supported_days(one: Mapping[str, Any]) -> Fact[int | None]:
+    if runtime := one.get("Runtime"):
+        return supported_days(runtime, datetime.now(UTC).date())
+    if one.get("PackageType") == "Image":
+        return None
+    return contradiction("no image and no runtime", LIST_CALL)
 
 
 def _secrets(environment: Mapping[str, Any]) -> Fact[tuple[str, ...]]:
@@ -100,8 +109,10 @@ async def _zones(client: RegionClient, item: Item) -> frozenset[str]:
     own = (item.data.get("VpcConfig") or {}).get("SubnetIds")
     if not own:
         return frozenset()
-    found = await subnets(client)
-    return frozenset(one["AvailabilityZone"] for one in found if one["SubnetId"] in own)
+    zones = {one["SubnetId"]: one["AvailabilityZone"] for one in await subnets(client)}
+    if missing := [one for one in own if one not in zones]:
+        raise ContradictionError(f"{missing[0]} is not listed", SUBNETS_CALL)
+    return frozenset(zones[one] for one in own)
 
 
 async def _signing(client: RegionClient, item: Item) -> str | None:

@@ -65,10 +65,9 @@ RUNTIMES: DatedTable[date | None] = DatedTable(
 )
 
 
-def supported_days(runtime: str | None, today: date) -> Fact[int | None]:
+def supported_days(runtime: str, today: date) -> Fact[int | None]:
     """Return the days of support that a runtime has left, negative after its end.
 
-    None for no runtime and for one without a scheduled end; unread for one that the table does
-    not know.
+    None for one without a scheduled end; unread for one that the table does not know.
     """
-    return days_left(RUNTIMES, runtime, today, LIST_CALL) if runtime else None
+    return days_left(RUNTIMES, runtime, today, LIST_CALL)

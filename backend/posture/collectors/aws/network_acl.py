@@ -8,6 +8,7 @@ from posture.collectors.aws.ec2_network import by_ids
 from posture.collectors.aws.ec2_routing import Acl, acl, acls
 from posture.collectors.collecting import Ask, AssetCollector, Item
 from posture.domain.aws.assets.network_acl import NetworkAcl
+from posture.domain.evidence import contradiction
 
 ACLS_CALL = "ec2:DescribeNetworkAcls"
 
@@ -29,7 +30,9 @@ def _item(client: RegionClient, one: Acl) -> Item:
 
 
 def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
-    return {name: item.data[name] for name in ("default", "subnet_ids", "entries")}
+    # Even an ACL without rules has the entry that denies everything else.
+    entries = item.data["entries"] or contradiction(f"{item.data['id']} has no entries", ACLS_CALL)
+    return {name: item.data[name] for name in ("default", "subnet_ids")} | {"entries": entries}
 
 
 ACLS = AssetCollector(

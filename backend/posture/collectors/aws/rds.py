@@ -8,7 +8,9 @@ from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import PREFIX_LIST_CALL, groups_open_to_internet
 from posture.collectors.aws.ec2_routing import routing
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.rds import RdsCluster, RdsInstance
+from posture.domain.evidence import Fact, contradiction
 
 LARGEST_PAGE = 100
 INSTANCES_CALL = "rds:DescribeDBInstances"
@@ -67,7 +69,6 @@ def _database(one: Mapping[str, Any]) -> dict[str, Any]:
 
 def _instance(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
-    expires_at: datetime | None = one.get("CertificateDetails", {}).get("ValidTill")
     return _database(one) | {
         "cluster": one.get("DBClusterIdentifier") or None,
         "replica": bool(one.get("ReadReplicaSourceDBInstanceIdentifier")),
@@ -76,8 +77,18 @@ def _instance(_client: RegionClient, item: Item) -> Mapping[str, Any]:
         "public": one.get("PubliclyAccessible", False),
         "vpc": one.get("DBSubnetGroup", {}).get("VpcId") or None,
         "monitoring_seconds": one.get("MonitoringInterval", 0),
-        "certificate_days": (expires_at - datetime.now(UTC)).days if expires_at else None,
+        "certificate_days": _certificate_days(one),
     }
+
+
+def _certificate_days(one: Mapping[str, Any]) -> Fact[int | None]:
+    """Return the days until the server's certificate expires; None if it has none."""
+    expires_at: datetime | None = one.get("CertificateDetails", {}).get("ValidTill")
+    if expires_at:
+        return (expires_at - datetime.now(UTC)).days
+    if authority := one.get("CACertificateIdentifier"):
+        return contradiction(f"a certificate of {authority} without its expiry", INSTANCES_CALL)
+    return None
 
 
 def _port(one: Mapping[str, Any]) -> int | None:
@@ -104,17 +115,21 @@ def _parameter(engine: str) -> str | None:
 
 
 async def _instance_tls(client: RegionClient, item: Item) -> bool | None:
-    found = item.data.get("DBParameterGroups")
-    if not found or item.data.get("DBClusterIdentifier"):
+    if item.data.get("DBClusterIdentifier") or not _parameter(item.data["Engine"]):
         return None
+    found = item.data.get("DBParameterGroups")
+    if not found:
+        raise ContradictionError("it has no parameter group", INSTANCES_CALL)
     group = {"DBParameterGroupName": found[0]["DBParameterGroupName"]}
     return await _tls(client, PARAMETERS_CALL, item.data["Engine"], group)
 
 
 async def _cluster_tls(client: RegionClient, item: Item) -> bool | None:
+    if not _parameter(item.data["Engine"]):
+        return None
     found = item.data.get("DBClusterParameterGroup")
     if not found:
-        return None
+        raise ContradictionError("it has no parameter group", CLUSTERS_CALL)
     group = {"DBClusterParameterGroupName": found}
     return await _tls(client, CLUSTER_PARAMETERS_CALL, item.data["Engine"], group)
 
@@ -142,21 +157,26 @@ async def _tls(
 async def _open_groups(client: RegionClient, item: Item) -> tuple[str, ...]:
     own = [one["VpcSecurityGroupId"] for one in item.data.get("VpcSecurityGroups") or ()]
     port = _port(item.data)
-    if not own or port is None or not item.data.get("PubliclyAccessible"):
+    if not item.data.get("PubliclyAccessible"):
         return ()
+    if not own or port is None:
+        lacking = "port" if own else "security group"
+        raise ContradictionError(f"it is public and has no {lacking}", INSTANCES_CALL)
     return await groups_open_to_internet(client, own, port=port)
 
 
 async def _public_subnet(client: RegionClient, item: Item) -> bool:
     group = item.data.get("DBSubnetGroup", {})
-    if not item.data.get("PubliclyAccessible") or not group:
+    if not item.data.get("PubliclyAccessible"):
         return False
+    if not group.get("Subnets"):
+        raise ContradictionError("it is public and has no subnet", INSTANCES_CALL)
     tables = await routing(client)
     routes = (
         tables.of(one["SubnetIdentifier"], group.get("VpcId", ""))
         for one in group.get("Subnets") or ()
     )
-    return any(table.reaches_internet("0.0.0.0/0") for table in routes if table)
+    return any(table.reaches_internet("0.0.0.0/0") for table in routes)
 
 
 INSTANCES = AssetCollector(

@@ -6,6 +6,7 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient, Response
 from posture.collectors.aws.rds import LARGEST_PAGE, OTHER_SERVICES, named
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.rds import RdsClusterSnapshot, RdsInstanceSnapshot
 
 
@@ -32,12 +33,10 @@ def _sharing(call: str, parameter: str, result: str, key: str) -> Read[RegionCli
         if item.data.get("SnapshotType", "manual") != "manual":
             return ()
         response: Response = await client.call(call, **{parameter: item.name})
-        return tuple(
-            account
-            for one in response[result].get(key) or ()
-            if one["AttributeName"] == "restore"
-            for account in one.get("AttributeValues") or ()
-        )
+        attributes = {one["AttributeName"]: one for one in response[result].get(key) or ()}
+        if "restore" not in attributes:
+            raise ContradictionError("a manual snapshot without restore attribute", call)
+        return tuple(attributes["restore"].get("AttributeValues") or ())
 
     return Read(facts=("shared_with",), calls=(call,), run=run)
 

@@ -115,8 +115,7 @@ async def _network_subnets(client: RegionClient, item: Item) -> tuple[NetworkSub
     return tuple(
         NetworkSubnet(
             zone=one["AvailabilityZone"],
-            public=(table := routes.of(one["SubnetId"], vpc_id)) is not None
-            and table.reaches_internet("0.0.0.0/0"),
+            public=routes.of(one["SubnetId"], vpc_id).reaches_internet("0.0.0.0/0"),
         )
         for one in await subnets(client)
         if one["VpcId"] == vpc_id
@@ -143,7 +142,7 @@ async def _public_ipv6(client: RegionClient, item: Item) -> bool:
     if not item.data.get("AssignIpv6AddressOnCreation", False):
         return False
     table = (await routing(client)).of(arn_id(item.resource_id), item.data["VpcId"])
-    return table is not None and table.reaches_internet("::/0")
+    return table.reaches_internet("::/0")
 
 
 async def _tables(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:

@@ -153,9 +153,4 @@ CASES = [
         FAIL,
         "nova is LEGACY",
     ),
-    Case(
-        bedrock_model.aws_bedrock_provisioned_throughput_model_active,
-        {"model_status": None},
-        NOT_APPLICABLE,
-    ),
 ]

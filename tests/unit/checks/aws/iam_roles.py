@@ -184,6 +184,21 @@ def subject(issuer: str, *values: str, operator: str = "StringLike") -> Facts:
     return trusting(provider(issuer), WEB, **{operator: {f"{issuer}:sub": list(values)}})
 
 
+def allowed(issuer: str) -> Facts:
+    return {"Effect": "Allow", "Action": WEB, "Principal": provider(issuer)}
+
+
+def refused(issuer: str, but: str) -> Facts:
+    return allowed(issuer) | {
+        "Effect": "Deny",
+        "Condition": {"StringNotLike": {f"{issuer}:sub": but}},
+    }
+
+
+def trusts(*statements: Facts) -> Facts:
+    return {"trust": policy({"Version": "2012-10-17", "Statement": list(statements)})}
+
+
 def saml(**condition: object) -> Facts:
     corporate = {"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/corporate"}
     return trusting(corporate, "sts:AssumeRoleWithSAML", **condition)
@@ -237,6 +252,46 @@ FEDERATION_CASES: list[Row] = [
     ("ci_subject_limited", subject("gitlab.com", "ref_type:branch:ref:main"), FAIL),
     ("ci_subject_limited", subject("app.terraform.io", "organization:acme:project:*"), PASS),
     ("ci_subject_limited", subject("app.terraform.io", "organization:*:project:*"), FAIL),
+    ("ci_subject_limited", trusts(allowed(GITHUB), refused(GITHUB, "repo:acme/*")), PASS),
+    ("ci_subject_limited", trusts(allowed(GITHUB), refused(GITHUB, "repo:*")), FAIL),
+    (
+        "ci_subject_limited",
+        subject(GITHUB, "repo:acme/shop:*", operator="StringEquals"),
+        PASS,
+    ),
+    (
+        "ci_subject_limited",
+        trusting(
+            provider(GITHUB),
+            WEB,
+            StringLike={f"{GITHUB}:sub": "repo:*"},
+            StringEquals={f"{GITHUB}:sub": "repo:acme/shop:environment:production"},
+        ),
+        PASS,
+    ),
+    (
+        "ci_subject_limited",
+        trusting(provider(GITHUB), WEB, Null={f"{GITHUB}:sub": "false"}),
+        FAIL,
+    ),
+    (
+        "ci_subject_limited",
+        trusting(
+            {"Federated": [provider(one)["Federated"] for one in (GITHUB, "gitlab.com")]},
+            WEB,
+            StringLike={f"{GITHUB}:sub": "repo:acme/*"},
+        ),
+        PASS,
+    ),
+    (
+        "ci_subject_limited",
+        trusting(
+            {"Federated": [provider(one)["Federated"] for one in (GITHUB, "gitlab.com")]},
+            WEB,
+            StringLikeIfExists={f"{GITHUB}:sub": "repo:acme/*"},
+        ),
+        FAIL,
+    ),
     ("cluster_service_account_limited", {}, NOT_APPLICABLE),
     ("cluster_service_account_limited", trusting(provider(CLUSTER), WEB), FAIL),
     (

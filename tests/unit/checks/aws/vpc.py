@@ -212,6 +212,7 @@ INTERFACES: list[Row] = [
 ]
 ENDPOINTS: list[Row] = [
     ("policy_bounded", {"policy": None}, NOT_APPLICABLE),
+    ("policy_bounded", {"policy": None, "type": "Gateway"}, UNKNOWN),
     ("policy_bounded", allows(), FAIL),
     ("policy_bounded", allows(Principal={"AWS": "*"}), FAIL),
     ("policy_bounded", allows(Principal={"AWS": "123456789012"}), PASS),

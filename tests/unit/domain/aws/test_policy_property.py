@@ -15,8 +15,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from posture.domain.aws.policy import policy
+from posture.domain.aws.policy_callers import EVERYONE
 from posture.domain.aws.policy_model import (
-    EVERYONE,
     Question,
     denies_all,
     foreign_accounts,

@@ -167,10 +167,10 @@ class BedrockProvisionedThroughput(Bedrock):
 
     Attributes:
         foundation_model: id of the model, or of the model that it was customized from.
-        model_status: `ACTIVE` or `LEGACY`; None if Bedrock does not list the model.
+        model_status: `ACTIVE` or `LEGACY`.
     """
 
     arn = ArnShape("bedrock", "provisioned-model/")
 
     foundation_model: str
-    model_status: Fact[str | None]
+    model_status: Fact[str]

@@ -38,10 +38,10 @@ class BedrockAgent(Bedrock):
         guardrail: id of its guardrail; None without one.
         guardrail_version: `DRAFT` or a number.
         role_arn: ARN of its role; empty if it has none yet.
-        role: None if there is no such role that trusts Bedrock.
+        role: None if it has none yet.
         role_sharers: names of the other agents of the region with the same role.
         model: its foundation model; empty if it uses another kind of model.
-        model_status: `ACTIVE` or `LEGACY`; None if Bedrock does not list the model.
+        model_status: `ACTIVE` or `LEGACY`; None if it uses no foundation model.
     """
 
     arn = ArnShape("bedrock", "agent/")

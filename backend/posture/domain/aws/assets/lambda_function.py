@@ -29,6 +29,7 @@ class LambdaFunction(AwsAsset):
     """A function, in the configuration of its unpublished version.
 
     Attributes:
+        image: whether it runs a container image.
         runtime: None for container images, which contain their own.
         supported_days: days until AWS ends the support of the runtime, negative after that; None if
             no end is scheduled; unread if the runtime is not in our table.
@@ -50,6 +51,7 @@ class LambdaFunction(AwsAsset):
     arn = ArnShape("lambda", "function:")
 
     account_id: str
+    image: bool
     runtime: str | None
     supported_days: Fact[int | None]
     variable_count: int

@@ -7,6 +7,7 @@ from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 from posture.domain.aws.firewall import ANY_PROTOCOL, FirewallRule, open_to_internet
+from posture.domain.evidence import Fact
 from posture.domain.network import ALL_PORTS, Ports
 
 
@@ -67,4 +68,4 @@ class NetworkAcl(AwsAsset):
 
     default: bool
     subnet_ids: tuple[str, ...]
-    entries: tuple[AclEntry, ...]
+    entries: Fact[tuple[AclEntry, ...]]

@@ -68,7 +68,7 @@ class RdsInstance(RdsDatabase):
     public: bool
     vpc: str | None
     monitoring_seconds: int
-    certificate_days: int | None
+    certificate_days: Fact[int | None]
     open_groups: Fact[tuple[str, ...]]
     public_subnet: Fact[bool]
 

@@ -1,0 +1,303 @@
+"""Responses that contradict each other are no evidence: the fact is unread, with the reason."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, NamedTuple, cast
+
+import pytest
+
+from posture.collectors.aws.catalog import COLLECTORS
+from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.collecting import Item
+from posture.collectors.errors import CallError
+from posture.domain.evidence import Unread
+
+pytestmark = pytest.mark.anyio
+
+ARN = "arn:aws:x:eu-central-1:111122223333:thing/1"
+TABLE = {"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [{"Main": True}]}
+CLOSED = {"GroupId": "sg-1", "GroupName": "closed"}
+OPEN = CLOSED | {"IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}
+ROUTED = TABLE | {"Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1"}]}
+ACL = {"NetworkAclId": "acl-1", "Associations": [{"SubnetId": "subnet-1"}]}
+HTTPS = {"Protocol": "HTTPS", "Port": 443, "SslPolicy": "modern"}
+PUBLIC = {
+    "Engine": "postgres",
+    "PubliclyAccessible": True,
+    "Endpoint": {"Port": 5432},
+    "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}],
+    "DBSubnetGroup": {"VpcId": "vpc-1", "Subnets": [{"SubnetIdentifier": "subnet-1"}]},
+}
+INTERFACE = {
+    "SubnetId": "subnet-1",
+    "VpcId": "vpc-1",
+    "PrivateIpAddresses": [{"Association": {"PublicIp": "198.51.100.7"}}],
+    "Groups": [{"GroupId": "sg-1"}],
+}
+AGENT = {"agentId": "A", "foundationModel": "nova", "agentResourceRoleArn": f"{ARN}role/r"}
+
+
+class Contradiction(NamedTuple):
+    """A fact, what the listing shows, what else responds, and what contradicts."""
+
+    asset: str
+    fact: str
+    data: dict[str, Any]
+    responses: dict[str, Any]
+    reason: str
+
+
+CONTRADICTIONS = [
+    Contradiction(
+        "LoadBalancer",
+        "tls",
+        {},
+        {"elbv2:DescribeListeners": [HTTPS], "elbv2:DescribeSSLPolicies": []},
+        "TLS policy modern of port 443 is not described",
+    ),
+    Contradiction(
+        "LoadBalancer",
+        "tls",
+        {},
+        {
+            "elbv2:DescribeListeners": [HTTPS | {"SslPolicy": None}],
+            "elbv2:DescribeSSLPolicies": [],
+        },
+        "TLS policy none of port 443 is not described",
+    ),
+    Contradiction(
+        "LoadBalancer",
+        "tls",
+        {},
+        {
+            "elbv2:DescribeListeners": [HTTPS],
+            "elbv2:DescribeSSLPolicies": [{"Name": "modern", "SslProtocols": ["TLSv1.2"]}],
+        },
+        "TLS policy modern of port 443 is not described",
+    ),
+    Contradiction(
+        "LoadBalancer",
+        "plain",
+        {},
+        {
+            "elbv2:DescribeListeners": [{"Protocol": "HTTP", "Port": 80, "ListenerArn": "l"}],
+            "elbv2:DescribeRules": [],
+        },
+        "a listener without default rule",
+    ),
+    Contradiction("ClassicLoadBalancer", "open_groups", {}, {}, "it has no security group"),
+    Contradiction(
+        "LoadBalancer",
+        "open_groups",
+        {"Type": "application", "SecurityGroups": ["sg-2"]},
+        {"ec2:DescribeSecurityGroups": [CLOSED]},
+        "sg-2 is not listed",
+    ),
+    Contradiction(
+        "RdsInstance",
+        "open_groups",
+        PUBLIC | {"VpcSecurityGroups": []},
+        {},
+        "it is public and has no security group",
+    ),
+    Contradiction(
+        "RdsInstance", "open_groups", PUBLIC | {"Endpoint": {}}, {}, "it is public and has no port"
+    ),
+    Contradiction(
+        "RdsInstance",
+        "public_subnet",
+        PUBLIC | {"DBSubnetGroup": {}},
+        {},
+        "it is public and has no subnet",
+    ),
+    Contradiction(
+        "RdsInstance",
+        "public_subnet",
+        PUBLIC,
+        {"ec2:DescribeRouteTables": []},
+        "subnet-1 has no route table",
+    ),
+    Contradiction("RdsInstance", "tls_required", PUBLIC, {}, "it has no parameter group"),
+    Contradiction("RdsCluster", "tls_required", PUBLIC, {}, "it has no parameter group"),
+    Contradiction(
+        "RdsInstanceSnapshot",
+        "shared_with",
+        {},
+        {"rds:DescribeDBSnapshotAttributes": {"DBSnapshotAttributesResult": {}}},
+        "a manual snapshot without restore attribute",
+    ),
+    Contradiction(
+        "Instance",
+        "internet_paths",
+        {"NetworkInterfaces": [INTERFACE]},
+        {"ec2:DescribeRouteTables": []},
+        "subnet-1 has no route table",
+    ),
+    Contradiction(
+        "Instance",
+        "internet_paths",
+        {"NetworkInterfaces": [INTERFACE | {"Groups": []}]},
+        {"ec2:DescribeRouteTables": [ROUTED]},
+        "an interface has no security group",
+    ),
+    Contradiction(
+        "Instance",
+        "internet_paths",
+        {"NetworkInterfaces": [INTERFACE]},
+        {"ec2:DescribeRouteTables": [ROUTED], "ec2:DescribeSecurityGroups": []},
+        "sg-1 is not listed",
+    ),
+    Contradiction(
+        "Instance",
+        "internet_paths",
+        {"NetworkInterfaces": [INTERFACE]},
+        {
+            "ec2:DescribeRouteTables": [ROUTED],
+            "ec2:DescribeSecurityGroups": [OPEN],
+            "ec2:DescribeNetworkAcls": [ACL],
+        },
+        "acl-1 has no entries",
+    ),
+    Contradiction(
+        "Instance",
+        "in_default_vpc",
+        {"VpcId": "vpc-1"},
+        {"ec2:DescribeVpcs": []},
+        "vpc-1 is not listed",
+    ),
+    Contradiction(
+        "LaunchTemplate",
+        "versions",
+        {"LaunchTemplateId": "lt-1", "DefaultVersionNumber": 1},
+        {"ec2:DescribeLaunchTemplateVersions": []},
+        "the default version is not described",
+    ),
+    Contradiction(
+        "LambdaFunction",
+        "zones",
+        {"VpcConfig": {"SubnetIds": ["subnet-1"]}},
+        {"ec2:DescribeSubnets": []},
+        "subnet-1 is not listed",
+    ),
+    Contradiction(
+        "EfsFileSystem",
+        "mount_targets",
+        {"FileSystemId": "fs-1", "NumberOfMountTargets": 2},
+        {"efs:DescribeMountTargets": [{"SubnetId": "subnet-1"}]},
+        "2 mount targets, but 1 listed",
+    ),
+    Contradiction(
+        "CloudTrailRegion",
+        "recordings",
+        {},
+        {
+            "cloudtrail:DescribeTrails": {
+                "trailList": [
+                    {
+                        "Name": "all",
+                        "TrailARN": ARN,
+                        "HomeRegion": "eu-central-1",
+                        "S3BucketName": "logs",
+                        "HasCustomEventSelectors": True,
+                    }
+                ]
+            },
+            "cloudtrail:GetTrailStatus": {"IsLogging": True},
+            "cloudtrail:GetEventSelectors": {},
+        },
+        "the selectors of all are missing",
+    ),
+    Contradiction(
+        "BedrockAgent",
+        "model_status",
+        AGENT,
+        {"bedrock-agent:GetAgent": {"agent": AGENT}, "bedrock:ListFoundationModels": []},
+        "nova is not listed",
+    ),
+    Contradiction(
+        "BedrockAgent",
+        "role",
+        AGENT,
+        {
+            "bedrock-agent:GetAgent": {"agent": AGENT},
+            "iam:GetAccountAuthorizationDetails": [{}],
+        },
+        "r is no role that trusts Bedrock",
+    ),
+    Contradiction(
+        "IamUser",
+        "more_policies",
+        {"GroupList": ["ops"]},
+        {"iam:GetAccountAuthorizationDetails": []},
+        "a group of the user is not listed",
+    ),
+]
+
+
+class FakeClient:
+    """A region that responds what a test says."""
+
+    account_id = "111122223333"
+    partition = "aws"
+    region = "eu-central-1"
+
+    def __init__(self, responses: dict[str, Any]) -> None:
+        self._responses = responses
+
+    async def call(self, call: str, **_parameters: object) -> Any:  # noqa: ANN401  # any response
+        return self._responses[call]
+
+    async def pages(self, call: str, _key: str, **_parameters: object) -> AsyncIterator[Any]:
+        for one in self._responses[call]:
+            yield one
+
+    async def shared_pages(self, call: str, _key: str, **_parameters: object) -> list[Any]:
+        return list(self._responses[call])
+
+    async def once(self, _name: str, make: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  # as of the protocol
+        return await make()
+
+    def at(self, _region: str) -> "FakeClient":
+        return self
+
+    shared = call
+
+
+@pytest.mark.parametrize("case", CONTRADICTIONS, ids=lambda case: f"{case.fact}: {case.reason}")
+async def test_a_contradiction_is_unread_with_its_reason(case: Contradiction) -> None:
+    (collector,) = (one for one in COLLECTORS if one.asset_type.__name__ == case.asset)
+    (read,) = (one for one in collector.reads if case.fact in one.facts)
+    client = cast(RegionClient, FakeClient(case.responses))
+    with pytest.raises(CallError) as raised:
+        await read.run(client, Item(ARN, "1", case.data))
+    assert raised.value.code == f"Contradiction({case.reason})"
+    assert raised.value.call in read.calls + collector.calls
+
+
+LISTED: dict[str, tuple[str, dict[str, Any], str, str]] = {
+    "a certificate without its expiry": (
+        "RdsInstance",
+        PUBLIC | {"CACertificateIdentifier": "rds-ca-rsa2048-g1"},
+        "certificate_days",
+        "a certificate of rds-ca-rsa2048-g1 without its expiry",
+    ),
+    "neither an image nor a runtime": (
+        "LambdaFunction",
+        {"PackageType": "Zip"},
+        "supported_days",
+        "no image and no runtime",
+    ),
+    "a network ACL without entries": (
+        "NetworkAcl",
+        {"id": "acl-1", "default": False, "subnet_ids": (), "entries": ()},
+        "entries",
+        "acl-1 has no entries",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_listing_that_contradicts_itself_is_unread(name: str) -> None:
+    asset, data, fact, reason = LISTED[name]
+    (collector,) = (one for one in COLLECTORS if one.asset_type.__name__ == asset)
+    found = collector.listed(cast(RegionClient, FakeClient({})), Item(ARN, "1", data))[fact]
+    assert found == Unread(f"Contradiction({reason})", collector.calls[0])
