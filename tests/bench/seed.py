@@ -179,6 +179,7 @@ def _run_findings(amount: Amount) -> Iterator[Mapping[str, Any]]:
             "delta": "new",
             "severity": SEVERITIES[number % len(SEVERITIES)],
             "status": "open",
+            "held": 0,
         }
 
 

@@ -265,6 +265,8 @@ def test_request_bodies_are_closed_and_responses_open() -> None:
     }
 
     assert closed == {
+        "BaselineRequest",
+        "GateRequest",
         "RunRequest",
         "RunScope",
         "RunSource",

@@ -67,6 +67,8 @@ async def test_a_clean_run_passes_and_the_response_has_the_policy(api: Api) -> N
         "verdict_count": 1,
         "unread": [],
         "finding_count": 0,
+        "held_count": 0,
+        "known_count": 0,
         "suppressed_count": 0,
         "findings": [],
     }
@@ -79,9 +81,12 @@ async def test_the_reasons_that_stopped_a_run_are_listed(api: Api) -> None:
         listed = (await client.get(FINDINGS, params={"scan_id": run_id})).json()["data"]
 
     assert decided["verdict"] == "fail"
-    assert decided["reasons"] == [
-        {"code": "findings", "message": "2 new findings of severity high or worse."}
-    ]
+    (reason,) = decided["reasons"]
+    assert reason["code"] == "findings"
+    assert reason["message"] == (
+        "2 new findings of severity high or worse. To accept everything that this run found, use "
+        f"`posture baseline accept --run {run_id}` and start another run."
+    )
     assert decided["finding_count"] == 2
     ids = {row["resource_id"]: row["id"] for row in listed}
     assert decided["findings"] == [
@@ -93,6 +98,8 @@ async def test_the_reasons_that_stopped_a_run_are_listed(api: Api) -> None:
             "severity": "high",
             "status": "open",
             "delta": "new",
+            "held": False,
+            "unread": False,
         }
         for name in ("a", "b")
     ]

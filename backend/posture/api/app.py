@@ -12,6 +12,7 @@ from litestar.types import ASGIApp
 
 from posture.api import (
     audit,
+    baselines,
     checks,
     event_stream,
     export,
@@ -47,6 +48,7 @@ HANDLERS = (
     findings.list_findings,
     findings.get_finding,
     findings.update_finding,
+    baselines.accept_baseline,
     suppressions.list_suppressions,
     suppressions.create_suppression,
     suppressions.get_suppression,

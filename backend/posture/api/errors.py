@@ -31,6 +31,7 @@ STATUS: Final = {
     "idempotency_key_reused": 409,
     "run_not_cancellable": 409,
     "run_not_finished": 409,
+    "run_without_result": 409,
     "provider_not_supported": 409,
     "check_unknown": 409,
     "service_unknown": 409,

@@ -87,6 +87,7 @@ async def update_finding(request: ApiRequest) -> ApiResponse:
         tenant_id=request.caller.tenant_id,
         finding_id=finding_id,
         status=FindingStatus(body.status),
+        by=request.actor,
     )
     return json_response(finding_detail_of(row, request.deps))
 

@@ -9,23 +9,32 @@ from posture.api.conditional import conditional
 from posture.api.findings import QUERY_SLUGS, Family
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse
-from posture.api.runs import PATH, READ
 from posture.api.structs import unset_to_none
 from posture.domain import check
 from posture.domain.gate import GateFinding, GatePolicy, Only
 from posture.services import gate
 from posture.services.gate import Gate
 
-# Nobody reads more; `finding_count` has the number of all.
-MOST_FINDINGS: Final = 200
+READ: Final = {"scope": "cloud_posture:read"}
+PATH: Final = "/api/v2/cloud-posture-runs"
 
 
 @get(f"{PATH}/{{run_id:str}}/gate", opt=READ)
 async def get_gate(request: ApiRequest) -> ApiResponse:
-    """Return whether a finished run passes the policy of the query."""
+    """Return whether a finished run passes its own policy, or that of the query."""
     run_id = request.path_id("run_id")
     asked = request.query(schemas.GetGateQuery, QUERY_SLUGS)
-    policy = GatePolicy(
+    sent = {name for name, _ in request.query_pairs()}
+    policy = policy_of(asked) if sent & set(asked.__struct_encode_fields__) else None
+    found = await gate.get_gate(
+        request.deps.store, tenant_id=request.caller.tenant_id, run_id=run_id, policy=policy
+    )
+    return conditional(request, gate_of(found))
+
+
+def policy_of(asked: schemas.GetGateQuery | schemas.GateRequest) -> GatePolicy:
+    """Return the policy that a request describes."""
+    return GatePolicy(
         fail_on=check.Severity(asked.fail_on),
         only=Only(asked.only),
         max_unknown=asked.max_unknown,
@@ -33,27 +42,28 @@ async def get_gate(request: ApiRequest) -> ApiResponse:
         families=frozenset(unset_to_none(asked.family) or ()),
         frameworks=frozenset(unset_to_none(asked.framework) or ()),
     )
-    found = await gate.get_gate(
-        request.deps.store, tenant_id=request.caller.tenant_id, run_id=run_id, policy=policy
+
+
+def rendered_policy(policy: GatePolicy) -> schemas.GatePolicy:
+    """Render a policy."""
+    frameworks: Any = sorted(policy.frameworks)  # the spec's words: the request was validated
+    return schemas.GatePolicy(
+        fail_on=policy.fail_on.value,
+        only=policy.only.value,
+        max_unknown=policy.max_unknown,
+        min_coverage=policy.min_coverage,
+        family=cast("list[Family]", sorted(policy.families)),
+        framework=frameworks,
     )
-    return conditional(request, gate_of(found, policy))
 
 
-def gate_of(found: Gate, policy: GatePolicy) -> schemas.Gate:
+def gate_of(found: Gate) -> schemas.Gate:
     """Render a decision and its policy."""
     decision = found.decision
-    frameworks: Any = sorted(policy.frameworks)  # the spec's words: the query was validated
     return schemas.Gate(
         run_id=found.run.id,
         verdict=decision.verdict.value,
-        policy=schemas.GatePolicy(
-            fail_on=policy.fail_on.value,
-            only=policy.only.value,
-            max_unknown=policy.max_unknown,
-            min_coverage=policy.min_coverage,
-            family=cast("list[Family]", sorted(policy.families)),
-            framework=frameworks,
-        ),
+        policy=rendered_policy(found.policy),
         reasons=[
             schemas.GateReason(code=one.code, message=one.message) for one in decision.reasons
         ],
@@ -71,9 +81,11 @@ def gate_of(found: Gate, policy: GatePolicy) -> schemas.Gate:
             )
             for one in found.unread
         ],
-        finding_count=len(decision.findings),
+        finding_count=decision.finding_count,
+        held_count=decision.held_count,
+        known_count=decision.known_count,
         suppressed_count=decision.suppressed_count,
-        findings=[_finding_of(one) for one in decision.findings[:MOST_FINDINGS]],
+        findings=[_finding_of(one) for one in decision.findings],
     )
 
 
@@ -86,4 +98,6 @@ def _finding_of(one: GateFinding) -> schemas.GateFinding:
         severity=one.severity.value,
         status=one.status.value,
         delta=one.delta.value,
+        held=one.held,
+        unread=one.unread,
     )

@@ -7,19 +7,22 @@ from typing import Final, Literal, TypeAlias, cast
 
 import msgspec
 from litestar import get, post
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from opentelemetry.trace import get_current_span
 
 from posture.api import schemas
 from posture.api.audit_middleware import api_call
 from posture.api.conditional import cached_list, conditional, not_modified, row_etag
 from posture.api.errors import ProblemError
+from posture.api.gate import policy_of, rendered_policy
 from posture.api.paging import Cursor, decode_cursor, page_of
 from posture.api.request import ApiRequest, decode_json
 from posture.api.responses import ApiResponse, json_response
 from posture.api.selection import require_known
 from posture.api.structs import unset_to_none
 from posture.api.times import rendered, rendered_or_none
+from posture.domain.gate import GateVerdict
+from posture.domain.recorded_gate import policies_of
 from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services import runs
 from posture.services.errors import TooManyListenersError
@@ -30,6 +33,7 @@ from posture.telemetry import carrier
 Trigger: TypeAlias = Literal["scheduled", "manual", "verify"]
 Requested: TypeAlias = Literal["manual", "verify"]
 Status: TypeAlias = Literal["running", "completed", "failed", "cancelled"]
+Verdict: TypeAlias = Literal["pass", "fail", "inconclusive"]
 Phase: TypeAlias = Literal["queued", "connecting", "collecting", "recording", "done"]
 
 READ: Final = {"scope": "cloud_posture:read"}
@@ -184,6 +188,7 @@ def _render(row: RunRow, now: int) -> schemas.Run:
         error=_error(row),
         scope=decode_json(row.scope, schemas.RunScope) if row.scope else None,
         source=decode_json(row.source, schemas.RunSource) if row.source else None,
+        gate=_gate(row),
     )
 
 
@@ -192,13 +197,17 @@ def _request(body: schemas.RunRequest, caller: Caller, key: str | None) -> runs.
     source = {} if body.source is UNSET else msgspec.to_builtins(body.source)
     trigger = RunTrigger(unset_to_none(body.trigger) or RunTrigger.MANUAL)
     integration_id = body.integration_id.lower()
-    meaning = msgspec.json.encode([integration_id, trigger, scope, source], order="sorted")
+    parts = [integration_id, trigger, scope, source]
+    # Without a policy the digest is that of earlier versions: a retry meets its first answer.
+    parts += [] if body.gate is UNSET else [msgspec.to_builtins(body.gate)]
+    meaning = msgspec.json.encode(parts, order="sorted")
     return runs.RunRequest(
         tenant_id=caller.tenant_id,
         integration_id=integration_id,
         trigger=trigger,
         scope=scope or None,
         source=source or None,
+        policy=None if body.gate is UNSET else policy_of(body.gate),
         idempotency_key=key,
         body_digest=sha256(meaning).hexdigest(),
         carrier=carrier(),
@@ -227,6 +236,17 @@ def _delta(row: RunRow) -> schemas.DeltaCounts | None:
         return None
     return schemas.DeltaCounts(
         new=row.new_count, resolved=row.resolved_count, unchanged=row.unchanged_count
+    )
+
+
+def _gate(row: RunRow) -> schemas.RunGate | UnsetType:
+    if row.gate_policies is None:
+        return UNSET
+    without_result = row.status in FINAL and row.gate_verdict is None
+    verdict = GateVerdict.FAIL.value if without_result else row.gate_verdict
+    return schemas.RunGate(
+        verdict=cast("Verdict | None", verdict),
+        policies=[rendered_policy(one) for one in policies_of(row.gate_policies)],
     )
 
 

@@ -124,18 +124,6 @@ class RunSource(ClosedBody, kw_only=True):
     url: Annotated[str, Meta(max_length=2048, pattern="^https?://[!-~]+\\Z")] | UnsetType = UNSET
 
 
-class RunRequest(ClosedBody, kw_only=True):
-    integration_id: Annotated[
-        str,
-        Meta(
-            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
-        ),
-    ]
-    trigger: Literal["manual", "verify"] | UnsetType = UNSET
-    scope: RunScope | UnsetType = UNSET
-    source: RunSource | UnsetType = UNSET
-
-
 class RunAccepted(Body, kw_only=True):
     accepted: bool
     integration_id: Annotated[
@@ -235,6 +223,8 @@ class GateFinding(Body, kw_only=True):
     severity: Literal["critical", "high", "medium", "low", "info"]
     status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
     delta: Literal["new", "unchanged", "resolved"]
+    held: bool
+    unread: bool
 
 
 class Gate(Body, kw_only=True):
@@ -253,6 +243,8 @@ class Gate(Body, kw_only=True):
     verdict_count: Annotated[int, Meta(ge=0)]
     unread: Annotated[list[UnreadCount], Meta(max_length=200)]
     finding_count: Annotated[int, Meta(ge=0)]
+    held_count: Annotated[int, Meta(ge=0)]
+    known_count: Annotated[int, Meta(ge=0)]
     suppressed_count: Annotated[int, Meta(ge=0)]
     findings: Annotated[list[GateFinding], Meta(max_length=200)]
 
@@ -360,6 +352,31 @@ class FindingPage(Body, kw_only=True):
 
 class FindingUpdate(ClosedBody, kw_only=True):
     status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+
+
+class BaselineRequest(ClosedBody, kw_only=True):
+    run_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+
+
+class Baseline(Body, kw_only=True):
+    run_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    integration_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    finding_count: Annotated[int, Meta(ge=0)]
 
 
 class SuppressionRequest(ClosedBody, kw_only=True):
@@ -960,41 +977,60 @@ class RunEvent(Body, kw_only=True):
     data: str
 
 
-class Run(Body, kw_only=True):
-    id: Annotated[
-        str,
-        Meta(
-            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
-        ),
-    ]
-    integration_id: Annotated[
-        str,
-        Meta(
-            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
-        ),
-    ]
-    trigger: Literal["scheduled", "manual", "verify"]
-    started_at: str | None
-    completed_at: str | None
-    status: Literal["running", "completed", "failed", "cancelled"]
-    asset_count: Annotated[int, Meta(ge=0)]
-    finding_count: Annotated[int, Meta(ge=0)]
-    duration_ms: Annotated[int, Meta(ge=0)]
-    accepted_at: str
-    phase: Literal["queued", "connecting", "collecting", "recording", "done"]
-    verdict_counts: VerdictCounts
-    coverage: Annotated[float, Meta(ge=0.0, le=1.0)] | None
-    delta: DeltaCounts | None
-    suppressed_count: Annotated[int, Meta(ge=0)]
-    progress: Progress
-    error: RunError | None
-    scope: RunScope | None
-    source: RunSource | None
+class GateRequest(ClosedBody, kw_only=True):
+    """The policy under which a run is decided when it ends."""
+
+    fail_on: Literal["critical", "high", "medium", "low", "info"] = "high"
+    only: Literal["new", "all"] = "new"
+    max_unknown: Annotated[int, Meta(ge=0, le=1000000000)] = 0
+    min_coverage: Annotated[float, Meta(ge=0.0, le=1.0)] = 0.0
+    family: (
+        Annotated[
+            list[
+                Literal[
+                    "iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"
+                ]
+            ],
+            Meta(max_length=8, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
+    framework: (
+        Annotated[
+            list[
+                Literal[
+                    "AWS_FSBP",
+                    "CIS_AWS",
+                    "CIS_AWS_6_0",
+                    "CIS_AWS_7_0",
+                    "EU_AI_ACT",
+                    "ISO_27001",
+                    "ISO_27001_2022",
+                    "ISO_42001",
+                    "MITRE_ATLAS",
+                    "NIST_800_53",
+                    "NIST_800_53_R5",
+                    "NIST_AI_600_1",
+                    "OWASP_AGENTIC",
+                    "OWASP_AGENTIC_2026",
+                    "OWASP_LLM",
+                    "OWASP_LLM_2025",
+                    "PCI_DSS",
+                    "PCI_DSS_4_0_1",
+                    "SOC_2",
+                ]
+            ],
+            Meta(max_length=32, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
-class RunPage(Body, kw_only=True):
-    data: Annotated[list[Run], Meta(max_length=100)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+class RunGate(Body, kw_only=True):
+    """Present when the run was started with a policy."""
+
+    verdict: Literal["pass", "fail", "inconclusive"] | None
+    policies: Annotated[list[GatePolicy], Meta(max_length=8, min_length=1)]
 
 
 class DegradationLocation(Body, kw_only=True):
@@ -1066,6 +1102,57 @@ class Notification(Body, kw_only=True):
     finding_count: Annotated[int, Meta(ge=0)]
     findings: list[NotifiedFinding]
     findings_url: str | None
+
+
+class RunRequest(ClosedBody, kw_only=True):
+    integration_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    trigger: Literal["manual", "verify"] | UnsetType = UNSET
+    scope: RunScope | UnsetType = UNSET
+    source: RunSource | UnsetType = UNSET
+    gate: GateRequest | UnsetType = UNSET
+
+
+class Run(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    integration_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    trigger: Literal["scheduled", "manual", "verify"]
+    started_at: str | None
+    completed_at: str | None
+    status: Literal["running", "completed", "failed", "cancelled"]
+    asset_count: Annotated[int, Meta(ge=0)]
+    finding_count: Annotated[int, Meta(ge=0)]
+    duration_ms: Annotated[int, Meta(ge=0)]
+    accepted_at: str
+    phase: Literal["queued", "connecting", "collecting", "recording", "done"]
+    verdict_counts: VerdictCounts
+    coverage: Annotated[float, Meta(ge=0.0, le=1.0)] | None
+    delta: DeltaCounts | None
+    suppressed_count: Annotated[int, Meta(ge=0)]
+    progress: Progress
+    error: RunError | None
+    scope: RunScope | None
+    source: RunSource | None
+    gate: RunGate | UnsetType = UNSET
+
+
+class RunPage(Body, kw_only=True):
+    data: Annotated[list[Run], Meta(max_length=100)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
 
 
 class Degradation(Body, kw_only=True):

@@ -33,6 +33,10 @@ COMMANDS = {
         "posture.cli.suppression:suppression",
         "Accept findings for a limited time: they stay visible but do not fail a gate.",
     ),
+    "baseline": (
+        "posture.cli.baseline:baseline",
+        "Accept what is there today, so that gates stop on what comes after it.",
+    ),
     "policy": (
         "posture.cli.policy:policy",
         "Print the permissions that a worker needs in an account.",
@@ -54,7 +58,7 @@ COMMANDS = {
     "token": ("posture.cli.token:token", "Create, list and revoke API tokens."),
 }
 SECTIONS = {
-    "Evaluate": ("scan", "run", "gate", "findings", "suppression", "checks"),
+    "Evaluate": ("scan", "run", "gate", "findings", "suppression", "baseline", "checks"),
     "Connect": ("integration", "webhook", "policy", "terraform"),
     "Operate": ("serve", "worker", "migrate", "backup", "settings", "tenant", "token", "audit"),
 }

@@ -4,10 +4,10 @@ The same run and policy always give the same verdict: what people decide about f
 changes later runs, not this one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import assert_never
+from typing import Final, assert_never
 
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
@@ -15,10 +15,15 @@ from posture.domain.recorded_verdicts import RecordedVerdicts, summary
 from posture.domain.run import RunStatus, RunTrigger
 
 _REASONS_SHOWN = 3
+# Nobody reads more; the decision has the number of all.
+MOST_FINDINGS: Final = 200
 
 
 class Only(StrEnum):
-    """Which findings count: those that the previous completed run did not have, or all."""
+    """Which findings count: those that are new or held, or all.
+
+    New are those that the previous completed run did not have.
+    """
 
     NEW = "new"
     ALL = "all"
@@ -63,7 +68,9 @@ class GatePolicy:
 class GateFinding:
     """A finding as a run recorded it; nothing in it can change later.
 
-    `frameworks` is None where the run did not record them: such a finding counts for each.
+    `frameworks` is None where the run did not record them: such a finding counts for each. `held`
+    says that it stopped an earlier gate and was not decided since; `unread`, that the run looked
+    for such a finding and could not read whether it is still there.
     """
 
     id: str
@@ -75,6 +82,8 @@ class GateFinding:
     delta: Delta
     suppressed_by: str | None = None
     frameworks: frozenset[str] | None = None
+    held: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +93,11 @@ class GateRun:
     Attributes:
         answered_count: verdicts of every family that rest on evidence.
         verdicts: the same by family and framework; None where the run did not record them.
+        findings: those that it found, and the held ones that it could not read again.
+        is_first: whether no run of the integration completed before.
     """
+
+    id: str
 
     status: RunStatus
     trigger: RunTrigger = RunTrigger.MANUAL
@@ -93,6 +106,7 @@ class GateRun:
     answered_count: int
     verdicts: RecordedVerdicts | None
     findings: tuple[GateFinding, ...]
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +123,24 @@ NOTHING_EVALUATED = Reason(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The verdict, what stopped the run, and the findings that did; worst first.
+    """The verdict, what stopped the run, and the worst of the findings that did; worst first.
 
-    `suppressed_count` is how many more would have, were they not suppressed. `verdict_count` is how
-    many verdicts, of the policy's families and frameworks, it rests on.
+    Attributes:
+        finding_count: how many findings stopped the run.
+        held_count: how many of them stopped an earlier gate, too.
+        known_count: how many more would have, if those from before counted; they are still open.
+        suppressed_count: how many more would have, were they not suppressed.
+        verdict_count: how many verdicts, of the policy's families and frameworks, it rests on.
     """
 
     verdict: GateVerdict
     reasons: tuple[Reason, ...]
-    findings: tuple[GateFinding, ...]
+    findings: tuple[GateFinding, ...] = ()
+    finding_count: int = 0
+    held_count: int = 0
+    known_count: int = 0
     suppressed_count: int = 0
     verdict_count: int = 0
 
@@ -136,18 +157,64 @@ def concerns(run: GateRun, policy: GatePolicy) -> bool:
 def decide(run: GateRun, policy: GatePolicy) -> Decision:
     """Evaluate a finished run. A run without a result, or that evaluated nothing, never passes."""
     if (reason := _without_result(run)) is not None:
-        return Decision(GateVerdict.FAIL, (reason,), ())
-    counted = [one for one in run.findings if _counts(one, policy)]
+        return Decision(verdict=GateVerdict.FAIL, reasons=(reason,))
+    within = [one for one in run.findings if _is_within(one, policy)]
+    unsuppressed = [one for one in within if one.suppressed_by is None]
     stopping = sorted(
-        (one for one in counted if one.suppressed_by is None),
+        (one for one in unsuppressed if _counts(one, policy)),
         key=lambda one: (one.severity.rank, one.check_id, one.resource_id, one.id),
     )
-    reasons = tuple(_reasons(run, policy, len(stopping)))
+    reasons = tuple(_reasons(run, policy, stopping))
     verdict_count = _verdict_count(run, policy)
     verdict = GateVerdict.FAIL if reasons else GateVerdict.PASS
     if not stopping and not verdict_count:
         verdict, reasons = GateVerdict.INCONCLUSIVE, (*reasons, NOTHING_EVALUATED)
-    return Decision(verdict, reasons, tuple(stopping), len(counted) - len(stopping), verdict_count)
+    return Decision(
+        verdict=verdict,
+        reasons=reasons,
+        findings=tuple(stopping[:MOST_FINDINGS]),
+        finding_count=len(stopping),
+        held_count=sum(one.held for one in stopping),
+        known_count=len(unsuppressed) - len(stopping),
+        suppressed_count=sum(
+            one.suppressed_by is not None and _counts(one, policy) for one in within
+        ),
+        verdict_count=verdict_count,
+    )
+
+
+def to_hold(run: GateRun, policy: GatePolicy) -> list[str]:
+    """Return the ids of the findings that later gates must count, however old they are then.
+
+    A suppressed finding is one of them: it counts when its suppression has ended.
+    """
+    if _without_result(run) is not None:
+        return []
+    return [one.id for one in run.findings if _is_within(one, policy) and _counts(one, policy)]
+
+
+def decide_all(run: GateRun, policies: Sequence[GatePolicy]) -> tuple[GatePolicy, Decision]:
+    """Evaluate a run under the policies of all requests that share it; it must pass each of them.
+
+    The decision is that of the first policy that the run does not pass.
+    """
+    decided = [(policy, _decide_its_own(run, policy)) for policy in policies]
+    stops = (one for one in decided if one[1].verdict is not GateVerdict.PASS)
+    return next(stops, decided[0])
+
+
+def _decide_its_own(run: GateRun, policy: GatePolicy) -> Decision:
+    if concerns(run, policy):
+        return decide(run, policy)
+    reason = Reason("policy_without_checks", without_checks(policy))
+    return Decision(verdict=GateVerdict.INCONCLUSIVE, reasons=(reason,))
+
+
+def without_checks(policy: GatePolicy) -> str:
+    """Return that a run selected no check of the policy's families and frameworks."""
+    words = [f"family {' or '.join(sorted(policy.families))}"] if policy.families else []
+    words += [f"framework {' or '.join(sorted(policy.frameworks))}"] if policy.frameworks else []
+    return f"The run selected no check of {' and '.join(words)}."
 
 
 def _verdict_count(run: GateRun, policy: GatePolicy) -> int:
@@ -174,12 +241,12 @@ def _without_result(run: GateRun) -> Reason | None:
             assert_never(run.status)
 
 
-def _counts(one: GateFinding, policy: GatePolicy) -> bool:
+def _is_within(one: GateFinding, policy: GatePolicy) -> bool:
+    """Return whether a finding is open and one of those that the policy is about, new or not."""
     return (
         one.delta is not Delta.RESOLVED
         and one.status not in NOT_COUNTED
         and one.severity.rank <= policy.fail_on.rank
-        and (policy.only is Only.ALL or one.delta is Delta.NEW)
         and (not policy.families or one.family in policy.families)
         and (
             not policy.frameworks
@@ -189,12 +256,13 @@ def _counts(one: GateFinding, policy: GatePolicy) -> bool:
     )
 
 
-def _reasons(run: GateRun, policy: GatePolicy, stopping: int) -> Iterable[Reason]:
+def _counts(one: GateFinding, policy: GatePolicy) -> bool:
+    return policy.only is Only.ALL or one.delta is Delta.NEW or one.held
+
+
+def _reasons(run: GateRun, policy: GatePolicy, stopping: list[GateFinding]) -> Iterable[Reason]:
     if stopping:
-        kind = "new finding" if policy.only is Only.NEW else "finding"
-        yield Reason(
-            "findings", f"{_amount(stopping, kind)} of severity {policy.fail_on} or worse."
-        )
+        yield Reason("findings", " ".join(_about_findings(run, policy, stopping)))
     if run.unknown_count > policy.max_unknown:
         yield Reason(
             "unknown",
@@ -207,6 +275,24 @@ def _reasons(run: GateRun, policy: GatePolicy, stopping: int) -> Iterable[Reason
         told = int(coverage * 10_000) / 10_000
         yield Reason(
             "coverage", f"Coverage is {told:g}; at least {policy.min_coverage:g} is asked."
+        )
+
+
+def _about_findings(run: GateRun, policy: GatePolicy, stopping: list[GateFinding]) -> Iterable[str]:
+    kind = "new finding" if policy.only is Only.NEW else "finding"
+    yield f"{_amount(len(stopping), kind)} of severity {policy.fail_on} or worse."
+    held = sum(one.held for one in stopping)
+    if held:
+        yield (
+            f"{held} of them stopped an earlier gate, and count until they are fixed, suppressed "
+            "or accepted."
+        )
+    if unread := sum(one.unread for one in stopping):
+        yield f"{unread} of them could not be read again."
+    if policy.only is Only.NEW and (held or run.is_first):
+        yield (
+            "To accept everything that this run found, use "
+            f"`posture baseline accept --run {run.id}` and start another run."
         )
 
 

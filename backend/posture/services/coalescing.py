@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from posture.domain.gate import GatePolicy
+from posture.domain.recorded_gate import MOST_POLICIES, encoded, joined, policies_of
 from posture.domain.run import RunBudget, RunTrigger
 from posture.domain.scope import union
 from posture.services.run_budgets import budget_of, require_room
@@ -41,10 +43,13 @@ def join(
     key: str | None,
     trigger: RunTrigger,
     scope: Mapping[str, Any] | None,
+    policies: tuple[GatePolicy, ...] = (),
     settings: Settings,
     at: int,
 ) -> str | None:
     """Merge a trigger into a waiting run of its apply, and return the run's id; None without one.
+
+    The run must then pass the gate policies of each of its triggers.
 
     The writes of one tenant run one after the other: a worker either claimed the run before, or
     finds the merged scope.
@@ -62,9 +67,13 @@ def join(
     )
     if waiting is None:
         return None
+    policies_before = policies_of(waiting.gate_policies)
+    all_policies = joined(policies_before, policies)
+    if len(all_policies) > MOST_POLICIES:
+        return None
     known: dict[str, Any] = msgspec.json.decode(waiting.scope or "{}")
     united = union(known, scope or {})
-    if united == known:
+    if united == known and all_policies == policies_before:
         return waiting.id
     budget = waiting.budget
     if budget == RunBudget.SCOPED and budget_of(trigger, united, settings) is RunBudget.ACCOUNT:
@@ -72,6 +81,11 @@ def join(
             return None
         require_room(connection, account, RunBudget.ACCOUNT, settings, at=at)
         budget = RunBudget.ACCOUNT.value
-    rescoped = msgspec.json.encode(united).decode() if united else None
-    run_queue.rescope(connection, waiting.id, scope=rescoped, budget=budget)
+    run_queue.extend(
+        connection,
+        waiting.id,
+        scope=msgspec.json.encode(united).decode() if united else None,
+        budget=budget,
+        gate_policies=encoded(all_policies) if all_policies else None,
+    )
     return waiting.id

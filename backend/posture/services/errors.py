@@ -1,6 +1,5 @@
 """The errors of the use cases, each with the slug that clients read."""
 
-from collections.abc import Collection
 from typing import ClassVar
 
 from posture.store.errors import UnavailableError
@@ -19,6 +18,7 @@ __all__ = [
     "RunNotCancellableError",
     "RunNotFinishedError",
     "RunNotFoundError",
+    "RunWithoutResultError",
     "ServiceError",
     "SuppressionNotFoundError",
     "TenantNotFoundError",
@@ -164,14 +164,15 @@ class PolicyWithoutChecksError(ServiceError):
 
     slug = "policy_without_checks"
 
-    def __init__(self, families: Collection[str], frameworks: Collection[str]) -> None:
-        words = [f"family {' or '.join(sorted(families))}"] if families else []
-        words += [f"framework {' or '.join(sorted(frameworks))}"] if frameworks else []
-        super().__init__(f"The run selected no check of {' and '.join(words)}.")
-
     def members(self) -> dict[str, int | str]:
         """Return what no check is of."""
         return {"detail": str(self)}
+
+
+class RunWithoutResultError(ServiceError):
+    """The run recorded no findings, so it is no baseline."""
+
+    slug = "run_without_result"
 
 
 class WebhookNotFoundError(ServiceError):

@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 
 from posture.domain.finding import FindingStatus
+from posture.services import audit
+from posture.services.audit import Actor
 from posture.services.errors import FindingNotFoundError
 from posture.store import findings
 from posture.store.engine import Store
@@ -114,16 +116,25 @@ async def get_finding(store: Store, *, tenant_id: str, finding_id: str) -> Findi
 
 
 async def set_status(
-    store: Store, *, tenant_id: str, finding_id: str, status: FindingStatus
+    store: Store,
+    *,
+    tenant_id: str,
+    finding_id: str,
+    status: FindingStatus,
+    by: Actor | None = None,
 ) -> FindingRow:
     """Set a finding's status as people decided, and return the finding.
+
+    The audit log gets a row, unless nothing changes.
 
     Raises:
         FindingNotFoundError: the tenant has none with that id.
     """
-    resolved_at = store.now() if status is FindingStatus.RESOLVED else None
+    at = store.now()
+    resolved_at = at if status is FindingStatus.RESOLVED else None
 
     def decide(connection: Connection) -> FindingRow:
+        before = _get(connection, tenant_id, finding_id)
         findings.set_status(
             connection,
             tenant_id=tenant_id,
@@ -131,6 +142,16 @@ async def set_status(
             status=status.value,
             resolved_at=resolved_at,
         )
+        if before.status != status:
+            audit.append_change(
+                connection,
+                "finding.updated",
+                by,
+                tenant_id=tenant_id,
+                at=at,
+                before={"id": finding_id, "status": before.status},
+                after={"id": finding_id, "status": status.value},
+            )
         return _get(connection, tenant_id, finding_id)
 
     return await store.write(decide, tenant_id=tenant_id)

@@ -6,7 +6,23 @@ import msgspec
 
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
-from posture.domain.gate import Decision, GateFinding, GatePolicy, GateRun, concerns, decide
+from posture.domain.gate import (
+    Decision,
+    GateFinding,
+    GatePolicy,
+    GateRun,
+    concerns,
+    decide,
+    decide_all,
+    without_checks,
+)
+from posture.domain.recorded_gate import (
+    GateFacts,
+    RecordedAnswer,
+    answer_of,
+    facts_of,
+    policies_of,
+)
 from posture.domain.recorded_verdicts import RecordedVerdicts, UnreadCount
 from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services.errors import (
@@ -20,7 +36,7 @@ from posture.store.findings import RunFindingRow
 from posture.store.runs import RunRow
 from posture.store.statement import Connection
 
-__all__ = ["Gate", "get_gate", "recorded_verdicts"]
+__all__ = ["Gate", "gate_findings", "get_gate", "recorded_verdicts"]
 
 
 _NAMED = msgspec.json.Decoder(dict[str, frozenset[str]])
@@ -28,15 +44,21 @@ _VERDICTS = msgspec.json.Decoder(RecordedVerdicts)
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """A run and the decision about it."""
+    """A run and the decision about it under a policy."""
 
     run: RunRow
+    policy: GatePolicy
     decision: Decision
     unread: tuple[UnreadCount, ...]
 
 
-async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePolicy) -> Gate:
+async def get_gate(
+    store: Store, *, tenant_id: str, run_id: str, policy: GatePolicy | None = None
+) -> Gate:
     """Decide about a run that has ended; the same run and policy always give the same decision.
+
+    Without a policy it is the decision that was made when the run ended, under the policy that the
+    run was started with; a run without one is evaluated under the default policy.
 
     Raises:
         RunNotFoundError: the tenant has none with that id.
@@ -48,24 +70,29 @@ async def get_gate(store: Store, *, tenant_id: str, run_id: str, policy: GatePol
         row = runs.get(connection, tenant_id=tenant_id, run_id=run_id)
         if row is None:
             raise RunNotFoundError
-        status = RunStatus(row.status)
-        if status not in FINAL:
+        if row.status not in FINAL:
             raise RunNotFinishedError
         verdicts = recorded_verdicts(connection, run_id)
-        facts = GateRun(
-            status=status,
-            trigger=RunTrigger(row.trigger),
-            unknown_count=row.unknown_count,
-            coverage=row.coverage,
-            answered_count=row.pass_count + row.fail_count + row.not_applicable_count,
-            verdicts=verdicts,
-            findings=_findings(connection, run_id, asked=bool(policy.frameworks)),
-        )
-        if not concerns(facts, policy):
-            raise PolicyWithoutChecksError(policy.families, policy.frameworks)
-        return Gate(row, decide(facts, policy), () if verdicts is None else verdicts.unread)
+        answer, facts = runs.gate_of(connection, run_id)
+        recorded = answer_of(answer) if policy is None else None
+        if recorded is None:
+            run = _gate_run(connection, row, verdicts, facts_of(facts))
+            recorded = _decided(run, policy, policies_of(row.gate_policies))
+        unread = () if verdicts is None else verdicts.unread
+        return Gate(row, recorded.policy, recorded.decision, unread)
 
     return await store.read(read, tenant_id=tenant_id)
+
+
+def _decided(
+    run: GateRun, policy: GatePolicy | None, recorded: tuple[GatePolicy, ...]
+) -> RecordedAnswer:
+    if policy is None and recorded:
+        return RecordedAnswer(*decide_all(run, recorded))
+    chosen = policy or GatePolicy()
+    if not concerns(run, chosen):
+        raise PolicyWithoutChecksError(without_checks(chosen))
+    return RecordedAnswer(chosen, decide(run, chosen))
 
 
 def recorded_verdicts(connection: Connection, run_id: str) -> RecordedVerdicts | None:
@@ -74,10 +101,30 @@ def recorded_verdicts(connection: Connection, run_id: str) -> RecordedVerdicts |
     return None if document is None else _VERDICTS.decode(document)
 
 
-def _findings(connection: Connection, run_id: str, *, asked: bool) -> tuple[GateFinding, ...]:
-    """Return the findings of a run, with their frameworks only if asked."""
-    document = runs.frameworks_of(connection, run_id) if asked else None
-    named = None if document is None else _NAMED.decode(document)
+def _gate_run(
+    connection: Connection, row: RunRow, verdicts: RecordedVerdicts | None, facts: GateFacts
+) -> GateRun:
+    return GateRun(
+        id=row.id,
+        status=RunStatus(row.status),
+        trigger=RunTrigger(row.trigger),
+        unknown_count=row.unknown_count,
+        coverage=row.coverage,
+        answered_count=row.pass_count + row.fail_count + row.not_applicable_count,
+        verdicts=verdicts,
+        findings=(
+            *gate_findings(connection, row.id, runs.frameworks_of(connection, row.id)),
+            *facts.unread,
+        ),
+        is_first=facts.is_first,
+    )
+
+
+def gate_findings(
+    connection: Connection, run_id: str, frameworks: str | None
+) -> tuple[GateFinding, ...]:
+    """Return the findings that a run recorded; `frameworks` is its JSON text of them."""
+    named = None if frameworks is None else _NAMED.decode(frameworks)
     return tuple(_finding_of(row, named) for row in findings.of_run(connection, run_id))
 
 
@@ -91,5 +138,6 @@ def _finding_of(row: RunFindingRow, named: Mapping[str, frozenset[str]] | None) 
         status=FindingStatus(row.status),
         delta=Delta(row.delta),
         suppressed_by=row.suppressed_by,
+        held=bool(row.held),
         frameworks=None if named is None else named.get(row.check_id, frozenset()),
     )

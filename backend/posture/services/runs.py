@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import msgspec
 
+from posture.domain.gate import GatePolicy
+from posture.domain.recorded_gate import encoded
 from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services import audit, coalescing
 from posture.services.audit import AuditEntry
@@ -41,8 +43,9 @@ __all__ = [
 class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A request for a run.
 
-    `body_digest` is compared when an idempotency key is used again. `carrier` holds the W3C trace
-    headers of the request, so that the run continues its trace.
+    `policy` is that of its gate, if it has one. `body_digest` is compared when an idempotency key
+    is used again. `carrier` holds the W3C trace headers of the request, so that the run continues
+    its trace.
     """
 
     tenant_id: str
@@ -50,6 +53,7 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     trigger: RunTrigger = RunTrigger.MANUAL
     scope: dict[str, Any] | None = None
     source: dict[str, Any] | None = None
+    policy: GatePolicy | None = None
     idempotency_key: str | None = None
     body_digest: str = ""
     carrier: Mapping[str, str] = {}
@@ -201,6 +205,7 @@ def _accept(
         key=key,
         trigger=request.trigger,
         scope=request.scope,
+        policies=_policies(request),
         settings=settings,
         at=at,
     )
@@ -247,6 +252,7 @@ def _start(  # noqa: PLR0917  # everything that a run is accepted from
             accepted_at=at,
             scope=_document(request.scope),
             source=_document(request.source),
+            gate_policies=encoded(_policies(request)) if request.policy else None,
             token_id=request.token_id,
             trace=_document(request.carrier),
             apply_key=apply_key,
@@ -282,6 +288,10 @@ def _get(connection: Connection, tenant_id: str, run_id: str) -> RunRow:
     if row is None:
         raise RunNotFoundError
     return row
+
+
+def _policies(request: RunRequest) -> tuple[GatePolicy, ...]:
+    return () if request.policy is None else (request.policy,)
 
 
 def _document(value: Mapping[str, Any] | None) -> str | None:

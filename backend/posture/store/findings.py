@@ -46,13 +46,16 @@ class ExistingFindingRow(msgspec.Struct, frozen=True, gc=False):
     check_id: str
     resource_id: str
     region: str
+    family: str
     severity: str
     status: str
     first_seen_at: int
+    held_by_run: str | None
+    baseline_run: str | None
 
 
 class RunFindingRow(msgspec.Struct, frozen=True, gc=False):
-    """A finding in a run, as the run recorded it."""
+    """A finding in a run, as the run recorded it; `held` is 1 if an earlier run held it."""
 
     id: str
     check_id: str
@@ -62,6 +65,7 @@ class RunFindingRow(msgspec.Struct, frozen=True, gc=False):
     status: str
     delta: str
     suppressed_by: str | None
+    held: int
 
 
 class Sort(StrEnum):
@@ -107,6 +111,7 @@ _OF_RUN = Statement(
         run_findings.c.status,
         run_findings.c.delta,
         run_findings.c.suppressed_by,
+        run_findings.c.held,
     )
     .join(findings, findings.c.id == run_findings.c.finding_id)
     .where(run_findings.c.run_id == value("run_id"))
@@ -131,6 +136,7 @@ _SEEN = Statement(
                 "last_run_id",
                 "resolved_at",
                 "suppressed_by",
+                "baseline_run",
             )
         }
     )
@@ -144,6 +150,8 @@ _GONE = Statement(
         resolved_at=value("resolved_at"),
         last_run_id=value("last_run_id"),
         suppressed_by=None,
+        held_by_run=None,
+        baseline_run=None,
     )
 )
 _SET_STATUS = Statement(

@@ -188,6 +188,13 @@ class Run(Row, table=True):
     frameworks: str | None = Field(sa_type=Text)
     # The verdicts by family and framework, and why some are unknown, for the same reason.
     verdicts: str | None = Field(sa_type=Text)
+    # The policies of the requests that share the run, as JSON text; the verdict under them and the
+    # whole answer, decided once, when the findings are recorded.
+    gate_policies: str | None = Field(sa_type=Text)
+    gate_verdict: str | None = Field(sa_type=Text)
+    gate_answer: str | None = Field(sa_type=Text)
+    # What else a gate needs to know as of the run: see `domain.recorded_gate`.
+    gate_facts: str | None = Field(sa_type=Text)
 
     cancel_requested_at: int | None = Field(sa_type=Whole)
     claim_token: str | None = Field(sa_type=Id)
@@ -294,13 +301,18 @@ class Finding(Row, table=True):
     first_run_id: str = Field(sa_type=Id)
     last_run_id: str = Field(sa_type=Id)
     suppressed_by: str | None = Field(sa_type=Id)
+    # The run whose gate it stopped, until it is gone or accepted in a baseline: it still counts.
+    held_by_run: str | None = Field(sa_type=Id)
+    # The run that was accepted as a baseline with it, until it is gone.
+    baseline_run: str | None = Field(sa_type=Id)
     priority: int = Field(sa_type=Whole, sa_column_args=(priority(),))
 
 
 class RunFinding(Row, table=True):
     """One finding in one run; the key is the order in which a run's findings are read.
 
-    `severity`, `status` and `suppressed_by` are as of the run: a gate's decision must not change.
+    `severity`, `status`, `suppressed_by` and `held` (by an earlier run: 1) are as of the run: a
+    gate's decision must not change.
     """
 
     __tablename__ = "run_findings"
@@ -320,6 +332,7 @@ class RunFinding(Row, table=True):
     severity: str = Field(sa_type=Text)
     status: str = Field(sa_type=Text)
     suppressed_by: str | None = Field(sa_type=Id)
+    held: int = Field(sa_type=Whole)
     priority: int = Field(sa_type=Whole, sa_column_args=(priority(),))
 
 

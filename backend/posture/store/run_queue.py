@@ -21,6 +21,7 @@ class WaitingRow(msgspec.Struct, frozen=True, gc=False):
     trigger: str
     accepted_at: int
     scope: str | None
+    gate_policies: str | None
     trace: str | None
     attempt_count: int
     cancel_requested_at: int | None
@@ -32,6 +33,7 @@ class JoinableRow(msgspec.Struct, frozen=True, gc=False):
     id: str
     scope: str | None
     budget: str | None
+    gate_policies: str | None
 
 
 class WorkingRow(msgspec.Struct, frozen=True, gc=False):
@@ -70,10 +72,10 @@ _JOINABLE = Statement(
     .order_by(runs.c.accepted_at.desc(), runs.c.id.desc())
     .limit(1)
 )
-_RESCOPE = Statement(
+_EXTEND = Statement(
     update(runs)
     .where(runs.c.id == value("run_id"), in_status(RunStatus.ACCEPTED))
-    .values(scope=value("scope"), budget=value("budget"))
+    .values(scope=value("scope"), budget=value("budget"), gate_policies=value("gate_policies"))
 )
 _WORKING = Statement(select(*fields_of(runs, WorkingRow)).where(in_status(RunStatus.RUNNING)))
 _WAITING = Statement(
@@ -141,9 +143,16 @@ def joinable(
     return JoinableRow(*found) if found else None
 
 
-def rescope(connection: Connection, run_id: str, *, scope: str | None, budget: str | None) -> None:
-    """Change the scope of a run that waits, and what it is counted in."""
-    _RESCOPE.run(connection, run_id=run_id, scope=scope, budget=budget)
+def extend(
+    connection: Connection,
+    run_id: str,
+    *,
+    scope: str | None,
+    budget: str | None,
+    gate_policies: str | None,
+) -> None:
+    """Change the scope of a run that waits, what it is counted in, and its policies."""
+    _EXTEND.run(connection, run_id=run_id, scope=scope, budget=budget, gate_policies=gate_policies)
 
 
 def waiting(connection: Connection) -> tuple[int, int | None]:

@@ -19,7 +19,7 @@ from posture.store.statement import Connection, Statement, inserting, value
 
 
 class NewRun(msgspec.Struct, frozen=True, kw_only=True):
-    """A run to be accepted; `scope`, `source` and `trace` are JSON text."""
+    """A run to be accepted; `scope`, `source`, `gate_policies` and `trace` are JSON text."""
 
     id: str
     tenant_id: str
@@ -28,6 +28,7 @@ class NewRun(msgspec.Struct, frozen=True, kw_only=True):
     accepted_at: int
     scope: str | None = None
     source: str | None = None
+    gate_policies: str | None = None
     apply_key: str | None = None
     budget: str | None = None
     account_key: str | None = None
@@ -38,8 +39,9 @@ class NewRun(msgspec.Struct, frozen=True, kw_only=True):
 class RunResult(RunCounts, frozen=True, kw_only=True):
     """How a run ended; `new_count` and the fields after it only if it recorded its findings.
 
-    `reason` is for the event, not for the row. `frameworks` and `verdicts` are JSON text: the
-    frameworks of each check that failed, and the recorded verdicts, as of that moment.
+    `reason` is for the event, not for the row. `frameworks` and the fields after it are JSON text:
+    the frameworks of each check that failed, the recorded verdicts, and the gate's, as of that
+    moment.
     """
 
     status: RunStatus
@@ -53,6 +55,9 @@ class RunResult(RunCounts, frozen=True, kw_only=True):
     suppressed_count: int = 0
     frameworks: str | None = None
     verdicts: str | None = None
+    gate_verdict: str | None = None
+    gate_answer: str | None = None
+    gate_facts: str | None = None
 
 
 _NO_COUNTS: Final[dict[str, Any]] = {

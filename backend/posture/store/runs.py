@@ -6,14 +6,14 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import ColumnElement, select, tuple_
 
-from posture.domain.run import RunStatus
+from posture.domain.run import RunStatus, RunTrigger
 from posture.store.rows import run_events, runs
 from posture.store.run_steps import in_status
 from posture.store.statement import Connection, Statement, fields_of, value
 
 
 class RunRow(msgspec.Struct, frozen=True, gc=False):
-    """A run as clients see it; `scope` and `source` are JSON text."""
+    """A run as clients see it; `scope`, `source` and `gate_policies` are JSON text."""
 
     id: str
     tenant_id: str
@@ -45,6 +45,8 @@ class RunRow(msgspec.Struct, frozen=True, gc=False):
     error_detail: str | None
     cancel_requested_at: int | None
     attempt_count: int
+    gate_policies: str | None
+    gate_verdict: str | None
 
 
 class RunEventRow(msgspec.Struct, frozen=True, gc=False):
@@ -69,6 +71,16 @@ _ONE = Statement(
 )
 _FRAMEWORKS = Statement(select(runs.c.frameworks).where(runs.c.id == value("id")))
 _VERDICTS = Statement(select(runs.c.verdicts).where(runs.c.id == value("id")))
+_GATE = Statement(select(runs.c.gate_answer, runs.c.gate_facts).where(runs.c.id == value("id")))
+_COMPLETED = Statement(
+    select(runs.c.id)
+    .where(
+        runs.c.integration_id == value("integration_id"),
+        runs.c.status == RunStatus.COMPLETED.value,
+        runs.c.trigger != RunTrigger.VERIFY.value,
+    )
+    .limit(1)
+)
 _CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "integration_id": runs.c.integration_id == value("integration_id"),
     "trigger": runs.c.trigger == value("trigger"),
@@ -126,3 +138,14 @@ def verdicts_of(connection: Connection, run_id: str) -> str | None:
     """Return, as JSON text, the recorded verdicts of a run; None where it has none."""
     found = _VERDICTS.first(connection, id=run_id)
     return found[0] if found else None
+
+
+def gate_of(connection: Connection, run_id: str) -> tuple[str | None, str | None]:
+    """Return, as JSON text, the recorded answer of a run's gate, and its facts for other gates."""
+    found = _GATE.first(connection, id=run_id)
+    return (found[0], found[1]) if found else (None, None)
+
+
+def has_completed(connection: Connection, integration_id: str) -> bool:
+    """Return whether a run of the integration has recorded its findings."""
+    return _COMPLETED.first(connection, integration_id=integration_id) is not None

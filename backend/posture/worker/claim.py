@@ -10,6 +10,8 @@ from uuid import uuid4
 import msgspec
 import structlog
 
+from posture.domain.gate import GatePolicy
+from posture.domain.recorded_gate import policies_of
 from posture.domain.run import FINAL, RunStatus
 from posture.executor.work import NotYetError
 from posture.settings import Settings
@@ -33,7 +35,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """A run that this worker holds.
 
     `options` are the connection options of the integration, as stored; `checks` limits the run to
-    the integration's own check set, if it has one.
+    the integration's own check set, if it has one; `policies` are those of its gate.
     """
 
     run_id: str
@@ -45,6 +47,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     options: Mapping[str, Any]
     checks: tuple[str, ...] | None
     scope: Scope
+    policies: tuple[GatePolicy, ...] = ()
     carrier: Mapping[str, str]
     attempt: int
     accepted_at: int
@@ -135,6 +138,7 @@ def _begin(
         options=integration.connection,
         checks=integration.checks,
         scope=msgspec.json.decode(row.scope or "{}", type=Scope),
+        policies=policies_of(row.gate_policies),
         carrier=msgspec.json.decode(row.trace or "{}", type=dict[str, str]),
         attempt=row.attempt_count + 1,
         accepted_at=row.accepted_at,

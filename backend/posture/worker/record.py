@@ -3,7 +3,8 @@
 A finding is `new` when no run of the integration found it before, or when it was resolved;
 `unchanged` when it was open before; `resolved` when the run looked for it and did not find it.
 Evidence that could not be read resolves nothing. Which findings are suppressed is decided here, at
-the moment the run is recorded, and does not change afterwards.
+the moment the run is recorded, and does not change afterwards. So is the run's gate, if it was
+started with a policy.
 """
 
 from collections import Counter
@@ -13,20 +14,23 @@ from uuid import uuid4
 
 import msgspec
 
-from posture.domain.check import Check
+from posture.domain.check import Severity
 from posture.domain.evidence import Unread
 from posture.domain.finding import Delta, FailedVerdict, FindingStatus
+from posture.domain.gate import GateFinding
+from posture.domain.recorded_gate import GateFacts
 from posture.domain.recorded_verdicts import RecordedVerdicts, UnreadCount, grouped
 from posture.domain.suppression import Suppressions
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
-from posture.store import findings, run_steps, suppressions
+from posture.store import findings, held, run_steps, runs, suppressions
 from posture.store.findings import ExistingFindingRow
 from posture.store.run_steps import RunResult
 from posture.store.statement import Connection
 from posture.worker.claim import Claim, ClaimLostError
+from posture.worker.coverage import Coverage
+from posture.worker.decide import decide_gate
 from posture.worker.evaluate import Evaluation
-from posture.worker.scope import Scope
 
 
 def finish(connection: Connection, claim: Claim, result: RunResult, *, at: int) -> int:
@@ -49,11 +53,12 @@ def record(
     evaluation: Evaluation,
     result: RunResult,
     *,
-    looked_for: Callable[[ExistingFindingRow], bool],
+    coverage: Coverage,
+    verdicts: RecordedVerdicts,
     frameworks: Frameworks,
     at: int,
 ) -> RunResult:
-    """Write the run's findings, and return its result with their counts."""
+    """Write the run's findings, decide its gate, and return its result with both."""
     accepted = Suppressions(
         suppressions.in_force(
             connection, tenant_id=claim.tenant_id, integration_id=claim.integration_id, at=at
@@ -63,19 +68,19 @@ def record(
     failures = {one.fingerprint(claim.integration_id): one for one in evaluation.failures}
     new = [(key, one) for key, one in failures.items() if key not in known]
     seen = [(known[key], one) for key, one in failures.items() if key in known]
-    gone = [
-        row
-        for key, row in known.items()
-        if key not in failures and row.status != FindingStatus.RESOLVED and looked_for(row)
-    ]
+    missed = [row for key, row in known.items() if key not in failures]
+    looked_for = [row for row in missed if coverage.looked_for(row)]
+    gone = [row for row in looked_for if row.status != FindingStatus.RESOLVED]
     rows = [
         *_add(connection, claim, new, accepted, at),
         *_see_again(connection, claim, seen, accepted, at),
         *_resolve(connection, claim, gone, at),
     ]
     findings.add_to_run(connection, rows)
+    # Those that somebody had already set to resolved are gone, too.
+    held.release(connection, [row.id for row in looked_for if row.status == FindingStatus.RESOLVED])
     deltas = Counter(row["delta"] for row in rows)
-    return msgspec.structs.replace(
+    recorded = msgspec.structs.replace(
         result,
         new_count=deltas[Delta.NEW.value],
         unchanged_count=deltas[Delta.UNCHANGED.value],
@@ -84,30 +89,36 @@ def record(
         suppressed_count=sum(row["suppressed_by"] is not None for row in rows),
         frameworks=_frameworks_of_failures(evaluation, frameworks),
     )
+    facts = GateFacts(
+        is_first=not runs.has_completed(connection, claim.integration_id),
+        unread=tuple(
+            _unread(row, accepted, frameworks)
+            for row in missed
+            if row.held_by_run is not None and coverage.could_not_read(row)
+        ),
+    )
+    in_baseline = {
+        row.id
+        for row in known.values()
+        if row.baseline_run is not None and row.status != FindingStatus.RESOLVED
+    }
+    return decide_gate(connection, claim, recorded, verdicts, facts, in_baseline)
 
 
-def coverage_of(
-    scope: Scope,
-    evaluation: Evaluation,
-    checks: dict[str, Check[Any]],
-    covers: Callable[[type[Any], str], bool],
-) -> Callable[[ExistingFindingRow], bool]:
-    """Return a function that returns whether the run would have found an existing finding again.
-
-    `covers` returns whether all assets of a type were listed in a region.
-    """
-    resource_ids = None if scope.resource_ids is None else frozenset(scope.resource_ids)
-
-    def looked_for(row: ExistingFindingRow) -> bool:
-        check = checks.get(row.check_id)
-        return (
-            check is not None
-            and (resource_ids is None or row.resource_id in resource_ids)
-            and (row.check_id, row.resource_id) not in evaluation.unknowns
-            and covers(check.asset_type, row.region)
-        )
-
-    return looked_for
+def _unread(row: ExistingFindingRow, accepted: Suppressions, frameworks: Frameworks) -> GateFinding:
+    return GateFinding(
+        id=row.id,
+        check_id=row.check_id,
+        resource_id=row.resource_id,
+        family=row.family,
+        severity=Severity(row.severity),
+        status=FindingStatus(row.status),
+        delta=Delta.UNCHANGED,
+        suppressed_by=accepted.covering(row.check_id, row.resource_id),
+        frameworks=frozenset(frameworks.names_of(row.check_id)),
+        held=True,
+        unread=True,
+    )
 
 
 def _frameworks_of_failures(evaluation: Evaluation, frameworks: Frameworks) -> str:
@@ -169,6 +180,8 @@ def _add(
             "first_run_id": claim.run_id,
             "last_run_id": claim.run_id,
             "suppressed_by": accepted.covering(one.check_id, one.resource_id),
+            "held_by_run": None,
+            "baseline_run": None,
         }
         for key, one in new
     ]
@@ -214,6 +227,7 @@ def _see_again(
                 "last_run_id": claim.run_id,
                 "resolved_at": None,
                 "suppressed_by": suppressed_by,
+                "baseline_run": None if reopened else row.baseline_run,
             }
         )
         in_run.append(
@@ -225,6 +239,7 @@ def _see_again(
                 severity=severity,
                 status=status,
                 suppressed_by=suppressed_by,
+                held=row.held_by_run is not None,
             )
         )
     findings.mark_seen(connection, rows)
@@ -265,6 +280,7 @@ def _in_run(  # one row's columns
     severity: str,
     status: str,
     suppressed_by: str | None = None,
+    held: bool = False,
 ) -> dict[str, Any]:
     return {
         "run_id": claim.run_id,
@@ -274,4 +290,5 @@ def _in_run(  # one row's columns
         "severity": severity,
         "status": status,
         "suppressed_by": suppressed_by,
+        "held": int(held),
     }

@@ -31,9 +31,10 @@ from posture.telemetry import context_from, span
 from posture.worker.assess import Assessment, assess, select
 from posture.worker.beat import CancelRequestedError, beat
 from posture.worker.claim import Claim, ClaimLostError, claim, claim_run
+from posture.worker.coverage import Coverage
 from posture.worker.metrics import RunMetrics
 from posture.worker.progress import Progress
-from posture.worker.record import coverage_of, finish, record, verdicts_of
+from posture.worker.record import finish, record, verdicts_of
 from posture.worker.rescue import rescue
 
 T = TypeVar("T")
@@ -167,8 +168,8 @@ class Worker:
     async def _record(
         self, claim: Claim, assessment: Assessment, result: RunResult, current: Span
     ) -> None:
-        evaluated = result.status is RunStatus.COMPLETED and claim.trigger != RunTrigger.VERIFY
-        if evaluated:
+        verdicts = None
+        if result.status is RunStatus.COMPLETED and claim.trigger != RunTrigger.VERIFY:
             # Before the transaction: to name a permission can take a while.
             permission = self.clouds[claim.provider].permission
             verdicts = verdicts_of(assessment.evaluation, self.frameworks, permission)
@@ -177,18 +178,19 @@ class Worker:
 
         def write(connection: Connection, *, at: int) -> int:
             recorded = result
-            if evaluated:
+            if verdicts is not None:
                 recorded = record(
                     connection,
                     claim,
                     assessment.evaluation,
                     result,
-                    looked_for=coverage_of(
+                    coverage=Coverage(
                         claim.scope,
                         assessment.evaluation,
                         {one.id: one for one in assessment.evaluation.checks},
                         assessment.covers,
                     ),
+                    verdicts=verdicts,
                     frameworks=self.frameworks,
                     at=at,
                 )

@@ -134,7 +134,10 @@ class Client:
         family: Iterable[models.Family] | None = None,
         framework: Iterable[models.Framework] | None = None,
     ) -> models.Gate:
-        """Return whether an ended run passes; `ConflictError` if it has not ended yet."""
+        """Return whether an ended run passes; `ConflictError` if it has not ended yet.
+
+        Without a policy it is the decision under the policy that the run was started with.
+        """
         query = {
             "fail_on": fail_on,
             "only": only,
@@ -214,6 +217,10 @@ class Client:
         """Set the status of a finding."""
         response = self._send("PATCH", _path("/findings/{}", finding_id), body)
         return cast("models.FindingDetail", response.body)
+
+    def accept_baseline(self, **body: Unpack[models.BaselineRequest]) -> models.Baseline:
+        """Accept what a run found as known; done again, it changes nothing."""
+        return cast("models.Baseline", self._send("POST", "/baselines", body).body)
 
     def list_suppressions(
         self,

@@ -173,13 +173,6 @@ class RunSource(TypedDict):
     url: NotRequired[str]
 
 
-class RunRequest(TypedDict):
-    integration_id: str
-    trigger: NotRequired[RequestedTrigger]
-    scope: NotRequired[RunScope]
-    source: NotRequired[RunSource]
-
-
 class RunAccepted(TypedDict):
     accepted: Literal[True]
     integration_id: str
@@ -249,6 +242,8 @@ class GateFinding(TypedDict):
     severity: Severity
     status: FindingStatus
     delta: Delta
+    held: bool
+    unread: bool
 
 
 class Gate(TypedDict):
@@ -262,6 +257,8 @@ class Gate(TypedDict):
     verdict_count: int
     unread: list[UnreadCount]
     finding_count: int
+    held_count: int
+    known_count: int
     suppressed_count: int
     findings: list[GateFinding]
 
@@ -322,6 +319,16 @@ class FindingUpdate(TypedDict):
 
 
 ResourcePattern: TypeAlias = str
+
+
+class BaselineRequest(TypedDict):
+    run_id: str
+
+
+class Baseline(TypedDict):
+    run_id: str
+    integration_id: str
+    finding_count: int
 
 
 SuppressionReason: TypeAlias = str
@@ -583,31 +590,22 @@ class RunEvent(TypedDict):
     data: str
 
 
-class Run(TypedDict):
-    id: str
-    integration_id: str
-    trigger: RunTrigger
-    started_at: str | None
-    completed_at: str | None
-    status: RunStatus
-    asset_count: int
-    finding_count: int
-    duration_ms: int
-    accepted_at: str
-    phase: RunPhase
-    verdict_counts: VerdictCounts
-    coverage: float | None
-    delta: DeltaCounts | None
-    suppressed_count: int
-    progress: Progress
-    error: RunError | None
-    scope: RunScope | None
-    source: RunSource | None
+class GateRequest(TypedDict):
+    """The policy under which a run is decided when it ends."""
+
+    fail_on: NotRequired[Severity]
+    only: NotRequired[GateOnly]
+    max_unknown: NotRequired[int]
+    min_coverage: NotRequired[float]
+    family: NotRequired[list[Family]]
+    framework: NotRequired[list[Framework]]
 
 
-class RunPage(TypedDict):
-    data: list[Run]
-    next_cursor: NotRequired[NextCursor]
+class RunGate(TypedDict):
+    """Present when the run was started with a policy."""
+
+    verdict: GateVerdict | None
+    policies: list[GatePolicy]
 
 
 class DegradationLocation(TypedDict):
@@ -651,6 +649,42 @@ class Notification(TypedDict):
     finding_count: int
     findings: list[NotifiedFinding]
     findings_url: str | None
+
+
+class RunRequest(TypedDict):
+    integration_id: str
+    trigger: NotRequired[RequestedTrigger]
+    scope: NotRequired[RunScope]
+    source: NotRequired[RunSource]
+    gate: NotRequired[GateRequest]
+
+
+class Run(TypedDict):
+    id: str
+    integration_id: str
+    trigger: RunTrigger
+    started_at: str | None
+    completed_at: str | None
+    status: RunStatus
+    asset_count: int
+    finding_count: int
+    duration_ms: int
+    accepted_at: str
+    phase: RunPhase
+    verdict_counts: VerdictCounts
+    coverage: float | None
+    delta: DeltaCounts | None
+    suppressed_count: int
+    progress: Progress
+    error: RunError | None
+    scope: RunScope | None
+    source: RunSource | None
+    gate: NotRequired[RunGate]
+
+
+class RunPage(TypedDict):
+    data: list[Run]
+    next_cursor: NotRequired[NextCursor]
 
 
 class Degradation(TypedDict):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from posture.bootstrap.clouds import by_name
+from posture.domain.gate import GatePolicy
 from posture.domain.run import RunTrigger
 from posture.services.audit import Actor
 from posture.services.findings import FindingFilters, FindingRow, list_findings
@@ -73,6 +74,7 @@ class Rig:
         *,
         scope: dict[str, Any] | None = None,
         carrier: dict[str, str] | None = None,
+        policy: GatePolicy | None = None,
     ) -> str:
         """Accept a run."""
         request = RunRequest(
@@ -81,6 +83,7 @@ class Rig:
             trigger=trigger,
             scope=scope,
             carrier=carrier or {},
+            policy=policy,
         )
         accepted = await accept_run(
             self.store, queue=self.queue, settings=self.settings, request=request
@@ -98,10 +101,11 @@ class Rig:
         trigger: RunTrigger = RunTrigger.SCHEDULED,
         scope: dict[str, Any] | None = None,
         blind: Iterable[str] = (),
+        policy: GatePolicy | None = None,
     ) -> RunRow:
         """Let a run look at this account, from its acceptance to its end."""
         self.put(*steps, blind=frozenset(blind))
-        run_id = await self.ask(trigger, scope=scope)
+        run_id = await self.ask(trigger, scope=scope, policy=policy)
         worker = self.worker()
         self.clock.pass_seconds(1)
         await worker.execute(await self.claimed(worker))

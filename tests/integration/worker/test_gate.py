@@ -129,6 +129,33 @@ async def test_a_run_without_evidence_passes_no_policy(
     assert [one.code for one in decision.reasons] == [code]
 
 
+@ON_BOTH
+async def test_a_held_finding_whose_region_could_not_be_listed_stops_the_gate(rig: Rig) -> None:
+    tolerant = GatePolicy(max_unknown=9)
+    await rig.run(sheet("leak"), policy=tolerant)
+    blind = Unlisted(Sheet, "eu-central-1", DENIED)
+    elsewhere = sheet("fine", torn=False, region="eu-west-1")
+    run = await rig.run(elsewhere, blind, blind=["eu-central-1"], policy=tolerant)
+    found = await get_gate(rig.store, tenant_id=run.tenant_id, run_id=run.id)
+    (one,) = found.decision.findings
+    assert (one.resource_id, one.held, one.unread) == ("arn:aws:paper:::leak", True, True)
+    assert await gate(rig, run.id, tolerant) == found
+
+
+async def test_a_run_of_other_regions_does_not_count_what_is_held(rig: Rig) -> None:
+    tolerant = GatePolicy(max_unknown=9)
+    await rig.run(sheet("leak"), policy=tolerant)
+    run = await rig.run(
+        sheet("fine", torn=False, region="eu-west-1"),
+        Unlisted(Sheet, "eu-west-2", DENIED),
+        blind=["eu-central-1", "eu-west-2"],
+        scope={"regions": ["eu-west-1", "eu-west-2"]},
+        policy=tolerant,
+    )
+    found = await get_gate(rig.store, tenant_id=run.tenant_id, run_id=run.id)
+    assert found.decision.verdict is GateVerdict.PASS
+
+
 async def test_an_unfinished_run_has_no_gate(rig: Rig) -> None:
     run_id = await rig.ask()
     with pytest.raises(RunNotFinishedError):

@@ -16,6 +16,8 @@ from posture.domain.gate import (
     Only,
     concerns,
     decide,
+    decide_all,
+    to_hold,
 )
 from posture.domain.recorded_verdicts import RecordedVerdicts, UnreadCount, grouped
 from posture.domain.run import RunStatus, RunTrigger
@@ -53,6 +55,7 @@ def run(
     verdicts: RecordedVerdicts | None = None,
 ) -> GateRun:
     return GateRun(
+        id="r1",
         status=status,
         trigger=trigger,
         unknown_count=unknown_count,
@@ -64,6 +67,7 @@ def run(
 
 
 DEFAULT = GatePolicy()
+HELD = replace(finding(delta=Delta.UNCHANGED), held=True)
 CIS = frozenset({"CIS_AWS", "CIS_AWS_7_0"})
 OF_CIS = GatePolicy(frameworks=frozenset({"CIS_AWS", "SOC_2"}))
 CASES = [
@@ -77,6 +81,21 @@ CASES = [
         run(finding(delta=Delta.UNCHANGED)),
         GatePolicy(only=Only.ALL),
         ["findings"],
+    ),
+    ("an old finding that is held", run(HELD), DEFAULT, ["findings"]),
+    (
+        "a held finding that was accepted",
+        run(replace(HELD, status=FindingStatus.ACCEPTED)),
+        DEFAULT,
+        [],
+    ),
+    ("a held finding that is gone", run(replace(HELD, delta=Delta.RESOLVED)), DEFAULT, []),
+    ("a held finding that is suppressed", run(replace(HELD, suppressed_by="s1")), DEFAULT, []),
+    (
+        "a held finding that is not severe enough",
+        run(replace(HELD, severity=Severity.LOW)),
+        DEFAULT,
+        [],
     ),
     ("a resolved finding", run(finding(delta=Delta.RESOLVED)), GatePolicy(only=Only.ALL), []),
     ("an accepted finding", run(finding(status=FindingStatus.ACCEPTED)), DEFAULT, []),
@@ -223,6 +242,59 @@ def test_what_was_suppressed_is_told_where_it_would_have_counted() -> None:
     assert decide(facts, GatePolicy(only=Only.ALL)).suppressed_count == 2
 
 
+def test_the_message_explains_held_findings_and_names_the_baseline() -> None:
+    facts = run(finding(), HELD, replace(HELD, unread=True))
+    decision = decide(facts, DEFAULT)
+    assert (decision.finding_count, decision.held_count) == (3, 2)
+    assert decision.reasons[0].message == (
+        "3 new findings of severity high or worse. 2 of them stopped an earlier gate, and count "
+        "until they are fixed, suppressed or accepted. 1 of them could not be read again. To "
+        "accept everything that this run found, use `posture baseline accept --run r1` and start "
+        "another run."
+    )
+
+
+def test_the_first_gate_names_the_baseline_where_it_would_help() -> None:
+    first = replace(run(finding()), is_first=True)
+    assert "posture baseline accept --run r1" in decide(first, DEFAULT).reasons[0].message
+    everything = decide(first, GatePolicy(only=Only.ALL)).reasons[0].message
+    assert everything == "1 finding of severity high or worse."
+    assert decide(run(finding()), DEFAULT).reasons[0].message == (
+        "1 new finding of severity high or worse."
+    )
+
+
+def test_known_findings_are_those_that_would_count_if_they_were_new() -> None:
+    old = finding(delta=Delta.UNCHANGED)
+    facts = run(
+        old,
+        finding(delta=Delta.UNCHANGED, severity=Severity.LOW),
+        finding(delta=Delta.UNCHANGED, suppressed_by="s1"),
+        finding(delta=Delta.UNCHANGED, status=FindingStatus.ACCEPTED),
+        finding(),
+        HELD,
+    )
+    assert decide(facts, DEFAULT).known_count == 1
+    assert decide(facts, GatePolicy(only=Only.ALL)).known_count == 0
+
+
+def test_a_run_must_pass_the_policies_of_all_its_requests() -> None:
+    facts = run(finding(severity=Severity.MEDIUM), verdicts=RECORDED)
+    loose, strict = DEFAULT, GatePolicy(fail_on=Severity.MEDIUM)
+    assert decide_all(facts, [loose]) == (loose, decide(facts, loose))
+    assert decide_all(facts, [loose, strict]) == (strict, decide(facts, strict))
+    nothing = GatePolicy(families=frozenset({"ai"}))
+    policy, decision = decide_all(facts, [loose, nothing])
+    assert (policy, decision.verdict) == (nothing, GateVerdict.INCONCLUSIVE)
+    assert [one.code for one in decision.reasons] == ["policy_without_checks"]
+
+
+def test_what_is_suppressed_is_held_too() -> None:
+    facts = run(replace(finding(suppressed_by="s1"), id="s"), replace(finding(), id="n"))
+    assert set(to_hold(facts, DEFAULT)) == {"s", "n"}
+    assert to_hold(run(finding(), status=RunStatus.FAILED), DEFAULT) == []
+
+
 def test_coverage_is_never_told_as_what_it_is_short_of() -> None:
     (reason,) = decide(run(coverage=0.99999), GatePolicy(min_coverage=1)).reasons
     assert reason.message == "Coverage is 0.9999; at least 1 is asked."
@@ -241,9 +313,12 @@ findings = st.builds(
     delta=st.sampled_from(Delta),
     suppressed_by=st.none() | st.just("s1"),
     frameworks=st.none() | st.sets(st.sampled_from(FRAMEWORKS)).map(frozenset),
+    held=st.booleans(),
+    unread=st.booleans(),
 )
 runs = st.builds(
     GateRun,
+    id=st.just("r1"),
     status=st.sampled_from(RunStatus),
     trigger=st.sampled_from(RunTrigger),
     unknown_count=st.integers(0, 5),

@@ -1,0 +1,34 @@
+"""Baselines: accept what a run found as known."""
+
+from typing import Final
+
+from litestar import post
+
+from posture.api import schemas
+from posture.api.request import ApiRequest
+from posture.api.responses import ApiResponse, json_response
+from posture.api.structs import slugs_of
+from posture.services import baselines
+
+AUDITED_WRITE: Final = {"scope": "findings:write", "audited": True}
+PATH: Final = "/api/v2/baselines"
+BODY_SLUGS: Final = slugs_of(schemas.BaselineRequest)
+
+
+@post(PATH, opt=AUDITED_WRITE, status_code=200)
+async def accept_baseline(request: ApiRequest) -> ApiResponse:
+    """Let what a run found count as known from now on."""
+    body = request.json_body(schemas.BaselineRequest, BODY_SLUGS)
+    accepted = await baselines.accept_baseline(
+        request.deps.store,
+        tenant_id=request.caller.tenant_id,
+        run_id=body.run_id.lower(),
+        by=request.actor,
+    )
+    return json_response(
+        schemas.Baseline(
+            run_id=accepted.run_id,
+            integration_id=accepted.integration_id,
+            finding_count=accepted.finding_count,
+        )
+    )

@@ -1,0 +1,374 @@
+"""What stopped a gate keeps stopping it, until it is gone or decided."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from posture.domain.collector import ConnectError
+from posture.services.integrations import create_integration
+from posture.store import retention
+from tests.api import AUDIT, FINDINGS, NOBODYS, RUNS, SUPPRESSIONS, api_in
+from tests.contract.held import Account, Json, arn
+from tests.integration.fakes import DENIED, sheet
+
+pytestmark = pytest.mark.anyio
+
+TOLERANT = {"max_unknown": 5}
+
+
+@pytest.fixture
+async def account(tmp_path: Path, database_url: str) -> AsyncIterator[Account]:
+    opened = api_in(tmp_path, database_url=database_url, manual_runs_per_window=1_000)
+    async with opened as api, api.client() as client:
+        yield Account(api, client, await api.integration())
+
+
+async def mark(account: Account, status: str) -> None:
+    for row in (await account.client.get(FINDINGS)).json()["data"]:
+        await account.client.patch(f"{FINDINGS}/{row['id']}", json={"status": status})
+
+
+async def test_a_run_is_decided_once_under_the_policy_it_was_started_with(
+    account: Account,
+) -> None:
+    gate = {"fail_on": "low", "only": "all", "family": ["storage"], "framework": ["CIS_AWS"]}
+    run_id = await account.run(sheet("a"), gate=gate)
+    decided = await account.gate(run_id)
+    policy = {"max_unknown": 0, "min_coverage": 0.0, **gate}
+    assert (decided["verdict"], decided["policy"]) == ("fail", policy)
+    run = (await account.client.get(f"{RUNS}/{run_id}")).json()
+    assert run["gate"] == {"verdict": "fail", "policies": [policy]}
+    asked = {"fail_on": "low", "only": "all", "family": "storage", "framework": "CIS_AWS"}
+    assert await account.gate(run_id, **asked) == decided
+    assert (await account.gate(run_id, fail_on="critical"))["verdict"] == "pass"
+
+
+async def test_a_run_without_a_policy_shows_no_gate_and_is_evaluated_by_default(
+    account: Account,
+) -> None:
+    run_id = await account.run(sheet("a"))
+    assert "gate" not in (await account.client.get(f"{RUNS}/{run_id}")).json()
+    assert (await account.gate(run_id))["policy"]["fail_on"] == "high"
+
+
+async def test_running_again_does_not_turn_a_stop_into_a_pass(account: Account) -> None:
+    await account.run(sheet("old"))
+    first = await account.gated("old", "leak")
+    again = await account.gated("old", "leak")
+    assert [first["verdict"], again["verdict"]] == ["fail", "fail"]
+    assert (first["held_count"], first["known_count"]) == (0, 1)
+    assert (again["held_count"], again["known_count"]) == (1, 1)
+    (finding,) = again["findings"]
+    assert (finding["resource_id"], finding["delta"]) == (arn("leak"), "unchanged")
+    assert (finding["held"], finding["unread"]) == (True, False)
+    assert "stopped an earlier gate" in again["reasons"][0]["message"]
+    assert await account.gate(first["run_id"]) == first
+
+
+async def test_runs_without_a_gate_in_between_change_nothing(account: Account) -> None:
+    await account.gated("leak")
+    between = await account.run(sheet("leak"))
+    await account.run(refusal=ConnectError("no route"), gate={})
+    assert (await account.gate(between))["verdict"] == "fail"
+    assert (await account.gated("leak"))["verdict"] == "fail"
+
+
+async def test_what_is_fixed_is_held_no_more_and_new_when_it_comes_back(account: Account) -> None:
+    await account.gated("leak")
+    fixed = await account.gate(await account.run(sheet("leak", torn=False), gate={}))
+    back = await account.gated("leak")
+    assert [fixed["verdict"], back["verdict"]] == ["pass", "fail"]
+    assert (back["findings"][0]["delta"], back["findings"][0]["held"]) == ("new", False)
+
+
+async def test_a_looser_policy_stops_only_what_it_is_about(account: Account) -> None:
+    await account.gated("leak", gate={"fail_on": "info"})
+    assert (await account.gated("leak", gate={"fail_on": "critical"}))["verdict"] == "pass"
+    assert (await account.gated("leak"))["verdict"] == "fail"
+
+
+async def test_what_stopped_a_gate_over_all_findings_is_held_too(account: Account) -> None:
+    await account.run(sheet("old"))
+    await account.gated("old", gate={"only": "all"})
+    assert (await account.gated("old"))["held_count"] == 1
+
+
+async def test_a_run_of_other_assets_neither_clears_nor_counts_what_is_held(
+    account: Account,
+) -> None:
+    await account.gated("leak")
+    other = await account.gate(
+        await account.run(
+            sheet("other", torn=False), gate={}, scope={"resource_ids": [arn("other")]}
+        )
+    )
+    assert (other["verdict"], other["held_count"]) == ("pass", 0)
+    assert (await account.gated("leak"))["verdict"] == "fail"
+
+
+async def test_a_held_finding_that_cannot_be_read_again_stops_the_gate(account: Account) -> None:
+    await account.gated("leak")
+    steps = (sheet("fine", torn=False), sheet("leak", torn=DENIED))
+    decided = await account.gate(await account.run(*steps, gate=TOLERANT))
+    assert decided["verdict"] == "fail"
+    assert (decided["findings"][0]["held"], decided["findings"][0]["unread"]) == (True, True)
+    assert "1 of them could not be read again." in decided["reasons"][0]["message"]
+    assert (await account.gate(decided["run_id"], max_unknown="5")) == decided
+
+
+async def test_a_decision_about_a_finding_counts_as_long_as_it_stands(account: Account) -> None:
+    await account.gated("leak")
+    for decision in ("accepted", "false_positive"):
+        await mark(account, decision)
+        assert (await account.gated("leak"))["verdict"] == "pass"
+        await mark(account, "open")
+        assert (await account.gated("leak"))["verdict"] == "fail"
+
+
+async def test_a_decision_about_a_finding_is_in_the_audit_log(account: Account) -> None:
+    await account.gated("leak")
+    await mark(account, "accepted")
+    await mark(account, "accepted")
+    query = {"action": "finding.updated"}
+    (row,) = (await account.client.get(AUDIT, params=query)).json()["data"]
+    assert row["target_kind"] == "finding"
+    assert [row[name]["status"] for name in ("before_jsonb", "after_jsonb")] == ["open", "accepted"]
+    assert row["actor_user_id"] == account.api.token_id
+
+
+async def test_a_finding_marked_as_resolved_that_is_still_there_stops_again(
+    account: Account,
+) -> None:
+    await account.gated("leak")
+    await mark(account, "resolved")
+    await account.run(sheet("leak"))
+    assert (await account.gated("leak"))["verdict"] == "fail"
+
+
+async def test_a_finding_marked_as_resolved_that_is_gone_is_held_no_more(account: Account) -> None:
+    await account.gated("leak")
+    await mark(account, "resolved")
+    await account.run(sheet("leak", torn=False))
+    await account.run(sheet("leak"))
+    assert (await account.gated("leak"))["held_count"] == 0
+
+
+@pytest.mark.parametrize("stopped_before", [True, False])
+async def test_a_suppression_holds_only_until_it_ends(
+    account: Account, *, stopped_before: bool
+) -> None:
+    if stopped_before:
+        await account.gated("leak")
+    suppression_id = await account.api.suppression()
+    accepted = await account.gated("leak")
+    assert (accepted["verdict"], accepted["suppressed_count"]) == ("pass", 1)
+    await account.client.delete(f"{SUPPRESSIONS}/{suppression_id}")
+    assert (await account.gated("leak"))["verdict"] == "fail"
+
+
+async def test_what_is_held_in_one_integration_is_not_in_another(account: Account) -> None:
+    await account.gated("leak")
+    api = account.api
+    row = await create_integration(
+        api.store, tenant_id=api.tenant_id, name="staging", provider="aws"
+    )
+    other = Account(api, account.client, row.id)
+    await other.run(sheet("leak"))
+    decided = await other.gated("leak")
+    assert (decided["verdict"], decided["held_count"], decided["known_count"]) == ("pass", 0, 1)
+
+
+async def test_a_held_finding_outlives_the_run_that_held_it(account: Account) -> None:
+    first = await account.gated("leak")
+    await account.run(sheet("leak"))
+    before = account.api.clock() + 1
+    deleted = await account.api.store.write(
+        lambda connection: retention.delete_run(
+            connection, first["run_id"], before=before, limit=100
+        ),
+        tenant_id=account.api.tenant_id,
+    )
+    assert deleted
+    assert (await account.client.get(f"{RUNS}/{first['run_id']}")).status_code == 404
+    assert (await account.gated("leak"))["verdict"] == "fail"
+
+
+@pytest.mark.parametrize("body", [{"trigger": "verify"}, {}], ids=["verify", "failed"])
+async def test_a_run_without_a_result_fails_its_own_gate(account: Account, body: Json) -> None:
+    refusal = None if body else ConnectError("no route")
+    run_id = await account.run(gate={"fail_on": "low"}, refusal=refusal, **body)
+    decided = await account.gate(run_id)
+    assert (decided["verdict"], decided["policy"]["fail_on"]) == ("fail", "low")
+    assert (await account.client.get(f"{RUNS}/{run_id}")).json()["gate"]["verdict"] == "fail"
+
+
+async def test_a_cancelled_run_fails_its_own_gate_and_holds_nothing(account: Account) -> None:
+    body = {"integration_id": account.integration_id, "gate": {}}
+    run_id = (await account.client.post(RUNS, json=body)).json()["run_id"]
+    assert (await account.client.get(f"{RUNS}/{run_id}")).json()["gate"]["verdict"] is None
+    await account.client.post(f"{RUNS}/{run_id}/cancel")
+    assert [one["code"] for one in (await account.gate(run_id))["reasons"]] == ["run_cancelled"]
+
+
+async def test_a_policy_about_no_check_of_the_run_is_inconclusive(account: Account) -> None:
+    run_id = await account.run(sheet("a"), gate={"family": ["network"]})
+    decided = await account.gate(run_id)
+    assert decided["verdict"] == "inconclusive"
+    assert decided["reasons"] == [
+        {
+            "code": "policy_without_checks",
+            "message": "The run selected no check of family network.",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("gate", "detail"),
+    [
+        ({"fail_on": "dire"}, "gate.fail_on"),
+        ({"max_unknown": -1}, "gate.max_unknown"),
+        ({"family": []}, "gate.family"),
+        ({"min_coverage": 2}, "gate.min_coverage"),
+        ({"severity": "high"}, "unknown field `severity`"),
+        ("high", "gate"),
+    ],
+)
+async def test_a_policy_that_cannot_be_used_is_refused(
+    account: Account, gate: object, detail: str
+) -> None:
+    body = {"integration_id": account.integration_id, "gate": gate}
+    answer = await account.client.post(RUNS, json=body)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_body")
+    assert detail in answer.json()["detail"]
+    assert (await account.client.get(RUNS)).json()["data"] == []
+
+
+async def test_the_policy_is_part_of_what_an_idempotency_key_stands_for(account: Account) -> None:
+    body: Json = {"integration_id": account.integration_id}
+    key = {"idempotency-key": "k"}
+    first = await account.client.post(RUNS, json=body | {"gate": {}}, headers=key)
+    same = await account.client.post(RUNS, json=body | {"gate": {"only": "new"}}, headers=key)
+    assert same.json() == first.json()
+    for gate in ({"gate": {"only": "all"}}, {}):
+        answer = await account.client.post(RUNS, json=body | gate, headers=key)
+        assert answer.json() == {"error": "idempotency_key_reused"}
+
+
+async def test_a_merged_run_must_pass_the_policies_of_all_its_requests(account: Account) -> None:
+    apply = {"tool": "terraform", "workspace": "production", "apply_id": "7"}
+    body = {"integration_id": account.integration_id, "source": apply}
+    strict = {"fail_on": "info"}
+    gates: list[Json] = [{}, {"gate": {"fail_on": "critical"}}, {"gate": strict}, {"gate": strict}]
+    answers = [await account.client.post(RUNS, json=body | gate) for gate in gates]
+    (run_id,) = {answer.json()["run_id"] for answer in answers}
+    account.api.clock.pass_seconds(1)
+    await account.api.work(sheet("leak"))
+    run = (await account.client.get(f"{RUNS}/{run_id}")).json()
+    assert [one["fail_on"] for one in run["gate"]["policies"]] == ["critical", "info"]
+    decided = await account.gate(run_id)
+    assert (decided["verdict"], decided["policy"]["fail_on"]) == ("fail", "info")
+
+
+async def test_a_ninth_policy_gets_a_run_of_its_own(account: Account) -> None:
+    apply = {"tool": "terraform", "workspace": "production", "apply_id": "7"}
+    body = {"integration_id": account.integration_id, "source": apply}
+    answers = [
+        await account.client.post(RUNS, json=body | {"gate": {"max_unknown": number}})
+        for number in range(9)
+    ]
+    ids = [answer.json()["run_id"] for answer in answers]
+    assert len(set(ids[:8])) == 1
+    assert ids[8] not in ids[:8]
+
+
+async def test_a_baseline_makes_what_a_run_found_known(account: Account) -> None:
+    first = await account.gated("a", "b")
+    assert f"posture baseline accept --run {first['run_id']}" in first["reasons"][0]["message"]
+    answer = await account.accept(first["run_id"])
+    assert answer.json() == {
+        "run_id": first["run_id"],
+        "integration_id": account.integration_id,
+        "finding_count": 2,
+    }
+    after = await account.gated("a", "b")
+    assert (after["verdict"], after["known_count"], after["held_count"]) == ("pass", 2, 0)
+    assert await account.gate(first["run_id"]) == first
+    assert (await account.gated("a", "b", "c"))["finding_count"] == 1
+
+
+async def test_doing_a_baseline_again_changes_nothing(account: Account) -> None:
+    run_id = (await account.gated("a"))["run_id"]
+    first, again = await account.accept(run_id), await account.accept(run_id)
+    assert first.json() == again.json()
+
+
+async def test_a_gate_over_all_findings_does_not_hold_what_is_in_the_baseline(
+    account: Account,
+) -> None:
+    await account.accept(await account.run(sheet("a")))
+    assert (await account.gated("a", gate={"only": "all"}))["verdict"] == "fail"
+    assert (await account.gated("a"))["verdict"] == "pass"
+
+
+async def test_a_baseline_also_has_what_was_held_and_could_not_be_read(account: Account) -> None:
+    await account.gated("leak")
+    run_id = await account.run(sheet("leak", torn=DENIED), sheet("x", torn=False), gate=TOLERANT)
+    assert (await account.accept(run_id)).json()["finding_count"] == 1
+    assert (await account.gated("leak"))["verdict"] == "pass"
+
+
+async def test_a_finding_that_left_the_baseline_is_new_when_it_comes_back(
+    account: Account,
+) -> None:
+    run_id = (await account.gated("a"))["run_id"]
+    await account.accept(run_id)
+    await account.gate(await account.run(sheet("a", torn=False), gate={}))
+    assert (await account.gated("a"))["verdict"] == "fail"
+    assert (await account.gated("a"))["verdict"] == "fail"
+    assert (await account.accept(run_id)).json()["finding_count"] == 0
+    assert (await account.gated("a"))["verdict"] == "fail"
+
+
+async def test_a_baseline_has_nothing_that_was_suppressed(account: Account) -> None:
+    suppression_id = await account.api.suppression()
+    decided = await account.gated("a")
+    assert (await account.accept(decided["run_id"])).json()["finding_count"] == 0
+    await account.client.delete(f"{SUPPRESSIONS}/{suppression_id}")
+    assert (await account.gated("a"))["verdict"] == "fail"
+
+
+async def test_a_baseline_is_in_the_audit_log(account: Account) -> None:
+    run_id = (await account.gated("a"))["run_id"]
+    await account.accept(run_id)
+    query = {"action": "baseline.accepted"}
+    (row,) = (await account.client.get(AUDIT, params=query)).json()["data"]
+    assert (row["target_kind"], row["target_id"], row["result"]) == ("baseline", run_id, "success")
+    assert row["actor_user_id"] == account.api.token_id
+    assert row["after_jsonb"]["finding_count"] == 1
+
+
+async def test_a_run_without_findings_of_its_own_is_no_baseline(account: Account) -> None:
+    waiting = await account.client.post(RUNS, json={"integration_id": account.integration_id})
+    refusals = [await account.accept(waiting.json()["run_id"])]
+    await account.api.work(sheet("a"))
+    refusals.append(await account.accept(await account.run(trigger="verify")))
+    refusals.append(await account.accept(await account.run(refusal=ConnectError("no route"))))
+    refusals.append(await account.accept(NOBODYS))
+    refusals.append(await account.accept("all"))
+    assert [(one.status_code, one.json()["error"]) for one in refusals] == [
+        (409, "run_not_finished"),
+        (409, "run_without_result"),
+        (409, "run_without_result"),
+        (404, "run_not_found"),
+        (400, "invalid_run_id"),
+    ]
+
+
+async def test_only_who_may_decide_about_findings_may_accept_a_baseline(account: Account) -> None:
+    run_id = (await account.gated("a"))["run_id"]
+    token = await account.api.mint(["cloud_posture:write", "findings:read"])
+    async with account.api.client(token) as client:
+        refused = await Account(account.api, client, account.integration_id).accept(run_id)
+    assert (refused.status_code, refused.json()["error"]) == (403, "missing_scope")
+    assert (await account.gated("a"))["verdict"] == "fail"
