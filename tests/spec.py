@@ -26,6 +26,7 @@ URI = "urn:posture"
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z")
 NO_OPERATION = {404: "not_found", 405: "method_not_allowed"}
+FIRST_ERROR = 400
 BEFORE_ANY_OPERATION = {401, 403, 406, 413, 429, 500, 503}
 
 
@@ -79,7 +80,10 @@ class Spec:
         found = list(self._header_faults(response.get("headers", {}), headers))
         if method == "HEAD":
             return found if not body else [*found, "HEAD has a body"]
-        return found + list(self._body_faults(response.get("content"), headers, body))
+        found += self._body_faults(response.get("content"), headers, body)
+        if status >= FIRST_ERROR:
+            found += self._slug_faults(response, json.decode(body))
+        return found
 
     def operation_at(self, method: str, path: str) -> Operation | None:
         """Return the operation of a request."""
@@ -110,7 +114,7 @@ class Spec:
         content = json.decode(body) if body else {}
         if method == "HEAD":
             return ["HEAD has a body"] if body else []
-        if status == wanted and content != {"error": NO_OPERATION[wanted]}:
+        if status == wanted and content["error"] != NO_OPERATION[wanted]:
             return [f"{content} instead of {NO_OPERATION[wanted]}"]
         return []
 
@@ -138,10 +142,21 @@ class Spec:
         media = headers.get("content-type", "")
         if media not in content:
             yield f"Content-Type {media!r} instead of {list(content)}"
-        elif media == "application/json":
+        elif media in {"application/json", "application/problem+json"}:
             yield from self.errors(content[media]["schema"], json.decode(body))
         elif media == "text/event-stream":
-            yield from self._stream_faults(content[media]["schema"], body.decode())
+            schema = content[media]["schema"]["contentSchema"]
+            yield from self._stream_faults(schema, body.decode())
+
+    def slugs(self, response: Mapping[str, Any]) -> set[str]:
+        """Return the slugs that an error response documents: each has an example."""
+        examples = response.get("content", {}).get("application/json", {}).get("examples", {})
+        return {self.resolved(one)["value"]["error"] for one in examples.values()}
+
+    def _slug_faults(self, response: Mapping[str, Any], content: dict[str, Any]) -> Iterator[str]:
+        items = [content, *content.get("errors", ())]
+        if strange := {one["error"] for one in items} - self.slugs(response):
+            yield f"undocumented: {sorted(strange)}"
 
     def _stream_faults(self, schema: dict[str, Any], text: str) -> Iterator[str]:
         """Evaluate each event of a stream and what it carries, and the order of the ids."""

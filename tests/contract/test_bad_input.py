@@ -58,9 +58,11 @@ async def test_400_an_unknown_member(api: Api, operation: Operation) -> None:
             for one in examples.values()
         ]
 
-    assert {one.content for one in answers} == {
-        b'{"error":"invalid_body","detail":"Object contains unknown field `secret_key`"}'
+    assert {one.json()["error"] for one in answers} == {"invalid_body"}
+    assert {one.json()["detail"] for one in answers} == {
+        "Object contains unknown field `secret_key`"
     }
+    assert {one.json()["member"] for one in answers} == {"secret_key"}
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)

@@ -31,11 +31,12 @@ from posture.domain.run import RunPhase, RunStatus, RunTrigger
 from posture.frameworks.catalog import frameworks
 from posture.services.tokens import SCOPES
 from tests.api import Api
-from tests.spec import FILE, Operation, document, spec
+from tests.spec import FILE, FIRST_ERROR, Operation, document, spec
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT: dict[str, Any] = document()
 OPERATIONS = spec().operations
+DECIDED_BY_THE_REQUEST = {"get_openapi", "get_openapi_json", "watch_run", "export_run"}
 
 
 def handlers() -> Iterator[tuple[str, str, HTTPRouteHandler]]:
@@ -110,15 +111,72 @@ def test_a_token_can_have_every_scope() -> None:
 
 @pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
 def test_every_operation_documents_the_common_errors(operation: Operation) -> None:
-    always = {"406", "413", "500"}
+    always = {"400", "413", "500"}
+    if operation.id not in DECIDED_BY_THE_REQUEST:
+        always |= {"406"}
     if operation.scopes is not None:
         always |= {"401", "429", "503"}
     if operation.scopes:
         always |= {"403"}
     if "requestBody" in operation.definition:
-        always |= {"400", "415"}
+        always |= {"415"}
 
     assert always <= operation.definition["responses"].keys()
+
+
+def test_accept_counts_where_path_and_query_do_not_decide() -> None:
+    refusing = {one.id for one in OPERATIONS.values() if "406" in one.definition["responses"]}
+
+    assert OPERATIONS.keys() - refusing == DECIDED_BY_THE_REQUEST
+
+
+@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+def test_every_operation_refuses_an_unknown_parameter(operation: Operation) -> None:
+    assert "unknown_parameter" in spec().slugs(_response(operation.definition["responses"]["400"]))
+
+
+@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+def test_every_error_is_of_one_schema_in_two_forms(operation: Operation) -> None:
+    schemas = {
+        (media_type, media["schema"]["$ref"])
+        for status, response in operation.definition["responses"].items()
+        if int(status) >= FIRST_ERROR
+        for media_type, media in _response(response)["content"].items()
+    }
+
+    assert schemas == {
+        ("application/json", "#/components/schemas/Error"),
+        ("application/problem+json", "#/components/schemas/Problem"),
+    }
+
+
+def test_an_error_has_the_same_members_in_both_forms() -> None:
+    error, problem = (DOCUMENT["components"]["schemas"][one] for one in ("Error", "Problem"))
+
+    assert problem["properties"].keys() - error["properties"].keys() == {"type", "title", "status"}
+    assert error["properties"].items() <= problem["properties"].items()
+
+
+def test_no_boolean_has_one_value() -> None:
+    """Generated clients raise on a `const` of booleans, after the request has had its effect."""
+    assert "const: true" not in FILE.read_text(encoding="utf-8")
+    assert "const: false" not in FILE.read_text(encoding="utf-8")
+
+
+def test_what_a_receiver_implements_is_no_operation_of_the_api() -> None:
+    received = {tag for one in DOCUMENT["webhooks"].values() for tag in one["post"]["tags"]}
+    served = {tag for one in OPERATIONS.values() for tag in one.definition["tags"]}
+
+    assert received == {"receiver"}
+    assert not received & served
+
+
+@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+def test_an_etag_is_documented_where_304_is(operation: Operation) -> None:
+    responses = operation.definition["responses"]
+    headers = _response(next(iter(responses.values()))).get("headers", {})
+
+    assert ("ETag" in headers) == ("304" in responses)
 
 
 def documented_slugs() -> set[tuple[str, int]]:
@@ -126,21 +184,9 @@ def documented_slugs() -> set[tuple[str, int]]:
         (slug, int(status))
         for one in OPERATIONS.values()
         for status, response in one.definition["responses"].items()
-        for slug in slugs(_response(response))
+        if int(status) >= FIRST_ERROR
+        for slug in spec().slugs(_response(response))
     }
-
-
-def slugs(part: object) -> Iterator[str]:
-    if isinstance(part, dict):
-        name = part.get("$ref", "").rpartition("/")[2]
-        yield from slugs(DOCUMENT["components"]["schemas"].get(name))
-        error = part.get("properties", {}).get("error", {})
-        yield from error.get("enum", ())
-        yield from filter(None, [error.get("const")])
-    for value in (
-        part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
-    ):
-        yield from slugs(value)
 
 
 def test_every_documented_slug_has_the_documented_status() -> None:

@@ -239,7 +239,7 @@ async def test_400_an_id_that_no_event_has(api: Api, last: str) -> None:
             f"{RUNS}/{run_id}/events", headers=[(b"last-event-id", last.encode())]
         )
 
-    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_last_event_id"})
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_last_event_id")
 
 
 async def test_404_for_another_tenants_run(api: Api) -> None:
@@ -254,11 +254,8 @@ async def test_404_for_another_tenants_run(api: Api) -> None:
     assert not await _listens(api)
 
 
-@pytest.mark.parametrize(
-    ("accept", "status"),
-    [("text/event-stream", 204), ("text/*", 204), ("*/*", 204), ("application/json", 406)],
-)
-async def test_the_accept_header_must_allow_a_stream(api: Api, accept: str, status: int) -> None:
+@pytest.mark.parametrize("accept", ["text/event-stream", "text/*", "*/*", "application/json"])
+async def test_the_path_decides_that_it_is_a_stream(api: Api, accept: str) -> None:
     async with api.client() as client:
         run_id = await started(api, client)
         await client.post(f"{RUNS}/{run_id}/cancel")
@@ -266,7 +263,7 @@ async def test_the_accept_header_must_allow_a_stream(api: Api, accept: str, stat
         last = events((await client.get(path)).text)[-1].id
         answer = await client.get(path, headers={"accept": accept, "last-event-id": last})
 
-    assert answer.status_code == status
+    assert answer.status_code == 204
 
 
 async def test_a_304_is_delayed_until_the_run_changes(api: Api) -> None:
@@ -318,7 +315,7 @@ async def test_400_an_invalid_wait_time(api: Api, seconds: str) -> None:
         run_id = await started(api, client)
         answer = await client.get(f"{RUNS}/{run_id}?wait_seconds={seconds}")
 
-    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_wait_seconds"})
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_wait_seconds")
 
 
 async def _listens(api: Api, count: int = 1) -> bool:

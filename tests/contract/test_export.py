@@ -128,27 +128,13 @@ async def test_head_gets_only_the_headers(api: Api) -> None:
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
 
 
-@pytest.mark.parametrize(
-    ("accept", "form", "status"),
-    [
-        ("text/csv", "csv", 200),
-        ("text/*;q=0.5", "markdown", 200),
-        ("*/*", "sarif", 200),
-        ("application/json", "csv", 406),
-        ("application/json", "gitlab", 200),
-        ("text/html", "junit", 406),
-    ],
-)
-async def test_the_accept_header_must_allow_the_format(
-    api: Api, accept: str, form: str, status: int
-) -> None:
+@pytest.mark.parametrize("accept", ["text/csv", "application/json", "*/*;q=0", "text/html"])
+async def test_the_query_decides_the_format(api: Api, accept: str) -> None:
     async with api.client() as client:
         run_id = await ran(client, api)
-        answer = await client.get(
-            f"{RUNS}/{run_id}/export?format={form}", headers={"accept": accept}
-        )
+        answer = await client.get(f"{RUNS}/{run_id}/export?format=csv", headers={"accept": accept})
 
-    assert answer.status_code == status
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
 
 
 @pytest.mark.parametrize("query", ["", "format=", "format=pdf", "format=csv&format=csv"])
@@ -156,7 +142,7 @@ async def test_an_unknown_format_is_refused(api: Api, query: str) -> None:
     async with api.client() as client:
         answer = await client.get(f"{RUNS}/{NOBODYS}/export?{query}")
 
-    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_format"})
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_format")
 
 
 async def test_a_missing_or_unfinished_run_has_no_export(api: Api) -> None:
@@ -169,7 +155,7 @@ async def test_a_missing_or_unfinished_run_has_no_export(api: Api) -> None:
 
     assert (waiting.status_code, waiting.json()) == (409, {"error": "run_not_finished"})
     assert (absent.status_code, absent.json()) == (404, {"error": "run_not_found"})
-    assert (garbled.status_code, garbled.json()) == (400, {"error": "invalid_run_id"})
+    assert (garbled.status_code, garbled.json()["error"]) == (400, "invalid_run_id")
 
 
 async def test_an_export_needs_the_scope_for_findings(api: Api) -> None:

@@ -242,7 +242,11 @@ async def test_the_clouds_own_object_is_required(api: Api) -> None:
 
     assert (answer.status_code, answer.json()) == (
         400,
-        {"error": "invalid_body", "detail": "Object missing required field `aws`"},
+        {
+            "error": "invalid_body",
+            "detail": "Object missing required field `aws`",
+            "member": "aws",
+        },
     )
 
 
@@ -265,13 +269,11 @@ async def test_a_flat_body_gets_a_detail_with_what_to_send(
     async with api.client() as client:
         answer = await client.request(method, path, json=flat | {member: AWS[member]})
 
-    assert (answer.status_code, answer.json()) == (
-        400,
-        {
-            "error": "invalid_body",
-            "detail": f"Object contains unknown field `{member}`. It belongs in the cloud's own"
-            f' object: send {{"aws": {{"{member}": ...}}}}.',
-        },
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_body")
+    assert answer.json()["member"] == member
+    assert answer.json()["detail"] == (
+        f"Object contains unknown field `{member}`. It belongs in the cloud's own"
+        f' object: send {{"aws": {{"{member}": ...}}}}.'
     )
 
 

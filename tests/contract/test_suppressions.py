@@ -131,7 +131,7 @@ async def test_400_without_any_one_of_its_members(api: Api, member: str) -> None
     async with api.client() as client:
         answer = await client.post(SUPPRESSIONS, json=body)
 
-    assert (answer.status_code, answer.json()) == (400, {"error": f"invalid_{member}"})
+    assert (answer.status_code, answer.json()["error"]) == (400, f"invalid_{member}")
 
 
 async def test_409_a_check_that_this_server_does_not_have(api: Api) -> None:
@@ -293,7 +293,7 @@ async def test_400_suppressed_is_one_of_two_words(api: Api, text: str) -> None:
     async with api.client() as client:
         answer = await client.get(f"{FINDINGS}?suppressed={text}")
 
-    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_suppressed"})
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_suppressed")
 
 
 @pytest.mark.parametrize(
@@ -309,4 +309,4 @@ async def test_400_a_filter_that_cannot_be_used(api: Api, query: str, slug: str)
     async with api.client() as client:
         answer = await client.get(f"{SUPPRESSIONS}?{query}")
 
-    assert (answer.status_code, answer.json()) == (400, {"error": slug})
+    assert (answer.status_code, answer.json()["error"]) == (400, slug)

@@ -1,12 +1,10 @@
 """Access middleware: checks token, rate limit and `Accept`, in this order, before any route."""
 
-import re
-from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
 
 from litestar.types import HTTPScope, Receive, Send
 
+from posture.api.accept import accepts_json
 from posture.api.auth import identify
 from posture.api.errors import ProblemError, problem_from
 from posture.api.rate_limit import RateLimiter
@@ -32,7 +30,7 @@ class AccessMiddleware:
         try:
             app = await self._admit(scope, context)
         except Exception as error:  # noqa: BLE001  # the API's edge: every error becomes a response
-            app = problem_from(error, context.request_id).response()
+            app = problem_from(error, context.request_id).response(context.accept)
         await app(scope, receive, send)
 
     async def _admit(self, scope: HTTPScope, context: RequestContext) -> HTTPApp:
@@ -44,8 +42,7 @@ class AccessMiddleware:
             context.rate_limit_headers = self._rate_limiter.headers(quota)
             if not quota.allowed:
                 raise self._rate_limiter.refusal(quota)
-        media_type = self._routes.media_type(path)
-        if media_type and not accepts(context.headers.get(b"accept", b""), media_type):
+        if self._routes.negotiates(path) and not accepts_json(context.accept):
             raise ProblemError("not_acceptable")
         # Each resource has one address; the router would also accept other spellings.
         if "//" in path or not path.startswith("/") or (path.endswith("/") and path != "/"):
@@ -61,25 +58,3 @@ class AccessMiddleware:
 
     def _options(self, path: str) -> ApiResponse:
         return empty_response(204, headers=[(b"allow", self._routes.allow(path).encode())])
-
-
-@lru_cache(maxsize=256)
-def accepts(accept: bytes, media_type: str) -> bool:
-    """Return whether an `Accept` header allows a media type; the most specific range decides."""
-    if not accept:
-        return True
-    weights: dict[str, float] = {}
-    for one in accept.decode("latin-1").lower().split(","):
-        media, *parameters = (part.strip() for part in one.split(";"))
-        weights[media] = _weight(parameters)
-    kind = media_type.partition("/")[0]
-    found = (weights[one] for one in (media_type, f"{kind}/*", "*/*") if one in weights)
-    return next(found, 0.0) > 0
-
-
-def _weight(parameters: Iterable[str]) -> float:
-    for one in parameters:
-        name, _, value = one.partition("=")
-        if name == "q":
-            return float(value) if re.fullmatch(r"[01](\.[0-9]{0,3})?", value) else 0.0
-    return 1.0

@@ -31,10 +31,11 @@ from posture.api.deps import Deps
 from posture.api.errors import ProblemError, problem_from
 from posture.api.middleware import RequestMiddleware
 from posture.api.rate_limit import RateLimiter
-from posture.api.request import ApiRequest
+from posture.api.request import ApiRequest, query_pairs
 from posture.api.request_context import context_of
 from posture.api.response_cache import ResponseCache
 from posture.api.route_table import RouteTable
+from posture.api.validation import require_known_parameters
 from posture.version import version
 
 HANDLERS = (
@@ -119,7 +120,8 @@ def create_routes(*, lifespan: Sequence[Lifespan] = ()) -> Litestar:
         if isinstance(error, MethodNotAllowedException):
             allow = tables[0].allow(request.scope["path"])
             error = ProblemError("method_not_allowed", headers=[(b"allow", allow.encode())])
-        sent = problem_from(error, context_of(request.scope).request_id).response()
+        context = context_of(request.scope)
+        sent = problem_from(error, context.request_id).response(context.accept)
         headers = {name.decode(): value.decode() for name, value in sent.headers}
         return Response(sent.body, status_code=sent.status, headers=headers)
 
@@ -139,7 +141,7 @@ def create_routes(*, lifespan: Sequence[Lifespan] = ()) -> Litestar:
 
 
 async def authorize(request: Request[Any, Any, Any]) -> None:
-    """Check the scope that the operation needs, then read the body.
+    """Check the scope that the operation needs, read the body, and check the parameters' names.
 
     Litestar would copy the handler for each request if this were a guard.
     """
@@ -153,6 +155,9 @@ async def authorize(request: Request[Any, Any, Any]) -> None:
         if scope is not None and scope not in context.caller.scopes:
             raise ProblemError("missing_scope")
     context.body = await read_body(request.scope, request.receive, context)
+    if pairs := query_pairs(request.scope["query_string"]):
+        operation = request.route_handler.handler_name.rpartition(".")[2]
+        require_known_parameters(operation, [name for name, _ in pairs])
 
 
 def _build(deps: Deps) -> str:

@@ -43,7 +43,7 @@ class AuditMiddleware:
                     await record(context.deps.store, entry)
                 except UnavailableError:
                     refused = True
-                    await ProblemError("unavailable").response()(scope, receive, send)
+                    await ProblemError("unavailable").response(context.accept)(scope, receive, send)
             if not refused:
                 await send(message)
 

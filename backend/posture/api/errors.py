@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+import msgspec
 import structlog
 from litestar.exceptions import HTTPException, NotFoundException
 
-from posture.api.responses import ApiResponse, Header, json_response
+from posture.api.accept import PROBLEM, prefers_problem
+from posture.api.responses import ApiResponse, Header, body_response, json_response
 from posture.services.errors import ServiceError, UnavailableError
 
 # The contract's slugs by status; `invalid_…` is always 400.
 STATUS: Final = {
     "framework_unknown": 400,
+    "unknown_parameter": 400,
     "policy_without_checks": 400,
     "missing_token": 401,
     "invalid_token": 401,
@@ -51,7 +54,9 @@ UNAUTHORIZED: Final = frozenset(slug for slug, status in STATUS.items() if statu
 FIRST_SERVER_ERROR: Final = 500
 SETTING_HEADER: Final = b"x-posture-setting"
 
-NO_MEMBERS: Final[Mapping[str, int | str]] = MappingProxyType({})
+PROBLEM_JSON: Final = (b"content-type", PROBLEM.encode())
+
+NO_MEMBERS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 log = structlog.get_logger()
 
@@ -63,7 +68,7 @@ class ProblemError(Exception):
         self,
         slug: str,
         *,
-        members: Mapping[str, int | str] = NO_MEMBERS,
+        members: Mapping[str, Any] = NO_MEMBERS,
         headers: Iterable[Header] = (),
     ) -> None:
         super().__init__(slug)
@@ -80,16 +85,23 @@ class ProblemError(Exception):
             else STATUS[self.slug]
         )
 
-    def response(self) -> ApiResponse:
-        """Render the response."""
+    def response(self, accept: bytes = b"") -> ApiResponse:
+        """Render the response, for a caller with this `Accept` header."""
         headers = list(self.headers)
         if self.slug in UNAUTHORIZED:
             headers.append((b"www-authenticate", b"Bearer"))
         if wait := self.members.get("retry_after_seconds"):
             headers.append((b"retry-after", str(wait).encode()))
-        return json_response(
-            {"error": self.slug, **self.members}, status=self.status, headers=headers
-        )
+        content = {"error": self.slug, **self.members}
+        if not prefers_problem(accept):
+            return json_response(content, status=self.status, headers=headers)
+        rfc_9457 = {
+            "type": f"urn:posture:error:{self.slug}",
+            "title": self.slug.replace("_", " ").capitalize(),
+            "status": self.status,
+        }
+        body = msgspec.json.encode(rfc_9457 | content)
+        return body_response(body, PROBLEM_JSON, status=self.status, headers=headers)
 
 
 def problem_from(error: Exception, request_id: str) -> ProblemError:

@@ -3,10 +3,8 @@
 from litestar import get
 
 from posture.api import schemas
-from posture.api.access import accepts
 from posture.api.conditional import not_modified, tenant_etag
 from posture.api.deps import Deps
-from posture.api.errors import ProblemError
 from posture.api.findings import READ
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, Header, StreamingResponse, empty_response
@@ -23,8 +21,6 @@ async def export_run(request: ApiRequest) -> ApiResponse:
     query = request.query(schemas.ExportRunQuery)
     form = Format(query.format)
     info = FORMATS[form]
-    if not accepts(request.context.headers.get(b"accept", b""), info.media_type.partition(";")[0]):
-        raise ProblemError("not_acceptable")
     exported = await export.export_run(
         request.deps.store,
         tenant_id=request.caller.tenant_id,

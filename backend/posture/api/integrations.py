@@ -60,7 +60,6 @@ async def create_integration(request: ApiRequest) -> ApiResponse:
     body = request.json_body(
         schemas.IntegrationRequest,
         slugs_of_integration(deps.clouds),
-        detailed=True,
         advice=advice_on(deps.clouds),
     )
     members = own_object(body, body.provider, PROVIDERS)
@@ -101,7 +100,6 @@ async def update_integration(request: ApiRequest) -> ApiResponse:
     body = request.json_body(
         schemas.IntegrationUpdate,
         slugs_of_integration(deps.clouds),
-        detailed=True,
         advice=advice_on(deps.clouds) | {"provider": PROVIDER_FIXED},
     )
     changes = _columns(body)

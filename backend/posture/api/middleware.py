@@ -28,7 +28,7 @@ SAFE: Final[tuple[Header, ...]] = (
     (b"cache-control", b"private, no-cache"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"referrer-policy", b"no-referrer"),
-    (b"vary", b"authorization"),
+    (b"vary", b"authorization, accept"),
     (b"x-content-type-options", b"nosniff"),
 )
 
@@ -97,7 +97,7 @@ class RequestMiddleware:
             if status:
                 raise
             log.exception("request.failed", request_id=context.request_id, exc_info=error)
-            await ProblemError("internal_error").response()(scope, receive, send_out)
+            await ProblemError("internal_error").response(context.accept)(scope, receive, send_out)
         finally:
             if current.is_recording():
                 _describe_response(current, scope, method, status)

@@ -64,6 +64,11 @@ class RequestContext:
         self.head_only = False
 
     @property
+    def accept(self) -> bytes:
+        """Return the `Accept` header, empty if there is none."""
+        return self.headers.get(b"accept", b"")
+
+    @property
     def duration_ms(self) -> int:
         """Return whole milliseconds since the request arrived."""
         return (time.perf_counter_ns() - self.begun_ns) // 1_000_000

@@ -5,8 +5,8 @@ A handler's `opt` declares:
 - `scope`: the scope that a token needs, or None if any valid token is enough; or `public`: True,
   if no token is needed;
 - `audited`: True, if each request leaves an `api.call` row in the audit log;
-- `media_type`: what a successful response holds, or None if the handler checks `Accept` itself;
-  JSON if it is not declared.
+- `media_type`: what a successful response holds, or None if the query decides; JSON if it is not
+  declared. Where it is declared, path and query decide, and `Accept` is not consulted.
 """
 
 import re
@@ -28,11 +28,7 @@ class RouteTable:
         http = [route for route in routes if isinstance(route, HTTPRoute)]
         handlers = [(route.path_format, handler) for route in http for handler in _own(route)]
         self._allow = [(_pattern(route.path_format), _allow(route.methods)) for route in http]
-        self._media_types = [
-            (_pattern(path), handler.opt["media_type"])
-            for path, handler in handlers
-            if "media_type" in handler.opt
-        ]
+        self._decided = [_pattern(path) for path, one in handlers if "media_type" in one.opt]
         self.public_paths: Final = frozenset(
             path for path, handler in handlers if handler.opt.get("public")
         )
@@ -54,13 +50,9 @@ class RouteTable:
                 return allow
         raise ProblemError("not_found")
 
-    def media_type(self, path: str) -> str | None:
-        """Return the media type of a success at a path, or None if the handler decides."""
-        for pattern, media_type in self._media_types:
-            if pattern.fullmatch(path):
-                found: str | None = media_type
-                return found
-        return JSON_MEDIA_TYPE
+    def negotiates(self, path: str) -> bool:
+        """Return whether `Accept` counts at a path."""
+        return not any(pattern.fullmatch(path) for pattern in self._decided)
 
 
 def _own(route: HTTPRoute) -> Iterator[HTTPRouteHandler]:

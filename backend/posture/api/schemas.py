@@ -7,23 +7,34 @@ from msgspec import Meta, UNSET, UnsetType, field
 from posture.api.structs import Body, ClosedBody
 
 
-class Error(Body, kw_only=True):
-    """What every error has; `detail` shows where a body is invalid."""
+class ErrorItem(Body, kw_only=True):
+    """One of several errors of a request."""
 
     error: Annotated[str, Meta(pattern="^[a-z][a-z_]*\\Z")]
+    detail: str
+    member: str | UnsetType = UNSET
+    allowed: list[str] | UnsetType = UNSET
+
+
+class Problem(Body, kw_only=True):
+    """
+    An error in the form of RFC 9457, for a caller whose `Accept` prefers `application/problem+json`
+    to `application/json`: its own members beside those of `Error`.
+
+    """
+
+    type: Annotated[str, Meta(pattern="^urn:posture:error:[a-z][a-z_]*\\Z")]
+    title: str
+    status: Annotated[int, Meta(ge=400, le=599)]
+    error: Annotated[str, Meta(pattern="^[a-z][a-z_]*\\Z")]
     detail: str | UnsetType = UNSET
-
-
-class PayloadTooLarge(Body, kw_only=True):
-    error: Literal["payload_too_large"]
-    limit_bytes: Annotated[int, Meta(ge=1)]
-
-
-class RateLimited(Body, kw_only=True):
-    error: Literal["rate_limited"]
-    retry_after_seconds: Annotated[int, Meta(ge=1)]
+    member: str | UnsetType = UNSET
+    allowed: list[str] | UnsetType = UNSET
+    errors: Annotated[list[ErrorItem], Meta(min_length=2)] | UnsetType = UNSET
+    retry_after_seconds: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
     limit: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
-    window: Literal["1m"] | UnsetType = UNSET
+    window: Annotated[str, Meta(examples=["1m"])] | UnsetType = UNSET
+    limit_bytes: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
 
 
 class OpenApiDocument(Body, kw_only=True):
@@ -967,6 +978,20 @@ class ListChecksQuery(Body, kw_only=True):
     ) = UNSET
     service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")] | UnsetType = UNSET
     severity: Literal["critical", "high", "medium", "low", "info"] | UnsetType = UNSET
+
+
+class Error(Body, kw_only=True):
+    """Every error that is not `Problem`. Only `error` is always there."""
+
+    error: Annotated[str, Meta(pattern="^[a-z][a-z_]*\\Z")]
+    detail: str | UnsetType = UNSET
+    member: str | UnsetType = UNSET
+    allowed: list[str] | UnsetType = UNSET
+    errors: Annotated[list[ErrorItem], Meta(min_length=2)] | UnsetType = UNSET
+    retry_after_seconds: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+    window: Annotated[str, Meta(examples=["1m"])] | UnsetType = UNSET
+    limit_bytes: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
 
 
 class RunEvent(Body, kw_only=True):

@@ -30,7 +30,7 @@ async def get_openapi(request: ApiRequest) -> ApiResponse:
     return _document_response(request, "openapi.yaml", YAML)
 
 
-@get("/api/v2/openapi.json", opt=PUBLIC)
+@get("/api/v2/openapi.json", opt={**PUBLIC, "media_type": JSON_MEDIA_TYPE})
 async def get_openapi_json(request: ApiRequest) -> ApiResponse:
     """Return the OpenAPI document as JSON."""
     return _document_response(request, "openapi.json", JSON_MEDIA_TYPE)

@@ -5,23 +5,34 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
-class Error(TypedDict):
-    """What every error has; `detail` shows where a body is invalid."""
+class ErrorItem(TypedDict):
+    """One of several errors of a request."""
 
     error: str
+    detail: str
+    member: NotRequired[str]
+    allowed: NotRequired[list[str]]
+
+
+class Problem(TypedDict):
+    """
+    An error in the form of RFC 9457, for a caller whose `Accept` prefers `application/problem+json`
+    to `application/json`: its own members beside those of `Error`.
+
+    """
+
+    type: str
+    title: str
+    status: int
+    error: str
     detail: NotRequired[str]
-
-
-class PayloadTooLarge(TypedDict):
-    error: Literal["payload_too_large"]
-    limit_bytes: int
-
-
-class RateLimited(TypedDict):
-    error: Literal["rate_limited"]
-    retry_after_seconds: int
+    member: NotRequired[str]
+    allowed: NotRequired[list[str]]
+    errors: NotRequired[list[ErrorItem]]
+    retry_after_seconds: NotRequired[int]
     limit: NotRequired[int]
-    window: NotRequired[Literal["1m"]]
+    window: NotRequired[str]
+    limit_bytes: NotRequired[int]
 
 
 class OpenApiDocument(TypedDict):
@@ -174,12 +185,12 @@ class RunSource(TypedDict):
 
 
 class RunAccepted(TypedDict):
-    accepted: Literal[True]
+    accepted: bool
     integration_id: str
     trigger: RequestedTrigger
     poll: Literal["/api/v2/cloud-posture-runs"]
     run_id: str
-    coalesced: NotRequired[Literal[True]]
+    coalesced: NotRequired[bool]
 
 
 class RunError(TypedDict):
@@ -580,6 +591,20 @@ class NotifiedFinding(TypedDict):
 
 class CheckPage(TypedDict):
     data: list[Check]
+
+
+class Error(TypedDict):
+    """Every error that is not `Problem`. Only `error` is always there."""
+
+    error: str
+    detail: NotRequired[str]
+    member: NotRequired[str]
+    allowed: NotRequired[list[str]]
+    errors: NotRequired[list[ErrorItem]]
+    retry_after_seconds: NotRequired[int]
+    limit: NotRequired[int]
+    window: NotRequired[str]
+    limit_bytes: NotRequired[int]
 
 
 class RunEvent(TypedDict):

@@ -16,6 +16,11 @@ SPEC = document()
 TOKEN = "posture_a-token"
 OWN = {"close", "rows", "wait_for_run"}
 # Sent by the client itself: a fresh key per run, and no conditional reads.
+# A value of a type, and how it is sent.
+SENT: dict[str, tuple[object, str]] = {
+    "array": (["x y", "z"], "x+y%2Cz"),
+    "boolean": (True, "true"),
+}
 HEADERS_OF_ITS_OWN = {"If-None-Match"}
 
 
@@ -94,9 +99,9 @@ def test_a_method_sends_the_request_of_its_operation(operation_id: str) -> None:
         if one["in"] == "path":
             given[one["name"]] = "an/id"
         elif one["in"] == "query":
-            several = one["schema"].get("type") == "array"
-            given[one["name"] + "_" * (one["name"] == "from")] = ["x y", "z"] if several else "x y"
-            query.append(f"{one['name']}=x+y" + "%2Cz" * several)
+            value, sent = SENT.get(one["schema"].get("type"), ("x y", "x+y"))
+            given[one["name"] + "_" * (one["name"] == "from")] = value
+            query.append(f"{one['name']}={sent}")
     streams: list[Request] = []
 
     def stream(request: Request) -> Reply:

@@ -1,0 +1,157 @@
+"""Errors name what is wrong, what would be right, and everything that is wrong at once."""
+
+import pytest
+
+from tests.api import AUDIT, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api
+from tests.contract.test_bad_input import place
+from tests.contract.test_gate import ran
+from tests.integration.fakes import sheet
+from tests.spec import Operation, spec
+
+pytestmark = pytest.mark.anyio
+
+PROBLEM = "application/problem+json"
+
+
+@pytest.mark.parametrize("operation", spec().operations.values(), ids=lambda one: one.id)
+async def test_every_operation_refuses_a_parameter_that_it_does_not_have(
+    api: Api, operation: Operation
+) -> None:
+    async with api.client() as client:
+        answer = await client.request(operation.method, f"{place(operation.path)}?colour=red")
+
+    assert (answer.status_code, answer.json()["error"]) == (400, "unknown_parameter")
+    assert answer.json()["member"] == "colour"
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "nearest"),
+    [
+        (f"{RUNS}/{NOBODYS}/gate", "fail-on", "fail_on"),
+        (FINDINGS, "Scan_ID", "scan_id"),
+        (RUNS, "integrationId", "integration_id"),
+    ],
+)
+async def test_an_unknown_parameter_is_answered_with_the_nearest_known_one(
+    api: Api, path: str, name: str, nearest: str
+) -> None:
+    async with api.client() as client:
+        answer = await client.get(f"{path}?{name}=info")
+
+    assert answer.json()["detail"] == f"There is no parameter `{name}`. Did you mean `{nearest}`?"
+    assert nearest in answer.json()["allowed"]
+
+
+async def test_thousands_of_unknown_names_get_a_short_answer(api: Api) -> None:
+    names = "&".join(f"p{n}{'x' * 100}" for n in range(400))
+    body = {f"m{n}{'x' * 100}": n for n in range(5_000)}
+    async with api.client() as client:
+        query = await client.get(f"{RUNS}?{names}")
+        posted = await client.post(RUNS, json=body)
+
+    assert (query.status_code, len(query.json()["errors"])) == (400, 20)
+    assert (posted.status_code, len(posted.json()["errors"])) == (400, 20)
+    assert max(len(query.content), len(posted.content)) < 10_000
+
+
+async def test_all_errors_of_a_query_are_in_one_response(api: Api) -> None:
+    async with api.client() as client:
+        answer = await client.get(f"{RUNS}?status=done&trigger=cron&limit=0")
+
+    assert [(one["error"], one["member"]) for one in answer.json()["errors"]] == [
+        ("invalid_status", "status"),
+        ("invalid_trigger", "trigger"),
+        ("invalid_limit", "limit"),
+    ]
+    assert answer.json()["allowed"] == ["cancelled", "completed", "failed", "running"]
+
+
+async def test_all_errors_of_a_body_are_in_one_response(api: Api) -> None:
+    body = {"name": "", "provider": "ibm", "aws": {"role": "r", "regions": ["x y"]}, "schedule": 7}
+    async with api.client() as client:
+        answer = await client.post(INTEGRATIONS, json=body)
+
+    assert [(one["error"], one["member"]) for one in answer.json()["errors"]] == [
+        ("invalid_name", "name"),
+        ("invalid_provider", "provider"),
+        ("invalid_body", "aws.role"),
+        ("invalid_regions", "aws.regions"),
+        ("invalid_schedule", "schedule"),
+    ]
+    assert answer.json()["errors"][1]["allowed"] == ["aws"]
+    assert "Did you mean `role_arn`?" in answer.json()["errors"][2]["detail"]
+
+
+async def test_one_error_has_no_list_of_errors(api: Api) -> None:
+    async with api.client() as client:
+        answer = await client.get(f"{RUNS}/seven")
+
+    assert answer.json() == {
+        "error": "invalid_run_id",
+        "detail": "`run_id` is not a UUID.",
+        "member": "run_id",
+    }
+
+
+@pytest.mark.parametrize("body", [{}, {"integration_id": 7}, {"integration_id": "seven"}])
+async def test_the_error_that_the_contract_fixes_has_no_other_member(
+    api: Api, body: dict[str, object]
+) -> None:
+    async with api.client() as client:
+        answer = await client.post(RUNS, json=body)
+
+    assert answer.content == b'{"error":"invalid_integration_id"}'
+
+
+@pytest.mark.parametrize("accept", [PROBLEM, f"{PROBLEM}, application/json;q=0.5"])
+async def test_an_error_is_a_problem_for_callers_who_prefer_it(api: Api, accept: str) -> None:
+    async with api.client() as client:
+        client.headers["accept"] = accept
+        refused = await client.get(f"{AUDIT}?limit=0")
+        missing = await client.get("/api/v2/nothing")
+        method = await client.put(RUNS)
+        listed = await client.get(RUNS)
+        del client.headers["authorization"]
+        stranger = await client.get(RUNS)
+
+    assert refused.headers["content-type"] == PROBLEM
+    assert refused.json() == {
+        "type": "urn:posture:error:invalid_limit",
+        "title": "Invalid limit",
+        "status": 400,
+        "error": "invalid_limit",
+        "detail": "`limit`: Expected `int` >= 1.",
+        "member": "limit",
+    }
+    assert [one.json()["status"] for one in (missing, method, stranger)] == [404, 405, 401]
+    assert (listed.status_code, listed.headers["content-type"]) == (200, "application/json")
+
+
+@pytest.mark.parametrize("accept", [f"application/json, {PROBLEM}", "*/*", "application/*"])
+async def test_an_error_stays_json_for_everyone_else(api: Api, accept: str) -> None:
+    async with api.client() as client:
+        answer = await client.get(f"{AUDIT}?limit=0", headers={"accept": accept})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/json")
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/yaml", "application/x-yaml", "a/b"])
+@pytest.mark.parametrize("path", ["/api/v2/openapi.yaml", "/api/v2/openapi.json"])
+async def test_accept_does_not_count_where_the_path_decides(
+    api: Api, path: str, accept: str
+) -> None:
+    async with api.client(None) as client:
+        answer = await client.get(path, headers={"accept": accept})
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("query", ["family=ai,storage", "family=ai&family=storage"])
+async def test_a_parameter_with_several_values_has_commas_or_is_repeated(
+    api: Api, query: str
+) -> None:
+    async with api.client() as client:
+        run_id = await ran(client, api, sheet("fine", torn=False))
+        answer = await client.get(f"{RUNS}/{run_id}/gate?{query}")
+
+    assert answer.json()["policy"]["family"] == ["ai", "storage"]
