@@ -70,6 +70,13 @@ async def test_the_default_name_is_the_host(client: httpx.AsyncClient) -> None:
     assert answer.json()["name"] == "hooks.example.com"
 
 
+async def test_a_webhook_may_be_created_disabled(client: httpx.AsyncClient) -> None:
+    row = await made(client, enabled=False)
+    place = f"{WEBHOOKS}/{row['id']}"
+    assert row["enabled"] is False
+    assert (await client.patch(place, json={"enabled": True})).json()["enabled"] is True
+
+
 async def test_omitted_members_stay(api: Api, client: httpx.AsyncClient) -> None:
     row = await made(client)
     place = f"{WEBHOOKS}/{row['id']}"

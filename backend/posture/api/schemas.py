@@ -631,6 +631,7 @@ class WebhookRequest(ClosedBody, kw_only=True):
         Annotated[str, Meta(max_length=128, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
         | UnsetType
     ) = UNSET
+    enabled: bool = True
 
 
 class WebhookUpdate(ClosedBody, kw_only=True):

@@ -65,6 +65,7 @@ async def create_webhook(request: ApiRequest) -> ApiResponse:
         name=unset_to_none(body.name) or (urlsplit(body.url).hostname or ""),
         url=body.url,
         events=body.events,
+        enabled=body.enabled,
         by=request.actor,
     )
     shown = msgspec.structs.asdict(webhook_of(made.row))

@@ -57,9 +57,10 @@ async def create_webhook(
     name: str,
     url: str,
     events: Iterable[str],
+    enabled: bool = True,
     by: Actor,
 ) -> Created:
-    """Send events to a URL from now on.
+    """Send events to a URL from now on, or once it is enabled.
 
     Raises:
         TooManyWebhooksError: the tenant has as many as it may.
@@ -74,7 +75,7 @@ async def create_webhook(
         seed=secrets.token_urlsafe(SEED_BYTES),
         created_at=at,
         updated_at=at,
-        disabled_at=None,
+        disabled_at=None if enabled else at,
     )
 
     def add(connection: Connection) -> None:

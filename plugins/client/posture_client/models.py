@@ -521,6 +521,7 @@ class WebhookRequest(TypedDict):
     name: NotRequired[WebhookName]
     url: WebhookUrl
     events: WebhookEvents
+    enabled: NotRequired[bool]
 
 
 class WebhookUpdate(TypedDict):

@@ -6,6 +6,7 @@ from posture_client import Client
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
 from tests.plugins.terraform.faulty_proxy import FaultResponse, FaultyProxy
 from tests.plugins.terraform.harness import Workspace
+from tests.plugins.terraform.test_suppression import in_days
 
 RUN = """
 resource "posture_run" "after" {
@@ -132,3 +133,39 @@ def test_a_run_that_is_gone_is_started_anew(workspace: Workspace, proxy: FaultyP
     assert workspace.planned()["posture_run.after"]["actions"] == ["create"]
     proxy.fault = lambda _: None
     workspace.destroy()
+
+
+def test_what_resources_create_is_listed(workspace: Workspace, client: Client) -> None:
+    suppression = client.create_suppression(
+        check_id="aws_s3_bucket_versioning_enabled",
+        resource_pattern="*",
+        reason="On purpose.",
+        owner="team-web",
+        expires_at=in_days(9),
+    )
+    webhook = client.create_webhook(url="https://hooks.example.com/?key=1", events=["run.failed"])
+    lists = f"""
+data "posture_integrations" "all" {{ depends_on = [posture_integration.account] }}
+data "posture_suppressions" "of_check" {{ check_id = "{suppression["check_id"]}" }}
+data "posture_webhooks" "all" {{}}
+"""
+    workspace.write(ACCOUNT + lists, head=CONFIGURED)
+    workspace.apply()
+    state = workspace.state()
+    account = state["posture_integration.account"]
+    listed = state["data.posture_integrations.all"]["integrations"]
+    assert next(one for one in listed if one["id"] == account["id"]) == account
+    assert suppression in state["data.posture_suppressions.of_check"]["suppressions"]
+    webhook.pop("secret")
+    assert webhook in state["data.posture_webhooks.all"]["webhooks"]
+    client.delete_suppression(suppression["id"])
+    client.delete_webhook(webhook["id"])
+    workspace.destroy()
+
+
+def test_a_missing_finding_is_reported_at_its_id(workspace: Workspace) -> None:
+    missing = "00000000-0000-4000-8000-000000000000"
+    workspace.write(f'data "posture_finding" "it" {{\n  id = "{missing}"\n}}\n', head=CONFIGURED)
+    error = workspace.plan(expect=1).error
+    assert error["summary"] == "Could not read the finding: it does not exist"
+    assert error["snippet"]["code"].strip().startswith("id =")

@@ -67,6 +67,13 @@ CASES = [
 ]
 
 
+def needed(name: str, config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a configuration needs besides one attribute."""
+    if name != "posture_webhook":
+        return {}
+    return {"url_wo" if "url" in config else "url": UNKNOWN}
+
+
 def diagnostics(kind: str, name: str, config: dict[str, Any]) -> list[dict[str, Any]]:
     method, parts = KINDS[kind]
     server = ProviderServer(PROVIDER, Log("posture", level=9))
@@ -74,7 +81,7 @@ def diagnostics(kind: str, name: str, config: dict[str, Any]) -> list[dict[str, 
         method,
         {
             "type_name": name,
-            "config": conform(parts[name].schema.attributes, config),
+            "config": conform(parts[name].schema.attributes, needed(name, config) | config),
             "client_capabilities": {"write_only_attributes_allowed": True},
         },
     )["diagnostics"]
@@ -99,7 +106,12 @@ def test_a_known_element_is_checked_beside_an_unknown_one(kind: str, name: str, 
 
 
 @pytest.mark.parametrize(
-    ("name", "path"), [case.values[1:] for case in CASES if case.values[0] == "resource"]
+    ("name", "path"),
+    [
+        case.values[1:]
+        for case in CASES
+        if case.values[0] == "resource" and case.values[2] != ("url_wo",)  # never in a plan
+    ],
 )
 def test_an_unknown_value_stays_unknown_in_the_plan(name: str, path: Path) -> None:
     attributes = PROVIDER.resources[name].schema.attributes

@@ -20,6 +20,7 @@ class Context(Generic[Meta]):
     Attributes:
         stop: set when Terraform asks to stop; a waiting call then ends what it began.
         terraform_version: the version of the Terraform that configured the provider.
+        config: the configuration that an apply creates or changes, with write-only values.
         imported: whether the resource was imported and not applied since.
         warnings: shown by Terraform after the operation.
         recorded: the state that an apply leaves if it fails later.
@@ -29,6 +30,7 @@ class Context(Generic[Meta]):
     log: Log
     configured: Meta | None = None
     terraform_version: str = ""
+    config: State | None = None
     imported: bool = False
     warnings: list[Diagnostic] = field(default_factory=list)
     recorded: State | None = None

@@ -202,6 +202,7 @@ class ProviderServer(Generic[Meta]):
         with self._reporting("ApplyResourceChange", response, request["type_name"]) as context:
             resource = self._resource(request)
             attributes = resource.schema.attributes
+            context.config = request["config"] and conform(attributes, request["config"])
             state = _apply(resource, context, prior, planned)
             response["new_state"] = state and in_written_form(
                 attributes, complete(attributes, state), planned

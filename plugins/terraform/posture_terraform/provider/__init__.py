@@ -3,7 +3,16 @@
 from typing import Final
 
 from posture_terraform.framework.definition import Provider
-from posture_terraform.provider import connection, data_sources, gate, integration, run, suppression
+from posture_terraform.provider import (
+    connection,
+    data_sources,
+    gate,
+    integration,
+    object_lists,
+    run,
+    suppression,
+    webhook,
+)
 
 PROVIDER: Final = Provider(
     name="posture",
@@ -13,11 +22,16 @@ PROVIDER: Final = Provider(
         "posture_integration": integration.INTEGRATION,
         "posture_run": run.RUN,
         "posture_suppression": suppression.SUPPRESSION,
+        "posture_webhook": webhook.WEBHOOK,
     },
     data_sources={
         "posture_run": data_sources.RUN,
         "posture_runs": data_sources.RUNS,
         "posture_findings": data_sources.FINDINGS,
+        "posture_finding": object_lists.ONE_FINDING,
+        "posture_integrations": object_lists.INTEGRATIONS,
+        "posture_suppressions": object_lists.SUPPRESSIONS,
+        "posture_webhooks": object_lists.WEBHOOKS,
         "posture_checks": data_sources.CHECKS,
         "posture_gate": gate.GATE,
     },

@@ -28,12 +28,14 @@ _TOKEN = {
 _FORBIDDEN = {
     "missing_scope": "The token lacks a scope: runs need cloud_posture:read and "
     "cloud_posture:write, findings findings:read, integrations integrations:read and "
-    "integrations:write, suppressions suppressions:read and suppressions:write.",
+    "integrations:write, suppressions suppressions:read and suppressions:write, webhooks "
+    "webhooks:read and webhooks:write.",
     "ip_not_allowed": "The token may not be used from this address.",
 }
 _NOT_FOUND = {
     "integration_not_found": ("integration_id", "There is no such integration for this token."),
     "run_not_found": ("id", "There is no such run for this token."),
+    "finding_not_found": ("id", "There is no such finding for this token."),
 }
 _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "check_unknown": (
@@ -56,6 +58,10 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "too_many_suppressions": (
         (),
         "Delete suppressions that nobody needs. The limit is POSTURE_SUPPRESSIONS_IN_FORCE.",
+    ),
+    "too_many_webhooks": (
+        (),
+        "Delete webhooks that nobody needs. The limit is POSTURE_WEBHOOKS_PER_TENANT.",
     ),
     "provider_not_supported": (("cloud_provider",), "This server does not support that cloud."),
 }

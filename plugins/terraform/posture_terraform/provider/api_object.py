@@ -13,6 +13,7 @@ from posture_terraform.framework.validators import uuid
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_errors import reported
 from posture_terraform.provider.connection import Configured
+from posture_terraform.unknown import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,8 @@ class ApiObject:
         validate: finds problems of a configuration that concern several attributes.
         upgrades: from a version of the state's shape to the next one.
         plan: refines the plan of the schema.
+        write_only: members whose values only the configuration has: the attribute of each, and the
+            attribute with its version, whose change sends it again.
     """
 
     word: str
@@ -42,6 +45,7 @@ class ApiObject:
     validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
     upgrades: Mapping[int, Callable[[State], State]] = field(default_factory=dict)
     plan: Callable[[Context[Configured], State | None, State], State] = plan_unchanged
+    write_only: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def resource(self) -> Resource[Configured]:
         """Return the resource."""
@@ -59,7 +63,12 @@ class ApiObject:
 
     @property
     def _settable(self) -> list[str]:
-        return [name for name, one in self.schema.attributes.items() if not one.computed]
+        versions = {version for _, version in self.write_only.values()}
+        return [
+            name
+            for name, one in self.schema.attributes.items()
+            if (one.required or one.optional) and not one.write_only and name not in versions
+        ]
 
     @property
     def _named(self) -> Iterator[str]:
@@ -71,7 +80,11 @@ class ApiObject:
                 yield from (f"{name}.{member}" for member in kind.attributes)
 
     def _create(self, context: Context[Configured], planned: State) -> State:
-        given = {name: planned[name] for name in self._settable if planned[name] is not None}
+        given = {
+            name: planned[name]
+            for name in self._settable
+            if planned[name] is not None and planned[name] is not UNKNOWN
+        } | self._written(context, dict.fromkeys(self.schema.attributes), planned)
         with reported(f"create the {self.word}", *self._named):
             try:
                 return self.state(self.post(context.meta, **self.body(given)), planned)
@@ -93,7 +106,11 @@ class ApiObject:
             return self.state(row, state)
 
     def _update(self, context: Context[Configured], prior: State, planned: State) -> State:
-        changes = {name: planned[name] for name in self._settable if planned[name] != prior[name]}
+        changes = {
+            name: planned[name]
+            for name in self._settable
+            if planned[name] != prior[name] and planned[name] is not UNKNOWN
+        } | self._written(context, prior, planned)
         with reported(f"change the {self.word}", *self._named):
             try:
                 answer = self.patch(context.meta, prior["id"], **self.body(changes))
@@ -104,6 +121,14 @@ class ApiObject:
             finally:
                 context.meta.reads.changed(self.word)
             return self.state(answer, planned)
+
+    def _written(self, context: Context[Configured], prior: State, planned: State) -> State:
+        """Return the write-only values to send, which are neither in a plan nor in a state."""
+        return {
+            member: (context.config or {})[attribute]
+            for member, (attribute, version) in self.write_only.items()
+            if planned[version] is not None and planned[version] != prior[version]
+        }
 
     def _delete(self, context: Context[Configured], state: State) -> None:
         with reported(f"delete the {self.word}"):

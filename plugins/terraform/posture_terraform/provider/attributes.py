@@ -29,6 +29,13 @@ PROVIDERS: Final = ("aws",)
 RUN_STATUSES: Final = ("running", "completed", "failed", "cancelled")
 TRIGGERS: Final = ("scheduled", "manual", "verify")
 FINDING_STATUSES: Final = ("open", "triaged", "resolved", "accepted", "false_positive")
+EVENTS: Final = (
+    "finding.created",
+    "finding.resolved",
+    "run.completed",
+    "run.failed",
+    "run.cancelled",
+)
 DELTAS: Final = ("new", "unchanged", "resolved")
 
 check_id = matches(r"(aws|azure|gcp)_[a-z0-9_]{1,124}", "a check's id, as posture_checks lists it")

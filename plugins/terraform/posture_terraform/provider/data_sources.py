@@ -41,7 +41,7 @@ from posture_terraform.provider.connection import Configured
 
 _ROWS: Final = 1_000
 _MOST_ROWS: Final = 10_000
-_LIMIT: Final = Attribute(
+LIMIT: Final = Attribute(
     type=NUMBER,
     description=f"Most rows to read, from the first; a warning says if there are more. "
     f"Defaults to {_ROWS}.",
@@ -63,7 +63,8 @@ RUN_ATTRIBUTES: Final = {
 }
 
 
-def _filter(description: str, *validators: Validator) -> Attribute:
+def filter_by(description: str, *validators: Validator) -> Attribute:
+    """Return an optional text that narrows a list."""
     return Attribute(type=STRING, description=description, optional=True, validators=validators)
 
 
@@ -75,13 +76,13 @@ def read_run(context: Context[Configured], config: State) -> State:
 
 def read_runs(context: Context[Configured], config: State) -> State:
     """List runs."""
-    rows = _rows(context, config, "runs", context.meta.list_runs)
+    rows = listed(context, config, "runs", context.meta.list_runs)
     return config | {"runs": [pick(RUN_ATTRIBUTES, row) for row in rows]}
 
 
 def read_findings(context: Context[Configured], config: State) -> State:
     """List findings."""
-    rows = _rows(context, config, "findings", context.meta.list_findings)
+    rows = listed(context, config, "findings", context.meta.list_findings)
     return config | {"findings": [pick(FINDING, row) for row in rows]}
 
 
@@ -94,7 +95,7 @@ def read_checks(context: Context[Configured], config: State) -> State:
         return config | {"checks": [pick(CHECK, row) for row in rows]}
 
 
-def _rows(
+def listed(
     context: Context[Configured], config: State, what: str, operation: Callable[..., Any]
 ) -> Sequence[Mapping[str, Any]]:
     """Read rows; warn if there are more than the limit, because a cut list looks complete."""
@@ -126,7 +127,7 @@ RUNS: Final = DataSource(
             "integration_id": uuid_attribute("Only runs of this integration.", optional=True),
             "status": choice("Only runs with this status.", *RUN_STATUSES),
             "trigger": choice("Only runs with this trigger.", *TRIGGERS),
-            "limit": _LIMIT,
+            "limit": LIMIT,
             "runs": computed(Nested(RUN_ATTRIBUTES, "LIST"), "The runs."),
         },
     ),
@@ -141,13 +142,15 @@ FINDINGS: Final = DataSource(
             "integration_id": uuid_attribute("Only findings of this integration.", optional=True),
             "severity": choice("Only findings of this severity.", *SEVERITIES),
             "status": choice("Only findings with this status.", *FINDING_STATUSES),
-            "framework": _filter("Only findings of checks that cover a control of this framework."),
-            "check_id": _filter("Only findings of this check.", check_id),
-            "resource_id": _filter("Only findings on this asset."),
-            "service": _filter("Only findings on assets of this cloud service.", service),
-            "region": _filter("Only findings in this region.", region),
+            "framework": filter_by(
+                "Only findings of checks that cover a control of this framework."
+            ),
+            "check_id": filter_by("Only findings of this check.", check_id),
+            "resource_id": filter_by("Only findings on this asset."),
+            "service": filter_by("Only findings on assets of this cloud service.", service),
+            "region": filter_by("Only findings in this region.", region),
             "family": choice("Only findings of checks of this family.", *FAMILIES),
-            "q": _filter(
+            "q": filter_by(
                 "Only findings whose title, summary, asset or check contains this text, in upper "
                 "or lower case.",
                 matches(r"[^\x00-\x1f\x7f]{1,200}", "1 to 200 printable characters"),
@@ -165,7 +168,7 @@ FINDINGS: Final = DataSource(
                 "newest",
                 "severity",
             ),
-            "limit": _LIMIT,
+            "limit": LIMIT,
             "findings": computed(Nested(FINDING, "LIST"), "The findings."),
         },
     ),
@@ -178,7 +181,7 @@ CHECKS: Final = DataSource(
         attributes={
             "cloud_provider": choice("Only checks of this cloud.", *PROVIDERS),
             "family": choice("Only checks of this family.", *FAMILIES),
-            "service": _filter("Only checks of this cloud service.", service),
+            "service": filter_by("Only checks of this cloud service.", service),
             "severity": choice("Only checks of this severity.", *SEVERITIES),
             "checks": computed(Nested(CHECK, "LIST"), "The checks, sorted by id."),
         },

@@ -1,0 +1,125 @@
+"""The data sources of what resources create: integrations, suppressions, webhooks; one finding."""
+
+from typing import Final
+
+from posture_terraform.framework.definition import Context, DataSource
+from posture_terraform.framework.schema import STRING, STRING_LIST, Attribute, Nested, Schema, Type
+from posture_terraform.framework.values import State
+from posture_terraform.provider import integration, suppression, webhook
+from posture_terraform.provider.api_errors import reported
+from posture_terraform.provider.attributes import (
+    FINDING,
+    check_id,
+    computed,
+    pick,
+    uuid_attribute,
+)
+from posture_terraform.provider.connection import Configured
+from posture_terraform.provider.data_sources import LIMIT, filter_by, listed
+
+_OF_TERRAFORM: Final = {"secret", "url_wo", "url_wo_version"}
+
+
+def _computed(schema: Schema) -> dict[str, Attribute]:
+    """Return the attributes of a resource, all of them set by the server."""
+    return {
+        name: Attribute(
+            type=_computed_type(one.type),
+            description=one.description.partition(". Another")[0].rstrip(".") + ".",
+            computed=True,
+            sensitive=one.sensitive,
+        )
+        for name, one in schema.attributes.items()
+        if name not in _OF_TERRAFORM
+    }
+
+
+def _computed_type(kind: Type) -> Type:
+    if not isinstance(kind, Nested):
+        return kind
+    return Nested(
+        {name: computed(one.type, one.description) for name, one in kind.attributes.items()},
+        kind.nesting,
+    )
+
+
+INTEGRATION: Final = _computed(integration.SCHEMA)
+SUPPRESSION: Final = _computed(suppression.SCHEMA)
+WEBHOOK: Final = _computed(webhook.SCHEMA)
+DETAIL: Final = FINDING | {
+    "risk_refs": computed(STRING_LIST, "The controls that it concerns."),
+    "summary": computed(STRING, "What was found."),
+    "remediation": computed(STRING, "How to fix it."),
+    "reference": computed(STRING, "The cloud's documentation of it."),
+}
+
+
+def read_integrations(context: Context[Configured], config: State) -> State:
+    """List integrations."""
+    rows = listed(context, config, "integrations", context.meta.list_integrations)
+    named = [row | {"cloud_provider": row["provider"]} for row in map(dict, rows)]
+    return config | {"integrations": [pick(INTEGRATION, row) for row in named]}
+
+
+def read_suppressions(context: Context[Configured], config: State) -> State:
+    """List suppressions."""
+    rows = listed(context, config, "suppressions", context.meta.list_suppressions)
+    return config | {"suppressions": [pick(SUPPRESSION, row) for row in rows]}
+
+
+def read_webhooks(context: Context[Configured], config: State) -> State:
+    """List webhooks."""
+    rows = listed(context, config, "webhooks", context.meta.list_webhooks)
+    return config | {"webhooks": [pick(WEBHOOK, row) for row in rows]}
+
+
+def read_finding(context: Context[Configured], config: State) -> State:
+    """Read one finding."""
+    with reported("read the finding", "id"):
+        return pick(DETAIL, context.meta.get_finding(config["id"]))
+
+
+INTEGRATIONS: Final = DataSource(
+    schema=Schema(
+        description="The connected cloud accounts, the newest first.",
+        attributes={
+            "limit": LIMIT,
+            "integrations": computed(Nested(INTEGRATION, "LIST"), "The integrations."),
+        },
+    ),
+    read=read_integrations,
+)
+
+SUPPRESSIONS: Final = DataSource(
+    schema=Schema(
+        description="The suppressions, the newest first; expired ones too.",
+        attributes={
+            "integration_id": uuid_attribute(
+                "Only suppressions that are limited to this integration.", optional=True
+            ),
+            "check_id": filter_by("Only suppressions of this check.", check_id),
+            "limit": LIMIT,
+            "suppressions": computed(Nested(SUPPRESSION, "LIST"), "The suppressions."),
+        },
+    ),
+    read=read_suppressions,
+)
+
+WEBHOOKS: Final = DataSource(
+    schema=Schema(
+        description="The webhooks, the newest first, without their secrets.",
+        attributes={
+            "limit": LIMIT,
+            "webhooks": computed(Nested(WEBHOOK, "LIST"), "The webhooks."),
+        },
+    ),
+    read=read_webhooks,
+)
+
+ONE_FINDING: Final = DataSource(
+    schema=Schema(
+        description="One finding, with its controls and its fix.",
+        attributes=DETAIL | {"id": uuid_attribute("Id of the finding.", required=True)},
+    ),
+    read=read_finding,
+)
