@@ -103,7 +103,7 @@ def test_a_wrong_url_is_reported(
 
 
 def test_a_refused_url_is_reported_at_its_attribute(workspace: Workspace) -> None:
-    workspace.write(configured('url = "https://10.0.0.1/"'), head=CONFIGURED)
+    workspace.write(configured('url = "https://localhost/"'), head=CONFIGURED)
     error = workspace.apply(expect=1).error
     assert error["summary"] == "Could not create the webhook: the server refused a value"
     assert error["snippet"]["code"].strip().startswith("url")
