@@ -112,7 +112,6 @@ def _write(parts: Iterable[bytes], output: Path | None) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(parts)
-        Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(output)
     except OSError as error:
         raise CommandError(f"cannot write {output}: {error.strerror}", Exit.USAGE) from error
@@ -127,9 +126,3 @@ def _pour(parts: Iterable[bytes], output: Path) -> None:
             file.writelines(parts)
     except OSError as error:
         raise CommandError(f"cannot write {output}: {error.strerror}", Exit.USAGE) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -6,9 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from posture.store.errors import UnavailableError
-from posture.store.sqlite import connect, unavailable_error
-
-ONLY_OWNER = 0o600
+from posture.store.sqlite import ONLY_OWNER, connect, unavailable_error
 
 
 def back_up(file: Path, into: Path, *, busy_seconds: float) -> int:

@@ -1,13 +1,15 @@
 """A SQLite file through aiosqlite: each connection has a thread of its own."""
 
 import sqlite3
+import stat
 from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Final, Self, TypeVar, cast
 from urllib.parse import quote
 
 import aiosqlite
+import structlog
 from sqlalchemy import Connection as EngineConnection
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
@@ -18,7 +20,11 @@ from posture.store.errors import UnavailableError
 from posture.store.statement import Connection, Driver
 from posture.store.tenancy import Tenancy
 
+log = structlog.get_logger()
+
 T = TypeVar("T")
+
+ONLY_OWNER: Final = 0o600
 
 STATEMENTS_CACHED = 512
 ROWS_PER_FETCH = 64
@@ -147,11 +153,19 @@ class SqliteBackend:
         """Do nothing: the operating system decides who may write the file."""
 
     def check_isolation(self) -> None:
-        """Do nothing: on SQLite each statement's own condition keeps tenants apart."""
+        """Warn if other users can read the file; each statement's condition keeps tenants apart."""
+        mode = stat.S_IMODE(self.file.stat().st_mode)
+        if mode & ~ONLY_OWNER:
+            log.warning(
+                "database.open_to_others",
+                file=str(self.file),
+                mode=f"{mode:04o}",
+                advice=f"chmod 600 {self.file}",
+            )
 
     def engine(self) -> Engine:
         """Return an engine whose transactions hold the write lock from their first moment."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = create_engine(
             "sqlite://", creator=lambda: self._connect(read_only=False), poolclass=NullPool
         )
@@ -190,8 +204,15 @@ def connection_thread(file: Path, *, busy_seconds: float, read_only: bool) -> Sq
 
 
 def connect(file: Path, *, busy_seconds: float, read_only: bool) -> sqlite3.Connection:
-    """Open the file for durable writes: WAL, an fsync for each commit, foreign keys on."""
+    """Open the file for durable writes: WAL, an fsync for each commit, foreign keys on.
+
+    A new file can be read by its owner alone, whatever the umask; SQLite gives its mode to the
+    files of the WAL.
+    """
     mode = "ro" if read_only else "rwc"
+    if not read_only:
+        with suppress(OSError):  # SQLite says better why a file cannot be made
+            file.touch(mode=ONLY_OWNER)
     raw = sqlite3.connect(
         f"file:{quote(str(file))}?mode={mode}",
         uri=True,

@@ -29,7 +29,7 @@ def prepare(options: Options) -> None:
             raise CommandError(f"cannot write {file}: it is not a file", Exit.USAGE)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            _part(file).write_bytes(b"")
+            _new_part(file)
             _part(file).unlink()
             if file != options.dotenv_file:
                 file.unlink(missing_ok=True)
@@ -57,7 +57,7 @@ def export(
         parts = chain([f"**Gate:** {job_log.verdict(gate)}\n\n".encode()], parts)
     elif places and form in LOCATED:
         parts = iter([located(form, b"".join(parts), places)])
-    with _part(file).open("wb") as written:
+    with _new_part(file).open("wb") as written:
         written.writelines(parts)
     _part(file).replace(file)
 
@@ -86,7 +86,7 @@ def conclude(
     }
     if options.json_file and not _is_not_a_file(options.json_file):
         text = json.dumps({**facts, "gate": gate, "run": run}, indent=2, ensure_ascii=False)
-        _part(options.json_file).write_text(f"{text}\n", encoding="utf-8")
+        _new_part(options.json_file).write_text(f"{text}\n", encoding="utf-8")
         _part(options.json_file).replace(options.json_file)
     if options.dotenv_file:
         with options.dotenv_file.open("a", encoding="utf-8") as file:
@@ -101,6 +101,14 @@ def _assignments(facts: Mapping[str, Any]) -> list[str]:
 
 def _is_not_a_file(file: Path) -> bool:
     return file.exists() and not file.is_file()
+
+
+def _new_part(file: Path) -> Path:
+    """Make the temporary file of a file, which only its owner can read, whatever the umask."""
+    part = _part(file)
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600, exist_ok=False)
+    return part
 
 
 def _part(file: Path) -> Path:

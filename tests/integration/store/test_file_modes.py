@@ -1,0 +1,51 @@
+"""The database's files can be read by their owner alone."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from posture.settings import Settings
+from posture.store.migrations.upgrade import check_schema, upgrade
+from posture.store.sqlite import connect
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_new_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
+    file = tmp_path / "state" / "posture.db"
+    upgrade(Settings(database_url=f"sqlite:///{file}"))
+    raw = connect(file, busy_seconds=1, read_only=False)
+    try:
+        raw.execute("UPDATE alembic_version SET version_num = version_num")
+        modes = {path.name: mode(path) for path in file.parent.iterdir()}
+    finally:
+        raw.close()
+    assert modes == {"posture.db": 0o600, "posture.db-wal": 0o600, "posture.db-shm": 0o600}
+    assert mode(file.parent) == 0o700
+
+
+def test_a_file_that_others_can_read_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "posture.db"
+    settings = Settings(database_url=f"sqlite:///{file}")
+    upgrade(settings)
+    with capture_logs() as private:
+        check_schema(settings)
+    file.chmod(0o644)
+    with capture_logs() as opened:
+        check_schema(settings)
+    assert private == []
+    assert [(one["event"], one["mode"]) for one in opened] == [("database.open_to_others", "0644")]
