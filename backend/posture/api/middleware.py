@@ -23,13 +23,17 @@ from posture.telemetry import context_from, span
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
-# Responses are data for programs: no content sniffing, no scripts, no framing, no shared caches.
+# Responses are data for programs: no content sniffing, no scripts, no framing.
 SAFE: Final[tuple[Header, ...]] = (
-    (b"cache-control", b"private, no-cache"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"referrer-policy", b"no-referrer"),
-    (b"vary", b"authorization, accept"),
     (b"x-content-type-options", b"nosniff"),
+)
+# And for their caller alone, unless the handler says otherwise: no shared caches.
+PRIVATE: Final[tuple[Header, ...]] = (
+    *SAFE,
+    (b"cache-control", b"private, no-cache"),
+    (b"vary", b"authorization, accept"),
 )
 
 log = structlog.get_logger()
@@ -86,7 +90,7 @@ class RequestMiddleware:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 own = ((b"x-request-id", context.request_id.encode()), *context.rate_limit_headers)
-                message["headers"] = [*message["headers"], *own, *SAFE]
+                message["headers"] = [*message["headers"], *own, *_caching(context)]
             elif message["type"] == "http.response.body" and method == "HEAD":
                 message["body"] = b""
             await send(message)
@@ -101,6 +105,13 @@ class RequestMiddleware:
         finally:
             if current.is_recording():
                 _describe_response(current, scope, method, status)
+
+
+def _caching(context: RequestContext) -> tuple[Header, ...]:
+    if context.public_seconds is None:
+        return PRIVATE
+    caching = b"public, max-age=%d" % context.public_seconds
+    return (*SAFE, (b"cache-control", caching), (b"vary", b"accept"))
 
 
 def _request_id(headers: Mapping[bytes, bytes]) -> str:

@@ -22,6 +22,7 @@ class RequestContext:
         caller: the owner of a valid token; None on a public path.
         rate_limit_headers: what is left of the caller's rate limit.
         body: the request's body, once the operation was allowed to read it.
+        public_seconds: time for which shared caches may keep the response; None if they must not.
         audited: whether an `api.call` row must still be written.
         head_only: whether only the head of the response is wanted.
     """
@@ -37,6 +38,7 @@ class RequestContext:
         "head_only",
         "headers",
         "identified",
+        "public_seconds",
         "rate_limit_headers",
         "request_id",
     )
@@ -60,6 +62,7 @@ class RequestContext:
         self.caller: Caller | None = None
         self.rate_limit_headers: Iterable[Header] = ()
         self.body = b""
+        self.public_seconds: int | None = None
         self.audited = False
         self.head_only = False
 

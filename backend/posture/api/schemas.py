@@ -45,6 +45,18 @@ class OpenApiDocument(Body, kw_only=True):
     paths: dict[str, Any]
 
 
+class ProviderVersion(Body, kw_only=True):
+    """The protocol defines no member."""
+
+
+Hash: TypeAlias = Annotated[str, Meta(pattern="^(h1:[A-Za-z0-9+/]{43}=|zh:[0-9a-f]{64})\\Z")]
+
+
+class ProviderArchive(Body, kw_only=True):
+    url: str
+    hashes: Annotated[list[Hash], Meta(min_length=1)]
+
+
 class Health(Body, kw_only=True):
     status: Literal["ok"]
 
@@ -993,6 +1005,18 @@ class Error(Body, kw_only=True):
     limit: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
     window: Annotated[str, Meta(examples=["1m"])] | UnsetType = UNSET
     limit_bytes: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+
+
+class ProviderVersions(Body, kw_only=True):
+    """The versions of a provider in a network mirror."""
+
+    versions: dict[str, ProviderVersion]
+
+
+class ProviderArchives(Body, kw_only=True):
+    """The packages of one version of a provider in a network mirror, by platform."""
+
+    archives: dict[str, ProviderArchive]
 
 
 class RunEvent(Body, kw_only=True):

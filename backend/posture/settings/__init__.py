@@ -66,6 +66,14 @@ class Settings:
     )
     log_format: str = word("json", ("json", "console"), "Format of log lines on stderr.")
 
+    downloads: bool = flag(
+        default=True,
+        doc="Hand out the pipelines' gate and the Terraform provider below `/downloads/`, without "
+        "a token.",
+    )
+    download_cache_seconds: int = whole(
+        300, "s", "Time for which caches may keep such a download without asking.", least=0
+    )
     body_limit_bytes: int = whole(
         1_048_576, "bytes", "Maximum size of a request body; larger ones get 413."
     )

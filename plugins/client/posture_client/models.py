@@ -43,6 +43,18 @@ class OpenApiDocument(TypedDict):
     paths: dict[str, Any]
 
 
+class ProviderVersion(TypedDict):
+    """The protocol defines no member."""
+
+
+Hash: TypeAlias = str
+
+
+class ProviderArchive(TypedDict):
+    url: str
+    hashes: list[Hash]
+
+
 class Health(TypedDict):
     status: Literal["ok"]
 
@@ -606,6 +618,18 @@ class Error(TypedDict):
     limit: NotRequired[int]
     window: NotRequired[str]
     limit_bytes: NotRequired[int]
+
+
+class ProviderVersions(TypedDict):
+    """The versions of a provider in a network mirror."""
+
+    versions: dict[str, ProviderVersion]
+
+
+class ProviderArchives(TypedDict):
+    """The packages of one version of a provider in a network mirror, by platform."""
+
+    archives: dict[str, ProviderArchive]
 
 
 class RunEvent(TypedDict):

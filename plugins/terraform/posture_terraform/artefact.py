@@ -18,7 +18,9 @@ from typing import Final
 PACKAGES: Final = ("posture_terraform", "posture_client", "h2", "hpack", "hyperframe")
 _FOREIGN: Final = PACKAGES[2:]
 DISTRIBUTION: Final = "cloud-posture-runs"
-_LEFT_OUT: Final = frozenset({"posture_terraform/artefact.py", "posture_terraform/install.py"})
+_LEFT_OUT: Final = frozenset(
+    f"posture_terraform/{name}.py" for name in ("artefact", "install", "release")
+)
 _OWN_LICENSE: Final = Path(__file__).resolve().parents[3] / "LICENSE"
 """The license in a checkout; an installed package has it in its metadata."""
 

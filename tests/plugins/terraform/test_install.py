@@ -3,19 +3,21 @@
 import hashlib
 import json
 import re
+import ssl
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
-import build as release
-from posture_terraform import install
+from posture_terraform import install, release
 from posture_terraform.install import EXECUTABLE, UnknownPlatformError
 from posture_terraform.version import VERSION
 from tests.machine import need
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
+from tests.plugins.terraform.faulty_proxy import faulty_proxy
 from tests.plugins.terraform.harness import HEAD, Workspace, credentials, environment, override
+from tests.plugins.terraform.keys import client_keys
 from tests.server import Served
 
 PACKAGE = "posture/posture"
@@ -58,7 +60,7 @@ def test_the_default_mirror_is_in_the_home_directory(
 def test_a_mirror_of_the_release_is_locked_with_the_same_hash(
     plain: Workspace, tmp_path: Path
 ) -> None:
-    files = dict(release.release())
+    files = dict(release.files())
     mirror = tmp_path / "mirror"
     package = mirror / install.HOSTS[0] / PACKAGE
     package.mkdir(parents=True)
@@ -80,6 +82,34 @@ def test_a_mirror_of_the_release_is_locked_with_the_same_hash(
     assert first in locked(plain)
 
 
+@pytest.mark.parametrize("program", ["terraform", "tofu"])
+def test_the_servers_address_is_enough(
+    plain: Workspace, tmp_path: Path, api: Served, program: str
+) -> None:
+    plain.program = need(program)
+    keys = client_keys(tmp_path / "tls")
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(keys.certificate, keys.key)
+    with faulty_proxy(api.url, tls=tls) as secure:
+        mirror = f"{secure.url.replace('127.0.0.1', 'localhost')}/downloads/terraform/"
+        config = f'provider_installation {{\n  network_mirror {{ url = "{mirror}" }}\n}}\n'
+        (tmp_path / "terraform.rc").write_text(config)
+        plain.environ["SSL_CERT_FILE"] = str(keys.certificate)
+        plain.run("init")
+        # Locked for every platform, as one machine of a team does for the others.
+        first = {item for item in locked(plain) if item.startswith("h1:")}
+        platforms = [f"-platform={name}" for name in release.PLATFORMS]
+        plain.run("providers", "lock", f"-net-mirror={mirror}", *platforms)
+        assert {item for item in locked(plain) if item.startswith("h1:")} == first
+        # A provider of another name is not in the mirror.
+        plain.write("", head=HEAD.replace("posture/posture", "hashicorp/aws"))
+        assert "hashicorp/aws" in plain.run("init", "-no-color", expect=1).err
+    plain.write(ACCOUNT, head=CONFIGURED)
+    plain.apply()
+    assert plain.plan_is_empty()
+    plain.destroy()
+
+
 def test_a_changed_provider_is_noticed(plain: Workspace, tmp_path: Path) -> None:
     done = install.install(tmp_path / ".terraform.d" / "plugins")
     plain.run("init")
@@ -88,7 +118,7 @@ def test_a_changed_provider_is_noticed(plain: Workspace, tmp_path: Path) -> None
 
 
 def test_the_release_is_in_the_registrys_layout() -> None:
-    files = dict(release.release())
+    files = dict(release.files())
     name = f"terraform-provider-posture_{VERSION}"
     assert files.keys() == {
         *(f"{name}_{platform}.zip" for platform in release.PLATFORMS),
@@ -107,7 +137,7 @@ def test_the_release_is_in_the_registrys_layout() -> None:
 
 
 def test_a_package_holds_the_executable_alone(tmp_path: Path) -> None:
-    for name, content in release.release():
+    for name, content in release.files():
         if name.endswith(".zip"):
             (tmp_path / name).write_bytes(content)
             with zipfile.ZipFile(tmp_path / name) as package:
