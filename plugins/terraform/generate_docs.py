@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from posture_terraform.framework.definition import DataSource, Resource
+from posture_terraform.framework.functions import Function
 from posture_terraform.framework.schema import Attribute, Collection, Nested, Schema, Type
 from posture_terraform.provider import PROVIDER
 from posture_terraform.provider.connection import Configured
@@ -50,12 +51,14 @@ def pages() -> dict[str, str]:
         for name, part in parts.items():
             file = f"{folder}/{name.removeprefix('posture_')}.md"
             found[file] = _page(name, kind, part, EXAMPLES / folder / name)
+    for name, function in PROVIDER.functions.items():
+        found[f"functions/{name}.md"] = _function_page(name, function)
     return found
 
 
 def _index() -> str:
     lines = [
-        *_front("posture Provider", PROVIDER.schema),
+        *_front("posture Provider", PROVIDER.schema.description),
         "# posture Provider",
         "",
         PROVIDER.schema.description,
@@ -71,7 +74,7 @@ def _page(
 ) -> str:
     file = "resource.tf" if kind == "Resource" else "data-source.tf"
     lines = [
-        *_front(f"{name} {kind} - posture", part.schema),
+        *_front(f"{name} {kind} - posture", part.schema.description),
         f"# {name} ({kind})",
         "",
         part.schema.description,
@@ -84,12 +87,36 @@ def _page(
     return _text(lines)
 
 
-def _front(title: str, schema: Schema) -> list[str]:
+def _function_page(name: str, function: Function) -> str:
+    names = ", ".join(one.name for one in function.parameters)
+    lines = [
+        *_front(f"{name} Function - posture", function.summary),
+        f"# {name} (Function)",
+        "",
+        function.description,
+        "",
+        "Functions need Terraform 1.8. They send no request.",
+        "",
+        *_example(EXAMPLES / "functions" / name / "function.tf"),
+        "## Signature",
+        "",
+        "```text",
+        f"{name}({names})",
+        "```",
+        "",
+        "## Arguments",
+        "",
+        *(f"- `{one.name}` {one.description}" for one in function.parameters),
+    ]
+    return _text(lines)
+
+
+def _front(title: str, description: str) -> list[str]:
     return [
         "---",
         f'page_title: "{title}"',
         "description: |-",
-        f"  {schema.description}",
+        f"  {description}",
         "---",
         "",
         NOTICE,

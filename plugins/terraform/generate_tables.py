@@ -34,6 +34,7 @@ METHODS = (
     "ValidateDataResourceConfig",
     "ReadDataSource",
     "GetFunctions",
+    "CallFunction",
 )
 KINDS = {3: "int64", 4: "int64", 5: "int64", 8: "bool", 9: "string", 11: "message"} | {
     12: "bytes",

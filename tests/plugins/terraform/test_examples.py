@@ -19,16 +19,19 @@ HEAD = EXAMPLES / "provider" / "provider.tf"
 def documented() -> list[Path]:
     """Return the directories whose names the registry's layout gives."""
     return sorted(
-        path for kind in ("resources", "data-sources") for path in EXAMPLES.glob(f"{kind}/*")
+        path
+        for kind in ("resources", "data-sources", "functions")
+        for path in EXAMPLES.glob(f"{kind}/*")
     )
 
 
-def test_each_resource_and_data_source_has_its_examples() -> None:
+def test_each_part_of_the_provider_has_its_examples() -> None:
     names = {str(file.relative_to(EXAMPLES)) for path in documented() for file in path.iterdir()}
     resources = {f"resources/{name}/resource.tf" for name in PROVIDER.resources}
     imports = {f"resources/{name}/import.sh" for name in PROVIDER.resources}
     sources = {f"data-sources/{name}/data-source.tf" for name in PROVIDER.data_sources}
-    assert names == resources | imports | sources
+    functions = {f"functions/{name}/function.tf" for name in PROVIDER.functions}
+    assert names == resources | imports | sources | functions
 
 
 @pytest.mark.parametrize("example", documented(), ids=lambda path: path.name)

@@ -30,6 +30,7 @@ METHODS: Final[dict[str, tuple[str, str]]] = {
     ),
     "ReadDataSource": ("ReadDataSource.Request", "ReadDataSource.Response"),
     "GetFunctions": ("GetFunctions.Request", "GetFunctions.Response"),
+    "CallFunction": ("CallFunction.Request", "CallFunction.Response"),
 }
 
 MESSAGES: Final[dict[str, dict[int, tuple[str, str, str, str]]]] = {
@@ -54,6 +55,14 @@ MESSAGES: Final[dict[str, dict[int, tuple[str, str, str, str]]]] = {
         1: ("attribute_name", "string", "present", ""),
         2: ("element_key_string", "string", "present", ""),
         3: ("element_key_int", "int64", "present", ""),
+    },
+    "CallFunction.Request": {
+        1: ("name", "string", "one", ""),
+        2: ("arguments", "message", "many", "DynamicValue"),
+    },
+    "CallFunction.Response": {
+        1: ("result", "message", "one", "DynamicValue"),
+        2: ("error", "message", "one", "FunctionError"),
     },
     "ClientCapabilities": {
         1: ("deferral_allowed", "bool", "one", ""),
@@ -99,6 +108,10 @@ MESSAGES: Final[dict[str, dict[int, tuple[str, str, str, str]]]] = {
     },
     "Function.Return": {
         1: ("type", "bytes", "one", ""),
+    },
+    "FunctionError": {
+        1: ("text", "string", "one", ""),
+        2: ("function_argument", "int64", "present", ""),
     },
     "GetFunctions.Request": {},
     "GetFunctions.Response": {

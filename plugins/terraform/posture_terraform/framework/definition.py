@@ -6,6 +6,7 @@ from threading import Event
 from typing import Generic, TypeVar
 
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
+from posture_terraform.framework.functions import Function
 from posture_terraform.framework.log import Log
 from posture_terraform.framework.schema import Schema
 from posture_terraform.framework.values import State
@@ -113,3 +114,4 @@ class Provider(Generic[Meta]):
     resources: Mapping[str, Resource[Meta]]
     data_sources: Mapping[str, DataSource[Meta]]
     validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
+    functions: Mapping[str, Function] = field(default_factory=dict)

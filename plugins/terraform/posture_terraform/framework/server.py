@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from threading import Event
 from typing import Any, Final, Generic, TypeVar
 
+from posture_terraform.framework import functions
 from posture_terraform.framework import schema as schemas
 from posture_terraform.framework.definition import Context, DataSource, Provider, Resource
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
@@ -58,7 +59,8 @@ class ProviderServer(Generic[Meta]):
             "ApplyResourceChange": self._apply_resource_change,
             "ValidateDataResourceConfig": self._validate_data_resource_config,
             "ReadDataSource": self._read_data_source,
-            "GetFunctions": lambda _: {},
+            "GetFunctions": lambda _: {"functions": functions.messages(provider.functions)},
+            "CallFunction": lambda request: functions.call(provider.functions, request),
         }
 
     def call(self, method: str, request: Message) -> Message:
@@ -74,6 +76,7 @@ class ProviderServer(Generic[Meta]):
             "server_capabilities": _CAPABILITIES,
             "resources": [{"type_name": name} for name in self._provider.resources],
             "data_sources": [{"type_name": name} for name in self._provider.data_sources],
+            "functions": [{"name": name} for name in self._provider.functions],
         }
 
     def _get_provider_schema(self, _: Message) -> Message:
@@ -82,6 +85,7 @@ class ProviderServer(Generic[Meta]):
             "provider": schemas.message(provider.schema),
             "resource_schemas": _messages(provider.resources),
             "data_source_schemas": _messages(provider.data_sources),
+            "functions": functions.messages(provider.functions),
             "server_capabilities": _CAPABILITIES,
         }
 

@@ -6,6 +6,7 @@ from posture_terraform.framework.definition import Provider
 from posture_terraform.provider import (
     connection,
     data_sources,
+    functions,
     gate,
     integration,
     object_lists,
@@ -35,4 +36,5 @@ PROVIDER: Final = Provider(
         "posture_checks": data_sources.CHECKS,
         "posture_gate": gate.GATE,
     },
+    functions=functions.FUNCTIONS,
 )

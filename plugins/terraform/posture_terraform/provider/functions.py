@@ -1,0 +1,125 @@
+"""The functions of the provider: the ids of assets, for the scope of a run."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from posture_terraform.framework.functions import ANY, ArgumentError, Function, Parameter
+from posture_terraform.framework.schema import Value
+
+_PARTS: Final = ("cloud", "account_id", "region", "service", "resource")
+_ARN_PARTS: Final = 6
+_GCP: Final = ".googleapis.com/"
+_BEGINNINGS: Final = ("arn:", "/subscriptions/", "//")
+
+
+def parse_asset_id(text: str) -> dict[str, str | None]:
+    """Return the parts of an ARN, an ARM id or a full resource name.
+
+    Raises:
+        ArgumentError: it is none of them.
+    """
+    parts = _arn(text) or _arm_id(text) or _full_resource_name(text)
+    if parts is None:
+        raise ArgumentError(
+            f'"{text}" is not the id of an asset: an ARN, an ARM id or a full resource name'
+        )
+    return dict(zip(_PARTS, (part or None for part in parts), strict=True))
+
+
+def _arn(text: str) -> tuple[str, ...] | None:
+    parts = text.split(":", _ARN_PARTS - 1)
+    if len(parts) < _ARN_PARTS or parts[0] != "arn" or not parts[2] or not parts[5]:
+        return None
+    _, _, service, region, account_id, resource = parts
+    return "aws", account_id, region, service, resource
+
+
+def _arm_id(text: str) -> tuple[str, ...] | None:
+    parts = text.split("/")
+    if len(parts) < len(("", "subscriptions", "ID")) or parts[:2] != ["", "subscriptions"]:
+        return None
+    _, _, resource = text.rpartition("/providers/")
+    service = resource.partition("/")[0] if "/providers/" in text else ""
+    return "azure", parts[2], "", service, resource
+
+
+def _full_resource_name(text: str) -> tuple[str, ...] | None:
+    service, found, resource = text.removeprefix("//").partition(_GCP)
+    if not text.startswith("//") or not found or not service or not resource:
+        return None
+    names = resource.split("/")
+    pairs = dict(zip(names[::2], names[1::2], strict=False))
+    region = pairs.get("regions") or pairs.get("locations") or pairs.get("zones") or ""
+    return "gcp", pairs.get("projects", ""), region, service, resource
+
+
+def asset_ids(resources: Value) -> list[str]:
+    """Return the ids of the assets that resources of clouds are, sorted.
+
+    Raises:
+        ArgumentError: a resource has no such id.
+    """
+    return sorted(set(_ids(resources, "resources")))
+
+
+def _ids(value: Value, place: str) -> Iterator[str]:
+    if isinstance(value, list):
+        for position, item in enumerate(value):
+            yield from _ids(item, f"{place}[{position}]")
+        return
+    if isinstance(value, str) and value.startswith(_BEGINNINGS):
+        yield value
+        return
+    if not isinstance(value, dict):
+        raise ArgumentError(f"{place} is neither a resource nor a list or map of resources")
+    if own := _own_id(value):
+        yield own
+        return
+    if not value or not all(isinstance(item, dict | list) for item in value.values()):
+        raise ArgumentError(
+            f"{place} has no arn, and no id that is the id of an asset. Write its id in "
+            "resource_ids, or leave it out"
+        )
+    for name, item in value.items():
+        yield from _ids(item, f"{place}.{name}")
+
+
+def _own_id(resource: dict[str, Any]) -> str | None:
+    found = (resource.get(name) for name in ("arn", "id"))
+    return next(
+        (one for one in found if isinstance(one, str) and one.startswith(_BEGINNINGS)), None
+    )
+
+
+FUNCTIONS: Final = {
+    "asset_ids": Function(
+        summary="Ids of the assets of resources",
+        description="Returns the ids for `scope.resource_ids` of a `posture_run`: the `arn`, else "
+        "the `id`, of each resource. A resource without such an id is an error, because the run "
+        "would not scan it. Use it for resources that are assets themselves, not for those that "
+        "configure another one, such as a bucket policy.",
+        parameters=(
+            Parameter(
+                name="resources",
+                type=ANY,
+                description="A resource, or a list or map of resources, also nested, as `count` "
+                "and `for_each` make them.",
+            ),
+        ),
+        returns=["set", "string"],
+        call=asset_ids,
+    ),
+    "parse_asset_id": Function(
+        summary="Parts of the id of an asset",
+        description="Returns the parts of an ARN, an ARM id or a full resource name: `cloud` "
+        "(`aws`, `azure` or `gcp`), `account_id` (account, subscription or project), `region`, "
+        "`service` and `resource`. Parts that the id does not have are null.",
+        parameters=(
+            Parameter(
+                name="id", type="string", description="The id, the `resource_id` of a finding."
+            ),
+        ),
+        returns=["object", dict.fromkeys(_PARTS, "string")],
+        call=parse_asset_id,
+    ),
+}

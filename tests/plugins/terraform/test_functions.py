@@ -1,0 +1,127 @@
+"""Functions of the provider, called as Terraform does and under the real Terraform."""
+
+import json
+from typing import Any
+
+import pytest
+
+from posture_terraform.framework.functions import ArgumentError
+from posture_terraform.framework.log import Log
+from posture_terraform.framework.server import ProviderServer
+from posture_terraform.provider import PROVIDER
+from posture_terraform.provider.functions import asset_ids, parse_asset_id
+from tests.plugins.terraform.harness import HEAD, Workspace
+
+BUCKET = {"arn": "arn:aws:s3:::orders", "id": "orders", "tags": {"team": "a"}}
+ACCOUNT = "/subscriptions/7a1f/resourceGroups/a/providers/Microsoft.Storage/storageAccounts/b"
+TOPIC = "//pubsub.googleapis.com/projects/acme/topics/orders"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("arn:aws:s3:::orders", ("aws", None, None, "s3", "orders")),
+        (
+            "arn:aws-cn:lambda:cn-north-1:111122223333:function:a:b",
+            ("aws", "111122223333", "cn-north-1", "lambda", "function:a:b"),
+        ),
+        (
+            ACCOUNT,
+            ("azure", "7a1f", None, "Microsoft.Storage", "Microsoft.Storage/storageAccounts/b"),
+        ),
+        (TOPIC, ("gcp", "acme", None, "pubsub", "projects/acme/topics/orders")),
+        (
+            "//compute.googleapis.com/projects/acme/zones/europe-west1-b/disks/d",
+            (
+                "gcp",
+                "acme",
+                "europe-west1-b",
+                "compute",
+                "projects/acme/zones/europe-west1-b/disks/d",
+            ),
+        ),
+        ("//storage.googleapis.com/bucket", ("gcp", None, None, "storage", "bucket")),
+    ],
+)
+def test_an_asset_id_is_parsed(text: str, parts: tuple[str | None, ...]) -> None:
+    names = ("cloud", "account_id", "region", "service", "resource")
+    assert parse_asset_id(text) == dict(zip(names, parts, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "orders", "arn:aws:s3", "arn:aws:::1:", "//example.com/a", "/subscriptions", "//"]
+)
+def test_another_text_is_refused(text: str) -> None:
+    with pytest.raises(ArgumentError):
+        parse_asset_id(text)
+
+
+@pytest.mark.parametrize(
+    ("resources", "ids"),
+    [
+        (BUCKET, ["arn:aws:s3:::orders"]),
+        ([BUCKET, [BUCKET], {"a": BUCKET}], ["arn:aws:s3:::orders"]),
+        ([{"id": ACCOUNT, "name": "b"}, TOPIC], [TOPIC, ACCOUNT]),
+        ([], []),
+    ],
+)
+def test_the_ids_of_resources_are_collected(resources: Any, ids: list[str]) -> None:  # noqa: ANN401  # any value
+    assert asset_ids(resources) == ids
+
+
+@pytest.mark.parametrize(
+    ("resources", "place"),
+    [
+        ([BUCKET, {"id": "orders", "bucket": "orders"}], "resources[1]"),
+        ({"a": BUCKET, "b": {"id": "x"}}, "resources.b"),
+        ("orders", "resources is"),
+        ([7], "resources[0]"),
+        ([{}], "resources[0]"),
+    ],
+)
+def test_a_resource_without_an_asset_id_is_an_error(resources: Any, place: str) -> None:  # noqa: ANN401  # any value
+    with pytest.raises(ArgumentError, match="^" + place.replace("[", r"\[")):
+        asset_ids(resources)
+
+
+def test_an_error_names_its_argument() -> None:
+    server = ProviderServer(PROVIDER, Log("posture", level=9))
+    answer = server.call("CallFunction", {"name": "parse_asset_id", "arguments": ["orders"]})
+    assert answer["error"]["function_argument"] == 0
+    assert answer["error"]["text"][-1] not in ".?"
+
+
+CALLS = """
+resource "terraform_data" "bucket" {
+  input = { arn = "arn:aws:s3:::orders", id = "orders" }
+}
+output "parts" { value = provider::posture::parse_asset_id("arn:aws:iam::111122223333:role/a") }
+output "ids" {
+  value = provider::posture::asset_ids([
+    terraform_data.bucket.input,
+    { a = { arn = "arn:aws:iam::111122223333:role/a" } },
+  ])
+}
+output "later" { value = provider::posture::asset_ids([terraform_data.bucket.output]) }
+"""
+
+
+def test_terraform_calls_functions_without_a_server(workspace: Workspace) -> None:
+    workspace.write(CALLS, head=HEAD)
+    workspace.apply()
+    outputs = json.loads(workspace.run("output", "-json").out)
+    values = {name: output["value"] for name, output in outputs.items()}
+    assert values["parts"] == {
+        "cloud": "aws",
+        "account_id": "111122223333",
+        "region": None,
+        "service": "iam",
+        "resource": "role/a",
+    }
+    assert values["ids"] == ["arn:aws:iam::111122223333:role/a", "arn:aws:s3:::orders"]
+    assert values["later"] == ["arn:aws:s3:::orders"]
+    workspace.write('output "ids" { value = provider::posture::asset_ids([{ id = "a" }]) }')
+    error = workspace.plan(expect=1).error
+    assert error["summary"] == "Invalid function argument"
+    assert "resources[0] has no arn" in error["detail"]
+    assert ".." not in error["detail"]
