@@ -194,6 +194,7 @@ def tests(session: nox.Session) -> None:
         run(session, "python", "backend/diagrams.py", "--check")
         run(session, "python", "backend/aws_policy.py", "--check")
         run(session, "python", "backend/settings_reference.py", "--check")
+        run(session, "python", "backend/scan_schema.py", "--check")
         run(session, "python", "plugins/terraform/generate_docs.py", "--check")
         run(session, "python", "plugins/run_task/generate_settings.py", "--check")
     _pytest(session, *session.posargs)
@@ -276,6 +277,7 @@ def generate(session: nox.Session) -> None:
     run(session, "python", "backend/diagrams.py", *session.posargs)
     run(session, "python", "backend/aws_policy.py", *session.posargs)
     run(session, "python", "backend/settings_reference.py", *session.posargs)
+    run(session, "python", "backend/scan_schema.py", *session.posargs)
     run(session, "python", "plugins/terraform/generate_docs.py", *session.posargs)
     run(session, "python", "plugins/run_task/generate_settings.py", *session.posargs)
 

@@ -360,6 +360,23 @@ async def test_409_a_check_that_this_server_does_not_have(api: Api, method: str)
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
+async def test_409_a_region_that_the_cloud_does_not_have(api: Api, method: str) -> None:
+    integration_id = await api.integration()
+    path = INTEGRATIONS if method == "POST" else f"{INTEGRATIONS}/{integration_id}"
+    body = with_aws(regions=["eu-central-1", "us-esat-1"])
+    async with api.client() as client:
+        answer = await client.request(
+            method, path, json=body if method == "POST" else {"aws": body["aws"]}
+        )
+
+    assert answer.status_code == 409
+    assert answer.json() == {
+        "error": "region_unknown",
+        "detail": "Not known here: us-esat-1 (did you mean us-east-1?).",
+    }
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
 @pytest.mark.parametrize(("schedule", "distance"), [("*/5 * * * *", 300), ("0,30 4 * * *", 1_800)])
 async def test_409_a_schedule_that_is_due_too_often(
     api: Api, method: str, schedule: str, distance: int

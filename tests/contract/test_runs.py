@@ -187,7 +187,12 @@ async def test_an_empty_scope_is_not_the_whole_account(api: Api) -> None:
             "check_unknown",
             "Not known here: aws_s3_bucket_is_pretty.",
         ),
-        ({"services": ["s3", "s4"]}, "service_unknown", "Not known here: s4."),
+        ({"services": ["s3", "s4"]}, "service_unknown", "Not known here: s4 (did you mean s3?)."),
+        (
+            {"regions": ["eu-central-1", "eu-centrl-1"]},
+            "region_unknown",
+            "Not known here: eu-centrl-1 (did you mean eu-central-1?).",
+        ),
     ],
 )
 async def test_409_a_scope_with_an_unknown_check_or_service(

@@ -38,6 +38,7 @@ STATUS: Final = {
     "provider_not_supported": 409,
     "check_unknown": 409,
     "service_unknown": 409,
+    "region_unknown": 409,
     "schedule_too_frequent": 409,
     "expiry_out_of_range": 409,
     "too_many_suppressions": 409,

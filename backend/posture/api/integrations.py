@@ -12,7 +12,13 @@ from posture.api.errors import ProblemError
 from posture.api.paging import Cursor, decode_cursor, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
-from posture.api.selection import require_checks, require_reach, require_role, require_schedule
+from posture.api.selection import (
+    require_checks,
+    require_reach,
+    require_regions,
+    require_role,
+    require_schedule,
+)
 from posture.api.structs import ClosedBody, slugs_of
 from posture.api.times import rendered, rendered_or_none
 from posture.domain.cloud import Cloud
@@ -67,6 +73,7 @@ async def create_integration(request: ApiRequest) -> ApiResponse:
     columns = _columns(body)
     require_role(deps.settings, options)
     require_reach(deps.settings, options.endpoint_url)
+    require_regions(deps.settings, [deps.clouds[body.provider]], options.regions)
     require_checks(deps.checks, columns.get("checks") or ())
     require_schedule(deps.settings, columns.get("schedule"))
     row = await integrations.create_integration(
@@ -109,6 +116,7 @@ async def update_integration(request: ApiRequest) -> ApiResponse:
         wanted = options_of(members, options.cloud)
         require_role(deps.settings, wanted, changed=members.keys())
         require_reach(deps.settings, wanted.endpoint_url)
+        require_regions(deps.settings, [options.cloud], wanted.regions)
     require_checks(deps.checks, changes.get("checks") or ())
     require_schedule(deps.settings, changes.get("schedule"))
     row = await integrations.update_integration(

@@ -82,7 +82,7 @@ async def start_run(request: ApiRequest) -> ApiResponse:
     key = _idempotency_key(request)
     body = request.json_body(schemas.RunRequest, BODY_SLUGS, closed=CLOSED)
     if body.scope is not UNSET:
-        require_known(request.deps.checks, body.scope)
+        require_known(request.deps, body.scope)
     context, caller = request.context, request.caller
     accepted = await runs.accept_run(
         request.deps.store,

@@ -3,28 +3,37 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from posture.api.deps import Deps
 from posture.api.errors import ProblemError
 from posture.api.schemas import RunScope
 from posture.api.structs import unset_to_none
 from posture.domain import schedule as schedules
 from posture.domain.check import Check
+from posture.domain.cloud import Cloud
 from posture.domain.connection import ConnectionOptions
 from posture.domain.egress import EgressPolicy
+from posture.domain.nearest import unknown_names
 from posture.settings import Settings
 
 
-def require_known(checks: Mapping[str, Check[Any]], scope: RunScope) -> None:
-    """Refuse a scope that names an unknown check or service."""
-    require_checks(checks, unset_to_none(scope.check_ids) or ())
-    services = {check.service for check in checks.values()}
-    if unknown := set(unset_to_none(scope.services) or ()) - services:
-        raise _unknown("service_unknown", unknown)
+def require_known(deps: Deps, scope: RunScope) -> None:
+    """Refuse a scope that names an unknown check, service or region."""
+    require_checks(deps.checks, unset_to_none(scope.check_ids) or ())
+    services = {check.service for check in deps.checks.values()}
+    _require("service_unknown", unset_to_none(scope.services) or (), services)
+    require_regions(deps.settings, deps.clouds.values(), unset_to_none(scope.regions) or ())
 
 
 def require_checks(checks: Mapping[str, Check[Any]], check_ids: Iterable[str]) -> None:
     """Refuse an unknown check."""
-    if unknown := set(check_ids) - checks.keys():
-        raise _unknown("check_unknown", unknown)
+    _require("check_unknown", check_ids, checks.keys())
+
+
+def require_regions(settings: Settings, clouds: Iterable[Cloud], regions: Iterable[str]) -> None:
+    """Refuse a region that none of the clouds has, where all their regions are known."""
+    known = [cloud.regions for cloud in clouds]
+    if all(known):
+        _require("region_unknown", regions, frozenset(settings.extra_regions.split()).union(*known))
 
 
 def require_schedule(settings: Settings, text: str | None) -> None:
@@ -68,5 +77,6 @@ def require_role(
             raise ProblemError(f"invalid_{member}", members={"detail": detail})
 
 
-def _unknown(slug: str, names: Iterable[str]) -> ProblemError:
-    return ProblemError(slug, members={"detail": f"Not known here: {', '.join(sorted(names))}."})
+def _require(slug: str, names: Iterable[str], known: Collection[str]) -> None:
+    if unknown := unknown_names(sorted(names), known):
+        raise ProblemError(slug, members={"detail": f"Not known here: {', '.join(unknown)}."})

@@ -6,6 +6,7 @@ from typing import Any
 
 from posture.domain.aws.arn import locate
 from posture.domain.aws.connection import AwsConnection
+from posture.domain.aws.regions import REGIONS
 from posture.domain.check import Check
 from posture.domain.cloud import AccountType, Cloud, Wording
 from posture.domain.collector import Collector, Member
@@ -75,4 +76,5 @@ AWS = Cloud(
     permission=_permission,
     members=_members,
     member_options=frozenset({"role_arn"}),
+    regions=REGIONS,
 )

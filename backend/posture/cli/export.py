@@ -76,7 +76,7 @@ def export(
         with client.export_run(
             run_id, format=form, include_suppressed=include_suppressed
         ) as opened:
-            _write(opened.parts(), output)
+            write_file(opened.parts(), output)
         return
     from posture.cli.located import located_export  # noqa: PLC0415  # 40 ms that only this needs
 
@@ -93,10 +93,15 @@ def export(
             directory=terraform_dir,
             include_suppressed=include_suppressed,
         )
-        _write(parts, output)
+        write_file(parts, output)
 
 
-def _write(parts: Iterable[bytes], output: Path | None) -> None:
+def write_file(parts: Iterable[bytes], output: Path | None) -> None:
+    """Write parts to a file, completely or not at all, or to stdout.
+
+    Raises:
+        CommandError: the file cannot be written.
+    """
     if output is None:
         for part in parts:
             sys.stdout.buffer.write(part)

@@ -1,6 +1,6 @@
 """`posture findings`: list findings, show them, and change their status."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from posture.cli import from_terraform
 from posture.cli.exits import CommandError, Exit
 from posture.cli.export import export
 from posture.cli.from_terraform import state_option
-from posture.cli.options import FAMILIES, SEVERITIES, connected, output, severity
+from posture.cli.options import FAMILIES, connected, output, severity
 from posture.cli.output import show_row, show_rows, time
 from posture_client import Client
 
@@ -58,16 +58,6 @@ DETAILS = {
     "RUN": lambda finding: finding["scan_id"],
     "TICKET": lambda finding: finding["jira_issue_key"],
 }
-
-
-def at_least(found: str, wanted: str) -> bool:
-    """Return whether a severity is at least another."""
-    return SEVERITIES.index(found) <= SEVERITIES.index(wanted)
-
-
-def worst_first(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return findings sorted by severity; the order of equals stays."""
-    return sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"]))
 
 
 @click.group()

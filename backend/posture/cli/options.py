@@ -1,6 +1,6 @@
 """Options that many commands share: for the client, the output and the scope."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -148,3 +148,43 @@ def _one_by_one(
     _ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
 ) -> tuple[str, ...]:
     return tuple(part for value in values for part in value.split(",") if part)
+
+
+def listed(
+    flag: str,
+    name: str,
+    what: str,
+    *,
+    only: bool = True,
+    choices: Collection[str] = (),
+) -> Callable[[F], F]:
+    """Add an option that takes names, separated by commas or one by one."""
+
+    def parse(
+        context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        names = _one_by_one(context, parameter, values)
+        for one in names:
+            if choices and one not in choices:
+                text = f"{one!r} is not one of {', '.join(choices)}."
+                raise click.BadParameter(text, context, parameter)
+        return names
+
+    return click.option(
+        flag,
+        name,
+        multiple=True,
+        callback=parse,
+        metavar="X[,X…]",
+        help=f"{'Only' if only else 'No'} {what}; repeatable.",
+    )
+
+
+def at_least(found: str, wanted: str) -> bool:
+    """Return whether a severity is at least another."""
+    return SEVERITIES.index(found) <= SEVERITIES.index(wanted)
+
+
+def worst_first(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return findings sorted by severity; the order of equals stays."""
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"]))

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,28 +27,60 @@ STYLES = {
     "new": "red",
     "resolved": "green",
 }
+BLOCK_STYLES: Mapping[str, Mapping[str, Any]] = {
+    "critical": {"fg": "white", "bg": "red", "bold": True},
+    "high": {"fg": "red"},
+    "medium": {"fg": "yellow"},
+    "low": {"fg": "cyan"},
+    "new": {"fg": "red"},
+    "resolved": {"fg": "green"},
+}
 # Without a terminal nothing is cut: programs read lines of any length.
 _PIPE_WIDTH = 2_000
+_LEAST_ROOM = 20
 
 Columns = Mapping[str, Callable[[Row], object]]
 
 
 def show_rows(rows: Sequence[Row], columns: Columns, *, output: str, nothing: str) -> None:
-    """Write rows as JSON, or as a table of some members."""
+    """Write rows as JSON, or some of their members for people.
+
+    On a terminal they are a table or, where it is too narrow for that, blocks of lines; elsewhere
+    lines of cells that tabs separate. No cell is ever cut or folded, so that each can be copied.
+    """
     if output == "json":
         show_json(rows)
         return
     if not rows:
         click.echo(nothing, err=True)
         return
-    from rich.table import Table  # noqa: PLC0415  # 60 ms that only a table needs
+    cells = [[plain(read(row)) for read in columns.values()] for row in rows]
+    if not sys.stdout.isatty():
+        click.echo("\n".join("\t".join(line) for line in ([*columns], *cells)))
+        return
+    widths = [max(map(cell_width, column)) for column in zip([*columns], *cells, strict=True)]
+    screen = console()
+    if sum(widths) + 2 * (len(widths) - 1) > screen.width:
+        _show_blocks([*columns], cells)
+        return
+    from rich.table import Table  # noqa: PLC0415  # 60 ms that only a terminal needs
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in columns:
-        table.add_column(title, overflow="fold")
-    for row in rows:
-        table.add_row(*(cell(read(row)) for read in columns.values()))
-    console().print(table)
+    for title, width in zip(columns, widths, strict=True):
+        table.add_column(title, min_width=width, no_wrap=True)
+    for line in cells:
+        table.add_row(*map(cell, line))
+    screen.print(table)
+
+
+def _show_blocks(titles: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Write each row as lines of their own."""
+    width = max(map(len, titles))
+    for number, line in enumerate(cells):
+        if number:
+            click.echo()
+        for title, text in zip(titles, line, strict=True):
+            _show_line(title, text, width)
 
 
 def show_row(row: Row, columns: Columns, *, output: str) -> None:
@@ -55,22 +88,39 @@ def show_row(row: Row, columns: Columns, *, output: str) -> None:
     if output == "json":
         show_json(row)
         return
-    from rich.table import Table  # noqa: PLC0415  # as above
+    shown = {title: read(row) for title, read in columns.items()}
+    shown = {title: value for title, value in shown.items() if value not in (None, "", [], ())}
+    width = max(map(len, shown), default=0)
+    for title, value in shown.items():
+        _show_line(title, plain(value, keep="\n"), width)
 
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(style="bold")
-    table.add_column(overflow="fold")
-    for title, read in columns.items():
-        value = read(row)
-        if value not in (None, "", [], ()):
-            table.add_row(title, cell(value))
-    console().print(table)
+
+def _show_line(title: str, text: str, width: int) -> None:
+    """Write a title and a text; a terminal gets it wrapped between words, never within one."""
+    style = BLOCK_STYLES.get(text, {})
+    lines = text.split("\n")
+    if sys.stdout.isatty():
+        room = max(get_terminal_size().columns - width - 2, _LEAST_ROOM)
+        lines = [part for line in lines for part in _wrapped(line, room)]
+    for number, line in enumerate(lines):
+        lead = click.style(f"{title:<{width}}", bold=True) if number == 0 else " " * width
+        click.echo(f"{lead}  {click.style(line, **style) if style else line}".rstrip())
+
+
+def _wrapped(line: str, room: int) -> list[str]:
+    from textwrap import wrap  # noqa: PLC0415  # only a terminal needs it
+
+    return wrap(line, room, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def show_json(value: object) -> None:
     """Write indented JSON."""
-    text = json.dumps(value, indent=2, ensure_ascii=False)
-    click.echo(text)
+    click.echo(json_text(value), nl=False)
+
+
+def json_text(value: object) -> str:
+    """Return indented JSON, as a line of text."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def console(*, stderr: bool = False) -> "Console":
@@ -86,8 +136,22 @@ def cell(value: object) -> "Text":
     """Return a value as text: it is never read as markup, and contains no control characters."""
     from rich.text import Text  # noqa: PLC0415  # as above
 
-    text = _words(value)
+    text = plain(value)
     return Text(text, style=STYLES.get(text, ""))
+
+
+def plain(value: object, *, keep: str = "") -> str:
+    """Return a value without control characters, which could move the cursor; some are kept."""
+    return "".join(one if one.isprintable() or one in keep else " " for one in _words(value))
+
+
+def cell_width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415  # as above
+
+    return cell_len(text)
 
 
 def _words(value: object) -> str:

@@ -3,43 +3,44 @@
 import asyncio
 import os
 import time
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from posture.bootstrap.clouds import CLOUDS
+from posture.cli import scan_config, scan_output
 from posture.cli.connection import connection_options
 from posture.cli.database import settings
 from posture.cli.exits import CommandError, Exit
-from posture.cli.findings import at_least, worst_first
-from posture.cli.options import output, scope_options, severity, verbatim
-from posture.cli.output import counts, percent, show_json, show_rows
+from posture.cli.options import SEVERITIES, listed, scope_options, severity, verbatim
+from posture.cli.output import show_json
 from posture.cli.progress import Show, display
+from posture.cli.scan_report import NOTHING_READ, ScanResult
+from posture.cli.scan_selection import Selection, require_gate, require_known
 from posture.domain.cloud import Cloud
 from posture.domain.connection import Connection
 from posture_client.trace import trace_from_environ
 
 if TYPE_CHECKING:
-    from posture.domain.finding import FailedVerdict
+    from posture.domain.check import Check
     from posture.settings import Settings
     from posture.worker.assess import Assessment
     from posture.worker.progress import Progress
-    from posture.worker.scope import Scope
 
-COLUMNS = {
-    "SEVERITY": lambda finding: finding["severity"],
-    "RESOURCE": lambda finding: finding["resource_id"],
-    "CHECK": lambda finding: finding["check_id"],
-    "SEEN": lambda finding: finding["summary"],
-}
 _SHOW_SECONDS = 0.1
-_REASONS_SHOWN = 5
 
 
 @click.group()
 def scan() -> None:
     """Scan a cloud account in this process, without a server."""
+
+
+@scan.command("schema")
+def schema() -> None:
+    """Print the JSON schema of posture.toml, for editors."""
+    show_json(scan_config.json_schema(commands()))
 
 
 def command_of(cloud: Cloud) -> click.Command:
@@ -50,14 +51,19 @@ def command_of(cloud: Cloud) -> click.Command:
     @click.command(
         cloud.name,
         help=f"Scan {article} {cloud.title} account with the credentials at hand.\n\n"
-        "Without --region every region that is enabled in the account is scanned.",
+        "Without --region every region that is enabled in the account is scanned. Options can "
+        "also be in posture.toml, in this directory or above it.",
         epilog=verbatim(
             f"posture scan {cloud.name} --region {words.region}",
             f"posture scan {cloud.name} --region {words.region} --services {words.services} "
             "--fail-on high -o json",
+            f"posture scan {cloud.name} --framework CIS_AWS --output posture.html",
         ),
     )
     @scope_options(words.resource_id, words.services.partition(",")[0])
+    @listed("--severity", "severities", "checks of these severities", choices=SEVERITIES)
+    @listed("--framework", "frameworks", "checks for controls of these frameworks")
+    @listed("--exclude", "exclude", "checks of these ids and services", only=False)
     @connection_options((cloud,), leave_out=("regions",))
     @severity(
         "--fail-on", help="Exit with 1 on findings this severe or worse, or on unknown verdicts."
@@ -69,102 +75,168 @@ def command_of(cloud: Cloud) -> click.Command:
         show_default=True,
         help="How many verdicts may be unknown with --fail-on.",
     )
-    @output
+    @click.option(
+        "-o",
+        "--format",
+        "form",
+        type=click.Choice(scan_output.FORMATS),
+        help="The format: a table for people, or one for a program. [default: table, or what the "
+        "name of --output ends in]",
+    )
+    @click.option(
+        "--output",
+        metavar="FILE",
+        help="Write the result to a file, completely or not at all, and a table to stdout.",
+    )
+    @click.option(
+        "--config",
+        is_eager=True,
+        expose_value=False,
+        callback=_configure,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Read options and exceptions from this file instead of posture.toml.",
+    )
+    @click.option(
+        "--no-config",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_without_config,
+        help="Read no posture.toml.",
+    )
+    @click.pass_context
     def scan_account(
+        context: click.Context,
+        /,
         *,
         fail_on: str | None,
         max_unknown: int,
-        output: str,
+        form: str | None,
+        output: str | None,
         regions: tuple[str, ...],
         services: tuple[str, ...],
         check_ids: tuple[str, ...],
+        severities: tuple[str, ...],
+        frameworks: tuple[str, ...],
+        exclude: tuple[str, ...],
         resource_ids: tuple[str, ...],
         **options: str | None,
     ) -> None:
+        target = scan_output.target(form, output)
+        configured = settings(log_level=os.environ.get("POSTURE_LOG_LEVEL", "error"))
+        if cloud.regions:
+            require_known("region", regions, cloud.regions | set(configured.extra_regions.split()))
+        checks = Selection(services, check_ids, severities, frameworks, exclude).checks(cloud)
+        require_gate(severities, fail_on)
+        config = context.meta.get(_CONFIG, scan_config.NO_CONFIG)
+        known = {one.id for one in cloud.checks()}
+        require_known("check", (one.check for one in config.exceptions), known)
         connection = Connection(
             provider=cloud.name,
             options=cloud.connection(regions=regions, **options),
             trusted=True,
         )
-        _refuse_unknown(cloud, services=services, checks=check_ids)
         begun = time.perf_counter_ns()
-        assessment = _assess(cloud, connection, services, check_ids, resource_ids)
-        report = _report(assessment, duration_ms=(time.perf_counter_ns() - begun) // 1_000_000)
-        _show(report, output=output)
-        if assessment.nothing_read:
-            raise CommandError("nothing of the account could be read", Exit.RUN_FAILED)
+        result = ScanResult(
+            cloud=cloud,
+            assessment=_assess(_Task(cloud, configured, connection, checks, resource_ids)),
+            exceptions=config.in_force(),
+            duration_ms=(time.perf_counter_ns() - begun) // 1_000_000,
+        )
+        report = result.json()
+        scan_output.write(result, report, target)
+        if result.assessment.nothing_read:
+            raise CommandError(NOTHING_READ, Exit.RUN_FAILED)
         if fail_on is not None:
-            _conclude(cloud, report, fail_on=fail_on, max_unknown=max_unknown)
+            scan_output.conclude(cloud, report, fail_on=fail_on, max_unknown=max_unknown)
 
     return scan_account
 
 
-def _assess(
-    cloud: Cloud,
-    connection: Connection,
-    services: tuple[str, ...],
-    check_ids: tuple[str, ...],
-    resource_ids: tuple[str, ...],
-) -> "Assessment":
-    from posture.domain.collector import ConnectError  # noqa: PLC0415  # seconds of imports
-    from posture.worker.scope import Scope  # noqa: PLC0415  # as above
-
-    configured = settings(log_level=os.environ.get("POSTURE_LOG_LEVEL", "error"))
-    scope = Scope(
-        services=services or None, check_ids=check_ids or None, resource_ids=resource_ids or None
-    )
-    try:
-        with display() as tell:
-            return asyncio.run(_scan(cloud, configured, connection, scope, tell))
-    except ConnectError as error:
-        raise CommandError(str(error), Exit.RUN_FAILED) from error
-    except TimeoutError as error:
-        text = f"it took longer than {configured.run_timeout_seconds:g} s"
-        raise CommandError(
-            text, Exit.TIMEOUT, advice="Narrow it, or set POSTURE_RUN_TIMEOUT_SECONDS."
-        ) from error
+_CONFIG = "posture.scan_config"
 
 
-def _refuse_unknown(cloud: Cloud, *, services: tuple[str, ...], checks: tuple[str, ...]) -> None:
-    known = cloud.checks()
-    for kind, asked, there in (
-        ("service", services, {one.service for one in known}),
-        ("check", checks, {one.id for one in known}),
-    ):
-        if unknown := [name for name in asked if name not in there]:
+def _configure(context: click.Context, _option: click.Parameter, file: Path | None) -> None:
+    """Make the options of the file the defaults of the command."""
+    if _CONFIG in context.meta:
+        return
+    found = file or scan_config.found_file(Path.cwd())
+    if found is None:
+        return
+    config = scan_config.load(found, commands())
+    context.meta[_CONFIG] = config
+    context.default_map = dict(config.options.get(str(context.info_name), {}))
+    click.echo(f"posture: options of {os.path.relpath(found)}", err=True)
+
+
+def _without_config(context: click.Context, _option: click.Parameter, value: object) -> None:
+    if value:
+        context.meta[_CONFIG] = scan_config.NO_CONFIG
+        context.default_map = {}
+
+
+def commands() -> dict[str, click.Command]:
+    """Return the commands that scan an account, by the name of their cloud."""
+    return {one.name: scan.commands[one.name] for one in CLOUDS}
+
+
+class _Task(NamedTuple):
+    """What is scanned, and how."""
+
+    cloud: Cloud
+    settings: "Settings"
+    connection: Connection
+    checks: "Sequence[Check[Any]]"
+    resource_ids: tuple[str, ...]
+
+
+def _assess(task: _Task) -> "Assessment":
+    # The first sign of life comes before seconds of imports.
+    with display() as show:
+        show({"phase": "connecting", "progress": {"calls": 0}, "asset_count": 0})
+        from posture.domain.collector import ConnectError  # noqa: PLC0415  # seconds of imports
+
+        try:
+            return asyncio.run(_scan(task, show))
+        except ConnectError as error:
+            raise CommandError(str(error), Exit.RUN_FAILED) from error
+        except TimeoutError as error:
+            text = f"it took longer than {task.settings.run_timeout_seconds:g} s"
             raise CommandError(
-                f"no {kind} is called {' or '.join(unknown)}",
-                Exit.USAGE,
-                advice="`posture checks list` names the services and checks there are.",
-            )
+                text, Exit.TIMEOUT, advice="Narrow it, or set POSTURE_RUN_TIMEOUT_SECONDS."
+            ) from error
 
 
-async def _scan(
-    cloud: Cloud, configured: "Settings", connection: Connection, scope: "Scope", tell: Show
-) -> "Assessment":
+async def _scan(task: _Task, show: Show) -> "Assessment":
     from posture import telemetry  # noqa: PLC0415  # as above
     from posture.bootstrap.scan import scan as assess  # noqa: PLC0415  # as above
     from posture.worker.progress import Progress  # noqa: PLC0415  # as above
+    from posture.worker.scope import Scope  # noqa: PLC0415  # as above
 
-    telemetry.setup(configured, service_name="posture-cli")
+    telemetry.setup(task.settings, service_name="posture-cli")
     progress = Progress()
-    ticking = asyncio.create_task(_tick(progress, tell))
+    ticking = asyncio.create_task(_tick(progress, show))
     parent = telemetry.context_from(trace_from_environ(os.environ))
-    shared = {"cloud.provider": connection.provider}
+    shared = {"cloud.provider": task.connection.provider}
     try:
         with telemetry.span("process run", parent=parent, shared=shared):
             return await assess(
-                configured, connection, scope=scope, progress=progress, clouds=(cloud,)
+                task.settings,
+                task.connection,
+                scope=Scope(resource_ids=task.resource_ids or None),
+                progress=progress,
+                clouds=(task.cloud,),
+                checks=task.checks,
             )
     finally:
         ticking.cancel()
         telemetry.shutdown()
 
 
-async def _tick(progress: "Progress", tell: Show) -> None:
+async def _tick(progress: "Progress", show: Show) -> None:
     while True:
         counts = progress.counts()
-        tell(
+        show(
             {
                 "phase": progress.phase.value,
                 "progress": {"calls": counts.call_count},
@@ -172,91 +244,6 @@ async def _tick(progress: "Progress", tell: Show) -> None:
             }
         )
         await asyncio.sleep(_SHOW_SECONDS)
-
-
-def _report(assessment: "Assessment", *, duration_ms: int) -> dict[str, Any]:
-    from posture.domain.verdict import VerdictStatus  # noqa: PLC0415  # as above
-    from posture.frameworks.catalog import frameworks  # noqa: PLC0415  # as above
-
-    evaluation, reads = assessment.evaluation, assessment.reads
-    checks = {one.id: one for one in evaluation.checks}
-    controls = frameworks().controls_by_check
-    findings = [
-        {
-            **_members(failure),
-            "remediation": checks[failure.check_id].remediation,
-            "risk_refs": list(controls.get(failure.check_id, ())),
-        }
-        for failure in evaluation.failures
-    ]
-    return {
-        "account_id": assessment.account_id,
-        "duration_ms": duration_ms,
-        "asset_count": evaluation.asset_count,
-        "finding_count": len(findings),
-        "verdict_counts": {status.value: evaluation.counts[status] for status in VerdictStatus},
-        "verdict_count": sum(evaluation.answered.values()) + evaluation.absent_count,
-        "coverage": reads.coverage,
-        "calls": reads.calls,
-        "unread": [
-            {"reason": unread.reason, "call": unread.call, "count": count}
-            for unread, count in sorted(reads.reasons.items(), key=lambda item: -item[1])
-        ],
-        "findings": worst_first(findings),
-    }
-
-
-def _members(failure: "FailedVerdict") -> dict[str, Any]:
-    return {
-        "severity": failure.severity.value,
-        "resource_id": failure.resource_id,
-        "region": failure.region,
-        "service": failure.service,
-        "family": failure.family,
-        "check_id": failure.check_id,
-        "title": failure.title,
-        "summary": failure.summary,
-    }
-
-
-def _show(report: Mapping[str, Any], *, output: str) -> None:
-    if output == "json":
-        show_json(report)
-        return
-    show_rows(report["findings"], COLUMNS, output=output, nothing="No findings.")
-    seconds = report["duration_ms"] / 1_000
-    click.echo(
-        f"\nAccount {report['account_id']}: {report['asset_count']} assets, "
-        f"{report['finding_count']} findings; verdicts: {counts(report['verdict_counts'])}; "
-        f"coverage {percent(report['coverage'])}; {report['calls']} calls in {seconds:.1f} s",
-        err=True,
-    )
-    for one in report["unread"][:_REASONS_SHOWN]:
-        click.echo(f"  not read: {one['reason']}: {one['call']} ({one['count']} times)", err=True)
-    if len(report["unread"]) > _REASONS_SHOWN:
-        click.echo(f"  and {len(report['unread']) - _REASONS_SHOWN} more; see -o json", err=True)
-
-
-def _conclude(cloud: Cloud, report: Mapping[str, Any], *, fail_on: str, max_unknown: int) -> None:
-    """Exit as a gate over all findings would: what could not be read never looks like a pass."""
-    bad = [one for one in report["findings"] if at_least(one["severity"], fail_on)]
-    if bad:
-        raise CommandError(f"{len(bad)} findings are {fail_on} or worse", Exit.GATE)
-    unknown = report["verdict_counts"]["unknown"]
-    if unknown > max_unknown:
-        raise CommandError(
-            f"{unknown} verdicts are unknown, and {max_unknown} may be",
-            Exit.GATE,
-            advice=f"Grant the calls that could not be read (`posture policy {cloud.name}`), or "
-            "raise --max-unknown.",
-        )
-    if not report["verdict_count"]:
-        raise CommandError(
-            "nothing was evaluated, so nothing is known to be safe",
-            Exit.GATE,
-            advice="Are the account, the regions and the selected services, checks and assets "
-            "right?",
-        )
 
 
 for _cloud in CLOUDS:

@@ -389,6 +389,14 @@ class Settings:
         "`127.0.0.0/8 10.1.0.0/16`."
     )
 
+    extra_regions: str = setting(
+        "",
+        str,
+        "names",
+        "Regions of clouds that are newer than this version, separated by spaces; other names "
+        "that it does not know are refused.",
+    )
+
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
         """Read the settings of this process.

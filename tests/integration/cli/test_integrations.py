@@ -28,7 +28,7 @@ def test_an_account_is_connected_shown_and_disconnected(here: Posture) -> None:
     assert here("integration", "show", found["id"], "-o", "json").json == found
     assert found["id"] in [row["id"] for row in here("integration", "list", "-o", "json").json]
     table = here("integration", "list").out
-    assert table.startswith("ID ")
+    assert table.startswith("ID\t")
     assert found["id"] in table
     shown = here("integration", "show", found["id"]).out
     assert "acme-7" in shown

@@ -35,9 +35,15 @@ def test_an_account_is_scanned_without_a_server(buckets: str) -> None:
 def test_people_get_a_table_and_a_summary(buckets: str) -> None:
     result = scan(*S3, AWS_ENDPOINT_URL=buckets)
     assert result.code == 0
-    assert result.out.splitlines()[0].split() == ["SEVERITY", "RESOURCE", "CHECK", "SEEN"]
-    assert "coverage 100 %" in result.err
-    assert "Account 123456789012" in result.err
+    header, *lines = result.out.splitlines()
+    assert header == "SEVERITY\tFINDING\tRESOURCE\tCHECK\tSEEN"
+    assert {line.count("\t") for line in lines} == {4}
+    assert not any("  " in line or line.endswith((" ", "\t")) for line in lines)
+    *_, account, findings, verdicts = result.err.splitlines()
+    assert account.startswith("Account 123456789012: ")
+    assert "coverage 100 %" in account
+    assert findings.startswith("Findings: critical ")
+    assert verdicts.startswith("Verdicts: pass ")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +110,15 @@ def test_an_asset_that_is_not_found_fails_the_gate(
     assert (report["asset_count"], report["verdict_count"]) == (0, 0)
     assert report["coverage"] < 1
     assert report["verdict_counts"]["unknown"] == 1
-    assert report["unread"] == [{"reason": reason, "call": resource_id, "count": 1}]
+    assert report["unread"] == [
+        {
+            "reason": reason,
+            "call": resource_id,
+            "count": 1,
+            "regions": [],
+            "permission": None,
+        }
+    ]
     lenient = scan(*S3, *named, "--max-unknown", "100")
     assert lenient.code == 1
     assert "nothing was evaluated" in lenient.err
@@ -116,7 +130,8 @@ def test_an_asset_in_a_region_that_is_not_scanned_is_unknown(buckets: str) -> No
     options = ("--region", "eu-central-1", "--resource", elsewhere, "--endpoint-url", buckets)
     result = scan(*options, "--fail-on", "critical", "-o", "json")
     assert result.code == 1
-    assert result.json["unread"] == [{"reason": "OtherRegion", "call": elsewhere, "count": 1}]
+    (unread,) = result.json["unread"]
+    assert (unread["reason"], unread["call"], unread["count"]) == ("OtherRegion", elsewhere, 1)
 
 
 @pytest.mark.parametrize(

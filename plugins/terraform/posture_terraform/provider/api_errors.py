@@ -47,6 +47,10 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
         "Choose times that are farther apart. The limit is POSTURE_SCHEDULE_DISTANCE_SECONDS.",
     ),
     "service_unknown": (("scope",), "The data source posture_checks names the services."),
+    "region_unknown": (
+        ("scope", "aws"),
+        "A region that is newer than the server is allowed by its POSTURE_EXTRA_REGIONS.",
+    ),
     "run_not_finished": (
         ("run_id",),
         "The run has not ended: remove `wait = false` from its posture_run, or try later.",
