@@ -363,7 +363,11 @@ async def test_409_a_check_that_this_server_does_not_have(api: Api, method: str)
 async def test_409_a_region_that_the_cloud_does_not_have(api: Api, method: str) -> None:
     integration_id = await api.integration()
     path = INTEGRATIONS if method == "POST" else f"{INTEGRATIONS}/{integration_id}"
-    body = with_aws(regions=["eu-central-1", "us-esat-1"])
+    body = {
+        "name": "production",
+        "provider": "aws",
+        "aws": {"regions": ["eu-central-1", "us-esat-1"]},
+    }
     async with api.client() as client:
         answer = await client.request(
             method, path, json=body if method == "POST" else {"aws": body["aws"]}

@@ -21,7 +21,7 @@ def test_a_suppression_is_created_shown_listed_and_ended(here: Posture) -> None:
     listed = here("suppression", "list", "--check", PUBLIC, "-o", "json").json
     assert made in listed
     table = here("suppression", "list").out
-    assert table.startswith("ID ")
+    assert table.startswith("ID\t")
     assert "arn:aws:s3:::nobodys-*" in table
     assert "(expired)" not in table
     assert "On purpose." in here("suppression", "show", made["id"]).out

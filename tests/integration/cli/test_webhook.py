@@ -23,7 +23,7 @@ def test_a_webhook_is_created_listed_shown_and_deleted_and_its_secret_shown_once
     assert made in listed.json
     assert secret not in found.out + listed.out
     table, lines = here("webhook", "list").out, here("webhook", "show", made["id"]).out
-    assert table.startswith("ID ")
+    assert table.startswith("ID\t")
     for text in (table, lines):
         assert made["id"] in text
         assert "finding.created, run.failed" in text
