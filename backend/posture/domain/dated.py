@@ -11,18 +11,30 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class DatedTable(Generic[T]):
-    """Facts that a provider documents, but that no API of it returns.
+class Dated:
+    """Facts that are documented, but that no API returns.
 
     Attributes:
         source: address of the page.
-        read_on: the day on which the page was read. A table that is older than 180 days fails a
+        read_on: the day on which the page was read. Facts that are older than 180 days fail a
             test.
-        rows: the facts, by name.
     """
 
     source: str
     read_on: date
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DatedFacts(Dated, Generic[T]):
+    """Facts of any form."""
+
+    facts: T
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DatedTable(Dated, Generic[T]):
+    """Facts by name."""
+
     rows: Mapping[str, T]
 
     def of(self, name: str, call: str) -> Fact[T]:

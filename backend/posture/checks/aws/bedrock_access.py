@@ -4,6 +4,7 @@ from posture.domain.asset import Family
 from posture.domain.aws.assets.bedrock_agents import BedrockApiKey, Powers
 from posture.domain.aws.assets.iam import IamRole
 from posture.domain.aws.escalation import escalations
+from posture.domain.aws.managed_policies import Power, policies_with
 from posture.domain.aws.policy import combined
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
@@ -11,8 +12,8 @@ from posture.domain.verdict import Verdict, failed, passed
 
 DOCS = "https://docs.aws.amazon.com/bedrock/latest/userguide"
 KEY_DOCS = f"{DOCS}/api-keys.html"
-ADMINISTRATORS = frozenset({"AdministratorAccess", "PowerUserAccess"})
-FULL_ACCESS = frozenset({"AmazonBedrockFullAccess"})
+ADMINISTRATORS = policies_with(Power.ADMINISTRATION, Power.ALMOST_ADMINISTRATION)
+FULL_ACCESS = policies_with(Power.BEDROCK) - {"BedrockAgentCoreFullAccess"}
 MOST_NAMED = 3
 
 

@@ -5,60 +5,14 @@ from dataclasses import replace
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.cloudtrail import MANAGEMENT, CloudTrailRegion, EventSelector
+from posture.domain.aws.trail_events import BEDROCK_TYPES, OPTIONAL_SOURCES, S3_READS, S3_WRITES
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
 
 DOCS = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide"
 S3_OBJECT = "AWS::S3::Object"
-# Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
-S3_READS = (
-    "GetObject",
-    "GetObjectAcl",
-    "GetObjectAttributes",
-    "GetObjectLegalHold",
-    "GetObjectRetention",
-    "GetObjectTagging",
-    "GetObjectTorrent",
-    "HeadObject",
-    "ListMultipartUploads",
-    "ListObjects",
-    "ListObjectVersions",
-    "ListParts",
-    "SelectObjectContent",
-)
-S3_WRITES = (
-    "AbortMultipartUpload",
-    "CompleteMultipartUpload",
-    "CopyObject",
-    "CreateMultipartUpload",
-    "DeleteObject",
-    "DeleteObjects",
-    "DeleteObjectTagging",
-    "PutObject",
-    "PutObjectAcl",
-    "PutObjectLegalHold",
-    "PutObjectRetention",
-    "PutObjectTagging",
-    "RestoreObject",
-    "UploadPart",
-    "UploadPartCopy",
-)
-# Sources with so many events that AWS lets a trail leave them out.
-# Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
-OPTIONAL_SOURCES = frozenset({"kms.amazonaws.com", "rdsdata.amazonaws.com"})
 BEDROCK_SOURCE = "bedrock.amazonaws.com"
-# Calls of a model are management events; these are data events, which nothing records by default.
-# https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
-BEDROCK_TYPES = (
-    "AWS::Bedrock::AgentAlias",
-    "AWS::Bedrock::FlowAlias",
-    "AWS::Bedrock::Guardrail",
-    "AWS::Bedrock::InlineAgent",
-    "AWS::Bedrock::KnowledgeBase",
-    "AWS::Bedrock::Model",
-    "AWS::Bedrock::Prompt",
-)
 MANAGEMENT_TERRAFORM = """
     resource "aws_cloudtrail" "this" {
       name                  = "all-regions"
@@ -142,7 +96,7 @@ def _records_management(one: EventSelector) -> bool:
         return False
     excluded = {*one.sources.not_equals}
     others = replace(one.sources, not_equals=())
-    return excluded <= OPTIONAL_SOURCES and others.unrestricted
+    return excluded <= OPTIONAL_SOURCES.facts and others.unrestricted
 
 
 @check(
@@ -172,7 +126,9 @@ def aws_cloudtrail_region_s3_object_writes_recorded(region: CloudTrailRegion) ->
 
     Without data events nobody can find out who changed, encrypted or deleted an object.
     """
-    if _recorded(region, lambda one: one.writes and one.takes_data_of(S3_OBJECT, names=S3_WRITES)):
+    if _recorded(
+        region, lambda one: one.writes and one.takes_data_of(S3_OBJECT, names=S3_WRITES.facts)
+    ):
         return passed()
     return failed("No trail records the write data events of all buckets.")
 
@@ -204,7 +160,9 @@ def aws_cloudtrail_region_s3_object_reads_recorded(region: CloudTrailRegion) -> 
 
     Without data events, stealing the content of a bucket leaves no trace.
     """
-    if _recorded(region, lambda one: one.reads and one.takes_data_of(S3_OBJECT, names=S3_READS)):
+    if _recorded(
+        region, lambda one: one.reads and one.takes_data_of(S3_OBJECT, names=S3_READS.facts)
+    ):
         return passed()
     return failed("No trail records the read data events of all buckets.")
 
@@ -250,4 +208,4 @@ def _records_bedrock(one: EventSelector) -> bool:
     if one.category == MANAGEMENT:
         unlimited = not one.limited and one.names.unrestricted
         return one.writes and unlimited and one.sources.admits(BEDROCK_SOURCE)
-    return any(one.takes_data_of(kind) for kind in BEDROCK_TYPES)
+    return any(one.takes_data_of(kind) for kind in BEDROCK_TYPES.facts)

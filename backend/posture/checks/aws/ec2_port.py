@@ -1,10 +1,12 @@
 """Checks of well-known services that a security group must not open to the internet."""
 
+from datetime import date
 from typing import NamedTuple
 
 from posture.checks.aws.ec2_security_group import RULES_DOCS, from_world
 from posture.domain.aws.assets.security_group import SecurityGroup
 from posture.domain.check import Severity, check
+from posture.domain.dated import DatedTable
 from posture.domain.verdict import Verdict, failed, passed
 
 
@@ -15,30 +17,62 @@ class Service(NamedTuple):
     udp: tuple[int, ...] = ()
 
 
-SSH = Service(tcp=(22,))
-RDP = Service(tcp=(3389,), udp=(3389,))
-REMOTE_CONTROL = Service(tcp=(5500, 5800, 5900, 5901, 5938, 5985, 5986))
-TELNET = Service(tcp=(23,))
-FTP = Service(tcp=(20, 21))
-WINDOWS_FILES = Service(tcp=(135, 137, 138, 139, 445), udp=(137, 138))
-UNIX_FILES = Service(tcp=(111, 873, 2049), udp=(111, 2049))
-DIRECTORY = Service(tcp=(88, 389, 464, 636, 749, 750, 3268, 3269), udp=(88, 389, 464))
-MYSQL = Service(tcp=(3306, 33060))
-POSTGRESQL = Service(tcp=(5432, 6432))
-SQL_SERVER = Service(tcp=(1433, 1434), udp=(1434,))
-ORACLE = Service(tcp=(1521, 2483, 2484))
-MONGODB = Service(tcp=(27017, 27018, 27019))
-REDIS = Service(tcp=(6379, 6380))
-MEMCACHED = Service(tcp=(11211,), udp=(11211,))
-CASSANDRA = Service(tcp=(7000, 7001, 7199, 8888, 9042, 9160))
-SEARCH = Service(tcp=(5601, 9200, 9300))
-KAFKA = Service(tcp=(2181, 9092, 9094, 9096, 9098))
-BROKERS = Service(tcp=(1883, 4369, 5671, 5672, 8161, 8883, 15671, 15672, 25672, 61613, 61616))
-KUBERNETES = Service(tcp=(2379, 2380, 6443, 10250, 10255, 10257, 10259))
-DOCKER = Service(tcp=(2375, 2376, 2377))
-MAIL = Service(tcp=(25, 110, 143))
-DEVELOPMENT = Service(tcp=(3000, 4333, 5000, 8080, 8088))
-AMPLIFIERS = Service(udp=(19, 53, 69, 123, 161, 1900))
+SERVICES: DatedTable[Service] = DatedTable(
+    source="https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xhtml",
+    read_on=date(2026, 11, 25),
+    rows={
+        "ssh": Service(tcp=(22,)),
+        "rdp": Service(tcp=(3389,), udp=(3389,)),
+        "remote_control": Service(tcp=(5500, 5800, 5900, 5901, 5938, 5985, 5986)),
+        "telnet": Service(tcp=(23,)),
+        "ftp": Service(tcp=(20, 21)),
+        "windows_files": Service(tcp=(135, 137, 138, 139, 445), udp=(137, 138)),
+        "unix_files": Service(tcp=(111, 873, 2049), udp=(111, 2049)),
+        "directory": Service(tcp=(88, 389, 464, 636, 749, 750, 3268, 3269), udp=(88, 389, 464)),
+        "mysql": Service(tcp=(3306, 33060)),
+        "postgresql": Service(tcp=(5432, 6432)),
+        "sql_server": Service(tcp=(1433, 1434), udp=(1434,)),
+        "oracle": Service(tcp=(1521, 2483, 2484)),
+        "mongodb": Service(tcp=(27017, 27018, 27019)),
+        "redis": Service(tcp=(6379, 6380)),
+        "memcached": Service(tcp=(11211,), udp=(11211,)),
+        "cassandra": Service(tcp=(7000, 7001, 7199, 8888, 9042, 9160)),
+        "search": Service(tcp=(5601, 9200, 9300)),
+        "kafka": Service(tcp=(2181, 9092, 9094, 9096, 9098)),
+        "brokers": Service(
+            tcp=(1883, 4369, 5671, 5672, 8161, 8883, 15671, 15672, 25672, 61613, 61616)
+        ),
+        "kubernetes": Service(tcp=(2379, 2380, 6443, 10250, 10255, 10257, 10259)),
+        "docker": Service(tcp=(2375, 2376, 2377)),
+        "mail": Service(tcp=(25, 110, 143)),
+        "development": Service(tcp=(3000, 4333, 5000, 8080, 8088)),
+        "amplifiers": Service(udp=(19, 53, 69, 123, 161, 1900)),
+    },
+)
+SSH = SERVICES.rows["ssh"]
+RDP = SERVICES.rows["rdp"]
+REMOTE_CONTROL = SERVICES.rows["remote_control"]
+TELNET = SERVICES.rows["telnet"]
+FTP = SERVICES.rows["ftp"]
+WINDOWS_FILES = SERVICES.rows["windows_files"]
+UNIX_FILES = SERVICES.rows["unix_files"]
+DIRECTORY = SERVICES.rows["directory"]
+MYSQL = SERVICES.rows["mysql"]
+POSTGRESQL = SERVICES.rows["postgresql"]
+SQL_SERVER = SERVICES.rows["sql_server"]
+ORACLE = SERVICES.rows["oracle"]
+MONGODB = SERVICES.rows["mongodb"]
+REDIS = SERVICES.rows["redis"]
+MEMCACHED = SERVICES.rows["memcached"]
+CASSANDRA = SERVICES.rows["cassandra"]
+SEARCH = SERVICES.rows["search"]
+KAFKA = SERVICES.rows["kafka"]
+BROKERS = SERVICES.rows["brokers"]
+KUBERNETES = SERVICES.rows["kubernetes"]
+DOCKER = SERVICES.rows["docker"]
+MAIL = SERVICES.rows["mail"]
+DEVELOPMENT = SERVICES.rows["development"]
+AMPLIFIERS = SERVICES.rows["amplifiers"]
 
 
 def closed_to_internet(group: SecurityGroup, service: Service) -> Verdict:

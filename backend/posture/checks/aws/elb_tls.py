@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from posture.domain.aws.assets.elb import ENCRYPTED, ClassicLoadBalancer, TlsPolicy
+from posture.domain.aws.tls import broken, retired
 from posture.domain.check import Severity, check
 from posture.domain.evidence import UnknownFactError, contradiction, known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed, unknown
@@ -10,8 +11,6 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed, unkn
 DOCS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic"
 LISTENERS_CALL = "elb:DescribeLoadBalancers"
 POLICIES_CALL = "elb:DescribeLoadBalancerPolicies"
-OLD_PROTOCOLS = frozenset({"SSLv2", "SSLv3", "TLSv1", "TLSv1.1"})
-BROKEN_PARTS = frozenset({"RC4", "RC2", "DES", "MD5", "EXP", "EXP1024", "NULL", "ADH", "AECDH"})
 NO_TLS = not_applicable("The load balancer has no TLS listener.")
 TLS_CLI = """
     aws elb create-load-balancer-policy --load-balancer-name NAME --policy-name tls-1-2 \\
@@ -124,8 +123,8 @@ def aws_elb_load_balancer_old_tls_refused(balancer: ClassicLoadBalancer) -> Verd
     """
     if not any(one.encrypted for one in balancer.listeners):
         return NO_TLS
-    old = _accepted(balancer, lambda policy: policy.protocols) & OLD_PROTOCOLS
-    return failed(f"Accepts {', '.join(sorted(old))}.") if old else passed()
+    old = retired(_accepted(balancer, lambda policy: policy.protocols), POLICIES_CALL)
+    return failed(f"Accepts {', '.join(old)}.") if old else passed()
 
 
 @check(
@@ -143,10 +142,8 @@ def aws_elb_load_balancer_broken_ciphers_refused(balancer: ClassicLoadBalancer) 
     """
     if not any(one.encrypted for one in balancer.listeners):
         return NO_TLS
-    accepted = _accepted(balancer, lambda policy: policy.ciphers)
-    if broken := sorted(one for one in accepted if BROKEN_PARTS & set(one.split("-"))):
-        return failed(f"Accepts {', '.join(broken)}.")
-    return passed()
+    found = broken(_accepted(balancer, lambda policy: policy.ciphers), POLICIES_CALL)
+    return failed(f"Accepts {', '.join(found)}.") if found else passed()
 
 
 @check(

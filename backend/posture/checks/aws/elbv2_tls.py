@@ -1,6 +1,7 @@
 """Checks of the TLS that load balancers use with clients."""
 
 from posture.domain.aws.assets.elbv2 import LoadBalancer, TlsListener
+from posture.domain.aws.tls import retired
 from posture.domain.check import Severity, check
 from posture.domain.evidence import contradiction, known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed, unknown
@@ -8,7 +9,7 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed, unkn
 ALB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application"
 NLB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network"
 LISTENERS_CALL = "elbv2:DescribeListeners"
-OLD_PROTOCOLS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
+POLICIES_CALL = "elbv2:DescribeSSLPolicies"
 # Prefixes of ciphers with forward secrecy: all of TLS 1.3, and those of earlier versions.
 FORWARD = ("TLS_", "ECDHE-")
 NO_TLS = not_applicable("The load balancer has no TLS listener.")
@@ -104,7 +105,8 @@ def aws_elbv2_load_balancer_old_tls_refused(balancer: LoadBalancer) -> Verdict:
     """
     if not (listeners := known(balancer.tls)):
         return NO_TLS
-    old = [one for one in listeners if one.protocols & OLD_PROTOCOLS]
+    versions = retired({name for one in listeners for name in one.protocols}, POLICIES_CALL)
+    old = [one for one in listeners if one.protocols.intersection(versions)]
     return failed(f"TLS before 1.2 on {_named(old)}.") if old else passed()
 
 

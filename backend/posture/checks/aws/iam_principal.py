@@ -2,16 +2,16 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.iam import IamGroup, IamPrincipal
+from posture.domain.aws.managed_policies import POLICIES, Power, policies_with, promises_ai
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.verdict import Verdict, failed, not_applicable, passed
+from posture.domain.verdict import Verdict, VerdictStatus, failed, not_applicable, passed
 
-ADMINISTRATOR = frozenset({"AdministratorAccess"})
-IAM_FULL_ACCESS = frozenset({"IAMFullAccess"})
-CLOUDSHELL_FULL_ACCESS = frozenset({"AWSCloudShellFullAccess"})
-AI_FULL_ACCESS = frozenset(
-    {"AmazonBedrockFullAccess", "AmazonSageMakerFullAccess", "BedrockAgentCoreFullAccess"}
-)
+DETAILS_CALL = "iam:GetAccountAuthorizationDetails"
+ADMINISTRATOR = policies_with(Power.ADMINISTRATION)
+IAM_FULL_ACCESS = policies_with(Power.IAM)
+CLOUDSHELL_FULL_ACCESS = policies_with(Power.CLOUDSHELL)
+AI_FULL_ACCESS = policies_with(Power.BEDROCK, Power.SAGEMAKER)
 DETACH = """
     aws iam detach-role-policy --role-name ROLE --policy-arn ARN
     aws iam detach-group-policy --group-name GROUP --policy-arn ARN
@@ -81,7 +81,11 @@ def aws_iam_principal_ai_full_access_not_attached(principal: IamPrincipal) -> Ve
     Full access includes turning off guardrails and logging, copying any model, and running up large
     bills.
     """
-    return _without(principal, AI_FULL_ACCESS)
+    verdict = _without(principal, AI_FULL_ACCESS)
+    if verdict.status is VerdictStatus.PASS:
+        for name in filter(promises_ai, principal.aws_policies):
+            known(POLICIES.of(name, DETAILS_CALL))
+    return verdict
 
 
 def _without(principal: IamPrincipal, names: frozenset[str]) -> Verdict:

@@ -2,6 +2,7 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.iam import IamRole
+from posture.domain.aws.managed_policies import POLICIES, Power, policies_with, promises_ai
 from posture.domain.aws.policy_model import (
     ACCOUNT_KEYS,
     CALLER_KEYS,
@@ -21,23 +22,13 @@ ASSUME = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIden
 NAMING_KEYS = CALLER_KEYS - ACCOUNT_KEYS | {"sts:externalid"}
 MAXIMUM_IDLE_DAYS = 90
 MAXIMUM_SESSION_HOURS = 4
-ADMINISTRATOR = frozenset({"AdministratorAccess"})
-READ_ONLY = frozenset({"ReadOnlyAccess"})
+ADMINISTRATOR = policies_with(Power.ADMINISTRATION)
+READ_ONLY = policies_with(Power.READING)
+DETAILS_CALL = "iam:GetAccountAuthorizationDetails"
 AI_SERVICES = frozenset(
     {"bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com", "sagemaker.amazonaws.com"}
 )
-FULL_ACCESS = frozenset(
-    {
-        "AdministratorAccess",
-        "AmazonBedrockFullAccess",
-        "AmazonS3FullAccess",
-        "AmazonSageMakerFullAccess",
-        "BedrockAgentCoreFullAccess",
-        "IAMFullAccess",
-        "PowerUserAccess",
-        "SecretsManagerReadWrite",
-    }
-)
+FULL_ACCESS = policies_with(*Power) - READ_ONLY - policies_with(Power.CLOUDSHELL)
 
 
 @check(
@@ -210,4 +201,6 @@ def aws_iam_role_ai_service_least_privilege(role: IamRole) -> Verdict:
         return not_applicable("No AI service may assume the role.")
     if found := role.attached_aws_policies(FULL_ACCESS):
         return failed(f"{', '.join(sorted(services))} may use {', '.join(sorted(found))}.")
+    for name in filter(promises_ai, role.aws_policies):
+        known(POLICIES.of(name, DETAILS_CALL))
     return passed()

@@ -1,12 +1,15 @@
 """Checks of IAM roles that external identities assume with a token of their identity provider."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import chain
 
 from posture.domain.aws.assets.iam import IamRole
 from posture.domain.aws.policy import Statement
 from posture.domain.aws.policy_model import federated_strangers
+from posture.domain.aws.shared_issuers import ISSUERS
 from posture.domain.check import Severity, check
+from posture.domain.evidence import known
 from posture.domain.pattern import WILD, only_stars
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
@@ -14,30 +17,13 @@ WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity"
 SAML = "sts:AssumeRoleWithSAML"
 COGNITO = "cognito-identity.amazonaws.com"
 CLUSTERS = "oidc.eks."
-# One issuer serves all customers of such a service, so only the subject identifies the customer.
-# The values are the texts that stand before the customer's name in a subject.
-SHARED_ISSUERS = {
-    "token.actions.githubusercontent.com": (
-        "repo:",
-        "repository_owner:",
-        "repository_owner_id:",
-        "repository_id:",
-        "job_workflow_ref:",
-        "enterprise:",
-    ),
-    "gitlab.com": ("project_path:",),
-    "app.terraform.io": ("organization:",),
-    "agent.buildkite.com": ("organization:",),
-    "api.pulumi.com/oidc": ("pulumi:deploy:org:", "pulumi:environments:org:"),
-    "oidc.vercel.com": ("owner:",),
-}
-# Claims other than the subject that identify the customer.
-NAMING_CLAIMS = ("repository", "repository_id", "repository_owner", "repository_owner_id")
+SAML_PROVIDER = ":saml-provider/"
+DETAILS_CALL = "iam:GetAccountAuthorizationDetails"
 
 
 @check(
     severity=Severity.CRITICAL,
-    finding_title="IAM role trusts the pipelines of any customer of a CI service",
+    finding_title="IAM role trusts any customer of a shared CI or sign-in service",
     remediation="Require a subject that contains your own organization and repository.",
     cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
     terraform="""
@@ -50,50 +36,55 @@ NAMING_CLAIMS = ("repository", "repository_id", "repository_owner", "repository_
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html#idp_oidc_Create_GitHub",
 )
 def aws_iam_role_ci_subject_limited(role: IamRole) -> Verdict:
-    """IAM role for a shared CI service requires a subject that identifies its owner.
+    """IAM role for a shared CI or sign-in service requires a claim that identifies its owner.
 
-    The issuer signs tokens for all its customers. Without a condition on the subject, anyone's
-    pipeline can assume the role.
+    The issuer signs tokens for all its customers. Without a condition on a claim that names the
+    owner, anyone's pipeline or application can assume the role.
     """
-    trusted = [one for one in _providers(role, WEB_IDENTITY) if _issuer(one) in SHARED_ISSUERS]
-    if not trusted:
-        return not_applicable("No shared CI service may assume the role.")
+    trusted = {
+        _issuer(one): one for one in _providers(role, WEB_IDENTITY) if SAML_PROVIDER not in one
+    }
+    shared = trusted.keys() & ISSUERS.rows.keys()
     open_to = {
-        _issuer(one)
-        for one in trusted
-        if federated_strangers(role.trust, one, WEB_IDENTITY, _owner_claims(_issuer(one)))
+        issuer
+        for issuer in shared
+        if federated_strangers(role.trust, trusted[issuer], WEB_IDENTITY, _owner_claims(issuer))
     }
     if open_to:
-        return failed(f"Any customer's pipeline at {', '.join(sorted(open_to))} is trusted.")
+        return failed(f"Any customer of {', '.join(sorted(open_to))} is trusted.")
+    for issuer in trusted.keys() - shared - {COGNITO}:
+        limits = {f"{issuer}:{claim}": _limits for claim in ("sub", "aud")}
+        if not issuer.startswith(CLUSTERS) and federated_strangers(
+            role.trust, trusted[issuer], WEB_IDENTITY, limits
+        ):
+            known(ISSUERS.of(issuer, DETAILS_CALL))
+    if not shared:
+        return not_applicable("No shared issuer of tokens may assume the role.")
     return passed()
 
 
 def _owner_claims(issuer: str) -> dict[str, Callable[[str], bool]]:
     """Return the claims of an issuer that name its customer, with the tests of their values."""
-
-    def names_owner(subject: str) -> bool:
-        return _fixed_start(subject, SHARED_ISSUERS[issuer])
-
-    claims: dict[str, Callable[[str], bool]] = {f"{issuer}:sub": names_owner}
-    return claims | {f"{issuer}:{claim}": _fixed_owner for claim in NAMING_CLAIMS}
+    return {
+        f"{issuer}:{claim}": partial(_fixed_start, prefixes=prefixes)
+        for claim, prefixes in ISSUERS.rows[issuer].items()
+    }
 
 
-def _fixed_owner(value: str) -> bool:
-    return bool(value) and not WILD & set(value.partition("/")[0])
-
-
-def _fixed_start(subject: str, prefixes: tuple[str, ...]) -> bool:
-    """Return whether a subject pattern contains one whole customer before its first wildcard.
+def _fixed_start(claim: str, prefixes: tuple[str, ...]) -> bool:
+    """Return whether the pattern of a claim has one whole customer before its first wildcard.
 
     A subject can be composed of other claims, such as `environment:production`, which any customer
-    can have. The customer then follows in a later part, or nowhere.
+    can have. The customer then follows in a later part, or nowhere. An empty prefix stands for
+    claims that have no other prefix.
     """
-    lowered = f":{subject.lower()}"
-    for prefix in prefixes:
+    lowered = f":{claim.lower()}"
+    found = [one for one in prefixes if one and f":{one}" in lowered]
+    for prefix in found or [one for one in prefixes if not one]:
         start = lowered.find(f":{prefix}")
-        if start < 0 or WILD & set(subject[:start]):
+        if WILD & set(claim[:start]):
             continue
-        customer = subject[start + len(prefix) :].replace(":", "/").partition("/")[0]
+        customer = claim[start + len(prefix) :].replace(":", "/").partition("/")[0]
         if customer and not WILD & set(customer):
             return True
     return False
@@ -185,7 +176,7 @@ def aws_iam_role_saml_audience_limited(role: IamRole) -> Verdict:
 
     With this condition, an assertion that was issued for another application is rejected.
     """
-    trusted = [one for one in _providers(role, SAML) if ":saml-provider/" in one]
+    trusted = [one for one in _providers(role, SAML) if SAML_PROVIDER in one]
     if not trusted:
         return not_applicable("No SAML provider may assume the role.")
     claims = {"saml:aud": _limits, "saml:iss": _limits}

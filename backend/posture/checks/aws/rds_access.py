@@ -1,22 +1,14 @@
 """Checks of how clients connect and sign in to Amazon RDS databases."""
 
 from posture.domain.aws.assets.rds import RdsDatabase
+from posture.domain.aws.rds_engines import ENGINES
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide"
-# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html
-IAM_ENGINES = ("postgres", "mysql", "mariadb", "aurora")
 DEFAULT_ADMINISTRATORS = frozenset({"admin", "postgres"})
-DEFAULT_PORTS = {
-    "mysql": 3306,
-    "mariadb": 3306,
-    "postgres": 5432,
-    "oracle": 1521,
-    "sqlserver": 1433,
-    "db2": 50000,
-}
+ENGINE_CALL = "rds:DescribeDBInstances"
 OF_CLUSTER = not_applicable("This setting belongs to the instance's cluster.")
 OF_SOURCE = not_applicable("A replica inherits this setting from its source.")
 
@@ -75,7 +67,7 @@ def aws_rds_database_iam_authentication_enabled(database: RdsDatabase) -> Verdic
     """
     if database.cluster:
         return OF_CLUSTER
-    if not any(one in database.engine for one in IAM_ENGINES):
+    if not known(ENGINES.of(database.engine, ENGINE_CALL)).iam:
         return not_applicable(f"{database.engine} does not support IAM authentication.")
     return passed() if database.iam_authentication else failed("IAM authentication is off.")
 
@@ -121,9 +113,8 @@ def aws_rds_database_default_port_unused(database: RdsDatabase) -> Verdict:
 
     Scanners and worms try the default ports first.
     """
-    engine = database.engine.replace("aurora-postgresql", "postgres")
-    usual = next((port for name, port in DEFAULT_PORTS.items() if name in engine), None)
-    if usual and database.port == usual:
+    usual = known(ENGINES.of(database.engine, ENGINE_CALL)).port
+    if database.port == usual:
         return failed(f"The database listens on {usual}, the default port of {database.engine}.")
     return passed()
 

@@ -5,7 +5,7 @@ from posture.domain.aws.assets.sagemaker import (
     SageMakerEndpoint,
     SageMakerEndpointConfig,
     SageMakerModel,
-    takes_volume_key,
+    all_take_volume_key,
 )
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
@@ -139,7 +139,7 @@ def aws_sagemaker_endpoint_config_encrypted_with_cmk(config: SageMakerEndpointCo
     if known(config.kms_key):
         return passed()
     types = [kind for one in known(config.variants) for kind in one.instance_types]
-    if not types or not all(map(takes_volume_key, types)):
+    if not all_take_volume_key(types):
         return not_applicable("Serverless, or on instances that encrypt their own disks.")
     return failed("No KMS key is set for the volumes.")
 

@@ -6,7 +6,7 @@ from posture.domain.aws.assets.sagemaker import (
     SageMakerProcessingJob,
     SageMakerTrainingJob,
     SageMakerTransformJob,
-    takes_volume_key,
+    all_take_volume_key,
 )
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
@@ -23,7 +23,7 @@ def _without_key(job: Job) -> list[str]:
     """Return which data of a job is not encrypted with a customer managed key."""
     plain = []
     types = known(job.instance_types)
-    if types and all(map(takes_volume_key, types)) and not known(job.volume_key):
+    if not known(job.volume_key) and all_take_volume_key(types):
         plain.append("volumes")
     if not known(job.output_key):
         plain.append("output")
@@ -97,7 +97,7 @@ def aws_sagemaker_training_job_volumes_encrypted_with_cmk(job: SageMakerTraining
     if known(job.volume_key):
         return passed()
     types = known(job.instance_types)
-    if not types or not all(map(takes_volume_key, types)):
+    if not all_take_volume_key(types):
         return not_applicable("Serverless, or on instances that encrypt their own disks.")
     return failed("No KMS key is set for the volumes.")
 

@@ -10,7 +10,8 @@ from posture.collectors.aws.ec2_routing import routing
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.rds import RdsCluster, RdsInstance
-from posture.domain.evidence import Fact, contradiction
+from posture.domain.aws.rds_engines import ENGINES
+from posture.domain.evidence import Fact, Unread, contradiction
 
 LARGEST_PAGE = 100
 INSTANCES_CALL = "rds:DescribeDBInstances"
@@ -20,7 +21,6 @@ CLUSTER_PARAMETERS_CALL = "rds:DescribeDBClusterParameters"
 # Engines of other services, which the RDS API lists too.
 OTHER_SERVICES = frozenset({"neptune", "docdb"})
 EXTENDED_SUPPORT = "open-source-rds-extended-support"
-FORCE_SSL, SECURE_TRANSPORT = "rds.force_ssl", "require_secure_transport"
 ON = frozenset({"1", "on", "true"})
 
 
@@ -107,44 +107,42 @@ def _cluster(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-def _parameter(engine: str) -> str | None:
+def _parameter(item: Item, call: str) -> Fact[str | None]:
     """Return the parameter that makes an engine require TLS; None if it has none."""
-    if "postgres" in engine or engine.startswith("sqlserver"):
-        return FORCE_SSL
-    return SECURE_TRANSPORT if "mysql" in engine or engine == "mariadb" else None
+    engine = ENGINES.of(item.data["Engine"], call)
+    return engine if isinstance(engine, Unread) else engine.tls_parameter
 
 
-async def _instance_tls(client: RegionClient, item: Item) -> bool | None:
-    if item.data.get("DBClusterIdentifier") or not _parameter(item.data["Engine"]):
+async def _instance_tls(client: RegionClient, item: Item) -> Fact[bool | None]:
+    wanted = _parameter(item, INSTANCES_CALL)
+    if item.data.get("DBClusterIdentifier") or wanted is None:
         return None
+    if isinstance(wanted, Unread):
+        return wanted
     found = item.data.get("DBParameterGroups")
     if not found:
         raise ContradictionError("it has no parameter group", INSTANCES_CALL)
     group = {"DBParameterGroupName": found[0]["DBParameterGroupName"]}
-    return await _tls(client, PARAMETERS_CALL, item.data["Engine"], group)
+    return await _tls(client, PARAMETERS_CALL, wanted, group)
 
 
-async def _cluster_tls(client: RegionClient, item: Item) -> bool | None:
-    if not _parameter(item.data["Engine"]):
-        return None
+async def _cluster_tls(client: RegionClient, item: Item) -> Fact[bool | None]:
+    wanted = _parameter(item, CLUSTERS_CALL)
+    if wanted is None or isinstance(wanted, Unread):
+        return wanted
     found = item.data.get("DBClusterParameterGroup")
     if not found:
         raise ContradictionError("it has no parameter group", CLUSTERS_CALL)
     group = {"DBClusterParameterGroupName": found}
-    return await _tls(client, CLUSTER_PARAMETERS_CALL, item.data["Engine"], group)
+    return await _tls(client, CLUSTER_PARAMETERS_CALL, wanted, group)
 
 
-async def _tls(
-    client: RegionClient, call: str, engine: str, group: Mapping[str, str]
-) -> bool | None:
+async def _tls(client: RegionClient, call: str, wanted: str, group: Mapping[str, str]) -> bool:
     """Return whether the parameter that requires TLS is on, set by a user or else by RDS.
 
     Newer engine versions require TLS by default, with a value that RDS sets. The hundreds of
     parameters that are not set are not read.
     """
-    wanted = _parameter(engine)
-    if wanted is None:
-        return None
     for source in ("user", "system"):
         for one in await client.shared_pages(
             call, "Parameters", Source=source, MaxRecords=LARGEST_PAGE, **group

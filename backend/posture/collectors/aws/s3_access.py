@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, read
@@ -13,6 +14,7 @@ from posture.domain.aws.assets.s3 import (
     S3MultiRegionAccessPoint,
     S3PredictableName,
 )
+from posture.domain.dated import DatedTable
 
 ACCESS_POINTS_CALL = "s3control:ListAccessPoints"
 MULTI_REGION_CALL = "s3control:ListMultiRegionAccessPoints"
@@ -23,13 +25,16 @@ MULTI_REGION_HOME = "us-west-2"
 LARGEST_PAGE = 1000
 # No such bucket; no access, or another owner; in another region.
 EXISTS_OR_NOT = frozenset({"NotFound", "AccessDenied", "301", "307"})
-# Source: https://www.aquasec.com/blog/bucket-monopoly-breaching-aws-accounts-through-shadow-resources/
-PREDICTABLE = {
-    "Glue": "aws-glue-assets-{account}-{region}",
-    "SageMaker": "sagemaker-{region}-{account}",
-    "EMR": "aws-emr-studio-{account}-{region}",
-    "CodeStar": "aws-codestar-{region}-{account}",
-}
+PREDICTABLE: DatedTable[str] = DatedTable(
+    source="https://www.aquasec.com/blog/bucket-monopoly-breaching-aws-accounts-through-shadow-resources/",
+    read_on=date(2026, 11, 25),
+    rows={
+        "Glue": "aws-glue-assets-{account}-{region}",
+        "SageMaker": "sagemaker-{region}-{account}",
+        "EMR": "aws-emr-studio-{account}-{region}",
+        "CodeStar": "aws-codestar-{region}-{account}",
+    },
+)
 
 
 async def _access_points(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
@@ -76,7 +81,7 @@ async def _multi_region(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
 async def _predictable(client: RegionClient, ask: Ask) -> AsyncIterator[Item]:
     names = {
         of_service: pattern.format(account=client.account_id, region=client.region)
-        for of_service, pattern in PREDICTABLE.items()
+        for of_service, pattern in PREDICTABLE.rows.items()
     }
     if ask.only is not None and ask.only.isdisjoint(_arn(client, one) for one in names.values()):
         return

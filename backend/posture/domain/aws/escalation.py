@@ -5,11 +5,13 @@ ones, not with a condition that limits the policies or roles, and not if it is d
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache
 from typing import Final, NamedTuple
 
 from posture.domain.aws.pattern import matches
 from posture.domain.aws.policy import Policy, Statement, service_name
+from posture.domain.dated import DatedFacts
 from posture.domain.pattern import WILD, only_stars
 
 PASS_ROLE: Final = "iam:PassRole"  # noqa: S105  # a permission
@@ -18,6 +20,11 @@ PASSED_TO: Final = "iam:PassedToService"
 LIMITING_KEYS: Final = frozenset(
     {"iam:permissionsboundary", "iam:policyarn", "iam:associatedresourcearn"}
 )
+
+
+# In its version of 2025-12-17, with further paths.
+_SOURCE: Final = "https://github.com/DataDog/pathfinding.cloud"
+_READ_ON: Final = date(2026, 11, 28)
 
 
 class Write(NamedTuple):
@@ -43,25 +50,29 @@ class Takeover(NamedTuple):
     actions: tuple[str, ...]
 
 
-WRITES: Final = (
-    Write("iam:AddUserToGroup", "iam", "group/"),
-    Write("iam:AttachGroupPolicy", "iam", "group/"),
-    Write("iam:AttachRolePolicy", "iam", "role/"),
-    Write("iam:AttachUserPolicy", "iam", "user/"),
-    Write("iam:CreateAccessKey", "iam", "user/"),
-    Write("iam:CreateLoginProfile", "iam", "user/"),
-    Write("iam:CreatePolicyVersion", "iam", "policy/"),
-    Write("iam:DeleteRolePermissionsBoundary", "iam", "role/"),
-    Write("iam:DeleteUserPermissionsBoundary", "iam", "user/"),
-    Write("iam:PutGroupPolicy", "iam", "group/"),
-    Write("iam:PutRolePolicy", "iam", "role/"),
-    Write("iam:PutUserPolicy", "iam", "user/"),
-    Write("iam:SetDefaultPolicyVersion", "iam", "policy/"),
-    Write("iam:UpdateAssumeRolePolicy", "iam", "role/"),
-    Write("iam:UpdateLoginProfile", "iam", "user/"),
-    Write("sso:AttachCustomerManagedPolicyReferenceToPermissionSet", "sso", "permissionSet/"),
-    Write("sso:AttachManagedPolicyToPermissionSet", "sso", "permissionSet/"),
-    Write("sso:PutInlinePolicyToPermissionSet", "sso", "permissionSet/"),
+WRITES: Final[DatedFacts[tuple[Write, ...]]] = DatedFacts(
+    source=_SOURCE,
+    read_on=_READ_ON,
+    facts=(
+        Write("iam:AddUserToGroup", "iam", "group/"),
+        Write("iam:AttachGroupPolicy", "iam", "group/"),
+        Write("iam:AttachRolePolicy", "iam", "role/"),
+        Write("iam:AttachUserPolicy", "iam", "user/"),
+        Write("iam:CreateAccessKey", "iam", "user/"),
+        Write("iam:CreateLoginProfile", "iam", "user/"),
+        Write("iam:CreatePolicyVersion", "iam", "policy/"),
+        Write("iam:DeleteRolePermissionsBoundary", "iam", "role/"),
+        Write("iam:DeleteUserPermissionsBoundary", "iam", "user/"),
+        Write("iam:PutGroupPolicy", "iam", "group/"),
+        Write("iam:PutRolePolicy", "iam", "role/"),
+        Write("iam:PutUserPolicy", "iam", "user/"),
+        Write("iam:SetDefaultPolicyVersion", "iam", "policy/"),
+        Write("iam:UpdateAssumeRolePolicy", "iam", "role/"),
+        Write("iam:UpdateLoginProfile", "iam", "user/"),
+        Write("sso:AttachCustomerManagedPolicyReferenceToPermissionSet", "sso", "permissionSet/"),
+        Write("sso:AttachManagedPolicyToPermissionSet", "sso", "permissionSet/"),
+        Write("sso:PutInlinePolicyToPermissionSet", "sso", "permissionSet/"),
+    ),
 )
 
 _EC2 = "ec2.amazonaws.com"
@@ -81,109 +92,136 @@ _AGENTCORE_BROWSER = (
     "bedrock-agentcore:ConnectBrowserAutomationStream",
 )
 
-PASSINGS: Final = (
-    Passing(_EC2, ("ec2:RunInstances",)),
-    Passing(_EC2, ("ec2:RequestSpotInstances",)),
-    Passing(_EC2, ("ec2:AssociateIamInstanceProfile",)),
-    Passing(_EC2, ("ec2:ReplaceIamInstanceProfileAssociation",)),
-    Passing(_EC2, ("autoscaling:CreateLaunchConfiguration", "autoscaling:CreateAutoScalingGroup")),
-    Passing(_EC2, ("autoscaling:CreateLaunchConfiguration", "autoscaling:UpdateAutoScalingGroup")),
-    Passing(_EC2, ("elasticmapreduce:RunJobFlow",)),
-    Passing(
-        _EC2,
-        (
-            "imagebuilder:CreateComponent",
-            "imagebuilder:CreateImageRecipe",
-            "imagebuilder:CreateInfrastructureConfiguration",
-            "imagebuilder:CreateImage",
+PASSINGS: Final[DatedFacts[tuple[Passing, ...]]] = DatedFacts(
+    source=_SOURCE,
+    read_on=_READ_ON,
+    facts=(
+        Passing(_EC2, ("ec2:RunInstances",)),
+        Passing(_EC2, ("ec2:RequestSpotInstances",)),
+        Passing(_EC2, ("ec2:AssociateIamInstanceProfile",)),
+        Passing(_EC2, ("ec2:ReplaceIamInstanceProfileAssociation",)),
+        Passing(
+            _EC2, ("autoscaling:CreateLaunchConfiguration", "autoscaling:CreateAutoScalingGroup")
         ),
-    ),
-    Passing(_LAMBDA, ("lambda:CreateFunction", "lambda:InvokeFunction")),
-    Passing(_LAMBDA, ("lambda:CreateFunction", "lambda:AddPermission")),
-    Passing(_LAMBDA, ("lambda:CreateFunction", "lambda:CreateEventSourceMapping")),
-    Passing(_GLUE, ("glue:CreateDevEndpoint",)),
-    Passing(_GLUE, ("glue:CreateJob", "glue:StartJobRun")),
-    Passing(_GLUE, ("glue:CreateJob", "glue:CreateTrigger")),
-    Passing(_GLUE, ("glue:UpdateJob", "glue:StartJobRun")),
-    Passing(_GLUE, ("glue:UpdateJob", "glue:CreateTrigger")),
-    Passing(_GLUE, ("glue:CreateSession", "glue:RunStatement")),
-    Passing(_TASKS, ("ecs:RegisterTaskDefinition", "ecs:CreateService")),
-    Passing(_TASKS, ("ecs:RunTask",)),
-    Passing(_TASKS, ("ecs:StartTask",)),
-    Passing(_TASKS, ("batch:RegisterJobDefinition", "batch:SubmitJob")),
-    Passing(_CLOUDFORMATION, ("cloudformation:CreateStack",)),
-    Passing(
-        _CLOUDFORMATION, ("cloudformation:CreateStackSet", "cloudformation:CreateStackInstances")
-    ),
-    Passing(_CLOUDFORMATION, ("cloudformation:UpdateStackSet",)),
-    Passing(_CODEBUILD, ("codebuild:CreateProject", "codebuild:StartBuild")),
-    Passing(_CODEBUILD, ("codebuild:CreateProject", "codebuild:StartBuildBatch")),
-    Passing(_SAGEMAKER, ("sagemaker:CreateNotebookInstance",)),
-    Passing(_SAGEMAKER, ("sagemaker:CreateProcessingJob",)),
-    Passing(_SAGEMAKER, ("sagemaker:CreateTrainingJob",)),
-    Passing(_AGENTCORE, ("bedrock-agentcore:CreateCodeInterpreter", *_AGENTCORE_SESSION)),
-    Passing(_AGENTCORE, ("bedrock-agentcore:CreateBrowser", *_AGENTCORE_BROWSER)),
-    Passing(
-        _AGENTCORE,
-        ("bedrock-agentcore:CreateAgentRuntime", "bedrock-agentcore:InvokeAgentRuntimeCommand"),
-    ),
-    Passing("tasks.apprunner.amazonaws.com", ("apprunner:CreateService",)),
-    Passing("braket.amazonaws.com", ("braket:CreateJob",)),
-    Passing("cognito-identity.amazonaws.com", ("cognito-identity:SetIdentityPoolRoles",)),
-    Passing(
-        "datapipeline.amazonaws.com",
-        (
-            "datapipeline:CreatePipeline",
-            "datapipeline:PutPipelineDefinition",
-            "datapipeline:ActivatePipeline",
+        Passing(
+            _EC2, ("autoscaling:CreateLaunchConfiguration", "autoscaling:UpdateAutoScalingGroup")
         ),
+        Passing(_EC2, ("elasticmapreduce:RunJobFlow",)),
+        Passing(
+            _EC2,
+            (
+                "imagebuilder:CreateComponent",
+                "imagebuilder:CreateImageRecipe",
+                "imagebuilder:CreateInfrastructureConfiguration",
+                "imagebuilder:CreateImage",
+            ),
+        ),
+        Passing(_LAMBDA, ("lambda:CreateFunction", "lambda:InvokeFunction")),
+        Passing(_LAMBDA, ("lambda:CreateFunction", "lambda:AddPermission")),
+        Passing(_LAMBDA, ("lambda:CreateFunction", "lambda:CreateEventSourceMapping")),
+        Passing(_GLUE, ("glue:CreateDevEndpoint",)),
+        Passing(_GLUE, ("glue:CreateJob", "glue:StartJobRun")),
+        Passing(_GLUE, ("glue:CreateJob", "glue:CreateTrigger")),
+        Passing(_GLUE, ("glue:UpdateJob", "glue:StartJobRun")),
+        Passing(_GLUE, ("glue:UpdateJob", "glue:CreateTrigger")),
+        Passing(_GLUE, ("glue:CreateSession", "glue:RunStatement")),
+        Passing(_TASKS, ("ecs:RegisterTaskDefinition", "ecs:CreateService")),
+        Passing(_TASKS, ("ecs:RunTask",)),
+        Passing(_TASKS, ("ecs:StartTask",)),
+        Passing(_TASKS, ("batch:RegisterJobDefinition", "batch:SubmitJob")),
+        Passing(_CLOUDFORMATION, ("cloudformation:CreateStack",)),
+        Passing(
+            _CLOUDFORMATION,
+            ("cloudformation:CreateStackSet", "cloudformation:CreateStackInstances"),
+        ),
+        Passing(_CLOUDFORMATION, ("cloudformation:UpdateStackSet",)),
+        Passing(_CODEBUILD, ("codebuild:CreateProject", "codebuild:StartBuild")),
+        Passing(_CODEBUILD, ("codebuild:CreateProject", "codebuild:StartBuildBatch")),
+        Passing(_SAGEMAKER, ("sagemaker:CreateNotebookInstance",)),
+        Passing(_SAGEMAKER, ("sagemaker:CreateProcessingJob",)),
+        Passing(_SAGEMAKER, ("sagemaker:CreateTrainingJob",)),
+        Passing(_AGENTCORE, ("bedrock-agentcore:CreateCodeInterpreter", *_AGENTCORE_SESSION)),
+        Passing(_AGENTCORE, ("bedrock-agentcore:CreateBrowser", *_AGENTCORE_BROWSER)),
+        Passing(
+            _AGENTCORE,
+            ("bedrock-agentcore:CreateAgentRuntime", "bedrock-agentcore:InvokeAgentRuntimeCommand"),
+        ),
+        Passing("tasks.apprunner.amazonaws.com", ("apprunner:CreateService",)),
+        Passing("braket.amazonaws.com", ("braket:CreateJob",)),
+        Passing("cognito-identity.amazonaws.com", ("cognito-identity:SetIdentityPoolRoles",)),
+        Passing(
+            "datapipeline.amazonaws.com",
+            (
+                "datapipeline:CreatePipeline",
+                "datapipeline:PutPipelineDefinition",
+                "datapipeline:ActivatePipeline",
+            ),
+        ),
+        Passing(
+            "emr-serverless.amazonaws.com",
+            ("emr-serverless:CreateApplication", "emr-serverless:StartJobRun"),
+        ),
+        Passing("gamelift.amazonaws.com", ("gamelift:CreateBuild", "gamelift:CreateFleet")),
+        Passing(
+            "kinesisanalytics.amazonaws.com",
+            ("kinesisanalytics:CreateApplication", "kinesisanalytics:StartApplication"),
+        ),
+        Passing("omics.amazonaws.com", ("omics:CreateWorkflow", "omics:StartRun")),
+        Passing("scheduler.amazonaws.com", ("scheduler:CreateSchedule",)),
+        Passing("ssm.amazonaws.com", ("ssm:CreateDocument", "ssm:StartAutomationExecution")),
+        Passing("states.amazonaws.com", ("states:CreateStateMachine", "states:StartExecution")),
     ),
-    Passing(
-        "emr-serverless.amazonaws.com",
-        ("emr-serverless:CreateApplication", "emr-serverless:StartJobRun"),
-    ),
-    Passing("gamelift.amazonaws.com", ("gamelift:CreateBuild", "gamelift:CreateFleet")),
-    Passing(
-        "kinesisanalytics.amazonaws.com",
-        ("kinesisanalytics:CreateApplication", "kinesisanalytics:StartApplication"),
-    ),
-    Passing("omics.amazonaws.com", ("omics:CreateWorkflow", "omics:StartRun")),
-    Passing("scheduler.amazonaws.com", ("scheduler:CreateSchedule",)),
-    Passing("ssm.amazonaws.com", ("ssm:CreateDocument", "ssm:StartAutomationExecution")),
-    Passing("states.amazonaws.com", ("states:CreateStateMachine", "states:StartExecution")),
 )
 
-TAKEOVERS: Final = (
-    Takeover("apprunner", "service/", ("apprunner:UpdateService",)),
-    Takeover("batch", "job-definition/", ("batch:SubmitJob",)),
-    Takeover("bedrock-agentcore", "code-interpreter-custom/", _AGENTCORE_SESSION),
-    Takeover("bedrock-agentcore", "browser-custom/", _AGENTCORE_BROWSER),
-    Takeover("bedrock-agentcore", "runtime/", ("bedrock-agentcore:InvokeAgentRuntimeCommand",)),
-    Takeover("cloudformation", "stack/", ("cloudformation:UpdateStack",)),
-    Takeover(
-        "cloudformation",
-        "stack/",
-        ("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
+TAKEOVERS: Final[DatedFacts[tuple[Takeover, ...]]] = DatedFacts(
+    source=_SOURCE,
+    read_on=_READ_ON,
+    facts=(
+        Takeover("apprunner", "service/", ("apprunner:UpdateService",)),
+        Takeover("batch", "job-definition/", ("batch:SubmitJob",)),
+        Takeover("bedrock-agentcore", "code-interpreter-custom/", _AGENTCORE_SESSION),
+        Takeover("bedrock-agentcore", "browser-custom/", _AGENTCORE_BROWSER),
+        Takeover("bedrock-agentcore", "runtime/", ("bedrock-agentcore:InvokeAgentRuntimeCommand",)),
+        Takeover("cloudformation", "stack/", ("cloudformation:UpdateStack",)),
+        Takeover(
+            "cloudformation",
+            "stack/",
+            ("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
+        ),
+        Takeover("codebuild", "project/", ("codebuild:StartBuild",)),
+        Takeover("codebuild", "project/", ("codebuild:StartBuildBatch",)),
+        Takeover("ec2", "instance/", ("ec2-instance-connect:SendSSHPublicKey",)),
+        Takeover(
+            "ec2",
+            "instance/",
+            ("ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances"),
+        ),
+        Takeover(
+            "ec2",
+            "launch-template/",
+            ("ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"),
+        ),
+        Takeover("ec2", "instance/", ("ssm:SendCommand",)),
+        Takeover("ec2", "instance/", ("ssm:StartSession",)),
+        Takeover("ecs", "task/", ("ecs:ExecuteCommand",)),
+        Takeover("glue", "devEndpoint/", ("glue:UpdateDevEndpoint",)),
+        Takeover("lambda", "function:", ("lambda:UpdateFunctionCode",)),
+        Takeover("lambda", "function:", ("lambda:UpdateFunctionConfiguration",)),
+        Takeover(
+            "sagemaker", "notebook-instance/", ("sagemaker:CreatePresignedNotebookInstanceUrl",)
+        ),
+        Takeover(
+            "sagemaker",
+            "notebook-instance/",
+            (
+                "sagemaker:CreateNotebookInstanceLifecycleConfig",
+                "sagemaker:StopNotebookInstance",
+                "sagemaker:UpdateNotebookInstance",
+                "sagemaker:StartNotebookInstance",
+            ),
+        ),
+        Takeover("states", "stateMachine:", ("states:UpdateStateMachine", "states:StartExecution")),
     ),
-    Takeover("codebuild", "project/", ("codebuild:StartBuild",)),
-    Takeover("codebuild", "project/", ("codebuild:StartBuildBatch",)),
-    Takeover("ec2", "instance/", ("ec2-instance-connect:SendSSHPublicKey",)),
-    Takeover(
-        "ec2",
-        "instance/",
-        ("ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances"),
-    ),
-    Takeover(
-        "ec2", "launch-template/", ("ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate")
-    ),
-    Takeover("ec2", "instance/", ("ssm:SendCommand",)),
-    Takeover("ec2", "instance/", ("ssm:StartSession",)),
-    Takeover("ecs", "task/", ("ecs:ExecuteCommand",)),
-    Takeover("glue", "devEndpoint/", ("glue:UpdateDevEndpoint",)),
-    Takeover("lambda", "function:", ("lambda:UpdateFunctionCode",)),
-    Takeover("lambda", "function:", ("lambda:UpdateFunctionConfiguration",)),
-    Takeover("sagemaker", "notebook-instance/", ("sagemaker:CreatePresignedNotebookInstanceUrl",)),
-    Takeover("states", "stateMachine:", ("states:UpdateStateMachine", "states:StartExecution")),
 )
 
 
@@ -196,17 +234,17 @@ def escalations(policy: Policy, boundary: Policy | None = None) -> Iterator[str]
     """
     allowing = [policy] if boundary is None else [policy, boundary]
     touched = _touched(policy)
-    for write in WRITES:
+    for write in WRITES.facts:
         if touched(write.action) and all(grants_on_any(one, *write) for one in allowing):
             yield write.action
     passes = [[*passing_any_role(one)] for one in allowing] if touched(PASS_ROLE) else [[]]
-    for passing in PASSINGS:
+    for passing in PASSINGS.facts:
         if all(any(may_pass_to(one, passing.principal) for one in each) for each in passes) and all(
             touched(action) and all(one.grants(action) for one in allowing)
             for action in passing.actions
         ):
             yield " + ".join((PASS_ROLE, *passing.actions))
-    for service, kind, actions in TAKEOVERS:
+    for service, kind, actions in TAKEOVERS.facts:
         if all(
             touched(action) and all(grants_on_any(one, action, service, kind) for one in allowing)
             for action in actions

@@ -6,11 +6,13 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_gram
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote
 
 from posture.domain.aws.pattern import UNNAMED, matches, takes_any
+from posture.domain.dated import DatedFacts
 from posture.domain.pattern import only_stars
 
 # These are false if the key is missing; `…IfExists` and `ForAllValues:` are true then.
@@ -20,7 +22,11 @@ LIMITING_OPERATORS = frozenset(
 
 AMAZON: Final = ".amazonaws.com"
 # The ends of the names of services in the partitions of China and of isolated regions.
-PARTITION_SUFFIXES: Final = (".amazonaws.com.cn", ".c2s.ic.gov", ".sc2s.sgov.gov")
+PARTITION_SUFFIXES: Final[DatedFacts[tuple[str, ...]]] = DatedFacts(
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+    read_on=date(2026, 11, 28),
+    facts=(".amazonaws.com.cn", ".c2s.ic.gov", ".sc2s.sgov.gov"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +176,7 @@ def service_name(principal: str) -> str:
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
     """
-    for suffix in PARTITION_SUFFIXES:
+    for suffix in PARTITION_SUFFIXES.facts:
         if principal.endswith(suffix):
             return principal.removesuffix(suffix) + AMAZON
     return principal

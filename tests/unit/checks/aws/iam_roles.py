@@ -199,6 +199,10 @@ def trusts(*statements: Facts) -> Facts:
     return {"trust": policy({"Version": "2012-10-17", "Statement": list(statements)})}
 
 
+def claim(issuer: str, name: str, value: str) -> Facts:
+    return trusting(provider(issuer), WEB, StringLike={f"{issuer}:{name}": value})
+
+
 def saml(**condition: object) -> Facts:
     corporate = {"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/corporate"}
     return trusting(corporate, "sts:AssumeRoleWithSAML", **condition)
@@ -292,6 +296,17 @@ FEDERATION_CASES: list[Row] = [
         ),
         FAIL,
     ),
+    ("ci_subject_limited", subject("proidc.upbound.io", "mcp:acme/prod:provider:aws"), PASS),
+    ("ci_subject_limited", subject("proidc.upbound.io", "mcp:*/prod:provider:aws"), FAIL),
+    ("ci_subject_limited", claim("api.pulumi.com/oidc", "aud", "acme"), PASS),
+    ("ci_subject_limited", claim("api.pulumi.com/oidc", "aud", "aws:acme"), PASS),
+    ("ci_subject_limited", claim("api.pulumi.com/oidc", "aud", "aws:*"), FAIL),
+    ("ci_subject_limited", claim("accounts.google.com", "aud", "123.apps.example"), PASS),
+    ("ci_subject_limited", trusting({"Federated": "accounts.google.com"}, WEB), FAIL),
+    ("ci_subject_limited", trusting(provider("ci.example.com"), WEB), UNKNOWN),
+    ("ci_subject_limited", subject("ci.example.com", "*"), UNKNOWN),
+    ("ci_subject_limited", subject("ci.example.com", "job:deploy"), NOT_APPLICABLE),
+    ("ci_subject_limited", trusting({"Federated": COGNITO}, WEB), NOT_APPLICABLE),
     ("cluster_service_account_limited", {}, NOT_APPLICABLE),
     ("cluster_service_account_limited", trusting(provider(CLUSTER), WEB), FAIL),
     (

@@ -72,6 +72,8 @@ BOTH: list[Row] = [
     ("multi_az_enabled", {"multi_az": False} | MEMBER, NOT_APPLICABLE),
     ("iam_authentication_enabled", {}, PASS),
     ("iam_authentication_enabled", {"iam_authentication": False}, FAIL),
+    ("iam_authentication_enabled", {"engine": "newsql"}, UNKNOWN),
+    ("default_port_unused", {"engine": "newsql"}, UNKNOWN),
     (
         "iam_authentication_enabled",
         {"iam_authentication": False, "engine": "oracle-ee"},

@@ -113,7 +113,7 @@ MESSAGES: list[tuple[type[Asset], str, Facts, str]] = [
         IamRole,
         "aws_iam_role_ci_subject_limited",
         trusting(provider(GITHUB), WEB),
-        f"Any customer's pipeline at {GITHUB} is trusted.",
+        f"Any customer of {GITHUB} is trusted.",
     ),
 ]
 

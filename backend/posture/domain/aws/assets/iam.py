@@ -185,8 +185,13 @@ class IamPrincipal(IamPermissions):
 
     def attached_aws_policies(self, names: frozenset[str]) -> tuple[str, ...]:
         """Return which of the AWS managed policies with these paths are attached."""
+        return tuple(path for path in self.aws_policies if path in names)
+
+    @property
+    def aws_policies(self) -> tuple[str, ...]:
+        """Return the attached AWS managed policies, by path and name."""
         paths = (arn.partition(":aws:policy/")[2] for arn in self.attached)
-        return tuple(path for path in paths if path in names)
+        return tuple(path for path in paths if path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

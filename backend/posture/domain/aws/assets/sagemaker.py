@@ -1,24 +1,33 @@
 """Assets of Amazon SageMaker AI."""
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
+from posture.domain.aws.instance_families import LOCAL_DISKS
 from posture.domain.aws.policy import Policy
-from posture.domain.evidence import Fact
+from posture.domain.evidence import Fact, Unread, known
 
-# Instance families with local disks, which the hardware encrypts and which take no KMS key.
-# Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html
-_OWN_DISK = re.compile(
-    r"ml\.(?:[a-z]+\d+[a-z]*d[a-z]*|g[5-9]e?|p[5-9][\w-]*|trn\d\w*|dl\d\w*|i\d\w*)\."
-)
+TYPES_CALL = "ec2:DescribeInstanceTypes"
 
 
-def takes_volume_key(instance_type: str) -> bool:
+def takes_volume_key(instance_type: str) -> Fact[bool]:
     """Return whether a KMS key can be set for the storage volume of an instance type."""
-    return not _OWN_DISK.match(instance_type)
+    family = instance_type.removeprefix("ml.").partition(".")[0]
+    disks = LOCAL_DISKS.of(family, TYPES_CALL)
+    return disks if isinstance(disks, Unread) else not disks
+
+
+def all_take_volume_key(instance_types: Iterable[str]) -> bool:
+    """Return whether a KMS key can be set for every volume; False without instances.
+
+    Raises:
+        UnknownFactError: this depends on a family of instances that is not known.
+    """
+    takes = [*map(takes_volume_key, instance_types)]
+    return bool(takes) and False not in takes and all(map(known, takes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

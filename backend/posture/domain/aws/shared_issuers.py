@@ -1,0 +1,54 @@
+"""Issuers of tokens that serve all their customers under one name.
+
+Only claims of a token tell which customer it is for.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from posture.domain.dated import DatedTable
+
+_ANY: Final = ("",)
+# Issuer, claim, and the texts of which one stands before the name of the customer in the claim.
+ISSUERS: Final[DatedTable[Mapping[str, tuple[str, ...]]]] = DatedTable(
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
+    read_on=date(2026, 11, 28),
+    rows={
+        "token.actions.githubusercontent.com": {
+            "sub": (
+                "repo:",
+                "repository_owner:",
+                "repository_owner_id:",
+                "repository_id:",
+                "job_workflow_ref:",
+                "enterprise:",
+            ),
+            "repository": _ANY,
+            "repository_id": _ANY,
+            "repository_owner": _ANY,
+            "repository_owner_id": _ANY,
+            "enterprise": _ANY,
+            "job_workflow_ref": _ANY,
+        },
+        "oidc-configuration.audit-log.githubusercontent.com": {"sub": ("https://github.com/",)},
+        "gitlab.com": {"sub": ("project_path:",)},
+        "app.terraform.io": {"sub": ("organization:",)},
+        "agent.buildkite.com": {"sub": ("organization:",)},
+        "api.pulumi.com/oidc": {
+            "sub": ("pulumi:deploy:org:", "pulumi:environments:org:"),
+            "aud": ("aws:", ""),
+        },
+        "oidc.vercel.com": {"sub": ("owner:",), "aud": ("https://vercel.com/",)},
+        "oidc.codefresh.io": {"sub": ("account:",)},
+        "scalr.io": {"sub": ("account:",)},
+        "proidc.upbound.io": {"sub": ("mcp:",)},
+        "studio.datachain.ai/api": {"sub": ("credentials:",)},
+        "tokens.cloud.shisho.dev": {"sub": ("job:",)},
+        "sandboxes.cloud": {"aud": _ANY},
+        # These sign in users of any application.
+        "accounts.google.com": {"aud": _ANY, "oaud": _ANY, "sub": _ANY},
+        "graph.facebook.com": {"app_id": _ANY, "id": _ANY},
+        "www.amazon.com": {"app_id": _ANY, "user_id": _ANY},
+    },
+)
