@@ -17,8 +17,15 @@ from aiohttp import web
 from yarl import URL
 
 _CALL = re.compile(r"md/call#([\w-]+)\.(\w+)")
+# Who asks, and of which region and service.
+_SCOPE = re.compile(r"Credential=[^,\s]+")
 _HOP = frozenset({"transfer-encoding", "connection", "content-encoding", "content-length", "date"})
 Fault = Callable[[str], web.StreamResponse | None]
+# The same question to an account that does not change; a credential report is first made, then got.
+_READ = re.compile(r"[\w-]+:(?!GetCredentialReport)(Get|List|Describe|Head)\w+")
+_OF_ONE_REQUEST = frozenset({"authorization", "user-agent", "x-amz-date", "host"})
+Answer = tuple[int, dict[str, str], bytes]
+Answers = dict[tuple[object, ...], Answer]
 
 
 @dataclass(slots=True)
@@ -30,6 +37,7 @@ class Endpoint:
         fault: given a call, the answer to give instead of the account's; None for the account's.
         calls: how often each call was made.
         delay_seconds: how long every answer waits, as a far cloud's would.
+        answers: the account's answers to reads, kept where nothing changes the account.
     """
 
     url: str = ""
@@ -40,12 +48,13 @@ class Endpoint:
     cut: frozenset[str] = frozenset()
     in_flight: int = 0
     most_in_flight: int = 0
+    answers: Answers | None = None
 
 
 @asynccontextmanager
-async def endpoint(upstream: str) -> AsyncIterator[Endpoint]:
-    """Listen on a free port in front of `upstream`."""
-    here = Endpoint()
+async def endpoint(upstream: str, *, answers: Answers | None = None) -> AsyncIterator[Endpoint]:
+    """Listen on a free port in front of `upstream`; ask it once for each read of `answers`."""
+    here = Endpoint(answers=answers)
     async with aiohttp.ClientSession(auto_decompress=False) as session:
 
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -80,13 +89,27 @@ async def _answer(
     found = _CALL.search(request.headers.get("User-Agent", ""))
     call = f"{found[1]}:{found[2]}" if found else "?"
     here.calls[call] += 1
-    body = await request.read()
+    await request.read()
     if here.delay_seconds:
         await asyncio.sleep(here.delay_seconds)
     if call in here.hang:
         await asyncio.sleep(3600)
     if (fault := here.fault(call)) is not None:
         return fault
+    status, headers, content = await _account_answer(here, session, upstream, request, call)
+    if call in here.cut:
+        return await _cut_off(request, status, headers, content)
+    return web.Response(status=status, headers=headers, body=content)
+
+
+async def _account_answer(
+    here: Endpoint, session: aiohttp.ClientSession, upstream: str, request: web.Request, call: str
+) -> Answer:
+    """Return the account's answer, or the one that it gave to the same read before."""
+    body = await request.read()
+    key = _key(request, body)
+    if here.answers is not None and (known := here.answers.get(key)):
+        return known
     headers = {
         name: value
         for name, value in request.headers.items()
@@ -99,11 +122,22 @@ async def _answer(
         data=body or None,
         allow_redirects=False,
     ) as answer:
-        content = await answer.read()
         kept = {name: text for name, text in answer.headers.items() if name.lower() not in _HOP}
-        if call in here.cut:
-            return await _cut_off(request, answer.status, kept, content)
-        return web.Response(status=answer.status, headers=kept, body=content)
+        found = answer.status, kept, await answer.read()
+    if here.answers is not None and _READ.fullmatch(call):
+        here.answers[key] = found
+    return found
+
+
+def _key(request: web.Request, body: bytes) -> tuple[object, ...]:
+    """Return what a request has in common with the same request at another time."""
+    scope = _SCOPE.search(request.headers.get("Authorization", ""))
+    headers = sorted(
+        (name.lower(), value)
+        for name, value in request.headers.items()
+        if name.lower() not in _OF_ONE_REQUEST and not name.lower().startswith("amz-sdk-")
+    )
+    return request.method, request.raw_path, scope and scope[0], tuple(headers), body
 
 
 async def _cut_off(

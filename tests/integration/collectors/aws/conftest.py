@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests.emulator.account import seed
-from tests.emulator.faults import Endpoint, endpoint
+from tests.emulator.faults import Answers, Endpoint, endpoint
 from tests.emulator.server import emulator
 
 
@@ -24,8 +24,14 @@ def leaky_account() -> Iterator[str]:
         yield running.url
 
 
+@pytest.fixture(scope="session")
+def answers() -> Answers:
+    """Keep what the account, which does not change, answers to reads."""
+    return {}
+
+
 @pytest.fixture
-async def cloud(leaky_account: str) -> AsyncIterator[Endpoint]:
+async def cloud(leaky_account: str, answers: Answers) -> AsyncIterator[Endpoint]:
     """Listen in front of the account, counting calls and ready for faults."""
-    async with endpoint(leaky_account) as here:
+    async with endpoint(leaky_account, answers=answers) as here:
         yield here
