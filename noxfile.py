@@ -10,6 +10,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,7 +76,8 @@ def _install(home: Path, lock: Path) -> None:
     if os.path.realpath(python) != BASE_PYTHON:
         _uv("venv", "--clear", "--python", BASE_PYTHON, str(home))
     into = ("--python", str(python))
-    _uv("pip", "sync", *into, "--compile-bytecode", "--require-hashes", str(lock))
+    # Python compiles what it imports; most modules of the tools are never imported.
+    _uv("pip", "sync", *into, "--require-hashes", str(lock))
     if lock == ORACLE_LOCK:  # the peer's environment, where nothing of ours belongs
         return
     _uv("pip", "install", *into, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
@@ -186,18 +188,41 @@ def demo(session: nox.Session) -> None:
 @nox.session(python=False)
 def tests(session: nox.Session) -> None:
     """Check everything; `-- ARGUMENTS` gives pytest its arguments and runs nothing else."""
-    if not session.posargs:
-        _lint(session)
-        _types(session)
-        _imports(session)
-        # openapi.yaml and what is generated from it are checked by tests/contract/test_document.py.
-        run(session, "python", "backend/diagrams.py", "--check")
-        run(session, "python", "backend/aws_policy.py", "--check")
-        run(session, "python", "backend/settings_reference.py", "--check")
-        run(session, "python", "backend/scan_schema.py", "--check")
-        run(session, "python", "plugins/terraform/generate_docs.py", "--check")
-        run(session, "python", "plugins/run_task/generate_settings.py", "--check")
-    _pytest(session, *session.posargs)
+    if session.posargs:
+        _pytest(session, *session.posargs)
+        return
+    _lint(session)
+    _imports(session)
+    # openapi.yaml and what is generated from it are checked by tests/contract/test_document.py.
+    run(session, "python", "backend/diagrams.py", "--check")
+    run(session, "python", "backend/aws_policy.py", "--check")
+    run(session, "python", "backend/settings_reference.py", "--check")
+    run(session, "python", "backend/scan_schema.py", "--check")
+    run(session, "python", "plugins/terraform/generate_docs.py", "--check")
+    run(session, "python", "plugins/run_task/generate_settings.py", "--check")
+    with _types_checked_meanwhile(session):
+        _pytest(session)
+
+
+@contextmanager
+def _types_checked_meanwhile(session: nox.Session) -> Iterator[None]:
+    """Check types beside what runs in the block; show the result after it, and fail on a fault."""
+    programs = environment(LOCK)
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as output,
+        subprocess.Popen([programs / "mypy"], cwd=ROOT, stdout=output, stderr=output) as types,
+    ):
+        try:
+            yield
+        except KeyboardInterrupt:
+            types.terminate()
+            raise
+        finally:
+            code = types.wait()
+            output.seek(0)
+            session.log(f"mypy\n{output.read().rstrip()}")
+    if code:
+        session.error(f"mypy ended with {code}")
 
 
 @nox.session(python=False)

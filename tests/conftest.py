@@ -69,6 +69,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupSc
     return GroupScheduling(config, log)
 
 
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Make `-n auto` one worker more than cores: tests often wait for the processes they start."""
+    return (yield) + 1
+
+
 REQUIRED = pytest.StashKey[frozenset[str]]()
 
 
