@@ -14,10 +14,10 @@ from tests.integration.fakes import Clock, Queue
 
 @pytest.fixture
 def settings(database_url: str) -> Settings:
-    """Settings that make waiting short."""
+    """Settings that make polling quick, and locks patient: on a busy machine they last."""
     return Settings(
         database_url=database_url,
-        database_busy_seconds=0.2,
+        database_busy_seconds=30.0,
         beat_seconds=0.05,
         cancel_poll_seconds=0.02,
         progress_seconds=0.0,

@@ -83,9 +83,10 @@ async def test_a_locked_database_is_unavailable_until_the_lock_is_released(
 ) -> None:
     with sqlite3.connect(file_of(settings), isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(UnavailableError, match="locked"):
-            await create_tenant(store, name="acme")
-        assert await list_tenants(store) == []
+        async with Store(replace(settings, database_busy_seconds=0.2)) as impatient:
+            with pytest.raises(UnavailableError, match="locked"):
+                await create_tenant(impatient, name="acme")
+            assert await list_tenants(impatient) == []
         other.execute("ROLLBACK")
     await create_tenant(store, name="acme")
 

@@ -65,7 +65,7 @@ class Rig:
 
 @pytest.fixture
 async def rig(database_url: str) -> AsyncIterator[Rig]:
-    settings = Settings(database_url=database_url, database_busy_seconds=0.1)
+    settings = Settings(database_url=database_url, database_busy_seconds=1.0)
     database = backend_of(settings)
     async with AsyncExitStack() as stack:
         threads = [
