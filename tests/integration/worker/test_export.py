@@ -132,7 +132,7 @@ async def peak(rig: Rig, run_id: str, form: Format) -> tuple[int, int]:
 @pytest.mark.parametrize(
     ("few", "many", "forms"),
     [
-        (10_000, 100_000, [Format.NDJSON]),
+        pytest.param(10_000, 100_000, [Format.NDJSON], marks=pytest.mark.exhaustive),
         (1_000, 10_000, [one for one in Format if one is not Format.MARKDOWN]),
     ],
 )
