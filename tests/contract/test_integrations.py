@@ -305,6 +305,20 @@ async def test_an_endpoint_that_is_not_public_is_refused(api: Api, method: str, 
 
 
 @pytest.mark.parametrize(
+    "url", ["http://[:2A6.]", "https://a.example:99999", "https://..", "http://1.2.3.999"]
+)
+async def test_an_endpoint_that_no_connection_can_use_is_refused(api: Api, url: str) -> None:
+    async with api.client() as client:
+        there = (await client.post(INTEGRATIONS, json=FULL)).headers["location"]
+        created = await client.post(INTEGRATIONS, json=FULL | {"aws": AWS | {"endpoint_url": url}})
+        changed = await client.patch(there, json={"aws": {"endpoint_url": url}})
+
+    for answer in (created, changed):
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_endpoint_url")
+        assert answer.json()["detail"].startswith("It is not a URL: ")
+
+
+@pytest.mark.parametrize(
     ("change", "slug"),
     [
         ({"role_arn": None, "profile": None}, "invalid_role_arn"),

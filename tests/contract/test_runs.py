@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from posture.domain.collector import ConnectError, Unlisted
-from tests.api import FINDINGS, NOBODYS, RUNS, Api, api_in
+from tests.api import AUDIT, FINDINGS, NOBODYS, RUNS, Api, api_in
 from tests.integration.fakes import DENIED, Sheet, sheet
 
 pytestmark = pytest.mark.anyio
@@ -559,3 +559,33 @@ async def test_400_of_the_list_of_findings(api: Api, query: str, slug: str) -> N
         answer = await client.get(f"{FINDINGS}?{query}")
 
     assert (answer.status_code, answer.json()["error"]) == (400, slug)
+
+
+async def test_a_list_that_is_cut_leads_to_the_rest_without_a_limit(api: Api) -> None:
+    integration_id = await api.integration()
+    async with api.client() as client:
+        for _ in range(101):
+            await start(client, api, integration_id=integration_id, trigger="verify")
+        first = await client.get(RUNS, params={"trigger": "verify"})
+        again = await client.get(RUNS, params={"trigger": "verify"})
+        rest = await client.get(first.links["next"]["url"])
+
+    assert list(first.json()) == ["data"]
+    assert (first.links, first.content) == (again.links, again.content)
+    assert (len(first.json()["data"]), len(rest.json()["data"])) == (100, 1)
+    assert "trigger=verify" in first.links["next"]["url"]
+    assert (rest.json()["next_cursor"], rest.links) == (None, {})
+
+
+@pytest.mark.parametrize("path", [RUNS, AUDIT])
+async def test_the_link_and_the_cursor_lead_to_the_same_rows(api: Api, path: str) -> None:
+    async with api.client() as client:
+        for _ in range(3):
+            await start(client, api, trigger="verify")
+        first = await client.get(path, params={"limit": "2"})
+        by_link = await client.get(first.links["next"]["url"])
+        by_cursor = await client.get(
+            path, params={"limit": "2", "cursor": first.json()["next_cursor"]}
+        )
+
+    assert by_link.json() == by_cursor.json()

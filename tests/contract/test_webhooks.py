@@ -172,6 +172,8 @@ async def test_a_deleted_webhook_is_gone_with_its_deliveries(client: httpx.Async
         "https://hooks.example.com/a b",
         "https://hooks.example.com/\r\nX: y",
         "https:///path",
+        "https://..",
+        "https://hooks..example.com/",
         "ftp://hooks.example.com/",
         "hooks.example.com",
         "",

@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from posture.api import schemas
 from posture.api.errors import ProblemError
-from posture.api.paging import Cursor, decode_cursor, page_of
+from posture.api.paging import Cursor, decode_cursor, next_link, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, json_response
 from posture.api.structs import unset_to_none
@@ -40,9 +40,10 @@ async def list_audit(request: ApiRequest) -> ApiResponse:
         before_id=before.number if before else None,
     )
     shown, following = page.cut(rows, lambda row: Cursor(row.id))
-    return json_response(
-        schemas.AuditPage(data=[audit_row_of(row) for row in shown], next_cursor=following)
+    content = schemas.AuditPage(
+        data=[audit_row_of(row) for row in shown], next_cursor=page.next_cursor(following)
     )
+    return json_response(content, headers=next_link(request, following))
 
 
 def audit_row_of(row: AuditRow) -> schemas.AuditRow:

@@ -7,24 +7,31 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from posture.api.paging import Listed, next_link
 from posture.api.request import ApiRequest
 from posture.api.request_context import RequestContext
+from posture.api.response_cache import CachedBody
 from posture.api.responses import ApiResponse, Header, body_response, empty_response
 
 
-async def cached_list(request: ApiRequest, render: Callable[[], Awaitable[Any]]) -> ApiResponse:
+async def cached_list(request: ApiRequest, render: Callable[[], Awaitable[Listed]]) -> ApiResponse:
     """Return a list of the caller's tenant; it is rendered only when something has changed."""
     caller, cache = request.caller, request.context.cache
     etag = tenant_etag(request)
     if not_modified(request, etag):
         return empty_response(304, headers=[etag])
     key = (caller.tenant_id, request.scope["path"], request.scope["query_string"])
-    body = cache.get(key, caller.revision)
-    if body is None:
-        body = msgspec.json.encode(await render())
+    found = cache.get(key, caller.revision)
+    if found is None:
+        listed = await render()
         # Rendered after the revision was read, it may be newer than its ETag, never older.
-        cache.put(key, caller.revision, body)
-    return body_response(body, headers=[etag])
+        found = CachedBody(
+            caller.revision,
+            msgspec.json.encode(listed.content),
+            tuple(next_link(request, listed.following)),
+        )
+        cache.put(key, found)
+    return body_response(found.body, headers=[etag, *found.headers])
 
 
 def conditional(

@@ -9,7 +9,7 @@ from posture.api import schemas
 from posture.api.conditional import cached_list, conditional
 from posture.api.deps import Deps
 from posture.api.errors import ProblemError
-from posture.api.paging import Cursor, decode_cursor, page_of
+from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, json_response
 from posture.api.structs import unset_to_none
@@ -42,7 +42,7 @@ async def list_findings(request: ApiRequest) -> ApiResponse:
     def position(row: FindingRow) -> Cursor:
         return Cursor(row.priority if sort is Sort.SEVERITY else row.first_seen_at, row.id)
 
-    async def render() -> schemas.FindingPage:
+    async def render() -> Listed:
         store, tenant_id = request.deps.store, request.caller.tenant_id
         filters = _filters(request.deps, query)
         rows = await findings.list_findings(
@@ -59,8 +59,13 @@ async def list_findings(request: ApiRequest) -> ApiResponse:
             if query.count
             else UNSET
         )
-        return schemas.FindingPage(
-            data=[finding_of(row) for row in shown], next_cursor=following, total_count=total
+        return Listed(
+            schemas.FindingPage(
+                data=[finding_of(row) for row in shown],
+                next_cursor=page.next_cursor(following),
+                total_count=total,
+            ),
+            following,
         )
 
     return await cached_list(request, render)

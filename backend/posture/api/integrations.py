@@ -9,7 +9,7 @@ from litestar import delete, get, patch, post
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional
 from posture.api.errors import ProblemError
-from posture.api.paging import Cursor, decode_cursor, page_of
+from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.selection import (
@@ -43,7 +43,7 @@ async def list_integrations(request: ApiRequest) -> ApiResponse:
     query = request.query(schemas.ListIntegrationsQuery)
     page = page_of(request, query.limit)
 
-    async def render() -> schemas.IntegrationPage:
+    async def render() -> Listed:
         rows = await integrations.list_integrations(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
@@ -51,9 +51,12 @@ async def list_integrations(request: ApiRequest) -> ApiResponse:
             before=decode_cursor(query.cursor),
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
-        return schemas.IntegrationPage(
-            data=[integration_of(row, request.deps.clouds) for row in shown],
-            next_cursor=following,
+        return Listed(
+            schemas.IntegrationPage(
+                data=[integration_of(row, request.deps.clouds) for row in shown],
+                next_cursor=page.next_cursor(following),
+            ),
+            following,
         )
 
     return await cached_list(request, render)

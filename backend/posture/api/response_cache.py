@@ -13,10 +13,16 @@ OVERHEAD_BYTES: Final = 512
 
 
 class CachedBody(NamedTuple):
-    """A body and the revision at which it was rendered; the body may be newer."""
+    """A body, its headers, and the revision at which it was rendered; the body may be newer."""
 
     revision: int
     body: bytes
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of it."""
+        return len(self.body) + sum(len(value) for _, value in self.headers)
 
 
 class ResponseCache:
@@ -28,20 +34,20 @@ class ResponseCache:
         self._size = 0
         self._bodies: OrderedDict[Key, CachedBody] = OrderedDict()
 
-    def get(self, key: Key, revision: int) -> bytes | None:
+    def get(self, key: Key, revision: int) -> CachedBody | None:
         """Return the body rendered at a revision, if it is in the cache."""
         found = self._bodies.get(key)
         if found is None or found.revision != revision:
             return None
         self._bodies.move_to_end(key)
-        return found.body
+        return found
 
-    def put(self, key: Key, revision: int, body: bytes) -> None:
+    def put(self, key: Key, body: CachedBody) -> None:
         """Keep a body; the least recently used ones are dropped to make room."""
         if (old := self._bodies.pop(key, None)) is not None:
-            self._size -= len(old.body) + OVERHEAD_BYTES
-        self._bodies[key] = CachedBody(revision, body)
-        self._size += len(body) + OVERHEAD_BYTES
+            self._size -= old.size + OVERHEAD_BYTES
+        self._bodies[key] = body
+        self._size += body.size + OVERHEAD_BYTES
         while self._size > self._limit:
             _, oldest = self._bodies.popitem(last=False)
-            self._size -= len(oldest.body) + OVERHEAD_BYTES
+            self._size -= oldest.size + OVERHEAD_BYTES

@@ -15,7 +15,7 @@ from posture.api.audit_middleware import api_call
 from posture.api.conditional import cached_list, conditional, not_modified, row_etag
 from posture.api.errors import ProblemError
 from posture.api.gate import policy_of, rendered_policy
-from posture.api.paging import Cursor, decode_cursor, page_of
+from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest, decode_json
 from posture.api.responses import ApiResponse, json_response
 from posture.api.selection import require_known
@@ -58,7 +58,7 @@ async def list_runs(request: ApiRequest) -> ApiResponse:
     query = request.query(schemas.ListRunsQuery)
     page = page_of(request, query.limit)
 
-    async def render() -> schemas.RunPage:
+    async def render() -> Listed:
         integration_id = unset_to_none(query.integration_id)
         rows = await runs.list_runs(
             request.deps.store,
@@ -71,7 +71,12 @@ async def list_runs(request: ApiRequest) -> ApiResponse:
         )
         now = request.deps.store.now()
         shown, following = page.cut(rows, lambda row: Cursor(row.accepted_at, row.id))
-        return schemas.RunPage(data=[run_of(row, now) for row in shown], next_cursor=following)
+        return Listed(
+            schemas.RunPage(
+                data=[run_of(row, now) for row in shown], next_cursor=page.next_cursor(following)
+            ),
+            following,
+        )
 
     return await cached_list(request, render)
 

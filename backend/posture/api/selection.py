@@ -11,7 +11,7 @@ from posture.domain import schedule as schedules
 from posture.domain.check import Check
 from posture.domain.cloud import Cloud
 from posture.domain.connection import ConnectionOptions
-from posture.domain.egress import EgressPolicy
+from posture.domain.egress import EgressPolicy, unusable
 from posture.domain.nearest import unknown_names
 from posture.settings import Settings
 
@@ -51,12 +51,14 @@ def require_schedule(settings: Settings, text: str | None) -> None:
 
 
 def require_reach(settings: Settings, endpoint_url: str | None) -> None:
-    """Refuse an endpoint whose address is not public.
+    """Refuse an endpoint that no connection can use, or whose address is not public.
 
     Host names are not resolved here: callers could read an internal DNS from our responses.
     """
     if endpoint_url is None:
         return
+    if detail := unusable(endpoint_url):
+        raise ProblemError("invalid_endpoint_url", members={"detail": detail})
     if reason := EgressPolicy(settings.endpoint_networks.split()).refusal_of_url(endpoint_url):
         detail = f"A {reason} address is not reached unless this server's operator allows it."
         raise ProblemError("invalid_endpoint_url", members={"detail": detail})

@@ -8,7 +8,7 @@ from litestar import delete, get, patch, post
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional
 from posture.api.errors import ProblemError
-from posture.api.paging import Cursor, decode_cursor, page_of
+from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.selection import require_checks
@@ -30,7 +30,7 @@ async def list_suppressions(request: ApiRequest) -> ApiResponse:
     query = request.query(schemas.ListSuppressionsQuery)
     page = page_of(request, query.limit)
 
-    async def render() -> schemas.SuppressionPage:
+    async def render() -> Listed:
         integration_id = unset_to_none(query.integration_id)
         rows = await suppressions.list_suppressions(
             request.deps.store,
@@ -41,8 +41,11 @@ async def list_suppressions(request: ApiRequest) -> ApiResponse:
             before=decode_cursor(query.cursor),
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
-        return schemas.SuppressionPage(
-            data=[suppression_of(row) for row in shown], next_cursor=following
+        return Listed(
+            schemas.SuppressionPage(
+                data=[suppression_of(row) for row in shown], next_cursor=page.next_cursor(following)
+            ),
+            following,
         )
 
     return await cached_list(request, render)

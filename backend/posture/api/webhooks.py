@@ -9,12 +9,12 @@ from litestar import delete, get, patch, post
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional
 from posture.api.errors import ProblemError
-from posture.api.paging import Cursor, decode_cursor, page_of
+from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.structs import slugs_of, unset_to_none
 from posture.api.times import rendered, rendered_or_none
-from posture.domain.egress import EgressPolicy
+from posture.domain.egress import EgressPolicy, unusable
 from posture.services import webhooks
 from posture.services.webhooks import DeliveryRow, WebhookRow
 from posture.settings import Settings
@@ -39,7 +39,7 @@ async def list_webhooks(request: ApiRequest) -> ApiResponse:
     query = request.query(schemas.ListWebhooksQuery)
     page = page_of(request, query.limit)
 
-    async def render() -> schemas.WebhookPage:
+    async def render() -> Listed:
         rows = await webhooks.list_webhooks(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
@@ -47,7 +47,12 @@ async def list_webhooks(request: ApiRequest) -> ApiResponse:
             before=decode_cursor(query.cursor),
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
-        return schemas.WebhookPage(data=[webhook_of(row) for row in shown], next_cursor=following)
+        return Listed(
+            schemas.WebhookPage(
+                data=[webhook_of(row) for row in shown], next_cursor=page.next_cursor(following)
+            ),
+            following,
+        )
 
     return await cached_list(request, render)
 
@@ -139,7 +144,7 @@ async def list_deliveries(request: ApiRequest) -> ApiResponse:
         request.deps.store, tenant_id=request.caller.tenant_id, webhook_id=webhook_id
     )
 
-    async def render() -> schemas.DeliveryPage:
+    async def render() -> Listed:
         rows = await webhooks.list_deliveries(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
@@ -149,7 +154,12 @@ async def list_deliveries(request: ApiRequest) -> ApiResponse:
             before=decode_cursor(query.cursor),
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
-        return schemas.DeliveryPage(data=[delivery_of(row) for row in shown], next_cursor=following)
+        return Listed(
+            schemas.DeliveryPage(
+                data=[delivery_of(row) for row in shown], next_cursor=page.next_cursor(following)
+            ),
+            following,
+        )
 
     return await cached_list(request, render)
 
@@ -167,10 +177,12 @@ async def redeliver(request: ApiRequest) -> ApiResponse:
 
 
 def require_url(settings: Settings, url: str) -> None:
-    """Refuse a URL that is not encrypted, or whose host is not a public address.
+    """Refuse a URL that no connection can use, that is not encrypted, or that is not public.
 
     Names are not resolved here: callers could read an internal DNS from our responses.
     """
+    if detail := unusable(url):
+        raise ProblemError("invalid_url", members={"detail": detail})
     parts = urlsplit(url)
     if parts.scheme != "https" and not settings.webhook_allow_http:
         raise ProblemError("invalid_url", members={"detail": "It must start with https://."})

@@ -6,6 +6,7 @@ checked here: the addresses that they resolve to are checked when a connection i
 (`posture.outbound`).
 """
 
+import re
 from collections.abc import Iterable
 from ipaddress import (
     IPv4Address,
@@ -16,6 +17,7 @@ from ipaddress import (
     ip_network,
 )
 from typing import Final, TypeAlias
+from urllib.parse import urlsplit
 
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
@@ -47,6 +49,10 @@ CARRIERS: Final = (
     (IPv6Network("64:ff9b::/96"), 0),
     (IPv6Network("2002::/16"), 80),
 )
+LONGEST_HOST: Final = 253
+LABEL: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.IGNORECASE)
+# A host whose last label is a number is an IPv4 address, not a name.
+NUMBER: Final = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
 IPV4_BITS: Final = 0xFFFF_FFFF
 IPV4_PARTS: Final = 4
 BYTE: Final = 256
@@ -81,6 +87,38 @@ class EgressPolicy:
 
     def _allows(self, address: Address) -> bool:
         return any(address in network for network in self._allowed)
+
+
+def unusable(url: str) -> str | None:
+    """Return in a sentence why no connection can use a URL; None if one can."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        return f"It is not a URL: {str(error).lower()}."
+    if port == 0:
+        return "It is not a URL: no connection can use port 0."
+    fault = _fault_of_host(parts.hostname or "", in_brackets=parts.netloc.startswith("["))
+    return fault and f"It is not a URL: {fault}."
+
+
+def _fault_of_host(host: str, *, in_brackets: bool) -> str | None:
+    labels = host.removesuffix(".").split(".")
+    if in_brackets:
+        return None if _is_ipv6(host) else "the host is no IPv6 address"
+    if len(host) > LONGEST_HOST or not all(LABEL.fullmatch(one) for one in labels):
+        return "the host is no name of DNS"
+    if NUMBER.fullmatch(labels[-1]) and _address(host) is None:
+        return "the host is no IPv4 address"
+    return None
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _special(address: Address) -> str | None:

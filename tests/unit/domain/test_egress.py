@@ -1,6 +1,6 @@
 import pytest
 
-from posture.domain.egress import EgressPolicy
+from posture.domain.egress import EgressPolicy, unusable
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,43 @@ def test_allowed_networks_are_reached_and_nothing_more(address: str, reason: str
 )
 def test_a_url_is_checked_without_a_resolver(url: str, reason: str | None) -> None:
     assert EgressPolicy().refusal_of_url(url) == reason
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[:2A6.]",
+        "http://[::1",
+        "http://[10.0.0.1]",
+        "https://a.example:99999",
+        "https://a.example:0",
+        "https://..",
+        "https://.example",
+        "https://a..example",
+        "https://-a.example",
+        "https://a-.example",
+        "https://" + "a" * 64,
+        "https://" + "a.example." * 26,
+        "https://1.2.3.999",
+        "https://1.2.3.4.5",
+        "https://:443",
+    ],
+)
+def test_a_url_that_no_connection_can_use(url: str) -> None:
+    assert (unusable(url) or "").startswith("It is not a URL: ")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[2606:2800::1]:8080/a",
+        "https://a.example",
+        "https://A-1.example.:443/b?c=d",
+        "http://localhost:4566",
+        "http://93.184.216.34",
+        "http://0x5db8d822",
+        "https://s3_proxy.internal",
+    ],
+)
+def test_a_url_that_a_connection_can_use(url: str) -> None:
+    assert unusable(url) is None
