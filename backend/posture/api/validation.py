@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
@@ -12,6 +11,7 @@ from msgspec import Struct
 
 from posture.api import schemas
 from posture.api.errors import ProblemError
+from posture.domain.nearest import nearest
 
 LONGEST_DETAIL: Final = 300
 LONGEST_NAME: Final = 64
@@ -135,8 +135,8 @@ def body_faults(
             if not at and name in advice:
                 text = f"{text}. {advice[name]}"
             else:
-                nearest = _nearest(name, fields)
-                text += nearest and f".{nearest}"
+                hint = _nearest(name, fields)
+                text += hint and f".{hint}"
             yield Fault(_slug(slugs, at), path[:LONGEST_NAME], text, sorted(fields))
             continue
         field = fields[name]
@@ -194,8 +194,8 @@ def _placed(text: str, path: str) -> str:
 def _nearest(name: str, known: Mapping[str, Any] | frozenset[str]) -> str:
     meant = name[:LONGEST_NAME].replace("-", "_").lower()
     longer = sorted(one for one in known if meant and one.startswith(f"{meant}_"))
-    found = longer or get_close_matches(meant, sorted(known), n=1)
-    return f" Did you mean `{found[0]}`?" if found else ""
+    found = longer[0] if longer else nearest(meant, known)
+    return f" Did you mean `{found}`?" if found else ""
 
 
 def _slug(slugs: Mapping[str, str], path: str) -> str:
