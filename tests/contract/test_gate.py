@@ -66,6 +66,8 @@ async def test_a_clean_run_passes_and_the_response_has_the_policy(api: Api) -> N
         "asset_count": 1,
         "verdict_count": 1,
         "unread": [],
+        "unchecked_count": 0,
+        "unchecked": [],
         "finding_count": 0,
         "held_count": 0,
         "known_count": 0,
@@ -212,6 +214,26 @@ async def test_only_a_listing_proves_that_an_asset_is_gone(api: Api, reason: str
     assert (decided["verdict"], decided["verdict_count"]) == ("inconclusive", 0)
     (unread,) = decided["unread"]
     assert (unread["reason"], unread["call"], unread["regions"]) == (reason, GONE, [])
+
+
+@pytest.mark.parametrize(
+    ("ids", "verdict"),
+    [([GONE, LOST], "inconclusive"), ([GONE, LOST, "arn:aws:paper:::fine"], "pass")],
+)
+async def test_resources_without_checks_are_named_and_never_pass_by_themselves(
+    api: Api, ids: list[str], verdict: str
+) -> None:
+    scope = {"resource_ids": ids, "expected_absent": [GONE], "skip_unchecked": True}
+    body = {"integration_id": await api.integration(), "scope": scope}
+    found = [sheet("fine", torn=False)] if len(ids) > 2 else []
+    async with api.client() as client:
+        run_id = (await client.post(RUNS, json=body)).json()["run_id"]
+        api.clock.pass_seconds(1)
+        await api.work(*found, missing=lambda resource_id: Unread(NO_CHECKS, resource_id))
+        decided = await gate(client, run_id)
+
+    assert (decided["verdict"], decided["unread"]) == (verdict, [])
+    assert (decided["unchecked_count"], decided["unchecked"]) == (2, [GONE, LOST])
 
 
 async def test_findings_that_were_there_before_count_only_when_all_do(api: Api) -> None:

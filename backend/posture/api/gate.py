@@ -81,6 +81,8 @@ def gate_of(found: Gate) -> schemas.Gate:
             )
             for one in found.unread
         ],
+        unchecked_count=found.verdicts.unchecked_count,
+        unchecked=list(found.verdicts.unchecked),
         finding_count=decision.finding_count,
         held_count=decision.held_count,
         known_count=decision.known_count,

@@ -27,28 +27,51 @@ def state_option(help: str) -> Callable[[F], F]:  # noqa: A002  # click's own wo
     return click.option("--terraform-state", metavar="FILE", type=JSON_FILE, help=help)
 
 
-def planned_ids(plan: Path, state: Path | None) -> list[str]:
-    """Return the `resource_id`s that a plan creates or changes; warn about resources without one.
+class Named(NamedTuple):
+    """The `resource_id`s that a plan touches; `absent` are those that it removes."""
+
+    resource_ids: list[str]
+    absent: list[str]
+
+
+def touched_ids(plan: Path | None, state: Path | None) -> Named:
+    """Return what a plan touches or, without a plan, everything in a state.
+
+    Warn about resources without a `resource_id`.
 
     Raises:
-        CommandError: a file cannot be read, or no id of a resource that the plan changes is known.
+        CommandError: a file cannot be read, no id of a resource that the plan leaves is known, or
+            no resource of a cloud can be scanned by its id.
     """
     from posture_client import terraform_ids, terraform_json  # noqa: PLC0415  # help needs none
+    from posture_client.clouds import cloud_of  # noqa: PLC0415  # as above
 
-    changes = _read(plan, terraform_json.changes)
-    planned = _read(plan, terraform_json.instances)
     now = _read(state, terraform_json.instances) if state else []
-    found = terraform_ids.touched(changes, planned, now)
+    instances = list(now)
+    if plan is None:
+        found = terraform_ids.mapped(now)
+    else:
+        changes = _read(plan, terraform_json.changes)
+        planned = _read(plan, terraform_json.instances)
+        found = terraform_ids.touched(changes, planned, now)
+        instances += [one.instance for one in changes]
     _warn("not a resource that posture can map to an asset", found.unmapped)
     _warn("no id is known before the apply; use --terraform-state after it", found.unknown)
-    if found.unknown and not found.ids:
+    if found.unknown and not found.present_ids:
         raise CommandError(
             "the plan contains no id of the resources that it changes",
             Exit.USAGE,
             advice="After the apply, add --terraform-state with the output of "
             "`terraform show -json`.",
         )
-    return found.resource_ids
+    types = {one.address: one.type for one in instances}
+    if not found.ids and any(cloud_of(types[one]) for one in found.unmapped):
+        raise CommandError(
+            "nothing of what Terraform names in the cloud can be scanned by its id",
+            Exit.GATE,
+            advice="Scan its services with --service, or the whole account without --from-plan.",
+        )
+    return Named(found.resource_ids, sorted(found.absent))
 
 
 def located(

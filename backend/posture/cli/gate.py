@@ -10,7 +10,7 @@ from posture.cli.options import FAMILIES, connected, only_set, output, severity,
 from posture.cli.output import show_json, show_rows
 from posture.cli.progress import watch
 from posture_client import Client
-from posture_client.texts import rests_on
+from posture_client.texts import rests_on, unchecked_text
 
 if TYPE_CHECKING:
     from posture_client.models import Gate
@@ -82,6 +82,8 @@ def gate(
         show_json(decided)
     else:
         show_stopping(decided)
+    if unchecked := unchecked_text(decided, {}):
+        click.echo(unchecked, err=True)
     enforce(decided)
     if output == "table":
         click.echo(f"run {run_id} passes ({rests_on(decided)})")

@@ -13,7 +13,7 @@ from posture.cli.options import connected, only_set, output, scoped, severity, v
 from posture.cli.output import counts, duration, percent, show_row, show_rows, time
 from posture.cli.progress import watch
 from posture_client import Client
-from posture_client.texts import unread_lines
+from posture_client.texts import unchecked_text, unread_lines
 
 if TYPE_CHECKING:
     from posture_client.models import RequestedTrigger, Run, RunStatus, RunTrigger, Severity
@@ -61,11 +61,12 @@ def run() -> None:
     "--from-plan",
     metavar="FILE",
     type=from_terraform.JSON_FILE,
-    help="The output of `terraform show -json plan.out`: scan only what it creates or changes.",
+    help="The output of `terraform show -json plan.out`: scan only what it creates, changes or "
+    "removes.",
 )
 @from_terraform.state_option(
-    help="With --from-plan, after the apply: the output of `terraform show -json`, "
-    "which contains the ids of new resources."
+    help="The output of `terraform show -json` after the apply, which contains the ids of new "
+    "resources; without --from-plan, scan everything in it."
 )
 @click.option("--workspace", help="The Terraform workspace, recorded with the run.")
 @click.option("--commit", help="The commit, recorded with the run.")
@@ -111,9 +112,11 @@ def start(
     **options: Any,  # noqa: ANN401  # of scope and source
 ) -> None:
     """Start a run; with --wait, wait until it has ended."""
-    if from_plan is not None:
-        planned = from_terraform.planned_ids(from_plan, terraform_state)
-        options["resource_ids"] = (*options["resource_ids"], *planned)
+    if from_plan is not None or terraform_state is not None:
+        named = from_terraform.touched_ids(from_plan, terraform_state)
+        asked = options["resource_ids"]
+        options["resource_ids"] = (*asked, *named.resource_ids)
+        options["expected_absent"] = tuple(one for one in named.absent if one not in asked)
         # A plan also touches what no check looks at.
         options["skip_unchecked"] = True
         if not options["resource_ids"]:
@@ -133,7 +136,21 @@ def start(
         return
     ended = watch(client, accepted["run_id"], timeout_seconds=timeout_seconds)
     show_row(ended, DETAILS, output=output)
+    if output == "table" and ended["status"] == "completed":
+        explain(client, ended)
     conclude(client, ended, fail_on=fail_on, output=output)
+
+
+def explain(client: Client, run: Mapping[str, Any]) -> None:
+    """Write why verdicts of a completed run are unknown, and what no check looked at."""
+    is_partial = (run["scope"] or {}).get("skip_unchecked") and run["trigger"] != "verify"
+    if not (is_partial or run["verdict_counts"]["unknown"]):
+        return
+    gate = client.get_gate(run["id"])
+    for line in unread_lines(gate):
+        click.echo(f"  {line}", err=True)
+    if unchecked := unchecked_text(gate, {}):
+        click.echo(f"  {unchecked}", err=True)
 
 
 def conclude(client: Client, run: "Run", *, fail_on: "Severity | None", output: str) -> None:
@@ -209,9 +226,8 @@ def show(*, client: Client, run_id: str, wait: bool, output: str) -> None:
     if wait and found["status"] == "running":
         found = watch(client, run_id, timeout_seconds=float("inf"), cancel=False)
     show_row(found, DETAILS, output=output)
-    if output == "table" and found["status"] == "completed" and found["verdict_counts"]["unknown"]:
-        for line in unread_lines(client.get_gate(run_id)):
-            click.echo(f"  {line}", err=True)
+    if output == "table" and found["status"] == "completed":
+        explain(client, found)
 
 
 @run.command()

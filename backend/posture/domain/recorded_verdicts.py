@@ -11,6 +11,8 @@ import msgspec
 
 # More reasons than these are not kept: the most frequent come first.
 MOST_UNREAD: Final = 200
+# No more ids than these are kept of the assets without checks; all are counted.
+MOST_UNCHECKED: Final = 100
 # A text names the regions of a reason up to this many, and counts them beyond.
 MOST_REGIONS_SHOWN: Final = 3
 
@@ -74,12 +76,16 @@ class RecordedVerdicts(msgspec.Struct, frozen=True):
         groups: one for each family and set of frameworks among the selected checks.
         absent: assets that were expected to be gone, and are; they are of every family.
         unread: why verdicts are unknown, the most frequent reason first.
+        unchecked_count: named assets that were left out, because no check looks at their type.
+        unchecked: the ids of the first of them.
     """
 
     names: tuple[str, ...] = ()
     groups: tuple[VerdictGroup, ...] = ()
     absent: int = 0
     unread: tuple[UnreadCount, ...] = ()
+    unchecked_count: int = 0
+    unchecked: tuple[str, ...] = ()
 
     def of(self, families: Collection[str], frameworks: Collection[str]) -> list[VerdictGroup]:
         """Return the groups of these families and frameworks; empty means all."""
@@ -101,6 +107,7 @@ def grouped(
     *,
     absent: int,
     unread: Iterable[UnreadCount],
+    unchecked: Iterable[str] = (),
 ) -> RecordedVerdicts:
     """Group `(family, frameworks, count)` of each selected check."""
     sums: dict[tuple[str, tuple[str, ...]], int] = {}
@@ -108,6 +115,7 @@ def grouped(
         sums[family, frameworks] = sums.get((family, frameworks), 0) + count
     names = tuple(sorted({name for _, frameworks in sums for name in frameworks}))
     places = {name: place for place, name in enumerate(names)}
+    left_out = sorted(unchecked)
     return RecordedVerdicts(
         names=names,
         groups=tuple(
@@ -118,4 +126,6 @@ def grouped(
         unread=tuple(
             sorted(unread, key=lambda one: (-one.count, one.reason, one.call))[:MOST_UNREAD]
         ),
+        unchecked_count=len(left_out),
+        unchecked=tuple(left_out[:MOST_UNCHECKED]),
     )

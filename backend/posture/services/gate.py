@@ -44,12 +44,20 @@ _VERDICTS = msgspec.json.Decoder(RecordedVerdicts)
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """A run and the decision about it under a policy."""
+    """A run and the decision about it under a policy.
+
+    `verdicts` is empty where the run did not record them.
+    """
 
     run: RunRow
     policy: GatePolicy
     decision: Decision
-    unread: tuple[UnreadCount, ...]
+    verdicts: RecordedVerdicts
+
+    @property
+    def unread(self) -> tuple[UnreadCount, ...]:
+        """Return why verdicts are unknown, the most frequent reason first."""
+        return self.verdicts.unread
 
 
 async def get_gate(
@@ -78,8 +86,7 @@ async def get_gate(
         if recorded is None:
             run = _gate_run(connection, row, verdicts, facts_of(facts))
             recorded = _decided(run, policy, policies_of(row.gate_policies))
-        unread = () if verdicts is None else verdicts.unread
-        return Gate(row, recorded.policy, recorded.decision, unread)
+        return Gate(row, recorded.policy, recorded.decision, verdicts or RecordedVerdicts())
 
     return await store.read(read, tenant_id=tenant_id)
 

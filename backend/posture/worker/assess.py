@@ -126,6 +126,7 @@ def _add_missing(
         if unread is None:
             continue
         if unread.reason == NO_CHECKS and scope.skip_unchecked:
+            evaluation.unchecked.append(resource_id)
             continue
         # Only a listing proves that an asset is gone: where no check looks, nothing was listed.
         if unread.reason == NOT_FOUND and resource_id in scope.expected_absent:

@@ -44,6 +44,7 @@ class Evaluation:
         unread_regions: by reason, the regions of the assets whose verdicts it cost.
         answered: by check, how many of its verdicts rest on evidence; 0 for one without any.
         absent_count: assets that were expected to be gone, and are.
+        unchecked: the ids of named assets that were left out, because no check looks at their type.
     """
 
     checks: Iterable[Check[Any]]
@@ -56,6 +57,7 @@ class Evaluation:
     unread_regions: defaultdict[Unread, set[str]] = field(default_factory=lambda: defaultdict(set))
     answered: Counter[str] = field(default_factory=Counter)
     absent_count: int = 0
+    unchecked: list[str] = field(default_factory=list)
     _by_type: dict[type[Asset], list[Check[Any]]] = field(init=False)
 
     def __post_init__(self) -> None:

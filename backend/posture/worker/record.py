@@ -137,6 +137,7 @@ def verdicts_of(
             for one in evaluation.checks
         ),
         absent=evaluation.absent_count,
+        unchecked=map(storable, evaluation.unchecked),
         unread=(
             UnreadCount(
                 storable(unread.reason),

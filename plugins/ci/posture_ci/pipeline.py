@@ -32,6 +32,11 @@ class GateOutcome:
     places: Mapping[str, Declared] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Return the Terraform addresses of the assets."""
+        return {id_: one.address for id_, one in self.places.items()}
+
 
 def run(options: Options, interrupts: Interrupts, log: job_log.JobLog) -> int:
     """Run a gate to its exit code."""
@@ -87,8 +92,9 @@ def _scope(options: Options, roots: list[terraform.Root], log: job_log.JobLog) -
     scope: dict[str, Any] = dict(options.scope)
     if not roots or options.whole_account:
         return scope
-    ids = terraform.resource_ids(roots, planned=bool(options.plans), report=log.line)
-    named = sorted({*scope.get("resource_ids", ()), *ids})
+    found = terraform.resource_ids(roots, planned=bool(options.plans), report=log.line)
+    asked = scope.get("resource_ids", ())
+    named = sorted({*asked, *found.ids})
     if len(named) > _MOST_RESOURCE_IDS:
         raise CommandError(
             f"{len(named)} assets are more than the {_MOST_RESOURCE_IDS} that a run can be limited "
@@ -97,7 +103,13 @@ def _scope(options: Options, roots: list[terraform.Root], log: job_log.JobLog) -
             advice="Scan everything with --whole-account, or add --from-plan.",
         )
     # A plan also touches what no check looks at; whoever names an asset wants to hear that.
-    return scope | {"resource_ids": named} | ({"skip_unchecked": True} if ids else {})
+    absent = [one for one in found.absent if one not in asked]
+    return (
+        scope
+        | {"resource_ids": named}
+        | ({"skip_unchecked": True} if found.ids else {})
+        | ({"expected_absent": absent} if absent else {})
+    )
 
 
 def _client(options: Options, interrupts: Interrupts, log: job_log.JobLog) -> Client:
@@ -173,6 +185,8 @@ def _report(options: Options, log: job_log.JobLog, gate: "Gate", outcome: GateOu
             log.result(line)
     for line in texts.unread_lines(gate):
         log.line(job_log.clean(line))
+    if unchecked := texts.unchecked_text(gate, outcome.names):
+        log.line(job_log.clean(unchecked))
     log.result(job_log.verdict(gate))
     if gate["verdict"] == "pass":
         return Exit.OK

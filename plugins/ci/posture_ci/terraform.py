@@ -50,7 +50,14 @@ def roots(plans: Sequence[Path], states: Sequence[Path], directory: Path | None)
     ]
 
 
-def resource_ids(found: Sequence[Root], *, planned: bool, report: Report) -> list[str]:
+class Named(NamedTuple):
+    """The ids of what an apply touched; `absent` are those that it removed."""
+
+    ids: list[str]
+    absent: list[str]
+
+
+def resource_ids(found: Sequence[Root], *, planned: bool, report: Report) -> Named:
     """Return the ids of what the plans touch or, without plans, of everything in the states.
 
     Raises:
@@ -60,9 +67,10 @@ def resource_ids(found: Sequence[Root], *, planned: bool, report: Report) -> lis
     unmapped = [address for one in mapped for address in one.unmapped]
     unknown = [address for one in mapped for address in one.unknown]
     ids = sorted({id_ for one in mapped for id_ in one.resource_ids})
+    present = {id_ for one in mapped for id_ in one.present_ids}
     _report(unmapped, "no rule maps this type to an asset", report)
     _report(unknown, "the id is only known after the apply: add --terraform-state", report)
-    if unknown and not ids:
+    if unknown and not present:
         raise CommandError(
             "the plan has no id of what it touches",
             Exit.USAGE,
@@ -80,7 +88,7 @@ def resource_ids(found: Sequence[Root], *, planned: bool, report: Report) -> lis
             Exit.GATE,
             advice="Scan everything with --whole-account.",
         )
-    return ids
+    return Named(ids, [id_ for id_ in ids if id_ not in present])
 
 
 def declarations(found: Sequence[Root], base: Path) -> dict[str, Declared]:

@@ -279,6 +279,8 @@ class Gate(TypedDict):
     asset_count: int
     verdict_count: int
     unread: list[UnreadCount]
+    unchecked_count: int
+    unchecked: list[ResourceId]
     finding_count: int
     held_count: int
     known_count: int

@@ -8,7 +8,7 @@ resource without a rule is reported, never left out silently.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from posture_client.clouds import CLOUDS, cloud_of, configures_others
+from posture_client.clouds import CLOUDS, cloud_of, configures_others, is_setting
 from posture_client.clouds.cloud import TerraformCloud
 from posture_client.terraform_json import Change, Instance
 
@@ -36,16 +36,23 @@ class Mapped(NamedTuple):
         ids: the `resource_id`s by address; without the instances that are not in a cloud.
         unmapped: the addresses that no rule covers.
         unknown: the addresses whose ids are only known after the apply, or elsewhere.
+        absent: those of the ids whose assets the apply removes.
     """
 
     ids: dict[str, tuple[str, ...]]
     unmapped: list[str]
     unknown: list[str]
+    absent: frozenset[str] = frozenset()
 
     @property
     def resource_ids(self) -> list[str]:
         """Every id once, sorted."""
         return sorted({one for ids in self.ids.values() for one in ids})
+
+    @property
+    def present_ids(self) -> list[str]:
+        """Every id once whose asset the apply leaves, sorted."""
+        return [one for one in self.resource_ids if one not in self.absent]
 
 
 def mapped(found: Iterable[Instance], among: Iterable[Instance] | None = None) -> Mapped:
@@ -62,12 +69,15 @@ def mapped(found: Iterable[Instance], among: Iterable[Instance] | None = None) -
         elif not ids:
             result.unknown.append(one.address)
         else:
-            result.ids[one.address] = ids
+            result.ids.update(_merged(result.ids, {one.address: ids}))
     return result
 
 
 def touched(plan: Iterable[Change], planned: Iterable[Instance], now: Iterable[Instance]) -> Mapped:
-    """Map what a plan creates and changes.
+    """Map what a plan creates, changes, removes and forgets.
+
+    A removed asset is `absent`, unless another instance has its id after the apply. A removed
+    resource that only configured an asset leaves the asset, without this configuration.
 
     Args:
         plan: the changes.
@@ -75,16 +85,26 @@ def touched(plan: Iterable[Change], planned: Iterable[Instance], now: Iterable[I
         now: the instances of the state, which has more ids after the apply.
     """
     state = {one.address: one for one in now}
-    wanted = []
+    left: list[Instance] = []
+    removed: list[Instance] = []
     for change in plan:
         one = change.instance
-        if change.removes_it and configures_others(one.type):
-            # The asset that it configured is still there, without this configuration.
-            wanted.append(one._replace(values=change.before or {}))
-        elif change.leaves_it:
+        if change.leaves_it:
             values = {**one.values, **(state[one.address].values if one.address in state else {})}
-            wanted.append(one._replace(values=values))
-    return mapped(wanted, [*planned, *state.values(), *wanted])
+            left.append(one._replace(values=values))
+        if change.removes_it or change.forgets_it:
+            stays = change.forgets_it or is_setting(one.type)
+            (left if stays else removed).append(change.instance_before)
+    index = [*planned, *state.values(), *left, *removed]
+    found, gone = mapped(left, index), mapped(removed, index)
+    assets = (one for one in left if not configures_others(one.type))
+    present = frozenset(mapped(assets, index).resource_ids)
+    return Mapped(
+        ids=_merged(found.ids, gone.ids),
+        unmapped=list(dict.fromkeys([*found.unmapped, *gone.unmapped])),
+        unknown=list(dict.fromkeys([*found.unknown, *gone.unknown])),
+        absent=frozenset(gone.resource_ids) - present,
+    )
 
 
 def addresses(found: Mapped, types: Mapping[str, str]) -> dict[str, str]:
@@ -95,6 +115,16 @@ def addresses(found: Mapped, types: Mapping[str, str]) -> dict[str, str]:
             if configures_others(types[address]) == configures:
                 result.update(dict.fromkeys(ids, address))
     return result
+
+
+def _merged(
+    one: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Return the ids of both: a replaced instance has one before and one after, at one address."""
+    return {
+        address: tuple(dict.fromkeys([*one.get(address, ()), *other.get(address, ())]))
+        for address in [*one, *other]
+    }
 
 
 class _Index:

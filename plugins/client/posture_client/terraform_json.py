@@ -36,8 +36,18 @@ class Change(NamedTuple):
 
     @property
     def removes_it(self) -> bool:
-        """Return whether the apply removes the instance."""
-        return self.actions == ("delete",)
+        """Return whether the apply removes the instance, with or without another in its place."""
+        return "delete" in self.actions
+
+    @property
+    def forgets_it(self) -> bool:
+        """Return whether the apply leaves the instance as it is, and stops managing it."""
+        return "forget" in self.actions
+
+    @property
+    def instance_before(self) -> Instance:
+        """Return the instance with its present values."""
+        return self.instance._replace(values=self.before or {}, unknown=frozenset())
 
 
 def parsed(text: str | bytes) -> Mapping[str, Any]:

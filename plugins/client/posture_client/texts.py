@@ -23,6 +23,20 @@ def rests_on(gate: Mapping[str, Any]) -> str:
     return f"{amount(gate['asset_count'], 'asset')}, {amount(gate['verdict_count'], 'verdict')}"
 
 
+def unchecked_text(gate: Mapping[str, Any], names: Mapping[str, str], most: int = 5) -> str:
+    """Return which resources of a run no check looks at, without a full stop; empty without any.
+
+    `names` has better names for some of their ids, such as Terraform addresses.
+    """
+    count = gate.get("unchecked_count", 0)  # an older server has none
+    if not count:
+        return ""
+    shown = [names.get(one, one) for one in gate["unchecked"][:most]]
+    rest = f" and {count - len(shown)} more" if count > len(shown) else ""
+    have = "has" if count == 1 else "have"
+    return f"{amount(count, 'resource')} {have} no checks: {', '.join(shown)}{rest}"
+
+
 def _where(regions: Sequence[str]) -> str:
     if len(regions) > MOST_REGIONS_SHOWN:
         return f" in {len(regions)} regions"

@@ -65,10 +65,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 def after_apply(
     changes: Sequence[Change], planned: Sequence[Instance], account: Account
 ) -> Selection:
-    """Return what to evaluate of an apply: what it created and changed."""
+    """Return what to evaluate of an apply: what it created, changed and removed."""
     found = terraform_ids.touched(changes, planned, [])
     phrases = _Phrases("resource that the apply touched", "The apply touched nothing to evaluate.")
-    return _selection(found, [one.instance for one in changes], planned, account, phrases)
+    instances = [one.instance if one.leaves_it else one.instance_before for one in changes]
+    return _selection(found, instances, planned, account, phrases)
 
 
 def before_apply(
@@ -170,13 +171,18 @@ def _selection(
         return Selection(by="nothing", what=phrases.nothing, notes=notes, expects=bool(elsewhere))
     wanted = sorted({one for several in ids.values() for one in several})
     if not without_id and _sendable(wanted):
+        absent = [one for one in wanted if one in found.absent]
+        if absent:
+            notes.append(f"Removed, so expected to be gone: {amount(len(absent), 'resource')}.")
         return Selection(
             by="run",
-            scope={"resource_ids": wanted},
+            scope={"resource_ids": wanted} | ({"expected_absent": absent} if absent else {}),
             what=amount(len(wanted), phrases.thing),
             notes=notes,
             addresses=addresses,
-            expects=any(_is_asset(types[one]) for one in ids),
+            expects=any(
+                _is_asset(types[one]) and not found.absent.issuperset(ids[one]) for one in ids
+            ),
         )
     why = f"no id is known of {listed(without_id)}" if without_id else "it touches too many to list"
     services = _services({types[one] for one in [*ids, *without_id]}, account.services)

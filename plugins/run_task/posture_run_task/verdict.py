@@ -15,7 +15,7 @@ from posture_client import (
     RateLimitedError,
     UnauthorizedError,
 )
-from posture_client.texts import rests_on, sentence
+from posture_client.texts import rests_on, sentence, unchecked_text
 from posture_run_task.result import Level, Outcome, Result, code, plain
 from posture_run_task.selection import Selection, amount
 
@@ -66,6 +66,7 @@ def decided(
     passes = gate["verdict"] == "pass"
     sentences = [_headline(gate, selection)]
     sentences += [reason["message"] for reason in gate["reasons"]]
+    sentences.append(sentence(unchecked_text(gate, selection.addresses)))
     sentences += selection.notes
     outcomes = [
         _of_finding(one, selection, checks.get(one["check_id"]), details.get(one["id"]))
@@ -80,7 +81,7 @@ def decided(
         rest.insert(0, _of_rest(more, run["id"]))
     return Result(
         status="passed" if passes else "failed",
-        message=" ".join(sentences),
+        message=" ".join(filter(None, sentences)),
         url=url,
         outcomes=[*outcomes[:room], *rest][:most],
     )

@@ -51,6 +51,40 @@ def test_a_run_scans_what_the_plan_changes_and_reports_the_rest(
     assert "aws_organizations_thing.it: not a resource that posture can map to an asset" in done.err
 
 
+def test_a_plan_that_only_removes_starts_a_run(
+    here: Posture, connect: Callable[[str], str], buckets: str, tmp_path: Path
+) -> None:
+    topic, bucket = "arn:aws:sns:eu-central-1:123456789012:t", "arn:aws:s3:::long-gone"
+    plan = planned(("aws_s3_bucket", "delete", {}), ("aws_sns_topic", "delete", {}))
+    for item, id_ in zip(plan["resource_changes"], (bucket, topic), strict=True):
+        item["change"] |= {"before": {"arn": id_}, "after": None}
+    file = written(tmp_path / "plan.json", plan)
+    start = ("run", "start", "--integration", connect(buckets), "--from-plan", file)
+    done = here(*start, "--fail-on", "high")
+    assert (done.code, "1 resource has no checks" in done.err) == (0, True), done.err
+    assert topic in done.err
+
+
+def test_a_plan_of_resources_without_an_id_is_an_error(here: Posture, tmp_path: Path) -> None:
+    plan = planned(("aws_route53_record", "update", {"name": "a"}))
+    file = written(tmp_path / "plan.json", plan)
+    done = here("run", "start", "--integration", "unused", "--from-plan", file)
+    assert (done.code, done.out) == (1, "")
+    assert "nothing of what Terraform names in the cloud can be scanned by its id" in done.err
+
+
+def test_a_state_alone_limits_a_run_to_what_is_in_it(
+    here: Posture, connect: Callable[[str], str], buckets: str, tmp_path: Path
+) -> None:
+    item = {"address": "aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket"}
+    resources = [{**item, "values": {"bucket": LEAKY}}]
+    state = {"values": {"root_module": {"resources": resources}}}
+    file = written(tmp_path / "state.json", state)
+    start = ("run", "start", "--integration", connect(buckets), "--wait", "-o", "json")
+    done = here(*start, "--terraform-state", file)
+    assert done.json["scope"]["resource_ids"] == [f"arn:aws:s3:::{LEAKY}"]
+
+
 def test_a_plan_without_cloud_resources_starts_no_run(here: Posture, tmp_path: Path) -> None:
     file = written(tmp_path / "plan.json", planned(("random_id", "create", {})))
     done = here("run", "start", "--integration", "unused", "--from-plan", file)

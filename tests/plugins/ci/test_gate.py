@@ -185,6 +185,35 @@ def test_a_state_alone_limits_the_run_unless_switched_off(
     assert run["scope"].get("resource_ids") == ids
 
 
+@pytest.mark.parametrize(
+    ("kind", "arn_", "verdict"),
+    [
+        pytest.param("aws_s3_bucket", arn("long-gone"), "pass", id="a bucket"),
+        pytest.param(
+            "aws_sns_topic", "arn:aws:sns:eu-central-1:123456789012:t", "inconclusive", id="a topic"
+        ),
+    ],
+)
+def test_a_plan_that_only_removes_starts_a_run_that_looks_whether_it_is_gone(
+    site: Site, pipeline: Pipeline, kind: str, arn_: str, verdict: str
+) -> None:
+    pipeline.directory.mkdir()
+    change = {"actions": ["delete"], "before": {"id": "a", "arn": arn_}, "after": None}
+    item = {"mode": "managed", "address": f"{kind}.a", "type": kind, "change": change}
+    plan = {"planned_values": {"root_module": {}}, "resource_changes": [item]}
+    (pipeline.directory / "plan.json").write_text(json.dumps(plan))
+    files = ("--from-plan", "plan.json", "--json", "gate.json")
+    done = pipeline.gate("--integration", site.integration(), *files)
+    written = json.loads((pipeline.directory / "gate.json").read_text())
+    assert written["run"]["scope"] == {
+        "resource_ids": [arn_],
+        "expected_absent": [arn_],
+        "skip_unchecked": True,
+    }
+    assert (written["verdict"], done.code) == (verdict, int(verdict != "pass")), done.err
+    assert (f"1 resource has no checks: {arn_}" in done.err) == (verdict != "pass")
+
+
 def test_a_plan_that_touches_nothing_needs_no_run(site: Site, pipeline: Pipeline) -> None:
     integration = site.integration()
     pipeline.directory.mkdir()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from posture_client.terraform_ids import addresses, mapped, touched
+from posture_client.terraform_ids import Mapped, addresses, mapped, touched
 from posture_client.terraform_json import (
     Change,
     DocumentError,
@@ -124,7 +124,7 @@ def test_a_resource_without_a_rule_is_reported() -> None:
 
 def test_a_resource_that_is_not_in_a_cloud_is_not_reported() -> None:
     found = mapped([instance("random_id", hex="ab"), instance("posture_run", id="r")])
-    assert found == ({}, [], [])
+    assert found == Mapped({}, [], [])
 
 
 @pytest.mark.parametrize(
@@ -158,13 +158,65 @@ def change(one: Instance, *actions: str, before: dict[str, Any] | None = None) -
     return Change(one, before, actions)
 
 
-def test_a_plan_touches_what_it_creates_and_changes_alone() -> None:
+OLD_KEY = "arn:aws:kms:eu-west-1:111122223333:key/k-0"
+
+
+def test_a_plan_touches_what_it_creates_changes_and_removes() -> None:
     plan = [
         change(NEIGHBOURS[0], "update"),
-        change(NEIGHBOURS[6], "delete", "create"),
+        change(NEIGHBOURS[6], "delete", "create", before={"id": "k-0", "arn": OLD_KEY}),
         change(instance("aws_s3_bucket"), "delete", before={"arn": "arn:aws:s3:::gone"}),
     ]
-    assert touched(plan, NEIGHBOURS, []).resource_ids == [ROLE, KEY]
+    found = touched(plan, NEIGHBOURS, [])
+    assert found.resource_ids == [ROLE, OLD_KEY, KEY, "arn:aws:s3:::gone"]
+    assert found.absent == {OLD_KEY, "arn:aws:s3:::gone"}
+    assert found.present_ids == [ROLE, KEY]
+
+
+@pytest.mark.parametrize("actions", [("delete", "create"), ("create", "delete")])
+def test_an_asset_that_is_replaced_under_the_same_id_is_not_expected_to_be_gone(
+    actions: tuple[str, ...],
+) -> None:
+    role = NEIGHBOURS[0]
+    found = touched([change(role, *actions, before=dict(role.values))], NEIGHBOURS, [])
+    assert (found.resource_ids, found.absent) == ([ROLE], frozenset())
+
+
+def test_an_asset_that_is_removed_with_its_configuration_is_expected_to_be_gone() -> None:
+    plan = [
+        change(instance("aws_s3_bucket_policy"), "delete", before={"bucket": "logs"}),
+        change(instance("aws_s3_bucket"), "delete", before={"bucket": "logs", "arn": BUCKET}),
+    ]
+    for order in (plan, plan[::-1]):
+        found = touched(order, [], [])
+        assert (found.resource_ids, found.absent) == ([BUCKET], {BUCKET})
+
+
+def test_a_setting_that_is_removed_leaves_its_account() -> None:
+    plan = [change(instance("aws_s3_account_public_access_block"), "delete", before={"id": "a"})]
+    found = touched(plan, NEIGHBOURS, [])
+    assert found.resource_ids == ["arn:aws:s3::111122223333:account"]
+    assert found.absent == frozenset()
+
+
+def test_a_configuration_that_moves_touches_both_assets() -> None:
+    moved = instance("aws_iam_role_policy_attachment", role="deploy")
+    other = Instance("aws_iam_role.o", "aws_iam_role", {"name": "old", "arn": f"{ROLE}-old"})
+    plan = [change(moved, "delete", "create", before={"role": "old"})]
+    found = touched(plan, [*NEIGHBOURS, other], [])
+    assert found.resource_ids == [ROLE, f"{ROLE}-old"]
+    assert found.absent == frozenset()
+
+
+def test_an_asset_that_terraform_forgets_is_still_there() -> None:
+    plan = [change(instance("aws_kms_key"), "forget", before={"arn": KEY})]
+    found = touched(plan, [], [])
+    assert (found.resource_ids, found.absent) == ([KEY], frozenset())
+
+
+def test_a_removed_resource_without_a_rule_is_reported() -> None:
+    plan = [change(instance("aws_organizations_thing"), "delete", before={"id": "x"})]
+    assert touched(plan, [], []).unmapped == ["aws_organizations_thing.it"]
 
 
 def test_an_asset_whose_configuration_is_removed_is_touched() -> None:

@@ -64,8 +64,23 @@ def test_a_resource_that_may_be_no_asset_expects_nothing() -> None:
     assert not after(changed("aws_sns_topic.it", TOPIC)).expects
 
 
-def test_removed_resources_are_not_evaluated() -> None:
-    assert after(deleted("aws_vpc.main", arn=VPC)).by == "nothing"
+def test_removed_resources_are_expected_to_be_gone() -> None:
+    found = after(deleted("aws_vpc.main", arn=VPC))
+    assert found.scope == {"resource_ids": [VPC], "expected_absent": [VPC]}
+    assert found.notes == ["Removed, so expected to be gone: 1 resource."]
+    assert found.addresses == {VPC: "aws_vpc.main"}
+    assert not found.expects
+
+
+def test_a_removed_resource_beside_a_changed_one_is_named_apart() -> None:
+    found = after(deleted("aws_vpc.main", arn=VPC), changed("aws_iam_role.deploy", ROLE))
+    assert found.scope == {"resource_ids": [VPC, ROLE], "expected_absent": [VPC]}
+    assert found.expects
+
+
+def test_a_removed_resource_without_a_rule_widens_the_scope() -> None:
+    found = after(deleted("aws_route53_record.www", id="r"))
+    assert (found.by, found.scope) == ("run", None)
 
 
 def test_an_asset_whose_configuration_was_removed_is_evaluated() -> None:

@@ -140,6 +140,8 @@ def test_unread_evidence_does_not_pass(here: Workspace, working: Served) -> None
         "asset_count": 1,
         "verdict_count": 3,
         "unread": [],
+        "unchecked_count": 0,
+        "unchecked": [],
         "finding_count": 0,
         "findings": [],
     }

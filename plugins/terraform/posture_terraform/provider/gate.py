@@ -6,7 +6,7 @@ As the policy of a `posture_run` it fails the apply; the data source `posture_ga
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from posture_client.texts import rests_on, unread_lines
+from posture_client.texts import rests_on, unchecked_text, unread_lines
 from posture_terraform.framework.definition import Context, DataSource
 from posture_terraform.framework.diagnostics import Diagnostic
 from posture_terraform.framework.schema import (
@@ -167,6 +167,8 @@ def _diagnostic(gate: Mapping[str, Any]) -> Diagnostic:
         lines += [f"And {rest} more: `posture findings list --run {run_id}`.", ""]
     if gate["unread"]:
         lines += [*(f"  {line}" for line in unread_lines(gate)), ""]
+    if unchecked := unchecked_text(gate, {}):
+        lines += [f"  {unchecked}.", ""]
     if findings:
         lines.append(
             "`posture findings show ID` shows the evidence and the fix. Fix the findings, or "
@@ -239,6 +241,10 @@ ANSWER: Final = (
         "unread": computed(
             Nested(UNREAD, "LIST"), "Why verdicts are unknown, the most frequent reason first."
         ),
+        "unchecked_count": computed(
+            NUMBER, "Resources that were left out because no check looks at their type."
+        ),
+        "unchecked": computed(STRINGS, "The `resource_id`s of the first of these resources."),
     }
 )
 
