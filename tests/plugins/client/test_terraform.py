@@ -189,7 +189,7 @@ def test_an_asset_that_is_removed_with_its_configuration_is_expected_to_be_gone(
     ]
     for order in (plan, plan[::-1]):
         found = touched(order, [], [])
-        assert (found.resource_ids, found.absent) == ([BUCKET], {BUCKET})
+        assert (found.resource_ids, found.absent) == ([BUCKET], frozenset({BUCKET}))
 
 
 def test_a_setting_that_is_removed_leaves_its_account() -> None:

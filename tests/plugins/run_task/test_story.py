@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from posture_client import Client
+from tests.emulator.account.account import ACCOUNT_ID
 from tests.emulator.otlp import receiver
 from tests.plugins.run_task.conftest import AWS_KEYS, S3_CHECKS, System
 from tests.plugins.run_task.hcp import send
@@ -180,10 +181,9 @@ def test_resources_of_other_clouds_are_reported_and_not_evaluated(system: System
     [
         plan(),
         plan(unchanged(BUCKET, bucket="shop")),
-        plan(deleted(BUCKET, bucket="shop", arn=arn("shop"))),
         plan(created("random_id.it")),
     ],
-    ids=["empty", "nothing changed", "something removed", "nothing of a cloud"],
+    ids=["empty", "nothing changed", "nothing of a cloud"],
 )
 def test_an_apply_without_anything_to_evaluate_passes_without_a_run(
     system: System, change: dict[str, Any]
@@ -192,6 +192,43 @@ def test_an_apply_without_anything_to_evaluate_passes_without_a_run(
     result = system.terraform.result(system.terraform.ask(task.url, plan=change))
     assert (result.status, result.message) == ("passed", "The apply touched nothing to evaluate.")
     assert system.runs(integration_id) == []
+
+
+TOPIC_ARN = f"arn:aws:sns:eu-central-1:{ACCOUNT_ID}:news"
+
+
+@pytest.mark.parametrize(
+    ("change", "id_", "status", "words"),
+    [
+        pytest.param(
+            deleted(BUCKET, bucket="shop", arn=arn("shop")),
+            arn("shop"),
+            "passed",
+            "Evaluated 0 assets, 1 verdict: 1 resource that the apply touched.",
+            id="with checks",
+        ),
+        pytest.param(
+            deleted("aws_sns_topic.news", arn=TOPIC_ARN),
+            TOPIC_ARN,
+            "failed",
+            "1 resource has no checks: aws_sns_topic.news.",
+            id="without checks",
+        ),
+    ],
+)
+def test_what_an_apply_removed_is_looked_for(
+    system: System, change: dict[str, Any], id_: str, status: str, words: str
+) -> None:
+    task = system.serving(integration_id := system.integration())
+    result = system.terraform.result(system.terraform.ask(task.url, plan=plan(change)))
+    (run,) = system.runs(integration_id)
+    assert run["scope"] == {
+        "resource_ids": [id_],
+        "expected_absent": [id_],
+        "skip_unchecked": True,
+    }
+    assert (result.status, words in result.message) == (status, True), result.message
+    assert "Removed, so expected to be gone: 1 resource." in result.message
 
 
 def test_a_run_in_another_account_does_not_pass(system: System) -> None:
