@@ -224,6 +224,37 @@ async def test_a_policy_about_no_check_of_the_run_is_inconclusive(account: Accou
 
 
 @pytest.mark.parametrize(
+    ("gate", "scope", "detail"),
+    [
+        ({"family": ["network"]}, {"services": ["s3"]}, "family network"),
+        ({"framework": ["OWASP_LLM"]}, {"services": ["s3"]}, "framework OWASP_LLM"),
+        (
+            {"family": ["iam"], "framework": ["CIS_AWS"]},
+            {"check_ids": ["aws_s3_bucket_policy_not_public"]},
+            "family iam and framework CIS_AWS",
+        ),
+    ],
+)
+async def test_a_policy_about_no_check_that_the_run_would_select_is_refused(
+    account: Account, gate: Json, scope: Json, detail: str
+) -> None:
+    body = {"integration_id": account.integration_id, "scope": scope, "gate": gate}
+    answer = await account.client.post(RUNS, json=body)
+    assert answer.status_code == 400
+    assert answer.json() == {
+        "error": "policy_without_checks",
+        "detail": f"The run selected no check of {detail}.",
+    }
+    assert (await account.client.post(RUNS, json=body | {"scope": {}})).status_code == 202
+
+
+async def test_a_framework_that_is_not_known_is_refused(account: Account) -> None:
+    body = {"integration_id": account.integration_id, "gate": {"framework": ["BEST_PRACTICES"]}}
+    answer = await account.client.post(RUNS, json=body)
+    assert (answer.status_code, answer.json()) == (400, {"error": "framework_unknown"})
+
+
+@pytest.mark.parametrize(
     ("gate", "detail"),
     [
         ({"fail_on": "dire"}, "gate.fail_on"),

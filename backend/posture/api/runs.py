@@ -18,13 +18,13 @@ from posture.api.gate import policy_of, rendered_policy
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest, decode_json
 from posture.api.responses import ApiResponse, json_response
-from posture.api.selection import require_known
+from posture.api.selection import require_concerned, require_known
 from posture.api.structs import unset_to_none
 from posture.api.times import rendered, rendered_or_none
 from posture.domain.gate import GateVerdict
 from posture.domain.recorded_gate import policies_of
 from posture.domain.run import FINAL, RunStatus, RunTrigger
-from posture.services import runs
+from posture.services import integrations, runs
 from posture.services.errors import TooManyListenersError
 from posture.services.runs import RunRow
 from posture.services.tokens import Caller
@@ -45,6 +45,7 @@ ENDED_CACHED: Final = 4_096
 BODY_SLUGS: Final = {
     "integration_id": "invalid_integration_id",
     "trigger": "invalid_trigger",
+    "gate.framework": "framework_unknown",
 }
 
 
@@ -88,6 +89,7 @@ async def start_run(request: ApiRequest) -> ApiResponse:
     body = request.json_body(schemas.RunRequest, BODY_SLUGS, closed=CLOSED)
     if body.scope is not UNSET:
         require_known(request.deps, body.scope)
+    await _require_concerned(request, body)
     context, caller = request.context, request.caller
     accepted = await runs.accept_run(
         request.deps.store,
@@ -111,6 +113,18 @@ async def start_run(request: ApiRequest) -> ApiResponse:
         status=202,
         headers=[(b"location", f"{PATH}/{accepted.run_id}".encode())],
     )
+
+
+async def _require_concerned(request: ApiRequest, body: schemas.RunRequest) -> None:
+    """Refuse a policy of families or frameworks that no check of the run has."""
+    if body.gate is UNSET or (body.gate.family is UNSET and body.gate.framework is UNSET):
+        return
+    deps, integration_id = request.deps, body.integration_id.lower()
+    integration = await integrations.get_integration(
+        deps.store, tenant_id=request.caller.tenant_id, integration_id=integration_id
+    )
+    policy = policy_of(body.gate)
+    require_concerned(deps.checks, deps.frameworks, integration, body.scope, policy)
 
 
 @get(f"{PATH}/{{run_id:str}}", opt=READ)

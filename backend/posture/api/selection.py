@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
 from posture.api.deps import Deps
 from posture.api.errors import ProblemError
 from posture.api.schemas import RunScope
@@ -12,7 +14,10 @@ from posture.domain.check import Check
 from posture.domain.cloud import Cloud
 from posture.domain.connection import ConnectionOptions
 from posture.domain.egress import EgressPolicy, unusable
+from posture.domain.gate import GatePolicy, without_checks
 from posture.domain.nearest import unknown_names
+from posture.frameworks.catalog import Frameworks
+from posture.services.integrations import IntegrationRow
 from posture.settings import Settings
 
 
@@ -34,6 +39,32 @@ def require_regions(settings: Settings, clouds: Iterable[Cloud], regions: Iterab
     known = [cloud.regions for cloud in clouds]
     if all(known):
         _require("region_unknown", regions, frozenset(settings.extra_regions.split()).union(*known))
+
+
+def require_concerned(
+    checks: Mapping[str, Check[Any]],
+    frameworks: Frameworks,
+    integration: IntegrationRow,
+    scope: RunScope | UnsetType,
+    policy: GatePolicy,
+) -> None:
+    """Refuse a policy that is about none of the checks that a run would select."""
+    services = None if scope is UNSET else unset_to_none(scope.services)
+    check_ids = None if scope is UNSET else unset_to_none(scope.check_ids)
+    for one in checks.values():
+        if (
+            one.provider == integration.provider
+            and (integration.checks is None or one.id in integration.checks)
+            and (services is None or one.service in services)
+            and (check_ids is None or one.id in check_ids)
+            and (not policy.families or one.family.value in policy.families)
+            and (
+                not policy.frameworks
+                or not policy.frameworks.isdisjoint(frameworks.names_of(one.id))
+            )
+        ):
+            return
+    raise ProblemError("policy_without_checks", members={"detail": without_checks(policy)})
 
 
 def require_schedule(settings: Settings, text: str | None) -> None:

@@ -10,7 +10,7 @@ from posture.cli.options import FAMILIES, connected, only_set, output, severity,
 from posture.cli.output import show_json, show_rows
 from posture.cli.progress import watch
 from posture_client import Client
-from posture_client.texts import rests_on, unchecked_text
+from posture_client.texts import basis, unchecked_text
 
 if TYPE_CHECKING:
     from posture_client.models import Gate
@@ -86,7 +86,7 @@ def gate(
         click.echo(unchecked, err=True)
     enforce(decided)
     if output == "table":
-        click.echo(f"run {run_id} passes ({rests_on(decided)})")
+        click.echo(f"run {run_id} passes ({basis(decided)})")
         if count := decided["suppressed_count"]:
             click.echo(f"suppressed findings, not counted: {count}", err=True)
 
@@ -112,6 +112,6 @@ def enforce(decided: "Gate") -> None:
     reasons = " ".join(reason["message"] for reason in decided["reasons"])
     no_result = any(reason["code"].startswith(NO_RESULT) for reason in decided["reasons"])
     raise CommandError(
-        f"run {decided['run_id']} does not pass ({rests_on(decided)}): {reasons}",
+        f"run {decided['run_id']} does not pass ({basis(decided)}): {reasons}",
         Exit.RUN_FAILED if no_result else Exit.GATE,
     )

@@ -16,7 +16,14 @@ from posture_client import Client
 from posture_client.texts import unchecked_text, unread_lines
 
 if TYPE_CHECKING:
-    from posture_client.models import RequestedTrigger, Run, RunStatus, RunTrigger, Severity
+    from posture_client.models import (
+        GateOnly,
+        RequestedTrigger,
+        Run,
+        RunStatus,
+        RunTrigger,
+        Severity,
+    )
 
 COLUMNS = {
     "ID": lambda run: run["id"],
@@ -33,6 +40,7 @@ DETAILS = {
     **COLUMNS,
     "VERDICTS": lambda run: counts(run["verdict_counts"]),
     "DELTA": lambda run: counts(run["delta"]),
+    "GATE": lambda run: run["gate"]["verdict"] if "gate" in run else None,
     "SUPPRESSED": lambda run: run["suppressed_count"] or None,
     "SCOPE": lambda run: counts(run["scope"]),
     "SOURCE": lambda run: counts(run["source"]),
@@ -92,8 +100,14 @@ def run() -> None:
 )
 @severity(
     "--fail-on",
-    help="Wait, then exit with 1 if there are findings of at least this severity, new or not, or "
-    "unknown verdicts.",
+    help="Wait, then exit with 1 if there are findings of at least this severity, or unknown "
+    "verdicts. What stopped a run stops the next ones, too, until it is fixed or accepted.",
+)
+@click.option(
+    "--only",
+    type=click.Choice(["new", "all"]),
+    help="With --fail-on: count only findings that are new or stopped an earlier gate, or all.  "
+    "[default: all]",
 )
 @output
 @connected
@@ -105,6 +119,7 @@ def start(
     wait: bool,
     timeout_seconds: float,
     fail_on: "Severity | None",
+    only: "GateOnly | None",
     idempotency_key: str | None,
     from_plan: Path | None,
     terraform_state: Path | None,
@@ -112,6 +127,9 @@ def start(
     **options: Any,  # noqa: ANN401  # of scope and source
 ) -> None:
     """Start a run; with --wait, wait until it has ended."""
+    if only is not None and fail_on is None:
+        raise click.UsageError("--only has no effect without --fail-on.")
+    gate: Any = None if fail_on is None else {"fail_on": fail_on, "only": only or "all"}
     if from_plan is not None or terraform_state is not None:
         named = from_terraform.touched_ids(from_plan, terraform_state)
         asked = options["resource_ids"]
@@ -129,7 +147,7 @@ def start(
         trigger=trigger,
         idempotency_key=idempotency_key,
         source=source,
-        **only_set(scope=only_set(**options)),
+        **only_set(scope=only_set(**options), gate=gate),
     )
     if not wait and fail_on is None:
         show_row(accepted, {"RUN": lambda row: row["run_id"]}, output=output)
@@ -138,7 +156,7 @@ def start(
     show_row(ended, DETAILS, output=output)
     if output == "table" and ended["status"] == "completed":
         explain(client, ended)
-    conclude(client, ended, fail_on=fail_on, output=output)
+    conclude(client, ended, is_gated=gate is not None, output=output)
 
 
 def explain(client: Client, run: Mapping[str, Any]) -> None:
@@ -153,19 +171,19 @@ def explain(client: Client, run: Mapping[str, Any]) -> None:
         click.echo(f"  {unchecked}", err=True)
 
 
-def conclude(client: Client, run: "Run", *, fail_on: "Severity | None", output: str) -> None:
+def conclude(client: Client, run: "Run", *, is_gated: bool, output: str) -> None:
     """Raise the failure of an ended run, if there is one.
 
     Raises:
-        CommandError: the run has failed or was cancelled, or does not pass the gate at `fail_on`.
+        CommandError: the run has failed or was cancelled, or does not pass its gate.
     """
     if run["status"] != "completed":
         error = run["error"]
         reason = f": {error['detail'] or error['code']}" if error else ""
         raise CommandError(f"run {run['id']} {run['status']}{reason}", Exit.RUN_FAILED)
-    if fail_on is None:
+    if not is_gated:
         return
-    decided = client.get_gate(run["id"], fail_on=fail_on, only="all")
+    decided = client.get_gate(run["id"])
     if output == "table":
         click.echo()
         show_stopping(decided)

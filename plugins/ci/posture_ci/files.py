@@ -80,6 +80,7 @@ def conclude(
         "exit_code": code,
         "run_id": run["id"] if run else None,
         "finding_count": gate["finding_count"] if gate else None,
+        "known_count": gate["known_count"] if gate else None,
         "asset_count": gate["asset_count"] if gate else None,
         "verdict_count": gate["verdict_count"] if gate else None,
         **{f"{form}_file": str(file) for form, file in written.items()},

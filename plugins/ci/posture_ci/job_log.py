@@ -101,7 +101,7 @@ def table(decided: "Gate", places: Places) -> Iterator[str]:
 
 def verdict(decided: "Gate") -> str:
     """Return the verdict of the gate as one line."""
-    basis = texts.rests_on(decided)
+    basis = texts.basis(decided)
     if decided["verdict"] == "pass":
         return f"run {decided['run_id']} passes ({basis})"
     reasons = " ".join(reason["message"] for reason in decided["reasons"])

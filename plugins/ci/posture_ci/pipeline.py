@@ -80,7 +80,7 @@ def _evaluated(
         run = outcome.run = _ended(client, options, interrupts, log, scope)
         if run["status"] != "completed":
             raise _without_result(run)
-        gate = outcome.gate = client.get_gate(run["id"], **options.policy)
+        gate = outcome.gate = client.get_gate(run["id"])
         outcome.verdict = gate["verdict"]
         code = _report(options, log, gate, outcome)
         missing = _exported(client, options, log, gate, outcome)
@@ -138,7 +138,11 @@ def _ended(
     scope: Mapping[str, Any],
 ) -> "Run":
     run_id, shared = "", False
-    asked: dict[str, Any] = {"integration_id": options.integration, "source": options.source}
+    asked: dict[str, Any] = {
+        "integration_id": options.integration,
+        "source": options.source,
+        "gate": options.policy,
+    }
     if scope:
         asked["scope"] = scope
     try:

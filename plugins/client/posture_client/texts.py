@@ -43,6 +43,20 @@ def _where(regions: Sequence[str]) -> str:
     return f" in {', '.join(regions)}" if regions else ""
 
 
+def known(gate: Mapping[str, Any]) -> str:
+    """Return how many findings the gate does not count because they were there before, or ""."""
+    if not (count := gate["known_count"]):
+        return ""
+    stay = "stays" if count == 1 else "stay"
+    fail_on = gate["policy"]["fail_on"]
+    return f"{amount(count, 'known finding')} of severity {fail_on} or worse {stay} open"
+
+
+def basis(gate: Mapping[str, Any]) -> str:
+    """Return what the answer of a gate rests on, and what it does not count."""
+    return "; ".join(filter(None, (rests_on(gate), known(gate))))
+
+
 def unread_lines(gate: Mapping[str, Any], most: int = 10) -> Iterator[str]:
     """Yield why verdicts are unknown, a reason in each line, the most frequent first."""
     for one in gate["unread"][:most]:

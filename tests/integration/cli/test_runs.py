@@ -68,6 +68,24 @@ def test_findings_fail_the_gate_by_their_severity(  # noqa: PLR0917  # a row of 
         assert "arn:aws:s3:::" in result.out
 
 
+def test_starting_a_run_again_does_not_turn_a_stop_into_a_pass(
+    here: Posture, connect: Connect, buckets: str
+) -> None:
+    check = ("--check", "aws_s3_bucket_policy_not_public")
+    start = ("run", "start", "--integration", connect(buckets), *check, "--fail-on", "critical")
+    first, again = here(*start), here(*start, "--only", "new")
+    assert (first.code, again.code) == (1, 1)
+    assert "stopped an earlier gate" in again.err
+
+
+def test_only_without_a_severity_is_refused(here: Posture, connect: Connect, buckets: str) -> None:
+    integration = connect(buckets)
+    result = here("run", "start", "--integration", integration, "--only", "new")
+    assert (result.code, result.out) == (2, "")
+    assert "--only has no effect without --fail-on" in result.err
+    assert here("run", "list", "--integration", integration, "-o", "json").json == []
+
+
 def test_a_failed_run_is_reported_with_its_reason(
     here: Posture, connect: Connect, dead: str
 ) -> None:

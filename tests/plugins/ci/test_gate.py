@@ -37,6 +37,7 @@ def test_a_run_that_passes_lets_the_pipeline_continue(site: Site, pipeline: Pipe
         "posture_exit_code": "0",
         "posture_run_id": document["run_id"],
         "posture_finding_count": "0",
+        "posture_known_count": "0",
         "posture_asset_count": "1",
         "posture_verdict_count": "1",
     }
@@ -115,6 +116,25 @@ def test_a_run_that_does_not_pass_stops_it_and_says_why(site: Site, pipeline: Pi
     assert titles.split() == ["SEVERITY", "CHECK", "RESOURCE", "DECLARED"]
     assert row.split() == ["critical", LEAK, arn(LEAKING)]
     assert last.startswith(f"run {document['run_id']} does not pass (1 asset, 1 verdict): 1 new")
+
+
+def test_running_the_job_again_stays_red_until_what_is_there_is_accepted(
+    site: Site, pipeline: Pipeline
+) -> None:
+    integration_id = site.integration()
+    gate = ("--integration", integration_id, *LEAKS, "--json", "gate.json")
+    first, again = pipeline.gate(*gate), pipeline.gate(*gate)
+    assert (first.code, again.code) == (1, 1)
+    assert "1 of them stopped an earlier gate" in again.out
+    run_id = json.loads((pipeline.directory / "gate.json").read_text())["run_id"]
+    assert f"posture baseline accept --run {run_id}" in again.out
+    with site.client() as client:
+        assert client.accept_baseline(run_id=run_id)["finding_count"] == 1
+    accepted = pipeline.gate(*gate)
+    assert accepted.code == 0
+    known = "1 known finding of severity high or worse stays open"
+    assert f"passes (1 asset, 1 verdict; {known})" in accepted.out
+    assert json.loads((pipeline.directory / "gate.json").read_text())["known_count"] == 1
 
 
 @pytest.mark.parametrize(
@@ -284,6 +304,7 @@ def test_an_unreachable_server_has_its_own_exit_code(pipeline: Pipeline, dead: s
         "posture_exit_code": "5",
         "posture_run_id": "",
         "posture_finding_count": "",
+        "posture_known_count": "",
         "posture_asset_count": "",
         "posture_verdict_count": "",
     }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posture_client.texts import unread_lines
+from posture_client.texts import basis, unread_lines
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,16 @@ def test_lines_beyond_the_most_are_counted() -> None:
         "not read: AccessDenied: a:B",
         "and 2 more reasons",
     ]
+
+
+@pytest.mark.parametrize(
+    ("known_count", "text"),
+    [
+        (0, "1 asset, 2 verdicts"),
+        (1, "1 asset, 2 verdicts; 1 known finding of severity high or worse stays open"),
+        (12, "1 asset, 2 verdicts; 12 known findings of severity high or worse stay open"),
+    ],
+)
+def test_a_gate_says_what_was_there_before_and_is_not_counted(known_count: int, text: str) -> None:
+    gate = {"asset_count": 1, "verdict_count": 2, "policy": {"fail_on": "high"}}
+    assert basis(gate | {"known_count": known_count}) == text

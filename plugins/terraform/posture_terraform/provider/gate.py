@@ -6,7 +6,7 @@ As the policy of a `posture_run` it fails the apply; the data source `posture_ga
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from posture_client.texts import rests_on, unchecked_text, unread_lines
+from posture_client.texts import basis, unchecked_text, unread_lines
 from posture_terraform.framework.definition import Context, DataSource
 from posture_terraform.framework.diagnostics import Diagnostic
 from posture_terraform.framework.schema import (
@@ -160,7 +160,7 @@ def _asked(policy: State) -> dict[str, Any]:
 def _diagnostic(gate: Mapping[str, Any]) -> Diagnostic:
     run_id, findings = gate["run_id"], gate["findings"]
     reasons = " ".join(reason["message"] for reason in gate["reasons"])
-    lines = [f"Run {run_id} ({rests_on(gate)}): {reasons}", ""]
+    lines = [f"Run {run_id} ({basis(gate)}): {reasons}", ""]
     if findings:
         lines += [*_table(findings[:_MOST_SHOWN]), ""]
     if (rest := gate["finding_count"] - len(findings[:_MOST_SHOWN])) > 0:
