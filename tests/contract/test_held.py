@@ -251,7 +251,9 @@ async def test_a_policy_about_no_check_that_the_run_would_select_is_refused(
 async def test_a_framework_that_is_not_known_is_refused(account: Account) -> None:
     body = {"integration_id": account.integration_id, "gate": {"framework": ["BEST_PRACTICES"]}}
     answer = await account.client.post(RUNS, json=body)
-    assert (answer.status_code, answer.json()) == (400, {"error": "framework_unknown"})
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "framework_unknown"
+    assert answer.json()["member"] == "gate.framework"
 
 
 @pytest.mark.parametrize(
