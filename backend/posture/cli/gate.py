@@ -86,7 +86,7 @@ def gate(
         click.echo(unchecked, err=True)
     enforce(decided)
     if output == "table":
-        click.echo(f"run {run_id} passes ({basis(decided)})")
+        show_passing(decided)
         if count := decided["suppressed_count"]:
             click.echo(f"suppressed findings, not counted: {count}", err=True)
 
@@ -99,6 +99,11 @@ def show_stopping(decided: "Gate") -> None:
     show_rows(decided["findings"], columns, output="table", nothing="")
     if (rest := decided["finding_count"] - len(decided["findings"])) > 0:
         click.echo(f"and {rest} more", err=True)
+
+
+def show_passing(decided: "Gate") -> None:
+    """Write that a run passes, what that rests on, and what is not counted."""
+    click.echo(f"run {decided['run_id']} passes ({basis(decided)})")
 
 
 def enforce(decided: "Gate") -> None:

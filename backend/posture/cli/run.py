@@ -8,7 +8,7 @@ import click
 
 from posture.cli import from_terraform
 from posture.cli.exits import CommandError, Exit
-from posture.cli.gate import enforce, show_stopping
+from posture.cli.gate import enforce, show_passing, show_stopping
 from posture.cli.options import connected, only_set, output, scoped, severity, verbatim
 from posture.cli.output import counts, duration, percent, show_row, show_rows, time
 from posture.cli.progress import watch
@@ -188,6 +188,8 @@ def conclude(client: Client, run: "Run", *, is_gated: bool, output: str) -> None
         click.echo()
         show_stopping(decided)
     enforce(decided)
+    if output == "table":
+        show_passing(decided)
 
 
 @run.command("list")
