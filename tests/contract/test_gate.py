@@ -62,6 +62,7 @@ async def test_a_clean_run_passes_and_the_response_has_the_policy(api: Api) -> N
         },
         "reasons": [],
         "unknown_count": 0,
+        "accepted_unknown_count": 0,
         "coverage": 1.0,
         "asset_count": 1,
         "verdict_count": 1,
@@ -196,6 +197,7 @@ async def test_each_named_asset_that_is_not_found_is_unknown(
 
     assert (decided["verdict"], decided["verdict_count"]) == (verdict, verdict_count)
     lost = {"reason": "NotFound", "count": 1, "permission": None, "regions": []}
+    lost["suppressed_by"] = None
     assert decided["unread"] == [lost | {"call": one} for one in unread]
     assert run["verdict_counts"]["unknown"] == decided["unknown_count"] == len(unread)
     assert run["scope"] == scope
@@ -267,8 +269,56 @@ async def test_unread_evidence_does_not_pass(api: Api) -> None:
             "count": 1,
             "permission": None,
             "regions": ["eu-central-1"],
+            "suppressed_by": None,
         },
     ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "verdict", "accepted"),
+    [
+        (DENIED.call, "pass", 1),
+        ("paper:*", "pass", 1),
+        ("paper:ReadSheet", "fail", 0),
+    ],
+)
+async def test_a_suppression_accepts_an_unread_call_until_it_expires(
+    api: Api, pattern: str, verdict: str, accepted: int
+) -> None:
+    integration_id = await api.integration()
+    there = (sheet("fine", torn=False), sheet("a", torn=DENIED))
+    async with api.client() as client:
+        before = await ran(client, api, *there, integration_id=integration_id)
+        suppression_id = await api.suppression(
+            check_id="aws_unread_call", resource_pattern=pattern, integration_id=integration_id
+        )
+        during = await ran(client, api, *there, integration_id=integration_id)
+        decided = await gate(client, during)
+        earlier = await gate(client, before)
+        elsewhere = await gate(client, await ran(client, api, *there))
+        api.clock.pass_seconds(90_000)
+        after = await gate(client, await ran(client, api, *there, integration_id=integration_id))
+
+    assert (decided["verdict"], decided["accepted_unknown_count"]) == (verdict, accepted)
+    assert decided["unknown_count"] == 1
+    covered = suppression_id if accepted else None
+    assert [one["suppressed_by"] for one in decided["unread"]] == [covered]
+    assert [one["verdict"] for one in (earlier, elsewhere, after)] == ["fail"] * 3
+
+
+async def test_no_suppression_makes_a_gate_pass_that_looked_at_nothing(api: Api) -> None:
+    await api.suppression(check_id="aws_unread_call", resource_pattern="*")
+    scope = {"resource_ids": [LOST, "arn:aws:paper:::fine"]}
+    body = {"integration_id": await api.integration(), "scope": scope}
+    async with api.client() as client:
+        unread = await gate(client, await ran(client, api, sheet("a", torn=DENIED)))
+        run_id = (await client.post(RUNS, json=body)).json()["run_id"]
+        api.clock.pass_seconds(1)
+        await api.work(sheet("fine", torn=False))
+        lost = await gate(client, run_id)
+
+    assert (unread["verdict"], unread["accepted_unknown_count"]) == ("inconclusive", 1)
+    assert (lost["verdict"], lost["accepted_unknown_count"]) == ("fail", 0)
 
 
 async def test_a_run_without_a_result_never_passes(api: Api) -> None:

@@ -68,6 +68,9 @@ def gate_of(found: Gate) -> schemas.Gate:
             schemas.GateReason(code=one.code, message=one.message) for one in decision.reasons
         ],
         unknown_count=found.run.unknown_count,
+        accepted_unknown_count=sum(
+            one.count for one in found.unread if one.suppressed_by is not None
+        ),
         coverage=found.run.coverage,
         asset_count=found.run.asset_count,
         verdict_count=decision.verdict_count,
@@ -78,6 +81,7 @@ def gate_of(found: Gate) -> schemas.Gate:
                 count=one.count,
                 permission=one.permission,
                 regions=list(one.regions),
+                suppressed_by=one.suppressed_by,
             )
             for one in found.unread
         ],

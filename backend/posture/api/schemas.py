@@ -227,6 +227,15 @@ class UnreadCount(Body, kw_only=True):
     count: Annotated[int, Meta(ge=1)]
     permission: str | None
     regions: list[str]
+    suppressed_by: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | None
+    )
 
 
 class GateFinding(Body, kw_only=True):
@@ -261,6 +270,7 @@ class Gate(Body, kw_only=True):
     policy: GatePolicy
     reasons: list[GateReason]
     unknown_count: Annotated[int, Meta(ge=0)]
+    accepted_unknown_count: Annotated[int, Meta(ge=0)]
     coverage: Annotated[float, Meta(ge=0.0, le=1.0)] | None
     asset_count: Annotated[int, Meta(ge=0)]
     verdict_count: Annotated[int, Meta(ge=0)]

@@ -59,14 +59,15 @@ def suppression() -> None:
     "check_id",
     required=True,
     metavar="CHECK",
-    help="The check whose findings are accepted.",
+    help="The check whose findings are accepted; `aws_unread_call` accepts a call that cannot be "
+    "read.",
 )
 @click.option(
     "--resource",
     "resource_pattern",
     required=True,
     metavar="PATTERN",
-    help="The asset; `*` matches any text, `?` matches one character.",
+    help="The asset, or the call; `*` matches any text, `?` matches one character.",
 )
 @click.option("--integration", "integration_id", metavar="ID", help="Only for this integration.")
 @click.option("--reason", required=True, help="Why they are accepted.")

@@ -26,6 +26,7 @@ NOT_AN_ID = "NotAnId"
 OTHER_ACCOUNT = "OtherAccount"
 OTHER_REGION = "OtherRegion"
 NO_CHECKS = "NoChecks"
+MISSING = frozenset({NOT_FOUND, NOT_AN_ID, OTHER_ACCOUNT, OTHER_REGION, NO_CHECKS})
 
 
 def contradiction(what: str, call: str) -> Unread:

@@ -50,7 +50,8 @@ class GatePolicy:
     Attributes:
         fail_on: findings of this severity or worse stop it.
         only: whether findings that were there before count.
-        max_unknown: how many verdicts may be unknown, of every family.
+        max_unknown: how many verdicts may be unknown, of every family; those for calls that a
+            suppression accepts do not count.
         min_coverage: least share of planned reads that succeeded, 0 to 1.
         families: only findings of these families count; empty means all.
         frameworks: only findings whose check stands for a control of these count; empty means all.
@@ -217,6 +218,10 @@ def without_checks(policy: GatePolicy) -> str:
     return f"The run selected no check of {' and '.join(words)}."
 
 
+def _accepted_unknown_count(run: GateRun) -> int:
+    return 0 if run.verdicts is None else run.verdicts.accepted_unknown_count
+
+
 def _verdict_count(run: GateRun, policy: GatePolicy) -> int:
     if run.verdicts is None:
         return run.answered_count
@@ -263,10 +268,11 @@ def _counts(one: GateFinding, policy: GatePolicy) -> bool:
 def _reasons(run: GateRun, policy: GatePolicy, stopping: list[GateFinding]) -> Iterable[Reason]:
     if stopping:
         yield Reason("findings", " ".join(_about_findings(run, policy, stopping)))
-    if run.unknown_count > policy.max_unknown:
+    unknown_count = run.unknown_count - _accepted_unknown_count(run)
+    if unknown_count > policy.max_unknown:
         yield Reason(
             "unknown",
-            f"{_amount(run.unknown_count, 'unknown verdict')}; {policy.max_unknown} may be: "
+            f"{_amount(unknown_count, 'unknown verdict')}; {policy.max_unknown} may be: "
             f"{_why_unknown(run)}",
         )
     coverage = run.coverage or 0.0
@@ -297,7 +303,8 @@ def _about_findings(run: GateRun, policy: GatePolicy, stopping: list[GateFinding
 
 
 def _why_unknown(run: GateRun) -> str:
-    unread = () if run.verdicts is None else run.verdicts.unread
+    recorded = () if run.verdicts is None else run.verdicts.unread
+    unread = [one for one in recorded if one.suppressed_by is None]
     if not unread:
         return "grant the calls that the run could not read."
     return f"{summary(unread, _REASONS_SHOWN)}."

@@ -40,6 +40,7 @@ class UnreadCount(msgspec.Struct, frozen=True):
         count: how many verdicts are unknown for this reason.
         permission: what would allow the call, in the cloud's words; None where it was not denied.
         regions: where the assets are whose verdicts are unknown; empty where no region is known.
+        suppressed_by: the suppression that accepts the call; its verdicts do not count in a gate.
     """
 
     reason: str
@@ -47,6 +48,7 @@ class UnreadCount(msgspec.Struct, frozen=True):
     count: int
     permission: str | None = None
     regions: tuple[str, ...] = ()
+    suppressed_by: str | None = None
 
     def __str__(self) -> str:
         times = "" if self.count == 1 else f" ({self.count} times)"
@@ -86,6 +88,11 @@ class RecordedVerdicts(msgspec.Struct, frozen=True):
     unread: tuple[UnreadCount, ...] = ()
     unchecked_count: int = 0
     unchecked: tuple[str, ...] = ()
+
+    @property
+    def accepted_unknown_count(self) -> int:
+        """Return how many verdicts are unknown for calls that a suppression accepts."""
+        return sum(one.count for one in self.unread if one.suppressed_by is not None)
 
     def of(self, families: Collection[str], frameworks: Collection[str]) -> list[VerdictGroup]:
         """Return the groups of these families and frameworks; empty means all."""

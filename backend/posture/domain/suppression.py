@@ -3,7 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
+from posture.domain.evidence import MISSING
 from posture.domain.pattern import WILD, matches_case
+from posture.domain.recorded_verdicts import UnreadCount
+
+
+def unread_check(provider: str) -> str:
+    """Return the id in place of a check that stands for calls of a cloud that cannot be read.
+
+    A suppression of it has a call, or a pattern of calls, in place of the asset.
+    """
+    return f"{provider}_unread_call"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +51,21 @@ class Suppressions:
         pattern = next((one for one in patterns if one.covers(check_id, resource_id)), None)
         found = [one for one in (asset, pattern) if one is not None]
         return min(found, key=_order).id if found else None
+
+
+def accepted_unread(
+    unread: Iterable[UnreadCount], suppressions: Suppressions, provider: str
+) -> tuple[UnreadCount, ...]:
+    """Return the unread calls, each with the suppression that covers it.
+
+    An asset that was named and not found is no call: no suppression covers it.
+    """
+    return tuple(
+        one
+        if one.reason in MISSING
+        else replace(one, suppressed_by=suppressions.covering(unread_check(provider), one.call))
+        for one in unread
+    )
 
 
 def _order(one: Suppression) -> tuple[int, str]:

@@ -20,7 +20,7 @@ from posture.domain.finding import Delta, FailedVerdict, FindingStatus
 from posture.domain.gate import GateFinding
 from posture.domain.recorded_gate import GateFacts
 from posture.domain.recorded_verdicts import RecordedVerdicts, UnreadCount, grouped
-from posture.domain.suppression import Suppressions
+from posture.domain.suppression import Suppressions, accepted_unread
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
 from posture.store import findings, held, run_steps, runs, suppressions
@@ -79,6 +79,8 @@ def record(
     findings.add_to_run(connection, rows)
     # Those that somebody had already set to resolved are gone, too.
     held.release(connection, [row.id for row in looked_for if row.status == FindingStatus.RESOLVED])
+    unread = accepted_unread(verdicts.unread, accepted, claim.provider)
+    verdicts = msgspec.structs.replace(verdicts, unread=unread)
     deltas = Counter(row["delta"] for row in rows)
     recorded = msgspec.structs.replace(
         result,
@@ -88,6 +90,7 @@ def record(
         finding_count=len(failures),
         suppressed_count=sum(row["suppressed_by"] is not None for row in rows),
         frameworks=_frameworks_of_failures(evaluation, frameworks),
+        verdicts=msgspec.json.encode(verdicts).decode(),
     )
     facts = GateFacts(
         is_first=not runs.has_completed(connection, claim.integration_id),

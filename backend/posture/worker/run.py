@@ -173,7 +173,6 @@ class Worker:
             # Before the transaction: to name a permission can take a while.
             permission = self.clouds[claim.provider].permission
             verdicts = verdicts_of(assessment.evaluation, self.frameworks, permission)
-            result = replace(result, verdicts=msgspec.json.encode(verdicts).decode())
             _log_unread(verdicts.unread)
 
         def write(connection: Connection, *, at: int) -> int:

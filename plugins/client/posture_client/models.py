@@ -253,6 +253,7 @@ class UnreadCount(TypedDict):
     count: int
     permission: str | None
     regions: list[str]
+    suppressed_by: str | None
 
 
 class GateFinding(TypedDict):
@@ -275,6 +276,7 @@ class Gate(TypedDict):
     policy: GatePolicy
     reasons: list[GateReason]
     unknown_count: int
+    accepted_unknown_count: int
     coverage: float | None
     asset_count: int
     verdict_count: int

@@ -63,6 +63,8 @@ def unread_lines(gate: Mapping[str, Any], most: int = 10) -> Iterator[str]:
         times = "" if one["count"] == 1 else f" ({one['count']} times)"
         permission = one["permission"]
         allow = f": grant {permission}" if permission else ""
+        if one.get("suppressed_by"):
+            allow = f", accepted by suppression {one['suppressed_by']}"
         where = _where(one.get("regions", []))  # an older server has none
         yield f"not read: {one['reason']}: {one['call']}{where}{times}{allow}"
     if (rest := len(gate["unread"]) - most) > 0:

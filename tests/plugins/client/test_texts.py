@@ -14,6 +14,10 @@ from posture_client.texts import basis, unread_lines
             "not read: AccessDenied: kms:ListKeys in a, b (4 times): grant kms:ListKeys",
         ),
         (
+            {"permission": "kms:ListKeys", "suppressed_by": "7d"},
+            "not read: AccessDenied: kms:ListKeys, accepted by suppression 7d",
+        ),
+        (
             {"regions": ["a", "b", "c", "d"]},
             "not read: AccessDenied: kms:ListKeys in 4 regions",
         ),

@@ -223,6 +223,9 @@ UNREAD: Final = {
         "What would allow the call, such as the IAM action; null where the call was not denied.",
     ),
     "regions": computed(STRINGS, "Where the assets are whose verdicts are unknown."),
+    "suppressed_by": computed(
+        STRING, "The suppression that accepts the call; null when none does."
+    ),
 }
 ANSWER: Final = (
     VERDICT
@@ -230,6 +233,9 @@ ANSWER: Final = (
     | {
         "reasons": computed(Nested(REASON, "LIST"), "Why the gate failed; empty if it passed."),
         "unknown_count": computed(NUMBER, "Verdicts that are unknown."),
+        "accepted_unknown_count": computed(
+            NUMBER, "Those of them whose call a suppression accepts; they fail no gate."
+        ),
         "coverage": computed(
             NUMBER, "Share of the planned reads that succeeded; null without a result."
         ),

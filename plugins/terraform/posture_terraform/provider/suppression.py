@@ -31,8 +31,9 @@ SCHEMA: Final = Schema(
         ),
         "check_id": Attribute(
             type=STRING,
-            description="The check whose findings are accepted. Another one makes a new "
-            "suppression.",
+            description="The check whose findings are accepted; `aws_unread_call` accepts a call "
+            "that cannot be read, such as `guardduty:ListDetectors`, named as the pattern. Another "
+            "one makes a new suppression.",
             required=True,
             replaces=True,
             validators=(check_id,),
