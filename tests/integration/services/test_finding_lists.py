@@ -57,6 +57,9 @@ def rows_of(integration: IntegrationRow, *, each: int) -> Iterator[dict[str, Any
             "first_run_id": RUN_ID,
             "last_run_id": RUN_ID,
             "suppressed_by": None,
+            "held": 0,
+            "held_by_run": None,
+            "baseline_run": None,
         }
 
 
@@ -75,7 +78,7 @@ async def listed(store: Store, integration: IntegrationRow) -> IntegrationRow:
         )
         run_steps.add(connection, run)
         findings.add(connection, rows)
-        shared = ("first_seen_at", "delta", "severity", "status", "suppressed_by")
+        shared = ("first_seen_at", "delta", "severity", "status", "suppressed_by", "held")
         findings.add_to_run(
             connection,
             [

@@ -83,6 +83,9 @@ def made(rig: Rig, run_id: str, count: int) -> Iterator[dict[str, object]]:
             "last_seen_at": now,
             "resolved_at": None,
             "suppressed_by": None,
+            "held": 0,
+            "held_by_run": None,
+            "baseline_run": None,
             "first_run_id": run_id,
             "last_run_id": run_id,
         }
@@ -90,7 +93,7 @@ def made(rig: Rig, run_id: str, count: int) -> Iterator[dict[str, object]]:
 
 def put(connection: Connection, *, run_id: str, rows: tuple[dict[str, object], ...]) -> None:
     findings.add(connection, rows)
-    columns = ("first_seen_at", "delta", "severity", "status", "suppressed_by")
+    columns = ("first_seen_at", "delta", "severity", "status", "suppressed_by", "held")
     findings.add_to_run(
         connection,
         (
