@@ -135,7 +135,7 @@ async def test_a_finding_moves_when_its_severity_or_delta_changes(
     def change(connection: Connection) -> None:
         row = {name: getattr(mild, name) for name in ("title", "summary", "region", "status")}
         rest = {"last_seen_at": 3_000, "last_run_id": RUN_ID, "resolved_at": None}
-        now = {"severity": "critical", "delta": "new", "suppressed_by": None}
+        now = {"severity": "critical", "delta": "new", "suppressed_by": None, "baseline_run": None}
         findings.mark_seen(connection, [{"finding_id": mild.id, **row, **rest, **now}])
 
     await store.write(change, tenant_id=listed.tenant_id)
