@@ -37,6 +37,7 @@ def test_the_tables_are_found() -> None:
         "PLATFORMS",
         "POLICIES",
         "PREDICTABLE",
+        "PROTECTED",
         "RUNTIMES",
         "S3_READS",
         "S3_WRITES",

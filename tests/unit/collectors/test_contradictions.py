@@ -230,6 +230,13 @@ CONTRADICTIONS = [
         {"iam:GetAccountAuthorizationDetails": []},
         "a group of the user is not listed",
     ),
+    Contradiction(
+        "IamUser",
+        "more_policies",
+        {"AttachedManagedPolicies": [{"PolicyArn": "arn:aws:iam::111122223333:policy/own"}]},
+        {"iam:GetAccountAuthorizationDetails": []},
+        "own is attached, but not listed",
+    ),
 ]
 
 

@@ -33,7 +33,7 @@ def aws_iam_policy_administration_not_granted(found: IamPermissions) -> Verdict:
     """
     more = known(found.more_policies)
     named = [one.name for one in found.documents if one.policy.grants_everything]
-    documents = (*found.documents, *more.documents)
+    documents = (*found.documents, *more.documents, *more.aws)
     together = not any(one.policy.grants_everything for one in documents) and grants_everything(
         combined(one.policy for one in documents)
     )
@@ -62,12 +62,12 @@ def aws_iam_policy_privilege_escalation_absent(found: IamPermissions) -> Verdict
     role.
     """
     more = known(found.more_policies)
-    documents = (*found.documents, *more.documents)
+    documents = (*found.documents, *more.documents, *more.aws)
     all_ways = [*escalations(combined(one.policy for one in documents), more.boundary)]
     if not all_ways:
         return passed()
     # What one other document grants is a finding of its own.
-    others = {way for one in more.documents for way in escalations(one.policy)}
+    others = {way for one in (*more.documents, *more.aws) for way in escalations(one.policy)}
     for one in found.documents:
         of_document = {*escalations(one.policy)}
         if ways := [way for way in all_ways if way in of_document]:

@@ -1,7 +1,8 @@
 """Checks of users, groups and roles: which AWS managed policies are attached to them."""
 
+from posture.checks.aws.iam_role import CONTROL_TOWER, kept_by_control_tower
 from posture.domain.asset import Family
-from posture.domain.aws.assets.iam import IamGroup, IamPrincipal
+from posture.domain.aws.assets.iam import IamGroup, IamPrincipal, IamRole
 from posture.domain.aws.managed_policies import POLICIES, Power, policies_with, promises_ai
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
@@ -31,7 +32,14 @@ def aws_iam_principal_administrator_access_not_attached(principal: IamPrincipal)
 
     An administrator can do everything, and so can anyone who obtains its credentials.
     """
-    return _without(principal, ADMINISTRATOR)
+    verdict = _without(principal, ADMINISTRATOR)
+    if (
+        verdict.status is VerdictStatus.FAIL
+        and isinstance(principal, IamRole)
+        and kept_by_control_tower(principal)
+    ):
+        return not_applicable(CONTROL_TOWER)
+    return verdict
 
 
 @check(

@@ -12,11 +12,13 @@ from posture.domain.aws.policy_model import (
     services_for_strangers,
 )
 from posture.domain.check import Severity, check
-from posture.domain.evidence import known
+from posture.domain.evidence import UnknownFactError, Unread, known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 SERVICE_LINKED = "The role is service-linked: only AWS can change it."
 UNMODIFIABLE = "Only AWS can change the role."
+CONTROL_TOWER = "AWS Control Tower needs the role, and lets nobody else change it."
+ORGANIZATION_CALL = "organizations:ListAccounts"
 ASSUME = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
 # A caller whom a condition names by one of these is a known one.
 NAMING_KEYS = CALLER_KEYS - ACCOUNT_KEYS | {"sts:externalid"}
@@ -29,6 +31,26 @@ AI_SERVICES = frozenset(
     {"bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com", "sagemaker.amazonaws.com"}
 )
 FULL_ACCESS = policies_with(*Power) - READ_ONLY - policies_with(Power.CLOUDSHELL)
+
+
+def kept_by_control_tower(role: IamRole) -> bool:
+    """Return whether Control Tower keeps a role as it is, and trusts only its own accounts.
+
+    Anyone can give a role such a name outside its organization, so the trust decides.
+
+    Raises:
+        UnknownFactError: another account of the organization could be the audit account.
+    """
+    if not role.of_control_tower or public(role.trust, actions=ASSUME):
+        return False
+    manager = known(role.managing_account)
+    if manager is None:
+        return False
+    others = foreign_accounts(role.trust, role.account_id) - {manager}
+    if others:
+        what = f"{', '.join(sorted(others))} may be the audit account"
+        raise UnknownFactError(Unread(f"NotKnown({what})", ORGANIZATION_CALL))
+    return True
 
 
 @check(
@@ -72,6 +94,8 @@ def aws_iam_role_cross_account_external_id_required(role: IamRole) -> Verdict:
     foreign = foreign_accounts(
         role.trust, role.account_id, actions=("sts:AssumeRole",), keys=NAMING_KEYS
     )
+    if foreign and kept_by_control_tower(role):
+        return not_applicable(CONTROL_TOWER)
     if foreign:
         return failed(f"Trusted without an external ID: {', '.join(sorted(foreign))}.")
     return passed()
@@ -98,6 +122,8 @@ def aws_iam_role_cross_account_read_limited(role: IamRole) -> Verdict:
         return passed()
     foreign = {"everyone"} if any(one.for_anyone for one in role.trust.allowing) else set()
     foreign |= foreign_accounts(role.trust, role.account_id)
+    if foreign and kept_by_control_tower(role):
+        return not_applicable(CONTROL_TOWER)
     if foreign:
         return failed(f"ReadOnlyAccess is available to {', '.join(sorted(foreign))}.")
     return passed("Only principals of the account itself may assume the role.")
@@ -125,7 +151,7 @@ def aws_iam_role_service_trust_source_limited(role: IamRole) -> Verdict:
     A service works for all its customers. Without the condition, another customer may get it to use
     your role.
     """
-    if role.unmodifiable:
+    if role.unmodifiable or role.of_control_tower:
         return not_applicable(UNMODIFIABLE)
     if not role.trusted_services:
         return not_applicable("No AWS service may assume the role.")
@@ -149,6 +175,8 @@ def aws_iam_role_used(role: IamRole) -> Verdict:
     """
     if role.service_linked:
         return not_applicable(SERVICE_LINKED)
+    if kept_by_control_tower(role):
+        return not_applicable(CONTROL_TOWER)
     unused_days = role.age_days if role.idle_days is None else role.idle_days
     if unused_days > MAXIMUM_IDLE_DAYS:
         return failed(f"The role has not been used for {unused_days} days.")
@@ -174,7 +202,7 @@ def aws_iam_role_administrator_session_limited(role: IamRole) -> Verdict:
     """
     if not role.attached_aws_policies(ADMINISTRATOR):
         return not_applicable("The role does not have AdministratorAccess.")
-    if role.unmodifiable:
+    if role.unmodifiable or role.of_control_tower:
         return not_applicable(UNMODIFIABLE)
     hours = known(role.maximum_session_hours)
     if hours > MAXIMUM_SESSION_HOURS:

@@ -29,9 +29,18 @@ from posture.domain.aws.assets.iam import (
     IamUser,
     MorePolicies,
 )
-from posture.domain.aws.policy import policy
+from posture.domain.aws.control_tower import is_control_tower
+from posture.domain.aws.escalation import escalations, grants_part
+from posture.domain.aws.managed_policies import Power, policies_with
+from posture.domain.aws.policy import combined, policy
 
 DETAILS = "iam:GetAccountAuthorizationDetails"
+POLICY, VERSION = "iam:GetPolicy", "iam:GetPolicyVersion"
+ORGANIZATION = "organizations:DescribeOrganization"
+# Part of the ARNs of policies that AWS manages.
+OF_AWS = ":aws:policy/"
+ADMINISTRATION = policies_with(Power.ADMINISTRATION)
+INLINE = ("UserPolicyList", "GroupPolicyList", "RolePolicyList")
 PAGE = 1000
 HOUR = 3600
 
@@ -91,12 +100,12 @@ def _default_document(found: Mapping[str, Any]) -> str:
 
 async def _named_policies(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     async def one(arn: str) -> Item | None:
-        if ":aws:policy/" in arn:
+        if OF_AWS in arn:
             return None
         try:
-            found = (await client.call("iam:GetPolicy", PolicyArn=arn))["Policy"]
+            found = (await client.call(POLICY, PolicyArn=arn))["Policy"]
             version = found["DefaultVersionId"]
-            response = await client.call("iam:GetPolicyVersion", PolicyArn=arn, VersionId=version)
+            response = await client.call(VERSION, PolicyArn=arn, VersionId=version)
         except CallError as error:
             if error.code == "NoSuchEntity":
                 return None
@@ -150,26 +159,37 @@ async def _more_policies(client: RegionClient, item: Item) -> MorePolicies:
         joined = [one for one in groups if one["GroupName"] in names]
         if len(joined) < len(set(names)):
             raise ContradictionError("a group of the user is not listed", DETAILS)
-    attached = [
+    attached = {
         one["PolicyArn"]
         for entity in (item.data, *joined)
         for one in entity.get("AttachedManagedPolicies", ())
-    ]
-    boundary = item.data.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "")
-    documents = await _local_documents(client, [*attached, boundary])
+    }
+    of_aws = sorted(arn for arn in attached if OF_AWS in arn)
+    local = [await _local_document(client, arn) for arn in sorted(attached.difference(of_aws))]
+    inherited = [each for one in joined for each in _inline_documents(one, "GroupPolicyList")]
+    inline = [each for key in INLINE for each in _inline_documents(item.data, key)]
+    boundary = item.data.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
+    own = combined(one.policy for one in (*local, *inherited, *inline))
+    # Policies of AWS matter only if they complete a way that the others grant a part of.
+    if any(escalations(own)) or not grants_part(own) or ADMINISTRATION & set(map(_name, of_aws)):
+        of_aws = []
     return MorePolicies(
-        documents=(
-            *(documents[arn] for arn in attached if arn in documents),
-            *(each for one in joined for each in _inline_documents(one, "GroupPolicyList")),
-        ),
-        boundary=documents[boundary].policy if boundary in documents else None,
+        documents=(*local, *inherited),
+        aws=tuple([await _aws_document(client, arn) for arn in of_aws]),
+        boundary=(await _document(client, boundary)).policy if boundary else None,
     )
 
 
-async def _local_documents(client: RegionClient, arns: list[str]) -> Mapping[str, Document]:
-    """Return the documents of the account's own policies among some."""
-    if not any(arn and ":aws:policy/" not in arn for arn in arns):
-        return {}
+def _name(arn: str) -> str:
+    return arn.partition(OF_AWS)[2]
+
+
+async def _document(client: RegionClient, arn: str) -> Document:
+    return await (_aws_document if OF_AWS in arn else _local_document)(client, arn)
+
+
+async def _local_document(client: RegionClient, arn: str) -> Document:
+    """Return the document of a policy of the account; all are read once for all principals."""
 
     async def make() -> dict[str, Document]:
         return {
@@ -178,10 +198,27 @@ async def _local_documents(client: RegionClient, arns: list[str]) -> Mapping[str
         }
 
     found: Mapping[str, Document] = await client.once("iam local documents", make)
-    return found
+    if arn not in found:
+        raise ContradictionError(f"{_last(arn)} is attached, but not listed", DETAILS)
+    return found[arn]
 
 
-MORE_POLICIES = Read(facts=("more_policies",), calls=(DETAILS,), run=_more_policies)
+async def _aws_document(client: RegionClient, arn: str) -> Document:
+    """Return the document of a policy of AWS, read once for all principals."""
+    version = (await client.shared(POLICY, PolicyArn=arn))["Policy"]["DefaultVersionId"]
+    response = await client.shared(VERSION, PolicyArn=arn, VersionId=version)
+    return Document(_last(arn), policy(response["PolicyVersion"]["Document"]))
+
+
+async def _managing_account(client: RegionClient, item: Item) -> str | None:
+    """Return the account that manages the organization, for roles of Control Tower alone."""
+    if not is_control_tower(item.name):
+        return None
+    organization = (await client.shared(ORGANIZATION))["Organization"]
+    return str(organization["MasterAccountId"])
+
+
+MORE_POLICIES = Read(facts=("more_policies",), calls=(DETAILS, POLICY, VERSION), run=_more_policies)
 
 
 def _role(client: RegionClient, item: Item) -> Mapping[str, Any]:
@@ -278,13 +315,19 @@ ROLES = AssetCollector(
     reads=(
         MORE_POLICIES,
         Read(facts=("maximum_session_hours",), calls=("iam:ListRoles",), run=_session_hours),
+        Read(
+            facts=("managing_account",),
+            calls=(ORGANIZATION,),
+            run=_managing_account,
+            absent={"AWSOrganizationsNotInUseException": None},
+        ),
     ),
 )
 
 POLICIES = AssetCollector(
     asset_type=IamPolicy,
     regional=False,
-    calls=(DETAILS, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    calls=(DETAILS, POLICY, VERSION),
     items=_policies,
     find=_named_policies,
     listed=_policy,

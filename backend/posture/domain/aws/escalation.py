@@ -7,6 +7,7 @@ ones, not with a condition that limits the policies or roles, and not if it is d
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from posture.domain.aws.pattern import matches
@@ -250,6 +251,17 @@ def escalations(policy: Policy, boundary: Policy | None = None) -> Iterator[str]
             for action in actions
         ):
             yield " + ".join(actions)
+
+
+def grants_part(policy: Policy) -> bool:
+    """Return whether a policy grants one of several permissions that together are a way."""
+    touched = _touched(policy)
+    together = (
+        *(one.actions for one in PASSINGS.facts),
+        *(one.actions for one in TAKEOVERS.facts if len(one.actions) > 1),
+    )
+    parts = {PASS_ROLE, *chain.from_iterable(together)}
+    return any(touched(action) and policy.grants(action) for action in parts)
 
 
 def _touched(policy: Policy) -> Callable[[str], bool]:

@@ -249,6 +249,9 @@ GROUP_CASES: list[Row] = [
     ("group_used", {"members": (), "attached": ()}, NOT_APPLICABLE),
     ("group_used", {"members": DENIED}, UNKNOWN),
 ]
+NOT_ROLES: list[Row] = [
+    ("principal_administrator_access_not_attached", {"managing_account": DENIED}, PASS),
+]
 COMPLIANT: Compliant = {
     IamRoot: {
         "summary": summary()["summary"],
@@ -287,4 +290,5 @@ CASES = [
     *rows("aws_iam_password_policy", PASSWORD_CASES),
     *rows("aws_iam_user", USER_CASES),
     *rows("aws_iam", GROUP_CASES, IamGroup),
+    *(case for kind in (IamGroup, IamUser) for case in rows("aws_iam", NOT_ROLES, kind)),
 ]

@@ -347,6 +347,57 @@ FEDERATION_CASES: list[Row] = [
     ),
     ("saml_audience_limited", saml(StringEquals={"saml:iss": "https://idp.example.com"}), PASS),
 ]
+MANAGER = "777788889999"
+EXECUTION: Facts = {
+    "name": "AWSControlTowerExecution",
+    "managing_account": MANAGER,
+    **trusting({"AWS": f"arn:aws:iam::{MANAGER}:root"}),
+    **attached("AdministratorAccess"),
+}
+AUDITED: Facts = EXECUTION | {
+    "name": "aws-controltower-AdministratorExecutionRole",
+    **trusting({"AWS": f"arn:aws:iam::{VENDOR}:role/aws-controltower-AuditAdministratorRole"}),
+}
+NO_ORGANIZATION: Facts = {"managing_account": None}
+DENIED_ORGANIZATION: Facts = {"managing_account": DENIED}
+CONTROL_TOWER_CASES: list[Row] = [
+    ("cross_account_external_id_required", EXECUTION, NOT_APPLICABLE),
+    ("cross_account_external_id_required", EXECUTION | NO_ORGANIZATION, FAIL),
+    ("cross_account_external_id_required", EXECUTION | DENIED_ORGANIZATION, UNKNOWN),
+    ("cross_account_external_id_required", EXECUTION | {"name": "mine"}, FAIL),
+    ("cross_account_external_id_required", AUDITED, UNKNOWN),
+    ("cross_account_external_id_required", DENIED_ORGANIZATION, PASS),
+    (
+        "cross_account_read_limited",
+        EXECUTION | attached("ReadOnlyAccess"),
+        NOT_APPLICABLE,
+    ),
+    (
+        "cross_account_read_limited",
+        EXECUTION | attached("ReadOnlyAccess") | trusting("*"),
+        FAIL,
+    ),
+    (
+        "cross_account_read_limited",
+        EXECUTION | attached("ReadOnlyAccess") | DENIED_ORGANIZATION,
+        UNKNOWN,
+    ),
+    ("cross_account_read_limited", DENIED_ORGANIZATION, PASS),
+    ("trust_not_public", EXECUTION | trusting("*"), FAIL),
+    ("service_trust_source_limited", EXECUTION | trusting(EC2), NOT_APPLICABLE),
+    ("administrator_session_limited", EXECUTION | {"maximum_session_hours": 12}, NOT_APPLICABLE),
+    ("used", EXECUTION | {"idle_days": 200}, NOT_APPLICABLE),
+    ("used", EXECUTION | {"idle_days": 200} | DENIED_ORGANIZATION, UNKNOWN),
+    ("used", EXECUTION | {"idle_days": 200} | NO_ORGANIZATION, FAIL),
+    ("used", DENIED_ORGANIZATION, PASS),
+]
+PRINCIPAL_CASES: list[Row] = [
+    ("principal_administrator_access_not_attached", EXECUTION, NOT_APPLICABLE),
+    ("principal_administrator_access_not_attached", EXECUTION | NO_ORGANIZATION, FAIL),
+    ("principal_administrator_access_not_attached", EXECUTION | DENIED_ORGANIZATION, UNKNOWN),
+    ("principal_administrator_access_not_attached", EXECUTION | trusting("*"), FAIL),
+    ("principal_administrator_access_not_attached", DENIED_ORGANIZATION, PASS),
+]
 COMPLIANT: Compliant = {
     IamRole: {
         "name": "app",
@@ -361,4 +412,7 @@ COMPLIANT: Compliant = {
         "maximum_session_hours": 1,
     }
 }
-CASES = rows("aws_iam_role", ROLE_CASES + FEDERATION_CASES)
+CASES = [
+    *rows("aws_iam_role", ROLE_CASES + FEDERATION_CASES + CONTROL_TOWER_CASES),
+    *rows("aws_iam", PRINCIPAL_CASES, IamRole),
+]

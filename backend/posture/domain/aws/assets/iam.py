@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
+from posture.domain.aws.control_tower import is_control_tower
 from posture.domain.aws.policy import Policy, service_name
 from posture.domain.evidence import Fact
 
@@ -134,10 +135,12 @@ class MorePolicies:
 
     Attributes:
         documents: the attached policies of the account, and the policies of a user's groups.
-        boundary: the permissions boundary; None without one, and if it is a policy of AWS.
+        aws: the attached policies of AWS; empty if the others grant no part of an escalation.
+        boundary: the permissions boundary; None without one.
     """
 
     documents: tuple[Document, ...] = ()
+    aws: tuple[Document, ...] = ()
     boundary: Policy | None = None
 
 
@@ -179,9 +182,12 @@ class IamPrincipal(IamPermissions):
 
     Attributes:
         attached: ARNs of the attached managed policies.
+        managing_account: for a role with a name of AWS Control Tower's, the account that manages
+            the organization; None outside organizations, and for other principals.
     """
 
     attached: tuple[str, ...]
+    managing_account: Fact[str | None] = None
 
     def attached_aws_policies(self, names: frozenset[str]) -> tuple[str, ...]:
         """Return which of the AWS managed policies with these paths are attached."""
@@ -257,6 +263,14 @@ class IamRole(IamPrincipal):
         permission sets.
         """
         return self.service_linked or self.path.startswith("/aws-reserved/")
+
+    @property
+    def of_control_tower(self) -> bool:
+        """Return whether Control Tower keeps others from changing a role with this name.
+
+        Outside its organization anyone can give a role such a name.
+        """
+        return is_control_tower(self.name)
 
     @property
     def trusted_services(self) -> frozenset[str]:
