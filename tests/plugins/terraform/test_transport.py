@@ -35,16 +35,20 @@ class Echo:
         self.stopped = threading.Event()
         self.together = threading.Barrier(expected)
 
-    def handle(self, method: str, message: bytes) -> bytes:
+    def handle(self, method: str, message: bytes) -> tuple[bytes, ...]:
         match method:
             case "/echo":
-                return message
+                return (message,)
+            case "/twice":
+                return message, message
+            case "/none":
+                return ()
             case "/wait":
                 self.together.wait(SOON_SECONDS)
-                return message
+                return (message,)
             case "/until-stopped":
                 assert self.stopped.wait(SOON_SECONDS)
-                return b"stopped"
+                return (b"stopped",)
             case "/fault":
                 raise ValueError("100 % wrong, füür")
         raise UnknownMethodError(method)
@@ -104,6 +108,12 @@ def test_it_responds_to_a_call() -> None:
 def test_an_empty_message_is_a_message() -> None:
     with running() as server:
         assert server.peer().call("/echo", b"") == (b"", "0", "")
+
+
+@pytest.mark.parametrize(("method", "body"), [("/none", None), ("/twice", b"a" + b"\0\0\0\0\1a")])
+def test_each_response_of_a_stream_has_a_frame(method: str, body: bytes | None) -> None:
+    with running() as server:
+        assert server.peer().call(method, b"a") == (body, "0", "")
 
 
 @pytest.mark.parametrize("window_bytes", [1_000, 65_535, 16 * MEBIBYTE])

@@ -2,9 +2,13 @@
 
 from typing import Any, Final
 
-from posture_terraform.codec import msgpack
-from posture_terraform.codec.tables import ENUMS, MESSAGES
+from posture_terraform.codec import msgpack, newer, tables
+from posture_terraform.codec.tables import ENUMS
 
+METHODS: Final = tables.METHODS | newer.METHODS
+MESSAGES: Final = tables.MESSAGES | {
+    name: tables.MESSAGES.get(name, {}) | fields for name, fields in newer.MESSAGES.items()
+}
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _SKIPPED: Final = {_FIXED64: 8, _FIXED32: 4}
 _SIGN: Final = 2**63

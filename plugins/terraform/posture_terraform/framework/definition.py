@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import Event
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.functions import Function
@@ -24,6 +24,7 @@ class Context(Generic[Meta]):
         config: the configuration that an apply creates or changes, with write-only values.
         imported: whether the resource was imported and not applied since.
         warnings: shown by Terraform after the operation.
+        progress: messages of an action, shown while it is invoked.
         recorded: the state that an apply leaves if it fails later.
     """
 
@@ -34,6 +35,7 @@ class Context(Generic[Meta]):
     config: State | None = None
     imported: bool = False
     warnings: list[Diagnostic] = field(default_factory=list)
+    progress: list[str] = field(default_factory=list)
     recorded: State | None = None
 
     @property
@@ -104,6 +106,36 @@ class DataSource(Generic[Meta]):
     validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
 
 
+class Listed(NamedTuple):
+    """One resource that exists: its values, and a name for people."""
+
+    state: State
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListResource(Generic[Meta]):
+    """Finds existing resources of the type with the same name, for `terraform query`.
+
+    Attributes:
+        schema: the filters.
+        rows: yields at most so many resources that match the filters.
+    """
+
+    schema: Schema
+    rows: Callable[[Context[Meta], State, int], Iterable[Listed]]
+    validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action(Generic[Meta]):
+    """Something that Terraform does without a state, when a resource changes or on request."""
+
+    schema: Schema
+    invoke: Callable[[Context[Meta], State], None]
+    validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider(Generic[Meta]):
     """A provider; `configure` returns None if the configuration is not known yet."""
@@ -115,3 +147,5 @@ class Provider(Generic[Meta]):
     data_sources: Mapping[str, DataSource[Meta]]
     validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
     functions: Mapping[str, Function] = field(default_factory=dict)
+    list_resources: Mapping[str, ListResource[Meta]] = field(default_factory=dict)
+    actions: Mapping[str, Action[Meta]] = field(default_factory=dict)

@@ -9,7 +9,14 @@ from typing import Any, Final, Generic, TypeVar
 
 from posture_terraform.framework import functions
 from posture_terraform.framework import schema as schemas
-from posture_terraform.framework.definition import Context, DataSource, Provider, Resource
+from posture_terraform.framework.definition import (
+    Action,
+    Context,
+    DataSource,
+    ListResource,
+    Provider,
+    Resource,
+)
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.log import Log
 from posture_terraform.framework.plan import plan_attributes, replacing
@@ -235,7 +242,13 @@ class ProviderServer(Generic[Meta]):
         return self._provider.data_sources[request["type_name"]]
 
     def _validated(
-        self, what: Provider[Meta] | Resource[Meta] | DataSource[Meta], config: State | None
+        self,
+        what: Provider[Meta]
+        | Resource[Meta]
+        | DataSource[Meta]
+        | ListResource[Meta]
+        | Action[Meta],
+        config: State | None,
     ) -> Message:
         known = conform(what.schema.attributes, config or {})
         found: Iterable[Diagnostic] = [

@@ -9,8 +9,10 @@ from posture_terraform.provider import (
     functions,
     gate,
     integration,
+    list_resources,
     object_lists,
     run,
+    run_action,
     suppression,
     webhook,
 )
@@ -37,4 +39,6 @@ PROVIDER: Final = Provider(
         "posture_gate": gate.GATE,
     },
     functions=functions.FUNCTIONS,
+    list_resources=list_resources.LIST_RESOURCES,
+    actions={"posture_run": run_action.ACTION},
 )

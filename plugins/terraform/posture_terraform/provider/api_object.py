@@ -2,11 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from posture_client import NotFoundError, UnreachableError
 from posture_client.texts import sentence
-from posture_terraform.framework.definition import Context, Resource, no_diagnostics, plan_unchanged
+from posture_terraform.framework.definition import (
+    Context,
+    Listed,
+    ListResource,
+    Resource,
+    no_diagnostics,
+    plan_unchanged,
+)
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.schema import Nested, Schema
 from posture_terraform.framework.validators import uuid
@@ -60,6 +68,19 @@ class ApiObject:
             upgrades=self.upgrades,
             plan=self.plan,
         )
+
+    def listing(self, schema: Schema, *, name: Callable[[State], str]) -> ListResource[Configured]:
+        """Return the list resource, whose filters are those of the API's list."""
+
+        def rows(context: Context[Configured], config: State, limit: int) -> Iterator[Listed]:
+            blank = {key: one.default for key, one in self.schema.attributes.items()}
+            with reported(f"list the {self.word}s", *config):
+                operation = partial(self.rows, context.meta)
+                for row in context.meta.rows(operation, most=limit, **config):
+                    state = self.state(row, blank)
+                    yield Listed(state, name(state))
+
+        return ListResource(schema=schema, rows=rows)
 
     @property
     def _settable(self) -> list[str]:

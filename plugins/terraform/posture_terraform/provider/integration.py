@@ -153,7 +153,7 @@ def _nested(state: State) -> State:
     return state | {"aws": {name: state.pop(name) for name in _AWS}}
 
 
-INTEGRATION: Final = ApiObject(
+OBJECT: Final = ApiObject(
     word="integration",
     schema=SCHEMA,
     post=Client.create_integration,
@@ -166,4 +166,5 @@ INTEGRATION: Final = ApiObject(
     validate=_own_object,
     upgrades={0: _nested},
     plan=_plan,
-).resource()
+)
+INTEGRATION: Final = OBJECT.resource()

@@ -130,10 +130,16 @@ SCHEMA: Final = Schema(
 
 def create(context: Context[Configured], planned: State) -> State:
     """Start the run and, unless `wait` is false, wait for its end."""
+    return started_and_awaited(context, planned, "The next apply starts another run.")
+
+
+def started_and_awaited(context: Context[Configured], planned: State, advice: str) -> State:
+    """Start the run and wait for its end; a failure ends with what to do after the fix."""
     deadline = time.monotonic() + _timeout_seconds(planned)
     run_id = run_lifecycle.started(context, _request(planned), deadline)
     state = planned | dict.fromkeys(_FOUND) | {"id": run_id, "status": "running"}
     context.record(state)
+    context.progress.append(f"Run {run_id} has started.")
     if not planned["wait"]:
         return state | pick(RUN_FACTS, run_lifecycle.read(context, run_id))
     try:
@@ -144,9 +150,9 @@ def create(context: Context[Configured], planned: State) -> State:
     except StoppedError:
         run = run_lifecycle.cancelled(context, run_id)
         context.record(state | pick(RUN_FACTS, run) if run else state)
-        raise DiagnosticError(run_lifecycle.interrupted(run_id, run)) from None
+        raise DiagnosticError(run_lifecycle.interrupted(run_id, run, advice)) from None
     if wrong:
-        raise DiagnosticError(_advised(wrong, "The next apply starts another run."))
+        raise DiagnosticError(_advised(wrong, advice))
     return state
 
 
@@ -259,6 +265,12 @@ def _no_result(run_id: str, error: Mapping[str, Any]) -> Diagnostic:
 
 def _advised(wrong: Diagnostic, advice: str) -> Diagnostic:
     return wrong._replace(detail=f"{wrong.detail} {advice}")
+
+
+def imported(run: Mapping[str, Any]) -> State:
+    """Return the state of a run that another program started."""
+    defaults = {name: one.default for name, one in SCHEMA.attributes.items()}
+    return defaults | {"id": run["id"]} | pick(RUN_FACTS, run) | _imported(run)
 
 
 def _imported(run: Mapping[str, Any]) -> State:

@@ -73,7 +73,7 @@ def ended(context: Context[Configured], run_id: str, deadline: float) -> Run:
         except WaitStoppedError:
             raise StoppedError from None
         except WaitTimeoutError:
-            raise DiagnosticError(_too_slow(run_id)) from None
+            raise TooSlowError(run_id) from None
 
 
 def cancelled(context: Context[Configured], run_id: str) -> Run | None:
@@ -94,8 +94,8 @@ def cancelled(context: Context[Configured], run_id: str) -> Run | None:
     return run
 
 
-def interrupted(run_id: str, run: Run | None) -> Diagnostic:
-    """Return the diagnostic for a run whose wait was interrupted."""
+def interrupted(run_id: str, run: Run | None, advice: str) -> Diagnostic:
+    """Return the diagnostic for a run whose wait was interrupted, with what to do next."""
     status = run["status"] if run else "running"
     if status == "cancelled":
         fate = f"Run {run_id} was cancelled on the server."
@@ -103,7 +103,7 @@ def interrupted(run_id: str, run: Run | None) -> Diagnostic:
         fate = f"Run {run_id} may continue; `posture run cancel {run_id}` cancels it."
     else:
         fate = f"Run {run_id} had just ended as {status}."
-    return Diagnostic("Interrupted", f"{fate} The next apply starts another run.")
+    return Diagnostic("Interrupted", f"{fate} {advice}")
 
 
 def _wait_for_turn(
@@ -125,6 +125,14 @@ def _wait_for_turn(
     context.log.write("WARN", "run.too_early", wait_seconds=wait)
     if context.stop.wait(wait):
         raise StoppedError
+
+
+class TooSlowError(DiagnosticError):
+    """A run of a resource has not ended in time."""
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(_too_slow(run_id))
+        self.run_id = run_id
 
 
 def _too_slow(run_id: str) -> Diagnostic:

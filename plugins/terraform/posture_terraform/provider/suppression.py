@@ -89,7 +89,7 @@ def _state(response: Any, _known: State) -> State:  # noqa: ANN401  # models.Sup
     return {name: response[name] for name in SCHEMA.attributes}
 
 
-SUPPRESSION: Final = ApiObject(
+OBJECT: Final = ApiObject(
     word="suppression",
     schema=SCHEMA,
     post=Client.create_suppression,
@@ -98,4 +98,5 @@ SUPPRESSION: Final = ApiObject(
     patch=Client.update_suppression,
     delete=Client.delete_suppression,
     state=_state,
-).resource()
+)
+SUPPRESSION: Final = OBJECT.resource()

@@ -124,7 +124,7 @@ def _state(response: Any, known: State) -> State:  # noqa: ANN401  # models.Webh
     }
 
 
-WEBHOOK: Final = ApiObject(
+OBJECT: Final = ApiObject(
     word="webhook",
     schema=SCHEMA,
     post=Client.create_webhook,
@@ -135,4 +135,5 @@ WEBHOOK: Final = ApiObject(
     state=_state,
     validate=_one_url,
     write_only={"url": ("url_wo", "url_wo_version")},
-).resource()
+)
+WEBHOOK: Final = OBJECT.resource()

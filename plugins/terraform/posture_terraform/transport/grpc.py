@@ -89,10 +89,10 @@ class GrpcConnection:
         # Each of these events may have enlarged a window.
         self._pump()
 
-    def answer(self, stream_id: int, message: bytes) -> None:
+    def answer(self, stream_id: int, *messages: bytes) -> None:
         """Respond to a call; it is no error if the caller has gone."""
-        frame = b"\0" + len(message).to_bytes(4, "big") + message
-        self._respond(stream_id, memoryview(frame), OK, "")
+        frames = (b"\0" + len(message).to_bytes(4, "big") + message for message in messages)
+        self._respond(stream_id, memoryview(b"".join(frames)), OK, "")
 
     def fail(self, stream_id: int, status: int, text: str) -> None:
         """Respond to a call with an error of the transport."""

@@ -31,8 +31,8 @@ class UnknownMethodError(Exception):
 class Session(Protocol):
     """Serves the calls of one connection, each on its own thread."""
 
-    def handle(self, method: str, message: bytes) -> bytes:
-        """Serve one call.
+    def handle(self, method: str, message: bytes) -> tuple[bytes, ...]:
+        """Serve one call; return its response, or all responses of a stream.
 
         Raises:
             UnknownMethodError: there is no such method.
@@ -79,7 +79,7 @@ class Server:
         self._limits = limits or Limits()
         self._lasting = lasting
         self._peers: set[_Peer] = set()
-        self._answers: deque[tuple[_Peer, int, bytes, str | None, int]] = deque()
+        self._answers: deque[tuple[_Peer, int, tuple[bytes, ...], str | None, int]] = deque()
         self._selector = selectors.DefaultSelector()
         self._waker, self._woken = socket.socketpair()
         self._started_at = time.monotonic()
@@ -192,7 +192,8 @@ class Server:
 
     def _run(self, peer: "_Peer", call: Call) -> None:
         """Run one call on its own thread and pass its response to the loop."""
-        answer, fault, status = b"", None, 0
+        answer: tuple[bytes, ...] = ()
+        fault, status = None, 0
         try:
             answer = peer.session.handle(call.method, call.message)
         except UnknownMethodError:
@@ -218,7 +219,7 @@ class Server:
             if peer not in self._peers:
                 continue
             if fault is None:
-                peer.grpc.answer(stream_id, answer)
+                peer.grpc.answer(stream_id, *answer)
             else:
                 peer.grpc.fail(stream_id, status, fault)
             touched.add(peer)

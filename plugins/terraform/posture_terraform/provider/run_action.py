@@ -1,0 +1,55 @@
+"""The action posture_run: start a run and wait for it, without a state."""
+
+from dataclasses import replace
+from typing import Final
+
+from posture_terraform.framework.definition import Action, Context
+from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
+from posture_terraform.framework.schema import Schema
+from posture_terraform.framework.values import State
+from posture_terraform.provider import gate, run
+from posture_terraform.provider.connection import Configured
+from posture_terraform.provider.run_lifecycle import TooSlowError
+
+_INPUTS: Final = {
+    name: replace(one, default=None, replaces=False)
+    for name, one in run.SCHEMA.attributes.items()
+    if (one.required or one.optional) and name != "triggers"
+}
+_ADVICE: Final = (
+    "The action has no state, so the next apply does not start it again by itself: after the fix, "
+    "run `terraform apply -invoke=ADDRESS`, with the address of the action."
+)
+
+SCHEMA: Final = Schema(
+    description="Starts one run of the check set against an integration and waits for its end; "
+    "with `fail_on` it fails if the gate does not pass. It has no state: a failed gate is not "
+    "asked again by the next apply. Where an apply must stay red until the findings are gone, use "
+    "the resource `posture_run`. Actions need Terraform 1.14.",
+    attributes=_INPUTS,
+)
+
+
+def invoke(context: Context[Configured], config: State) -> None:
+    """Start the run and, unless `wait` is false, wait for its end."""
+    planned = {
+        name: one.default if config.get(name) is None else config[name]
+        for name, one in run.SCHEMA.attributes.items()
+    }
+    try:
+        state = run.started_and_awaited(context, planned, _ADVICE)
+    except TooSlowError as error:
+        raise DiagnosticError(_too_slow(error.run_id)) from None
+    context.progress.append(f"Run {state['id']}: {state['status']}.")
+
+
+def _too_slow(run_id: str) -> Diagnostic:
+    return Diagnostic(
+        "The run has not ended in time",
+        f"Run {run_id} continues on the server, and its gate is not evaluated. Raise "
+        f"timeouts.create or narrow scope. `posture gate {run_id}` evaluates it when it has ended.",
+        ("timeouts",),
+    )
+
+
+ACTION: Final = Action(schema=SCHEMA, invoke=invoke, validate=gate.contradictions)

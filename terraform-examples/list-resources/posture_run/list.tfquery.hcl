@@ -1,0 +1,8 @@
+# Finds the last runs with a result.
+list "posture_run" "all" {
+  provider = posture
+
+  config {
+    status = "completed"
+  }
+}

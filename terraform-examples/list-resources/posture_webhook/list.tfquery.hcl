@@ -1,0 +1,4 @@
+# Finds the webhooks.
+list "posture_webhook" "all" {
+  provider = posture
+}
