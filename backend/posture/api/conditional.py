@@ -12,6 +12,7 @@ from posture.api.request import ApiRequest
 from posture.api.request_context import RequestContext
 from posture.api.response_cache import CachedBody
 from posture.api.responses import ApiResponse, Header, body_response, empty_response
+from posture.services.errors import PreconditionFailedError
 
 
 async def cached_list(request: ApiRequest, render: Callable[[], Awaitable[Listed]]) -> ApiResponse:
@@ -53,6 +54,20 @@ def not_modified(request: ApiRequest, etag: Header) -> bool:
     if sent is None:
         return False
     return any(one.strip().removeprefix(b"W/") in {etag[1], b"*"} for one in sent.split(b","))
+
+
+def if_match(request: ApiRequest) -> Callable[[Struct], None] | None:
+    """Return what raises unless a row has one of the ETags in `If-Match`; None without them."""
+    sent = request.context.headers.get(b"if-match")
+    if sent is None:
+        return None
+    known = {one.strip() for one in sent.split(b",")}
+
+    def expected(row: Struct) -> None:
+        if known.isdisjoint({b"*", row_etag(request, row)[1]}):
+            raise PreconditionFailedError
+
+    return expected
 
 
 def build_etag(context: RequestContext) -> Header:

@@ -43,6 +43,7 @@ STATUS: Final = {
     "expiry_out_of_range": 409,
     "too_many_suppressions": 409,
     "too_many_webhooks": 409,
+    "precondition_failed": 412,
     "payload_too_large": 413,
     "unsupported_media_type": 415,
     "rate_limited": 429,

@@ -6,7 +6,7 @@ from litestar import get, patch
 from msgspec import UNSET
 
 from posture.api import schemas
-from posture.api.conditional import cached_list, conditional
+from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.deps import Deps
 from posture.api.errors import ProblemError
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
@@ -79,7 +79,7 @@ async def get_finding(request: ApiRequest) -> ApiResponse:
         tenant_id=request.caller.tenant_id,
         finding_id=request.path_id("finding_id"),
     )
-    return conditional(request, finding_detail_of(row, request.deps))
+    return conditional(request, finding_detail_of(row, request.deps), etag=row_etag(request, row))
 
 
 @patch(f"{PATH}/{{finding_id:str}}", opt=WRITE)
@@ -93,8 +93,9 @@ async def update_finding(request: ApiRequest) -> ApiResponse:
         finding_id=finding_id,
         status=FindingStatus(body.status),
         by=request.actor,
+        expected=if_match(request),
     )
-    return json_response(finding_detail_of(row, request.deps))
+    return json_response(finding_detail_of(row, request.deps), headers=[row_etag(request, row)])
 
 
 def finding_of(row: FindingRow) -> schemas.Finding:

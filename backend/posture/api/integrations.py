@@ -7,7 +7,7 @@ import msgspec
 from litestar import delete, get, patch, post
 
 from posture.api import schemas
-from posture.api.conditional import cached_list, conditional
+from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.errors import ProblemError
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest
@@ -88,7 +88,9 @@ async def create_integration(request: ApiRequest) -> ApiResponse:
         by=request.actor,
         **columns,
     )
-    return created_response(integration_of(row, deps.clouds), at=f"{PATH}/{row.id}")
+    return created_response(
+        integration_of(row, deps.clouds), headers=[row_etag(request, row)], at=f"{PATH}/{row.id}"
+    )
 
 
 @get(f"{PATH}/{{integration_id:str}}", opt=READ)
@@ -99,7 +101,9 @@ async def get_integration(request: ApiRequest) -> ApiResponse:
         tenant_id=request.caller.tenant_id,
         integration_id=request.path_id("integration_id"),
     )
-    return conditional(request, integration_of(row, request.deps.clouds))
+    return conditional(
+        request, integration_of(row, request.deps.clouds), etag=row_etag(request, row)
+    )
 
 
 @patch(f"{PATH}/{{integration_id:str}}", opt=WRITE)
@@ -130,8 +134,9 @@ async def update_integration(request: ApiRequest) -> ApiResponse:
         options=options,
         schedule_distance_seconds=deps.settings.schedule_distance_seconds,
         by=request.actor,
+        expected=if_match(request),
     )
-    return json_response(integration_of(row, deps.clouds))
+    return json_response(integration_of(row, deps.clouds), headers=[row_etag(request, row)])
 
 
 # With 204 Litestar expects a handler without a return value; ours returns an empty response.
@@ -143,6 +148,7 @@ async def delete_integration(request: ApiRequest) -> ApiResponse:
         tenant_id=request.caller.tenant_id,
         integration_id=request.path_id("integration_id"),
         by=request.actor,
+        expected=if_match(request),
     )
     return empty_response(204)
 

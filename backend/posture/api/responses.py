@@ -94,9 +94,14 @@ def json_response(
     return body_response(msgspec.json.encode(content), status=status, headers=headers)
 
 
-def created_response(content: Any, *, at: str) -> ApiResponse:  # noqa: ANN401  # any JSON
+def created_response(
+    content: Any,  # noqa: ANN401  # any JSON
+    *,
+    at: str,
+    headers: Iterable[Header] = (),
+) -> ApiResponse:
     """Return 201 with what was created, and its path as `Location`."""
-    return json_response(content, status=201, headers=[(b"location", at.encode())])
+    return json_response(content, status=201, headers=[(b"location", at.encode()), *headers])
 
 
 def empty_response(status: int, *, headers: Iterable[Header] = ()) -> ApiResponse:

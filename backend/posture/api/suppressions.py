@@ -6,7 +6,7 @@ import msgspec
 from litestar import delete, get, patch, post
 
 from posture.api import schemas
-from posture.api.conditional import cached_list, conditional
+from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.errors import ProblemError
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest
@@ -65,7 +65,9 @@ async def create_suppression(request: ApiRequest) -> ApiResponse:
         by=request.actor,
         **columns,
     )
-    return created_response(suppression_of(row), at=f"{PATH}/{row.id}")
+    return created_response(
+        suppression_of(row), headers=[row_etag(request, row)], at=f"{PATH}/{row.id}"
+    )
 
 
 @get(f"{PATH}/{{suppression_id:str}}", opt=READ)
@@ -76,7 +78,7 @@ async def get_suppression(request: ApiRequest) -> ApiResponse:
         tenant_id=request.caller.tenant_id,
         suppression_id=request.path_id("suppression_id"),
     )
-    return conditional(request, suppression_of(row))
+    return conditional(request, suppression_of(row), etag=row_etag(request, row))
 
 
 @patch(f"{PATH}/{{suppression_id:str}}", opt=WRITE)
@@ -90,8 +92,9 @@ async def update_suppression(request: ApiRequest) -> ApiResponse:
         suppression_id=suppression_id,
         changes=_columns(request.json_body(schemas.SuppressionUpdate, BODY_SLUGS)),
         by=request.actor,
+        expected=if_match(request),
     )
-    return json_response(suppression_of(row))
+    return json_response(suppression_of(row), headers=[row_etag(request, row)])
 
 
 # With 204 Litestar expects a handler without a return value; ours returns an empty response.
@@ -103,6 +106,7 @@ async def delete_suppression(request: ApiRequest) -> ApiResponse:
         tenant_id=request.caller.tenant_id,
         suppression_id=request.path_id("suppression_id"),
         by=request.actor,
+        expected=if_match(request),
     )
     return empty_response(204)
 

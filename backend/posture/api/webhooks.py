@@ -7,7 +7,7 @@ import msgspec
 from litestar import delete, get, patch, post
 
 from posture.api import schemas
-from posture.api.conditional import cached_list, conditional
+from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.errors import ProblemError
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest
@@ -75,7 +75,9 @@ async def create_webhook(request: ApiRequest) -> ApiResponse:
     )
     shown = msgspec.structs.asdict(webhook_of(made.row))
     created = schemas.CreatedWebhook(**shown, secret=made.secret)
-    return created_response(created, at=f"{PATH}/{made.row.id}")
+    return created_response(
+        created, at=f"{PATH}/{made.row.id}", headers=[row_etag(request, made.row)]
+    )
 
 
 @get(ONE, opt=READ)
@@ -86,7 +88,7 @@ async def get_webhook(request: ApiRequest) -> ApiResponse:
         tenant_id=request.caller.tenant_id,
         webhook_id=request.path_id("webhook_id"),
     )
-    return conditional(request, webhook_of(row))
+    return conditional(request, webhook_of(row), etag=row_etag(request, row))
 
 
 @patch(ONE, opt=WRITE)
@@ -106,8 +108,9 @@ async def update_webhook(request: ApiRequest) -> ApiResponse:
         webhook_id=webhook_id,
         changes=changes,
         by=request.actor,
+        expected=if_match(request),
     )
-    return json_response(webhook_of(row))
+    return json_response(webhook_of(row), headers=[row_etag(request, row)])
 
 
 # With 204 Litestar expects a handler without a return value; ours returns an empty response.
@@ -119,6 +122,7 @@ async def delete_webhook(request: ApiRequest) -> ApiResponse:
         tenant_id=request.caller.tenant_id,
         webhook_id=request.path_id("webhook_id"),
         by=request.actor,
+        expected=if_match(request),
     )
     return empty_response(204)
 

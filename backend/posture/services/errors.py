@@ -14,6 +14,7 @@ __all__ = [
     "IntegrationNotFoundError",
     "OtherCloudError",
     "PolicyWithoutChecksError",
+    "PreconditionFailedError",
     "RateLimitedError",
     "RunNotCancellableError",
     "RunNotFinishedError",
@@ -62,6 +63,16 @@ class OtherCloudError(ServiceError):
     def members(self) -> dict[str, int | str]:
         """Return which cloud it is of."""
         return {"detail": str(self)}
+
+
+class PreconditionFailedError(ServiceError):
+    """The resource is not the one that the caller has read."""
+
+    slug = "precondition_failed"
+
+    def members(self) -> dict[str, int | str]:
+        """Return what to do."""
+        return {"detail": "It has changed since its ETag was read: read it again."}
 
 
 class RunNotFoundError(ServiceError):

@@ -9,6 +9,7 @@ from posture.domain.finding import FindingStatus
 from posture.services import audit
 from posture.services.audit import Actor
 from posture.services.errors import FindingNotFoundError
+from posture.services.resource import Expected
 from posture.store import findings
 from posture.store.engine import Store
 from posture.store.findings import FindingRow, Sort
@@ -122,6 +123,7 @@ async def set_status(
     finding_id: str,
     status: FindingStatus,
     by: Actor | None = None,
+    expected: Expected | None = None,
 ) -> FindingRow:
     """Set a finding's status as people decided, and return the finding.
 
@@ -129,12 +131,15 @@ async def set_status(
 
     Raises:
         FindingNotFoundError: the tenant has none with that id.
+        PreconditionFailedError: `expected` raised it.
     """
     at = store.now()
     resolved_at = at if status is FindingStatus.RESOLVED else None
 
     def decide(connection: Connection) -> FindingRow:
-        before = _get(connection, tenant_id, finding_id)
+        before = _get(connection, tenant_id, finding_id, lock=True)
+        if expected is not None:
+            expected(before)
         findings.set_status(
             connection,
             tenant_id=tenant_id,
@@ -157,8 +162,10 @@ async def set_status(
     return await store.write(decide, tenant_id=tenant_id)
 
 
-def _get(connection: Connection, tenant_id: str, finding_id: str) -> FindingRow:
-    row = findings.get(connection, tenant_id=tenant_id, finding_id=finding_id)
+def _get(
+    connection: Connection, tenant_id: str, finding_id: str, *, lock: bool = False
+) -> FindingRow:
+    row = findings.get(connection, tenant_id=tenant_id, finding_id=finding_id, lock=lock)
     if row is None:
         raise FindingNotFoundError
     return row

@@ -15,7 +15,7 @@ from posture.domain.connection import ConnectionOptions
 from posture.domain.moment import rendered
 from posture.services.audit import Actor
 from posture.services.errors import IntegrationNotFoundError, OtherCloudError
-from posture.services.resource import Resource
+from posture.services.resource import Expected, Resource
 from posture.store import integrations, run_budgets, run_queue, run_steps
 from posture.store.engine import Store
 from posture.store.integrations import INTEGRATIONS, AccountRow, IntegrationRow
@@ -116,6 +116,7 @@ async def update_integration(
     options: OptionChanges | None = None,
     schedule_distance_seconds: int = SCHEDULE_DISTANCE_SECONDS,
     by: Actor | None = None,
+    expected: Expected | None = None,
 ) -> IntegrationRow:
     """Change some of `CHANGEABLE` and of the connection options; return the changed integration.
 
@@ -123,6 +124,7 @@ async def update_integration(
     that is later than now: changing it often starts no more runs.
 
     Raises:
+        PreconditionFailedError: `expected` raised it.
         IntegrationNotFoundError: the tenant has none with that id.
         OtherCloudError: the connection options are those of another cloud.
         ScheduleError: the schedule is not valid.
@@ -135,7 +137,7 @@ async def update_integration(
         account = integrations.lock(connection, tenant_id=tenant_id, integration_id=integration_id)
         if account is None:
             raise IntegrationNotFoundError
-        before = _RESOURCE.require(connection, tenant_id, integration_id)
+        before = _RESOURCE.require_expected(connection, tenant_id, integration_id, expected)
         wanted = dict(changes)
         if options is not None:
             merged = _merged(before, options)
@@ -151,17 +153,23 @@ async def update_integration(
 
 
 async def delete_integration(
-    store: Store, *, tenant_id: str, integration_id: str, by: Actor | None = None
+    store: Store,
+    *,
+    tenant_id: str,
+    integration_id: str,
+    by: Actor | None = None,
+    expected: Expected | None = None,
 ) -> None:
     """Delete an integration: cancel its waiting runs, and request that a running one stops.
 
     Raises:
+        PreconditionFailedError: `expected` raised it.
         IntegrationNotFoundError: the tenant has none with that id.
     """
     at = store.now()
 
     def delete(connection: Connection) -> None:
-        before = _RESOURCE.require(connection, tenant_id, integration_id)
+        before = _RESOURCE.require_expected(connection, tenant_id, integration_id, expected)
         for run_id in run_queue.waiting_of(connection, integration_id):
             run_steps.cancel_waiting(
                 connection, run_id, at=at, reason="its integration was deleted"

@@ -4,7 +4,7 @@ The change and its audit row are one unit of work: neither is kept without the o
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from posture.services import audit
 from posture.services.audit import Actor
@@ -14,6 +14,8 @@ from posture.store.owned import OwnedRow, OwnedTable
 from posture.store.statement import Connection
 
 R = TypeVar("R", bound=OwnedRow)
+# Raises `PreconditionFailedError` unless the caller has read this row.
+Expected: TypeAlias = Callable[[Any], None]
 
 
 class Resource(Generic[R]):
@@ -61,7 +63,18 @@ class Resource(Generic[R]):
 
     def require(self, connection: Connection, tenant_id: str, row_id: str) -> R:
         """Return one row; raise `not_found` without it."""
-        row = self._rows.get(connection, tenant_id=tenant_id, row_id=row_id)
+        return self._found(self._rows.get(connection, tenant_id=tenant_id, row_id=row_id))
+
+    def require_expected(
+        self, connection: Connection, tenant_id: str, row_id: str, expected: Expected | None
+    ) -> R:
+        """Return one row that is about to change, locked; `expected` raises if it is another."""
+        row = self._found(self._rows.get(connection, tenant_id=tenant_id, row_id=row_id, lock=True))
+        if expected is not None:
+            expected(row)
+        return row
+
+    def _found(self, row: R | None) -> R:
         if row is None:
             raise self._not_found
         return row

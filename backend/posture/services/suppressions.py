@@ -14,7 +14,7 @@ from posture.services.errors import (
     SuppressionNotFoundError,
     TooManySuppressionsError,
 )
-from posture.services.resource import Resource
+from posture.services.resource import Expected, Resource
 from posture.settings import Settings
 from posture.store import suppressions
 from posture.store.engine import Store
@@ -119,10 +119,12 @@ async def update_suppression(
     suppression_id: str,
     changes: Mapping[str, Any],
     by: Actor,
+    expected: Expected | None = None,
 ) -> SuppressionRow:
     """Change some of `CHANGEABLE`, and return the changed suppression.
 
     Raises:
+        PreconditionFailedError: `expected` raised it.
         SuppressionNotFoundError: the tenant has none with that id.
         ExpiryOutOfRangeError: it would expire at once, or too late.
         TooManySuppressionsError: renewing it would exceed the limit.
@@ -132,7 +134,7 @@ async def update_suppression(
     at = store.now()
 
     def change(connection: Connection) -> SuppressionRow:
-        before = _RESOURCE.require(connection, tenant_id, suppression_id)
+        before = _RESOURCE.require_expected(connection, tenant_id, suppression_id, expected)
         expires_at = changes.get("expires_at", before.expires_at)
         if expires_at != before.expires_at:
             _require_expiry(expires_at, settings, at)
@@ -145,17 +147,23 @@ async def update_suppression(
 
 
 async def delete_suppression(
-    store: Store, *, tenant_id: str, suppression_id: str, by: Actor
+    store: Store,
+    *,
+    tenant_id: str,
+    suppression_id: str,
+    by: Actor,
+    expected: Expected | None = None,
 ) -> None:
     """Delete a suppression: the next run counts again what it covered.
 
     Raises:
+        PreconditionFailedError: `expected` raised it.
         SuppressionNotFoundError: the tenant has none with that id.
     """
     at = store.now()
 
     def delete(connection: Connection) -> None:
-        before = _RESOURCE.require(connection, tenant_id, suppression_id)
+        before = _RESOURCE.require_expected(connection, tenant_id, suppression_id, expected)
         _RESOURCE.delete(connection, before, by=by, at=at)
 
     await store.write(delete, tenant_id=tenant_id)

@@ -17,7 +17,7 @@ from posture.services.errors import (
     TooManyWebhooksError,
     WebhookNotFoundError,
 )
-from posture.services.resource import Resource
+from posture.services.resource import Expected, Resource
 from posture.settings import Settings
 from posture.store import deliveries, webhooks
 from posture.store.deliveries import OUTBOX, DeliveryRow
@@ -104,11 +104,18 @@ async def get_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> Webho
 
 
 async def update_webhook(
-    store: Store, *, tenant_id: str, webhook_id: str, changes: Mapping[str, Any], by: Actor
+    store: Store,
+    *,
+    tenant_id: str,
+    webhook_id: str,
+    changes: Mapping[str, Any],
+    by: Actor,
+    expected: Expected | None = None,
 ) -> WebhookRow:
     """Change `name`, `url`, `events` or `enabled`, and return the changed webhook.
 
     Raises:
+        PreconditionFailedError: `expected` raised it.
         WebhookNotFoundError: the tenant has none with that id.
     """
     at = store.now()
@@ -118,7 +125,7 @@ async def update_webhook(
     enabled = wanted.pop("enabled", None)
 
     def change(connection: Connection) -> WebhookRow:
-        before = _RESOURCE.require(connection, tenant_id, webhook_id)
+        before = _RESOURCE.require_expected(connection, tenant_id, webhook_id, expected)
         written = dict(wanted)
         if enabled is not None:
             written["disabled_at"] = None if enabled else before.disabled_at or at
@@ -127,16 +134,19 @@ async def update_webhook(
     return await store.write(change, tenant_id=tenant_id)
 
 
-async def delete_webhook(store: Store, *, tenant_id: str, webhook_id: str, by: Actor) -> None:
+async def delete_webhook(
+    store: Store, *, tenant_id: str, webhook_id: str, by: Actor, expected: Expected | None = None
+) -> None:
     """Delete a webhook: nothing more is sent to it, not even what was queued.
 
     Raises:
+        PreconditionFailedError: `expected` raised it.
         WebhookNotFoundError: the tenant has none with that id.
     """
     at = store.now()
 
     def delete(connection: Connection) -> None:
-        before = _RESOURCE.require(connection, tenant_id, webhook_id)
+        before = _RESOURCE.require_expected(connection, tenant_id, webhook_id, expected)
         OUTBOX.abandon(connection, webhook_id, status=DeliveryStatus.DEAD.value, at=at)
         _RESOURCE.delete(connection, before, by=by, at=at)
 

@@ -90,11 +90,11 @@ def _columns(special: Mapping[str, Any]) -> list[Any]:
     return [special.get(name, findings.c.get(name)) for name in FindingRow.__struct_fields__]
 
 
-_ONE = Statement(
-    select(*_columns(_OVERALL)).where(
-        findings.c.id == value("id"), findings.c.tenant_id == value("tenant_id")
-    )
+_SELECT_ONE = select(*_columns(_OVERALL)).where(
+    findings.c.id == value("id"), findings.c.tenant_id == value("tenant_id")
 )
+_ONE = Statement(_SELECT_ONE)
+_LOCKED = Statement(_SELECT_ONE.with_for_update())
 _EXISTING = Statement(
     select(*fields_of(findings, ExistingFindingRow)).where(
         findings.c.integration_id == value("integration_id")
@@ -231,9 +231,12 @@ def _selected(columns: list[Any], filters: frozenset[str], check_count: int) -> 
     return query
 
 
-def get(connection: Connection, *, tenant_id: str, finding_id: str) -> FindingRow | None:
-    """Return one finding of the tenant."""
-    found = _ONE.first(connection, id=finding_id, tenant_id=tenant_id)
+def get(
+    connection: Connection, *, tenant_id: str, finding_id: str, lock: bool = False
+) -> FindingRow | None:
+    """Return one finding of the tenant; `lock` it before a change."""
+    statement = _LOCKED if lock else _ONE
+    found = statement.first(connection, id=finding_id, tenant_id=tenant_id)
     return FindingRow(*found) if found else None
 
 

@@ -56,15 +56,19 @@ class OwnedTable(Generic[R]):
         self._documents = documents
         self._add = inserting(table)
         self._one = Statement(existing.where(table.c.id == value("id")))
+        self._locked = Statement(existing.where(table.c.id == value("id")).with_for_update())
         self._list = Listing(existing, table, **filters)
 
     def add(self, connection: Connection, row: R) -> None:
         """Add a row."""
         self._add.run(connection, deleted_at=None, **self._encoded(msgspec.structs.asdict(row)))
 
-    def get(self, connection: Connection, *, tenant_id: str, row_id: str) -> R | None:
-        """Return one row of the tenant, unless it was deleted."""
-        found = self._one.first(connection, tenant_id=tenant_id, id=row_id)
+    def get(
+        self, connection: Connection, *, tenant_id: str, row_id: str, lock: bool = False
+    ) -> R | None:
+        """Return one row of the tenant, unless it was deleted; `lock` it before a change."""
+        statement = self._locked if lock else self._one
+        found = statement.first(connection, tenant_id=tenant_id, id=row_id)
         return self._decoded(found) if found else None
 
     def newest(

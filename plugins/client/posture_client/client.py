@@ -212,10 +212,10 @@ class Client:
         return cast("models.FindingDetail", self._get(_path("/findings/{}", finding_id)))
 
     def update_finding(
-        self, finding_id: str, **body: Unpack[models.FindingUpdate]
+        self, finding_id: str, *, if_match: str | None = None, **body: Unpack[models.FindingUpdate]
     ) -> models.FindingDetail:
         """Set the status of a finding."""
-        response = self._send("PATCH", _path("/findings/{}", finding_id), body)
+        response = self._send("PATCH", _path("/findings/{}", finding_id), body, if_match=if_match)
         return cast("models.FindingDetail", response.body)
 
     def accept_baseline(self, **body: Unpack[models.BaselineRequest]) -> models.Baseline:
@@ -249,15 +249,21 @@ class Client:
         return cast("models.Suppression", self._get(_path("/suppressions/{}", suppression_id)))
 
     def update_suppression(
-        self, suppression_id: str, **body: Unpack[models.SuppressionUpdate]
+        self,
+        suppression_id: str,
+        *,
+        if_match: str | None = None,
+        **body: Unpack[models.SuppressionUpdate],
     ) -> models.Suppression:
         """Change the reason, the owner or the expiry of a suppression."""
-        response = self._send("PATCH", _path("/suppressions/{}", suppression_id), body)
+        response = self._send(
+            "PATCH", _path("/suppressions/{}", suppression_id), body, if_match=if_match
+        )
         return cast("models.Suppression", response.body)
 
-    def delete_suppression(self, suppression_id: str) -> None:
+    def delete_suppression(self, suppression_id: str, *, if_match: str | None = None) -> None:
         """End a suppression now; what runs recorded under it does not change."""
-        self._send("DELETE", _path("/suppressions/{}", suppression_id))
+        self._send("DELETE", _path("/suppressions/{}", suppression_id), if_match=if_match)
 
     def list_integrations(
         self, *, limit: int | None = None, cursor: str | None = None
@@ -276,15 +282,21 @@ class Client:
         return cast("models.Integration", self._get(_path("/integrations/{}", integration_id)))
 
     def update_integration(
-        self, integration_id: str, **body: Unpack[models.IntegrationUpdate]
+        self,
+        integration_id: str,
+        *,
+        if_match: str | None = None,
+        **body: Unpack[models.IntegrationUpdate],
     ) -> models.Integration:
         """Change the given members of an integration."""
-        response = self._send("PATCH", _path("/integrations/{}", integration_id), body)
+        response = self._send(
+            "PATCH", _path("/integrations/{}", integration_id), body, if_match=if_match
+        )
         return cast("models.Integration", response.body)
 
-    def delete_integration(self, integration_id: str) -> None:
+    def delete_integration(self, integration_id: str, *, if_match: str | None = None) -> None:
         """Disconnect a cloud account; its runs and findings stay readable."""
-        self._send("DELETE", _path("/integrations/{}", integration_id))
+        self._send("DELETE", _path("/integrations/{}", integration_id), if_match=if_match)
 
     def list_webhooks(
         self, *, limit: int | None = None, cursor: str | None = None
@@ -303,15 +315,15 @@ class Client:
         return cast("models.Webhook", self._get(_path("/webhooks/{}", webhook_id)))
 
     def update_webhook(
-        self, webhook_id: str, **body: Unpack[models.WebhookUpdate]
+        self, webhook_id: str, *, if_match: str | None = None, **body: Unpack[models.WebhookUpdate]
     ) -> models.Webhook:
         """Change the given members of a webhook."""
-        response = self._send("PATCH", _path("/webhooks/{}", webhook_id), body)
+        response = self._send("PATCH", _path("/webhooks/{}", webhook_id), body, if_match=if_match)
         return cast("models.Webhook", response.body)
 
-    def delete_webhook(self, webhook_id: str) -> None:
+    def delete_webhook(self, webhook_id: str, *, if_match: str | None = None) -> None:
         """Delete a webhook."""
-        self._send("DELETE", _path("/webhooks/{}", webhook_id))
+        self._send("DELETE", _path("/webhooks/{}", webhook_id), if_match=if_match)
 
     def test_webhook(self, webhook_id: str) -> models.Delivery:
         """Queue a test event for a webhook."""
@@ -468,8 +480,12 @@ class Client:
         body: Any = None,  # noqa: ANN401  # any JSON
         *,
         repeatable: bool = True,
+        if_match: str | None = None,
     ) -> Response:
-        return self._transport.send(method, _BASE + path, body=body, repeatable=repeatable)
+        headers = {"If-Match": if_match} if if_match else {}
+        return self._transport.send(
+            method, _BASE + path, body=body, headers=headers, repeatable=repeatable
+        )
 
 
 _BASE = "/api/v2"

@@ -88,7 +88,7 @@ class NotFoundError(ApiError):
 
 
 class ConflictError(ApiError):
-    """409: the present state of the resource does not allow it."""
+    """409, 412: the present state of the resource does not allow it."""
 
 
 class RateLimitedError(ApiError):
@@ -139,6 +139,7 @@ _BY_STATUS: dict[int, type[ApiError]] = {
     403: ForbiddenError,
     404: NotFoundError,
     409: ConflictError,
+    412: ConflictError,
     429: RateLimitedError,
 }
 _FIRST_SERVER_ERROR = 500
