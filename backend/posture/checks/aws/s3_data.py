@@ -288,7 +288,10 @@ def aws_s3_bucket_replicated_to_other_region(bucket: S3Bucket) -> Verdict:
     replicas = known(bucket.replicas)
     if not replicas:
         return failed("No replication rule is enabled.")
-    regions = [one.region for one in replicas]
+    whole = [one for one in replicas if not one.partial]
+    if not whole:
+        return failed("Only objects with some prefixes or tags are replicated.")
+    regions = [one.region for one in whole]
     elsewhere = [one for one in regions if not isinstance(one, Unread) and one != bucket.region]
     if elsewhere:
         return passed(f"Replicated to {', '.join(sorted(elsewhere))}.")

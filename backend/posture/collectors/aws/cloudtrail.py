@@ -30,6 +30,9 @@ SECONDS_PER_HOUR = 3600
 # Fields of an advanced selector that take `Equals` alone, and those that take every operator.
 EQUAL_FIELDS = frozenset({"eventCategory", "readOnly", "resources.type"})
 FILTER_FIELDS = frozenset({"resources.ARN", "eventName", "eventSource"})
+NO_VALUE = FieldFilter(equals=("",))
+# The region in which the events of global services, such as IAM, are recorded.
+GLOBAL_EVENTS = "us-east-1"
 OPERATORS = {
     "equals": "Equals",
     "starts_with": "StartsWith",
@@ -103,8 +106,19 @@ async def recordings(client: RegionClient) -> tuple[Recording, ...]:
         )
     )
     return tuple(
-        Recording(one["Name"], _selectors(response, one))
+        Recording(one["Name"], _here(client, one, _selectors(response, one)))
         for one, response in zip(trails, responses, strict=True)
+    )
+
+
+def _here(
+    client: RegionClient, trail: Mapping[str, Any], selectors: tuple[EventSelector, ...]
+) -> tuple[EventSelector, ...]:
+    """Return the selectors in a region: a trail can leave out the events of global services."""
+    if client.region != GLOBAL_EVENTS or trail.get("IncludeGlobalServiceEvents", True):
+        return selectors
+    return tuple(
+        replace(one, limited=True) if one.category == MANAGEMENT else one for one in selectors
     )
 
 
@@ -153,6 +167,8 @@ def _limits(resource_type: str, values: list[str]) -> FieldFilter:
     """Return the filter of a basic selector; `arn:aws:s3` or `arn:aws:lambda` is no limit."""
     if any(one.count(":") == 2 or one.endswith(":s3:::") for one in values):  # noqa: PLR2004  # partition and service alone
         return EVERY_VALUE
+    if not values:
+        return NO_VALUE
     if resource_type == "AWS::S3::Object":
         return FieldFilter(starts_with=tuple(values))
     return FieldFilter(equals=tuple(values))

@@ -148,14 +148,22 @@ def _notified(response: Response) -> tuple[str, ...]:
 
 async def _replicas(client: RegionClient, item: Item) -> tuple[Replica, ...]:
     response = await client.call(REPLICATION_CALL, Bucket=item.name)
-    enabled = (
-        rule["Destination"]["Bucket"].rpartition(":")[2]
-        for rule in response["ReplicationConfiguration"]["Rules"]
-        if rule["Status"] == "Enabled"
-    )
-    names = sorted(set(enabled))
+    partial: dict[str, bool] = {}
+    for rule in response["ReplicationConfiguration"]["Rules"]:
+        if rule["Status"] == "Enabled":
+            name = rule["Destination"]["Bucket"].rpartition(":")[2]
+            partial[name] = partial.get(name, True) and _selective(rule)
+    names = sorted(partial)
     regions = await asyncio.gather(*(_region_of(client, name) for name in names))
-    return tuple(map(Replica, names, regions))
+    return tuple(
+        Replica(name, region, partial[name]) for name, region in zip(names, regions, strict=True)
+    )
+
+
+def _selective(rule: Mapping[str, Any]) -> bool:
+    """Return whether a replication rule leaves out objects by their prefix or tags."""
+    filters = rule.get("Filter") or {}
+    return bool(rule.get("Prefix") or any(filters.get(one) for one in ("Prefix", "Tag", "And")))
 
 
 async def _region_of(client: RegionClient, name: str) -> Fact[str]:

@@ -174,3 +174,41 @@ async def test_a_selector_records_what_it_does_not_exclude(name: str) -> None:
     async with recorded(answers) as cloud:
         outcome = await run(cloud.url, chosen, regions=(HOME,))
     assert failed(outcome, f"arn:aws:cloudtrail:{HOME}:{ACCOUNT_ID}:region") == expected
+
+
+OBJECTS = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
+GLOBAL = "us-east-1"
+BASIC: dict[str, tuple[dict[str, Any], dict[str, Any], str, set[str]]] = {
+    "all objects": ({"DataResources": [OBJECTS]}, {}, HOME, set()),
+    "no object": ({"DataResources": [OBJECTS | {"Values": []}]}, {}, HOME, BOTH),
+    "one bucket": ({"DataResources": [OBJECTS | {"Values": ["arn:aws:s3:::b/"]}]}, {}, HOME, BOTH),
+    "no global events": (
+        {"DataResources": [OBJECTS]},
+        {"IncludeGlobalServiceEvents": False},
+        GLOBAL,
+        {"region_management_events_recorded"},
+    ),
+    "no global events elsewhere": (
+        {"DataResources": [OBJECTS]},
+        {"IncludeGlobalServiceEvents": False},
+        HOME,
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BASIC)
+async def test_a_basic_selector_records_what_it_names(name: str) -> None:
+    selector, more, region, expected = BASIC[name]
+    arn = f"arn:aws:cloudtrail:{region}:{ACCOUNT_ID}:"
+    trail = {"Name": "t", "S3BucketName": "logs", "HomeRegion": region, "TrailARN": f"{arn}trail/t"}
+    answers: dict[str, Recording] = {
+        "cloudtrail:DescribeTrails": {"trailList": [trail | more]},
+        "cloudtrail:GetTrailStatus": {"IsLogging": True},
+        "cloudtrail:GetEventSelectors": {"EventSelectors": [selector]},
+    }
+    names = BOTH | {"region_management_events_recorded"}
+    chosen = [one for one in CHECKS if one.id.removeprefix("aws_cloudtrail_") in names]
+    async with recorded(answers) as cloud:
+        outcome = await run(cloud.url, chosen, regions=(region,))
+    assert failed(outcome, f"{arn}region") == expected

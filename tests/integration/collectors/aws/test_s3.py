@@ -115,7 +115,8 @@ ENCRYPTION = """<ServerSideEncryptionConfiguration xmlns="http://s3.amazonaws.co
 </ServerSideEncryptionConfiguration>"""
 REPLICATION = """<ReplicationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
   <Role>r</Role>
-  <Rule><Status>{status}</Status><Destination><Bucket>arn:aws:s3:::{bucket}</Bucket></Destination>
+  <Rule><Status>{status}</Status>{limit}
+    <Destination><Bucket>arn:aws:s3:::{bucket}</Bucket></Destination>
   </Rule>
 </ReplicationConfiguration>"""
 VERSIONING = """<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
@@ -156,21 +157,34 @@ async def test_notifications_are_read(name: str) -> None:
     assert verdict.status == status
 
 
+ONE_PREFIX = "<Filter><Prefix>logs/</Prefix></Filter>"
+ONE_TAG = "<Filter><Tag><Key>copy</Key><Value>yes</Value></Tag></Filter>"
+PARTS = "Only objects with some prefixes or tags are replicated."
 REPLICAS = {
-    "to another region": ("Enabled", "far", "pass", "Replicated to us-east-1."),
-    "within the region": ("Enabled", "near", "fail", "Replicated within eu-central-1 only."),
-    "by a rule that is off": ("Disabled", "far", "fail", "No replication rule is enabled."),
-    "to another account": ("Enabled", "theirs", "unknown", "NotOwned: s3:ListBuckets"),
+    "to another region": ("Enabled", "far", "", "pass", "Replicated to us-east-1."),
+    "without a prefix": (
+        "Enabled",
+        "far",
+        "<Filter><Prefix></Prefix></Filter>",
+        "pass",
+        "Replicated to us-east-1.",
+    ),
+    "by a prefix": ("Enabled", "far", ONE_PREFIX, "fail", PARTS),
+    "by an old prefix": ("Enabled", "far", "<Prefix>logs/</Prefix>", "fail", PARTS),
+    "by a tag": ("Enabled", "far", ONE_TAG, "fail", PARTS),
+    "within the region": ("Enabled", "near", "", "fail", "Replicated within eu-central-1 only."),
+    "by a rule that is off": ("Disabled", "far", "", "fail", "No replication rule is enabled."),
+    "to another account": ("Enabled", "theirs", "", "unknown", "NotOwned: s3:ListBuckets"),
 }
 
 
 @pytest.mark.parametrize("name", REPLICAS)
 async def test_a_replica_is_looked_up_by_its_name(name: str) -> None:
-    status, bucket, expected, message = REPLICAS[name]
+    status, bucket, limit, expected, message = REPLICAS[name]
     answers = {
         "s3:ListBuckets": listing({"b": HOME, "far": FORGOTTEN, "near": HOME, "nearby": FORGOTTEN}),
         "s3:GetBucketVersioning": VERSIONING,
-        "s3:GetBucketReplication": REPLICATION.format(status=status, bucket=bucket),
+        "s3:GetBucketReplication": REPLICATION.format(status=status, bucket=bucket, limit=limit),
     }
     async with recorded(answers) as cloud:
         outcome = await run(

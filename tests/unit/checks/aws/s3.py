@@ -225,6 +225,13 @@ CASES = [
     Case(COPIES, {"versioning": False, "replicas": DENIED}, FAIL, "Versioning is off"),
     Case(COPIES, {"replicas": ()}, FAIL),
     Case(COPIES, {"replicas": (Replica("copy", "eu-west-1"),)}, FAIL, "eu-west-1"),
+    Case(COPIES, {"replicas": (Replica("far", "eu-north-1", partial=True),)}, FAIL, "prefixes"),
+    Case(
+        COPIES,
+        {"replicas": (Replica("far", "eu-north-1", partial=True), Replica("near", "eu-west-1"))},
+        FAIL,
+        "eu-west-1",
+    ),
     Case(
         COPIES,
         {"replicas": (Replica("near", "eu-west-1"), Replica("far", "eu-north-1"))},

@@ -73,10 +73,12 @@ class Replica:
     Attributes:
         bucket: name of the destination.
         region: unread if the destination belongs to another account.
+        partial: whether only objects with some prefixes or tags are replicated there.
     """
 
     bucket: str
     region: Fact[str]
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
