@@ -1,7 +1,11 @@
-"""CSV: one finding per row, for spreadsheets; no cell is ever read as a formula."""
+"""CSV: one finding per row, for spreadsheets; no cell is ever read as a formula.
+
+That holds for programs that take `;`, a tab or each line end for a separator, too.
+"""
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -10,6 +14,8 @@ from posture.formats.text import moment, printable
 
 # The first characters of a formula, also in full width.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# What would begin a cell if the separator before it were one.
+_INNER_FORMULA: Final = re.compile("([;\t\r\n])(?=[\\s\"']*[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 
 COLUMNS: Final[Mapping[str, Callable[[Report, Finding], str]]] = {
     "severity": lambda _, one: one.severity.value,
@@ -55,7 +61,7 @@ def render(report: Report, findings: Findings) -> Iterator[bytes]:
 
 def harmless(text: str) -> str:
     """Return a cell that a spreadsheet shows as text: an apostrophe marks it."""
-    shown = printable(text)
+    shown = _INNER_FORMULA.sub(r"\1'", printable(text))
     return f"'{shown}" if shown.lstrip(" '").startswith(_FORMULA) else shown
 
 

@@ -10,8 +10,12 @@ import msgspec
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-# XML 1.0 cannot contain them, and the other formats do not need them.
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# XML 1.0 cannot contain the control characters, and the other formats do not need them. The rest
+# changes the direction of text or has no width: with them a name can look like another one.
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
+    "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
 REPLACEMENT: Final = "\ufffd"
 
 
@@ -21,7 +25,7 @@ def sound(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return text without control characters but tab and line ends."""
+    """Return text without control characters and invisible ones, but tab and line ends."""
     return _UNPRINTABLE.sub(REPLACEMENT, text)
 
 

@@ -57,10 +57,27 @@ def test_csv_has_a_row_for_each_finding_with_all_of_it() -> None:
     ],
 )
 def test_a_spreadsheet_never_calculates_a_cell(text: str) -> None:
-    assert harmless(text) == f"'{text}"
+    # A leading tab or line end may be taken for a separator, so what follows is marked, too.
+    marked = f"{text[0]}'{text[1:]}" if text[0] in "\t\r\n" else text
+    assert harmless(text) == f"'{marked}"
 
 
-@pytest.mark.parametrize("text", ["arn:aws:s3:::a", "", "1", "a=b", "It's fine."])
+@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize(
+    "text", ["a;=1", "a; =1", 'a;"=1"', "a\t=1", "a\n=1", "a;\n@1", "a;;+1", 'a";-1', "a;\uff1d1"]
+)
+def test_no_cell_becomes_a_formula_with_another_separator(text: str, separator: str) -> None:
+    found = [finding(resource_id=text, summary=text)]
+    lines = io.StringIO(written(Format.CSV, found).decode(), newline="")
+    cells = [cell for row in csv.reader(lines, delimiter=separator) for cell in row]
+    assert not [
+        one
+        for one in cells
+        if one.lstrip(" \"'").startswith(("=", "+", "-", "@", "\uff1d")) and not one.startswith("'")
+    ]
+
+
+@pytest.mark.parametrize("text", ["arn:aws:s3:::a", "", "1", "a=b", "It's fine.", "a; b", "a;b=c"])
 def test_other_cells_stay_as_they_are(text: str) -> None:
     assert harmless(text) == text
 
