@@ -12,7 +12,7 @@ from tests.emulator.account import s3
 from tests.emulator.account.account import Account
 from tests.emulator.server import emulator
 from tests.machine import need
-from tests.plugins.terraform.configurations import CONFIGURED
+from tests.plugins.terraform.configurations import CONFIGURED, WITH_BLOCK
 from tests.plugins.terraform.faulty_proxy import FaultResponse, ProxiedRequest, faulty_proxy
 from tests.plugins.terraform.harness import (
     ROOT,
@@ -272,6 +272,39 @@ def test_terraforms_own_tests_pass(
     assert f"Success! {runs} passed, 0 failed." in done.out
 
 
+BASELINE = """
+resource "posture_baseline" "today" {
+  run_id = "%s"
+}
+"""
+
+
+def test_what_a_run_found_is_accepted_as_known(here: Workspace, working: Served) -> None:
+    here.write(ACCOUNT + RUN % 'only = "new"', head=CONFIGURED)
+    here.apply()
+    run = here.state()["posture_run.after"]
+    baseline = BASELINE % run["id"].upper()
+    here.write(ACCOUNT + RUN % 'only = "new"' + baseline, head=CONFIGURED)
+    here.apply()
+    state = here.state()["posture_baseline.today"]
+    assert state["integration_id"] == run["integration_id"]
+    assert state["finding_count"] == run["finding_count"]
+    assert here.plan_is_empty()
+    here.run("state", "rm", "posture_baseline.today")
+    here.run("import", "posture_baseline.today", run["id"])
+    assert here.plan_is_empty()
+    with Client(working.url, working.token) as client:
+        rows = client.list_audit(action="baseline.accepted")["data"]
+    assert [row["target_id"] for row in rows] == [run["id"]]
+
+
+def test_a_baseline_of_a_run_without_a_result_is_refused(workspace: Workspace) -> None:
+    workspace.write(BASELINE % "00000000-0000-4000-8000-000000000000", head=CONFIGURED)
+    error = workspace.apply(expect=1).error
+    assert error["summary"] == "Could not accept the baseline: it does not exist"
+    assert error["snippet"]["code"].strip().startswith("run_id")
+
+
 def test_a_run_under_way_has_no_verdict_yet(workspace: Workspace) -> None:
     account = ACCOUNT.replace('variable "account" { type = string }', "")
     account = account.replace("var.account", '"http://127.0.0.1:9"')
@@ -301,6 +334,6 @@ def test_a_run_under_way_has_no_verdict_yet(workspace: Workspace) -> None:
 def test_an_invalid_policy_is_reported_before_a_run_starts(
     workspace: Workspace, policy: str, summary: str
 ) -> None:
-    workspace.write(ACCOUNT + RUN % policy)
+    workspace.write(ACCOUNT + RUN % policy, head=WITH_BLOCK)
     (wrong,) = workspace.validate()
     assert wrong["summary"] == summary

@@ -4,6 +4,7 @@ from typing import Final
 
 from posture_terraform.framework.definition import Provider
 from posture_terraform.provider import (
+    baseline,
     connection,
     data_sources,
     functions,
@@ -22,6 +23,7 @@ PROVIDER: Final = Provider(
     schema=connection.SCHEMA,
     configure=connection.configure,
     resources={
+        "posture_baseline": baseline.BASELINE,
         "posture_integration": integration.INTEGRATION,
         "posture_run": run.RUN,
         "posture_suppression": suppression.SUPPRESSION,

@@ -32,10 +32,13 @@ _FORBIDDEN = {
     "webhooks:read and webhooks:write.",
     "ip_not_allowed": "The token may not be used from this address.",
 }
-_NOT_FOUND = {
-    "integration_not_found": ("integration_id", "There is no such integration for this token."),
-    "run_not_found": ("id", "There is no such run for this token."),
-    "finding_not_found": ("id", "There is no such finding for this token."),
+_NOT_FOUND: Final[dict[str, tuple[tuple[str, ...], str]]] = {
+    "integration_not_found": (
+        ("integration_id",),
+        "There is no such integration for this token.",
+    ),
+    "run_not_found": (("run_id", "id"), "There is no such run for this token."),
+    "finding_not_found": (("id",), "There is no such finding for this token."),
 }
 _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "check_unknown": (
@@ -54,6 +57,10 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "run_not_finished": (
         ("run_id",),
         "The run has not ended: remove `wait = false` from its posture_run, or try later.",
+    ),
+    "run_without_result": (
+        ("run_id",),
+        "Only a run that completed, and was no verify run, has findings to accept.",
     ),
     "expiry_out_of_range": (
         ("expires_at",),
@@ -100,15 +107,14 @@ def _words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, 
             what = _FORBIDDEN.get(error.slug, f"The server says {error.slug}.")
             return "the token does not allow it", f"{what} Create a token that does.", ()
         case NotFoundError():
-            name, what = _NOT_FOUND.get(error.slug, ("", f"The server says {error.slug}."))
-            return "it does not exist", what, (name,) if name in attributes else ()
+            names, what = _NOT_FOUND.get(error.slug, ((), f"The server says {error.slug}."))
+            return "it does not exist", what, _first(names, attributes)
         case ConflictError():
             names, what = _CONFLICTS.get(error.slug, ((), f"The server says {error.slug}."))
-            path = tuple(name for name in names if name in attributes)[:1]
             return (
                 error.slug.replace("_", " "),
                 f"{sentence(error.detail or '')} {what}".strip(),
-                path,
+                _first(names, attributes),
             )
         case RateLimitedError():
             when = duration_text(error.retry_after_seconds)
@@ -139,6 +145,11 @@ def _other_words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str,
         case NotPostureError():
             return "this is not a posture server", sentence(str(error)), ()
     return "the request failed", sentence(str(error)), ()
+
+
+def _first(names: tuple[str, ...], attributes: tuple[str, ...]) -> Path:
+    """Return the first of the attributes that an error may be about."""
+    return tuple(name for name in names if name in attributes)[:1]
 
 
 def _place(name: str, attributes: tuple[str, ...]) -> Path:
