@@ -1,10 +1,15 @@
-# Scans what this configuration creates, without a list of ARNs to keep.
+locals {
+  assets = [terraform_data.bucket.input, terraform_data.role.input]
+}
+
+# Scans what this configuration creates, without a list of ARNs to keep, and again when it changes.
 resource "posture_run" "after_apply" {
   integration_id = var.integration_id
   fail_on        = "high"
+  triggers       = { looked_at = sha256(jsonencode(local.assets)) }
 
   scope = {
-    resource_ids = provider::posture::asset_ids([terraform_data.bucket.input, terraform_data.role.input])
+    resource_ids = provider::posture::asset_ids(local.assets)
   }
 }
 

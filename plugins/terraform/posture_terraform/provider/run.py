@@ -63,7 +63,12 @@ SCHEMA: Final = Schema(
         ),
         "triggers": Attribute(
             type=STRING_MAP,
-            description="Any values; when one of them changes, a new run is started.",
+            description="Any values; when one of them changes, a new run is started. A hash of all "
+            "resources that the run looks at, `sha256(jsonencode([…]))`, starts one after every "
+            "apply that creates, changes, replaces or destroys one of them; `replace_triggered_by` "
+            "only sees updates and replacements. A destroyed resource leaves `scope` with its "
+            "configuration: its findings stay open until a run limited to its service, or of the "
+            "whole account, does not find it any more.",
             optional=True,
             replaces=True,
             normal=_none_if_empty,
@@ -71,7 +76,8 @@ SCHEMA: Final = Schema(
         "trigger": Attribute(
             type=STRING,
             description="`manual` (default) evaluates the checks and keeps findings; the server "
-            "allows two of them per integration and day. `verify` only tests the connection.",
+            "allows two of them per integration and day, and 200 whose `scope` names at most 500 "
+            "`resource_ids` or eight `services`. `verify` only tests the connection.",
             optional=True,
             default="manual",
             replaces=True,
