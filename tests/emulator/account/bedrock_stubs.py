@@ -166,18 +166,23 @@ def _kept(aws: Account, n: int) -> None:
         aws.stub(f"bedrock-agent:List{call}s", {f"{kind}Summaries": summaries}, HOME)
 
 
-def _models(aws: Account) -> None:
-    """Store foundation models, and imported, provisioned and batch models."""
-    arn = f"arn:aws:bedrock:{HOME}"
+def foundation_models(aws: Account) -> None:
+    """List the foundation models that agents and provisioned throughput use."""
     catalog = [
         {
             "modelId": model,
-            "modelArn": f"{arn}::foundation-model/{model}",
+            "modelArn": f"arn:aws:bedrock:{HOME}::foundation-model/{model}",
             "modelLifecycle": {"status": status},
         }
         for model, status in _MODELS.items()
     ]
     aws.stub("bedrock:ListFoundationModels", {"modelSummaries": catalog})
+
+
+def _models(aws: Account) -> None:
+    """Store foundation models, and imported, provisioned and batch models."""
+    arn = f"arn:aws:bedrock:{HOME}"
+    foundation_models(aws)
     for call, key in (
         ("ListImportedModels", "modelSummaries"),
         ("ListProvisionedModelThroughputs", "provisionedModelSummaries"),

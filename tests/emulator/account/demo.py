@@ -57,6 +57,7 @@ def _data(account: Account) -> None:
     cloudtrail.story(account)
     bedrock.story(account)
     bedrock_stubs.data_sources(account)
+    bedrock_stubs.foundation_models(account)
     bedrock_access.nobody(account)
     for call, answer in _NOTHING.items():
         account.stub(call, answer)
