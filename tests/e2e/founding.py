@@ -2,6 +2,9 @@
 
 import asyncio
 import os
+import sys
+
+import structlog
 
 from posture.services.tenants import create_tenant
 from posture.services.tokens import SCOPES, mint
@@ -18,4 +21,6 @@ async def found() -> str:
 
 
 if __name__ == "__main__":
+    # Standard output is for the token alone.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     print(asyncio.run(found()))  # noqa: T201  # whoever started it reads it
