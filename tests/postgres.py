@@ -26,7 +26,7 @@ from posture.settings import Settings
 from posture.store.migrations.upgrade import upgrade
 from tests.machine import need
 
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 ADMIN, OWNER, PASSWORD = "postgres", "posture", "not-for-logs"
 EMPTY = "empty"
 # The server ends with those who started it, however they end.

@@ -40,7 +40,7 @@ from tests.emulator.server import LOOPBACK, stop_group
 from tests.spec import Validated
 
 REPOSITORY = Path(__file__).parents[1]
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 FAULTS = "TEST_SERVER_FAULTS"
 QUEUE = "TEST_SERVER_QUEUE"
 

@@ -19,7 +19,7 @@ from tests.server import Served, served
 
 AT_A_TIME = 48
 QUIET_SECONDS = 0.25
-SEND_SECONDS = 20.0
+SEND_SECONDS = 60.0
 LOOK_AFTER = 250
 ENVIRON = {
     "POSTURE_RATE_LIMIT_BUCKET": "100000000",

@@ -46,7 +46,7 @@ CALLS_SHOWN = 1
 WIDTH = 132
 CREATING = "posture_run.after_apply: Creating..."
 POLL_SECONDS = 0.1
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 ROOT = "POST /api/v2/cloud-posture-runs"
 # Ports, UUIDs, EC2's ids.
 RANDOM = re.compile(

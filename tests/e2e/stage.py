@@ -15,9 +15,9 @@ from tests.emulator.otlp import Receiver, receiver
 from tests.emulator.server import LOOPBACK, REPOSITORY, first_line, stop_group
 
 FOREIGN_PREFIXES = ("AWS_", "OTEL_", "POSTURE_", "TRACE")
-SERVER_SECONDS = 60.0
+SERVER_SECONDS = 180.0
 # How long a watching command may take to say what has happened already.
-WATCH_SECONDS = 10.0
+WATCH_SECONDS = 60.0
 
 
 class CommandError(Exception):

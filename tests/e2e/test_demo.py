@@ -18,7 +18,7 @@ from tests.emulator.server import REPOSITORY
 from tests.machine import need
 
 MARK = "DEMO_MARK"
-SECONDS = 120
+SECONDS = 600
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from tests.emulator.stubs import StubbedAccount
 REPOSITORY = Path(__file__).parents[2]
 # Where emulators listen, in the words of POSTURE_ENDPOINT_NETWORKS.
 LOOPBACK = "127.0.0.0/8 ::1/128"
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 STOP_SECONDS = 5.0
 MOTO_SETTINGS = {
     "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",  # a second per region that nobody reads

@@ -29,7 +29,7 @@ class Clock:
         self.milliseconds += round(seconds * 1_000)
 
 
-async def until(met: Callable[[], Awaitable[bool]], *, seconds: float = 60.0) -> None:
+async def until(met: Callable[[], Awaitable[bool]], *, seconds: float = 240.0) -> None:
     """Wait until a condition is true, by polling."""
     async with asyncio.timeout(seconds):
         while not await met():  # noqa: ASYNC110  # the database has no event to wait for

@@ -29,7 +29,7 @@ def test_the_ended_run_is_returned_with_any_status(end: str) -> None:
     seen: list[str] = []
     with scripted(run("running"), run("running"), run(end)) as server, client_of(server) as client:
         ended = client.wait_for_run(
-            "r", timeout_seconds=10, on_progress=lambda found: seen.append(found["status"])
+            "r", timeout_seconds=60, on_progress=lambda found: seen.append(found["status"])
         )
     assert ended["status"] == end
     assert seen == ["running", "running", end]

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,12 @@ def terraform(keys: Keys) -> Iterator[Hcp]:
         yield found
 
 
+@cache
+def clients(url: str) -> Account:
+    """Return the clients of an account, each of which takes long to make."""
+    return Account(url)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
     """Everything between an apply and its verdict."""
@@ -80,7 +87,7 @@ class System:
     def bucket(self, *, leaks: bool = True) -> str:
         """Make a bucket that everyone may write to, or a private one."""
         name = f"shop-{secrets.token_hex(6)}"
-        s3 = Account(self.account.url).client("s3", REGION)
+        s3 = clients(self.account.url).client("s3", REGION)
         acl = {"ACL": "public-read-write"} if leaks else {}
         s3.create_bucket(
             Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION}, **acl

@@ -15,7 +15,7 @@ from tests.emulator.server import first_line, stop_group
 from tests.plugins.run_task.hcp import KEY, Hcp
 from tests.server import REPOSITORY
 
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 TOKEN = "POSTURE_TOKEN"
 HMAC_KEY = "HMAC_KEY"
 

@@ -91,7 +91,7 @@ def test_a_signature_with_another_key_or_in_other_letters_is_401(task: RunTask) 
 
 def test_two_signatures_are_401(task: RunTask) -> None:
     body = b'{"access_token": "test-token"}'
-    connection = http.client.HTTPConnection(urlsplit(task.url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(task.url).netloc, timeout=60)
     connection.putrequest("POST", "/run-task")
     connection.putheader("Content-Length", str(len(body)))
     connection.putheader("X-TFC-Task-Signature", signature(body))
@@ -245,7 +245,7 @@ def test_too_many_tasks_are_503_so_that_they_are_sent_again(terraform: Hcp, tmp_
 def test_a_large_body_is_413_whatever_its_headers_say(terraform: Hcp, tmp_path: Path) -> None:
     with serving(terraform, tmp_path, server={"body_limit_bytes": 4096}) as task:
         assert refusal(send(task.url, b" " * 4097)) == (413, "payload_too_large")
-        connection = http.client.HTTPConnection(urlsplit(task.url).netloc, timeout=10)
+        connection = http.client.HTTPConnection(urlsplit(task.url).netloc, timeout=60)
         connection.request("POST", "/run-task", iter([b" " * 1024] * 5), encode_chunked=True)
         assert connection.getresponse().status == 413
         connection.close()
@@ -254,7 +254,7 @@ def test_a_large_body_is_413_whatever_its_headers_say(terraform: Hcp, tmp_path: 
 def test_a_body_that_does_not_arrive_is_408(terraform: Hcp, tmp_path: Path) -> None:
     with serving(terraform, tmp_path, server={"body_timeout_seconds": 0.2}) as task:
         host, port = urlsplit(task.url).netloc.split(":")
-        with socket.create_connection((host, int(port)), timeout=20) as slow:
+        with socket.create_connection((host, int(port)), timeout=60) as slow:
             slow.sendall(b"POST /run-task HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{")
             assert slow.recv(64).startswith(b"HTTP/1.1 408")
 
@@ -265,9 +265,9 @@ def test_it_stops_although_clients_never_finish_their_requests(
     with serving(terraform, tmp_path, server={"close_seconds": 0.5}) as task, ExitStack() as wires:
         host, port = urlsplit(task.url).netloc.split(":")
         for half in (b"POST /run-task HTTP/1.1\r\nHo", b"GET /health/live"):
-            wire = wires.enter_context(socket.create_connection((host, int(port)), timeout=20))
+            wire = wires.enter_context(socket.create_connection((host, int(port)), timeout=60))
             wire.sendall(half)
-        connection = http.client.HTTPConnection(host, int(port), timeout=10)
+        connection = http.client.HTTPConnection(host, int(port), timeout=60)
         connection.request("GET", "/health/live")
         assert connection.getresponse().status == 200  # by now the halves have been heard
         connection.close()
@@ -289,7 +289,7 @@ def test_it_stops_although_clients_never_finish_their_requests(
     ],
 )
 def test_other_paths_and_methods(task: RunTask, method: str, path: str, status: int) -> None:
-    connection = http.client.HTTPConnection(urlsplit(task.url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(task.url).netloc, timeout=60)
     connection.request(method, path)
     assert connection.getresponse().status == status
     connection.close()
@@ -330,7 +330,7 @@ def test_it_serves_tls_itself_if_it_is_configured(
         assert task.url.startswith("https://")
         context = ssl.create_default_context(cafile=keys.certificate)
         port = urlsplit(task.url).port
-        connection = http.client.HTTPSConnection("localhost", port, timeout=10, context=context)
+        connection = http.client.HTTPSConnection("localhost", port, timeout=60, context=context)
         connection.request("GET", "/health/ready")
         assert connection.getresponse().status == 200
         connection.close()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 HOP = frozenset({"connection", "transfer-encoding", "keep-alive"})
-UPSTREAM_SECONDS = 30.0
+UPSTREAM_SECONDS = 120.0
 
 
 class ProxiedRequest(NamedTuple):
