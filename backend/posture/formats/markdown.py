@@ -106,7 +106,7 @@ def _listed(report: Report, findings: Findings) -> Iterator[str]:
             shown = min(report.finding_count, MOST_FINDINGS)
             of_all = f" of {report.finding_count}" if shown < report.finding_count else ""
             yield f"\n<details><summary>The worst {shown}{of_all} findings</summary>\n\n"
-            yield "| | resource | what was seen | |\n|---|---|---|---|\n"
+            yield "| | resource | what is wrong | |\n|---|---|---|---|\n"
         yield _finding(finding)
     if report.finding_count:
         yield "\n</details>\n"
@@ -118,7 +118,11 @@ def _finding(finding: Finding) -> str:
     if finding.declaration:
         where += f"<br>{code(str(finding.declaration))}"
     notes = ", ".join(mark for mark in marks if mark)
-    return f"| {_MARKS[finding.severity]} | {where} | {plain(finding.summary)} | {notes} |\n"
+    return f"| {_MARKS[finding.severity]} | {where} | {_wrong(finding)} | {notes} |\n"
+
+
+def _wrong(finding: Finding) -> str:
+    return "<br>".join(plain(text) for text in (finding.title, finding.summary) if text)
 
 
 def plain(text: str) -> str:

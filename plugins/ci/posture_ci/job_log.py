@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import Event, Thread
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Self, TextIO
 
-from posture_client import texts
+from posture_ci.details import Details
+from posture_client import texts as wording
 from posture_client.terraform_exports import Declared
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ _MOST_ANNOTATED: Final = 10
 _LEVELS: Final = {"critical": "error", "high": "error", "medium": "warning"}
 
 Places = Mapping[str, Declared]
+Texts = Mapping[str, Details]
+NO_TEXTS: Final[Texts] = MappingProxyType({})
 
 
 class JobLog:
@@ -83,8 +87,11 @@ class Progress:
         self._print_line(f"{run['phase']} ({seen}{time.monotonic() - self._begun:.0f} s)")
 
 
-def table(decided: "Gate", places: Places) -> Iterator[str]:
-    """Yield a table of the findings that failed the gate, worst first, in the server's order."""
+def table(decided: "Gate", places: Places, texts: Texts = NO_TEXTS) -> Iterator[str]:
+    """Yield a table of the findings that failed the gate, worst first, in the server's order.
+
+    Below each finding is what is wrong with what was seen, and the fix.
+    """
     shown = decided["findings"][:_MOST_SHOWN]
     rows: list[tuple[str, ...]] = [_TITLES]
     for finding in shown:
@@ -92,23 +99,27 @@ def table(decided: "Gate", places: Places) -> Iterator[str]:
         facts = (finding["severity"], finding["check_id"], finding["resource_id"])
         rows.append((*facts, _where(place)))
     widths = [max(len(row[column]) for row in rows) for column in range(len(_TITLES))]
-    for row in rows:
+    for row, finding in zip(rows, (None, *shown), strict=True):
         cells = (clean(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
+        if finding and (known := texts.get(finding["id"])):
+            yield from (f"    {clean(line)}" for line in _lines_of(known))
     if (rest := decided["finding_count"] - len(shown)) > 0:
         yield f"and {rest} more"
 
 
 def verdict(decided: "Gate") -> str:
     """Return the verdict of the gate as one line."""
-    basis = texts.basis(decided)
+    basis = wording.basis(decided)
     if decided["verdict"] == "pass":
         return f"run {decided['run_id']} passes ({basis})"
     reasons = " ".join(reason["message"] for reason in decided["reasons"])
     return f"run {decided['run_id']} does not pass ({basis}): {reasons}"
 
 
-def annotations(findings: Iterable["GateFinding"], places: Places) -> Iterator[str]:
+def annotations(
+    findings: Iterable["GateFinding"], places: Places, texts: Texts = NO_TEXTS
+) -> Iterator[str]:
     """Yield GitHub's workflow commands that annotate the code with its findings."""
     left = dict.fromkeys(("error", "warning", "notice"), _MOST_ANNOTATED)
     for finding in findings:
@@ -116,13 +127,25 @@ def annotations(findings: Iterable["GateFinding"], places: Places) -> Iterator[s
         if left[level] == 0:
             continue
         left[level] -= 1
-        place = places.get(finding["resource_id"])
-        properties = {"title": f"{finding['severity']}: {finding['check_id']}"}
+        place, known = places.get(finding["resource_id"]), texts.get(finding["id"])
+        title = known.title if known and known.title else finding["check_id"]
+        properties = {"title": f"{finding['severity']}: {title}"}
         if place and place.file:
             properties |= {"file": place.file, "line": str(place.line)}
         shown = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
         address = f" ({place.address})" if place else ""
-        yield f"::{level} {shown}::{_data(finding['resource_id'] + address)}"
+        lines = [finding["resource_id"] + address]
+        if known:
+            lines += [*_lines_of(known, titled=False), f"Check: {finding['check_id']}"]
+        yield f"::{level} {shown}::{_data(chr(10).join(lines))}"
+
+
+def _lines_of(known: Details, *, titled: bool = True) -> Iterator[str]:
+    parts = (known.title if titled else "", known.summary)
+    if text := ": ".join(part for part in parts if part):
+        yield text
+    if known.remediation:
+        yield f"Fix: {known.remediation}"
 
 
 def clean(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from posture_ci import files, job_log, terraform
+from posture_ci import details, files, job_log, terraform
 from posture_ci.exits import CommandError, Exit, capped, failure_of
 from posture_ci.interrupts import Interrupts
 from posture_ci.options import Options
@@ -82,7 +82,8 @@ def _evaluated(
             raise _without_result(run)
         gate = outcome.gate = client.get_gate(run["id"])
         outcome.verdict = gate["verdict"]
-        code = _report(options, log, gate, outcome)
+        known = details.read(client, gate, log.line)
+        code = _report(options, log, gate, outcome, known)
         missing = _exported(client, options, log, gate, outcome)
         # A file that cannot be written must not hide that the gate does not pass.
         return code or missing
@@ -180,12 +181,18 @@ def _cancelled(client: Client, run_id: str, log: job_log.JobLog) -> None:
         log.line(f"run {run_id} was asked to cancel")
 
 
-def _report(options: Options, log: job_log.JobLog, gate: "Gate", outcome: GateOutcome) -> int:
+def _report(
+    options: Options,
+    log: job_log.JobLog,
+    gate: "Gate",
+    outcome: GateOutcome,
+    known: job_log.Texts,
+) -> int:
     if gate["findings"]:
-        for line in job_log.table(gate, outcome.places):
+        for line in job_log.table(gate, outcome.places, known):
             log.result(line)
     if options.annotates:
-        for line in job_log.annotations(gate["findings"], outcome.places):
+        for line in job_log.annotations(gate["findings"], outcome.places, known):
             log.result(line)
     for line in texts.unread_lines(gate):
         log.line(job_log.clean(line))

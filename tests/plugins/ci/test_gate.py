@@ -112,9 +112,13 @@ def test_a_run_that_does_not_pass_stops_it_and_says_why(site: Site, pipeline: Pi
     document = json.loads((pipeline.directory / "gate.json").read_text())
     assert (document["verdict"], document["exit_code"]) == ("fail", 1)
     assert [one["check_id"] for one in document["gate"]["findings"]] == [LEAK]
-    titles, row, last = done.out.splitlines()
+    titles, row, wrong, fix, last = done.out.splitlines()
     assert titles.split() == ["SEVERITY", "CHECK", "RESOURCE", "DECLARED"]
     assert row.split() == ["critical", LEAK, arn(LEAKING)]
+    title, _, seen = wrong.strip().partition(": ")
+    assert title.startswith("S3 bucket policy")
+    assert seen
+    assert fix.startswith("    Fix: ")
     assert last.startswith(f"run {document['run_id']} does not pass (1 asset, 1 verdict): 1 new")
 
 

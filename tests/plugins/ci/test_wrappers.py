@@ -108,10 +108,14 @@ def test_github_gets_outputs_a_summary_annotations_and_sarif(start: Start) -> No
     )
     assert LEAKING in ended.files["markdown"]
     (annotation,) = [line for line in ended.done.out.splitlines() if line.startswith("::")]
-    assert annotation == (
-        f"::error title=critical%3A {LEAK},file=infra/main.tf,line={DECLARED_AT}"
-        f"::{arn(LEAKING)} (aws_s3_bucket.exports)"
+    assert annotation.startswith(
+        "::error title=critical%3A S3 bucket policy grants access to the public,"
+        f"file=infra/main.tf,line={DECLARED_AT}::{arn(LEAKING)} (aws_s3_bucket.exports)%0A"
     )
+    seen, fix, check = annotation.split("%0A")[1:]
+    assert seen
+    assert fix.startswith("Fix: ")
+    assert check == f"Check: {LEAK}"
     (result,) = json.loads(ended.files["sarif"])["runs"][0]["results"]
     (location,) = result["locations"]
     assert result["ruleId"] == LEAK
