@@ -69,6 +69,7 @@ class Api:
     token_id: str
     token: str
     faults: list[str] = field(default_factory=list)
+    connected: int = 0
 
     @property
     def store(self) -> Store:
@@ -153,8 +154,10 @@ class Api:
 
     async def integration(self, tenant_id: str | None = None) -> str:
         """Connect an account and return the integration's id."""
+        self.connected += 1
+        name = f"account {self.connected}"
         row = await create_integration(
-            self.store, tenant_id=tenant_id or self.tenant_id, name="production", provider="aws"
+            self.store, tenant_id=tenant_id or self.tenant_id, name=name, provider="aws"
         )
         return row.id
 

@@ -114,7 +114,13 @@ async def test_403_without_the_scope_even_for_what_does_not_exist(
     async with api.client(await api.mint(others)) as client:
         answer = await client.request(operation.method, path, content=b" " * 2_000_000)
 
-    assert (answer.status_code, answer.json()) == (403, {"error": "missing_scope"})
+    (needed,) = operation.scopes or ()
+    challenge = f'Bearer error="insufficient_scope", scope="{needed}"'
+    detail = {"detail": f"The token lacks the scope `{needed}`."}
+    bare = operation.id in {"list_runs", "start_run"}
+    assert answer.status_code == 403
+    assert answer.json() == {"error": "missing_scope"} | ({} if bare else detail)
+    assert answer.headers["www-authenticate"] == challenge
 
 
 @pytest.mark.parametrize("path", [RUNS, f"{RUNS}/{NOBODYS}", "/api/v2/nothing", "/api/v2"])

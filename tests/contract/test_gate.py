@@ -353,7 +353,10 @@ async def test_409_while_the_run_is_running(api: Api) -> None:
         ended = await client.get(place)
 
     assert {(one.status_code, one.content) for one in seen} == {
-        (409, b'{"error":"run_not_finished"}')
+        (
+            409,
+            b'{"error":"run_not_finished","detail":"The run has not ended; wait for its end."}',
+        )
     }
     assert len(seen) == 2
     assert ended.status_code == 200

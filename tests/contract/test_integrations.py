@@ -353,8 +353,29 @@ async def test_409_a_cloud_whose_packages_are_not_installed(api: Api) -> None:
         shown = await client.get(place)
 
     for answer in (refused, unchanged):
-        assert (answer.status_code, answer.json()) == (409, {"error": "provider_not_supported"})
+        assert (answer.status_code, answer.json()["error"]) == (409, "provider_not_supported")
     assert shown.json() == created.json()
+
+
+async def test_409_a_name_that_another_integration_of_the_tenant_has(api: Api) -> None:
+    stranger = await api.tenant("stranger")
+    taken = {"error": "name_taken", "detail": "There is an integration named 'production' already."}
+    async with api.client() as client:
+        first = (await client.post(INTEGRATIONS, json=FULL)).headers["location"]
+        again = await client.post(INTEGRATIONS, json=FULL)
+        other = (await client.post(INTEGRATIONS, json=FULL | {"name": "other"})).headers["location"]
+        renamed = await client.patch(other, json={"name": "production"})
+        same = await client.patch(first, json={"name": "production"})
+        await client.delete(first)
+        freed = await client.patch(other, json={"name": "production"})
+        listed = (await client.get(INTEGRATIONS)).json()["data"]
+    async with api.client(await api.mint(tenant_id=stranger)) as client:
+        theirs = await client.post(INTEGRATIONS, json=FULL)
+
+    for refused in (again, renamed):
+        assert (refused.status_code, refused.json()) == (409, taken)
+    assert (same.status_code, freed.status_code, theirs.status_code) == (200, 200, 201)
+    assert [row["name"] for row in listed] == ["production"]
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])

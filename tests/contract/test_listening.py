@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -229,7 +230,7 @@ def test_the_span_of_an_unknown_path_has_no_route(server: Served, spans: Receive
 async def new_integration(server: Served) -> str:
     async with Store(server.settings) as store:
         row = await create_integration(
-            store, tenant_id=server.tenant_id, name="production", provider="aws"
+            store, tenant_id=server.tenant_id, name=f"account {uuid4()}", provider="aws"
         )
     return row.id
 

@@ -276,7 +276,7 @@ async def test_409_the_same_key_with_another_body(api: Api) -> None:
         ]
 
     assert [one.status_code for one in answers] == [202, 409]
-    assert answers[1].json() == {"error": "idempotency_key_reused"}
+    assert answers[1].json()["error"] == "idempotency_key_reused"
 
 
 async def test_a_key_is_forgotten_after_24_hours(api: Api) -> None:
@@ -332,7 +332,10 @@ async def test_a_waiting_run_is_cancelled_at_once(api: Api) -> None:
 
     assert cancelled.status_code == 202
     assert (cancelled.json()["status"], cancelled.json()["phase"]) == ("cancelled", "done")
-    assert (again.status_code, again.json()) == (409, {"error": "run_not_cancellable"})
+    assert (again.status_code, again.json()) == (
+        409,
+        {"error": "run_not_cancellable", "detail": "The run has ended."},
+    )
 
 
 async def test_a_running_run_is_cancelled_by_its_worker(api: Api) -> None:

@@ -29,7 +29,7 @@ from posture.api.access import AccessMiddleware
 from posture.api.audit_middleware import AuditMiddleware
 from posture.api.body import read_body
 from posture.api.deps import Deps
-from posture.api.errors import ProblemError, problem_from
+from posture.api.errors import ProblemError, missing_scope, problem_from
 from posture.api.middleware import RequestMiddleware
 from posture.api.rate_limit import RateLimiter
 from posture.api.request import ApiRequest, query_pairs
@@ -158,7 +158,7 @@ async def authorize(request: Request[Any, Any, Any]) -> None:
         if context.caller is None:
             raise ProblemError("missing_token")
         if scope is not None and scope not in context.caller.scopes:
-            raise ProblemError("missing_scope")
+            raise missing_scope(scope, bare=opt.get("bare_scope_error", False))
     context.body = await read_body(request.scope, request.receive, context)
     if pairs := query_pairs(request.scope["query_string"]):
         operation = request.route_handler.handler_name.rpartition(".")[2]

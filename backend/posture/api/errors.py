@@ -39,6 +39,7 @@ STATUS: Final = {
     "check_unknown": 409,
     "service_unknown": 409,
     "region_unknown": 409,
+    "name_taken": 409,
     "schedule_too_frequent": 409,
     "expiry_out_of_range": 409,
     "too_many_suppressions": 409,
@@ -104,6 +105,19 @@ class ProblemError(Exception):
         }
         body = msgspec.json.encode(rfc_9457 | content)
         return body_response(body, PROBLEM_JSON, status=self.status, headers=headers)
+
+
+def missing_scope(scope: str, *, bare: bool = False) -> ProblemError:
+    """Return the error of a token without a scope, which the header names as RFC 6750 does.
+
+    With `bare` the body has nothing but the slug: the contract fixes those of two operations.
+    """
+    challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+    return ProblemError(
+        "missing_scope",
+        members={} if bare else {"detail": f"The token lacks the scope `{scope}`."},
+        headers=[(b"www-authenticate", challenge.encode())],
+    )
 
 
 def problem_from(error: Exception, request_id: str) -> ProblemError:

@@ -220,7 +220,8 @@ def supported(provider: str, clouds: Mapping[str, Cloud]) -> Cloud:
         Problem: this installation cannot connect it.
     """
     if provider not in clouds:
-        raise ProblemError("provider_not_supported")
+        detail = "This server cannot connect accounts of this cloud."
+        raise ProblemError("provider_not_supported", members={"detail": detail})
     return clouds[provider]
 
 

@@ -39,6 +39,7 @@ Phase: TypeAlias = Literal["queued", "connecting", "collecting", "recording", "d
 READ: Final = {"scope": "cloud_posture:read"}
 WRITE: Final = {"scope": "cloud_posture:write"}
 AUDITED_WRITE: Final = {**WRITE, "audited": True}
+BARE: Final = {"bare_scope_error": True}
 PATH: Final = "/api/v2/cloud-posture-runs"
 # A few MiB. The whole row is the key, so an entry is never out of date.
 ENDED_CACHED: Final = 4_096
@@ -53,7 +54,7 @@ BODY_SLUGS: Final = {
 CLOSED: Final = frozenset({"invalid_integration_id"})
 
 
-@get(PATH, opt=READ)
+@get(PATH, opt=READ | BARE)
 async def list_runs(request: ApiRequest) -> ApiResponse:
     """Return the tenant's runs, newest first."""
     query = request.query(schemas.ListRunsQuery)
@@ -82,7 +83,7 @@ async def list_runs(request: ApiRequest) -> ApiResponse:
     return await cached_list(request, render)
 
 
-@post(PATH, opt=AUDITED_WRITE, status_code=202)
+@post(PATH, opt=AUDITED_WRITE | BARE, status_code=202)
 async def start_run(request: ApiRequest) -> ApiResponse:
     """Accept a run: its row, its place in the queue and its audit row are one transaction."""
     key = _idempotency_key(request)

@@ -53,7 +53,7 @@ COMMANDS = {
         "Copy the SQLite database to FILE while servers and workers run.",
     ),
     "settings": ("posture.cli.settings:show_settings", "Show all settings and their values."),
-    "tenant": ("posture.cli.tenant:tenant", "Create and list tenants."),
+    "tenant": ("posture.cli.tenant:tenant", "Create, list and delete tenants."),
     "audit": ("posture.cli.audit:audit", "Verify and export the audit log."),
     "token": ("posture.cli.token:token", "Create, list and revoke API tokens."),
 }

@@ -17,7 +17,6 @@ _ADVICE = {
     "missing_token": "Set POSTURE_TOKEN to a token that `posture token create` printed.",
     "invalid_token": "It is unknown or revoked: `posture token create` makes a new one.",
     "expired_token": "It has expired: `posture token create` makes a new one.",
-    "missing_scope": "The token lacks a scope: `posture token create --scope …` makes a new one.",
     "run_not_finished": "It still runs: `posture gate RUN --wait` waits for its end.",
     "ip_not_allowed": "The token may not be used from this address.",
 }
@@ -47,4 +46,10 @@ def _advice(error: PostureError) -> str:
         case ServerError():
             return "Try again in a moment; the log of the server has the request by its id."
         case _:
-            return _ADVICE.get(error.slug, "") if isinstance(error, ApiError) else ""
+            return _advice_on(error) if isinstance(error, ApiError) else ""
+
+
+def _advice_on(error: ApiError) -> str:
+    if error.scope:
+        return f"`posture token create --scope {error.scope} …` makes a new one."
+    return _ADVICE.get(error.slug, "")

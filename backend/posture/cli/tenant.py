@@ -1,12 +1,14 @@
-"""`posture tenant`: create and list tenants, directly in the database."""
+"""`posture tenant`: create, list and delete tenants, directly in the database."""
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from posture.cli.database import in_database
+from posture.cli.database import in_database, settings
+from posture.cli.exits import CommandError, Exit
 from posture.cli.options import output
-from posture.cli.output import rfc3339, show_row, show_rows, time
+from posture.cli.output import counts, rfc3339, show_row, show_rows, time
 
 if TYPE_CHECKING:
     from posture.services.tenants import TenantRow
@@ -20,7 +22,7 @@ COLUMNS = {
 
 @click.group()
 def tenant() -> None:
-    """Create and list tenants; uses the database of POSTURE_DATABASE_URL."""
+    """Create, list and delete tenants; uses the database of POSTURE_DATABASE_URL."""
 
 
 @tenant.command()
@@ -42,6 +44,39 @@ def list_tenants(*, output: str) -> None:
 
     rows = [_members(row) for row in in_database(tenants.list_tenants)]
     show_rows(rows, COLUMNS, output=output, nothing="No tenants.")
+
+
+@tenant.command()
+@click.argument("tenant", metavar="TENANT")
+@click.option("--yes", is_flag=True, help="Delete without asking for the name again.")
+@output
+def delete(*, tenant: str, yes: bool, output: str) -> None:
+    """Delete a tenant, by its name or id, with all that belongs to it.
+
+    Its tokens, integrations, runs, findings, suppressions, webhooks and its audit log are deleted
+    and cannot be restored. The audit log of the rows without a tenant records the deletion, with
+    the head of the deleted log: export that log first (`posture audit export`) to keep it.
+    """
+    from posture.services import tenant_removal, tenants  # noqa: PLC0415  # as above
+
+    found = in_database(lambda store: tenants.find_tenant(store, name_or_id=tenant))
+    if not yes and _typed(found.name) != found.name:
+        raise CommandError("nothing was deleted: that is not the tenant's name", Exit.USAGE)
+    configured = settings()
+    removed = in_database(
+        lambda store: tenant_removal.delete_tenant(store, configured, name_or_id=found.id)
+    )
+    members = {**_members(removed.tenant), "deleted_rows": dict(removed.counts)}
+    columns = {**COLUMNS, "DELETED ROWS": lambda one: counts(one["deleted_rows"])}
+    show_row(members, columns, output=output)
+
+
+def _typed(name: str) -> str:
+    """Return what a person types to confirm; without a terminal there is nobody to ask."""
+    if not sys.stdin.isatty():
+        raise CommandError("nothing was deleted", Exit.USAGE, advice="Confirm it with --yes.")
+    answer: str = click.prompt(f"Type {name} to delete it with all that belongs to it", err=True)
+    return answer
 
 
 def _members(row: "TenantRow") -> dict[str, object]:

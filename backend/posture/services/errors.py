@@ -22,6 +22,7 @@ __all__ = [
     "RunWithoutResultError",
     "ServiceError",
     "SuppressionNotFoundError",
+    "TenantBusyError",
     "TenantNotFoundError",
     "TokenNotFoundError",
     "TooManyListenersError",
@@ -39,11 +40,12 @@ class ServiceError(Exception):
     """
 
     slug: ClassVar[str]
+    detail: ClassVar[str | None] = None
     setting: str | None = None
 
     def members(self) -> dict[str, int | str]:
         """Return the members of the response besides the slug."""
-        return {}
+        return {} if self.detail is None else {"detail": self.detail}
 
 
 class IntegrationNotFoundError(ServiceError):
@@ -125,6 +127,12 @@ class TenantNotFoundError(ServiceError):
     slug = "tenant_not_found"
 
 
+class TenantBusyError(ServiceError):
+    """Rows of a tenant are added as fast as they are deleted."""
+
+    slug = "tenant_busy"
+
+
 class TokenNotFoundError(ServiceError):
     """There is no such token."""
 
@@ -135,6 +143,10 @@ class ConflictError(ServiceError):
     """A name that must be unique is taken."""
 
     slug = "name_taken"
+
+    def members(self) -> dict[str, int | str]:
+        """Return the name as `detail`."""
+        return {"detail": str(self)}
 
 
 class RateLimitedError(ServiceError):
@@ -162,12 +174,14 @@ class RunNotCancellableError(ServiceError):
     """The run has ended."""
 
     slug = "run_not_cancellable"
+    detail = "The run has ended."
 
 
 class RunNotFinishedError(ServiceError):
     """The run has not ended, so there is nothing to evaluate yet."""
 
     slug = "run_not_finished"
+    detail = "The run has not ended; wait for its end."
 
 
 class PolicyWithoutChecksError(ServiceError):
@@ -214,3 +228,4 @@ class IdempotencyKeyReusedError(ServiceError):
     """The key was used before, with a different body."""
 
     slug = "idempotency_key_reused"
+    detail = "The key was sent before, with another body."

@@ -3,7 +3,8 @@
 Every change is recorded in the audit log.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
@@ -14,10 +15,11 @@ from posture.domain.cloud import Cloud
 from posture.domain.connection import ConnectionOptions
 from posture.domain.moment import rendered
 from posture.services.audit import Actor
-from posture.services.errors import IntegrationNotFoundError, OtherCloudError
+from posture.services.errors import ConflictError, IntegrationNotFoundError, OtherCloudError
 from posture.services.resource import Expected, Resource
 from posture.store import integrations, run_budgets, run_queue, run_steps
 from posture.store.engine import Store
+from posture.store.errors import DuplicateError
 from posture.store.integrations import INTEGRATIONS, AccountRow, IntegrationRow
 from posture.store.statement import Connection
 
@@ -63,6 +65,7 @@ async def create_integration(
     is later than now.
 
     Raises:
+        ConflictError: another integration has the name.
         ScheduleError: the schedule is not valid.
     """
     at = store.now()
@@ -88,7 +91,8 @@ async def create_integration(
         _RESOURCE.create(connection, scheduled, by=by, at=at)
         return scheduled
 
-    return await store.write(add, tenant_id=tenant_id)
+    with _unique(name):
+        return await store.write(add, tenant_id=tenant_id)
 
 
 async def list_integrations(
@@ -124,6 +128,7 @@ async def update_integration(
     that is later than now: changing it often starts no more runs.
 
     Raises:
+        ConflictError: another integration has the name.
         PreconditionFailedError: `expected` raised it.
         IntegrationNotFoundError: the tenant has none with that id.
         OtherCloudError: the connection options are those of another cloud.
@@ -149,7 +154,8 @@ async def update_integration(
             )
         return _RESOURCE.change(connection, before, wanted, by=by, at=at)
 
-    return await store.write(change, tenant_id=tenant_id)
+    with _unique(str(changes.get("name"))):
+        return await store.write(change, tenant_id=tenant_id)
 
 
 async def delete_integration(
@@ -178,6 +184,15 @@ async def delete_integration(
         _RESOURCE.delete(connection, before, by=by, at=at)
 
     await store.write(delete, tenant_id=tenant_id)
+
+
+@contextmanager
+def _unique(name: str) -> Iterator[None]:
+    """Raise `ConflictError` if the database refuses a name that is taken."""
+    try:
+        yield
+    except DuplicateError as error:
+        raise ConflictError(f"There is an integration named {name!r} already.") from error
 
 
 def _document(row: IntegrationRow) -> dict[str, Any]:

@@ -191,6 +191,17 @@ def purge_audit(connection: Connection, key: str, *, before: int, at: int, limit
     return count
 
 
+def empty_chain(connection: Connection, tenant_id: str) -> int:
+    """Delete all rows of a tenant's chain, whose end is recorded elsewhere; return how many."""
+    head = chain.get(connection, tenant_id)
+    if head is None:
+        return 0
+    _ALLOW.run(connection, chain=tenant_id, position=head.position)
+    count = _DELETE_AUDIT.run(connection, chain=tenant_id, row_id=head.row_id)
+    _FORBID.run(connection, chain=tenant_id)
+    return count
+
+
 def _record(connection: Connection, key: str, purged: Purged, *, at: int) -> None:
     chain.append(
         connection,

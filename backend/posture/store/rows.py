@@ -87,6 +87,14 @@ class Integration(Row, table=True):
     __table_args__ = (
         Index("integrations_newest", "tenant_id", "created_at", "id"),
         Index(
+            "integrations_name",
+            "tenant_id",
+            "name",
+            unique=True,
+            sqlite_where=text("deleted_at IS NULL"),
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+        Index(
             "integrations_due",
             "next_run_at",
             sqlite_where=text("next_run_at IS NOT NULL"),

@@ -38,6 +38,7 @@ class ApiError(PostureError):
         status: HTTP status.
         slug: the `error` member, `rate_limited` for instance.
         detail: where a body or parameter is wrong, if the server says so.
+        scope: the scope that the token lacks, if the server says so.
         request_id: the id of this request in the server's logs.
         retry_after_seconds: when to try again, if the server says so.
         setting: the name of the server's setting that refused it, if the server says so.
@@ -51,12 +52,14 @@ class ApiError(PostureError):
         body: dict[str, Any],
         request_id: str | None,
         retry_after_seconds: float | None,
+        scope: str | None = None,
         setting: str | None = None,
     ) -> None:
         self.status = status
         self.body = body
         self.slug = str(body.get("error", ""))
         self.detail = body.get("detail")
+        self.scope = scope
         self.request_id = request_id
         self.retry_after_seconds = retry_after_seconds
         self.setting = setting
@@ -64,8 +67,8 @@ class ApiError(PostureError):
 
     def _text(self) -> str:
         text = f"{self.status} {self.slug}"
-        if self.detail:
-            text += f": {self.detail}"
+        if self.detail or self.scope:
+            text += f": {self.detail or f'The token lacks the scope `{self.scope}`.'}"
         if self.request_id:
             text += f" (request {self.request_id})"
         return text

@@ -55,6 +55,7 @@ def parse_response(endpoint: str, response: HTTPResponse, text: bytes) -> Respon
             status=status,
             body=body,
             request_id=headers.get("x-request-id"),
+            scope=_missing_scope(headers),
             retry_after_seconds=_retry_after(headers, body),
             setting=headers.get("x-posture-setting"),
         )
@@ -63,6 +64,14 @@ def parse_response(endpoint: str, response: HTTPResponse, text: bytes) -> Respon
     return Response(
         status=status, body=body or {}, headers=headers, text=text.decode(errors="replace")
     )
+
+
+def _missing_scope(headers: dict[str, str]) -> str | None:
+    """Return the scope that the token lacks: RFC 6750 puts it into this header."""
+    challenge = headers.get("www-authenticate", "")
+    if "insufficient_scope" not in challenge:
+        return None
+    return challenge.partition('scope="')[2].partition('"')[0] or None
 
 
 def _object(text: bytes) -> dict[str, Any] | None:

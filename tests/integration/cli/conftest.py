@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 import pytest
 
@@ -60,7 +61,7 @@ def connect(here: Posture) -> Callable[[str], str]:
 
     def run(endpoint_url: str) -> str:
         options = ("--region", "eu-central-1", "--endpoint-url", endpoint_url, "-o", "json")
-        made: str = here("integration", "create", "production", *options).json["id"]
+        made: str = here("integration", "create", f"account {uuid4()}", *options).json["id"]
         return made
 
     return run

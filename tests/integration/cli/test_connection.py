@@ -41,7 +41,8 @@ def test_a_missing_scope_is_reported(here: Posture, server: Served) -> None:
     result = here("run", "list", POSTURE_TOKEN=token)
     assert result.code == 2
     assert "403 missing_scope" in result.err
-    assert "posture token create --scope" in result.err
+    assert "The token lacks the scope `cloud_posture:read`." in result.err
+    assert "posture token create --scope cloud_posture:read" in result.err
 
 
 def test_an_address_that_is_not_allowed_is_reported(here: Posture, server: Served) -> None:

@@ -42,6 +42,22 @@ def test_a_taken_name_is_refused(here: Posture) -> None:
     assert "acme" in again.err
 
 
+def test_a_tenant_is_deleted_when_it_is_confirmed(here: Posture) -> None:
+    made = here("tenant", "create", "acme", "-o", "json").json
+    here("token", "create", "--tenant", "acme", "--name", "ci", *SCOPE)
+    refused = here("tenant", "delete", "acme")
+    unknown = here("tenant", "delete", "nobody", "--yes")
+    deleted = here("tenant", "delete", made["id"], "--yes", "-o", "json")
+
+    assert (refused.code, unknown.code) == (2, 2)
+    assert "nothing was deleted" in refused.err
+    assert "'nobody'" in unknown.err
+    assert (deleted.json["name"], deleted.json["deleted_rows"]["tokens"]) == ("acme", 1)
+    assert here("tenant", "list", "-o", "json").json == []
+    assert here("audit", "verify").code == 0
+    assert "tenant.deleted" in here("audit", "export").out
+
+
 def test_an_empty_list_of_tenants_is_reported_on_stderr(here: Posture) -> None:
     result = here("tenant", "list")
     assert (result.code, result.out, result.err) == (0, "", "No tenants.\n")

@@ -1,6 +1,7 @@
 """`posture integration` against a server."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_a_change_of_some_connection_options_leaves_the_others(here: Posture) ->
 def test_an_invalid_change_is_refused_with_its_reason(
     here: Posture, arguments: tuple[str, ...], message: str
 ) -> None:
-    made = here("integration", "create", "production", "-o", "json").json
+    made = here("integration", "create", f"account {uuid4()}", "-o", "json").json
     result = here("integration", "update", made["id"], *arguments)
     assert (result.code, result.out) == (2, "")
     assert message in result.err

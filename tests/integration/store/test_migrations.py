@@ -210,6 +210,44 @@ async def test_integrations_of_the_previous_version_are_migrated(new: Settings) 
     assert integrations_of(new) == before
 
 
+async def test_integrations_of_one_name_get_numbers(new: Settings) -> None:
+    command.upgrade(alembic_config(new), "0017")
+    other = "1b0e7d1c-5f4e-4b8e-9a58-3c1f2c6a7d11"
+    rows = [
+        (TENANT, "production", 1, "NULL"),
+        (TENANT, "production", 2, "NULL"),
+        (TENANT, "production (2)", 3, "NULL"),
+        (TENANT, "production", 4, "NULL"),
+        (TENANT, "production", 5, "9"),
+        (TENANT, "n" * 100, 6, "NULL"),
+        (TENANT, "n" * 100, 7, "NULL"),
+        (other, "production", 8, "NULL"),
+    ]
+    for tenant, name in ((TENANT, "acme"), (other, "other")):
+        ask(new, f"INSERT INTO tenants VALUES ('{tenant}', '{name}', 1, 1)")  # noqa: S608  # our own words
+    for number, (tenant, name, at, deleted_at) in enumerate(rows):
+        ask(
+            new,
+            "INSERT INTO integrations (id, tenant_id, name, provider, connection, account_key,"  # noqa: S608  # as above
+            " created_at, updated_at, deleted_at) VALUES"
+            f" ('6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a{number:02}', '{tenant}', '{name}', 'aws',"
+            f" '{{}}', 'k', {at}, {at}, {deleted_at})",
+        )
+    upgrade(new)
+    command.check(alembic_config(new))
+
+    assert [name for (name,) in ask(new, "SELECT name FROM integrations ORDER BY id")] == [
+        "production",
+        "production (3)",
+        "production (2)",
+        "production (4)",
+        "production",
+        "n" * 100,
+        "n" * 96 + " (2)",
+        "production",
+    ]
+
+
 def test_rows_that_refer_to_an_integration_survive_the_migration(tmp_path: Path) -> None:
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'posture.db'}")
     a_database_of_the_version_before(settings)

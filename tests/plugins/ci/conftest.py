@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -36,7 +37,7 @@ class Site:
         """Connect an account anew, so that no other test has used up its runs."""
         with self.client() as client:
             made = client.create_integration(
-                name="production",
+                name=f"account {uuid4()}",
                 provider="aws",
                 aws={"regions": [HOME], "endpoint_url": cloud or self.cloud},
             )

@@ -45,6 +45,7 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
         ("check_set", "scope", "check_id"),
         "The data source posture_checks lists the checks that the server has.",
     ),
+    "name_taken": (("name",), "Choose another name, or import the integration that has it."),
     "schedule_too_frequent": (
         ("schedule",),
         "Choose times that are farther apart. The limit is POSTURE_SCHEDULE_DISTANCE_SECONDS.",
@@ -105,6 +106,8 @@ def _words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, 
             return "the token was refused", f"{what} {advice}", ()
         case ForbiddenError():
             what = _FORBIDDEN.get(error.slug, f"The server says {error.slug}.")
+            if error.scope:
+                what = f"The token lacks the scope {error.scope}."
             return "the token does not allow it", f"{what} Create a token that does.", ()
         case NotFoundError():
             names, what = _NOT_FOUND.get(error.slug, ((), f"The server says {error.slug}."))
