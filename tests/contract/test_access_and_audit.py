@@ -114,7 +114,8 @@ async def test_403_without_the_scope_even_for_what_does_not_exist(
     async with api.client(await api.mint(others)) as client:
         answer = await client.request(operation.method, path, content=b" " * 2_000_000)
 
-    (needed,) = operation.scopes or ()
+    assert operation.scopes
+    (needed,) = operation.scopes
     challenge = f'Bearer error="insufficient_scope", scope="{needed}"'
     detail = {"detail": f"The token lacks the scope `{needed}`."}
     bare = operation.id in {"list_runs", "start_run"}

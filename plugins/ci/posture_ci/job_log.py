@@ -99,10 +99,11 @@ def table(decided: "Gate", places: Places, texts: Texts = NO_TEXTS) -> Iterator[
         facts = (finding["severity"], finding["check_id"], finding["resource_id"])
         rows.append((*facts, _where(place)))
     widths = [max(len(row[column]) for row in rows) for column in range(len(_TITLES))]
-    for row, finding in zip(rows, (None, *shown), strict=True):
+    ids = ("", *(finding["id"] for finding in shown))
+    for row, finding_id in zip(rows, ids, strict=True):
         cells = (clean(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
-        if finding and (known := texts.get(finding["id"])):
+        if known := texts.get(finding_id):
             yield from (f"    {clean(line)}" for line in _lines_of(known))
     if (rest := decided["finding_count"] - len(shown)) > 0:
         yield f"and {rest} more"

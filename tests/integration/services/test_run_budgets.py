@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -58,7 +59,7 @@ class Tenant:
         return await create_integration(
             self.store,
             tenant_id=self.id,
-            name="production",
+            name=f"account {uuid4()}",
             provider="aws",
             options=options,
             schedule=schedule,
