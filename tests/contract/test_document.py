@@ -163,6 +163,10 @@ def test_no_boolean_has_one_value() -> None:
     assert "const: false" not in FILE.read_text(encoding="utf-8")
 
 
+def test_no_text_ends_the_comment_that_a_generator_puts_it_in() -> None:
+    assert "*/" not in json.dumps(DOCUMENT)
+
+
 def test_what_a_receiver_implements_is_no_operation_of_the_api() -> None:
     received = {tag for one in DOCUMENT["webhooks"].values() for tag in one["post"]["tags"]}
     served = {tag for one in OPERATIONS.values() for tag in one.definition["tags"]}
