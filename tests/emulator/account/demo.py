@@ -22,7 +22,6 @@ from tests.emulator.account.account import Account
 _NOTHING: Mapping[str, dict[str, Any]] = MappingProxyType(
     {
         "bedrock:ListEnforcedGuardrailsConfiguration": {"guardrailsConfig": []},
-        "bedrock:ListFoundationModels": {"modelSummaries": []},
         "bedrock:ListGuardrails": {"guardrails": []},
         "bedrock:ListImportedModels": {"modelSummaries": []},
         "bedrock:ListModelInvocationJobs": {"invocationJobSummaries": []},
