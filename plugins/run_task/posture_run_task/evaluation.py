@@ -31,7 +31,7 @@ from posture_run_task.selection import (
     before_apply,
     whole,
 )
-from posture_run_task.settings import Policy, Workspace
+from posture_run_task.settings import Workspace
 from posture_run_task.task_store import Task
 
 if TYPE_CHECKING:
@@ -133,8 +133,9 @@ class Evaluation:
         url = self._url(run_id)
         if selection.expects and run["status"] == "completed" and not run["asset_count"]:
             return verdict.found_nothing(run, selection, url=url)
-        policy = self.runtime.settings.policy(self.workspace.policy)
-        gate: Gate = await self.ask(self.client.get_gate, run_id, **self._policy(policy))
+        # A run of this task was decided when it ended; the latest run has another policy, or none.
+        policy = self._policy if selection.by == "latest" else {}
+        gate: Gate = await self.ask(self.client.get_gate, run_id, **policy)
         checks, details = await self._explained(gate)
         return verdict.decided(
             gate,
@@ -182,7 +183,11 @@ class Evaluation:
         source = {"tool": _TOOL, "workspace": _text(request.full_name)}
         source |= {"commit": _text(request.commit)} if request.commit else {}
         source |= {"url": request.run_app_url} if request.run_app_url else {}
-        body: dict[str, Any] = {"integration_id": self._integration_id, "source": source}
+        body: dict[str, Any] = {
+            "integration_id": self._integration_id,
+            "source": source,
+            "gate": {name: value for name, value in self._policy.items() if value is not None},
+        }
         if selection.scope is not None:
             body["scope"] = selection.scope
             if "resource_ids" in selection.scope:
@@ -249,7 +254,9 @@ class Evaluation:
                 self.report("Waiting for the posture server.")
             await asyncio.sleep(wait)
 
-    def _policy(self, policy: Policy) -> dict[str, Any]:
+    @property
+    def _policy(self) -> dict[str, Any]:
+        policy = self.runtime.settings.policy(self.workspace.policy)
         after = self.task.request.stage == "post_apply"
         return {
             "fail_on": policy.fail_on,

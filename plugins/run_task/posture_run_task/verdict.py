@@ -15,7 +15,7 @@ from posture_client import (
     RateLimitedError,
     UnauthorizedError,
 )
-from posture_client.texts import rests_on, sentence, unchecked_text
+from posture_client.texts import known, rests_on, sentence, unchecked_text
 from posture_run_task.result import Level, Outcome, Result, code, plain
 from posture_run_task.selection import Selection, amount
 
@@ -66,6 +66,7 @@ def decided(
     passes = gate["verdict"] == "pass"
     sentences = [_headline(gate, selection)]
     sentences += [reason["message"] for reason in gate["reasons"]]
+    sentences.append(sentence(known(gate)))
     sentences.append(sentence(unchecked_text(gate, selection.addresses)))
     sentences += selection.notes
     outcomes = [
@@ -135,7 +136,7 @@ def _of_finding(
         tags={
             "Status": ("Failed", "error"),
             "Severity": (severity.capitalize(), _LEVELS.get(severity, "none")),
-            "Delta": (one["delta"].capitalize(), "none"),
+            "Delta": ("Held" if one["held"] else one["delta"].capitalize(), "none"),
             "Family": (one["family"], "none"),
         },
     )

@@ -31,7 +31,8 @@ def test_an_apply_that_leaks_fails_and_says_what_leaks(system: System) -> None:
     assert result.status == "failed"
     assert result.message == (
         "Evaluated 1 asset, 17 verdicts: 1 resource that the apply touched. Coverage 100 %. "
-        "2 new findings of severity high or worse."
+        "2 new findings of severity high or worse. To accept everything that this run found, use "
+        f"`posture baseline accept --run {run['id']}` and start another run."
     )
     assert result.url == f"{system.api.url}/api/v2/cloud-posture-runs/{run['id']}"
     assert run["scope"] == {"resource_ids": [arn(name)], "skip_unchecked": True}
@@ -82,20 +83,39 @@ def test_an_apply_that_leaks_nothing_new_passes(system: System) -> None:
     assert asked.outcomes == []
 
 
+def test_applying_again_stays_red_until_what_is_there_is_accepted(system: System) -> None:
+    name = system.bucket()
+    task = system.serving(integration_id := system.integration())
+    change = plan(updated(BUCKET, before={"bucket": name, "arn": arn(name)}, tags={"a": "b"}))
+
+    def applied() -> tuple[str, str]:
+        result = system.terraform.result(system.terraform.ask(task.url, plan=change))
+        return result.status, result.message
+
+    assert applied()[0] == "failed"
+    status, message = applied()
+    assert status == "failed"
+    assert "2 of them stopped an earlier gate" in message
+    system.client.accept_baseline(run_id=system.runs(integration_id)[0]["id"])
+    status, message = applied()
+    assert status == "passed"
+    assert message.endswith("2 known findings of severity high or worse stay open.")
+
+
 @pytest.mark.parametrize(("only", "status"), [("new", "passed"), ("all", "failed")])
 def test_findings_from_before_count_as_the_policy_says(
     system: System, only: str, status: str
 ) -> None:
     name = system.bucket()
     integration_id = system.integration()
+    before = system.client.start_run(integration_id=integration_id)
+    system.client.wait_for_run(before["run_id"], timeout_seconds=60)
     entry = {"integration_id": integration_id, "policy": "strict"}
     policies = {"strict": {"only": only}}
     task = system.serving(integration_id, workspaces=[entry], policies=policies)
     change = plan(updated(BUCKET, before={"bucket": name, "arn": arn(name)}, tags={"a": "b"}))
-    first = system.terraform.ask(task.url, plan=change)
-    assert system.terraform.result(first).status == "failed"
-    second = system.terraform.ask(task.url, plan=change)
-    assert system.terraform.result(second).status == status
+    asked = system.terraform.ask(task.url, plan=change)
+    assert system.terraform.result(asked).status == status
 
 
 @pytest.mark.parametrize(

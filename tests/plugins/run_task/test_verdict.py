@@ -27,6 +27,7 @@ def decided(
     notes: list[str] | None = None,
     reasons: tuple[str, ...] = ("findings",),
     answer: str = "fail",
+    known: int = 0,
 ) -> Result:
     """Decide over findings whose every text is the same."""
     findings = [
@@ -38,6 +39,7 @@ def decided(
             "severity": "critical",
             "status": "open",
             "delta": "new",
+            "held": False,
         }
         for number in range(count)
     ]
@@ -49,6 +51,8 @@ def decided(
         "asset_count": 3,
         "verdict_count": 7,
         "finding_count": count if total is None else total,
+        "known_count": known,
+        "policy": {"fail_on": "high"},
         "findings": findings,
     }
     run = {"id": RUN, "asset_count": 3, "integration_id": RUN}
@@ -112,6 +116,11 @@ def test_reasons_and_notes_come_after_the_findings() -> None:
 
 def test_a_result_says_what_it_rests_on() -> None:
     assert decided(0, reasons=()).message.startswith("Evaluated 3 assets, 7 verdicts: ")
+
+
+def test_a_result_says_what_was_there_before_and_is_not_counted() -> None:
+    message = decided(0, reasons=(), known=3).message
+    assert message.endswith("3 known findings of severity high or worse stay open.")
 
 
 def test_coverage_is_never_rounded_up() -> None:

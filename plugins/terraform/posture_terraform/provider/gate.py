@@ -10,6 +10,7 @@ from posture_client.texts import basis, unchecked_text, unread_lines
 from posture_terraform.framework.definition import Context, DataSource
 from posture_terraform.framework.diagnostics import Diagnostic
 from posture_terraform.framework.schema import (
+    BOOL,
     NUMBER,
     STRING,
     STRINGS,
@@ -45,7 +46,8 @@ _POLICY: Final = {
     "only": Attribute(
         type=STRING,
         description="Which of these findings count: `new`, those that the integration's previous "
-        "completed run did not have, or `all`. Defaults to `new`.",
+        "completed run did not have and those that stopped an earlier gate, or `all`. Defaults to "
+        "`new`.",
         optional=True,
         default="new",
         validators=(one_of("new", "all"),),
@@ -116,10 +118,16 @@ OF_RUN: Final = {
         "Verdicts that the gate rests on: `pass`, `fail` and `not_applicable` of the policy's "
         "families and frameworks; null without `fail_on`.",
     ),
+    "known_count": computed(
+        NUMBER,
+        "Findings that the gate does not count because they were there before; they are still "
+        "open. Null without `fail_on`.",
+    ),
 }
 
 
-DECIDED: Final = {name: OF_RUN[name] for name in ("verdict", "verdict_count")}
+DECIDED: Final = {name: OF_RUN[name] for name in ("verdict", "verdict_count", "known_count")}
+WITHOUT_RESULT: Final = {"verdict": "fail", "verdict_count": 0, "known_count": 0}
 
 
 def contradictions(config: State) -> Iterator[Diagnostic]:
@@ -142,19 +150,43 @@ def contradictions(config: State) -> Iterator[Diagnostic]:
         )
 
 
-def evaluated(context: Context[Configured], state: State) -> tuple[State, Diagnostic | None]:
-    """Evaluate a run that has ended; return the answer and, unless it passes, the diagnostic."""
+def request(planned: State) -> State | None:
+    """Return the policy as the request for a run has it; None without `fail_on`."""
+    if planned["fail_on"] is None:
+        return None
+    return {name: value for name, value in _asked(planned).items() if value is not None}
+
+
+def evaluated(
+    context: Context[Configured], state: State, run: Mapping[str, Any]
+) -> tuple[State, Diagnostic | None]:
+    """Evaluate a run that has ended; return the answer and, unless it passes, the diagnostic.
+
+    A run that was started with this policy was decided when it ended.
+    """
     if state["fail_on"] is None:
         return dict.fromkeys(DECIDED), None
+    policy = {} if _whole(state) in run.get("gate", {}).get("policies", ()) else _asked(state)
     with reported("read the verdict of the gate", *_POLICY):
-        gate = context.meta.get_gate(state["id"], **_asked(state))
+        gate = context.meta.get_gate(state["id"], **policy)
     reasons = [reason["code"] for reason in gate["reasons"]]
     context.log.write("INFO", "run.judged", run_id=state["id"], reasons=reasons)
     return pick(DECIDED, gate), None if gate["verdict"] == "pass" else _diagnostic(gate)
 
 
+def passes(state: State) -> bool:
+    """Return whether a run passed its gate, or has none."""
+    return state["fail_on"] is None or state["verdict"] == "pass"
+
+
 def _asked(policy: State) -> dict[str, Any]:
     return {name: policy[name] for name in ("fail_on", *_POLICY)}
+
+
+def _whole(state: State) -> dict[str, Any]:
+    """Return the policy as the server shows it."""
+    lists = {name: sorted(state[name] or ()) for name in ("family", "framework")}
+    return _asked(state) | lists
 
 
 def _diagnostic(gate: Mapping[str, Any]) -> Diagnostic:
@@ -209,6 +241,10 @@ FINDING: Final = {
     "severity": computed(STRING, "`critical`, `high`, `medium`, `low` or `info`."),
     "status": computed(STRING, "Its status when the run ended."),
     "delta": computed(STRING, "`new` or `unchanged`."),
+    "held": computed(BOOL, "Whether it stopped an earlier gate, so that it counts as new."),
+    "unread": computed(
+        BOOL, "Whether the run could not read whether this held finding is still there."
+    ),
 }
 UNREAD: Final = {
     "reason": computed(
@@ -240,6 +276,12 @@ ANSWER: Final = (
             NUMBER, "Share of the planned reads that succeeded; null without a result."
         ),
         "finding_count": computed(NUMBER, "Findings that failed the gate."),
+        "held_count": computed(NUMBER, "How many of them stopped an earlier gate, too."),
+        "known_count": computed(
+            NUMBER,
+            "Findings that would have failed the gate, had they not been there before; they are "
+            "still open.",
+        ),
         "suppressed_count": computed(
             NUMBER, "Findings that would have failed the gate without a suppression."
         ),

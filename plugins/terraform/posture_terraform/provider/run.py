@@ -149,9 +149,10 @@ def started_and_awaited(context: Context[Configured], planned: State, advice: st
     if not planned["wait"]:
         return state | pick(RUN_FACTS, run_lifecycle.read(context, run_id))
     try:
-        state |= pick(RUN_FACTS, run_lifecycle.ended(context, run_id, deadline))
+        ended = run_lifecycle.ended(context, run_id, deadline)
+        state |= pick(RUN_FACTS, ended)
         context.record(state)
-        state, wrong = _evaluated(context, state)
+        state, wrong = _evaluated(context, state, ended)
         context.record(state)
     except StoppedError:
         run = run_lifecycle.cancelled(context, run_id)
@@ -163,24 +164,31 @@ def started_and_awaited(context: Context[Configured], planned: State, advice: st
 
 
 def read(context: Context[Configured], state: State) -> State | None:
-    """Read the run; None when it is gone."""
+    """Read the run; None when it is gone.
+
+    A run whose policy was not evaluated yet, because the wait for its end was over, is evaluated.
+    """
     with reported("read the run"):
         try:
             run = context.meta.get_run(state["id"])
         except NotFoundError:
             return None
     found = state | pick(RUN_FACTS, run)
-    return found | _imported(run) if state["integration_id"] is None else found
+    if state["integration_id"] is None:
+        return found | _imported(run)
+    if found["fail_on"] is None or found["verdict"] is not None or found["status"] == "running":
+        return found
+    return _evaluated(context, found, run)[0]
 
 
 def update(context: Context[Configured], prior: State, planned: State) -> State:
-    """Wait for the end if `wait` is set now; the run itself does not change."""
+    """Wait for the end if `wait` is set now, and evaluate the gate; the run does not change."""
     if not planned["wait"]:
         run = run_lifecycle.read(context, prior["id"])
         return planned | pick(RUN_FACTS, run) | dict.fromkeys(gate.DECIDED)
     deadline = time.monotonic() + _timeout_seconds(planned)
     run = run_lifecycle.ended(context, prior["id"], deadline)
-    state, wrong = _evaluated(context, planned | pick(RUN_FACTS, run))
+    state, wrong = _evaluated(context, planned | pick(RUN_FACTS, run), run)
     if wrong:
         # The prior state stays, so that the next plan shows the difference again.
         raise DiagnosticError(
@@ -214,11 +222,16 @@ def plan(_context: Context[Configured], prior: State | None, planned: State) -> 
     if planned["source"] is not None is not prior["source"]:
         planned |= {"source": prior["source"]}
     asked = {name: item for name, item in SCHEMA.attributes.items() if not item.computed}
-    if prior["status"] == "running" and any(prior[name] != planned[name] for name in asked):
+    # A run that did not pass is never "no changes": to apply it fails again, and says why.
+    is_open = planned["fail_on"] is not None and not gate.passes(prior)
+    is_changed = any(prior[name] != planned[name] for name in asked)
+    if prior["status"] == "running" and (is_open or is_changed):
         return planned | dict.fromkeys(_FOUND, UNKNOWN)
     changes = changed(asked, prior, planned)
     planned |= {name: prior[name] for name in RUN_FACTS}
-    if not gate.OF_RUN.keys() & changes and "wait" not in changes:
+    if is_open:
+        planned |= dict.fromkeys(gate.DECIDED, UNKNOWN)
+    elif not gate.OF_RUN.keys() & changes and "wait" not in changes:
         # The same run has the same verdict under the same policy.
         planned |= {name: prior[name] for name in gate.DECIDED}
     return planned
@@ -232,6 +245,8 @@ def _request(planned: State) -> dict[str, Any]:
     }
     if scope := _members(planned["scope"]):
         body["scope"] = scope
+    if policy := gate.request(planned):
+        body["gate"] = policy
     return body
 
 
@@ -242,12 +257,14 @@ def _timeout_seconds(planned: State) -> float:
     return seconds
 
 
-def _evaluated(context: Context[Configured], state: State) -> tuple[State, Diagnostic | None]:
+def _evaluated(
+    context: Context[Configured], state: State, run: Mapping[str, Any]
+) -> tuple[State, Diagnostic | None]:
     """Return the state with the verdict of the gate, and the diagnostic of a failure."""
     if without := _without_result(state):
-        failed = {"verdict": "fail", "verdict_count": 0}
-        return state | (failed if state["fail_on"] else dict.fromkeys(gate.DECIDED)), without
-    decided, stopped = gate.evaluated(context, state)
+        failed = gate.WITHOUT_RESULT if state["fail_on"] else dict.fromkeys(gate.DECIDED)
+        return state | failed, without
+    decided, stopped = gate.evaluated(context, state, run)
     return state | decided, stopped
 
 

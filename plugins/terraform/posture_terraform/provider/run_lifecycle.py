@@ -139,7 +139,7 @@ def _too_slow(run_id: str) -> Diagnostic:
     return Diagnostic(
         "The run has not ended in time",
         f"Run {run_id} continues on the server. The next apply cancels it and starts another, so "
-        "raise timeouts.create or narrow scope first. Or wait for its end, and keep it with "
-        "`terraform untaint`.",
+        "raise timeouts.create or narrow scope first. Or keep it with `terraform untaint ADDRESS`: "
+        "then the next apply waits for its end, and fails if it does not pass.",
         ("timeouts",),
     )
