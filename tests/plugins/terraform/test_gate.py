@@ -94,7 +94,9 @@ def test_without_a_policy_no_finding_fails_an_apply(here: Workspace) -> None:
     assert here.plan_is_empty()
 
 
-def test_a_run_that_fails_is_kept_and_the_next_apply_starts_another(here: Workspace) -> None:
+def test_a_run_that_fails_is_kept_and_the_next_apply_fails_until_it_is_accepted(
+    here: Workspace, working: Served
+) -> None:
     configure(here, 'fail_on = "high"')
     error = here.apply(expect=1).error
     assert error["summary"] == "The gate failed the run"
@@ -104,12 +106,64 @@ def test_a_run_that_fails_is_kept_and_the_next_apply_starts_another(here: Worksp
     run = here.state()["posture_run.after"]
     assert run["verdict"] == "fail"
     assert here.tainted("posture_run.after")
-    # By then the findings are not new any more.
-    here.apply()
+    assert "stopped an earlier gate" in here.apply(expect=1).error["detail"]
     again = here.state()["posture_run.after"]
-    assert (again["verdict"], again["id"] != run["id"]) == ("pass", True)
-    assert again["delta"]["unchanged"] > 0
+    assert (again["verdict"], again["id"] != run["id"]) == ("fail", True)
+    with Client(working.url, working.token) as client:
+        accepted = client.accept_baseline(run_id=again["id"])["finding_count"]
+    here.apply()
+    passed = here.state()["posture_run.after"]
+    assert passed["verdict"] == "pass"
+    assert 0 < passed["known_count"] <= accepted
     assert here.plan_is_empty()
+
+
+def test_a_failed_run_that_is_untainted_fails_every_apply(here: Workspace) -> None:
+    configure(here, 'fail_on = "high"')
+    here.apply(expect=1)
+    run_id = here.state()["posture_run.after"]["id"]
+    here.run("untaint", "posture_run.after")
+    assert here.planned()["posture_run.after"]["actions"] == ["update"]
+    for _ in range(2):
+        error = here.apply(expect=1).error
+        assert error["summary"] == "The gate failed the run"
+        assert "-replace" in error["detail"]
+    assert here.state()["posture_run.after"]["id"] == run_id
+
+
+def test_a_run_whose_policy_was_not_evaluated_is_evaluated_by_the_next_plan(
+    here: Workspace, working: Served
+) -> None:
+    """Follow the advice of a timeout: keep the run with `terraform untaint`."""
+    configure(here, 'fail_on = "high"\n timeouts = { create = "1s" }')
+    with faulty_proxy(working.url) as proxy:
+        here.variables["endpoint"] = proxy.url
+        proxy.fault = lambda asked: pending(working, asked)
+        error = here.apply(expect=1).error
+    here.variables.clear()
+    assert error["summary"] == "The run has not ended in time"
+    assert "`terraform untaint ADDRESS`" in error["detail"]
+    run = here.state()["posture_run.after"]
+    assert (run["status"], run["verdict"]) == ("running", None)
+    here.run("untaint", "posture_run.after")
+    with Client(working.url, working.token) as client:
+        client.wait_for_run(run["id"], timeout_seconds=60)
+    assert here.planned()["posture_run.after"]["actions"] == ["update"]
+    error = here.apply(expect=1).error
+    assert error["summary"] == "The gate failed the run"
+    assert here.state()["posture_run.after"]["id"] == run["id"]
+
+
+def pending(working: Served, asked: ProxiedRequest) -> FaultResponse | None:
+    """Show a run as it was before it ended, and no events."""
+    if asked.path.partition("?")[0].endswith("/events"):
+        return FaultResponse(503)
+    before, _, run_id = asked.path.partition("?")[0].rpartition("/")
+    if asked.method != "GET" or not before.endswith("/cloud-posture-runs"):
+        return None
+    with Client(working.url, working.token) as client:
+        run = {**client.get_run(run_id), "status": "running", "completed_at": None}
+    return FaultResponse(200, json.dumps(run).encode())
 
 
 def test_a_changed_policy_is_evaluated_for_the_same_run(here: Workspace) -> None:
@@ -119,7 +173,7 @@ def test_a_changed_policy_is_evaluated_for_the_same_run(here: Workspace) -> None
     configure(here, 'fail_on = "high"\n only = "all"')
     change = here.planned()["posture_run.after"]
     unknown = {name for name, value in change["after_unknown"].items() if value is True}
-    assert (change["actions"], unknown) == (["update"], {"verdict", "verdict_count"})
+    assert (change["actions"], unknown) == (["update"], {"verdict", "verdict_count", "known_count"})
     error = here.apply(expect=1).error
     assert error["summary"] == "The gate failed the run"
     assert "-replace" in error["detail"]
@@ -139,6 +193,8 @@ def test_unread_evidence_does_not_pass(here: Workspace, working: Served) -> None
         "coverage": 0.5,
         "asset_count": 1,
         "verdict_count": 3,
+        "known_count": 0,
+        "policy": {"fail_on": "critical"},
         "unread": [],
         "unchecked_count": 0,
         "unchecked": [],
@@ -189,7 +245,7 @@ def test_a_policy_without_checks_fails_the_apply(here: Workspace) -> None:
     configure(here, 'fail_on = "high"\n only = "all"\n family = ["network"]')
     error = here.apply(expect=1).error
     assert "The run selected no check of family network." in error["detail"]
-    assert here.state()["posture_run.after"]["verdict"] is None
+    assert "posture_run.after" not in here.state()
 
 
 def test_a_run_without_a_result_fails_whatever_the_policy(here: Workspace) -> None:

@@ -33,7 +33,7 @@ def started(context: Context[Configured], request: Mapping[str, Any], deadline: 
     # One key for all attempts: the server starts one run however often the request is sent.
     key = os.urandom(16).hex()
     while True:
-        with reported("start the run", *request):
+        with reported("start the run", *request, *request.get("gate", ())):
             try:
                 accepted = context.meta.start_run(idempotency_key=key, **request)
             except RateLimitedError as limited:
