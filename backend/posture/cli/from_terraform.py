@@ -27,6 +27,43 @@ def state_option(help: str) -> Callable[[F], F]:  # noqa: A002  # click's own wo
     return click.option("--terraform-state", metavar="FILE", type=JSON_FILE, help=help)
 
 
+def plan_options(command: F) -> F:
+    """Add `--from-plan` and `--terraform-state`, which limit what is scanned."""
+    plan = click.option(
+        "--from-plan",
+        metavar="FILE",
+        type=JSON_FILE,
+        help="The output of `terraform show -json plan.out`: scan only what it creates, changes or "
+        "removes.",
+    )
+    state = state_option(
+        "The output of `terraform show -json` after the apply, which contains the ids of new "
+        "resources; without --from-plan, scan everything in it."
+    )
+    return plan(state(command))
+
+
+def scope_of(
+    plan: Path | None, state: Path | None, resource_ids: tuple[str, ...]
+) -> dict[str, Any] | None:
+    """Return what to scan: `resource_ids`, and what a plan touches or a state contains.
+
+    The result is None if that is nothing at all.
+
+    Raises:
+        CommandError: as `touched_ids`.
+    """
+    if plan is None and state is None:
+        return {"resource_ids": resource_ids}
+    named = touched_ids(plan, state)
+    if not (every := (*resource_ids, *named.resource_ids)):
+        _note("the plan changes nothing in the cloud: no run is needed")
+        return None
+    absent = tuple(one for one in named.absent if one not in resource_ids)
+    # A plan also touches what no check looks at.
+    return {"resource_ids": every, "expected_absent": absent, "skip_unchecked": True}
+
+
 class Named(NamedTuple):
     """The `resource_id`s that a plan touches; `absent` are those that it removes."""
 
@@ -152,4 +189,8 @@ def _warn(why: str, addresses: Sequence[str]) -> None:
         return
     rest = len(addresses) - _MOST_SHOWN
     more = f" and {rest} more" if rest > 0 else ""
-    click.echo(f"posture: {', '.join(addresses[:_MOST_SHOWN])}{more}: {why}", err=True)
+    _note(f"{', '.join(addresses[:_MOST_SHOWN])}{more}: {why}")
+
+
+def _note(text: str) -> None:
+    click.echo(f"posture: {text}", err=True)

@@ -65,17 +65,7 @@ def run() -> None:
     help="`verify` only tests the connection and records no findings.",
 )
 @scoped
-@click.option(
-    "--from-plan",
-    metavar="FILE",
-    type=from_terraform.JSON_FILE,
-    help="The output of `terraform show -json plan.out`: scan only what it creates, changes or "
-    "removes.",
-)
-@from_terraform.state_option(
-    help="The output of `terraform show -json` after the apply, which contains the ids of new "
-    "resources; without --from-plan, scan everything in it."
-)
+@from_terraform.plan_options
 @click.option("--workspace", help="The Terraform workspace, recorded with the run.")
 @click.option("--commit", help="The commit, recorded with the run.")
 @click.option(
@@ -130,16 +120,10 @@ def start(
     if only is not None and fail_on is None:
         raise click.UsageError("--only has no effect without --fail-on.")
     gate: Any = None if fail_on is None else {"fail_on": fail_on, "only": only or "all"}
-    if from_plan is not None or terraform_state is not None:
-        named = from_terraform.touched_ids(from_plan, terraform_state)
-        asked = options["resource_ids"]
-        options["resource_ids"] = (*asked, *named.resource_ids)
-        options["expected_absent"] = tuple(one for one in named.absent if one not in asked)
-        # A plan also touches what no check looks at.
-        options["skip_unchecked"] = True
-        if not options["resource_ids"]:
-            click.echo("posture: the plan changes nothing in the cloud: no run is needed", err=True)
-            return
+    scope = from_terraform.scope_of(from_plan, terraform_state, options["resource_ids"])
+    if scope is None:
+        return
+    options |= scope
     origin = {name: options.pop(name) for name in ("workspace", "commit", "apply_id", "url")}
     source: Any = only_set(tool="posture-cli", **origin)
     accepted = client.start_run(

@@ -3,18 +3,18 @@
 import asyncio
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from posture.bootstrap.clouds import CLOUDS
-from posture.cli import scan_config, scan_output
+from posture.cli import from_terraform, scan_config, scan_output
 from posture.cli.connection import connection_options
 from posture.cli.database import settings
 from posture.cli.exits import CommandError, Exit
-from posture.cli.options import SEVERITIES, listed, scope_options, severity, verbatim
+from posture.cli.options import SEVERITIES, listed, only_set, scope_options, severity, verbatim
 from posture.cli.output import show_json
 from posture.cli.progress import Show, display
 from posture.cli.scan_report import NOTHING_READ, ScanResult
@@ -61,6 +61,7 @@ def command_of(cloud: Cloud) -> click.Command:
         ),
     )
     @scope_options(words.resource_id, words.services.partition(",")[0])
+    @from_terraform.plan_options
     @listed("--severity", "severities", "checks of these severities", choices=SEVERITIES)
     @listed("--framework", "frameworks", "checks for controls of these frameworks")
     @listed("--exclude", "exclude", "checks of these ids and services", only=False)
@@ -120,6 +121,8 @@ def command_of(cloud: Cloud) -> click.Command:
         frameworks: tuple[str, ...],
         exclude: tuple[str, ...],
         resource_ids: tuple[str, ...],
+        from_plan: Path | None,
+        terraform_state: Path | None,
         **options: str | None,
     ) -> None:
         target = scan_output.target(form, output)
@@ -136,10 +139,13 @@ def command_of(cloud: Cloud) -> click.Command:
             options=cloud.connection(regions=regions, **options),
             trusted=True,
         )
+        scope = from_terraform.scope_of(from_plan, terraform_state, resource_ids)
+        if scope is None:
+            return
         begun = time.perf_counter_ns()
         result = ScanResult(
             cloud=cloud,
-            assessment=_assess(_Task(cloud, configured, connection, checks, resource_ids)),
+            assessment=_assess(_Task(cloud, configured, connection, checks, scope)),
             exceptions=config.in_force(),
             duration_ms=(time.perf_counter_ns() - begun) // 1_000_000,
         )
@@ -187,7 +193,7 @@ class _Task(NamedTuple):
     settings: "Settings"
     connection: Connection
     checks: "Sequence[Check[Any]]"
-    resource_ids: tuple[str, ...]
+    scope: Mapping[str, Any]
 
 
 def _assess(task: _Task) -> "Assessment":
@@ -223,7 +229,7 @@ async def _scan(task: _Task, show: Show) -> "Assessment":
             return await assess(
                 task.settings,
                 task.connection,
-                scope=Scope(resource_ids=task.resource_ids or None),
+                scope=Scope(**only_set(**task.scope)),
                 progress=progress,
                 clouds=(task.cloud,),
                 checks=task.checks,

@@ -13,6 +13,7 @@ from posture.cli.options import at_least
 from posture.cli.output import counts, json_text, percent, show_rows
 from posture.cli.scan_report import ScanResult
 from posture.domain.cloud import Cloud
+from posture_client.texts import unchecked_text
 
 FORMATS = ("table", "json", *EXPORT_FORMATS)
 # What the names of files end in; the first one that fits decides.
@@ -96,6 +97,8 @@ def _summarize(result: ScanResult, report: Mapping[str, Any]) -> None:
     lines += [f"  not read: {one}" for one in unread[:_REASONS_SHOWN]]
     if len(unread) > _REASONS_SHOWN:
         lines.append(f"  and {len(unread) - _REASONS_SHOWN} more; see --format json")
+    if unchecked := unchecked_text(report, {}):
+        lines.append(f"  {unchecked}")
     lines += [
         f"  exception expired: {one.check} on {one.resource}, {one}"
         for one in result.exceptions.expired

@@ -69,6 +69,8 @@ class ScanResult(msgspec.Struct, frozen=True, kw_only=True):
                 }
                 for one in self.unread()
             ],
+            "unchecked_count": len(evaluation.unchecked),
+            "unchecked": evaluation.unchecked,
             "findings": worst_first(findings),
         }
 

@@ -1,6 +1,9 @@
 """`posture scan`: one run in this process."""
 
 import asyncio
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,6 +135,56 @@ def test_an_asset_in_a_region_that_is_not_scanned_is_unknown(buckets: str) -> No
     assert result.code == 1
     (unread,) = result.json["unread"]
     assert (unread["reason"], unread["call"], unread["count"]) == ("OtherRegion", elsewhere, 1)
+
+
+LEAKY = "arn:aws:s3:::prod-customer-exports-acme"
+GONE = "arn:aws:s3:::long-gone"
+TOPIC = "arn:aws:sns:eu-central-1:123456789012:t"
+
+
+def changed(kind: str, arn: str, action: str) -> dict[str, Any]:
+    values = {"id": "a", "arn": arn}
+    change = {"actions": [action], "before": values, "after": values}
+    return {"address": f"{kind}.{action}", "mode": "managed", "type": kind, "change": change}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "counts"),
+    [
+        ([("aws_s3_bucket", LEAKY, "update"), ("aws_s3_bucket", GONE, "delete")], 1, (1, 1, 0)),
+        ([("aws_s3_bucket", GONE, "delete"), ("aws_sns_topic", TOPIC, "delete")], 0, (0, 1, 1)),
+        ([("aws_sns_topic", TOPIC, "delete")], 1, (0, 0, 1)),
+    ],
+    ids=["changed and removed", "removed", "without checks"],
+)
+def test_a_scan_is_limited_to_what_a_plan_touches(
+    buckets: str,
+    tmp_path: Path,
+    changes: list[tuple[str, str, str]],
+    code: int,
+    counts: tuple[int, int, int],
+) -> None:
+    resources = {"resource_changes": [changed(*one) for one in changes]}
+    plan: dict[str, Any] = {"planned_values": {"root_module": {}}} | resources
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    limits = ("--from-plan", str(tmp_path / "plan.json"), "--fail-on", "high", "-o", "json")
+    check = ("--region", "eu-central-1", "--check", "aws_s3_bucket_policy_not_public")
+    result = scan(*check, *limits, "--endpoint-url", buckets)
+    report = result.json
+    absent = report["verdict_counts"]["not_applicable"]
+    assert (report["asset_count"], absent, report["unchecked_count"]) == counts
+    assert (result.code, report["verdict_counts"]["unknown"]) == (code, 0), result.err
+
+
+def test_a_scan_of_a_plan_without_ids_is_an_error(tmp_path: Path) -> None:
+    item = {"address": "aws_route53_record.a", "mode": "managed", "type": "aws_route53_record"}
+    change = {"actions": ["update"], "before": {"name": "a"}, "after": {"name": "b"}}
+    resources = {"resource_changes": [{**item, "change": change}]}
+    plan: dict[str, Any] = {"planned_values": {"root_module": {}}} | resources
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    result = scan("--from-plan", str(tmp_path / "plan.json"))
+    assert (result.code, result.out) == (1, "")
+    assert "can be scanned by its id" in result.err
 
 
 @pytest.mark.parametrize(
