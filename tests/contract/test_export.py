@@ -13,7 +13,7 @@ from posture.domain.collector import ConnectError, Unlisted
 from posture.formats.catalog import FORMATS, Format
 from tests.api import FINDINGS, NOBODYS, RUNS, Api
 from tests.contract.test_gate import ran
-from tests.integration.fakes import DENIED, Sheet, sheet
+from tests.integration.fakes import DENIED, Sheet, aws_paper_sheet_whole, sheet
 
 pytestmark = pytest.mark.anyio
 
@@ -43,6 +43,27 @@ async def test_a_run_is_exported_in_every_format(api: Api, form: Format) -> None
         f'attachment; filename="posture-{run_id}.{info.suffix}"'
     )
     assert "arn:aws:paper:::a" in answer.text.replace("&#58;", ":")
+
+
+async def test_a_page_leads_with_the_recorded_verdict_and_the_scope(api: Api) -> None:
+    integration_id = await api.integration()
+    asked = {
+        "integration_id": integration_id,
+        "scope": {"regions": ["eu-central-1"], "check_ids": [aws_paper_sheet_whole.id]},
+        "gate": {"fail_on": "info"},
+    }
+    async with api.client() as client:
+        run_id = (await client.post(RUNS, json=asked)).json()["run_id"]
+        await api.work(sheet("a"))
+        page = (await export(client, run_id, "html")).text
+        other = (await export(client, await ran(client, api, sheet("a")), "html")).text
+
+    assert '<section class="lead fail"' in page
+    assert "Policy: no new findings of severity info or worse" in page
+    assert "1 new, 0 known before, 0 resolved." in page
+    assert "in 1 region: eu-central-1." in page
+    assert "Not looked at: " in page
+    assert "No gate: the run was started without a policy" in other
 
 
 async def test_lines_and_rows_are_the_findings_that_are_listed(api: Api) -> None:

@@ -1,13 +1,15 @@
 """The HTML report in a real browser: its script runs under its policy, and nothing else does."""
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from posture.domain.finding import Delta
 from posture.formats.catalog import Format
 from tests.machine import need
-from tests.unit.formats.samples import BLIND, finding, of_every_kind, written
+from tests.unit.formats.samples import BLIND, BUCKETS, KEYS, finding, of_every_kind, written
 
 PAYLOAD = (
     "</script><script>document.title='owned'</script>"
@@ -50,9 +52,51 @@ def test_the_script_runs_and_no_text_of_a_finding_does(tmp_path: Path) -> None:
     assert 'class="scripted"' in seen
     # What was seen gone waits until it is asked for.
     assert f"{len(findings) - 1} of {len(findings)} shown" in seen
-    assert '<details id="c0" open="">' in seen
+    assert f'<details id="c0" data-check="{BUCKETS.id}" open="">' in seen
     assert "<title>owned" not in seen
     assert "4 verdicts are unknown" in seen
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("severity=critical%2Chigh&state=all&text=logs-1", "2 of 12"),
+        # What the page does not know limits nothing.
+        (f"check={KEYS.id}&family=nope&state=nope&colour=red", "1 of 12"),
+    ],
+)
+def test_the_address_sets_the_filters(tmp_path: Path, address: str, expected: str) -> None:
+    page = tmp_path / "report.html"
+    page.write_bytes(written(Format.HTML, of_every_kind()))
+
+    seen, complaints = shown(page, tmp_path, "--dump-dom", place=f"#findings?{address}")
+
+    assert complaints == ""
+    assert f"{expected} shown" in seen
+
+
+def test_the_filters_set_the_address(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    use = """
+        document.querySelector("button[data-severity=info]").click();
+        document.querySelector("button[data-only]").click();
+        const state = document.getElementById("state");
+        state.value = "new";
+        state.dispatchEvent(new Event("change"));
+        document.title = location.hash;
+    """
+    text = written(Format.HTML, of_every_kind()).decode()
+    # The page's own policy would not let a test use it.
+    text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text)
+    page.write_text(text.replace("</body>", f"<script>{use}</script></body>"))
+
+    seen, complaints = shown(page, tmp_path, "--dump-dom")
+
+    assert complaints == ""
+    severities = "critical%2Chigh%2Cmedium%2Clow"
+    place = f"#findings?state=new&amp;severity={severities}&amp;check={BUCKETS.id}"
+    assert f"<title>{place}</title>" in seen
+    assert "4 of 12 shown" in seen
 
 
 @pytest.mark.parametrize("count", [0, 10_000])
@@ -68,8 +112,13 @@ def test_a_page_of_any_size_is_usable(tmp_path: Path, count: int) -> None:
 
 def test_it_prints(tmp_path: Path) -> None:
     page, paper = tmp_path / "report.html", tmp_path / "report.pdf"
-    page.write_bytes(written(Format.HTML, of_every_kind()))
+    known = [finding(number, delta=Delta.UNCHANGED) for number in range(1_000)]
+    new = [finding(number) for number in range(1_000, 2_000)]
+    page.write_bytes(written(Format.HTML, [*new, *known]))
 
     shown(page, tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={paper}")
 
-    assert paper.read_bytes().startswith(b"%PDF-")
+    printed = paper.read_bytes()
+    assert printed.startswith(b"%PDF-")
+    # The summary and 50 rows of each list, of 2,000.
+    assert 5 < len(re.findall(rb"/Type /Page\b", printed)) < 40

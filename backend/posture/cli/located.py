@@ -21,9 +21,18 @@ from posture.domain.finding import Delta, FindingStatus
 from posture.domain.recorded_verdicts import UnreadCount
 from posture.domain.run import RunStatus, RunTrigger
 from posture.formats import ndjson
-from posture.formats.catalog import Format, render
+from posture.formats.catalog import FORMATS, Format, render
 from posture.formats.ndjson import FindingLine
-from posture.formats.report import Declaration, Finding, FindingGroup, Report, Rule, RunFacts
+from posture.formats.report import (
+    Declaration,
+    Finding,
+    FindingGroup,
+    GateSummary,
+    Report,
+    Rule,
+    RunFacts,
+    policy_text,
+)
 from posture.version import version
 from posture_client import Client
 from posture_client.errors import ForbiddenError, NotFoundError
@@ -65,11 +74,21 @@ def located_export(
         include_suppressed=include_suppressed,
     )
     findings = (
-        _finding(line, _place(where(line.resource_id), directory)) for line in _lines(lines)
+        _finding(line, _place(where(line.resource_id), directory))
+        for line in _ordered(lines, new_first=FORMATS[Format(form)].new_first)
     )
     if form == Format.NDJSON:
         return ndjson.render_located(report, findings)
     return render(Format(form), report, findings)
+
+
+def _ordered(file: BinaryIO, *, new_first: bool) -> Iterator[FindingLine]:
+    """Return the lines as the server wrote them, or those of new findings before the others."""
+    if not new_first:
+        yield from _lines(file)
+        return
+    for wanted in (True, False):
+        yield from (one for one in _lines(file) if (one.delta == Delta.NEW.value) is wanted)
 
 
 def _lines(file: BinaryIO) -> Iterator[FindingLine]:
@@ -139,7 +158,7 @@ def _rules(client: Client, check_ids: set[str]) -> Mapping[str, Rule]:
 
 
 def _facts(client: Client, run_id: str, groups: tuple[FindingGroup, ...]) -> RunFacts:
-    run = client.get_run(run_id)
+    run, gate = client.get_run(run_id), client.get_gate(run_id)
     account = _account(client, run["integration_id"])
     counts, progress, error = run["verdict_counts"], run["progress"], run["error"]
     completed_at = _milliseconds(run["completed_at"] or run["accepted_at"])
@@ -166,9 +185,32 @@ def _facts(client: Client, run_id: str, groups: tuple[FindingGroup, ...]) -> Run
         resolved_count=run["delta"]["resolved"] if run["delta"] else 0,
         error=f"{error['code']}: {error['detail']}" if error else None,
         source={name: str(text) for name, text in (run["source"] or {}).items()},
-        unread=tuple(
-            msgspec.convert(one, UnreadCount) for one in client.get_gate(run_id)["unread"]
+        unread=tuple(msgspec.convert(one, UnreadCount) for one in gate["unread"]),
+        scope={
+            name: tuple(values)
+            for name, values in (run["scope"] or {}).items()
+            if isinstance(values, list)
+        },
+        check_set=frozenset(account["checks"]) if account.get("checks") else None,
+        gate=_gate(gate) if "gate" in run else None,
+    )
+
+
+def _gate(gate: Mapping[str, Any]) -> GateSummary:
+    policy = gate["policy"]
+    return GateSummary(
+        verdict=gate["verdict"],
+        policy=policy_text(
+            fail_on=policy["fail_on"],
+            only=policy["only"],
+            max_unknown=policy["max_unknown"],
+            min_coverage=policy["min_coverage"],
+            families=policy["family"],
+            frameworks=policy["framework"],
         ),
+        reasons=tuple(one["message"] for one in gate["reasons"]),
+        known_count=gate["known_count"],
+        suppressed_count=gate["suppressed_count"],
     )
 
 

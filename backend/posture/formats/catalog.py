@@ -26,18 +26,22 @@ class Format(StrEnum):
 
 
 class FormatInfo(NamedTuple):
-    """The media type of a format, the suffix of its files, and the function that writes it."""
+    """The media type of a format, the suffix of its files, and the function that writes it.
+
+    With `new_first` it wants the findings that are new since the run before in front.
+    """
 
     media_type: str
     suffix: str
     render: Render
+    new_first: bool = False
 
 
 FORMATS: Final[Mapping[Format, FormatInfo]] = MappingProxyType(
     {
         Format.CSV: FormatInfo("text/csv; charset=utf-8", "csv", spreadsheet.render),
         Format.GITLAB: FormatInfo("application/json", "gitlab.json", gitlab.render),
-        Format.HTML: FormatInfo("text/html; charset=utf-8", "html", page.render),
+        Format.HTML: FormatInfo("text/html; charset=utf-8", "html", page.render, new_first=True),
         Format.JUNIT: FormatInfo("application/xml", "junit.xml", junit.render),
         Format.MARKDOWN: FormatInfo("text/markdown; charset=utf-8", "md", markdown.render),
         Format.NDJSON: FormatInfo("application/x-ndjson", "ndjson", ndjson.render),
@@ -82,5 +86,6 @@ def _sound_run(run: RunFacts) -> RunFacts:
         run,
         integration_name=run.integration_name and sound(run.integration_name),
         error=run.error and sound(run.error),
+        scope={name: tuple(map(sound, values)) for name, values in run.scope.items()},
         source={name: sound(text) for name, text in run.source.items()},
     )

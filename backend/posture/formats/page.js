@@ -12,7 +12,7 @@
 
   const opened = [];
   addEventListener("beforeprint", () => {
-    for (const one of document.querySelectorAll("details:not([open])")) {
+    for (const one of document.querySelectorAll(".checks > details:not([open]):not(.more)")) {
       one.open = true;
       opened.push(one);
     }
@@ -33,17 +33,23 @@
   addEventListener("hashchange", reveal);
   reveal();
 
-  const chunks = [...document.querySelectorAll(".chunk")];
-  if (!chunks.length) return;
-  const rows = chunks.map((chunk) => [...chunk.querySelectorAll("tbody tr")]);
-  const texts = new Map();
-  const textOf = (row) => {
-    let text = texts.get(row);
-    if (text === undefined) {
-      text = row.textContent.toLowerCase();
-      texts.set(row, text);
-    }
-    return text;
+  // Each row's facts are read once; what does not change is not written again.
+  const lists = [...document.querySelectorAll(".list")].map((list) => {
+    const empty = list.querySelector(".empty");
+    const chunks = [...list.querySelectorAll(".chunk")].map((chunk) => ({
+      chunk,
+      rows: [...chunk.querySelectorAll("tbody tr")].map((row) => {
+        const { s, f, c, d } = row.dataset;
+        return { row, s, f, c, d: d.split(" "), shown: true, text: null };
+      }),
+    }));
+    return { empty, nothing: empty.textContent, chunks };
+  });
+  const every = lists.flatMap((list) => list.chunks).reduce((n, one) => n + one.rows.length, 0);
+  if (!every) return;
+  const has = (one, words) => {
+    one.text ??= one.row.textContent.toLowerCase();
+    return words.every((word) => one.text.includes(word));
   };
   const pressed = [...document.querySelectorAll("button[data-severity]")];
   const states = {
@@ -65,39 +71,88 @@
     const family = at("family").value;
     const fits = states[at("state").value];
     let shown = 0;
-    let every = 0;
-    rows.forEach((some, index) => {
-      let left = 0;
-      for (const row of some) {
-        const { s, f, c, d } = row.dataset;
-        const show =
-          severities.has(s) &&
-          (!family || f === family) &&
-          (check === null || c === check) &&
-          fits(d.split(" ")) &&
-          (!words.length || words.every((word) => textOf(row).includes(word)));
-        row.hidden = !show;
-        left += show;
+    for (const { empty, nothing, chunks } of lists) {
+      let listed = 0;
+      for (const { chunk, rows } of chunks) {
+        let left = 0;
+        for (const one of rows) {
+          const show =
+            severities.has(one.s) &&
+            (!family || one.f === family) &&
+            (check === null || one.c === check) &&
+            fits(one.d) &&
+            (!words.length || has(one, words));
+          if (show !== one.shown) one.row.hidden = !show;
+          one.shown = show;
+          left += show;
+        }
+        chunk.hidden = !left;
+        listed += left;
       }
-      chunks[index].hidden = !left;
-      shown += left;
-      every += some.length;
-    });
+      empty.hidden = listed > 0;
+      empty.textContent = chunks.length ? "No finding matches the filters." : nothing;
+      shown += listed;
+    }
     at("shown").textContent = `${shown.toLocaleString("en")} of ${every.toLocaleString("en")} shown`;
-    at("nothing").hidden = shown > 0;
+  };
+
+  // The filters are in the address: a copied link shows the same findings. They are a fragment, so
+  // that no server sees them and a signed address stays valid.
+  const PLACE = "#findings?";
+  const fields = { text: at("search"), family: at("family"), state: at("state") };
+  const usual = { text: "", family: "", state: at("state").value };
+  const remember = () => {
+    const chosen = new URLSearchParams();
+    for (const [name, field] of Object.entries(fields)) {
+      if (field.value !== usual[name]) chosen.set(name, field.value);
+    }
+    const left = pressed.filter((one) => one.ariaPressed === "true");
+    if (left.length < pressed.length) {
+      chosen.set("severity", left.map((one) => one.dataset.severity).join(","));
+    }
+    if (check !== null) chosen.set("check", at(`c${check}`).dataset.check);
+    const text = chosen.toString();
+    if (!text && !location.hash.startsWith(PLACE)) return;
+    try {
+      history.replaceState(null, "", text ? PLACE + text : "#findings");
+    } catch {
+      // A page in a sandbox may not change its address.
+    }
+  };
+  const recall = () => {
+    if (!location.hash.startsWith(PLACE)) return;
+    const chosen = new URLSearchParams(location.hash.slice(PLACE.length));
+    for (const [name, field] of Object.entries(fields)) {
+      field.value = chosen.get(name) ?? usual[name];
+      if (field.value === "" && usual[name] !== "") field.value = usual[name];
+    }
+    const severities = chosen.get("severity")?.split(",");
+    for (const one of pressed) {
+      one.ariaPressed = String(!severities || severities.includes(one.dataset.severity));
+    }
+    const wanted = chosen.get("check");
+    const found = [...document.querySelectorAll("details[data-check]")].find(
+      (one) => one.dataset.check === wanted,
+    );
+    only(found ? found.id.slice(1) : null, found?.querySelector(".title").textContent ?? "");
+    at("findings").scrollIntoView();
+  };
+  const change = () => {
+    apply();
+    remember();
   };
 
   let waiting = 0;
   at("search").addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(apply, 120);
+    waiting = setTimeout(change, 120);
   });
-  at("family").addEventListener("change", apply);
-  at("state").addEventListener("change", apply);
+  at("family").addEventListener("change", change);
+  at("state").addEventListener("change", change);
   for (const one of pressed) {
     one.addEventListener("click", () => {
       one.ariaPressed = one.ariaPressed === "true" ? "false" : "true";
-      apply();
+      change();
     });
   }
   const only = (index, title) => {
@@ -108,14 +163,18 @@
   };
   at("only").addEventListener("click", () => {
     only(null, "");
+    remember();
     at("search").focus();
   });
-  for (const one of document.querySelectorAll("button[data-check]")) {
+  for (const one of document.querySelectorAll("button[data-only]")) {
     one.addEventListener("click", () => {
-      only(one.dataset.check, one.dataset.title);
+      only(one.dataset.only, one.dataset.title);
+      remember();
       at("findings").scrollIntoView();
       at("only").focus({ preventScroll: true });
     });
   }
   apply();
+  recall();
+  addEventListener("hashchange", recall);
 })();

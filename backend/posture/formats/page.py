@@ -1,8 +1,8 @@
 """HTML: a report in one file that needs no network, for people, on a screen or on paper.
 
 The template is `page.html.jinja`; Jinja escapes every value. `page.css` and `page.js` are copied
-into the page unchanged: its content security policy allows only them, by their hashes. The findings
-come last, in tables of which a browser lays out only those that are in view.
+into the page unchanged: its content security policy allows only them, by their hashes. A browser
+lays out only those tables of findings that are in view, and prints the first of each list.
 """
 
 from base64 import b64encode
@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from posture.domain.check import Severity
+from posture.domain.finding import Delta
 from posture.formats import charts
+from posture.formats.lead import lead_of
 from posture.formats.report import Finding, Findings, Report, percent
 from posture.formats.text import printable
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 ROWS_PER_TABLE: Final = 100
+PRINTED_ROWS: Final = 50
 CHECKS_SHOWN: Final = 12
 # Jinja yields a page in small pieces; this many are sent together.
 PIECES: Final = 500
@@ -39,9 +42,22 @@ STATES: Final = (
 )
 
 
+Table: TypeAlias = tuple[int, list[tuple[Finding, str, int | str]]]
+
+
+class Section(NamedTuple):
+    """A list of findings; its tables are written while they are read."""
+
+    id: str
+    title: str
+    count: int
+    nothing: str
+    tables: Iterator[Table]
+
+
 def render(report: Report, findings: Findings) -> Iterator[bytes]:
-    """Write the page: facts, charts, what to fix, and every finding."""
-    stream = _template().stream(**_context(report), tables=_tables(report, findings))
+    """Write the page: the verdict, what is new, what to fix, and every other finding."""
+    stream = _template().stream(**_context(report), sections=_sections(report, findings))
     stream.enable_buffering(PIECES)
     for text in stream:
         yield text.encode()
@@ -54,6 +70,7 @@ def _context(report: Report) -> dict[str, Any]:
         "run": run,
         "version": report.version,
         "headline": _headline(report),
+        "lead": lead_of(report),
         "seconds": f"{run.duration_ms / 1_000:.1f}",
         "facts": _facts(report),
         "chart_width": charts.WIDTH,
@@ -73,22 +90,41 @@ def _context(report: Report) -> dict[str, Any]:
         ],
         "states": STATES,
         "deltas": DELTAS,
-        "has_findings": bool(report.groups),
-        "nothing": _nothing(report),
+        "printed_rows": PRINTED_ROWS,
     }
 
 
-def _tables(
-    report: Report, findings: Findings
-) -> Iterator[tuple[int, list[tuple[Finding, str, int | str]]]]:
+def _sections(report: Report, findings: Findings) -> Iterator[Section]:
+    """Yield the new findings, which come first, and then all others."""
+    new_count = sum(one.count for one in report.groups if one.delta is Delta.NEW)
+    count = sum(one.count for one in report.groups)
+    others: list[Finding] = []
+
+    def new() -> Iterator[Finding]:
+        for one in findings:
+            if one.delta is not Delta.NEW:
+                others.append(one)
+                return
+            yield one
+
+    nothing = f"Nothing{' new' if count else ''} was found"
+    nothing += " in what could be read." if report.run.gaps else "."
+    yield Section("findings", "New", new_count, nothing, _tables(report, new()))
+    title = "Known before, and resolved"
+    # The list has its finding by then: the new ones were written before.
+    rest = _tables(report, chain(others, findings))
+    yield Section("known", title, count - new_count, "Nothing else.", rest)
+
+
+def _tables(report: Report, findings: Findings) -> Iterator[Table]:
     """Yield the number of each table's first finding, and its rows.
 
     A row is a finding, its title, and the number of its check, empty if the check found nothing
-    that is still present.
+    that is still present. The first table has the rows that are printed.
     """
     numbers = {found.rule.id: number for number, found in enumerate(report.failed_checks)}
-    first = 1
-    while some := list(islice(findings, ROWS_PER_TABLE)):
+    first, size = 1, PRINTED_ROWS
+    while some := list(islice(findings, size)):
         yield (
             first,
             [
@@ -96,7 +132,7 @@ def _tables(
                 for one in some
             ],
         )
-        first += len(some)
+        first, size = first + len(some), ROWS_PER_TABLE
 
 
 def _headline(report: Report) -> str:
@@ -116,13 +152,6 @@ def _facts(report: Report) -> Mapping[str, str]:
         "Unknown": f"{run.unknown_count:,}",
         "Coverage": percent(run.coverage),
     }
-
-
-def _nothing(report: Report) -> str:
-    """Return the text to show when there are no findings."""
-    if report.groups:
-        return "No finding matches the filters."
-    return "Nothing was found in what could be read." if report.run.gaps else "Nothing was found."
 
 
 @cache

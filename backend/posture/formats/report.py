@@ -116,8 +116,32 @@ class FindingGroup(msgspec.Struct, frozen=True):
         return not self.is_suppressed and self.status not in SUPPRESSING
 
 
+class GateSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """The decision about a run under the policy that it was started with, in words.
+
+    Attributes:
+        verdict: `pass`, `fail` or `inconclusive`.
+        policy: what it was decided by.
+        reasons: sentences that say why it does not pass.
+        known_count: findings that would stop it, if those from before counted.
+        suppressed_count: findings that would stop it, were they not suppressed.
+    """
+
+    verdict: str
+    policy: str
+    reasons: tuple[str, ...] = ()
+    known_count: int = 0
+    suppressed_count: int = 0
+
+
 class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A run that has ended, and its account. Times are milliseconds."""
+    """A run that has ended, and its account. Times are milliseconds.
+
+    Attributes:
+        scope: what the run was limited to; an absent member did not limit it.
+        check_set: the checks that its integration is limited to; None where it is not.
+        gate: the decision about it; None where it was started without a policy.
+    """
 
     id: str
     integration_id: str
@@ -141,6 +165,9 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     error: str | None
     source: Mapping[str, str]
     unread: tuple[UnreadCount, ...] = ()
+    scope: Mapping[str, tuple[str, ...]] = {}
+    check_set: frozenset[str] | None = None
+    gate: GateSummary | None = None
 
     @property
     def account(self) -> str:
@@ -254,9 +281,30 @@ class FailedCheck(msgspec.Struct, frozen=True):
     suppressed_count: int
 
 
-# Findings come by severity, then the newest first; the resolved ones come last.
+# Findings come by severity, then the newest first; the resolved ones come last. A format may want
+# those that are new since the run before in front of the others.
 Findings: TypeAlias = Iterator[Finding]
 Render: TypeAlias = Callable[[Report, Findings], Iterator[bytes]]
+
+
+def policy_text(
+    *,
+    fail_on: str,
+    only: str,
+    max_unknown: int,
+    min_coverage: float,
+    families: Iterable[str] = (),
+    frameworks: Iterable[str] = (),
+) -> str:
+    """Return a gate's policy in words."""
+    worse = "" if fail_on == Severity.CRITICAL.value else " or worse"
+    which = "new findings" if only == "new" else "findings"
+    text = f"no {which} of severity {fail_on}{worse}, at most {max_unknown} unknown"
+    if min_coverage:
+        text += f", coverage of at least {percent(min_coverage)}"
+    for kind, names in (("family", sorted(families)), ("framework", sorted(frameworks))):
+        text += f", only {kind} {' or '.join(names)}" if names else ""
+    return text
 
 
 def percent(share: float | None) -> str:

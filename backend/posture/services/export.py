@@ -5,7 +5,7 @@ more than one page of findings is held.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -13,20 +13,33 @@ from posture.domain.asset import Family
 from posture.domain.check import Severity
 from posture.domain.cloud import Cloud
 from posture.domain.finding import Delta, FindingStatus
+from posture.domain.recorded_gate import answer_of
 from posture.domain.run import FINAL, RunStatus, RunTrigger
-from posture.formats.catalog import Format, render
-from posture.formats.report import Finding, FindingGroup, Report, Rule, RunFacts
+from posture.domain.scope import MEMBERS
+from posture.formats.catalog import FORMATS, Format, render
+from posture.formats.report import (
+    Finding,
+    FindingGroup,
+    GateSummary,
+    Report,
+    Rule,
+    RunFacts,
+    policy_text,
+)
 from posture.services.errors import RunNotFinishedError, RunNotFoundError
 from posture.services.gate import recorded_verdicts
 from posture.settings import Settings
 from posture.store import exports, runs
 from posture.store.engine import Store
-from posture.store.exports import ExportRow
+from posture.store.exports import ExportRow, Part
 from posture.store.runs import RunRow
 from posture.store.statement import Connection
 from posture.version import version
 
 __all__ = ["Export", "Format", "Rule", "export_run"]
+
+WORST_FIRST: Final = (Part.PRESENT, Part.RESOLVED)
+NEW_FIRST: Final = (Part.NEW, Part.KNOWN, Part.RESOLVED)
 
 # Returns what is known about a check; of a removed check only the id is known.
 Rules: TypeAlias = Callable[[str], Rule]
@@ -61,7 +74,8 @@ async def export_run(
         tenant_id=tenant_id,
     )
     report = msgspec.structs.replace(report, include_suppressed=include_suppressed)
-    feed = Feed(report, settings.export_page_rows)
+    order = NEW_FIRST if FORMATS[form].new_first else WORST_FIRST
+    feed = Feed(report, settings.export_page_rows, order)
     parts = render(form, report, feed.findings())
 
     def more(connection: Connection) -> bytes:
@@ -78,28 +92,29 @@ async def export_run(
 class Feed:
     """The findings of a run, read over whichever connection is at hand when they are needed."""
 
-    def __init__(self, report: Report, page_rows: int) -> None:
+    def __init__(self, report: Report, page_rows: int, order: tuple[Part, ...]) -> None:
         self._report = report
         self._page_rows = page_rows
+        self._order = order
         self.connection: Connection
 
     def findings(self) -> Iterator[Finding]:
-        """Return the worst findings first (of equals, the newest), and resolved ones last."""
-        there = {(one.is_resolved, one.severity) for one in self._report.groups}
-        for resolved in (False, True):
+        """Return part after part, and in each the worst findings first; of equals, the newest."""
+        there = {(one.delta, one.severity) for one in self._report.groups}
+        for part in self._order:
             for severity in Severity:
-                if (resolved, severity) in there:
-                    for row in self._rows(severity, resolved=resolved):
+                if any(part.has(delta) and severity is found for delta, found in there):
+                    for row in self._rows(severity, part):
                         yield _finding(row)
 
-    def _rows(self, severity: Severity, *, resolved: bool) -> Iterator[ExportRow]:
+    def _rows(self, severity: Severity, part: Part) -> Iterator[ExportRow]:
         last: ExportRow | None = None
         while True:
             rows = exports.page(
                 self.connection,
                 self._report.run.id,
                 severity=severity.value,
-                resolved=resolved,
+                part=part,
                 limit=self._page_rows,
                 after=last,
             )
@@ -176,6 +191,36 @@ def _facts(connection: Connection, row: RunRow) -> RunFacts:
         error=error or None,
         source={name: str(text) for name, text in source.items()},
         unread=decoded.unread if (decoded := recorded_verdicts(connection, row.id)) else (),
+        scope=_scope(row.scope),
+        check_set=frozenset(msgspec.json.decode(account.checks)) if account.checks else None,
+        gate=_gate(connection, row.id),
+    )
+
+
+def _scope(text: str | None) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, Any] = msgspec.json.decode(text) if text else {}
+    return {name: tuple(found[name]) for name in MEMBERS if found.get(name) is not None}
+
+
+def _gate(connection: Connection, run_id: str) -> GateSummary | None:
+    """Return the decision that was made when the run ended."""
+    answer = answer_of(runs.gate_of(connection, run_id)[0])
+    if answer is None:
+        return None
+    policy, decision = answer.policy, answer.decision
+    return GateSummary(
+        verdict=decision.verdict.value,
+        policy=policy_text(
+            fail_on=policy.fail_on.value,
+            only=policy.only.value,
+            max_unknown=policy.max_unknown,
+            min_coverage=policy.min_coverage,
+            families=policy.families,
+            frameworks=policy.frameworks,
+        ),
+        reasons=tuple(one.message for one in decision.reasons),
+        known_count=decision.known_count,
+        suppressed_count=decision.suppressed_count,
     )
 
 

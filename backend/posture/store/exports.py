@@ -1,9 +1,10 @@
 """Exports: the findings of an ended run, read in pages so that memory stays bounded."""
 
+from enum import StrEnum
 from typing import Final
 
 import msgspec
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, or_, select, tuple_
 
 from posture.domain.finding import Delta
 from posture.store.rows import findings, integrations, run_findings
@@ -11,11 +12,12 @@ from posture.store.statement import Connection, Statement, value
 
 
 class AccountRow(msgspec.Struct, frozen=True):
-    """The account of a run, even if its integration was deleted since."""
+    """The account of a run, even if its integration was deleted since; `checks` is JSON text."""
 
     name: str
     provider: str
     account_id: str | None
+    checks: str | None
 
 
 class TallyRow(msgspec.Struct, frozen=True):
@@ -51,9 +53,12 @@ class ExportRow(msgspec.Struct, frozen=True, gc=False):
 
 
 _ACCOUNT = Statement(
-    select(integrations.c.name, integrations.c.provider, integrations.c.account_id).where(
-        integrations.c.id == value("integration_id")
-    )
+    select(
+        integrations.c.name,
+        integrations.c.provider,
+        integrations.c.account_id,
+        integrations.c.checks,
+    ).where(integrations.c.id == value("integration_id"))
 )
 _ALIKE = (
     findings.c.check_id,
@@ -97,8 +102,31 @@ _ROWS = (
     .order_by(*(one.desc() for one in _KEY))
     .limit(value("limit"))
 )
-_GONE = run_findings.c.delta == Delta.RESOLVED.value
-_PAGES: Final = {True: Statement(_ROWS.where(_GONE)), False: Statement(_ROWS.where(~_GONE))}
+
+
+class Part(StrEnum):
+    """A part of the findings of a run."""
+
+    PRESENT = "present"
+    NEW = "new"
+    KNOWN = "known"
+    RESOLVED = "resolved"
+
+    def has(self, delta: Delta) -> bool:
+        """Return whether findings with a delta are in it."""
+        return delta in _DELTAS[self]
+
+
+_DELTAS: Final = {
+    Part.PRESENT: (Delta.NEW, Delta.UNCHANGED),
+    Part.NEW: (Delta.NEW,),
+    Part.KNOWN: (Delta.UNCHANGED,),
+    Part.RESOLVED: (Delta.RESOLVED,),
+}
+_PAGES: Final = {
+    part: Statement(_ROWS.where(or_(*(run_findings.c.delta == one.value for one in deltas))))
+    for part, deltas in _DELTAS.items()
+}
 
 # Later than any time, and after any id.
 _END: Final = (2**62, "ffffffff-ffff-ffff-ffff-ffffffffffff")
@@ -122,13 +150,13 @@ def page(
     run_id: str,
     *,
     severity: str,
-    resolved: bool,
+    part: Part,
     limit: int,
     after: ExportRow | None = None,
 ) -> list[ExportRow]:
-    """Return findings of one severity, the newest first, those that follow `after`."""
+    """Return findings of one part and severity, the newest first, those that follow `after`."""
     before_at, before_id = (after.first_seen_at, after.id) if after else _END
-    found = _PAGES[resolved].all(
+    found = _PAGES[part].all(
         connection,
         run_id=run_id,
         severity=severity,

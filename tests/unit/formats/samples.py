@@ -10,7 +10,7 @@ from posture.domain.asset import Family
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
 from posture.domain.run import RunStatus, RunTrigger
-from posture.formats.catalog import Format, render
+from posture.formats.catalog import FORMATS, Format, render
 from posture.formats.report import Declaration, Finding, FindingGroup, Report, Rule, RunFacts
 
 RUN = "0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4"
@@ -140,4 +140,6 @@ BLIND: dict[str, Any] = {"unknown_count": 4, "failed_read_count": 5, "coverage":
 
 
 def written(form: Format, findings: Sequence[Finding] = (), **facts: Any) -> bytes:  # noqa: ANN401  # the run's own
+    if FORMATS[form].new_first:
+        findings = sorted(findings, key=lambda one: one.delta is not Delta.NEW)
     return b"".join(render(form, report(findings, **facts), iter(findings)))

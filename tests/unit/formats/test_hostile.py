@@ -127,7 +127,7 @@ def test_every_format_stays_what_it_is(
         case Format.GITLAB:
             assert len(read) == 3
         case Format.HTML:
-            assert read.tags["tr"] == 3 + 2
+            assert read.tags["tr"] == 4 + 2
             assert (read.tags["script"], read.tags["style"]) == (1, 1)
             assert not read.tags.keys() & {"img", "iframe", "object", "link", "form", "base"}
             assert not [
