@@ -50,7 +50,7 @@ class Section(NamedTuple):
 
     id: str
     title: str
-    count: int
+    total: int
     nothing: str
     tables: Iterator[Table]
 

@@ -3,6 +3,7 @@
 import csv
 import gc
 import io
+import re
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
@@ -115,6 +116,8 @@ async def test_an_export_has_every_finding_once_the_worst_first(rig: Rig) -> Non
     events = (await text_of(rig, run_id, Format.OCSF)).splitlines()
     assert len(events) == 1_234
     assert [b'"Close"' in event for event in events] == [False] * 1_111 + [True] * 123
+    deltas = re.findall(rb'data-d="(\w+)"', await text_of(rig, run_id, Format.HTML))
+    assert deltas == [b"new"] * 1_111 + [b"resolved"] * 123
 
 
 async def peak(rig: Rig, run_id: str, form: Format) -> tuple[int, int]:
