@@ -32,6 +32,7 @@ def test_the_tables_are_found() -> None:
         "ISSUERS",
         "LOCAL_DISKS",
         "OPTIONAL_SOURCES",
+        "OWN_ISSUERS",
         "PARTITION_SUFFIXES",
         "PASSINGS",
         "PLATFORMS",

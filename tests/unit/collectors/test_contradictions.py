@@ -224,6 +224,46 @@ CONTRADICTIONS = [
         "r is no role that trusts Bedrock",
     ),
     Contradiction(
+        "BedrockInvocationLogging",
+        "log_group_key",
+        {},
+        {
+            "bedrock:GetModelInvocationLoggingConfiguration": {
+                "loggingConfig": {"cloudWatchConfig": {"logGroupName": "prompts"}}
+            },
+            "logs:DescribeLogGroups": [{"logGroupName": "prompts-2"}],
+        },
+        "the log group prompts is not listed",
+    ),
+    Contradiction(
+        "SageMakerTrainingJob",
+        "instance_types",
+        {},
+        {"sagemaker:DescribeTrainingJob": {}},
+        "neither instances nor a serverless job",
+    ),
+    Contradiction(
+        "SageMakerEndpointConfig",
+        "variants",
+        {},
+        {"sagemaker:DescribeEndpointConfig": {"ProductionVariants": [{"VariantName": "a"}]}},
+        "variant a has neither instances nor a serverless configuration",
+    ),
+    Contradiction(
+        "SageMakerEndpointConfig",
+        "variants",
+        {},
+        {"sagemaker:DescribeEndpointConfig": {"ProductionVariants": []}},
+        "an endpoint configuration without variants",
+    ),
+    Contradiction(
+        "SageMakerFeatureGroup",
+        "stores",
+        {},
+        {"sagemaker:DescribeFeatureGroup": {}},
+        "a feature group without a store",
+    ),
+    Contradiction(
         "IamUser",
         "more_policies",
         {"GroupList": ["ops"]},

@@ -7,7 +7,7 @@ from itertools import chain
 from posture.domain.aws.assets.iam import IamRole
 from posture.domain.aws.policy import Statement
 from posture.domain.aws.policy_model import federated_strangers
-from posture.domain.aws.shared_issuers import ISSUERS
+from posture.domain.aws.shared_issuers import ISSUERS, OWN_ISSUERS
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.pattern import WILD, only_stars
@@ -54,7 +54,7 @@ def aws_iam_role_ci_subject_limited(role: IamRole) -> Verdict:
         return failed(f"Any customer of {', '.join(sorted(open_to))} is trusted.")
     for issuer in trusted.keys() - shared - {COGNITO}:
         limits = {f"{issuer}:{claim}": _limits for claim in ("sub", "aud")}
-        if not issuer.startswith(CLUSTERS) and federated_strangers(
+        if not issuer.startswith(OWN_ISSUERS.facts) and federated_strangers(
             role.trust, trusted[issuer], WEB_IDENTITY, limits
         ):
             known(ISSUERS.of(issuer, DETAILS_CALL))

@@ -8,7 +8,7 @@ from posture.domain.aws.assets.sagemaker import (
 from posture.domain.aws.policy_model import public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.verdict import Verdict, failed, not_applicable, passed
+from posture.domain.verdict import Verdict, failed, passed
 
 DOCS = "https://docs.aws.amazon.com/sagemaker/latest/dg"
 
@@ -149,9 +149,6 @@ def aws_sagemaker_feature_group_encrypted_with_cmk(group: SageMakerFeatureGroup)
 
     Feature records often contain condensed personal data.
     """
-    stores = known(group.stores)
-    if not stores:
-        return not_applicable("The group has no store.")
-    if plain := [one.kind for one in stores if not one.kms_key]:
+    if plain := [one.kind for one in known(group.stores) if not one.kms_key]:
         return failed(f"Without a KMS key: {', '.join(plain)} store.")
     return passed()

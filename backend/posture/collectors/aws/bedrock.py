@@ -7,7 +7,7 @@ from posture.collectors.aws.collecting import RegionClient, Response, owned, rea
 from posture.collectors.aws.vpc import VPCS_CALL, vpcs
 from posture.collectors.aws.vpc_endpoint import ENDPOINTS_CALL, endpoints
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
-from posture.collectors.errors import CallError
+from posture.collectors.errors import CallError, ContradictionError
 from posture.domain.aws.assets.bedrock import (
     BedrockGuardrail,
     BedrockInvocationLogging,
@@ -147,7 +147,7 @@ async def _log_group_key(client: RegionClient, _item: Item) -> str | None:
     async for group in client.pages(LOG_GROUPS_CALL, "logGroups", logGroupNamePrefix=name):
         if group["logGroupName"] == name:
             return str(group["kmsKeyId"]) if group.get("kmsKeyId") else None
-    return None
+    raise ContradictionError(f"the log group {name} is not listed", LOG_GROUPS_CALL)
 
 
 async def _in_use(client: RegionClient, _item: Item) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.sagemaker_platforms import PLATFORMS
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.sagemaker import (
     FeatureStore,
     SageMakerDomain,
@@ -23,6 +24,7 @@ from posture.domain.secrets import secrets_in
 # SageMaker returns ValidationException for an unknown name, where others return not found.
 GONE = frozenset({"ValidationException", "ResourceNotFound"})
 LARGEST_PAGE = 100
+GROUP_CALL = "sagemaker:DescribeFeatureGroup"
 NOTEBOOK_CALL = "sagemaker:DescribeNotebookInstance"
 SCRIPTS_CALL = "sagemaker:DescribeNotebookInstanceLifecycleConfig"
 
@@ -118,6 +120,8 @@ def _stores(response: Response) -> tuple[FeatureStore, ...]:
         found.append(FeatureStore("online", online.get("SecurityConfig", {}).get("KmsKeyId")))
     if offline := response.get("OfflineStoreConfig"):
         found.append(FeatureStore("offline", offline["S3StorageConfig"].get("KmsKeyId")))
+    if not found:
+        raise ContradictionError("a feature group without a store", GROUP_CALL)
     return tuple(found)
 
 
@@ -193,7 +197,7 @@ FEATURE_GROUPS = AssetCollector(
     reads=(
         read(
             "stores",
-            "sagemaker:DescribeFeatureGroup",
+            GROUP_CALL,
             by=by("FeatureGroupName"),
             of=_stores,
         ),

@@ -7,7 +7,7 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.sagemaker import GONE, LARGEST_PAGE, by, listing, named, subnets
 from posture.collectors.collecting import AssetCollector, Item, Read
-from posture.collectors.errors import CallError
+from posture.collectors.errors import CallError, ContradictionError
 from posture.domain.aws.assets.sagemaker import (
     DataCapture,
     SageMakerEndpoint,
@@ -17,6 +17,7 @@ from posture.domain.aws.assets.sagemaker import (
 )
 from posture.domain.secrets import secret_variables
 
+CONFIG_CALL = "sagemaker:DescribeEndpointConfig"
 ENDPOINT_CALL = "sagemaker:DescribeEndpoint"
 SCHEDULES_CALL = "sagemaker:ListMonitoringSchedules"
 
@@ -44,6 +45,9 @@ def _variant(one: Mapping[str, Any]) -> Variant:
         one.get("InstanceType"),
         *(pool["InstanceType"] for pool in one.get("InstancePools", ())),
     ]
+    if not any(types) and "ServerlessConfig" not in one:
+        what = f"variant {one['VariantName']} has neither instances nor a serverless configuration"
+        raise ContradictionError(what, CONFIG_CALL)
     return Variant(
         name=one["VariantName"],
         instance_types=tuple(filter(None, types)),
@@ -61,6 +65,8 @@ def _capture(response: Response) -> DataCapture | None:
 
 
 def _endpoint_config(response: Response) -> Mapping[str, Any]:
+    if not response["ProductionVariants"]:
+        raise ContradictionError("an endpoint configuration without variants", CONFIG_CALL)
     return {
         "variants": tuple(map(_variant, response["ProductionVariants"])),
         "kms_key": response.get("KmsKeyId"),
@@ -121,7 +127,7 @@ ENDPOINT_CONFIGS = AssetCollector(
     reads=(
         read(
             ("variants", "kms_key", "capture", "network_isolated"),
-            "sagemaker:DescribeEndpointConfig",
+            CONFIG_CALL,
             by=by("EndpointConfigName"),
             of=_endpoint_config,
         ),

@@ -6,6 +6,7 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.sagemaker import GONE, LARGEST_PAGE, by, listing, named, subnets
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.sagemaker import (
     SageMakerMonitoringDefinition,
     SageMakerProcessingJob,
@@ -13,6 +14,7 @@ from posture.domain.aws.assets.sagemaker import (
     SageMakerTransformJob,
 )
 
+TRAINING_CALL = "sagemaker:DescribeTrainingJob"
 JOB_FACTS = ("instance_types", "instance_count", "volume_key", "output_key")
 # Start of the ARN's resource part to the name in the calls, for each kind of definition.
 DEFINITIONS = {
@@ -41,6 +43,8 @@ def _instances(cluster: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _training(response: Response) -> Mapping[str, Any]:
+    if not response.get("ResourceConfig") and not response.get("ServerlessJobConfig"):
+        raise ContradictionError("neither instances nor a serverless job", TRAINING_CALL)
     return {
         **_instances(response.get("ResourceConfig", {})),
         "output_key": response.get("OutputDataConfig", {}).get("KmsKeyId"),
@@ -101,7 +105,7 @@ TRAINING_JOBS = AssetCollector(
     reads=(
         read(
             (*JOB_FACTS, "subnets", "network_isolated", "traffic_encrypted", "remote_debug"),
-            "sagemaker:DescribeTrainingJob",
+            TRAINING_CALL,
             by=by("TrainingJobName"),
             of=_training,
         ),

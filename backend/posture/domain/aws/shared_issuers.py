@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from posture.domain.dated import DatedTable
+from posture.domain.dated import DatedFacts, DatedTable
 
 _ANY: Final = ("",)
 # Issuer, claim, and the texts of which one stands before the name of the customer in the claim.
@@ -29,7 +29,6 @@ ISSUERS: Final[DatedTable[Mapping[str, tuple[str, ...]]]] = DatedTable(
             "repository_owner": _ANY,
             "repository_owner_id": _ANY,
             "enterprise": _ANY,
-            "job_workflow_ref": _ANY,
         },
         "oidc-configuration.audit-log.githubusercontent.com": {"sub": ("https://github.com/",)},
         "gitlab.com": {"sub": ("project_path:",)},
@@ -51,4 +50,19 @@ ISSUERS: Final[DatedTable[Mapping[str, tuple[str, ...]]]] = DatedTable(
         "graph.facebook.com": {"app_id": _ANY, "id": _ANY},
         "www.amazon.com": {"app_id": _ANY, "user_id": _ANY},
     },
+)
+# Issuers that have one name for each customer, and how these names begin.
+OWN_ISSUERS: Final[DatedFacts[tuple[str, ...]]] = DatedFacts(
+    source=ISSUERS.source,
+    read_on=ISSUERS.read_on,
+    facts=(
+        "api.bitbucket.org/2.0/workspaces/",
+        "container.googleapis.com/v1/projects/",
+        "oidc.circleci.com/org/",
+        "oidc.eks.",
+        "oidc.vercel.com/",
+        "sts.windows.net/",
+        "token.actions.githubusercontent.com/",
+        "vstoken.dev.azure.com/",
+    ),
 )

@@ -174,6 +174,7 @@ WEB = "sts:AssumeRoleWithWebIdentity"
 GITHUB = "token.actions.githubusercontent.com"
 CLUSTER = "oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF0123456789"
 COGNITO = "cognito-identity.amazonaws.com"
+BITBUCKET = "api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc"
 
 
 def provider(issuer: str) -> dict[str, str]:
@@ -303,6 +304,7 @@ FEDERATION_CASES: list[Row] = [
     ("ci_subject_limited", claim("api.pulumi.com/oidc", "aud", "aws:*"), FAIL),
     ("ci_subject_limited", claim("accounts.google.com", "aud", "123.apps.example"), PASS),
     ("ci_subject_limited", trusting({"Federated": "accounts.google.com"}, WEB), FAIL),
+    ("ci_subject_limited", trusting(provider(BITBUCKET), WEB), NOT_APPLICABLE),
     ("ci_subject_limited", trusting(provider("ci.example.com"), WEB), UNKNOWN),
     ("ci_subject_limited", subject("ci.example.com", "*"), UNKNOWN),
     ("ci_subject_limited", subject("ci.example.com", "job:deploy"), NOT_APPLICABLE),

@@ -273,5 +273,4 @@ CASES = [
         FAIL,
         "offline",
     ),
-    Case(studio.aws_sagemaker_feature_group_encrypted_with_cmk, {"stores": ()}, NOT_APPLICABLE),
 ]
