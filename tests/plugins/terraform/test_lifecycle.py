@@ -68,7 +68,11 @@ class Protocol:
         """Plan and apply a configuration, and hold the state to the plan as Terraform does."""
         planned = self.plan(name, config, prior)["planned_state"]
         state: State = self._call(
-            "ApplyResourceChange", type_name=name, prior_state=prior, planned_state=planned
+            "ApplyResourceChange",
+            type_name=name,
+            prior_state=prior,
+            planned_state=planned,
+            config=config,
         )["new_state"]
         known = {key: value for key, value in planned.items() if not has_unknown(value)}
         assert {key: state[key] for key in known} == known
@@ -81,7 +85,13 @@ class Protocol:
         return found
 
     def delete(self, name: str, state: State) -> None:
-        self._call("ApplyResourceChange", type_name=name, prior_state=state, planned_state=None)
+        self._call(
+            "ApplyResourceChange",
+            type_name=name,
+            prior_state=state,
+            planned_state=None,
+            config=None,
+        )
 
     def read_data(self, name: str, config: State) -> State:
         found: State = self._call("ReadDataSource", type_name=name, config=config)["state"]

@@ -155,6 +155,7 @@ def test_too_many_requests_are_sent_in_turn_and_not_if_configured_so(
     limited_workspace: Workspace,
 ) -> None:
     many = ACCOUNT.replace('"account" {', '"account" {\n  count = 8')
+    many = many.replace('"production"', '"account ${count.index}"')
     impatient = CONFIGURED.replace("retry_seconds = 2", "retry_seconds = 0")
     limited_workspace.write(many, head=impatient)
     assert limited_workspace.apply().changes["add"] == 8

@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.plugins.terraform.configurations import ACCOUNT, WITH_BLOCK
+from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED, WITH_BLOCK
 from tests.plugins.terraform.harness import Workspace
+
+NOBODYS = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.mark.parametrize(
@@ -144,3 +146,36 @@ def test_a_provider_that_is_not_known_yet_says_what_to_do(workspace: Workspace) 
     error = workspace.plan(expect=1).error
     assert error["summary"] == "The provider is not configured yet"
     assert "-target" in error["detail"]
+
+
+RUN = f"""
+resource "posture_run" "r" {{
+  integration_id = "{NOBODYS}"
+  scope          = {{ services = ["s3", "s3x"] }}
+}}
+"""
+CHECKED = """
+resource "posture_integration" "i" {
+  name           = "a"
+  cloud_provider = "aws"
+  aws            = {}
+  check_set      = ["aws_s3_bucket_tls_require"]
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("block", "attribute", "name", "meant"),
+    [
+        (RUN, "scope", "service s3x", "s3"),
+        (CHECKED, "check_set", "check aws_s3_bucket_tls_require", "aws_s3_bucket_tls_required"),
+    ],
+)
+def test_a_plan_refuses_names_that_the_server_does_not_have(
+    workspace: Workspace, block: str, attribute: str, name: str, meant: str
+) -> None:
+    workspace.write(block, head=CONFIGURED)
+    error = workspace.plan(expect=1).error
+    assert error["summary"] == f"There is no {name}"
+    assert error["detail"].startswith(f"Did you mean {meant}? The data source posture_checks")
+    assert error["snippet"]["code"].strip().startswith(attribute)

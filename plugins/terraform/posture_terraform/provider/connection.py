@@ -13,11 +13,13 @@ from posture_terraform.framework.log import Log
 from posture_terraform.framework.schema import NUMBER, STRING, Attribute, Schema
 from posture_terraform.framework.validators import at_least, matches
 from posture_terraform.framework.values import State, has_unknown
+from posture_terraform.provider.known_names import KnownNames
 from posture_terraform.provider.shared_reads import SharedReads
 from posture_terraform.version import VERSION
 
 _TIMEOUT_SECONDS: Final = 30
 _RETRY_SECONDS: Final = 30
+_HASTY_SECONDS: Final = 5.0
 _RATE_LIMIT_SECONDS: Final = 300
 _PROGRAM: Final = f"terraform-provider-posture/{VERSION}"
 
@@ -85,6 +87,9 @@ class Configured(Client):
     def __init__(self, endpoint: str, token: str, **options: Any) -> None:  # noqa: ANN401  # the base's
         super().__init__(endpoint, token, **options)
         self.reads = SharedReads()
+        # A plan does not wait for a server that cannot be reached.
+        hasty = {**options, "patience_seconds": 0.0, "timeout_seconds": _HASTY_SECONDS}
+        self.names = KnownNames(lambda: Client(endpoint, token, **hasty))
 
 
 def configure(context: Context[Configured], config: State) -> Configured | None:

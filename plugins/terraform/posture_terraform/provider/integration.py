@@ -124,8 +124,11 @@ def _own_object(config: State) -> Iterator[Diagnostic]:
             yield Diagnostic(f"Attribute of another cloud: {name}", wanted, (name,))
 
 
-def _plan(_context: Context[Configured], prior: State | None, planned: State) -> State:
+def _plan(context: Context[Configured], prior: State | None, planned: State) -> State:
     """Keep the known id of the account, unless the way to reach the account changes."""
+    is_new = prior is None or prior["check_set"] != planned["check_set"]
+    if is_new and context.configured is not None:
+        context.configured.names.require(("check_set",), {"check": planned["check_set"]})
     if prior is None or prior["account_id"] is None:
         return planned
     same_way = all(alike(SCHEMA.attributes[name], prior[name], planned[name]) for name in PROVIDERS)

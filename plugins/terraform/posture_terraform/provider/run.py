@@ -215,8 +215,13 @@ def import_id(text: str) -> State:
     return {"id": text.lower()}
 
 
-def plan(_context: Context[Configured], prior: State | None, planned: State) -> State:
+def plan(context: Context[Configured], prior: State | None, planned: State) -> State:
     """Keep the source of the run, and the facts of a run that has ended."""
+    scope = planned["scope"]
+    is_new = prior is None or prior["scope"] != scope
+    if is_new and context.configured is not None and isinstance(scope, dict):
+        names = {"check": scope["check_ids"], "service": scope["services"]}
+        context.configured.names.require(("scope",), names)
     if prior is None:
         return planned
     if planned["source"] is not None is not prior["source"]:
