@@ -53,7 +53,7 @@ async def test_503_while_the_database_is_locked_and_nothing_is_kept(tmp_path: Pa
     }
     assert [one.status_code for one in (read, alive, ready)] == [200, 200, 200]
     assert runs.json() == {"data": []}
-    assert integration["name"] == "production"
+    assert integration["name"] == "account 1"
     assert accepted.status_code == 202
 
 

@@ -60,7 +60,7 @@ class KnownNames:
             return self._known
 
 
-def _known_now(values: Iterable[Any] | None) -> Iterator[str]:
+def _known_now(values: Any) -> Iterator[str]:  # noqa: ANN401  # as planned: UNKNOWN, None or names
     """Yield the values that are known before the apply."""
     if values is None or values is UNKNOWN:
         return
