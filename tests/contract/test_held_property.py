@@ -93,7 +93,10 @@ class Ledger:
                 assert decided["verdict"] == "fail"
                 assert open_stops <= names(decided["findings"])
         if policy is not None:
-            self.stopped |= names((await self.account.gate(run_id))["findings"])
+            decided = await self.account.gate(run_id)
+            asked = {name: str(value) for name, value in policy.items()}
+            assert await self.account.gate(run_id, **asked) == decided
+            self.stopped |= names(decided["findings"])
 
     async def undecided(self, stopped: Iterable[str]) -> set[str]:
         rows = (await self.account.client.get(FINDINGS)).json()["data"]

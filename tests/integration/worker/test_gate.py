@@ -11,6 +11,7 @@ from posture.domain.finding import FindingStatus
 from posture.domain.gate import GatePolicy, GateVerdict, Only
 from posture.domain.run import RunTrigger
 from posture.frameworks.catalog import Frameworks
+from posture.services.baselines import accept_baseline
 from posture.services.errors import (
     PolicyWithoutChecksError,
     RunNotFinishedError,
@@ -22,7 +23,7 @@ from posture.services.integrations import delete_integration
 from posture.services.tenants import create_tenant
 from tests.databases import ON_BOTH
 from tests.integration.fakes import DENIED, Sheet, aws_paper_sheet_whole, sheet
-from tests.integration.worker.conftest import Rig
+from tests.integration.worker.conftest import BY, Rig
 
 pytestmark = pytest.mark.anyio
 
@@ -140,6 +141,30 @@ async def test_a_held_finding_whose_region_could_not_be_listed_stops_the_gate(ri
     (one,) = found.decision.findings
     assert (one.resource_id, one.held, one.unread) == ("arn:aws:paper:::leak", True, True)
     assert await gate(rig, run.id, tolerant) == found
+
+
+@ON_BOTH
+async def test_a_baseline_ends_what_is_held_and_leaves_what_came_back_later(rig: Rig) -> None:
+    async def decided(*torn: str) -> Gate:
+        whole = [sheet(name, torn=False) for name in "ab" if name not in torn]
+        run = await rig.run(*map(sheet, torn), *whole, policy=GatePolicy())
+        return await get_gate(rig.store, tenant_id=run.tenant_id, run_id=run.id)
+
+    async def accepted(of: Gate) -> int:
+        tenant_id = rig.integration.tenant_id
+        found = await accept_baseline(rig.store, tenant_id=tenant_id, run_id=of.run.id, by=BY)
+        return found.finding_count
+
+    first = await decided("a", "b")
+    await decided("a")
+    third = await decided("a", "b")
+    assert (third.decision.finding_count, third.decision.held_count) == (2, 1)
+    assert await accepted(first) == 1
+    (back,) = (await decided("a", "b")).decision.findings
+    assert (back.resource_id, back.held) == ("arn:aws:paper:::b", True)
+    assert await accepted(third) == await accepted(third) == 2
+    last = (await decided("a", "b")).decision
+    assert (last.verdict, last.known_count) == (GateVerdict.PASS, 2)
 
 
 async def test_a_run_of_other_regions_does_not_count_what_is_held(rig: Rig) -> None:
