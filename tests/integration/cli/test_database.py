@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import Result, posture
+from tests.meta.repository import ROOT
 
 Posture = Callable[..., Result]
 SCOPE = ("--scope", "findings:read")
@@ -56,6 +57,18 @@ def test_a_tenant_is_deleted_when_it_is_confirmed(here: Posture) -> None:
     assert here("tenant", "list", "-o", "json").json == []
     assert here("audit", "verify").code == 0
     assert "tenant.deleted" in here("audit", "export").out
+
+
+def test_the_commands_that_delete_a_tenant_work(here: Posture) -> None:
+    page = (ROOT / "backend" / "docs" / "operations.md").read_text(encoding="utf-8")
+    block = page.partition("## Delete a tenant")[2].partition("```bash\n")[2].partition("```")[0]
+    exporting, deleting = (line.partition(" > ")[0].split()[1:] for line in block.splitlines())
+    here("tenant", "create", "acme")
+    here("token", "create", "--tenant", "acme", "--name", "ci", *SCOPE)
+    exported, deleted = here(*exporting), here(*deleting, "--yes")
+
+    assert (exported.code, deleted.code) == (0, 0)
+    assert here("tenant", "list", "-o", "json").json == []
 
 
 def test_an_empty_list_of_tenants_is_reported_on_stderr(here: Posture) -> None:
