@@ -84,7 +84,6 @@ CONTRADICTIONS = [
         },
         "a listener without default rule",
     ),
-    Contradiction("ClassicLoadBalancer", "open_groups", {}, {}, "it has no security group"),
     Contradiction(
         "LoadBalancer",
         "open_groups",

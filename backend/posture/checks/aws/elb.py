@@ -158,6 +158,8 @@ def aws_elb_load_balancer_closed_to_internet(balancer: ClassicLoadBalancer) -> V
     """
     if not balancer.internet_facing:
         return passed()
+    if not balancer.groups:
+        return failed("It faces the internet without a security group.")
     if opened := known(balancer.open_groups):
         return failed(f"Security groups open to the internet: {', '.join(opened)}.")
     return passed("No security group is open to the whole internet.")

@@ -6,7 +6,6 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.ec2_network import PREFIX_LIST_CALL, groups_open_to_internet
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
-from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.elb import (
     ClassicListener,
     ClassicLoadBalancer,
@@ -19,8 +18,6 @@ BALANCERS_CALL = "elb:DescribeLoadBalancers"
 SETTINGS_CALL = "elb:DescribeLoadBalancerAttributes"
 POLICIES_CALL = "elb:DescribeLoadBalancerPolicies"
 GROUPS_CALLS = ("ec2:DescribeSecurityGroups", PREFIX_LIST_CALL)
-# The types of load balancers that always have security groups; classic ones have no type.
-WITH_GROUPS = frozenset({None, "application"})
 TLS_POLICY_TYPE = "SSLNegotiationPolicyType"
 PROTOCOL = "Protocol-"
 # Attributes of a TLS policy that are neither a protocol nor a cipher.
@@ -42,6 +39,7 @@ def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "internet_facing": item.data.get("Scheme") != "internal",
         "zones": tuple(item.data.get("AvailabilityZones") or ()),
+        "groups": tuple(item.data.get("SecurityGroups") or ()),
         "listeners": tuple(map(_listener, item.data.get("ListenerDescriptions") or ())),
     }
 
@@ -106,10 +104,8 @@ def _tls_policy(name: str, attributes: Iterable[Mapping[str, str]]) -> TlsPolicy
 async def open_groups(client: RegionClient, item: Item) -> tuple[str, ...]:
     """Return the ids of a load balancer's security groups that are open to the whole internet."""
     own = item.data.get("SecurityGroups") or ()
-    if item.data.get("Scheme") == "internal":
+    if not own or item.data.get("Scheme") == "internal":
         return ()
-    if not own and item.data.get("Type") in WITH_GROUPS:
-        raise ContradictionError("it has no security group", GROUPS_CALLS[0])
     return await groups_open_to_internet(client, own)
 
 

@@ -212,3 +212,18 @@ async def test_a_basic_selector_records_what_it_names(name: str) -> None:
     async with recorded(answers) as cloud:
         outcome = await run(cloud.url, chosen, regions=(region,))
     assert failed(outcome, f"{arn}region") == expected
+
+
+async def test_a_trail_of_the_organization_is_no_asset_here_but_records_the_region() -> None:
+    arn = f"arn:aws:cloudtrail:{HOME}:777788889999:trail/org"
+    trail = {"Name": "org", "S3BucketName": "logs", "HomeRegion": HOME, "TrailARN": arn}
+    answers: dict[str, Recording] = {
+        "cloudtrail:DescribeTrails": {"trailList": [trail | {"IsOrganizationTrail": True}]},
+        "cloudtrail:GetTrailStatus": {"IsLogging": True},
+    }
+    names = {"region_trail_logging", "trail_log_file_validation_enabled"}
+    chosen = [one for one in CHECKS if one.id.removeprefix("aws_cloudtrail_") in names]
+    async with recorded(answers) as cloud:
+        outcome = await run(cloud.url, chosen, regions=(HOME,))
+    (verdict,) = outcome.verdicts.values()
+    assert verdict.message == "Recorded by org."

@@ -118,6 +118,8 @@ CLASSIC: list[Row] = [
     ("closed_to_internet", {"open_groups": ("sg-1",)}, FAIL),
     ("closed_to_internet", {"open_groups": DENIED}, UNKNOWN),
     ("closed_to_internet", {"open_groups": DENIED, "internet_facing": False}, PASS),
+    ("closed_to_internet", {"groups": ()}, FAIL),
+    ("closed_to_internet", {"groups": (), "internet_facing": False}, PASS),
 ]
 
 
@@ -275,6 +277,7 @@ COMPLIANT: Compliant = {
     ClassicLoadBalancer: {
         "internet_facing": True,
         "zones": ("a", "b"),
+        "groups": ("sg-1",),
         "listeners": (classic_listener(),),
         "tls_policies": (tls_policy("TLSv1.2", "ECDHE-RSA-AES128-GCM-SHA256"),),
         "open_groups": (),

@@ -17,7 +17,7 @@ class ScanRule:
 
     Attributes:
         frequency: `SCAN_ON_PUSH`, `CONTINUOUS_SCAN` or `MANUAL`.
-        filters: patterns of repository names; a pattern without a star is a prefix.
+        filters: patterns of repository names; one without a star matches names that contain it.
     """
 
     frequency: str
@@ -26,7 +26,7 @@ class ScanRule:
     def takes(self, repository: str) -> bool:
         """Return whether images of a repository are scanned by this rule when they are pushed."""
         return self.frequency != "MANUAL" and any(
-            fnmatchcase(repository, one if "*" in one else f"{one}*") for one in self.filters
+            fnmatchcase(repository, one if "*" in one else f"*{one}*") for one in self.filters
         )
 
 

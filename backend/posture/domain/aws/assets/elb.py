@@ -64,6 +64,7 @@ class ClassicLoadBalancer(AwsAsset):
     """A Classic Load Balancer.
 
     Attributes:
+        groups: ids of its security groups; every one in a VPC has some.
         tls_policies: the policies that a TLS listener can use.
         open_groups: ids of its security groups that are open to the whole internet.
     """
@@ -74,6 +75,7 @@ class ClassicLoadBalancer(AwsAsset):
 
     internet_facing: bool
     zones: tuple[str, ...]
+    groups: tuple[str, ...]
     listeners: tuple[ClassicListener, ...]
     settings: Fact[ClassicSettings]
     tls_policies: Fact[tuple[TlsPolicy, ...]]
