@@ -26,7 +26,7 @@ NO_RESULT = "run_"
 @click.option(
     "--only",
     type=click.Choice(["new", "all"]),
-    help="Count only findings that the previous run did not have, or all.  [default: new]",
+    help="Count only findings that are new or stopped an earlier gate, or all.  [default: new]",
 )
 @click.option(
     "--max-unknown",
@@ -74,7 +74,10 @@ def gate(
     output: str,
     **policy: Any,  # noqa: ANN401  # the operation's own
 ) -> None:
-    """Decide whether a pipeline may continue: exit 0 if a run passes, 1 if it does not."""
+    """Decide whether a pipeline may continue: exit 0 if a run passes, 1 if it does not.
+
+    Without a policy, show what was decided under the policy that the run was started with.
+    """
     if wait and client.get_run(run_id)["status"] == "running":
         watch(client, run_id, timeout_seconds=timeout_seconds, cancel=False)
     decided = client.get_gate(run_id, **only_set(**policy))
