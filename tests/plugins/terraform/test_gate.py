@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -259,6 +261,9 @@ def test_a_run_without_a_result_fails_whatever_the_policy(here: Workspace) -> No
     assert (run["status"], run["verdict"]) == ("failed", None)
     assert run["error"]["code"]
     assert here.planned()["posture_run.after"]["actions"] == ["delete", "create"]
+    del here.variables["account"]
+    here.apply()
+    assert here.state()["posture_run.after"]["status"] == "completed"
 
 
 def test_the_data_source_says_the_verdict_and_fails_nothing(
@@ -326,6 +331,29 @@ def test_terraforms_own_tests_pass(
     done = Workspace(tmp_path / "work", environ).run("test", "-no-color", f"-filter={file.name}")
     runs = file.read_text().count('\nrun "')
     assert f"Success! {runs} passed, 0 failed." in done.out
+
+
+def test_accepted_findings_let_the_next_apply_pass(here: Workspace, working: Served) -> None:
+    configure(here, 'fail_on = "high"\n only = "all"')
+    error = here.apply(expect=1).error
+    assert "accept them with `posture findings mark ID accepted`" in error["detail"]
+    environ = here.environ | {"POSTURE_ENDPOINT": working.url, "POSTURE_TOKEN": working.token}
+
+    def posture(*arguments: str) -> str:
+        command = [sys.executable, "-m", "posture", *arguments]
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    run_id = here.state()["posture_run.after"]["id"]
+    found = json.loads(posture("findings", "list", "--run", run_id, "--output", "json"))
+    stopping = [one["id"] for one in found if one["severity"] in {"critical", "high"}]
+    assert stopping[0] in posture("findings", "show", stopping[0])
+    for finding_id in stopping:
+        posture("findings", "mark", finding_id, "accepted")
+    here.apply()
+    assert here.state()["posture_run.after"]["verdict"] == "pass"
+    for finding_id in stopping:
+        posture("findings", "mark", finding_id, "open")
 
 
 BASELINE = """

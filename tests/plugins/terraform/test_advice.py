@@ -1,0 +1,341 @@
+"""Advice in the provider's errors: each piece is followed in a test, and ends where it says."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+
+from posture.cli.app import root
+from posture_client import Client
+from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
+from tests.plugins.terraform.harness import ROOT, Workspace
+from tests.plugins.terraform.test_suppression import configured, in_days
+from tests.server import Served
+
+SOURCES = ROOT / "plugins" / "terraform" / "posture_terraform"
+TESTS = Path(__file__).parent
+VERBS = frozenset(
+    {
+        "Apply",
+        "Choose",
+        "Create",
+        "Delete",
+        "Fix",
+        "Import",
+        "Limit",
+        "Look",
+        "Lower",
+        "Narrow",
+        "Or",
+        "Raise",
+        "Remove",
+        "Run",
+        "Set",
+        "Start",
+        "Use",
+        "Wait",
+        "Write",
+    }
+)
+# A word of work that a message names, or a fact about a run: no advice.
+FACTS = re.compile(r"(create|delete|start|wait for) the \S+|Run …:?( .*)?")
+
+# A piece of advice: the module and the test that follow it.
+FOLLOWED = {
+    "Apply the resources that they come from first": "advice.a_provider_that_is_not_known_yet",
+    "Run again with TF_LOG=DEBUG": "logs.logs_are_structured_and_hold_no_secret",
+    "Remove the moved block, and use import": "advice.a_moved_block_of_another_type",
+    "Choose times that are farther apart": "advice.a_refused_value_is_replaced",
+    "remove `wait = false` from its posture_run, or try later": "advice.a_run_that_has_not_ended",
+    "Choose another time": "advice.a_refused_value_is_replaced",
+    "Delete suppressions that nobody needs": "advice.a_limit_is_reached",
+    "Delete webhooks that nobody needs": "advice.a_limit_is_reached",
+    "Set POSTURE_TOKEN to a token of": "advice.without_a_token",
+    "Create a token that does": "advice.a_token_without_the_scope",
+    "Raise rate_limit_seconds": "server_faults.too_many_requests_are_sent_in_turn",
+    "Set ca_file in the provider block": "server_faults.a_certificate_that_is_not_trusted_and_then",
+    "Apply again later": "server_faults.faults_of_the_server_that_last",
+    "Look for it with": "server_faults.a_lost_response_to_a_create",
+    "import it with `terraform import ADDRESS ID`": "server_faults.a_lost_response_to_a_create",
+    "Apply again to create a new one": "advice.an_object_that_is_gone",
+    "Set endpoint in the provider block, or the environment": "advice.without_a_token",
+    "Set the environment variable POSTURE_TOKEN": "advice.without_a_token",
+    "`posture token create` creates a token": "advice.a_token_without_the_scope",
+    "Raise limit (up to": "advice.a_list_that_is_cut",
+    "Write its id in resource_ids": "functions.the_ids_of_resources_are_collected",
+    "Remove wait, or use the data source posture_gate": "advice.a_contradiction_is_removed",
+    "Remove one of them": "advice.a_contradiction_is_removed",
+    "Fix the connection": "gate.a_run_without_a_result_fails_whatever_the_policy",
+    "Fix the findings, or accept them with": "gate.accepted_findings_let_the_next_apply_pass",
+    "`posture findings list --run": "gate.accepted_findings_let_the_next_apply_pass",
+    "`posture findings show ID`": "gate.accepted_findings_let_the_next_apply_pass",
+    "`posture policy` prints": "gate.unread_evidence_does_not_pass",
+    "Or raise max_unknown": "gate.unread_evidence_does_not_pass",
+    "`terraform apply -replace=ADDRESS`": "gate.a_changed_policy_is_evaluated_for_the_same_run",
+    "run `terraform apply -invoke=ADDRESS`": "newer_protocol.an_action_starts_a_run",
+    "Raise timeouts.create or narrow scope": "newer_protocol.an_action_that_fails",
+    "`posture gate …` evaluates it": "newer_protocol.an_action_that_fails",
+    "`posture run cancel": "interrupts.ctrl_c_cancels_the_run",
+    "keep it with `terraform untaint": "gate.",
+    "Apply again then, set timeouts.create": "troubled_runs.too_early_for_another_run",
+    "Set url or url_wo": "webhook.it_is_created_changed_and_deleted",
+    "set both, and begin with url_wo_version": "webhook.a_write_only_url",
+}
+# What no test of this machine can follow.
+NOT_FOLLOWED = {
+    "Use a newer version of the provider": "there is none",
+    "import the resource instead": "no Terraform writes such a state any more",
+}
+
+
+@cache
+def advice() -> tuple[str, ...]:
+    """Return the sentences of messages that say what to do."""
+    return tuple(
+        sentence
+        for file in sorted([*SOURCES.glob("provider/*.py"), *SOURCES.glob("framework/*.py")])
+        for text in strings(ast.parse(file.read_text(encoding="utf-8")))
+        for sentence in re.split(r"(?<=[.?:;]) |(?<=…) (?=[A-Z])", text.replace("\n", " "))
+        if says_what_to_do(sentence)
+    )
+
+
+def says_what_to_do(sentence: str) -> bool:
+    if " " not in sentence or FACTS.fullmatch(sentence):
+        return False
+    begins = sentence.split(" ", maxsplit=1)[0].capitalize() in VERBS
+    return begins or bool(re.search(r"`(posture|terraform) ", sentence))
+
+
+def strings(node: ast.AST) -> Iterator[str]:
+    """Yield the texts of a module, but no docstrings and no descriptions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.keyword) and child.arg in {"description", "summary"}:
+            continue
+        if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+            continue
+        text = text_of(child)
+        if text is None:
+            yield from strings(child)
+        else:
+            yield text
+
+
+def text_of(node: ast.AST) -> str | None:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.JoinedStr):
+        return "".join(text_of(part) or "…" for part in node.values)
+    return None
+
+
+def test_each_piece_of_advice_is_in_the_table() -> None:
+    known = FOLLOWED | NOT_FOLLOWED
+    assert [one for one in advice() if not any(key in one for key in known)] == []
+
+
+def test_the_table_has_no_advice_that_is_gone() -> None:
+    known = FOLLOWED | NOT_FOLLOWED
+    assert [key for key in known if not any(key in one for one in advice())] == []
+
+
+@pytest.mark.parametrize("place", sorted(set(FOLLOWED.values())))
+def test_the_table_names_tests(place: str) -> None:
+    module, _, name = place.partition(".")
+    text = (TESTS / f"test_{module}.py").read_text(encoding="utf-8")
+    assert f"def test_{name}" in text
+
+
+def test_commands_in_advice_exist() -> None:
+    commands = {
+        found
+        for sentence in advice()
+        for found in re.findall(r"`posture ([a-z]+(?: [a-z]+)?)", sentence)
+    }
+    assert commands >= {"token create", "findings mark", "run cancel"}
+    for command in commands:
+        here: click.Command | None = root
+        for word in command.split():
+            if isinstance(here, click.Group):
+                here = here.get_command(click.Context(here), word)
+            assert here is not None, command
+
+
+def test_without_a_token_and_an_endpoint_the_environment_helps(
+    processes: Workspace, api: Served
+) -> None:
+    processes.write('provider "posture" {}\ndata "posture_checks" "all" {}\n')
+    summaries = {error["summary"] for error in processes.plan(expect=1).errors}
+    assert summaries == {"No posture server is configured", "No token for the posture server"}
+    processes.environ |= {"POSTURE_ENDPOINT": api.url, "POSTURE_TOKEN": "posture_wrong"}
+    assert "Set POSTURE_TOKEN to a token" in processes.plan(expect=1).error["detail"]
+    processes.environ["POSTURE_TOKEN"] = api.mint()
+    processes.plan()
+
+
+def test_a_token_without_the_scope_is_replaced_by_one_that_has_it(
+    workspace: Workspace, api: Served
+) -> None:
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.variables["token"] = api.mint(["integrations:read"])
+    assert "Create a token that does." in workspace.apply(expect=1).error["detail"]
+    workspace.variables["token"] = api.mint(["integrations:read", "integrations:write"])
+    workspace.apply()
+    workspace.destroy()
+
+
+def test_a_provider_that_is_not_known_yet_is_known_after_a_target(
+    workspace: Workspace, api: Served
+) -> None:
+    later = (
+        f'resource "terraform_data" "server" {{ input = "{api.url}" }}\n'
+        'provider "posture" {\n endpoint = terraform_data.server.output\n'
+        f' token = "{api.token}"\n}}\n'
+        'data "posture_checks" "all" {}\n'
+    )
+    workspace.write(later)
+    assert "for instance with -target" in workspace.plan(expect=1).error["detail"]
+    workspace.apply("-target=terraform_data.server")
+    workspace.apply()
+    assert workspace.plan_is_empty()
+
+
+def test_a_moved_block_of_another_type_is_removed_and_the_resource_imported(
+    workspace: Workspace, client: Client
+) -> None:
+    workspace.write('resource "terraform_data" "old" {}\n', head=CONFIGURED)
+    workspace.apply()
+    moved = "moved {\n  from = terraform_data.old\n  to = posture_suppression.website\n}\n"
+    text = configured()
+    workspace.write(text + moved, head=CONFIGURED)
+    assert "Remove the moved block, and use import" in workspace.plan(expect=1).error["detail"]
+    one = client.create_suppression(
+        check_id="aws_s3_bucket_public_access_blocked",
+        resource_pattern="arn:aws:s3:::acme-website-*",
+        reason="On purpose.",
+        owner="team-web",
+        expires_at=re.findall(r'expires_at = "(.*)"', text)[0],
+    )
+    imported = f'import {{\n  to = posture_suppression.website\n  id = "{one["id"]}"\n}}\n'
+    workspace.write(text + imported, head=CONFIGURED)
+    workspace.apply()
+    assert workspace.plan_is_empty()
+    workspace.destroy()
+
+
+@pytest.mark.parametrize(
+    ("refused", "advised", "accepted"),
+    [
+        (
+            ACCOUNT.replace("\n}", '\n  schedule = "* * * * *"\n}'),
+            "Choose times that are farther apart.",
+            ACCOUNT.replace("\n}", '\n  schedule = "30 4 * * *"\n}'),
+        ),
+        (
+            configured(expires_at="2020-01-01T00:00:00Z"),
+            "Choose another time.",
+            configured(expires_at=in_days(30)),
+        ),
+    ],
+)
+def test_a_refused_value_is_replaced(
+    workspace: Workspace, refused: str, advised: str, accepted: str
+) -> None:
+    workspace.write(refused, head=CONFIGURED)
+    assert advised in workspace.apply(expect=1).error["detail"]
+    workspace.write(accepted, head=CONFIGURED)
+    workspace.apply()
+    assert workspace.plan_is_empty()
+    workspace.destroy()
+
+
+WEBHOOK = """
+resource "posture_webhook" "chat" {
+  url    = "https://hooks.example.com/"
+  events = ["run.failed"]
+}
+"""
+
+
+@pytest.mark.parametrize(("one", "kind"), [(configured(), "suppressions"), (WEBHOOK, "webhooks")])
+def test_a_limit_is_reached_and_something_is_deleted(
+    limited_workspace: Workspace, one: str, kind: str
+) -> None:
+    another = one.replace('" "', '" "other_', 1)
+    limited_workspace.write(one, head=CONFIGURED)
+    limited_workspace.apply()
+    limited_workspace.write(one + another, head=CONFIGURED)
+    error = limited_workspace.apply(expect=1).error
+    assert f"Delete {kind} that nobody needs." in error["detail"]
+    limited_workspace.write(another, head=CONFIGURED)
+    # Terraform deletes the first one before or after it creates the other one.
+    limited_workspace.destroy()
+    limited_workspace.apply()
+    assert limited_workspace.plan_is_empty()
+    limited_workspace.destroy()
+
+
+def test_a_run_that_has_not_ended_has_a_gate_later(workspace: Workspace, client: Client) -> None:
+    run = """
+resource "posture_run" "after" {
+  integration_id = posture_integration.account.id
+  wait           = false
+}
+"""
+    gate = 'data "posture_gate" "after" {\n  run_id = posture_run.after.id\n}\n'
+    workspace.write(ACCOUNT + run + gate, head=CONFIGURED)
+    assert "or try later" in workspace.apply(expect=1).error["detail"]
+    client.cancel_run(workspace.state()["posture_run.after"]["id"])
+    workspace.apply()
+    assert workspace.state()["data.posture_gate.after"]["verdict"] != "pass"
+    workspace.destroy()
+
+
+def test_an_object_that_is_gone_is_created_by_another_apply(
+    workspace: Workspace, client: Client
+) -> None:
+    workspace.write(configured(), head=CONFIGURED)
+    workspace.apply()
+    workspace.write(configured(owner="team-b"), head=CONFIGURED)
+    plan = str(workspace.directory / "plan.out")
+    workspace.plan(f"-out={plan}")
+    client.delete_suppression(workspace.state()["posture_suppression.website"]["id"])
+    error = workspace.run("apply", "-json", plan, expect=1).error
+    assert "Apply again to create a new one." in error["detail"]
+    assert workspace.apply().changes["add"] == 1
+    workspace.destroy()
+
+
+def test_a_list_that_is_cut_is_whole_with_a_larger_limit(
+    workspace: Workspace, client: Client
+) -> None:
+    made = [
+        client.create_webhook(url="https://hooks.example.com/", events=["run.failed"])["id"]
+        for _ in range(2)
+    ]
+    listed = 'data "posture_webhooks" "all" {\n  limit = %d\n}\n'
+    workspace.write(listed % 1, head=CONFIGURED)
+    (warning,) = workspace.plan().diagnostics
+    assert "Raise limit" in warning["detail"]
+    workspace.write(listed % 100, head=CONFIGURED)
+    assert workspace.plan().diagnostics == []
+    for webhook_id in made:
+        client.delete_webhook(webhook_id)
+
+
+@pytest.mark.parametrize(
+    ("contradiction", "advised"),
+    [("wait = false", "Remove wait"), ('trigger = "verify"', "Remove one of them.")],
+)
+def test_a_contradiction_is_removed(workspace: Workspace, contradiction: str, advised: str) -> None:
+    run = 'resource "posture_run" "a" {\n  integration_id = var.id\n  fail_on = "high"\n  %s\n}\n'
+    variable = 'variable "id" { type = string }\n'
+    workspace.write(variable + run % contradiction)
+    (wrong,) = workspace.validate()
+    assert advised in wrong["detail"]
+    workspace.write(variable + run % "")
+    assert workspace.validate() == []
