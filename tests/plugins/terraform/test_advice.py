@@ -11,6 +11,7 @@ import pytest
 
 from posture.cli.app import root
 from posture_client import Client
+from posture_client.models import AwsConnectionOptions
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
 from tests.plugins.terraform.harness import ROOT, Workspace
 from tests.plugins.terraform.test_suppression import configured, in_days
@@ -49,6 +50,7 @@ FOLLOWED = {
     "Apply the resources that they come from first": "advice.a_provider_that_is_not_known_yet",
     "Run again with TF_LOG=DEBUG": "logs.logs_are_structured_and_hold_no_secret",
     "Remove the moved block, and use import": "advice.a_moved_block_of_another_type",
+    "Choose another name, or import": "advice.a_name_that_is_taken",
     "Choose times that are farther apart": "advice.a_refused_value_is_replaced",
     "remove `wait = false` from its posture_run, or try later": "advice.a_run_that_has_not_ended",
     "Choose another time": "advice.a_refused_value_is_replaced",
@@ -248,6 +250,24 @@ def test_a_refused_value_is_replaced(
     workspace.write(refused, head=CONFIGURED)
     assert advised in workspace.apply(expect=1).error["detail"]
     workspace.write(accepted, head=CONFIGURED)
+    workspace.apply()
+    assert workspace.plan_is_empty()
+    workspace.destroy()
+
+
+def test_a_name_that_is_taken_is_imported_or_another_is_chosen(
+    workspace: Workspace, client: Client
+) -> None:
+    aws: AwsConnectionOptions = {"regions": ["eu-west-1"]}
+    one = client.create_integration(name="production", provider="aws", aws=aws)
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    error = workspace.apply(expect=1).error
+    assert "Choose another name, or import the integration that has it." in error["detail"]
+    workspace.write(ACCOUNT.replace('"production"', '"staging"'), head=CONFIGURED)
+    workspace.apply()
+    workspace.destroy()
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.run("import", "posture_integration.account", one["id"])
     workspace.apply()
     assert workspace.plan_is_empty()
     workspace.destroy()

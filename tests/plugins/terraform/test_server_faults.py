@@ -167,3 +167,4 @@ def test_too_many_requests_are_sent_in_turn_and_not_if_configured_so(
     limited_workspace.write(many.replace("count = 8", "count = 16"), head=impatient)
     limited_workspace.apply()
     assert limited_workspace.plan_is_empty()
+    limited_workspace.destroy()
