@@ -82,7 +82,7 @@ FOLLOWED = {
     "Raise timeouts.create or narrow scope": "newer_protocol.an_action_that_fails",
     "`posture gate …` evaluates it": "newer_protocol.an_action_that_fails",
     "`posture run cancel": "interrupts.ctrl_c_cancels_the_run",
-    "keep it with `terraform untaint": "gate.",
+    "keep it with `terraform untaint": "gate.a_run_whose_policy_was_not_evaluated_is_evaluated",
     "Apply again then, set timeouts.create": "troubled_runs.too_early_for_another_run",
     "Set url or url_wo": "webhook.it_is_created_changed_and_deleted",
     "set both, and begin with url_wo_version": "webhook.a_write_only_url",

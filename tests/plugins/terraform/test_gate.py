@@ -379,7 +379,7 @@ def test_what_a_run_found_is_accepted_as_known(here: Workspace, working: Served)
     assert here.plan_is_empty()
     with Client(working.url, working.token) as client:
         rows = client.list_audit(action="baseline.accepted")["data"]
-    assert [row["target_id"] for row in rows] == [run["id"]]
+    assert run["id"] in {row["target_id"] for row in rows}
 
 
 def test_a_baseline_of_a_run_without_a_result_is_refused(workspace: Workspace) -> None:
