@@ -1,15 +1,19 @@
 """The examples and the commands of `plugins/ci/README.md` work."""
 
+import os
 import re
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 import yaml
 
 from posture_ci.exits import Exit
 from tests.command import posture
+from tests.machine import need
 from tests.meta.repository import ROOT
 from tests.plugins.ci import checkout
 from tests.plugins.ci.checkout import LEAKING
@@ -29,12 +33,33 @@ def block(tag: str, holding: str) -> str:
 
 
 def test_every_block_is_tested() -> None:
-    assert [tag for tag, _ in BLOCKS] == ["bash", "bash", "yaml", "yaml"]
+    assert [tag for tag, _ in BLOCKS] == ["bash", "bash", "bash", "yaml", "yaml"]
+
+
+def test_the_server_hands_out_the_gate_that_is_pinned(site: Site, tmp_path: Path) -> None:
+    need("curl")
+    handed_out = urlopen(f"{site.api.url}/downloads/posture-gate.pyz").read()  # noqa: S310  # our own
+    command = ["bash", "-eu", "-c", block("bash", "curl")]
+    pinned = sha256(handed_out).hexdigest()
+    for digest, code in ((pinned, 0), ("0" * 64, 1)):
+        done = subprocess.run(
+            command,
+            cwd=tmp_path,
+            env={
+                "PATH": os.environ["PATH"],
+                "POSTURE_ENDPOINT": site.api.url,
+                "POSTURE_GATE_SHA256": digest,
+            },
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stderr
+    assert (tmp_path / "posture-gate.pyz").read_bytes() == handed_out
 
 
 def test_the_command_works(site: Site, pipeline: Pipeline) -> None:
     checkout.write(pipeline.directory, LEAKING)
-    command = ["bash", "-eu", "-c", block("bash", "posture-gate")]
+    command = ["bash", "-eu", "-c", block("bash", "posture-gate --integration")]
     done = pipeline.run(command, {"INTEGRATION": site.integration()})
     assert done.code == 1, done.err
     written = {file.name for file in pipeline.directory.glob("posture.*")}
