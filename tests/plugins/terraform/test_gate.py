@@ -201,6 +201,10 @@ def test_unread_evidence_does_not_pass(here: Workspace, working: Served) -> None
         "unchecked_count": 0,
         "unchecked": [],
         "finding_count": 0,
+        "held_count": 0,
+        "known_count": 0,
+        "suppressed_count": 0,
+        "accepted_unknown_count": 0,
         "findings": [],
     }
 
