@@ -195,7 +195,6 @@ def test_unread_evidence_does_not_pass(here: Workspace, working: Served) -> None
         "coverage": 0.5,
         "asset_count": 1,
         "verdict_count": 3,
-        "known_count": 0,
         "policy": {"fail_on": "critical"},
         "unread": [],
         "unchecked_count": 0,
