@@ -1,5 +1,6 @@
 """`posture gate`: may a pipeline continue after a run? The server decides."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,13 +10,19 @@ from posture.cli.findings import COLUMNS
 from posture.cli.options import FAMILIES, connected, only_set, output, severity, verbatim
 from posture.cli.output import show_json, show_rows
 from posture.cli.progress import watch
-from posture_client import Client
+from posture_client import Client, finding_texts
 from posture_client.texts import basis, unchecked_text
 
 if TYPE_CHECKING:
     from posture_client.models import Gate
 
-SHOWN = ("SEVERITY", "RESOURCE", "CHECK", "STATUS", "DELTA", "ID")
+SHOWN = {
+    "SEVERITY": COLUMNS["SEVERITY"],
+    "FINDING": lambda finding: finding["title"],
+    **{name: COLUMNS[name] for name in ("RESOURCE", "CHECK", "STATUS", "DELTA", "ID")},
+    "SEEN": lambda finding: finding["summary"],
+    "FIX": lambda finding: finding["remediation"],
+}
 # Reasons that begin so mean that the run has no result.
 NO_RESULT = "run_"
 
@@ -84,7 +91,7 @@ def gate(
     if output == "json":
         show_json(decided)
     else:
-        show_stopping(decided)
+        show_stopping(client, decided)
     if unchecked := unchecked_text(decided, {}):
         click.echo(unchecked, err=True)
     enforce(decided)
@@ -94,12 +101,14 @@ def gate(
             click.echo(f"suppressed findings, not counted: {count}", err=True)
 
 
-def show_stopping(decided: "Gate") -> None:
-    """Write the findings that fail the gate, the most severe first."""
+def show_stopping(client: Client, decided: "Gate") -> None:
+    """Write the findings that fail the gate, the most severe first: what is wrong, and the fix."""
     if not decided["findings"]:
         return
-    columns = {name: COLUMNS[name] for name in SHOWN}
-    show_rows(decided["findings"], columns, output="table", nothing="")
+    known = finding_texts.read(client, decided, partial(click.echo, err=True))
+    none = finding_texts.FindingTexts("", "", "")
+    rows = [{**one, **known.get(one["id"], none)._asdict()} for one in decided["findings"]]
+    show_rows(rows, SHOWN, output="table", nothing="")
     if (rest := decided["finding_count"] - len(decided["findings"])) > 0:
         click.echo(f"and {rest} more", err=True)
 

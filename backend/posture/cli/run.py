@@ -170,7 +170,7 @@ def conclude(client: Client, run: "Run", *, is_gated: bool, output: str) -> None
     decided = client.get_gate(run["id"])
     if output == "table":
         click.echo()
-        show_stopping(decided)
+        show_stopping(client, decided)
     enforce(decided)
     if output == "table":
         show_passing(decided)

@@ -6,8 +6,8 @@ from threading import Event, Thread
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Self, TextIO
 
-from posture_ci.details import Details
 from posture_client import texts as wording
+from posture_client.finding_texts import FindingTexts
 from posture_client.terraform_exports import Declared
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _MOST_ANNOTATED: Final = 10
 _LEVELS: Final = {"critical": "error", "high": "error", "medium": "warning"}
 
 Places = Mapping[str, Declared]
-Texts = Mapping[str, Details]
+Texts = Mapping[str, FindingTexts]
 NO_TEXTS: Final[Texts] = MappingProxyType({})
 
 
@@ -141,7 +141,7 @@ def annotations(
         yield f"::{level} {shown}::{_data(chr(10).join(lines))}"
 
 
-def _lines_of(known: Details, *, titled: bool = True) -> Iterator[str]:
+def _lines_of(known: FindingTexts, *, titled: bool = True) -> Iterator[str]:
     parts = (known.title if titled else "", known.summary)
     if text := ": ".join(part for part in parts if part):
         yield text

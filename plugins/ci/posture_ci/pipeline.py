@@ -6,11 +6,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from posture_ci import details, files, job_log, terraform
+from posture_ci import files, job_log, terraform
 from posture_ci.exits import CommandError, Exit, capped, failure_of
 from posture_ci.interrupts import Interrupts
 from posture_ci.options import Options
-from posture_client import Client, ConflictError, PostureError, RateLimitedError, texts
+from posture_client import (
+    Client,
+    ConflictError,
+    PostureError,
+    RateLimitedError,
+    finding_texts,
+    texts,
+)
 from posture_client.terraform_exports import Declared
 
 if TYPE_CHECKING:
@@ -82,7 +89,7 @@ def _evaluated(
             raise _without_result(run)
         gate = outcome.gate = client.get_gate(run["id"])
         outcome.verdict = gate["verdict"]
-        known = details.read(client, gate, log.line)
+        known = finding_texts.read(client, gate, log.line)
         code = _report(options, log, gate, outcome, known)
         missing = _exported(client, options, log, gate, outcome)
         # A file that cannot be written must not hide that the gate does not pass.

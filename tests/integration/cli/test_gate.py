@@ -66,6 +66,29 @@ def test_json_is_the_servers_response(here: Posture, ran: Callable[..., str], bu
     assert {one["check_id"] for one in result.json["findings"]} == {PUBLIC}
 
 
+def test_the_table_has_what_is_wrong_and_the_fix(
+    here: Posture, ran: Callable[..., str], buckets: str
+) -> None:
+    result = here("gate", ran(buckets, "--check", PUBLIC), "--fail-on", "critical")
+    header, *lines = (line.split("\t") for line in result.out.splitlines())
+    assert header == [
+        "SEVERITY",
+        "FINDING",
+        "RESOURCE",
+        "CHECK",
+        "STATUS",
+        "DELTA",
+        "ID",
+        "SEEN",
+        "FIX",
+    ]
+    assert lines
+    for line in lines:
+        row = dict(zip(header, line, strict=True))
+        assert row["FINDING"] == "S3 bucket policy grants access to the public"
+        assert "-" not in {row["SEEN"], row["FIX"]}
+
+
 def test_a_run_without_a_result_has_its_own_exit_code(
     here: Posture, ran: Callable[..., str], dead: str
 ) -> None:

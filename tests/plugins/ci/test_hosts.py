@@ -3,7 +3,7 @@
 import pytest
 
 from posture_ci import hosts, job_log
-from posture_ci.details import Details
+from posture_client.finding_texts import FindingTexts
 from posture_client.terraform_exports import Declared
 from tests.plugins.ci.steps import COMMIT
 from tests.plugins.ci.wrappers import WRAPPERS
@@ -87,7 +87,7 @@ def test_an_annotation_cannot_be_injected() -> None:
         "::error title=critical%3A aws_check,file=a%2Cb%3Ac.tf,line=3"
         '::arn:x%0A::set-env name=PATH::evil (aws_s3_bucket.a["x,y"])'
     )
-    known = {"1": Details("Open, wide\n::error", "Seen\r\n::warning", "Close it.")}
+    known = {"1": FindingTexts("Open, wide\n::error", "Seen\r\n::warning", "Close it.")}
     (lines,) = job_log.annotations([finding], {}, known)  # type: ignore[list-item]  # as above
     assert lines == (
         "::error title=critical%3A Open%2C wide%0A%3A%3Aerror"
@@ -115,7 +115,7 @@ def test_a_table_has_a_line_for_each_finding_whatever_it_is_called() -> None:
         "high      c      a�b�[31m",
         "and 2 more",
     ]
-    known = {"1": Details("It is open", "Seen\x1b[2J.", "Close it.")}
+    known = {"1": FindingTexts("It is open", "Seen\x1b[2J.", "Close it.")}
     assert list(job_log.table(decided, {}, known))[2:] == [  # type: ignore[arg-type]  # as above
         "    It is open: Seen�[2J.",
         "    Fix: Close it.",

@@ -4,20 +4,26 @@ The gate only names its findings, so that its answer stays the same for ever. Th
 run's export, which lists the most severe findings first.
 """
 
+from __future__ import annotations
+
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import NamedTuple
 
-from posture_client import Client, PostureError
+from posture_client.errors import PostureError
 
+TYPE_CHECKING = False  # the name of typing's constant; it is not needed at run time
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Any
+
+    from posture_client import Client
     from posture_client.models import Gate
 
 # Held findings that the run could not read are in no export: so many are read one by one.
-_MOST_SINGLE: Final = 10
+_MOST_SINGLE = 10
 
 
-class Details(NamedTuple):
+class FindingTexts(NamedTuple):
     """The texts of a finding."""
 
     title: str
@@ -25,26 +31,26 @@ class Details(NamedTuple):
     remediation: str
 
     @classmethod
-    def of(cls, finding: Mapping[str, Any]) -> "Details":
+    def of(cls, finding: Mapping[str, Any]) -> FindingTexts:
         """Return the texts of a finding as the server has it."""
         return cls(*(str(finding.get(name) or "") for name in cls._fields))
 
 
-def read(client: Client, gate: "Gate", report: Callable[[str], None]) -> dict[str, Details]:
+def read(client: Client, gate: Gate, report: Callable[[str], None]) -> dict[str, FindingTexts]:
     """Return the texts by the id of the finding; an error is reported, and stops no gate."""
     wanted = {finding["id"] for finding in gate["findings"]}
-    found: dict[str, Details] = {}
+    found: dict[str, FindingTexts] = {}
     if not wanted:
         return found
     try:
         with client.export_run(gate["run_id"], format="ndjson") as opened:
             for line in _lines(opened.parts()):
                 if line["id"] in wanted:
-                    found[line["id"]] = Details.of(line)
+                    found[line["id"]] = FindingTexts.of(line)
                     if len(found) == len(wanted):
                         break
         for finding_id in sorted(wanted - found.keys())[:_MOST_SINGLE]:
-            found[finding_id] = Details.of(client.get_finding(finding_id))
+            found[finding_id] = FindingTexts.of(client.get_finding(finding_id))
     except (PostureError, ValueError, KeyError, TypeError) as error:
         report(f"the texts of the findings could not be read: {error}")
     return found
