@@ -2,14 +2,21 @@
 
 import re
 import subprocess
+import threading
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from posture.api import run_page
 from posture.domain.finding import Delta
 from posture.formats.catalog import Format
 from tests.machine import need
-from tests.unit.formats.samples import BLIND, BUCKETS, KEYS, finding, of_every_kind, written
+from tests.unit.formats.samples import BLIND, BUCKETS, KEYS, RUN, finding, of_every_kind, written
 
 PAYLOAD = (
     "</script><script>document.title='owned'</script>"
@@ -20,6 +27,11 @@ SECONDS = 120.0
 
 def shown(page: Path, directory: Path, *options: str, place: str = "") -> tuple[str, str]:
     """Return what a browser makes of a page, and what it complains about."""
+    return dumped(f"file://{page}{place}", directory, *options)
+
+
+def dumped(url: str, directory: Path, *options: str) -> tuple[str, str]:
+    """Return what a browser makes of an address, and what it complains about."""
     done = subprocess.run(
         [
             need("chromium"),
@@ -29,7 +41,7 @@ def shown(page: Path, directory: Path, *options: str, place: str = "") -> tuple[
             "--enable-logging=stderr",
             f"--user-data-dir={directory / 'profile'}",
             *options,
-            f"file://{page}{place}",
+            url,
         ],
         capture_output=True,
         text=True,
@@ -122,3 +134,57 @@ def test_it_prints(tmp_path: Path) -> None:
     assert printed.startswith(b"%PDF-")
     # The summary and 50 rows of each list, of 2,000.
     assert 5 < len(re.findall(rb"/Type /Page\b", printed)) < 40
+
+
+@contextmanager
+def serving(report: bytes, *, status: int = 200) -> Iterator[str]:
+    """Serve the page of a run as the API does, and its report to the right token.
+
+    A script of the test, which the policy allows too, types the token.
+    """
+    text, _, policy = run_page.served()
+    use = (
+        'document.getElementById("token").value = " a-token ";'
+        'document.getElementById("form").requestSubmit();'
+    )
+    digest = b64encode(sha256(use.encode()).digest()).decode()
+    policy = policy.replace(b"script-src ", f"script-src 'sha256-{digest}' ".encode())
+    page = text.replace(b"</body>", f"<script>{use}</script></body>".encode())
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
+            pass
+
+        def do_GET(self) -> None:
+            shows = self.path == f"/runs/{RUN}"
+            wanted = self.path == f"/api/v2/cloud-posture-runs/{RUN}/export?format=html"
+            known = wanted and self.headers["authorization"] == "Bearer a-token"
+            self.send_response(200 if shows else status if known else 404)
+            self.send_header("content-type", "text/html")
+            if shows:
+                self.send_header("content-security-policy", policy.decode())
+            self.end_headers()
+            self.wfile.write(page if shows else report if known else b"")
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/runs/{RUN}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(200, "Save the report"), (409, "The run has not ended."), (502, "The server responds 502.")],
+)
+def test_a_link_in_results_opens_the_report(tmp_path: Path, status: int, expected: str) -> None:
+    report = written(Format.HTML, [finding(40, summary=PAYLOAD), *of_every_kind()])
+    with serving(report, status=status) as url:
+        seen, complaints = dumped(url, tmp_path, "--dump-dom", "--virtual-time-budget=20000")
+    assert expected in seen
+    assert ('sandbox="allow-scripts allow-popups' in seen) is (status == 200)
+    # A refused fetch is reported by the browser; a breach of a policy would be, too.
+    assert "Content Security Policy" not in complaints

@@ -24,15 +24,16 @@ from posture.telemetry import context_from, span
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 # Responses are data for programs: no content sniffing, no scripts, no framing.
+DATA_ONLY: Final = b"default-src 'none'; frame-ancestors 'none'"
 SAFE: Final[tuple[Header, ...]] = (
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )
-# And for their caller alone, unless the handler says otherwise: no shared caches.
+# And for their caller alone, unless the handler decides otherwise: no shared caches.
 PRIVATE: Final[tuple[Header, ...]] = (
     *SAFE,
     (b"cache-control", b"private, no-cache"),
+    (b"content-security-policy", DATA_ONLY),
     (b"vary", b"authorization, accept"),
 )
 
@@ -90,7 +91,7 @@ class RequestMiddleware:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 own = ((b"x-request-id", context.request_id.encode()), *context.rate_limit_headers)
-                message["headers"] = [*message["headers"], *own, *_caching(context)]
+                message["headers"] = [*message["headers"], *own, *_common(context)]
             elif message["type"] == "http.response.body" and method == "HEAD":
                 message["body"] = b""
             await send(message)
@@ -107,11 +108,19 @@ class RequestMiddleware:
                 _describe_response(current, scope, method, status)
 
 
-def _caching(context: RequestContext) -> tuple[Header, ...]:
-    if context.public_seconds is None:
+def _common(context: RequestContext) -> tuple[Header, ...]:
+    """Return the headers of every response, with what its handler decided about it."""
+    if context.public_seconds is None and context.policy is None:
         return PRIVATE
-    caching = b"public, max-age=%d" % context.public_seconds
-    return (*SAFE, (b"cache-control", caching), (b"vary", b"accept"))
+    caching, vary = b"private, no-cache", b"authorization, accept"
+    if context.public_seconds is not None:
+        caching, vary = b"public, max-age=%d" % context.public_seconds, b"accept"
+    return (
+        *SAFE,
+        (b"cache-control", caching),
+        (b"content-security-policy", context.policy or DATA_ONLY),
+        (b"vary", vary),
+    )
 
 
 def _request_id(headers: Mapping[bytes, bytes]) -> str:

@@ -22,6 +22,7 @@ class RequestContext:
         caller: the owner of a valid token; None on a public path.
         rate_limit_headers: what is left of the caller's rate limit.
         body: the request's body, once the operation was allowed to read it.
+        policy: the content security policy of a page for people; None for data.
         public_seconds: time for which shared caches may keep the response; None if they must not.
         audited: whether an `api.call` row must still be written.
         head_only: whether only the head of the response is wanted.
@@ -38,6 +39,7 @@ class RequestContext:
         "head_only",
         "headers",
         "identified",
+        "policy",
         "public_seconds",
         "rate_limit_headers",
         "request_id",
@@ -62,6 +64,7 @@ class RequestContext:
         self.caller: Caller | None = None
         self.rate_limit_headers: Iterable[Header] = ()
         self.body = b""
+        self.policy: bytes | None = None
         self.public_seconds: int | None = None
         self.audited = False
         self.head_only = False

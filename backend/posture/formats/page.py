@@ -165,7 +165,8 @@ def _template() -> "Template":
         return value if hasattr(value, "__html__") else printable(str(value))
 
     folder = Path(__file__).parent
-    style, script = (_asset(folder / name) for name in ("page.css", "page.js"))
+    style, script = _asset("page.css"), _asset("page.js")
+    allowed_script, allowed_style = sources()
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
@@ -179,7 +180,7 @@ def _template() -> "Template":
     environment.tests |= {"web_address": _is_web_address}
     environment.globals |= {
         "policy": (
-            f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
+            f"default-src 'none'; script-src {allowed_script}; style-src {allowed_style}; "
             "base-uri 'none'; form-action 'none'"
         ),
         "style": style,
@@ -188,8 +189,14 @@ def _template() -> "Template":
     return environment.get_template("page.html.jinja")
 
 
-def _asset(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
+def sources() -> tuple[str, str]:
+    """Return by which source expressions a policy allows the page's script and its style."""
+    return _hash(_asset("page.js")), _hash(_asset("page.css"))
+
+
+@cache
+def _asset(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

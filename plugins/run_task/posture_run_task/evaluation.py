@@ -269,7 +269,7 @@ class Evaluation:
 
     def _url(self, run_id: str) -> str:
         endpoint = self.runtime.settings.posture.endpoint.rstrip("/")
-        return f"{endpoint}/api/v2/cloud-posture-runs/{run_id}"
+        return f"{endpoint}/runs/{run_id}"
 
     @property
     def _integration_id(self) -> str:

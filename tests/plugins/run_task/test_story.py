@@ -34,7 +34,7 @@ def test_an_apply_that_leaks_fails_and_says_what_leaks(system: System) -> None:
         "2 new findings of severity high or worse. To accept everything that this run found, use "
         f"`posture baseline accept --run {run['id']}` and start another run."
     )
-    assert result.url == f"{system.api.url}/api/v2/cloud-posture-runs/{run['id']}"
+    assert result.url == f"{system.api.url}/runs/{run['id']}"
     assert run["scope"] == {"resource_ids": [arn(name)], "skip_unchecked": True}
     assert run["source"] == {
         "tool": "hcp-terraform",
