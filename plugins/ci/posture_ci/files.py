@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from posture_ci import job_log
 from posture_ci.exits import CommandError, Exit
 from posture_ci.options import Options
-from posture_client import Client
+from posture_client import Client, texts
 from posture_client.terraform_exports import LOCATED, Declared, located
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ def export(
     """
     parts = client.export_run(gate["run_id"], format=form).parts()
     if form == "markdown":
-        parts = chain([f"**Gate:** {job_log.verdict(gate)}\n\n".encode()], parts)
+        unchecked = texts.unchecked_text(gate, {id_: one.address for id_, one in places.items()})
+        lines = [f"**Gate:** {job_log.verdict(gate)}", *([f"{unchecked}."] if unchecked else [])]
+        parts = chain([f"{line}\n\n".encode() for line in lines], parts)
     elif places and form in LOCATED:
         parts = iter([located(form, b"".join(parts), places)])
     with _new_part(file).open("wb") as written:

@@ -1,5 +1,6 @@
 # Starts a run whenever the bucket policy has changed, and on request:
 # terraform apply -invoke=action.posture_run.storage
+# Nothing triggers an action when a resource is destroyed: use the resource posture_run for that.
 action "posture_run" "storage" {
   config {
     integration_id = var.integration_id

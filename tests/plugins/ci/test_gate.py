@@ -226,7 +226,7 @@ def test_a_plan_that_only_removes_starts_a_run_that_looks_whether_it_is_gone(
     item = {"mode": "managed", "address": f"{kind}.a", "type": kind, "change": change}
     plan = {"planned_values": {"root_module": {}}, "resource_changes": [item]}
     (pipeline.directory / "plan.json").write_text(json.dumps(plan))
-    files = ("--from-plan", "plan.json", "--json", "gate.json")
+    files = ("--from-plan", "plan.json", "--json", "gate.json", "--markdown", "gate.md")
     done = pipeline.gate("--integration", site.integration(), *files)
     written = json.loads((pipeline.directory / "gate.json").read_text())
     assert written["run"]["scope"] == {
@@ -235,7 +235,8 @@ def test_a_plan_that_only_removes_starts_a_run_that_looks_whether_it_is_gone(
         "skip_unchecked": True,
     }
     assert (written["verdict"], done.code) == (verdict, int(verdict != "pass")), done.err
-    assert (f"1 resource has no checks: {arn_}" in done.err) == (verdict != "pass")
+    for text in (done.err, (pipeline.directory / "gate.md").read_text()):
+        assert (f"1 resource has no checks: {arn_}" in text) == (verdict != "pass")
 
 
 def test_a_plan_that_touches_nothing_needs_no_run(site: Site, pipeline: Pipeline) -> None:
