@@ -15,9 +15,10 @@ import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from secrets import token_hex
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -73,6 +74,11 @@ class Served:
     def tenant(self, name: str) -> str:
         """Add a tenant and return its id."""
         return asyncio.run(_tenant(self.settings, name))
+
+    def for_another(self) -> "Served":
+        """Return the same server for a new tenant, whose names and limits are its own."""
+        tenant_id, minted = asyncio.run(_found(self.settings, name=f"tenant-{token_hex(8)}"))
+        return replace(self, tenant_id=tenant_id, token_id=minted.token_id, token=minted.clear_text)
 
     def mint(
         self,
@@ -196,10 +202,10 @@ async def _mint(
     return minted.clear_text
 
 
-async def _found(settings: Settings) -> tuple[str, Minted]:
-    """Make the first tenant and its token."""
+async def _found(settings: Settings, *, name: str = "acme") -> tuple[str, Minted]:
+    """Make a tenant and its token."""
     async with Store(settings) as store:
-        tenant = await create_tenant(store, name="acme")
+        tenant = await create_tenant(store, name=name)
         minted = await mint(store, tenant_id=tenant.id, name="test", scopes=SCOPES, expires_at=None)
     return tenant.id, minted
 

@@ -34,12 +34,18 @@ def binaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def waiting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Yield a server whose runs wait for a worker that never comes."""
     need("terraform")
     environ = {"POSTURE_RATE_LIMIT_BUCKET": "100000"}
     with served(tmp_path_factory.mktemp("api"), queue=Queue.WAIT, environ=environ) as found:
         yield found
+
+
+@pytest.fixture
+def api(waiting_server: Served) -> Served:
+    """Return that server, for a tenant of the test's own."""
+    return waiting_server.for_another()
 
 
 @pytest.fixture
