@@ -108,16 +108,21 @@ def config_of(type_name: str, /, **values: Any) -> State:  # noqa: ANN401  # any
 
 
 @pytest.fixture(scope="module")
-def protocol(api: Served) -> Iterator[Protocol]:
-    found = Protocol(api)
+def tenant(waiting_server: Served) -> Served:
+    return waiting_server.for_another()
+
+
+@pytest.fixture(scope="module")
+def protocol(tenant: Served) -> Iterator[Protocol]:
+    found = Protocol(tenant)
     yield found
     for client in found.clients:
         client.close()
 
 
 @pytest.fixture(scope="module")
-def integration_id(api: Served) -> Iterator[str]:
-    with Client(api.url, api.token) as client:
+def integration_id(tenant: Served) -> Iterator[str]:
+    with Client(tenant.url, tenant.token) as client:
         made = client.create_integration(name="lifecycle", provider="aws", aws={})
         yield made["id"]
         client.delete_integration(made["id"])
