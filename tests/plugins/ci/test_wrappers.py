@@ -199,7 +199,10 @@ def test_the_action_passes_exactly_the_inputs_that_the_gate_has() -> None:
 
 def test_what_a_template_sets_is_what_the_gate_reads() -> None:
     known = set(vars_of_the_gate())
-    named = set(document(GITLAB)[".posture-gate"]["variables"]) - {"POSTURE_REQUIREMENT"}
+    named = set(document(GITLAB)[".posture-gate"]["variables"]) - {
+        "POSTURE_GATE_SHA256",
+        "POSTURE_REQUIREMENT",
+    }
     named |= set(document(ACTION)["runs"]["steps"][0]["env"])
     assert named - known == {"POSTURE_TOKEN"}
 
