@@ -422,7 +422,8 @@ async def test_audit_rows_of_another_tenant_are_not_listed(api: Api) -> None:
 
 @pytest.mark.parametrize(
     "operation",
-    [one for one in spec().operations.values() if "{" in one.path and one.scopes is not None],
+    # A check belongs to no tenant: any token may read it.
+    [one for one in spec().operations.values() if "{" in one.path and one.scopes],
     ids=lambda one: one.id,
 )
 async def test_another_tenants_row_is_indistinguishable_from_a_missing_one(

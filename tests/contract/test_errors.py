@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api import AUDIT, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api
+from tests.api import AUDIT, CHECKS, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api
 from tests.contract.test_bad_input import place
 from tests.contract.test_gate import ran
 from tests.integration.fakes import sheet
@@ -155,3 +155,41 @@ async def test_a_parameter_with_several_values_has_commas_or_is_repeated(
         answer = await client.get(f"{RUNS}/{run_id}/gate?{query}")
 
     assert answer.json()["policy"]["family"] == ["ai", "storage"]
+
+
+@pytest.mark.parametrize(
+    ("check_id", "status", "slug"),
+    [
+        ("aws_s3_bucket_public_acces_blocked", 404, "check_not_found"),
+        ("AWS-S3", 400, "invalid_check_id"),
+        ("%00", 400, "invalid_check_id"),
+    ],
+)
+async def test_a_check_that_does_not_exist(api: Api, check_id: str, status: int, slug: str) -> None:
+    async with api.client() as client:
+        answer = await client.get(f"{CHECKS}/{check_id}")
+
+    assert (answer.status_code, answer.json()["error"]) == (status, slug)
+
+
+async def test_a_check_is_the_same_alone_and_in_the_list(api: Api) -> None:
+    async with api.client() as client:
+        listed = (await client.get(CHECKS)).json()["data"]
+        alone = await client.get(f"{CHECKS}/{listed[0]['id']}")
+        again = await client.get(
+            f"{CHECKS}/{listed[0]['id']}", headers={"if-none-match": alone.headers["etag"]}
+        )
+
+    assert alone.json() == listed[0]
+    assert again.status_code == 304
+
+
+async def test_checks_of_a_framework(api: Api) -> None:
+    async with api.client() as client:
+        every = (await client.get(CHECKS)).json()["data"]
+        chosen = (await client.get(f"{CHECKS}?framework=CIS_AWS_7_0")).json()["data"]
+        refused = await client.get(f"{CHECKS}?framework=SOC_9")
+
+    assert chosen == [one for one in every if any("CIS_AWS_7_0_" in c for c in one["controls"])]
+    assert 0 < len(chosen) < len(every)
+    assert (refused.status_code, refused.json()["error"]) == (400, "framework_unknown")

@@ -62,6 +62,7 @@ PLACES = {
     "suppression_id": "suppression",
     "webhook_id": "webhook",
     "delivery_id": "delivery",
+    "check_id": "check",
 }
 
 
@@ -118,7 +119,7 @@ def questions(operation: Operation, ids: Mapping[str, str]) -> Iterator[httpx.Re
 
 async def responses_to(api: Api, operation: Operation) -> list[tuple[str, int, str]]:
     """Send all requests; return what must be the same on every database."""
-    ids = await theirs(api)
+    ids = {**await theirs(api), "check": "aws_s3_bucket_public_access_blocked"}
     answers = []
     async with api.client() as client:
         for number, question in enumerate(questions(operation, ids)):

@@ -30,7 +30,7 @@ class AccessMiddleware:
         try:
             app = await self._admit(scope, context)
         except Exception as error:  # noqa: BLE001  # the API's edge: every error becomes a response
-            app = problem_from(error, context.request_id).response(context.accept)
+            app = problem_from(error, context).response(context.accept)
         await app(scope, receive, send)
 
     async def _admit(self, scope: HTTPScope, context: RequestContext) -> HTTPApp:

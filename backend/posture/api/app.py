@@ -72,6 +72,7 @@ HANDLERS = (
     webhooks.redeliver,
     audit.list_audit,
     checks.list_checks,
+    checks.get_check,
     run_page.show_run,
     downloads.download_gate,
     downloads.list_provider_versions,
@@ -128,7 +129,7 @@ def create_routes(*, lifespan: Sequence[Lifespan] = ()) -> Litestar:
             allow = tables[0].allow(request.scope["path"])
             error = ProblemError("method_not_allowed", headers=[(b"allow", allow.encode())])
         context = context_of(request.scope)
-        sent = problem_from(error, context.request_id).response(context.accept)
+        sent = problem_from(error, context).response(context.accept)
         headers = {name.decode(): value.decode() for name, value in sent.headers}
         return Response(sent.body, status_code=sent.status, headers=headers)
 

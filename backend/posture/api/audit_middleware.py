@@ -4,7 +4,7 @@ from typing import Final
 
 from litestar.types import HTTPScope, Message, Receive, Send
 
-from posture.api.errors import ProblemError
+from posture.api.errors import problem_from
 from posture.api.request_context import RequestContext, context_of
 from posture.api.responses import HTTPApp
 from posture.api.route_table import RouteTable
@@ -41,9 +41,10 @@ class AuditMiddleware:
                 entry = api_call(context, scope["method"], scope["path"], message["status"])
                 try:
                     await record(context.deps.store, entry)
-                except UnavailableError:
+                except UnavailableError as error:
                     refused = True
-                    await ProblemError("unavailable").response(context.accept)(scope, receive, send)
+                    problem = problem_from(error, context)
+                    await problem.response(context.accept)(scope, receive, send)
             if not refused:
                 await send(message)
 

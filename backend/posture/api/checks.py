@@ -1,6 +1,8 @@
 """Checks: the rules that this server can evaluate, the same for every tenant."""
 
-from typing import Any, cast
+import re
+from collections.abc import Callable
+from typing import Any, Final, cast
 
 import msgspec
 from litestar import get
@@ -8,25 +10,63 @@ from litestar import get
 from posture.api import schemas
 from posture.api.conditional import build_etag, not_modified
 from posture.api.deps import Deps
+from posture.api.errors import ProblemError
+from posture.api.findings import QUERY_SLUGS
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, body_response, empty_response
+from posture.api.validation import Fault, problem_of
 from posture.domain.check import Check
+from posture.domain.nearest import nearest
+
+PATH: Final = "/api/v2/checks"
+READ: Final = {"scope": None}
+ID: Final = re.compile(r"[a-z0-9_]{1,128}")
 
 
-@get("/api/v2/checks", opt={"scope": None})
+@get(PATH, opt=READ)
 async def list_checks(request: ApiRequest) -> ApiResponse:
     """Return the checks, by id."""
-    query = request.query(schemas.ListChecksQuery)
-    wanted = msgspec.to_builtins(query)
+    query = request.query(schemas.ListChecksQuery, QUERY_SLUGS)
+    wanted: dict[str, Any] = msgspec.to_builtins(query)
+    framework = wanted.pop("framework", None)
+    known = request.deps.frameworks.checks_of(framework) if framework else None
+    if framework and known is None:
+        raise ProblemError("framework_unknown")
+    return _of_the_build(
+        request,
+        lambda: schemas.CheckPage(
+            data=[
+                check_of(one, request.deps)
+                for one in request.deps.checks.values()
+                if all(getattr(one, name) == value for name, value in wanted.items())
+                and (known is None or one.id in known)
+            ]
+        ),
+    )
+
+
+@get(f"{PATH}/{{check_id:str}}", opt=READ)
+async def get_check(request: ApiRequest) -> ApiResponse:
+    """Return one check."""
+    check_id = request.scope["path_params"]["check_id"]
+    if not ID.fullmatch(check_id):
+        detail = "`check_id` is not the id of a check: it has small letters, digits and `_`."
+        raise problem_of([Fault("invalid_check_id", "check_id", detail)])
+    check = request.deps.checks.get(check_id)
+    if check is None:
+        meant = nearest(check_id, request.deps.checks)
+        hint = f" Did you mean `{meant}`?" if meant else ""
+        detail = f"There is no check `{check_id}`.{hint}"
+        raise ProblemError("check_not_found", members={"detail": detail})
+    return _of_the_build(request, lambda: check_of(check, request.deps))
+
+
+def _of_the_build(request: ApiRequest, render: Callable[[], msgspec.Struct]) -> ApiResponse:
+    """Return what changes only with the build of the server."""
     etag = build_etag(request.context)
     if not_modified(request, etag):
         return empty_response(304, headers=[etag])
-    shown = [
-        check_of(one, request.deps)
-        for one in request.deps.checks.values()
-        if all(getattr(one, name) == value for name, value in wanted.items())
-    ]
-    return body_response(msgspec.json.encode(schemas.CheckPage(data=shown)), headers=[etag])
+    return body_response(msgspec.json.encode(render()), headers=[etag])
 
 
 def check_of(check: Check[Any], deps: Deps) -> schemas.Check:

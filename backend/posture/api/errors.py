@@ -9,8 +9,9 @@ import structlog
 from litestar.exceptions import HTTPException, NotFoundException
 
 from posture.api.accept import PROBLEM, prefers_problem
+from posture.api.request_context import RequestContext
 from posture.api.responses import ApiResponse, Header, body_response, json_response
-from posture.services.errors import ServiceError, UnavailableError
+from posture.services.errors import ServiceError, TooManyListenersError, UnavailableError
 
 # The contract's slugs by status; `invalid_…` is always 400.
 STATUS: Final = {
@@ -29,6 +30,7 @@ STATUS: Final = {
     "suppression_not_found": 404,
     "webhook_not_found": 404,
     "delivery_not_found": 404,
+    "check_not_found": 404,
     "method_not_allowed": 405,
     "not_acceptable": 406,
     "idempotency_key_reused": 409,
@@ -120,11 +122,15 @@ def missing_scope(scope: str, *, bare: bool = False) -> ProblemError:
     )
 
 
-def problem_from(error: Exception, request_id: str) -> ProblemError:
+def problem_from(error: Exception, context: RequestContext) -> ProblemError:
     """Return the error that the caller gets; internal details are only logged."""
     match error:
         case ProblemError():
             return error
+        case TooManyListenersError() | UnavailableError():
+            log.warning("request.unavailable", request_id=context.request_id, reason=str(error))
+            seconds = context.deps.settings.unavailable_retry_seconds
+            return ProblemError(error.slug, headers=[(b"retry-after", b"%d" % seconds)])
         case ServiceError():
             named = error.setting
             headers = [(SETTING_HEADER, named.encode())] if named else []
@@ -133,9 +139,6 @@ def problem_from(error: Exception, request_id: str) -> ProblemError:
             return ProblemError("not_found")
         case HTTPException(status_code=status) if status < FIRST_SERVER_ERROR:
             return ProblemError("invalid_request")
-        case UnavailableError():
-            log.warning("request.unavailable", request_id=request_id, reason=str(error))
-            return ProblemError(error.slug)
         case _:
-            log.error("request.failed", request_id=request_id, exc_info=error)
+            log.error("request.failed", request_id=context.request_id, exc_info=error)
             return ProblemError("internal_error")

@@ -1003,6 +1003,30 @@ class ListChecksQuery(Body, kw_only=True):
     ) = UNSET
     service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")] | UnsetType = UNSET
     severity: Literal["critical", "high", "medium", "low", "info"] | UnsetType = UNSET
+    framework: (
+        Literal[
+            "AWS_FSBP",
+            "CIS_AWS",
+            "CIS_AWS_6_0",
+            "CIS_AWS_7_0",
+            "EU_AI_ACT",
+            "ISO_27001",
+            "ISO_27001_2022",
+            "ISO_42001",
+            "MITRE_ATLAS",
+            "NIST_800_53",
+            "NIST_800_53_R5",
+            "NIST_AI_600_1",
+            "OWASP_AGENTIC",
+            "OWASP_AGENTIC_2026",
+            "OWASP_LLM",
+            "OWASP_LLM_2025",
+            "PCI_DSS",
+            "PCI_DSS_4_0_1",
+            "SOC_2",
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class Error(Body, kw_only=True):

@@ -139,6 +139,10 @@ class Settings:
         86_400, "s", "Time for which an Idempotency-Key returns its first response."
     )
 
+    unavailable_retry_seconds: int = whole(
+        2, "s", "`Retry-After` of a 503: when a client may try again.", least=1
+    )
+
     requests_in_flight: int = whole(
         256,
         "requests",

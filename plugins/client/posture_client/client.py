@@ -378,6 +378,7 @@ class Client:
         family: models.Family | None = None,
         service: str | None = None,
         severity: models.Severity | None = None,
+        framework: models.Framework | None = None,
     ) -> models.CheckPage:
         """List the checks of the server."""
         query = {
@@ -385,8 +386,13 @@ class Client:
             "family": family,
             "service": service,
             "severity": severity,
+            "framework": framework,
         }
         return cast("models.CheckPage", self._get("/checks", query))
+
+    def get_check(self, check_id: str) -> models.Check:
+        """Read one check."""
+        return cast("models.Check", self._get(_path("/checks/{}", check_id)))
 
     def get_openapi(self) -> str:
         """Read the specification of the server, as YAML."""
