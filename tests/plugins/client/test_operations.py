@@ -21,6 +21,8 @@ SENT: dict[str, tuple[object, str]] = {
     "array": (["x y", "z"], "x+y%2Cz"),
     "boolean": (True, "true"),
 }
+# Everything else is a page for people or a file for installers.
+FOR_PROGRAMS = ("/api/", "/health/")
 HEADERS_OF_ITS_OWN = {"If-None-Match"}
 
 
@@ -33,6 +35,7 @@ def operations() -> dict[str, dict[str, Any]]:
             "all": [resolved(one) for one in shared_of(item) + operation.get("parameters", [])],
         }
         for path, item in SPEC["paths"].items()
+        if path.startswith(FOR_PROGRAMS)
         for method, operation in item.items()
         if "operationId" in operation
     }
