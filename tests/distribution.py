@@ -24,21 +24,26 @@ TOGETHER = (
 )
 # The groups that take longest, the longest first.
 LONGEST = (
-    "tests/integration/collectors/aws",
-    "tests/plugins/terraform/test_post_apply.py",
     "tests/e2e",
-    "tests/meta/test_documents.py",
-    "tests/plugins/ci",
+    "tests/integration/collectors/aws",
     "tests/plugins/run_task",
-    "tests/integration/cli",
-    "tests/contract/test_fuzz.py",
     "tests/integration/processes",
+    "tests/contract/test_fuzz.py",
+    "tests/plugins/terraform/test_post_apply.py",
+    "tests/meta/test_documents.py",
+    "tests/contract/test_odd_values.py",
+    "tests/plugins/ci",
+    "tests/integration/cli",
     "tests/plugins/terraform/test_gate.py",
-    "tests/plugins/terraform/test_validation.py",
     "tests/plugins/terraform/test_framework.py",
     "tests/plugins/terraform/test_troubled_runs.py",
+    "tests/plugins/terraform/test_resources.py",
     "tests/plugins/terraform/test_interrupts.py",
     "tests/plugins/terraform/test_logs.py",
+    "tests/plugins/terraform/test_validation.py",
+    "tests/integration/store/test_postgres.py",
+    "tests/integration/store/test_migrations.py",
+    "tests/integration/worker/test_export.py",
 )
 RANKS = {name: rank for rank, name in enumerate(LONGEST)}
 
