@@ -1,9 +1,13 @@
 """Every example is valid and formatted, and the pages of the provider show it."""
 
+import json
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,6 +74,27 @@ def test_examples_are_formatted() -> None:
         [need("terraform"), *command], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def names(attributes: Mapping[str, Any]) -> set[str]:
+    """Return the names of attributes as Terraform shows them, with those of nested objects."""
+    nested = (one.get("nested_type", {}).get("attributes", {}) for one in attributes.values())
+    return attributes.keys() | {name for inner in nested for name in names(inner)}
+
+
+def test_the_pages_have_the_attributes_that_terraform_shows(workspace: Workspace) -> None:
+    workspace.write("")
+    shown = json.loads(workspace.run("providers", "schema", "-json").out)["provider_schemas"]
+    (provider,) = shown.values()
+    for kind, folder in (
+        ("resource_schemas", "resources"),
+        ("data_source_schemas", "data-sources"),
+    ):
+        for name, schema in provider[kind].items():
+            page = (PAGES / folder / f"{name.removeprefix('posture_')}.md").read_text()
+            documented = set(re.findall(r"^- `(\w+)` \(", page, re.MULTILINE))
+            assert documented == names(schema["block"]["attributes"]), name
+    assert provider["functions"].keys() == PROVIDER.functions.keys()
 
 
 def test_the_pages_are_up_to_date_and_an_old_page_is_reported(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
-"""`terraform test`: the examples pass, and a mocked provider needs no made-up defaults."""
+"""A mocked provider needs no made-up defaults; `test_gate` runs the examples of tests."""
 
-import shutil
 from typing import Any
 
 import pytest
@@ -10,17 +9,9 @@ from posture_terraform.framework.server import ProviderServer
 from posture_terraform.framework.values import conform
 from posture_terraform.provider import PROVIDER
 from tests.plugins.terraform.harness import Workspace
-from tests.plugins.terraform.test_examples import EXAMPLES
 
 # Terraform makes this up for a string.
 MADE_UP = "0mid7gc1"
-
-
-@pytest.mark.parametrize("file", ["plan.tftest.hcl", "mock.tftest.hcl"])
-def test_an_example_of_a_test_without_a_server_passes(workspace: Workspace, file: str) -> None:
-    for name in ("main.tf", file):
-        shutil.copy(EXAMPLES / "testing" / name, workspace.directory)
-    workspace.run("test", "-no-color")
 
 
 def validated(config: dict[str, Any], *, mocked: bool) -> list[str]:
