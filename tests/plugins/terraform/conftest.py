@@ -37,7 +37,8 @@ def binaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def waiting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Yield a server whose runs wait for a worker that never comes."""
     need("terraform")
-    environ = {"POSTURE_RATE_LIMIT_BUCKET": "100000"}
+    # Many tests scan the same account.
+    environ = {"POSTURE_RATE_LIMIT_BUCKET": "100000", "POSTURE_MANUAL_RUNS_PER_WINDOW": "100000"}
     with served(tmp_path_factory.mktemp("api"), queue=Queue.WAIT, environ=environ) as found:
         yield found
 

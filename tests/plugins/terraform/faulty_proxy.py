@@ -25,6 +25,14 @@ class FaultResponse(NamedTuple):
 
     status: int
     body: bytes = b'{"error":"internal_error"}'
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+TOO_EARLY = FaultResponse(
+    429,
+    b'{"error":"rate_limited","retry_after_seconds":86400}',
+    (("Retry-After", "86400"), ("X-Posture-Setting", "POSTURE_MANUAL_RUNS_PER_WINDOW")),
+)
 
 
 class FaultyProxy:
@@ -89,6 +97,8 @@ def _handler(here: FaultyProxy) -> type[BaseHTTPRequestHandler]:
                 self.send_response(answered.status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("X-Request-Id", "faulty-proxy")
+                for name, value in answered.headers:
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(answered.body)
 

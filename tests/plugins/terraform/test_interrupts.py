@@ -4,7 +4,9 @@ from pathlib import Path
 
 from posture_client import Client
 from tests.plugins.terraform.configurations import ACCOUNT, AWAITED, CONFIGURED
+from tests.plugins.terraform.faulty_proxy import TOO_EARLY, faulty_proxy
 from tests.plugins.terraform.harness import Workspace, interrupt, until
+from tests.server import Served
 
 
 def test_ctrl_c_cancels_the_run_and_keeps_it_in_the_state(
@@ -26,19 +28,22 @@ def test_ctrl_c_cancels_the_run_and_keeps_it_in_the_state(
     processes.destroy()
 
 
-def test_ctrl_c_while_it_is_too_early_ends_the_wait(processes: Workspace) -> None:
-    runs = AWAITED.replace('"after" {', '"after" {\n  count = %d\n  wait = false')
-    patient = runs.replace("\n}", '\n  timeouts = { create = "48h" }\n}')
-    processes.write(ACCOUNT + patient % 2, head=CONFIGURED)
+def test_ctrl_c_while_it_is_too_early_ends_the_wait(processes: Workspace, api: Served) -> None:
+    processes.write(ACCOUNT, head=CONFIGURED)
     processes.apply()
-    processes.write(ACCOUNT + patient % 3, head=CONFIGURED)
+    patient = AWAITED.replace("\n}", '\n  timeouts = { create = "48h" }\n}')
+    processes.write(ACCOUNT + patient, head=CONFIGURED)
     log = processes.directory / "terraform.log"
     processes.environ |= {"TF_LOG_PROVIDER": "WARN", "TF_LOG_PATH": str(log)}
-    process = processes.start("apply", "-auto-approve", "-json")
-    until(lambda: log.exists() and "run.too_early" in log.read_text())
-    done = interrupt(process)  # within the patience of the harness, far below the 48 h
+    with faulty_proxy(api.url) as proxy:
+        proxy.fault = lambda asked: TOO_EARLY if asked.method == "POST" else None
+        processes.variables["endpoint"] = proxy.url
+        process = processes.start("apply", "-auto-approve", "-json")
+        until(lambda: log.exists() and "run.too_early" in log.read_text())
+        done = interrupt(process)  # within the patience of the harness, far below the 48 h
     assert "Interrupted" in {error["summary"] for error in done.errors}
-    assert len(processes.state()) == 3
+    assert len(processes.state()) == 1
+    del processes.variables["endpoint"]
     processes.destroy()
 
 
