@@ -128,8 +128,8 @@ def seen(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
     return answer.status_code, answer.content, answer.headers.multi_items()
 
 
-# A public operation has nothing of a tenant.
-OPERATIONS = [one for one in spec().operations.values() if one.scopes is not None]
+# A public operation, and one that any token may use, has nothing of a tenant.
+OPERATIONS = [one for one in spec().operations.values() if one.scopes]
 NAMING = [one for one in OPERATIONS if names_ids(one)]
 OTHERS = [one for one in OPERATIONS if not names_ids(one)]
 
