@@ -44,7 +44,7 @@ def traced() -> Iterator[Traced]:
                 accepted = tracing.start_run(
                     integration_id=account["id"], scope={"services": ["s3"]}
                 )
-            run = client.wait_for_run(accepted["run_id"], timeout_seconds=60)
+            run = client.wait_for_run(accepted["run_id"], timeout_seconds=240)
         here.telemetry.wait_for(lambda spans: {"process run"} <= {span.name for span in spans})
         yield Traced(run, trace_id, parent_id, here.telemetry.spans(trace_id), here)
 

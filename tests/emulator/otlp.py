@@ -65,7 +65,7 @@ class Receiver:
             return dict(self._metrics)
 
     def wait_for(
-        self, wanted: Callable[[list[Span]], bool], *, seconds: float = 60.0
+        self, wanted: Callable[[list[Span]], bool], *, seconds: float = 240.0
     ) -> list[Span]:
         """Wait until the spans are as expected, and return them.
 

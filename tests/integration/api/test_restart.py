@@ -37,7 +37,7 @@ async def test_503_while_the_database_restarts_and_every_accepted_run_is_there(
                 await asyncio.sleep(0.01)
 
     async def more(wanted: int) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             while len(accepted) < wanted:  # noqa: ASYNC110  # nobody announces it
                 await asyncio.sleep(0.01)
 

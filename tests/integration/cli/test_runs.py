@@ -128,7 +128,7 @@ def test_an_interrupted_wait_cancels_the_run(
         assert process.stderr is not None
         assert process.stderr.readline().startswith("posture: ")
         process.send_signal(number)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=240)
     assert process.returncode == 130
     assert errors.endswith("posture: interrupted\n")
     assert "Traceback" not in errors

@@ -43,7 +43,7 @@ def test_a_server_prints_its_address_and_ends_at_a_signal(
         with urllib.request.urlopen(f"{url}/health/ready", timeout=60) as answer:  # noqa: S310  # http on loopback
             assert answer.status == 200
         process.send_signal(number)
-        assert process.wait(60) == 0
+        assert process.wait(240) == 0
         assert process.stdout is not None
         assert process.stdout.read() == ""
 
@@ -68,7 +68,7 @@ def test_a_worker_runs_until_a_signal(tmp_path: Path) -> None:
     with started(tmp_path, "worker", "--concurrency", "1") as process:
         _await_log(tmp_path / "log", "worker.ready", process)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0
+        assert process.wait(240) == 0
     assert '"runs_at_a_time": 1' in (tmp_path / "log").read_text()
 
 
@@ -88,5 +88,5 @@ def run(directory: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     own = {"POSTURE_DATABASE_URL": f"sqlite:///{directory / 'other.db'}"}
     command: Sequence[str] = [sys.executable, "-m", "posture", *arguments]
     return subprocess.run(
-        command, env=os.environ | own, capture_output=True, text=True, check=False, timeout=60
+        command, env=os.environ | own, capture_output=True, text=True, check=False, timeout=240
     )

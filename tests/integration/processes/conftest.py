@@ -75,7 +75,7 @@ class Server:
 
     async def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             return await self.process.wait()
 
 
@@ -117,7 +117,7 @@ class Installation:
             )
         try:
             assert process.stdout is not None
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(240):
                 address = (await process.stdout.readline()).decode().strip()
             assert address, self.log()
             headers = {"Authorization": f"Bearer {self.token}"}

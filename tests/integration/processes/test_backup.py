@@ -13,7 +13,7 @@ import pytest
 from tests.integration.processes.conftest import Installation, Server
 
 pytestmark = pytest.mark.anyio
-SECONDS = 60.0
+SECONDS = 240.0
 
 
 async def back_up(installation: Installation, into: Path) -> None:

@@ -17,7 +17,7 @@ from tests.emulator.server import stop_group
 from tests.postgres import Postgres, postgres
 
 SERVE, WORKER = ("serve", "--port", "0"), ("worker",)
-SECONDS = 60.0
+SECONDS = 240.0
 
 
 @pytest.fixture(scope="module")

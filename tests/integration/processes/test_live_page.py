@@ -20,7 +20,7 @@ async def typed(program: tuple[str, ...], environ: dict[str, str]) -> str:
     process = await asyncio.create_subprocess_exec(
         *program, env=os.environ | environ, stdout=asyncio.subprocess.PIPE
     )
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(240):
         output, _ = await process.communicate()
     assert process.returncode == 0
     return output.decode()

@@ -25,7 +25,7 @@ class Watched:
 
     async def next(self) -> str:
         """Return the name of the next event; empty at the end."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             async for line in self._lines:
                 name, _, value = line.partition(": ")
                 if name == "id":
@@ -113,7 +113,7 @@ async def test_many_listeners_leave_room_for_other_requests(
         asked = f"GET {RUNS}/{run_id}/events HTTP/1.1\r\nHost: {place.host}\r\n"
         asked += f"Authorization: Bearer {installation.token}\r\n\r\n"
         held = []
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             for _ in range(150):
                 reader, writer = await asyncio.open_connection(place.host, place.port)
                 held.append(writer)

@@ -232,7 +232,7 @@ def test_a_cancelled_job_of_github_cancels_the_run(site: Site, start: Start, han
     with pipeline.start(step.command, step.environ, where=step.where) as process:
         line_with(process, " started")
         os.kill(process.pid, signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=240)
     assert process.returncode == 130
     assert "was asked to cancel" in err
     assert wrapper.outputs(pipeline)[0]["exit-code"] == "130"

@@ -62,7 +62,7 @@ def test_the_commands_check_and_serve(tmp_path: Path) -> None:
         env=ENVIRON,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert (done.returncode, done.stdout) == (0, "run-task.toml: 3 entries, nothing wrong\n")
@@ -75,7 +75,7 @@ def test_a_configuration_that_cannot_be_used_is_reported(tmp_path: Path) -> None
         env={"PYTHONPATH": ENVIRON["PYTHONPATH"]},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 2
@@ -106,7 +106,7 @@ def test_the_terraform_code_is_formed_as_terraform_forms_it(tmp_path: Path) -> N
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert (done.returncode, done.stdout) == (0, "")

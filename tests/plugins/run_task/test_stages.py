@@ -10,7 +10,7 @@ from tests.plugins.run_task.test_story import BUCKET, arn
 def evaluated(system: System, integration_id: str) -> str:
     """Yield the whole account evaluated once, as on a schedule."""
     run = system.client.start_run(integration_id=integration_id)
-    system.client.wait_for_run(run["run_id"], timeout_seconds=60)
+    system.client.wait_for_run(run["run_id"], timeout_seconds=240)
     return run["run_id"]
 
 
@@ -48,7 +48,7 @@ def test_a_run_with_a_scope_is_not_used_as_the_latest_run(system: System) -> Non
     part = system.client.start_run(
         integration_id=integration_id, scope={"resource_ids": [arn(system.bucket())]}
     )["run_id"]
-    system.client.wait_for_run(part, timeout_seconds=60)
+    system.client.wait_for_run(part, timeout_seconds=240)
     task = system.serving(integration_id)
     result = system.terraform.result(system.terraform.ask(task.url, stage="pre_plan"))
     assert result.url is not None
