@@ -32,6 +32,7 @@ from posture_terraform.provider.attributes import (
     check_id,
     choice,
     computed,
+    framework,
     pick,
     region,
     service,
@@ -183,6 +184,9 @@ CHECKS: Final = DataSource(
             "family": choice("Only checks of this family.", *FAMILIES),
             "service": filter_by("Only checks of this cloud service.", service),
             "severity": choice("Only checks of this severity.", *SEVERITIES),
+            "framework": filter_by(
+                "Only checks that cover a control of this framework, such as `CIS_AWS`.", framework
+            ),
             "checks": computed(Nested(CHECK, "LIST"), "The checks, sorted by id."),
         },
     ),
