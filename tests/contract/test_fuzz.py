@@ -5,17 +5,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from posture.bootstrap.clouds import by_name
+from posture.domain.asset import Family
+from posture.frameworks.catalog import Control, Frameworks, frameworks
 from posture.services.integrations import create_integration
 from posture.services.runs import RunRequest, accept_run
 from posture.store.engine import Store
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
-from tests.integration.fakes import CHECKS, FRAMEWORKS, PaperAccount, PaperCollector, Queue, sheet
+from tests.integration.fakes import CHECKS, PaperAccount, PaperCollector, Queue, sheet
 from tests.machine import exhaustive, scaled
 from tests.server import Served, served
 
@@ -32,6 +35,20 @@ OPTIONS = (
     "--suppress-health-check=all",  # of this machine's speed, not of the API
     "--request-timeout=60",
     "--no-color",
+)
+
+
+# A policy may name any families and frameworks: the run has a check of each.
+OF_EVERY_FAMILY = {
+    f"{one.id}_{family.value}": replace(one, id=f"{one.id}_{family.value}", family=family)
+    for one in CHECKS.values()
+    for family in Family
+}
+OF_EVERY_FRAMEWORK = Frameworks(
+    tuple(
+        replace(one, controls=(Control("1", "Paper", tuple(OF_EVERY_FAMILY)),))
+        for one in frameworks().frameworks
+    )
 )
 
 
@@ -68,8 +85,8 @@ async def find_something(server: Served) -> None:
             settings=server.settings,
             clouds=by_name(),
             collectors={"aws": PaperCollector(account)},
-            checks=CHECKS,
-            frameworks=FRAMEWORKS,
+            checks=OF_EVERY_FAMILY,
+            frameworks=OF_EVERY_FRAMEWORK,
             metrics=RunMetrics(),
             name="test",
         )

@@ -59,8 +59,8 @@ def suppression() -> None:
     "check_id",
     required=True,
     metavar="CHECK",
-    help="The check whose findings are accepted; `aws_unread_call` accepts a call that cannot be "
-    "read.",
+    help="The check whose findings are accepted; `CLOUD_unread_call` accepts a call that cannot "
+    "be read.",
 )
 @click.option(
     "--resource",
