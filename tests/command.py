@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
+import structlog
+
 from posture.cli import main
+
+configure = structlog.configure
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ def posture(*arguments: str, environ: Mapping[str, str]) -> Result:
     with ExitStack() as stack:
         stack.enter_context(patch.object(sys, "argv", ["posture", *arguments]))
         stack.enter_context(patch.dict(os.environ, kept | dict(environ), clear=True))
+        stack.enter_context(patch.object(structlog, "configure", _configure_for_now))
         stack.enter_context(redirect_stdout(out))
         stack.enter_context(redirect_stderr(err))
         try:
@@ -42,6 +47,11 @@ def posture(*arguments: str, environ: Mapping[str, str]) -> Result:
         else:
             code = 0
     return Result(code, _output_of(out), _output_of(err))
+
+
+def _configure_for_now(**options: Any) -> None:  # noqa: ANN401  # as structlog.configure
+    """Configure logs, but let no logger keep it: later tests of this process capture logs."""
+    configure(**options | {"cache_logger_on_first_use": False})
 
 
 def _terminal() -> io.TextIOWrapper:
