@@ -14,11 +14,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from secrets import token_hex
+from secrets import randbelow, token_hex
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -42,6 +43,8 @@ from tests.spec import Validated
 
 REPOSITORY = Path(__file__).parents[1]
 START_SECONDS = 180.0
+LOWEST_PORT = 10_000
+USUAL_LOWEST_PORT_OF_CONNECTIONS = 32_768
 FAULTS = "TEST_SERVER_FAULTS"
 QUEUE = "TEST_SERVER_QUEUE"
 
@@ -158,9 +161,24 @@ def served(
 
 
 def free_port() -> int:
-    """Return a port on which no process listens."""
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        return int(held.getsockname()[1])
+    """Return a port on which no process listens, and which no connection takes by chance.
+
+    Connections take their ports from a range of the system: a port of it may be taken before the
+    server that is meant to have it listens.
+    """
+    while True:
+        port = LOWEST_PORT + randbelow(_lowest_port_of_connections() - LOWEST_PORT)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+
+
+@cache
+def _lowest_port_of_connections() -> int:
+    try:
+        words = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()
+    except OSError:
+        return USUAL_LOWEST_PORT_OF_CONNECTIONS
+    return max(int(words[0]), LOWEST_PORT + 1_000)
 
 
 def await_ready(url: str, process: "subprocess.Popen[str]") -> None:

@@ -10,7 +10,7 @@ from tests.command import Result, posture
 from tests.emulator.account import s3
 from tests.emulator.account.account import Account
 from tests.emulator.server import emulator
-from tests.server import Queue, Served, served
+from tests.server import Queue, Served, free_port, served
 
 Posture = Callable[..., Result]
 AWS = {"AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "a-secret-access-key"}
@@ -85,5 +85,4 @@ def hanging() -> Iterator[str]:
 @pytest.fixture
 def dead() -> str:
     """Return an endpoint where no process listens."""
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        return f"http://127.0.0.1:{held.getsockname()[1]}"
+    return f"http://127.0.0.1:{free_port()}"

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import socket
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
@@ -15,6 +14,7 @@ from posture.settings import Settings
 from tests.emulator.faults import Endpoint, error
 from tests.integration.fakes import until
 from tests.integration.processes.conftest import RUNS, Installation, Server
+from tests.server import free_port
 
 pytestmark = pytest.mark.anyio
 
@@ -227,8 +227,7 @@ async def test_denied_reads_that_the_checks_need_do_not_pass(
 async def test_a_dead_endpoint_fails_the_run_with_its_reason_and_nothing_else(
     installation: Installation, cloud: Endpoint
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        dead = f"http://127.0.0.1:{held.getsockname()[1]}"
+    dead = f"http://127.0.0.1:{free_port()}"
     place = f"/api/v2/integrations/{installation.integration_id}"
     async with installation.serve() as server:
         moved = await server.client.patch(place, json={"aws": {"endpoint_url": dead}})

@@ -28,6 +28,7 @@ from tests.emulator.server import LOOPBACK
 from tests.integration.fakes import sheet, until
 from tests.integration.worker.conftest import BY, Rig, suppress
 from tests.integration.worker.receiver import Answer, Received, Receiver, receiver
+from tests.server import free_port
 from tests.spec import spec
 
 pytestmark = pytest.mark.anyio
@@ -463,9 +464,7 @@ async def test_a_name_that_rebinds_to_a_private_address_is_refused(
 async def test_an_unreachable_receiver_and_one_without_tls_have_different_errors(
     hooks: WebhookRig,
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port = int(held.getsockname()[1])
-    nobody = await hooks.webhook("run.completed", url=f"http://127.0.0.1:{port}/")
+    nobody = await hooks.webhook("run.completed", url=f"http://127.0.0.1:{free_port()}/")
     plain = await hooks.webhook(
         "run.completed", url=hooks.receiver.url.replace("http://", "https://")
     )
