@@ -35,8 +35,11 @@ async def api(tmp_path: Path, database_url: str) -> AsyncIterator[Api]:
         yield opened
 
 
-async def filled(api: Api, token: str, tenant_id: str) -> None:
-    """Give a tenant runs with findings, a suppression, a webhook, and audit rows."""
+async def filled(api: Api, token: str, tenant_id: str) -> str:
+    """Give a tenant a run with findings, a suppression, a webhook, and audit rows.
+
+    Return the id of its integration. No run waits yet, as it would be executed for another tenant.
+    """
     integration_id = await api.integration(tenant_id)
     webhook = {"name": "w", "url": "https://127.0.0.1/", "events": ["finding.created"]}
     async with api.client(token) as client:
@@ -46,8 +49,15 @@ async def filled(api: Api, token: str, tenant_id: str) -> None:
         assert started.status_code == 202
         await api.work(sheet("a"), sheet("b"))
         assert len((await client.get(FINDINGS)).json()["data"]) == 2
-        assert (await client.post(RUNS, json=body)).status_code == 202
     await api.suppression(tenant_id=tenant_id)
+    return integration_id
+
+
+async def wait_for_a_worker(api: Api, token: str, integration_id: str) -> None:
+    """Give a tenant a run that waits."""
+    async with api.client(token) as client:
+        started = await client.post(RUNS, json={"integration_id": integration_id})
+        assert started.status_code == 202
 
 
 async def rows_of(api: Api) -> dict[str, int]:
@@ -71,8 +81,10 @@ def test_every_table_is_removed_or_named_here() -> None:
 async def test_a_tenant_goes_with_all_that_belongs_to_it(api: Api) -> None:
     theirs = await api.tenant("theirs")
     token = await api.mint(tenant_id=theirs)
-    await filled(api, token, theirs)
-    await filled(api, api.token, api.tenant_id)
+    their_integration = await filled(api, token, theirs)
+    our_integration = await filled(api, api.token, api.tenant_id)
+    await wait_for_a_worker(api, token, their_integration)
+    await wait_for_a_worker(api, api.token, our_integration)
     both = await rows_of(api)
     head = await api.store.read(lambda one: chain.get(one, theirs), tenant_id=EVERY_TENANT)
     settings = replace(api.deps.settings, retention_batch_rows=3)
