@@ -36,3 +36,15 @@ def before_load_schema(_context: object, raw_schema: dict[str, Any]) -> None:
             stream = answers.get("200", {}).get("content", {}).get("text/event-stream")
             if stream:
                 stream["schema"] = stream["schema"]["contentSchema"]
+
+
+@schemathesis.hook
+def before_call(_context: object, case: schemathesis.Case[Any], **_kwargs: object) -> None:
+    """Leave out families and frameworks of which the scope of a run selects no check."""
+    if case.operation.label != "POST /api/v2/cloud-posture-runs":
+        return
+    body = case.body
+    gate = body.get("gate") if isinstance(body, dict) else None
+    if isinstance(body, dict) and isinstance(gate, dict) and isinstance(body.get("scope"), dict):
+        kept = {name: one for name, one in gate.items() if name not in {"family", "framework"}}
+        case.body = body | {"gate": kept}
