@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -45,11 +46,16 @@ def serve(settings: Settings, *, ready: Callable[[str], None] = lambda _: None) 
 
 
 async def _serve_until_stopped(settings: Settings, ready: Callable[[str], None]) -> None:
+    with closing(_reserve(settings.host, settings.port)) as reserved:
+        await _serve(settings, reserved, ready)
+
+
+async def _serve(settings: Settings, reserved: socket.socket, ready: Callable[[str], None]) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415  # a worker needs no server
     from granian.log import LogLevels  # noqa: PLC0415  # as above
     from granian.server.embed import Server  # noqa: PLC0415  # as above
 
-    port = _free_port(settings.host, settings.port)
+    port = int(reserved.getsockname()[1])
     parts = compose(settings)
     app = application(parts, opens=False)
     async with parts.running():
@@ -74,7 +80,9 @@ async def _serve_until_stopped(settings: Settings, ready: Callable[[str], None])
 
         _on_signals(stop)
         serving = asyncio.create_task(server.serve(), name="server")
-        if await _accepting(settings.host, port, serving):
+        accepting = await _accepting(settings.host, port, serving)
+        reserved.close()
+        if accepting:
             shown = f"[{settings.host}]" if ":" in settings.host else settings.host
             log.info("server.ready", url=f"http://{shown}:{port}")
             ready(f"http://{shown}:{port}")
@@ -123,19 +131,27 @@ def _on_signals(stop: Callable[[], None]) -> None:
         loop.add_signal_handler(number, stop)
 
 
-def _free_port(host: str, port: int) -> int:
-    """Return the port, or a free one for 0; raises `ListenError` when it cannot be listened on.
+def _reserve(host: str, port: int) -> socket.socket:
+    """Return a socket that has the port, or a free one for 0; close it when the server listens.
 
-    The server would not notice a taken port, because it opens its socket with SO_REUSEPORT.
+    The server would not notice a taken port, because it opens its socket with SO_REUSEPORT. As long
+    as this socket has the port, the system gives it to no connection, as it may do with every port
+    on which nothing listens: even the connection that tests whether the server listens could take
+    it, and meet itself there.
+
+    Raises:
+        ListenError: the port cannot be listened on.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind((host, port))
-        except OSError as error:
-            raise ListenError(error.errno, error.strerror) from error
-        return int(tried.getsockname()[1])
+    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+    except OSError as error:
+        found.close()
+        raise ListenError(error.errno, error.strerror) from error
+    # Only now: before, the port could have been that of another server.
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    return found
 
 
 def run_worker(settings: Settings) -> None:
