@@ -169,7 +169,14 @@ def run(
     """Run a program of the environment from the repository's root."""
     programs = environment(lock)
     path = f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    env = {**environ, "PATH": path, "VIRTUAL_ENV": str(programs.parent)}
+    # Programs start hundreds of times: each would compile all that it imports where a machine
+    # forbids Python to keep what it compiled.
+    env = {
+        **environ,
+        "PATH": path,
+        "VIRTUAL_ENV": str(programs.parent),
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
     session.run(
         str(programs / command[0]),
         *command[1:],

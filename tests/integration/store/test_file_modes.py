@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
+from structlog.testing import CapturingLogger
 
 from posture.settings import Settings
+from posture.store import sqlite
 from posture.store.migrations.upgrade import check_schema, upgrade
 from posture.store.sqlite import connect
 
@@ -38,14 +39,18 @@ def test_new_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
     assert mode(file.parent) == 0o700
 
 
-def test_a_file_that_others_can_read_is_said(tmp_path: Path) -> None:
+def test_a_file_that_others_can_read_is_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = CapturingLogger()
+    monkeypatch.setattr(sqlite, "log", log)
     file = tmp_path / "posture.db"
     settings = Settings(database_url=f"sqlite:///{file}")
     upgrade(settings)
-    with capture_logs() as private:
-        check_schema(settings)
+    check_schema(settings)
+    assert log.calls == []
     file.chmod(0o644)
-    with capture_logs() as opened:
-        check_schema(settings)
-    assert private == []
-    assert [(one["event"], one["mode"]) for one in opened] == [("database.open_to_others", "0644")]
+    check_schema(settings)
+    (call,) = log.calls
+    assert (call.method_name, call.args) == ("warning", ("database.open_to_others",))
+    assert call.kwargs["mode"] == "0644"
