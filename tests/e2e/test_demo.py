@@ -107,7 +107,14 @@ def test_the_demo_shows_a_run_from_end_to_end(way: str, tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("when", ["a server starts", "the API listens", "an AWS account leaks"])
+@pytest.mark.parametrize(
+    "when",
+    [
+        "a server starts",
+        "the API listens",
+        pytest.param("an AWS account leaks", marks=pytest.mark.exhaustive),
+    ],
+)
 def test_ctrl_c_leaves_nothing_behind(when: str) -> None:
     with demo() as (process, mark):
         assert process.stdout is not None
