@@ -68,9 +68,7 @@ def gate_of(found: Gate) -> schemas.Gate:
             schemas.GateReason(code=one.code, message=one.message) for one in decision.reasons
         ],
         unknown_count=found.run.unknown_count,
-        accepted_unknown_count=sum(
-            one.count for one in found.unread if one.suppressed_by is not None
-        ),
+        accepted_unknown_count=found.verdicts.accepted_unknown_count,
         coverage=found.run.coverage,
         asset_count=found.run.asset_count,
         verdict_count=decision.verdict_count,

@@ -36,11 +36,15 @@ def gate() -> Download:
     return _download(gate_artefact.build())
 
 
-@cache
 def provider(name: str) -> Download | None:
-    """Build a package of the provider by its file name; None where there is none."""
-    if name not in {release.package_name(platform) for platform in release.PLATFORMS}:
-        return None
+    """Return a package of the provider by its file name; None where there is none."""
+    # Names come from anyone: only what is built is kept, and it is the same for each platform.
+    known = {release.package_name(platform) for platform in release.PLATFORMS}
+    return _provider() if name in known else None
+
+
+@cache
+def _provider() -> Download:
     return _download(release.package())
 
 
