@@ -30,7 +30,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("aws/sdk.py", "_body"),
     ),
     "the wire (aiohttp)": (
-        ("aws/sdk.py", "_exchange"),
+        ("collectors/http.py", "exchange"),
         ("asyncio/selector_events.py", "_read_ready"),
         ("asyncio/selector_events.py", "_sock_connect_cb"),
     ),

@@ -9,21 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
-import aiohttp
 import botocore.loaders
 import botocore.model
 import botocore.regions
 import botocore.serialize
-from yarl import URL
 
 from posture.collectors.aws.models import model_loader, parser
 from posture.collectors.aws.response import InvalidResponseError, parse_response
 from posture.collectors.aws.signing import Keys, sign
-from posture.collectors.errors import NO_ENDPOINT, TOO_LARGE, CallError
-from posture.domain.egress import EgressPolicy
-from posture.outbound import AddressRefusedError, Guard
+from posture.collectors.errors import CallError
+from posture.collectors.http import CloudHttp, proxy_of
 from posture.settings import Settings
 from posture.version import version
 
@@ -115,7 +111,7 @@ class Services:
         signing_region = scope.get("region", region)
         host = found["hostname"] if found else f"{prefix}.{region}.amazonaws.com"
         url = override.rstrip("/") if override else f"https://{host}"
-        return Endpoint(url, signing_region, overridden=bool(override), proxy=_proxy(url))
+        return Endpoint(url, signing_region, overridden=bool(override), proxy=proxy_of(url))
 
 
 class AwsHttp:
@@ -131,31 +127,13 @@ class AwsHttp:
     ) -> None:
         self._services = services
         self._override = endpoint_url
-        # A proxy would connect for us without checking the address, so none is used.
-        self._guarded = endpoint_url is not None and not endpoint_trusted
-        guard = Guard(EgressPolicy(settings.endpoint_networks.split())) if self._guarded else None
         self._endpoints: dict[tuple[str, str], Endpoint] = {}
-        self._answer_bytes = settings.cloud_answer_bytes
-        self._answer_elements = settings.cloud_answer_elements
-        self._answers_bytes = settings.cloud_answers_bytes
-        self._held_bytes = 0
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=settings.cloud_calls_in_flight, socket_factory=guard
-            ),
-            timeout=aiohttp.ClientTimeout(
-                total=settings.cloud_call_timeout_seconds,
-                sock_connect=settings.cloud_connect_timeout_seconds,
-            ),
-            skip_auto_headers=("User-Agent", "Accept-Encoding", "Content-Type"),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            # No compressed response is accepted, so a small one cannot become a large one.
-            auto_decompress=False,
-        )
+        guarded = endpoint_url is not None and not endpoint_trusted
+        self._http = CloudHttp(settings, guarded=guarded)
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._session.close()
+        await self._http.close()
 
     async def send(
         self, call: str, region: str, parameters: Mapping[str, Any], keys: Keys
@@ -190,18 +168,18 @@ class AwsHttp:
             region=endpoint.signing_region,
             service=service.model.signing_name,
         )
-        wire = await self._exchange(
-            call,
-            request["method"],
-            url,
-            headers=headers,
-            body=body,
-            proxy=None if self._guarded else endpoint.proxy,
+        response = await self._http.exchange(
+            call, request["method"], url, headers=headers, body=body, proxy=endpoint.proxy
         )
+        wire = {
+            "status_code": response.status,
+            "headers": response.headers,
+            "body": response.body,
+        }
         try:
             return parse_response(service.protocol, service.parser, model, wire)
         except InvalidResponseError as error:
-            raise CallError(error.code, call, wire["status_code"]) from error
+            raise CallError(error.code, call, response.status) from error
 
     def _endpoint(self, service: str, region: str) -> Endpoint:
         found = self._endpoints.get((service, region))
@@ -210,68 +188,9 @@ class AwsHttp:
             self._endpoints[service, region] = found
         return found
 
-    async def _exchange(
-        self,
-        call: str,
-        method: str,
-        url: str,
-        *,
-        headers: Mapping[str, str],
-        body: bytes,
-        proxy: str | None,
-    ) -> dict[str, Any]:
-        try:
-            async with self._session.request(
-                method,
-                URL(url, encoded=True),
-                headers=headers,
-                data=body or None,
-                allow_redirects=False,
-                proxy=proxy,
-            ) as response:
-                return {
-                    "status_code": response.status,
-                    "headers": response.headers,
-                    "body": await self._read(call, response),
-                }
-        except TimeoutError as error:
-            raise CallError("Timeout", call) from error
-        except aiohttp.ClientConnectorDNSError as error:
-            raise CallError(NO_ENDPOINT, call) from error
-        except aiohttp.ClientConnectorError as error:
-            refused = isinstance(error.os_error, AddressRefusedError)
-            raise CallError("AddressRefused" if refused else "Unreachable", call) from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise CallError("Unreachable", call) from error
-
-    async def _read(self, call: str, response: aiohttp.ClientResponse) -> bytes:
-        """Read a body, up to the limits of one response and of all that are read at the moment."""
-        parts: list[bytes] = []
-        size = 0
-        try:
-            async for part in response.content.iter_any():
-                size += len(part)
-                self._held_bytes += len(part)
-                if size > self._answer_bytes or self._held_bytes > self._answers_bytes:
-                    response.close()
-                    raise CallError(TOO_LARGE, call)
-                parts.append(part)
-            body = b"".join(parts)
-            # Parsed, an element takes up to thirty times the bytes that it has in the response.
-            if sum(map(body.count, (b"</", b"/>", b"{", b"[", b","))) > self._answer_elements:
-                raise CallError(TOO_LARGE, call)
-            return body
-        finally:
-            self._held_bytes -= size
-
 
 def _members(shape: botocore.model.Shape | None) -> Mapping[str, botocore.model.Shape]:
     return shape.members if isinstance(shape, botocore.model.StructureShape) else {}
-
-
-def _proxy(url: str) -> str | None:
-    parts = urlsplit(url)
-    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
 
 
 def _url(

@@ -1,0 +1,131 @@
+"""HTTP to a cloud: one connection pool for one account, and the limits of what is read from it."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import aiohttp
+from yarl import URL
+
+from posture.collectors.errors import NO_ENDPOINT, TOO_LARGE, CallError
+from posture.domain.egress import EgressPolicy
+from posture.outbound import AddressRefusedError, Guard
+from posture.settings import Settings
+
+# What separates the elements of XML and JSON: parsed, an element takes up to thirty times the bytes
+# that it has in the response.
+ELEMENTS = (b"</", b"/>", b"{", b"[", b",")
+
+
+class HttpResponse(NamedTuple):
+    """A response whose body was read up to the limits."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class CloudHttp:
+    """One connection pool; it follows no redirect and accepts no compressed response.
+
+    Args:
+        settings: timeouts and limits.
+        guarded: whether a caller of the API chose the host: then only the addresses that the
+            settings allow are connected, and no proxy is used, because a proxy would connect for us
+            without checking the address.
+    """
+
+    def __init__(self, settings: Settings, *, guarded: bool) -> None:
+        guard = Guard(EgressPolicy(settings.endpoint_networks.split())) if guarded else None
+        self._guarded = guarded
+        self._answer_bytes = settings.cloud_answer_bytes
+        self._answer_elements = settings.cloud_answer_elements
+        self._answers_bytes = settings.cloud_answers_bytes
+        self._held_bytes = 0
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=settings.cloud_calls_in_flight, socket_factory=guard
+            ),
+            timeout=aiohttp.ClientTimeout(
+                total=settings.cloud_call_timeout_seconds,
+                sock_connect=settings.cloud_connect_timeout_seconds,
+            ),
+            skip_auto_headers=("User-Agent", "Accept-Encoding", "Content-Type"),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            # No compressed response is accepted, so a small one cannot become a large one.
+            auto_decompress=False,
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._session.close()
+
+    async def exchange(
+        self,
+        call: str,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes = b"",
+        proxy: str | None = None,
+    ) -> HttpResponse:
+        """Send one request, once.
+
+        Args:
+            call: `service:Operation`, for errors.
+            method: `GET`, `POST` and so on.
+            url: the URL, encoded.
+            headers: all headers.
+            body: the request's body.
+            proxy: the proxy for the URL, as of `proxy_of`.
+
+        Raises:
+            CallError: there is no response, or it is larger than the limits.
+        """
+        try:
+            async with self._session.request(
+                method,
+                URL(url, encoded=True),
+                headers=headers,
+                data=body or None,
+                allow_redirects=False,
+                proxy=None if self._guarded else proxy,
+            ) as response:
+                content = await self._read(call, response)
+                return HttpResponse(response.status, response.headers, content)
+        except TimeoutError as error:
+            raise CallError("Timeout", call) from error
+        except aiohttp.ClientConnectorDNSError as error:
+            raise CallError(NO_ENDPOINT, call) from error
+        except aiohttp.ClientConnectorError as error:
+            refused = isinstance(error.os_error, AddressRefusedError)
+            raise CallError("AddressRefused" if refused else "Unreachable", call) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise CallError("Unreachable", call) from error
+
+    async def _read(self, call: str, response: aiohttp.ClientResponse) -> bytes:
+        """Read a body, up to the limits of one response and of all that are read at the moment."""
+        parts: list[bytes] = []
+        size = 0
+        try:
+            async for part in response.content.iter_any():
+                size += len(part)
+                self._held_bytes += len(part)
+                if size > self._answer_bytes or self._held_bytes > self._answers_bytes:
+                    response.close()
+                    raise CallError(TOO_LARGE, call)
+                parts.append(part)
+            body = b"".join(parts)
+            if sum(map(body.count, ELEMENTS)) > self._answer_elements:
+                raise CallError(TOO_LARGE, call)
+            return body
+        finally:
+            self._held_bytes -= size
+
+
+def proxy_of(url: str) -> str | None:
+    """Return the proxy for a URL, by `HTTPS_PROXY` and `NO_PROXY`."""
+    parts = urlsplit(url)
+    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
