@@ -102,6 +102,49 @@ def test_a_trigger_of_s3_without_a_source_account_fails_lambda_1() -> None:
     assert "AWS_FSBP_Lambda.1" in ALL.controls_of("aws_lambda_function_service_callers_confined")
 
 
+INSTANCE = "arn:aws:rds:eu-central-1:111122223333:db:orders"
+CLUSTER = "arn:aws-cn:rds:cn-north-1:111122223333:cluster:orders"
+
+
+@pytest.mark.parametrize(
+    ("check_id", "resource_id", "failed", "kept"),
+    [
+        ("aws_rds_database_deletion_protection_enabled", INSTANCE, "RDS.8", "RDS.7"),
+        ("aws_rds_database_deletion_protection_enabled", CLUSTER, "RDS.7", "RDS.8"),
+        ("aws_iam_policy_decryption_limited", "arn:aws:iam::1:policy/read", "KMS.1", "KMS.2"),
+        ("aws_iam_policy_decryption_limited", "arn:aws:iam::1:role/app/run", "KMS.2", "KMS.1"),
+    ],
+)
+def test_a_control_is_failed_by_the_resources_that_it_is_about(
+    check_id: str, resource_id: str, failed: str, kept: str
+) -> None:
+    controls = ALL.controls_failed(check_id, resource_id)
+    assert f"AWS_FSBP_{failed}" in controls
+    assert f"AWS_FSBP_{kept}" not in controls
+    assert f"AWS_FSBP_{kept}" in ALL.controls_of(check_id)
+
+
+@pytest.mark.parametrize("control", ["RDS.34", "RDS.36", "RDS.37", "RDS.40", "RDS.42"])
+def test_a_control_of_one_engine_has_a_check_of_its_own(control: str) -> None:
+    (found,) = (
+        one
+        for each in ALL.frameworks
+        for one in each.controls
+        if each.ref(one) == f"AWS_FSBP_{control}"
+    )
+    (check_id,) = found.checks
+    assert [one for one in ALL.controls_of(check_id) if one.startswith("AWS_FSBP_RDS.")] in (
+        [f"AWS_FSBP_{control}"],
+        ["AWS_FSBP_RDS.9", f"AWS_FSBP_{control}"],
+    )
+
+
+@each
+def test_a_narrow_control_leaves_resources_of_its_checks_to_others(framework: Framework) -> None:
+    patterns = [one for control in framework.controls for one in control.resources]
+    assert not [one for one in patterns if not one.startswith("arn:*:") or one.count(":") < 5]
+
+
 @each
 def test_titles_are_short_and_our_own_words(framework: Framework) -> None:
     """The documents say "should be", "ensure" and "shall": no title of ours does."""

@@ -48,5 +48,7 @@ async def export_run(request: ApiRequest) -> ApiResponse:
 
 def _rule(deps: Deps, check_id: str) -> Rule:
     check = deps.checks.get(check_id)
-    controls = deps.frameworks.controls_of(check_id)
-    return Rule.of(check, controls) if check else Rule(id=check_id, controls=controls)
+    controls, narrow = deps.frameworks.controls_of(check_id), deps.frameworks.narrow_controls
+    if check:
+        return Rule.of(check, controls, narrow)
+    return Rule(id=check_id, controls=controls, narrow_controls=narrow)

@@ -126,7 +126,7 @@ def finding_detail_of(row: FindingRow, deps: Deps) -> schemas.FindingDetail:
     shown = finding_of(row)
     return schemas.FindingDetail(
         **{name: getattr(shown, name) for name in shown.__struct_fields__},
-        risk_refs=list(deps.frameworks.controls_of(row.check_id)),
+        risk_refs=list(deps.frameworks.controls_failed(row.check_id, row.resource_id)),
         summary=row.summary,
         remediation=check.remediation if check else None,
         reference=check.reference if check else None,

@@ -38,12 +38,12 @@ class ScanResult(msgspec.Struct, frozen=True, kw_only=True):
 
         evaluation, reads = self.assessment.evaluation, self.assessment.reads
         checks = {one.id: one for one in evaluation.checks}
-        controls = frameworks().controls_by_check
+        controls_failed = frameworks().controls_failed
         findings = [
             {
                 **self._members(failure),
                 "remediation": checks[failure.check_id].remediation,
-                "risk_refs": list(controls.get(failure.check_id, ())),
+                "risk_refs": list(controls_failed(failure.check_id, failure.resource_id)),
             }
             for failure in evaluation.failures
         ]
@@ -129,7 +129,7 @@ class ScanResult(msgspec.Struct, frozen=True, kw_only=True):
 
         evaluation, reads = self.assessment.evaluation, self.assessment.reads
         now = time.time_ns() // 1_000_000
-        counts, controls = evaluation.counts, frameworks().controls_by_check
+        counts, named = evaluation.counts, frameworks()
         failed = {one.check_id for one in evaluation.failures}
         groups = Counter(
             (
@@ -171,7 +171,7 @@ class ScanResult(msgspec.Struct, frozen=True, kw_only=True):
             cloud=self.cloud,
             groups=tuple(FindingGroup(*key, count) for key, count in sorted(groups.items())),
             rules={
-                one.id: Rule.of(one, controls.get(one.id, ()))
+                one.id: Rule.of(one, named.controls_of(one.id), named.narrow_controls)
                 for one in evaluation.checks
                 if one.id in failed
             },

@@ -111,7 +111,7 @@ def _details(report: Report, finding: Finding) -> str:
         "Region": finding.region,
         "Since": moment(finding.first_seen_at),
         "Fix": rule.remediation,
-        "Controls": ", ".join(rule.controls),
+        "Controls": ", ".join(rule.controls_failed(finding.resource_id)),
         "Read": rule.reference,
         "Finding": finding.id,
     }

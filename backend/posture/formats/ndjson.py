@@ -75,7 +75,7 @@ def line_of(report: Report, finding: Finding) -> FindingLine:
         last_seen_at=moment(finding.last_seen_at),
         delta=finding.delta.value,
         suppressed_by=finding.suppressed_by,
-        risk_refs=rule.controls,
+        risk_refs=rule.controls_failed(finding.resource_id),
         summary=finding.summary,
         remediation=rule.remediation or None,
         reference=rule.reference or None,

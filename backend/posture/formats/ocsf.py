@@ -78,7 +78,7 @@ def _event(report: Report, finding: Finding) -> dict[str, Any]:
             **_named("status", standing),
             "control": finding.check_id,
             "desc": rule.rationale or finding.title,
-            "requirements": rule.controls,
+            "requirements": rule.controls_failed(finding.resource_id),
             "status_details": [finding.summary],
         },
         "resources": [_resource(run.provider, finding)],

@@ -1,6 +1,7 @@
 """Report: the input of every format, the facts of one run and a stream of its findings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
@@ -44,10 +45,31 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     remediation_terraform: str = ""
     reference: str = ""
     controls: tuple[str, ...] = ()
+    narrow_controls: Mapping[str, tuple[str, ...]] = {}
+
+    def controls_failed(self, resource_id: str) -> tuple[str, ...]:
+        """Return the controls that a finding on a resource fails, without those about others."""
+        return tuple(
+            one
+            for one in self.controls
+            if (patterns := self.narrow_controls.get(one)) is None
+            or any(fnmatchcase(resource_id, pattern) for pattern in patterns)
+        )
 
     @classmethod
-    def of(cls, check: Check[Any], controls: Iterable[str]) -> "Rule":
-        """Return the texts of a check."""
+    def of(
+        cls,
+        check: Check[Any],
+        controls: Iterable[str],
+        narrow_controls: Mapping[str, tuple[str, ...]],
+    ) -> "Rule":
+        """Return the texts of a check.
+
+        Args:
+            check: the check.
+            controls: the ids of the controls that it covers.
+            narrow_controls: patterns of resource ids, for controls that are about some resources.
+        """
         return cls(
             id=check.id,
             title=check.title,
@@ -58,6 +80,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
             remediation_terraform=check.terraform,
             reference=check.reference,
             controls=tuple(controls),
+            narrow_controls=narrow_controls,
         )
 
 

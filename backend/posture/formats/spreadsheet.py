@@ -31,7 +31,7 @@ COLUMNS: Final[Mapping[str, Callable[[Report, Finding], str]]] = {
     "summary": lambda _, one: one.summary,
     "remediation": lambda report, one: report.rule(one).remediation,
     "reference": lambda report, one: report.rule(one).reference,
-    "risk_refs": lambda report, one: " ".join(report.rule(one).controls),
+    "risk_refs": lambda report, one: " ".join(report.rule(one).controls_failed(one.resource_id)),
     "discovered_at": lambda _, one: moment(one.first_seen_at),
     "last_seen_at": lambda _, one: moment(one.last_seen_at),
     "jira_issue_key": lambda _, one: one.jira_issue_key or "",

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 from importlib.resources import files
 
@@ -17,12 +18,15 @@ class Control:
         checks: ids of the checks that cover it.
         requires: what decides whether it is met, in our own words, and where the checks evaluate
             less or more than that; empty where the framework leaves that open.
+        resources: patterns of the resource ids that the control is about, where its checks
+            evaluate other resources too; empty if it is about all of them.
     """
 
     id: str
     title: str
     checks: tuple[str, ...]
     requires: str = ""
+    resources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,28 @@ class Frameworks:
                     found.setdefault(check_id, []).append(framework.ref(control))
         return {check_id: tuple(refs) for check_id, refs in found.items()}
 
+    @cached_property
+    def narrow_controls(self) -> Mapping[str, tuple[str, ...]]:
+        """Return patterns of resource ids, by the ids of controls about some resources only."""
+        return {
+            framework.ref(control): control.resources
+            for framework in self.frameworks
+            for control in framework.controls
+            if control.resources
+        }
+
     def controls_of(self, check_id: str) -> tuple[str, ...]:
-        """Return the control ids that a finding of this check carries as `risk_refs`."""
+        """Return the control ids that findings of this check can carry as `risk_refs`."""
         return self.controls_by_check.get(check_id, ())
+
+    def controls_failed(self, check_id: str, resource_id: str) -> tuple[str, ...]:
+        """Return the control ids that a finding carries as `risk_refs`."""
+        return tuple(
+            ref
+            for ref in self.controls_of(check_id)
+            if (patterns := self.narrow_controls.get(ref)) is None
+            or any(fnmatchcase(resource_id, pattern) for pattern in patterns)
+        )
 
     @cached_property
     def names_by_check(self) -> Mapping[str, tuple[str, ...]]:
@@ -103,7 +126,13 @@ def frameworks(texts: Iterable[str] | None = None) -> Frameworks:
 def _framework(text: str) -> Framework:
     data = tomllib.loads(text)
     controls = tuple(
-        Control(str(one["id"]), str(one["title"]), tuple(one["checks"]), one.get("requires", ""))
+        Control(
+            str(one["id"]),
+            str(one["title"]),
+            tuple(one["checks"]),
+            one.get("requires", ""),
+            tuple(one.get("resources", ())),
+        )
         for one in data.get("control", ())
     )
     return Framework(data["id"], data["family"], data["title"], data["source"], controls)

@@ -8,6 +8,7 @@ import pytest
 
 from posture.formats import markdown
 from posture.formats.catalog import Format
+from posture.formats.report import Rule
 from posture.formats.spreadsheet import COLUMNS, harmless
 from posture.formats.text import moment
 from tests.spec import spec
@@ -23,6 +24,15 @@ from tests.unit.formats.samples import (
 
 EVERYTHING = of_every_kind()
 THERE = [one for one in EVERYTHING if not one.is_resolved]
+
+
+def test_a_finding_names_the_controls_that_are_about_its_resource() -> None:
+    narrow = {"A_1": ("arn:*:rds:*:*:db:*",), "A_2": ("arn:*:rds:*:*:cluster:*",)}
+    rule = Rule(
+        id="aws_rds_database_encrypted", controls=("A_1", "A_2", "B_1"), narrow_controls=narrow
+    )
+    assert rule.controls_failed("arn:aws:rds:eu-central-1:111122223333:db:orders") == ("A_1", "B_1")
+    assert rule.controls_failed("arn:aws:rds:eu-central-1:111122223333:cluster:a") == ("A_2", "B_1")
 
 
 def test_csv_has_a_row_for_each_finding_with_all_of_it() -> None:

@@ -7,7 +7,7 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 KEYS_DOCS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html"
 KEY_MAXIMUM_AGE_DAYS = 90
-MAXIMUM_IDLE_DAYS = 45
+UNUSED_DAYS = 45
 
 
 @check(
@@ -76,7 +76,7 @@ def aws_iam_user_console_password_used(user: IamUser) -> Verdict:
         return passed("The user has no console password.")
     since = (credentials.password_idle_days, credentials.password_age_days)
     unused_days = min((days for days in since if days is not None), default=0)
-    if unused_days > MAXIMUM_IDLE_DAYS:
+    if unused_days >= UNUSED_DAYS:
         return failed(f"The password has not been used for {unused_days} days.")
     return passed()
 
@@ -120,7 +120,7 @@ def aws_iam_user_access_keys_used(user: IamUser) -> Verdict:
     An access key that no program needs can be misused without anyone noticing.
     """
     unused = [
-        key for key in known(user.credentials).active_keys if _unused_days(key) > MAXIMUM_IDLE_DAYS
+        key for key in known(user.credentials).active_keys if _unused_days(key) >= UNUSED_DAYS
     ]
     if unused:
         idle = (f"key {key.number} for {_unused_days(key)} days" for key in unused)

@@ -9,6 +9,7 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 DOCS = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide"
 DEFAULT_ADMINISTRATORS = frozenset({"admin", "postgres"})
 ENGINE_CALL = "rds:DescribeDBInstances"
+CHECKED_BY_ENGINE = ("mariadb", "sqlserver-")
 OF_CLUSTER = not_applicable("This setting belongs to the instance's cluster.")
 OF_SOURCE = not_applicable("A replica inherits this setting from its source.")
 
@@ -39,6 +40,8 @@ def aws_rds_database_tls_required(database: RdsDatabase) -> Verdict:
     """
     if database.cluster:
         return OF_CLUSTER
+    if database.engine.startswith(CHECKED_BY_ENGINE):
+        return not_applicable(f"{database.engine} has a check of its own for TLS.")
     required = known(database.tls_required)
     if required is None:
         return not_applicable(f"{database.engine} has no parameter that requires TLS.")

@@ -154,11 +154,12 @@ def with_keys(*keys: AccessKey, **more: Any) -> Facts:  # noqa: ANN401  # as abo
     return {"credentials": Credentials(keys=keys, **more)}
 
 
-FRESH = key(1, 90, 45)
+FRESH = key(1, 90, 44)
 OFF = key(1, 900, None, active=False)
 OLD = key(2, 91, 1)
-IDLE = key(2, 80, 46)
-NEVER_USED = key(2, 46, None)
+IDLE = key(2, 80, 45)
+USED = key(2, 80, 44)
+NEVER_USED = key(2, 45, None)
 JUST_MADE = key(2, 1, None)
 USER_CASES: list[Row] = [
     ("console_mfa_enabled", {}, PASS),
@@ -171,10 +172,10 @@ USER_CASES: list[Row] = [
     ("hardware_mfa_enabled", {}, NOT_APPLICABLE),
     ("hardware_mfa_enabled", signing_in() | {"virtual_mfa": DENIED}, UNKNOWN),
     ("console_password_used", {}, PASS),
-    ("console_password_used", signing_in(password_idle_days=45), PASS),
-    ("console_password_used", signing_in(password_idle_days=46), FAIL),
+    ("console_password_used", signing_in(password_idle_days=44), PASS),
+    ("console_password_used", signing_in(password_idle_days=45), FAIL),
     ("console_password_used", signing_in(password_idle_days=None), FAIL),
-    ("console_password_used", signing_in(password_idle_days=None, password_age_days=45), PASS),
+    ("console_password_used", signing_in(password_idle_days=None, password_age_days=44), PASS),
     ("console_password_used", signing_in(password_idle_days=99, password_age_days=3), PASS),
     ("console_password_used", {"credentials": DENIED}, UNKNOWN),
     ("access_keys_rotated", with_keys(FRESH), PASS),
@@ -182,6 +183,7 @@ USER_CASES: list[Row] = [
     ("access_keys_rotated", with_keys(FRESH, OLD), FAIL),
     ("access_keys_rotated", {"credentials": DENIED}, UNKNOWN),
     ("access_keys_used", with_keys(FRESH, OFF), PASS),
+    ("access_keys_used", with_keys(FRESH, USED), PASS),
     ("access_keys_used", with_keys(FRESH, IDLE), FAIL),
     ("access_keys_used", with_keys(NEVER_USED), FAIL),
     ("access_keys_used", with_keys(JUST_MADE), PASS),

@@ -71,7 +71,7 @@ MESSAGES: list[tuple[type[Asset], str, Facts, str]] = [
         IamUser,
         "aws_iam_user_access_keys_used",
         iam.with_keys(iam.IDLE, iam.NEVER_USED),
-        "Unused: key 2 for 46 days, key 2 for 46 days.",
+        "Unused: key 2 for 45 days, key 2 for 45 days.",
     ),
     (
         IamGroup,
