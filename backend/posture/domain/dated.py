@@ -18,10 +18,12 @@ class Dated:
         source: address of the page.
         read_on: the day on which the page was read. Facts that are older than 180 days fail a
             test.
+        note: which facts are not from that page, and where they are from; empty if all are.
     """
 
     source: str
     read_on: date
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -18,8 +18,12 @@ class Service(NamedTuple):
 
 
 SERVICES: DatedTable[Service] = DatedTable(
-    source="https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xhtml",
-    read_on=date(2026, 11, 25),
+    source="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19",
+    read_on=date(2026, 11, 29),
+    note=(
+        "The page has the ports of high risk. The other ports are defaults of the named software; "
+        "IANA's registry could not be read."
+    ),
     rows={
         "ssh": Service(tcp=(22,)),
         "rdp": Service(tcp=(3389,), udp=(3389,)),

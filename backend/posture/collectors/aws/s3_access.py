@@ -28,6 +28,7 @@ EXISTS_OR_NOT = frozenset({"NotFound", "AccessDenied", "301", "307"})
 PREDICTABLE: DatedTable[str] = DatedTable(
     source="https://www.aquasec.com/blog/bucket-monopoly-breaching-aws-accounts-through-shadow-resources/",
     read_on=date(2026, 11, 25),
+    note="The page could not be read again on 2026-11-29; buckets of EMR Studio have this form.",
     rows={
         "Glue": "aws-glue-assets-{account}-{region}",
         "SageMaker": "sagemaker-{region}-{account}",

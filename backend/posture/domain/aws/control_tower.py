@@ -8,8 +8,8 @@ from posture.domain.dated import DatedFacts
 
 # The resources of the control AWS-GR_IAM_ROLE_CHANGE_PROHIBITED, which cannot be turned off.
 PROTECTED: Final[DatedFacts[tuple[str, ...]]] = DatedFacts(
-    source="https://docs.aws.amazon.com/controltower/latest/controlreference/cannot-change-with-gr-api.html",
-    read_on=date(2026, 11, 28),
+    source="https://docs.aws.amazon.com/controltower/latest/controlreference/mandatory-controls.html",
+    read_on=date(2026, 11, 29),
     facts=("aws-controltower-*", "*AWSControlTower*", "stacksets-exec-*"),
 )
 

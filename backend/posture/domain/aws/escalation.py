@@ -23,9 +23,11 @@ LIMITING_KEYS: Final = frozenset(
 )
 
 
-# In its version of 2025-12-17, with further paths.
 _SOURCE: Final = "https://github.com/DataDog/pathfinding.cloud"
-_READ_ON: Final = date(2026, 11, 28)
+_READ_ON: Final = date(2026, 11, 29)
+_NOTE: Final = (
+    "Compared with its state of 2025-12-17, the newest that could be read, with further paths."
+)
 
 
 class Write(NamedTuple):
@@ -54,6 +56,7 @@ class Takeover(NamedTuple):
 WRITES: Final[DatedFacts[tuple[Write, ...]]] = DatedFacts(
     source=_SOURCE,
     read_on=_READ_ON,
+    note=_NOTE,
     facts=(
         Write("iam:AddUserToGroup", "iam", "group/"),
         Write("iam:AttachGroupPolicy", "iam", "group/"),
@@ -96,6 +99,7 @@ _AGENTCORE_BROWSER = (
 PASSINGS: Final[DatedFacts[tuple[Passing, ...]]] = DatedFacts(
     source=_SOURCE,
     read_on=_READ_ON,
+    note=_NOTE,
     facts=(
         Passing(_EC2, ("ec2:RunInstances",)),
         Passing(_EC2, ("ec2:RequestSpotInstances",)),
@@ -177,6 +181,7 @@ PASSINGS: Final[DatedFacts[tuple[Passing, ...]]] = DatedFacts(
 TAKEOVERS: Final[DatedFacts[tuple[Takeover, ...]]] = DatedFacts(
     source=_SOURCE,
     read_on=_READ_ON,
+    note=_NOTE,
     facts=(
         Takeover("apprunner", "service/", ("apprunner:UpdateService",)),
         Takeover("batch", "job-definition/", ("batch:SubmitJob",)),

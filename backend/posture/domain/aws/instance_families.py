@@ -27,5 +27,6 @@ _WITHOUT_DISKS: Final = """
 LOCAL_DISKS: Final[DatedTable[bool]] = DatedTable(
     source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceStorageInfo.html",
     read_on=date(2026, 11, 28),
+    note="From responses of DescribeInstanceTypes that moto 5.2.5 contains, not from the page.",
     rows=dict.fromkeys(_WITH_DISKS.split(), True) | dict.fromkeys(_WITHOUT_DISKS.split(), False),
 )

@@ -28,6 +28,7 @@ _SOME: Final = frozenset[Power]()
 POLICIES: Final[DatedTable[frozenset[Power]]] = DatedTable(
     source="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html",
     read_on=date(2026, 9, 30),
+    note="From policy documents that moto contains, of this day, not from the pages.",
     rows={
         "AdministratorAccess": frozenset({Power.ADMINISTRATION}),
         "PowerUserAccess": frozenset({Power.ALMOST_ADMINISTRATION}),

@@ -23,9 +23,16 @@ LIMITING_OPERATORS = frozenset(
 AMAZON: Final = ".amazonaws.com"
 # The ends of the names of services in the partitions of China and of isolated regions.
 PARTITION_SUFFIXES: Final[DatedFacts[tuple[str, ...]]] = DatedFacts(
-    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
-    read_on=date(2026, 11, 28),
-    facts=(".amazonaws.com.cn", ".c2s.ic.gov", ".sc2s.sgov.gov"),
+    source="https://github.com/boto/botocore/blob/1.44.5/botocore/data/partitions.json",
+    read_on=date(2026, 11, 29),
+    facts=(
+        ".amazonaws.com.cn",
+        ".amazonaws.eu",
+        ".c2s.ic.gov",
+        ".cloud.adc-e.uk",
+        ".csp.hci.ic.gov",
+        ".sc2s.sgov.gov",
+    ),
 )
 
 
@@ -172,10 +179,7 @@ def combined(policies: Iterable[Policy]) -> Policy:
 
 
 def service_name(principal: str) -> str:
-    """Return the name of a service as principal in any partition by its name in the largest one.
-
-    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-    """
+    """Return the name of a service as principal in any partition by its name in the largest one."""
     for suffix in PARTITION_SUFFIXES.facts:
         if principal.endswith(suffix):
             return principal.removesuffix(suffix) + AMAZON

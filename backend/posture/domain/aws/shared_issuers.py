@@ -14,6 +14,11 @@ _ANY: Final = ("",)
 ISSUERS: Final[DatedTable[Mapping[str, tuple[str, ...]]]] = DatedTable(
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
     read_on=date(2026, 11, 28),
+    note=(
+        "The page names the issuer and the claim; it could not be read again on 2026-11-29, and a "
+        "public copy of its list agreed. The texts before a customer's name are from the issuers' "
+        "documentation, and those of DVC Studio, Scalr and Shisho Cloud from memory."
+    ),
     rows={
         "token.actions.githubusercontent.com": {
             "sub": (
@@ -30,6 +35,7 @@ ISSUERS: Final[DatedTable[Mapping[str, tuple[str, ...]]]] = DatedTable(
             "repository_owner_id": _ANY,
             "enterprise": _ANY,
         },
+        "vstoken.actions.githubusercontent.com": {"sub": ("repo:",)},
         "oidc-configuration.audit-log.githubusercontent.com": {"sub": ("https://github.com/",)},
         "gitlab.com": {"sub": ("project_path:",)},
         "app.terraform.io": {"sub": ("organization:",)},

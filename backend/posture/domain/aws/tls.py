@@ -9,8 +9,9 @@ from posture.domain.evidence import known
 
 # Whether a version is retired.
 VERSIONS: Final[DatedTable[bool]] = DatedTable(
-    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html",
-    read_on=date(2026, 11, 28),
+    source="https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-17",
+    read_on=date(2026, 11, 29),
+    note="The recommended policies have TLS 1.2 and 1.3. RFC 8996 and RFC 7568 retired the others.",
     rows={
         "SSLv2": True,
         "SSLv3": True,
@@ -22,13 +23,17 @@ VERSIONS: Final[DatedTable[bool]] = DatedTable(
 )
 _BROKEN: Final = "ADH AECDH DES EXP EXP1024 MD5 NULL RC2 RC4"
 _SOUND: Final = """
-    AES128 AES256 CAMELLIA128 CAMELLIA256 CBC CBC3 DHE DSS ECDHE ECDSA EDH GCM IDEA KRB5 PSK RSA
-    SEED SHA SHA256 SHA384
+    3DES AES128 AES256 CAMELLIA128 CAMELLIA256 CBC CBC3 DHE DSS ECDHE ECDSA EDE EDH GCM IDEA KRB5
+    PSK RSA SEED SHA SHA256 SHA384
 """
 # Whether a cipher with such a part in its name is broken.
 CIPHER_PARTS: Final[DatedTable[bool]] = DatedTable(
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-ssl-security-policy.html",
-    read_on=date(2026, 11, 28),
+    read_on=date(2026, 11, 29),
+    note=(
+        "The page could be read in part. The names are those of published responses of "
+        "DescribeLoadBalancerPolicies; which are broken is from RFC 7465, 6151, 5469 and 4346."
+    ),
     rows=dict.fromkeys(_BROKEN.split(), True) | dict.fromkeys(_SOUND.split(), False),
 )
 
