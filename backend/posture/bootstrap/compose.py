@@ -14,6 +14,7 @@ from posture.domain.check import Check
 from posture.domain.cloud import Cloud
 from posture.domain.collector import Collector
 from posture.domain.egress import EgressPolicy
+from posture.executor.audit import keep_anchors, keep_checkpoints
 from posture.executor.embedded import EmbeddedExecutor
 from posture.executor.retention import keep_retention
 from posture.executor.schedules import keep_schedules
@@ -23,6 +24,7 @@ from posture.outbound import Guard
 from posture.services.watch import Watch
 from posture.settings import Settings
 from posture.store.engine import Store
+from posture.worker.anchor import Anchorer
 from posture.worker.claim import worker_name
 from posture.worker.deliver import Deliverer
 from posture.worker.metrics import RunMetrics
@@ -51,6 +53,7 @@ class Parts:
     executor: Executor
     watch: Watch
     deliverer: Deliverer
+    anchorer: Anchorer
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -58,19 +61,21 @@ class Parts:
         try:
             async with self.store, self.watch, asyncio.TaskGroup() as group:
                 group.create_task(self.executor.serve(), name="executor")
-                keeping = group.create_task(
-                    keep_schedules(self.store, queue=self.executor, settings=self.settings),
-                    name="schedules",
-                )
                 group.create_task(self.deliverer.serve(), name="webhooks")
-                purging = group.create_task(
-                    keep_retention(self.store, self.settings), name="retention"
-                )
+                kept = {
+                    "schedules": keep_schedules(
+                        self.store, queue=self.executor, settings=self.settings
+                    ),
+                    "retention": keep_retention(self.store, self.settings),
+                    "checkpoints": keep_checkpoints(self.store, self.settings),
+                    "anchors": keep_anchors(self.anchorer.write, self.settings),
+                }
+                repeated = [group.create_task(one, name=name) for name, one in kept.items()]
                 try:
                     yield
                 finally:
-                    purging.cancel()
-                    keeping.cancel()
+                    for one in repeated:
+                        one.cancel()
                     self.deliverer.stop()
                     self.executor.stop()
         finally:
@@ -106,6 +111,7 @@ def compose(settings: Settings, *, clouds: Iterable[Cloud] = CLOUDS) -> Parts:
         executor=executor,
         watch=Watch(store, settings),
         deliverer=Deliverer(store, settings, poster_for(settings)),
+        anchorer=Anchorer(store, settings, poster_for(settings)),
     )
 
 

@@ -2,14 +2,15 @@
 
 import csv
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from posture.cli.database import in_database
+from posture.cli.database import in_database, settings
 from posture.cli.exits import CommandError, Exit
 from posture.cli.options import output, verbatim
 from posture.cli.output import rfc3339, show_rows
@@ -24,8 +25,13 @@ COLUMNS = {
     "LAST ROW": lambda chain: chain["row_id"],
     "POSITION": lambda chain: chain["position"],
     "HASH": lambda chain: chain["hash"],
+    "SEALED": lambda chain: "no key" if chain["sealed"] is None else chain["sealed"],
     "HOLDS": lambda chain: not chain["faults"],
 }
+NO_KEY = (
+    "POSTURE_SECRET_KEY is not set: without it, this finds only changes by someone who does not "
+    "write all hashes anew."
+)
 
 
 @click.group()
@@ -43,30 +49,37 @@ def audit() -> None:
 @click.option(
     "--noted",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="An earlier output of this command with -o json, kept where the owner of the database "
-    "cannot write.",
+    help="An earlier output of this command with -o json, or lines that POSTURE_AUDIT_ANCHOR "
+    "received, kept where the owner of the database cannot write. A file that is the anchor is "
+    "compared without this option.",
 )
 @output
 def verify(*, tenant: str | None, noted: Path | None, output: str) -> None:
     """Find audit rows that were changed, removed, moved or inserted; exit with 1 if there are any.
 
-    Someone who can rewrite the whole database can also write a log that verifies. Keep the hash of
-    the last row elsewhere, and compare the log with it by --noted.
+    Without the key of POSTURE_SECRET_KEY nobody can write a log that verifies with it; but the
+    whole database can be replaced by an older copy. Keep heads elsewhere, by POSTURE_AUDIT_ANCHOR
+    or by hand, and compare the log with them by --noted. Without the key, this finds only changes
+    by someone who does not write all hashes anew.
     """
     from msgspec import to_builtins  # noqa: PLC0415  # help texts need none
 
-    from posture.services import audit_chain  # noqa: PLC0415  # a second of imports
+    from posture.services import audit_chain, tenants  # noqa: PLC0415  # a second of imports
 
-    heads = _noted(noted)
+    heads: dict[str, dict[int, str]] = {}
+    for file in (noted, _anchor_file()):
+        _add_noted(heads, file)
 
     async def work(store: "Store") -> "list[ChainVerdict]":
-        return [
-            await audit_chain.verify_chain(store, key, noted=heads.get(key))
-            for key in await _chains(store, tenant, heads)
-        ]
+        chosen = await tenants.find_tenant(store, name_or_id=tenant) if tenant else None
+        return await audit_chain.verify_log(
+            store, tenant_id=chosen.id if chosen else None, noted=heads
+        )
 
     found: list[dict[str, Any]] = to_builtins(in_database(work))
     show_rows(found, COLUMNS, output=output, nothing="No audit rows.")
+    if any(chain["sealed"] is None and chain["tenant_id"] is None for chain in found):
+        click.echo(NO_KEY, err=True)
     faults = [(chain, fault) for chain in found for fault in chain["faults"]]
     if faults:
         raise CommandError("\n".join(_fault_text(*one) for one in faults), Exit.GATE)
@@ -88,29 +101,66 @@ def export(*, tenant: str | None, form: str) -> None:
 
     async def work(store: "Store") -> None:
         write = _spreadsheet() if form == "csv" else _write_line
-        for key in await _chains(store, tenant, ()):
+        for key in await _chains(store, tenant):
             async for row in audit_chain.stream_rows(store, key):
                 write(row)
 
     in_database(work)
 
 
-async def _chains(store: "Store", tenant: str | None, more: Iterable[str]) -> list[str]:
+@audit.command()
+def seal() -> None:
+    """Seal the heads of the log with POSTURE_SECRET_KEY: once after it was set or changed.
+
+    Verify the log first, with the former key if there was one: a seal says nothing about what was
+    written before it. The log records that it was sealed.
+    """
+    from posture.services import audit_checkpoints  # noqa: PLC0415  # as above
+
+    if not settings().secret_key:
+        raise CommandError(
+            "POSTURE_SECRET_KEY is not set: there is no key to seal with", Exit.USAGE
+        )
+    count = in_database(audit_checkpoints.seal_log)
+    click.echo(f"Chains sealed: {count}. The others had their seal.")
+
+
+async def _chains(store: "Store", tenant: str | None) -> list[str]:
     from posture.services import audit_chain, tenants  # noqa: PLC0415  # as above
 
     if tenant is None:
-        return sorted({*await audit_chain.all_chains(store), *more})
+        return await audit_chain.all_chains(store)
     return [(await tenants.find_tenant(store, name_or_id=tenant)).id]
 
 
-def _noted(file: Path | None) -> dict[str, tuple[int, str]]:
+def _add_noted(heads: dict[str, dict[int, str]], file: Path | None) -> None:
+    """Add the heads of a file: an output of `verify -o json`, or a line of JSON for each head."""
     if file is None:
-        return {}
+        return
     try:
-        chains = json.loads(file.read_text(encoding="utf-8"))
-        return {one["tenant_id"] or "": (one["position"], one["hash"]) for one in chains}
+        text = file.read_text(encoding="utf-8")
+        lines = [text] if text.lstrip().startswith("[") else text.splitlines()
+        for line in lines:
+            read = json.loads(line)
+            for one in read if isinstance(read, list) else [read]:
+                if position := int(one["position"]):
+                    heads.setdefault(one["tenant_id"] or "", {})[position] = str(one["hash"])
     except (ValueError, KeyError, TypeError) as error:
         raise click.UsageError(f"{file} is not an output of `verify -o json`") from error
+
+
+def _anchor_file() -> Path | None:
+    """Return the file of POSTURE_AUDIT_ANCHOR, if it is one.
+
+    Raises:
+        CommandError: it cannot be read, so the log cannot be compared with it.
+    """
+    from posture.settings.anchor import anchor_file  # noqa: PLC0415  # as above
+
+    file = anchor_file(settings().audit_anchor)
+    if file is not None and not os.access(file, os.R_OK):
+        raise CommandError(f"POSTURE_AUDIT_ANCHOR: {file} cannot be read", Exit.USAGE)
+    return file
 
 
 def _fault_text(chain: Mapping[str, Any], fault: Mapping[str, Any]) -> str:

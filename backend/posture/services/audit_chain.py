@@ -1,14 +1,17 @@
-"""The audit chain as a whole: verify it, and stream all of its rows."""
+"""The audit chain as a whole: verify each chain, and what the service's own says of the others."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
+from posture.services.audit_checkpoints import Ledger, links, read_ledger, stream_rows
 from posture.store import chain
 from posture.store.chain import GENESIS, NO_TENANT_CHAIN, PURGED, ChainRow, LinkRow, Purged
 from posture.store.engine import Store
+from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 
 __all__ = [
@@ -19,12 +22,13 @@ __all__ = [
     "all_chains",
     "stream_rows",
     "verify_chain",
+    "verify_log",
 ]
 
-ROWS_AT_A_TIME: Final = 1_000
 FAULTS_REPORTED: Final = 20
 # A purge may move the anchor during a walk; then the walk starts again from there.
 WALKS: Final = 100
+NO_HEADS: Final[Mapping[int, str]] = MappingProxyType({})
 
 
 class FaultKind(StrEnum):
@@ -37,6 +41,10 @@ class FaultKind(StrEnum):
     HEAD = "head_altered"
     ANCHOR = "anchor_altered"
     NOTED = "noted_head_altered"
+    CHECKPOINT = "checkpoint_altered"
+    CHAIN = "chain_missing"
+    SEAL = "seal_altered"
+    UNSEALED = "unsealed"
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -56,6 +64,7 @@ class ChainVerdict(msgspec.Struct, frozen=True, kw_only=True):
         position: of the last row in the chain, purged ones counted.
         hash: of the last row: noted elsewhere, it proves later that nothing before was changed.
         purged_position: of the last row that retention purged, 0 when none was.
+        sealed: whether the head has the operator's seal; None without a key to verify it with.
     """
 
     tenant_id: str | None
@@ -64,6 +73,7 @@ class ChainVerdict(msgspec.Struct, frozen=True, kw_only=True):
     row_id: int
     hash: str
     purged_position: int
+    sealed: bool | None
     faults: tuple[Fault, ...]
 
 
@@ -72,41 +82,68 @@ async def all_chains(store: Store) -> list[str]:
     return sorted(await store.read(chain.chains, tenant_id=EVERY_TENANT))
 
 
-async def stream_rows(store: Store, key: str) -> AsyncIterator[LinkRow]:
-    """Stream the rows of a chain, oldest first, a few at a time."""
-    after_id = 0
-    while rows := await _links(store, key, after_id):
-        for row in rows:
-            yield row
-        after_id = rows[-1].id
+async def verify_log(
+    store: Store,
+    *,
+    tenant_id: str | None = None,
+    noted: Mapping[str, Mapping[int, str]] = MappingProxyType({}),
+) -> list[ChainVerdict]:
+    """Verify all chains, or a tenant's and the service's own.
+
+    Args:
+        store: the database.
+        tenant_id: whose chain.
+        noted: by chain, hashes of rows that were noted elsewhere, by their positions.
+    """
+    # The heads that the service's chain notes are read before the chains, which only grow.
+    ledger = await read_ledger(store)
+    keys = [NO_TENANT_CHAIN, tenant_id] if tenant_id else await _every_chain(store, ledger, noted)
+    return [
+        await verify_chain(store, key, noted=noted.get(key, NO_HEADS), ledger=ledger)
+        for key in keys
+    ]
 
 
 async def verify_chain(
-    store: Store, key: str, *, noted: tuple[int, str] | None = None
+    store: Store,
+    key: str,
+    *,
+    noted: Mapping[int, str] = NO_HEADS,
+    ledger: Ledger | None = None,
 ) -> ChainVerdict:
     """Walk along a chain while others may append to it, and return where it is broken.
 
     Args:
         store: the database.
         key: the chain: a tenant's id, or empty for the rows of no tenant.
-        noted: position and hash of a head that was noted earlier, elsewhere.
+        noted: hashes of rows that were noted earlier, elsewhere, by their positions.
+        ledger: what the service's own chain says of this one.
     """
     left = WALKS
     while True:
         left -= 1
-        head = await _head(store, key)
-        verdict = await _walk(store, key, head, noted)
-        if not verdict.faults or not left or _anchor(head) == _anchor(await _head(store, key)):
+        head, sealed = await _head(store, key)
+        verdict = await _walk(store, key, (head, sealed), noted, ledger or Ledger())
+        if not verdict.faults or not left or _anchor(head) == _anchor((await _head(store, key))[0]):
             return verdict
 
 
+async def _every_chain(store: Store, ledger: Ledger, noted: Iterable[str]) -> list[str]:
+    return sorted({*await all_chains(store), *ledger.living(), *(set(noted) - ledger.deleted)})
+
+
 async def _walk(
-    store: Store, key: str, start: ChainRow | None, noted: tuple[int, str] | None
+    store: Store,
+    key: str,
+    found: tuple[ChainRow | None, bool | None],
+    noted: Mapping[int, str],
+    ledger: Ledger,
 ) -> ChainVerdict:
-    walk = _Walk(start, noted)
+    start, sealed = found
+    walk = _Walk(start, noted, ledger.heads.get(key, NO_HEADS))
     head = start
     while True:
-        rows = await _links(store, key, walk.seen_id)
+        rows = await links(store, key, walk.seen_id)
         for row in rows:
             walk.compare_row(row)
         if rows:
@@ -115,17 +152,22 @@ async def _walk(
         # for missing ones.
         if head is None or walk.position <= head.position:
             break
-        head = await _head(store, key)
+        head, sealed = await _head(store, key)
         if head is None or head.position < walk.position:
             break
-    walk.compare_ends(head, start)
-    return walk.verdict(None if key == NO_TENANT_CHAIN else key)
+    if key in ledger.deleted:
+        # A request that was under way may have added rows; nothing else is left.
+        sealed = None
+    walk.compare_ends(head, start, sealed=sealed)
+    return walk.verdict(None if key == NO_TENANT_CHAIN else key, sealed=sealed)
 
 
 class _Walk:
     """One walk along a chain: its position, and the faults found so far."""
 
-    def __init__(self, start: ChainRow | None, noted: tuple[int, str] | None) -> None:
+    def __init__(
+        self, start: ChainRow | None, noted: Mapping[int, str], checkpoints: Mapping[int, str]
+    ) -> None:
         self.position = start.purged_position if start else 0
         self.seen_id = 0
         self._row_id = start.purged_row_id if start else 0
@@ -135,6 +177,7 @@ class _Walk:
         self._purges: set[tuple[int, str]] = {(0, GENESIS)}
         self._count = 0
         self._noted = noted
+        self._checkpoints = checkpoints
         self._faults: list[Fault] = []
 
     def compare_row(self, row: LinkRow) -> None:
@@ -152,22 +195,25 @@ class _Walk:
         elif row.hash != chain.digest(self._hash, msgspec.structs.asdict(row)):
             text = "it, or the hash of the row before, was changed"
             self._note(FaultKind.ALTERED, row.id, text)
-        if self._noted is not None and self._noted[0] == row.position:
-            if self._noted[1] != row.hash:
-                self._note(FaultKind.NOTED, row.id, "its hash is not the one that was noted")
-            self._noted = None
+        if self._noted.get(row.position, row.hash) != row.hash:
+            self._note(FaultKind.NOTED, row.id, "its hash is not the one that was noted")
+        if self._checkpoints.get(row.position, row.hash) != row.hash:
+            text = "its hash is not the one in a checkpoint of the service"
+            self._note(FaultKind.CHECKPOINT, row.id, text)
         if row.action == PURGED:
             self._purges.add(_purge_in(row))
         self.position, self._row_id, self._hash = row.position, row.id, row.hash
 
-    def compare_ends(self, head: ChainRow | None, start: ChainRow | None) -> None:
-        """Compare the ends of the walk with the ends that the chain records."""
-        if self._noted is not None and self._noted[0] > self.position:
-            text = f"row {self._noted[0]} of the chain, which was its last, is missing"
-            self._note(FaultKind.NOTED, None, text)
+    def compare_ends(
+        self, head: ChainRow | None, start: ChainRow | None, *, sealed: bool | None
+    ) -> None:
+        """Compare the ends of the walk with the ends that are recorded, here and elsewhere."""
+        self._compare_noted(sealed=sealed)
         if head is None or start is None:
             self._note(FaultKind.HEAD, None, "the chain's last row is not recorded")
             return
+        if sealed is False:
+            self._note_seal(head)
         due = self.position + 1
         if due <= head.position:
             text = f"the last rows of the chain, {due} to {head.position}, are missing"
@@ -179,7 +225,35 @@ class _Walk:
             text = f"the chain has no record of a purge of the rows up to {start.purged_row_id}"
             self._note(FaultKind.ANCHOR, start.purged_row_id, text)
 
-    def verdict(self, tenant_id: str | None) -> ChainVerdict:
+    def _compare_noted(self, *, sealed: bool | None) -> None:
+        last = max(self._noted, default=0)
+        if last > self.position:
+            text = f"row {last} of the chain, which was its last, is missing"
+            self._note(FaultKind.NOTED, None, text)
+        elif 0 < last <= self._purged and not sealed:
+            text = (
+                f"row {last} of the chain, which was noted, was purged; "
+                "without a seal nothing proves that retention did it"
+            )
+            self._note(FaultKind.NOTED, None, text)
+        last = max(self._checkpoints, default=0)
+        if last > self.position:
+            text = f"row {last} of the chain, which a checkpoint has noted, is missing"
+            kind = FaultKind.CHECKPOINT if self._count else FaultKind.CHAIN
+            self._note(kind, None, text)
+
+    def _note_seal(self, head: ChainRow) -> None:
+        if head.seal:
+            text = "the recorded last row does not have the seal of POSTURE_SECRET_KEY"
+            self._note(FaultKind.SEAL, head.row_id, text)
+            return
+        text = (
+            "the recorded last row has no seal: run `posture audit seal` once if the log is older "
+            "than POSTURE_SECRET_KEY; otherwise the seal was removed"
+        )
+        self._note(FaultKind.UNSEALED, head.row_id, text)
+
+    def verdict(self, tenant_id: str | None, *, sealed: bool | None) -> ChainVerdict:
         """Return the result of the walk."""
         return ChainVerdict(
             tenant_id=tenant_id,
@@ -188,6 +262,7 @@ class _Walk:
             row_id=self._row_id,
             hash=self._hash,
             purged_position=self._purged,
+            sealed=sealed,
             faults=tuple(self._faults[:FAULTS_REPORTED]),
         )
 
@@ -208,12 +283,15 @@ def _anchor(row: ChainRow | None) -> int | None:
     return row.purged_position if row else None
 
 
-async def _head(store: Store, key: str) -> ChainRow | None:
-    return await store.read(lambda connection: chain.get(connection, key), tenant_id=EVERY_TENANT)
-
-
-async def _links(store: Store, key: str, after_id: int) -> list[LinkRow]:
+async def _head(store: Store, key: str) -> tuple[ChainRow | None, bool | None]:
+    """Return a chain's ends, and whether they are sealed; None without a key."""
     return await store.read(
-        lambda connection: chain.links(connection, key, after_id=after_id, limit=ROWS_AT_A_TIME),
-        tenant_id=EVERY_TENANT,
+        lambda connection: _sealed_head(connection, key), tenant_id=EVERY_TENANT
     )
+
+
+def _sealed_head(connection: Connection, key: str) -> tuple[ChainRow | None, bool | None]:
+    head = chain.get(connection, key)
+    if head is None or not connection.audit_key:
+        return head, None
+    return head, chain.is_sealed(connection, head)

@@ -1,9 +1,11 @@
 """Retention: delete rows older than the settings say, in small batches."""
 
+from collections.abc import Callable
 from functools import partial
 
 import msgspec
 
+from posture.services.audit_checkpoints import note_heads
 from posture.settings import Settings
 from posture.store import chain, retention, tenants
 from posture.store.engine import Store
@@ -94,7 +96,7 @@ async def _purge_findings(store: Store, settings: Settings, before: int) -> int:
 
 
 async def _purge_audit(store: Store, settings: Settings, before: int) -> int:
-    limit, count = settings.retention_batch_rows, 0
+    limit, count, noted_all = settings.retention_batch_rows, 0, True
     for key in await store.read(chain.chains, tenant_id=EVERY_TENANT):
 
         def some(connection: Connection, key: str = key) -> int:
@@ -104,4 +106,17 @@ async def _purge_audit(store: Store, settings: Settings, before: int) -> int:
 
         while purged := await store.write(some, tenant_id=key or NO_TENANT):
             count += purged
+            noted_all = noted_all and key != chain.NO_TENANT_CHAIN
+    if not noted_all:
+        await store.write(_note_all_heads(store), tenant_id=NO_TENANT)
     return count
+
+
+def _note_all_heads(store: Store) -> Callable[[Connection], None]:
+    """Return the unit of work that notes all heads: the rows that noted them may be gone."""
+
+    def note(connection: Connection) -> None:
+        heads = [one for one in chain.heads(connection) if one.chain != chain.NO_TENANT_CHAIN]
+        note_heads(connection, heads, at=store.now())
+
+    return note

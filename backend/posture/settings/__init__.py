@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from posture.settings.anchor import checked_anchor, shown_anchor
 from posture.settings.database_url import (
     SERVERS,
     checked_url,
@@ -267,9 +268,9 @@ class Settings:
     )
 
     secret_key: str = secret(
-        "Part of the key that signs webhooks, so that the database alone is not enough to forge "
-        "one. It must be the same for all processes; a new value changes the secrets of all "
-        "webhooks."
+        "Part of the keys that sign webhooks and seal the audit log, so that the database alone is "
+        "not enough to forge either. It must be the same for all processes; a new value changes "
+        "the secrets of all webhooks, and `posture audit seal` must run once."
     )
     webhooks_per_tenant: int = whole(20, "webhooks", "Webhooks of one tenant; more get 409.")
     webhook_allow_http: bool = flag(
@@ -381,6 +382,24 @@ class Settings:
     )
     retention_batch_rows: int = whole(
         500, "rows", "Maximum number of rows that one transaction deletes."
+    )
+
+    audit_checkpoint_seconds: float = number(
+        60.0,
+        "s",
+        "Interval at which the service's own audit chain notes the heads of the tenants' chains.",
+        least=0.05,
+    )
+    audit_anchor: str = setting(
+        "",
+        checked_anchor,
+        "URL",
+        "Where heads of the audit log are written as well, out of reach of who owns the database: "
+        "`file:///path` or `https://host/path`.",
+        show=shown_anchor,
+    )
+    audit_anchor_seconds: float = number(
+        300.0, "s", "Interval at which a head is written there, if it has moved.", least=0.05
     )
 
     roles_only: bool = flag(

@@ -4,8 +4,10 @@ Each row carries its position and the SHA-256 of its own columns together with t
 before; rows of no tenant are a chain of their own. The head of a chain (the last row) and its
 anchor (the last row that retention purged) are kept apart from the rows. So no row can be changed,
 removed, moved or inserted, and none removed from an end, without a hash, a position or a head that
-no longer fits. Someone who can rewrite rows, head and anchor can make a chain that fits; only a
-head that was noted elsewhere shows that.
+no longer fits. Someone who can rewrite rows, head and anchor can make a chain that fits, but not
+the head's seal (`store.seal`), which needs the operator's key. A head that was copied earlier, with
+its seal, and written back later is older than the last checkpoint: the chain of the rows without a
+tenant, the service's own, notes the heads of all others at an interval.
 
 A transaction that appends holds the chain's head until it ends. The units of a tenant begin by
 locking the tenant's row, those without a tenant by locking the head of their chain, and every
@@ -19,13 +21,16 @@ from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from posture.store import seal
 from posture.store.columns import Whole
-from posture.store.rows import audit, audit_chains
+from posture.store.errors import UnavailableError
+from posture.store.rows import audit, audit_chains, tenants
+from posture.store.seal import BROKEN, seal_of
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
 
 GENESIS: Final = ""
@@ -33,6 +38,9 @@ GENESIS: Final = ""
 NO_TENANT_CHAIN: Final = ""
 # Retention adds a row to the chain, so a beginning that was removed by anything else is detected.
 PURGED: Final = "audit.purged"
+NO_KEY: Final = (
+    "The audit log is sealed with a key: set POSTURE_SECRET_KEY to that of the other processes."
+)
 
 
 class ChainRow(msgspec.Struct, frozen=True, gc=False):
@@ -45,6 +53,7 @@ class ChainRow(msgspec.Struct, frozen=True, gc=False):
     purged_position: int
     purged_row_id: int
     purged_hash: str
+    seal: str
 
 
 class LinkRow(msgspec.Struct, frozen=True, gc=False):
@@ -94,33 +103,27 @@ def _(_element: _NextId, _compiler: SQLCompiler, **_more: object) -> str:
 
 # In the sub-select, so that the id is drawn when the head is locked, not while waiting for it.
 _held = (
-    select(audit_chains.c.position, audit_chains.c.hash)
+    select(*fields_of(audit_chains, ChainRow))
     .where(audit_chains.c.chain == value("chain"))
     .with_for_update()
     .subquery()
 )
-_HEAD = Statement(select(_held.c.position, _held.c.hash, _NextId()))
-_BEGIN = Statement(
-    insert(audit_chains).values(
-        chain=value("chain"),
-        position=0,
-        row_id=0,
-        hash=GENESIS,
-        purged_position=0,
-        purged_row_id=0,
-        purged_hash=GENESIS,
-    )
-)
+_HEAD = Statement(select(*(_held.c[name] for name in ChainRow.__struct_fields__), _NextId()))
+_BEGIN = inserting(audit_chains)
 _ADD = inserting(audit)
 _MOVE = Statement(
     update(audit_chains)
     .where(audit_chains.c.chain == value("of"))
-    .values(position=value("position"), row_id=value("row_id"), hash=value("hash"))
+    .values({name: value(name) for name in ChainRow.__struct_fields__ if name != "chain"})
+)
+_SEAL = Statement(
+    update(audit_chains).where(audit_chains.c.chain == value("of")).values(seal=value("seal"))
 )
 _CHAIN = Statement(
     select(*fields_of(audit_chains, ChainRow)).where(audit_chains.c.chain == value("chain"))
 )
-_CHAINS = Statement(select(audit_chains.c.chain).order_by(audit_chains.c.chain))
+_HEADS = Statement(select(*fields_of(audit_chains, ChainRow)).order_by(audit_chains.c.chain))
+_TENANTS = Statement(select(tenants.c.id))
 _OWNERS = Statement(select(audit.c.tenant_id).distinct())
 _LINKS = select(*fields_of(audit, LinkRow)).order_by(audit.c.id).limit(value("limit"))
 _LINKS_OF = Statement(
@@ -133,22 +136,67 @@ _LINKS_WITHOUT_TENANT = Statement(
 
 def begin(connection: Connection, chain: str) -> None:
     """Create a chain without rows."""
-    _BEGIN.run(connection, chain=chain)
+    _begin(connection, chain, sealed=True)
 
 
-def append(connection: Connection, **columns: Any) -> None:  # noqa: ANN401  # each column has its own type
-    """Add a row to its tenant's chain, in the transaction of what it records."""
+def append(connection: Connection, *, purged: "Purged | None" = None, **columns: Any) -> None:  # noqa: ANN401  # each column has its own type
+    """Add a row to its tenant's chain, in the transaction of what it records.
+
+    With `purged`, the last row that retention has just deleted, the chain's anchor moves there.
+
+    Raises:
+        UnavailableError: the chain is sealed, and this process has no key.
+    """
     chain = columns["tenant_id"] or NO_TENANT_CHAIN
-    head = _HEAD.first(connection, chain=chain)
-    if head is None:
-        begin(connection, chain)
-        head = _HEAD.first(connection, chain=chain)
-    if head is None:
+    found = _HEAD.first(connection, chain=chain)
+    if found is None:
+        # Every tenant begins with a chain, so this one was removed.
+        _begin(connection, chain, sealed=False)
+        found = _HEAD.first(connection, chain=chain)
+    if found is None:
         raise RuntimeError(f"the head of the chain {chain!r} disappeared")
-    position, row_id = head[0] + 1, head[2]
-    made = digest(head[1], {"position": position, "id": row_id, **columns})
+    *head, row_id = found
+    before = ChainRow(*head)
+    position = before.position + 1
+    made = digest(before.hash, {"position": position, "id": row_id, **columns})
+    ends = purged or Purged(before.purged_position, before.purged_row_id, before.purged_hash, 0)
+    after = (position, row_id, made, ends.position, ends.row_id, ends.hash)
     _ADD.run(connection, id=row_id, position=position, hash=made, **columns)
-    _MOVE.run(connection, of=chain, position=position, row_id=row_id, hash=made)
+    following = _following_seal(connection, before, (chain, *after))
+    values = dict(zip(ChainRow.__struct_fields__[1:], (*after, following), strict=True))
+    _MOVE.run(connection, of=chain, **values)
+
+
+def reseal(connection: Connection, head: ChainRow) -> None:
+    """Give a head a valid seal, whatever the one is that it has."""
+    _SEAL.run(connection, of=head.chain, seal=seal_of(connection.audit_key, _covered(head)))
+
+
+def is_sealed(connection: Connection, head: ChainRow) -> bool:
+    """Return whether a head has the seal of this process's key."""
+    return seal.fits(connection.audit_key, _covered(head), head.seal)
+
+
+def _begin(connection: Connection, chain: str, *, sealed: bool) -> None:
+    ends = (chain, 0, 0, GENESIS, 0, 0, GENESIS)
+    key = connection.audit_key
+    made = (seal_of(key, ends) if sealed else BROKEN) if key else ""
+    _BEGIN.run(connection, **dict(zip(ChainRow.__struct_fields__, (*ends, made), strict=True)))
+
+
+def _following_seal(connection: Connection, before: ChainRow, after: tuple[str | int, ...]) -> str:
+    """Return the seal of a head that follows another; without a valid one there is none."""
+    if not connection.audit_key:
+        if before.seal:
+            raise UnavailableError(NO_KEY)
+        return ""
+    if is_sealed(connection, before):
+        return seal_of(connection.audit_key, after)
+    return before.seal and BROKEN
+
+
+def _covered(head: ChainRow) -> tuple[str | int, ...]:
+    return msgspec.structs.astuple(head)[:-1]
 
 
 def digest(before: str, columns: dict[str, Any]) -> str:
@@ -167,10 +215,16 @@ def get(connection: Connection, chain: str) -> ChainRow | None:
     return ChainRow(*found) if found else None
 
 
+def heads(connection: Connection) -> list[ChainRow]:
+    """Return the heads of all chains."""
+    return [ChainRow(*row) for row in _HEADS.all(connection)]
+
+
 def chains(connection: Connection) -> set[str]:
-    """Return all chains that have a head or rows."""
+    """Return all chains that have a head, rows or a tenant."""
     owners = {owner or NO_TENANT_CHAIN for (owner,) in _OWNERS.all(connection)}
-    return owners | {chain for (chain,) in _CHAINS.all(connection)}
+    living = {tenant for (tenant,) in _TENANTS.all(connection)}
+    return owners | living | {head.chain for head in heads(connection)}
 
 
 def links(connection: Connection, chain: str, *, after_id: int, limit: int) -> list[LinkRow]:

@@ -28,6 +28,7 @@ from posture.store.clock import milliseconds
 from posture.store.errors import UnavailableError
 from posture.store.postgres_connection import Mark, PostgresConnection, set_tenant
 from posture.store.postgres_server import Raw, Server
+from posture.store.seal import seal_key
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT, Tenancy
 
@@ -55,8 +56,9 @@ class CommitUnknownError(Exception):
 class PostgresThread:
     """A connection with a thread of its own, opened again whenever it was lost."""
 
-    def __init__(self, server: Server, *, read_only: bool) -> None:
+    def __init__(self, server: Server, *, read_only: bool, audit_key: bytes = b"") -> None:
         self._server = server
+        self._audit_key = audit_key
         self._read_only = read_only
         self._id = uuid4().hex
         self._marks = count(1)
@@ -141,7 +143,7 @@ class PostgresThread:
         if time.monotonic() < self._refused_until:
             raise UnavailableError(self._server.refusal)
         try:
-            self._connection = PostgresConnection(self._server.connect())
+            self._connection = PostgresConnection(self._server.connect(), audit_key=self._audit_key)
         except UnavailableError:
             # Units that wait for this thread fail at once instead of each waiting for a timeout.
             self._refused_until = time.monotonic() + self._server.retry_seconds
@@ -275,7 +277,8 @@ class PostgresBackend:
 
     def thread(self, *, read_only: bool) -> PostgresThread:
         """Return a connection thread, not open yet."""
-        return PostgresThread(Server(self._settings), read_only=read_only)
+        key = seal_key(self._settings.secret_key)
+        return PostgresThread(Server(self._settings), read_only=read_only, audit_key=key)
 
     def inline_connection(self) -> AbstractAsyncContextManager[None]:
         """Return None: the event loop must not wait for a server."""

@@ -42,8 +42,8 @@ class PostgresConnection(Connection):
 
     integrity_error = psycopg.IntegrityError
 
-    def __init__(self, raw: Raw) -> None:
-        super().__init__(cast("Driver", raw), _DIALECT)
+    def __init__(self, raw: Raw, *, audit_key: bytes = b"") -> None:
+        super().__init__(cast("Driver", raw), _DIALECT, audit_key=audit_key)
         self.raw = raw
         self._before = ""
 

@@ -14,7 +14,6 @@ from posture.store import chain
 from posture.store.chain import PURGED, Purged
 from posture.store.rows import (
     audit,
-    audit_chains,
     audit_purges,
     deliveries,
     duties,
@@ -38,7 +37,7 @@ class OldRow(msgspec.Struct, frozen=True, gc=False):
 
 _TAKE = Statement(
     update(duties)
-    .where(duties.c.name == DUTY, duties.c.taken_at <= value("until"))
+    .where(duties.c.name == value("of"), duties.c.taken_at <= value("until"))
     .values(taken_at=value("at"))
 )
 
@@ -119,20 +118,11 @@ _DELETE_AUDIT, _DELETE_AUDIT_WITHOUT_TENANT = (
     Statement(delete(audit).where(owner, audit.c.id <= value("row_id")))
     for owner in (_OF_TENANT, _WITHOUT_TENANT)
 )
-_ANCHOR = Statement(
-    update(audit_chains)
-    .where(audit_chains.c.chain == value("of"), audit_chains.c.purged_position == value("seen"))
-    .values(
-        purged_position=value("position"),
-        purged_row_id=value("row_id"),
-        purged_hash=value("hash"),
-    )
-)
 
 
-def take_duty(connection: Connection, *, at: int, until: int) -> bool:
-    """Return whether this process must purge: no other process has begun to since `until`."""
-    return bool(_TAKE.run(connection, at=at, until=until))
+def take_duty(connection: Connection, *, at: int, until: int, name: str = DUTY) -> bool:
+    """Return whether this process must do a duty: no other process has begun to since `until`."""
+    return bool(_TAKE.run(connection, of=name, at=at, until=until))
 
 
 def old_runs(connection: Connection, tenant_id: str, *, before: int, limit: int) -> list[OldRow]:
@@ -185,9 +175,7 @@ def purge_audit(connection: Connection, key: str, *, before: int, at: int, limit
     statement = _DELETE_AUDIT if key != chain.NO_TENANT_CHAIN else _DELETE_AUDIT_WITHOUT_TENANT
     count = statement.run(connection, chain=key, row_id=last.id)
     _FORBID.run(connection, chain=key)
-    purged = Purged(last.position, last.id, last.hash, row_count=count)
-    _ANCHOR.run(connection, of=key, seen=head.purged_position, **msgspec.structs.asdict(purged))
-    _record(connection, key, purged, at=at)
+    _record(connection, key, Purged(last.position, last.id, last.hash, row_count=count), at=at)
     return count
 
 
@@ -205,6 +193,7 @@ def empty_chain(connection: Connection, tenant_id: str) -> int:
 def _record(connection: Connection, key: str, purged: Purged, *, at: int) -> None:
     chain.append(
         connection,
+        purged=purged,
         tenant_id=key or None,
         ts=at,
         actor_user_id=None,

@@ -353,6 +353,7 @@ class Audit(Row, table=True):
     __tablename__ = "audit"
     __table_args__ = (
         Index("audit_newest", "tenant_id", "id"),
+        Index("audit_positions", "tenant_id", "position"),
         STRICT | {"sqlite_autoincrement": True},
     )
 
@@ -376,7 +377,8 @@ class AuditChain(Row, table=True):
     """Both ends of a tenant's audit chain; `chain` is the tenant, or empty for rows without one.
 
     `position`, `row_id` and `hash` are those of the last row; the `purged_…` columns are those of
-    the last purged row, with whose hash the remaining chain begins.
+    the last purged row, with whose hash the remaining chain begins. `seal` (`store.seal`) is empty
+    without an operator's key.
     """
 
     __tablename__ = "audit_chains"
@@ -389,6 +391,7 @@ class AuditChain(Row, table=True):
     purged_position: int = Field(sa_type=Whole)
     purged_row_id: int = Field(sa_type=Whole)
     purged_hash: str = Field(sa_type=Text)
+    seal: str = Field(sa_type=Text)
 
 
 class AuditPurge(Row, table=True):

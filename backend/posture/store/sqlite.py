@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from posture.settings import Settings, SettingsError
 from posture.store.errors import UnavailableError
+from posture.store.seal import seal_key
 from posture.store.statement import Connection, Driver
 from posture.store.tenancy import Tenancy
 
@@ -86,6 +87,8 @@ class SqliteConnection(Connection):
 class SqliteThread(aiosqlite.Connection):
     """A connection with a thread of its own, in which it runs whole functions."""
 
+    audit_key = b""
+
     async def __aenter__(self) -> Self:
         await self
         return self
@@ -116,7 +119,7 @@ class SqliteThread(aiosqlite.Connection):
         await self.run(lambda connection: transact(connection, work))
 
     def _run(self, work: Callable[[Connection], T]) -> T:
-        return work(wrap(self._conn))
+        return work(wrap(self._conn, audit_key=self.audit_key))
 
 
 class SqliteBackend:
@@ -135,6 +138,7 @@ class SqliteBackend:
         self.file = file
         self.display_name = str(file)
         self._busy_seconds = settings.database_busy_seconds
+        self._audit_key = seal_key(settings.secret_key)
 
     def schema_revision(self) -> str | None:
         """Return the revision of the schema, or None when there is none yet."""
@@ -178,13 +182,15 @@ class SqliteBackend:
 
     def thread(self, *, read_only: bool) -> AbstractAsyncContextManager[SqliteThread]:
         """Return a connection thread, not open yet; the file's directory must exist."""
-        return connection_thread(self.file, busy_seconds=self._busy_seconds, read_only=read_only)
+        thread = connection_thread(self.file, busy_seconds=self._busy_seconds, read_only=read_only)
+        thread.audit_key = self._audit_key
+        return thread
 
     @asynccontextmanager
     async def inline_connection(self) -> AsyncIterator[Connection]:
         """Open a connection for the event loop; it never waits for a lock."""
         with closing(connect(self.file, busy_seconds=0, read_only=True)) as raw:
-            yield wrap(raw)
+            yield wrap(raw, audit_key=self._audit_key)
 
     def unavailable_error(self, error: Exception) -> UnavailableError:
         """Return why the file could not be opened."""
@@ -238,9 +244,9 @@ def connect(file: Path, *, busy_seconds: float, read_only: bool) -> sqlite3.Conn
 _DIALECT = sqlite_dialect()
 
 
-def wrap(raw: sqlite3.Connection) -> Connection:
+def wrap(raw: sqlite3.Connection, *, audit_key: bytes = b"") -> Connection:
     """Return the connection with its dialect."""
-    return SqliteConnection(cast("Driver", raw), _DIALECT)
+    return SqliteConnection(cast("Driver", raw), _DIALECT, audit_key=audit_key)
 
 
 def transact(connection: Connection, work: Callable[[Connection], T]) -> T:

@@ -60,15 +60,17 @@ class Connection(ABC):
     Attributes:
         integrity_error: what the driver raises when a row violates a constraint of its table.
         has_visible_changes: whether the current unit changed rows that the tenant's readers see.
+        audit_key: the key that seals the heads of audit chains; empty without a secret key.
     """
 
-    __slots__ = ("dialect", "driver", "has_visible_changes")
+    __slots__ = ("audit_key", "dialect", "driver", "has_visible_changes")
 
     integrity_error: ClassVar[type[Exception]]
 
-    def __init__(self, driver: Driver, dialect: Dialect) -> None:
+    def __init__(self, driver: Driver, dialect: Dialect, *, audit_key: bytes = b"") -> None:
         self.driver = driver
         self.dialect = dialect
+        self.audit_key = audit_key
         self.has_visible_changes = False
 
     @abstractmethod

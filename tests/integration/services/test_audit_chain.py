@@ -178,7 +178,7 @@ async def test_a_rewritten_log_is_found_by_a_head_noted_elsewhere(
 ) -> None:
     noted = await verify_chain(store, chained)
     await record(store, entry(chained))
-    head = (noted.position, noted.hash)
+    head = {noted.position: noted.hash}
     assert not (await verify_chain(store, chained, noted=head)).faults
 
     tamper("DELETE FROM audit", "DELETE FROM audit_chains")
@@ -188,7 +188,7 @@ async def test_a_rewritten_log_is_found_by_a_head_noted_elsewhere(
     (fault,) = (await verify_chain(store, chained, noted=head)).faults
     assert fault.kind is FaultKind.NOTED
 
-    longer = (ROWS + 1, noted.hash)
+    longer = {ROWS + 1: noted.hash}
     (fault,) = (await verify_chain(store, chained, noted=longer)).faults
     assert fault.kind is FaultKind.NOTED
 
