@@ -132,11 +132,13 @@ class _Index:
 
     def __init__(self, found: Iterable[Instance]) -> None:
         self._ids: dict[tuple[str, str], str] = {}
+        self._users: dict[tuple[str, str, str], list[str]] = {}
         owners: dict[str, set[tuple[str, str]]] = {cloud.name: set() for cloud in CLOUDS}
         for one in found:
             cloud = cloud_of(one.type)
             if cloud is None or not (id_ := cloud.own_id(one)):
                 continue
+            self._note_use(one, cloud, id_)
             for key in ("id", "name"):
                 if isinstance(name := one.values.get(key), str):
                     self._ids.setdefault((one.type, name), id_)
@@ -153,10 +155,29 @@ class _Index:
             return self._configured(one, cloud, arguments)
         if pattern := cloud.of_account.get(one.type):
             return self._of_account(one, cloud, pattern)
+        if users := self._users_of(one, cloud):
+            return users
         if id_ := cloud.own_id(one):
             return (id_,)
         will_be_known = cloud.id_attribute(one.type) in one.unknown | one.values.keys()
         return () if will_be_known else None
+
+    def _note_use(self, one: Instance, cloud: TerraformCloud, id_: str) -> None:
+        for pairs in cloud.used_by.values():
+            for type_, argument in pairs:
+                name = one.values.get(argument)
+                if one.type == type_ and isinstance(name, str):
+                    users = self._users.setdefault((type_, argument, name), [])
+                    if id_ not in users:
+                        users.append(id_)
+
+    def _users_of(self, one: Instance, cloud: TerraformCloud) -> tuple[str, ...]:
+        """Return the assets that name an instance whose settings are in force on them."""
+        name = one.values.get("name")
+        if not isinstance(name, str):
+            return ()
+        found = (self._users.get((*pair, name), ()) for pair in cloud.used_by.get(one.type, ()))
+        return tuple(dict.fromkeys(id_ for ids in found for id_ in ids))
 
     def _configured(
         self, one: Instance, cloud: TerraformCloud, arguments: tuple[str, ...]

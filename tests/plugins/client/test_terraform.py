@@ -25,6 +25,14 @@ BUCKET = "arn:aws:s3:::logs"
 FIREWALL = "arn:aws:ec2:eu-west-1:111122223333:security-group/sg-1"
 VPC = "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/k-1"
+BALANCER = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/50dc6c49"
+LISTENER = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc6c49/f2f7dc8e"
+TARGETS = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/73e2d6bc"
+DATABASE = "arn:aws:rds:eu-west-1:111122223333:db:orders"
+GROUP_OF_DATABASES = "arn:aws:rds:eu-west-1:111122223333:pg:strict"
+REPOSITORY = "arn:aws:ecr:eu-west-1:111122223333:repository/app"
+SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-a1b2c3"
+FILES = "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-1"
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:resize"
 
 
@@ -41,6 +49,11 @@ NEIGHBOURS = [
     Instance("aws_default_vpc.n", "aws_default_vpc", {"id": "vpc-1", "arn": VPC}),
     Instance("aws_kms_key.n", "aws_kms_key", {"id": "k-1", "arn": KEY}),
     Instance("aws_lambda_function.n", "aws_lambda_function", {"id": "resize", "arn": FUNCTION}),
+    Instance("aws_ecr_repository.n", "aws_ecr_repository", {"id": "app", "arn": REPOSITORY}),
+    Instance("aws_efs_file_system.n", "aws_efs_file_system", {"id": "fs-1", "arn": FILES}),
+    Instance(
+        "aws_db_instance.n", "aws_db_instance", {"arn": DATABASE, "parameter_group_name": "strict"}
+    ),
 ]
 
 
@@ -83,6 +96,27 @@ NEIGHBOURS = [
         (instance("aws_flow_log", vpc_id="vpc-1", subnet_id=None, arn="arn:x"), {VPC}),
         (instance("aws_lambda_permission", function_name="resize"), {FUNCTION}),
         (instance("aws_lambda_permission", function_name=FUNCTION), {FUNCTION}),
+        (instance("aws_lambda_alias", function_name="resize", arn=f"{FUNCTION}:live"), {FUNCTION}),
+        (instance("aws_lambda_event_source_mapping", function_arn=f"{FUNCTION}:live"), {FUNCTION}),
+        (instance("aws_lb_listener", load_balancer_arn=BALANCER, arn=LISTENER), {BALANCER}),
+        (instance("aws_lb_listener_rule", listener_arn=LISTENER, arn="arn:x"), {BALANCER}),
+        (instance("aws_lb_listener_certificate", listener_arn=LISTENER), {BALANCER}),
+        (instance("aws_alb_target_group_attachment", target_group_arn=TARGETS), {TARGETS}),
+        (instance("aws_iam_instance_profile", role="deploy", arn="arn:x"), {ROLE}),
+        (instance("aws_ecr_lifecycle_policy", repository="app"), {REPOSITORY}),
+        (instance("aws_secretsmanager_secret_policy", secret_arn=SECRET), {SECRET}),
+        (instance("aws_efs_mount_target", file_system_id="fs-1"), {FILES}),
+        (instance("aws_internet_gateway", vpc_id="vpc-1", arn="arn:x"), {VPC}),
+        (instance("aws_wafv2_web_acl_association", resource_arn=BALANCER), {BALANCER}),
+        (instance("aws_s3_bucket_object", bucket="logs"), {BUCKET}),
+        (
+            instance("aws_db_parameter_group", name="strict", arn=GROUP_OF_DATABASES),
+            {DATABASE},
+        ),
+        (
+            instance("aws_db_parameter_group", name="unused", arn=GROUP_OF_DATABASES),
+            {GROUP_OF_DATABASES},
+        ),
         (
             instance("aws_bedrock_guardrail", guardrail_arn="arn:aws:bedrock:x:1:guardrail/g"),
             {"arn:aws:bedrock:x:1:guardrail/g"},
@@ -115,6 +149,13 @@ def test_a_resource_is_mapped_to_the_id_in_findings(one: Instance, ids: set[str]
     found = mapped([one], [*NEIGHBOURS, one])
     assert set(found.ids[one.address]) == ids
     assert (found.unmapped, found.unknown) == ([], [])
+
+
+def test_a_removed_parameter_group_does_not_remove_the_database_that_named_it() -> None:
+    group = instance("aws_db_parameter_group", name="strict", arn=GROUP_OF_DATABASES)
+    plan = [Change(group._replace(values={}), group.values, ("delete",))]
+    found = touched(plan, [], NEIGHBOURS)
+    assert (found.resource_ids, found.absent) == ([DATABASE], frozenset())
 
 
 def test_a_resource_without_a_rule_is_reported() -> None:

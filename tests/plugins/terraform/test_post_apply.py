@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from posture_client import Client
-from posture_client.clouds.aws import ARN_IN, CONFIGURES
+from posture_client.clouds.aws import ARN_IN, CONFIGURES, USED_BY
 from posture_client.terraform_ids import Mapped, addresses, mapped, touched
 from posture_client.terraform_json import Instance, changes, instances
 from posture_terraform import install
@@ -204,6 +204,11 @@ def test_the_rules_know_the_arguments_of_the_aws_provider(story: Story) -> None:
         f"{kind}.{argument}"
         for kind, arguments in rules.items()
         for argument in arguments
+        if argument not in schemas[kind]["block"]["attributes"]
+    } | {
+        f"{kind}.{argument}"
+        for users in USED_BY.values()
+        for kind, argument in users
         if argument not in schemas[kind]["block"]["attributes"]
     }
     assert wrong == set()

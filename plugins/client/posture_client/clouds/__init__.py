@@ -22,10 +22,10 @@ def cloud_named(name: str) -> TerraformCloud | None:
 def configures_others(type_: str) -> bool:
     """Return whether a Terraform type is not an asset, but configures other assets."""
     cloud = cloud_of(type_)
-    return cloud is not None and type_ in cloud.configures
+    return cloud is not None and (type_ in cloud.configures or type_ in cloud.used_by)
 
 
 def is_setting(type_: str) -> bool:
     """Return whether removing a Terraform type removes no asset, but only changes one."""
     cloud = cloud_of(type_)
-    return cloud is not None and (type_ in cloud.configures or type_ in cloud.of_account)
+    return configures_others(type_) or (cloud is not None and type_ in cloud.of_account)

@@ -20,15 +20,26 @@ ARN_IN: Mapping[str, str] = {
 
 # Types that configure other assets: the arguments that name those assets.
 CONFIGURES: Mapping[str, tuple[str, ...]] = {
+    "aws_alb_listener": ("load_balancer_arn",),
+    "aws_alb_listener_certificate": ("listener_arn",),
+    "aws_alb_listener_rule": ("listener_arn",),
+    "aws_alb_target_group_attachment": ("target_group_arn",),
     "aws_bedrock_guardrail_version": ("guardrail_arn",),
     "aws_bedrockagent_agent_action_group": ("agent_id",),
     "aws_bedrockagent_agent_alias": ("agent_id",),
     "aws_ebs_snapshot_copy": ("source_snapshot_id",),
+    "aws_ec2_transit_gateway_vpc_attachment": ("transit_gateway_id",),
+    "aws_ecr_lifecycle_policy": ("repository",),
+    "aws_ecr_repository_policy": ("repository",),
+    "aws_efs_backup_policy": ("file_system_id",),
+    "aws_efs_file_system_policy": ("file_system_id",),
+    "aws_efs_mount_target": ("file_system_id",),
     "aws_flow_log": ("vpc_id", "subnet_id", "eni_id"),
     "aws_iam_access_key": ("user",),
     "aws_iam_group_membership": ("group", "users"),
     "aws_iam_group_policy": ("group",),
     "aws_iam_group_policy_attachment": ("group", "policy_arn"),
+    "aws_iam_instance_profile": ("role",),
     "aws_iam_policy_attachment": ("policy_arn", "roles", "users", "groups"),
     "aws_iam_role_policy": ("role",),
     "aws_iam_role_policy_attachment": ("role", "policy_arn"),
@@ -37,12 +48,23 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_iam_user_policy": ("user",),
     "aws_iam_user_policy_attachment": ("user", "policy_arn"),
     "aws_iam_user_ssh_key": ("username",),
+    "aws_internet_gateway": ("vpc_id",),
+    "aws_internet_gateway_attachment": ("vpc_id",),
     "aws_kms_alias": ("target_key_arn",),
     "aws_kms_grant": ("key_id",),
     "aws_kms_key_policy": ("key_id",),
+    "aws_lambda_alias": ("function_name",),
+    "aws_lambda_event_source_mapping": ("function_arn",),
+    "aws_lambda_function_event_invoke_config": ("function_name",),
     "aws_lambda_function_url": ("function_arn",),
     "aws_lambda_permission": ("function_name",),
+    "aws_lambda_provisioned_concurrency_config": ("function_name",),
+    "aws_lb_listener": ("load_balancer_arn",),
+    "aws_lb_listener_certificate": ("listener_arn",),
+    "aws_lb_listener_rule": ("listener_arn",),
+    "aws_lb_target_group_attachment": ("target_group_arn",),
     "aws_main_route_table_association": ("vpc_id", "route_table_id"),
+    "aws_nat_gateway": ("subnet_id",),
     "aws_network_acl_association": ("network_acl_id", "subnet_id"),
     "aws_network_acl_rule": ("network_acl_id",),
     "aws_network_interface_sg_attachment": ("network_interface_id", "security_group_id"),
@@ -58,6 +80,7 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_s3_bucket_logging": ("bucket",),
     "aws_s3_bucket_metric": ("bucket",),
     "aws_s3_bucket_notification": ("bucket",),
+    "aws_s3_bucket_object": ("bucket",),
     "aws_s3_bucket_object_lock_configuration": ("bucket",),
     "aws_s3_bucket_ownership_controls": ("bucket",),
     "aws_s3_bucket_policy": ("bucket",),
@@ -67,8 +90,10 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_s3_bucket_server_side_encryption_configuration": ("bucket",),
     "aws_s3_bucket_versioning": ("bucket",),
     "aws_s3_bucket_website_configuration": ("bucket",),
-    "aws_s3control_access_point_policy": ("access_point_arn",),
     "aws_s3_object": ("bucket",),
+    "aws_s3control_access_point_policy": ("access_point_arn",),
+    "aws_secretsmanager_secret_policy": ("secret_arn",),
+    "aws_secretsmanager_secret_rotation": ("secret_id",),
     "aws_security_group_rule": ("security_group_id",),
     "aws_volume_attachment": ("volume_id", "instance_id"),
     "aws_vpc_endpoint_policy": ("vpc_endpoint_id",),
@@ -76,6 +101,21 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_vpc_peering_connection_options": ("vpc_peering_connection_id",),
     "aws_vpc_security_group_egress_rule": ("security_group_id",),
     "aws_vpc_security_group_ingress_rule": ("security_group_id",),
+    "aws_wafv2_web_acl_association": ("resource_arn",),
+}
+
+# Types whose settings are in force on the assets that name them: these types, and their arguments.
+USED_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "aws_db_parameter_group": (
+        ("aws_db_instance", "parameter_group_name"),
+        ("aws_rds_cluster_instance", "db_parameter_group_name"),
+    ),
+    "aws_db_subnet_group": (
+        ("aws_db_instance", "db_subnet_group_name"),
+        ("aws_rds_cluster", "db_subnet_group_name"),
+        ("aws_rds_cluster_instance", "db_subnet_group_name"),
+    ),
+    "aws_rds_cluster_parameter_group": (("aws_rds_cluster", "db_cluster_parameter_group_name"),),
 }
 
 # The types that an argument names by their Terraform id or name.
@@ -83,6 +123,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "agent_id": ("aws_bedrockagent_agent",),
     "bucket": ("aws_s3_bucket",),
     "eni_id": ("aws_network_interface",),
+    "file_system_id": ("aws_efs_file_system",),
     "function_name": ("aws_lambda_function",),
     "group": ("aws_iam_group",),
     "groups": ("aws_iam_group",),
@@ -90,12 +131,15 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "key_id": ("aws_kms_key",),
     "network_acl_id": ("aws_network_acl", "aws_default_network_acl"),
     "network_interface_id": ("aws_network_interface",),
+    "repository": ("aws_ecr_repository",),
     "role": ("aws_iam_role",),
     "roles": ("aws_iam_role",),
     "route_table_id": ("aws_route_table", "aws_default_route_table"),
+    "secret_id": ("aws_secretsmanager_secret",),
     "security_group_id": ("aws_security_group", "aws_default_security_group"),
     "source_snapshot_id": ("aws_ebs_snapshot",),
     "subnet_id": ("aws_subnet", "aws_default_subnet"),
+    "transit_gateway_id": ("aws_ec2_transit_gateway",),
     "user": ("aws_iam_user",),
     "username": ("aws_iam_user",),
     "users": ("aws_iam_user",),
@@ -217,7 +261,7 @@ def own_id(one: Instance) -> str | None:
 def id_by_name(argument: str, name: str, id_of: IdOf) -> str | None:
     """Return the ARN that an argument names; a policy that AWS manages belongs to no account."""
     if name.startswith("arn:"):
-        return None if ":iam::aws:" in name else name
+        return None if ":iam::aws:" in name else _whole(name)
     for type_ in _NAMED_BY.get(argument, ()):
         if arn := id_of(type_, name):
             return arn
@@ -231,6 +275,19 @@ def owner(arn: str) -> tuple[str, str] | None:
     return (parts[1], parts[4]) if len(parts) == _ARN_PARTS and parts[4].isdigit() else None
 
 
+def _whole(arn: str) -> str:
+    """Return the ARN of the asset that a part belongs to: a listener's balancer, a function."""
+    parts = arn.split(":", _ARN_PARTS - 1)
+    if len(parts) != _ARN_PARTS:
+        return arn
+    *place, resource = parts
+    if resource.startswith("listener/"):
+        resource = "loadbalancer/" + resource.removeprefix("listener/").rpartition("/")[0]
+    elif place[2] == "lambda" and resource.startswith("function:"):
+        resource = ":".join(resource.split(":")[:2])
+    return ":".join((*place, resource))
+
+
 def _bucket_arn(name: str) -> str:
     return f"arn:aws:s3:::{name}"
 
@@ -242,6 +299,7 @@ AWS: Final = TerraformCloud(
     own_id=own_id,
     configures=CONFIGURES,
     id_by_name=id_by_name,
+    used_by=USED_BY,
     of_account=_OF_ACCOUNT,
     owner=owner,
     names=("bucket", "function_name", "name"),

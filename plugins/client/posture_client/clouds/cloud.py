@@ -22,6 +22,8 @@ class TerraformCloud:
         id_by_name: returns the `resource_id` that an argument names.
         of_account: the `resource_id` of types that are settings of the whole account, with
             `{partition}`, `{account}` and `{id}` to fill in.
+        used_by: types whose settings are in force on the assets that name them: the types of
+            these assets, and their arguments.
         owner: returns partition and account of a `resource_id`, if it names an account.
         names: the attributes that other resources use to refer to an instance.
         services: the services whose checks evaluate a type, by the words that the type begins with.
@@ -38,6 +40,7 @@ class TerraformCloud:
     owner: Callable[[str], tuple[str, str] | None]
     names: tuple[str, ...]
     of_account: Mapping[str, str] = field(default_factory=dict)
+    used_by: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assets: frozenset[str] = frozenset()
 
