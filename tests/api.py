@@ -18,6 +18,7 @@ from posture.api.deps import Deps
 from posture.bootstrap.clouds import CLOUDS, by_name
 from posture.checks.catalog import checks
 from posture.domain.check import Check
+from posture.domain.collector import AssumedRole
 from posture.domain.evidence import Unread
 from posture.frameworks.catalog import Frameworks, frameworks
 from posture.services.audit import Actor
@@ -136,13 +137,16 @@ class Api:
         *found: Step,
         refusal: Exception | None = None,
         missing: Callable[[str], Unread | None] = not_found,
+        role: AssumedRole | None = None,
     ) -> None:
         """Execute the run that has waited longest, on an account with these assets."""
         worker = Worker(
             store=self.store,
             settings=self.deps.settings,
             clouds=by_name(),
-            collectors={"aws": PaperCollector(PaperAccount(found, missing=missing), refusal)},
+            collectors={
+                "aws": PaperCollector(PaperAccount(found, missing=missing, role=role), refusal)
+            },
             checks=PAPER_CHECKS,
             frameworks=FRAMEWORKS,
             metrics=RunMetrics(),

@@ -69,6 +69,7 @@ class Nothing:
     """An account that holds nothing."""
 
     account_id: str = "123456789012"
+    role: None = None
     reads: Reads = field(default_factory=Reads)
 
     async def collect(self, _plan: Plan) -> AsyncGenerator[Asset | Unlisted, None]:

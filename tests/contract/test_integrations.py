@@ -1,11 +1,14 @@
 """The contract, fact by fact: integrations, checks, health, and what clients cache."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from posture.domain.collector import AssumedRole
+from posture.services.tokens import SCOPES
 from tests.api import AUDIT, CHECKS, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api, api_in
 from tests.integration.fakes import sheet
 
@@ -152,6 +155,74 @@ async def test_a_change_of_the_clouds_own_object_is_merged_member_by_member(
     kept = {name: one for name, one in created.json().items() if name not in {"aws", "updated_at"}}
     assert kept.items() <= read.json().items()
     assert (read.json()["updated_at"] != created.json()["updated_at"]) == (wanted != AWS)
+
+
+async def test_a_role_gets_the_external_id_of_its_tenant(api: Api) -> None:
+    other = await api.mint(tenant_id=await api.tenant("other"))
+    roles = [{"role_arn": ROLE}, {"role_arn": f"{ROLE}-2"}, {"role_arn": ROLE, "external_id": None}]
+    made = []
+    async with api.client() as client:
+        for number, own in enumerate(roles):
+            body = {"name": f"{number}", "provider": "aws", "aws": own}
+            made.append((await client.post(INTEGRATIONS, json=body)).json()["aws"]["external_id"])
+        plain = await client.post(INTEGRATIONS, json={"name": "c", "provider": "aws", "aws": {}})
+        place = plain.headers["location"]
+        changed = await client.patch(place, json={"aws": {"role_arn": ROLE}})
+    async with api.client(other) as client:
+        body = {"name": "a", "provider": "aws", "aws": {"role_arn": ROLE}}
+        others = (await client.post(INTEGRATIONS, json=body)).json()["aws"]["external_id"]
+
+    assert plain.json()["aws"]["external_id"] is None
+    assert {*made, changed.json()["aws"]["external_id"]} == {made[0]}
+    assert re.fullmatch("posture-[0-9a-f]{32}", made[0])
+    assert others != made[0]
+
+
+async def test_an_external_id_of_ones_own_choice_needs_a_scope(api: Api) -> None:
+    token = await api.mint([scope for scope in SCOPES if scope != "external_ids:write"])
+    chosen = FULL | {"aws": {"role_arn": ROLE, "external_id": "acme-7f1c"}}
+    async with api.client() as client:
+        place = (await client.post(INTEGRATIONS, json=chosen)).headers["location"]
+    async with api.client(token) as client:
+        refused = await client.post(INTEGRATIONS, json=chosen | {"name": "b"})
+        kept = await client.patch(place, json={"aws": {"external_id": "acme-7f1c"}})
+        moved = await client.patch(place, json={"aws": {"external_id": "acme-8"}})
+        own = await client.patch(place, json={"aws": {"external_id": None}})
+        again = await client.patch(place, json={"aws": own.json()["aws"]})
+        back = await client.patch(place, json={"aws": {"external_id": "acme-7f1c"}})
+        listed = (await client.get(INTEGRATIONS)).json()["data"]
+
+    for answer in (refused, moved, back):
+        assert (answer.status_code, answer.json()["error"]) == (403, "missing_scope")
+        assert 'scope="external_ids:write"' in answer.headers["www-authenticate"]
+    assert (kept.status_code, own.status_code, again.status_code) == (200, 200, 200)
+    assert own.json()["aws"]["external_id"].startswith("posture-")
+    assert len(listed) == 1
+
+
+async def test_a_run_by_the_role_of_another_tenant_fails_as_if_the_cloud_refused_it(
+    api: Api,
+) -> None:
+    other = await api.tenant("other")
+    token = await api.mint(tenant_id=other)
+    role = AssumedRole(ROLE, "The role could not be assumed (AccessDenied).")
+    for tenant_id in (api.tenant_id, other):
+        integration_id = await api.integration(tenant_id)
+        shown = api.token if tenant_id == api.tenant_id else token
+        async with api.client(shown) as client:
+            await client.post(RUNS, json={"integration_id": integration_id})
+        await api.work(sheet("a"), role=role)
+    async with api.client(token) as client:
+        (run,) = (await client.get(RUNS)).json()["data"]
+        refused = (await client.get(f"{RUNS}/{run['id']}")).json()
+        rows = (await client.get(AUDIT)).json()["data"]
+    async with api.client() as client:
+        (first,) = (await client.get(RUNS)).json()["data"]
+
+    assert (first["status"], refused["status"]) == ("completed", "failed")
+    assert refused["error"] == {"code": "unreachable", "detail": role.refusal}
+    assert refused["asset_count"] == 0
+    assert api.tenant_id not in str(rows)
 
 
 def with_aws(**members: object) -> dict[str, Any]:

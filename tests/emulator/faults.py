@@ -38,6 +38,7 @@ class Endpoint:
         calls: how often each call was made.
         delay_seconds: how long every answer waits, as a far cloud's would.
         answers: the account's answers to reads, kept where nothing changes the account.
+        signers: the ids of the keys that requests were signed with.
     """
 
     url: str = ""
@@ -49,6 +50,7 @@ class Endpoint:
     in_flight: int = 0
     most_in_flight: int = 0
     answers: Answers | None = None
+    signers: set[str] = field(default_factory=set)
 
 
 @asynccontextmanager
@@ -89,6 +91,8 @@ async def _answer(
     found = _CALL.search(request.headers.get("User-Agent", ""))
     call = f"{found[1]}:{found[2]}" if found else "?"
     here.calls[call] += 1
+    if signed := _SCOPE.search(request.headers.get("Authorization", "")):
+        here.signers.add(signed[0].partition("=")[2].partition("/")[0])
     await request.read()
     if here.delay_seconds:
         await asyncio.sleep(here.delay_seconds)

@@ -8,7 +8,7 @@ from posture.domain.asset import Asset, Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 from posture.domain.check import Check, Severity, check
-from posture.domain.collector import Plan, Reads, Unlisted
+from posture.domain.collector import AssumedRole, Plan, Reads, Unlisted
 from posture.domain.connection import Connection as CloudConnection
 from posture.domain.evidence import NOT_FOUND, Fact, Unread, known
 from posture.domain.verdict import Verdict, failed, passed
@@ -114,6 +114,7 @@ class PaperAccount:
     missing: Callable[[str], Unread | None] = not_found
     refusal: Unread | None = None
     account_id: str = "123456789012"
+    role: AssumedRole | None = None
     reads: Reads = field(default_factory=Reads)
     plans: list[Plan] = field(default_factory=list)
     closed: int = 0
@@ -151,14 +152,17 @@ class PaperAccount:
 
 @dataclass(slots=True)
 class PaperCollector:
-    """Connects to the account it was given; raises what it was given instead."""
+    """Connects to the account it was given; waits before, or raises what it was given instead."""
 
     account: PaperAccount
     refusal: Exception | None = None
+    wait: Callable[[], Awaitable[None]] | None = None
     connections: list[CloudConnection] = field(default_factory=list)
 
     async def connect(self, connection: CloudConnection) -> PaperAccount:
         self.connections.append(connection)
+        if self.wait is not None:
+            await self.wait()
         if self.refusal is not None:
             raise self.refusal
         return self.account

@@ -11,7 +11,12 @@ from litestar.exceptions import HTTPException, NotFoundException
 from posture.api.accept import PROBLEM, prefers_problem
 from posture.api.request_context import RequestContext
 from posture.api.responses import ApiResponse, Header, body_response, json_response
-from posture.services.errors import ServiceError, TooManyListenersError, UnavailableError
+from posture.services.errors import (
+    MissingScopeError,
+    ServiceError,
+    TooManyListenersError,
+    UnavailableError,
+)
 
 # The contract's slugs by status; `invalid_…` is always 400.
 STATUS: Final = {
@@ -122,6 +127,13 @@ def missing_scope(scope: str, *, bare: bool = False) -> ProblemError:
     )
 
 
+def _refused(error: ServiceError) -> ProblemError:
+    if isinstance(error, MissingScopeError):
+        return missing_scope(error.scope)
+    headers = [(SETTING_HEADER, error.setting.encode())] if error.setting else []
+    return ProblemError(error.slug, members=error.members(), headers=headers)
+
+
 def problem_from(error: Exception, context: RequestContext) -> ProblemError:
     """Return the error that the caller gets; internal details are only logged."""
     match error:
@@ -132,9 +144,7 @@ def problem_from(error: Exception, context: RequestContext) -> ProblemError:
             seconds = context.deps.settings.unavailable_retry_seconds
             return ProblemError(error.slug, headers=[(b"retry-after", b"%d" % seconds)])
         case ServiceError():
-            named = error.setting
-            headers = [(SETTING_HEADER, named.encode())] if named else []
-            return ProblemError(error.slug, members=error.members(), headers=headers)
+            return _refused(error)
         case NotFoundException():
             return ProblemError("not_found")
         case HTTPException(status_code=status) if status < FIRST_SERVER_ERROR:

@@ -85,6 +85,7 @@ async def create_integration(request: ApiRequest) -> ApiResponse:
         provider=body.provider,
         options=options,
         schedule_distance_seconds=deps.settings.schedule_distance_seconds,
+        any_external_id=integrations.EXTERNAL_IDS in request.caller.scopes,
         by=request.actor,
         **columns,
     )
@@ -133,6 +134,7 @@ async def update_integration(request: ApiRequest) -> ApiResponse:
         changes=changes,
         options=options,
         schedule_distance_seconds=deps.settings.schedule_distance_seconds,
+        any_external_id=integrations.EXTERNAL_IDS in request.caller.scopes,
         by=request.actor,
         expected=if_match(request),
     )

@@ -48,6 +48,7 @@ async def scan(
             scope=scope,
             verify_only=False,
             progress=progress or Progress(),
+            connect_seconds=settings.connect_seconds,
         )
 
 

@@ -91,7 +91,7 @@ def integration() -> None:
 @integration.command(
     epilog=verbatim(
         "posture integration create production --region eu-central-1 \\",
-        "  --role-arn arn:aws:iam::123456789012:role/posture --external-id acme-7",
+        "  --role-arn arn:aws:iam::123456789012:role/posture",
     )
 )
 @click.argument("name")
@@ -114,7 +114,7 @@ def create(
 
 @integration.command(
     "create-members",
-    epilog=verbatim("posture integration create-members --role posture --external-id acme-7"),
+    epilog=verbatim("posture integration create-members --role posture"),
 )
 @click.option("--role", required=True, metavar="NAME", help="The role that each account has.")
 @click.option(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from posture.bootstrap.clouds import CLOUDS
 from posture.cli.database import in_database, settings
 from posture.cli.exits import CommandError, Exit
 from posture.cli.options import output
@@ -16,7 +17,14 @@ if TYPE_CHECKING:
 COLUMNS = {
     "ID": lambda tenant: tenant["id"],
     "NAME": lambda tenant: tenant["name"],
+    "EXTERNAL ID": lambda tenant: tenant["external_id"],
     "CREATED": lambda tenant: time(tenant["created_at"]),
+}
+ROLES = {
+    "PROVIDER": lambda role: role["provider"],
+    "ROLE": lambda role: role["role"],
+    "TENANT": lambda role: role["tenant_id"],
+    "SINCE": lambda role: time(role["bound_at"]),
 }
 
 
@@ -71,6 +79,48 @@ def delete(*, tenant: str, yes: bool, output: str) -> None:
     show_row(members, columns, output=output)
 
 
+@tenant.command()
+@output
+def roles(*, output: str) -> None:
+    """List the roles of clouds that are bound to a tenant.
+
+    A role is bound to the tenant whose run was the first to assume it, and no other tenant can
+    use it. Deleting the tenant releases its roles.
+    """
+    from posture.services import assumed_roles  # noqa: PLC0415  # as above
+
+    rows = [
+        {
+            "provider": row.provider,
+            "role": row.role,
+            "tenant_id": row.tenant_id,
+            "bound_at": rfc3339(row.bound_at),
+        }
+        for row in in_database(assumed_roles.list_roles)
+    ]
+    show_rows(rows, ROLES, output=output, nothing="No roles.")
+
+
+@tenant.command("release-role")
+@click.argument("role")
+@click.option(
+    "--provider",
+    type=click.Choice([cloud.name for cloud in CLOUDS]),
+    default=CLOUDS[0].name,
+    show_default=True,
+    help="The cloud.",
+)
+def release_role(*, role: str, provider: str) -> None:
+    """Release a ROLE from its tenant: the next tenant whose run assumes it gets it.
+
+    The audit log of the rows without a tenant records it.
+    """
+    from posture.services import assumed_roles  # noqa: PLC0415  # as above
+
+    in_database(lambda store: assumed_roles.release(store, provider=provider, role=role.lower()))
+    click.echo(f"posture: released {role}", err=True)
+
+
 def _typed(name: str) -> str:
     """Return what a person types to confirm; without a terminal there is nobody to ask."""
     if not sys.stdin.isatty():
@@ -80,4 +130,9 @@ def _typed(name: str) -> str:
 
 
 def _members(row: "TenantRow") -> dict[str, object]:
-    return {"id": row.id, "name": row.name, "created_at": rfc3339(row.created_at)}
+    return {
+        "id": row.id,
+        "name": row.name,
+        "external_id": row.external_id,
+        "created_at": rfc3339(row.created_at),
+    }

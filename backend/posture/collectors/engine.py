@@ -17,7 +17,7 @@ from posture.collectors.planning import (
 )
 from posture.domain.asset import Asset
 from posture.domain.cloud import Location
-from posture.domain.collector import Plan, Reads, Unlisted
+from posture.domain.collector import AssumedRole, Plan, Reads, Unlisted
 from posture.domain.evidence import (
     NO_CHECKS,
     NOT_AN_ID,
@@ -49,6 +49,11 @@ class Session(Protocol[C_co]):
     @property
     def home_region(self) -> str:
         """The region where what is global is listed; `global` where the cloud has no such."""
+        ...
+
+    @property
+    def role(self) -> AssumedRole | None:
+        """The role that the worker's own credentials have assumed for a tenant, if any."""
         ...
 
     @property
@@ -93,6 +98,7 @@ class ConnectedAccount(Generic[C]):
     ) -> None:
         self.account_id = session.account_id
         self.reads = session.reads
+        self.role = session.role
         self._session = session
         self._collectors = collectors
         self._home_region = session.home_region

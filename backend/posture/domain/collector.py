@@ -18,6 +18,22 @@ class Member:
     options: ConnectionOptions
 
 
+@dataclass(frozen=True, slots=True)
+class AssumedRole:
+    """A role that a worker's own credentials have assumed for a tenant.
+
+    Only the tenant that used it first may: see `posture.services.assumed_roles`.
+
+    Attributes:
+        id: what the cloud calls it, in one spelling.
+        refusal: the message for another tenant. It is the one for a role that the cloud refuses,
+            so it does not tell that the role is in use.
+    """
+
+    id: str
+    refusal: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What one run needs to know about the account.
@@ -82,6 +98,7 @@ class Account(Protocol):
 
     account_id: str
     reads: Reads
+    role: AssumedRole | None
 
     def collect(self, plan: Plan) -> AsyncGenerator[Asset | Unlisted, None]:
         """Stream the planned assets as they are read; a fact whose read fails becomes `Unread`."""

@@ -1,7 +1,7 @@
 """Connection: how to reach one account of one cloud."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Self
 
 from msgspec import Meta, Struct, json, to_builtins
 
@@ -28,6 +28,21 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """
         members = {**to_builtins(self), "endpoint_url": self._endpoint(), "regions": None}
         return json.encode(members, order="sorted").decode()
+
+    def assumed_role(self) -> str | None:
+        """Return the role that a worker assumes with its own credentials, if one is set."""
+        return None
+
+    def chosen_external_id(self) -> str | None:
+        """Return the external id that proves to a role for whom it is assumed, if one is set.
+
+        A cloud without such ids returns None.
+        """
+        return None
+
+    def with_external_id(self, external_id: str) -> Self:  # noqa: ARG002  # for clouds that have such ids
+        """Return the options with the tenant's own external id, if they need one and have none."""
+        return self
 
     def _endpoint(self) -> str:
         """Return the endpoint as one of its several spellings."""

@@ -1,12 +1,14 @@
 """The executor on Procrastinate: accepted runs are jobs in the same PostgreSQL, for any worker.
 
-A job holds a run's id and its integration's lock, and nothing else: the run's row decides. Whatever
-happens to a job (fetched twice, ended by a worker that woke up late, lost), the row says what is
-left to do, and a waiting run without a job gets a new one.
+A job holds a run's id and nothing else. It says that a run waits; which of the waiting runs a
+worker takes, the rows decide, so that the order is as fair as on a file. Whatever happens to a job
+(fetched twice, ended by a worker that woke up late, lost), the rows say what is left to do, and a
+waiting run without a job gets a new one.
 """
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final, Generic, cast
@@ -72,12 +74,13 @@ class ProcrastinateExecutor(Generic[Job]):
         self._worker: Worker | None = None
         self._stop = asyncio.Event()
         self._waiting = 0
+        self._turn = asyncio.Lock()
         self._in_progress: set[int] = set()
         self._lost_before: set[int] = set()
         # The worker logs what happens to a run; Procrastinate's own log would repeat it.
         logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
 
-    def enqueue(self, connection: Connection, run_id: str, integration_id: str) -> None:
+    def enqueue(self, connection: Connection, run_id: str, integration_id: str) -> None:  # noqa: ARG002  # a job is for any run
         """Add the run's job in the open transaction.
 
         Raises:
@@ -86,7 +89,7 @@ class ProcrastinateExecutor(Generic[Job]):
         if self._stop.is_set() or self._waiting >= self._settings.queue_runs:
             raise EnqueueFailedError
         try:
-            self._defer(connection, run_id, integration_id)
+            self._defer(connection, run_id)
         except ConnectorException as error:
             if isinstance(error.__cause__, Exception) and connection.unavailable_error(
                 error.__cause__
@@ -146,11 +149,32 @@ class ProcrastinateExecutor(Generic[Job]):
         self._in_progress.add(key)
         self._waiting = max(0, self._waiting - 1)
         try:
-            claim = await self._work.claim_run(run_id)
+            claim = await self._claim(run_id)
             if claim is not None:
                 await self._work.execute(claim)
         finally:
             self._in_progress.discard(key)
+
+    async def _claim(self, run_id: str) -> Job | None:
+        """Claim the run whose turn it is; None if nothing is left to do for the job of this run.
+
+        The worker would fetch one job after the other where none may begin: so this one waits.
+
+        Raises:
+            NotYetError: the run still waits, and this process stops or has tried for a while.
+            UnavailableError: the database cannot be used.
+        """
+        settings = self._settings
+        for _ in range(max(1, round(settings.beat_seconds / settings.queue_poll_seconds))):
+            async with self._turn:  # so that each sees what the one before has begun
+                claim = await self._work.claim()
+            if claim is not None or not await self._work.is_waiting(run_id):
+                return claim
+            with suppress(TimeoutError):
+                async with asyncio.timeout(settings.queue_poll_seconds):
+                    await self._stop.wait()
+                break
+        raise NotYetError
 
     async def _maintain_often(self) -> None:
         while True:
@@ -198,13 +222,13 @@ class ProcrastinateExecutor(Generic[Job]):
     def _requeue(self, connection: Connection, *, row: procrastinate_jobs.UnqueuedRow) -> bool:
         if not procrastinate_jobs.is_unqueued(connection, row.id):
             return False
-        self._defer(connection, row.id, row.integration_id)
+        self._defer(connection, row.id)
         return True
 
-    def _defer(self, connection: Connection, run_id: str, integration_id: str) -> None:
+    def _defer(self, connection: Connection, run_id: str) -> None:
         job = QueueJob(
             queue=QUEUE,
-            lock=integration_id,
+            lock=None,
             queueing_lock=None,
             task_name=TASK,
             task_kwargs={"run_id": run_id},

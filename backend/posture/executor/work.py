@@ -8,23 +8,18 @@ Job = TypeVar("Job")
 
 
 class NotYetError(Exception):
-    """The run, or another run of its integration, is in progress: try again later."""
+    """A run waits, and none may begin: try again later."""
 
 
 class Work(Protocol[Job]):
     """The runs, for an executor that does not know what a run is."""
 
     async def claim(self) -> Job | None:
-        """Claim the job that has waited longest; raises `UnavailableError`."""
+        """Claim the job whose turn it is, None if none may begin; raises `UnavailableError`."""
         ...
 
-    async def claim_run(self, run_id: str) -> Job | None:
-        """Claim this job; None when there is nothing left to do.
-
-        Raises:
-            NotYetError: it cannot be claimed now.
-            UnavailableError: the database cannot be used.
-        """
+    async def is_waiting(self, run_id: str) -> bool:
+        """Return whether a job waits to be claimed; raises `UnavailableError`."""
         ...
 
     async def execute(self, claim: Job, /) -> None:

@@ -12,10 +12,12 @@ __all__ = [
     "FindingNotFoundError",
     "IdempotencyKeyReusedError",
     "IntegrationNotFoundError",
+    "MissingScopeError",
     "OtherCloudError",
     "PolicyWithoutChecksError",
     "PreconditionFailedError",
     "RateLimitedError",
+    "RoleNotBoundError",
     "RunNotCancellableError",
     "RunNotFinishedError",
     "RunNotFoundError",
@@ -52,6 +54,16 @@ class IntegrationNotFoundError(ServiceError):
     """The tenant has no such integration."""
 
     slug = "integration_not_found"
+
+
+class MissingScopeError(ServiceError):
+    """The caller needs another scope for what it sent."""
+
+    slug = "missing_scope"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope)
+        self.scope = scope
 
 
 class OtherCloudError(ServiceError):
@@ -125,6 +137,12 @@ class TenantNotFoundError(ServiceError):
     """There is no such tenant."""
 
     slug = "tenant_not_found"
+
+
+class RoleNotBoundError(ServiceError):
+    """The role is not bound to a tenant."""
+
+    slug = "role_not_bound"
 
 
 class TenantBusyError(ServiceError):

@@ -15,9 +15,14 @@ from posture.domain.cloud import Cloud
 from posture.domain.connection import ConnectionOptions
 from posture.domain.moment import rendered
 from posture.services.audit import Actor
-from posture.services.errors import ConflictError, IntegrationNotFoundError, OtherCloudError
+from posture.services.errors import (
+    ConflictError,
+    IntegrationNotFoundError,
+    MissingScopeError,
+    OtherCloudError,
+)
 from posture.services.resource import Expected, Resource
-from posture.store import integrations, run_budgets, run_queue, run_steps
+from posture.store import integrations, run_budgets, run_queue, run_steps, tenants
 from posture.store.engine import Store
 from posture.store.errors import DuplicateError
 from posture.store.integrations import INTEGRATIONS, AccountRow, IntegrationRow
@@ -37,6 +42,9 @@ __all__ = [
 CHANGEABLE: Final = frozenset({"name", "checks", "schedule"})
 NO_OPTIONS: Final = ConnectionOptions()
 SCHEDULE_DISTANCE_SECONDS: Final = 3_600
+# The scope of a token that may choose an external id, instead of the one of its tenant. Without
+# it a tenant could name the external id of another one, whose role it does not own.
+EXTERNAL_IDS: Final = "external_ids:write"
 _MINUTE_MS: Final = 60_000
 
 
@@ -57,15 +65,18 @@ async def create_integration(
     checks: Sequence[str] | None = None,
     schedule: str | None = None,
     schedule_distance_seconds: int = SCHEDULE_DISTANCE_SECONDS,
+    any_external_id: bool = False,
     by: Actor | None = None,
 ) -> IntegrationRow:
     """Connect an account to the tenant.
 
+    A role without an external id gets that of the tenant; another one needs `any_external_id`.
     The schedule begins `schedule_distance_seconds` after the account's last scheduled run, if that
     is later than now.
 
     Raises:
         ConflictError: another integration has the name.
+        MissingScopeError: the external id is not that of the tenant.
         ScheduleError: the schedule is not valid.
     """
     at = store.now()
@@ -87,7 +98,11 @@ async def create_integration(
     def add(connection: Connection) -> IntegrationRow:
         account = msgspec.convert(row, AccountRow, from_attributes=True)
         due = _next_run_at(connection, account, schedule, schedule_distance_seconds, at)
-        scheduled = msgspec.structs.replace(row, next_run_at=due)
+        own = tenants.external_id(connection, tenant_id)
+        _require_external_id(options, own, any_external_id=any_external_id)
+        scheduled = msgspec.structs.replace(
+            row, next_run_at=due, connection=_members(options.with_external_id(own))
+        )
         _RESOURCE.create(connection, scheduled, by=by, at=at)
         return scheduled
 
@@ -119,6 +134,7 @@ async def update_integration(
     changes: Mapping[str, Any],
     options: OptionChanges | None = None,
     schedule_distance_seconds: int = SCHEDULE_DISTANCE_SECONDS,
+    any_external_id: bool = False,
     by: Actor | None = None,
     expected: Expected | None = None,
 ) -> IntegrationRow:
@@ -129,6 +145,7 @@ async def update_integration(
 
     Raises:
         ConflictError: another integration has the name.
+        MissingScopeError: the external id is new, and not that of the tenant.
         PreconditionFailedError: `expected` raised it.
         IntegrationNotFoundError: the tenant has none with that id.
         OtherCloudError: the connection options are those of another cloud.
@@ -145,7 +162,15 @@ async def update_integration(
         before = _RESOURCE.require_expected(connection, tenant_id, integration_id, expected)
         wanted = dict(changes)
         if options is not None:
+            own = tenants.external_id(connection, tenant_id)
+            kept = _merged(before, OptionChanges(options.cloud, {}))
             merged = _merged(before, options)
+            known = any_external_id or merged.chosen_external_id() == kept.chosen_external_id()
+            _require_external_id(merged, own, any_external_id=known)
+            # An older connection that has a role without any external id keeps both.
+            is_older = kept.with_external_id(own) != kept
+            if not (is_older and merged.assumed_role() == kept.assumed_role()):
+                merged = merged.with_external_id(own)
             wanted |= {"connection": _members(merged), "account_key": merged.account_key()}
         # Sending the same schedule again must not postpone what is due.
         if (schedule := wanted.get("schedule", before.schedule)) != before.schedule:
@@ -212,6 +237,11 @@ def _merged(row: IntegrationRow, options: OptionChanges) -> ConnectionOptions:
     members = {**row.connection, **options.members}
     known = {name: one for name, one in members.items() if one is not None}
     return msgspec.convert(known, options.cloud.connection)
+
+
+def _require_external_id(options: ConnectionOptions, own: str, *, any_external_id: bool) -> None:
+    if not any_external_id and options.chosen_external_id() not in {None, own}:
+        raise MissingScopeError(EXTERNAL_IDS)
 
 
 def _members(options: ConnectionOptions) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Tenants: create and find them."""
 
+from secrets import token_hex
+from typing import Final
 from uuid import uuid4
 
 from posture.services.errors import ConflictError, TenantNotFoundError
@@ -11,6 +13,9 @@ from posture.store.tenants import TenantRow
 
 __all__ = ["TenantRow", "create_tenant", "find_tenant", "list_tenants"]
 
+EXTERNAL_ID_PREFIX: Final = "posture-"
+EXTERNAL_ID_BYTES: Final = 16
+
 
 async def create_tenant(store: Store, *, name: str) -> TenantRow:
     """Add a tenant.
@@ -18,7 +23,13 @@ async def create_tenant(store: Store, *, name: str) -> TenantRow:
     Raises:
         ConflictError: the name is taken.
     """
-    row = TenantRow(id=str(uuid4()), name=name, created_at=store.now(), revision=1)
+    row = TenantRow(
+        id=str(uuid4()),
+        name=name,
+        created_at=store.now(),
+        revision=1,
+        external_id=f"{EXTERNAL_ID_PREFIX}{token_hex(EXTERNAL_ID_BYTES)}",
+    )
     try:
         await store.write(lambda connection: tenants.add_tenant(connection, row), tenant_id=row.id)
     except DuplicateError as error:

@@ -35,6 +35,7 @@ SCOPES: Final = (
     "findings:write",
     "integrations:read",
     "integrations:write",
+    "external_ids:write",
     "suppressions:read",
     "suppressions:write",
     "audit:read",

@@ -233,6 +233,13 @@ class Settings:
         "Runs that one process executes at the same time; with 0, only `posture worker` does.",
         least=0,
     )
+    runs_per_tenant: int = whole(
+        0,
+        "runs",
+        "Runs of one tenant that one process executes at the same time while there are other "
+        "tenants; with 0, one fewer than `workers`.",
+        least=0,
+    )
     queue_connections: int = whole(
         4, "connections", "Connections to the queue, for each process that executes runs."
     )
@@ -314,6 +321,12 @@ class Settings:
     cloud_calls_in_flight: int = whole(64, "calls", "Cloud calls of one run at the same time.")
     cloud_calls_per_second: float = number(
         200.0, "calls/s", "Initial call rate for each account, region and service.", least=0.1
+    )
+    connect_seconds: float = number(
+        30.0,
+        "s",
+        "Time in which a run must have connected to its account; it is then failed.",
+        least=0.05,
     )
     cloud_call_timeout_seconds: float = number(20.0, "s", "Timeout of a cloud call.", least=0.05)
     cloud_connect_timeout_seconds: float = number(

@@ -54,7 +54,8 @@ class OwnedTable(Generic[R]):
         self._table = table
         self._row = row
         self._documents = documents
-        self._add = inserting(table)
+        defaults = {column.name for column in table.columns if column.server_default is not None}
+        self._add = inserting(table, leave_out=frozenset(defaults))
         self._one = Statement(existing.where(table.c.id == value("id")))
         self._locked = Statement(existing.where(table.c.id == value("id")).with_for_update())
         self._list = Listing(existing, table, **filters)

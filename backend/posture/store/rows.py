@@ -26,6 +26,8 @@ from posture.domain.run import RunPhase, RunStatus, RunTrigger
 from posture.store.columns import Id, Share, Whole
 
 STRICT: dict[str, Any] = {"sqlite_strict": True}
+# When a worker last took a run of a tenant or an integration; at first it never did.
+UNSERVED: dict[str, Any] = {"server_default": "0"}
 
 
 def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
@@ -48,7 +50,10 @@ class Row(SQLModel):
 
 
 class Tenant(Row, table=True):
-    """A customer; `revision` counts every change that the tenant's readers could see."""
+    """A customer; `revision` counts every change that the tenant's readers could see.
+
+    `served_at` is when a worker last took one of its runs.
+    """
 
     __tablename__ = "tenants"
     __table_args__ = STRICT
@@ -57,6 +62,8 @@ class Tenant(Row, table=True):
     name: str = Field(sa_type=Text, unique=True)
     created_at: int = Field(sa_type=Whole)
     revision: int = Field(sa_type=Whole)
+    external_id: str = Field(sa_type=Text, sa_column_kwargs={"server_default": ""})
+    served_at: int = Field(sa_type=Whole, sa_column_kwargs=UNSERVED)
 
 
 class Token(Row, table=True):
@@ -121,6 +128,7 @@ class Integration(Row, table=True):
     deleted_at: int | None = Field(sa_type=Whole)
     schedule: str | None = Field(sa_type=Text)
     next_run_at: int | None = Field(sa_type=Whole)
+    served_at: int = Field(sa_type=Whole, sa_column_kwargs=UNSERVED)
     connection: str = Field(sa_type=Text)
     account_key: str | None = Field(sa_type=Text)
 
@@ -473,6 +481,21 @@ class Duty(Row, table=True):
     taken_at: int = Field(sa_type=Whole)
 
 
+class AssumedRole(Row, table=True):
+    """A role of a cloud that workers assume, and the tenant that it is bound to."""
+
+    __tablename__ = "assumed_roles"
+    __table_args__ = (
+        Index("assumed_roles_tenant", "tenant_id"),
+        STRICT | {"sqlite_with_rowid": False},
+    )
+
+    provider: str = Field(sa_type=Text, primary_key=True)
+    role: str = Field(sa_type=Text, primary_key=True)
+    tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id")
+    bound_at: int = Field(sa_type=Whole)
+
+
 class Commit(Row, table=True):
     """The mark of the last transaction that a connection committed, and when; see `postgres`."""
 
@@ -520,6 +543,7 @@ audit_purges = table(AuditPurge)
 webhooks = table(Webhook)
 deliveries = table(Delivery)
 duties = table(Duty)
+assumed_roles = table(AssumedRole)
 commits = table(Commit)
 idempotency_keys = table(IdempotencyKey)
 

@@ -4,10 +4,10 @@ The table of runs is the queue; on PostgreSQL Procrastinate's jobs only point at
 """
 
 import msgspec
-from sqlalchemy import exists, func, literal_column, select, update
+from sqlalchemy import exists, func, literal_column, or_, select, update
 
 from posture.domain.run import RunStatus, RunTrigger
-from posture.store.rows import runs
+from posture.store.rows import integrations, runs, tenants
 from posture.store.run_steps import in_status
 from posture.store.statement import Connection, Statement, fields_of, value
 
@@ -51,14 +51,57 @@ class WorkingRow(msgspec.Struct, frozen=True, gc=False):
 
 
 _busy = runs.alias("busy")
-_waits = select(*fields_of(runs, WaitingRow)).where(
+_waiting = (
     in_status(RunStatus.ACCEPTED),
     ~exists().where(
         _busy.c.integration_id == runs.c.integration_id,
         _busy.c.status == literal_column(f"'{RunStatus.RUNNING}'"),
     ),
 )
-_NEXT = Statement(_waits.order_by(runs.c.accepted_at, runs.c.id).limit(1))
+_waits = select(*fields_of(runs, WaitingRow)).where(*_waiting)
+# What a worker takes next is decided in two steps, so that no statement has to order all runs that
+# wait by what their tenants have: first whose turn it is, then which run.
+_running = runs.alias("running")
+_others = tenants.alias("others")
+_turns = (
+    select(runs.c.tenant_id, func.min(runs.c.accepted_at).label("since"))
+    .where(*_waiting)
+    .group_by(runs.c.tenant_id)
+    .subquery("turns")
+)
+_of_turn = (
+    select(func.count())
+    .select_from(_running)
+    .where(
+        _running.c.tenant_id == _turns.c.tenant_id,
+        _running.c.status == literal_column(f"'{RunStatus.RUNNING}'"),
+    )
+)
+_TURN = Statement(
+    select(_turns.c.tenant_id)
+    .join_from(_turns, tenants, tenants.c.id == _turns.c.tenant_id)
+    .where(
+        or_(
+            _of_turn.where(_running.c.worker == value("worker")).scalar_subquery() < value("most"),
+            ~exists().where(_others.c.id != _turns.c.tenant_id),
+        )
+    )
+    .order_by(_of_turn.scalar_subquery(), tenants.c.served_at, _turns.c.since, _turns.c.tenant_id)
+    .limit(1)
+)
+_NEXT = Statement(
+    _waits.join_from(runs, integrations, integrations.c.id == runs.c.integration_id)
+    .where(runs.c.tenant_id == value("tenant_id"))
+    .order_by(integrations.c.served_at, runs.c.accepted_at, runs.c.id)
+    .limit(1)
+)
+_SERVE_TENANT = Statement(
+    update(tenants).where(tenants.c.id == value("key")).values(served_at=value("at"))
+)
+_SERVE_INTEGRATION = Statement(
+    update(integrations).where(integrations.c.id == value("key")).values(served_at=value("at")),
+    visible=False,
+)
 _STILL = Statement(_waits.where(runs.c.id == value("id")))
 _JOINABLE = Statement(
     select(*fields_of(runs, JoinableRow))
@@ -121,10 +164,23 @@ _ASK_TO_CANCEL_ALL = Statement(
 )
 
 
-def next_waiting(connection: Connection) -> WaitingRow | None:
-    """Return the run that has waited longest and whose integration has no running run."""
-    found = _NEXT.first(connection)
+def next_waiting(connection: Connection, *, worker: str, most: int) -> WaitingRow | None:
+    """Return the run whose turn it is: of a fair tenant, of an integration without a running run.
+
+    It is the turn of the tenant with the fewest running runs; of several, of the one that was
+    served longest ago. Within a tenant it is that of the integration that was served longest ago,
+    and of its runs that of the oldest. While there are other tenants, a worker that executes
+    `most` runs of a tenant takes no more of them.
+    """
+    turn = _TURN.first(connection, worker=worker, most=most)
+    found = turn and _NEXT.first(connection, tenant_id=turn[0])
     return WaitingRow(*found) if found else None
+
+
+def serve(connection: Connection, row: WaitingRow, *, at: int) -> None:
+    """Record that a worker took a run: the next turn is that of others."""
+    _SERVE_TENANT.run(connection, key=row.tenant_id, at=at)
+    _SERVE_INTEGRATION.run(connection, key=row.integration_id, at=at)
 
 
 def still_waiting(connection: Connection, run_id: str) -> WaitingRow | None:

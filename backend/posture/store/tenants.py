@@ -10,12 +10,13 @@ from posture.store.statement import Connection, Statement, fields_of, inserting,
 
 
 class TenantRow(msgspec.Struct, frozen=True, gc=False):
-    """A customer."""
+    """A customer; `external_id` proves to a role that it is assumed for this customer."""
 
     id: str
     name: str
     created_at: int
     revision: int
+    external_id: str
 
 
 class TokenRow(msgspec.Struct, frozen=True, gc=False):
@@ -47,7 +48,8 @@ _TENANT = select(*fields_of(tenants, TenantRow))
 _TENANTS = Statement(_TENANT.order_by(tenants.c.name))
 _TENANT_BY_ID = Statement(_TENANT.where(tenants.c.id == value("id")))
 _TENANT_BY_NAME = Statement(_TENANT.where(tenants.c.name == value("name")))
-_ADD_TENANT = inserting(tenants)
+_ADD_TENANT = inserting(tenants, leave_out=frozenset({"served_at"}))
+_EXTERNAL_ID = Statement(select(tenants.c.external_id).where(tenants.c.id == value("id")))
 _REVISION = Statement(select(tenants.c.revision).where(tenants.c.id == value("id")))
 _BUMP = Statement(
     update(tenants)
@@ -100,6 +102,14 @@ def find_tenant(connection: Connection, name_or_id: str) -> TenantRow | None:
 def list_tenants(connection: Connection) -> list[TenantRow]:
     """Return all tenants by name."""
     return [TenantRow(*row) for row in _TENANTS.all(connection)]
+
+
+def external_id(connection: Connection, tenant_id: str) -> str:
+    """Return the external id that the server made for the tenant."""
+    found = _EXTERNAL_ID.first(connection, id=tenant_id)
+    if found is None:
+        raise RuntimeError("the tenant of a unit of work disappeared")
+    return str(found[0])
 
 
 def revision(connection: Connection, tenant_id: str) -> int:

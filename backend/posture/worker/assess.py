@@ -1,6 +1,7 @@
 """Assess: connect an account, collect what the checks need, and evaluate it as it arrives."""
 
-from collections.abc import Callable, Iterable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import aclosing
 from typing import Any, NamedTuple
 
@@ -8,7 +9,15 @@ from opentelemetry.trace import get_current_span
 
 from posture.domain.asset import Asset
 from posture.domain.check import Check
-from posture.domain.collector import Account, Collector, ConnectError, Plan, Reads, Unlisted
+from posture.domain.collector import (
+    Account,
+    AssumedRole,
+    Collector,
+    ConnectError,
+    Plan,
+    Reads,
+    Unlisted,
+)
 from posture.domain.connection import Connection
 from posture.domain.evidence import NO_CHECKS, NOT_FOUND
 from posture.domain.run import RunPhase
@@ -64,8 +73,13 @@ async def assess(
     scope: Scope,
     verify_only: bool,
     progress: Progress,
+    connect_seconds: float,
+    may_use: Callable[[AssumedRole], Awaitable[bool]] | None = None,
 ) -> Assessment:
     """Do what a run is for, up to where it is recorded; with `verify_only`, evaluate nothing.
+
+    Connecting may take `connect_seconds`. `may_use` decides whether a role that could be assumed
+    may be used.
 
     Raises:
         ConnectError: the account cannot be reached, or nothing here speaks to its provider.
@@ -79,8 +93,10 @@ async def assess(
         regions=scope.regions or (),
         resource_ids=None if scope.resource_ids is None else frozenset(scope.resource_ids),
     )
-    account = await collector.connect(connection)
+    account = await _connected(collector, connection, connect_seconds)
     try:
+        if account.role and may_use and not await may_use(account.role):
+            raise ConnectError(account.role.refusal)
         get_current_span().set_attribute("cloud.account.id", account.account_id)
         progress.phase, progress.reads = RunPhase.COLLECTING, account.reads
         if verify_only:
@@ -93,6 +109,19 @@ async def assess(
         await account.close()
     progress.phase = RunPhase.RECORDING
     return Assessment(account.account_id, evaluation, account.reads, account.covers)
+
+
+async def _connected(collector: Collector, connection: Connection, seconds: float) -> Account:
+    """Connect; an endpoint that does not respond does not hold a worker for the time of a run."""
+    deadline = asyncio.timeout(seconds)
+    try:
+        async with deadline:
+            return await collector.connect(connection)
+    except TimeoutError as error:
+        if not deadline.expired():
+            raise
+        text = f"The account did not respond within {seconds:g} s."
+        raise ConnectError(text) from error
 
 
 async def _evaluate(account: Account, plan: Plan, evaluation: Evaluation) -> set[str]:

@@ -12,8 +12,7 @@ import structlog
 
 from posture.domain.gate import GatePolicy
 from posture.domain.recorded_gate import policies_of
-from posture.domain.run import FINAL, RunStatus
-from posture.executor.work import NotYetError
+from posture.domain.run import RunStatus
 from posture.settings import Settings
 from posture.store import run_queue, run_steps
 from posture.store.engine import Store
@@ -60,12 +59,14 @@ def worker_name() -> str:
 
 
 async def claim(store: Store, settings: Settings, *, worker: str) -> Claim | None:
-    """Claim the run that has waited longest and whose integration has no running run.
+    """Claim the waiting run whose turn it is; None when there is none that may begin.
 
     Raises:
         UnavailableError: the database cannot be used.
     """
-    while (found := await store.read(run_queue.next_waiting, tenant_id=EVERY_TENANT)) is not None:
+    most = settings.runs_per_tenant or max(1, settings.workers - 1)
+    turn = partial(run_queue.next_waiting, worker=worker, most=most)
+    while (found := await store.read(turn, tenant_id=EVERY_TENANT)) is not None:
         take = partial(_take, run_id=found.id, settings=settings, worker=worker, at=store.now())
         try:
             taken = await store.write(take, tenant_id=found.tenant_id)
@@ -77,29 +78,11 @@ async def claim(store: Store, settings: Settings, *, worker: str) -> Claim | Non
     return None
 
 
-async def claim_run(store: Store, settings: Settings, run_id: str, *, worker: str) -> Claim | None:
-    """Claim this run; None when it has ended, or ends now because it cannot begin.
-
-    Raises:
-        NotYetError: it or another run of its integration is running.
-        UnavailableError: the database cannot be used.
-    """
+async def is_waiting(store: Store, run_id: str) -> bool:
+    """Return whether a run waits for a worker; raises `UnavailableError`."""
     look = partial(run_queue.tenant_and_status, run_id=run_id)
-    while (found := await store.read(look, tenant_id=EVERY_TENANT)) is not None:
-        tenant_id, status = found
-        if status in FINAL:
-            return None
-        if status is RunStatus.RUNNING:
-            raise NotYetError
-        take = partial(_take, run_id=run_id, settings=settings, worker=worker, at=store.now())
-        try:
-            taken = await store.write(take, tenant_id=tenant_id)
-        except DuplicateError:
-            raise NotYetError from None
-        if taken is not None:
-            log.info("run.claimed", run_id=taken.run_id, attempt=taken.attempt)
-            return taken
-    return None
+    found = await store.read(look, tenant_id=EVERY_TENANT)
+    return found is not None and found[1] is RunStatus.ACCEPTED
 
 
 def _take(
@@ -128,6 +111,7 @@ def _begin(
     )
     if not begun:
         return None
+    run_queue.serve(connection, row, at=at)
     return Claim(
         run_id=row.id,
         tenant_id=row.tenant_id,

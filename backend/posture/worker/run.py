@@ -14,12 +14,13 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from posture.domain.check import Check
 from posture.domain.cloud import Cloud
-from posture.domain.collector import Collector, ConnectError, Reads
+from posture.domain.collector import AssumedRole, Collector, ConnectError, Reads
 from posture.domain.connection import Connection as CloudConnection
 from posture.domain.recorded_verdicts import UnreadCount
 from posture.domain.run import RunStatus, RunTrigger
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
+from posture.services import assumed_roles
 from posture.settings import Settings
 from posture.store import integrations, run_queue, run_steps
 from posture.store.engine import Store
@@ -30,7 +31,7 @@ from posture.store.tenancy import EVERY_TENANT
 from posture.telemetry import context_from, span
 from posture.worker.assess import Assessment, assess, select
 from posture.worker.beat import CancelRequestedError, beat
-from posture.worker.claim import Claim, ClaimLostError, claim, claim_run
+from posture.worker.claim import Claim, ClaimLostError, claim, is_waiting
 from posture.worker.coverage import Coverage
 from posture.worker.metrics import RunMetrics
 from posture.worker.progress import Progress
@@ -59,12 +60,12 @@ class Worker:
     name: str
 
     async def claim(self) -> Claim | None:
-        """Claim a waiting run; raises `UnavailableError`."""
+        """Claim the waiting run whose turn it is; raises `UnavailableError`."""
         return await claim(self.store, self.settings, worker=self.name)
 
-    async def claim_run(self, run_id: str) -> Claim | None:
-        """Claim this run; raises `NotYetError` and `UnavailableError`."""
-        return await claim_run(self.store, self.settings, run_id, worker=self.name)
+    async def is_waiting(self, run_id: str) -> bool:
+        """Return whether a run waits for a worker; raises `UnavailableError`."""
+        return await is_waiting(self.store, run_id)
 
     async def rescue(self) -> list[str]:
         """Take back the runs of dead workers; raises `UnavailableError`."""
@@ -149,6 +150,15 @@ class Worker:
             check_set=claim.checks,
             scope=claim.scope,
         )
+
+        async def may_use(role: AssumedRole) -> bool:
+            held = await assumed_roles.hold(
+                self.store, tenant_id=claim.tenant_id, provider=claim.provider, role=role.id
+            )
+            if not held:
+                log.warning("role.refused", role=role.id)
+            return held
+
         return await assess(
             self.collectors,
             self._connection(claim),
@@ -156,6 +166,8 @@ class Worker:
             scope=claim.scope,
             verify_only=claim.trigger == RunTrigger.VERIFY,
             progress=progress,
+            connect_seconds=self.settings.connect_seconds,
+            may_use=may_use,
         )
 
     def _connection(self, claim: Claim) -> CloudConnection:

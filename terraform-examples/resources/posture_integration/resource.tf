@@ -4,10 +4,14 @@ resource "posture_integration" "production" {
   cloud_provider = "aws"
 
   aws = {
-    role_arn    = "arn:aws:iam::111122223333:role/posture"
-    external_id = "acme-7f1c"
-    regions     = ["eu-central-1", "eu-west-1"]
+    role_arn = "arn:aws:iam::111122223333:role/posture"
+    regions  = ["eu-central-1", "eu-west-1"]
   }
+}
+
+# The role's trust policy must require this external id.
+output "external_id" {
+  value = posture_integration.production.aws.external_id
 }
 
 # A run that only tests the connection; it does not count towards the two runs per day.

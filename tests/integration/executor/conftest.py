@@ -56,6 +56,7 @@ class Rig:
         )
         self.integration = integration
         self.steps: tuple[Step, ...] = (sheet("a"),)
+        self.connecting: Gate | None = None
         self.executor: Executor
         self.metrics = RunMetrics()
 
@@ -66,7 +67,7 @@ class Rig:
             store=self.store,
             settings=chosen,
             clouds=by_name(),
-            collectors={"aws": PaperCollector(PaperAccount(self.steps))},
+            collectors={"aws": PaperCollector(PaperAccount(self.steps), wait=self.connecting)},
             checks=CHECKS,
             frameworks=FRAMEWORKS,
             metrics=self.metrics,

@@ -4,6 +4,7 @@ import pytest
 
 from posture.services.errors import EnqueueFailedError
 from posture.services.integrations import create_integration
+from posture.services.tenants import create_tenant
 from tests.databases import ON_BOTH, ON_SQLITE
 from tests.integration.executor.conftest import Gate, Rig
 from tests.integration.fakes import sheet, until
@@ -57,6 +58,52 @@ async def test_no_more_runs_are_in_progress_than_the_settings_allow(rig: Rig, wo
         for run_id in ids:
             await rig.ended(run_id)
     assert gate.most == workers
+
+
+@ON_BOTH
+async def test_endpoints_of_one_tenant_that_are_silent_leave_a_worker_to_the_others(
+    rig: Rig,
+) -> None:
+    gate = Gate()
+
+    async def first_is_silent() -> None:
+        if not gate.most:
+            await gate()
+
+    rig.steps = (first_is_silent,)
+    other = await create_tenant(rig.store, name="other")
+    async with rig.open(workers=2):
+        for number in range(3):
+            rig.integration = await create_integration(
+                rig.store,
+                tenant_id=rig.integration.tenant_id,
+                name=str(number),
+                provider="aws",
+            )
+            await rig.ask()
+
+        async def under_way() -> bool:
+            return gate.waiting == 1
+
+        await until(under_way)
+        await rig.looked_again()
+        rig.integration = await create_integration(
+            rig.store, tenant_id=other.id, name="modest", provider="aws"
+        )
+        await rig.ended(await rig.ask())
+        assert (gate.waiting, gate.most) == (1, 1)
+        gate.opened.set()
+
+
+@ON_SQLITE
+async def test_an_account_that_does_not_respond_is_given_up_soon(rig: Rig) -> None:
+    rig.connecting = Gate()
+    async with rig.open(connect_seconds=0.05):
+        run_id = await rig.ask()
+        await rig.ended(run_id, "failed")
+    row = await rig.row(run_id)
+    assert row.error_code == "unreachable"
+    assert row.error_detail == "The account did not respond within 0.05 s."
 
 
 @ON_BOTH

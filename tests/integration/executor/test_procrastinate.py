@@ -49,7 +49,7 @@ async def nothing_is_left(rig: Rig) -> None:
 async def test_a_run_and_its_job_are_committed_together(rig: Rig) -> None:
     async with rig.open(workers=0):
         run_id = await rig.ask()
-        assert await jobs(rig) == [(run_id, rig.integration.id, "todo")]
+        assert await jobs(rig) == [(run_id, None, "todo")]
 
         def fails_later(connection: Connection) -> None:
             rig.executor.enqueue(connection, run_id, rig.integration.id)

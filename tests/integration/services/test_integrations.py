@@ -45,6 +45,7 @@ async def test_a_created_integration_can_be_read(store: Store, tenant: TenantRow
         provider="aws",
         options=OPTIONS,
         checks=["aws_s3_bucket_public_access_blocked"],
+        any_external_id=True,
     )
     assert await get_integration(store, tenant_id=tenant.id, integration_id=row.id) == row
     assert await list_integrations(store, tenant_id=tenant.id) == [row]
@@ -97,7 +98,12 @@ async def test_connection_options_are_merged_member_by_member(
     wanted: AwsConnection,
 ) -> None:
     row = await create_integration(
-        store, tenant_id=tenant.id, name="production", provider="aws", options=OPTIONS
+        store,
+        tenant_id=tenant.id,
+        name="production",
+        provider="aws",
+        options=OPTIONS,
+        any_external_id=True,
     )
     clock.pass_seconds(1)
     changed = await update_integration(
@@ -106,6 +112,7 @@ async def test_connection_options_are_merged_member_by_member(
         integration_id=row.id,
         changes={},
         options=OptionChanges(by_name()["aws"], members),
+        any_external_id=True,
     )
     assert msgspec.convert(changed.connection, AwsConnection) == wanted
     assert changed.updated_at == (row.updated_at if wanted == OPTIONS else clock())
@@ -122,6 +129,7 @@ async def test_changes_of_options_that_come_together_are_all_kept(
             integration_id=integration.id,
             changes={},
             options=OptionChanges(by_name()["aws"], members),
+            any_external_id=True,
         )
 
     await asyncio.gather(change(profile="a"), change(external_id="x-1"), change(regions=[]))

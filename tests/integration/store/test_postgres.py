@@ -55,7 +55,7 @@ def own(server: Postgres) -> Iterator[Settings]:
 
 def adding(name: str) -> Callable[[Connection], str]:
     def unit(connection: Connection) -> str:
-        row = TenantRow(id=str(uuid4()), name=name, created_at=1, revision=1)
+        row = TenantRow(id=str(uuid4()), name=name, created_at=1, revision=1, external_id="e")
         tenants.add_tenant(connection, row)
         return row.id
 

@@ -76,6 +76,7 @@ class ToyClient:
 class ToySession:
     provider: ClassVar[str] = "toy"
     home_region: ClassVar[str] = HOME
+    role: ClassVar[None] = None
 
     account_id: str
     caller: Caller[str]

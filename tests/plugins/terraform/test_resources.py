@@ -53,10 +53,10 @@ class TestIntegration:
         workspace.apply()
         before = workspace.state()["posture_integration.account"]
         changed = ACCOUNT.replace('["eu-west-1", "eu-central-1"]', '["us-east-1"]')
-        workspace.write(changed.replace("external_id", "# external_id"), head=CONFIGURED)
+        workspace.write(changed.replace('"acme-7f1c"', '"acme-8"'), head=CONFIGURED)
         assert workspace.apply().changes == {"add": 0, "change": 1, "remove": 0}
         found = client.get_integration(before["id"])
-        assert found["aws"] == before["aws"] | {"regions": ["us-east-1"], "external_id": None}
+        assert found["aws"] == before["aws"] | {"regions": ["us-east-1"], "external_id": "acme-8"}
         assert workspace.plan_is_empty()
         workspace.destroy()
 
@@ -96,6 +96,28 @@ class TestIntegration:
             assert workspace.plan_is_empty()
             assert not any(workspace.apply().changes.values())
             assert workspace.state() == before
+        workspace.destroy()
+
+    def test_a_role_gets_an_external_id_that_stays(
+        self, workspace: Workspace, client: Client
+    ) -> None:
+        without = ACCOUNT.replace('external_id = "acme-7f1c"', "")
+        workspace.write(without.replace("role_arn ", "# role_arn "), head=CONFIGURED)
+        workspace.apply()
+        assert workspace.state()["posture_integration.account"]["aws"]["external_id"] is None
+        workspace.write(without, head=CONFIGURED)
+        workspace.apply()
+        made = workspace.state()["posture_integration.account"]
+        assert made["aws"]["external_id"].startswith("posture-")
+        assert (
+            made["aws"]["external_id"] == client.get_integration(made["id"])["aws"]["external_id"]
+        )
+        assert workspace.plan_is_empty()
+        workspace.write(without.replace('"production"', '"renamed"'), head=CONFIGURED)
+        planned = workspace.planned()["posture_integration.account"]
+        assert planned["after"]["aws"] == made["aws"]
+        workspace.apply()
+        assert workspace.plan_is_empty()
         workspace.destroy()
 
     def test_drift_is_seen_and_fixed(self, workspace: Workspace, client: Client) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
-from posture.collectors.aws.credentials import ChainKeys, RoleKeys
+from posture.collectors.aws.credentials import WITHHELD, ChainKeys, RoleKeys
 from posture.collectors.errors import CallError, MissingKeysError
 
 pytestmark = pytest.mark.anyio
@@ -89,8 +90,50 @@ async def test_a_chain_without_keys_says_what_to_set(
         monkeypatch.setenv(name, str(tmp_path / "none"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     with pytest.raises(MissingKeysError, match="AWS_ACCESS_KEY_ID") as caught:
-        await ChainKeys().keys()
+        await ChainKeys(explain=True).keys()
     assert caught.value.code == "NoCredentials"
+
+
+@pytest.mark.parametrize(
+    ("config", "profile", "reason"),
+    [
+        (
+            "[profile inner]\ncredential_process = sh -c 'echo a-secret >&2; exit 1'\n",
+            "inner",
+            "a-secret",
+        ),
+        ("[profile inner]\ncredential_process = /no/such/program\n", "inner", "program"),
+        ("[profile inner]\ncredential_process = echo a-secret\n", "inner", ""),
+        (
+            "[profile inner]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = hidden\n",
+            "inner",
+            "hidden",
+        ),
+        ("", "inner", "inner"),
+        ("", None, "AWS_ACCESS_KEY_ID"),
+    ],
+    ids=["process fails", "no such process", "no JSON", "source profile", "no profile", "no keys"],
+)
+async def test_only_the_operator_learns_why_there_are_no_keys(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    config: str,
+    profile: str | None,
+    reason: str,
+) -> None:
+    (tmp_path / "config").write_text(config)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with capture_logs() as logged, pytest.raises(MissingKeysError) as caught:
+        await ChainKeys(profile).keys()
+    assert str(caught.value) == WITHHELD
+    assert caught.value.__cause__ is None
+    (line,) = logged
+    assert (line["event"], reason in line["reason"]) == ("credentials.missing", True)
+    with capture_logs() as logged, pytest.raises(MissingKeysError) as caught:
+        await ChainKeys(profile, explain=True).keys()
+    assert (str(caught.value), logged) == (line["reason"], [])
 
 
 async def test_the_keys_of_the_environment_are_used(monkeypatch: pytest.MonkeyPatch) -> None:

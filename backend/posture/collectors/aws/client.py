@@ -21,7 +21,7 @@ from posture.collectors.errors import (
 )
 from posture.domain.aws.arn import locate
 from posture.domain.cloud import Location
-from posture.domain.collector import Reads
+from posture.domain.collector import AssumedRole, Reads
 
 REGIONS_CALL = "ec2:DescribeRegions"
 
@@ -37,6 +37,7 @@ class AwsSession:
         most_pages: maximum number of pages of one listing.
         most_items: maximum number of items of one listing.
         disconnect: closes the connections.
+        role: the role that the worker's own keys have assumed, for a tenant.
     """
 
     provider: ClassVar[str] = "aws"
@@ -50,6 +51,7 @@ class AwsSession:
     most_pages: int
     most_items: int
     disconnect: Callable[[], Awaitable[None]]
+    role: AssumedRole | None = None
     memory: dict[object, asyncio.Future[Any]] = field(default_factory=dict)
 
     def client(self, region: str) -> "AwsClient":

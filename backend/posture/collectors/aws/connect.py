@@ -8,7 +8,7 @@ import msgspec
 
 from posture.collectors.aws.client import AwsSession
 from posture.collectors.aws.collecting import RegionClient
-from posture.collectors.aws.credentials import ChainKeys, RoleKeys
+from posture.collectors.aws.credentials import ChainKeys, EmulatorKeys, RoleKeys
 from posture.collectors.aws.errors import kind_of
 from posture.collectors.aws.sdk import AwsHttp, Services
 from posture.collectors.aws.signing import Keys
@@ -18,7 +18,7 @@ from posture.collectors.collecting import AssetCollector
 from posture.collectors.engine import ConnectedAccount
 from posture.collectors.errors import MALFORMED_ANSWER, CallError, MissingKeysError
 from posture.domain.aws.connection import AwsConnection
-from posture.domain.collector import ConnectError, Reads
+from posture.domain.collector import AssumedRole, ConnectError, Reads
 from posture.domain.connection import Connection
 from posture.settings import Settings
 from posture.telemetry import span
@@ -76,7 +76,7 @@ class AwsCollector:
         )
         try:
             with span("connect account", {"cloud.provider": "aws"}):
-                return await self._session(http, options)
+                return await self._session(http, options, trusted=connection.trusted)
         except MissingKeysError as error:
             await http.close()
             raise ConnectError(str(error)) from error
@@ -87,12 +87,18 @@ class AwsCollector:
             await http.close()
             raise
 
-    async def _session(self, http: AwsHttp, options: AwsConnection) -> AwsSession:
+    async def _session(self, http: AwsHttp, options: AwsConnection, *, trusted: bool) -> AwsSession:
         reads = Reads()
         home = _first_region(options)
-        keys: KeySource[Keys] = ChainKeys(options.profile)
+        foreign = options.endpoint_url is not None and not trusted
+        keys: KeySource[Keys] = (
+            EmulatorKeys() if foreign else ChainKeys(options.profile, explain=trusted)
+        )
+        role = None
         if options.role_arn:
             keys = self._role(http, keys, options, options.role_arn, home)
+            if not foreign and not trusted:
+                role = AssumedRole(options.role_arn.lower(), _not_assumed(options.role_arn))
         caller = self._caller(http, keys, account_id="", reads=reads)
         identity = await caller.call(IDENTIFYING, home, {})
         try:
@@ -110,6 +116,7 @@ class AwsCollector:
             most_pages=self._settings.cloud_listing_pages,
             most_items=self._settings.cloud_listing_items,
             disconnect=http.close,
+            role=role,
         )
 
     def _caller(
@@ -160,6 +167,13 @@ def _home_region(partition: str, regions: tuple[str, ...]) -> str:
     return defaults.get(partition) or (regions[0] if regions else "us-east-1")
 
 
+def _not_assumed(role_arn: str | None, code: str = "AccessDenied") -> str:
+    return (
+        f"The role {role_arn} could not be assumed ({code}): check its trust policy and external "
+        "id. If both are right, ask the operator of this server about the role."
+    )
+
+
 def _explain(error: CallError, options: AwsConnection) -> str:
     where = options.endpoint_url or "AWS"
     match error.code:
@@ -173,9 +187,6 @@ def _explain(error: CallError, options: AwsConnection) -> str:
         case "Timeout":
             return f"{where} did not respond in time ({error.call})."
         case _ if error.call == "sts:AssumeRole":
-            return (
-                f"The role {options.role_arn} could not be assumed ({error.code}): check its "
-                "trust policy and external id."
-            )
+            return _not_assumed(options.role_arn, error.code)
         case _:
             return f"{where} refused to identify the caller ({error.code}: {error.call})."

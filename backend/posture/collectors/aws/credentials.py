@@ -7,6 +7,7 @@ from typing import Any
 
 import botocore.exceptions
 import botocore.session
+import structlog
 
 from posture.collectors.aws.errors import refused
 from posture.collectors.aws.signing import Keys
@@ -14,13 +15,53 @@ from posture.collectors.errors import MALFORMED_ANSWER, CallError, MissingKeysEr
 
 RENEW_BEFORE = timedelta(minutes=5)
 ASSUMING = "sts:AssumeRole"
+# What emulators take for any account's keys. They are worth nothing to the receiver.
+EMULATOR_KEYS = Keys("test", "test")
+MISSING = (
+    "No AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or run "
+    "where a workload or instance role is provided."
+)
+WITHHELD = (
+    "The worker of this server has no AWS credentials that it can use; the server's log has the "
+    "reason, for its operator."
+)
+
+# The last three: a credential process that cannot be started, or does not print what it should.
+UNUSABLE = (
+    botocore.exceptions.BotoCoreError,
+    botocore.exceptions.ClientError,
+    OSError,
+    ValueError,
+    KeyError,
+)
+
+log = structlog.get_logger()
+
+
+class EmulatorKeys:
+    """Keys for an endpoint that a tenant chose: it gets none of the worker's own."""
+
+    async def keys(self) -> Keys:
+        """Return keys that are no secret."""
+        return EMULATOR_KEYS
+
+    def expire(self, keys: Keys) -> None:
+        """Do nothing: these keys do not expire."""
 
 
 class ChainKeys:
     """The worker's own credentials: environment, profile, workload identity, instance role."""
 
-    def __init__(self, profile: str | None = None) -> None:
+    def __init__(self, profile: str | None = None, *, explain: bool = False) -> None:
+        """Prepare to look for credentials.
+
+        Args:
+            profile: a named profile of the AWS configuration.
+            explain: whether errors tell what is wrong, as the operator may know. The output of a
+                credential process and the names of profiles are for the log alone.
+        """
         self._profile = profile
+        self._explain = explain
         self._credentials: Any = None
         self._given: Keys | None = None
         self._turn = asyncio.Lock()
@@ -35,7 +76,7 @@ class ChainKeys:
             async with self._turn:
                 self._credentials = await asyncio.to_thread(self._resolved, self._credentials)
         frozen = self._credentials.get_frozen_credentials()
-        self._given = Keys(frozen.access_key, frozen.secret_key, frozen.token)
+        self._given = Keys(frozen.access_key, frozen.secret_key, frozen.token, own=True)
         return self._given
 
     def expire(self, keys: Keys) -> None:
@@ -47,14 +88,17 @@ class ChainKeys:
         try:
             found = held or botocore.session.Session(profile=self._profile).get_credentials()
             if found is None:
-                raise MissingKeysError(
-                    "No AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
-                    "AWS_PROFILE, or run where a workload or instance role is provided."
-                )
+                raise self._missing(MISSING)
             found.get_frozen_credentials()  # renews them, which takes a while
-        except botocore.exceptions.BotoCoreError as error:
-            raise MissingKeysError(f"AWS credentials: {error}") from error
+        except UNUSABLE as error:
+            raise self._missing(f"AWS credentials: {error}") from None
         return found
+
+    def _missing(self, reason: str) -> MissingKeysError:
+        if self._explain:
+            return MissingKeysError(reason)
+        log.error("credentials.missing", reason=reason)
+        return MissingKeysError(WITHHELD)
 
 
 class RoleKeys:

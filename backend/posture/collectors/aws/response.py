@@ -29,6 +29,8 @@ UNREADABLE = (
 HEADERS = frozenset({"header", "headers", "statusCode"})
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 ELEMENT = re.compile(rb"<[A-Za-z]")
+# An error code is shown to people, and is part of every unread fact.
+CODE = re.compile(r"[A-Za-z0-9_.:/ -]{1,128}")
 
 
 class InvalidResponseError(Exception):
@@ -59,8 +61,9 @@ def parse_response(
     except UNREADABLE as error:
         raise InvalidResponseError(MALFORMED) from error
     if not good:
-        code = str(parsed.get("Error", {}).get("Code") or status)
-        raise InvalidResponseError(BODILESS.get(code, code).rpartition("#")[2])
+        code = str(parsed.get("Error", {}).get("Code") or status).rpartition("#")[2]
+        known = BODILESS.get(code, code)
+        raise InvalidResponseError(known if CODE.fullmatch(known) else MALFORMED)
     if not _has_expected_members(protocol, model, parsed, content):
         raise InvalidResponseError(MALFORMED)
     return parsed

@@ -154,6 +154,8 @@ class AwsHttp:
         model = service.model.operation_model(operation)
         request = service.serializer.serialize_to_request(dict(parameters), model)
         endpoint = self._endpoint(service_name, region)
+        if keys.own and self._guarded:
+            raise CallError(NO_ENDPOINT, call)  # a tenant's endpoint is not the cloud
         url = _url(endpoint, model, request, parameters)
         headers = {str(name): str(value) for name, value in request["headers"].items()}
         headers["Host"] = urlsplit(url).netloc

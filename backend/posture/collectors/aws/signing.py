@@ -18,11 +18,19 @@ EMPTY_SHA256 = sha256(b"").hexdigest()
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Keys that are valid now; `repr` does not show them."""
+    """Keys that are valid now; `repr` does not show them.
+
+    Attributes:
+        access_key: the id of the keys.
+        secret_key: what a signature is made with.
+        session_token: comes with temporary keys.
+        own: whether they are the worker's own, which only the cloud itself may see.
+    """
 
     access_key: str = field(repr=False)
     secret_key: str = field(repr=False)
     session_token: str | None = field(default=None, repr=False)
+    own: bool = field(default=False, repr=False, compare=False)
 
 
 def sign(  # a signature covers exactly these

@@ -1,8 +1,9 @@
 """How to reach an AWS account."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from posture.domain.aws.arn import locate
 from posture.domain.connection import ConnectionOptions
@@ -13,7 +14,11 @@ class AwsConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown
 
     role_arn: Annotated[str | None, Meta(description="The role that a worker assumes.")] = None
     external_id: Annotated[
-        str | None, Meta(description="The external id that the role's trust policy requires.")
+        str | None,
+        Meta(
+            description="The external id that the role's trust policy requires; by default that "
+            "of the tenant."
+        ),
     ] = None
     profile: Annotated[
         str | None, Meta(description="A named profile of the worker's own AWS configuration.")
@@ -27,6 +32,20 @@ class AwsConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown
         else:
             named = f"profile {self.profile or ''}"
         return f"{named} {self._endpoint()}".strip()
+
+    def assumed_role(self) -> str | None:
+        """Return `role_arn`."""
+        return self.role_arn
+
+    def chosen_external_id(self) -> str | None:
+        """Return `external_id`."""
+        return self.external_id
+
+    def with_external_id(self, external_id: str) -> Self:
+        """Return the options with the tenant's external id, if they have a role and no own one."""
+        if self.role_arn is None or self.external_id is not None:
+            return self
+        return replace(self, external_id=external_id)
 
     def own_credentials(self) -> tuple[str, ...]:
         """Return `profile` if one is set, and `role_arn` if no role is set."""

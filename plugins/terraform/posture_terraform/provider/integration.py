@@ -12,6 +12,7 @@ from posture_terraform.framework.values import State, alike
 from posture_terraform.provider.api_object import ApiObject
 from posture_terraform.provider.attributes import PROVIDERS, check_id, region
 from posture_terraform.provider.connection import Configured
+from posture_terraform.unknown import UNKNOWN
 
 _ROLE_ARN = r"arn:(aws|aws-cn|aws-us-gov):iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}"
 _ENDPOINT_URL = r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
@@ -25,8 +26,11 @@ _AWS: Final = {
     ),
     "external_id": Attribute(
         type=STRING,
-        description="External id that the role's trust policy requires.",
+        description="External id to require in the role's trust policy. By default it is the one "
+        "that the server made for the tenant; another one needs a token with the scope "
+        "`external_ids:write`.",
         optional=True,
+        computed=True,
         validators=(matches(r"[A-Za-z0-9_+=,.@:/-]{2,1224}", "an external id"),),
     ),
     "profile": Attribute(
@@ -125,7 +129,15 @@ def _own_object(config: State) -> Iterator[Diagnostic]:
 
 
 def _plan(context: Context[Configured], prior: State | None, planned: State) -> State:
-    """Keep the known id of the account, unless the way to reach the account changes."""
+    """Keep the known id of the account, unless the way to reach the account changes.
+
+    An external id stays as it is too; without a role there is none to be made.
+    """
+    if planned["aws"] is not None and planned["aws"] is not UNKNOWN:
+        aws = planned["aws"]
+        known = ((prior or {}).get("aws") or {}).get("external_id")
+        if aws["external_id"] is UNKNOWN and (known or aws["role_arn"] is None):
+            planned = planned | {"aws": aws | {"external_id": known}}
     is_new = prior is None or prior["check_set"] != planned["check_set"]
     if is_new and context.configured is not None:
         context.configured.names.require(("check_set",), {"check": planned["check_set"]})
@@ -136,7 +148,14 @@ def _plan(context: Context[Configured], prior: State | None, planned: State) -> 
 
 
 def _body(values: State) -> State:
-    return {_API_NAMES.get(name, name): value for name, value in values.items()}
+    return {_API_NAMES.get(name, name): _known(value) for name, value in values.items()}
+
+
+def _known(value: Any) -> Any:  # noqa: ANN401  # a value of any attribute
+    """Return a value without the members that the server is to set."""
+    if not isinstance(value, dict):
+        return value
+    return {name: one for name, one in value.items() if one is not UNKNOWN}
 
 
 def _state(answer: Any, known: State) -> State:  # noqa: ANN401  # models.Integration, and what it may gain

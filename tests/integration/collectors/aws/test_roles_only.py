@@ -4,6 +4,9 @@ import pytest
 
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.connect import AwsCollector
+from posture.collectors.aws.sdk import AwsHttp, Services
+from posture.collectors.aws.signing import Keys
+from posture.collectors.errors import CallError
 from posture.domain.aws.connection import AwsConnection
 from posture.domain.collector import ConnectError
 from posture.domain.connection import Connection
@@ -46,3 +49,32 @@ async def test_by_a_role_or_as_the_operator_wishes_it_is_reached(
     account = await collector.connect(received)
     await account.close()
     assert account.account_id == "123456789012"
+
+
+@pytest.mark.parametrize("role_arn", [None, ROLE])
+@pytest.mark.parametrize("trusted", [True, False])
+async def test_the_endpoint_of_a_tenant_gets_no_request_with_the_workers_keys(
+    cloud: Endpoint, monkeypatch: pytest.MonkeyPatch, *, trusted: bool, role_arn: str | None
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDOFWORKER")
+    collector = AwsCollector(Settings(endpoint_networks=LOOPBACK), COLLECTORS)
+    options = AwsConnection(role_arn=role_arn, endpoint_url=cloud.url)
+    account = await collector.connect(Connection(provider="aws", options=options, trusted=trusted))
+    await account.close()
+    assert ("AKIDOFWORKER" in cloud.signers) == trusted
+    assert ("test" in cloud.signers) != trusted
+    assert account.role is None
+
+
+async def test_keys_of_the_worker_are_not_sent_to_the_endpoint_of_a_tenant_by_mistake(
+    cloud: Endpoint,
+) -> None:
+    http = AwsHttp(Services(), Settings(endpoint_networks=LOOPBACK), endpoint_url=cloud.url)
+    try:
+        with pytest.raises(CallError, match="NoEndpoint"):
+            await http.send(
+                "sts:GetCallerIdentity", "us-east-1", {}, Keys("AKIDOFWORKER", "s", own=True)
+            )
+    finally:
+        await http.close()
+    assert not cloud.calls

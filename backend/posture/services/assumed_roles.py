@@ -1,0 +1,70 @@
+"""Assumed roles: a role belongs to the tenant that used it first, until it is released.
+
+The worker's own credentials may be able to assume roles of several tenants. The external id of a
+tenant keeps the others out, but only where the trust policy of the role requires it.
+"""
+
+from functools import partial
+
+from posture.services.errors import RoleNotBoundError
+from posture.store import assumed_roles, chain
+from posture.store.assumed_roles import AssumedRoleRow
+from posture.store.engine import Store
+from posture.store.errors import DuplicateError
+from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT
+
+__all__ = ["AssumedRoleRow", "hold", "list_roles", "release"]
+
+RELEASED = "role.released"
+
+
+async def hold(store: Store, *, tenant_id: str, provider: str, role: str) -> bool:
+    """Bind a role to the tenant unless it is bound; return False if it is another tenant's.
+
+    Raises:
+        UnavailableError: the database cannot be used.
+    """
+    is_bound = partial(assumed_roles.is_bound, provider=provider, role=role, tenant_id=tenant_id)
+    if await store.read(is_bound, tenant_id=tenant_id):
+        return True
+    row = AssumedRoleRow(provider, role, tenant_id, store.now())
+    try:
+        await store.write(partial(assumed_roles.bind, row=row), tenant_id=tenant_id)
+    except DuplicateError:  # of another tenant, or of another run of this one at the same moment
+        return await store.read(is_bound, tenant_id=tenant_id)
+    return True
+
+
+async def list_roles(store: Store) -> list[AssumedRoleRow]:
+    """Return the bound roles of all tenants."""
+    return await store.read(assumed_roles.all_roles, tenant_id=EVERY_TENANT)
+
+
+async def release(store: Store, *, provider: str, role: str) -> None:
+    """Release a role, so that the next tenant that uses it gets it; the operator's log records it.
+
+    Raises:
+        RoleNotBoundError: it is not bound.
+    """
+    at = store.now()
+
+    def write(connection: Connection) -> None:
+        if not assumed_roles.release(connection, provider=provider, role=role):
+            raise RoleNotBoundError(f"The role {role!r} is not bound to a tenant.")
+        chain.append(
+            connection,
+            tenant_id=None,
+            ts=at,
+            actor_user_id=None,
+            actor_ip=None,
+            action=RELEASED,
+            target_kind="role",
+            target_id=role,
+            before_jsonb=None,
+            after_jsonb=None,
+            result="success",
+            request_id=None,
+        )
+
+    await store.write(write, tenant_id=EVERY_TENANT)
