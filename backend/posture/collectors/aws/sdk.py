@@ -18,7 +18,7 @@ import botocore.serialize
 from posture.collectors.aws.models import model_loader, parser
 from posture.collectors.aws.response import InvalidResponseError, parse_response
 from posture.collectors.aws.signing import Keys, sign
-from posture.collectors.errors import CallError
+from posture.collectors.errors import NO_ENDPOINT, CallError
 from posture.collectors.http import CloudHttp, proxy_of
 from posture.settings import Settings
 from posture.version import version
@@ -128,8 +128,8 @@ class AwsHttp:
         self._services = services
         self._override = endpoint_url
         self._endpoints: dict[tuple[str, str], Endpoint] = {}
-        guarded = endpoint_url is not None and not endpoint_trusted
-        self._http = CloudHttp(settings, guarded=guarded)
+        self._guarded = endpoint_url is not None and not endpoint_trusted
+        self._http = CloudHttp(settings, guarded=self._guarded)
 
     async def close(self) -> None:
         """Close the connections."""
