@@ -22,7 +22,7 @@ from posture.bootstrap.compose import executor_of
 from posture.checks.catalog import checks
 from posture.domain.asset import Asset
 from posture.domain.aws.connection import AwsConnection
-from posture.domain.collector import Plan, Reads, Unlisted
+from posture.domain.collector import AssumedRole, Plan, Reads, Unlisted
 from posture.domain.connection import Connection
 from posture.domain.run import RunTrigger
 from posture.executor.embedded import EmbeddedExecutor
@@ -69,7 +69,7 @@ class Nothing:
     """An account that holds nothing."""
 
     account_id: str = "123456789012"
-    role: None = None
+    role: AssumedRole | None = None
     reads: Reads = field(default_factory=Reads)
 
     async def collect(self, _plan: Plan) -> AsyncGenerator[Asset | Unlisted, None]:
