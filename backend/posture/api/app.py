@@ -68,6 +68,7 @@ HANDLERS = (
     webhooks.update_webhook,
     webhooks.delete_webhook,
     webhooks.test_webhook,
+    webhooks.rotate_webhook_secret,
     webhooks.list_deliveries,
     webhooks.redeliver,
     audit.list_audit,

@@ -37,9 +37,9 @@ async def list_audit(request: ApiRequest) -> ApiResponse:
         since=_moment(query.from_, "invalid_from"),
         until=_moment(query.to, "invalid_to"),
         limit=page.rows,
-        before_id=before.number if before else None,
+        before_position=before.number if before else None,
     )
-    shown, following = page.cut(rows, lambda row: Cursor(row.id))
+    shown, following = page.cut(rows, lambda row: Cursor(row.position))
     content = schemas.AuditPage(
         data=[audit_row_of(row) for row in shown], next_cursor=page.next_cursor(following)
     )
@@ -49,7 +49,7 @@ async def list_audit(request: ApiRequest) -> ApiResponse:
 def audit_row_of(row: AuditRow) -> schemas.AuditRow:
     """Render a row."""
     return schemas.AuditRow(
-        id=row.id,
+        id=row.position,
         ts=rendered(row.ts),
         actor_user_id=row.actor_user_id,
         actor_ip=row.actor_ip,

@@ -7,6 +7,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 
 from posture.api.errors import ProblemError
 from posture.api.request_context import RequestContext
+from posture.services.errors import UnavailableError
 from posture.services.tokens import Caller, authenticate
 
 
@@ -17,6 +18,8 @@ async def identify(context: RequestContext) -> Caller:
         ProblemError: no token, or one that is unknown, revoked, expired or not allowed from this
             address.
     """
+    if context.is_ambiguous:
+        raise ProblemError("invalid_token")
     token = _bearer(context.headers.get(b"authorization", b""))
     store = context.deps.store
     caller = await authenticate(store, token_hash=sha256(token).hexdigest())
@@ -28,6 +31,19 @@ async def identify(context: RequestContext) -> Caller:
     if caller.cidrs and not _within(context.client_ip, caller.cidrs):
         raise ProblemError("ip_not_allowed")
     return caller
+
+
+async def is_admitted(context: RequestContext, scope: str) -> bool:
+    """Return whether the token of a request that goes on may still be used for it.
+
+    While the database cannot be read, it may.
+    """
+    try:
+        return scope in (await identify(context)).scopes
+    except UnavailableError:
+        return True
+    except ProblemError:
+        return False
 
 
 def _bearer(authorization: bytes) -> bytes:

@@ -2,14 +2,15 @@
 
 import asyncio
 import re
-from functools import lru_cache
+from collections.abc import Awaitable, Callable
+from functools import lru_cache, partial
 from typing import Final, Literal, NamedTuple, TypeAlias, cast
 
 import msgspec
 from litestar import get
 from litestar.types import Receive, Scope, Send
 
-from posture.api import schemas
+from posture.api import auth, schemas
 from posture.api.errors import ProblemError
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, Header, client_gone, empty_response, send_text
@@ -51,19 +52,30 @@ async def watch_run(request: ApiRequest) -> ApiResponse:
     if request.context.head_only:
         listener.leave()
         return ApiResponse(200, b"", HEAD)
-    return EventStream(listener, position, request.deps.settings)
+    is_admitted = partial(auth.is_admitted, request.context, READ["scope"])
+    return EventStream(listener, position, request.deps.settings, is_admitted)
 
 
 class EventStream(ApiResponse):
-    """Sends events until the run has ended, the time is over or the client has disconnected."""
+    """Sends events until the run has ended, the time is over or the client has disconnected.
 
-    __slots__ = ("_listener", "_position", "_settings")
+    It also ends when the token may not be used any more.
+    """
 
-    def __init__(self, listener: Listener, position: Position, settings: Settings) -> None:
+    __slots__ = ("_is_admitted", "_listener", "_position", "_settings")
+
+    def __init__(
+        self,
+        listener: Listener,
+        position: Position,
+        settings: Settings,
+        is_admitted: Callable[[], Awaitable[bool]],
+    ) -> None:
         super().__init__(200, b"", HEAD)
         self._listener = listener
         self._position = position
         self._settings = settings
+        self._is_admitted = is_admitted
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Send the stream."""
@@ -80,25 +92,34 @@ class EventStream(ApiResponse):
 
     async def _follow(self, send: Send, gone: "asyncio.Future[None]") -> None:
         loop, listener = asyncio.get_running_loop(), self._listener
+        token_seconds = self._settings.stream_token_seconds
         ends_at = loop.time() + self._settings.stream_seconds
+        checks_at = loop.time() + token_seconds
+        beats_at = 0.0
         position = self._position
         while True:
             if news := missed(listener.seen, position):
                 await send_text(send, news)
+            elif loop.time() >= beats_at > 0:
+                await send_text(send, HEARTBEAT)
+                beats_at = 0.0
             seen = listener.seen
             # Another process, which had read more, may have sent the client later events.
             position = Position(
                 max(position.step, seen.last_step), max(position.revision, seen.revision)
             )
-            left = ends_at - loop.time()
-            if seen.ended or left <= 0:
+            now = loop.time()
+            if seen.ended or now >= ends_at:
                 return
-            pause = min(left, self._settings.stream_heartbeat_seconds)
-            changed = await listener.next(pause, or_=gone)
+            if now >= checks_at:
+                if not await self._is_admitted():
+                    return
+                checks_at = now + token_seconds
+            if news or not beats_at:
+                beats_at = now + self._settings.stream_heartbeat_seconds
+            changed = await listener.next(min(ends_at, beats_at, checks_at) - now, or_=gone)
             if gone.done() or (listener.dismissed and not changed):
                 return
-            if not changed and pause < left:
-                await send_text(send, HEARTBEAT)
 
 
 def missed(seen: Seen, position: Position) -> bytes:

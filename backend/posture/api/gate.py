@@ -2,19 +2,21 @@
 
 from typing import Any, Final, cast
 
+import msgspec
 from litestar import get
 
 from posture.api import schemas
-from posture.api.conditional import conditional
+from posture.api.conditional import conditional, tenant_etag
 from posture.api.findings import QUERY_SLUGS, Family
 from posture.api.request import ApiRequest
-from posture.api.responses import ApiResponse
+from posture.api.responses import ApiResponse, Header
 from posture.api.structs import unset_to_none
 from posture.domain import check
 from posture.domain.gate import GateFinding, GatePolicy, Only
 from posture.services import gate
 from posture.services.gate import Gate
 
+FINDINGS: Final = "findings:read"
 READ: Final = {"scope": "cloud_posture:read"}
 PATH: Final = "/api/v2/cloud-posture-runs"
 
@@ -29,7 +31,9 @@ async def get_gate(request: ApiRequest) -> ApiResponse:
     found = await gate.get_gate(
         request.deps.store, tenant_id=request.caller.tenant_id, run_id=run_id, policy=policy
     )
-    return conditional(request, gate_of(found))
+    if FINDINGS in request.caller.scopes:
+        return conditional(request, gate_of(found))
+    return conditional(request, without_findings(gate_of(found)), etag=_narrow_etag(request))
 
 
 def policy_of(asked: schemas.GetGateQuery | schemas.GateRequest) -> GatePolicy:
@@ -91,6 +95,17 @@ def gate_of(found: Gate) -> schemas.Gate:
         suppressed_count=decision.suppressed_count,
         findings=[_finding_of(one) for one in decision.findings],
     )
+
+
+def without_findings(gate: schemas.Gate) -> schemas.Gate:
+    """Return a decision for a caller who may not read findings: all counts, and no asset."""
+    return msgspec.structs.replace(gate, findings=[], findings_withheld=True)
+
+
+def _narrow_etag(request: ApiRequest) -> Header:
+    """Return an ETag that is not that of the whole decision."""
+    name, text = tenant_etag(request)
+    return name, text.removesuffix(b'"') + b'-n"'
 
 
 def _finding_of(one: GateFinding) -> schemas.GateFinding:

@@ -14,6 +14,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from opentelemetry.context import Context
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
+from posture.api.client_address import ClientAddress
 from posture.api.deps import Deps
 from posture.api.errors import FIRST_SERVER_ERROR, ProblemError
 from posture.api.request_context import KEY, RequestContext
@@ -50,6 +51,7 @@ class RequestMiddleware:
         self._lifespan = lifespan
         self._deps = deps
         self._cache = cache
+        self._address = ClientAddress(deps.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; HEAD is GET without its body."""
@@ -63,13 +65,15 @@ class RequestMiddleware:
     async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         client = scope["client"]
+        names = [name for name, _ in scope["headers"]]
         context = RequestContext(
             self._deps,
             self._cache,
             request_id=_request_id(headers),
             headers=headers,
-            client_ip=client[0] if client else None,
+            client_ip=self._address.find(client[0] if client else None, scope["headers"]),
         )
+        context.is_ambiguous = names.count(b"authorization") > 1
         name = scope["method"] if scope["method"] in METHODS else "HTTP"
         with span(name, kind=SpanKind.SERVER, parent=_parent(headers)) as current:
             await self._respond(scope, context, current, receive, send)

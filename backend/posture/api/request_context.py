@@ -26,6 +26,7 @@ class RequestContext:
         public_seconds: time for which shared caches may keep the response; None if they must not.
         audited: whether an `api.call` row must still be written.
         head_only: whether only the head of the response is wanted.
+        is_ambiguous: whether it has several `Authorization` headers, so that no token is its own.
     """
 
     __slots__ = (
@@ -39,6 +40,7 @@ class RequestContext:
         "head_only",
         "headers",
         "identified",
+        "is_ambiguous",
         "policy",
         "public_seconds",
         "rate_limit_headers",
@@ -68,6 +70,7 @@ class RequestContext:
         self.public_seconds: int | None = None
         self.audited = False
         self.head_only = False
+        self.is_ambiguous = False
 
     @property
     def accept(self) -> bytes:

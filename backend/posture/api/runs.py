@@ -12,6 +12,7 @@ from opentelemetry.trace import get_current_span
 
 from posture.api import schemas
 from posture.api.audit_middleware import api_call
+from posture.api.auth import identify
 from posture.api.conditional import cached_list, conditional, not_modified, row_etag
 from posture.api.errors import ProblemError
 from posture.api.gate import policy_of, rendered_policy
@@ -137,6 +138,7 @@ async def get_run(request: ApiRequest) -> ApiResponse:
     waits = query.wait_seconds and RunStatus(row.status) not in FINAL
     if waits and not_modified(request, row_etag(request, row)):
         row = await _wait_for_change(request, row, query.wait_seconds)
+        await identify(request.context)  # the token may have been revoked meanwhile
     return conditional(request, run_of(row, store.now()), etag=row_etag(request, row))
 
 

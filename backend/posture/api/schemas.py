@@ -282,6 +282,7 @@ class Gate(Body, kw_only=True):
     known_count: Annotated[int, Meta(ge=0)]
     suppressed_count: Annotated[int, Meta(ge=0)]
     findings: Annotated[list[GateFinding], Meta(max_length=200)]
+    findings_withheld: bool | UnsetType = UNSET
 
 
 class Finding(Body, kw_only=True):
@@ -1165,7 +1166,8 @@ class DeliveryPage(Body, kw_only=True):
 
 class Notification(Body, kw_only=True):
     """
-    The body of a delivery, the same bytes at every attempt. Members of `run` and `findings` have
+    The body of a delivery, the same bytes at every attempt, unless `findings` is withheld since.
+    Members of `run` and `findings` have
     the names and meanings that they have in the API, as they were when the run ended.
 
     """
@@ -1188,6 +1190,7 @@ class Notification(Body, kw_only=True):
     finding_count: Annotated[int, Meta(ge=0)]
     findings: list[NotifiedFinding]
     findings_url: str | None
+    findings_withheld: Annotated[str, Meta(pattern="^[a-z_]+\\Z")] | UnsetType = UNSET
 
 
 class RunRequest(ClosedBody, kw_only=True):

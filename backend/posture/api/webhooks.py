@@ -16,7 +16,7 @@ from posture.api.structs import slugs_of, unset_to_none
 from posture.api.times import rendered, rendered_or_none
 from posture.domain.egress import EgressPolicy, unusable
 from posture.services import webhooks
-from posture.services.webhooks import DeliveryRow, WebhookRow
+from posture.services.webhooks import Created, DeliveryRow, WebhookRow
 from posture.settings import Settings
 
 Event: TypeAlias = Literal[
@@ -73,10 +73,8 @@ async def create_webhook(request: ApiRequest) -> ApiResponse:
         enabled=body.enabled,
         by=request.actor,
     )
-    shown = msgspec.structs.asdict(webhook_of(made.row))
-    created = schemas.CreatedWebhook(**shown, secret=made.secret)
     return created_response(
-        created, at=f"{PATH}/{made.row.id}", headers=[row_etag(request, made.row)]
+        _with_secret(made), at=f"{PATH}/{made.row.id}", headers=[row_etag(request, made.row)]
     )
 
 
@@ -138,6 +136,19 @@ async def test_webhook(request: ApiRequest) -> ApiResponse:
     return json_response(delivery_of(row), status=202)
 
 
+@post(f"{ONE}/rotate", opt=AUDITED_WRITE, status_code=200)
+async def rotate_webhook_secret(request: ApiRequest) -> ApiResponse:
+    """Give a webhook a new secret, and return it this once."""
+    made = await webhooks.rotate_secret(
+        request.deps.store,
+        settings=request.deps.settings,
+        tenant_id=request.caller.tenant_id,
+        webhook_id=request.path_id("webhook_id"),
+        by=request.actor,
+    )
+    return json_response(_with_secret(made), headers=[row_etag(request, made.row)])
+
+
 @get(DELIVERIES, opt=READ)
 async def list_deliveries(request: ApiRequest) -> ApiResponse:
     """Return the deliveries of a webhook, newest first."""
@@ -194,6 +205,11 @@ def require_url(settings: Settings, url: str) -> None:
     if reason := policy.refusal_of_url(f"{parts.scheme}://{parts.netloc}/"):
         detail = f"A {reason} address is not reached unless this server's operator allows it."
         raise ProblemError("invalid_url", members={"detail": detail})
+
+
+def _with_secret(made: Created) -> schemas.CreatedWebhook:
+    shown = msgspec.structs.asdict(webhook_of(made.row))
+    return schemas.CreatedWebhook(**shown, secret=made.secret)
 
 
 def webhook_of(row: WebhookRow) -> schemas.Webhook:

@@ -108,6 +108,15 @@ def test(*, client: Client, webhook_id: str, output: str) -> None:
 
 @webhook.command()
 @click.argument("webhook_id", metavar="ID")
+@output
+@connected
+def rotate(*, client: Client, webhook_id: str, output: str) -> None:
+    """Give a webhook a new secret, shown only once; the former one signs too for a day."""
+    show_row(client.rotate_webhook_secret(webhook_id), MADE, output=output)
+
+
+@webhook.command()
+@click.argument("webhook_id", metavar="ID")
 @click.option(
     "--status",
     type=click.Choice(["pending", "delivered", "dead"]),

@@ -36,7 +36,8 @@ def secret_of(seed: str, key: str) -> str:
     return SECRET_PREFIX + hmac.new(key.encode(), seed.encode(), sha256).hexdigest()
 
 
-def signature(secret: str, body: bytes, *, at_seconds: int) -> str:
-    """Return the `X-Posture-Signature` of a body that is sent at a moment."""
+def signature(*secrets: str, body: bytes, at_seconds: int) -> str:
+    """Return the `X-Posture-Signature` of a body that is sent at a moment, one for each secret."""
     signed = b"%d.%b" % (at_seconds, body)
-    return f"t={at_seconds},v1={hmac.new(secret.encode(), signed, sha256).hexdigest()}"
+    made = (hmac.new(secret.encode(), signed, sha256).hexdigest() for secret in secrets)
+    return ",".join((f"t={at_seconds}", *(f"v1={one}" for one in made)))

@@ -104,7 +104,7 @@ async def list_audit(
     since: int | None = None,
     until: int | None = None,
     limit: int = 50,
-    before_id: int | None = None,
+    before_position: int | None = None,
 ) -> list[AuditRow]:
     """Return the tenant's rows, newest first; `since` is inclusive, `until` exclusive."""
     all_filters = {
@@ -113,7 +113,7 @@ async def list_audit(
         "result": result,
         "since": since,
         "until": until,
-        "before_id": before_id,
+        "before_position": before_position,
     }
     filters = {name: one for name, one in all_filters.items() if one is not None}
     return await store.read(

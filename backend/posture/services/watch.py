@@ -33,7 +33,8 @@ log = structlog.get_logger()
 class Seen(msgspec.Struct, frozen=True):
     """A run as it was read at a moment, with the steps of its life.
 
-    `revision` is the tenant's and was read first: the run may be newer, never older.
+    `revision` is the tenant's and was read first: the run may be newer, never older. The ids of the
+    steps count within the run: those of the database tell of other tenants' traffic.
     """
 
     revision: int
@@ -261,7 +262,8 @@ def _see(
     connection: Connection, tenant_id: str, run_id: str, at: int, *, reads: int = READS
 ) -> Seen:
     revision = tenants.revision(connection, tenant_id)
-    steps = runs.events(connection, run_id)
+    found = runs.events(connection, run_id)
+    steps = [msgspec.structs.replace(step, id=number) for number, step in enumerate(found, 1)]
     row = runs.get(connection, tenant_id=tenant_id, run_id=run_id)
     if row is None:
         raise RunNotFoundError

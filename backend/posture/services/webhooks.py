@@ -11,6 +11,7 @@ import msgspec
 
 from posture.domain.moment import rendered
 from posture.domain.notification import TEST_EVENT, DeliveryStatus, secret_of
+from posture.services import audit
 from posture.services.audit import Actor
 from posture.services.errors import (
     DeliveryNotFoundError,
@@ -35,6 +36,7 @@ __all__ = [
     "list_deliveries",
     "list_webhooks",
     "redeliver",
+    "rotate_secret",
     "test_webhook",
     "update_webhook",
 ]
@@ -72,7 +74,10 @@ async def create_webhook(
         name=name,
         url=url,
         events=_words(events),
-        seed=secrets.token_urlsafe(SEED_BYTES),
+        seed=_new_seed(),
+        former_seed=None,
+        former_until=None,
+        token_id=by.token_id,
         created_at=at,
         updated_at=at,
         disabled_at=None if enabled else at,
@@ -126,12 +131,44 @@ async def update_webhook(
 
     def change(connection: Connection) -> WebhookRow:
         before = _RESOURCE.require_expected(connection, tenant_id, webhook_id, expected)
-        written = dict(wanted)
+        # Whoever may change where findings are sent must be able to read them.
+        written = wanted | {"token_id": by.token_id}
         if enabled is not None:
             written["disabled_at"] = None if enabled else before.disabled_at or at
         return _RESOURCE.change(connection, before, written, by=by, at=at)
 
     return await store.write(change, tenant_id=tenant_id)
+
+
+async def rotate_secret(
+    store: Store, *, settings: Settings, tenant_id: str, webhook_id: str, by: Actor
+) -> Created:
+    """Give a webhook a new secret; for a time the former one signs too.
+
+    Raises:
+        WebhookNotFoundError: the tenant has none with that id.
+    """
+    at = store.now()
+    seed = _new_seed()
+
+    def rotate(connection: Connection) -> WebhookRow:
+        before = _RESOURCE.require_expected(connection, tenant_id, webhook_id, None)
+        changes = {
+            "seed": seed,
+            "former_seed": before.seed,
+            "former_until": at + int(settings.webhook_rotation_seconds * 1_000),
+            "updated_at": at,
+        }
+        WEBHOOKS.change(connection, tenant_id=tenant_id, row_id=webhook_id, changes=changes)
+        after = _RESOURCE.require(connection, tenant_id, webhook_id)
+        documents = {"before": _document(before), "after": _document(after)}
+        audit.append_change(
+            connection, "webhook.rotated", by, tenant_id=tenant_id, at=at, **documents
+        )
+        return after
+
+    row = await store.write(rotate, tenant_id=tenant_id)
+    return Created(row, secret_of(seed, settings.secret_key))
 
 
 async def delete_webhook(
@@ -241,6 +278,10 @@ def _document(row: WebhookRow) -> dict[str, Any]:
         "created_at": rendered(row.created_at),
         "updated_at": rendered(row.updated_at),
     }
+
+
+def _new_seed() -> str:
+    return secrets.token_urlsafe(SEED_BYTES)
 
 
 def _words(events: Iterable[str]) -> str:

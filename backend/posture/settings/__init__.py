@@ -60,6 +60,15 @@ class Settings:
     )
     host: str = setting("127.0.0.1", str, "address", "Address on which `posture serve` listens.")
     port: int = whole(8080, "port", "Port of `posture serve`; 0 picks a free one.", least=0)
+    trusted_proxies: str = networks(
+        "Networks of the reverse proxies whose word about a caller's address is taken; CIDR lists "
+        "of tokens and the audit log then see the caller."
+    )
+    trusted_proxy_header: str = word(
+        "x-forwarded-for",
+        ("x-forwarded-for", "forwarded"),
+        "The header in which these proxies name it. They must add to it or replace it.",
+    )
     log_level: str = word(
         "info",
         ("debug", "info", "warning", "error"),
@@ -160,6 +169,12 @@ class Settings:
     )
     stream_retry_seconds: float = number(
         1.0, "s", "Time that a client waits before it resumes a live stream.", least=0.0
+    )
+    stream_token_seconds: float = number(
+        5.0,
+        "s",
+        "Interval at which a live stream looks whether its token is still valid; if not, it ends.",
+        least=0.01,
     )
     stream_poll_seconds: float = number(
         0.5,
@@ -291,6 +306,12 @@ class Settings:
         "findings",
         "Maximum number of findings in one delivery; it also has the number of all.",
         least=0,
+    )
+    webhook_rotation_seconds: float = number(
+        86_400.0,
+        "s",
+        "Time for which the former secret of a webhook signs beside the new one.",
+        least=0.0,
     )
     webhook_timeout_seconds: float = number(
         10.0, "s", "Timeout of an attempt to deliver.", least=0.05

@@ -10,9 +10,13 @@ from posture.store.statement import Connection, Statement, fields_of, value
 
 
 class AuditRow(msgspec.Struct, frozen=True, gc=False):
-    """One action, done or tried; `before_jsonb` and `after_jsonb` are JSON text."""
+    """One action, done or tried; `before_jsonb` and `after_jsonb` are JSON text.
+
+    Clients see `position`: the ids of all tenants are one sequence, and tell of their traffic.
+    """
 
     id: int
+    position: int
     ts: int
     actor_user_id: str | None
     actor_ip: str | None
@@ -31,7 +35,7 @@ _CONDITIONS = {
     "result": audit.c.result == value("result"),
     "since": audit.c.ts >= value("since"),
     "until": audit.c.ts < value("until"),
-    "before_id": audit.c.id < value("before_id"),
+    "before_position": audit.c.position < value("before_position"),
 }
 
 
@@ -43,7 +47,7 @@ def _listing(filters: frozenset[str]) -> Statement:
             audit.c.tenant_id == value("tenant_id"),
             *(_CONDITIONS[name] for name in sorted(filters)),
         )
-        .order_by(audit.c.id.desc())
+        .order_by(audit.c.position.desc())
         .limit(value("limit"))
     )
 
@@ -54,7 +58,7 @@ def newest(
     """Return the tenant's rows, newest first.
 
     Filters are `action`, `target_kind`, `result`, `since` (inclusive), `until` (exclusive) and
-    `before_id`; each may be absent.
+    `before_position`; each may be absent.
     """
     listing = _listing(frozenset(filters))
     found = listing.all(connection, tenant_id=tenant_id, limit=limit, **filters)

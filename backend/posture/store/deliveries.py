@@ -48,6 +48,9 @@ class DueRow(msgspec.Struct, frozen=True, gc=False):
     next_at: int
     url: str
     seed: str
+    former_seed: str | None
+    former_until: int | None
+    token_id: str | None
 
 
 ENDED: Final = {
@@ -76,6 +79,7 @@ _LISTENING = Statement(
     .order_by(webhooks.c.created_at, webhooks.c.id)
 )
 _ADD = inserting(deliveries)
+_OF_WEBHOOK: Final = frozenset({"url", "seed", "former_seed", "former_until", "token_id"})
 _ONE = Statement(
     select(*fields_of(deliveries, DeliveryRow)).where(
         deliveries.c.id == value("id"),
@@ -86,7 +90,7 @@ _ONE = Statement(
 _DUE_OF = Statement(
     select(
         *(
-            (webhooks if name in {"url", "seed"} else deliveries).c[name]
+            (webhooks if name in _OF_WEBHOOK else deliveries).c[name]
             for name in DueRow.__struct_fields__
         )
     )

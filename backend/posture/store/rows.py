@@ -416,7 +416,8 @@ class Webhook(Row, table=True):
     """A URL that a tenant has events sent to; `events` are separated by spaces.
 
     The signing secret is derived from `seed` and the operator's key, if there is one. The seed is
-    never shown.
+    never shown. The secret of `former_seed` signs too until `former_until`. `token_id` is the token
+    that wrote the webhook last: findings are sent only while it may read them.
     """
 
     __tablename__ = "webhooks"
@@ -428,6 +429,9 @@ class Webhook(Row, table=True):
     url: str = Field(sa_type=Text)
     events: str = Field(sa_type=Text)
     seed: str = Field(sa_type=Text)
+    former_seed: str | None = Field(sa_type=Text)
+    former_until: int | None = Field(sa_type=Whole)
+    token_id: str | None = Field(sa_type=Text)
     created_at: int = Field(sa_type=Whole)
     updated_at: int = Field(sa_type=Whole)
     disabled_at: int | None = Field(sa_type=Whole)

@@ -138,6 +138,12 @@ def list_tokens(connection: Connection, tenant_id: str | None) -> list[TokenRow]
     return [TokenRow(*row) for row in found]
 
 
+def find_token(connection: Connection, token_id: str) -> TokenRow | None:
+    """Return a token by its id, also one that is revoked or expired."""
+    found = _TOKEN_BY_ID.first(connection, id=token_id) if is_id(token_id) else None
+    return TokenRow(*found) if found else None
+
+
 def revoke(connection: Connection, token_id: str, *, at: int) -> TokenRow | None:
     """Revoke a token unless it is revoked already; return it."""
     if not is_id(token_id):

@@ -16,6 +16,9 @@ class WebhookRow(OwnedRow, frozen=True):
     url: str
     events: str
     seed: str
+    former_seed: str | None
+    former_until: int | None
+    token_id: str | None
     created_at: int
     updated_at: int
     disabled_at: int | None

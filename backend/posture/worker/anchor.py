@@ -88,7 +88,7 @@ class Anchorer:
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "posture-audit-anchor",
-            "X-Posture-Signature": signature(secret, line, at_seconds=at_seconds),
+            "X-Posture-Signature": signature(secret, body=line, at_seconds=at_seconds),
         }
         return (await self._poster.post(url, headers, line)).error
 

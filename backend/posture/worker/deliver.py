@@ -30,7 +30,7 @@ from posture.store.outbox import DueGroup
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.telemetry import span
-from posture.worker.notify import body_of
+from posture.worker.notify import body_of, why_withheld
 from posture.worker.post import Outcome, Poster
 
 # How long recording the outcome may take, in addition to the attempt itself.
@@ -126,7 +126,11 @@ class Deliverer:
             due = deliveries.due_of(connection, group.group, now=now)
             if due is None:
                 return None
-            token, body = str(uuid4()), due.body or body_of(connection, due, self._settings)
+            token = str(uuid4())
+            withheld = why_withheld(connection, due, now=now)
+            # What was made while the token could read findings is not sent any more.
+            body = "" if withheld else due.body
+            body = body or body_of(connection, due, self._settings, withheld=withheld)
             kept = OUTBOX.claim(
                 connection,
                 due.id,
@@ -141,11 +145,16 @@ class Deliverer:
 
     async def _post(self, claimed: Claimed) -> Outcome:
         due, body = claimed.due, claimed.body.encode()
-        secret = secret_of(due.seed, self._settings.secret_key)
+        at, key = self._store.now(), self._settings.secret_key
+        seeds = [due.seed]
+        if due.former_seed is not None and at < (due.former_until or 0):
+            # Last, for receivers that read one signature and still have the former secret.
+            seeds.append(due.former_seed)
+        secrets = [secret_of(seed, key) for seed in seeds]
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "posture-webhook",
-            "X-Posture-Signature": signature(secret, body, at_seconds=self._store.now() // 1_000),
+            "X-Posture-Signature": signature(*secrets, body=body, at_seconds=at // 1_000),
             "X-Posture-Event": due.event,
             "X-Posture-Delivery": due.id,
         }

@@ -8,7 +8,7 @@ from posture.domain.finding import Delta
 from posture.domain.moment import rendered
 from posture.domain.notification import WebhookEvent
 from posture.settings import Settings
-from posture.store import runs, webhook_findings
+from posture.store import runs, tenants, webhook_findings
 from posture.store.deliveries import DueRow
 from posture.store.runs import RunRow
 from posture.store.statement import Connection
@@ -17,17 +17,23 @@ DELTAS: Final = {
     WebhookEvent.FINDING_CREATED: Delta.NEW,
     WebhookEvent.FINDING_RESOLVED: Delta.RESOLVED,
 }
+READ_FINDINGS: Final = "findings:read"
 FINDINGS: Final = "/api/v2/findings"
 
 
-def body_of(connection: Connection, due: DueRow, settings: Settings) -> str:
-    """Return the body to send to a receiver: `Notification` of openapi.yaml."""
+def body_of(
+    connection: Connection, due: DueRow, settings: Settings, *, withheld: str | None = None
+) -> str:
+    """Return the body to send to a receiver: `Notification` of openapi.yaml.
+
+    With `withheld`, the reason why, it counts the findings and names none.
+    """
     run = _run_of(connection, due)
     delta = DELTAS.get(WebhookEvent(due.event)) if run else None
     count, found, url = (
         _findings(connection, run, delta, settings) if run and delta else (0, [], None)
     )
-    content = {
+    content: dict[str, Any] = {
         "id": due.id,
         "event": due.event,
         "created_at": rendered(due.created_at),
@@ -37,7 +43,21 @@ def body_of(connection: Connection, due: DueRow, settings: Settings) -> str:
         "findings": found,
         "findings_url": url,
     }
+    if withheld and delta:
+        content |= {"findings": [], "findings_withheld": withheld}
     return msgspec.json.encode(content).decode()
+
+
+def why_withheld(connection: Connection, due: DueRow, *, now: int) -> str | None:
+    """Return why the token that wrote a webhook last may not read findings; None if it may."""
+    token = tenants.find_token(connection, due.token_id or "")
+    if token is None or token.tenant_id != due.tenant_id:
+        return "token_unknown"
+    if token.revoked_at is not None:
+        return "token_revoked"
+    if token.expires_at is not None and token.expires_at <= now:
+        return "token_expired"
+    return None if READ_FINDINGS in token.scopes.split() else "scope_missing"
 
 
 def _run_of(connection: Connection, due: DueRow) -> RunRow | None:

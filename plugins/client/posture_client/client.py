@@ -330,6 +330,11 @@ class Client:
         path = _path("/webhooks/{}/test", webhook_id)
         return cast("models.Delivery", self._send("POST", path, repeatable=False).body)
 
+    def rotate_webhook_secret(self, webhook_id: str) -> models.CreatedWebhook:
+        """Give a webhook a new secret; for a time the former one signs too."""
+        path = _path("/webhooks/{}/rotate", webhook_id)
+        return cast("models.CreatedWebhook", self._send("POST", path, repeatable=False).body)
+
     def list_deliveries(
         self,
         webhook_id: str,

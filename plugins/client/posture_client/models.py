@@ -287,6 +287,7 @@ class Gate(TypedDict):
     held_count: int
     known_count: int
     suppressed_count: int
+    findings_withheld: NotRequired[bool]
     findings: list[GateFinding]
 
 
@@ -690,7 +691,8 @@ class DeliveryPage(TypedDict):
 
 class Notification(TypedDict):
     """
-    The body of a delivery, the same bytes at every attempt. Members of `run` and `findings` have
+    The body of a delivery, the same bytes at every attempt, unless `findings` is withheld since.
+    Members of `run` and `findings` have
     the names and meanings that they have in the API, as they were when the run ended.
 
     """
@@ -702,6 +704,7 @@ class Notification(TypedDict):
     run: NotifiedRun | None
     finding_count: int
     findings: list[NotifiedFinding]
+    findings_withheld: NotRequired[str]
     findings_url: str | None
 
 

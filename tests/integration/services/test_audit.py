@@ -47,12 +47,12 @@ async def four(store: Store, tenant: TenantRow, clock: Clock) -> None:
     [
         ({}, [4, 3, 2, 1]),
         ({"limit": 2}, [4, 3]),
-        ({"before_id": 3}, [2, 1]),
+        ({"before_position": 3}, [2, 1]),
         ({"action": "api.call"}, [4, 2, 1]),
         ({"action": "api.call", "result": "success"}, [4, 1]),
         ({"target_kind": "token"}, [3]),
         ({"since": START + 1_000, "until": START + 3_000}, [3, 2]),
-        ({"result": "success", "limit": 1, "before_id": 4}, [3]),
+        ({"result": "success", "limit": 1, "before_position": 4}, [3]),
     ],
 )
 @pytest.mark.usefixtures("four")

@@ -13,8 +13,9 @@ from posture.domain.egress import EgressPolicy
 from posture.domain.notification import DeliveryStatus
 from posture.outbound import Guard
 from posture.services import webhooks
-from posture.services.audit import list_audit
+from posture.services.audit import Actor, list_audit
 from posture.services.runs import cancel_run
+from posture.services.tokens import mint, revoke
 from posture.services.webhooks import Created, DeliveryRow
 from posture.settings import Settings
 from posture.store.deliveries import OUTBOX
@@ -27,7 +28,7 @@ from tests.databases import ON_BOTH
 from tests.emulator.server import LOOPBACK
 from tests.integration.fakes import sheet, until
 from tests.integration.worker.conftest import BY, Rig, suppress
-from tests.integration.worker.receiver import Answer, Received, Receiver, receiver
+from tests.integration.worker.receiver import Answer, Received, Receiver, genuine, receiver
 from tests.server import free_port
 from tests.spec import spec
 
@@ -48,7 +49,20 @@ class WebhookRig:
         self.tenant_id = rig.integration.tenant_id
         here.now = lambda: rig.clock() / 1_000
 
-    async def webhook(self, *events: str, path: str = "/hook", url: str | None = None) -> Created:
+    async def actor(self, *scopes: str, expires_at: int | None = None) -> Actor:
+        """Return the holder of a new token, which may read findings unless scopes are named."""
+        minted = await mint(
+            self.rig.store,
+            tenant_id=self.tenant_id,
+            name="hooks",
+            scopes=scopes or ("webhooks:write", "findings:read"),
+            expires_at=expires_at,
+        )
+        return Actor(token_id=minted.token_id, ip=None, request_id="r")
+
+    async def webhook(
+        self, *events: str, path: str = "/hook", url: str | None = None, by: Actor | None = None
+    ) -> Created:
         made = await webhooks.create_webhook(
             self.rig.store,
             settings=self.rig.settings,
@@ -56,7 +70,7 @@ class WebhookRig:
             name="test",
             url=url or self.receiver.url + path,
             events=events or EVENTS,
-            by=BY,
+            by=by or await self.actor(),
         )
         self.receiver.secret = made.secret
         return made
@@ -493,3 +507,74 @@ async def test_a_finished_delivery_is_not_claimed(hooks: WebhookRig) -> None:
         )
 
     assert not await hooks.rig.store.write(write, tenant_id=hooks.tenant_id)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "happens", "reason"),
+    [
+        (("webhooks:write",), None, "scope_missing"),
+        (("webhooks:write", "findings:read"), "revoked", "token_revoked"),
+        (("webhooks:write", "findings:read"), "expired", "token_expired"),
+        (("webhooks:write", "findings:read"), None, None),
+    ],
+)
+@ON_BOTH
+async def test_findings_are_sent_only_while_the_webhooks_token_may_read_them(
+    hooks: WebhookRig, scopes: tuple[str, ...], happens: str | None, reason: str | None
+) -> None:
+    by = await hooks.actor(*scopes, expires_at=hooks.rig.clock() + 3_600_000)
+    await hooks.webhook("finding.created", by=by)
+    await hooks.rig.run(sheet("a"))
+    # The body is made before the token is lost, and the attempt fails.
+    hooks.receiver.answer = lambda _: 500
+    assert await hooks.deliver() == 1
+    if happens == "revoked":
+        await revoke(hooks.rig.store, token_id=by.token_id)
+    hooks.rig.clock.pass_seconds(3_600 if happens == "expired" else 60)
+    hooks.receiver.answer = lambda _: 204
+    assert await hooks.deliver() == 1
+
+    sent = hooks.receiver.seen[-1]
+    assert sent.json["finding_count"] == 1
+    assert sent.json.get("findings_withheld") == reason
+    assert len(sent.json["findings"]) == (reason is None)
+    assert spec().errors({"$ref": "#/components/schemas/Notification"}, sent.json) == []
+
+
+async def test_a_change_by_a_token_that_cannot_read_findings_withholds_them(
+    hooks: WebhookRig,
+) -> None:
+    made = await hooks.webhook("finding.created")
+    await webhooks.update_webhook(
+        hooks.rig.store,
+        tenant_id=hooks.tenant_id,
+        webhook_id=made.row.id,
+        changes={"url": hooks.receiver.url + "/elsewhere"},
+        by=await hooks.actor("webhooks:write"),
+    )
+    await hooks.rig.run(sheet("a"))
+    assert await hooks.deliver() == 1
+    assert hooks.receiver.seen[-1].json["findings_withheld"] == "scope_missing"
+
+
+async def test_after_a_rotation_both_secrets_sign_for_a_while(hooks: WebhookRig) -> None:
+    made = await hooks.webhook("run.completed")
+    rotated = await webhooks.rotate_secret(
+        hooks.rig.store,
+        settings=hooks.rig.settings,
+        tenant_id=hooks.tenant_id,
+        webhook_id=made.row.id,
+        by=await hooks.actor(),
+    )
+    assert rotated.secret != made.secret
+    seen = []
+    for seconds in (1, 86_400):
+        hooks.rig.clock.pass_seconds(seconds)
+        await hooks.rig.run(sheet("a"))
+        assert await hooks.deliver() == 1
+        got = hooks.receiver.seen[-1]
+        now = hooks.receiver.now()
+        seen.append(
+            [genuine(one, got.headers, got.body, now=now) for one in (rotated.secret, made.secret)]
+        )
+    assert seen == [[True, True], [True, False]]
