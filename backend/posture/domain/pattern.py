@@ -7,9 +7,14 @@ from typing import Final
 WILD: Final = frozenset("*?")
 
 
+def is_wild(text: str) -> bool:
+    """Return whether a text has a wildcard."""
+    return "*" in text or "?" in text
+
+
 def matches_case(pattern: str, text: str) -> bool:
     """Return whether a pattern matches a text; case matters."""
-    if not WILD & set(pattern):
+    if not is_wild(pattern):
         return pattern == text
     return pattern == "*" or compiled(pattern, re.NOFLAG).fullmatch(text) is not None
 

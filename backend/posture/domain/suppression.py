@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from posture.domain.evidence import MISSING
-from posture.domain.pattern import WILD, matches_case
+from posture.domain.pattern import is_wild, matches_case
 from posture.domain.recorded_verdicts import UnreadCount
 
 
@@ -39,7 +39,7 @@ class Suppressions:
         self._assets: dict[tuple[str, str], Suppression] = {}
         self._patterns: dict[str, list[Suppression]] = {}
         for one in sorted(suppressions, key=_order):
-            if WILD & set(one.resource_pattern):
+            if is_wild(one.resource_pattern):
                 self._patterns.setdefault(one.check_id, []).append(one)
             else:
                 self._assets.setdefault((one.check_id, one.resource_pattern), one)

@@ -6,7 +6,7 @@ from posture.domain.aws.policy import Policy, Statement, combined
 from posture.domain.aws.policy_model import grants_everything
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.pattern import WILD, only_stars
+from posture.domain.pattern import is_wild, only_stars
 from posture.domain.verdict import Verdict, failed, passed
 
 LEAST_PRIVILEGE = (
@@ -114,7 +114,7 @@ def aws_iam_policy_pass_role_limited(found: IamPermissions) -> Verdict:
 
 def _to_any(statement: Statement) -> bool:
     services = statement.required_values(PASSED_TO)
-    return not services or any(WILD & set(service) for service in services)
+    return not services or any(is_wild(service) for service in services)
 
 
 @check(

@@ -10,7 +10,7 @@ from posture.domain.aws.policy_model import federated_strangers
 from posture.domain.aws.shared_issuers import ISSUERS, OWN_ISSUERS
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.pattern import WILD, only_stars
+from posture.domain.pattern import is_wild, only_stars
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity"
@@ -82,10 +82,10 @@ def _fixed_start(claim: str, prefixes: tuple[str, ...]) -> bool:
     found = [one for one in prefixes if one and f":{one}" in lowered]
     for prefix in found or [one for one in prefixes if not one]:
         start = lowered.find(f":{prefix}")
-        if WILD & set(claim[:start]):
+        if is_wild(claim[:start]):
             continue
         customer = claim[start + len(prefix) :].replace(":", "/").partition("/")[0]
-        if customer and not WILD & set(customer):
+        if customer and not is_wild(customer):
             return True
     return False
 
@@ -121,7 +121,7 @@ def aws_iam_role_cluster_service_account_limited(role: IamRole) -> Verdict:
 
 def _names_namespace(subject: str) -> bool:
     namespace = subject.removeprefix("system:serviceaccount:").partition(":")[0]
-    return bool(namespace) and not WILD & set(namespace)
+    return bool(namespace) and not is_wild(namespace)
 
 
 @check(
@@ -154,7 +154,7 @@ def aws_iam_role_identity_pool_limited(role: IamRole) -> Verdict:
 
 
 def _fixed(value: str) -> bool:
-    return bool(value) and not WILD & set(value)
+    return bool(value) and not is_wild(value)
 
 
 @check(

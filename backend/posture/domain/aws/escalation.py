@@ -6,14 +6,14 @@ ones, not with a condition that limits the policies or roles, and not if it is d
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
 from posture.domain.aws.pattern import matches
 from posture.domain.aws.policy import Policy, Statement, service_name
 from posture.domain.dated import DatedFacts
-from posture.domain.pattern import WILD, only_stars
+from posture.domain.pattern import is_wild, only_stars
 
 PASS_ROLE: Final = "iam:PassRole"  # noqa: S105  # a permission
 PASSED_TO: Final = "iam:PassedToService"
@@ -231,55 +231,77 @@ TAKEOVERS: Final[DatedFacts[tuple[Takeover, ...]]] = DatedFacts(
 )
 
 
-def escalations(policy: Policy, boundary: Policy | None = None) -> Iterator[str]:
-    """Yield the ways in which the holder of a policy can gain more permissions.
+# The permissions of which several together are a way.
+_PARTS: Final = frozenset(
+    {
+        PASS_ROLE,
+        *chain.from_iterable(one.actions for one in PASSINGS.facts),
+        *chain.from_iterable(one.actions for one in TAKEOVERS.facts if len(one.actions) > 1),
+    }
+)
+_SERVICES: Final = frozenset(
+    action.partition(":")[0]
+    for action in (
+        *_PARTS,
+        *(one.action for one in WRITES.facts),
+        *chain.from_iterable(one.actions for one in TAKEOVERS.facts),
+    )
+)
+
+
+@lru_cache(maxsize=1024)
+def escalations(policy: Policy, boundary: Policy | None = None) -> tuple[str, ...]:
+    """Return the ways in which the holder of a policy can gain more permissions.
 
     Args:
         policy: all documents of the holder.
         boundary: the holder's permissions boundary; None without one.
     """
-    allowing = [policy] if boundary is None else [policy, boundary]
+    return tuple(_escalations(policy, [policy] if boundary is None else [policy, boundary]))
+
+
+def _escalations(policy: Policy, allowing: list[Policy]) -> Iterator[str]:
     touched = _touched(policy)
     for write in WRITES.facts:
         if touched(write.action) and all(grants_on_any(one, *write) for one in allowing):
             yield write.action
     passes = [[*passing_any_role(one)] for one in allowing] if touched(PASS_ROLE) else [[]]
-    for passing in PASSINGS.facts:
-        if all(any(may_pass_to(one, passing.principal) for one in each) for each in passes) and all(
-            touched(action) and all(one.grants(action) for one in allowing)
-            for action in passing.actions
+    for passing in PASSINGS.facts if all(passes) else ():
+        if (
+            all(map(touched, passing.actions))
+            and all(any(may_pass_to(one, passing.principal) for one in each) for each in passes)
+            and all(one.grants(action) for action in passing.actions for one in allowing)
         ):
             yield " + ".join((PASS_ROLE, *passing.actions))
     for service, kind, actions in TAKEOVERS.facts:
-        if all(
-            touched(action) and all(grants_on_any(one, action, service, kind) for one in allowing)
-            for action in actions
+        if all(map(touched, actions)) and all(
+            grants_on_any(one, action, service, kind) for action in actions for one in allowing
         ):
             yield " + ".join(actions)
 
 
+@lru_cache(maxsize=1024)
 def grants_part(policy: Policy) -> bool:
     """Return whether a policy grants one of several permissions that together are a way."""
     touched = _touched(policy)
-    together = (
-        *(one.actions for one in PASSINGS.facts),
-        *(one.actions for one in TAKEOVERS.facts if len(one.actions) > 1),
-    )
-    parts = {PASS_ROLE, *chain.from_iterable(together)}
-    return any(touched(action) and policy.grants(action) for action in parts)
+    return any(touched(action) and policy.grants(action) for action in _PARTS)
 
 
 def _touched(policy: Policy) -> Callable[[str], bool]:
     """Return a fast test of whether a policy can cover an action, by its service."""
     named = {action.partition(":")[0].lower() for one in policy.allowing for action in one.actions}
-    wild = [name for name in named if WILD & set(name)]
-    rest = any(one.not_actions for one in policy.allowing)
+    wild = [name for name in named if is_wild(name)]
+    if "*" in wild or any(one.not_actions for one in policy.allowing):
+        return lambda _action: True
+    services = frozenset(
+        one for one in _SERVICES if one in named or any(matches(name, one) for name in wild)
+    )
+    return lambda action: _service(action) in services
 
-    @cache
-    def of_service(service: str) -> bool:
-        return rest or service in named or any(matches(name, service) for name in wild)
 
-    return lambda action: of_service(action.partition(":")[0])
+@cache
+def _service(action: str) -> str:
+    return action.partition(":")[0]
 
 
 def grants_on_any(policy: Policy, action: str, service: str, kind: str) -> bool:

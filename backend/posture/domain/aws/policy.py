@@ -50,6 +50,10 @@ class Statement:
     not_resources: tuple[str, ...] = ()
     conditions: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """Leave out the mappings, which have no hash: answers are remembered by statement."""
+        return hash((self.effect, self.actions, self.not_actions, self.resources))
+
     @property
     def allows(self) -> bool:
         """Return whether the statement allows rather than denies."""

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final, Protocol
 
 from posture.domain.aws.policy import Statement
-from posture.domain.pattern import WILD
+from posture.domain.pattern import is_wild
 
 ACCOUNT_NAME: Final = re.compile(r"^(?:arn:aws[\w-]*:(?:iam|sts)::)?(\d{12})(?::.*)?$")
 
@@ -48,7 +48,7 @@ class Stranger:
     def all_match(self, statement: Statement) -> bool:
         """Return whether the principals of a statement certainly include all the callers."""
         if statement.not_principals:
-            return not any(WILD & set(name) for name in names_of(statement.not_principals))
+            return not any(is_wild(name) for name in names_of(statement.not_principals))
         return includes_anyone(statement.principals)
 
 
@@ -135,7 +135,7 @@ def includes_anyone(principals: Mapping[str, tuple[str, ...]]) -> bool:
 
 def _is_pattern(name: str) -> bool:
     """Return whether a principal is everyone, or everyone who is alike."""
-    return bool(WILD & set(name)) and not ACCOUNT_NAME.match(name)
+    return is_wild(name) and not ACCOUNT_NAME.match(name)
 
 
 def names_of(principals: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

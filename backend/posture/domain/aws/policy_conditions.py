@@ -7,7 +7,7 @@ from typing import Final
 
 from posture.domain.aws.policy import Policy, Statement
 from posture.domain.aws.policy_sets import IP_KEYS, Pattern, Quantifier, Test
-from posture.domain.pattern import WILD
+from posture.domain.pattern import is_wild
 
 ACTION: Final = "action"
 RESOURCE: Final = "resource"
@@ -111,7 +111,7 @@ def _patterns(operator: str, key: str, values: tuple[str, ...]) -> tuple[Pattern
         fold = operator in {"stringequalsignorecase", "bool"}
         equal = operator != "stringlike"
         return tuple(
-            _pattern(one, fold=fold, exact=not equal or not WILD & set(one)) for one in values
+            _pattern(one, fold=fold, exact=not equal or not is_wild(one)) for one in values
         )
     if operator in _ARN:
         return tuple(_pattern(one, exact=_whole_parts(one)) for one in values)

@@ -44,7 +44,7 @@ from posture.domain.aws.policy_sets import (
     failing,
     passing,
 )
-from posture.domain.pattern import WILD, only_stars
+from posture.domain.pattern import is_wild, only_stars
 
 # Keys whose values name the account of the caller.
 ACCOUNT_KEYS: Final = frozenset({"aws:principalaccount", "aws:principalarn", "kms:calleraccount"})
@@ -351,13 +351,13 @@ def _names_caller(key: str, value: str) -> bool:
         value = value.partition("/")[0]
     if key.endswith("arn"):
         return _has_owner(value)
-    return bool(value) and not WILD & set(value)
+    return bool(value) and not is_wild(value)
 
 
 def _has_owner(arn: str) -> bool:
     """Return whether an ARN pattern has a fixed account or, without one, a fixed resource."""
     parts = arn.split(":", ARN_PARTS - 1)
     if len(parts) < ARN_PARTS:
-        return not WILD & set(arn)
+        return not is_wild(arn)
     account, resource = parts[4:]
-    return not WILD & set(account or resource.partition("/")[0])
+    return not is_wild(account or resource.partition("/")[0])

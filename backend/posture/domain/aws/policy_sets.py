@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Final
 
 from posture.domain.aws.pattern import matches
-from posture.domain.pattern import WILD, matches_case, only_stars
+from posture.domain.pattern import WILD, is_wild, matches_case, only_stars
 
 # Stand for what a star and a question mark match; no pattern contains them.
 _MANY: Final = "\0"
@@ -91,9 +91,9 @@ def _skip_stars(text: str, reached: set[int]) -> set[int]:
 
 @lru_cache(maxsize=4096)
 def _disjoint(one: str, other: str) -> bool:
-    if not WILD & set(one):
+    if not is_wild(one):
         return not matches(other, one)
-    if not WILD & set(other):
+    if not is_wild(other):
         return not matches(one, other)
     return _apart(one, other) or _apart(one[::-1], other[::-1])
 
