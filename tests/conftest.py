@@ -1,5 +1,6 @@
 """Fixtures of every test, the options of the suite, and the rules that every test obeys."""
 
+import gc
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -43,6 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]
     config.stash[REQUIRED] = required
     os.environ[EXHAUSTIVE] = str(int(config.getoption("--exhaustive")))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector ignore the modules and the tests, which stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
