@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.api import FINDINGS, RUNS, WEBHOOKS, Api
 from tests.integration.fakes import sheet
 from tests.machine import scaled
+from tests.promises import promise
 from tests.spec import Operation, spec
 
 pytestmark = pytest.mark.anyio
@@ -140,6 +141,10 @@ def test_every_operation_is_tested_in_one_of_two_ways() -> None:
 
 
 @pytest.mark.parametrize("operation", NAMING, ids=lambda one: one.id)
+@promise(
+    "tenants",
+    "An id of another tenant looks like an unknown one, in every place of every operation",
+)
 async def test_an_id_of_another_tenant_looks_like_an_unknown_one(
     api: Api, operation: Operation
 ) -> None:
@@ -178,6 +183,7 @@ async def test_an_id_of_another_tenant_looks_like_an_unknown_one(
 
 
 @pytest.mark.parametrize("operation", OTHERS, ids=lambda one: one.id)
+@promise("tenants", "Operations without an id show nothing of another tenant")
 async def test_operations_without_an_id_show_no_ids_of_other_tenants(
     api: Api, operation: Operation
 ) -> None:

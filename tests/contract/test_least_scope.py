@@ -15,6 +15,7 @@ from tests.api import AUDIT, FINDINGS, RUNS, WEBHOOKS, Api, api_in
 from tests.contract.test_events import events, started
 from tests.contract.test_isolation import bodies, parameters
 from tests.integration.fakes import sheet, until
+from tests.promises import promise
 from tests.spec import Operation, spec
 
 pytestmark = pytest.mark.anyio
@@ -54,6 +55,7 @@ def filled(operation: Operation, ids: Mapping[str, str]) -> str:
 
 
 @pytest.mark.parametrize("operation", NARROW, ids=lambda one: one.id)
+@promise("scopes", "No operation shows a finding to a token that may not read findings")
 async def test_no_operation_shows_a_finding_to_a_token_without_its_scope(
     api: Api, operation: Operation
 ) -> None:
@@ -66,6 +68,7 @@ async def test_no_operation_shows_a_finding_to_a_token_without_its_scope(
                 assert ids["finding_id"] not in answer.text
 
 
+@promise("scopes", "A gate counts findings for such a token, and names none")
 async def test_a_gate_counts_without_findings_read_and_names_with_it(api: Api) -> None:
     ids = await seeded(api)
     path = f"{RUNS}/{ids['run_id']}/gate"
@@ -79,6 +82,7 @@ async def test_a_gate_counts_without_findings_read_and_names_with_it(api: Api) -
     assert again.status_code == 200
 
 
+@promise("tenants", "Ids of audit rows tell nothing of other tenants' traffic")
 async def test_ids_of_audit_rows_count_within_the_tenant(api: Api) -> None:
     other = await api.mint(tenant_id=await api.tenant("other"))
     async with api.client() as ours, api.client(other) as theirs:
@@ -91,6 +95,7 @@ async def test_ids_of_audit_rows_count_within_the_tenant(api: Api) -> None:
     assert [row["id"] for row in second["data"]] == [1]
 
 
+@promise("tenants", "Ids of events tell nothing of other tenants' traffic")
 async def test_ids_of_events_count_within_the_run(api: Api) -> None:
     async with api.client() as client:
         for _ in range(2):
@@ -102,6 +107,7 @@ async def test_ids_of_events_count_within_the_run(api: Api) -> None:
 
 
 @pytest.mark.parametrize("loss", ["revoked", "expired"])
+@promise("scopes", "A live stream ends when its token is revoked or expires")
 async def test_a_live_stream_ends_when_its_token_is_lost(tmp_path: Path, loss: str) -> None:
     async with api_in(tmp_path, stream_token_seconds=0.05, stream_heartbeat_seconds=60.0) as api:
         token = await api.mint(["cloud_posture:read"], expires_at=api.clock() + 60_000)
@@ -125,6 +131,7 @@ async def _listens(api: Api) -> bool:
     return api.deps.watch.listeners == 1
 
 
+@promise("scopes", "A request with two `Authorization` headers is refused")
 async def test_two_authorization_headers_are_refused(api: Api) -> None:
     async with api.client() as client:
         good = client.headers["authorization"]
@@ -134,6 +141,7 @@ async def test_two_authorization_headers_are_refused(api: Api) -> None:
     assert (answer.status_code, answer.json()) == (401, {"error": "invalid_token"})
 
 
+@promise("scopes", "CIDR lists see the caller behind trusted proxies, and nobody else can name one")
 async def test_a_trusted_proxy_names_the_caller_for_cidrs_and_the_audit_log(tmp_path: Path) -> None:
     async with api_in(tmp_path, trusted_proxies="127.0.0.0/8") as api:
         token = await api.mint(["cloud_posture:write"], cidrs=["203.0.113.0/24"])

@@ -16,6 +16,7 @@ from posture.services.integrations import create_integration
 from posture.store.engine import Store
 from tests.api import FINDINGS, INTEGRATIONS, NOBODYS, RUNS
 from tests.emulator.otlp import Receiver, Span, receiver
+from tests.promises import promise
 from tests.server import Queue, Served, served
 
 MIB = 1_048_576
@@ -82,6 +83,7 @@ def test_413_by_its_content_length(server: Served, size: int) -> None:
 
 
 @pytest.mark.parametrize("size", [MIB + 1, 2 * MIB, 16 * MIB])
+@promise("limits", "A body that is too large is refused, also when its length is not said")
 def test_413_counted_while_reading_when_there_is_no_content_length(
     server: Served, size: int
 ) -> None:
@@ -117,6 +119,7 @@ def test_too_small_a_content_length_hides_nothing(server: Served) -> None:
     assert (status, b"invalid_body" in body) == (400, True)
 
 
+@promise("limits", "A body that does not arrive ends in a timeout")
 def test_too_large_a_content_length_ends_in_a_timeout(tmp_path: Path) -> None:
     # Whether or not the operation takes a body.
     asked_for = (

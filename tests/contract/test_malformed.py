@@ -5,11 +5,13 @@ from pathlib import Path
 
 from tests.contract.malformed import ENVIRON, KINDS, assault, malformed
 from tests.machine import scaled
+from tests.promises import promise
 from tests.server import served
 
 INPUTS = scaled(small=1_000, full=100_000)
 
 
+@promise("limits", "Malformed HTTP does no harm")
 def test_malformed_requests_do_no_harm(tmp_path: Path) -> None:
     with served(tmp_path, environ=ENVIRON) as server:
         counts = asyncio.run(assault(server, range(INPUTS)))

@@ -17,6 +17,7 @@ import pytest
 from tests.api import Api, api_in
 from tests.contract.test_isolation import bodies, parameters, theirs
 from tests.databases import Kind, fresh
+from tests.promises import promise
 from tests.spec import Operation, spec
 
 pytestmark = pytest.mark.anyio
@@ -140,6 +141,10 @@ OPERATIONS = [one for one in spec().operations.values() if one.scopes]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
+@promise(
+    "tenants",
+    "SQL and other unusual texts, in every place of every operation, are nothing but text",
+)
 async def test_unusual_values_have_the_same_result_on_every_database(
     tmp_path: Path, operation: Operation
 ) -> None:

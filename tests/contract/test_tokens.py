@@ -20,6 +20,7 @@ from posture.store.engine import Store
 from posture.store.statement import Connection, Cursor, Driver
 from posture.store.tenancy import EVERY_TENANT, Tenancy
 from tests.api import FINDINGS, NOBODYS, RUNS, Api
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -178,6 +179,7 @@ PLACES = (
 
 
 @pytest.mark.parametrize(("method", "path"), PLACES)
+@promise("secrets", "Unknown and revoked tokens get the same response")
 async def test_unknown_and_revoked_tokens_get_the_same_response(
     api: Api, visit: Visiting, method: str, path: str
 ) -> None:
@@ -214,6 +216,7 @@ async def test_an_expired_token_has_its_own_error_and_nothing_more(
     assert first.logged == []
 
 
+@promise("secrets", "A token is compared with none: its hash is looked up")
 async def test_every_token_is_looked_up_once_by_its_whole_hash_and_compared_with_none(
     api: Api, visit: Visiting
 ) -> None:

@@ -19,6 +19,7 @@ from posture.outbound import AddressRefusedError, Guard
 from posture.settings import Settings
 from posture.worker.post import Outcome, Poster
 from tests.emulator.server import LOOPBACK
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -65,6 +66,9 @@ class Rebinding(AbstractResolver):
         """Hold nothing."""
 
 
+@promise(
+    "network", "A name that resolves to an inner address later than it was looked at is refused"
+)
 async def test_dns_rebinding_is_refused(inside: socket.socket) -> None:
     resolver = Rebinding("93.184.216.34", "127.0.0.1")
     (looked_at,) = await resolver.resolve("evil.example")
@@ -79,6 +83,7 @@ async def test_dns_rebinding_is_refused(inside: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0x7f.1", "2130706433"])
+@promise("network", "An inner address is refused, however it is written")
 async def test_a_post_to_a_private_address_is_refused_by_any_name(
     inside: socket.socket, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +111,7 @@ async def test_the_guard_makes_sockets_for_allowed_addresses(inside: socket.sock
     [b"HTTP/1.1 103 Early Hints\r\n\r\n", b"x-filler: y\r\n"],
     ids=["announcements", "headers"],
 )
+@promise("limits", "An endless response of a receiver is read to a limit")
 async def test_a_post_reads_a_limited_number_of_bytes_of_an_endless_response(flood: bytes) -> None:
     sent = 0
     closed = asyncio.Event()
@@ -135,6 +141,7 @@ async def test_a_post_reads_a_limited_number_of_bytes_of_an_endless_response(flo
     assert sent < 32 * 1024 * 1024
 
 
+@promise("limits", "A receiver that never reads ends in a timeout")
 async def test_a_receiver_that_never_reads_ends_in_a_timeout(inside: socket.socket) -> None:
     guard = Guard(EgressPolicy(LOOPBACK.split()))
     url = f"http://127.0.0.1:{port_of(inside)}/"
@@ -152,6 +159,7 @@ async def test_a_receiver_that_never_reads_ends_in_a_timeout(inside: socket.sock
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+@promise("network", "A run does not connect to an inner endpoint")
 async def test_a_run_refuses_a_private_endpoint_and_says_why(
     inside: socket.socket, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,17 @@ writes run between two batches. Every deletion checks again whether the row is o
 from typing import Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Table, delete, exists, literal_column, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    delete,
+    exists,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.store import chain
@@ -37,7 +47,11 @@ class OldRow(msgspec.Struct, frozen=True, gc=False):
 
 _TAKE = Statement(
     update(duties)
-    .where(duties.c.name == value("of"), duties.c.taken_at <= value("until"))
+    .where(
+        duties.c.name == value("of"),
+        # A time that has not come yet must not stop a duty for ever.
+        or_(duties.c.taken_at <= value("until"), duties.c.taken_at > value("at")),
+    )
     .values(taken_at=value("at"))
 )
 

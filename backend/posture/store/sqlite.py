@@ -26,6 +26,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 ONLY_OWNER: Final = 0o600
+PRIVATE_DIRECTORY: Final = 0o700
 
 STATEMENTS_CACHED = 512
 ROWS_PER_FETCH = 64
@@ -157,19 +158,21 @@ class SqliteBackend:
         """Do nothing: the operating system decides who may write the file."""
 
     def check_isolation(self) -> None:
-        """Warn if other users can read the file; each statement's condition keeps tenants apart."""
-        mode = stat.S_IMODE(self.file.stat().st_mode)
-        if mode & ~ONLY_OWNER:
-            log.warning(
-                "database.open_to_others",
-                file=str(self.file),
-                mode=f"{mode:04o}",
-                advice=f"chmod 600 {self.file}",
-            )
+        """Warn if others can reach the file; each statement's condition keeps tenants apart."""
+        directory = self.file.absolute().parent
+        for place, most in ((self.file, ONLY_OWNER), (directory, PRIVATE_DIRECTORY)):
+            mode = stat.S_IMODE(place.stat().st_mode)
+            if mode & 0o777 & ~most:
+                log.warning(
+                    "database.open_to_others",
+                    file=str(place),
+                    mode=f"{mode:04o}",
+                    advice=f"chmod {most:o} {place}",
+                )
 
     def engine(self) -> Engine:
         """Return an engine whose transactions hold the write lock from their first moment."""
-        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.file.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
         engine = create_engine(
             "sqlite://", creator=lambda: self._connect(read_only=False), poolclass=NullPool
         )

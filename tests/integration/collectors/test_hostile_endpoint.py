@@ -12,6 +12,7 @@ from posture.collectors.aws.sdk import AwsHttp, Services
 from posture.collectors.aws.signing import Keys
 from posture.collectors.errors import CallError
 from posture.settings import Settings
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -83,6 +84,7 @@ async def code_of(http: AwsHttp) -> str:
         (deep, "AnswerTooLarge"),
     ],
 )
+@promise("limits", "A hostile response of a cloud costs little memory, and is unread")
 async def test_a_hostile_answer_is_an_error_and_costs_little_memory(
     answer: Answer, code: str
 ) -> None:

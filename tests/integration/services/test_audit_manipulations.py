@@ -31,6 +31,7 @@ from posture.store.engine import Store
 from tests.databases import ON_BOTH, ON_SQLITE, Kind
 from tests.integration.fakes import Clock
 from tests.machine import exhaustive
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -448,6 +449,10 @@ async def go_on(log: Log) -> None:
 
 @pytest.mark.parametrize("database_url", DATABASES, indirect=True)
 @pytest.mark.parametrize("name", MANIPULATIONS)
+@promise(
+    "audit",
+    "Whoever changes rows, heads, seals or chains without the key is found",
+)
 async def test_a_manipulation_of_the_database_is_found(log: Log, name: str) -> None:
     MANIPULATIONS[name](log)
     assert await found(log)
@@ -467,6 +472,7 @@ def remove_tenant(log: Log) -> None:
 
 @ON_BOTH
 @pytest.mark.parametrize("forged", [False, True])
+@promise("audit", "A chain that was removed with its tenant is found")
 async def test_a_chain_that_was_removed_with_its_tenant_is_found(log: Log, *, forged: bool) -> None:
     remove_tenant(log)
     if forged:
@@ -478,6 +484,7 @@ async def test_a_chain_that_was_removed_with_its_tenant_is_found(log: Log, *, fo
 
 
 @ON_SQLITE
+@promise("audit", "An older copy of the whole log is found by a head noted elsewhere")
 async def test_an_older_copy_of_everything_is_found_by_a_noted_head_alone(log: Log) -> None:
     noted = {"": {len(log.rows("")): log.rows("")[-1]["hash"]}}
     for key in (log.ours, log.theirs, ""):
@@ -515,6 +522,7 @@ async def test_a_log_that_is_older_than_the_key_has_no_seal_until_it_is_sealed(
 
 
 @ON_BOTH
+@promise("audit", "A process without the key cannot append to a sealed log")
 async def test_a_process_without_the_key_cannot_append_to_a_sealed_log(
     settings: Settings, log: Log
 ) -> None:
@@ -525,6 +533,7 @@ async def test_a_process_without_the_key_cannot_append_to_a_sealed_log(
 
 
 @ON_BOTH
+@promise("audit", "A purge by retention is proven")
 async def test_retention_keeps_the_seal(log: Log, clock: Clock) -> None:
     keeping = replace(log.settings, retention_audit_days=1, retention_batch_rows=3)
     clock.milliseconds += 3 * DAY_MS

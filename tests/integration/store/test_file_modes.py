@@ -12,6 +12,7 @@ from posture.settings import Settings
 from posture.store import sqlite
 from posture.store.migrations.upgrade import check_schema, upgrade
 from posture.store.sqlite import connect
+from tests.promises import promise
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def mode(path: Path) -> int:
 
 
 @pytest.mark.usefixtures("open_umask")
+@promise("secrets", "The database and its directory are their owner's alone, whatever the umask")
 def test_new_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
     file = tmp_path / "state" / "posture.db"
     upgrade(Settings(database_url=f"sqlite:///{file}"))
@@ -39,6 +41,7 @@ def test_new_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
     assert mode(file.parent) == 0o700
 
 
+@promise("secrets", "A database that others can reach is named in a warning at start")
 def test_a_file_that_others_can_read_is_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,6 +54,13 @@ def test_a_file_that_others_can_read_is_logged(
     assert log.calls == []
     file.chmod(0o644)
     check_schema(settings)
-    (call,) = log.calls
-    assert (call.method_name, call.args) == ("warning", ("database.open_to_others",))
-    assert call.kwargs["mode"] == "0644"
+    file.chmod(0o600)
+    tmp_path.chmod(0o750)
+    check_schema(settings)
+    assert {(call.method_name, *call.args) for call in log.calls} == {
+        ("warning", "database.open_to_others")
+    }
+    assert [(call.kwargs["mode"], call.kwargs["advice"]) for call in log.calls] == [
+        ("0644", f"chmod 600 {file}"),
+        ("0750", f"chmod 700 {tmp_path}"),
+    ]

@@ -18,6 +18,7 @@ from tests.api import RUNS, api_in
 from tests.databases import ON_POSTGRES
 from tests.integration.fakes import sheet
 from tests.postgres import ADMIN, shared_postgres
+from tests.promises import promise
 
 pytestmark = [pytest.mark.anyio, ON_POSTGRES]
 
@@ -152,6 +153,7 @@ async def test_units_in_one_transaction_see_only_their_own_tenant(
     assert found == [number for _, number in whose]
 
 
+@promise("tenants", "Row-level security holds for every table, and for its owner too")
 async def test_row_level_security_applies_to_the_owner_too(settings: Settings) -> None:
     with psycopg.connect(settings.server_url()) as raw:
         open_to_all = raw.execute(
@@ -163,6 +165,7 @@ async def test_row_level_security_applies_to_the_owner_too(settings: Settings) -
     assert open_to_all == [("alembic_version",)]
 
 
+@promise("tenants", "A database role that bypasses row-level security is refused")
 async def test_a_role_that_bypasses_row_level_security_is_refused(settings: Settings) -> None:
     with pytest.raises(SettingsError, match=r"POSTURE_DATABASE_ROLE.*'postgres' bypasses"):
         async with Store(as_admin(settings)):

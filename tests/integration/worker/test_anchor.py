@@ -14,9 +14,11 @@ from posture.services.audit import AuditEntry, record
 from posture.services.audit_chain import FaultKind, verify_log
 from posture.settings import Settings, SettingsError
 from posture.store.engine import Store
+from posture.store.tenancy import EVERY_TENANT
 from posture.worker.anchor import SEED, Anchorer
 from tests.integration.fakes import Clock
 from tests.integration.worker.receiver import receiver
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -37,6 +39,7 @@ def anchorer(store: Store, settings: Settings, url: str) -> Anchorer:
     return Anchorer(store, configured, poster_for(configured))
 
 
+@promise("audit", "Heads are written to a file elsewhere, which the log is compared with")
 async def test_a_file_gets_a_line_for_each_head(
     store: Store, settings: Settings, clock: Clock, tmp_path: Path
 ) -> None:
@@ -71,6 +74,17 @@ async def test_of_several_processes_one_writes_within_the_interval(
     assert [await one.write() for one in writers] == [True, False, False]
 
 
+async def test_a_time_that_has_not_come_yet_stops_no_duty(
+    store: Store, settings: Settings, clock: Clock, tmp_path: Path
+) -> None:
+    await record(store, ENTRY)
+    writer = anchorer(store, settings, f"file://{tmp_path / 'anchor.jsonl'}")
+    statement = f"UPDATE duties SET taken_at = {clock() + 10**12}"  # noqa: S608  # a number
+    await store.write(lambda one: one.driver.execute(statement).rowcount, tenant_id=EVERY_TENANT)
+    assert await writer.write() is True
+    assert await writer.write() is False
+
+
 async def test_a_place_that_cannot_be_written_is_logged_and_tried_again(
     store: Store, settings: Settings, clock: Clock, tmp_path: Path
 ) -> None:
@@ -87,6 +101,7 @@ async def test_a_place_that_cannot_be_written_is_logged_and_tried_again(
         assert ["audit.anchor_failed"][is_free:] == [one["event"] for one in logs]
 
 
+@promise("audit", "Heads are sent signed, through the outbound guard")
 async def test_an_endpoint_gets_a_signed_head_through_the_outbound_guard(
     store: Store, settings: Settings, clock: Clock
 ) -> None:

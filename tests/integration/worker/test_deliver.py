@@ -29,6 +29,7 @@ from tests.emulator.server import LOOPBACK
 from tests.integration.fakes import sheet, until
 from tests.integration.worker.conftest import BY, Rig, suppress
 from tests.integration.worker.receiver import Answer, Received, Receiver, genuine, receiver
+from tests.promises import promise
 from tests.server import free_port
 from tests.spec import spec
 
@@ -519,6 +520,7 @@ async def test_a_finished_delivery_is_not_claimed(hooks: WebhookRig) -> None:
     ],
 )
 @ON_BOTH
+@promise("scopes", "A webhook sends findings only while the token that wrote it last may read them")
 async def test_findings_are_sent_only_while_the_webhooks_token_may_read_them(
     hooks: WebhookRig, scopes: tuple[str, ...], happens: str | None, reason: str | None
 ) -> None:
@@ -557,6 +559,7 @@ async def test_a_change_by_a_token_that_cannot_read_findings_withholds_them(
     assert hooks.receiver.seen[-1].json["findings_withheld"] == "scope_missing"
 
 
+@promise("secrets", "The secret of a webhook changes without a gap")
 async def test_after_a_rotation_both_secrets_sign_for_a_while(hooks: WebhookRig) -> None:
     made = await hooks.webhook("run.completed")
     rotated = await webhooks.rotate_secret(

@@ -16,6 +16,7 @@ from posture.domain.collector import ConnectError
 from posture.domain.verdict import VerdictStatus
 from tests.emulator.faults import Endpoint, error
 from tests.integration.collectors.aws.engine import REGIONS, Outcome, run
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -50,6 +51,7 @@ async def undisturbed(
 
 
 @pytest.mark.parametrize(("collector", "call"), CASES)
+@promise("evidence", "A denied call makes its verdicts unknown")
 async def test_a_denied_call_makes_its_verdicts_unknown_and_changes_nothing_else(
     collector: AssetCollector[Any, Any], call: str, cloud: Endpoint
 ) -> None:
@@ -135,6 +137,7 @@ async def test_a_call_that_hangs_is_unread_after_its_timeout(cloud: Endpoint) ->
     }
 
 
+@promise("evidence", "A truncated response is unread")
 async def test_a_truncated_response_is_unread(cloud: Endpoint) -> None:
     cloud.cut = frozenset({"s3:GetBucketAcl"})
     outcome = await run(cloud.url, S3)
@@ -151,6 +154,7 @@ NO_ANSWERS = {
 
 
 @pytest.mark.parametrize("name", NO_ANSWERS)
+@promise("evidence", "A malformed response is unread")
 async def test_a_malformed_answer_is_unread(name: str, cloud: Endpoint) -> None:
     cloud.fault = lambda call: (
         web.Response(body=NO_ANSWERS[name], content_type="application/xml")
