@@ -77,6 +77,9 @@ class Nothing:
         for asset in nothing:
             yield asset
 
+    def key(self, resource_id: str) -> str:
+        return resource_id
+
     def covers(self, _asset_type: type[Asset], _region: str) -> bool:
         return True
 

@@ -133,6 +133,9 @@ class PaperAccount:
                     self.reads.fail(step.unread)
                 yield step
 
+    def key(self, resource_id: str) -> str:
+        return resource_id
+
     def covers(self, _asset_type: type[Asset], region: str) -> bool:
         return region not in self.blind
 

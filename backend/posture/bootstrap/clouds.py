@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from posture.bootstrap.aws import AWS
+from posture.bootstrap.azure import AZURE
 from posture.domain.cloud import Cloud
 
-CLOUDS: tuple[Cloud, ...] = (AWS,)
+CLOUDS: tuple[Cloud, ...] = (AWS, AZURE)
 
 
 def by_name(clouds: tuple[Cloud, ...] = CLOUDS) -> Mapping[str, Cloud]:

@@ -43,7 +43,7 @@ class Budget:
                 self._fill()
             self._tokens -= 1.0
 
-    def throttled(self) -> None:
+    def throttled(self, retry_after_seconds: float | None = None) -> None:  # noqa: ARG002  # the rate is learned
         """Record that the cloud throttled a call."""
         now = self._clock()
         self._tokens = min(self._tokens, 0.0)

@@ -53,8 +53,8 @@ class Pace(Protocol):
         """Record that a call succeeded."""
         ...
 
-    def throttled(self) -> None:
-        """Record that the cloud throttled a call."""
+    def throttled(self, retry_after_seconds: float | None) -> None:
+        """Record that the cloud throttled a call, and how long it wants us to wait."""
         ...
 
 
@@ -144,10 +144,10 @@ class Caller(Generic[K]):
                     return response
             kind = self._kind_of(refusal)
             if kind is ErrorKind.THROTTLED:
-                pace.throttled()
+                pace.throttled(refusal.retry_after_seconds)
             elif kind is ErrorKind.EXPIRED:
                 self._source.expire(keys)
-            pause = retries.after(kind)
+            pause = retries.after(kind, refusal.retry_after_seconds)
             if pause is None:
                 self._note_silence(call, region, refusal)
                 raise refusal
@@ -182,15 +182,20 @@ class _Retries:
         self._pauses = 0
         self._renewals = 0
 
-    def after(self, kind: ErrorKind) -> float | None:
-        """Return the seconds to wait before the next attempt, or None to give up."""
+    def after(self, kind: ErrorKind, retry_after_seconds: float | None = None) -> float | None:
+        """Return the seconds to wait before the next attempt, or None to give up.
+
+        It is at least as long as the cloud wants us to wait. If that is longer than what is left
+        for waiting, there is no further attempt.
+        """
         match kind:
             case ErrorKind.EXPIRED:
                 self._renewals += 1
                 return 0.0 if self._renewals == 1 else None
             case ErrorKind.THROTTLED:
-                spent = self._paused_seconds >= self._settings.cloud_throttle_wait_seconds
-                return None if spent else self._pause()
+                left = self._settings.cloud_throttle_wait_seconds - self._paused_seconds
+                least = retry_after_seconds or 0.0
+                return None if left <= 0 or least > left else self._pause(least)
             case ErrorKind.BROKEN_OFF:
                 self._breaks += 1
                 tried = self._breaks >= self._settings.cloud_call_attempts
@@ -200,8 +205,8 @@ class _Retries:
             case _:
                 assert_never(kind)
 
-    def _pause(self) -> float:
+    def _pause(self, least: float = 0.0) -> float:
         self._pauses += 1
-        pause = self._backoff.seconds(self._pauses)
+        pause = max(least, self._backoff.seconds(self._pauses))
         self._paused_seconds += pause
         return pause

@@ -80,6 +80,10 @@ class Session(Protocol[C_co]):
         """Return where an asset lives, by its id; None where it is no id of this cloud."""
         ...
 
+    def key(self, resource_id: str) -> str:
+        """Return what is the same for all spellings of an id that the cloud takes for one."""
+        ...
+
     async def close(self) -> None:
         """Give back connections."""
         ...
@@ -147,6 +151,10 @@ class ConnectedAccount(Generic[C]):
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+    def key(self, resource_id: str) -> str:
+        """Return what is the same for all spellings of an id that the cloud takes for one."""
+        return self._session.key(resource_id)
 
     def covers(self, asset_type: type[Asset], region: str) -> bool:
         """Return whether `collect` listed every asset of this type, or based on it, there."""
@@ -315,8 +323,9 @@ class ConnectedAccount(Generic[C]):
         if not collector.scattered:
             here = in_region(ask.only, client.region, self._session.locate)
         found = collector.find(client, here) if collector.find else collector.items(client, ask)
+        keys = frozenset(map(self.key, here))
         async for item in found:
-            if item.resource_id in here:
+            if self.key(item.resource_id) in keys:
                 yield item
 
     async def _describe(

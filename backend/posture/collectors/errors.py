@@ -33,13 +33,17 @@ class CallError(Exception):
             `MorePages`.
         call: `service:Operation`.
         status: HTTP status, 0 when there was no response.
+        retry_after_seconds: how long the cloud wants us to wait; None if it did not say.
     """
 
-    def __init__(self, code: str, call: str, status: int = 0) -> None:
+    def __init__(
+        self, code: str, call: str, status: int = 0, *, retry_after_seconds: float | None = None
+    ) -> None:
         super().__init__(f"{code}: {call}")
         self.code = code
         self.call = call
         self.status = status
+        self.retry_after_seconds = retry_after_seconds
 
 
 class ContradictionError(CallError):

@@ -104,6 +104,10 @@ class Account(Protocol):
         """Stream the planned assets as they are read; a fact whose read fails becomes `Unread`."""
         ...
 
+    def key(self, resource_id: str) -> str:
+        """Return what is the same for all spellings of an id that the cloud takes for one."""
+        ...
+
     def covers(self, asset_type: type[Asset], region: str) -> bool:
         """Return whether `collect` listed all assets of a type, with its subtypes, in a region.
 

@@ -349,6 +349,12 @@ class Settings:
         "Time in which a run must have connected to its account; it is then failed.",
         least=0.05,
     )
+    azure_burst_calls: int = whole(
+        250, "calls", "Calls that an Azure subscription allows at once, as Azure documents it."
+    )
+    azure_calls_per_second: float = number(
+        25.0, "calls/s", "Rate at which Azure allows further calls to a subscription.", least=0.1
+    )
     cloud_call_timeout_seconds: float = number(20.0, "s", "Timeout of a cloud call.", least=0.05)
     cloud_connect_timeout_seconds: float = number(
         5.0, "s", "Timeout of a connection to a cloud endpoint.", least=0.05

@@ -28,12 +28,18 @@ from posture.worker.scope import Scope
 
 
 class Assessment(NamedTuple):
-    """What a run learned; `covers` says whether all assets of a type were listed in a region."""
+    """What a run learned.
+
+    Attributes:
+        covers: returns whether all assets of a type were listed in a region.
+        key: returns what is the same for all spellings of an id.
+    """
 
     account_id: str
     evaluation: Evaluation
     reads: Reads
     covers: Callable[[type[Asset], str], bool]
+    key: Callable[[str], str]
 
     @property
     def nothing_read(self) -> bool:
@@ -108,7 +114,7 @@ async def assess(
     finally:
         await account.close()
     progress.phase = RunPhase.RECORDING
-    return Assessment(account.account_id, evaluation, account.reads, account.covers)
+    return Assessment(account.account_id, evaluation, account.reads, account.covers, account.key)
 
 
 async def _connected(collector: Collector, connection: Connection, seconds: float) -> Account:
@@ -125,13 +131,13 @@ async def _connected(collector: Collector, connection: Connection, seconds: floa
 
 
 async def _evaluate(account: Account, plan: Plan, evaluation: Evaluation) -> set[str]:
-    """Evaluate what is collected; return which of the named assets were found."""
+    """Evaluate what is collected; return the keys of the named assets that were found."""
     seen: set[str] = set()
 
     def add(found: Asset | Unlisted) -> None:
         evaluation.add(found)
         if plan.resource_ids is not None and isinstance(found, Asset):
-            seen.add(found.resource_id)
+            seen.add(account.key(found.resource_id))
 
     async with aclosing(account.collect(plan)) as stream:
         # Taking the first asset starts the collectors outside of the span: they go on beside it.
@@ -150,7 +156,9 @@ def _add_missing(
     account: Account, plan: Plan, evaluation: Evaluation, scope: Scope, seen: set[str]
 ) -> None:
     """Count the named assets that were not found, each with its reason."""
-    for resource_id in sorted((plan.resource_ids or frozenset()) - seen):
+    for resource_id in sorted(plan.resource_ids or ()):
+        if account.key(resource_id) in seen:
+            continue
         unread = account.why_missing(plan, resource_id)
         if unread is None:
             continue

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from posture.domain.asset import Asset
@@ -11,9 +12,11 @@ from posture.worker.evaluate import Evaluation
 from posture.worker.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coverage:
     """What a run looked at; `covers` returns whether all assets of a type were listed in a region.
+
+    `key` returns what is the same for all spellings of an id.
 
     A finding is either looked for, or was to be looked for and could not be read, or is outside of
     what the run was limited to.
@@ -23,6 +26,7 @@ class Coverage:
     evaluation: Evaluation
     checks: Mapping[str, Check[Any]]
     covers: Callable[[type[Any], str], bool]
+    key: Callable[[str], str]
 
     def looked_for(self, row: ExistingFindingRow) -> bool:
         """Return whether the run would have found an existing finding again."""
@@ -46,8 +50,12 @@ class Coverage:
         )
 
     def _selects(self, row: ExistingFindingRow) -> bool:
+        return self._named is None or self.key(row.resource_id) in self._named
+
+    @cached_property
+    def _named(self) -> frozenset[str] | None:
         ids = self.scope.resource_ids
-        return ids is None or row.resource_id in ids
+        return None if ids is None else frozenset(map(self.key, ids))
 
     def _is_unknown(self, row: ExistingFindingRow) -> bool:
         return (row.check_id, row.resource_id) in self.evaluation.unknowns

@@ -200,6 +200,7 @@ class Worker:
                         assessment.evaluation,
                         {one.id: one for one in assessment.evaluation.checks},
                         assessment.covers,
+                        assessment.key,
                     ),
                     verdicts=verdicts,
                     frameworks=self.frameworks,

@@ -95,6 +95,9 @@ class ToySession:
     def locate(self, resource_id: str) -> Location | None:
         return locate(resource_id)
 
+    def key(self, resource_id: str) -> str:
+        return resource_id
+
     async def close(self) -> None:
         await self.http.close()
 

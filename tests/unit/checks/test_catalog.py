@@ -12,7 +12,7 @@ from posture.checks.catalog import checks
 from posture.domain.asset import Asset
 from posture.domain.check import Check
 from posture.domain.verdict import VerdictStatus
-from tests.unit.checks import aws
+from tests.unit.checks import aws, azure
 from tests.unit.checks.evaluating import (
     DENIED,
     FAIL,
@@ -26,8 +26,9 @@ from tests.unit.checks.evaluating import (
 )
 
 TABLES = [
-    import_module(f"{aws.__name__}.{module.name}")
-    for module in iter_modules(aws.__path__)
+    import_module(f"{cloud.__name__}.{module.name}")
+    for cloud in (aws, azure)
+    for module in iter_modules(cloud.__path__)
     if not module.name.startswith("test_")
 ]
 CASES: list[Case] = [case for table in TABLES for case in table.CASES]

@@ -78,6 +78,10 @@ class AwsSession:
         """Return the location of an asset according to its ARN; None if the id is not an ARN."""
         return locate(resource_id)
 
+    def key(self, resource_id: str) -> str:
+        """Return the id itself: an ARN has one spelling."""
+        return resource_id
+
     async def close(self) -> None:
         """Close the connections, and cancel calls that still wait for a response."""
         for pending in self.memory.values():

@@ -1,0 +1,1 @@
+"""Checks of Azure, a module for each service."""

@@ -1,0 +1,1 @@
+"""Azure: how to reach a subscription, and a collector for each service."""

@@ -1,0 +1,85 @@
+"""One read of Azure Resource Manager over HTTPS."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from posture.collectors.azure.errors import error_of
+from posture.collectors.azure.operations import OPERATIONS
+from posture.collectors.errors import MALFORMED_ANSWER, CallError
+from posture.collectors.http import CloudHttp, proxy_of
+from posture.version import version
+
+# The activity log records it with every call.
+PRODUCT = f"posture/{version()}"
+GOOD = 200
+# What an id may contain unescaped in a path.
+SAFE = "/:@!$&'()*+,;=~"
+# The parameter of a call that is a page's whole address, as the page before gave it.
+NEXT = "next"
+
+
+class ArmHttp:
+    """Sends reads, with the token as bearer.
+
+    Args:
+        http: the connections.
+        base: the URL of the Resource Manager, without a slash at the end.
+    """
+
+    def __init__(self, http: CloudHttp, base: str) -> None:
+        self._http = http
+        self._base = base
+        self._origin = urlsplit(base)[:2]
+        self._proxy = proxy_of(base)
+
+    async def send(
+        self,
+        call: str,
+        region: str,  # noqa: ARG002  # ARM has one endpoint
+        parameters: Mapping[str, Any],
+        keys: str,
+    ) -> dict[str, Any]:
+        """Make one read, once.
+
+        Args:
+            call: a name of `OPERATIONS`.
+            region: not used.
+            parameters: what the path has in braces; `next` replaces it by the address of a page.
+            keys: the access token.
+
+        Raises:
+            CallError: there is no usable response.
+        """
+        url = self._url(call, parameters)
+        headers = {
+            "Authorization": f"Bearer {keys}",
+            "Accept": "application/json",
+            "User-Agent": PRODUCT,
+        }
+        response = await self._http.exchange(call, "GET", url, headers=headers, proxy=self._proxy)
+        if response.status != GOOD:
+            raise error_of(call, response)
+        try:
+            body = msgspec.json.decode(response.body)
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise CallError(MALFORMED_ANSWER, call, response.status) from error
+        if not isinstance(body, dict):
+            raise CallError(MALFORMED_ANSWER, call, response.status)
+        return body
+
+    def _url(self, call: str, parameters: Mapping[str, Any]) -> str:
+        if NEXT in parameters:
+            url = str(parameters[NEXT])
+            # The token goes to the Resource Manager alone, whatever a page says.
+            if urlsplit(url)[:2] != self._origin:
+                raise CallError(MALFORMED_ANSWER, call)
+            return url
+        operation = OPERATIONS[call]
+        path = operation.path.format(
+            **{name: quote(str(value), safe=SAFE) for name, value in parameters.items()}
+        )
+        query = f"api-version={operation.version}"
+        return f"{self._base}{path}?{query}" + (f"&{operation.query}" if operation.query else "")

@@ -1,0 +1,120 @@
+"""What Azure adds to a collector: the reads of a subscription's client."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from posture.collectors.azure.errors import GONE
+from posture.collectors.collecting import Ask, Item, Read
+from posture.collectors.errors import CallError
+from posture.domain.azure.arm import key
+
+Response = dict[str, Any]
+
+
+class SubscriptionClient(Protocol):
+    """A subscription: the reads that a collector can make."""
+
+    account_id: str
+    region: str
+
+    async def call(self, call: str, **parameters: str) -> Response:
+        """Make one read; raises `CallError`."""
+        ...
+
+    def pages(self, call: str, **parameters: str) -> AsyncIterator[Any]:
+        """Stream the members of `value` over all pages of a listing; raises `CallError`."""
+        ...
+
+    async def shared(self, call: str, **parameters: str) -> list[Any]:
+        """Read all pages of a listing once for the whole run; raises `CallError`."""
+        ...
+
+    async def once(self, name: str, make: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  # whatever `make` returns
+        """Call `make` once for this run, and keep its result; raises as `make` does."""
+        ...
+
+    def at(self, region: str) -> "SubscriptionClient":
+        """Return the client for an asset of another region."""
+        ...
+
+
+def resource(found: Mapping[str, Any]) -> Item:
+    """Return a resource of a listing, or of its own answer, as an item.
+
+    Raises:
+        LookupError, TypeError: it is no resource of ARM.
+    """
+    properties = found["properties"]
+    if not isinstance(found["id"], str) or not isinstance(properties, Mapping):
+        raise TypeError(type(properties).__name__)
+    region = str(found.get("location") or "global").replace(" ", "").lower()
+    return Item(found["id"], str(found["name"]), found, region)
+
+
+def listing(call: str) -> Callable[[SubscriptionClient, object], AsyncIterator[Item]]:
+    """Return the `items` of a collector whose assets one listing has."""
+
+    async def items(client: SubscriptionClient, _ask: object) -> AsyncIterator[Item]:
+        async for found in client.pages(call):
+            yield resource(found)
+
+    return items
+
+
+def named(call: str) -> Callable[[SubscriptionClient, Iterable[str]], AsyncIterator[Item]]:
+    """Return the `find` of a collector whose assets can each be read by their id."""
+
+    async def find(client: SubscriptionClient, ids: Iterable[str]) -> AsyncIterator[Item]:
+        for one in ids:
+            try:
+                found = await client.call(call, id=one)
+            except CallError as error:
+                if error.code in GONE:
+                    continue
+                raise
+            yield resource(found)
+
+    return find
+
+
+def parents(found: Iterable[Any], ask: Ask) -> list[Item]:
+    """Return the resources whose children are wanted: all, or those of the named children."""
+    every = [resource(one) for one in found]
+    if ask.only is None:
+        return every
+    ids = tuple(map(key, ask.only))
+    return [
+        one for one in every if any(child.startswith(f"{key(one.resource_id)}/") for child in ids)
+    ]
+
+
+def read(
+    fact: str | tuple[str, ...],
+    call: str,
+    *,
+    of: Callable[[Response], Any],
+    absent: Mapping[str, Any] | None = None,
+) -> Read[SubscriptionClient]:
+    """Declare a read that is one call about one resource.
+
+    Args:
+        fact: the fact (or facts) that it returns.
+        call: a name of `OPERATIONS` whose path has `{id}` alone.
+        of: the fact in the call's response (a mapping when there are several).
+        absent: error codes that *are* the evidence, with the fact they prove.
+    """
+
+    async def run(client: SubscriptionClient, item: Item) -> Any:  # noqa: ANN401  # the fact's own type
+        return of(await client.call(call, id=item.resource_id))
+
+    facts = (fact,) if isinstance(fact, str) else fact
+    return Read(facts=facts, calls=(call,), run=run, absent=absent or {})
+
+
+def read_all(fact: str, call: str, *, of: Callable[[list[Any]], Any]) -> Read[SubscriptionClient]:
+    """Declare a read that is one listing, with all its pages, of what belongs to one resource."""
+
+    async def run(client: SubscriptionClient, item: Item) -> Any:  # noqa: ANN401  # the fact's own type
+        return of([one async for one in client.pages(call, id=item.resource_id)])
+
+    return Read(facts=(fact,), calls=(call,), run=run)

@@ -1,0 +1,1 @@
+"""What is Azure's own in the domain."""

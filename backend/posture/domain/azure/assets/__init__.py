@@ -1,0 +1,1 @@
+"""Assets of Azure, a module for each service."""

@@ -1,0 +1,51 @@
+"""How to reach an Azure subscription."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from posture.domain.connection import ConnectionOptions
+
+UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+
+
+class AzureEnvironment(StrEnum):
+    """An Azure cloud, with its own hosts and accounts."""
+
+    PUBLIC = "public"
+    US_GOVERNMENT = "us_government"
+    CHINA = "china"
+
+
+class AzureConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `azure` object of an integration."""
+
+    subscription_id: Annotated[str, Meta(description="The subscription to scan.", pattern=UUID)]
+    tenant_id: Annotated[
+        str | None,
+        Meta(
+            description="The Entra tenant of the subscription; without it, AZURE_TENANT_ID of the "
+            "worker.",
+            pattern=UUID,
+        ),
+    ] = None
+    client_id: Annotated[
+        str | None,
+        Meta(
+            description="The application or managed identity to sign in as; without it, "
+            "AZURE_CLIENT_ID of the worker.",
+            pattern=UUID,
+        ),
+    ] = None
+    environment: Annotated[
+        AzureEnvironment, Meta(description="The Azure cloud that the subscription is in.")
+    ] = AzureEnvironment.PUBLIC
+
+    def account_key(self) -> str:
+        """Return the subscription and the endpoint."""
+        return f"{self.subscription_id.lower()} {self._endpoint()}".strip()
+
+    def own_credentials(self) -> tuple[str, ...]:
+        """Return `subscription_id`: each connection uses an identity that the worker holds."""
+        return ("subscription_id",)

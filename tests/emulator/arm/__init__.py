@@ -1,0 +1,208 @@
+"""An Azure subscription over HTTP, for tests: Entra's token endpoint and the Resource Manager.
+
+It knows only the paths and API versions of the REST reference that are listed in `KNOWN`; all else
+is a failure of the test that asked for it.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from time import time
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+SUBSCRIPTION = "6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10"
+TENANT = "0a4b8c2d-7e1f-4a5b-9c3d-2e6f8a1b7c9d"
+CLIENT = "c1d2e3f4-a5b6-4788-99aa-bbccddeeff00"
+SECRET = "not-a-real-secret"  # of the emulated tenant
+SCOPE = "https://management.azure.com/.default"
+GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/Shop"
+
+# By path without subscription and names: the API version that a read must have.
+# Source: https://learn.microsoft.com/rest/api/azure/
+KNOWN = {
+    "/subscriptions": "2022-12-01",
+    "/subscriptions/*": "2022-12-01",
+    "microsoft.storage/storageaccounts": "2024-01-01",
+    "microsoft.storage/storageaccounts/blobservices": "2024-01-01",
+    "microsoft.storage/storageaccounts/blobservices/containers": "2024-01-01",
+    "microsoft.storage/storageaccounts/fileservices": "2024-01-01",
+    "microsoft.network/networksecuritygroups": "2024-05-01",
+    "microsoft.network/virtualnetworks": "2024-05-01",
+    "microsoft.keyvault/vaults": "2026-02-01",
+    "microsoft.keyvault/vaults/keys": "2026-02-01",
+    "microsoft.keyvault/vaults/secrets": "2026-02-01",
+    "microsoft.cognitiveservices/accounts": "2025-06-01",
+    "microsoft.cognitiveservices/accounts/deployments": "2025-06-01",
+    "microsoft.cognitiveservices/accounts/raipolicies": "2025-06-01",
+    "microsoft.insights/diagnosticsettings": "2021-05-01-preview",
+}
+# Reads of one resource whose name is fixed.
+SINGLE = {"default"}
+Answer = tuple[int, Mapping[str, Any], Mapping[str, str]]
+
+
+@dataclass(slots=True)
+class Refusal:
+    """How calls are refused: a status, ARM's code, and how often; None for always."""
+
+    status: int
+    code: str
+    times: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class EmulatedSubscription:
+    """A subscription with its resources.
+
+    Attributes:
+        resources: by id in lower case, the resource as ARM answers it.
+        refusals: by the end of a type in lower case, how its reads are refused.
+        bodies: by the end of a path in lower case, raw bytes in place of the answer.
+        page_size: members of a page of a listing.
+        requests: paths and queries of the reads, in their order.
+        token_refusal: the error of Entra, in place of a token.
+        expires_in: seconds for which a token is valid.
+    """
+
+    url: str = ""
+    state: str = "Enabled"
+    resources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refusals: dict[str, Refusal] = field(default_factory=dict)
+    bodies: dict[str, bytes] = field(default_factory=dict)
+    page_size: int = 1_000
+    requests: list[str] = field(default_factory=list)
+    forms: list[dict[str, str]] = field(default_factory=list)
+    token_refusal: tuple[str, int] | None = None
+    expires_in: int = 3_599
+    tokens: dict[str, float] = field(default_factory=dict)
+
+    def add(
+        self,
+        type_: str,
+        name: str,
+        properties: Mapping[str, Any],
+        *,
+        under: str = GROUP,
+        **top: object,
+    ) -> str:
+        """Put a resource into the subscription, and return its id as ARM spells it."""
+        parent, _, last = type_.rpartition("/")
+        at = f"{under}/{last}/{name}" if under != GROUP else f"{under}/providers/{type_}/{name}"
+        if type_.lower() == "microsoft.insights/diagnosticsettings":
+            at = f"{under}/providers/{type_}/{name}"
+        assert parent
+        found = {"id": at, "name": name, "type": type_, "properties": dict(properties), **top}
+        self.resources[at.lower()] = found
+        return at
+
+    def application(self) -> web.Application:
+        """Return the web application that serves it."""
+        app = web.Application()
+        app.router.add_post("/{tenant}/oauth2/v2.0/token", self._token)
+        app.router.add_get("/{path:.*}", self._read)
+        return app
+
+    async def _token(self, request: web.Request) -> web.Response:
+        form = dict(parse_qsl(await request.text()))
+        self.forms.append(form)
+        if self.token_refusal is not None:
+            error, number = self.token_refusal
+            return web.json_response(
+                {"error": error, "error_codes": [number], "error_description": f"AADSTS{number}:"},
+                status=401,
+            )
+        proven = form.get("client_secret") == SECRET or form.get("client_assertion") == "assertion"
+        right = {"client_id": CLIENT, "grant_type": "client_credentials", "scope": SCOPE}
+        if (
+            not proven
+            or request.match_info["tenant"] != TENANT
+            or not right.items() <= form.items()
+        ):
+            return web.json_response(
+                {"error": "invalid_client", "error_codes": [7000215]}, status=401
+            )
+        token = f"token-{len(self.tokens)}"
+        self.tokens[token] = time() + self.expires_in
+        return web.json_response(
+            {"token_type": "Bearer", "expires_in": self.expires_in, "access_token": token}
+        )
+
+    async def _read(self, request: web.Request) -> web.Response:
+        self.requests.append(request.path_qs)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token not in self.tokens:
+            return _error(401, "AuthenticationFailed")
+        if self.tokens[token] < time():
+            return _error(401, "ExpiredAuthenticationToken")
+        path = request.path.rstrip("/").lower()
+        kind = _kind(path)
+        if KNOWN.get(kind) != request.query.get("api-version"):
+            return _error(400, f"InvalidApiVersionParameter({kind})")
+        refusal = next((one for end, one in self.refusals.items() if kind.endswith(end)), None)
+        if refusal is not None and refusal.times != 0:
+            if refusal.times is not None:
+                refusal.times -= 1
+            return _error(refusal.status, refusal.code, refusal.headers)
+        for end, body in self.bodies.items():
+            if path.endswith(end):
+                return web.Response(body=body, content_type="application/json")
+        return self._answer(request, path, kind)
+
+    def _answer(self, request: web.Request, path: str, kind: str) -> web.Response:
+        if kind == "/subscriptions/*":
+            if path != f"/subscriptions/{SUBSCRIPTION}":
+                return _error(404, "SubscriptionNotFound")
+            return web.json_response(
+                {
+                    "id": path,
+                    "subscriptionId": SUBSCRIPTION,
+                    "tenantId": TENANT,
+                    "displayName": "Shop",
+                    "state": self.state,
+                }
+            )
+        if path in self.resources:
+            return web.json_response(self.resources[path])
+        if path.rpartition("/")[2] in SINGLE:
+            return _error(404, "ResourceNotFound")
+        if len(path.partition("/providers/")[2].split("/")) % 2:
+            return _error(404, "ResourceNotFound")
+        return self._page(request, list(self._listed(path)))
+
+    def _listed(self, path: str) -> Iterable[dict[str, Any]]:
+        """Yield what a listing has: the children of a resource, or all of a type."""
+        whole = path.startswith(f"/subscriptions/{SUBSCRIPTION}/providers/")
+        kind = path.partition("/providers/")[2]
+        for at, found in self.resources.items():
+            of_type = whole and found["type"].lower() == kind
+            if of_type or (not whole and at.rpartition("/")[0] == path):
+                yield found
+
+    def _page(self, request: web.Request, found: list[dict[str, Any]]) -> web.Response:
+        start = int(request.query.get("$skiptoken", "0"))
+        page = {"value": found[start : start + self.page_size]}
+        if start + self.page_size < len(found):
+            query = f"api-version={request.query['api-version']}"
+            following = f"{query}&$skiptoken={start + self.page_size}"
+            page["nextLink"] = f"{self.url}{request.path}?{following}"  # type: ignore[assignment]
+        return web.json_response(page)
+
+
+def _kind(path: str) -> str:
+    """Return the type that a path is about, or what it is instead."""
+    if "/providers/" not in path:
+        return re.sub(r"(?<=/subscriptions/)[^/]+", "*", path)
+    provider, *rest = path.rpartition("/providers/")[2].split("/")
+    return "/".join((provider, *rest[::2]))
+
+
+def _error(status: int, code: str, headers: Mapping[str, str] | None = None) -> web.Response:
+    body = json.dumps({"error": {"code": code, "message": f"{code}."}})
+    return web.Response(
+        status=status, text=body, content_type="application/json", headers=dict(headers or {})
+    )

@@ -1,0 +1,279 @@
+"""Scans of an emulated Azure subscription: verdicts, denied and broken reads, sign-in."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from posture.bootstrap.azure import AZURE
+from posture.bootstrap.scan import scan
+from posture.domain.azure.connection import AzureConnection
+from posture.domain.collector import ConnectError
+from posture.domain.connection import Connection
+from posture.domain.verdict import VerdictStatus
+from posture.settings import Settings
+from posture.worker.assess import Assessment
+from posture.worker.scope import Scope
+from tests.emulator.arm import SUBSCRIPTION, EmulatedSubscription, Refusal
+from tests.integration.collectors.azure.subscription import fill
+
+pytestmark = pytest.mark.anyio
+
+FAST = Settings(cloud_retry_base_seconds=0.001, azure_burst_calls=10_000)
+
+
+def connection(subscription: EmulatedSubscription, **options: object) -> Connection:
+    found = AzureConnection(
+        subscription_id=SUBSCRIPTION,
+        endpoint_url=subscription.url,
+        **options,  # type: ignore[arg-type]
+    )
+    return Connection(provider="azure", options=found, trusted=True)
+
+
+async def scanned(
+    subscription: EmulatedSubscription, scope: Scope | None = None, settings: Settings = FAST
+) -> Assessment:
+    return await scan(settings, connection(subscription), scope=scope or Scope(), clouds=(AZURE,))
+
+
+def failed(found: Assessment, resource_id: str) -> set[str]:
+    return {one.check_id for one in found.evaluation.failures if one.resource_id == resource_id}
+
+
+async def test_good_and_bad_resources_are_told_apart(subscription: EmulatedSubscription) -> None:
+    ids = fill(subscription)
+
+    found = await scanned(subscription)
+
+    assert found.account_id == SUBSCRIPTION
+    assert found.reads.coverage == 1
+    assert failed(found, ids["tight"]) == set()
+    assert "azure_storage_account_blob_public_access_disabled" in failed(found, ids["leaky"])
+    assert failed(found, ids["leaky container"]) == {"azure_storage_container_not_public"}
+    assert failed(found, ids["tight container"]) == set()
+    assert failed(found, ids["open group"]) == {"azure_network_security_group_ssh_not_public"}
+    assert failed(found, ids["guarded group"]) == set()
+    assert failed(found, ids["subnet"]) == {"azure_network_subnet_has_security_group"}
+    assert "azure_keyvault_vault_logged" not in failed(found, ids["vault"])
+    assert "azure_keyvault_vault_purge_protected" in failed(found, ids["vault"])
+    assert failed(found, ids["key"]) == {"azure_keyvault_key_expiry_set"}
+    assert "azure_ai_account_local_auth_disabled" in failed(found, ids["openai"])
+    assert failed(found, ids["deployment"]) == {
+        "azure_ai_deployment_content_filter_set",
+        "azure_ai_deployment_prompt_shield_enabled",
+    }
+    assert {one.region for one in found.evaluation.failures} == {"westeurope"}
+
+
+async def test_pages_are_followed_to_the_end(subscription: EmulatedSubscription) -> None:
+    fill(subscription)
+    whole = await scanned(subscription)
+    subscription.page_size = 1
+
+    paged = await scanned(subscription)
+
+    assert paged.evaluation.counts == whole.evaluation.counts
+    assert paged.reads.calls > whole.reads.calls
+
+
+LISTINGS = {
+    "storageaccounts": "storage:ListAccounts",
+    "blobservices": "storage:GetBlobService",
+    "fileservices": "storage:GetFileService",
+    "containers": "storage:ListContainers",
+    "networksecuritygroups": "network:ListSecurityGroups",
+    "virtualnetworks": "network:ListVirtualNetworks",
+    "vaults": "keyvault:ListVaults",
+    "vaults/keys": "keyvault:ListKeys",
+    "vaults/secrets": "keyvault:ListSecrets",
+    "cognitiveservices/accounts": "ai:ListAccounts",
+    "deployments": "ai:ListDeployments",
+    "raipolicies": "ai:ListContentFilters",
+    "diagnosticsettings": "monitor:ListDiagnosticSettings",
+}
+
+
+@pytest.mark.parametrize(("kind", "call"), LISTINGS.items())
+async def test_a_denied_read_is_unknown_and_names_the_permission(
+    subscription: EmulatedSubscription, kind: str, call: str
+) -> None:
+    fill(subscription)
+    whole = await scanned(subscription)
+    subscription.refusals[kind] = Refusal(403, "AuthorizationFailed")
+
+    found = await scanned(subscription)
+
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
+    assert (
+        found.evaluation.counts[VerdictStatus.PASS] <= whole.evaluation.counts[VerdictStatus.PASS]
+    )
+    assert f"AuthorizationFailed: {call}" in map(str, found.reads.reasons)
+    unread = next(one for one in found.reads.reasons if one.call == call)
+    assert (AZURE.permission(unread) or "").startswith("Microsoft.")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'{"value": {}}', b"<html>", b'{"value": [1]}']
+)
+@pytest.mark.parametrize("path", ["storageaccounts", "networksecuritygroups", "accounts", "vaults"])
+async def test_a_malformed_listing_is_unknown_and_never_empty(
+    subscription: EmulatedSubscription, path: str, body: bytes
+) -> None:
+    fill(subscription)
+    subscription.bodies[path] = body
+
+    found = await scanned(subscription)
+
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
+    assert found.reads.coverage < 1
+
+
+async def test_a_property_of_another_type_is_no_evidence(
+    subscription: EmulatedSubscription,
+) -> None:
+    ids = fill(subscription)
+    properties = subscription.resources[ids["tight"].lower()]["properties"]
+    properties["allowBlobPublicAccess"] = "false"
+
+    found = await scanned(subscription)
+
+    assert "MalformedAnswer: storage:ListAccounts" in map(str, found.reads.reasons)
+
+
+async def test_a_page_at_another_host_does_not_get_the_token(
+    subscription: EmulatedSubscription,
+) -> None:
+    fill(subscription)
+    subscription.bodies["storageaccounts"] = (
+        b'{"value": [], "nextLink": "https://attacker.example/page"}'
+    )
+
+    found = await scanned(subscription)
+
+    assert "MalformedAnswer: storage:ListAccounts" in map(str, found.reads.reasons)
+
+
+async def test_a_throttled_read_waits_as_long_as_azure_says(
+    subscription: EmulatedSubscription,
+) -> None:
+    fill(subscription)
+    refusal = Refusal(429, "TooManyRequests", times=2, headers={"Retry-After": "0"})
+    subscription.refusals["storageaccounts"] = refusal
+
+    found = await scanned(subscription)
+
+    assert found.reads.coverage == 1
+    assert refusal.times == 0
+
+
+async def test_a_read_that_would_have_to_wait_too_long_stays_unread(
+    subscription: EmulatedSubscription,
+) -> None:
+    fill(subscription)
+    refusal = Refusal(429, "TooManyRequests", headers={"Retry-After": "3600"})
+    subscription.refusals["fileservices"] = refusal
+
+    found = await scanned(
+        subscription, Scope(check_ids=("azure_storage_account_file_soft_delete_enabled",))
+    )
+
+    assert "TooManyRequests: storage:GetFileService" in map(str, found.reads.reasons)
+
+
+async def test_a_provider_that_is_not_registered_has_nothing_to_scan(
+    subscription: EmulatedSubscription,
+) -> None:
+    subscription.refusals["accounts"] = Refusal(409, "MissingSubscriptionRegistration")
+
+    found = await scanned(subscription, Scope(services=("ai",)))
+
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] == 0
+    assert found.reads.coverage == 1
+
+
+@pytest.mark.parametrize("spelled", [str, str.lower, str.upper])
+async def test_a_named_asset_is_found_however_its_id_is_spelled(
+    subscription: EmulatedSubscription, spelled: Callable[[str], str]
+) -> None:
+    ids = fill(subscription)
+
+    found = await scanned(subscription, Scope(resource_ids=(spelled(ids["leaky"]),)))
+
+    assert {one.resource_id for one in found.evaluation.failures} == {ids["leaky"]}
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] == 0
+    # The subscription, the account and its two services.
+    assert len(subscription.requests) == 4
+
+
+async def test_a_named_asset_that_is_gone_is_unknown(subscription: EmulatedSubscription) -> None:
+    ids = fill(subscription)
+    missing = ids["leaky"].replace("leaky", "gone")
+
+    found = await scanned(subscription, Scope(resource_ids=(missing,)))
+
+    assert [str(one) for one in found.reads.reasons] == [f"NotFound: {missing}"]
+
+
+async def test_an_expired_token_is_renewed(subscription: EmulatedSubscription) -> None:
+    fill(subscription)
+    subscription.expires_in = -1
+    subscription.refusals["storageaccounts"] = Refusal(401, "ExpiredAuthenticationToken", times=1)
+    subscription.expires_in = 3_600
+
+    found = await scanned(subscription)
+
+    assert found.reads.coverage == 1
+    assert len(subscription.forms) == 2
+
+
+async def test_a_worker_signs_in_with_the_token_of_its_workload(
+    subscription: EmulatedSubscription, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fill(subscription)
+    file = tmp_path / "token"
+    file.write_text("assertion\n")
+    monkeypatch.delenv("AZURE_CLIENT_SECRET")
+    monkeypatch.setenv("AZURE_FEDERATED_TOKEN_FILE", str(file))
+
+    found = await scanned(subscription)
+
+    assert found.account_id == SUBSCRIPTION
+    assert "client_secret" not in subscription.forms[0]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (7000222, "expired"),
+        (7000215, "AZURE_CLIENT_SECRET"),
+        (90002, "tenant does not exist"),
+        (65001, "consented"),
+        (50000, "AADSTS50000"),
+    ],
+)
+async def test_a_refused_sign_in_says_what_to_do(
+    subscription: EmulatedSubscription, number: int, words: str
+) -> None:
+    subscription.token_refusal = ("invalid_client", number)
+
+    with pytest.raises(ConnectError, match=words):
+        await scanned(subscription)
+
+
+async def test_a_disabled_subscription_is_not_scanned(subscription: EmulatedSubscription) -> None:
+    subscription.state = "Disabled"
+
+    with pytest.raises(ConnectError, match="not enabled"):
+        await scanned(subscription)
+
+
+async def test_the_token_of_the_real_cloud_goes_to_no_other_host(
+    subscription: EmulatedSubscription, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AZURE_AUTHORITY_HOST")
+
+    with pytest.raises(ConnectError, match="access token of the real cloud"):
+        await scanned(subscription)
+
+    assert subscription.requests == []
