@@ -315,7 +315,7 @@ async def test_the_clouds_own_object_is_required(api: Api) -> None:
         400,
         {
             "error": "invalid_body",
-            "detail": "Object missing required field `aws`",
+            "detail": "An integration of `aws` needs the object `aws`.",
             "member": "aws",
         },
     )

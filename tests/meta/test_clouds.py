@@ -8,12 +8,12 @@ import pytest
 from tests.meta.repository import ROOT
 
 PACKAGE = ROOT / "backend" / "posture"
-WORDS = re.compile(r"(?<![a-z])(?:aws|arns?|iam|boto\w*)(?![a-z])", re.IGNORECASE)
+WORDS = re.compile(r"(?<![a-z])(?:aws|arns?|iam|boto\w*|azure|entra)(?![a-z])", re.IGNORECASE)
 BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 # Where a cloud's own words belong: its folders and its value, the frameworks that speak of it, and
 # what the schema of the database was before.
-OF_A_CLOUD = ("bootstrap/aws.py", "bootstrap/clouds.py", "frameworks/*")
+OF_A_CLOUD = ("bootstrap/aws.py", "bootstrap/azure.py", "bootstrap/clouds.py", "frameworks/*")
 GENERATED_OR_PAST = ("api/schemas.py", "api/openapi.yaml", "store/migrations/versions/*")
 
 # Lines that may name one all the same, and why.
@@ -30,6 +30,8 @@ EXCEPTIONS = {
     r"--check aws_s3_bucket_public": "an example that people can paste",
     r"--resource 'arn:aws:s3:::": "as above",
     r"--role-arn arn:aws:iam::": "as above",
+    r"azure_(?:burst_calls|calls_per_second): ": "a limit of a cloud; every limit is a setting",
+    r"an Azure subscription allows|which Azure allows": "as above, the text about it",
 }
 ALLOWED = re.compile("|".join(EXCEPTIONS))
 
@@ -40,7 +42,7 @@ def common_files() -> list[Path]:
     return sorted(
         path
         for path in found
-        if "aws" not in path.parts
+        if not {"aws", "azure"} & set(path.parts)
         and not any(path.relative_to(PACKAGE).match(one) for one in left_out)
     )
 

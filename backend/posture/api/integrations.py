@@ -72,7 +72,9 @@ async def create_integration(request: ApiRequest) -> ApiResponse:
         advice=advice_on(deps.clouds),
     )
     members = own_object(body, body.provider, PROVIDERS)
-    options = options_of(members, supported(body.provider, deps.clouds))
+    cloud = supported(body.provider, deps.clouds)
+    require_members(cloud, {**dict.fromkeys(cloud.required), **members})
+    options = options_of(members, cloud)
     columns = _columns(body)
     require_role(deps.settings, options)
     require_reach(deps.settings, options.endpoint_url)
@@ -121,6 +123,7 @@ async def update_integration(request: ApiRequest) -> ApiResponse:
     options = None
     for provider, members in own_objects(body, PROVIDERS).items():
         options = OptionChanges(supported(provider, deps.clouds), members)
+        require_members(options.cloud, members)
         wanted = options_of(members, options.cloud)
         require_role(deps.settings, wanted, changed=members.keys())
         require_reach(deps.settings, wanted.endpoint_url)
@@ -213,6 +216,18 @@ def options_of(members: Mapping[str, Any], cloud: Cloud) -> ConnectionOptions:
     """Return connection options; a member that is null has its default."""
     known = {name: one for name, one in members.items() if one is not None}
     return msgspec.convert(known, cloud.connection)
+
+
+def require_members(cloud: Cloud, members: Mapping[str, Any]) -> None:
+    """Refuse null for an option that every integration of the cloud must have.
+
+    Raises:
+        Problem: there is one.
+    """
+    for name in sorted(cloud.required):
+        if members.get(name, "") is None:
+            detail = f"An integration of `{cloud.name}` needs `{cloud.name}.{name}`."
+            raise ProblemError(f"invalid_{name}", members={"detail": detail})
 
 
 def supported(provider: str, clouds: Mapping[str, Cloud]) -> Cloud:

@@ -545,51 +545,19 @@ class AwsConnection(Body, kw_only=True):
     endpoint_url: str | None
 
 
-class IntegrationRequest(ClosedBody, kw_only=True):
-    name: Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
-    provider: Literal["aws"]
-    aws: AwsConnectionOptions
-    check_set: CheckSet | None | UnsetType = UNSET
-    schedule: Schedule | None | UnsetType = UNSET
+SubscriptionId: TypeAlias = Annotated[
+    str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\Z")
+]
 
 
-class IntegrationUpdate(ClosedBody, kw_only=True):
-    name: (
-        Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
-        | UnsetType
-    ) = UNSET
-    aws: AwsConnectionOptions | UnsetType = UNSET
-    check_set: CheckSet | None | UnsetType = UNSET
-    schedule: Schedule | None | UnsetType = UNSET
+EntraTenantId: TypeAlias = Annotated[
+    str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\Z")
+]
 
 
-class Integration(Body, kw_only=True):
-    """
-    A connected cloud account. It has exactly one object with the name of its `provider`: how
-    the account is reached.
-
-    """
-
-    id: Annotated[
-        str,
-        Meta(
-            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
-        ),
-    ]
-    name: str
-    provider: Literal["aws"]
-    account_id: str | None
-    check_set: list[str] | None
-    schedule: str | None
-    next_run_at: str | None
-    created_at: str
-    updated_at: str
-    aws: AwsConnection | UnsetType = UNSET
-
-
-class IntegrationPage(Body, kw_only=True):
-    data: Annotated[list[Integration], Meta(max_length=100)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+EntraClientId: TypeAlias = Annotated[
+    str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\Z")
+]
 
 
 class AuditRow(Body, kw_only=True):
@@ -622,7 +590,7 @@ class Check(Body, kw_only=True):
     severity: Literal["critical", "high", "medium", "low", "info"]
     family: Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
     service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")]
-    provider: Literal["aws"]
+    provider: Literal["aws", "azure"]
     asset_type: str
     rationale: str
     remediation: str
@@ -997,7 +965,7 @@ class ListAuditQuery(Body, kw_only=True):
 
 
 class ListChecksQuery(Body, kw_only=True):
-    provider: Literal["aws"] | UnsetType = UNSET
+    provider: Literal["aws", "azure"] | UnsetType = UNSET
     family: (
         Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
         | UnsetType
@@ -1123,6 +1091,82 @@ class RunGate(Body, kw_only=True):
 class DegradationLocation(Body, kw_only=True):
     path: Annotated[str, Meta(min_length=1)]
     lines: DegradationLines
+
+
+class AzureConnectionOptions(ClosedBody, kw_only=True):
+    """
+    How to reach an Azure subscription; references to credentials, never credentials. Whoever
+    connects a subscription must send `subscription_id`.
+
+    """
+
+    subscription_id: SubscriptionId | None | UnsetType = UNSET
+    tenant_id: EntraTenantId | None | UnsetType = UNSET
+    client_id: EntraClientId | None | UnsetType = UNSET
+    environment: Literal["public", "us_government", "china"] | None | UnsetType = UNSET
+    regions: Regions | None | UnsetType = UNSET
+    endpoint_url: EndpointUrl | None | UnsetType = UNSET
+
+
+class AzureConnection(Body, kw_only=True):
+    """How an Azure subscription is reached."""
+
+    subscription_id: str
+    tenant_id: str | None
+    client_id: str | None
+    environment: Literal["public", "us_government", "china"]
+    regions: list[str]
+    endpoint_url: str | None
+
+
+class IntegrationRequest(ClosedBody, kw_only=True):
+    name: Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    provider: Literal["aws", "azure"]
+    aws: AwsConnectionOptions | UnsetType = UNSET
+    azure: AzureConnectionOptions | UnsetType = UNSET
+    check_set: CheckSet | None | UnsetType = UNSET
+    schedule: Schedule | None | UnsetType = UNSET
+
+
+class IntegrationUpdate(ClosedBody, kw_only=True):
+    name: (
+        Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        | UnsetType
+    ) = UNSET
+    aws: AwsConnectionOptions | UnsetType = UNSET
+    azure: AzureConnectionOptions | UnsetType = UNSET
+    check_set: CheckSet | None | UnsetType = UNSET
+    schedule: Schedule | None | UnsetType = UNSET
+
+
+class Integration(Body, kw_only=True):
+    """
+    A connected cloud account. It has exactly one object with the name of its `provider`: how
+    the account is reached.
+
+    """
+
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    name: str
+    provider: Literal["aws", "azure"]
+    account_id: str | None
+    check_set: list[str] | None
+    schedule: str | None
+    next_run_at: str | None
+    created_at: str
+    updated_at: str
+    aws: AwsConnection | UnsetType = UNSET
+    azure: AzureConnection | UnsetType = UNSET
+
+
+class IntegrationPage(Body, kw_only=True):
+    data: Annotated[list[Integration], Meta(max_length=100)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
 
 
 class Delivery(Body, kw_only=True):

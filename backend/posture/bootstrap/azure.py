@@ -75,4 +75,5 @@ AZURE = Cloud(
     permission=_permission,
     members=_members,
     member_options=frozenset({"subscription_id"}),
+    required=frozenset({"subscription_id"}),
 )

@@ -8,6 +8,7 @@ import msgspec
 
 from posture.cli.options import F
 from posture.domain.cloud import Cloud
+from posture.domain.connection import ConnectionOptions
 
 
 class ConnectionFlag(NamedTuple):
@@ -53,6 +54,23 @@ def connection_options(
         return command
 
     return add
+
+
+def connection_of(cloud: Cloud, members: Mapping[str, Any]) -> ConnectionOptions:
+    """Return the connection options of a command.
+
+    Raises:
+        UsageError: one that the cloud requires is missing, or one has no usable value.
+    """
+    given = {name: one for name, one in members.items() if one is not None}
+    if missing := sorted(cloud.required - given.keys()):
+        raise click.UsageError(f"Missing option '--{missing[0].replace('_', '-')}'.")
+    try:
+        return msgspec.convert(given, cloud.connection)
+    except msgspec.ValidationError as error:
+        text, _, path = str(error).partition(" - at `$.")
+        name = path.rstrip("`").partition("[")[0].replace("_", "-")
+        raise click.UsageError(f"Invalid value for '--{name}': {text}.") from error
 
 
 def own_object(cloud: Cloud, members: Mapping[str, Any]) -> dict[str, Any]:

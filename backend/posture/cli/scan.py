@@ -11,7 +11,7 @@ import click
 
 from posture.bootstrap.clouds import CLOUDS
 from posture.cli import from_terraform, scan_config, scan_output
-from posture.cli.connection import connection_options
+from posture.cli.connection import connection_of, connection_options
 from posture.cli.database import settings
 from posture.cli.exits import CommandError, Exit
 from posture.cli.options import SEVERITIES, listed, only_set, scope_options, severity, verbatim
@@ -136,7 +136,7 @@ def command_of(cloud: Cloud) -> click.Command:
         require_known("check", (one.check for one in config.exceptions), known)
         connection = Connection(
             provider=cloud.name,
-            options=cloud.connection(regions=regions, **options),
+            options=connection_of(cloud, {"regions": regions, **options}),
             trusted=True,
         )
         scope = from_terraform.scope_of(from_plan, terraform_state, resource_ids)

@@ -70,6 +70,7 @@ class Cloud:
         permission: returns what would allow a call that was denied; None if it was not denied.
         members: list the accounts of an organization, with the named role in each.
         member_options: the connection options that `members` sets for each of these accounts.
+        required: the connection options that every integration must have.
         regions: all its regions; empty where they are not known, so that any name may be one.
     """
 
@@ -85,4 +86,5 @@ class Cloud:
     permission: Callable[[Unread], str | None]
     members: Callable[[Settings, Connection, str], Coroutine[Any, Any, Sequence[Member]]]
     member_options: frozenset[str]
+    required: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()

@@ -89,7 +89,7 @@ EventId: TypeAlias = str
 Severity: TypeAlias = Literal["critical", "high", "medium", "low", "info"]
 
 
-Provider: TypeAlias = Literal["aws"]
+Provider: TypeAlias = Literal["aws", "azure"]
 
 
 Family: TypeAlias = Literal[
@@ -446,43 +446,16 @@ class AwsConnection(TypedDict):
     endpoint_url: str | None
 
 
-class IntegrationRequest(TypedDict):
-    name: IntegrationName
-    provider: Provider
-    aws: AwsConnectionOptions
-    check_set: NotRequired[CheckSet | None]
-    schedule: NotRequired[Schedule | None]
+SubscriptionId: TypeAlias = str
 
 
-class IntegrationUpdate(TypedDict):
-    name: NotRequired[IntegrationName]
-    aws: NotRequired[AwsConnectionOptions]
-    check_set: NotRequired[CheckSet | None]
-    schedule: NotRequired[Schedule | None]
+EntraTenantId: TypeAlias = str
 
 
-class Integration(TypedDict):
-    """
-    A connected cloud account. It has exactly one object with the name of its `provider`: how
-    the account is reached.
-
-    """
-
-    id: str
-    name: str
-    provider: Provider
-    account_id: str | None
-    aws: NotRequired[AwsConnection]
-    check_set: list[str] | None
-    schedule: str | None
-    next_run_at: str | None
-    created_at: str
-    updated_at: str
+EntraClientId: TypeAlias = str
 
 
-class IntegrationPage(TypedDict):
-    data: list[Integration]
-    next_cursor: NotRequired[NextCursor]
+AzureEnvironment: TypeAlias = Literal["public", "us_government", "china"]
 
 
 class AuditRow(TypedDict):
@@ -666,6 +639,74 @@ class RunGate(TypedDict):
 class DegradationLocation(TypedDict):
     path: str
     lines: DegradationLines
+
+
+class AzureConnectionOptions(TypedDict):
+    """
+    How to reach an Azure subscription; references to credentials, never credentials. Whoever
+    connects a subscription must send `subscription_id`.
+
+    """
+
+    subscription_id: NotRequired[SubscriptionId | None]
+    tenant_id: NotRequired[EntraTenantId | None]
+    client_id: NotRequired[EntraClientId | None]
+    environment: NotRequired[AzureEnvironment | None]
+    regions: NotRequired[Regions | None]
+    endpoint_url: NotRequired[EndpointUrl | None]
+
+
+class AzureConnection(TypedDict):
+    """How an Azure subscription is reached."""
+
+    subscription_id: str
+    tenant_id: str | None
+    client_id: str | None
+    environment: AzureEnvironment
+    regions: list[str]
+    endpoint_url: str | None
+
+
+class IntegrationRequest(TypedDict):
+    name: IntegrationName
+    provider: Provider
+    aws: NotRequired[AwsConnectionOptions]
+    azure: NotRequired[AzureConnectionOptions]
+    check_set: NotRequired[CheckSet | None]
+    schedule: NotRequired[Schedule | None]
+
+
+class IntegrationUpdate(TypedDict):
+    name: NotRequired[IntegrationName]
+    aws: NotRequired[AwsConnectionOptions]
+    azure: NotRequired[AzureConnectionOptions]
+    check_set: NotRequired[CheckSet | None]
+    schedule: NotRequired[Schedule | None]
+
+
+class Integration(TypedDict):
+    """
+    A connected cloud account. It has exactly one object with the name of its `provider`: how
+    the account is reached.
+
+    """
+
+    id: str
+    name: str
+    provider: Provider
+    account_id: str | None
+    aws: NotRequired[AwsConnection]
+    azure: NotRequired[AzureConnection]
+    check_set: list[str] | None
+    schedule: str | None
+    next_run_at: str | None
+    created_at: str
+    updated_at: str
+
+
+class IntegrationPage(TypedDict):
+    data: list[Integration]
+    next_cursor: NotRequired[NextCursor]
 
 
 class Delivery(TypedDict):

@@ -21,7 +21,9 @@ class AzureEnvironment(StrEnum):
 class AzureConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The `azure` object of an integration."""
 
-    subscription_id: Annotated[str, Meta(description="The subscription to scan.", pattern=UUID)]
+    subscription_id: Annotated[str, Meta(description="The subscription to scan.", pattern=UUID)] = (
+        ""
+    )
     tenant_id: Annotated[
         str | None,
         Meta(

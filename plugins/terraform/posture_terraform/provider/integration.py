@@ -7,7 +7,7 @@ from posture_client import Client
 from posture_terraform.framework.definition import Context
 from posture_terraform.framework.diagnostics import Diagnostic
 from posture_terraform.framework.schema import STRING, STRINGS, Attribute, Nested, Schema
-from posture_terraform.framework.validators import each, matches, not_empty, one_of
+from posture_terraform.framework.validators import each, matches, not_empty, one_of, uuid
 from posture_terraform.framework.values import State, alike
 from posture_terraform.provider.api_object import ApiObject
 from posture_terraform.provider.attributes import PROVIDERS, check_id, region
@@ -53,6 +53,36 @@ _AWS: Final = {
     ),
 }
 
+_AZURE: Final = {
+    "subscription_id": Attribute(
+        type=STRING, description="The subscription to scan.", required=True, validators=(uuid,)
+    ),
+    "tenant_id": Attribute(
+        type=STRING,
+        description="The Entra tenant of the subscription; without it, that of the worker.",
+        optional=True,
+        validators=(uuid,),
+    ),
+    "client_id": Attribute(
+        type=STRING,
+        description="The application or managed identity to sign in as; without it, that of the "
+        "worker.",
+        optional=True,
+        validators=(uuid,),
+    ),
+    "environment": Attribute(
+        type=STRING,
+        description="The Azure cloud that the subscription is in: `public`, `us_government` or "
+        "`china`; without it, `public`.",
+        optional=True,
+        validators=(one_of("public", "us_government", "china"),),
+    ),
+    **{name: _AWS[name] for name in ("regions", "endpoint_url")},
+}
+
+# What the API shows for members that are not set.
+_DEFAULTS: Final = {"regions": [], "environment": "public"}
+
 SCHEMA: Final = Schema(
     description="A connected cloud account. It holds how to reach the account: references to "
     'credentials, never credentials. A `posture_run` with `trigger = "verify"` shows whether the '
@@ -81,6 +111,11 @@ SCHEMA: Final = Schema(
             type=Nested(_AWS),
             description="How to reach an AWS account; `{}` means the worker's own credentials and "
             "every enabled region.",
+            optional=True,
+        ),
+        "azure": Attribute(
+            type=Nested(_AZURE),
+            description="How to reach an Azure subscription.",
             optional=True,
         ),
         "check_set": Attribute(
@@ -164,10 +199,16 @@ def _state(answer: Any, known: State) -> State:  # noqa: ANN401  # models.Integr
 
 
 def _own_state(answer: State | None, known: State | None) -> State | None:
-    """Return a cloud's own object; the API shows no regions as an empty list, never as null."""
-    if answer and not answer["regions"] and not (known or {}).get("regions"):
-        return answer | {"regions": (known or {}).get("regions")}
-    return answer
+    """Return a cloud's own object; what was not set is null, where the API shows the default."""
+    if not answer:
+        return answer
+    set_before = known or {}
+    shown = {
+        name: set_before.get(name)
+        for name, default in _DEFAULTS.items()
+        if answer.get(name) == default and not set_before.get(name)
+    }
+    return answer | shown
 
 
 def _nested(state: State) -> State:
