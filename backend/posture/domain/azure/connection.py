@@ -1,13 +1,14 @@
 """How to reach an Azure subscription."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
 from posture.domain.connection import ConnectionOptions
 
-UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+_UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+Uuid: TypeAlias = Annotated[str, Meta(pattern=_UUID)]
 
 
 class AzureEnvironment(StrEnum):
@@ -21,23 +22,19 @@ class AzureEnvironment(StrEnum):
 class AzureConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The `azure` object of an integration."""
 
-    subscription_id: Annotated[str, Meta(description="The subscription to scan.", pattern=UUID)] = (
-        ""
-    )
+    subscription_id: Annotated[Uuid, Meta(description="The subscription to scan.")] = ""
     tenant_id: Annotated[
-        str | None,
+        Uuid | None,
         Meta(
             description="The Entra tenant of the subscription; without it, AZURE_TENANT_ID of the "
-            "worker.",
-            pattern=UUID,
+            "worker."
         ),
     ] = None
     client_id: Annotated[
-        str | None,
+        Uuid | None,
         Meta(
             description="The application or managed identity to sign in as; without it, "
-            "AZURE_CLIENT_ID of the worker.",
-            pattern=UUID,
+            "AZURE_CLIENT_ID of the worker."
         ),
     ] = None
     environment: Annotated[

@@ -3,9 +3,10 @@
 from typing import Final
 
 from posture_client.clouds.aws import AWS
+from posture_client.clouds.azure import AZURE
 from posture_client.clouds.cloud import TerraformCloud
 
-CLOUDS: Final = (AWS,)
+CLOUDS: Final = (AWS, AZURE)
 """The only list: another cloud is another module, and its name here."""
 
 

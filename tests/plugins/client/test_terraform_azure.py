@@ -1,0 +1,101 @@
+"""Terraform's resources of Azure are mapped to the ARM ids that findings name."""
+
+from typing import Any
+
+import pytest
+
+from posture_client.clouds import cloud_of
+from posture_client.clouds.azure import AZURE
+from posture_client.terraform_ids import mapped
+from posture_client.terraform_json import Instance
+
+GROUP = "/subscriptions/6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10/resourceGroups/shop/providers"
+ACCOUNT = f"{GROUP}/Microsoft.Storage/storageAccounts/data"
+CONTAINER = f"{ACCOUNT}/blobServices/default/containers/logs"
+VAULT = f"{GROUP}/Microsoft.KeyVault/vaults/vault"
+FIREWALL = f"{GROUP}/Microsoft.Network/networkSecurityGroups/web"
+SUBNET = f"{GROUP}/Microsoft.Network/virtualNetworks/net/subnets/web"
+OF_FIREWALL = Instance(
+    "azurerm_network_security_group.n",
+    "azurerm_network_security_group",
+    {"id": FIREWALL, "name": "web"},
+)
+
+
+@pytest.mark.parametrize(
+    ("type_", "values", "id_"),
+    [
+        ("azurerm_storage_account", {"id": ACCOUNT}, ACCOUNT),
+        ("azurerm_storage_container", {"id": CONTAINER}, CONTAINER),
+        (
+            "azurerm_storage_container",
+            {"id": "https://data.blob.core.windows.net/logs", "resource_manager_id": CONTAINER},
+            CONTAINER,
+        ),
+        (
+            "azurerm_key_vault_secret",
+            {
+                "id": "https://vault.vault.azure.net/secrets/s/1",
+                "resource_versionless_id": f"{VAULT}/secrets/s",
+            },
+            f"{VAULT}/secrets/s",
+        ),
+        (
+            "azurerm_key_vault_access_policy",
+            {"id": f"{VAULT}/objectId/o", "key_vault_id": VAULT},
+            VAULT,
+        ),
+        (
+            "azurerm_monitor_diagnostic_setting",
+            {"id": f"{VAULT}|audit", "target_resource_id": VAULT},
+            VAULT,
+        ),
+        (
+            "azurerm_network_security_rule",
+            {"id": f"{FIREWALL}/securityRules/ssh", "network_security_group_name": "web"},
+            FIREWALL,
+        ),
+        (
+            "azurerm_subnet_network_security_group_association",
+            {"id": SUBNET, "subnet_id": SUBNET},
+            SUBNET,
+        ),
+        (
+            "azurerm_storage_account_network_rules",
+            {"id": ACCOUNT, "storage_account_id": ACCOUNT},
+            ACCOUNT,
+        ),
+    ],
+)
+def test_a_resource_is_mapped_to_the_asset_of_its_findings(
+    type_: str, values: dict[str, Any], id_: str
+) -> None:
+    one = Instance(f"{type_}.it", type_, values)
+
+    assert mapped([one], [one, OF_FIREWALL]).ids == {f"{type_}.it": (id_,)}
+
+
+def test_the_address_of_a_container_in_its_service_is_not_its_id() -> None:
+    one = Instance(
+        "azurerm_storage_container.it",
+        "azurerm_storage_container",
+        {"id": "https://data.blob.core.windows.net/logs"},
+    )
+
+    assert mapped([one]).ids == {}
+
+
+@pytest.mark.parametrize(
+    ("type_", "services"),
+    [
+        ("azurerm_storage_container", ("storage",)),
+        ("azurerm_subnet", ("network",)),
+        ("azurerm_cognitive_deployment", ("ai",)),
+        ("azurerm_dns_zone", ()),
+    ],
+)
+def test_the_services_of_a_type_are_known_before_its_id_is(
+    type_: str, services: tuple[str, ...]
+) -> None:
+    assert cloud_of(type_) is AZURE
+    assert AZURE.services_of(type_) == services
