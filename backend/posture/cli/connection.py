@@ -35,7 +35,8 @@ def connection_flags(clouds: Iterable[Cloud]) -> list[ConnectionFlag]:
         for field in msgspec.structs.fields(cloud.connection):
             is_list = field.default == ()
             name = (field.name.removesuffix("s") if is_list else field.name).replace("_", "-")
-            (meta,) = (one for one in get_args(field.type) if isinstance(one, msgspec.Meta))
+            metas = (one for one in get_args(field.type) if isinstance(one, msgspec.Meta))
+            meta = next(one for one in metas if one.description)
             found.setdefault(
                 field.name, ConnectionFlag(name, field.name, is_list, str(meta.description))
             )

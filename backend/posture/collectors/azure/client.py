@@ -12,7 +12,7 @@ from posture.collectors.caller import Caller
 from posture.collectors.errors import MALFORMED_ANSWER, TOO_LARGE, CallError
 from posture.domain.azure.arm import key, locate
 from posture.domain.cloud import Location
-from posture.domain.collector import Reads
+from posture.domain.collector import AssumedRole, Reads
 
 GLOBAL = "global"
 
@@ -27,6 +27,8 @@ class AzureSession:
         most_pages: maximum number of pages of one listing.
         most_items: maximum number of items of one listing.
         disconnect: closes the connections.
+        role: the subscription, which only the tenant that used it first may read; None for the
+            operator's own connection.
     """
 
     provider: ClassVar[str] = "azure"
@@ -38,6 +40,7 @@ class AzureSession:
     most_pages: int
     most_items: int
     disconnect: Callable[[], Awaitable[None]]
+    role: AssumedRole | None = None
     memory: dict[object, asyncio.Future[Any]] = field(default_factory=dict)
 
     def client(self, region: str) -> "AzureClient":

@@ -24,7 +24,7 @@ from posture.collectors.engine import ConnectedAccount
 from posture.collectors.errors import MALFORMED_ANSWER, CallError, MissingKeysError
 from posture.collectors.http import CloudHttp
 from posture.domain.azure.connection import AzureConnection
-from posture.domain.collector import ConnectError, Reads
+from posture.domain.collector import AssumedRole, ConnectError, Reads
 from posture.domain.connection import Connection
 from posture.settings import Settings
 from posture.telemetry import span
@@ -119,6 +119,7 @@ class AzureCollector:
             most_pages=self._settings.cloud_listing_pages,
             most_items=self._settings.cloud_listing_items,
             disconnect=disconnect,
+            role=None if connection.trusted else _held(options),
         )
 
     def _identity(self, connection: Connection, options: AzureConnection) -> Identity:
@@ -164,6 +165,11 @@ class AzureCollector:
         )
 
 
+def _held(options: AzureConnection) -> AssumedRole:
+    """Return the subscription as what a tenant holds: every tenant's calls are the worker's own."""
+    return AssumedRole(options.subscription_id.lower(), _not_found(options))
+
+
 async def _identify(caller: Caller[str], options: AzureConnection) -> None:
     """Read the subscription; it must be enabled."""
     asked = options.subscription_id.lower()
@@ -177,6 +183,13 @@ async def _identify(caller: Caller[str], options: AzureConnection) -> None:
 def _host(url: str) -> tuple[str, int | None]:
     parts = urlsplit(url)
     return (parts.hostname or "", parts.port)
+
+
+def _not_found(options: AzureConnection) -> str:
+    return (
+        f"There is no subscription {options.subscription_id} for this identity: check tenant_id. "
+        f"{GRANT}"
+    )
 
 
 def _explain(error: CallError, options: AzureConnection) -> str:
@@ -195,9 +208,7 @@ def _explain(error: CallError, options: AzureConnection) -> str:
             f"{where} leads to an address that is not public ({error.call}); the operator "
             "can allow its network in POSTURE_ENDPOINT_NETWORKS."
         ),
-        "SubscriptionNotFound": (
-            f"There is no subscription {subscription} for this identity: check tenant_id. {GRANT}"
-        ),
+        "SubscriptionNotFound": _not_found(options),
     }
     unexpected = f"{where} refused to identify the subscription ({code}: {error.call})."
     return texts.get(code, unexpected)
