@@ -343,6 +343,7 @@ def test_request_bodies_are_closed_and_responses_open() -> None:
         "SuppressionRequest",
         "SuppressionUpdate",
         "AwsConnectionOptions",
+        "AzureConnectionOptions",
         "IntegrationRequest",
         "IntegrationUpdate",
         "WebhookRequest",

@@ -274,7 +274,7 @@ def with_aws(**members: object) -> dict[str, Any]:
         ),
         ({"aws": None}, "invalid_body", "got `null` - at `$.aws`"),
         ({"aws": []}, "invalid_body", "got `array` - at `$.aws`"),
-        ({"azure": {}}, "invalid_body", "unknown field `azure`"),
+        ({"gcp": {}}, "invalid_body", "unknown field `gcp`"),
         ({"schedule": "daily"}, "invalid_schedule", "five fields"),
         ({"schedule": "0 4 * *"}, "invalid_schedule", "five fields"),
         ({"schedule": "0 0 4 * * *"}, "invalid_schedule", "five fields"),
@@ -298,7 +298,7 @@ async def test_400_of_integrations_says_where_and_what(
     assert "wJalrXUtnFEMI" not in answer.text
 
 
-@pytest.mark.parametrize("provider", ["ibm", "azure", "gcp", "AWS", None])
+@pytest.mark.parametrize("provider", ["ibm", "gcp", "AWS", None])
 async def test_a_provider_is_a_cloud_that_the_server_has(api: Api, provider: str | None) -> None:
     async with api.client() as client:
         answer = await client.post(INTEGRATIONS, json=FULL | {"provider": provider})
@@ -330,6 +330,9 @@ async def test_the_provider_cannot_be_changed(api: Api) -> None:
     assert "cannot be changed: create another one" in answer.json()["detail"]
 
 
+SHARED = ("regions", "endpoint_url")
+
+
 @pytest.mark.parametrize("member", AWS)
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 async def test_a_flat_body_gets_a_detail_with_what_to_send(
@@ -342,10 +345,60 @@ async def test_a_flat_body_gets_a_detail_with_what_to_send(
 
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_body")
     assert answer.json()["member"] == member
+    shared = f' or {{"azure": {{"{member}": ...}}}}' if member in SHARED else ""
     assert answer.json()["detail"] == (
         f"Object contains unknown field `{member}`. It belongs in the cloud's own"
-        f' object: send {{"aws": {{"{member}": ...}}}}.'
+        f' object: send {{"aws": {{"{member}": ...}}}}{shared}.'
     )
+
+
+SUBSCRIPTION = "6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10"
+
+
+async def test_an_azure_subscription_is_connected_and_changed(api: Api) -> None:
+    body = {"name": "shop", "provider": "azure", "azure": {"subscription_id": SUBSCRIPTION}}
+    async with api.client() as client:
+        made = await client.post(INTEGRATIONS, json=body)
+        changed = await client.patch(
+            made.headers["location"], json={"azure": {"environment": "china"}}
+        )
+
+    assert made.status_code == 201
+    assert made.json()["azure"] == {
+        "subscription_id": SUBSCRIPTION,
+        "tenant_id": None,
+        "client_id": None,
+        "environment": "public",
+        "regions": [],
+        "endpoint_url": None,
+    }
+    assert "aws" not in made.json()
+    assert changed.json()["azure"] == made.json()["azure"] | {"environment": "china"}
+
+
+@pytest.mark.parametrize(
+    ("method", "own", "slug", "where"),
+    [
+        ("POST", {}, "invalid_subscription_id", "needs `azure.subscription_id`"),
+        ("POST", {"subscription_id": None}, "invalid_subscription_id", "azure.subscription_id"),
+        ("PATCH", {"subscription_id": None}, "invalid_subscription_id", "azure.subscription_id"),
+        ("PATCH", {"subscription_id": "shop"}, "invalid_subscription_id", "$.azure"),
+        ("PATCH", {"tenant_id": "acme.onmicrosoft.com"}, "invalid_tenant_id", "$.azure"),
+        ("PATCH", {"client_id": 7}, "invalid_client_id", "$.azure"),
+        ("PATCH", {"environment": "mars"}, "invalid_environment", "$.azure"),
+        ("PATCH", {"client_secret": "s"}, "invalid_body", "unknown field `client_secret`"),
+    ],
+)
+async def test_400_of_azure_says_where_and_what(
+    api: Api, method: str, own: dict[str, Any], slug: str, where: str
+) -> None:
+    body = {"azure": own} | ({"name": "a", "provider": "azure"} if method == "POST" else {})
+    path = INTEGRATIONS if method == "POST" else f"{INTEGRATIONS}/{NOBODYS}"
+    async with api.client() as client:
+        answer = await client.request(method, path, json=body)
+
+    assert (answer.status_code, answer.json()["error"]) == (400, slug)
+    assert where in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

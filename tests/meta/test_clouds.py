@@ -42,7 +42,7 @@ def common_files() -> list[Path]:
     return sorted(
         path
         for path in found
-        if not {"aws", "azure"} & set(path.parts)
+        if not {"aws", "azure"} & set(path.relative_to(PACKAGE).parts)
         and not any(path.relative_to(PACKAGE).match(one) for one in left_out)
     )
 

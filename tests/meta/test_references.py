@@ -9,9 +9,12 @@ from posture.checks.catalog import checks
 from posture.frameworks.catalog import frameworks
 from tests.oracle.compare import differences
 
-# A page of AWS's documentation: in English, in its current edition, at most with an anchor.
-AWS_PAGE = re.compile(
-    r"https://docs\.aws\.amazon\.com/[\w-]+/latest(?:/[\w.-]+)+\.html(?:#[\w-]+)?", re.ASCII
+# A page of a cloud's documentation: in English or in the reader's language, in its current
+# edition, at most with an anchor.
+PAGE = re.compile(
+    r"https://docs\.aws\.amazon\.com/[\w-]+/latest(?:/[\w.-]+)+\.html(?:#[\w-]+)?"
+    r"|https://learn\.microsoft\.com/azure(?:/[\w-]+)+(?:#[\w-]+)?",
+    re.ASCII,
 )
 DOCUMENT = re.compile(r"https://[a-z0-9.-]+\.[a-z]+(?:/[\w.-]+)+/?")
 
@@ -22,9 +25,9 @@ CITED = {
 
 
 @pytest.mark.parametrize("citing", CITED)
-def test_every_page_of_aws_is_named_in_english_in_its_current_edition(citing: str) -> None:
+def test_every_page_of_a_cloud_is_named_in_its_current_edition(citing: str) -> None:
     assert CITED[citing]
-    assert not [(name, page) for name, page in CITED[citing] if not AWS_PAGE.fullmatch(page)]
+    assert not [(name, page) for name, page in CITED[citing] if not PAGE.fullmatch(page)]
 
 
 def test_every_framework_names_the_address_of_its_document() -> None:

@@ -208,7 +208,9 @@ def own_object(body: ClosedBody, provider: str, providers: Iterable[str]) -> dic
     sent = own_objects(body, providers)
     if sent.keys() != {provider}:
         found = "".join(f", not `{other}`" for other in sent)
-        raise _invalid(f"An integration of `{provider}` needs the object `{provider}`{found}")
+        raise _invalid(
+            f"An integration of `{provider}` needs the object `{provider}`{found}", member=provider
+        )
     return sent[provider]
 
 
@@ -227,7 +229,9 @@ def require_members(cloud: Cloud, members: Mapping[str, Any]) -> None:
     for name in sorted(cloud.required):
         if members.get(name, "") is None:
             detail = f"An integration of `{cloud.name}` needs `{cloud.name}.{name}`."
-            raise ProblemError(f"invalid_{name}", members={"detail": detail})
+            raise ProblemError(
+                f"invalid_{name}", members={"detail": detail, "member": f"{cloud.name}.{name}"}
+            )
 
 
 def supported(provider: str, clouds: Mapping[str, Cloud]) -> Cloud:
@@ -269,8 +273,8 @@ def advice_on(clouds: Mapping[str, Cloud]) -> dict[str, str]:
     }
 
 
-def _invalid(detail: str) -> ProblemError:
-    return ProblemError("invalid_body", members={"detail": f"{detail}."})
+def _invalid(detail: str, **members: str) -> ProblemError:
+    return ProblemError("invalid_body", members={"detail": f"{detail}.", **members})
 
 
 def _columns(body: schemas.IntegrationRequest | schemas.IntegrationUpdate) -> dict[str, Any]:

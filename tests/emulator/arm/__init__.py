@@ -185,11 +185,11 @@ class EmulatedSubscription:
 
     def _page(self, request: web.Request, found: list[dict[str, Any]]) -> web.Response:
         start = int(request.query.get("$skiptoken", "0"))
-        page = {"value": found[start : start + self.page_size]}
+        page: dict[str, Any] = {"value": found[start : start + self.page_size]}
         if start + self.page_size < len(found):
             query = f"api-version={request.query['api-version']}"
             following = f"{query}&$skiptoken={start + self.page_size}"
-            page["nextLink"] = f"{self.url}{request.path}?{following}"  # type: ignore[assignment]
+            page["nextLink"] = f"{self.url}{request.path}?{following}"
         return web.json_response(page)
 
 

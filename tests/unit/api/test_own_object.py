@@ -38,17 +38,30 @@ def test_the_own_object_of_the_provider_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "detail"),
+    ("body", "detail", "member"),
     [
-        ({}, "An integration of `toy` needs the object `toy`."),
-        ({"aws": {}}, "An integration of `toy` needs the object `toy`, not `aws`."),
-        ({"aws": {}, "toy": {}}, "An integration is of one cloud: send only one of `aws`, `toy`."),
+        ({}, "An integration of `toy` needs the object `toy`.", {"member": "toy"}),
+        (
+            {"aws": {}},
+            "An integration of `toy` needs the object `toy`, not `aws`.",
+            {"member": "toy"},
+        ),
+        (
+            {"aws": {}, "toy": {}},
+            "An integration is of one cloud: send only one of `aws`, `toy`.",
+            {},
+        ),
     ],
 )
-def test_another_clouds_object_or_none_is_refused(body: dict[str, Any], detail: str) -> None:
+def test_another_clouds_object_or_none_is_refused(
+    body: dict[str, Any], detail: str, member: dict[str, str]
+) -> None:
     with pytest.raises(ProblemError) as refused:
         own_object(asked(**body), "toy", PROVIDERS)
-    assert (refused.value.slug, refused.value.members) == ("invalid_body", {"detail": detail})
+    assert (refused.value.slug, refused.value.members) == (
+        "invalid_body",
+        {"detail": detail, **member},
+    )
 
 
 def test_a_change_may_have_no_own_object() -> None:

@@ -1,6 +1,6 @@
 """Checks of network security groups and subnets."""
 
-from posture.domain.azure.assets.network import NetworkSecurityGroup, Subnet
+from posture.domain.azure.assets.network import NetworkSecurityGroup, VirtualSubnet
 from posture.domain.azure.security_rules import is_open, open_ports
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
@@ -150,7 +150,7 @@ def azure_network_security_group_all_ports_not_public(group: NetworkSecurityGrou
     """,
     reference=RULES_DOCS,
 )
-def azure_network_subnet_has_security_group(subnet: Subnet) -> Verdict:
+def azure_network_subnet_has_security_group(subnet: VirtualSubnet) -> Verdict:
     """Subnet has a network security group.
 
     Without one, each machine in it depends on its own group, and new machines have none.

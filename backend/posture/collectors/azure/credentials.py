@@ -25,7 +25,9 @@ from posture.collectors.http import CloudHttp, proxy_of
 RENEW_BEFORE_SECONDS = 300.0
 SIGNING_IN = "entra:GetToken"
 MANAGED_IDENTITY = "entra:GetManagedIdentityToken"
-METADATA_URL = "http://169.254.169.254/metadata/identity/oauth2/token"
+# The address of the metadata service on every virtual machine of Azure.
+METADATA_HOST = "169.254.169.254"
+METADATA_URL = f"http://{METADATA_HOST}/metadata/identity/oauth2/token"
 METADATA_VERSION = "2018-02-01"
 APP_SERVICE_VERSION = "2019-08-01"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

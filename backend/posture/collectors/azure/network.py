@@ -6,7 +6,7 @@ from typing import Any
 from posture.collectors.azure.collecting import SubscriptionClient, listing, named, resource
 from posture.collectors.azure.properties import members, part, text, value
 from posture.collectors.collecting import Ask, AssetCollector, Item
-from posture.domain.azure.assets.network import NetworkSecurityGroup, Subnet
+from posture.domain.azure.assets.network import NetworkSecurityGroup, VirtualSubnet
 from posture.domain.azure.security_rules import ANY, SecurityRule
 from posture.domain.network import ALL_PORTS, WORLD, Ports, prefix_length
 
@@ -100,7 +100,7 @@ GROUPS = AssetCollector(
 )
 
 SUBNETS = AssetCollector(
-    asset_type=Subnet,
+    asset_type=VirtualSubnet,
     regional=False,
     scattered=True,
     calls=(NETWORKS_CALL,),

@@ -22,12 +22,8 @@ pytestmark = pytest.mark.anyio
 FAST = Settings(cloud_retry_base_seconds=0.001, azure_burst_calls=10_000)
 
 
-def connection(subscription: EmulatedSubscription, **options: object) -> Connection:
-    found = AzureConnection(
-        subscription_id=SUBSCRIPTION,
-        endpoint_url=subscription.url,
-        **options,  # type: ignore[arg-type]
-    )
+def connection(subscription: EmulatedSubscription) -> Connection:
+    found = AzureConnection(subscription_id=SUBSCRIPTION, endpoint_url=subscription.url)
     return Connection(provider="azure", options=found, trusted=True)
 
 

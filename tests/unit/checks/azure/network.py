@@ -1,6 +1,6 @@
 """Cases of the checks of network security groups and subnets."""
 
-from posture.domain.azure.assets.network import NetworkSecurityGroup, Subnet
+from posture.domain.azure.assets.network import NetworkSecurityGroup, VirtualSubnet
 from posture.domain.azure.security_rules import SecurityRule
 from posture.domain.network import ALL_PORTS, WORLD, Ports
 from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Case, Compliant, Row, rows
@@ -21,7 +21,7 @@ def rule(
 DENY_ALL = rule(65500, allows=False, protocol="*")
 COMPLIANT: Compliant = {
     NetworkSecurityGroup: {"rules": (DENY_ALL,)},
-    Subnet: {"name": "net/web", "security_group_id": "/subscriptions/x/nsg"},
+    VirtualSubnet: {"name": "net/web", "security_group_id": "/subscriptions/x/nsg"},
 }
 
 

@@ -20,7 +20,7 @@ class NetworkSecurityGroup(AzureAsset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subnet(AzureAsset):
+class VirtualSubnet(AzureAsset):
     """A subnet of a virtual network."""
 
     service = "network"
