@@ -1,5 +1,8 @@
 """Listings that moto does not know, empty in every account until a seed tells otherwise."""
 
+import json
+from typing import Any
+
 from moto.ecr.responses import ECRResponse
 from moto.guardduty import urls as guardduty_urls
 from moto.guardduty.responses import GuardDutyResponse
@@ -18,6 +21,12 @@ def add_empty_listings() -> None:
     for owner, answers in ((ECRResponse, _ECR), (GuardDutyResponse, _GUARDDUTY)):
         for operation, text in answers.items():
             setattr(owner, operation, lambda _here, text=text: text)
+    GuardDutyResponse.list_filters = _list_filters  # type: ignore[attr-defined]  # moto has none
     for path in _GUARDDUTY_PATHS:
         where = "{0}/detector/(?P<detector_id>[^/]+)/" + path + "$"
         guardduty_urls.url_paths[where] = GuardDutyResponse.dispatch
+
+
+def _list_filters(here: Any) -> str:  # noqa: ANN401  # moto ships no types
+    detector = here.guardduty_backend.get_detector(here.path.split("/")[-2])
+    return json.dumps({"filterNames": sorted(detector.filters)})

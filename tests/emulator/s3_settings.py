@@ -1,4 +1,4 @@
-"""What moto's S3 leaves out: a listing's regions, encryption by default, the expected owner.
+"""What moto's S3 leaves out: regions, default encryption, the expected owner, selective replicas.
 
 S3 tells each bucket's region in ListBuckets, has encrypted every bucket since January 2023, and
 refuses a request that expects another owner.
@@ -7,6 +7,8 @@ refuses a request that expects another owner.
 import re
 from typing import Any
 
+from moto.core.responses import ActionResult
+from moto.s3.exceptions import ReplicationConfigurationNotFoundError
 from moto.s3.models import OWNER, S3Backend, s3_backends
 from moto.s3.responses import S3Response
 
@@ -48,6 +50,25 @@ def add_s3_settings() -> None:
             return 403, {}, ""
         return head(self)
 
+    def replication_with_selection(self: Any) -> Any:  # noqa: ANN401  # as above
+        found = self.backend.get_bucket_replication(self.bucket_name)
+        if not found:
+            raise ReplicationConfigurationNotFoundError(bucket_name=self.bucket_name)
+        self.data["Action"] = "GetBucketReplication"
+        config = {"Role": found["Role"], "Rules": [*map(_rule, found["Rule"])]}
+        return self.serialized(ActionResult({"ReplicationConfiguration": config}))
+
+    S3Response.get_bucket_replication = replication_with_selection  # type: ignore[method-assign]  # moto's, changed
     S3Response.head_bucket = head_of_expected_owner  # type: ignore[method-assign]  # moto's, changed
     S3Response.all_buckets = listing_with_regions  # type: ignore[method-assign]  # moto's, changed
     S3Backend.get_bucket_encryption = encryption_or_default  # type: ignore[method-assign]  # moto's, changed
+
+
+def _rule(stored: dict[str, Any]) -> dict[str, Any]:
+    """Return a replication rule with its selectors; an element without text is stored as None."""
+    limits = {name: one for name, one in (stored.get("Filter") or {}).items() if one}
+    return {
+        "DeleteMarkerReplication": {"Status": "Disabled"},
+        **stored,
+        "Filter": limits or {"Prefix": ""},
+    }

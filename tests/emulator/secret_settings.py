@@ -20,6 +20,7 @@ def add_secret_settings() -> None:
         secret.rotation_requested = secret.rotation_enabled = True
         secret.auto_rotate_after_days = _RENEWED_EVERY_DAYS
         secret.last_rotation_date = int(time.time())
+        secret.next_rotation_date = secret.last_rotation_date + _RENEWED_EVERY_DAYS * _DAY_SECONDS
         return secret
 
     def get_secret_value(here: Any, secret_id: str, **named: Any) -> dict[str, Any]:  # noqa: ANN401  # moto's own

@@ -144,20 +144,24 @@ def _serve() -> None:
 
     from tests.emulator.ec2_settings import add_ec2_settings  # noqa: PLC0415  # as above
     from tests.emulator.empty_listings import add_empty_listings  # noqa: PLC0415  # as above
+    from tests.emulator.iam_settings import add_iam_settings  # noqa: PLC0415  # as above
     from tests.emulator.lambda_settings import add_lambda_settings  # noqa: PLC0415  # as above
     from tests.emulator.rds_settings import add_rds_settings  # noqa: PLC0415  # as above
     from tests.emulator.remembered import remember  # noqa: PLC0415  # as above
     from tests.emulator.root_user import add_root_user  # noqa: PLC0415  # as above
     from tests.emulator.s3_settings import add_s3_settings  # noqa: PLC0415  # as above
+    from tests.emulator.sagemaker_settings import add_sagemaker_settings  # noqa: PLC0415  # as above
     from tests.emulator.secret_settings import add_secret_settings  # noqa: PLC0415  # as above
 
     remember()
     add_ec2_settings()
     add_empty_listings()
+    add_iam_settings()
     add_lambda_settings()
     add_rds_settings()
     add_root_user()
     add_s3_settings()
+    add_sagemaker_settings()
     add_secret_settings()
     app = StubbedAccount(DomainDispatcherApplication(create_backend_app))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)

@@ -139,6 +139,7 @@ def _kept_copy(aws: Account, name: str) -> None:
         "Priority": 1,
         "Filter": {"Prefix": ""},
         "DeleteMarkerReplication": {"Status": "Disabled"},
+        "SourceSelectionCriteria": {"SseKmsEncryptedObjects": {"Status": "Enabled"}},
         "Destination": {"Bucket": f"arn:aws:s3:::{copy}"},
     }
     aws.client("s3").put_bucket_replication(

@@ -1,6 +1,7 @@
 """Responses that contradict each other are no evidence: the fact is unread, with the reason."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 
 import pytest
@@ -15,10 +16,28 @@ pytestmark = pytest.mark.anyio
 
 ARN = "arn:aws:x:eu-central-1:111122223333:thing/1"
 TABLE = {"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [{"Main": True}]}
-CLOSED = {"GroupId": "sg-1", "GroupName": "closed"}
-OPEN = CLOSED | {"IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}
-ROUTED = TABLE | {"Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1"}]}
-ACL = {"NetworkAclId": "acl-1", "Associations": [{"SubnetId": "subnet-1"}]}
+CLOSED = {
+    "GroupId": "sg-1",
+    "GroupName": "closed",
+    "IpPermissions": [],
+    "IpPermissionsEgress": [],
+}
+RULE = {
+    "IpProtocol": "-1",
+    "IpRanges": [{"CidrIp": "0.0.0.0/0"}],
+    "Ipv6Ranges": [],
+    "PrefixListIds": [],
+}
+OPEN = CLOSED | {"IpPermissions": [RULE]}
+ROUTE = {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1", "State": "active"}
+ROUTED = TABLE | {"Routes": [ROUTE]}
+ACL = {
+    "NetworkAclId": "acl-1",
+    "IsDefault": False,
+    "Associations": [{"SubnetId": "subnet-1"}],
+    "Entries": [],
+}
+ALB = {"Type": "application"}
 HTTPS = {"Protocol": "HTTPS", "Port": 443, "SslPolicy": "modern"}
 PUBLIC = {
     "Engine": "postgres",
@@ -33,7 +52,13 @@ INTERFACE = {
     "PrivateIpAddresses": [{"Association": {"PublicIp": "198.51.100.7"}}],
     "Groups": [{"GroupId": "sg-1"}],
 }
-AGENT = {"agentId": "A", "foundationModel": "nova", "agentResourceRoleArn": f"{ARN}role/r"}
+AGENT = {
+    "agentId": "A",
+    "agentStatus": "PREPARED",
+    "foundationModel": "nova",
+    "agentResourceRoleArn": f"{ARN}role/r",
+}
+GUARDED = {"guardrailConfiguration": {"guardrailIdentifier": "g1", "guardrailVersion": "1"}}
 
 
 class Contradiction(NamedTuple):
@@ -50,14 +75,14 @@ CONTRADICTIONS = [
     Contradiction(
         "LoadBalancer",
         "tls",
-        {},
+        ALB,
         {"elbv2:DescribeListeners": [HTTPS], "elbv2:DescribeSSLPolicies": []},
         "TLS policy modern of port 443 is not described",
     ),
     Contradiction(
         "LoadBalancer",
         "tls",
-        {},
+        ALB,
         {
             "elbv2:DescribeListeners": [HTTPS | {"SslPolicy": None}],
             "elbv2:DescribeSSLPolicies": [],
@@ -67,7 +92,7 @@ CONTRADICTIONS = [
     Contradiction(
         "LoadBalancer",
         "tls",
-        {},
+        ALB,
         {
             "elbv2:DescribeListeners": [HTTPS],
             "elbv2:DescribeSSLPolicies": [{"Name": "modern", "SslProtocols": ["TLSv1.2"]}],
@@ -77,12 +102,19 @@ CONTRADICTIONS = [
     Contradiction(
         "LoadBalancer",
         "plain",
-        {},
+        ALB,
         {
             "elbv2:DescribeListeners": [{"Protocol": "HTTP", "Port": 80, "ListenerArn": "l"}],
             "elbv2:DescribeRules": [],
         },
         "a listener without default rule",
+    ),
+    Contradiction(
+        "LoadBalancer",
+        "listeners",
+        ALB,
+        {"elbv2:DescribeListeners": [{"Port": 80}]},
+        "a listener without protocol",
     ),
     Contradiction(
         "LoadBalancer",
@@ -117,6 +149,20 @@ CONTRADICTIONS = [
     ),
     Contradiction("RdsInstance", "tls_required", PUBLIC, {}, "it has no parameter group"),
     Contradiction("RdsCluster", "tls_required", PUBLIC, {}, "it has no parameter group"),
+    Contradiction(
+        "RdsInstance",
+        "cluster",
+        {"DBClusterIdentifier": "ledger"},
+        {"rds:DescribeDBClusters": [{"DBClusterIdentifier": "shop"}]},
+        "the cluster ledger is not listed",
+    ),
+    Contradiction(
+        "RdsCluster",
+        "members",
+        {"DBClusterMembers": [{"DBInstanceIdentifier": one} for one in ("ledger-1", "ledger-2")]},
+        {"rds:DescribeDBInstances": [{"DBInstanceIdentifier": "ledger-1"}]},
+        "the instance ledger-2 is not listed",
+    ),
     Contradiction(
         "RdsInstanceSnapshot",
         "shared_with",
@@ -155,6 +201,32 @@ CONTRADICTIONS = [
             "ec2:DescribeNetworkAcls": [ACL],
         },
         "acl-1 has no entries",
+    ),
+    Contradiction(
+        "Instance",
+        "internet_paths",
+        {"NetworkInterfaces": [INTERFACE]},
+        {"ec2:DescribeRouteTables": [TABLE | {"Routes": [ROUTE | {"GatewayId": None}]}]},
+        "an active route without target",
+    ),
+    Contradiction(
+        "Instance",
+        "internet_paths",
+        {"NetworkInterfaces": [INTERFACE]},
+        {"ec2:DescribeRouteTables": [ROUTED | {"Associations": [{"Main": False}]}]},
+        "an association of rtb-1 with nothing",
+    ),
+    Contradiction(
+        "Instance",
+        "internet_paths",
+        {"NetworkInterfaces": [INTERFACE]},
+        {
+            "ec2:DescribeRouteTables": [ROUTED],
+            "ec2:DescribeSecurityGroups": [
+                OPEN | {"IpPermissions": [RULE | {"IpProtocol": "tcp", "FromPort": 22}]}
+            ],
+        },
+        "a rule for tcp without ports",
     ),
     Contradiction(
         "Instance",
@@ -218,9 +290,37 @@ CONTRADICTIONS = [
         AGENT,
         {
             "bedrock-agent:GetAgent": {"agent": AGENT},
-            "iam:GetAccountAuthorizationDetails": [{}],
+            "iam:GetAccountAuthorizationDetails": [{"RoleDetailList": [], "Policies": []}],
         },
         "r is no role that trusts Bedrock",
+    ),
+    *(
+        Contradiction(
+            "BedrockAgent",
+            fact,
+            AGENT,
+            {"bedrock-agent:GetAgent": {"agent": AGENT | {lost: None}}},
+            f"a prepared agent without {what}",
+        )
+        for fact, lost, what in (
+            ("role", "agentResourceRoleArn", "role"),
+            ("kms_key", "agentResourceRoleArn", "role"),
+            ("model_status", "foundationModel", "model"),
+        )
+    ),
+    Contradiction(
+        "BedrockAgent",
+        "guardrail",
+        AGENT | GUARDED,
+        {"bedrock:ListGuardrails": [{"id": "g2", "arn": f"{ARN}guardrail/g2"}]},
+        "the guardrail g1 is not listed",
+    ),
+    Contradiction(
+        "BedrockInvocationLogging",
+        "setting",
+        {},
+        {"bedrock:GetModelInvocationLoggingConfiguration": {"loggingConfig": {"text": True}}},
+        "logging without a destination",
     ),
     Contradiction(
         "BedrockInvocationLogging",
@@ -249,6 +349,20 @@ CONTRADICTIONS = [
         "variant a has neither instances nor a serverless configuration",
     ),
     Contradiction(
+        "SageMakerTrainingJob",
+        "instance_types",
+        {},
+        {"sagemaker:DescribeTrainingJob": {"ResourceConfig": {"InstanceType": "ml.m5.large"}}},
+        "a cluster without instances",
+    ),
+    Contradiction(
+        "SageMakerModel",
+        "packages",
+        {},
+        {"sagemaker:DescribeModel": {"ModelName": "churn"}},
+        "a model without containers",
+    ),
+    Contradiction(
         "SageMakerEndpointConfig",
         "variants",
         {},
@@ -265,7 +379,7 @@ CONTRADICTIONS = [
     Contradiction(
         "IamUser",
         "more_policies",
-        {"GroupList": ["ops"]},
+        {"UserName": "ann", "GroupList": ["ops"]},
         {"iam:GetAccountAuthorizationDetails": []},
         "a group of the user is not listed",
     ),
@@ -331,6 +445,58 @@ LISTED: dict[str, tuple[str, dict[str, Any], str, str]] = {
         {"PackageType": "Zip"},
         "supported_days",
         "no image and no runtime",
+    ),
+    "a database without administrator": (
+        "RdsInstance",
+        PUBLIC | {"MasterUsername": None},
+        "administrator",
+        "a database without administrator",
+    ),
+    "an engine with extended support and no life cycle": (
+        "RdsInstance",
+        PUBLIC | {"MasterUsername": "owner"},
+        "extended_support",
+        "postgres without a life cycle",
+    ),
+    "a proxy without any authentication": (
+        "RdsProxy",
+        {"DebugLogging": False},
+        "iam_modes",
+        "a proxy without authentication",
+    ),
+    "an environment that is neither shown nor refused": (
+        "LambdaFunction",
+        {"Runtime": "python3.13", "Environment": {}},
+        "secrets_in_variables",
+        "an environment without variables",
+    ),
+    "rotation without its date": (
+        "SecretsManagerSecret",
+        {"CreatedDate": datetime.now(UTC), "RotationEnabled": True},
+        "due_days",
+        "rotation is on without a date",
+    ),
+    "an image without its disk": (
+        "MachineImage",
+        {"Public": False, "RootDeviceType": "ebs", "BlockDeviceMappings": [{"NoDevice": "x"}]},
+        "unencrypted_disks",
+        "a disk of an image is not described",
+    ),
+    "a peering with a network of no size": (
+        "VpcPeering",
+        {
+            "Status": {"Code": "active"},
+            "RequesterVpcInfo": {"CidrBlock": "10.0.0.0/16"},
+            "AccepterVpcInfo": {},
+        },
+        "ranges",
+        "a network without address ranges",
+    ),
+    "health checks without protocol": (
+        "TargetGroup",
+        {"HealthCheckEnabled": True, "TargetType": "instance"},
+        "health_check_protocol",
+        "health checks without protocol",
     ),
     "a network ACL without entries": (
         "NetworkAcl",

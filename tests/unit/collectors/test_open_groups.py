@@ -20,9 +20,15 @@ def group(name: str, *ranges: str, lists: tuple[str, ...] = (), port: int = 443)
         "FromPort": port,
         "ToPort": port,
         "IpRanges": [{"CidrIp": one} for one in ranges],
+        "Ipv6Ranges": [],
         "PrefixListIds": [{"PrefixListId": one} for one in lists],
     }
-    return {"GroupId": name, "GroupName": name, "IpPermissions": [rule]}
+    return {
+        "GroupId": name,
+        "GroupName": name,
+        "IpPermissions": [rule],
+        "IpPermissionsEgress": [],
+    }
 
 
 class FakeClient:

@@ -21,6 +21,11 @@ MODELS: dict[str, botocore.model.ServiceModel] = {}
 MEMBERS: dict[str, dict[str, Any]] = {
     "Instance": {"State": {"Name": "running"}, "ImageId": "ami-1", "InstanceId": "i-1"},
     "EbsSnapshot": {"StartTime": datetime.now(UTC)},
+    "NetworkAcl": {"IsDefault": False, "Associations": [], "Entries": []},
+    "NetworkInterface": {"Groups": [], "SourceDestCheck": True},
+    "RouteTable": {"Associations": [], "Routes": []},
+    "SecurityGroup": {"IpPermissions": [], "IpPermissionsEgress": []},
+    "TransitGateway": {"Options": {}},
 }
 
 

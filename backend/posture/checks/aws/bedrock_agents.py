@@ -47,8 +47,8 @@ def aws_bedrock_agent_guardrail_attached(agent: BedrockAgent) -> Verdict:
     An agent takes actions: whatever an attacker talks it into, it does with the permissions of
     its role.
     """
-    if agent.guardrail:
-        return passed(f"Guardrail {agent.guardrail}.")
+    if guardrail := known(agent.guardrail):
+        return passed(f"Guardrail {guardrail}.")
     return failed("The agent has no guardrail.")
 
 
@@ -70,10 +70,11 @@ def aws_bedrock_agent_guardrail_version_pinned(agent: BedrockAgent) -> Verdict:
     Any edit of the working draft changes a running agent at once, and nobody can find out later
     which filters an answer passed.
     """
-    if not agent.guardrail:
+    guardrail = known(agent.guardrail)
+    if not guardrail:
         return not_applicable("The agent has no guardrail.")
     if agent.guardrail_version == "DRAFT":
-        return failed(f"The agent uses the working draft of guardrail {agent.guardrail}.")
+        return failed(f"The agent uses the working draft of guardrail {guardrail}.")
     return passed()
 
 

@@ -157,9 +157,9 @@ def aws_ec2_account_internet_gateways_blocked(region: Ec2Region) -> Verdict:
 
     The block holds whatever anyone configures in route tables and security groups.
     """
-    if known(region.internet_block) == "off":
-        return failed("VPC Block Public Access is off.")
-    return passed()
+    if (mode := known(region.internet_block)).startswith("block-"):
+        return passed()
+    return failed(f"VPC Block Public Access is {mode}.")
 
 
 @check(

@@ -162,8 +162,8 @@ def aws_ec2_image_encrypted(image: MachineImage) -> Verdict:
     Every instance started from an unencrypted image gets an unencrypted disk, unless somebody
     prevents it.
     """
-    if image.unencrypted_disks:
-        return failed(f"Not encrypted: {', '.join(image.unencrypted_disks)}.")
+    if plain := known(image.unencrypted_disks):
+        return failed(f"Not encrypted: {', '.join(plain)}.")
     return passed()
 
 

@@ -4,10 +4,13 @@ from posture.domain.asset import Family
 from posture.domain.aws.assets.ecr import EcrRegistry, EcrRepository
 from posture.domain.aws.policy_model import foreign_accounts, public
 from posture.domain.check import Severity, check
-from posture.domain.evidence import known
-from posture.domain.verdict import Verdict, failed, not_applicable, passed
+from posture.domain.evidence import contradiction, known
+from posture.domain.pattern import only_stars
+from posture.domain.verdict import Verdict, failed, not_applicable, passed, unknown
 
 DOCS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide"
+LIST_CALL = "ecr:DescribeRepositories"
+IMMUTABLE_BUT_SOME = "IMMUTABLE_WITH_EXCLUSION"
 SEVERE = ("CRITICAL", "HIGH")
 CHANGING = (
     "ecr:PutImage",
@@ -66,7 +69,14 @@ def aws_ecr_repository_tags_immutable(repository: EcrRepository) -> Verdict:
 
     If tags can move, the image that was reviewed and the one that runs may differ.
     """
-    if repository.mutability.startswith("IMMUTABLE"):
+    if repository.mutability == IMMUTABLE_BUT_SOME:
+        if not repository.excluded_tags:
+            return unknown(contradiction("an exclusion without filters", LIST_CALL))
+        named = ", ".join(repository.excluded_tags)
+        if any(map(only_stars, repository.excluded_tags)):
+            return failed(f"Tags are immutable except {named}, which is every tag.")
+        return passed(f"Tags are immutable except {named}.")
+    if repository.mutability == "IMMUTABLE":
         return passed()
     return failed(f"Tags are {repository.mutability.lower().replace('_', ' ')}.")
 

@@ -2,7 +2,7 @@
 
 from posture.domain.aws.assets.elbv2 import TargetGroup
 from posture.domain.check import Severity, check
-from posture.domain.evidence import contradiction
+from posture.domain.evidence import contradiction, known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed, unknown
 
 CALL = "elbv2:DescribeTargetGroups"
@@ -59,7 +59,7 @@ def aws_elbv2_target_group_health_check_encrypted(group: TargetGroup) -> Verdict
 
     Another machine can answer an unencrypted health check, and would then get the traffic.
     """
-    match group.health_check_protocol:
+    match known(group.health_check_protocol):
         case "HTTPS":
             return passed()
         case "HTTP":

@@ -36,7 +36,10 @@ def aws_guardduty_region_enabled(region: GuardDutyRegion) -> Verdict:
 @check(
     severity=Severity.HIGH,
     finding_title="GuardDuty has unresolved findings of high or critical severity",
-    remediation="Investigate each finding, remove its cause, and archive it.",
+    remediation=(
+        "Investigate each finding, remove its cause, and archive it. Limit suppression rules to "
+        "types of findings and to resources."
+    ),
     cli="aws guardduty list-findings --detector-id DETECTOR",
     reference=f"{DOCS}/guardduty_findings.html",
 )
@@ -46,6 +49,8 @@ def aws_guardduty_detector_no_severe_findings(detector: GuardDutyDetector) -> Ve
     Such a finding means that something is probably compromised, and nobody has dealt with it yet.
     """
     severe = known(detector.severe)
+    if not severe and (rules := known(detector.hiding)):
+        return failed(f"Archived before anyone sees them, by the rules: {', '.join(rules)}.")
     if not severe:
         return passed()
     named = ", ".join(sorted(severe)[:MOST_NAMED])

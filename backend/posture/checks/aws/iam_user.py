@@ -2,9 +2,10 @@
 
 from posture.domain.aws.assets.iam import AccessKey, IamUser
 from posture.domain.check import Severity, check
-from posture.domain.evidence import known
-from posture.domain.verdict import Verdict, failed, not_applicable, passed
+from posture.domain.evidence import contradiction, known
+from posture.domain.verdict import Verdict, failed, not_applicable, passed, unknown
 
+REPORT_CALL = "iam:GetCredentialReport"
 KEYS_DOCS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html"
 KEY_MAXIMUM_AGE_DAYS = 90
 UNUSED_DAYS = 45
@@ -75,7 +76,10 @@ def aws_iam_user_console_password_used(user: IamUser) -> Verdict:
     if not credentials.password_enabled:
         return passed("The user has no console password.")
     since = (credentials.password_idle_days, credentials.password_age_days)
-    unused_days = min((days for days in since if days is not None), default=0)
+    dates = [days for days in since if days is not None]
+    if not dates:
+        return unknown(contradiction("a password without a date", REPORT_CALL))
+    unused_days = min(dates)
     if unused_days >= UNUSED_DAYS:
         return failed(f"The password has not been used for {unused_days} days.")
     return passed()

@@ -45,7 +45,7 @@ def aws_vpc_peering_routes_least_access(peering: VpcPeering) -> Verdict:
     wide = [
         f"{one.destination} in {one.table_id}"
         for one in known(peering.routes)
-        if _covers_any(one.destination, peering.ranges)
+        if _covers_any(one.destination, known(peering.ranges))
     ]
     if wide:
         return failed(f"Routes to the whole network: {', '.join(wide)}.")

@@ -2,6 +2,7 @@
 
 from posture.domain.aws.assets.rds import RdsCluster, RdsDatabase
 from posture.domain.check import Severity, check
+from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide"
@@ -53,7 +54,7 @@ def aws_rds_database_deletion_protection_enabled(database: RdsDatabase) -> Verdi
     Without it, a mistake in a script or one stolen credential can delete the database and its
     backups with one call.
     """
-    if database.cluster:
+    if known(database.cluster):
         return OF_CLUSTER
     return passed() if database.deletion_protection else failed("Deletion protection is off.")
 
@@ -99,7 +100,7 @@ def aws_rds_database_multi_az_enabled(database: RdsDatabase) -> Verdict:
 
     Without a standby, the failure of one zone stops the database until somebody restores it.
     """
-    if database.cluster:
+    if known(database.cluster):
         return OF_CLUSTER
     return passed() if database.multi_az else failed("The database runs in one availability zone.")
 
@@ -124,6 +125,7 @@ def aws_rds_database_minor_upgrades_automatic(database: RdsDatabase) -> Verdict:
     if database.minor_upgrades:
         return passed()
     if isinstance(database, RdsCluster) and (database.aurora or not database.multi_az):
+        known(database.members)
         return not_applicable("This setting belongs to the cluster's instances.")
     return failed("Automatic minor version upgrades are off.")
 
@@ -148,7 +150,7 @@ def aws_rds_database_logs_exported(database: RdsDatabase) -> Verdict:
 
     Logs on the instance are kept for a few days only, and are deleted with it.
     """
-    if database.cluster:
+    if known(database.cluster):
         return OF_CLUSTER
     return passed() if database.log_exports else failed("No logs are exported.")
 
@@ -170,7 +172,7 @@ def aws_rds_database_tags_copied_to_snapshots(database: RdsDatabase) -> Verdict:
 
     Without the tags, tag-based rules for access and retention do not apply to the snapshots.
     """
-    if database.cluster and database.aurora:
+    if known(database.cluster) and database.aurora:
         return OF_CLUSTER
     return passed() if database.copy_tags else failed("Tags are not copied to snapshots.")
 
@@ -198,6 +200,6 @@ def aws_rds_database_extended_support_unused(database: RdsDatabase) -> Verdict:
     """
     return (
         failed("The database is enrolled in Extended Support.")
-        if database.extended_support
+        if known(database.extended_support)
         else passed()
     )

@@ -38,7 +38,7 @@ def aws_rds_database_tls_required(database: RdsDatabase) -> Verdict:
 
     Without TLS, passwords and data can be read and changed in transit.
     """
-    if database.cluster:
+    if known(database.cluster):
         return OF_CLUSTER
     if database.engine.startswith(CHECKED_BY_ENGINE):
         return not_applicable(f"{database.engine} has a check of its own for TLS.")
@@ -68,7 +68,7 @@ def aws_rds_database_iam_authentication_enabled(database: RdsDatabase) -> Verdic
 
     IAM tokens are valid for 15 minutes, and applications need no password in their configuration.
     """
-    if database.cluster:
+    if known(database.cluster):
         return OF_CLUSTER
     if not known(ENGINES.of(database.engine, ENGINE_CALL)).iam:
         return not_applicable(f"{database.engine} does not support IAM authentication.")
@@ -92,10 +92,10 @@ def aws_rds_database_administrator_renamed(database: RdsDatabase) -> Verdict:
 
     If the name is known to everyone, an attacker has only the password to guess.
     """
-    if database.cluster:
+    if known(database.cluster):
         return OF_CLUSTER
-    if database.administrator in DEFAULT_ADMINISTRATORS:
-        return failed(f"The administrator's name is {database.administrator}.")
+    if (name := known(database.administrator)) in DEFAULT_ADMINISTRATORS:
+        return failed(f"The administrator's name is {name}.")
     return passed()
 
 
@@ -139,7 +139,7 @@ def aws_rds_database_password_managed(database: RdsDatabase) -> Verdict:
 
     A password that somebody chose is stored in a script or a state file, and is rarely changed.
     """
-    if database.cluster:
+    if known(database.cluster):
         return OF_CLUSTER
     if database.replica:
         return OF_SOURCE

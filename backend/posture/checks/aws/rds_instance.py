@@ -32,7 +32,7 @@ def aws_rds_instance_public_access_disabled(instance: RdsInstance) -> Verdict:
 
     With a public address, only a security group protects the data from the internet.
     """
-    return failed("The instance is publicly accessible.") if instance.public else passed()
+    return failed("The instance is publicly accessible.") if known(instance.public) else passed()
 
 
 @check(
@@ -50,7 +50,7 @@ def aws_rds_instance_not_reachable_from_internet(instance: RdsInstance) -> Verdi
     continuously. It is reachable if it has a public address, a security group that lets the
     internet in, and a route to the internet.
     """
-    if not instance.public:
+    if not known(instance.public):
         return passed()
     if not (opened := known(instance.open_groups)):
         return passed("No security group lets the internet in.")

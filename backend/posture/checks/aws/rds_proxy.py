@@ -2,7 +2,8 @@
 
 from posture.domain.aws.assets.rds import RdsProxy
 from posture.domain.check import Severity, check
-from posture.domain.verdict import Verdict, failed, not_applicable, passed
+from posture.domain.evidence import known
+from posture.domain.verdict import Verdict, failed, passed
 
 API = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference"
 
@@ -47,9 +48,7 @@ def aws_rds_proxy_iam_authentication_enabled(proxy: RdsProxy) -> Verdict:
 
     Otherwise every client needs the database password that the proxy should keep secret.
     """
-    if not proxy.iam_modes:
-        return not_applicable("The proxy has no authentication setting with a secret.")
-    if optional := [one for one in proxy.iam_modes if one == "DISABLED"]:
+    if optional := [one for one in known(proxy.iam_modes) if one == "DISABLED"]:
         return failed(f"Passwords are accepted for {len(optional)} of the proxy's secrets.")
     return passed()
 

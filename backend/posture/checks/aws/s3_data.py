@@ -291,8 +291,13 @@ def aws_s3_bucket_replicated_to_other_region(bucket: S3Bucket) -> Verdict:
     whole = [one for one in replicas if not one.partial]
     if not whole:
         return failed("Only objects with some prefixes or tags are replicated.")
+    encryption = known(bucket.encryption)
+    if encryption and encryption.algorithm in KMS_ALGORITHMS:
+        whole = [one for one in whole if one.with_kms]
+    if not whole:
+        return failed("New objects are encrypted with a KMS key, and such are not replicated.")
     regions = [one.region for one in whole]
     elsewhere = [one for one in regions if not isinstance(one, Unread) and one != bucket.region]
     if elsewhere:
-        return passed(f"Replicated to {', '.join(sorted(elsewhere))}.")
+        return passed(f"Replicated to {', '.join(sorted(set(elsewhere)))}.")
     return failed(f"Replicated within {', '.join(sorted({known(one) for one in regions}))} only.")

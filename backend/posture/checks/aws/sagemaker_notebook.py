@@ -4,7 +4,7 @@ from posture.domain.asset import Family
 from posture.domain.aws.assets.sagemaker import SageMakerNotebook
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.verdict import Verdict, failed, not_applicable, passed
+from posture.domain.verdict import Verdict, failed, passed
 
 DOCS = "https://docs.aws.amazon.com/sagemaker/latest/dg"
 
@@ -161,8 +161,6 @@ def aws_sagemaker_notebook_platform_supported(notebook: SageMakerNotebook) -> Ve
     Vulnerabilities in the JupyterLab or the operating system of a retired platform are not fixed.
     """
     platform = known(notebook.platform)
-    if platform is None:
-        return not_applicable("SageMaker does not report the platform of the notebook.")
     days = known(notebook.platform_days)
     if days is not None and days < 0:
         return failed(f"Support of {platform} ended {-days} days ago.")

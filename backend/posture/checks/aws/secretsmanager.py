@@ -72,10 +72,11 @@ def aws_secretsmanager_secret_rotation_on_schedule(secret: SecretsManagerSecret)
     """
     if elsewhere := _rotated_elsewhere(secret):
         return elsewhere
-    if not secret.rotation or secret.due_days is None:
+    days = known(secret.due_days)
+    if not secret.rotation or days is None:
         return not_applicable("No rotation is scheduled.")
-    if secret.due_days < -1:
-        return failed(f"The rotation was due {-secret.due_days} days ago.")
+    if days < -1:
+        return failed(f"The rotation was due {-days} days ago.")
     return passed()
 
 

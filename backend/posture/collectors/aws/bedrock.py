@@ -34,6 +34,8 @@ IN_USE_CALLS = (LOGGING_CALL, CUSTOM_MODELS_CALL, AGENTS_CALL, KNOWLEDGE_BASES_C
 BUCKET_CALL = "s3:GetBucketEncryption"
 LOG_GROUPS_CALL = "logs:DescribeLogGroups"
 RUNTIME, AGENT_RUNTIME = "bedrock-runtime", "bedrock-agent-runtime"
+# What filters do unless they are set to something else.
+BLOCK = "BLOCK"
 
 
 async def offered(client: RegionClient, call: str, key: str, **more: object) -> list[Any]:
@@ -119,9 +121,11 @@ async def _logging(client: RegionClient) -> InvocationLogging | None:
         found = None
     if not found:
         return None
+    if not {"s3Config", "cloudWatchConfig"} & found.keys():
+        raise ContradictionError("logging without a destination", LOGGING_CALL)
     return InvocationLogging(
-        found.get("s3Config", {}).get("bucketName"),
-        found.get("cloudWatchConfig", {}).get("logGroupName"),
+        found["s3Config"]["bucketName"] if "s3Config" in found else None,
+        found["cloudWatchConfig"]["logGroupName"] if "cloudWatchConfig" in found else None,
         found.get("textDataDeliveryEnabled", False),
     )
 
@@ -174,13 +178,13 @@ async def _guardrails(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
         yield Item(one["arn"], one["name"], one)
 
 
-def _blocks(one: Mapping[str, Any], side: str) -> bool:
-    action = one.get(f"{side}Action") or one.get("action", "BLOCK")
-    return bool(one.get(f"{side}Enabled", True)) and action != "NONE"
+def _blocks(one: Mapping[str, Any], side: str, action: str) -> bool:
+    """Return whether a filter stops what it finds; `action` is that of both sides together."""
+    return bool(one.get(f"{side}Enabled", True)) and one.get(f"{side}Action", action) != "NONE"
 
 
 def _strength(one: Mapping[str, Any], side: str) -> str:
-    return str(one[f"{side}Strength"]) if _blocks(one, side) else "NONE"
+    return str(one[f"{side}Strength"]) if _blocks(one, side, BLOCK) else "NONE"
 
 
 def _guardrail(response: Response) -> Mapping[str, Any]:
@@ -195,13 +199,14 @@ def _guardrail(response: Response) -> Mapping[str, Any]:
             for one in contents
         ),
         "sensitive_filters": tuple(
-            SensitiveFilter(name, _blocks(one, "output")) for name, one in entities + expressions
+            SensitiveFilter(name, _blocks(one, "output", one["action"]))
+            for name, one in entities + expressions
         ),
         "grounding_filters": tuple(
             GroundingFilter(
                 one["type"],
                 one["threshold"],
-                one.get("enabled", True) and one.get("action", "BLOCK") == "BLOCK",
+                one.get("enabled", True) and one.get("action", BLOCK) == BLOCK,
             )
             for one in grounding
         ),

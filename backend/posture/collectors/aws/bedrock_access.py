@@ -31,7 +31,7 @@ async def service_role(client: RegionClient, arn: str) -> ServiceRole | None:
 
 
 def _trusts_bedrock(role: Mapping[str, Any]) -> bool:
-    return BEDROCK in str(role.get("AssumeRolePolicyDocument"))
+    return BEDROCK in str(role["AssumeRolePolicyDocument"])
 
 
 async def _powers(
@@ -44,13 +44,18 @@ async def _powers(
     kinds = [kind, "LocalManagedPolicy", *(["Group"] if kind == "User" else [])]
     pages = home(client).pages(DETAILS_CALL, "[@]", Filter=kinds, MaxItems=PAGE)
     async for page in pages:
-        entities += [one for one in page.get(f"{kind}DetailList", ()) if wanted(one)]
-        groups |= {one["GroupName"]: one for one in page.get("GroupDetailList", ())}
-        documents |= {one["Arn"]: _default_version(one) for one in page.get("Policies", ())}
+        entities += [one for one in page[f"{kind}DetailList"] if wanted(one)]
+        if "Group" in kinds:
+            groups |= {one["GroupName"]: one for one in page["GroupDetailList"]}
+        documents |= {one["Arn"]: _default_version(one) for one in page["Policies"]}
     return [
-        (one, _combined([one, *(groups[name] for name in one.get("GroupList", ()))], documents))
+        (one, _combined([one, *(groups[name] for name in _groups_of(one))], documents))
         for one in entities
     ]
+
+
+def _groups_of(entity: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(entity["GroupList"]) if "UserName" in entity else ()
 
 
 def _default_version(managed: Mapping[str, Any]) -> str:
@@ -63,7 +68,7 @@ def _combined(entities: Iterable[Mapping[str, Any]], documents: Mapping[str, str
     for one in entities:
         inline = next((one[key] for key in one if key.endswith("PolicyList")), ())
         found += [Document(each["PolicyName"], policy(each["PolicyDocument"])) for each in inline]
-        for managed in one.get("AttachedManagedPolicies", ()):
+        for managed in one["AttachedManagedPolicies"]:
             name, arn = managed["PolicyName"], managed["PolicyArn"]
             if arn in documents:
                 found.append(Document(name, policy(documents[arn])))
@@ -76,7 +81,7 @@ async def _keys(client: RegionClient, more: Mapping[str, Any]) -> AsyncIterator[
     request: dict[str, Any] = {"ServiceName": BEDROCK, **more}
     while True:
         response = await client.call(KEYS_CALL, **request)
-        for one in response.get("ServiceSpecificCredentials", ()):
+        for one in response["ServiceSpecificCredentials"]:
             key = f"user/{one['UserName']}/credential/{one['ServiceSpecificCredentialId']}"
             yield Item(client.arn("iam", key, region=""), one["ServiceSpecificCredentialId"], one)
         if not response.get("IsTruncated"):

@@ -7,6 +7,7 @@ from typing import Any
 from posture.collectors.aws.bedrock import (
     AGENTS_CALL,
     GONE,
+    GUARDRAILS_CALL,
     KNOWLEDGE_BASES_CALL,
     agents,
     knowledge_bases,
@@ -33,6 +34,9 @@ KNOWLEDGE_BASE_CALL = "bedrock-agent:GetKnowledgeBase"
 SOURCES_CALL = "bedrock-agent:ListDataSources"
 DELIVERIES_CALL = "logs:DescribeDeliverySources"
 DELIVERIES_PAGE = 50
+# States of an agent that cannot answer yet, or no longer.
+UNPREPARED = frozenset({"CREATING", "NOT_PREPARED", "FAILED", "DELETING"})
+OWN_ORCHESTRATION = "CUSTOM_ORCHESTRATION"
 # The id of an inference profile is that of its model, after a prefix for its regions.
 PROFILE_SCOPES = frozenset({"us", "us-gov", "eu", "apac", "jp", "au", "ca", "global"})
 
@@ -59,20 +63,51 @@ async def _agent(client: RegionClient, agent_id: str) -> Response:
 
 
 def _agent_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
-    guardrail = item.data.get("guardrailConfiguration", {})
-    return {
-        "guardrail": guardrail.get("guardrailIdentifier"),
-        "guardrail_version": guardrail.get("guardrailVersion"),
-    }
+    guardrail = item.data.get("guardrailConfiguration")
+    return {"guardrail_version": guardrail["guardrailVersion"] if guardrail else None}
+
+
+async def _guardrail(client: RegionClient, item: Item) -> str | None:
+    """Return the agent's guardrail; one of this account must be listed."""
+    configured = item.data.get("guardrailConfiguration")
+    if not configured:
+        return None
+    name: str = configured["guardrailIdentifier"]
+    if ":" in name and name.split(":")[4] != client.account_id:
+        return name
+    found = await listed(client, GUARDRAILS_CALL, "guardrails")
+    if not any(name in {one["id"], one["arn"]} for one in found):
+        raise ContradictionError(f"the guardrail {last(name)} is not listed", GUARDRAILS_CALL)
+    return name
 
 
 async def _described(client: RegionClient, item: Item) -> Mapping[str, Any]:
     found = await _agent(client, item.data["agentId"])
     return {
         "kms_key": found.get("customerEncryptionKeyArn"),
-        "role_arn": found.get("agentResourceRoleArn", ""),
-        "model": _foundation_model(found.get("foundationModel", "")),
+        "role_arn": _role_arn(found),
+        "model": _foundation_model(_model(found)),
     }
+
+
+def _role_arn(agent: Mapping[str, Any]) -> str:
+    """Return an agent's role; only an agent that is not prepared can be without one."""
+    arn = agent.get("agentResourceRoleArn", "")
+    if not arn and agent["agentStatus"] not in UNPREPARED:
+        raise ContradictionError("a prepared agent without role", AGENT_CALL)
+    return str(arn)
+
+
+def _model(agent: Mapping[str, Any]) -> str:
+    """Return an agent's model; a function of the account can take the place of a model."""
+    model = agent.get("foundationModel", "")
+    if (
+        not model
+        and agent["agentStatus"] not in UNPREPARED
+        and agent.get("orchestrationType") != OWN_ORCHESTRATION
+    ):
+        raise ContradictionError("a prepared agent without model", AGENT_CALL)
+    return str(model)
 
 
 def _foundation_model(named_as: str) -> str:
@@ -85,7 +120,7 @@ def _foundation_model(named_as: str) -> str:
 
 async def _model_status(client: RegionClient, item: Item) -> str | None:
     found = await _agent(client, item.data["agentId"])
-    model = _foundation_model(found.get("foundationModel", ""))
+    model = _foundation_model(_model(found))
     if not model:
         return None
     status = await foundation_model_status(client, model)
@@ -96,7 +131,7 @@ async def _model_status(client: RegionClient, item: Item) -> str | None:
 
 async def _role(client: RegionClient, item: Item) -> ServiceRole | None:
     found = await _agent(client, item.data["agentId"])
-    if not (arn := found.get("agentResourceRoleArn")):
+    if not (arn := _role_arn(found)):
         return None
     role = await service_role(client, arn)
     if role is None:
@@ -114,11 +149,11 @@ async def _role_sharers(client: RegionClient, item: Item) -> tuple[str, ...]:
                 if error.code not in GONE:
                     raise
                 continue
-            found[agent.get("agentResourceRoleArn", "")][one["agentId"]] = one["agentName"]
+            found[_role_arn(agent)][one["agentId"]] = one["agentName"]
         return found
 
     index = await client.once("agents by role", by_role)
-    role = (await _agent(client, item.data["agentId"])).get("agentResourceRoleArn", "")
+    role = _role_arn(await _agent(client, item.data["agentId"]))
     sharers = index.get(role, {}) if role else {}
     return tuple(sorted(name for key, name in sharers.items() if key != item.data["agentId"]))
 
@@ -199,6 +234,7 @@ AGENTS = AssetCollector(
     gone=GONE,
     reads=(
         Read(facts=("kms_key", "role_arn", "model"), calls=(AGENT_CALL,), run=_described),
+        Read(facts=("guardrail",), calls=(GUARDRAILS_CALL,), run=_guardrail),
         Read(facts=("role",), calls=(AGENT_CALL, DETAILS_CALL), run=_role),
         Read(facts=("role_sharers",), calls=(AGENTS_CALL, AGENT_CALL), run=_role_sharers),
         Read(

@@ -25,7 +25,7 @@ async def foundation_model_status(client: RegionClient, model_id: str) -> str | 
 
     async def statuses() -> Mapping[str, str]:
         return {
-            one["modelId"]: one.get("modelLifecycle", {}).get("status", "ACTIVE")
+            one["modelId"]: one["modelLifecycle"]["status"]
             for one in await client.shared_pages(FOUNDATION_MODELS_CALL, "modelSummaries")
         }
 

@@ -113,12 +113,13 @@ class AwsClient:
         while True:
             response = await self.call(call, **request)
             members = jmespath.search(key, response)
-            if members is None and self._required(call, key):
+            # AWS sends an empty list where there is nothing; without the list nothing is known.
+            if members is None:
                 raise CallError(MALFORMED_ANSWER, call)
-            count += len(members or ())
+            count += len(members)
             if count > self._session.most_items or len(seen) >= self._session.most_pages:
                 raise CallError(TOO_LARGE, call)
-            for member in members or ():
+            for member in members:
                 yield member
             token = _next_page(call, rule, response) if rule else {}
             if not token:
@@ -156,11 +157,6 @@ class AwsClient:
         """Return an ARN of this account and region; `region=""` for a global resource."""
         where = self.region if region is None else region
         return f"arn:{self.partition}:{service}:{where}:{self.account_id}:{resource}"
-
-    def _required(self, call: str, member: str) -> bool:
-        service, _, operation = call.partition(":")
-        shape = self._session.services[service].model.operation_model(operation).output_shape
-        return shape is not None and member in shape.required_members
 
     async def _once(self, key: object, make: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  # whatever `make` returns
         memory = self._session.memory

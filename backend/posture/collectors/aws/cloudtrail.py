@@ -115,7 +115,7 @@ def _here(
     client: RegionClient, trail: Mapping[str, Any], selectors: tuple[EventSelector, ...]
 ) -> tuple[EventSelector, ...]:
     """Return the selectors in a region: a trail can leave out the events of global services."""
-    if client.region != GLOBAL_EVENTS or trail.get("IncludeGlobalServiceEvents", True):
+    if client.region != GLOBAL_EVENTS or trail["IncludeGlobalServiceEvents"]:
         return selectors
     return tuple(
         replace(one, limited=True) if one.category == MANAGEMENT else one for one in selectors

@@ -7,6 +7,7 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient, owned
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, name_of, parsed
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.ebs import EbsSnapshot, EbsVolume
 
 VOLUMES_CALL = "ec2:DescribeVolumes"
@@ -36,7 +37,7 @@ def _volume(client: RegionClient, one: Mapping[str, Any]) -> Item:
 def _volume_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "encrypted": item.data.get("Encrypted", False),
-        "attached": item.data.get("State") != "available",
+        "attached": item.data["State"] != "available",
         "age_days": (datetime.now(UTC) - item.data["CreateTime"]).days,
     }
 
@@ -105,7 +106,10 @@ async def _public(client: RegionClient, item: Item) -> bool:
     response = await client.call(
         PERMISSION_CALL, SnapshotId=snapshot_id, Attribute="createVolumePermission"
     )
-    return any(one.get("Group") == "all" for one in response.get("CreateVolumePermissions", ()))
+    allowed = response["CreateVolumePermissions"]
+    if any(not one.get("Group") and not one.get("UserId") for one in allowed):
+        raise ContradictionError("a permission of nobody", PERMISSION_CALL)
+    return any(one.get("Group") == "all" for one in allowed)
 
 
 VOLUMES = AssetCollector(

@@ -45,7 +45,7 @@ async def _items(client: RegionClient, reservations: AsyncIterator[Any]) -> Asyn
     async for reservation in reservations:
         if not owned(client, reservation.get("OwnerId")):
             continue
-        instances = reservation.get("Instances", ())
+        instances = reservation["Instances"]
         page += (one for one in instances if one["State"]["Name"] not in GONE_STATES)
         if len(page) >= PAGE:
             for item in _page(client, page):
@@ -70,21 +70,23 @@ def _page(client: RegionClient, page: list[Mapping[str, Any]]) -> list[Item]:
 def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     now = datetime.now(UTC)
-    interfaces = one.get("NetworkInterfaces", ())
+    interfaces = one["NetworkInterfaces"]
+    addresses = tuple(found for each in interfaces for found in public_addresses(each))
     return {
         "state": one["State"]["Name"],
         "age_days": (now - one["LaunchTime"]).days,
         "stopped_days": _stopped_days(one, now),
         "metadata": _metadata(one.get("MetadataOptions", {})),
-        "public_ip": one.get("PublicIpAddress", ""),
-        "public_addresses": tuple(
-            address for each in interfaces for address in public_addresses(each)
+        "public_ip": next(
+            (found for found in (one.get("PublicIpAddress"), *addresses) if found and "." in found),
+            "",
         ),
+        "public_addresses": addresses,
         "interface_types": tuple(each.get("InterfaceType", "interface") for each in interfaces),
-        "profile_arn": one.get("IamInstanceProfile", {}).get("Arn", ""),
+        "profile_arn": one["IamInstanceProfile"]["Arn"] if "IamInstanceProfile" in one else "",
         "detailed_monitoring": one.get("Monitoring", {}).get("State") in {"enabled", "pending"},
         "ebs_optimized": one.get("EbsOptimized", False),
-        "virtualization": one.get("VirtualizationType", "hvm"),
+        "virtualization": one["VirtualizationType"],
         "vpc_id": one.get("VpcId", ""),
     }
 
@@ -96,7 +98,7 @@ def public_addresses(interface: Mapping[str, Any]) -> tuple[str, ...]:
         *(
             one["Association"]["PublicIp"]
             for one in private
-            if one.get("Association", {}).get("PublicIp")
+            if "Association" in one and "CarrierIp" not in one["Association"]
         ),
         *(
             one["Ipv6Address"]
@@ -122,7 +124,7 @@ def _metadata(options: Mapping[str, Any]) -> MetadataOptions:
 
 
 async def _internet_paths(client: RegionClient, item: Item) -> tuple[InternetPath, ...]:
-    interfaces = item.data.get("NetworkInterfaces", ())
+    interfaces = item.data["NetworkInterfaces"]
     return tuple(
         [
             path
@@ -133,7 +135,7 @@ async def _internet_paths(client: RegionClient, item: Item) -> tuple[InternetPat
 
 
 async def _default_vpc(client: RegionClient, item: Item) -> bool:
-    listed = {one["VpcId"]: one.get("IsDefault", False) for one in await vpcs(client)}
+    listed = {one["VpcId"]: one["IsDefault"] for one in await vpcs(client)}
     if not (vpc_id := item.data.get("VpcId")):
         return False
     if vpc_id not in listed:
@@ -159,7 +161,7 @@ def _image_facts(client: RegionClient, one: Mapping[str, Any]) -> ImageFacts:
         deprecated_days = (datetime.now(UTC) - datetime.fromisoformat(at)).days
     return ImageFacts(
         owner_alias="self" if own else one.get("ImageOwnerAlias", ""),
-        public=one.get("Public", False),
+        public=one["Public"],
         deprecated_days=deprecated_days
         if deprecated_days is not None and deprecated_days >= 0
         else None,
@@ -188,7 +190,7 @@ def _attribute(name: str) -> Callable[[Item], Mapping[str, str]]:
 
 
 def _secrets(response: Response) -> Fact[tuple[str, ...]]:
-    text = user_data(response.get("UserData", {}).get("Value", ""))
+    text = user_data(response["UserData"].get("Value", ""))
     return Unread("NotText", ATTRIBUTE_CALL) if text is None else secrets_in(text)
 
 

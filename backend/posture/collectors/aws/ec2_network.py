@@ -76,8 +76,8 @@ def group(described: Mapping[str, Any]) -> Group:
         described["GroupName"],
         described.get("OwnerId", ""),
         described.get("VpcId", ""),
-        tuple(map(_rule, described.get("IpPermissions", ()))),
-        tuple(map(_rule, described.get("IpPermissionsEgress", ()))),
+        tuple(map(_rule, described["IpPermissions"])),
+        tuple(map(_rule, described["IpPermissionsEgress"])),
     )
 
 
@@ -97,16 +97,18 @@ def _rule(permission: Mapping[str, Any]) -> FirewallRule:
     first, last = permission.get("FromPort"), permission.get("ToPort")
     protocol = PROTOCOL_NAMES.get(protocol, protocol)
     ports = None
-    if protocol in {"tcp", "udp"} and first is not None and last is not None:
+    if protocol in {"tcp", "udp"}:
+        if first is None or last is None:
+            raise ContradictionError(f"a rule for {protocol} without ports", GROUPS_CALL)
         ports = Ports(first, last)
     return FirewallRule(
         protocol=protocol,
         ports=ports,
         ranges=(
-            *(one["CidrIp"] for one in permission.get("IpRanges", ())),
-            *(one["CidrIpv6"] for one in permission.get("Ipv6Ranges", ())),
+            *(one["CidrIp"] for one in permission["IpRanges"]),
+            *(one["CidrIpv6"] for one in permission["Ipv6Ranges"]),
         ),
-        prefix_lists=tuple(one["PrefixListId"] for one in permission.get("PrefixListIds", ())),
+        prefix_lists=tuple(one["PrefixListId"] for one in permission["PrefixListIds"]),
         groups=tuple(
             one["GroupId"] for one in permission.get("UserIdGroupPairs", ()) if "GroupId" in one
         ),
@@ -179,14 +181,14 @@ def interface(described: Mapping[str, Any]) -> Interface:
         name=name_of(described, described["NetworkInterfaceId"]),
         owner_id=described.get("OwnerId", ""),
         type=described.get("InterfaceType", "interface"),
-        attached=described.get("Status") != "available",
+        attached=described["Status"] != "available",
         instance_id=attachment.get("InstanceId", ""),
         instance_owner=attachment.get("InstanceOwnerId", ""),
         requester_managed=described.get("RequesterManaged", False),
         subnet_id=described.get("SubnetId", ""),
-        vpc_id=described.get("VpcId", ""),
-        groups=tuple(one["GroupId"] for one in described.get("Groups", ())),
-        source_dest_check=described.get("SourceDestCheck", True),
+        vpc_id=described["VpcId"],
+        groups=tuple(one["GroupId"] for one in described["Groups"]),
+        source_dest_check=described["SourceDestCheck"],
     )
 
 

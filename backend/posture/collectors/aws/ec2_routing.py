@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from posture.collectors.aws.collecting import RegionClient
-from posture.collectors.aws.ec2_network import PAGE, name_of, parsed
+from posture.collectors.aws.ec2_network import PAGE, name_of, parsed, prefix_list_ranges
 from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.network_acl import AclEntry
 from posture.domain.aws.firewall import PROTOCOL_NAMES, FirewallRule
@@ -45,7 +45,15 @@ class Route(NamedTuple):
     target: str
     active: bool
 
+    @property
+    def by_prefix_list(self) -> bool:
+        """Return whether it sends the ranges of a prefix list to an internet gateway."""
+        to_internet = self.active and self.target.startswith("igw-")
+        return to_internet and self.destination.startswith("pl-")
 
+
+ASSOCIATED = ("SubnetId", "GatewayId", "PublicIpv4Pool")
+DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
 TARGETS = (
     "GatewayId",
     "NatGatewayId",
@@ -57,12 +65,16 @@ TARGETS = (
     "LocalGatewayId",
     "CarrierGatewayId",
     "CoreNetworkArn",
+    "OdbNetworkArn",
 )
 
 
 def route_table(described: Mapping[str, Any]) -> RouteTable:
     """Parse the description of a route table."""
-    associations = described.get("Associations", ())
+    associations = described["Associations"]
+    if any(map(_of_nothing, associations)):
+        what = f"an association of {described['RouteTableId']} with nothing"
+        raise ContradictionError(what, TABLES_CALL)
     return RouteTable(
         id=described["RouteTableId"],
         name=name_of(described, described["RouteTableId"]),
@@ -70,29 +82,55 @@ def route_table(described: Mapping[str, Any]) -> RouteTable:
         owner_id=described.get("OwnerId", ""),
         main=any(one.get("Main", False) for one in associations),
         subnet_ids=tuple(one["SubnetId"] for one in associations if "SubnetId" in one),
-        routes=tuple(map(_route, described.get("Routes", ()))),
+        routes=tuple(map(_route, described["Routes"])),
     )
+
+
+def _of_nothing(association: Mapping[str, Any]) -> bool:
+    return not association.get("Main") and not any(map(association.get, ASSOCIATED))
 
 
 def _route(described: Mapping[str, Any]) -> Route:
-    return Route(
-        destination=described.get("DestinationCidrBlock")
-        or described.get("DestinationIpv6CidrBlock")
-        or described.get("DestinationPrefixListId", ""),
-        target=next((described[one] for one in TARGETS if described.get(one)), ""),
-        active=described.get("State", "active") == "active",
-    )
+    destination = next((described[one] for one in DESTINATIONS if described.get(one)), "")
+    target = next((described[one] for one in TARGETS if described.get(one)), "")
+    active = described["State"] == "active"
+    if not destination or (active and not target):
+        lacking = "target" if destination else "destination"
+        raise ContradictionError(f"an active route without {lacking}", TABLES_CALL)
+    return Route(destination, target, active)
 
 
 async def route_tables(client: RegionClient) -> list[RouteTable]:
     """Return the region's route tables."""
-    return await parsed(
-        client,
-        TABLES_CALL,
-        "RouteTables",
-        route_table,
-        MaxResults=ROUTE_TABLES_PAGE,
-    )
+
+    async def make() -> list[RouteTable]:
+        found = await parsed(
+            client, TABLES_CALL, "RouteTables", route_table, MaxResults=ROUTE_TABLES_PAGE
+        )
+        return await with_ranges(client, found)
+
+    tables: list[RouteTable] = await client.once("ec2 route tables with ranges", make)
+    return tables
+
+
+async def with_ranges(client: RegionClient, tables: list[RouteTable]) -> list[RouteTable]:
+    """Add a route for each range of a prefix list whose traffic goes to an internet gateway."""
+    wanted = {one.destination for table in tables for one in table.routes if one.by_prefix_list}
+    ranges = await prefix_list_ranges(client, wanted)
+    return [
+        table._replace(
+            routes=(
+                *table.routes,
+                *(
+                    one._replace(destination=each)
+                    for one in table.routes
+                    if one.by_prefix_list
+                    for each in ranges[one.destination]
+                ),
+            )
+        )
+        for table in tables
+    ]
 
 
 class Routing(NamedTuple):
@@ -146,21 +184,23 @@ def acl(described: Mapping[str, Any]) -> Acl:
         name=name_of(described, described["NetworkAclId"]),
         owner_id=described.get("OwnerId", ""),
         vpc_id=described.get("VpcId", ""),
-        default=described.get("IsDefault", False),
-        subnet_ids=tuple(one["SubnetId"] for one in described.get("Associations", ())),
+        default=described["IsDefault"],
+        subnet_ids=tuple(one["SubnetId"] for one in described["Associations"]),
         entries=tuple(map(_acl_entry, described.get("Entries", ()))),
     )
 
 
 def _acl_entry(described: Mapping[str, Any]) -> AclEntry:
     ports = described.get("PortRange")
-    protocol = str(described["Protocol"])
+    protocol = PROTOCOL_NAMES.get(str(described["Protocol"]), str(described["Protocol"]))
+    if protocol in {"tcp", "udp"} and not ports:
+        raise ContradictionError(f"an entry for {protocol} without ports", ACLS_CALL)
     return AclEntry(
         number=described["RuleNumber"],
         egress=described["Egress"],
         allow=described["RuleAction"] == "allow",
         rule=FirewallRule(
-            protocol=PROTOCOL_NAMES.get(protocol, protocol),
+            protocol=protocol,
             ports=Ports(ports["From"], ports["To"]) if ports else None,
             ranges=(described.get("CidrBlock") or described["Ipv6CidrBlock"],),
         ),

@@ -10,13 +10,15 @@ from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError, ContradictionError
 from posture.domain.aws.assets.ec2_template import LaunchTemplate, MachineImage, TemplateVersion
 from posture.domain.aws.user_data import user_data
-from posture.domain.evidence import Fact, Unread
+from posture.domain.evidence import Fact, Unread, contradiction
 from posture.domain.secrets import secrets_in
 
 TEMPLATES_CALL = "ec2:DescribeLaunchTemplates"
 VERSIONS_CALL = "ec2:DescribeLaunchTemplateVersions"
 IMAGES_CALL = "ec2:DescribeImages"
 TEMPLATES_PAGE = 200
+# What a device of an image can be: a volume, a disk of the host, or nothing.
+DISKS = frozenset({"Ebs", "VirtualName", "NoDevice"})
 NO_TEMPLATE = frozenset({"InvalidLaunchTemplateId.NotFound"})
 DEFAULT_AND_LATEST = ("$Default", "$Latest")
 
@@ -59,7 +61,7 @@ def _template(client: RegionClient, one: Mapping[str, Any]) -> Item:
 
 def version(described: Mapping[str, Any]) -> Version:
     """Parse the description of a version."""
-    data = described.get("LaunchTemplateData", {})
+    data = described["LaunchTemplateData"]
     metadata = data.get("MetadataOptions", {})
     text = user_data(data.get("UserData") or "")
     return Version(
@@ -156,10 +158,18 @@ def _image(client: RegionClient, one: Mapping[str, Any]) -> Item:
 
 def _image_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
-        "public": item.data.get("Public", False),
+        "public": item.data["Public"],
         "imdsv2": item.data.get("ImdsSupport") == "v2.0",
-        "unencrypted_disks": _unencrypted(item.data.get("BlockDeviceMappings", ())),
+        "unencrypted_disks": _image_disks(item.data),
     }
+
+
+def _image_disks(image: Mapping[str, Any]) -> Fact[tuple[str, ...]]:
+    disks = image["BlockDeviceMappings"]
+    starts_nowhere = image["RootDeviceType"] == "ebs" and not any("Ebs" in one for one in disks)
+    if starts_nowhere or any(DISKS.isdisjoint(one) for one in disks):
+        return contradiction("a disk of an image is not described", IMAGES_CALL)
+    return _unencrypted(disks)
 
 
 TEMPLATES = AssetCollector(

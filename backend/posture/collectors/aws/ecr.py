@@ -73,6 +73,9 @@ def _listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
         "account_id": client.account_id,
         "scan_on_push": (one.get("imageScanningConfiguration") or {}).get("scanOnPush", False),
         "mutability": one.get("imageTagMutability", "MUTABLE"),
+        "excluded_tags": tuple(
+            each["filter"] for each in one.get("imageTagMutabilityExclusionFilters") or ()
+        ),
     }
 
 

@@ -100,7 +100,7 @@ def _backed_up(response: Response) -> bool:
 
 async def _mount_targets(client: RegionClient, item: Item) -> tuple[MountTarget, ...]:
     found = [one async for one in client.pages(TARGETS_CALL, "MountTargets", **_id(item))]
-    if len(found) < item.data.get("NumberOfMountTargets", 0):
+    if len(found) < item.data["NumberOfMountTargets"]:
         what = f"{item.data['NumberOfMountTargets']} mount targets, but {len(found)} listed"
         raise ContradictionError(what, TARGETS_CALL)
     if not found:
@@ -109,7 +109,7 @@ async def _mount_targets(client: RegionClient, item: Item) -> tuple[MountTarget,
     return tuple(
         MountTarget(
             one["SubnetId"],
-            one.get("AvailabilityZoneName", ""),
+            one["AvailabilityZoneName"],
             tables.of(one["SubnetId"], one.get("VpcId", "")).reaches_internet("0.0.0.0/0"),
         )
         for one in found

@@ -40,7 +40,7 @@ def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
         "internet_facing": item.data.get("Scheme") != "internal",
         "zones": tuple(item.data.get("AvailabilityZones") or ()),
         "groups": tuple(item.data.get("SecurityGroups") or ()),
-        "listeners": tuple(map(_listener, item.data.get("ListenerDescriptions") or ())),
+        "listeners": tuple(map(_listener, item.data["ListenerDescriptions"])),
     }
 
 
@@ -61,7 +61,7 @@ def _by_name(item: Item) -> Mapping[str, Any]:
 
 def _settings(response: Response) -> ClassicSettings:
     found = response["LoadBalancerAttributes"]
-    more = {one["Key"]: one["Value"] for one in found.get("AdditionalAttributes") or ()}
+    more = {one["Key"]: one["Value"] for one in found["AdditionalAttributes"]}
 
     def enabled(setting: str) -> bool:
         return bool(found.get(setting, {}).get("Enabled", False))
@@ -75,7 +75,7 @@ def _settings(response: Response) -> ClassicSettings:
 
 
 async def _tls_policies(client: RegionClient, item: Item) -> tuple[TlsPolicy, ...]:
-    listeners = map(_listener, item.data.get("ListenerDescriptions") or ())
+    listeners = map(_listener, item.data["ListenerDescriptions"])
     if not any(one.encrypted for one in listeners):
         return ()
     response = await client.call(POLICIES_CALL, **_by_name(item))
@@ -91,7 +91,7 @@ def _tls_policy(name: str, attributes: Iterable[Mapping[str, str]]) -> TlsPolicy
     on = {
         one["AttributeName"]
         for one in attributes
-        if one["AttributeName"] not in NOT_CIPHERS and one.get("AttributeValue") == "true"
+        if one["AttributeName"] not in NOT_CIPHERS and one["AttributeValue"] == "true"
     }
     protocols = {one for one in on if one.startswith(PROTOCOL)}
     return TlsPolicy(

@@ -14,6 +14,7 @@ from posture.domain.aws.assets.elbv2 import (
     TargetGroup,
     TlsListener,
 )
+from posture.domain.evidence import Fact, contradiction
 
 LARGEST_PAGE = 400
 BALANCERS_CALL = "elbv2:DescribeLoadBalancers"
@@ -23,7 +24,7 @@ RULES_CALL = "elbv2:DescribeRules"
 TLS_POLICIES_CALL = "elbv2:DescribeSSLPolicies"
 WEB_ACL_CALL = "wafv2:GetWebACLForResource"
 TARGETS_CALL = "elbv2:DescribeTargetGroups"
-APPLICATION = "application"
+APPLICATION, GATEWAY = "application", "gateway"
 TLS_PROTOCOLS = frozenset({"HTTPS", "TLS"})
 
 
@@ -36,7 +37,7 @@ def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     return {
         "kind": one["Type"],
-        "internet_facing": one.get("Scheme") == "internet-facing",
+        "internet_facing": one["Type"] != GATEWAY and one["Scheme"] == "internet-facing",
         "zones": tuple(zone["ZoneName"] for zone in one.get("AvailabilityZones") or ()),
         "groups": tuple(one.get("SecurityGroups") or ()),
     }
@@ -47,7 +48,7 @@ def _settings(response: Response) -> Settings:
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
     """
-    found = {one["Key"]: one.get("Value", "") for one in response.get("Attributes") or ()}
+    found = {one["Key"]: one["Value"] for one in response["Attributes"]}
 
     def enabled(key: str) -> bool:
         return str(found.get(f"{key}.enabled", "")) == "true"
@@ -65,9 +66,12 @@ def _settings(response: Response) -> Settings:
 
 
 async def _described(client: RegionClient, item: Item) -> list[Any]:
-    return await client.shared_pages(
+    found = await client.shared_pages(
         LISTENERS_CALL, "Listeners", LoadBalancerArn=item.resource_id, PageSize=LARGEST_PAGE
     )
+    if item.data["Type"] != GATEWAY and not all(one.get("Protocol") for one in found):
+        raise ContradictionError("a listener without protocol", LISTENERS_CALL)
+    return found
 
 
 async def _listeners(client: RegionClient, item: Item) -> tuple[Listener, ...]:
@@ -167,12 +171,20 @@ async def _targets(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
 
 def _target_group(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
-    checked = one.get("HealthCheckEnabled", True)
     return {
         "target_type": one.get("TargetType", "instance"),
         "protocol": one.get("Protocol") or None,
-        "health_check_protocol": (one.get("HealthCheckProtocol") or None) if checked else None,
+        "health_check_protocol": _health_check_protocol(one),
     }
+
+
+def _health_check_protocol(one: Mapping[str, Any]) -> Fact[str | None]:
+    if not one.get("HealthCheckEnabled", True):
+        return None
+    protocol: str | None = one.get("HealthCheckProtocol") or None
+    if protocol is None and one.get("HealthCheckEnabled") and one.get("TargetType") != "lambda":
+        return contradiction("health checks without protocol", TARGETS_CALL)
+    return protocol
 
 
 BALANCERS = AssetCollector(

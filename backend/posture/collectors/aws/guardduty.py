@@ -1,6 +1,7 @@
 """Collector of Amazon GuardDuty: detectors and regions."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from operator import ge, gt, le, lt
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, read
@@ -11,8 +12,27 @@ LIST_CALL = "guardduty:ListDetectors"
 ONE_CALL = "guardduty:GetDetector"
 MEMBERS_CALL = "guardduty:ListMembers"
 DESTINATIONS_CALL = "guardduty:ListPublishingDestinations"
+FILTERS_CALL = "guardduty:ListFilters"
+FILTER_CALL = "guardduty:GetFilter"
 # https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
 LEAST_SEVERE = 7
+SEVERE = [one / 10 for one in range(LEAST_SEVERE * 10, 101)]
+# Fields of a finding that tell neither what happened nor to what.
+BROAD = frozenset(
+    {"severity", "confidence", "region", "accountId", "updatedAt", "service.archived"}
+)
+# Conditions by name, and by the deprecated name that the API still returns.
+EQUALS = ("Equals", "Eq", "Matches")
+BOUNDS: dict[str, Callable[[float, float], bool]] = {
+    "GreaterThan": gt,
+    "Gt": gt,
+    "GreaterThanOrEqual": ge,
+    "Gte": ge,
+    "LessThan": lt,
+    "Lt": lt,
+    "LessThanOrEqual": le,
+    "Lte": le,
+}
 # Status of an active relation to an administrator account; an invitation has another status.
 ACTIVE_RELATION = "enabled"
 RUNTIME = ("RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING")
@@ -41,7 +61,7 @@ def _id(item: Item) -> Mapping[str, Any]:
 
 
 def _settings(response: Response) -> Mapping[str, Any]:
-    features = response.get("Features") or ()
+    features = response["Features"]
     return {
         "status": response["Status"],
         "features": {one["Name"]: one["Status"] for one in features},
@@ -51,7 +71,7 @@ def _settings(response: Response) -> Mapping[str, Any]:
             if one["Name"] in RUNTIME and one["Status"] == ENABLED
             for agent in one.get("AdditionalConfiguration") or ()
         },
-        "frequency": response.get("FindingPublishingFrequency", ""),
+        "frequency": response["FindingPublishingFrequency"],
     }
 
 
@@ -69,7 +89,7 @@ def _severe(item: Item) -> Mapping[str, Any]:
 
 
 def _by_type(response: Response) -> Mapping[str, int]:
-    found = response["FindingStatistics"].get("GroupedByFindingType") or ()
+    found = response["FindingStatistics"]["GroupedByFindingType"]
     return {one["FindingType"]: one["TotalFindings"] for one in found if one["TotalFindings"]}
 
 
@@ -89,6 +109,31 @@ async def _member_count(client: RegionClient, item: Item) -> int:
         if one.get("RelationshipStatus", "").lower() == ACTIVE_RELATION
     ]
     return len(found)
+
+
+async def _hiding(client: RegionClient, item: Item) -> tuple[str, ...]:
+    """Return the suppression rules that archive severe findings, whatever they are about."""
+    found = []
+    async for name in client.pages(FILTERS_CALL, "FilterNames", DetectorId=item.name):
+        one = await client.call(FILTER_CALL, DetectorId=item.name, FilterName=name)
+        if one["Action"] == "ARCHIVE" and _hides_severe(one["FindingCriteria"].get("Criterion")):
+            found.append(name)
+    return tuple(found)
+
+
+def _hides_severe(criterion: Mapping[str, Any] | None) -> bool:
+    """Return whether findings of high severity meet a criterion that names nothing else."""
+    fields = criterion or {}
+    if any(fields[one].get(name) for one in fields.keys() - BROAD for name in EQUALS):
+        return False
+    severity = fields.get("severity", {})
+    bounds = [(BOUNDS[one], limit) for one, limit in severity.items() if one in BOUNDS]
+    exact = {float(one) for name in EQUALS for one in severity.get(name) or ()}
+    return any(
+        all(holds(level, limit) for holds, limit in bounds)
+        and (not exact or any(int(level) == int(one) for one in exact))
+        for level in SEVERE
+    )
 
 
 async def _destinations(client: RegionClient, item: Item) -> tuple[str, ...]:
@@ -112,6 +157,7 @@ DETECTORS = AssetCollector(
         read("severe", "guardduty:GetFindingsStatistics", by=_severe, of=_by_type),
         read("administrator", "guardduty:GetAdministratorAccount", by=_id, of=_administrator),
         Read(facts=("member_count",), calls=(MEMBERS_CALL,), run=_member_count),
+        Read(facts=("hiding",), calls=(FILTERS_CALL, FILTER_CALL), run=_hiding),
         Read(facts=("destinations",), calls=(DESTINATIONS_CALL,), run=_destinations),
     ),
 )

@@ -40,7 +40,9 @@ ORGANIZATION = "organizations:DescribeOrganization"
 # Part of the ARNs of policies that AWS manages.
 OF_AWS = ":aws:policy/"
 ADMINISTRATION = policies_with(Power.ADMINISTRATION)
-INLINE = ("UserPolicyList", "GroupPolicyList", "RolePolicyList")
+# IAM leaves out the list of a user without inline policies; those of groups and roles are empty.
+OF_USERS = "UserPolicyList"
+INLINE = (OF_USERS, "GroupPolicyList", "RolePolicyList")
 PAGE = 1000
 HOUR = 3600
 
@@ -134,10 +136,11 @@ def _principal(inline: str) -> Callable[[RegionClient, Item], Mapping[str, Any]]
     """Return a reader of a principal's policies; `inline` is the key of its inline policies."""
 
     def listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
-        managed = item.data.get("AttachedManagedPolicies", ())
+        managed = item.data["AttachedManagedPolicies"]
+        own = item.data if inline == OF_USERS else {inline: item.data[inline]}
         return {
             "attached": tuple(one["PolicyArn"] for one in managed),
-            "documents": _inline_documents(item.data, inline),
+            "documents": _inline_documents(own, inline),
         }
 
     return listed
@@ -152,7 +155,7 @@ def _inline_documents(found: Mapping[str, Any], inline: str) -> tuple[Document, 
 async def _more_policies(client: RegionClient, item: Item) -> MorePolicies:
     """Read the account's policies and groups once for all principals, if one of them has any."""
     joined: list[Mapping[str, Any]] = []
-    if names := item.data.get("GroupList"):
+    if names := item.data["GroupList"] if "UserName" in item.data else ():
         groups = await client.shared_pages(
             DETAILS, "GroupDetailList", Filter=["Group"], MaxItems=PAGE
         )
@@ -162,7 +165,7 @@ async def _more_policies(client: RegionClient, item: Item) -> MorePolicies:
     attached = {
         one["PolicyArn"]
         for entity in (item.data, *joined)
-        for one in entity.get("AttachedManagedPolicies", ())
+        for one in entity["AttachedManagedPolicies"]
     }
     of_aws = sorted(arn for arn in attached if OF_AWS in arn)
     local = [await _local_document(client, arn) for arn in sorted(attached.difference(of_aws))]
@@ -257,7 +260,7 @@ async def _member_arns(client: RegionClient, item: Item) -> tuple[str, ...]:
     async def by_group() -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         async for user in client.pages(DETAILS, "UserDetailList", Filter=["User"], MaxItems=PAGE):
-            for group in user.get("GroupList", ()):
+            for group in user["GroupList"]:
                 found.setdefault(group, []).append(user["Arn"])
         return found
 
@@ -267,7 +270,7 @@ async def _member_arns(client: RegionClient, item: Item) -> tuple[str, ...]:
 async def _session_hours(client: RegionClient, item: Item) -> int:
     async def by_role() -> dict[str, int]:
         roles = client.pages("iam:ListRoles", "Roles", MaxItems=PAGE)
-        return {one["Arn"]: one.get("MaxSessionDuration", HOUR) // HOUR async for one in roles}
+        return {one["Arn"]: one["MaxSessionDuration"] // HOUR async for one in roles}
 
     hours: dict[str, int] = await client.once("iam session hours", by_role)
     return hours[item.resource_id]

@@ -33,7 +33,7 @@ def _single(name: str) -> Callable[[RegionClient, Ask], AsyncIterator[Item]]:
 
 
 async def _saml_providers(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
-    for found in (await client.shared(SAML)).get("SAMLProviderList", ()):
+    for found in (await client.shared(SAML))["SAMLProviderList"]:
         yield Item(found["Arn"], found["Arn"].rpartition("/")[2], found)
 
 
@@ -67,7 +67,7 @@ def _summary(response: Response) -> RootSummary:
         password=bool(found.get("AccountPasswordPresent", 1)),
         mfa=bool(found["AccountMFAEnabled"]),
         access_keys=bool(found["AccountAccessKeysPresent"]),
-        certificates=bool(found.get("AccountSigningCertificatesPresent", 0)),
+        certificates=bool(found["AccountSigningCertificatesPresent"]),
     )
 
 

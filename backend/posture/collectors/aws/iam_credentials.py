@@ -12,7 +12,7 @@ from time import monotonic
 
 from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.collecting import Item, Read
-from posture.collectors.errors import CallError
+from posture.collectors.errors import CallError, ContradictionError
 from posture.domain.aws.assets.iam import AccessKey, Credentials
 
 GENERATE = "iam:GenerateCredentialReport"
@@ -69,10 +69,13 @@ def _row(row: Mapping[str, str]) -> Credentials:
 def _keys(row: Mapping[str, str]) -> Iterable[AccessKey]:
     for number in (1, 2):
         age_days = _days_since(row[f"access_key_{number}_last_rotated"])
+        active = row[f"access_key_{number}_active"] == "true"
+        if active and age_days is None:
+            raise ContradictionError("an active access key without a date", REPORT)
         if age_days is not None:
             yield AccessKey(
                 number,
-                row[f"access_key_{number}_active"] == "true",
+                active,
                 age_days,
                 _days_since(row[f"access_key_{number}_last_used_date"]),
             )
@@ -88,7 +91,7 @@ async def _virtual_mfa(client: RegionClient, item: Item) -> bool:
         devices = client.pages(
             VIRTUAL_MFA, "VirtualMFADevices", AssignmentStatus="Assigned", MaxItems=PAGE
         )
-        return frozenset([one["User"]["Arn"] async for one in devices if one.get("User")])
+        return frozenset([one["User"]["Arn"] async for one in devices])
 
     return item.resource_id in await client.once("iam owners of virtual mfa", owners)
 

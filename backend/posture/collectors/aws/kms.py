@@ -13,6 +13,10 @@ LARGEST_PAGE = 1000
 DESCRIBE_CALL = "kms:DescribeKey"
 ROTATION_CALL = "kms:GetKeyRotationStatus"
 POLICY_CALL = "kms:GetKeyPolicy"
+# Start of the ids of multi-Region keys.
+# https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+MULTI_REGION_ID = "mrk-"
+EXPIRING = "KEY_MATERIAL_EXPIRES"
 # KMS's default rotation period.
 ROTATION_DAYS = 365
 
@@ -38,8 +42,10 @@ async def _description(client: RegionClient, item: Item) -> KeyDescription:
         state=key["KeyState"],
         spec=key.get("KeySpec") or key["CustomerMasterKeySpec"],
         origin=key["Origin"],
-        multi_region=key.get("MultiRegion", False),
-        material_expires_in_days=_days_until(key.get("ValidTo")),
+        multi_region=key.get("MultiRegion", key["KeyId"].startswith(MULTI_REGION_ID)),
+        material_expires_in_days=_days_until(
+            key["ValidTo"] if key.get("ExpirationModel") == EXPIRING else key.get("ValidTo")
+        ),
         deleted_in_days=_days_until(key.get("DeletionDate")),
     )
 

@@ -44,13 +44,13 @@ async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Ite
 def _listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     runtime = one.get("Runtime") or None
-    environment = one.get("Environment") or {}
+    environment = one.get("Environment")
     return {
         "account_id": client.account_id,
         "runtime": runtime,
         "image": one.get("PackageType") == "Image",
         "supported_days": _supported_days(one),
-        "variable_count": len(environment.get("Variables") or ()),
+        "variable_count": len((environment or {}).get("Variables") or ()),
         "secrets_in_variables": _secrets(environment),
         "secrets_in_settings": _secrets_in_settings(one),
         "kms_key": one.get("KMSKeyArn") or None,
@@ -69,11 +69,15 @@ def _supported_days(one: Mapping[str, Any]) -> Fact[int | None]:
     return contradiction("no image and no runtime", LIST_CALL)
 
 
-def _secrets(environment: Mapping[str, Any]) -> Fact[tuple[str, ...]]:
+def _secrets(environment: Mapping[str, Any] | None) -> Fact[tuple[str, ...]]:
     """Return the secrets in the variables; unread if Lambda could not decrypt them."""
+    if environment is None:
+        return ()
     if error := environment.get("Error"):
         return Unread(error.get("ErrorCode", "AccessDeniedException"), "kms:Decrypt")
-    return secret_variables(environment.get("Variables") or {})
+    if "Variables" not in environment:
+        return contradiction("an environment without variables", LIST_CALL)
+    return secret_variables(environment["Variables"])
 
 
 def _secrets_in_settings(one: Mapping[str, Any]) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from posture.domain.aws.assets.network_interface import ElasticIp, NetworkInterf
 
 INTERFACES_CALL = "ec2:DescribeNetworkInterfaces"
 ADDRESSES_CALL = "ec2:DescribeAddresses"
+# The domain of addresses of EC2-Classic, which have no allocation.
+EC2_CLASSIC = "standard"
 
 
 async def _interfaces(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
@@ -36,7 +38,7 @@ def _interface_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
 
 async def _addresses(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     async for one in client.pages(ADDRESSES_CALL, "Addresses"):
-        if "AllocationId" in one:
+        if one.get("Domain") != EC2_CLASSIC:
             yield _address(client, one)
 
 

@@ -1,6 +1,7 @@
 """Collector of connections between networks: peering, VPN, client VPN, transit gateways."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, owned
@@ -15,6 +16,7 @@ from posture.domain.aws.assets.network_link import (
     VpcPeering,
     VpnConnection,
 )
+from posture.domain.evidence import contradiction
 
 PEERINGS_CALL = "ec2:DescribeVpcPeeringConnections"
 VPNS_CALL = "ec2:DescribeVpnConnections"
@@ -49,16 +51,20 @@ def _peering(client: RegionClient, one: Mapping[str, Any]) -> Item | None:
 
 
 def _peering_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
-    ranges: dict[str, None] = {}
-    for side in ("RequesterVpcInfo", "AccepterVpcInfo"):
-        network = item.data.get(side, {})
-        found = (
-            network.get("CidrBlock"),
-            *(one["CidrBlock"] for one in network.get("CidrBlockSet", ())),
-            *(one["Ipv6CidrBlock"] for one in network.get("Ipv6CidrBlockSet", ())),
-        )
-        ranges |= {one: None for one in found if one}
-    return {"ranges": tuple(ranges)}
+    sides = [_ranges(item.data[one]) for one in ("RequesterVpcInfo", "AccepterVpcInfo")]
+    # Before it accepts, the ranges of another account's network are not shown.
+    if not all(sides) and item.data["Status"]["Code"] == "active":
+        return {"ranges": contradiction("a network without address ranges", PEERINGS_CALL)}
+    return {"ranges": tuple(dict.fromkeys(chain.from_iterable(sides)))}
+
+
+def _ranges(network: Mapping[str, Any]) -> list[str]:
+    found = (
+        network.get("CidrBlock"),
+        *(one["CidrBlock"] for one in network.get("CidrBlockSet", ())),
+        *(one["Ipv6CidrBlock"] for one in network.get("Ipv6CidrBlockSet", ())),
+    )
+    return [one for one in found if one]
 
 
 async def _peering_routes(client: RegionClient, item: Item) -> tuple[PeeringRoute, ...]:
@@ -159,14 +165,14 @@ def _gateway(client: RegionClient, one: Mapping[str, Any]) -> Item | None:
     if one.get("State") in OVER or not owned(client, one.get("OwnerId")):
         return None
     arn = client.arn("ec2", f"transit-gateway/{one['TransitGatewayId']}")
-    return Item(arn, name_of(one, one["TransitGatewayId"]), one.get("Options", {}))
+    return Item(arn, name_of(one, one["TransitGatewayId"]), one["Options"])
 
 
 def _gateway_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
-        "auto_accepts": item.data.get("AutoAcceptSharedAttachments") == "enable",
-        "default_association": item.data.get("DefaultRouteTableAssociation") == "enable",
-        "default_propagation": item.data.get("DefaultRouteTablePropagation") == "enable",
+        "auto_accepts": item.data["AutoAcceptSharedAttachments"] == "enable",
+        "default_association": item.data["DefaultRouteTableAssociation"] == "enable",
+        "default_propagation": item.data["DefaultRouteTablePropagation"] == "enable",
     }
 
 

@@ -21,6 +21,7 @@ CLUSTER_PARAMETERS_CALL = "rds:DescribeDBClusterParameters"
 # Engines of other services, which the RDS API lists too.
 OTHER_SERVICES = frozenset({"neptune", "docdb"})
 EXTENDED_SUPPORT = "open-source-rds-extended-support"
+WITH_EXTENDED_SUPPORT = frozenset({"mysql", "postgres", "aurora-mysql", "aurora-postgresql"})
 ON = frozenset({"1", "on", "true"})
 
 
@@ -50,7 +51,7 @@ def named(
     return items
 
 
-def _database(one: Mapping[str, Any]) -> dict[str, Any]:
+def _database(one: Mapping[str, Any], call: str) -> dict[str, Any]:
     return {
         "engine": one["Engine"],
         "engine_version": one.get("EngineVersion", ""),
@@ -61,24 +62,57 @@ def _database(one: Mapping[str, Any]) -> dict[str, Any]:
         "iam_authentication": one.get("IAMDatabaseAuthenticationEnabled", False),
         "backup_days": one.get("BackupRetentionPeriod", 0),
         "log_exports": tuple(one.get("EnabledCloudwatchLogsExports") or ()),
-        "extended_support": one.get("EngineLifecycleSupport") == EXTENDED_SUPPORT,
-        "administrator": one.get("MasterUsername", ""),
+        "administrator": one.get("MasterUsername")
+        or contradiction("a database without administrator", call),
         "secret": bool(one.get("MasterUserSecret")),
     }
 
 
 def _instance(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
-    return _database(one) | {
-        "cluster": one.get("DBClusterIdentifier") or None,
+    return _database(one, INSTANCES_CALL) | {
+        "members": (),
+        # The life cycle of a cluster's instance is its cluster's.
+        "extended_support": not one.get("DBClusterIdentifier")
+        and _extended_support(one, INSTANCES_CALL),
         "replica": bool(one.get("ReadReplicaSourceDBInstanceIdentifier")),
         "copy_tags": one.get("CopyTagsToSnapshot", False),
         "port": _port(one),
-        "public": one.get("PubliclyAccessible", False),
+        "public": one["PubliclyAccessible"]
+        if "PubliclyAccessible" in one
+        else contradiction("it is neither public nor not public", INSTANCES_CALL),
         "vpc": one.get("DBSubnetGroup", {}).get("VpcId") or None,
         "monitoring_seconds": one.get("MonitoringInterval", 0),
         "certificate_days": _certificate_days(one),
     }
+
+
+def _extended_support(one: Mapping[str, Any], call: str) -> Fact[bool]:
+    support = one.get("EngineLifecycleSupport")
+    if not support and one["Engine"] in WITH_EXTENDED_SUPPORT:
+        return contradiction(f"{one['Engine']} without a life cycle", call)
+    return bool(support == EXTENDED_SUPPORT)
+
+
+async def _cluster_of(client: RegionClient, item: Item) -> str | None:
+    """Return an instance's cluster, which must be listed: it is judged for most settings."""
+    name: str | None = item.data.get("DBClusterIdentifier") or None
+    if name is None:
+        return None
+    found = await client.shared_pages(CLUSTERS_CALL, "DBClusters", MaxRecords=LARGEST_PAGE)
+    if not any(one["DBClusterIdentifier"] == name for one in found):
+        raise ContradictionError(f"the cluster {name} is not listed", CLUSTERS_CALL)
+    return name
+
+
+async def _members(client: RegionClient, item: Item) -> tuple[str, ...]:
+    """Return a cluster's instances, which must be listed: some settings are theirs."""
+    names = [one["DBInstanceIdentifier"] for one in item.data["DBClusterMembers"]]
+    if names:
+        found = await client.shared_pages(INSTANCES_CALL, "DBInstances", MaxRecords=LARGEST_PAGE)
+        if missing := sorted(set(names).difference(one["DBInstanceIdentifier"] for one in found)):
+            raise ContradictionError(f"the instance {missing[0]} is not listed", INSTANCES_CALL)
+    return tuple(names)
 
 
 def _certificate_days(one: Mapping[str, Any]) -> Fact[int | None]:
@@ -98,8 +132,9 @@ def _port(one: Mapping[str, Any]) -> int | None:
 
 def _cluster(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
-    return _database(one) | {
+    return _database(one, CLUSTERS_CALL) | {
         "cluster": None,
+        "extended_support": _extended_support(one, CLUSTERS_CALL),
         "replica": bool(one.get("ReplicationSourceIdentifier")),
         "copy_tags": one.get("CopyTagsToSnapshot", False),
         "port": one.get("Port"),
@@ -185,6 +220,7 @@ INSTANCES = AssetCollector(
     find=named(INSTANCES_CALL, "DBInstances", "DBInstance", "db-instance-id"),
     listed=_instance,
     reads=(
+        Read(facts=("cluster",), calls=(CLUSTERS_CALL,), run=_cluster_of),
         Read(facts=("tls_required",), calls=(PARAMETERS_CALL,), run=_instance_tls),
         Read(
             facts=("open_groups",),
@@ -202,7 +238,10 @@ CLUSTERS = AssetCollector(
     items=_listing(CLUSTERS_CALL, "DBClusters", "DBCluster"),
     find=named(CLUSTERS_CALL, "DBClusters", "DBCluster", "db-cluster-id"),
     listed=_cluster,
-    reads=(Read(facts=("tls_required",), calls=(CLUSTER_PARAMETERS_CALL,), run=_cluster_tls),),
+    reads=(
+        Read(facts=("tls_required",), calls=(CLUSTER_PARAMETERS_CALL,), run=_cluster_tls),
+        Read(facts=("members",), calls=(INSTANCES_CALL,), run=_members),
+    ),
 )
 
 COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (INSTANCES, CLUSTERS)

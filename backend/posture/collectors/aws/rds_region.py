@@ -7,6 +7,7 @@ from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.rds import CLUSTERS_CALL, INSTANCES_CALL, LARGEST_PAGE, OTHER_SERVICES
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.rds import RdsProxy, RdsRegion, Subscription
+from posture.domain.evidence import Fact, contradiction
 
 SUBSCRIPTIONS_CALL = "rds:DescribeEventSubscriptions"
 PROXIES_CALL = "rds:DescribeDBProxies"
@@ -32,7 +33,7 @@ def _subscriptions(response: Response) -> tuple[Subscription, ...]:
             frozenset(one.get("EventCategoriesList") or ()),
             bool(one.get("SourceIdsList")),
         )
-        for one in response.get("EventSubscriptionsList") or ()
+        for one in response["EventSubscriptionsList"]
         if one.get("Enabled", False)
     )
 
@@ -47,9 +48,17 @@ def _proxy(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "engine_family": one.get("EngineFamily", ""),
         "tls_required": one.get("RequireTLS", False),
-        "debug_logging": one.get("DebugLogging", False),
-        "iam_modes": tuple(auth.get("IAMAuth", "DISABLED") for auth in one.get("Auth") or ()),
+        "debug_logging": one["DebugLogging"],
+        "iam_modes": _iam_modes(one),
     }
+
+
+def _iam_modes(one: Mapping[str, Any]) -> Fact[tuple[str, ...]]:
+    if secrets := one.get("Auth"):
+        return tuple(auth.get("IAMAuth", "DISABLED") for auth in secrets)
+    if one.get("DefaultAuthScheme") == "IAM_AUTH":
+        return ("REQUIRED",)
+    return contradiction("a proxy without authentication", PROXIES_CALL)
 
 
 PROXIES = AssetCollector(

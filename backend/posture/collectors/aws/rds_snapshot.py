@@ -36,7 +36,7 @@ def _sharing(call: str, parameter: str, result: str, key: str) -> Read[RegionCli
         attributes = {one["AttributeName"]: one for one in response[result].get(key) or ()}
         if "restore" not in attributes:
             raise ContradictionError("a manual snapshot without restore attribute", call)
-        return tuple(attributes["restore"].get("AttributeValues") or ())
+        return tuple(attributes["restore"]["AttributeValues"])
 
     return Read(facts=("shared_with",), calls=(call,), run=run)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
-from posture.collectors.errors import CallError
+from posture.collectors.errors import CallError, ContradictionError
 from posture.domain.aws.assets.s3 import (
     Encryption,
     Grant,
@@ -23,6 +23,7 @@ LARGEST_PAGE = 1000
 # Global data is read in one region of the partition, and so only once.
 HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 ACCOUNT_BLOCK_CALL = "s3control:GetPublicAccessBlock"
+ENCRYPTION_CALL = "s3:GetBucketEncryption"
 REPLICATION_CALL = "s3:GetBucketReplication"
 NO_BLOCK = {"NoSuchPublicAccessBlockConfiguration": PublicAccessBlock()}
 NOT_OWNED = Unread("NotOwned", BUCKETS_CALL)
@@ -102,19 +103,21 @@ def block(settings: Mapping[str, bool]) -> PublicAccessBlock:
     )
 
 
-def _encryption(response: Response) -> Encryption | None:
+def _encryption(response: Response) -> Encryption:
     for rule in response["ServerSideEncryptionConfiguration"]["Rules"]:
         if algorithm := rule.get("ApplyServerSideEncryptionByDefault", {}).get("SSEAlgorithm"):
             blocked = rule.get("BlockedEncryptionTypes", {}).get("EncryptionType", ())
             return Encryption(algorithm, "SSE-C" in blocked)
-    return None
+    raise ContradictionError("a default encryption without algorithm", ENCRYPTION_CALL)
 
 
 def _grants(response: Response) -> tuple[Grant, ...]:
-    return tuple(
-        Grant(grant["Grantee"].get("URI") or grant["Grantee"].get("ID", ""), grant["Permission"])
-        for grant in response["Grants"]
-    )
+    return tuple(Grant(_grantee(one["Grantee"]), one["Permission"]) for one in response["Grants"])
+
+
+def _grantee(found: Mapping[str, str]) -> str:
+    """Return the address of a group, such as everyone, or the id of an account."""
+    return found["URI"] if found["Type"] == "Group" else found.get("ID", "")
 
 
 def _ownership(response: Response) -> str | None:
@@ -148,16 +151,24 @@ def _notified(response: Response) -> tuple[str, ...]:
 
 async def _replicas(client: RegionClient, item: Item) -> tuple[Replica, ...]:
     response = await client.call(REPLICATION_CALL, Bucket=item.name)
-    partial: dict[str, bool] = {}
-    for rule in response["ReplicationConfiguration"]["Rules"]:
-        if rule["Status"] == "Enabled":
-            name = rule["Destination"]["Bucket"].rpartition(":")[2]
-            partial[name] = partial.get(name, True) and _selective(rule)
-    names = sorted(partial)
-    regions = await asyncio.gather(*(_region_of(client, name) for name in names))
+    rules = [
+        (rule["Destination"]["Bucket"].rpartition(":")[2], rule)
+        for rule in response["ReplicationConfiguration"]["Rules"]
+        if rule["Status"] == "Enabled"
+    ]
+    names = sorted({name for name, _ in rules})
+    found = await asyncio.gather(*(_region_of(client, name) for name in names))
+    regions = dict(zip(names, found, strict=True))
     return tuple(
-        Replica(name, region, partial[name]) for name, region in zip(names, regions, strict=True)
+        Replica(name, regions[name], partial=_selective(rule), with_kms=_with_kms(rule))
+        for name, rule in rules
     )
+
+
+def _with_kms(rule: Mapping[str, Any]) -> bool:
+    """Return whether a replication rule covers objects that a KMS key encrypts."""
+    criteria = rule.get("SourceSelectionCriteria") or {}
+    return bool((criteria.get("SseKmsEncryptedObjects") or {}).get("Status") == "Enabled")
 
 
 def _selective(rule: Mapping[str, Any]) -> bool:
@@ -228,7 +239,7 @@ BUCKETS = AssetCollector(
         ),
         read(
             "encryption",
-            "s3:GetBucketEncryption",
+            ENCRYPTION_CALL,
             by=_bucket,
             of=_encryption,
             absent={"ServerSideEncryptionConfigurationNotFoundError": None},

@@ -18,7 +18,7 @@ from posture.domain.aws.assets.sagemaker import (
 from posture.domain.aws.policy import policy
 from posture.domain.aws.user_data import user_data
 from posture.domain.dated import days_left
-from posture.domain.evidence import Fact, Unread
+from posture.domain.evidence import Fact, Unread, contradiction
 from posture.domain.secrets import secrets_in
 
 # SageMaker returns ValidationException for an unknown name, where others return not found.
@@ -64,7 +64,9 @@ async def _described(client: RegionClient, item: Item) -> Response:
 async def _notebook(client: RegionClient, item: Item) -> Mapping[str, Any]:
     response = await _described(client, item)
     service = response.get("InstanceMetadataServiceConfiguration", {})
-    platform = response.get("PlatformIdentifier")
+    platform = response.get("PlatformIdentifier") or contradiction(
+        "a notebook instance without platform", NOTEBOOK_CALL
+    )
     today = datetime.now(UTC).date()
     return {
         "direct_internet_access": response.get("DirectInternetAccess", "Enabled") == "Enabled",
@@ -73,7 +75,9 @@ async def _notebook(client: RegionClient, item: Item) -> Mapping[str, Any]:
         "subnet": response.get("SubnetId"),
         "imdsv2_only": service.get("MinimumInstanceMetadataServiceVersion") == "2",
         "platform": platform,
-        "platform_days": days_left(PLATFORMS, platform, today, NOTEBOOK_CALL) if platform else None,
+        "platform_days": platform
+        if isinstance(platform, Unread)
+        else days_left(PLATFORMS, platform, today, NOTEBOOK_CALL),
     }
 
 
@@ -86,7 +90,7 @@ async def _script_secrets(client: RegionClient, item: Item) -> Fact[tuple[str, .
     found: list[str] = []
     for hook in ("OnCreate", "OnStart"):
         for script in response.get(hook, ()):
-            text = user_data(script.get("Content", ""))
+            text = user_data(script["Content"])
             if text is None:
                 return Unread("NotText", SCRIPTS_CALL)
             found += [f"{hook}: {one}" for one in secrets_in(text)]

@@ -17,6 +17,7 @@ from posture.domain.aws.assets.sagemaker import (
 )
 from posture.domain.secrets import secret_variables
 
+MODEL_CALL = "sagemaker:DescribeModel"
 CONFIG_CALL = "sagemaker:DescribeEndpointConfig"
 ENDPOINT_CALL = "sagemaker:DescribeEndpoint"
 SCHEDULES_CALL = "sagemaker:ListMonitoringSchedules"
@@ -30,6 +31,8 @@ def _containers(response: Response) -> Iterator[Mapping[str, Any]]:
 
 def _model(response: Response) -> Mapping[str, Any]:
     containers = list(_containers(response))
+    if not containers:
+        raise ContradictionError("a model without containers", MODEL_CALL)
     return {
         "network_isolated": response.get("EnableNetworkIsolation", False),
         "subnets": subnets(response),
@@ -110,7 +113,7 @@ MODELS = AssetCollector(
     reads=(
         read(
             ("network_isolated", "subnets", "packages", "environment_secrets"),
-            "sagemaker:DescribeModel",
+            MODEL_CALL,
             by=by("ModelName"),
             of=_model,
         ),

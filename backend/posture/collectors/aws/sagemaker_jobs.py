@@ -15,6 +15,8 @@ from posture.domain.aws.assets.sagemaker import (
 )
 
 TRAINING_CALL = "sagemaker:DescribeTrainingJob"
+PROCESSING_CALL = "sagemaker:DescribeProcessingJob"
+TRANSFORM_CALL = "sagemaker:DescribeTransformJob"
 JOB_FACTS = ("instance_types", "instance_count", "volume_key", "output_key")
 # Start of the ARN's resource part to the name in the calls, for each kind of definition.
 DEFINITIONS = {
@@ -28,13 +30,15 @@ DEFINITIONS = {
 }
 
 
-def _instances(cluster: Mapping[str, Any]) -> Mapping[str, Any]:
+def _instances(cluster: Mapping[str, Any], call: str) -> Mapping[str, Any]:
     groups = cluster.get("InstanceGroups") or cluster.get("InstancePreferences") or ()
     own = cluster.get("SelectedInstanceType") or cluster.get("InstanceType")
     types = [own] if own else [one["InstanceType"] for one in groups]
     count = cluster.get("SelectedInstanceCount") or cluster.get("InstanceCount")
     if count is None:
-        count = sum(one.get("InstanceCount", 1) for one in cluster.get("InstanceGroups", ()))
+        count = sum(one["InstanceCount"] for one in cluster.get("InstanceGroups", ()))
+    if cluster and not (types and count):
+        raise ContradictionError("a cluster without instances", call)
     return {
         "instance_types": tuple(types),
         "instance_count": count,
@@ -46,7 +50,7 @@ def _training(response: Response) -> Mapping[str, Any]:
     if not response.get("ResourceConfig") and not response.get("ServerlessJobConfig"):
         raise ContradictionError("neither instances nor a serverless job", TRAINING_CALL)
     return {
-        **_instances(response.get("ResourceConfig", {})),
+        **_instances(response.get("ResourceConfig", {}), TRAINING_CALL),
         "output_key": response.get("OutputDataConfig", {}).get("KmsKeyId"),
         "subnets": subnets(response),
         "network_isolated": response.get("EnableNetworkIsolation", False),
@@ -58,7 +62,7 @@ def _training(response: Response) -> Mapping[str, Any]:
 def _processing(response: Response) -> Mapping[str, Any]:
     network = response.get("NetworkConfig", {})
     return {
-        **_instances(response["ProcessingResources"]["ClusterConfig"]),
+        **_instances(response["ProcessingResources"]["ClusterConfig"], PROCESSING_CALL),
         "output_key": response.get("ProcessingOutputConfig", {}).get("KmsKeyId"),
         "subnets": subnets(network),
         "network_isolated": network.get("EnableNetworkIsolation", False),
@@ -67,7 +71,7 @@ def _processing(response: Response) -> Mapping[str, Any]:
 
 def _transform(response: Response) -> Mapping[str, Any]:
     return {
-        **_instances(response["TransformResources"]),
+        **_instances(response["TransformResources"], TRANSFORM_CALL),
         "output_key": response.get("TransformOutput", {}).get("KmsKeyId"),
     }
 
@@ -122,7 +126,7 @@ PROCESSING_JOBS = AssetCollector(
     reads=(
         read(
             (*JOB_FACTS, "subnets", "network_isolated"),
-            "sagemaker:DescribeProcessingJob",
+            PROCESSING_CALL,
             by=by("ProcessingJobName"),
             of=_processing,
         ),
@@ -136,9 +140,7 @@ TRANSFORM_JOBS = AssetCollector(
     items=listing("sagemaker:ListTransformJobs", "TransformJobSummaries", "TransformJob"),
     find=named,
     gone=GONE,
-    reads=(
-        read(JOB_FACTS, "sagemaker:DescribeTransformJob", by=by("TransformJobName"), of=_transform),
-    ),
+    reads=(read(JOB_FACTS, TRANSFORM_CALL, by=by("TransformJobName"), of=_transform),),
 )
 
 MONITORING_DEFINITIONS = AssetCollector(

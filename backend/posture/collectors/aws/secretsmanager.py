@@ -9,6 +9,7 @@ from posture.collectors.collecting import Ask, AssetCollector, Item
 from posture.collectors.errors import CallError
 from posture.domain.aws.assets.secretsmanager import SecretsManagerSecret
 from posture.domain.aws.policy import Policy, policy
+from posture.domain.evidence import Fact, contradiction
 
 LIST_CALL = "secretsmanager:ListSecrets"
 ONE_CALL = "secretsmanager:DescribeSecret"
@@ -39,7 +40,6 @@ def _listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
     now = datetime.now(UTC)
     made: datetime = one["CreatedDate"]
     renewed = [one.get("LastRotatedDate"), one.get("LastChangedDate"), made]
-    planned: datetime | None = one.get("NextRotationDate")
     primary = one.get("PrimaryRegion") or client.region
     key = one.get("KmsKeyId") or AWS_MANAGED_KEY
     return {
@@ -47,11 +47,20 @@ def _listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
         "owner": one.get("OwningService") or None,
         "primary_region": None if primary == client.region else primary,
         "rotation": one.get("RotationEnabled", False),
-        "due_days": (planned - now).days if planned else None,
+        "due_days": _due_days(one, now),
         "renewed_days_ago": (now - max(date for date in renewed if date)).days,
         "used_days_ago": (now - (one.get("LastAccessedDate") or made)).days,
         "kms_key": None if key.endswith(AWS_MANAGED_KEY) else key,
     }
+
+
+def _due_days(one: Mapping[str, Any], now: datetime) -> Fact[int | None]:
+    planned: datetime | None = one.get("NextRotationDate")
+    if planned:
+        return (planned - now).days
+    if one.get("RotationEnabled"):
+        return contradiction("rotation is on without a date", LIST_CALL)
+    return None
 
 
 def _policy(response: Response) -> Policy | None:

@@ -7,7 +7,7 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient, owned
 from posture.collectors.aws.ec2_network import PAGE, arn_id, by_ids, interfaces, name_of, parsed
 from posture.collectors.aws.ec2_routing import RouteTable as Table
-from posture.collectors.aws.ec2_routing import route_table, route_tables, routing
+from posture.collectors.aws.ec2_routing import route_table, route_tables, routing, with_ranges
 from posture.collectors.aws.vpc_endpoint import ENDPOINTS_CALL, endpoints
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.vpc import FlowLog, NetworkSubnet, RouteTable, Subnet, Vpc
@@ -77,17 +77,16 @@ def _item(client: RegionClient, kind: str, key: str, one: Mapping[str, Any]) -> 
 
 
 def _vpc_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
-    return {"default": item.data.get("IsDefault", False)}
+    return {"default": item.data["IsDefault"]}
 
 
 def _flow_log(one: Mapping[str, Any]) -> tuple[str, FlowLog]:
     log = FlowLog(
         id=one["FlowLogId"],
-        traffic=one.get("TrafficType", "ALL"),
-        active=one.get("FlowLogStatus", "ACTIVE") == "ACTIVE",
-        delivery_error=one.get("DeliverLogsErrorMessage", "failed")
-        if one.get("DeliverLogsStatus") == "FAILED"
-        else "",
+        traffic=one["TrafficType"],
+        active=one["FlowLogStatus"] == "ACTIVE",
+        delivery_error=one.get("DeliverLogsErrorMessage")
+        or ("failed" if one.get("DeliverLogsStatus") == "FAILED" else ""),
     )
     return one["ResourceId"], log
 
@@ -132,14 +131,14 @@ async def _interface_count(client: RegionClient, item: Item) -> int:
 
 def _subnet_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
-        "public_ipv4_on_launch": item.data.get("MapPublicIpOnLaunch", False),
-        "ipv6_on_launch": item.data.get("AssignIpv6AddressOnCreation", False),
+        "public_ipv4_on_launch": item.data["MapPublicIpOnLaunch"],
+        "ipv6_on_launch": item.data["AssignIpv6AddressOnCreation"],
     }
 
 
 async def _public_ipv6(client: RegionClient, item: Item) -> bool:
     """Return whether a subnet that assigns IPv6 addresses routes `::/0` to the internet."""
-    if not item.data.get("AssignIpv6AddressOnCreation", False):
+    if not item.data["AssignIpv6AddressOnCreation"]:
         return False
     table = (await routing(client)).of(arn_id(item.resource_id), item.data["VpcId"])
     return table.reaches_internet("::/0")
@@ -153,7 +152,8 @@ async def _tables(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
 
 async def _named_tables(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     async for one in by_ids(client, TABLES_CALL, "RouteTables", "route-table-id", arns):
-        if item := _table(client, route_table(one)):
+        (table,) = await with_ranges(client, [route_table(one)])
+        if item := _table(client, table):
             yield item
 
 
@@ -166,7 +166,9 @@ def _table(client: RegionClient, one: Table) -> Item | None:
             (
                 route.target
                 for route in one.routes
-                if route.destination in WORLD and route.target.startswith("igw-") and route.active
+                if route.target.startswith("igw-")
+                and route.active
+                and any(map(one.reaches_internet, WORLD))
             ),
             "",
         ),

@@ -33,7 +33,7 @@ def endpoint(described: Mapping[str, Any]) -> Endpoint:
         name=name_of(described, described["VpcEndpointId"]),
         owner_id=described.get("OwnerId", ""),
         vpc_id=described.get("VpcId", ""),
-        type=described.get("VpcEndpointType", "Gateway"),
+        type=described["VpcEndpointType"],
         service=described.get("ServiceName", ""),
         policy=described.get("PolicyDocument", ""),
         subnet_ids=tuple(described.get("SubnetIds", ())),
@@ -94,7 +94,7 @@ def _service_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
 
 
 def _principals(response: Response) -> tuple[str, ...]:
-    return tuple(one["Principal"] for one in response.get("AllowedPrincipals", ()))
+    return tuple(one["Principal"] for one in response["AllowedPrincipals"])
 
 
 ENDPOINTS = AssetCollector(

@@ -113,16 +113,16 @@ async def test_each_asset_and_each_listing_costs_one_call(cloud: Endpoint) -> No
             assert cloud.calls[call] == 1, call
 
 
-async def test_a_guardrail_on_an_agent_costs_no_call_of_its_own(cloud: Endpoint) -> None:
+async def test_the_guardrails_of_agents_are_looked_up_in_one_listing(cloud: Endpoint) -> None:
     chosen = [one for one in CHECKS if one.id == "aws_bedrock_agent_guardrail_attached"]
     await run(cloud.url, chosen, regions=(HOME,))
     del cloud.calls["sts:GetCallerIdentity"]
-    assert cloud.calls == Counter({"bedrock-agent:ListAgents": 1})
+    assert cloud.calls == Counter({"bedrock-agent:ListAgents": 1, "bedrock:ListGuardrails": 1})
 
 
 NOT_OFFERED = ("ValidationException", "UnknownOperationException")
 LISTINGS = (
-    "bedrock:ListGuardrails",
+    "bedrock:ListCustomModels",
     "bedrock:ListImportedModels",
     "bedrock-agent:ListAgents",
     "bedrock-agent:ListFlows",
@@ -205,6 +205,9 @@ AGENTS: dict[str, Body] = {
     "C": agent("C", "alone", f"arn:aws:bedrock:{HOME}:{ACCOUNT_ID}:provisioned-model/x"),
 }
 BUILT: dict[str, Recording] = {
+    "bedrock:ListGuardrails": {
+        "guardrails": [{"id": "g", "arn": f"{ARN}guardrail/g", "name": "g", "status": "READY"}]
+    },
     "bedrock-agent:ListAgents": {
         "agentSummaries": [{"agentId": name, "agentName": name} for name in AGENTS]
     },
@@ -247,7 +250,7 @@ async def test_a_named_agent_is_found_without_a_listing() -> None:
         )
     assert failed(outcome, "agent/") == {"agent_guardrail_version_pinned"}
     assert {resource for _, resource in outcome.verdicts} == {f"{ARN}agent/A"}
-    assert cloud.calls == Counter({"bedrock-agent:GetAgent": 2})
+    assert cloud.calls == Counter({"bedrock-agent:GetAgent": 2, "bedrock:ListGuardrails": 1})
 
 
 def keys(received: ReceivedCall) -> Body:

@@ -50,7 +50,8 @@ async def test_a_member_account_is_managed_and_only_severe_findings_are_counted(
             "administrator": {"accountId": "999988887777", "relationshipStatus": "Enabled"}
         },
         "guardduty:ListMembers": {"members": []},
-        "guardduty:GetFindingsStatistics": {"findingStatistics": {}},
+        "guardduty:GetFindingsStatistics": {"findingStatistics": {"groupedByFindingType": []}},
+        "guardduty:ListFilters": {"filterNames": []},
     }
     names = ("centrally_managed", "no_severe_findings")
     chosen = [one for one in CHECKS if one.id.endswith(names)]

@@ -292,10 +292,14 @@ DETAILS = "iam:GetAccountAuthorizationDetails"
 REPORT = "iam:GetCredentialReport"
 
 
-def user_detail(name: str) -> str:
+def user_detail(name: str, *more: str) -> str:
+    members = "".join(more)
+    for one in ("GroupList", "AttachedManagedPolicies"):
+        members += "" if f"<{one}>" in members else f"<{one}/>"
     return (
         f"<member><Path>/</Path><UserName>{name}</UserName><UserId>AIDA{name}</UserId>"
-        f"<Arn>{HERE}user/{name}</Arn><CreateDate>2020-01-01T00:00:00Z</CreateDate></member>"
+        f"<Arn>{HERE}user/{name}</Arn><CreateDate>2020-01-01T00:00:00Z</CreateDate>"
+        f"{members}</member>"
     )
 
 
@@ -596,10 +600,6 @@ def managed(name: str, action: str) -> str:
     )
 
 
-def holder(name: str, *more: str) -> str:
-    return user_detail(name).replace("</member>", f"{''.join(more)}</member>")
-
-
 HOLDERS = {
     "two-managed": (attached("pass", "run"),),
     "by-group": (
@@ -622,15 +622,20 @@ HOLDERS = {
 
 
 def group_detail(name: str, *more: str) -> str:
+    members = "".join(more)
+    for one in ("GroupPolicyList", "AttachedManagedPolicies"):
+        members += "" if f"<{one}>" in members else f"<{one}/>"
     return (
         f"<member><Path>/</Path><GroupName>{name}</GroupName><Arn>{HERE}group/{name}</Arn>"
-        f"{''.join(more)}</member>"
+        f"{members}</member>"
     )
 
 
 async def test_a_principal_has_all_its_policies_within_its_boundary() -> None:
     listings = {
-        "User": details("UserDetailList", *(holder(one, *more) for one, more in HOLDERS.items())),
+        "User": details(
+            "UserDetailList", *(user_detail(one, *more) for one, more in HOLDERS.items())
+        ),
         "Group": details(
             "GroupDetailList",
             group_detail("runners", attached("run")),

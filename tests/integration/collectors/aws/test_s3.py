@@ -113,6 +113,7 @@ ENCRYPTION = """<ServerSideEncryptionConfiguration xmlns="http://s3.amazonaws.co
     <BlockedEncryptionTypes><EncryptionType>SSE-C</EncryptionType></BlockedEncryptionTypes>
   </Rule>
 </ServerSideEncryptionConfiguration>"""
+PLAIN_ENCRYPTION = ENCRYPTION.replace("aws:kms:dsse", "AES256")
 REPLICATION = """<ReplicationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
   <Role>r</Role>
   <Rule><Status>{status}</Status>{limit}
@@ -159,6 +160,11 @@ async def test_notifications_are_read(name: str) -> None:
 
 ONE_PREFIX = "<Filter><Prefix>logs/</Prefix></Filter>"
 ONE_TAG = "<Filter><Tag><Key>copy</Key><Value>yes</Value></Tag></Filter>"
+WITH_KMS = (
+    "<SourceSelectionCriteria><SseKmsEncryptedObjects><Status>{}</Status>"
+    "</SseKmsEncryptedObjects></SourceSelectionCriteria>"
+)
+KMS_LEFT_OUT = "New objects are encrypted with a KMS key, and such are not replicated."
 PARTS = "Only objects with some prefixes or tags are replicated."
 REPLICAS = {
     "to another region": ("Enabled", "far", "", "pass", "Replicated to us-east-1."),
@@ -172,6 +178,21 @@ REPLICAS = {
     "by a prefix": ("Enabled", "far", ONE_PREFIX, "fail", PARTS),
     "by an old prefix": ("Enabled", "far", "<Prefix>logs/</Prefix>", "fail", PARTS),
     "by a tag": ("Enabled", "far", ONE_TAG, "fail", PARTS),
+    "of KMS objects, without a word about them": ("Enabled", "far", "", "fail", KMS_LEFT_OUT),
+    "of KMS objects, by a rule that leaves them out": (
+        "Enabled",
+        "far",
+        WITH_KMS.format("Disabled"),
+        "fail",
+        KMS_LEFT_OUT,
+    ),
+    "of KMS objects": (
+        "Enabled",
+        "far",
+        WITH_KMS.format("Enabled"),
+        "pass",
+        "Replicated to us-east-1.",
+    ),
     "within the region": ("Enabled", "near", "", "fail", "Replicated within eu-central-1 only."),
     "by a rule that is off": ("Disabled", "far", "", "fail", "No replication rule is enabled."),
     "to another account": ("Enabled", "theirs", "", "unknown", "NotOwned: s3:ListBuckets"),
@@ -184,6 +205,7 @@ async def test_a_replica_is_looked_up_by_its_name(name: str) -> None:
     answers = {
         "s3:ListBuckets": listing({"b": HOME, "far": FORGOTTEN, "near": HOME, "nearby": FORGOTTEN}),
         "s3:GetBucketVersioning": VERSIONING,
+        "s3:GetBucketEncryption": ENCRYPTION if "KMS" in name else PLAIN_ENCRYPTION,
         "s3:GetBucketReplication": REPLICATION.format(status=status, bucket=bucket, limit=limit),
     }
     async with recorded(answers) as cloud:

@@ -11,7 +11,15 @@ from posture.domain.aws.assets.ecr import (
     ScanRule,
 )
 from posture.domain.aws.policy import policy
-from tests.unit.checks.evaluating import DENIED, FAIL, NOT_APPLICABLE, PASS, Case, Compliant
+from tests.unit.checks.evaluating import (
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Case,
+    Compliant,
+)
 
 OTHER = {"AWS": "arn:aws:iam::999988887777:root"}
 OWN = {"AWS": "arn:aws:iam::123456789012:role/build"}
@@ -36,6 +44,7 @@ COMPLIANT: Compliant = {
         "account_id": "123456789012",
         "scan_on_push": False,
         "mutability": "IMMUTABLE",
+        "excluded_tags": (),
         "own_key": True,
         "policy": None,
         "lifecycle": True,
@@ -64,7 +73,15 @@ CASES = [
     Case(ON_PUSH, {"scan_on_push": True, "scanning": DENIED}, PASS),
     Case(TAGS, {"mutability": "MUTABLE"}, FAIL, "mutable"),
     Case(TAGS, {"mutability": "MUTABLE_WITH_EXCLUSION"}, FAIL, "with exclusion"),
-    Case(TAGS, {"mutability": "IMMUTABLE_WITH_EXCLUSION"}, PASS),
+    Case(TAGS, {"mutability": "IMMUTABLE_WITH_EXCLUSION"}, UNKNOWN, "without filters"),
+    *(
+        Case(TAGS, {"mutability": "IMMUTABLE_WITH_EXCLUSION", "excluded_tags": tags}, status, words)
+        for tags, status, words in (
+            (("latest",), PASS, "except latest"),
+            (("dev-*", "latest"), PASS, "except dev-*, latest"),
+            (("latest", "*"), FAIL, "every tag"),
+        )
+    ),
     Case(PUBLIC, granting("*", PULL), FAIL, PULL),
     Case(
         PUBLIC,

@@ -27,6 +27,7 @@ DATABASE: dict[str, Any] = {
     "engine": "postgres",
     "engine_version": "16.1",
     "cluster": None,
+    "members": (),
     "replica": False,
     "encrypted": True,
     "multi_az": True,
@@ -107,10 +108,16 @@ BOTH: list[Row] = [
 ]
 UPGRADES = "minor_upgrades_automatic"
 NO_UPGRADES = {"minor_upgrades": False}
-INSTANCE_UPGRADES: list[Row] = [(UPGRADES, {}, PASS), (UPGRADES, NO_UPGRADES, FAIL)]
+INSTANCE_UPGRADES: list[Row] = [
+    (UPGRADES, {}, PASS),
+    (UPGRADES, NO_UPGRADES, FAIL),
+    (UPGRADES, {"members": DENIED}, PASS),
+]
 CLUSTER_UPGRADES: list[Row] = [
     (UPGRADES, {}, PASS),
     (UPGRADES, NO_UPGRADES, NOT_APPLICABLE),
+    (UPGRADES, {"members": DENIED}, PASS),
+    (UPGRADES, NO_UPGRADES | {"members": DENIED}, UNKNOWN),
     (UPGRADES, NO_UPGRADES | {"engine": "mysql"}, FAIL),
     (UPGRADES, NO_UPGRADES | {"engine": "mysql", "multi_az": False}, NOT_APPLICABLE),
 ]
@@ -240,7 +247,7 @@ PROXIES: list[Row] = [
     ("iam_authentication_enabled", {}, PASS),
     ("iam_authentication_enabled", {"iam_modes": ("ENABLED",)}, PASS),
     ("iam_authentication_enabled", {"iam_modes": ("REQUIRED", "DISABLED")}, FAIL),
-    ("iam_authentication_enabled", {"iam_modes": ()}, NOT_APPLICABLE),
+    ("iam_authentication_enabled", {"iam_modes": DENIED}, UNKNOWN),
     ("debug_logging_disabled", {}, PASS),
     ("debug_logging_disabled", {"debug_logging": True}, FAIL),
 ]

@@ -71,7 +71,7 @@ COMPLIANT: Compliant = {
         "lifecycle": True,
         "object_lock": True,
         "notified": ("EventBridgeConfiguration",),
-        "replicas": (Replica("copy", "us-east-1"),),
+        "replicas": (Replica("copy", "us-east-1", with_kms=True),),
     },
     S3Account: {"public_access_block": ALL},
     S3AccessPoint: {"bucket": "data", "public_access_block": ALL},
@@ -224,23 +224,48 @@ CASES = [
     Case(s3_data.aws_s3_bucket_event_notifications_enabled, {"notified": ()}, FAIL),
     Case(COPIES, {"versioning": False, "replicas": DENIED}, FAIL, "Versioning is off"),
     Case(COPIES, {"replicas": ()}, FAIL),
-    Case(COPIES, {"replicas": (Replica("copy", "eu-west-1"),)}, FAIL, "eu-west-1"),
+    Case(COPIES, {"replicas": (Replica("copy", "eu-west-1", with_kms=True),)}, FAIL, "eu-west-1"),
+    Case(COPIES, {"replicas": (Replica("copy", "us-east-1"),)}, FAIL, "KMS key"),
+    Case(
+        COPIES,
+        {
+            "replicas": (Replica("copy", "us-east-1"),),
+            "encryption": Encryption("AES256", sse_c_blocked=True),
+        },
+        PASS,
+    ),
+    Case(
+        COPIES,
+        {"replicas": (Replica("copy", "us-east-1"), Replica("far", "eu-north-1", with_kms=True))},
+        PASS,
+        "eu-north-1",
+    ),
     Case(COPIES, {"replicas": (Replica("far", "eu-north-1", partial=True),)}, FAIL, "prefixes"),
     Case(
         COPIES,
-        {"replicas": (Replica("far", "eu-north-1", partial=True), Replica("near", "eu-west-1"))},
+        {
+            "replicas": (
+                Replica("far", "eu-north-1", partial=True),
+                Replica("near", "eu-west-1", with_kms=True),
+            )
+        },
         FAIL,
         "eu-west-1",
     ),
     Case(
         COPIES,
-        {"replicas": (Replica("near", "eu-west-1"), Replica("far", "eu-north-1"))},
+        {
+            "replicas": (
+                Replica("near", "eu-west-1", with_kms=True),
+                Replica("far", "eu-north-1", with_kms=True),
+            )
+        },
         PASS,
         "eu-north-1",
     ),
     Case(
         COPIES,
-        {"replicas": (Replica("theirs", Unread("NotOwned", "s3:ListBuckets")),)},
+        {"replicas": (Replica("theirs", Unread("NotOwned", "s3:ListBuckets"), with_kms=True),)},
         UNKNOWN,
         "NotOwned: s3:ListBuckets",
     ),

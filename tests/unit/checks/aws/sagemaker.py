@@ -31,7 +31,15 @@ from posture.domain.aws.assets.sagemaker import (
     Variant,
 )
 from posture.domain.aws.policy import policy
-from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Case, Compliant
+from tests.unit.checks.evaluating import (
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Case,
+    Compliant,
+)
 
 ACCOUNT = "123456789012"
 KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/k"
@@ -133,7 +141,7 @@ CASES = [
         "notebook-al1-v1",
     ),
     Case(notebook.aws_sagemaker_notebook_platform_supported, {"platform_days": 0}, PASS),
-    Case(notebook.aws_sagemaker_notebook_platform_supported, {"platform": None}, NOT_APPLICABLE),
+    Case(notebook.aws_sagemaker_notebook_platform_supported, {"platform": DENIED}, UNKNOWN),
     Case(
         notebook.aws_sagemaker_notebook_scripts_without_secrets,
         {"script_secrets": ("OnStart: GitHub token in line 2",)},

@@ -46,7 +46,7 @@ class BedrockAgent(Bedrock):
 
     arn = ArnShape("bedrock", "agent/")
 
-    guardrail: str | None
+    guardrail: Fact[str | None]
     guardrail_version: str | None
     kms_key: Fact[str | None]
     role_arn: Fact[str]

@@ -63,4 +63,4 @@ class MachineImage(AwsAsset):
 
     public: bool
     imdsv2: bool
-    unencrypted_disks: tuple[str, ...]
+    unencrypted_disks: Fact[tuple[str, ...]]

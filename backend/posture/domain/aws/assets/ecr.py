@@ -68,6 +68,7 @@ class EcrRepository(AwsAsset):
 
     Attributes:
         mutability: `IMMUTABLE`, `MUTABLE`, or one of these `_WITH_EXCLUSION`.
+        excluded_tags: patterns of the tags to which the opposite of `mutability` applies.
         own_key: whether a customer managed key encrypts it.
         policy: None without one.
         lifecycle: whether a lifecycle policy removes old images.
@@ -81,6 +82,7 @@ class EcrRepository(AwsAsset):
     account_id: str
     scan_on_push: bool
     mutability: str
+    excluded_tags: tuple[str, ...]
     own_key: Fact[bool]
     policy: Fact[Policy | None]
     lifecycle: Fact[bool]

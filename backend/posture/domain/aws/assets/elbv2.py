@@ -118,4 +118,4 @@ class TargetGroup(AwsAsset):
 
     target_type: str
     protocol: str | None
-    health_check_protocol: str | None
+    health_check_protocol: Fact[str | None]

@@ -37,6 +37,8 @@ class GuardDutyDetector(AwsAsset):
         frequency: how often updated findings are published: `FIFTEEN_MINUTES`, `ONE_HOUR` or
             `SIX_HOURS`.
         severe: number of unarchived findings of high or critical severity, by type.
+        hiding: names of the suppression rules that archive findings of high severity whatever they
+            are about.
         administrator: the account that manages the detector for an organization; None if none does.
         member_count: number of accounts that this account manages.
         destinations: status of each export destination of findings.
@@ -51,6 +53,7 @@ class GuardDutyDetector(AwsAsset):
     agents: Fact[Mapping[str, str]]
     frequency: Fact[str]
     severe: Fact[Mapping[str, int]]
+    hiding: Fact[tuple[str, ...]]
     administrator: Fact[str | None]
     member_count: Fact[int]
     destinations: Fact[tuple[str, ...]]

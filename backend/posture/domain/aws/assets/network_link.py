@@ -29,7 +29,7 @@ class VpcPeering(AwsAsset):
     family = Family.NETWORK
     arn = ArnShape("ec2", "vpc-peering-connection/")
 
-    ranges: tuple[str, ...]
+    ranges: Fact[tuple[str, ...]]
     routes: Fact[tuple[PeeringRoute, ...]]
 
 

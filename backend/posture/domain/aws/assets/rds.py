@@ -17,6 +17,7 @@ class RdsDatabase(AwsAsset):
     Attributes:
         engine: `postgres`, `aurora-mysql`, `sqlserver-se` and so on.
         cluster: id of the cluster of an instance, which has most of its settings.
+        members: ids of the instances of a cluster.
         replica: whether it is a replica, which inherits most settings from its source.
         secret: whether Secrets Manager stores and rotates the administrator's password.
         backup_days: retention of automatic backups in days; 0 if they are off.
@@ -31,7 +32,8 @@ class RdsDatabase(AwsAsset):
 
     engine: str
     engine_version: str
-    cluster: str | None
+    cluster: Fact[str | None]
+    members: Fact[tuple[str, ...]]
     replica: bool
     encrypted: bool
     multi_az: bool
@@ -41,9 +43,9 @@ class RdsDatabase(AwsAsset):
     copy_tags: bool
     backup_days: int
     log_exports: tuple[str, ...]
-    extended_support: bool
+    extended_support: Fact[bool]
     port: int | None
-    administrator: str
+    administrator: Fact[str]
     secret: bool
     tls_required: Fact[bool | None]
 
@@ -65,7 +67,7 @@ class RdsInstance(RdsDatabase):
         public_subnet: whether a subnet of its subnet group routes to an internet gateway.
     """
 
-    public: bool
+    public: Fact[bool]
     vpc: str | None
     monitoring_seconds: int
     certificate_days: Fact[int | None]
@@ -122,7 +124,8 @@ class RdsProxy(AwsAsset):
         engine_family: `MYSQL`, `POSTGRESQL` or `SQLSERVER`.
         debug_logging: whether the text of SQL statements is logged.
         iam_modes: for each secret of the proxy, whether clients sign in with IAM: `DISABLED`,
-            `REQUIRED` or `ENABLED`.
+            `REQUIRED` or `ENABLED`. A proxy without secrets, which uses IAM alone, has one
+            `REQUIRED`.
     """
 
     service = "rds"
@@ -132,7 +135,7 @@ class RdsProxy(AwsAsset):
     engine_family: str
     tls_required: bool
     debug_logging: bool
-    iam_modes: tuple[str, ...]
+    iam_modes: Fact[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,11 +74,13 @@ class Replica:
         bucket: name of the destination.
         region: unread if the destination belongs to another account.
         partial: whether only objects with some prefixes or tags are replicated there.
+        with_kms: whether objects that a KMS key encrypts are replicated as well.
     """
 
     bucket: str
     region: Fact[str]
     partial: bool = False
+    with_kms: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

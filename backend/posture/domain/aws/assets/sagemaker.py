@@ -50,7 +50,7 @@ class SageMakerNotebook(AwsAsset):
     kms_key: Fact[str | None]
     subnet: Fact[str | None]
     imdsv2_only: Fact[bool]
-    platform: Fact[str | None]
+    platform: Fact[str]
     platform_days: Fact[int | None]
     script_secrets: Fact[tuple[str, ...]]
 

@@ -32,7 +32,7 @@ class SecretsManagerSecret(AwsAsset):
     owner: str | None
     primary_region: str | None
     rotation: bool
-    due_days: int | None
+    due_days: Fact[int | None]
     renewed_days_ago: int
     used_days_ago: int
     kms_key: str | None
