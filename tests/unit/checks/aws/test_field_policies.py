@@ -10,6 +10,7 @@ import pytest
 from posture.domain.aws.assets.iam import Document, MorePolicies
 from posture.domain.aws.assets.s3 import PublicAccessBlock
 from posture.domain.aws.policy import policy
+from posture.domain.verdict import VerdictStatus
 from tests.unit.checks.evaluating import CHECKS, FAIL, PASS, build
 from tests.unit.checks.test_catalog import COMPLIANT
 
@@ -32,7 +33,7 @@ class Reported(NamedTuple):
     name: str
     check: str
     statements: tuple[Statement, ...]
-    passes: bool
+    status: VerdictStatus
 
 
 def when(operator: str, key: str, value: object) -> Statement:
@@ -54,68 +55,68 @@ ROLE_TRUST = [
         "a source organization",
         SOURCE,
         (SNS | when("StringEquals", "aws:SourceOrgID", "o-1"),),
-        True,
+        PASS,
     ),
     Reported(
         "paths of a source organization",
         SOURCE,
         (SNS | when("ForAnyValue:StringLike", "aws:SourceOrgPaths", ["o-1/r-1/*"]),),
-        True,
+        PASS,
     ),
     Reported(
         "a source by a pattern of its own account",
         SOURCE,
         (SNS | when("ArnLike", "aws:SourceArn", f"arn:aws:sns:*:{OWN}:*"),),
-        True,
+        PASS,
     ),
     Reported(
         "a source of any account",
         SOURCE,
         (SNS | when("ArnLike", "aws:SourceArn", "arn:aws:sns:*:*:*"),),
-        False,
+        FAIL,
     ),
     Reported(
         "a source account that can be any",
         SOURCE,
         (SNS | when("StringLike", "aws:SourceAccount", "*"),),
-        False,
+        FAIL,
     ),
     Reported(
         "a source VPC, which a service does not have",
         SOURCE,
         (SNS | when("StringEquals", "aws:SourceVpc", "vpc-1"),),
-        False,
+        FAIL,
     ),
 ]
 EXTERNAL = "aws_iam_role_cross_account_external_id_required"
 ASSUME: Statement = {"Action": "sts:AssumeRole"}
 ROLE_TRUST += [
-    Reported("a principal that was deleted", EXTERNAL, (account("AROAEXAMPLEID") | ASSUME,), True),
-    Reported("the own account as a number", EXTERNAL, (account(OWN) | ASSUME,), True),
-    Reported("another account as a number", EXTERNAL, (account(OTHER) | ASSUME,), False),
+    Reported("a principal that was deleted", EXTERNAL, (account("AROAEXAMPLEID") | ASSUME,), PASS),
+    Reported("the own account as a number", EXTERNAL, (account(OWN) | ASSUME,), PASS),
+    Reported("another account as a number", EXTERNAL, (account(OTHER) | ASSUME,), FAIL),
     Reported(
         "another account with an external id",
         EXTERNAL,
         (account(OTHER) | ASSUME | when("StringEquals", "sts:ExternalId", "a"),),
-        True,
+        PASS,
     ),
     Reported(
         "another account with any external id",
         EXTERNAL,
         (account(OTHER) | ASSUME | when("StringLike", "sts:ExternalId", "*"),),
-        False,
+        FAIL,
     ),
     Reported(
         "another account with MFA alone",
         EXTERNAL,
         (account(OTHER) | ASSUME | when("Bool", "aws:MultiFactorAuthPresent", "true"),),
-        False,
+        FAIL,
     ),
     Reported(
         "a denial of another account",
         EXTERNAL,
         ({"Effect": "Deny", "Principal": {"AWS": OTHER}} | ASSUME,),
-        True,
+        PASS,
     ),
 ]
 TRUSTED = "aws_iam_role_trust_not_public"
@@ -124,31 +125,31 @@ ROLE_TRUST += [
         "everyone in a list",
         TRUSTED,
         ({"Effect": "Allow", "Principal": {"AWS": [OWN, "*"]}} | ASSUME,),
-        False,
+        FAIL,
     ),
     Reported(
         "everyone of the organization",
         TRUSTED,
         (ANYONE | ASSUME | when("StringEquals", "aws:PrincipalOrgID", "o-1"),),
-        True,
+        PASS,
     ),
     Reported(
         "roles of the own account",
         TRUSTED,
         (ANYONE | ASSUME | when("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{OWN}:role/x*"),),
-        True,
+        PASS,
     ),
     Reported(
         "a role's name in any account",
         TRUSTED,
         (ANYONE | ASSUME | when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/x"),),
-        False,
+        FAIL,
     ),
     Reported(
         "everyone but the own account",
         TRUSTED,
         ({"Effect": "Allow", "NotPrincipal": {"AWS": OWN}} | ASSUME,),
-        False,
+        FAIL,
     ),
 ]
 ASSUMING = "aws_iam_policy_role_assumption_limited"
@@ -166,34 +167,34 @@ def deny(action: object, resource: object = "*", **more: Any) -> Statement:  # n
 
 
 GRANTS = [
-    Reported("any role", ASSUMING, (allow("sts:AssumeRole"),), False),
-    Reported("any role, by a wildcard of the service", ASSUMING, (allow("sts:*"),), False),
+    Reported("any role", ASSUMING, (allow("sts:AssumeRole"),), FAIL),
+    Reported("any role, by a wildcard of the service", ASSUMING, (allow("sts:*"),), FAIL),
     Reported(
         "any role of the account",
         ASSUMING,
         (allow("sts:AssumeRole", f"arn:aws:iam::{OWN}:role/*"),),
-        False,
+        FAIL,
     ),
     Reported(
         "one role's name in every account",
         ASSUMING,
         (allow("sts:AssumeRole", "arn:aws:iam::*:role/audit"),),
-        True,
+        PASS,
     ),
-    Reported("any role, denied", ASSUMING, (deny("sts:AssumeRole"),), True),
+    Reported("any role, denied", ASSUMING, (deny("sts:AssumeRole"),), PASS),
     Reported(
         "any role, allowed and denied",
         ASSUMING,
         (allow("sts:AssumeRole"), deny("sts:AssumeRole")),
-        True,
+        PASS,
     ),
-    Reported("everything", ADMIN, (allow("*:*"),), False),
-    Reported("everything in a list", ADMIN, (allow(["s3:Get*", "*"], ["*"]),), False),
+    Reported("everything", ADMIN, (allow("*:*"),), FAIL),
+    Reported("everything in a list", ADMIN, (allow(["s3:Get*", "*"], ["*"]),), FAIL),
     Reported(
         "everything with MFA",
         ADMIN,
         (allow("*", **when("Bool", "aws:MultiFactorAuthPresent", "true")),),
-        False,
+        FAIL,
     ),
     Reported(
         "a denial of everything without MFA",
@@ -202,39 +203,39 @@ GRANTS = [
             {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}
             | when("BoolIfExists", "aws:MultiFactorAuthPresent", "false"),
         ),
-        True,
+        PASS,
     ),
     Reported(
         "all actions, in capitals",
         "aws_iam_policy_kms_full_access_absent",
         (allow("KMS:*"),),
-        False,
+        FAIL,
     ),
     Reported(
         "all actions on one key",
         "aws_iam_policy_kms_full_access_absent",
         (allow("kms:*", "arn:aws:kms:eu-west-1:1:key/a"),),
-        True,
+        PASS,
     ),
     Reported(
         "every key of every account",
         DECRYPT,
         (allow("kms:Decrypt", "arn:aws:kms:*:*:key/*"),),
-        False,
+        FAIL,
     ),
     Reported(
         "every key of the account",
         DECRYPT,
         (allow("kms:Decrypt", f"arn:aws:kms:eu-west-1:{OWN}:key/*"),),
-        False,
+        FAIL,
     ),
     Reported(
         "every key but one",
         DECRYPT,
         ({"Effect": "Allow", "Action": "kms:Decrypt", "NotResource": "arn:aws:kms:*:*:key/a"},),
-        False,
+        FAIL,
     ),
-    Reported("new versions of policies", ESCALATE, (allow("iam:CreatePolicyVersion"),), False),
+    Reported("new versions of policies", ESCALATE, (allow("iam:CreatePolicyVersion"),), FAIL),
     Reported(
         "one's own keys and password",
         ESCALATE,
@@ -244,7 +245,7 @@ GRANTS = [
                 "arn:aws:iam::*:user/${aws:username}",
             ),
         ),
-        True,
+        PASS,
     ),
 ]
 KEY_PUBLIC = "aws_kms_key_policy_not_public"
@@ -265,13 +266,13 @@ KEYS = [
                 }
             },
         ),
-        True,
+        PASS,
     ),
     Reported(
         "by a service for any account",
         KEY_PUBLIC,
         (ANYONE | USE | when("StringEquals", "kms:ViaService", "s3.eu-west-1.amazonaws.com"),),
-        False,
+        FAIL,
     ),
     Reported(
         "an encryption context alone",
@@ -281,48 +282,48 @@ KEYS = [
             | USE
             | when("StringEquals", "kms:EncryptionContext:aws:s3:arn", "arn:aws:s3:::x"),
         ),
-        False,
+        FAIL,
     ),
     Reported(
         "principals of the own account",
         KEY_PUBLIC,
         (ANYONE | USE | when("StringEquals", "aws:PrincipalAccount", [OWN]),),
-        True,
+        PASS,
     ),
-    Reported("a service", KEY_PUBLIC, (service("logs.eu-west-1.amazonaws.com") | USE,), True),
+    Reported("a service", KEY_PUBLIC, (service("logs.eu-west-1.amazonaws.com") | USE,), PASS),
     Reported(
         "a principal that was deleted",
         "aws_kms_key_policy_own_account_only",
         (account("AIDAEXAMPLE") | USE,),
-        True,
+        PASS,
     ),
 ]
 PUBLIC = "aws_s3_bucket_policy_not_public"
 READ: Statement = {"Action": "s3:GetObject", "Resource": OBJECTS}
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-LIMITS: dict[str, tuple[Statement, bool]] = {
-    "an endpoint": (when("StringEquals", "aws:SourceVpce", "vpce-1"), True),
-    "a VPC": (when("StringEquals", "aws:SourceVpc", "vpc-1"), True),
-    "an organization": (when("StringEquals", "aws:PrincipalOrgID", "o-1"), True),
-    "an office": (when("IpAddress", "aws:SourceIp", "198.51.100.0/24"), True),
-    "the own access points": (when("StringEquals", "s3:DataAccessPointAccount", OWN), True),
-    "any endpoint": (when("StringLike", "aws:SourceVpce", "*"), False),
-    "every endpoint but one": (when("StringNotEquals", "aws:SourceVpce", "vpce-1"), False),
-    "a VPC, if the request has one": (when("StringEqualsIfExists", "aws:SourceVpc", "v"), False),
+LIMITS: dict[str, tuple[Statement, VerdictStatus]] = {
+    "an endpoint": (when("StringEquals", "aws:SourceVpce", "vpce-1"), PASS),
+    "a VPC": (when("StringEquals", "aws:SourceVpc", "vpc-1"), PASS),
+    "an organization": (when("StringEquals", "aws:PrincipalOrgID", "o-1"), PASS),
+    "an office": (when("IpAddress", "aws:SourceIp", "198.51.100.0/24"), PASS),
+    "the own access points": (when("StringEquals", "s3:DataAccessPointAccount", OWN), PASS),
+    "any endpoint": (when("StringLike", "aws:SourceVpce", "*"), FAIL),
+    "every endpoint but one": (when("StringNotEquals", "aws:SourceVpce", "vpce-1"), FAIL),
+    "a VPC, if the request has one": (when("StringEqualsIfExists", "aws:SourceVpc", "v"), FAIL),
     "the halves of the internet": (
         when("IpAddress", "aws:SourceIp", ["0.0.0.0/1", "128.0.0.0/1"]),
-        False,
+        FAIL,
     ),
     "every address but an office's": (
         when("NotIpAddress", "aws:SourceIp", "198.51.100.0/24"),
-        False,
+        FAIL,
     ),
-    "a referrer": (when("StringLike", "aws:Referer", "https://shop.example/*"), False),
-    "a user agent": (when("StringEquals", "aws:UserAgent", "secret"), False),
-    "TLS": (when("Bool", "aws:SecureTransport", "true"), False),
-    "a tag of the object": (when("StringEquals", "s3:ExistingObjectTag/public", "yes"), False),
-    "a canned ACL": (when("StringEquals", "s3:x-amz-acl", "bucket-owner-full-control"), False),
-    "a date": (when("DateLessThan", "aws:CurrentTime", "2099-01-01T00:00:00Z"), False),
+    "a referrer": (when("StringLike", "aws:Referer", "https://shop.example/*"), FAIL),
+    "a user agent": (when("StringEquals", "aws:UserAgent", "secret"), FAIL),
+    "TLS": (when("Bool", "aws:SecureTransport", "true"), FAIL),
+    "a tag of the object": (when("StringEquals", "s3:ExistingObjectTag/public", "yes"), FAIL),
+    "a canned ACL": (when("StringEquals", "s3:x-amz-acl", "bucket-owner-full-control"), FAIL),
+    "a date": (when("DateLessThan", "aws:CurrentTime", "2099-01-01T00:00:00Z"), FAIL),
 }
 OTHERS = "aws_s3_bucket_policy_other_accounts_absent"
 OAI = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"
@@ -334,35 +335,35 @@ PLAIN = when("Bool", "aws:SecureTransport", "false")
 EVERY: Statement = {"Action": "s3:*", "Resource": OBJECTS}
 BUCKETS = [
     *(
-        Reported(f"everyone, limited by {name}", PUBLIC, (ANYONE | READ | limit,), passes)
-        for name, (limit, passes) in LIMITS.items()
+        Reported(f"everyone, limited by {name}", PUBLIC, (ANYONE | READ | limit,), status)
+        for name, (limit, status) in LIMITS.items()
     ),
-    Reported("an origin access identity", PUBLIC, (account(OAI) | READ,), True),
-    Reported("an origin access identity", OTHERS, (account(OAI) | READ,), True),
-    Reported("an origin access control", OTHERS, (CLOUDFRONT | READ,), True),
+    Reported("an origin access identity", PUBLIC, (account(OAI) | READ,), PASS),
+    Reported("an origin access identity", OTHERS, (account(OAI) | READ,), PASS),
+    Reported("an origin access control", OTHERS, (CLOUDFRONT | READ,), PASS),
     Reported(
         "another account of the organization",
         OTHERS,
         (account(OTHER) | READ | when("StringEquals", "aws:PrincipalOrgID", "o-1"),),
-        True,
+        PASS,
     ),
     Reported(
         "a denial of another account",
         OTHERS,
         ({"Effect": "Deny", "Principal": {"AWS": OTHER}} | EVERY,),
-        True,
+        PASS,
     ),
     Reported(
         "the own and another account",
         OTHERS,
         ({"Effect": "Allow", "Principal": {"AWS": [OWN, OTHER]}} | READ,),
-        False,
+        FAIL,
     ),
     Reported(
         "a Boolean of JSON",
         TLS,
         (DENY | EVERY | when("Bool", "aws:SecureTransport", value=False),),
-        True,
+        PASS,
     ),
     Reported(
         "other capitals",
@@ -372,23 +373,23 @@ BUCKETS = [
             | {"Action": "S3:*", "Resource": "*"}
             | when("Bool", "AWS:securetransport", "FALSE"),
         ),
-        True,
+        PASS,
     ),
     Reported(
         "for requests that have the key",
         TLS,
         (DENY | EVERY | when("BoolIfExists", "aws:SecureTransport", "false"),),
-        True,
+        PASS,
     ),
     Reported(
-        "a denial of TLS", TLS, (DENY | EVERY | when("Bool", "aws:SecureTransport", "true"),), False
+        "a denial of TLS", TLS, (DENY | EVERY | when("Bool", "aws:SecureTransport", "true"),), FAIL
     ),
-    Reported("for reads alone", TLS, (DENY | READ | PLAIN,), False),
+    Reported("for reads alone", TLS, (DENY | READ | PLAIN,), FAIL),
     Reported(
         "for everyone but the own account",
         TLS,
         ({"Effect": "Deny", "NotPrincipal": {"AWS": OWN}} | EVERY | PLAIN,),
-        False,
+        FAIL,
     ),
     Reported(
         "for other accounts alone",
@@ -400,13 +401,13 @@ BUCKETS = [
                 "Condition": PLAIN["Condition"] | {"StringNotEquals": {"aws:PrincipalAccount": OWN}}
             },
         ),
-        False,
+        FAIL,
     ),
     Reported(
         "an old version of TLS alone",
         TLS,
         (DENY | EVERY | when("NumericLessThan", "s3:TlsVersion", "1.2"),),
-        False,
+        FAIL,
     ),
 ]
 CALLERS = "aws_lambda_function_service_callers_confined"
@@ -419,13 +420,13 @@ FUNCTIONS = [
         "a URL without authentication",
         FUNCTION_PUBLIC,
         (ANYONE | URL | when("StringEquals", "lambda:FunctionUrlAuthType", "NONE"),),
-        False,
+        FAIL,
     ),
     Reported(
         "a URL for every AWS account",
         FUNCTION_PUBLIC,
         (ANYONE | URL | when("StringEquals", "lambda:FunctionUrlAuthType", "AWS_IAM"),),
-        False,
+        FAIL,
     ),
     Reported(
         "a source of the own account",
@@ -435,13 +436,13 @@ FUNCTIONS = [
             | INVOKE
             | when("ArnLike", "AWS:SourceArn", f"arn:aws:execute-api:eu-west-1:{OWN}:*/*"),
         ),
-        True,
+        PASS,
     ),
     Reported(
         "the organization",
         FUNCTION_PUBLIC,
         (ANYONE | INVOKE | when("StringEquals", "aws:PrincipalOrgID", "o-1"),),
-        True,
+        PASS,
     ),
     Reported(
         "an API",
@@ -451,13 +452,13 @@ FUNCTIONS = [
             | INVOKE
             | when("ArnLike", "AWS:SourceArn", f"arn:aws:execute-api:eu-west-1:{OWN}:a/*"),
         ),
-        True,
+        PASS,
     ),
     Reported(
         "a bucket by its name",
         CALLERS,
         (S3_CALLS | when("ArnLike", "AWS:SourceArn", "arn:aws:s3:::b"),),
-        False,
+        FAIL,
     ),
     Reported(
         "a bucket by its name and account",
@@ -471,14 +472,14 @@ FUNCTIONS = [
                 }
             },
         ),
-        True,
+        PASS,
     ),
-    Reported("a topic of anyone", CALLERS, (service("sns.amazonaws.com") | INVOKE,), False),
+    Reported("a topic of anyone", CALLERS, (service("sns.amazonaws.com") | INVOKE,), FAIL),
     Reported(
         "topics of the organization",
         CALLERS,
         (service("sns.amazonaws.com") | INVOKE | when("StringEquals", "aws:SourceOrgID", "o-1"),),
-        True,
+        PASS,
     ),
     Reported(
         "one skill",
@@ -488,7 +489,7 @@ FUNCTIONS = [
             | INVOKE
             | when("StringEquals", "lambda:EventSourceToken", "amzn1.ask.skill.x"),
         ),
-        True,
+        PASS,
     ),
     Reported(
         "pulls by the organization",
@@ -498,13 +499,13 @@ FUNCTIONS = [
             | {"Action": "ecr:BatchGetImage"}
             | when("StringEquals", "aws:PrincipalOrgID", "o-1"),
         ),
-        True,
+        PASS,
     ),
     Reported(
         "a denial of everyone",
         "aws_secretsmanager_secret_policy_not_public",
         (DENY | {"Action": "secretsmanager:*", "Resource": "*"},),
-        True,
+        PASS,
     ),
     Reported(
         "everyone, by a tag of the secret",
@@ -514,7 +515,7 @@ FUNCTIONS = [
             | {"Action": "secretsmanager:GetSecretValue", "Resource": "*"}
             | when("StringEquals", "secretsmanager:ResourceTag/a", "b"),
         ),
-        False,
+        FAIL,
     ),
 ]
 
@@ -538,4 +539,4 @@ def test_a_policy_is_evaluated_as_aws_documents_it(case: Reported) -> None:
 
     verdict = rule(build(kind, COMPLIANT[kind] | facts))
 
-    assert verdict.status is (PASS if case.passes else FAIL), verdict
+    assert verdict.status is case.status, verdict
