@@ -316,7 +316,8 @@ async def test_keys_belong_to_their_tenant(api: Api) -> None:
 @pytest.mark.parametrize("key", ["", "a b", "x" * 256, "schlüssel"])
 async def test_400_an_invalid_idempotency_key(api: Api, key: str) -> None:
     async with api.client() as client:
-        answer = await client.post(RUNS, headers={b"idempotency-key": key.encode()})
+        body = {"integration_id": await api.integration()}
+        answer = await client.post(RUNS, json=body, headers={b"idempotency-key": key.encode()})
 
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_idempotency_key")
 

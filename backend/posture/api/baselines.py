@@ -5,6 +5,7 @@ from typing import Final
 from litestar import post
 
 from posture.api import schemas
+from posture.api.idempotency import key_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, json_response
 from posture.api.structs import slugs_of
@@ -24,6 +25,7 @@ async def accept_baseline(request: ApiRequest) -> ApiResponse:
         tenant_id=request.caller.tenant_id,
         run_id=body.run_id.lower(),
         by=request.actor,
+        key=key_of(request, body),
     )
     return json_response(
         schemas.Baseline(

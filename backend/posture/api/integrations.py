@@ -9,6 +9,7 @@ from litestar import delete, get, patch, post
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.errors import ProblemError
+from posture.api.idempotency import key_of
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
@@ -89,6 +90,7 @@ async def create_integration(request: ApiRequest) -> ApiResponse:
         schedule_distance_seconds=deps.settings.schedule_distance_seconds,
         any_external_id=integrations.EXTERNAL_IDS in request.caller.scopes,
         by=request.actor,
+        key=key_of(request, body),
         **columns,
     )
     return created_response(

@@ -2,7 +2,6 @@
 
 import asyncio
 from functools import lru_cache
-from hashlib import sha256
 from typing import Final, Literal, TypeAlias, cast
 
 import msgspec
@@ -14,8 +13,8 @@ from posture.api import schemas
 from posture.api.audit_middleware import api_call
 from posture.api.auth import identify
 from posture.api.conditional import cached_list, conditional, not_modified, row_etag
-from posture.api.errors import ProblemError
 from posture.api.gate import policy_of, rendered_policy
+from posture.api.idempotency import key_for
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest, decode_json
 from posture.api.responses import ApiResponse, json_response
@@ -28,7 +27,6 @@ from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services import integrations, runs
 from posture.services.errors import TooManyListenersError
 from posture.services.runs import RunRow
-from posture.services.tokens import Caller
 from posture.telemetry import carrier
 
 Trigger: TypeAlias = Literal["scheduled", "manual", "verify"]
@@ -87,17 +85,16 @@ async def list_runs(request: ApiRequest) -> ApiResponse:
 @post(PATH, opt=AUDITED_WRITE | BARE, status_code=202)
 async def start_run(request: ApiRequest) -> ApiResponse:
     """Accept a run: its row, its place in the queue and its audit row are one transaction."""
-    key = _idempotency_key(request)
     body = request.json_body(schemas.RunRequest, BODY_SLUGS, closed=CLOSED)
     if body.scope is not UNSET:
         require_known(request.deps, body.scope)
     await _require_concerned(request, body)
-    context, caller = request.context, request.caller
+    context = request.context
     accepted = await runs.accept_run(
         request.deps.store,
         queue=request.deps.queue,
         settings=request.deps.settings,
-        request=_request(body, caller, key),
+        request=_request(request, body),
         audit_entry=api_call(context, "POST", request.scope["path"], 202),
     )
     context.audited = False
@@ -218,7 +215,7 @@ def _render(row: RunRow, now: int) -> schemas.Run:
     )
 
 
-def _request(body: schemas.RunRequest, caller: Caller, key: str | None) -> runs.RunRequest:
+def _request(request: ApiRequest, body: schemas.RunRequest) -> runs.RunRequest:
     scope = {} if body.scope is UNSET else msgspec.to_builtins(body.scope)
     source = {} if body.source is UNSET else msgspec.to_builtins(body.source)
     trigger = RunTrigger(unset_to_none(body.trigger) or RunTrigger.MANUAL)
@@ -226,29 +223,17 @@ def _request(body: schemas.RunRequest, caller: Caller, key: str | None) -> runs.
     parts = [integration_id, trigger, scope, source]
     # Without a policy the digest is that of earlier versions: a retry meets its first answer.
     parts += [] if body.gate is UNSET else [msgspec.to_builtins(body.gate)]
-    meaning = msgspec.json.encode(parts, order="sorted")
     return runs.RunRequest(
-        tenant_id=caller.tenant_id,
+        tenant_id=request.caller.tenant_id,
         integration_id=integration_id,
         trigger=trigger,
         scope=scope or None,
         source=source or None,
         policy=None if body.gate is UNSET else policy_of(body.gate),
-        idempotency_key=key,
-        body_digest=sha256(meaning).hexdigest(),
+        idempotency_key=key_for(request, parts),
         carrier=carrier(),
-        token_id=caller.token_id,
+        token_id=request.caller.token_id,
     )
-
-
-def _idempotency_key(request: ApiRequest) -> str | None:
-    key = request.context.headers.get(b"idempotency-key")
-    if key is None:
-        return None
-    try:
-        return msgspec.convert(key.decode(), schemas.IdempotencyKey)
-    except ValueError:
-        raise ProblemError("invalid_idempotency_key") from None
 
 
 def _duration_ms(row: RunRow, now: int) -> int:

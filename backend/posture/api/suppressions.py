@@ -8,6 +8,7 @@ from litestar import delete, get, patch, post
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.errors import ProblemError
+from posture.api.idempotency import key_of
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
@@ -55,7 +56,8 @@ async def list_suppressions(request: ApiRequest) -> ApiResponse:
 @post(PATH, opt=AUDITED_WRITE)
 async def create_suppression(request: ApiRequest) -> ApiResponse:
     """Accept findings for a limited time."""
-    columns = _columns(request.json_body(schemas.SuppressionRequest, BODY_SLUGS))
+    body = request.json_body(schemas.SuppressionRequest, BODY_SLUGS)
+    columns = _columns(body)
     if columns["check_id"] not in {unread_check(name) for name in request.deps.clouds}:
         require_checks(request.deps.checks, [columns["check_id"]])
     row = await suppressions.create_suppression(
@@ -63,6 +65,7 @@ async def create_suppression(request: ApiRequest) -> ApiResponse:
         settings=request.deps.settings,
         tenant_id=request.caller.tenant_id,
         by=request.actor,
+        key=key_of(request, body),
         **columns,
     )
     return created_response(

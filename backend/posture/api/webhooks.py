@@ -9,6 +9,7 @@ from litestar import delete, get, patch, post
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.errors import ProblemError
+from posture.api.idempotency import key_of
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
@@ -72,6 +73,7 @@ async def create_webhook(request: ApiRequest) -> ApiResponse:
         events=body.events,
         enabled=body.enabled,
         by=request.actor,
+        key=key_of(request, body),
     )
     return created_response(
         _with_secret(made), at=f"{PATH}/{made.row.id}", headers=[row_etag(request, made.row)]
@@ -132,6 +134,7 @@ async def test_webhook(request: ApiRequest) -> ApiResponse:
         request.deps.store,
         tenant_id=request.caller.tenant_id,
         webhook_id=request.path_id("webhook_id"),
+        key=key_of(request),
     )
     return json_response(delivery_of(row), status=202)
 

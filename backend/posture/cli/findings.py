@@ -11,9 +11,9 @@ from posture.cli import from_terraform
 from posture.cli.exits import CommandError, Exit
 from posture.cli.export import export
 from posture.cli.from_terraform import state_option
-from posture.cli.options import FAMILIES, connected, output, severity
+from posture.cli.options import FAMILIES, connected, if_match, output, severity
 from posture.cli.output import show_row, show_rows, time
-from posture_client import Client
+from posture_client import Client, etag_of
 
 if TYPE_CHECKING:
     from posture_client.models import FindingStatus
@@ -57,6 +57,7 @@ DETAILS = {
     "LAST SEEN": lambda finding: time(finding["last_seen_at"]),
     "RUN": lambda finding: finding["scan_id"],
     "TICKET": lambda finding: finding["jira_issue_key"],
+    "ETAG": etag_of,
 }
 
 
@@ -190,8 +191,13 @@ def show(*, client: Client, finding_id: str, output: str) -> None:
 @findings.command()
 @click.argument("finding_id", metavar="FINDING")
 @click.argument("status", type=click.Choice(STATUSES))
+@if_match
 @output
 @connected
-def mark(*, client: Client, finding_id: str, status: "FindingStatus", output: str) -> None:
+def mark(
+    *, client: Client, finding_id: str, status: "FindingStatus", if_match: str | None, output: str
+) -> None:
     """Change the status of a finding: open, triaged, accepted, false_positive or resolved."""
-    show_row(client.update_finding(finding_id, status=status), DETAILS, output=output)
+    show_row(
+        client.update_finding(finding_id, status=status, if_match=if_match), DETAILS, output=output
+    )

@@ -11,9 +11,9 @@ from posture.bootstrap.clouds import CLOUDS, by_name
 from posture.cli.connection import connection_flags, connection_options, own_object
 from posture.cli.database import settings
 from posture.cli.exits import CommandError, Exit
-from posture.cli.options import F, connected, only_set, output, verbatim
+from posture.cli.options import F, connected, if_match, only_set, output, verbatim
 from posture.cli.output import Row, show_row, show_rows, time
-from posture_client import Client
+from posture_client import Client, etag_of
 
 if TYPE_CHECKING:
     from posture.domain.cloud import Cloud
@@ -55,6 +55,7 @@ DETAILS = {
     "SCHEDULE": lambda integration: integration["schedule"],
     "NEXT RUN": lambda integration: time(integration["next_run_at"]),
     "CHANGED": lambda integration: time(integration["updated_at"]),
+    "ETAG": etag_of,
 }
 CLEARED = {flag.name: flag.field for flag in FLAGS} | {
     "check": "check_set",
@@ -209,6 +210,7 @@ def show(*, client: Client, integration_id: str, output: str) -> None:
     multiple=True,
     help="Remove the value of this option; repeatable.",
 )
+@if_match
 @output
 @connected
 def update(
@@ -216,6 +218,7 @@ def update(
     client: Client,
     integration_id: str,
     cleared: tuple[str, ...],
+    if_match: str | None,
     output: str,
     **options: Any,  # noqa: ANN401  # members of the request
 ) -> None:
@@ -229,13 +232,15 @@ def update(
     if own := {flag.field: changes.pop(flag.field) for flag in FLAGS if flag.field in changes}:
         provider = client.get_integration(integration_id)["provider"]
         changes[provider] = own_object(by_name()[provider], own)
-    show_row(client.update_integration(integration_id, **changes), DETAILS, output=output)
+    changed = client.update_integration(integration_id, if_match=if_match, **changes)
+    show_row(changed, DETAILS, output=output)
 
 
 @integration.command()
 @click.argument("integration_id", metavar="ID")
+@if_match
 @connected
-def delete(*, client: Client, integration_id: str) -> None:
+def delete(*, client: Client, integration_id: str, if_match: str | None) -> None:
     """Disconnect an account; its runs and findings stay readable."""
-    client.delete_integration(integration_id)
+    client.delete_integration(integration_id, if_match=if_match)
     click.echo(f"posture: disconnected {integration_id}", err=True)

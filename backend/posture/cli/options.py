@@ -86,6 +86,13 @@ def _show_wait(seconds: float, error: PostureError) -> None:
         click.echo(f"posture: {error}; trying again in {seconds:.0f} s", err=True)
 
 
+if_match = click.option(
+    "--if-match",
+    metavar="ETAG",
+    help="Only if it still has the ETag that `show` wrote; otherwise change nothing.",
+)
+
+
 def output(command: F) -> F:
     """Add `-o table|json`; the command gets `output`."""
     option = click.option(

@@ -5,10 +5,10 @@ from typing import Any
 
 import click
 
-from posture.cli.options import connected, only_set, output, verbatim
+from posture.cli.options import connected, if_match, only_set, output, verbatim
 from posture.cli.output import rfc3339, show_row, show_rows, time
 from posture.cli.token import Duration
-from posture_client import Client
+from posture_client import Client, etag_of
 
 COLUMNS = {
     "ID": lambda suppression: suppression["id"],
@@ -23,6 +23,7 @@ DETAILS = {
     "REASON": lambda suppression: suppression["reason"],
     "CREATED": lambda suppression: time(suppression["created_at"]),
     "CHANGED": lambda suppression: time(suppression["updated_at"]),
+    "ETAG": etag_of,
 }
 expires_in = click.option(
     "--expires-in",
@@ -120,12 +121,14 @@ def show(*, client: Client, suppression_id: str, output: str) -> None:
 @click.option("--owner", help="Who is responsible for it, a team or a person.")
 @expires_in
 @expires_at
+@if_match
 @output
 @connected
 def update(
     *,
     client: Client,
     suppression_id: str,
+    if_match: str | None,
     reason: str | None,
     owner: str | None,
     expires_in: int | None,
@@ -137,15 +140,17 @@ def update(
     changes = only_set(reason=reason, owner=owner, expires_at=moment)
     if not changes:
         raise click.UsageError("no change: use at least one option")
-    show_row(client.update_suppression(suppression_id, **changes), DETAILS, output=output)
+    changed = client.update_suppression(suppression_id, if_match=if_match, **changes)
+    show_row(changed, DETAILS, output=output)
 
 
 @suppression.command()
 @click.argument("suppression_id", metavar="ID")
+@if_match
 @connected
-def delete(*, client: Client, suppression_id: str) -> None:
+def delete(*, client: Client, suppression_id: str, if_match: str | None) -> None:
     """End a suppression: the next run counts its findings again."""
-    client.delete_suppression(suppression_id)
+    client.delete_suppression(suppression_id, if_match=if_match)
     click.echo(f"posture: ended {suppression_id}", err=True)
 
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posture.cli.options import connected, only_set, output, verbatim
+from posture.cli.options import connected, if_match, only_set, output, verbatim
 from posture.cli.output import show_row, show_rows, time
-from posture_client import Client
+from posture_client import Client, etag_of
 
 if TYPE_CHECKING:
     from posture_client.models import DeliveryStatus, WebhookEvent
@@ -20,6 +20,7 @@ COLUMNS = {
     "ENABLED": lambda webhook: webhook["enabled"],
     "CREATED": lambda webhook: time(webhook["created_at"]),
 }
+DETAILS = {**COLUMNS, "ETAG": etag_of}
 MADE = {**COLUMNS, "SECRET": lambda webhook: webhook["secret"]}
 DELIVERIES = {
     "ID": lambda delivery: delivery["id"],
@@ -85,15 +86,16 @@ def list_webhooks(*, client: Client, output: str) -> None:
 @connected
 def show(*, client: Client, webhook_id: str, output: str) -> None:
     """Show one webhook."""
-    show_row(client.get_webhook(webhook_id), COLUMNS, output=output)
+    show_row(client.get_webhook(webhook_id), DETAILS, output=output)
 
 
 @webhook.command()
 @click.argument("webhook_id", metavar="ID")
+@if_match
 @connected
-def delete(*, client: Client, webhook_id: str) -> None:
+def delete(*, client: Client, webhook_id: str, if_match: str | None) -> None:
     """Delete a webhook; waiting deliveries are not sent either."""
-    client.delete_webhook(webhook_id)
+    client.delete_webhook(webhook_id, if_match=if_match)
     click.echo(f"posture: deleted webhook {webhook_id}", err=True)
 
 

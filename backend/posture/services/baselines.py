@@ -11,6 +11,7 @@ from posture.services.errors import (
     RunNotFoundError,
     RunWithoutResultError,
 )
+from posture.services.idempotency import IdempotencyKey, write_once
 from posture.store import held, runs
 from posture.store.engine import Store
 from posture.store.statement import Connection
@@ -26,13 +27,16 @@ class Baseline(msgspec.Struct, frozen=True):
     finding_count: int
 
 
-async def accept_baseline(store: Store, *, tenant_id: str, run_id: str, by: Actor) -> Baseline:
+async def accept_baseline(
+    store: Store, *, tenant_id: str, run_id: str, by: Actor, key: IdempotencyKey | None = None
+) -> Baseline:
     """Let what a run found count as known from now on; done again, it changes nothing.
 
     Raises:
         RunNotFoundError: the tenant has none with that id.
         RunNotFinishedError: it has not ended.
         RunWithoutResultError: it recorded no findings.
+        IdempotencyKeyReusedError: the key was used before for a different request.
     """
     at = store.now()
 
@@ -63,4 +67,5 @@ async def accept_baseline(store: Store, *, tenant_id: str, run_id: str, by: Acto
         )
         return baseline
 
-    return await store.write(accept, tenant_id=tenant_id)
+    accepted, _ = await write_once(store, accept, tenant_id=tenant_id, key=key, result=Baseline)
+    return accepted

@@ -243,7 +243,7 @@ class TooManyListenersError(ServiceError):
 
 
 class IdempotencyKeyReusedError(ServiceError):
-    """The key was used before, with a different body."""
+    """The key was used before, for a different request."""
 
     slug = "idempotency_key_reused"
-    detail = "The key was sent before, with another body."
+    detail = "The key was sent before, with another request."

@@ -21,6 +21,7 @@ from posture.services.errors import (
     MissingScopeError,
     OtherCloudError,
 )
+from posture.services.idempotency import IdempotencyKey, write_once
 from posture.services.resource import Expected, Resource
 from posture.store import integrations, run_budgets, run_queue, run_steps, tenants
 from posture.store.engine import Store
@@ -67,6 +68,7 @@ async def create_integration(
     schedule_distance_seconds: int = SCHEDULE_DISTANCE_SECONDS,
     any_external_id: bool = False,
     by: Actor | None = None,
+    key: IdempotencyKey | None = None,
 ) -> IntegrationRow:
     """Connect an account to the tenant.
 
@@ -78,6 +80,7 @@ async def create_integration(
         ConflictError: another integration has the name.
         MissingScopeError: the external id is not that of the tenant.
         ScheduleError: the schedule is not valid.
+        IdempotencyKeyReusedError: the key was used before for a different request.
     """
     at = store.now()
     row = IntegrationRow(
@@ -107,7 +110,10 @@ async def create_integration(
         return scheduled
 
     with _unique(name):
-        return await store.write(add, tenant_id=tenant_id)
+        created, _ = await write_once(
+            store, add, tenant_id=tenant_id, key=key, result=IntegrationRow
+        )
+    return created
 
 
 async def list_integrations(

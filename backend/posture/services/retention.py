@@ -7,7 +7,7 @@ import msgspec
 
 from posture.services.audit_checkpoints import note_heads
 from posture.settings import Settings
-from posture.store import chain, retention, tenants
+from posture.store import chain, idempotency, retention, tenants
 from posture.store.engine import Store
 from posture.store.retention import OldRow
 from posture.store.statement import Connection
@@ -49,6 +49,10 @@ async def purge(store: Store, settings: Settings) -> Purged | None:
     )
     if not is_our_turn:
         return None
+    keys_until = at - settings.idempotency_window_seconds * 1_000
+    await store.write(
+        lambda connection: idempotency.purge(connection, until=keys_until), tenant_id=EVERY_TENANT
+    )
     purged = Purged()
     if days := settings.retention_run_days:
         # A run that still counts for the cap or for an idempotency key is not old.

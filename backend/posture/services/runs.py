@@ -12,15 +12,15 @@ from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services import audit, coalescing
 from posture.services.audit import AuditEntry
 from posture.services.errors import (
-    IdempotencyKeyReusedError,
     IntegrationNotFoundError,
     RunNotCancellableError,
     RunNotFoundError,
 )
+from posture.services.idempotency import IdempotencyKey, write_once
 from posture.services.queue import RunQueue
 from posture.services.run_budgets import budget_of, require_room
 from posture.settings import Settings
-from posture.store import idempotency, integrations, run_queue, run_steps, runs
+from posture.store import integrations, run_queue, run_steps, runs
 from posture.store.engine import Store
 from posture.store.integrations import AccountRow
 from posture.store.run_steps import NewRun
@@ -43,9 +43,8 @@ __all__ = [
 class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A request for a run.
 
-    `policy` is that of its gate, if it has one. `body_digest` is compared when an idempotency key
-    is used again. `carrier` holds the W3C trace headers of the request, so that the run continues
-    its trace.
+    `policy` is that of its gate, if it has one. `carrier` holds the W3C trace headers of the
+    request, so that the run continues its trace.
     """
 
     tenant_id: str
@@ -54,8 +53,7 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     scope: dict[str, Any] | None = None
     source: dict[str, Any] | None = None
     policy: GatePolicy | None = None
-    idempotency_key: str | None = None
-    body_digest: str = ""
+    idempotency_key: IdempotencyKey | None = None
     carrier: Mapping[str, str] = {}
     token_id: str | None = None
 
@@ -70,7 +68,7 @@ class Accepted(msgspec.Struct, frozen=True):
     run_id: str
     integration_id: str
     trigger: str
-    replayed: bool
+    replayed: bool = False
     coalesced: bool = False
 
 
@@ -86,23 +84,28 @@ async def accept_run(
 
     Raises:
         IntegrationNotFoundError: the tenant has no such integration.
-        IdempotencyKeyReusedError: the key was used before with a different body.
+        IdempotencyKeyReusedError: the key was used before for a different request.
         RateLimitedError: the integration has used up its runs of that kind for now.
         EnqueueFailedError: the queue refuses the run.
         UnavailableError: the database cannot be written.
     """
     at = store.now()
 
-    def accept(connection: Connection) -> Accepted:
-        accepted = _replayed(connection, request, settings, at) or _accept(
-            connection, request, settings, queue, at
-        )
+    def audited(connection: Connection) -> None:
         if audit_entry is not None:
             audit.append(connection, audit_entry, at=at)
-        return accepted
 
-    accepted = await store.write(accept, tenant_id=request.tenant_id)
-    if not (accepted.replayed or accepted.coalesced):
+    accepted, replayed = await write_once(
+        store,
+        lambda connection: _accept(connection, request, settings, queue, at),
+        tenant_id=request.tenant_id,
+        key=request.idempotency_key,
+        result=Accepted,
+        also=audited,
+    )
+    if replayed:
+        return msgspec.structs.replace(accepted, replayed=True)
+    if not accepted.coalesced:
         queue.nudge()
     return accepted
 
@@ -210,22 +213,10 @@ def _accept(
         at=at,
     )
     run_id = joined or _start(connection, request, account, settings, queue, key, at)
-    if request.idempotency_key is not None:
-        idempotency.purge(connection, until=at - settings.idempotency_window_seconds * 1_000)
-        idempotency.remember(
-            connection,
-            tenant_id=request.tenant_id,
-            key=request.idempotency_key,
-            body_digest=request.body_digest,
-            run_id=run_id,
-            coalesced=joined is not None,
-            at=at,
-        )
     return Accepted(
         run_id,
         request.integration_id,
         request.trigger.value,
-        replayed=False,
         coalesced=joined is not None,
     )
 
@@ -262,25 +253,6 @@ def _start(  # noqa: PLR0917  # everything that a run is accepted from
     )
     queue.enqueue(connection, run_id, request.integration_id)
     return run_id
-
-
-def _replayed(
-    connection: Connection, request: RunRequest, settings: Settings, at: int
-) -> Accepted | None:
-    if request.idempotency_key is None:
-        return None
-    first = idempotency.find(connection, tenant_id=request.tenant_id, key=request.idempotency_key)
-    if first is None or first.created_at + settings.idempotency_window_seconds * 1_000 <= at:
-        return None
-    if first.body_digest != request.body_digest:
-        raise IdempotencyKeyReusedError
-    return Accepted(
-        first.run_id,
-        first.integration_id,
-        first.trigger,
-        replayed=True,
-        coalesced=bool(first.coalesced),
-    )
 
 
 def _get(connection: Connection, tenant_id: str, run_id: str) -> RunRow:

@@ -14,6 +14,7 @@ from posture.services.errors import (
     SuppressionNotFoundError,
     TooManySuppressionsError,
 )
+from posture.services.idempotency import IdempotencyKey, write_once
 from posture.services.resource import Expected, Resource
 from posture.settings import Settings
 from posture.store import suppressions
@@ -48,6 +49,7 @@ async def create_suppression(
     expires_at: int,
     by: Actor,
     integration_id: str | None = None,
+    key: IdempotencyKey | None = None,
 ) -> SuppressionRow:
     """Accept what a check finds on some assets, until it expires.
 
@@ -55,6 +57,7 @@ async def create_suppression(
         IntegrationNotFoundError: the tenant has no such integration.
         ExpiryOutOfRangeError: it would expire at once, or too late.
         TooManySuppressionsError: the tenant has as many in force as it may.
+        IdempotencyKeyReusedError: the key was used before for a different request.
     """
     at = store.now()
     row = SuppressionRow(
@@ -69,18 +72,19 @@ async def create_suppression(
         created_at=at,
         updated_at=at,
     )
-    _require_expiry(expires_at, settings, at)
 
-    def add(connection: Connection) -> None:
+    def add(connection: Connection) -> SuppressionRow:
+        _require_expiry(expires_at, settings, at)
         if integration_id is not None and not INTEGRATIONS.get(
             connection, tenant_id=tenant_id, row_id=integration_id
         ):
             raise IntegrationNotFoundError
         _RESOURCE.create(connection, row, by=by, at=at)
         _require_room(connection, tenant_id, settings, at)
+        return row
 
-    await store.write(add, tenant_id=tenant_id)
-    return row
+    created, _ = await write_once(store, add, tenant_id=tenant_id, key=key, result=SuppressionRow)
+    return created
 
 
 async def list_suppressions(

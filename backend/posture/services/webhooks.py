@@ -18,6 +18,7 @@ from posture.services.errors import (
     TooManyWebhooksError,
     WebhookNotFoundError,
 )
+from posture.services.idempotency import IdempotencyKey, write_once
 from posture.services.resource import Expected, Resource
 from posture.settings import Settings
 from posture.store import deliveries, webhooks
@@ -61,11 +62,13 @@ async def create_webhook(
     events: Iterable[str],
     enabled: bool = True,
     by: Actor,
+    key: IdempotencyKey | None = None,
 ) -> Created:
     """Send events to a URL from now on, or once it is enabled.
 
     Raises:
         TooManyWebhooksError: the tenant has as many as it may.
+        IdempotencyKeyReusedError: the key was used before for a different request.
     """
     at = store.now()
     row = WebhookRow(
@@ -83,13 +86,15 @@ async def create_webhook(
         disabled_at=None if enabled else at,
     )
 
-    def add(connection: Connection) -> None:
+    def add(connection: Connection) -> WebhookRow:
         if webhooks.count(connection, tenant_id) >= settings.webhooks_per_tenant:
             raise TooManyWebhooksError
         _RESOURCE.create(connection, row, by=by, at=at)
+        return row
 
-    await store.write(add, tenant_id=tenant_id)
-    return Created(row, secret_of(row.seed, settings.secret_key))
+    # The row is stored with the key, and has the seed alone: the secret is never stored.
+    created, _ = await write_once(store, add, tenant_id=tenant_id, key=key, result=WebhookRow)
+    return Created(created, secret_of(created.seed, settings.secret_key))
 
 
 async def list_webhooks(
@@ -190,17 +195,20 @@ async def delete_webhook(
     await store.write(delete, tenant_id=tenant_id)
 
 
-async def test_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> DeliveryRow:
+async def test_webhook(
+    store: Store, *, tenant_id: str, webhook_id: str, key: IdempotencyKey | None
+) -> DeliveryRow:
     """Queue a test event, and return its delivery.
 
     Raises:
         WebhookNotFoundError: the tenant has none with that id.
+        IdempotencyKeyReusedError: the key was used before for a different request.
     """
     at = store.now()
 
     def test(connection: Connection) -> DeliveryRow:
         _RESOURCE.require(connection, tenant_id, webhook_id)
-        key = deliveries.add(
+        delivery_id = deliveries.add(
             connection,
             tenant_id=tenant_id,
             webhook_id=webhook_id,
@@ -208,9 +216,10 @@ async def test_webhook(store: Store, *, tenant_id: str, webhook_id: str) -> Deli
             run_id=None,
             at=at,
         )
-        return _delivery(connection, tenant_id, webhook_id, key)
+        return _delivery(connection, tenant_id, webhook_id, delivery_id)
 
-    return await store.write(test, tenant_id=tenant_id)
+    queued, _ = await write_once(store, test, tenant_id=tenant_id, key=key, result=DeliveryRow)
+    return queued
 
 
 async def list_deliveries(

@@ -1,67 +1,54 @@
-"""Idempotency keys: the run of the first request with each key."""
+"""Idempotency keys: what the first request with each key did."""
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
-from posture.store.rows import idempotency_keys, runs
+from posture.store.rows import idempotency_keys
 from posture.store.statement import Connection, Statement, inserting, value
 
 
-class FirstResponseRow(msgspec.Struct, frozen=True, gc=False):
-    """The response to the first request with a key."""
+class FirstResultRow(msgspec.Struct, frozen=True, gc=False):
+    """The result of the first request with a key, as JSON."""
 
     body_digest: str
-    run_id: str
-    integration_id: str
-    trigger: str
-    coalesced: int
+    result: str
     created_at: int
 
 
+_THIS = (
+    idempotency_keys.c.tenant_id == value("tenant"),
+    idempotency_keys.c.key == value("name"),
+)
 _ONE = Statement(
     select(
-        idempotency_keys.c.body_digest,
-        idempotency_keys.c.run_id,
-        runs.c.integration_id,
-        runs.c.trigger,
-        idempotency_keys.c.coalesced,
-        idempotency_keys.c.created_at,
-    )
-    .join_from(idempotency_keys, runs, idempotency_keys.c.run_id == runs.c.id)
-    .where(
-        idempotency_keys.c.tenant_id == value("tenant_id"), idempotency_keys.c.key == value("key")
-    )
+        idempotency_keys.c.body_digest, idempotency_keys.c.result, idempotency_keys.c.created_at
+    ).where(*_THIS)
 )
-_ADD = inserting(idempotency_keys)
+_TAKE = inserting(idempotency_keys)
+_SET_RESULT = Statement(update(idempotency_keys).where(*_THIS).values(result=value("result")))
 _PURGE = Statement(delete(idempotency_keys).where(idempotency_keys.c.created_at <= value("until")))
 
 
-def find(connection: Connection, *, tenant_id: str, key: str) -> FirstResponseRow | None:
-    """Return the response to the first request with the key, if there was one."""
-    found = _ONE.first(connection, tenant_id=tenant_id, key=key)
-    return FirstResponseRow(*found) if found else None
+def find(connection: Connection, *, tenant_id: str, key: str) -> FirstResultRow | None:
+    """Return the result of the first request with the key, if there was one."""
+    found = _ONE.first(connection, tenant=tenant_id, name=key)
+    return FirstResultRow(*found) if found else None
 
 
-def remember(
-    connection: Connection,
-    *,
-    tenant_id: str,
-    key: str,
-    body_digest: str,
-    run_id: str,
-    coalesced: bool,
-    at: int,
-) -> None:
-    """Store the response to the first request with a key."""
-    _ADD.run(
-        connection,
-        tenant_id=tenant_id,
-        key=key,
-        body_digest=body_digest,
-        run_id=run_id,
-        coalesced=int(coalesced),
-        created_at=at,
+def take(connection: Connection, *, tenant_id: str, key: str, body_digest: str, at: int) -> None:
+    """Take a key, which a transaction of another process may just be taking.
+
+    Raises:
+        DuplicateError: the other transaction took it.
+    """
+    _TAKE.run(
+        connection, tenant_id=tenant_id, key=key, body_digest=body_digest, result="", created_at=at
     )
+
+
+def set_result(connection: Connection, *, tenant_id: str, key: str, result: str) -> None:
+    """Store the result of the request that took the key."""
+    _SET_RESULT.run(connection, tenant=tenant_id, name=key, result=result)
 
 
 def purge(connection: Connection, *, until: int) -> int:

@@ -28,7 +28,6 @@ from posture.store.rows import (
     deliveries,
     duties,
     findings,
-    idempotency_keys,
     run_events,
     run_findings,
     runs,
@@ -123,7 +122,7 @@ def _parts(table: Table) -> Statement:
     return Statement(delete(table).where(key.in_(some)))
 
 
-_PARTS = tuple(map(_parts, (run_findings, run_events, deliveries, idempotency_keys)))
+_PARTS = tuple(map(_parts, (run_findings, run_events, deliveries)))
 _ALLOW = inserting(audit_purges)
 _FORBID = Statement(delete(audit_purges).where(audit_purges.c.chain == value("chain")))
 _OF_TENANT = audit.c.tenant_id == value("chain")

@@ -512,7 +512,7 @@ class Commit(Row, table=True):
 
 
 class IdempotencyKey(Row, table=True):
-    """The first answer to a request that carried an `Idempotency-Key`."""
+    """The result of the first request with an `Idempotency-Key`, as JSON."""
 
     __tablename__ = "idempotency_keys"
     __table_args__ = (
@@ -523,8 +523,7 @@ class IdempotencyKey(Row, table=True):
     tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id", primary_key=True)
     key: str = Field(sa_type=Text, primary_key=True)
     body_digest: str = Field(sa_type=Text)
-    run_id: str = Field(sa_type=Id, foreign_key="runs.id")
-    coalesced: int = Field(sa_type=Whole)
+    result: str = Field(sa_type=Text)
     created_at: int = Field(sa_type=Whole)
 
 

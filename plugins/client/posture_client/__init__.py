@@ -17,6 +17,7 @@ from posture_client.errors import (
     WaitStoppedError,
     WaitTimeoutError,
 )
+from posture_client.responses import etag_of
 
 __all__ = [
     "ApiError",
@@ -34,4 +35,5 @@ __all__ = [
     "WaitError",
     "WaitStoppedError",
     "WaitTimeoutError",
+    "etag_of",
 ]

@@ -17,6 +17,17 @@ _FIRST_ERROR = 400
 _GATEWAY_ERRORS = frozenset({502, 503, 504})
 
 
+class Body(dict):  # type: ignore[type-arg]  # it is imported before typing is
+    """A JSON object of a response, with the `ETag` of the response if it had one."""
+
+    etag: str | None = None
+
+
+def etag_of(body: object) -> str | None:
+    """Return the version of a resource that an operation returned: send it as `if_match`."""
+    return getattr(body, "etag", None)
+
+
 class Response:
     """A successful response: its JSON object (empty without one), lower-case headers, and text."""
 
@@ -61,9 +72,9 @@ def parse_response(endpoint: str, response: HTTPResponse, text: bytes) -> Respon
         )
     if body is None and headers.get("content-type", JSON).startswith(JSON):
         raise NotPostureError(f"{endpoint} answered {status}, but not with a JSON object")
-    return Response(
-        status=status, body=body or {}, headers=headers, text=text.decode(errors="replace")
-    )
+    found = Body(body or {})
+    found.etag = headers.get("etag")
+    return Response(status=status, body=found, headers=headers, text=text.decode(errors="replace"))
 
 
 def _missing_scope(headers: dict[str, str]) -> str | None:

@@ -116,12 +116,10 @@ class Transport:
         body: Any = None,  # noqa: ANN401  # any JSON
         headers: Mapping[str, str] | None = None,
         accept: str = JSON,
-        repeatable: bool = True,
     ) -> Response:
         """Send a request and return the response; retry where a retry may help.
 
-        A request that is not `repeatable` is sent again only if the server surely did not act on
-        it.
+        Every request can be sent again: one that creates something has an `Idempotency-Key`.
 
         Raises:
             ApiError: the server refused; the subclass depends on the status.
@@ -129,16 +127,13 @@ class Transport:
             NotPostureError: the response is not from a posture server.
         """
         wanted = {"Accept": accept, **(headers or {})}
-        return self._with_retries(
-            lambda: self._once(method, path, body, wanted, repeatable=repeatable),
-            repeatable=repeatable,
-        )
+        return self._with_retries(lambda: self._once(method, path, body, wanted))
 
     def open_with_retries(self, path: str, headers: Mapping[str, str]) -> StreamingResponse:
         """Open a GET as `open` does; retry until the response begins."""
-        return self._with_retries(lambda: self._open(path, headers, None), repeatable=True)
+        return self._with_retries(lambda: self._open(path, headers, None))
 
-    def _with_retries(self, once: Callable[[], T], *, repeatable: bool) -> T:
+    def _with_retries(self, once: Callable[[], T]) -> T:
         begun = time.monotonic()
         backoff = Backoff(self._options.backoff_seconds, _LARGEST_BACKOFF_SECONDS)
         paced_seconds = 0.0
@@ -157,7 +152,7 @@ class Transport:
                 if isinstance(error, ApiError) and error.retry_after_seconds is not None:
                     wait = error.retry_after_seconds
                 over = time.monotonic() - begun - paced_seconds + wait > self._patience(error)
-                if over or not _worth_retrying(error, repeatable=repeatable):
+                if over or not _worth_retrying(error):
                     raise
                 if self._options.on_wait:
                     self._options.on_wait(wait, error)
@@ -232,14 +227,12 @@ class Transport:
         path: str,
         body: Any,  # noqa: ANN401  # any JSON
         headers: Mapping[str, str],
-        *,
-        repeatable: bool,
     ) -> Response:
         import json  # noqa: PLC0415  # see the module's docstring
 
         payload = None if body is None else json.dumps(body).encode()
         response, text = self._in_turn(
-            lambda: self._answer(method, path, payload, headers, repeatable=repeatable),
+            lambda: self._answer(method, path, payload, headers),
             lambda answer: lower_case_headers(answer[0]),
         )
         return parse_response(self._options.endpoint, response, text)
@@ -263,12 +256,10 @@ class Transport:
         path: str,
         payload: bytes | None,
         headers: Mapping[str, str],
-        *,
-        repeatable: bool,
     ) -> tuple[HTTPResponse, bytes]:
         from http.client import HTTPException  # noqa: PLC0415  # as above
 
-        pooled = self._pooled() if repeatable else None
+        pooled = self._pooled()
         connection = pooled or self._connect()
         try:
             try:
@@ -387,15 +378,11 @@ def _proxy(base: SplitResult) -> SplitResult | None:
     return urlsplit(url if "//" in url else f"http://{url}")
 
 
-def _worth_retrying(error: PostureError, *, repeatable: bool) -> bool:
+def _worth_retrying(error: PostureError) -> bool:
     match error:
-        case RateLimitedError():
-            return True
         case UnreachableError():
-            return not error.lasting and (repeatable or not error.sent)
-        case ServerError(slug="enqueue_failed"):
+            return not error.lasting
+        case RateLimitedError() | ServerError():
             return True
-        case ServerError():
-            return repeatable
         case _:
             return False

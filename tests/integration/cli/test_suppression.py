@@ -46,6 +46,18 @@ def test_a_suppression_is_renewed_and_the_rest_stays(here: Posture) -> None:
     assert (found["check_id"], found["expires_at"]) == (PUBLIC, moment)
 
 
+def test_a_change_or_an_end_of_what_has_changed_since_is_refused(here: Posture) -> None:
+    made = here("suppression", "create", *FULL, "--expires-in", "1h", "-o", "json").json
+    shown = dict(line.split(None, 1) for line in here("suppression", "show", made["id"]).lines)
+    read = ("--if-match", shown["ETAG"])
+    assert here("suppression", "update", made["id"], "--owner", "one", *read).code == 0
+    for late in (("update", made["id"], "--owner", "two", *read), ("delete", made["id"], *read)):
+        refused = here("suppression", *late)
+        assert refused.code == 2
+        assert "412 precondition_failed: It has changed since its ETag was read" in refused.err
+    assert here("suppression", "show", made["id"], "-o", "json").json["owner"] == "one"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

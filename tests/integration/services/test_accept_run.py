@@ -13,6 +13,7 @@ from posture.services.errors import (
     IntegrationNotFoundError,
     RateLimitedError,
 )
+from posture.services.idempotency import IdempotencyKey
 from posture.services.integrations import (
     IntegrationRow,
     create_integration,
@@ -67,8 +68,7 @@ class Caller:
                 tenant_id=self.tenant_id,
                 integration_id=integration_id or self.integration_id,
                 trigger=trigger,
-                idempotency_key=key,
-                body_digest=body,
+                idempotency_key=IdempotencyKey(key, body, 86_400) if key else None,
             ),
             audit_entry=entry,
         )

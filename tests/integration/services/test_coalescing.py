@@ -11,6 +11,7 @@ import pytest
 from posture.domain.run import RunStatus, RunTrigger
 from posture.services.audit import AuditEntry, list_audit
 from posture.services.errors import IdempotencyKeyReusedError, RateLimitedError
+from posture.services.idempotency import IdempotencyKey
 from posture.services.integrations import IntegrationRow, create_integration
 from posture.services.runs import Accepted, RunRequest, RunRow, accept_run, cancel_run, list_runs
 from posture.settings import Settings
@@ -75,8 +76,7 @@ class Caller:
                 trigger=trigger,
                 scope=scope,
                 source=source,
-                idempotency_key=key,
-                body_digest=body,
+                idempotency_key=IdempotencyKey(key, body, 86_400) if key else None,
             ),
             audit_entry=entry if audited else None,
         )

@@ -18,7 +18,9 @@ from msgspec import convert
 from posture.domain.aws.connection import AwsConnection
 from posture.services.audit_chain import all_chains, verify_chain
 from posture.services.errors import UnavailableError
+from posture.services.idempotency import IdempotencyKey, write_once
 from posture.services.integrations import list_integrations
+from posture.services.runs import Accepted
 from posture.services.suppressions import list_suppressions
 from posture.settings import Settings
 from posture.store.engine import Store
@@ -277,3 +279,40 @@ async def test_a_newer_schema_is_refused(new: Settings, *, migrate_at_start: boo
     with pytest.raises(UnavailableError, match="newer"):
         async with Store(replace(new, migrate_at_start=migrate_at_start)):
             pass
+
+
+async def test_the_keys_of_runs_stay(new: Settings) -> None:
+    command.upgrade(alembic_config(new), "0020")
+    account, run = "6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11", "0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4"
+    ask(new, "INSERT INTO tenants VALUES ('0b0e7d1c-5f4e-4b8e-9a58-3c1f2c6a7d10', 'acme', 1, 1)")
+    ask(
+        new,
+        "INSERT INTO integrations (id, tenant_id, name, provider, connection, account_key,"
+        " created_at, updated_at) SELECT '6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11', id, 'n', 'aws',"
+        " '{}', 'k', 1, 1 FROM tenants",
+    )
+    ask(
+        new,
+        "INSERT INTO runs (id, tenant_id, integration_id, trigger, status, phase, accepted_at,"
+        " asset_count, finding_count, pass_count, fail_count, unknown_count, not_applicable_count,"
+        " planned_read_count, failed_read_count, call_count, suppressed_count, attempt_count)"
+        " SELECT '0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4', tenant_id, id, 'manual', 'accepted',"
+        " 'queued', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM integrations",
+    )
+    ask(
+        new,
+        "INSERT INTO idempotency_keys (tenant_id, key, body_digest, run_id, created_at, coalesced)"
+        " SELECT tenant_id, 'apply-1', 'd', id, 9, 1 FROM runs",
+    )
+    upgrade(new)
+    async with Store(new, clock=lambda: 10) as store:
+        accepted, replayed = await write_once(
+            store,
+            lambda _: Accepted("", "", ""),
+            tenant_id=TENANT,
+            key=IdempotencyKey("apply-1", "d", 1),
+            result=Accepted,
+        )
+
+    assert replayed
+    assert accepted == Accepted(run, account, "manual", coalesced=True)

@@ -429,7 +429,7 @@ async def test_deleting_a_webhook_ends_its_queued_deliveries(hooks: WebhookRig) 
 async def test_a_test_event_is_delivered(hooks: WebhookRig) -> None:
     made = await hooks.webhook("run.failed")
     row = await webhooks.test_webhook(
-        hooks.rig.store, tenant_id=hooks.tenant_id, webhook_id=made.row.id
+        hooks.rig.store, tenant_id=hooks.tenant_id, webhook_id=made.row.id, key=None
     )
 
     assert await hooks.deliver() == 1

@@ -53,7 +53,7 @@ def resolved(parameter: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_client_has_a_method_per_operation_and_no_other() -> None:
-    methods = {name for name in vars(Client) if not name.startswith("_")}
+    methods = {name for name in dir(Client) if not name.startswith("_")}
     assert methods - OWN == operations().keys()
 
 

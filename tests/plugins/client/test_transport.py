@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from posture_client import (
     ServerError,
     UnauthorizedError,
     UnreachableError,
+    etag_of,
 )
 from tests.plugins.client.scripted import Reply, Scripted, scripted
 
@@ -170,13 +172,42 @@ def test_two_runs_have_two_keys_and_a_given_key_is_used() -> None:
     assert third == "mine"
 
 
+CREATIONS: list[Callable[[Client], object]] = [
+    lambda client: client.create_integration(name="n", provider="aws", aws={}),
+    lambda client: client.create_webhook(url="https://example.com", events=["run.failed"]),
+    lambda client: client.create_suppression(
+        check_id="c", resource_pattern="*", reason="r", owner="o", expires_at="2030-01-01T00:00:00Z"
+    ),
+    lambda client: client.accept_baseline(run_id="r"),
+    lambda client: client.test_webhook("w"),
+]
+
+
+@pytest.mark.parametrize("create", CREATIONS)
 @pytest.mark.parametrize("reply", [Reply(cut=True), Reply(status=503, body={"error": "x"})])
-def test_a_request_that_must_not_happen_twice_is_not_retried(reply: Reply) -> None:
-    with scripted(OK, reply) as server, client_of(server) as client:
+def test_what_creates_something_is_sent_again_under_the_same_key(
+    create: Callable[[Client], object], reply: Reply
+) -> None:
+    with scripted(OK, reply, reply, OK) as server, client_of(server) as client:
         client.list_runs()
-        with pytest.raises(PostureError):
-            client.create_integration(name="n", provider="aws", aws={})
-    assert [request.method for request in server.requests] == ["GET", "POST"]
+        create(client)
+        create(client)
+    sent = [request for request in server.requests if request.method == "POST"]
+    assert len(sent) == 4
+    assert len({request.headers["idempotency-key"] for request in sent[:3]}) == 1
+    assert sent[3].headers["idempotency-key"] != sent[0].headers["idempotency-key"]
+
+
+def test_what_was_read_has_its_version() -> None:
+    with (
+        scripted(Reply(body={"id": "i"}, headers={"ETag": '"7"'}), OK) as server,
+        client_of(server) as client,
+    ):
+        read = client.get_integration("i")
+        client.update_integration("i", if_match=etag_of(read), name="n")
+    assert dict(read) == {"id": "i"}
+    assert etag_of(read) == '"7"'
+    assert server.requests[1].headers["if-match"] == '"7"'
 
 
 def test_connections_are_kept() -> None:

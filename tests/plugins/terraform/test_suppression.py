@@ -137,3 +137,24 @@ def test_an_invalid_value_is_reported_before_the_apply(
     workspace.write(configured(**change), head=WITH_BLOCK)
     (wrong,) = workspace.validate()
     assert wrong["summary"] == f"Invalid value for {attribute}"
+
+
+def test_a_change_since_the_plan_is_not_overwritten(workspace: Workspace, client: Client) -> None:
+    workspace.write(configured(), head=CONFIGURED)
+    workspace.apply()
+    suppression_id = workspace.state()[ADDRESS]["id"]
+    workspace.write(configured(owner="team-b"), head=CONFIGURED)
+    workspace.run("plan", "-out=saved")
+    client.update_suppression(suppression_id, owner="team-c")
+    error = workspace.run("apply", "-json", "saved", expect=1).error
+    assert error["summary"] == "The suppression has changed since the plan was made"
+    assert "`owner`" in error["detail"]
+    assert client.get_suppression(suppression_id)["owner"] == "team-c"
+
+    workspace.run("plan", "-out=saved")
+    client.update_suppression(suppression_id, reason="Another member.")
+    workspace.run("apply", "-json", "saved")
+    found = client.get_suppression(suppression_id)
+    assert (found["owner"], found["reason"]) == ("team-b", "Another member.")
+    assert workspace.planned()[ADDRESS]["before"]["reason"] == "Another member."
+    workspace.destroy()

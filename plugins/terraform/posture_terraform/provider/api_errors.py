@@ -45,6 +45,7 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
         ("check_set", "scope", "check_id"),
         "The data source posture_checks lists the checks that the server has.",
     ),
+    "precondition_failed": ((), "Someone else keeps changing it: apply again."),
     "name_taken": (("name",), "Choose another name, or import the integration that has it."),
     "schedule_too_frequent": (
         ("schedule",),

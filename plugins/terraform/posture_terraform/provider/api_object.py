@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from posture_client import NotFoundError, UnreachableError
+from posture_client import ConflictError, NotFoundError, UnreachableError, etag_of
 from posture_client.texts import sentence
 from posture_terraform.framework.definition import (
     Context,
@@ -134,14 +134,56 @@ class ApiObject:
         } | self._written(context, prior, planned)
         with reported(f"change the {self.word}", *self._named):
             try:
-                answer = self.patch(context.meta, prior["id"], **self.body(changes))
+                answer = self._patched(context, prior, planned, changes)
             except NotFoundError as error:
                 if error.slug != f"{self.word}_not_found":
                     raise
                 raise DiagnosticError(self._gone()) from error
             finally:
                 context.meta.reads.changed(self.word)
-            return self.state(answer, planned)
+            # Terraform wants what it planned; its next read finds what others changed besides.
+            kept = {
+                name: planned[name]
+                for name in self._settable
+                if name not in changes and planned[name] is not UNKNOWN
+            }
+            return self.state(answer, planned) | kept
+
+    def _patched(
+        self, context: Context[Configured], prior: State, planned: State, changes: State
+    ) -> Any:  # noqa: ANN401  # a model
+        """Change the object, unless what is to be changed is not what the plan was made from.
+
+        Other changes since then stay as they are: the object is read again once, and changed.
+        """
+        for is_last in (False, True):
+            found = self.get(context.meta, prior["id"])
+            self._require_planned(prior, planned, self.state(found, prior), changes)
+            try:
+                return self.patch(
+                    context.meta, prior["id"], if_match=etag_of(found), **self.body(changes)
+                )
+            except ConflictError as error:
+                if error.slug != "precondition_failed" or is_last:
+                    raise
+        raise AssertionError
+
+    def _require_planned(
+        self, prior: State, planned: State, found: State, changes: Iterable[str]
+    ) -> None:
+        changed = [
+            name
+            for name in changes
+            if name in found and found[name] not in (prior[name], planned[name])
+        ]
+        if changed:
+            raise DiagnosticError(
+                Diagnostic(
+                    f"The {self.word} has changed since the plan was made",
+                    f"Someone else changed {', '.join(f'`{name}`' for name in changed)}, and "
+                    "nothing was overwritten. Plan again to see the change.",
+                )
+            )
 
     def _written(self, context: Context[Configured], prior: State, planned: State) -> State:
         """Return the write-only values to send, which are neither in a plan nor in a state."""
