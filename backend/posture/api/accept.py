@@ -33,6 +33,17 @@ def weight(accept: bytes, media_type: str) -> float:
     return next(found, 0.0)
 
 
+@lru_cache(maxsize=256)
+def accepts_gzip(accept_encoding: bytes) -> bool:
+    """Return whether an `Accept-Encoding` header takes gzip, and not less than no compression."""
+    weights: dict[str, float] = {}
+    for one in accept_encoding.decode("latin-1").lower().split(","):
+        coding, *parameters = (part.strip() for part in one.split(";"))
+        weights["gzip" if coding == "x-gzip" else coding] = _weight(parameters)
+    gzip = weights.get("gzip", weights.get("*", 0.0))
+    return gzip > 0 and gzip >= weights.get("identity", 0.0)
+
+
 def _weight(parameters: Iterable[str]) -> float:
     for one in parameters:
         name, _, value = one.partition("=")

@@ -7,10 +7,11 @@ from litestar import get
 from msgspec import UNSET, UnsetType
 
 from posture.api import schemas
+from posture.api.compression import encoded
 from posture.api.errors import ProblemError
 from posture.api.paging import Cursor, decode_cursor, next_link, page_of
 from posture.api.request import ApiRequest
-from posture.api.responses import ApiResponse, json_response
+from posture.api.responses import ApiResponse, body_response
 from posture.api.structs import unset_to_none
 from posture.api.times import parsed, rendered
 from posture.services import audit
@@ -43,7 +44,8 @@ async def list_audit(request: ApiRequest) -> ApiResponse:
     content = schemas.AuditPage(
         data=[audit_row_of(row) for row in shown], next_cursor=page.next_cursor(following)
     )
-    return json_response(content, headers=next_link(request, following))
+    body = await encoded(request, msgspec.json.encode(content))
+    return body_response(body.content, headers=[*next_link(request, following), *body.headers])
 
 
 def audit_row_of(row: AuditRow) -> schemas.AuditRow:

@@ -1,19 +1,18 @@
 """Checks: the rules that this server can evaluate, the same for every tenant."""
 
 import re
-from collections.abc import Callable
 from typing import Any, Final, cast
 
 import msgspec
 from litestar import get
 
 from posture.api import schemas
-from posture.api.conditional import build_etag, not_modified
+from posture.api.conditional import build_etag, conditional, list_of_the_build
 from posture.api.deps import Deps
 from posture.api.errors import ProblemError
 from posture.api.findings import QUERY_SLUGS
 from posture.api.request import ApiRequest
-from posture.api.responses import ApiResponse, body_response, empty_response
+from posture.api.responses import ApiResponse
 from posture.api.validation import Fault, problem_of
 from posture.domain.check import Check
 from posture.domain.nearest import nearest
@@ -32,7 +31,7 @@ async def list_checks(request: ApiRequest) -> ApiResponse:
     known = request.deps.frameworks.checks_of(framework) if framework else None
     if framework and known is None:
         raise ProblemError("framework_unknown")
-    return _of_the_build(
+    return await list_of_the_build(
         request,
         lambda: schemas.CheckPage(
             data=[
@@ -58,15 +57,7 @@ async def get_check(request: ApiRequest) -> ApiResponse:
         hint = f" Did you mean `{meant}`?" if meant else ""
         detail = f"There is no check `{check_id}`.{hint}"
         raise ProblemError("check_not_found", members={"detail": detail})
-    return _of_the_build(request, lambda: check_of(check, request.deps))
-
-
-def _of_the_build(request: ApiRequest, render: Callable[[], msgspec.Struct]) -> ApiResponse:
-    """Return what changes only with the build of the server."""
-    etag = build_etag(request.context)
-    if not_modified(request, etag):
-        return empty_response(304, headers=[etag])
-    return body_response(msgspec.json.encode(render()), headers=[etag])
+    return conditional(request, check_of(check, request.deps), etag=build_etag(request.context))
 
 
 def check_of(check: Check[Any], deps: Deps) -> schemas.Check:

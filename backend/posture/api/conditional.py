@@ -1,12 +1,13 @@
 """Conditional requests: responses to GET carry an `ETag`, and 304 is sent while it is current."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from hashlib import blake2b
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from posture.api.compression import Body, encoded, of_gzip, wants_gzip
 from posture.api.paging import Listed, next_link
 from posture.api.request import ApiRequest
 from posture.api.request_context import RequestContext
@@ -17,22 +18,46 @@ from posture.services.errors import PreconditionFailedError
 
 async def cached_list(request: ApiRequest, render: Callable[[], Awaitable[Listed]]) -> ApiResponse:
     """Return a list of the caller's tenant; it is rendered only when something has changed."""
-    caller, cache = request.caller, request.context.cache
+    caller = request.caller
+
+    async def listed() -> tuple[bytes, Iterable[Header]]:
+        found = await render()
+        return msgspec.json.encode(found.content), next_link(request, found.following)
+
     etag = tenant_etag(request)
-    if not_modified(request, etag):
-        return empty_response(304, headers=[etag])
-    key = (caller.tenant_id, request.scope["path"], request.scope["query_string"])
-    found = cache.get(key, caller.revision)
+    return await _from_cache(request, etag, caller.tenant_id, caller.revision, listed)
+
+
+async def list_of_the_build(request: ApiRequest, render: Callable[[], Struct]) -> ApiResponse:
+    """Return a list that is the same for every tenant, and changes only with the build."""
+
+    async def listed() -> tuple[bytes, Iterable[Header]]:
+        return msgspec.json.encode(render()), ()
+
+    return await _from_cache(request, build_etag(request.context), "", 0, listed)
+
+
+async def _from_cache(
+    request: ApiRequest,
+    etag: Header,
+    owner: str,
+    revision: int,
+    render: Callable[[], Awaitable[tuple[bytes, Iterable[Header]]]],
+) -> ApiResponse:
+    cache = request.context.cache
+    coding = "gzip" if wants_gzip(request) else ""
+    if unchanged := not_modified(request, etag):
+        return unchanged
+    key = (owner, request.scope["path"], request.scope["query_string"], coding)
+    found = cache.get(key, revision)
     if found is None:
-        listed = await render()
+        content, headers = await render()
+        body = await encoded(request, content)
         # Rendered after the revision was read, it may be newer than its ETag, never older.
-        found = CachedBody(
-            caller.revision,
-            msgspec.json.encode(listed.content),
-            tuple(next_link(request, listed.following)),
-        )
+        found = CachedBody(revision, body.content, (*headers, *body.headers))
         cache.put(key, found)
-    return body_response(found.body, headers=[etag, *found.headers])
+    sent = Body(found.body, found.headers)
+    return body_response(sent.content, headers=[sent.etag(etag), *sent.headers])
 
 
 def conditional(
@@ -43,17 +68,24 @@ def conditional(
 ) -> ApiResponse:
     """Return one resource of the caller's tenant; `etag` is the resource's own, if it has one."""
     etag = etag or tenant_etag(request)
-    if not_modified(request, etag):
-        return empty_response(304, headers=[etag])
-    return body_response(msgspec.json.encode(content), headers=[etag])
+    return not_modified(request, etag) or body_response(
+        msgspec.json.encode(content), headers=[etag]
+    )
 
 
-def not_modified(request: ApiRequest, etag: Header) -> bool:
-    """Return whether the caller's copy, named by `If-None-Match`, is still current."""
+def not_modified(request: ApiRequest, etag: Header) -> ApiResponse | None:
+    """Return 304 if the caller's copy, named by `If-None-Match`, is still current.
+
+    It names the copy, which may be compressed.
+    """
     sent = request.context.headers.get(b"if-none-match")
     if sent is None:
-        return False
-    return any(one.strip().removeprefix(b"W/") in {etag[1], b"*"} for one in sent.split(b","))
+        return None
+    known = {one.strip().removeprefix(b"W/") for one in sent.split(b",")}
+    for current in (etag, of_gzip(etag)):
+        if current[1] in known:
+            return empty_response(304, headers=[current])
+    return empty_response(304, headers=[etag]) if b"*" in known else None
 
 
 def if_match(request: ApiRequest) -> Callable[[Struct], None] | None:

@@ -13,7 +13,7 @@ from posture.api import schemas
 from posture.api.conditional import build_etag, not_modified
 from posture.api.errors import ProblemError
 from posture.api.request import ApiRequest
-from posture.api.responses import ApiResponse, Header, body_response, empty_response, json_response
+from posture.api.responses import ApiResponse, Header, body_response, json_response
 from posture.services import downloads
 from posture.services.downloads import Download
 
@@ -43,8 +43,8 @@ async def list_provider_versions(request: ApiRequest) -> ApiResponse:
     """Return the versions of a provider."""
     versions = _versions(request)
     etag = _public(request, build_etag(request.context))
-    if not_modified(request, etag):
-        return empty_response(304, headers=[etag])
+    if unchanged := not_modified(request, etag):
+        return unchanged
     found = dict.fromkeys(versions, schemas.ProviderVersion())
     return json_response(schemas.ProviderVersions(versions=found), headers=[etag])
 
@@ -56,8 +56,8 @@ async def list_provider_archives(request: ApiRequest) -> ApiResponse:
     if request.scope["path_params"]["archives"] not in named:
         raise ProblemError("not_found")
     etag = _public(request, build_etag(request.context))
-    if not_modified(request, etag):
-        return empty_response(304, headers=[etag])
+    if unchanged := not_modified(request, etag):
+        return unchanged
     packages = await asyncio.to_thread(downloads.provider_packages)
     content = schemas.ProviderArchives(
         archives={
@@ -85,8 +85,8 @@ async def _file(
     if found is None:
         raise ProblemError("not_found")
     etag = _public(request, (b"etag", f'"{found.sha256}"'.encode()))
-    if not_modified(request, etag):
-        return empty_response(304, headers=[etag])
+    if unchanged := not_modified(request, etag):
+        return unchanged
     return body_response(found.content, (b"content-type", media_type.encode()), headers=[etag])
 
 

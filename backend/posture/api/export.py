@@ -3,6 +3,7 @@
 from litestar import get
 
 from posture.api import schemas
+from posture.api.compression import GZIP, gzipped_parts, of_gzip, wants_gzip
 from posture.api.conditional import not_modified, tenant_etag
 from posture.api.deps import Deps
 from posture.api.findings import READ
@@ -32,17 +33,21 @@ async def export_run(request: ApiRequest) -> ApiResponse:
         include_suppressed=query.include_suppressed,
     )
     etag = tenant_etag(request)
-    if not_modified(request, etag):
-        return empty_response(304, headers=[etag])
+    gzip = wants_gzip(request)
+    if unchanged := not_modified(request, etag):
+        return unchanged
     name = f'attachment; filename="posture-{run_id}.{info.suffix}"'
     headers: list[Header] = [
         (b"content-type", info.media_type.encode()),
         # Browsers save it and never show it under our origin: a report holds text of other people.
         (b"content-disposition", name.encode()),
-        etag,
+        *((of_gzip(etag), GZIP) if gzip else (etag,)),
     ]
     if request.context.head_only:
         return empty_response(200, headers=headers)
+    if gzip:
+        level = request.deps.settings.compression_level
+        return StreamingResponse(headers, gzipped_parts(exported.text, level))
     return StreamingResponse(headers, exported.text)
 
 

@@ -5,6 +5,7 @@ It gives a request its id, its context and its span, and a response its common h
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, cast
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from opentelemetry.context import Context
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from posture.api.client_address import ClientAddress
+from posture.api.cors import Cors
 from posture.api.deps import Deps
 from posture.api.errors import FIRST_SERVER_ERROR, ProblemError
 from posture.api.request_context import KEY, RequestContext
@@ -30,14 +32,6 @@ SAFE: Final[tuple[Header, ...]] = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )
-# And for their caller alone, unless the handler decides otherwise: no shared caches.
-PRIVATE: Final[tuple[Header, ...]] = (
-    *SAFE,
-    (b"cache-control", b"private, no-cache"),
-    (b"content-security-policy", DATA_ONLY),
-    (b"vary", b"authorization, accept"),
-)
-
 log = structlog.get_logger()
 
 
@@ -52,6 +46,7 @@ class RequestMiddleware:
         self._deps = deps
         self._cache = cache
         self._address = ClientAddress(deps.settings)
+        self._cors = Cors(deps.settings.cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; HEAD is GET without its body."""
@@ -95,13 +90,21 @@ class RequestMiddleware:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 own = ((b"x-request-id", context.request_id.encode()), *context.rate_limit_headers)
-                message["headers"] = [*message["headers"], *own, *_common(context)]
+                common = _common(
+                    context.public_seconds,
+                    context.policy,
+                    varies_encoding=context.varies_encoding,
+                    varies_origin=self._cors.is_on,
+                )
+                shared = self._cors.headers(context.headers)
+                message["headers"] = [*message["headers"], *own, *common, *shared]
             elif message["type"] == "http.response.body" and method == "HEAD":
                 message["body"] = b""
             await send(message)
 
+        app = self._cors.preflight(method, context.headers) or self._app
         try:
-            await self._app(scope, receive, send_out)
+            await app(scope, receive, send_out)
         except Exception as error:
             if status:
                 raise
@@ -112,17 +115,23 @@ class RequestMiddleware:
                 _describe_response(current, scope, method, status)
 
 
-def _common(context: RequestContext) -> tuple[Header, ...]:
-    """Return the headers of every response, with what its handler decided about it."""
-    if context.public_seconds is None and context.policy is None:
-        return PRIVATE
+@lru_cache(maxsize=64)
+def _common(
+    public_seconds: int | None, policy: bytes | None, *, varies_encoding: bool, varies_origin: bool
+) -> tuple[Header, ...]:
+    """Return the headers of every response, with what its handler decided about it.
+
+    A response is for its caller alone, unless the handler lets shared caches keep it.
+    """
     caching, vary = b"private, no-cache", b"authorization, accept"
-    if context.public_seconds is not None:
-        caching, vary = b"public, max-age=%d" % context.public_seconds, b"accept"
+    if public_seconds is not None:
+        caching, vary = b"public, max-age=%d" % public_seconds, b"accept"
+    vary += b", accept-encoding" if varies_encoding else b""
+    vary += b", origin" if varies_origin else b""
     return (
         *SAFE,
         (b"cache-control", caching),
-        (b"content-security-policy", context.policy or DATA_ONLY),
+        (b"content-security-policy", policy or DATA_ONLY),
         (b"vary", vary),
     )
 

@@ -27,6 +27,7 @@ class RequestContext:
         audited: whether an `api.call` row must still be written.
         head_only: whether only the head of the response is wanted.
         is_ambiguous: whether it has several `Authorization` headers, so that no token is its own.
+        varies_encoding: whether `Accept-Encoding` decides how the response is sent.
     """
 
     __slots__ = (
@@ -45,6 +46,7 @@ class RequestContext:
         "public_seconds",
         "rate_limit_headers",
         "request_id",
+        "varies_encoding",
     )
 
     def __init__(
@@ -71,6 +73,7 @@ class RequestContext:
         self.audited = False
         self.head_only = False
         self.is_ambiguous = False
+        self.varies_encoding = False
 
     @property
     def accept(self) -> bytes:

@@ -6,7 +6,7 @@ Pollers are most of the traffic. While nothing changes, each costs one small rea
 from collections import OrderedDict
 from typing import Final, NamedTuple, TypeAlias
 
-Key: TypeAlias = tuple[str, str, bytes]
+Key: TypeAlias = tuple[str, str, bytes, str]
 
 # Memory that an entry takes besides its body: its key, its tuple and its place in the order.
 OVERHEAD_BYTES: Final = 512
@@ -26,7 +26,10 @@ class CachedBody(NamedTuple):
 
 
 class ResponseCache:
-    """The bodies rendered last, one for each tenant, path and query, within a limit of bytes."""
+    """The bodies rendered last, within a limit of bytes.
+
+    There is one for each tenant, path, query and content coding.
+    """
 
     def __init__(self, *, limit_bytes: int, build: str) -> None:
         self.build = build

@@ -15,7 +15,7 @@ from litestar import get
 from posture.api.conditional import not_modified
 from posture.api.errors import ProblemError
 from posture.api.request import UUID, ApiRequest
-from posture.api.responses import ApiResponse, Header, body_response, empty_response
+from posture.api.responses import ApiResponse, Header, body_response
 from posture.formats import page
 
 HTML: Final = "text/html"
@@ -27,8 +27,8 @@ async def show_run(request: ApiRequest) -> ApiResponse:
     if not UUID.fullmatch(request.scope["path_params"]["run_id"]):
         raise ProblemError("not_found")
     body, etag, request.context.policy = served()
-    if not_modified(request, etag):
-        return empty_response(304, headers=[etag])
+    if unchanged := not_modified(request, etag):
+        return unchanged
     return body_response(body, (b"content-type", HTML.encode()), headers=[etag])
 
 

@@ -17,6 +17,7 @@ from posture.settings.variables import (
     flag,
     networks,
     number,
+    origins,
     password,
     secret,
     setting,
@@ -98,6 +99,21 @@ class Settings:
     )
     export_chunk_bytes: int = whole(
         65_536, "bytes", "Minimum size of the parts in which an export is sent."
+    )
+    compression_level: int = whole(
+        3,
+        "1-9",
+        "How much gzip tries on lists, exports and the OpenAPI document, for callers that accept "
+        "it; 0 compresses nothing.",
+        least=0,
+        most=9,
+    )
+    compression_least_bytes: int = whole(
+        1_024, "bytes", "Minimum size of a list that is compressed.", least=0
+    )
+    cors_origins: str = origins(
+        "Origins of pages that may call the API from a browser, such as "
+        "`https://console.example.com`; `*` is every origin."
     )
     rate_limit_bucket: int = whole(
         120, "requests", "Requests that a token may send at once: the size of its token bucket."

@@ -1,5 +1,6 @@
 """Variables: how a setting is declared, with its parser, its unit and its description."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from functools import partial
@@ -9,6 +10,8 @@ from typing import Any
 
 SHORTEST_SECRET = 32
 SECRET_FILE_BYTES = 65_536
+# As browsers write it: in small letters, without a path.
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
 
 def text_of(environ: Mapping[str, str], name: str, *, secret: bool) -> str | None:
@@ -76,6 +79,11 @@ def networks(doc: str) -> Any:  # noqa: ANN401  # as setting
     return setting("", _networks, "networks", doc)
 
 
+def origins(doc: str) -> Any:  # noqa: ANN401  # as setting
+    """Declare a setting that lists origins of web pages; its default is none."""
+    return setting("", _origins, "origins", doc)
+
+
 def password(doc: str) -> Any:  # noqa: ANN401  # as setting
     """Declare a setting that is never shown, of any length; its default is empty."""
     return setting("", str, "secret", doc, show=_hidden)
@@ -123,6 +131,14 @@ def _word(text: str, *, choices: tuple[str, ...]) -> str:
 
 def _networks(text: str) -> str:
     return " ".join(str(ip_network(one)) for one in text.replace(",", " ").split())
+
+
+def _origins(text: str) -> str:
+    found = text.replace(",", " ").split()
+    for one in found:
+        if one != "*" and not ORIGIN.fullmatch(one):
+            raise ValueError(f"{one!r} is no origin such as https://console.example.com, nor `*`")
+    return " ".join(found)
 
 
 def _secret(text: str) -> str:

@@ -48,7 +48,9 @@ def test_a_suppression_is_renewed_and_the_rest_stays(here: Posture) -> None:
 
 def test_a_change_or_an_end_of_what_has_changed_since_is_refused(here: Posture) -> None:
     made = here("suppression", "create", *FULL, "--expires-in", "1h", "-o", "json").json
-    shown = dict(line.split(None, 1) for line in here("suppression", "show", made["id"]).lines)
+    shown = dict(
+        line.split(None, 1) for line in here("suppression", "show", made["id"]).out.splitlines()
+    )
     read = ("--if-match", shown["ETAG"])
     assert here("suppression", "update", made["id"], "--owner", "one", *read).code == 0
     for late in (("update", made["id"], "--owner", "two", *read), ("delete", made["id"], *read)):
