@@ -82,7 +82,7 @@ class Api:
     ) -> httpx.AsyncClient:
         """Return a client with the tenant's token, another or none; its rate limit is its own."""
         app = create_app(
-            deps or self.deps, clock=lambda: self.clock() / 1_000, routes=_shared_routes()
+            deps or self.deps, clock=lambda: self.clock() / 1_000, routes=shared_routes()
         )
         shown = self.token if token == "" else token
         return httpx.AsyncClient(
@@ -183,7 +183,7 @@ class Api:
 
 
 @cache
-def _shared_routes() -> Litestar:
+def shared_routes() -> Litestar:
     """Return the routes, which know no database: to make them takes longer than most tests."""
     return create_routes()
 

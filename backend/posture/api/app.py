@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import cache
 from hashlib import sha256
 from typing import Any, TypeAlias
 
+import msgspec
 from litestar import Litestar, Request, Response
 from litestar.exceptions import MethodNotAllowedException
 from litestar.types import ASGIApp
@@ -29,6 +31,7 @@ from posture.api import (
 from posture.api.access import AccessMiddleware
 from posture.api.audit_middleware import AuditMiddleware
 from posture.api.body import read_body
+from posture.api.deprecation import Deprecations
 from posture.api.deps import Deps
 from posture.api.errors import ProblemError, missing_scope, problem_from
 from posture.api.middleware import RequestMiddleware
@@ -95,6 +98,7 @@ def create_app(
     lifespan: Sequence[Lifespan] = (),
     clock: Callable[[], float] = time.monotonic,
     routes: Litestar | None = None,
+    deprecations: Deprecations | None = None,
 ) -> Application:
     """Return the whole API as one ASGI application.
 
@@ -107,6 +111,7 @@ def create_app(
         lifespan: entered when the server starts, left when it stops.
         clock: monotonic seconds, for rate limits.
         routes: shared with another application of this process, in place of new ones.
+        deprecations: those of another document than the served one.
     """
     app = routes or create_routes(lifespan=lifespan)
     settings = deps.settings
@@ -118,7 +123,13 @@ def create_app(
     cache = ResponseCache(limit_bytes=settings.ready_body_bytes, build=_build(deps))
     table = RouteTable(app.routes)
     access = AccessMiddleware(app, table, rate_limiter)
-    return RequestMiddleware(AuditMiddleware(access, table), deps, cache, lifespan=app)
+    return RequestMiddleware(
+        AuditMiddleware(access, table),
+        deps,
+        cache,
+        lifespan=app,
+        deprecations=deprecations or _deprecations(),
+    )
 
 
 def create_routes(*, lifespan: Sequence[Lifespan] = ()) -> Litestar:
@@ -164,9 +175,17 @@ async def authorize(request: Request[Any, Any, Any]) -> None:
         if scope is not None and scope not in context.caller.scopes:
             raise missing_scope(scope, bare=opt.get("bare_scope_error", False))
     context.body = await read_body(request.scope, request.receive, context)
-    if pairs := query_pairs(request.scope["query_string"]):
-        operation = request.route_handler.handler_name.rpartition(".")[2]
-        require_known_parameters(operation, [name for name, _ in pairs])
+    operation = request.route_handler.handler_name.rpartition(".")[2]
+    names = [name for name, _ in query_pairs(request.scope["query_string"])]
+    if names:
+        require_known_parameters(operation, names)
+    context.deprecation_headers = context.deprecations.headers(operation, names)
+
+
+@cache
+def _deprecations() -> Deprecations:
+    """Return what the served document marks as deprecated."""
+    return Deprecations(msgspec.json.decode(service.document("openapi.json")))
 
 
 def _build(deps: Deps) -> str:

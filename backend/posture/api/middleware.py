@@ -17,6 +17,7 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from posture.api.client_address import ClientAddress
 from posture.api.cors import Cors
+from posture.api.deprecation import Deprecations
 from posture.api.deps import Deps
 from posture.api.errors import FIRST_SERVER_ERROR, ProblemError
 from posture.api.request_context import KEY, RequestContext
@@ -39,13 +40,20 @@ class RequestMiddleware:
     """Gives every request a context and every response its headers."""
 
     def __init__(
-        self, app: HTTPApp, deps: Deps, cache: ResponseCache, *, lifespan: ASGIApp
+        self,
+        app: HTTPApp,
+        deps: Deps,
+        cache: ResponseCache,
+        *,
+        lifespan: ASGIApp,
+        deprecations: Deprecations,
     ) -> None:
         self._app = app
         self._lifespan = lifespan
         self._deps = deps
         self._cache = cache
         self._address = ClientAddress(deps.settings)
+        self._deprecations = deprecations
         self._cors = Cors(deps.settings.cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,6 +75,8 @@ class RequestMiddleware:
             request_id=_request_id(headers),
             headers=headers,
             client_ip=self._address.find(client[0] if client else None, scope["headers"]),
+            client_ip=client[0] if client else None,
+            deprecations=self._deprecations,
         )
         context.is_ambiguous = names.count(b"authorization") > 1
         name = scope["method"] if scope["method"] in METHODS else "HTTP"
@@ -89,7 +99,11 @@ class RequestMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                own = ((b"x-request-id", context.request_id.encode()), *context.rate_limit_headers)
+                own = (
+                    (b"x-request-id", context.request_id.encode()),
+                    *context.rate_limit_headers,
+                    *context.deprecation_headers,
+                )
                 common = _common(
                     context.public_seconds,
                     context.policy,

@@ -6,12 +6,14 @@ from typing import Any, Final, cast
 
 from litestar.types import Scope
 
+from posture.api.deprecation import Deprecations
 from posture.api.deps import Deps
 from posture.api.response_cache import ResponseCache
 from posture.api.responses import Header
 from posture.services.tokens import Caller
 
 KEY: Final = "posture.context"
+NONE: Final = Deprecations({})
 
 
 class RequestContext:
@@ -21,6 +23,7 @@ class RequestContext:
         identified: the owner of the token, also of one that is refused.
         caller: the owner of a valid token; None on a public path.
         rate_limit_headers: what is left of the caller's rate limit.
+        deprecation_headers: what the document says will end of what the request uses.
         body: the request's body, once the operation was allowed to read it.
         policy: the content security policy of a page for people; None for data.
         public_seconds: time for which shared caches may keep the response; None if they must not.
@@ -37,6 +40,8 @@ class RequestContext:
         "cache",
         "caller",
         "client_ip",
+        "deprecation_headers",
+        "deprecations",
         "deps",
         "head_only",
         "headers",
@@ -57,16 +62,19 @@ class RequestContext:
         request_id: str,
         headers: Mapping[bytes, bytes],
         client_ip: str | None,
+        deprecations: Deprecations = NONE,
     ) -> None:
         self.deps = deps
         self.cache = cache
         self.request_id = request_id
         self.headers = headers
         self.client_ip = client_ip
+        self.deprecations = deprecations
         self.begun_ns = time.perf_counter_ns()
         self.identified: Caller | None = None
         self.caller: Caller | None = None
         self.rate_limit_headers: Iterable[Header] = ()
+        self.deprecation_headers: Iterable[Header] = ()
         self.body = b""
         self.policy: bytes | None = None
         self.public_seconds: int | None = None
