@@ -296,12 +296,13 @@ def _imports(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def spec(session: nox.Session) -> None:
-    """Check openapi.yaml against the OpenAPI standard."""
+    """Check openapi.yaml against the OpenAPI standard and the last release."""
     _spec(session)
 
 
 def _spec(session: nox.Session) -> None:
     run(session, "openapi-spec-validator", "openapi/openapi.yaml")
+    run(session, "python", "openapi/compatibility.py")
 
 
 @nox.session(python=False)

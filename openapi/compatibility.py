@@ -63,11 +63,12 @@ def bare(part: Any) -> Any:  # noqa: ANN401  # any part of a document
         return [bare(one) for one in part]
     if not isinstance(part, dict):
         return part
-    return {
-        name: dict.fromkeys(one, {}) if name == "examples" and isinstance(one, dict) else bare(one)
-        for name, one in part.items()
-        if name not in TEXTS or isinstance(one, dict)
-    }
+    kept = {name: one for name, one in part.items() if name not in TEXTS or isinstance(one, dict)}
+    return {name: _names(one) if name == "examples" else bare(one) for name, one in kept.items()}
+
+
+def _names(examples: Any) -> Any:  # noqa: ANN401  # of a response, or of a schema
+    return {name: {} for name in examples} if isinstance(examples, dict) else []
 
 
 def breaking_changes(old: Json, new: Json) -> list[str]:
