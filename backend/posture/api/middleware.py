@@ -75,7 +75,6 @@ class RequestMiddleware:
             request_id=_request_id(headers),
             headers=headers,
             client_ip=self._address.find(client[0] if client else None, scope["headers"]),
-            client_ip=client[0] if client else None,
             deprecations=self._deprecations,
         )
         context.is_ambiguous = names.count(b"authorization") > 1

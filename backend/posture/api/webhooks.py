@@ -148,6 +148,7 @@ async def rotate_webhook_secret(request: ApiRequest) -> ApiResponse:
         tenant_id=request.caller.tenant_id,
         webhook_id=request.path_id("webhook_id"),
         by=request.actor,
+        key=key_of(request),
     )
     return json_response(_with_secret(made), headers=[row_etag(request, made.row)])
 

@@ -146,12 +146,19 @@ async def update_webhook(
 
 
 async def rotate_secret(
-    store: Store, *, settings: Settings, tenant_id: str, webhook_id: str, by: Actor
+    store: Store,
+    *,
+    settings: Settings,
+    tenant_id: str,
+    webhook_id: str,
+    by: Actor,
+    key: IdempotencyKey | None = None,
 ) -> Created:
     """Give a webhook a new secret; for a time the former one signs too.
 
     Raises:
         WebhookNotFoundError: the tenant has none with that id.
+        IdempotencyKeyReusedError: the key was used before for a different request.
     """
     at = store.now()
     seed = _new_seed()
@@ -172,8 +179,8 @@ async def rotate_secret(
         )
         return after
 
-    row = await store.write(rotate, tenant_id=tenant_id)
-    return Created(row, secret_of(seed, settings.secret_key))
+    row, _ = await write_once(store, rotate, tenant_id=tenant_id, key=key, result=WebhookRow)
+    return Created(row, secret_of(row.seed, settings.secret_key))
 
 
 async def delete_webhook(

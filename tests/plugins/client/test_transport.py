@@ -180,6 +180,7 @@ CREATIONS: list[Callable[[Client], object]] = [
     ),
     lambda client: client.accept_baseline(run_id="r"),
     lambda client: client.test_webhook("w"),
+    lambda client: client.rotate_webhook_secret("w"),
 ]
 
 
