@@ -282,7 +282,7 @@ async def test_a_newer_schema_is_refused(new: Settings, *, migrate_at_start: boo
 
 
 async def test_the_keys_of_runs_stay(new: Settings) -> None:
-    command.upgrade(alembic_config(new), "0021")
+    command.upgrade(alembic_config(new), "0022")
     account, run = "6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11", "0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4"
     ask(
         new,
