@@ -11,6 +11,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.connect import AwsCollector
+from posture.collectors.errors import CallError
+from posture.collectors.http import CloudHttp
 from posture.domain.aws.connection import AwsConnection
 from posture.domain.collector import ConnectError
 from posture.domain.connection import Connection
@@ -169,7 +171,7 @@ async def test_a_run_refuses_a_private_endpoint_and_says_why(
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port_of(inside)}")
     collector = AwsCollector(Settings(), COLLECTORS)
     url = f"http://{host}:{port_of(inside)}"
-    with pytest.raises(ConnectError, match=r"not public .*POSTURE_ENDPOINT_NETWORKS"):
+    with pytest.raises(ConnectError, match=r"no public address .*POSTURE_ENDPOINT_NETWORKS"):
         await collector.connect(
             Connection(
                 provider="aws", options=AwsConnection(regions=("eu-central-1",), endpoint_url=url)
@@ -193,3 +195,21 @@ async def test_the_operators_own_endpoint_may_be_anywhere(
                 trusted=True,
             )
         )
+
+
+@promise("network", "A name that does not exist looks like one with an inner address")
+async def test_errors_do_not_say_which_inner_names_exist(
+    inside: socket.socket,
+) -> None:
+    post = poster(Guard(EgressPolicy())).post
+    http = CloudHttp(Settings(), guarded=True)
+    seen = set()
+    for host in ("localhost", "no-such-host.invalid"):
+        url = f"http://{host}:{port_of(inside)}/"
+        seen.add((await post(url, {}, b"{}")).error)
+        with pytest.raises(CallError) as refused:
+            await http.exchange("s3:ListBuckets", "GET", url, headers={})
+        seen.add(str(refused.value))
+    await http.close()
+    assert seen == {"address_refused", "AddressRefused: s3:ListBuckets"}
+    assert nobody_came(inside)

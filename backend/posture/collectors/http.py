@@ -98,7 +98,8 @@ class CloudHttp:
         except TimeoutError as error:
             raise CallError("Timeout", call) from error
         except aiohttp.ClientConnectorDNSError as error:
-            raise CallError(NO_ENDPOINT, call) from error
+            # A caller who chose the host must not learn which inner names exist.
+            raise CallError("AddressRefused" if self._guarded else NO_ENDPOINT, call) from error
         except aiohttp.ClientConnectorError as error:
             refused = isinstance(error.os_error, AddressRefusedError)
             raise CallError("AddressRefused" if refused else "Unreachable", call) from error

@@ -123,7 +123,13 @@ def _reason(error: Exception) -> str:
             return "timeout"
         case aiohttp.ClientSSLError():
             return "tls_failed"
-        case aiohttp.ClientConnectorError(os_error=AddressRefusedError()) | aiohttp.InvalidURL():
+        case (
+            # A name without an address looks like one with an inner address: a caller must not
+            # learn which inner names exist.
+            aiohttp.ClientConnectorDNSError()
+            | aiohttp.ClientConnectorError(os_error=AddressRefusedError())
+            | aiohttp.InvalidURL()
+        ):
             return "address_refused"
         case aiohttp.ClientResponseError() | aiohttp.ServerDisconnectedError():
             return "bad_answer"

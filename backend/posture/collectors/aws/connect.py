@@ -181,8 +181,8 @@ def _explain(error: CallError, options: AwsConnection) -> str:
             return f"{where} cannot be reached ({error.call})."
         case "AddressRefused":
             return (
-                f"{where} leads to an address that is not public ({error.call}); the operator "
-                "can allow its network in POSTURE_ENDPOINT_NETWORKS."
+                f"{where} leads to no public address ({error.call}); if the name is right, the "
+                "operator can allow its network in POSTURE_ENDPOINT_NETWORKS."
             )
         case "Timeout":
             return f"{where} did not respond in time ({error.call})."
