@@ -33,6 +33,8 @@ GROUP_OF_DATABASES = "arn:aws:rds:eu-west-1:111122223333:pg:strict"
 REPOSITORY = "arn:aws:ecr:eu-west-1:111122223333:repository/app"
 SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-a1b2c3"
 FILES = "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-1"
+TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"
+LOGS = "arn:aws:logs:eu-west-1:111122223333:log-group:/app"
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:resize"
 
 
@@ -49,6 +51,8 @@ NEIGHBOURS = [
     Instance("aws_default_vpc.n", "aws_default_vpc", {"id": "vpc-1", "arn": VPC}),
     Instance("aws_kms_key.n", "aws_kms_key", {"id": "k-1", "arn": KEY}),
     Instance("aws_lambda_function.n", "aws_lambda_function", {"id": "resize", "arn": FUNCTION}),
+    Instance("aws_dynamodb_table.n", "aws_dynamodb_table", {"id": "orders", "arn": TABLE}),
+    Instance("aws_cloudwatch_log_group.n", "aws_cloudwatch_log_group", {"id": "/app", "arn": LOGS}),
     Instance("aws_ecr_repository.n", "aws_ecr_repository", {"id": "app", "arn": REPOSITORY}),
     Instance("aws_efs_file_system.n", "aws_efs_file_system", {"id": "fs-1", "arn": FILES}),
     Instance(
@@ -109,6 +113,27 @@ NEIGHBOURS = [
         (instance("aws_internet_gateway", vpc_id="vpc-1", arn="arn:x"), {VPC}),
         (instance("aws_wafv2_web_acl_association", resource_arn=BALANCER), {BALANCER}),
         (instance("aws_s3_bucket_object", bucket="logs"), {BUCKET}),
+        (instance("aws_sns_topic_policy", arn="arn:aws:sns:x:1:t"), {"arn:aws:sns:x:1:t"}),
+        (instance("aws_dynamodb_table_item", table_name="orders"), {TABLE}),
+        (instance("aws_cloudwatch_log_stream", log_group_name="/app", arn="arn:x"), {LOGS}),
+        (
+            instance("aws_sns_topic_subscription", topic_arn="arn:aws:sns:x:1:t", arn="arn:x"),
+            {"arn:aws:sns:x:1:t"},
+        ),
+        (
+            instance(
+                "aws_sqs_queue_policy",
+                queue_url="https://sqs.eu-west-1.amazonaws.com/111122223333/orders",
+            ),
+            {"arn:aws:sqs:eu-west-1:111122223333:orders"},
+        ),
+        (
+            instance(
+                "aws_sqs_queue_redrive_policy",
+                queue_url="https://sqs.cn-north-1.amazonaws.com.cn/111122223333/orders.fifo",
+            ),
+            {"arn:aws-cn:sqs:cn-north-1:111122223333:orders.fifo"},
+        ),
         (
             instance("aws_db_parameter_group", name="strict", arn=GROUP_OF_DATABASES),
             {DATABASE},

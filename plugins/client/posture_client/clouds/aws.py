@@ -1,5 +1,6 @@
 """AWS: Terraform types of `aws` and `awscc`, and the ARNs of their assets."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -27,6 +28,10 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_bedrock_guardrail_version": ("guardrail_arn",),
     "aws_bedrockagent_agent_action_group": ("agent_id",),
     "aws_bedrockagent_agent_alias": ("agent_id",),
+    "aws_cloudwatch_log_stream": ("log_group_name",),
+    "aws_dynamodb_kinesis_streaming_destination": ("table_name",),
+    "aws_dynamodb_resource_policy": ("resource_arn",),
+    "aws_dynamodb_table_item": ("table_name",),
     "aws_ebs_snapshot_copy": ("source_snapshot_id",),
     "aws_ec2_transit_gateway_vpc_attachment": ("transit_gateway_id",),
     "aws_ecr_lifecycle_policy": ("repository",),
@@ -95,6 +100,12 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_secretsmanager_secret_policy": ("secret_arn",),
     "aws_secretsmanager_secret_rotation": ("secret_id",),
     "aws_security_group_rule": ("security_group_id",),
+    "aws_sns_topic_data_protection_policy": ("arn",),
+    "aws_sns_topic_policy": ("arn",),
+    "aws_sns_topic_subscription": ("topic_arn",),
+    "aws_sqs_queue_policy": ("queue_url",),
+    "aws_sqs_queue_redrive_allow_policy": ("queue_url",),
+    "aws_sqs_queue_redrive_policy": ("queue_url",),
     "aws_volume_attachment": ("volume_id", "instance_id"),
     "aws_vpc_endpoint_policy": ("vpc_endpoint_id",),
     "aws_vpc_endpoint_service_allowed_principal": ("vpc_endpoint_service_id",),
@@ -129,8 +140,10 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "groups": ("aws_iam_group",),
     "instance_id": ("aws_instance",),
     "key_id": ("aws_kms_key",),
+    "log_group_name": ("aws_cloudwatch_log_group",),
     "network_acl_id": ("aws_network_acl", "aws_default_network_acl"),
     "network_interface_id": ("aws_network_interface",),
+    "queue_url": ("aws_sqs_queue",),
     "repository": ("aws_ecr_repository",),
     "role": ("aws_iam_role",),
     "roles": ("aws_iam_role",),
@@ -139,6 +152,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "security_group_id": ("aws_security_group", "aws_default_security_group"),
     "source_snapshot_id": ("aws_ebs_snapshot",),
     "subnet_id": ("aws_subnet", "aws_default_subnet"),
+    "table_name": ("aws_dynamodb_table",),
     "transit_gateway_id": ("aws_ec2_transit_gateway",),
     "user": ("aws_iam_user",),
     "username": ("aws_iam_user",),
@@ -167,6 +181,7 @@ _WITHOUT_ACCOUNT: Mapping[str, str] = {
     "aws_ebs_snapshot": "snapshot",
 }
 _ARN_PARTS = 6
+_QUEUE = re.compile(r"https://sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?/(\d+)/([\w.-]+)")
 
 # The services whose checks evaluate a type, by the words that the type begins with.
 _SERVICES: Mapping[str, tuple[str, ...]] = {
@@ -177,6 +192,7 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_bedrockagent": ("bedrock",),
     "aws_bedrockagentcore": ("bedrock",),
     "aws_cloudtrail": ("cloudtrail",),
+    "aws_cloudwatch_log": ("logs",),
     "aws_customer_gateway": ("ec2", "vpc"),
     "aws_db": ("rds",),
     "aws_default_network_acl": ("ec2", "vpc"),
@@ -184,6 +200,7 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_default_security_group": ("ec2", "vpc"),
     "aws_default_subnet": ("ec2", "vpc"),
     "aws_default_vpc": ("ec2", "vpc"),
+    "aws_dynamodb": ("dynamodb",),
     "aws_ebs": ("ec2",),
     "aws_ec2": ("ec2", "vpc"),
     "aws_ecr": ("ecr",),
@@ -214,7 +231,9 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_secretsmanager": ("secretsmanager",),
     "aws_security_group": ("ec2", "vpc"),
     "aws_snapshot": ("ec2",),
+    "aws_sns": ("sns",),
     "aws_spot": ("ec2",),
+    "aws_sqs": ("sqs",),
     "aws_subnet": ("ec2", "vpc"),
     "aws_volume_attachment": ("ec2",),
     "aws_vpc": ("ec2", "vpc"),
@@ -265,6 +284,8 @@ def id_by_name(argument: str, name: str, id_of: IdOf) -> str | None:
     for type_ in _NAMED_BY.get(argument, ()):
         if arn := id_of(type_, name):
             return arn
+    if argument == "queue_url":
+        return _queue_arn(name)
     # The ARN of a bucket consists of its name alone.
     return _bucket_arn(name) if argument == "bucket" else None
 
@@ -286,6 +307,16 @@ def _whole(arn: str) -> str:
     elif place[2] == "lambda" and resource.startswith("function:"):
         resource = ":".join(resource.split(":")[:2])
     return ":".join((*place, resource))
+
+
+def _queue_arn(url: str) -> str | None:
+    """Return the ARN of a queue by its URL, whose host has the region, and whose path the rest."""
+    found = _QUEUE.fullmatch(url)
+    if not found:
+        return None
+    region, suffix, account, name = found.groups()
+    partition = "aws-cn" if suffix else "aws-us-gov" if region.startswith("us-gov-") else "aws"
+    return f"arn:{partition}:sqs:{region}:{account}:{name}"
 
 
 def _bucket_arn(name: str) -> str:

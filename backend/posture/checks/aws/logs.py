@@ -1,0 +1,54 @@
+"""Checks of Amazon CloudWatch log groups: how long they keep events, and under which key."""
+
+from posture.domain.aws.assets.logs import LogGroup
+from posture.domain.check import Severity, check
+from posture.domain.verdict import Verdict, failed, not_applicable, passed
+
+DOCS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs"
+DELIVERY = not_applicable("A log group of the class Delivery only forwards its events.")
+
+
+@check(
+    severity=Severity.LOW,
+    finding_title="CloudWatch log group keeps its events forever",
+    remediation="Set a retention that is as long as investigations and laws require.",
+    cli="aws logs put-retention-policy --log-group-name NAME --retention-in-days 365",
+    terraform="""
+        resource "aws_cloudwatch_log_group" "this" {
+          retention_in_days = 365
+        }
+    """,
+    reference=f"{DOCS}/Working-with-log-groups-and-streams.html#SettingLogRetention",
+)
+def aws_logs_group_retention_set(group: LogGroup) -> Verdict:
+    """CloudWatch log group has a retention period.
+
+    Logs contain addresses and names of people. What is kept forever is stolen with the rest, and
+    data protection law demands a period.
+    """
+    if group.delivery:
+        return DELIVERY
+    return passed() if group.retention_days else failed("Events never expire.")
+
+
+@check(
+    severity=Severity.LOW,
+    finding_title="CloudWatch log group is not encrypted with a KMS key",
+    remediation="Associate a KMS key whose policy lets CloudWatch Logs use it.",
+    cli="aws logs associate-kms-key --log-group-name NAME --kms-key-id KEY",
+    terraform="""
+        resource "aws_cloudwatch_log_group" "this" {
+          kms_key_id = aws_kms_key.logs.arn
+        }
+    """,
+    reference=f"{DOCS}/encrypt-log-data-kms.html",
+)
+def aws_logs_group_encrypted_with_kms(group: LogGroup) -> Verdict:
+    """CloudWatch log group is encrypted with a KMS key.
+
+    CloudWatch always encrypts. With a key, reading the events needs a permission on the key too,
+    and each use is recorded.
+    """
+    if group.delivery:
+        return DELIVERY
+    return passed() if group.kms_key else failed("No KMS key is associated.")

@@ -1,0 +1,54 @@
+"""Collector of Amazon CloudWatch Logs: log groups with retention and keys, never their events."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.collecting import Ask, AssetCollector, Item
+from posture.domain.aws.assets.logs import LogGroup
+
+LIST_CALL = "logs:DescribeLogGroups"
+LARGEST_PAGE = 50
+# The other ARN of a group names its streams.
+STREAMS = ":*"
+
+
+def _item(one: Mapping[str, Any]) -> Item:
+    arn = one.get("logGroupArn") or one["arn"].removesuffix(STREAMS)
+    return Item(arn, one["logGroupName"], one)
+
+
+async def _groups(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for one in client.pages(LIST_CALL, "logGroups", limit=LARGEST_PAGE):
+        yield _item(one)
+
+
+async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    """Find groups by the start of their names: other groups can begin with the same."""
+    for arn in arns:
+        name = arn.partition(":log-group:")[2].removesuffix(STREAMS)
+        found = client.pages(LIST_CALL, "logGroups", limit=LARGEST_PAGE, logGroupNamePrefix=name)
+        async for one in found:
+            if one["logGroupName"] == name:
+                yield Item(arn, name, one)
+                break
+
+
+def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
+    return {
+        "retention_days": item.data.get("retentionInDays"),
+        "kms_key": item.data.get("kmsKeyId") or None,
+        "delivery": item.data.get("logGroupClass") == "DELIVERY",
+    }
+
+
+GROUPS = AssetCollector(
+    asset_type=LogGroup,
+    regional=True,
+    calls=(LIST_CALL,),
+    items=_groups,
+    find=_named,
+    listed=_listed,
+)
+
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (GROUPS,)

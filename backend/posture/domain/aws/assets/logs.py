@@ -1,0 +1,26 @@
+"""Assets of Amazon CloudWatch Logs: log groups; their events are never read."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogGroup(AwsAsset):
+    """A log group.
+
+    Attributes:
+        retention_days: None if its events never expire.
+        kms_key: the key that encrypts its events; None where CloudWatch's own key does.
+        delivery: whether it is of the class that only forwards events, with a fixed retention.
+    """
+
+    service = "logs"
+    family = Family.LOGGING
+    arn = ArnShape("logs", "log-group:")
+
+    retention_days: int | None
+    kms_key: str | None
+    delivery: bool
