@@ -116,9 +116,9 @@ def _variable(name: str, value: str) -> str | None:
     if kind := _kind(f"{name}={value}"):
         return kind
     if (document := _document(value)) is not None:
-        within = next(_members(document, secret=_names_secret(name)), None)
+        within = next(_members(document, secret=names_secret(name)), None)
         return f"value of {within}" if within else None
-    if _names_secret(name) and _holds_secret(name, value):
+    if names_secret(name) and _holds_secret(name, value):
         return "secret"
     return next((f"value of {inner}" for inner in _assigned(value)), None)
 
@@ -143,7 +143,7 @@ def _members(document: Any, *, secret: bool, name: str = "") -> Iterator[str]:  
     """
     if isinstance(document, Mapping):
         for key, value in document.items():
-            announced = _names_secret(key) or (secret and not _BESIDE_SECRETS & {*_words(key)})
+            announced = names_secret(key) or (secret and not _BESIDE_SECRETS & {*_words(key)})
             yield from _members(value, secret=announced, name=key)
     elif isinstance(document, list):
         for value in document:
@@ -170,7 +170,7 @@ def _assigned(line: str) -> Iterator[str]:
     """Yield the names to which a line of a script assigns a secret."""
     for found in _ASSIGNED.finditer(line):
         name, value = found["option"] or found["name"], found["value"]
-        if not _names_secret(name):
+        if not names_secret(name):
             continue
         quote = value[:1] if value[:1] in {'"', "'"} else ""
         value = value.strip("\"'\\;,)")
@@ -182,7 +182,7 @@ def _assigned(line: str) -> Iterator[str]:
             yield name
 
 
-def _names_secret(name: str) -> bool:
+def names_secret(name: str) -> bool:
     """Return whether a name says that its value is a secret, by its words."""
     if name.upper() in _DIRECTORIES:
         return False

@@ -114,6 +114,11 @@ NEIGHBOURS = [
         (instance("aws_wafv2_web_acl_association", resource_arn=BALANCER), {BALANCER}),
         (instance("aws_s3_bucket_object", bucket="logs"), {BUCKET}),
         (instance("aws_sns_topic_policy", arn="arn:aws:sns:x:1:t"), {"arn:aws:sns:x:1:t"}),
+        (instance("aws_route53_record", zone_id="Z1"), {"arn:aws:route53:::hostedzone/Z1"}),
+        (
+            instance("aws_acm_certificate_validation", certificate_arn="arn:aws:acm:x:1:c/1"),
+            {"arn:aws:acm:x:1:c/1"},
+        ),
         (instance("aws_dynamodb_table_item", table_name="orders"), {TABLE}),
         (instance("aws_cloudwatch_log_stream", log_group_name="/app", arn="arn:x"), {LOGS}),
         (

@@ -3,6 +3,7 @@
 from typing import Any
 
 from posture.collectors.aws import (
+    acm,
     bedrock,
     bedrock_access,
     bedrock_agentcore,
@@ -29,6 +30,7 @@ from posture.collectors.aws import (
     rds,
     rds_region,
     rds_snapshot,
+    route53,
     s3,
     s3_access,
     sagemaker,
@@ -38,6 +40,7 @@ from posture.collectors.aws import (
     security_group,
     sns,
     sqs,
+    ssm,
     vpc,
     vpc_endpoint,
 )
@@ -45,6 +48,7 @@ from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.collecting import AssetCollector
 
 COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
+    *acm.COLLECTORS,
     *bedrock.COLLECTORS,
     *bedrock_access.COLLECTORS,
     *bedrock_agentcore.COLLECTORS,
@@ -71,6 +75,7 @@ COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     *rds.COLLECTORS,
     *rds_region.COLLECTORS,
     *rds_snapshot.COLLECTORS,
+    *route53.COLLECTORS,
     *s3.COLLECTORS,
     *s3_access.COLLECTORS,
     *sagemaker.COLLECTORS,
@@ -80,6 +85,7 @@ COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     *security_group.COLLECTORS,
     *sns.COLLECTORS,
     *sqs.COLLECTORS,
+    *ssm.COLLECTORS,
     *vpc.COLLECTORS,
     *vpc_endpoint.COLLECTORS,
 )

@@ -21,6 +21,7 @@ ARN_IN: Mapping[str, str] = {
 
 # Types that configure other assets: the arguments that name those assets.
 CONFIGURES: Mapping[str, tuple[str, ...]] = {
+    "aws_acm_certificate_validation": ("certificate_arn",),
     "aws_alb_listener": ("load_balancer_arn",),
     "aws_alb_listener_certificate": ("listener_arn",),
     "aws_alb_listener_rule": ("listener_arn",),
@@ -74,6 +75,9 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_network_acl_rule": ("network_acl_id",),
     "aws_network_interface_sg_attachment": ("network_interface_id", "security_group_id"),
     "aws_route": ("route_table_id",),
+    "aws_route53_query_log": ("zone_id",),
+    "aws_route53_record": ("zone_id",),
+    "aws_route53_zone_association": ("zone_id",),
     "aws_route_table_association": ("route_table_id", "subnet_id"),
     "aws_s3_bucket_accelerate_configuration": ("bucket",),
     "aws_s3_bucket_acl": ("bucket",),
@@ -162,6 +166,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "vpc_endpoint_service_id": ("aws_vpc_endpoint_service",),
     "vpc_id": ("aws_vpc", "aws_default_vpc"),
     "vpc_peering_connection_id": ("aws_vpc_peering_connection",),
+    "zone_id": ("aws_route53_zone",),
 }
 
 # Settings of a whole account. They do not contain its number, which is taken from other resources.
@@ -185,6 +190,7 @@ _QUEUE = re.compile(r"https://sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?/(\d+)/([\
 
 # The services whose checks evaluate a type, by the words that the type begins with.
 _SERVICES: Mapping[str, tuple[str, ...]] = {
+    "aws_acm_certificate": ("acm",),
     "aws_alb": ("elbv2",),
     "aws_ami": ("ec2",),
     "aws_app_cookie_stickiness_policy": ("elb",),
@@ -225,6 +231,7 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_proxy_protocol_policy": ("elb",),
     "aws_rds": ("rds",),
     "aws_route": ("ec2", "vpc"),
+    "aws_route53": ("route53",),
     "aws_s3": ("s3",),
     "aws_s3control": ("s3",),
     "aws_sagemaker": ("sagemaker",),
@@ -234,6 +241,7 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_sns": ("sns",),
     "aws_spot": ("ec2",),
     "aws_sqs": ("sqs",),
+    "aws_ssm": ("ssm",),
     "aws_subnet": ("ec2", "vpc"),
     "aws_volume_attachment": ("ec2",),
     "aws_vpc": ("ec2", "vpc"),
@@ -286,6 +294,8 @@ def id_by_name(argument: str, name: str, id_of: IdOf) -> str | None:
             return arn
     if argument == "queue_url":
         return _queue_arn(name)
+    if argument == "zone_id":
+        return f"arn:aws:route53:::hostedzone/{name}"
     # The ARN of a bucket consists of its name alone.
     return _bucket_arn(name) if argument == "bucket" else None
 

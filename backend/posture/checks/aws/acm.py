@@ -1,0 +1,62 @@
+"""Checks of certificates of AWS Certificate Manager: their expiry and their keys."""
+
+from posture.domain.aws.assets.acm import AcmCertificate
+from posture.domain.check import Severity, check
+from posture.domain.verdict import Verdict, failed, not_applicable, passed
+
+DOCS = "https://docs.aws.amazon.com/acm/latest/userguide"
+RENEWAL_DAYS = 30
+WEAK = "RSA_1024"
+
+
+@check(
+    severity=Severity.HIGH,
+    finding_title="ACM certificate has expired or expires within 30 days",
+    remediation=(
+        "Import a renewed certificate, or correct the DNS records by which ACM validates a domain."
+    ),
+    cli="""
+        aws acm import-certificate --certificate-arn ARN --certificate fileb://cert.pem \\
+          --private-key fileb://key.pem
+    """,
+    terraform="""
+        resource "aws_acm_certificate" "this" {
+          domain_name       = "orders.example.com"
+          validation_method = "DNS"
+        }
+    """,
+    reference=f"{DOCS}/managed-renewal.html",
+)
+def aws_acm_certificate_not_expiring(certificate: AcmCertificate) -> Verdict:
+    """ACM certificate is valid for 30 more days.
+
+    ACM renews what it issued 45 days or more before the end, so a shorter time means that the
+    renewal fails. An expired certificate stops all clients that verify it.
+    """
+    days = certificate.days_left
+    if days is None:
+        status = certificate.status.lower().replace("_", " ")
+        return not_applicable(f"The certificate was not issued: its status is {status}.")
+    if days < 0:
+        return failed("The certificate has expired.")
+    if days < RENEWAL_DAYS:
+        by = "was imported and" if certificate.imported else "was not renewed and"
+        return failed(f"The certificate {by} expires in {days} days.")
+    return passed()
+
+
+@check(
+    severity=Severity.HIGH,
+    finding_title="ACM certificate has an RSA key of 1,024 bits",
+    remediation="Import a certificate with an RSA key of at least 2,048 bits, or an EC key.",
+    cli="""
+        aws acm import-certificate --certificate fileb://cert.pem --private-key fileb://key.pem
+    """,
+    reference=f"{DOCS}/acm-certificate-characteristics.html",
+)
+def aws_acm_certificate_key_strong(certificate: AcmCertificate) -> Verdict:
+    """ACM certificate has an RSA key of at least 2,048 bits, or an EC key.
+
+    Well-funded attackers can compute a private key of 1,024 bits, and then pose as the server.
+    """
+    return failed("The key is RSA_1024.") if certificate.key_algorithm == WEAK else passed()

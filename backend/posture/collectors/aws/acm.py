@@ -1,0 +1,78 @@
+"""Collector of AWS Certificate Manager: certificates with their keys and expiry."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.collecting import Ask, AssetCollector, Item
+from posture.collectors.errors import CallError
+from posture.domain.aws.assets.acm import AcmCertificate
+
+LIST_CALL = "acm:ListCertificates"
+ONE_CALL = "acm:DescribeCertificate"
+NOT_FOUND = "ResourceNotFoundException"
+# Without these, ACM lists only certificates that it issued for RSA keys of up to 2,048 bits.
+STATUSES = [
+    "PENDING_VALIDATION",
+    "ISSUED",
+    "INACTIVE",
+    "EXPIRED",
+    "VALIDATION_TIMED_OUT",
+    "REVOKED",
+    "FAILED",
+]
+KEY_TYPES = [
+    "RSA_1024",
+    "RSA_2048",
+    "RSA_3072",
+    "RSA_4096",
+    "EC_prime256v1",
+    "EC_secp384r1",
+    "EC_secp521r1",
+]
+
+
+async def _certificates(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    listing = client.pages(
+        LIST_CALL,
+        "CertificateSummaryList",
+        CertificateStatuses=STATUSES,
+        Includes={"keyTypes": KEY_TYPES},
+    )
+    async for one in listing:
+        yield Item(one["CertificateArn"], one.get("DomainName", ""), one)
+
+
+async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
+    for arn in arns:
+        try:
+            one = (await client.call(ONE_CALL, CertificateArn=arn))["Certificate"]
+        except CallError as error:
+            if error.code != NOT_FOUND:
+                raise
+            continue
+        yield Item(arn, one.get("DomainName", ""), one)
+
+
+def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
+    ends: datetime | None = item.data.get("NotAfter")
+    return {
+        "status": item.data["Status"],
+        "imported": item.data.get("Type") == "IMPORTED",
+        # The listing writes RSA_2048, the description RSA-2048.
+        "key_algorithm": item.data.get("KeyAlgorithm", "").replace("-", "_"),
+        "days_left": (ends - datetime.now(UTC)).days if ends else None,
+    }
+
+
+CERTIFICATES = AssetCollector(
+    asset_type=AcmCertificate,
+    regional=True,
+    calls=(LIST_CALL, ONE_CALL),
+    items=_certificates,
+    find=_named,
+    listed=_listed,
+)
+
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (CERTIFICATES,)

@@ -1,0 +1,28 @@
+"""Assets of AWS Certificate Manager: certificates; private keys are never read."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcmCertificate(AwsAsset):
+    """A certificate.
+
+    Attributes:
+        status: `ISSUED`, `PENDING_VALIDATION`, `EXPIRED` and so on.
+        imported: whether somebody must renew it; ACM renews what it issued.
+        key_algorithm: such as `RSA_2048` or `EC_prime256v1`.
+        days_left: days until it expires, negative after it; None if it was never issued.
+    """
+
+    service = "acm"
+    family = Family.NETWORK
+    arn = ArnShape("acm", "certificate/")
+
+    status: str
+    imported: bool
+    key_algorithm: str
+    days_left: int | None
