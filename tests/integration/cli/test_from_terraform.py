@@ -54,19 +54,19 @@ def test_a_run_scans_what_the_plan_changes_and_reports_the_rest(
 def test_a_plan_that_only_removes_starts_a_run(
     here: Posture, connect: Callable[[str], str], buckets: str, tmp_path: Path
 ) -> None:
-    topic, bucket = "arn:aws:sns:eu-central-1:123456789012:t", "arn:aws:s3:::long-gone"
-    plan = planned(("aws_s3_bucket", "delete", {}), ("aws_sns_topic", "delete", {}))
-    for item, id_ in zip(plan["resource_changes"], (bucket, topic), strict=True):
+    rule, bucket = "arn:aws:events:eu-central-1:123456789012:rule/t", "arn:aws:s3:::long-gone"
+    plan = planned(("aws_s3_bucket", "delete", {}), ("aws_cloudwatch_event_rule", "delete", {}))
+    for item, id_ in zip(plan["resource_changes"], (bucket, rule), strict=True):
         item["change"] |= {"before": {"arn": id_}, "after": None}
     file = written(tmp_path / "plan.json", plan)
     start = ("run", "start", "--integration", connect(buckets), "--from-plan", file)
     done = here(*start, "--fail-on", "high")
     assert (done.code, "1 resource has no checks" in done.err) == (0, True), done.err
-    assert topic in done.err
+    assert rule in done.err
 
 
 def test_a_plan_of_resources_without_an_id_is_an_error(here: Posture, tmp_path: Path) -> None:
-    plan = planned(("aws_route53_record", "update", {"name": "a"}))
+    plan = planned(("aws_cloudwatch_dashboard", "update", {"name": "a"}))
     file = written(tmp_path / "plan.json", plan)
     done = here("run", "start", "--integration", "unused", "--from-plan", file)
     assert (done.code, done.out) == (1, "")

@@ -139,7 +139,7 @@ def test_an_asset_in_a_region_that_is_not_scanned_is_unknown(buckets: str) -> No
 
 LEAKY = "arn:aws:s3:::prod-customer-exports-acme"
 GONE = "arn:aws:s3:::long-gone"
-TOPIC = "arn:aws:sns:eu-central-1:123456789012:t"
+RULE = "arn:aws:events:eu-central-1:123456789012:rule/t"
 
 
 def changed(kind: str, arn: str, action: str) -> dict[str, Any]:
@@ -152,8 +152,12 @@ def changed(kind: str, arn: str, action: str) -> dict[str, Any]:
     ("changes", "code", "counts"),
     [
         ([("aws_s3_bucket", LEAKY, "update"), ("aws_s3_bucket", GONE, "delete")], 1, (1, 1, 0)),
-        ([("aws_s3_bucket", GONE, "delete"), ("aws_sns_topic", TOPIC, "delete")], 0, (0, 1, 1)),
-        ([("aws_sns_topic", TOPIC, "delete")], 1, (0, 0, 1)),
+        (
+            [("aws_s3_bucket", GONE, "delete"), ("aws_cloudwatch_event_rule", RULE, "delete")],
+            0,
+            (0, 1, 1),
+        ),
+        ([("aws_cloudwatch_event_rule", RULE, "delete")], 1, (0, 0, 1)),
     ],
     ids=["changed and removed", "removed", "without checks"],
 )
@@ -177,7 +181,11 @@ def test_a_scan_is_limited_to_what_a_plan_touches(
 
 
 def test_a_scan_of_a_plan_without_ids_is_an_error(tmp_path: Path) -> None:
-    item = {"address": "aws_route53_record.a", "mode": "managed", "type": "aws_route53_record"}
+    item = {
+        "address": "aws_cloudwatch_dashboard.a",
+        "mode": "managed",
+        "type": "aws_cloudwatch_dashboard",
+    }
     change = {"actions": ["update"], "before": {"name": "a"}, "after": {"name": "b"}}
     resources = {"resource_changes": [{**item, "change": change}]}
     plan: dict[str, Any] = {"planned_values": {"root_module": {}}} | resources

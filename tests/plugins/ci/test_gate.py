@@ -83,8 +83,8 @@ def test_what_no_check_looks_at_is_left_out_but_is_not_enough(
     site: Site, pipeline: Pipeline, buckets: tuple[str, ...], code: int, verdict: str
 ) -> None:
     pipeline.directory.mkdir()
-    topic = "arn:aws:sns:eu-central-1:123456789012:topic"
-    found = [("aws_sns_topic", {"arn": topic})]
+    rule = "arn:aws:events:eu-central-1:123456789012:rule/nightly"
+    found = [("aws_cloudwatch_event_rule", {"arn": rule})]
     found += [("aws_s3_bucket", {"arn": arn(name), "bucket": name}) for name in buckets]
     resources = [
         {"mode": "managed", "address": f"{kind}.a", "type": kind, "values": values}
@@ -214,7 +214,10 @@ def test_a_state_alone_limits_the_run_unless_switched_off(
     [
         pytest.param("aws_s3_bucket", arn("long-gone"), "pass", id="a bucket"),
         pytest.param(
-            "aws_sns_topic", "arn:aws:sns:eu-central-1:123456789012:t", "inconclusive", id="a topic"
+            "aws_cloudwatch_event_rule",
+            "arn:aws:events:eu-central-1:123456789012:rule/t",
+            "inconclusive",
+            id="a rule",
         ),
     ],
 )
@@ -252,7 +255,9 @@ def test_a_plan_that_touches_nothing_needs_no_run(site: Site, pipeline: Pipeline
         assert client.list_runs(integration_id=integration)["data"] == []
 
 
-@pytest.mark.parametrize(("kind", "code"), [("aws_route53_record", 1), ("github_repository", 0)])
+@pytest.mark.parametrize(
+    ("kind", "code"), [("aws_cloudwatch_dashboard", 1), ("github_repository", 0)]
+)
 def test_resources_of_a_cloud_without_an_id_are_not_passed(
     site: Site, pipeline: Pipeline, kind: str, code: int
 ) -> None:

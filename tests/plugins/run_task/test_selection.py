@@ -27,7 +27,7 @@ SERVICES = frozenset(one.service for one in checks(CLOUDS))
 ACCOUNT = Account(provider="aws", account_id=ACCOUNT_ID, services=SERVICES)
 ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/deploy"
 VPC = f"arn:aws:ec2:eu-central-1:{ACCOUNT_ID}:vpc/vpc-1"
-TOPIC = f"arn:aws:sns:eu-central-1:{ACCOUNT_ID}:topic"
+RULE = f"arn:aws:events:eu-central-1:{ACCOUNT_ID}:rule/nightly"
 FOREIGN_ROLE = "arn:aws:iam::444455556666:role/deploy"
 
 
@@ -61,7 +61,7 @@ def test_an_asset_has_its_own_address_before_that_of_a_configuring_resource() ->
 
 
 def test_a_resource_that_may_be_no_asset_expects_nothing() -> None:
-    assert not after(changed("aws_sns_topic.it", TOPIC)).expects
+    assert not after(changed("aws_cloudwatch_event_rule.it", RULE)).expects
 
 
 def test_removed_resources_are_expected_to_be_gone() -> None:
@@ -79,7 +79,7 @@ def test_a_removed_resource_beside_a_changed_one_is_named_apart() -> None:
 
 
 def test_a_removed_resource_without_a_rule_widens_the_scope() -> None:
-    found = after(deleted("aws_route53_record.www", id="r"))
+    found = after(deleted("aws_cloudwatch_dashboard.www", id="r"))
     assert (found.by, found.scope) == ("run", None)
 
 
@@ -97,7 +97,7 @@ def test_an_asset_whose_configuration_was_removed_is_evaluated() -> None:
         ("aws_lb_listener.new", ["elb", "elbv2"]),
         ("aws_bedrockagent_agent.new", ["bedrock"]),
         ("aws_db_instance.new", ["rds"]),
-        ("aws_route53_record.www", None),
+        ("aws_cloudwatch_dashboard.www", None),
         ("aws_wafv2_web_acl.new", None),
         ("aws_vpclattice_service.new", None),
     ],
@@ -115,7 +115,7 @@ def test_a_resource_without_a_known_id_widens_the_scope(
 def test_a_widened_scope_includes_resources_with_known_ids() -> None:
     found = after(created("aws_vpc.new"), changed("aws_iam_role.deploy", ROLE))
     assert found.scope == {"services": ["ec2", "iam", "vpc"]}
-    found = after(created("aws_vpc.new"), changed("aws_sns_topic.it", TOPIC))
+    found = after(created("aws_vpc.new"), changed("aws_cloudwatch_event_rule.it", RULE))
     assert found.scope is None
 
 
@@ -197,7 +197,7 @@ def test_every_service_in_the_rules_has_checks() -> None:
     ("looked_at", "shared"),
     [
         ({"resource_ids": [ROLE, VPC]}, False),
-        ({"resource_ids": [ROLE, TOPIC, VPC]}, True),
+        ({"resource_ids": [ROLE, RULE, VPC]}, True),
         ({"services": ["ec2"]}, True),
         (None, True),
     ],

@@ -159,8 +159,8 @@ def test_a_resource_without_a_known_id_widens_to_its_services(system: System) ->
 
 WHOLE = [
     pytest.param(
-        {"plan": plan(created("aws_route53_record.www"))},
-        "no id is known of aws_route53_record.www",
+        {"plan": plan(created("aws_cloudwatch_dashboard.www"))},
+        "no id is known of aws_cloudwatch_dashboard.www",
         id="a type without a rule",
     ),
     pytest.param({"plan": b"{"}, "this is not JSON", id="garbled"),
@@ -214,7 +214,7 @@ def test_an_apply_without_anything_to_evaluate_passes_without_a_run(
     assert system.runs(integration_id) == []
 
 
-TOPIC_ARN = f"arn:aws:sns:eu-central-1:{ACCOUNT_ID}:news"
+RULE_ARN = f"arn:aws:events:eu-central-1:{ACCOUNT_ID}:rule/news"
 
 
 @pytest.mark.parametrize(
@@ -228,10 +228,10 @@ TOPIC_ARN = f"arn:aws:sns:eu-central-1:{ACCOUNT_ID}:news"
             id="with checks",
         ),
         pytest.param(
-            deleted("aws_sns_topic.news", arn=TOPIC_ARN),
-            TOPIC_ARN,
+            deleted("aws_cloudwatch_event_rule.news", arn=RULE_ARN),
+            RULE_ARN,
             "failed",
-            "1 resource has no checks: aws_sns_topic.news.",
+            "1 resource has no checks: aws_cloudwatch_event_rule.news.",
             id="without checks",
         ),
     ],
