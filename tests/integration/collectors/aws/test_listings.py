@@ -8,7 +8,7 @@ from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.faults import Endpoint, error
-from tests.emulator.recorded import ReceivedCall, Recording, recorded
+from tests.emulator.recorded import Body, ReceivedCall, Recording, recorded
 from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
@@ -32,7 +32,7 @@ def failed(outcome: Outcome) -> dict[str, set[str]]:
     return found
 
 
-def _certificates(received: ReceivedCall) -> Recording:
+def _certificates(received: ReceivedCall) -> Body:
     assert "RSA_4096" in received.members["Includes"]["keyTypes"]
     assert "EXPIRED" in received.members["CertificateStatuses"]
     one = {

@@ -8,7 +8,7 @@ from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.faults import Endpoint, error
-from tests.emulator.recorded import ReceivedCall, Recording, recorded
+from tests.emulator.recorded import Body, ReceivedCall, Recording, recorded
 from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
@@ -43,7 +43,7 @@ def failed(outcome: Outcome) -> dict[str, set[str]]:
     return found
 
 
-def _attributes(received: ReceivedCall) -> Recording:
+def _attributes(received: ReceivedCall) -> Body:
     if received.members["QueueUrl"].endswith("/orders"):
         return {"Attributes": {"Policy": OPEN, "SqsManagedSseEnabled": "false"}}
     if received.members["QueueUrl"].endswith("/jobs"):
@@ -51,7 +51,7 @@ def _attributes(received: ReceivedCall) -> Recording:
     return error(received.call, "AWS.SimpleQueueService.NonExistentQueue")
 
 
-def _queues(received: ReceivedCall) -> Recording:
+def _queues(received: ReceivedCall) -> Body:
     if "NextToken" in received.members:
         return {"QueueUrls": [f"{URL}/jobs", f"{URL}/deleted"]}
     return {"QueueUrls": [f"{URL}/orders"], "NextToken": "more"}
@@ -131,7 +131,7 @@ async def test_topics_are_evaluated_with_one_listing_of_subscriptions(
     ],
 )
 async def test_a_denied_read_is_unknown_and_never_a_pass(call: str, asset: str) -> None:
-    answers = ANSWERS | {
+    answers: dict[str, Recording] = ANSWERS | {
         "sqs:ListQueues": {"QueueUrls": [f"{URL}/orders"]},
         "sqs:GetQueueAttributes": _attributes,
         call: error(call, "AccessDenied"),

@@ -8,7 +8,7 @@ from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.faults import Endpoint, error
-from tests.emulator.recorded import ReceivedCall, Recording, recorded
+from tests.emulator.recorded import Body, ReceivedCall, Recording, recorded
 from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
@@ -30,20 +30,20 @@ def failed(outcome: Outcome) -> dict[str, set[str]]:
     return found
 
 
-def _tables(received: ReceivedCall) -> Recording:
+def _tables(received: ReceivedCall) -> Body:
     if "ExclusiveStartTableName" in received.members:
         return {"TableNames": ["safe"]}
     return {"TableNames": ["orders"], "LastEvaluatedTableName": "orders"}
 
 
-def _table(received: ReceivedCall) -> Recording:
+def _table(received: ReceivedCall) -> Body:
     if received.members["TableName"] == "safe":
         key = {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": KEY}
         return {"Table": {"DeletionProtectionEnabled": True, "SSEDescription": key}}
     return {"Table": {"TableStatus": "ACTIVE"}}
 
 
-def _backups(received: ReceivedCall) -> Recording:
+def _backups(received: ReceivedCall) -> Body:
     status = "ENABLED" if received.members["TableName"] == "safe" else "DISABLED"
     point = {"PointInTimeRecoveryStatus": status}
     return {
@@ -54,7 +54,7 @@ def _backups(received: ReceivedCall) -> Recording:
     }
 
 
-def _policy(received: ReceivedCall) -> Recording:
+def _policy(received: ReceivedCall) -> Body:
     if received.members["ResourceArn"] == TABLE:
         return {"Policy": json.dumps({"Statement": OPEN})}
     return error(received.call, "PolicyNotFoundException")
@@ -112,7 +112,7 @@ async def test_backups_that_are_denied_or_not_yet_known_are_unknown(code: str, r
     assert outcome.reads.coverage < 1
 
 
-def _groups(received: ReceivedCall) -> Recording:
+def _groups(received: ReceivedCall) -> Body:
     old = {"logGroupName": "/app/web", "arn": f"{GROUP}:*"}
     good = {
         "logGroupName": "/app/web-2",
