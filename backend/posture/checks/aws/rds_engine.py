@@ -99,7 +99,7 @@ def aws_rds_instance_postgresql_logs_exported(instance: RdsInstance) -> Verdict:
 
     The upgrade log alone does not say who signed in and which statements failed.
     """
-    if instance.cluster:
+    if known(instance.cluster):
         return OF_CLUSTER
     if instance.engine != "postgres":
         return _other(instance)
