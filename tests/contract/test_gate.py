@@ -13,7 +13,7 @@ from posture.domain.evidence import (
     OTHER_REGION,
     Unread,
 )
-from tests.api import FINDINGS, NOBODYS, RUNS, Api
+from tests.api import BASELINES, FINDINGS, NOBODYS, RUNS, Api
 from tests.integration.fakes import DENIED, Sheet, Step, sheet
 
 pytestmark = pytest.mark.anyio
@@ -72,7 +72,9 @@ async def test_a_clean_run_passes_and_the_response_has_the_policy(api: Api) -> N
         "finding_count": 0,
         "held_count": 0,
         "known_count": 0,
+        "known_counts": {"critical": 0, "high": 0, "medium": 0, "low": 0, "info": 0},
         "suppressed_count": 0,
+        "accepted": [],
         "findings": [],
     }
 
@@ -102,6 +104,7 @@ async def test_the_reasons_that_stopped_a_run_are_listed(api: Api) -> None:
             "status": "open",
             "delta": "new",
             "held": False,
+            "known": False,
             "unread": False,
         }
         for name in ("a", "b")
@@ -238,10 +241,11 @@ async def test_resources_without_checks_are_named_and_never_pass_by_themselves(
     assert (decided["unchecked_count"], decided["unchecked"]) == (2, [GONE, LOST])
 
 
-async def test_findings_that_were_there_before_count_only_when_all_do(api: Api) -> None:
+async def test_findings_of_a_baseline_count_only_when_all_do(api: Api) -> None:
     async with api.client() as client:
         integration_id = await api.integration()
-        await ran(client, api, sheet("old"), sheet("gone"), integration_id=integration_id)
+        first = await ran(client, api, sheet("old"), sheet("gone"), integration_id=integration_id)
+        await client.post(BASELINES, json={"run_id": first})
         run_id = await ran(client, api, sheet("old"), integration_id=integration_id)
         new, everything = await gate(client, run_id), await gate(client, run_id, only="all")
 

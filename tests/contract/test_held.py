@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from posture.domain.collector import ConnectError
+from posture.domain.moment import rendered
 from posture.services.integrations import create_integration
 from posture.store import retention
 from tests.api import AUDIT, FINDINGS, NOBODYS, RUNS, SUPPRESSIONS, api_in
@@ -53,7 +54,7 @@ async def test_a_run_without_a_policy_shows_no_gate_and_is_evaluated_by_default(
 
 
 async def test_running_again_does_not_turn_a_stop_into_a_pass(account: Account) -> None:
-    await account.run(sheet("old"))
+    await account.accept(await account.run(sheet("old")))
     first = await account.gated("old", "leak")
     again = await account.gated("old", "leak")
     assert [first["verdict"], again["verdict"]] == ["fail", "fail"]
@@ -64,6 +65,80 @@ async def test_running_again_does_not_turn_a_stop_into_a_pass(account: Account) 
     assert (finding["held"], finding["unread"]) == (True, False)
     assert "stopped an earlier gate" in again["reasons"][0]["message"]
     assert await account.gate(first["run_id"]) == first
+
+
+async def test_what_a_run_without_a_policy_found_is_new_to_the_first_gate(
+    account: Account,
+) -> None:
+    scanned = await account.run(sheet("old"), sheet("older"))
+    first = await account.gated("old", "older")
+    assert (first["verdict"], first["finding_count"]) == ("fail", 2)
+    assert {(one["delta"], one["held"], one["known"]) for one in first["findings"]} == {
+        ("unchanged", False, False)
+    }
+    message = first["reasons"][0]["message"]
+    assert "An earlier run had found 2 of them; no gate and no baseline has decided" in message
+    assert f"posture baseline accept --run {first['run_id']}" in message
+    await account.accept(scanned)
+    assert (await account.gated("old", "older"))["verdict"] == "pass"
+
+
+async def test_a_run_without_a_policy_between_two_gates_makes_no_leak_known(
+    account: Account,
+) -> None:
+    assert (await account.gate(await account.run(sheet("a", torn=False), gate={})))[
+        "verdict"
+    ] == "pass"
+    await account.run(sheet("a"))
+    after = await account.gated("a")
+    assert (after["verdict"], after["findings"][0]["delta"]) == ("fail", "unchanged")
+    run = (await account.client.get(f"{RUNS}/{after['run_id']}")).json()
+    assert run["delta"] == {"new": 0, "resolved": 0, "unchanged": 1}
+
+
+@pytest.mark.parametrize(
+    ("gate", "body"),
+    [
+        ({"fail_on": "critical"}, {}),
+        ({"framework": ["OWASP_LLM"]}, {}),
+        ({}, {"scope": {"resource_ids": [arn("other")]}}),
+    ],
+    ids=["severity", "framework", "scope"],
+)
+async def test_a_gate_that_is_not_about_a_finding_does_not_make_it_known(
+    account: Account, gate: Json, body: Json
+) -> None:
+    await account.run(sheet("leak"), sheet("other", torn=False), gate=gate, **body)
+    await account.run(sheet("leak"))
+    assert (await account.gated("leak"))["verdict"] == "fail"
+
+
+async def test_a_gate_with_parameters_decides_as_one_that_the_run_carries(
+    account: Account,
+) -> None:
+    other = Account(account.api, account.client, await account.api.integration())
+    for one in (account, other):
+        await one.accept(await one.run(sheet("known")))
+        await one.run(sheet("known"), sheet("scanned"))
+    steps = (sheet("known"), sheet("scanned"), sheet("new"))
+    read = await account.gate(await account.run(*steps), fail_on="high", only="new")
+    carried = await other.gate(await other.run(*steps, gate={"fail_on": "high", "only": "new"}))
+    for decided in (read, carried):
+        for finding in decided["findings"]:
+            del finding["id"]
+        decided["reasons"] = str(decided["reasons"]).replace(decided.pop("run_id"), "RUN")
+    assert read == carried
+    assert (read["finding_count"], read["known_count"]) == (2, 1)
+
+
+async def test_a_finding_that_no_gate_counted_and_that_cannot_be_read_again_counts(
+    account: Account,
+) -> None:
+    await account.run(sheet("leak"))
+    steps = (sheet("fine", torn=False), sheet("leak", torn=DENIED))
+    decided = await account.gate(await account.run(*steps, gate=TOLERANT))
+    assert decided["verdict"] == "fail"
+    assert (decided["findings"][0]["held"], decided["findings"][0]["unread"]) == (False, True)
 
 
 async def test_runs_without_a_gate_in_between_change_nothing(account: Account) -> None:
@@ -176,7 +251,7 @@ async def test_what_is_held_in_one_integration_is_not_in_another(account: Accoun
     other = Account(api, account.client, row.id)
     await other.run(sheet("leak"))
     decided = await other.gated("leak")
-    assert (decided["verdict"], decided["held_count"], decided["known_count"]) == ("pass", 0, 1)
+    assert (decided["verdict"], decided["held_count"], decided["known_count"]) == ("fail", 0, 0)
 
 
 async def test_a_held_finding_outlives_the_run_that_held_it(account: Account) -> None:
@@ -326,8 +401,71 @@ async def test_a_baseline_makes_what_a_run_found_known(account: Account) -> None
     }
     after = await account.gated("a", "b")
     assert (after["verdict"], after["known_count"], after["held_count"]) == ("pass", 2, 0)
+    assert after["known_counts"] == {"critical": 0, "high": 2, "medium": 0, "low": 0, "info": 0}
     assert await account.gate(first["run_id"]) == first
     assert (await account.gated("a", "b", "c"))["finding_count"] == 1
+
+
+async def test_a_gate_says_who_accepted_what_it_does_not_count(account: Account) -> None:
+    await account.accept((await account.gated("a", "b"))["run_id"])
+    by_baseline = await account.gated("a", "b")
+    author = {"by": account.api.token_id, "by_name": "test"}
+    assert by_baseline["verdict"] == "pass"
+    assert by_baseline["accepted"] == [{"how": "baseline", "count": 2, **author}]
+    await mark(account, "accepted")
+    await account.gated("a", "b", "c")
+    by_status = await account.gated("a", "b", "c", gate={"only": "all"})
+    assert by_status["accepted"] == [{"how": "status", "count": 2, **author}]
+    suppression_id = await account.api.suppression()
+    by_suppression = await account.gated("a", "b", "c")
+    assert by_suppression["accepted"] == [{"how": "suppression", "count": 1, **author}]
+    await account.client.delete(f"{SUPPRESSIONS}/{suppression_id}")
+    assert (await account.gated("a", "b", "c"))["accepted"] == []
+    for decided in (by_baseline, by_status, by_suppression):
+        assert await account.gate(decided["run_id"]) == decided
+
+
+async def test_a_gate_says_who_accepted_an_unread_call(account: Account) -> None:
+    call = DENIED.call
+    await account.api.suppression(check_id="aws_unread_call", resource_pattern=call)
+    steps = (sheet("fine", torn=False), sheet("dark", torn=DENIED))
+    decided = await account.gate(await account.run(*steps, gate={}))
+    author = {"by": account.api.token_id, "by_name": "test"}
+    assert decided["verdict"] == "pass"
+    assert decided["accepted"] == [{"how": "unread_call", "count": 1, **author}]
+
+
+async def test_the_author_is_the_first_who_decided_so(account: Account) -> None:
+    await account.accept((await account.gated("a"))["run_id"])
+    later = await account.api.mint()
+    async with account.api.client(later) as client:
+        again = Account(account.api, client, account.integration_id)
+        known = await again.gated("a")
+        await again.accept(known["run_id"])
+        await mark(again, "accepted")
+    await mark(account, "accepted")
+    assert [one["by"] for one in (await account.gated("a"))["accepted"]] == []
+    everything = await account.gated("a", gate={"only": "all"})
+    (row,) = (await account.client.get(AUDIT, params={"action": "finding.updated"})).json()["data"]
+    assert [one["by"] for one in everything["accepted"]] == [row["actor_user_id"]]
+    await mark(account, "open")
+    assert [one["by"] for one in (await account.gated("a"))["accepted"]] == [account.api.token_id]
+
+
+async def test_who_renews_a_suppression_is_its_author(account: Account) -> None:
+    suppression_id = await account.api.suppression()
+    path = f"{SUPPRESSIONS}/{suppression_id}"
+    token = await account.api.mint()
+    async with account.api.client(token) as client:
+        await client.patch(path, json={"reason": "It is old paper."})
+        (unchanged,) = (await account.gated("a"))["accepted"]
+        expires_at = account.api.clock() + 7_200_000
+        await client.patch(path, json={"expires_at": rendered(expires_at)})
+    (renewed,) = (await account.gated("a"))["accepted"]
+    query = {"action": "suppression.updated"}
+    row = (await account.client.get(AUDIT, params=query)).json()["data"][0]
+    assert unchanged["by"] == account.api.token_id
+    assert renewed["by"] == row["actor_user_id"] != account.api.token_id
 
 
 async def test_doing_a_baseline_again_changes_nothing(account: Account) -> None:

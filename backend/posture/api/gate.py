@@ -92,7 +92,16 @@ def gate_of(found: Gate) -> schemas.Gate:
         finding_count=decision.finding_count,
         held_count=decision.held_count,
         known_count=decision.known_count,
+        known_counts=schemas.SeverityCounts(
+            **{one.value: decision.known_counts.get(one, 0) for one in check.Severity}
+        ),
         suppressed_count=decision.suppressed_count,
+        accepted=[
+            schemas.GateAccepted(
+                how=one.how.value, by=one.by or None, by_name=one.by_name or None, count=one.count
+            )
+            for one in decision.accepted
+        ],
         findings=[_finding_of(one) for one in decision.findings],
     )
 
@@ -118,5 +127,6 @@ def _finding_of(one: GateFinding) -> schemas.GateFinding:
         status=one.status.value,
         delta=one.delta.value,
         held=one.held,
+        known=one.known,
         unread=one.unread,
     )

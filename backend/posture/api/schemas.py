@@ -261,7 +261,27 @@ class GateFinding(Body, kw_only=True):
     status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
     delta: Literal["new", "unchanged", "resolved"]
     held: bool
+    known: bool
     unread: bool
+
+
+class SeverityCounts(Body, kw_only=True):
+    """Findings by severity."""
+
+    critical: Annotated[int, Meta(ge=0)]
+    high: Annotated[int, Meta(ge=0)]
+    medium: Annotated[int, Meta(ge=0)]
+    low: Annotated[int, Meta(ge=0)]
+    info: Annotated[int, Meta(ge=0)]
+
+
+class GateAccepted(Body, kw_only=True):
+    """What would have stopped the run, had one person not accepted it one way."""
+
+    how: Literal["status", "suppression", "baseline", "unread_call"]
+    by: str | None
+    by_name: str | None
+    count: Annotated[int, Meta(ge=1)]
 
 
 class Gate(Body, kw_only=True):
@@ -285,7 +305,9 @@ class Gate(Body, kw_only=True):
     finding_count: Annotated[int, Meta(ge=0)]
     held_count: Annotated[int, Meta(ge=0)]
     known_count: Annotated[int, Meta(ge=0)]
+    known_counts: SeverityCounts
     suppressed_count: Annotated[int, Meta(ge=0)]
+    accepted: list[GateAccepted]
     findings: Annotated[list[GateFinding], Meta(max_length=200)]
     findings_withheld: bool | UnsetType = UNSET
 

@@ -11,7 +11,7 @@ from posture.cli.options import FAMILIES, connected, only_set, output, severity,
 from posture.cli.output import show_json, show_rows
 from posture.cli.progress import watch
 from posture_client import Client, finding_texts
-from posture_client.texts import basis, unchecked_text
+from posture_client.texts import accepted, basis, sentence, unchecked_text
 
 if TYPE_CHECKING:
     from posture_client.models import Gate
@@ -33,7 +33,7 @@ NO_RESULT = "run_"
 @click.option(
     "--only",
     type=click.Choice(["new", "all"]),
-    help="Count only findings that are new or stopped an earlier gate, or all.  [default: new]",
+    help="Count only findings that are in no baseline, or all.  [default: new]",
 )
 @click.option(
     "--max-unknown",
@@ -116,6 +116,8 @@ def show_stopping(client: Client, decided: "Gate") -> None:
 def show_passing(decided: "Gate") -> None:
     """Write that a run passes, what that rests on, and what is not counted."""
     click.echo(f"run {decided['run_id']} passes ({basis(decided)})")
+    if text := accepted(decided):
+        click.echo(sentence(text))
 
 
 def enforce(decided: "Gate") -> None:

@@ -18,6 +18,7 @@ from posture.cli.from_terraform import Declared
 from posture.domain.asset import Family
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
+from posture.domain.gate import Accepted
 from posture.domain.recorded_verdicts import UnreadCount
 from posture.domain.run import RunStatus, RunTrigger
 from posture.formats import ndjson
@@ -210,8 +211,16 @@ def _gate(gate: Mapping[str, Any]) -> GateSummary:
         ),
         reasons=tuple(one["message"] for one in gate["reasons"]),
         known_count=gate["known_count"],
+        known_counts=gate["known_counts"],
         suppressed_count=gate["suppressed_count"],
+        accepted=tuple(_accepted(gate)),
     )
+
+
+def _accepted(gate: Mapping[str, Any]) -> Iterator[str]:
+    for one in gate["accepted"]:
+        filled = {name: value or "" for name, value in one.items()}
+        yield str(msgspec.convert(filled, Accepted))
 
 
 def _account(client: Client, integration_id: str) -> Mapping[str, Any]:

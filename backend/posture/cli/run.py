@@ -96,8 +96,7 @@ def run() -> None:
 @click.option(
     "--only",
     type=click.Choice(["new", "all"]),
-    help="With --fail-on: count only findings that are new or stopped an earlier gate, or all.  "
-    "[default: all]",
+    help="With --fail-on: count only findings that are in no baseline, or all.  [default: all]",
 )
 @output
 @connected

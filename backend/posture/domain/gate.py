@@ -4,7 +4,8 @@ The same run and policy always give the same verdict: what people decide about f
 changes later runs, not this one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, assert_never
@@ -20,9 +21,9 @@ MOST_FINDINGS: Final = 200
 
 
 class Only(StrEnum):
-    """Which findings count: those that are new or held, or all.
+    """Which findings count: those that are new to the gate, or all.
 
-    New are those that the previous completed run did not have.
+    New are those that are in no baseline, whether or not an earlier run found them.
     """
 
     NEW = "new"
@@ -49,7 +50,7 @@ class GatePolicy:
 
     Attributes:
         fail_on: findings of this severity or worse stop it.
-        only: whether findings that were there before count.
+        only: whether findings of a baseline count.
         max_unknown: how many verdicts may be unknown, of every family; those for calls that a
             suppression accepts do not count.
         min_coverage: least share of planned reads that succeeded, 0 to 1.
@@ -69,9 +70,13 @@ class GatePolicy:
 class GateFinding:
     """A finding as a run recorded it; nothing in it can change later.
 
-    `frameworks` is None where the run did not record them: such a finding counts for each. `held`
-    says that it stopped an earlier gate and was not decided since; `unread`, that the run looked
-    for such a finding and could not read whether it is still there.
+    Attributes:
+        frameworks: None where the run did not record them: such a finding counts for each.
+        held: whether it stopped an earlier gate and was not decided since.
+        known: whether it is in a baseline, so that it is not new.
+        unread: whether the run looked for it and could not read whether it is still there.
+        accepted_by: the author of the status, the suppression or the baseline that keeps it from
+            counting, the first of these that it has; as in the audit log.
     """
 
     id: str
@@ -84,7 +89,9 @@ class GateFinding:
     suppressed_by: str | None = None
     frameworks: frozenset[str] | None = None
     held: bool = False
+    known: bool = False
     unread: bool = False
+    accepted_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +101,9 @@ class GateRun:
     Attributes:
         answered_count: verdicts of every family that rest on evidence.
         verdicts: the same by family and framework; None where the run did not record them.
-        findings: those that it found, and the held ones that it could not read again.
-        is_first: whether no run of the integration completed before.
+        findings: those that it found, and those in no baseline that it could not read again.
+        is_first: whether no gate of the integration was decided before.
+        actors: the names of those who accepted findings, by their ids.
     """
 
     id: str
@@ -108,6 +116,7 @@ class GateRun:
     verdicts: RecordedVerdicts | None
     findings: tuple[GateFinding, ...]
     is_first: bool = False
+    actors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,44 @@ NOTHING_EVALUATED = Reason(
 )
 
 
+class Acceptance(StrEnum):
+    """How a person accepted what would otherwise stop a run."""
+
+    STATUS = "status"
+    SUPPRESSION = "suppression"
+    BASELINE = "baseline"
+    UNREAD_CALL = "unread_call"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Accepted:
+    """How many findings, or unknown verdicts, do not count because one person accepted them.
+
+    Attributes:
+        by: the author as in the audit log; empty where the decision is older than this record.
+        by_name: the author's name when the run ended; empty where it is not known.
+    """
+
+    how: Acceptance
+    by_name: str
+    by: str
+    count: int
+
+    def __str__(self) -> str:
+        is_call = self.how is Acceptance.UNREAD_CALL
+        what = _amount(self.count, "unknown verdict" if is_call else "finding")
+        author = f"{self.by_name} ({self.by})" if self.by_name else self.by
+        return f"{what} by {_WAYS[self.how]} {author or 'an unknown author'}"
+
+
+_WAYS: Final = {
+    Acceptance.STATUS: "the status set by",
+    Acceptance.SUPPRESSION: "a suppression of",
+    Acceptance.BASELINE: "a baseline of",
+    Acceptance.UNREAD_CALL: "a suppression of",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """The verdict, what stopped the run, and the worst of the findings that did; worst first.
@@ -131,9 +178,11 @@ class Decision:
     Attributes:
         finding_count: how many findings stopped the run.
         held_count: how many of them stopped an earlier gate, too.
-        known_count: how many more would have, if those from before counted; they are still open.
+        known_count: how many more would have, if those of baselines counted; they are still open.
+        known_counts: the same by severity, without zeros.
         suppressed_count: how many more would have, were they not suppressed.
         verdict_count: how many verdicts, of the policy's families and frameworks, it rests on.
+        accepted: how many more would have, were they not accepted, and by whom.
     """
 
     verdict: GateVerdict
@@ -142,8 +191,10 @@ class Decision:
     finding_count: int = 0
     held_count: int = 0
     known_count: int = 0
+    known_counts: dict[Severity, int] = field(default_factory=dict)
     suppressed_count: int = 0
     verdict_count: int = 0
+    accepted: tuple[Accepted, ...] = ()
 
 
 def concerns(run: GateRun, policy: GatePolicy) -> bool:
@@ -159,12 +210,14 @@ def decide(run: GateRun, policy: GatePolicy) -> Decision:
     """Evaluate a finished run. A run without a result, or that evaluated nothing, never passes."""
     if (reason := _without_result(run)) is not None:
         return Decision(verdict=GateVerdict.FAIL, reasons=(reason,))
-    within = [one for one in run.findings if _is_within(one, policy)]
+    about = [one for one in run.findings if _is_about(one, policy)]
+    within = [one for one in about if one.status not in NOT_COUNTED]
     unsuppressed = [one for one in within if one.suppressed_by is None]
     stopping = sorted(
         (one for one in unsuppressed if _counts(one, policy)),
         key=lambda one: (one.severity.rank, one.check_id, one.resource_id, one.id),
     )
+    known = Counter(one.severity for one in unsuppressed if not _counts(one, policy))
     reasons = tuple(_reasons(run, policy, stopping))
     verdict_count = _verdict_count(run, policy)
     verdict = GateVerdict.FAIL if reasons else GateVerdict.PASS
@@ -176,11 +229,13 @@ def decide(run: GateRun, policy: GatePolicy) -> Decision:
         findings=tuple(stopping[:MOST_FINDINGS]),
         finding_count=len(stopping),
         held_count=sum(one.held for one in stopping),
-        known_count=len(unsuppressed) - len(stopping),
+        known_count=known.total(),
+        known_counts=dict(sorted(known.items(), key=lambda one: one[0].rank)),
         suppressed_count=sum(
             one.suppressed_by is not None and _counts(one, policy) for one in within
         ),
         verdict_count=verdict_count,
+        accepted=_accepted(run, policy, about),
     )
 
 
@@ -191,7 +246,11 @@ def to_hold(run: GateRun, policy: GatePolicy) -> list[str]:
     """
     if _without_result(run) is not None:
         return []
-    return [one.id for one in run.findings if _is_within(one, policy) and _counts(one, policy)]
+    return [
+        one.id
+        for one in run.findings
+        if _is_about(one, policy) and one.status not in NOT_COUNTED and _counts(one, policy)
+    ]
 
 
 def decide_all(run: GateRun, policies: Sequence[GatePolicy]) -> tuple[GatePolicy, Decision]:
@@ -246,11 +305,35 @@ def _without_result(run: GateRun) -> Reason | None:
             assert_never(run.status)
 
 
-def _is_within(one: GateFinding, policy: GatePolicy) -> bool:
-    """Return whether a finding is open and one of those that the policy is about, new or not."""
+def _accepted(
+    run: GateRun, policy: GatePolicy, about: Iterable[GateFinding]
+) -> tuple[Accepted, ...]:
+    counts: Counter[tuple[Acceptance, str]] = Counter(
+        (how, one.accepted_by or "") for one in about if (how := _how_accepted(one, policy))
+    )
+    for one in () if run.verdicts is None else run.verdicts.unread:
+        if one.suppressed_by is not None:
+            counts[Acceptance.UNREAD_CALL, one.accepted_by or ""] += one.count
+    return tuple(
+        sorted(
+            Accepted(how=how, by=by, by_name=run.actors.get(by, ""), count=count)
+            for (how, by), count in counts.items()
+        )
+    )
+
+
+def _how_accepted(one: GateFinding, policy: GatePolicy) -> Acceptance | None:
+    if one.status in NOT_COUNTED:
+        return Acceptance.STATUS if _counts(one, policy) else None
+    if one.suppressed_by is not None:
+        return Acceptance.SUPPRESSION if _counts(one, policy) else None
+    return None if _counts(one, policy) else Acceptance.BASELINE
+
+
+def _is_about(one: GateFinding, policy: GatePolicy) -> bool:
+    """Return whether a finding is there and of a kind that the policy is about, new or not."""
     return (
         one.delta is not Delta.RESOLVED
-        and one.status not in NOT_COUNTED
         and one.severity.rank <= policy.fail_on.rank
         and (not policy.families or one.family in policy.families)
         and (
@@ -262,7 +345,7 @@ def _is_within(one: GateFinding, policy: GatePolicy) -> bool:
 
 
 def _counts(one: GateFinding, policy: GatePolicy) -> bool:
-    return policy.only is Only.ALL or one.delta is Delta.NEW or one.held
+    return policy.only is Only.ALL or not one.known
 
 
 def _reasons(run: GateRun, policy: GatePolicy, stopping: list[GateFinding]) -> Iterable[Reason]:
@@ -293,9 +376,15 @@ def _about_findings(run: GateRun, policy: GatePolicy, stopping: list[GateFinding
             f"{held} of them stopped an earlier gate, and count until they are fixed, suppressed "
             "or accepted."
         )
+    earlier = sum(one.delta is not Delta.NEW and not (one.held or one.known) for one in stopping)
+    if earlier:
+        yield (
+            f"An earlier run had found {earlier} of them; no gate and no baseline has decided "
+            "about them."
+        )
     if unread := sum(one.unread for one in stopping):
         yield f"{unread} of them could not be read again."
-    if policy.only is Only.NEW and (held or run.is_first):
+    if policy.only is Only.NEW and (held or earlier or run.is_first):
         yield (
             "To accept everything that this run found, use "
             f"`posture baseline accept --run {run.id}` and start another run."

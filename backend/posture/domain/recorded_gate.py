@@ -24,12 +24,14 @@ class GateFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a gate needs to know of the integration as of the run.
 
     Attributes:
-        is_first: whether no run of the integration completed before.
-        unread: held findings that the run looked for, but could not read.
+        is_first: whether no gate of the integration was decided before.
+        unread: findings in no baseline that the run looked for, but could not read.
+        actors: the names of those who accepted what the run found, by their ids.
     """
 
     is_first: bool = False
     unread: tuple[GateFinding, ...] = ()
+    actors: dict[str, str] = {}
 
 
 _POLICIES: Final = msgspec.json.Decoder(tuple[GatePolicy, ...])

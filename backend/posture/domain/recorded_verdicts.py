@@ -41,6 +41,7 @@ class UnreadCount(msgspec.Struct, frozen=True):
         permission: what would allow the call, in the cloud's words; None where it was not denied.
         regions: where the assets are whose verdicts are unknown; empty where no region is known.
         suppressed_by: the suppression that accepts the call; its verdicts do not count in a gate.
+        accepted_by: the author of that suppression, as in the audit log.
     """
 
     reason: str
@@ -49,6 +50,7 @@ class UnreadCount(msgspec.Struct, frozen=True):
     permission: str | None = None
     regions: tuple[str, ...] = ()
     suppressed_by: str | None = None
+    accepted_by: str | None = None
 
     def __str__(self) -> str:
         times = "" if self.count == 1 else f" ({self.count} times)"

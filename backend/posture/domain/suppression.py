@@ -26,6 +26,7 @@ class Suppression:
     check_id: str
     resource_pattern: str
     expires_at: int
+    decided_by: str | None = None
 
     def covers(self, check_id: str, resource_id: str) -> bool:
         """Return whether the suppression covers a finding."""
@@ -38,7 +39,9 @@ class Suppressions:
     def __init__(self, suppressions: Iterable[Suppression]) -> None:
         self._assets: dict[tuple[str, str], Suppression] = {}
         self._patterns: dict[str, list[Suppression]] = {}
+        self._deciders: dict[str, str | None] = {}
         for one in sorted(suppressions, key=_order):
+            self._deciders[one.id] = one.decided_by
             if is_wild(one.resource_pattern):
                 self._patterns.setdefault(one.check_id, []).append(one)
             else:
@@ -52,6 +55,10 @@ class Suppressions:
         found = [one for one in (asset, pattern) if one is not None]
         return min(found, key=_order).id if found else None
 
+    def decider(self, suppression_id: str | None) -> str | None:
+        """Return the author of a suppression; None where that is not known."""
+        return None if suppression_id is None else self._deciders[suppression_id]
+
 
 def accepted_unread(
     unread: Iterable[UnreadCount], suppressions: Suppressions, provider: str
@@ -60,12 +67,12 @@ def accepted_unread(
 
     An asset that was named and not found is no call: no suppression covers it.
     """
-    return tuple(
-        one
-        if one.reason in MISSING
-        else replace(one, suppressed_by=suppressions.covering(unread_check(provider), one.call))
-        for one in unread
-    )
+
+    def accepted(one: UnreadCount) -> UnreadCount:
+        by = suppressions.covering(unread_check(provider), one.call)
+        return replace(one, suppressed_by=by, accepted_by=suppressions.decider(by))
+
+    return tuple(one if one.reason in MISSING else accepted(one) for one in unread)
 
 
 def _order(one: Suppression) -> tuple[int, str]:

@@ -38,15 +38,24 @@ def _gate(gate: GateSummary | None) -> Iterator[str]:
         return
     yield from gate.reasons
     yield f"Policy: {gate.policy}."
+    yield from not_counted(gate)
+
+
+def not_counted(gate: GateSummary) -> Iterator[str]:
+    """Yield sentences on what would stop the gate, but is in a baseline or was accepted."""
     if gate.known_count:
         stay = (
             "finding that was known before stays"
             if gate.known_count == 1
             else ("findings that were known before stay")
         )
-        yield f"{gate.known_count:,} more {stay} open and did not count."
+        each = ", ".join(f"{count:,} {name}" for name, count in gate.known_counts.items() if count)
+        of_each = f" ({each})" if each else ""
+        yield f"{gate.known_count:,} more {stay} open and did not count{of_each}."
     if gate.suppressed_count:
         yield f"{gate.suppressed_count:,} more would count, were they not suppressed."
+    if gate.accepted:
+        yield f"Accepted, so not counted: {'; '.join(gate.accepted)}."
 
 
 def _delta(report: Report) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from posture.domain.check import Severity
 from posture.domain.finding import Delta
+from posture.formats.lead import not_counted
 from posture.formats.report import FailedCheck, Finding, Findings, Report, RunFacts, percent
 from posture.formats.text import moment, one_line
 
@@ -45,6 +46,8 @@ def _top(report: Report) -> Iterator[str]:
         yield f"> ⚠️ **{plain(gap)}**\n"
     yield "\n" if run.gaps else ""
     yield f"{_facts(run)}\n\n"
+    if run.gate is not None and (sentences := list(not_counted(run.gate))):
+        yield f"{plain(' '.join(sentences))}\n\n"
     if not report.counted:
         return
     yield "| | new | known before | in all |\n|---|--:|--:|--:|\n"

@@ -146,15 +146,19 @@ class GateSummary(msgspec.Struct, frozen=True, kw_only=True):
         verdict: `pass`, `fail` or `inconclusive`.
         policy: what it was decided by.
         reasons: sentences that say why it does not pass.
-        known_count: findings that would stop it, if those from before counted.
+        known_count: findings that would stop it, if those of baselines counted.
+        known_counts: the same by severity.
         suppressed_count: findings that would stop it, were they not suppressed.
+        accepted: what would stop it, were it not accepted, and by whom.
     """
 
     verdict: str
     policy: str
     reasons: tuple[str, ...] = ()
     known_count: int = 0
+    known_counts: Mapping[str, int] = {}
     suppressed_count: int = 0
+    accepted: tuple[str, ...] = ()
 
 
 class RunFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -55,6 +55,7 @@ async def accept_baseline(
             run_id=run_id,
             completed_at=row.completed_at,
             unread=[one.id for one in facts_of(facts).unread],
+            by=by.token_id,
         )
         baseline = Baseline(run_id, row.integration_id, count)
         audit.append_change(

@@ -220,7 +220,9 @@ def _gate(connection: Connection, run_id: str) -> GateSummary | None:
         ),
         reasons=tuple(one.message for one in decision.reasons),
         known_count=decision.known_count,
+        known_counts={one.value: count for one, count in decision.known_counts.items()},
         suppressed_count=decision.suppressed_count,
+        accepted=tuple(map(str, decision.accepted)),
     )
 
 

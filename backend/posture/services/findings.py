@@ -146,6 +146,7 @@ async def set_status(
             finding_id=finding_id,
             status=status.value,
             resolved_at=resolved_at,
+            by=None if by is None else by.token_id,
         )
         if before.status != status:
             audit.append_change(

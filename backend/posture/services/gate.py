@@ -1,6 +1,7 @@
 """The gate: evaluate a finished run against a policy, from what the run recorded."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import msgspec
 
@@ -86,6 +87,8 @@ async def get_gate(
         if recorded is None:
             run = _gate_run(connection, row, verdicts, facts_of(facts))
             recorded = _decided(run, policy, policies_of(row.gate_policies))
+        elif recorded.decision.known_count and not recorded.decision.known_counts:
+            recorded = _completed(recorded, _gate_run(connection, row, verdicts, facts_of(facts)))
         return Gate(row, recorded.policy, recorded.decision, verdicts or RecordedVerdicts())
 
     return await store.read(read, tenant_id=tenant_id)
@@ -100,6 +103,13 @@ def _decided(
     if not concerns(run, chosen):
         raise PolicyWithoutChecksError(without_checks(chosen))
     return RecordedAnswer(chosen, decide(run, chosen))
+
+
+def _completed(recorded: RecordedAnswer, run: GateRun) -> RecordedAnswer:
+    """Return the answer of an earlier version with what it did not record."""
+    again = decide(run, recorded.policy)
+    decision = replace(recorded.decision, known_counts=again.known_counts, accepted=again.accepted)
+    return RecordedAnswer(recorded.policy, decision)
 
 
 def recorded_verdicts(connection: Connection, run_id: str) -> RecordedVerdicts | None:
@@ -124,6 +134,7 @@ def _gate_run(
             *facts.unread,
         ),
         is_first=facts.is_first,
+        actors=facts.actors,
     )
 
 
@@ -136,6 +147,7 @@ def gate_findings(
 
 
 def _finding_of(row: RunFindingRow, named: Mapping[str, frozenset[str]] | None) -> GateFinding:
+    was_known = not row.held and row.delta != Delta.NEW
     return GateFinding(
         id=row.id,
         check_id=row.check_id,
@@ -146,5 +158,7 @@ def _finding_of(row: RunFindingRow, named: Mapping[str, frozenset[str]] | None) 
         delta=Delta(row.delta),
         suppressed_by=row.suppressed_by,
         held=bool(row.held),
+        known=was_known if row.known is None else bool(row.known),
+        accepted_by=row.accepted_by,
         frameworks=None if named is None else named.get(row.check_id, frozenset()),
     )

@@ -69,6 +69,7 @@ async def create_suppression(
         reason=reason,
         owner=owner,
         expires_at=expires_at,
+        decided_by=by.token_id,
         created_at=at,
         updated_at=at,
     )
@@ -142,7 +143,8 @@ async def update_suppression(
         expires_at = changes.get("expires_at", before.expires_at)
         if expires_at != before.expires_at:
             _require_expiry(expires_at, settings, at)
-        after = _RESOURCE.change(connection, before, changes, by=by, at=at)
+        decider = {} if expires_at == before.expires_at else {"decided_by": by.token_id}
+        after = _RESOURCE.change(connection, before, {**changes, **decider}, by=by, at=at)
         if before.expires_at <= at < after.expires_at:
             _require_room(connection, tenant_id, settings, at)
         return after
@@ -189,7 +191,8 @@ def _require_room(connection: Connection, tenant_id: str, settings: Settings, at
 def _document(row: SuppressionRow) -> dict[str, Any]:
     """Return a suppression as the API shows it."""
     shown = msgspec.structs.asdict(row)
-    del shown["tenant_id"]
+    # The audit row has its own author.
+    del shown["tenant_id"], shown["decided_by"]
     return shown | {name: rendered(shown[name]) for name in _MOMENTS}
 
 

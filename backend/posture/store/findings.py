@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_, update
 
 from posture.domain.finding import Delta
 from posture.store.rows import findings, run_findings
@@ -52,10 +52,12 @@ class ExistingFindingRow(msgspec.Struct, frozen=True, gc=False):
     first_seen_at: int
     held_by_run: str | None
     baseline_run: str | None
+    baseline_by: str | None
+    status_by: str | None
 
 
 class RunFindingRow(msgspec.Struct, frozen=True, gc=False):
-    """A finding in a run, as the run recorded it; `held` is 1 if an earlier run held it."""
+    """A finding in a run, as the run recorded it; `held` and `known` as `rows.RunFinding` says."""
 
     id: str
     check_id: str
@@ -66,6 +68,8 @@ class RunFindingRow(msgspec.Struct, frozen=True, gc=False):
     delta: str
     suppressed_by: str | None
     held: int
+    known: int | None
+    accepted_by: str | None
 
 
 class Sort(StrEnum):
@@ -112,6 +116,8 @@ _OF_RUN = Statement(
         run_findings.c.delta,
         run_findings.c.suppressed_by,
         run_findings.c.held,
+        run_findings.c.known,
+        run_findings.c.accepted_by,
     )
     .join(findings, findings.c.id == run_findings.c.finding_id)
     .where(run_findings.c.run_id == value("run_id"))
@@ -152,12 +158,20 @@ _GONE = Statement(
         suppressed_by=None,
         held_by_run=None,
         baseline_run=None,
+        baseline_by=None,
     )
 )
 _SET_STATUS = Statement(
     update(findings)
     .where(findings.c.id == value("key"), findings.c.tenant_id == value("tenant"))
-    .values(status=value("status"), resolved_at=value("resolved_at"))
+    .values(
+        status=value("status"),
+        resolved_at=value("resolved_at"),
+        # The first who decided so is the one in the audit log.
+        status_by=case(
+            (findings.c.status == value("status"), findings.c.status_by), else_=value("by")
+        ),
+    )
 )
 
 _CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
@@ -328,10 +342,16 @@ def set_status(
     finding_id: str,
     status: str,
     resolved_at: int | None,
+    by: str | None,
 ) -> bool:
     """Set the status that people decided; return whether there is such a finding."""
     return bool(
         _SET_STATUS.run(
-            connection, key=finding_id, tenant=tenant_id, status=status, resolved_at=resolved_at
+            connection,
+            key=finding_id,
+            tenant=tenant_id,
+            status=status,
+            resolved_at=resolved_at,
+            by=by,
         )
     )

@@ -1,8 +1,8 @@
-"""Held findings: what stopped a gate counts in later ones, until it is gone or in a baseline."""
+"""Held findings and baselines: what stopped a gate, and what is not new to a gate any more."""
 
 from collections.abc import Iterable
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import case, exists, select, update
 
 from posture.domain.finding import Delta
 from posture.store.rows import findings, run_findings, runs
@@ -16,7 +16,7 @@ _HOLD = Statement(
 _RELEASE = Statement(
     update(findings)
     .where(findings.c.id == value("finding_id"))
-    .values(held_by_run=None, baseline_run=None)
+    .values(held_by_run=None, baseline_run=None, baseline_by=None)
 )
 _later = run_findings.alias("later")
 _later_run = runs.alias("later_run")
@@ -33,7 +33,14 @@ _found = select(run_findings.c.finding_id).where(
     run_findings.c.suppressed_by.is_(None),
 )
 _of_tenant = findings.c.tenant_id == value("tenant")
-_accepted = {"held_by_run": None, "baseline_run": value("baseline")}
+_accepted = {
+    "held_by_run": None,
+    "baseline_run": value("baseline"),
+    # The first who accepted it is the one: to accept it again changes nothing.
+    "baseline_by": case(
+        (findings.c.baseline_run.is_(None), value("actor")), else_=findings.c.baseline_by
+    ),
+}
 _ACCEPT_FOUND = Statement(
     update(findings)
     .where(_of_tenant, findings.c.id.in_(_found), _unchanged_since)
@@ -63,11 +70,12 @@ def accept_baseline(
     run_id: str,
     completed_at: int,
     unread: Iterable[str],
+    by: str,
 ) -> int:
     """Let no finding of a run count as new or held any more; return how many these are.
 
-    `unread` are the held findings that it could not read.
+    `unread` are those that it could not read again.
     """
-    of_run = {"tenant": tenant_id, "after": completed_at, "baseline": run_id}
+    of_run = {"tenant": tenant_id, "after": completed_at, "baseline": run_id, "actor": by}
     count = _ACCEPT_FOUND.run(connection, run=run_id, **of_run)
     return count + sum(_ACCEPT_UNREAD.run(connection, key=one, **of_run) for one in unread)

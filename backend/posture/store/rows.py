@@ -240,6 +240,8 @@ class Suppression(Row, table=True):
     reason: str = Field(sa_type=Text)
     owner: str = Field(sa_type=Text)
     expires_at: int = Field(sa_type=Whole)
+    # Who decided how long it lasts; null in rows that are older than this column.
+    decided_by: str | None = Field(sa_type=Text)
     created_at: int = Field(sa_type=Whole)
     updated_at: int = Field(sa_type=Whole)
     deleted_at: int | None = Field(sa_type=Whole)
@@ -319,16 +321,20 @@ class Finding(Row, table=True):
     suppressed_by: str | None = Field(sa_type=Id)
     # The run whose gate it stopped, until it is gone or accepted in a baseline: it still counts.
     held_by_run: str | None = Field(sa_type=Id)
-    # The run that was accepted as a baseline with it, until it is gone.
+    # The run that was accepted as a baseline with it, until it is gone: it is not new any more.
     baseline_run: str | None = Field(sa_type=Id)
+    # Who decided about the status and the baseline, as in the audit log; null where not known.
+    baseline_by: str | None = Field(sa_type=Text)
+    status_by: str | None = Field(sa_type=Text)
     priority: int = Field(sa_type=Whole, sa_column_args=(priority(),))
 
 
 class RunFinding(Row, table=True):
     """One finding in one run; the key is the order in which a run's findings are read.
 
-    `severity`, `status`, `suppressed_by` and `held` (by an earlier run: 1) are as of the run: a
-    gate's decision must not change.
+    `severity`, `status`, `suppressed_by`, `held` (by an earlier run: 1), `known` (in a baseline: 1)
+    and `accepted_by` are as of the run: a gate's decision must not change. `known` is null in
+    rows of earlier versions, for which an unchanged finding that nothing held was known.
     """
 
     __tablename__ = "run_findings"
@@ -349,6 +355,8 @@ class RunFinding(Row, table=True):
     status: str = Field(sa_type=Text)
     suppressed_by: str | None = Field(sa_type=Id)
     held: int = Field(sa_type=Whole)
+    known: int | None = Field(sa_type=Whole)
+    accepted_by: str | None = Field(sa_type=Text)
     priority: int = Field(sa_type=Whole, sa_column_args=(priority(),))
 
 

@@ -72,12 +72,13 @@ _ONE = Statement(
 _FRAMEWORKS = Statement(select(runs.c.frameworks).where(runs.c.id == value("id")))
 _VERDICTS = Statement(select(runs.c.verdicts).where(runs.c.id == value("id")))
 _GATE = Statement(select(runs.c.gate_answer, runs.c.gate_facts).where(runs.c.id == value("id")))
-_COMPLETED = Statement(
+_GATED = Statement(
     select(runs.c.id)
     .where(
         runs.c.integration_id == value("integration_id"),
         runs.c.status == RunStatus.COMPLETED.value,
         runs.c.trigger != RunTrigger.VERIFY.value,
+        runs.c.gate_verdict.is_not(None),
     )
     .limit(1)
 )
@@ -146,6 +147,6 @@ def gate_of(connection: Connection, run_id: str) -> tuple[str | None, str | None
     return (found[0], found[1]) if found else (None, None)
 
 
-def has_completed(connection: Connection, integration_id: str) -> bool:
-    """Return whether a run of the integration has recorded its findings."""
-    return _COMPLETED.first(connection, integration_id=integration_id) is not None
+def has_decided_gate(connection: Connection, integration_id: str) -> bool:
+    """Return whether the gate of a completed run of the integration was decided."""
+    return _GATED.first(connection, integration_id=integration_id) is not None

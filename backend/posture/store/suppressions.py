@@ -13,7 +13,8 @@ from posture.store.statement import Connection, Statement, value
 class SuppressionRow(OwnedRow, frozen=True):
     """A decision to accept what a check finds on some assets.
 
-    `integration_id` is None where it covers every integration of the tenant.
+    `integration_id` is None where it covers every integration of the tenant. `decided_by` is who
+    decided how long it lasts, as in the audit log.
     """
 
     integration_id: str | None
@@ -22,6 +23,7 @@ class SuppressionRow(OwnedRow, frozen=True):
     reason: str
     owner: str
     expires_at: int
+    decided_by: str | None
     created_at: int
     updated_at: int
 
@@ -38,6 +40,7 @@ _OF_INTEGRATION = Statement(
         suppressions.c.check_id,
         suppressions.c.resource_pattern,
         suppressions.c.expires_at,
+        suppressions.c.decided_by,
     ).where(
         *_in_force,
         or_(
@@ -62,7 +65,13 @@ def in_force(
         connection, tenant_id=tenant_id, integration_id=integration_id, at=at
     )
     return [
-        Suppression(id=row[0], check_id=row[1], resource_pattern=row[2], expires_at=row[3])
+        Suppression(
+            id=row[0],
+            check_id=row[1],
+            resource_pattern=row[2],
+            expires_at=row[3],
+            decided_by=row[4],
+        )
         for row in found
     ]
 

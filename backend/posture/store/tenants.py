@@ -1,5 +1,7 @@
 """Tenants and their tokens."""
 
+from collections.abc import Iterable
+
 import msgspec
 from sqlalchemy import select, update
 
@@ -142,6 +144,12 @@ def find_token(connection: Connection, token_id: str) -> TokenRow | None:
     """Return a token by its id, also one that is revoked or expired."""
     found = _TOKEN_BY_ID.first(connection, id=token_id) if is_id(token_id) else None
     return TokenRow(*found) if found else None
+
+
+def token_names(connection: Connection, token_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of tokens by id, without those that are no token of the tenant."""
+    found = {one: find_token(connection, one) for one in token_ids}
+    return {one: row.name for one, row in found.items() if row is not None}
 
 
 def revoke(connection: Connection, token_id: str, *, at: int) -> TokenRow | None:

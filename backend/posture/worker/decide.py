@@ -1,10 +1,7 @@
 """Decide: the gate of a run, once, in the transaction that records its findings."""
 
-from collections.abc import Set as AbstractSet
-
 import msgspec
 
-from posture.domain.finding import Delta
 from posture.domain.gate import GateRun, decide_all, to_hold
 from posture.domain.recorded_gate import GateFacts, RecordedAnswer, encoded
 from posture.domain.recorded_verdicts import RecordedVerdicts
@@ -16,13 +13,12 @@ from posture.store.statement import Connection
 from posture.worker.claim import Claim
 
 
-def decide_gate(  # noqa: PLR0917  # everything that a gate rests on
+def decide_gate(
     connection: Connection,
     claim: Claim,
     result: RunResult,
     verdicts: RecordedVerdicts,
     facts: GateFacts,
-    in_baseline: AbstractSet[str],
 ) -> RunResult:
     """Return the result with the answer of the gate, and hold the findings that count in it.
 
@@ -42,11 +38,12 @@ def decide_gate(  # noqa: PLR0917  # everything that a gate rests on
         verdicts=verdicts,
         findings=(*gate_findings(connection, claim.run_id, result.frameworks), *facts.unread),
         is_first=facts.is_first,
+        actors=facts.actors,
     )
     policy, decision = decide_all(run, claim.policies)
     counted = {finding_id for one in claim.policies for finding_id in to_hold(run, one)}
-    known = {one.id for one in run.findings if one.delta is not Delta.NEW}
-    held.hold(connection, sorted(counted - (in_baseline & known)), by=claim.run_id)
+    known = {one.id for one in run.findings if one.known}
+    held.hold(connection, sorted(counted - known), by=claim.run_id)
     return msgspec.structs.replace(
         result,
         gate_verdict=decision.verdict.value,

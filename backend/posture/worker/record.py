@@ -17,13 +17,13 @@ import msgspec
 from posture.domain.check import Severity
 from posture.domain.evidence import Unread
 from posture.domain.finding import Delta, FailedVerdict, FindingStatus
-from posture.domain.gate import GateFinding
+from posture.domain.gate import NOT_COUNTED, GateFinding
 from posture.domain.recorded_gate import GateFacts
 from posture.domain.recorded_verdicts import RecordedVerdicts, UnreadCount, grouped
 from posture.domain.suppression import Suppressions, accepted_unread
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
-from posture.store import findings, held, run_steps, runs, suppressions
+from posture.store import findings, held, run_steps, runs, suppressions, tenants
 from posture.store.findings import ExistingFindingRow
 from posture.store.run_steps import RunResult
 from posture.store.statement import Connection
@@ -77,7 +77,7 @@ def record(
         *_resolve(connection, claim, gone, at),
     ]
     findings.add_to_run(connection, rows)
-    # Those that somebody had already set to resolved are gone, too.
+    # Those that a person had already set to resolved are gone, too.
     held.release(connection, [row.id for row in looked_for if row.status == FindingStatus.RESOLVED])
     unread = accepted_unread(verdicts.unread, accepted, claim.provider)
     verdicts = msgspec.structs.replace(verdicts, unread=unread)
@@ -92,23 +92,30 @@ def record(
         frameworks=_frameworks_of_failures(evaluation, frameworks),
         verdicts=msgspec.json.encode(verdicts).decode(),
     )
-    facts = GateFacts(
-        is_first=not runs.has_completed(connection, claim.integration_id),
-        unread=tuple(
-            _unread(row, accepted, frameworks)
-            for row in missed
-            if row.held_by_run is not None and coverage.could_not_read(row)
-        ),
+    not_read = tuple(
+        _unread(row, accepted, frameworks)
+        for row in missed
+        if _may_count(row) and coverage.could_not_read(row)
     )
-    in_baseline = {
-        row.id
-        for row in known.values()
-        if row.baseline_run is not None and row.status != FindingStatus.RESOLVED
-    }
-    return decide_gate(connection, claim, recorded, verdicts, facts, in_baseline)
+    actors = {row["accepted_by"] for row in rows}
+    actors |= {one.accepted_by for one in not_read} | {one.accepted_by for one in unread}
+    facts = GateFacts(
+        is_first=not runs.has_decided_gate(connection, claim.integration_id),
+        unread=not_read,
+        actors=tenants.token_names(connection, sorted(one for one in actors if one is not None)),
+    )
+    return decide_gate(connection, claim, recorded, verdicts, facts)
+
+
+def _may_count(row: ExistingFindingRow) -> bool:
+    """Return whether a finding counts in gates over new findings if it is still there."""
+    return row.held_by_run is not None or (
+        row.baseline_run is None and row.status != FindingStatus.RESOLVED
+    )
 
 
 def _unread(row: ExistingFindingRow, accepted: Suppressions, frameworks: Frameworks) -> GateFinding:
+    suppressed_by = accepted.covering(row.check_id, row.resource_id)
     return GateFinding(
         id=row.id,
         check_id=row.check_id,
@@ -117,10 +124,11 @@ def _unread(row: ExistingFindingRow, accepted: Suppressions, frameworks: Framewo
         severity=Severity(row.severity),
         status=FindingStatus(row.status),
         delta=Delta.UNCHANGED,
-        suppressed_by=accepted.covering(row.check_id, row.resource_id),
+        suppressed_by=suppressed_by,
         frameworks=frozenset(frameworks.names_of(row.check_id)),
-        held=True,
+        held=row.held_by_run is not None,
         unread=True,
+        accepted_by=_accepted_by(row, row.status, suppressed_by, accepted, is_known=False),
     )
 
 
@@ -186,6 +194,8 @@ def _add(
             "suppressed_by": accepted.covering(one.check_id, one.resource_id),
             "held_by_run": None,
             "baseline_run": None,
+            "baseline_by": None,
+            "status_by": None,
         }
         for key, one in new
     ]
@@ -199,6 +209,7 @@ def _add(
             severity=row["severity"],
             status=row["status"],
             suppressed_by=row["suppressed_by"],
+            accepted_by=accepted.decider(row["suppressed_by"]),
         )
         for row in rows
     ]
@@ -218,6 +229,7 @@ def _see_again(
         severity = one.severity.value
         status = FindingStatus.OPEN.value if reopened else row.status
         suppressed_by = accepted.covering(one.check_id, one.resource_id)
+        is_known = row.baseline_run is not None and not reopened
         rows.append(
             {
                 "finding_id": row.id,
@@ -244,10 +256,28 @@ def _see_again(
                 status=status,
                 suppressed_by=suppressed_by,
                 held=row.held_by_run is not None,
+                known=is_known,
+                accepted_by=_accepted_by(row, status, suppressed_by, accepted, is_known=is_known),
             )
         )
     findings.mark_seen(connection, rows)
     return in_run
+
+
+def _accepted_by(
+    row: ExistingFindingRow,
+    status: str,
+    suppressed_by: str | None,
+    accepted: Suppressions,
+    *,
+    is_known: bool,
+) -> str | None:
+    """Return the author of the decision that keeps a finding from counting."""
+    if FindingStatus(status) in NOT_COUNTED:
+        return row.status_by
+    if suppressed_by is not None:
+        return accepted.decider(suppressed_by)
+    return row.baseline_by if is_known else None
 
 
 def _resolve(
@@ -285,6 +315,8 @@ def _in_run(  # one row's columns
     status: str,
     suppressed_by: str | None = None,
     held: bool = False,
+    known: bool = False,
+    accepted_by: str | None = None,
 ) -> dict[str, Any]:
     return {
         "run_id": claim.run_id,
@@ -295,4 +327,6 @@ def _in_run(  # one row's columns
         "status": status,
         "suppressed_by": suppressed_by,
         "held": int(held),
+        "known": int(known),
+        "accepted_by": accepted_by,
     }

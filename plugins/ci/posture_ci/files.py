@@ -15,6 +15,8 @@ from posture_client.terraform_exports import LOCATED, Declared, located
 if TYPE_CHECKING:
     from posture_client.models import ExportFormat, Gate, Run
 
+_SEVERITIES = ("critical", "high", "medium", "low", "info")
+
 
 def prepare(options: Options) -> None:
     """Check before the run that every file can be written, and delete older ones.
@@ -83,6 +85,7 @@ def conclude(
         "run_id": run["id"] if run else None,
         "finding_count": gate["finding_count"] if gate else None,
         "known_count": gate["known_count"] if gate else None,
+        **_known_counts(gate),
         "asset_count": gate["asset_count"] if gate else None,
         "verdict_count": gate["verdict_count"] if gate else None,
         **{f"{form}_file": str(file) for form, file in written.items()},
@@ -94,6 +97,11 @@ def conclude(
     if options.dotenv_file:
         with options.dotenv_file.open("a", encoding="utf-8") as file:
             file.writelines(_assignments(facts))
+
+
+def _known_counts(gate: "Gate | None") -> dict[str, int | None]:
+    counts: dict[str, Any] = dict(gate.get("known_counts", {})) if gate else {}
+    return {f"known_{severity}_count": counts.get(severity) for severity in _SEVERITIES}
 
 
 def _assignments(facts: Mapping[str, Any]) -> list[str]:

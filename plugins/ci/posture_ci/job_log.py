@@ -113,7 +113,8 @@ def verdict(decided: "Gate") -> str:
     """Return the verdict of the gate as one line."""
     basis = wording.basis(decided)
     if decided["verdict"] == "pass":
-        return f"run {decided['run_id']} passes ({basis})"
+        passes = f"run {decided['run_id']} passes ({basis})"
+        return ". ".join(filter(None, (passes, wording.accepted(decided))))
     reasons = " ".join(reason["message"] for reason in decided["reasons"])
     return f"run {decided['run_id']} does not pass ({basis}): {reasons}"
 

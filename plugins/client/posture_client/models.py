@@ -272,7 +272,27 @@ class GateFinding(TypedDict):
     status: FindingStatus
     delta: Delta
     held: bool
+    known: bool
     unread: bool
+
+
+class SeverityCounts(TypedDict):
+    """Findings by severity."""
+
+    critical: int
+    high: int
+    medium: int
+    low: int
+    info: int
+
+
+class GateAccepted(TypedDict):
+    """What would have stopped the run, had one person not accepted it one way."""
+
+    how: Literal["status", "suppression", "baseline", "unread_call"]
+    by: str | None
+    by_name: str | None
+    count: int
 
 
 class Gate(TypedDict):
@@ -291,8 +311,10 @@ class Gate(TypedDict):
     finding_count: int
     held_count: int
     known_count: int
+    known_counts: SeverityCounts
     suppressed_count: int
     findings_withheld: NotRequired[bool]
+    accepted: list[GateAccepted]
     findings: list[GateFinding]
 
 

@@ -5,6 +5,12 @@ from typing import Any, Final
 
 # A line names the regions of a reason up to this many, and counts them beyond.
 MOST_REGIONS_SHOWN: Final = 3
+_WAYS: Final = {
+    "status": "the status set by",
+    "suppression": "a suppression of",
+    "baseline": "a baseline of",
+    "unread_call": "a suppression of",
+}
 
 
 def sentence(text: str) -> str:
@@ -44,12 +50,29 @@ def _where(regions: Sequence[str]) -> str:
 
 
 def known(gate: Mapping[str, Any]) -> str:
-    """Return how many findings the gate does not count because they were there before, or ""."""
+    """Return how many findings the gate does not count because they are in a baseline, or ""."""
     if not (count := gate["known_count"]):
         return ""
     stay = "stays" if count == 1 else "stay"
     fail_on = gate["policy"]["fail_on"]
-    return f"{amount(count, 'known finding')} of severity {fail_on} or worse {stay} open"
+    counts: Mapping[str, int] = gate.get("known_counts", {})  # an older server has none
+    each = ", ".join(f"{number} {severity}" for severity, number in counts.items() if number)
+    of_each = f" ({each})" if each else ""
+    return f"{amount(count, 'known finding')} of severity {fail_on} or worse {stay} open{of_each}"
+
+
+def accepted(gate: Mapping[str, Any]) -> str:
+    """Return what does not count because it was accepted, and by whom, or ""."""
+    parts = map(_accepted, gate.get("accepted", ()))  # an older server has none
+    text = "; ".join(parts)
+    return f"Accepted, so not counted: {text}" if text else ""
+
+
+def _accepted(one: Mapping[str, Any]) -> str:
+    what = "unknown verdict" if one["how"] == "unread_call" else "finding"
+    name, author = one["by_name"], one["by"]
+    by = f"{name} ({author})" if name and author else name or author or "an unknown author"
+    return f"{amount(one['count'], what)} by {_WAYS.get(one['how'], one['how'])} {by}"
 
 
 def basis(gate: Mapping[str, Any]) -> str:

@@ -15,13 +15,15 @@ from posture_client import (
     RateLimitedError,
     UnauthorizedError,
 )
-from posture_client.texts import known, rests_on, sentence, unchecked_text
+from posture_client.texts import accepted, known, rests_on, sentence, unchecked_text, unread_lines
 from posture_run_task.result import Level, Outcome, Result, code, plain
 from posture_run_task.selection import Selection, amount
 
 if TYPE_CHECKING:
     from posture_client.models import Check, FindingDetail, Gate, GateFinding, GateReason, Run
 
+# This part of the outcomes is for calls that could not be read, however many findings there are.
+_UNREAD_PART = 25
 _LEVELS: Mapping[str, Level] = {
     "critical": "error",
     "high": "error",
@@ -66,7 +68,7 @@ def decided(
     passes = gate["verdict"] == "pass"
     sentences = [_headline(gate, selection)]
     sentences += [reason["message"] for reason in gate["reasons"]]
-    sentences.append(sentence(known(gate)))
+    sentences += [sentence(known(gate)), sentence(accepted(gate))]
     sentences.append(sentence(unchecked_text(gate, selection.addresses)))
     sentences += selection.notes
     outcomes = [
@@ -75,16 +77,18 @@ def decided(
     ]
     rest = [_of_reason(one) for one in gate["reasons"] if one["code"] != "findings"]
     rest += [_of_note(number, note) for number, note in enumerate(selection.notes, 1)]
-    room = max(0, most - len(rest))
+    room = max(0, most - len(rest) - min(len(gate["unread"]), most // _UNREAD_PART))
     if (more := gate["finding_count"] - min(room, len(outcomes))) > 0 and most:
         room = max(0, room - 1)
         more = gate["finding_count"] - min(room, len(outcomes))
         rest.insert(0, _of_rest(more, run["id"]))
+    shown = [*outcomes[:room], *rest]
+    shown += _of_unread(gate, most - len(shown))
     return Result(
         status="passed" if passes else "failed",
         message=" ".join(filter(None, sentences)),
         url=url,
-        outcomes=[*outcomes[:room], *rest][:most],
+        outcomes=shown[:most],
     )
 
 
@@ -189,6 +193,26 @@ def _of_reason(reason: "GateReason") -> Outcome:
         body=plain(reason["message"]),
         tags={"Status": ("Failed", "error")},
     )
+
+
+def _of_unread(gate: "Gate", room: int) -> list[Outcome]:
+    """Return the calls that could not be read; if there are more than room, the last counts them.
+
+    One that a suppression accepts is listed, too.
+    """
+    if room <= 0:
+        return []
+    count = len(gate["unread"])
+    lines = unread_lines(gate, count if count <= room else room - 1)
+    return [
+        Outcome(
+            id=f"unread-{number}",
+            description=line,
+            body=plain(line),
+            tags={"Status": ("Unknown", "warning")},
+        )
+        for number, line in enumerate(lines, 1)
+    ]
 
 
 def _of_note(number: int, note: str) -> Outcome:

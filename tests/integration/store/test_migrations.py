@@ -18,6 +18,7 @@ from msgspec import convert
 from posture.domain.aws.connection import AwsConnection
 from posture.services.audit_chain import all_chains, verify_chain
 from posture.services.errors import UnavailableError
+from posture.services.gate import get_gate
 from posture.services.idempotency import IdempotencyKey, write_once
 from posture.services.integrations import list_integrations
 from posture.services.runs import Accepted
@@ -248,6 +249,73 @@ async def test_integrations_of_one_name_get_numbers(new: Settings) -> None:
         "n" * 96 + " (2)",
         "production",
     ]
+
+
+KEYS = [f"6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7b{number:02}" for number in range(4)]
+OPEN, HELD, RESOLVED, RUN = KEYS
+COUNTED = (
+    *("asset_count", "finding_count", "fail_count", "unknown_count", "not_applicable_count"),
+    *("planned_read_count", "failed_read_count", "call_count", "attempt_count"),
+)
+
+
+def findings_of_the_version_before(settings: Settings) -> None:
+    """Make a run of before the authors of decisions were kept, and its findings."""
+    command.upgrade(alembic_config(settings), "0018")
+    tables: dict[str, list[dict[str, Any]]] = {
+        "tenants": [{"id": TENANT, "name": "acme", "created_at": 1, "revision": 1}],
+        "integrations": [
+            {"id": TENANT, "tenant_id": TENANT, "name": "production", "provider": "aws"}
+            | {"connection": "{}", "account_key": "k", "created_at": 1, "updated_at": 1}
+        ],
+        "runs": [
+            {"id": RUN, "tenant_id": TENANT, "integration_id": TENANT, "trigger": "manual"}
+            | {"status": "completed", "phase": "done", "accepted_at": 1, "completed_at": 3}
+            | dict.fromkeys(COUNTED, 0)
+            | {"pass_count": 1}
+        ],
+        "findings": [
+            {"id": key, "tenant_id": TENANT, "integration_id": TENANT, "fingerprint": key}
+            | dict.fromkeys(("check_id", "resource_id", "region", "service", "title"), "t")
+            | {"family": "storage", "severity": "high", "summary": "s", "status": status}
+            | {"delta": delta, "first_seen_at": 1, "last_seen_at": 3, "held_by_run": held}
+            | {"first_run_id": RUN, "last_run_id": RUN}
+            for key, status, delta, held in (
+                (OPEN, "open", "unchanged", None),
+                (HELD, "open", "unchanged", RUN),
+                (RESOLVED, "resolved", "resolved", None),
+            )
+        ],
+        "run_findings": [
+            {"run_id": RUN, "first_seen_at": 1, "finding_id": key, "delta": "unchanged"}
+            | {"severity": "high", "status": "open", "held": held}
+            for key, held in ((OPEN, 0), (HELD, 1))
+        ],
+    }
+    for table, rows in tables.items():
+        for row in rows:
+            shown = ["NULL" if one is None else f"'{one}'" for one in row.values()]
+            ask(
+                settings,
+                f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(shown)})",  # noqa: S608  # our own words
+            )
+
+
+async def test_what_gates_did_not_count_stays_known(new: Settings) -> None:
+    findings_of_the_version_before(new)
+    upgrade(new)
+    command.check(alembic_config(new))
+    rows = ask(new, "SELECT id, baseline_run, baseline_by FROM findings ORDER BY id")
+    assert [(str(key), run and str(run), by) for key, run, by in rows] == [
+        (OPEN, RUN, None),
+        (HELD, None, None),
+        (RESOLVED, None, None),
+    ]
+    async with Store(new) as store:
+        decided = (await get_gate(store, tenant_id=TENANT, run_id=RUN)).decision
+    assert (decided.finding_count, decided.known_count) == (1, 1)
+    (accepted,) = decided.accepted
+    assert str(accepted) == "1 finding by a baseline of an unknown author"
 
 
 def test_rows_that_refer_to_an_integration_survive_the_migration(tmp_path: Path) -> None:

@@ -22,6 +22,11 @@ PASSES = ("--check", LEAK, "--resource-id", arn(TIDY))
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 
 
+KNOWN_COUNTS = [
+    f"posture_known_{severity}_count" for severity in ("critical", "high", "medium", "low", "info")
+]
+
+
 def test_a_run_that_passes_lets_the_pipeline_continue(site: Site, pipeline: Pipeline) -> None:
     files = ("--json", "out/gate.json", "--dotenv", "out/gate.env")
     done = pipeline.gate("--integration", site.integration(), *PASSES, *files)
@@ -38,6 +43,7 @@ def test_a_run_that_passes_lets_the_pipeline_continue(site: Site, pipeline: Pipe
         "posture_run_id": document["run_id"],
         "posture_finding_count": "0",
         "posture_known_count": "0",
+        **dict.fromkeys(KNOWN_COUNTS, "0"),
         "posture_asset_count": "1",
         "posture_verdict_count": "1",
     }
@@ -136,8 +142,9 @@ def test_running_the_job_again_stays_red_until_what_is_there_is_accepted(
         assert client.accept_baseline(run_id=run_id)["finding_count"] == 1
     accepted = pipeline.gate(*gate)
     assert accepted.code == 0
-    known = "1 known finding of severity high or worse stays open"
+    known = "1 known finding of severity high or worse stays open (1 critical)"
     assert f"passes (1 asset, 1 verdict; {known})" in accepted.out
+    assert "Accepted, so not counted: 1 finding by a baseline of test (" in accepted.out
     assert json.loads((pipeline.directory / "gate.json").read_text())["known_count"] == 1
 
 
@@ -315,6 +322,7 @@ def test_an_unreachable_server_has_its_own_exit_code(pipeline: Pipeline, dead: s
         "posture_run_id": "",
         "posture_finding_count": "",
         "posture_known_count": "",
+        **dict.fromkeys(KNOWN_COUNTS, ""),
         "posture_asset_count": "",
         "posture_verdict_count": "",
     }

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 RUN = "0b9f1a52-5f5c-4d0e-9c57-6f1d1c6b0001"
 
 
+def unread(number: int) -> dict[str, Any]:
+    return {
+        "reason": "AccessDenied",
+        "call": f"s3:Get{number}",
+        "count": 1,
+        "permission": f"s3:Get{number}",
+        "regions": [],
+        "suppressed_by": None,
+    }
+
+
 def decided(
     count: int,
     *,
@@ -28,6 +39,8 @@ def decided(
     reasons: tuple[str, ...] = ("findings",),
     answer: str = "fail",
     known: int = 0,
+    accepted: tuple[dict[str, Any], ...] = (),
+    unread_count: int = 0,
 ) -> Result:
     """Decide over findings whose every text is the same."""
     findings = [
@@ -52,6 +65,9 @@ def decided(
         "verdict_count": 7,
         "finding_count": count if total is None else total,
         "known_count": known,
+        "known_counts": {"critical": 0, "high": known},
+        "accepted": list(accepted),
+        "unread": [unread(number) for number in range(unread_count)],
         "policy": {"fail_on": "high"},
         "findings": findings,
     }
@@ -120,7 +136,39 @@ def test_a_result_says_what_it_rests_on() -> None:
 
 def test_a_result_says_what_was_there_before_and_is_not_counted() -> None:
     message = decided(0, reasons=(), known=3).message
-    assert message.endswith("3 known findings of severity high or worse stay open.")
+    assert message.endswith("3 known findings of severity high or worse stay open (3 high).")
+
+
+def test_a_result_says_what_was_accepted_and_by_whom() -> None:
+    baseline = {"how": "baseline", "by": "7d", "by_name": "ana", "count": 3}
+    message = decided(0, reasons=(), accepted=(baseline,)).message
+    assert message.endswith("Accepted, so not counted: 3 findings by a baseline of ana (7d).")
+
+
+@pytest.mark.parametrize(
+    ("findings", "unread_count", "most", "shown", "last"),
+    [
+        (0, 3, 250, 3, "not read: AccessDenied: s3:Get2: grant s3:Get2"),
+        (2, 200, 250, 200, "not read: AccessDenied: s3:Get199: grant s3:Get199"),
+        (200, 200, 250, 50, "and 151 more reasons"),
+        (250, 200, 250, 10, "and 191 more reasons"),
+        (250, 4, 250, 4, "not read: AccessDenied: s3:Get3: grant s3:Get3"),
+        (60, 60, 50, 2, "and 59 more reasons"),
+    ],
+)
+def test_calls_that_could_not_be_read_are_listed(
+    findings: int, unread_count: int, most: int, shown: int, last: str
+) -> None:
+    result = decided(findings, unread_count=unread_count, most=most)
+    listed = [one for one in result.outcomes if one.id.startswith("unread-")]
+    assert (len(listed), listed[-1].description) == (shown, last)
+    assert len(result.outcomes) <= most
+    assert faults(result) == []
+
+
+def test_a_gate_that_passes_lists_what_it_could_not_read() -> None:
+    result = decided(0, reasons=(), unread_count=1)
+    assert (result.status, [one.id for one in result.outcomes]) == ("passed", ["unread-1"])
 
 
 def test_coverage_is_never_rounded_up() -> None:

@@ -175,7 +175,8 @@ def test_a_changed_policy_is_evaluated_for_the_same_run(here: Workspace) -> None
     configure(here, 'fail_on = "high"\n only = "all"')
     change = here.planned()["posture_run.after"]
     unknown = {name for name, value in change["after_unknown"].items() if value is True}
-    assert (change["actions"], unknown) == (["update"], {"verdict", "verdict_count", "known_count"})
+    decided = {"verdict", "verdict_count", "known_count", "accepted"}
+    assert (change["actions"], unknown) == (["update"], decided)
     error = here.apply(expect=1).error
     assert error["summary"] == "The gate failed the run"
     assert "-replace" in error["detail"]

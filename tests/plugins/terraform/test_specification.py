@@ -84,7 +84,7 @@ def test_a_run_is_the_same_as_a_resource_and_as_a_data_source() -> None:
 def test_the_policy_of_a_gate_is_that_of_the_specification() -> None:
     policy = SCHEMAS["GatePolicy"]["properties"].keys()
     answer = SCHEMAS["Gate"]["properties"].keys() - LEFT_OUT["Gate"]
-    assert gate.OF_RUN.keys() == policy | {"verdict", "verdict_count", "known_count"}
+    assert gate.OF_RUN.keys() == policy | {"verdict", "verdict_count", "known_count", "accepted"}
     assert attributes("data_sources", "posture_gate").keys() == policy | answer
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 
+import msgspec
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
@@ -31,6 +32,8 @@ def finding(
     family: str = "storage",
     frameworks: frozenset[str] | None = None,
     suppressed_by: str | None = None,
+    known: bool = False,
+    accepted_by: str | None = None,
 ) -> GateFinding:
     return GateFinding(
         id="f1",
@@ -42,6 +45,8 @@ def finding(
         delta=delta,
         frameworks=frameworks,
         suppressed_by=suppressed_by,
+        known=known,
+        accepted_by=accepted_by,
     )
 
 
@@ -67,6 +72,7 @@ def run(
 
 
 DEFAULT = GatePolicy()
+KNOWN = finding(delta=Delta.UNCHANGED, known=True)
 HELD = replace(finding(delta=Delta.UNCHANGED), held=True)
 CIS = frozenset({"CIS_AWS", "CIS_AWS_7_0"})
 OF_CIS = GatePolicy(frameworks=frozenset({"CIS_AWS", "SOC_2"}))
@@ -75,10 +81,11 @@ CASES = [
     ("a new high finding", run(finding()), DEFAULT, ["findings"]),
     ("a new critical finding", run(finding(severity=Severity.CRITICAL)), DEFAULT, ["findings"]),
     ("a new medium finding", run(finding(severity=Severity.MEDIUM)), DEFAULT, []),
-    ("an old high finding", run(finding(delta=Delta.UNCHANGED)), DEFAULT, []),
+    ("an old high finding", run(finding(delta=Delta.UNCHANGED)), DEFAULT, ["findings"]),
+    ("a finding of a baseline", run(KNOWN), DEFAULT, []),
     (
-        "an old high finding where all count",
-        run(finding(delta=Delta.UNCHANGED)),
+        "a finding of a baseline where all count",
+        run(KNOWN),
         GatePolicy(only=Only.ALL),
         ["findings"],
     ),
@@ -235,7 +242,7 @@ def test_what_was_suppressed_is_told_where_it_would_have_counted() -> None:
     facts = run(
         finding(suppressed_by="s1"),
         finding(suppressed_by="s1", severity=Severity.LOW),
-        finding(suppressed_by="s2", delta=Delta.UNCHANGED),
+        finding(suppressed_by="s2", known=True),
         finding(suppressed_by="s2", status=FindingStatus.ACCEPTED),
     )
     assert decide(facts, DEFAULT).suppressed_count == 1
@@ -254,6 +261,16 @@ def test_the_message_explains_held_findings_and_names_the_baseline() -> None:
     )
 
 
+def test_the_message_explains_what_earlier_runs_found_and_no_gate_decided() -> None:
+    old = finding(delta=Delta.UNCHANGED)
+    message = decide(run(finding(), old), DEFAULT).reasons[0].message
+    assert message == (
+        "2 new findings of severity high or worse. An earlier run had found 1 of them; no gate and "
+        "no baseline has decided about them. To accept everything that this run found, use "
+        "`posture baseline accept --run r1` and start another run."
+    )
+
+
 def test_the_first_gate_names_the_baseline_where_it_would_help() -> None:
     first = replace(run(finding()), is_first=True)
     assert "posture baseline accept --run r1" in decide(first, DEFAULT).reasons[0].message
@@ -265,17 +282,58 @@ def test_the_first_gate_names_the_baseline_where_it_would_help() -> None:
 
 
 def test_known_findings_are_those_that_would_count_if_they_were_new() -> None:
-    old = finding(delta=Delta.UNCHANGED)
     facts = run(
-        old,
-        finding(delta=Delta.UNCHANGED, severity=Severity.LOW),
-        finding(delta=Delta.UNCHANGED, suppressed_by="s1"),
-        finding(delta=Delta.UNCHANGED, status=FindingStatus.ACCEPTED),
+        KNOWN,
+        replace(KNOWN, severity=Severity.CRITICAL),
+        replace(KNOWN, severity=Severity.LOW),
+        replace(KNOWN, suppressed_by="s1"),
+        replace(KNOWN, status=FindingStatus.ACCEPTED),
         finding(),
         HELD,
     )
-    assert decide(facts, DEFAULT).known_count == 1
+    decision = decide(facts, DEFAULT)
+    assert decision.known_count == 2
+    assert list(decision.known_counts.items()) == [(Severity.CRITICAL, 1), (Severity.HIGH, 1)]
     assert decide(facts, GatePolicy(only=Only.ALL)).known_count == 0
+
+
+def test_what_was_accepted_is_counted_by_its_author_where_it_would_have_counted() -> None:
+    call = UnreadCount(
+        "AccessDenied", "s3:GetBucketPolicy", 4, suppressed_by="s2", accepted_by="t2"
+    )
+    facts = replace(
+        run(
+            replace(KNOWN, accepted_by="t1"),
+            replace(KNOWN, accepted_by="t1"),
+            replace(KNOWN, severity=Severity.LOW, accepted_by="t1"),
+            replace(KNOWN, suppressed_by="s1", accepted_by="t2"),
+            finding(suppressed_by="s1", accepted_by="t2"),
+            finding(status=FindingStatus.ACCEPTED, accepted_by="t1"),
+            finding(status=FindingStatus.FALSE_POSITIVE),
+            finding(status=FindingStatus.ACCEPTED, delta=Delta.RESOLVED, accepted_by="t1"),
+            verdicts=replace_unread(RECORDED, call),
+            unknown_count=4,
+        ),
+        actors={"t1": "ana"},
+    )
+    decision = decide(facts, DEFAULT)
+    assert decision.verdict is GateVerdict.PASS
+    assert list(map(str, decision.accepted)) == [
+        "2 findings by a baseline of ana (t1)",
+        "1 finding by the status set by an unknown author",
+        "1 finding by the status set by ana (t1)",
+        "1 finding by a suppression of t2",
+        "4 unknown verdicts by a suppression of t2",
+    ]
+    everything = decide(facts, GatePolicy(only=Only.ALL))
+    assert [(one.how.value, one.count) for one in everything.accepted if one.by == "t2"] == [
+        ("suppression", 2),
+        ("unread_call", 4),
+    ]
+
+
+def replace_unread(verdicts: RecordedVerdicts, *unread: UnreadCount) -> RecordedVerdicts:
+    return msgspec.structs.replace(verdicts, unread=unread)
 
 
 def test_a_run_must_pass_the_policies_of_all_its_requests() -> None:
@@ -314,6 +372,7 @@ findings = st.builds(
     suppressed_by=st.none() | st.just("s1"),
     frameworks=st.none() | st.sets(st.sampled_from(FRAMEWORKS)).map(frozenset),
     held=st.booleans(),
+    known=st.booleans(),
     unread=st.booleans(),
 )
 runs = st.builds(

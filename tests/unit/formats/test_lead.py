@@ -23,7 +23,9 @@ STRICT = GateSummary(
     policy=policy_text(fail_on="high", only="new", max_unknown=0, min_coverage=0.9),
     reasons=("2 findings of high or worse are new.",),
     known_count=12,
+    known_counts={"critical": 2, "high": 10},
     suppressed_count=1,
+    accepted=("12 findings by a baseline of ana (7d)", "1 finding by a suppression of 8e"),
 )
 SERVICES = {one.service for one in CLOUDS[0].checks()}
 STYLE = (Path(page.__file__).parent / "page.css").read_text()
@@ -58,7 +60,12 @@ def test_the_gate_says_what_stopped_it_and_what_did_not_count() -> None:
     assert "2 findings of high or worse are new." in text
     assert "no new findings of severity high or worse, at most 0 unknown" in text
     assert "coverage of at least 90 %" in text
-    assert "12 more findings that were known before stay open and did not count." in text
+    assert "12 more findings that were known before stay open and did not count" in text
+    assert "did not count (2 critical, 10 high)." in text
+    accepted = "12 findings by a baseline of ana (7d); 1 finding by a suppression of 8e."
+    assert f"Accepted, so not counted: {accepted}" in text
+    markdown = written(Format.MARKDOWN, gate=STRICT).decode()
+    assert r"12 findings by a baseline of ana \(7d\)" in markdown
     assert "1 more would count, were they not suppressed." in text
 
 

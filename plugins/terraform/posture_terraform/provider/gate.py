@@ -45,9 +45,8 @@ _SEVERITIES: Final = ", ".join(f"`{severity}`" for severity in SEVERITIES)
 _POLICY: Final = {
     "only": Attribute(
         type=STRING,
-        description="Which of these findings count: `new`, those that the integration's previous "
-        "completed run did not have and those that stopped an earlier gate, or `all`. Defaults to "
-        "`new`.",
+        description="Which of these findings count: `new`, those that are in no baseline, or "
+        "`all`. Defaults to `new`.",
         optional=True,
         default="new",
         validators=(one_of("new", "all"),),
@@ -98,6 +97,19 @@ RESTS_ON: Final = {
     ),
 }
 
+ACCEPTED: Final = {
+    "how": computed(
+        STRING,
+        "`status`, `suppression` or `baseline` of findings; `unread_call` for a suppression of a "
+        "call that could not be read.",
+    ),
+    "by": computed(
+        STRING,
+        "The author, as in the audit log; null where the decision is older than this record.",
+    ),
+    "by_name": computed(STRING, "The name of the author's token when the run ended."),
+    "count": computed(NUMBER, "Findings; for `unread_call`, unknown verdicts."),
+}
 OF_RUN: Final = {
     "fail_on": Attribute(
         type=STRING,
@@ -120,14 +132,21 @@ OF_RUN: Final = {
     ),
     "known_count": computed(
         NUMBER,
-        "Findings that the gate does not count because they were there before; they are still "
+        "Findings that the gate does not count because they are in a baseline; they are still "
         "open. Null without `fail_on`.",
+    ),
+    "accepted": computed(
+        Nested(ACCEPTED, "LIST"),
+        "What the gate does not count because it was accepted, and by whom. Null without "
+        "`fail_on`.",
     ),
 }
 
 
-DECIDED: Final = {name: OF_RUN[name] for name in ("verdict", "verdict_count", "known_count")}
-WITHOUT_RESULT: Final = {"verdict": "fail", "verdict_count": 0, "known_count": 0}
+DECIDED: Final = {
+    name: OF_RUN[name] for name in ("verdict", "verdict_count", "known_count", "accepted")
+}
+WITHOUT_RESULT: Final = {"verdict": "fail", "verdict_count": 0, "known_count": 0, "accepted": []}
 
 
 def contradictions(config: State) -> Iterator[Diagnostic]:
@@ -241,10 +260,9 @@ FINDING: Final = {
     "severity": computed(STRING, "`critical`, `high`, `medium`, `low` or `info`."),
     "status": computed(STRING, "Its status when the run ended."),
     "delta": computed(STRING, "`new` or `unchanged`."),
-    "held": computed(BOOL, "Whether it stopped an earlier gate, so that it counts as new."),
-    "unread": computed(
-        BOOL, "Whether the run could not read whether this held finding is still there."
-    ),
+    "held": computed(BOOL, "Whether it stopped an earlier gate and was not decided since."),
+    "known": computed(BOOL, "Whether it is in a baseline, so that it is not new."),
+    "unread": computed(BOOL, "Whether the run could not read whether this finding is still there."),
 }
 UNREAD: Final = {
     "reason": computed(
@@ -263,6 +281,9 @@ UNREAD: Final = {
         STRING, "The suppression that accepts the call; null when none does."
     ),
 }
+SEVERITY_COUNTS: Final = {
+    name: computed(NUMBER, f"Findings of severity {name}.") for name in SEVERITIES
+}
 ANSWER: Final = (
     VERDICT
     | RESTS_ON
@@ -279,11 +300,16 @@ ANSWER: Final = (
         "held_count": computed(NUMBER, "How many of them stopped an earlier gate, too."),
         "known_count": computed(
             NUMBER,
-            "Findings that would have failed the gate, had they not been there before; they are "
+            "Findings that would have failed the gate, were they not in a baseline; they are "
             "still open.",
         ),
+        "known_counts": computed(Nested(SEVERITY_COUNTS), "The same by severity."),
         "suppressed_count": computed(
             NUMBER, "Findings that would have failed the gate without a suppression."
+        ),
+        "accepted": computed(
+            Nested(ACCEPTED, "LIST"),
+            "What would have failed the gate, were it not accepted, and by whom.",
         ),
         "findings": computed(Nested(FINDING, "LIST"), "The worst of these findings."),
         "unread": computed(
