@@ -6,7 +6,8 @@ import pytest
 
 from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
-from posture_client.clouds.aws import AWS
+from posture_client.clouds import CLOUDS as TERRAFORM_CLOUDS
+from posture_client.clouds.cloud import TerraformCloud
 from posture_client.terraform_json import changes, instances
 from posture_run_task.selection import (
     Account,
@@ -155,11 +156,9 @@ def test_an_unknown_account_matches_every_account() -> None:
     assert found.scope == {"resource_ids": [FOREIGN_ROLE]}
 
 
-@pytest.mark.parametrize("provider", ["azure", "gcp"])
-def test_a_cloud_without_rules_is_evaluated_whole(provider: str) -> None:
-    address = {"azure": "azurerm_storage_account.it", "gcp": "google_storage_bucket.it"}[provider]
-    account = Account(provider=provider, account_id=None, services=SERVICES)
-    assert after(created(address), account=account).scope is None
+def test_a_cloud_without_rules_is_evaluated_whole() -> None:
+    account = Account(provider="gcp", account_id=None, services=SERVICES)
+    assert after(created("google_storage_bucket.it"), account=account).scope is None
     assert after(created("aws_vpc.new"), account=account).by == "nothing"
 
 
@@ -188,9 +187,10 @@ def test_before_an_apply_a_configuring_resource_of_an_unknown_asset_widens_the_s
     assert found.scope == {"services": ["ec2", "vpc"]}
 
 
-def test_every_service_in_the_rules_has_checks() -> None:
-    named = {one for services in AWS.services.values() for one in services}
-    assert named == SERVICES
+@pytest.mark.parametrize("cloud", TERRAFORM_CLOUDS, ids=lambda cloud: cloud.name)
+def test_every_service_in_the_rules_has_checks(cloud: TerraformCloud) -> None:
+    named = {one for services in cloud.services.values() for one in services}
+    assert named == {one.service for one in checks(CLOUDS) if one.provider == cloud.name}
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,10 @@ async def test_databases_are_evaluated(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS, regions=(HOME, FORGOTTEN))
 
     assert failed(outcome, f"{ARN}db:prod-orders") == set()
-    assert failed(outcome, f"{ARN}db:prod-billing") == {"database_tls_required"}
+    assert failed(outcome, f"{ARN}db:prod-billing") == {
+        "instance_sql_server_tls_required",
+        "instance_sql_server_logs_exported",
+    }
     bad = {
         "database_storage_encrypted",
         "database_tls_required",
@@ -40,6 +43,7 @@ async def test_databases_are_evaluated(cloud: Endpoint) -> None:
         "database_administrator_renamed",
         "database_default_port_unused",
         "database_password_managed",
+        "instance_postgresql_logs_exported",
         "instance_public_access_disabled",
         "instance_enhanced_monitoring_enabled",
         "instance_certificate_valid",
