@@ -108,7 +108,7 @@ def initialised(here: Stage) -> Workspace | None:
     if found is None:
         return None
     directory = here.directory / "terraform"
-    directory.mkdir()
+    directory.mkdir(mode=0o700)
     workspace = Workspace(found, directory, here.environ)
     workspace.prepare()
     return workspace

@@ -72,7 +72,7 @@ async def test_a_full_disk_is_refused_clearly_and_recovered_from_without_help(
     tmp_path: Path, cloud: Endpoint
 ) -> None:
     home, log = tmp_path / "small", tmp_path / "log"
-    home.mkdir()
+    home.mkdir(mode=0o700)
     log.mkdir()
     with small_disk(home) as make_room:
         async with trial(home, log, cloud, integrations=1, workers=1) as here:

@@ -136,7 +136,7 @@ class Installation:
 @pytest.fixture
 async def installation(tmp_path: Path, cloud: Endpoint) -> Installation:
     home = tmp_path / "installation"
-    home.mkdir()
+    home.mkdir(mode=0o700)
     async with Store(Settings(database_url=f"sqlite:///{home / 'posture.db'}")) as store:
         tenant = await create_tenant(store, name="acme")
         row = await create_integration(

@@ -25,7 +25,7 @@ OF_TERRAFORM = {"triggers", "wait", "timeouts", *gate.OF_RUN}
 
 
 # A URL that neither a plan nor a state holds.
-WRITE_ONLY = {"url_wo", "url_wo_version"}
+WRITE_ONLY = {"url_wo", "url_wo_version", "secret_version"}
 
 
 def attributes(kind: str, name: str, *nested: str) -> Mapping[str, Attribute]:

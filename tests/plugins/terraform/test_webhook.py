@@ -107,3 +107,18 @@ def test_a_refused_url_is_reported_at_its_attribute(workspace: Workspace) -> Non
     error = workspace.apply(expect=1).error
     assert error["summary"] == "Could not create the webhook: the server refused a value"
     assert error["snippet"]["code"].strip().startswith("url")
+
+
+def test_a_new_version_of_the_secret_rotates_it(workspace: Workspace, client: Client) -> None:
+    secrets = []
+    for version in (1, 1, 2):
+        workspace.write(
+            configured(f'url = "{URL}"', f"secret_version = {version}"), head=CONFIGURED
+        )
+        workspace.apply()
+        secrets.append(workspace.state()[ADDRESS]["secret"])
+        assert workspace.plan_is_empty()
+    assert secrets[0] == secrets[1] != secrets[2]
+    assert secrets[2].startswith("posture_whsec_")
+    assert client.get_webhook(workspace.state()[ADDRESS]["id"])["url"] == URL
+    workspace.destroy()

@@ -39,6 +39,7 @@ class ApiObject:
         plan: refines the plan of the schema.
         write_only: members whose values only the configuration has: the attribute of each, and the
             attribute with its version, whose change sends it again.
+        rotate: an attribute with a version, and the operation that its change calls.
     """
 
     word: str
@@ -54,6 +55,7 @@ class ApiObject:
     upgrades: Mapping[int, Callable[[State], State]] = field(default_factory=dict)
     plan: Callable[[Context[Configured], State | None, State], State] = plan_unchanged
     write_only: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    rotate: tuple[str, Callable[[Any, str], Any]] | None = None
 
     def resource(self) -> Resource[Configured]:
         """Return the resource."""
@@ -85,6 +87,7 @@ class ApiObject:
     @property
     def _settable(self) -> list[str]:
         versions = {version for _, version in self.write_only.values()}
+        versions |= {self.rotate[0]} if self.rotate else set()
         return [
             name
             for name, one in self.schema.attributes.items()
@@ -134,7 +137,7 @@ class ApiObject:
         } | self._written(context, prior, planned)
         with reported(f"change the {self.word}", *self._named):
             try:
-                answer = self._patched(context, prior, planned, changes)
+                answer = self._changed(context, prior, planned, changes)
             except NotFoundError as error:
                 if error.slug != f"{self.word}_not_found":
                     raise
@@ -148,6 +151,17 @@ class ApiObject:
                 if name not in changes and planned[name] is not UNKNOWN
             }
             return self.state(answer, planned) | kept
+
+    def _changed(
+        self, context: Context[Configured], prior: State, planned: State, changes: State
+    ) -> Any:  # noqa: ANN401  # a model
+        """Change the members that differ, and then call `rotate` if its version does."""
+        answer = self._patched(context, prior, planned, changes) if changes else None
+        if self.rotate is not None:
+            version, operation = self.rotate
+            if planned[version] is not None and planned[version] != prior[version]:
+                answer = operation(context.meta, prior["id"])
+        return answer or self.get(context.meta, prior["id"])
 
     def _patched(
         self, context: Context[Configured], prior: State, planned: State, changes: State

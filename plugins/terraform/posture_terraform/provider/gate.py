@@ -312,6 +312,9 @@ ANSWER: Final = (
             "What would have failed the gate, were it not accepted, and by whom.",
         ),
         "findings": computed(Nested(FINDING, "LIST"), "The worst of these findings."),
+        "findings_withheld": computed(
+            BOOL, "True when the token lacks `findings:read`: `findings` is then empty."
+        ),
         "unread": computed(
             Nested(UNREAD, "LIST"), "Why verdicts are unknown, the most frequent reason first."
         ),

@@ -17,7 +17,7 @@ from posture_terraform.provider.attributes import (
 from posture_terraform.provider.connection import Configured
 from posture_terraform.provider.data_sources import LIMIT, filter_by, listed
 
-_OF_TERRAFORM: Final = {"secret", "url_wo", "url_wo_version"}
+_OF_TERRAFORM: Final = {"secret", "url_wo", "url_wo_version", "secret_version"}
 
 
 def _computed(schema: Schema) -> dict[str, Attribute]:

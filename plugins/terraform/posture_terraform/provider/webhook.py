@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from posture_client import Client
+from posture_terraform.framework.definition import Context
 from posture_terraform.framework.diagnostics import Diagnostic
 from posture_terraform.framework.schema import (
     BOOL,
@@ -17,6 +18,7 @@ from posture_terraform.framework.validators import at_least, each, matches, not_
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_object import ApiObject
 from posture_terraform.provider.attributes import EVENTS
+from posture_terraform.provider.connection import Configured
 from posture_terraform.unknown import UNKNOWN
 
 _URL: Final = (
@@ -81,6 +83,13 @@ SCHEMA: Final = Schema(
             sensitive=True,
             keeps=True,
         ),
+        "secret_version": Attribute(
+            type=NUMBER,
+            description="A number that you set or raise to give the webhook a new `secret`; the "
+            "former one signs too for a day.",
+            optional=True,
+            validators=(at_least(1),),
+        ),
         "created_at": Attribute(
             type=STRING,
             description="When it was created, RFC 3339 in UTC.",
@@ -121,7 +130,16 @@ def _state(response: Any, known: State) -> State:  # noqa: ANN401  # models.Webh
         "url": response["url"] if version is None else None,
         "url_wo": None,
         "url_wo_version": version,
+        "secret_version": known.get("secret_version"),
     }
+
+
+def _plan(_context: Context[Configured], prior: State | None, planned: State) -> State:
+    """Let a new version lead to a secret that is not known yet."""
+    version = planned["secret_version"]
+    if prior is None or version is None or version == prior["secret_version"]:
+        return planned
+    return planned | {"secret": UNKNOWN}
 
 
 OBJECT: Final = ApiObject(
@@ -134,6 +152,8 @@ OBJECT: Final = ApiObject(
     delete=Client.delete_webhook,
     state=_state,
     validate=_one_url,
+    plan=_plan,
+    rotate=("secret_version", Client.rotate_webhook_secret),
     write_only={"url": ("url_wo", "url_wo_version")},
 )
 WEBHOOK: Final = OBJECT.resource()
