@@ -6,6 +6,7 @@ the test that started the server, whoever the client was.
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -119,9 +120,9 @@ def served(
         environ: settings, such as `POSTURE_RATE_LIMIT_BUCKET`.
         beside: another process, whose database, tenant and token this one shares.
     """
-    port = free_port()
+    port, file = free_port(), directory / "posture.db"
     own = {
-        "POSTURE_DATABASE_URL": f"sqlite:///{directory / 'posture.db'}",
+        "POSTURE_DATABASE_URL": f"sqlite:///{file}",
         "POSTURE_PORT": str(port),
         "POSTURE_ENDPOINT_NETWORKS": LOOPBACK,
         "POSTURE_CLOSE_SECONDS": "1",  # less than what `stop_group` waits
@@ -129,6 +130,10 @@ def served(
     }
     if beside is not None:
         own["POSTURE_DATABASE_URL"] = beside.settings.database_url
+    elif "POSTURE_DATABASE_URL" not in (environ or {}) and not file.exists():
+        from tests.databases import empty_file  # noqa: PLC0415  # the server itself needs no pytest
+
+        shutil.copy(empty_file(), file)
     settings = Settings.from_environ(own)
     tenant_id, minted = asyncio.run(_found(settings)) if beside is None else beside.founded
     faults = directory / "faults"

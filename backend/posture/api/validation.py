@@ -93,8 +93,7 @@ def query_faults(
     values: Mapping[str, Any], shape: type[Struct], slugs: Mapping[str, str]
 ) -> Iterator[Fault]:
     """Yield what is wrong with the values of a query."""
-    for one in msgspec.structs.fields(shape):
-        name = one.encode_name
+    for name, one in _fields(shape).items():
         slug = slugs.get(name, f"invalid_{name}")
         allowed = allowed_by(_kinds(shape)[name])
         if name not in values:
@@ -126,7 +125,7 @@ def body_faults(
         text = _refusal(value, shape) or "Expected `object`"
         yield Fault(_slug(slugs, at), at or None, _placed(text, at))
         return
-    fields = {one.encode_name: one for one in msgspec.structs.fields(shape)}
+    fields = _fields(shape)
     for name, inner in value.items():
         path = f"{at}.{name}" if at else name
         if name not in fields:
@@ -215,6 +214,11 @@ def _struct(kind: msgspec.inspect.Type) -> type[Struct] | None:
             return _struct(inner)
         case _:
             return None
+
+
+@cache  # it evaluates every annotation anew, which takes longer than the rest of a refusal
+def _fields(shape: type[Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
+    return {one.encode_name: one for one in msgspec.structs.fields(shape)}
 
 
 @cache
