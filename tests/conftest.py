@@ -11,7 +11,14 @@ from xdist.remote import Producer
 
 from tests.databases import Kind, fresh
 from tests.distribution import GroupScheduling, put_longest_first
-from tests.machine import EXHAUSTIVE, FINDERS, REQUIRE, exhaustive, verdict_on_skip
+from tests.machine import (
+    EXHAUSTIVE,
+    FINDERS,
+    GO_COLLECTS_LESS,
+    REQUIRE,
+    exhaustive,
+    verdict_on_skip,
+)
 from tests.signals import heed_interrupts
 
 # On a developer's machine these variables would change the results of tests.
@@ -42,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith(FOREIGN_PREFIXES)]:
         if name != REQUIRE:
             del os.environ[name]
+    os.environ.update(GO_COLLECTS_LESS)
     config.stash[REQUIRED] = required
     os.environ[EXHAUSTIVE] = str(int(config.getoption("--exhaustive")))
 

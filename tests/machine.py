@@ -16,6 +16,9 @@ import pytest
 REQUIRE = "POSTURE_TEST_REQUIRE"
 EXHAUSTIVE = "TEST_EXHAUSTIVE"
 MISSING = "missing: "
+# Terraform and its providers end before they have much garbage, and by default look for it for a
+# fifth of their time.
+GO_COLLECTS_LESS: Mapping[str, str] = MappingProxyType({"GOGC": "800", "GOMEMLIMIT": "1GiB"})
 AWS_PROVIDER = "registry.terraform.io/hashicorp/aws"
 
 

@@ -39,7 +39,7 @@ def leaking(system: System, task: RunTask) -> TaskResult:
 
 def ended(system: System, task: RunTask, made: TaskResult) -> dict[str, str]:
     """Wait until the run task is done with a task, and return its last log line about it."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
 
     def last() -> dict[str, str] | None:
         lines = [line for line in task.log() if line.get("task_result_id") == made.id]

@@ -15,13 +15,13 @@ from typing import Any
 from posture_terraform import artefact
 from posture_terraform.install import EXECUTABLE
 from tests.emulator.server import first_line, stop_group
-from tests.machine import need
+from tests.machine import GO_COLLECTS_LESS, need
 from tests.server import Served
 
 ROOT = Path(__file__).parents[3]
 SOURCES = os.pathsep.join(str(ROOT / "plugins" / name) for name in ("terraform", "client"))
 PATIENCE_SECONDS = 240.0
-SOON_SECONDS = 60.0
+SOON_SECONDS = 240.0
 HEAD = """
 terraform {
   required_providers {
@@ -181,6 +181,7 @@ def environment(directory: Path, cli_config: str = "") -> dict[str, str]:
         "TF_INPUT": "0",
         "CHECKPOINT_DISABLE": "1",
         "POSTURE_PYTHON": sys.executable,
+        **GO_COLLECTS_LESS,
     }
 
 
