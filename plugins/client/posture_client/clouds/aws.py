@@ -210,6 +210,7 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_ebs": ("ec2",),
     "aws_ec2": ("ec2", "vpc"),
     "aws_ecr": ("ecr",),
+    "aws_ecs": ("ecs",),
     "aws_efs": ("efs",),
     "aws_eip": ("ec2", "vpc"),
     "aws_elb": ("elb",),
