@@ -18,6 +18,7 @@ from opentelemetry.propagate import extract, inject
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from opentelemetry.util.types import AttributeValue
 
+from posture.printable import printable
 from posture.settings import Settings
 
 SCOPE = "posture"
@@ -127,10 +128,11 @@ def shutdown() -> None:
 
 
 def _setup_logs(settings: Settings) -> None:
+    # JSON escapes what a terminal would not show.
     render = (
-        structlog.dev.ConsoleRenderer()
+        (_without_controls, structlog.dev.ConsoleRenderer())
         if settings.log_format == "console"
-        else structlog.processors.JSONRenderer()
+        else (structlog.processors.JSONRenderer(),)
     )
     structlog.configure(
         processors=[
@@ -139,7 +141,7 @@ def _setup_logs(settings: Settings) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="ts"),
             structlog.processors.format_exc_info,
-            render,
+            *render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
             getattr(logging, settings.log_level.upper())
@@ -171,6 +173,21 @@ def _add_trace_ids(
         event["trace_id"] = format(current.trace_id, "032x")
         event["span_id"] = format(current.span_id, "016x")
     return event
+
+
+def _without_controls(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Replace control characters: names and messages of other systems may contain any."""
+    return {
+        name: _shown(one, lines=name == "exception") if isinstance(one, str) else one
+        for name, one in event.items()
+    }
+
+
+def _shown(text: str, *, lines: bool) -> str:
+    """Return text in one line, or in the lines that it has."""
+    return ("\n" if lines else " ").join(printable(text).splitlines())
 
 
 def _setup_traces(service_name: str) -> None:

@@ -9,6 +9,7 @@ import click
 
 from posture.cli.exits import CommandError, Exit, failure_of
 from posture.cli.options import verbatim
+from posture.cli.output import echo
 from posture_client.errors import PostureError
 
 # Name → module and help. A module is imported when its command is used.
@@ -128,7 +129,7 @@ def run() -> NoReturn:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("posture: interrupted", err=True)
+        echo("posture: interrupted", err=True)
         sys.exit(Exit.INTERRUPTED)
     except (BrokenPipeError, ReaderGoneError):
         # At exit Python would try to flush stdout and fail again.
@@ -136,7 +137,7 @@ def run() -> NoReturn:
         sys.exit(Exit.OK)
     except (CommandError, PostureError, ModuleNotFoundError) as error:
         failure = failure_of(error)
-        click.echo(f"posture: {failure}", err=True)
+        echo(f"posture: {failure}", err=True)
         sys.exit(failure.exit)
     sys.exit(Exit.OK)
 

@@ -13,7 +13,7 @@ import click
 from posture.cli.database import in_database, settings
 from posture.cli.exits import CommandError, Exit
 from posture.cli.options import output, verbatim
-from posture.cli.output import rfc3339, show_rows
+from posture.cli.output import echo, json_text, rfc3339, show_rows
 
 if TYPE_CHECKING:
     from posture.services.audit_chain import ChainVerdict, LinkRow
@@ -79,7 +79,7 @@ def verify(*, tenant: str | None, noted: Path | None, output: str) -> None:
     found: list[dict[str, Any]] = to_builtins(in_database(work))
     show_rows(found, COLUMNS, output=output, nothing="No audit rows.")
     if any(chain["sealed"] is None and chain["tenant_id"] is None for chain in found):
-        click.echo(NO_KEY, err=True)
+        echo(NO_KEY, err=True)
     faults = [(chain, fault) for chain in found for fault in chain["faults"]]
     if faults:
         raise CommandError("\n".join(_fault_text(*one) for one in faults), Exit.GATE)
@@ -122,7 +122,7 @@ def seal() -> None:
             "POSTURE_SECRET_KEY is not set: there is no key to seal with", Exit.USAGE
         )
     count = in_database(audit_checkpoints.seal_log)
-    click.echo(f"Chains sealed: {count}. The others had their seal.")
+    echo(f"Chains sealed: {count}. The others had their seal.")
 
 
 async def _chains(store: "Store", tenant: str | None) -> list[str]:
@@ -184,7 +184,7 @@ def _spreadsheet() -> "Callable[[LinkRow], None]":
 def _write_line(row: "LinkRow") -> None:
     members = _members(row)
     members |= {name: _document(members[name]) for name in ("before_jsonb", "after_jsonb")}
-    click.echo(json.dumps(members, ensure_ascii=False))
+    echo(json_text(members, indent=None).rstrip())
 
 
 def _members(row: "LinkRow") -> dict[str, Any]:

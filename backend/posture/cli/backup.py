@@ -6,6 +6,7 @@ import click
 
 from posture.cli.database import reporting_errors, settings
 from posture.cli.exits import CommandError, Exit
+from posture.cli.output import echo
 
 
 @click.command()
@@ -32,4 +33,4 @@ def backup(*, file: Path) -> None:
             size = back_up(database, file, busy_seconds=configured.database_busy_seconds)
     except OSError as error:
         raise CommandError(str(error), Exit.USAGE) from error
-    click.echo(f"posture: {file}, {size:,} bytes")
+    echo(f"posture: {file}, {size:,} bytes")

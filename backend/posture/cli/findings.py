@@ -155,7 +155,7 @@ def list_findings(
     if not managed_only:
         _show_total(client, len(located), most, filters)
     elif next(found, None) is not None:
-        click.echo(f"\nShowing {len(located)} findings, and there are more; {_MORE}", err=True)
+        echo(f"\nShowing {len(located)} findings, and there are more; {_MORE}", err=True)
 
 
 def _open_first(client: Client, filters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -176,7 +176,7 @@ def _show_total(client: Client, shown: int, most: int | None, filters: Mapping[s
         return
     total = client.list_findings(limit=1, count=True, **filters).get("total_count", shown)
     if total > shown:
-        click.echo(f"\nShowing {shown} of {total} findings; {_MORE}", err=True)
+        echo(f"\nShowing {shown} of {total} findings; {_MORE}", err=True)
 
 
 @findings.command()

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from posture.cli.exits import CommandError, Exit
+from posture.cli.output import echo
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -174,13 +175,13 @@ def place(finding: Mapping[str, Any]) -> str | None:
 
 
 def _read(file: Path, reading: Callable[[Mapping[str, Any]], T]) -> T:
-    from posture_client import terraform_json  # noqa: PLC0415  # help needs none
+    from posture_client import limits, terraform_json  # noqa: PLC0415  # help needs none
 
     try:
-        return reading(terraform_json.parsed(file.read_bytes()))
+        return reading(terraform_json.parsed(limits.read_file(file)))
     except OSError as error:
         raise CommandError(f"cannot read {file}: {error.strerror}", Exit.USAGE) from error
-    except terraform_json.DocumentError as error:
+    except (limits.TooLargeError, terraform_json.DocumentError) as error:
         raise CommandError(f"{file}: {error}", Exit.USAGE) from error
 
 
@@ -193,4 +194,4 @@ def _warn(why: str, addresses: Sequence[str]) -> None:
 
 
 def _note(text: str) -> None:
-    click.echo(f"posture: {text}", err=True)
+    echo(f"posture: {text}", err=True)

@@ -8,7 +8,7 @@ import click
 from posture.cli.exits import CommandError, Exit
 from posture.cli.findings import COLUMNS
 from posture.cli.options import FAMILIES, connected, only_set, output, severity, verbatim
-from posture.cli.output import show_json, show_rows
+from posture.cli.output import echo, show_json, show_rows
 from posture.cli.progress import watch
 from posture_client import Client, finding_texts
 from posture_client.texts import accepted, basis, sentence, unchecked_text
@@ -93,31 +93,31 @@ def gate(
     else:
         show_stopping(client, decided)
     if unchecked := unchecked_text(decided, {}):
-        click.echo(unchecked, err=True)
+        echo(unchecked, err=True)
     enforce(decided)
     if output == "table":
         show_passing(decided)
         if count := decided["suppressed_count"]:
-            click.echo(f"suppressed findings, not counted: {count}", err=True)
+            echo(f"suppressed findings, not counted: {count}", err=True)
 
 
 def show_stopping(client: Client, decided: "Gate") -> None:
     """Write the findings that fail the gate, the most severe first: what is wrong, and the fix."""
     if not decided["findings"]:
         return
-    known = finding_texts.read(client, decided, partial(click.echo, err=True))
+    known = finding_texts.read(client, decided, partial(echo, err=True))
     none = finding_texts.FindingTexts("", "", "")
     rows = [{**one, **known.get(one["id"], none)._asdict()} for one in decided["findings"]]
     show_rows(rows, SHOWN, output="table", nothing="")
     if (rest := decided["finding_count"] - len(decided["findings"])) > 0:
-        click.echo(f"and {rest} more", err=True)
+        echo(f"and {rest} more", err=True)
 
 
 def show_passing(decided: "Gate") -> None:
     """Write that a run passes, what that rests on, and what is not counted."""
-    click.echo(f"run {decided['run_id']} passes ({basis(decided)})")
+    echo(f"run {decided['run_id']} passes ({basis(decided)})")
     if text := accepted(decided):
-        click.echo(sentence(text))
+        echo(sentence(text))
 
 
 def enforce(decided: "Gate") -> None:

@@ -12,7 +12,7 @@ from posture.cli.connection import connection_flags, connection_options, own_obj
 from posture.cli.database import settings
 from posture.cli.exits import CommandError, Exit
 from posture.cli.options import F, connected, if_match, only_set, output, verbatim
-from posture.cli.output import Row, show_row, show_rows, time
+from posture.cli.output import Row, echo, show_row, show_rows, time
 from posture_client import Client, etag_of
 
 if TYPE_CHECKING:
@@ -243,4 +243,4 @@ def update(
 def delete(*, client: Client, integration_id: str, if_match: str | None) -> None:
     """Disconnect an account; its runs and findings stay readable."""
     client.delete_integration(integration_id, if_match=if_match)
-    click.echo(f"posture: disconnected {integration_id}", err=True)
+    echo(f"posture: disconnected {integration_id}", err=True)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from posture.cli.exits import CommandError, Exit
+from posture.cli.output import echo
 from posture_client import Client, PostureError
 
 DEFAULT_ENDPOINT = "http://127.0.0.1:8080"
@@ -83,7 +84,7 @@ def connect(endpoint: str, token: str | None, ca_file: str | None) -> Client:
 
 def _show_wait(seconds: float, error: PostureError) -> None:
     if seconds >= 1:
-        click.echo(f"posture: {error}; trying again in {seconds:.0f} s", err=True)
+        echo(f"posture: {error}; trying again in {seconds:.0f} s", err=True)
 
 
 if_match = click.option(

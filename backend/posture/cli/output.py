@@ -1,6 +1,7 @@
 """Output: rows as a table for people, or as JSON for programs."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -8,6 +9,8 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from posture_client.texts import clean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,6 +42,8 @@ BLOCK_STYLES: Mapping[str, Mapping[str, Any]] = {
 _PIPE_WIDTH = 2_000
 _LEAST_ROOM = 20
 
+_UNUSUAL = re.compile(r"[^\n -~]")
+
 Columns = Mapping[str, Callable[[Row], object]]
 
 
@@ -52,7 +57,7 @@ def show_rows(rows: Sequence[Row], columns: Columns, *, output: str, nothing: st
         show_json(rows)
         return
     if not rows:
-        click.echo(nothing, err=True)
+        echo(nothing, err=True)
         return
     cells = [[plain(read(row)) for read in columns.values()] for row in rows]
     if not sys.stdout.isatty():
@@ -113,14 +118,27 @@ def _wrapped(line: str, room: int) -> list[str]:
     return wrap(line, room, break_long_words=False, break_on_hyphens=False) or [""]
 
 
+def echo(text: str = "", *, err: bool = False) -> None:
+    """Write a text, which may contain what another system wrote."""
+    click.echo(clean(text, keep="\n\t"), err=err)
+
+
 def show_json(value: object) -> None:
     """Write indented JSON."""
     click.echo(json_text(value), nl=False)
 
 
-def json_text(value: object) -> str:
-    """Return indented JSON, as a line of text."""
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+def json_text(value: object, *, indent: int | None = 2) -> str:
+    """Return JSON, as lines of text; what a terminal would not show is escaped."""
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    return _UNUSUAL.sub(_escaped, text) + "\n"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    letter = found[0]
+    if letter.isprintable():
+        return letter
+    return json.dumps(letter)[1:-1] if not letter.isascii() else f"\\u{ord(letter):04x}"
 
 
 def console(*, stderr: bool = False) -> "Console":

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from posture.cli.output import console
+from posture.cli.output import console, echo
 from posture_client import Client
+from posture_client.texts import clean
 
 if TYPE_CHECKING:
     from posture_client.models import Run
@@ -46,7 +45,7 @@ def _lines() -> Show:
         nonlocal last
         if run["phase"] != last:
             last = run["phase"]
-            click.echo(f"posture: {last}", err=True)
+            echo(f"posture: {last}", err=True)
 
     return show
 
@@ -54,6 +53,7 @@ def _lines() -> Show:
 @contextmanager
 def live(to: Any = None) -> Iterator[Show]:  # noqa: ANN401  # a rich console, imported late
     """Yield a function that shows the state of a run as a progress bar."""
+    from rich.markup import escape  # noqa: PLC0415  # as above
     from rich.progress import (  # noqa: PLC0415  # 60 ms that only a terminal needs
         BarColumn,
         Progress,
@@ -74,6 +74,6 @@ def live(to: Any = None) -> Iterator[Show]:  # noqa: ANN401  # a rich console, i
 
         def show(run: Mapping[str, Any]) -> None:
             seen = f"{run['progress']['calls']} calls, {run['asset_count']} assets"
-            progress.update(task, description=run["phase"], seen=seen)
+            progress.update(task, description=escape(clean(run["phase"])), seen=seen)
 
         yield show

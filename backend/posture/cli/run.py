@@ -10,7 +10,7 @@ from posture.cli import from_terraform
 from posture.cli.exits import CommandError, Exit
 from posture.cli.gate import enforce, show_passing, show_stopping
 from posture.cli.options import connected, only_set, output, scoped, severity, verbatim
-from posture.cli.output import counts, duration, percent, show_row, show_rows, time
+from posture.cli.output import counts, duration, echo, percent, show_row, show_rows, time
 from posture.cli.progress import watch
 from posture_client import Client
 from posture_client.texts import unchecked_text, unread_lines
@@ -149,9 +149,9 @@ def explain(client: Client, run: Mapping[str, Any]) -> None:
         return
     gate = client.get_gate(run["id"])
     for line in unread_lines(gate):
-        click.echo(f"  {line}", err=True)
+        echo(f"  {line}", err=True)
     if unchecked := unchecked_text(gate, {}):
-        click.echo(f"  {unchecked}", err=True)
+        echo(f"  {unchecked}", err=True)
 
 
 def conclude(client: Client, run: "Run", *, is_gated: bool, output: str) -> None:
@@ -168,7 +168,7 @@ def conclude(client: Client, run: "Run", *, is_gated: bool, output: str) -> None
         return
     decided = client.get_gate(run["id"])
     if output == "table":
-        click.echo()
+        echo()
         show_stopping(client, decided)
     enforce(decided)
     if output == "table":

@@ -15,7 +15,7 @@ from posture.cli.connection import connection_of, connection_options
 from posture.cli.database import settings
 from posture.cli.exits import CommandError, Exit
 from posture.cli.options import SEVERITIES, listed, only_set, scope_options, severity, verbatim
-from posture.cli.output import show_json
+from posture.cli.output import echo, show_json
 from posture.cli.progress import Show, display
 from posture.cli.scan_report import NOTHING_READ, ScanResult
 from posture.cli.scan_selection import Selection, require_gate, require_known
@@ -172,7 +172,7 @@ def _configure(context: click.Context, _option: click.Parameter, file: Path | No
     config = scan_config.load(found, commands())
     context.meta[_CONFIG] = config
     context.default_map = dict(config.options.get(str(context.info_name), {}))
-    click.echo(f"posture: options of {os.path.relpath(found)}", err=True)
+    echo(f"posture: options of {os.path.relpath(found)}", err=True)
 
 
 def _without_config(context: click.Context, _option: click.Parameter, value: object) -> None:

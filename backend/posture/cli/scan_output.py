@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import click
-
 from posture.cli.exits import CommandError, Exit
 from posture.cli.export import FORMATS as EXPORT_FORMATS
 from posture.cli.export import write_file
 from posture.cli.options import at_least
-from posture.cli.output import counts, json_text, percent, show_rows
+from posture.cli.output import counts, echo, json_text, percent, show_rows
 from posture.cli.scan_report import ScanResult
 from posture.domain.cloud import Cloud
 from posture_client.texts import unchecked_text
@@ -81,7 +79,7 @@ def write(result: ScanResult, report: Mapping[str, Any], to: Target) -> None:
     show_rows(findings, COLUMNS, output="table", nothing="No findings.")
     _summarize(result, report)
     if to.file is not None:
-        click.echo(f"Written to {to.file} as {to.form}.", err=True)
+        echo(f"Written to {to.file} as {to.form}.", err=True)
 
 
 def _summarize(result: ScanResult, report: Mapping[str, Any]) -> None:
@@ -103,7 +101,7 @@ def _summarize(result: ScanResult, report: Mapping[str, Any]) -> None:
         f"  exception expired: {one.check} on {one.resource}, {one}"
         for one in result.exceptions.expired
     ]
-    click.echo("\n".join(lines), err=True)
+    echo("\n".join(lines), err=True)
 
 
 def _excepted(report: Mapping[str, Any]) -> str:

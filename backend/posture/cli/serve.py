@@ -9,6 +9,7 @@ import click
 
 from posture.cli.database import reporting_errors, settings
 from posture.cli.exits import CommandError, Exit
+from posture.cli.output import echo
 
 
 @click.command()
@@ -35,7 +36,7 @@ def serve(*, host: str | None, port: int | None, workers: int | None) -> None:
 
     try:
         with reporting_errors():
-            run(configured, ready=click.echo)
+            run(configured, ready=echo)
     except ListenError as error:
         raise CommandError(
             f"cannot listen on {configured.host} port {configured.port}: {error.strerror}",
@@ -88,4 +89,4 @@ def migrate() -> None:
     with reporting_errors():
         before = upgrade(configured)
     known = "empty" if before is None else before
-    click.echo(f"posture: schema {known} → {HEAD}" if before != HEAD else f"posture: schema {HEAD}")
+    echo(f"posture: schema {known} → {HEAD}" if before != HEAD else f"posture: schema {HEAD}")

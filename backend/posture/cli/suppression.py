@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from posture.cli.options import connected, if_match, only_set, output, verbatim
-from posture.cli.output import rfc3339, show_row, show_rows, time
+from posture.cli.output import echo, rfc3339, show_row, show_rows, time
 from posture.cli.token import Duration
 from posture_client import Client, etag_of
 
@@ -151,7 +151,7 @@ def update(
 def delete(*, client: Client, suppression_id: str, if_match: str | None) -> None:
     """End a suppression: the next run counts its findings again."""
     client.delete_suppression(suppression_id, if_match=if_match)
-    click.echo(f"posture: ended {suppression_id}", err=True)
+    echo(f"posture: ended {suppression_id}", err=True)
 
 
 def _moment(expires_in: int | None, expires_at: str | None) -> str | None:

@@ -9,7 +9,7 @@ from posture.bootstrap.clouds import CLOUDS
 from posture.cli.database import in_database, settings
 from posture.cli.exits import CommandError, Exit
 from posture.cli.options import output
-from posture.cli.output import counts, rfc3339, show_row, show_rows, time
+from posture.cli.output import counts, echo, rfc3339, show_row, show_rows, time
 
 if TYPE_CHECKING:
     from posture.services.tenants import TenantRow
@@ -118,7 +118,7 @@ def release_role(*, role: str, provider: str) -> None:
     from posture.services import assumed_roles  # noqa: PLC0415  # as above
 
     in_database(lambda store: assumed_roles.release(store, provider=provider, role=role.lower()))
-    click.echo(f"posture: released {role}", err=True)
+    echo(f"posture: released {role}", err=True)
 
 
 def _typed(name: str) -> str:

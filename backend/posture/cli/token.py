@@ -8,7 +8,7 @@ import click
 
 from posture.cli.database import in_database
 from posture.cli.options import output, verbatim
-from posture.cli.output import rfc3339, show_row, show_rows, time
+from posture.cli.output import echo, rfc3339, show_row, show_rows, time
 
 if TYPE_CHECKING:
     from posture.services.tokens import Minted, TokenRow
@@ -110,8 +110,8 @@ def create(
         )
 
     minted = in_database(work)
-    click.echo(minted.clear_text)
-    click.echo(f"posture: token {minted.token_id}; store it now, it is not shown again", err=True)
+    echo(minted.clear_text)
+    echo(f"posture: token {minted.token_id}; store it now, it is not shown again", err=True)
 
 
 @token.command("list")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from posture.cli.options import connected, if_match, only_set, output, verbatim
-from posture.cli.output import show_row, show_rows, time
+from posture.cli.output import echo, show_row, show_rows, time
 from posture_client import Client, etag_of
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def show(*, client: Client, webhook_id: str, output: str) -> None:
 def delete(*, client: Client, webhook_id: str, if_match: str | None) -> None:
     """Delete a webhook; waiting deliveries are not sent either."""
     client.delete_webhook(webhook_id, if_match=if_match)
-    click.echo(f"posture: deleted webhook {webhook_id}", err=True)
+    echo(f"posture: deleted webhook {webhook_id}", err=True)
 
 
 @webhook.command()

@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from posture.domain.check import Severity
 from posture.formats.report import Finding, FindingGroup, Findings, Report, RunFacts
-from posture.formats.text import moment, printable
+from posture.formats.text import moment
+from posture.printable import printable
 
 RESOLVED: Final = "resolved"
 RUN: Final = "run"

@@ -20,7 +20,7 @@ from posture.domain.finding import Delta
 from posture.formats import charts
 from posture.formats.lead import lead_of
 from posture.formats.report import Finding, Findings, Report, percent
-from posture.formats.text import printable
+from posture.printable import printable
 
 if TYPE_CHECKING:
     from jinja2 import Template

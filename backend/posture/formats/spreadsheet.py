@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from posture.formats.report import Finding, Findings, Report
-from posture.formats.text import moment, printable
+from posture.formats.text import moment
+from posture.printable import printable
 
 # The first characters of a formula, also in full width.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")

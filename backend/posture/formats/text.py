@@ -3,30 +3,19 @@
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
 
-S = TypeVar("S", bound=msgspec.Struct)
+from posture.printable import printable
 
-# XML 1.0 cannot contain the control characters, and the other formats do not need them. The rest
-# changes the direction of text or has no width: with them a name can look like another one.
-_UNPRINTABLE: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
-    "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-)
-REPLACEMENT: Final = "\ufffd"
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 def sound(text: str) -> str:
     """Return text that can be encoded: a lone surrogate becomes a question mark."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-
-def printable(text: str) -> str:
-    """Return text without control characters and invisible ones, but tab and line ends."""
-    return _UNPRINTABLE.sub(REPLACEMENT, text)
 
 
 def one_line(text: str) -> str:

@@ -10,6 +10,7 @@ from posture_ci import job_log
 from posture_ci.exits import CommandError, Exit
 from posture_ci.options import Options
 from posture_client import Client, texts
+from posture_client.limits import LOCATED_BYTES, bounded
 from posture_client.terraform_exports import LOCATED, Declared, located
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def export(
         lines = [f"**Gate:** {job_log.verdict(gate)}", *([f"{unchecked}."] if unchecked else [])]
         parts = chain([f"{line}\n\n".encode() for line in lines], parts)
     elif places and form in LOCATED:
-        parts = iter([located(form, b"".join(parts), places)])
+        parts = iter([located(form, b"".join(bounded(parts, LOCATED_BYTES)), places)])
     with _new_part(file).open("wb") as written:
         written.writelines(parts)
     _part(file).replace(file)

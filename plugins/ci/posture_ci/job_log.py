@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Self, TextIO
 from posture_client import texts as wording
 from posture_client.finding_texts import FindingTexts
 from posture_client.terraform_exports import Declared
+from posture_client.texts import clean
 
 if TYPE_CHECKING:
     from posture_client.models import Gate, GateFinding, Run
@@ -21,6 +22,7 @@ _LEVELS: Final = {"critical": "error", "high": "error", "medium": "warning"}
 
 Places = Mapping[str, Declared]
 Texts = Mapping[str, FindingTexts]
+NEWLINE: Final = "\n"
 NO_TEXTS: Final[Texts] = MappingProxyType({})
 
 
@@ -36,16 +38,16 @@ class JobLog:
 
     def result(self, line: str) -> None:
         """Print a line of the result."""
-        print(line, file=self._out, flush=True)
+        print(clean(line), file=self._out, flush=True)
 
     def line(self, line: str) -> None:
         """Print a line about the progress."""
-        print(f"posture: {line}", file=self._err, flush=True)
+        print(f"posture: {clean(line)}", file=self._err, flush=True)
 
     def problem(self, text: str) -> None:
         """Print an error."""
         self._out.flush()
-        print(f"posture: {text}", file=self._err, flush=True)
+        print(f"posture: {clean(text, keep=NEWLINE)}", file=self._err, flush=True)
 
 
 class Progress:
@@ -148,11 +150,6 @@ def _lines_of(known: FindingTexts, *, titled: bool = True) -> Iterator[str]:
         yield text
     if known.remediation:
         yield f"Fix: {known.remediation}"
-
-
-def clean(text: str) -> str:
-    """Return text without control characters, which could break a line or steer a terminal."""
-    return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
 def _where(place: Declared | None) -> str:

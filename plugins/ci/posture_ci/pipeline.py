@@ -202,9 +202,9 @@ def _report(
         for line in job_log.annotations(gate["findings"], outcome.places, known):
             log.result(line)
     for line in texts.unread_lines(gate):
-        log.line(job_log.clean(line))
+        log.line(line)
     if unchecked := texts.unchecked_text(gate, outcome.names):
-        log.line(job_log.clean(unchecked))
+        log.line(unchecked)
     log.result(job_log.verdict(gate))
     if gate["verdict"] == "pass":
         return Exit.OK

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from posture_ci.exits import CommandError, Exit
-from posture_client import terraform_ids, terraform_json, terraform_source
+from posture_client import limits, terraform_ids, terraform_json, terraform_source
 from posture_client.clouds import cloud_of
 from posture_client.terraform_exports import Declared
 from posture_client.terraform_ids import Mapped
@@ -118,10 +118,10 @@ def _root(directory: Path, plans: Sequence[Path], states: Sequence[Path]) -> Roo
 
 def _read(file: Path, reading: Callable[[Mapping[str, Any]], list[T]]) -> list[T]:
     try:
-        return reading(terraform_json.parsed(file.read_bytes()))
+        return reading(terraform_json.parsed(limits.read_file(file)))
     except OSError as error:
         raise CommandError(f"cannot read {file}: {error.strerror}", Exit.USAGE) from error
-    except terraform_json.DocumentError as error:
+    except (limits.TooLargeError, terraform_json.DocumentError) as error:
         raise CommandError(f"{file}: {error}", Exit.USAGE) from error
 
 

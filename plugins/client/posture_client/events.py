@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 STREAM = "text/event-stream"
 _LONGEST_LINE = 1_048_576
+_FIELDS = frozenset({"id", "event", "data", "retry"})
 
 
 class EventStream:
@@ -42,7 +43,8 @@ class EventStream:
         for line in self._lines():
             if line:
                 name, _, value = line.partition(":")
-                fields[name] = value.removeprefix(" ")
+                if name in _FIELDS:
+                    fields[name] = value.removeprefix(" ")
                 continue
             if fields.get("retry", "").isdigit():
                 self.retry_seconds = int(fields["retry"]) / 1_000

@@ -6,10 +6,10 @@ run's export, which lists the most severe findings first.
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
 
 from posture_client.errors import PostureError
+from posture_client.limits import RESPONSE_BYTES, parse_json
 
 TYPE_CHECKING = False  # the name of typing's constant; it is not needed at run time
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def _lines(parts: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     rest = b""
     for part in parts:
         *whole, rest = (rest + part).split(b"\n")
-        yield from map(json.loads, filter(None, whole))
+        if len(rest) > RESPONSE_BYTES:
+            raise ValueError(f"a line is larger than {RESPONSE_BYTES} bytes")
+        yield from map(parse_json, filter(None, whole))
     if rest.strip():
-        yield json.loads(rest)
+        yield parse_json(rest)

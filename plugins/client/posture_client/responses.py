@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from posture_client.errors import NotPostureError, PostureError, ServerError, error_class
+from posture_client.limits import parse_json
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
@@ -88,10 +89,8 @@ def _missing_scope(headers: dict[str, str]) -> str | None:
 def _object(text: bytes) -> dict[str, Any] | None:
     if not text:
         return {}
-    import json  # noqa: PLC0415  # see the module's docstring
-
     try:
-        body = json.loads(text)
+        body = parse_json(text)
     except ValueError:
         return None
     return body if isinstance(body, dict) else None

@@ -6,6 +6,7 @@ import socket
 from contextlib import suppress
 
 from posture_client.errors import NotPostureError
+from posture_client.limits import EXPORT_BYTES, TooLargeError, bounded, read_response
 from posture_client.responses import Response, lower_case_headers, parse_response
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
@@ -95,14 +96,16 @@ class StreamingResponse:
         """Yield the whole body, part by part as it arrives.
 
         Raises:
+            NotPostureError: the body is larger than any export.
             UnreachableError: the connection broke before the end, or is silent.
         """
         from http.client import HTTPException  # noqa: PLC0415  # as above
 
         try:
             self._socket.settimeout(self._silence_seconds)
-            while part := self._response.read1(_PART_BYTES):
-                yield part
+            yield from bounded(iter(lambda: self._response.read1(_PART_BYTES), b""), EXPORT_BYTES)
+        except TooLargeError as error:
+            raise NotPostureError(f"{self._endpoint}: {error}") from error
         except (OSError, HTTPException) as error:
             raise self._unreachable(error) from error
 
@@ -111,7 +114,9 @@ class StreamingResponse:
         from http.client import HTTPException  # noqa: PLC0415  # as above
 
         try:
-            text = self._response.read()
+            text = read_response(self._response)
+        except TooLargeError as error:
+            raise NotPostureError(f"{self._endpoint}: {error}") from error
         except (OSError, HTTPException) as error:
             raise self._unreachable(error) from error
         return parse_response(self._endpoint, self._response, text)

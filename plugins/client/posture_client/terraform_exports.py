@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
+from posture_client.limits import parse_json
+
 
 class Declared(NamedTuple):
     """The declaration of an asset in Terraform: its address and, with the code, file and line."""
@@ -20,7 +22,7 @@ def located(form: str, text: bytes, places: Mapping[str, Declared]) -> bytes:
 
     Findings on assets without a declaration do not change.
     """
-    document = json.loads(text)
+    document = parse_json(text)
     LOCATED[form](document, places)
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 

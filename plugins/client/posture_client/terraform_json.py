@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from posture_client.limits import parse_json
+
 
 class DocumentError(ValueError):
     """The document is not of the expected kind; the text says what was expected."""
@@ -57,7 +59,7 @@ def parsed(text: str | bytes) -> Mapping[str, Any]:
         DocumentError: it is not a JSON object.
     """
     try:
-        document = json.loads(text)
+        document = parse_json(text)
     except ValueError as error:
         raise DocumentError(f"this is not JSON: {error}") from error
     if not isinstance(document, dict):

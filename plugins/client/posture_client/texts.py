@@ -13,6 +13,17 @@ _WAYS: Final = {
 }
 
 
+def clean(text: str, *, keep: str = "") -> str:
+    """Return a text without control, invisible and direction characters; some may be kept.
+
+    Names in a cloud and texts of other programs can contain them: they steer a terminal, break a
+    line, or make one name look like another.
+    """
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in keep else "\ufffd" for one in text)
+
+
 def sentence(text: str) -> str:
     """Return a text with a full stop, unless it is empty or already has its punctuation mark."""
     stripped = text.strip()

@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 from posture_client.backoff import Backoff
 from posture_client.errors import (
     ApiError,
+    NotPostureError,
     PostureError,
     RateLimitedError,
     ServerError,
     UnreachableError,
 )
+from posture_client.limits import TooLargeError, read_response
 from posture_client.pace import Pace
 from posture_client.responses import JSON, Response, lower_case_headers, parse_response
 
@@ -271,10 +273,13 @@ class Transport:
                 # The server had closed the pooled connection: try once over a new one.
                 connection = self._connect()
                 response = self._exchange(connection, method, path, payload, headers)
-            text = response.read()
+            text = read_response(response)
         except (OSError, HTTPException) as error:
             connection.close()
             raise self._unreachable(error, sent=True) from error
+        except TooLargeError as error:
+            connection.close()
+            raise NotPostureError(f"{self._options.endpoint}: {error}") from error
         except BaseException:
             connection.close()
             raise

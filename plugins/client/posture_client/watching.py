@@ -6,7 +6,6 @@ a stop request of Terraform, the end of its time limit.
 
 from __future__ import annotations
 
-import json
 import time
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
@@ -20,6 +19,7 @@ from posture_client.errors import (
     ServerError,
     UnreachableError,
 )
+from posture_client.limits import parse_json
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class RunWatcher:
                     for event in stream:
                         last = event["id"]
                         if event["event"] in {"progress", "end"}:
-                            self._seen.put(json.loads(event["data"]))
+                            self._seen.put(parse_json(event["data"]))
                         if event["event"] == "end":
                             return True
                     self._closed.wait(stream.retry_seconds)

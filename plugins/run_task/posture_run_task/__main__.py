@@ -14,6 +14,7 @@ from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
 from granian.server.embed import Server
 
+from posture_client.texts import clean
 from posture_run_task.app import App
 from posture_run_task.hcp import Hcp
 from posture_run_task.loading import Secrets, SettingsError, load, secrets
@@ -39,7 +40,7 @@ def main() -> NoReturn:
             sys.exit()
         asyncio.run(serve(settings, known))
     except (SettingsError, TaskStoreError, OSError) as error:
-        print(f"posture-run-task: {error}", file=sys.stderr)
+        print(f"posture-run-task: {clean(str(error))}", file=sys.stderr)
         sys.exit(_USAGE)
     _leave()
 

@@ -4,7 +4,6 @@ The token of a task is sent to the configured hosts only, because the addresses 
 trusted. A plan is behind a redirect to a storage host, which gets no token.
 """
 
-import json
 import ssl
 import time
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
@@ -12,6 +11,7 @@ from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from posture_client.limits import parse_json
 from posture_run_task import settings
 from posture_run_task.version import VERSION
 
@@ -231,7 +231,7 @@ def _retry_after(response: HTTPResponse) -> float | None:
 def _detail(response: HTTPResponse) -> str:
     """Return the detail of a JSON:API error."""
     try:
-        error = json.loads(response.read(_ERROR_BYTES))["errors"][0]
+        error = parse_json(response.read(_ERROR_BYTES))["errors"][0]
         detail = error.get("detail") or error.get("title") if isinstance(error, dict) else error
     except (OSError, HTTPException, ValueError, LookupError, TypeError):
         return ""

@@ -109,7 +109,7 @@ def parsed(body: bytes) -> Signed | None:
     """
     try:
         document = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RequestError("the body is not JSON") from error
     if not isinstance(document, dict):
         raise RequestError("the body is not a JSON object")

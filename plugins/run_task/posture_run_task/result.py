@@ -11,6 +11,8 @@ from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
+from posture_client.texts import clean
+
 Level: TypeAlias = Literal["none", "info", "warning", "error"]
 
 _MESSAGE: Final = 1_000
@@ -64,7 +66,7 @@ def _outcome(one: Outcome) -> Mapping[str, Any]:
     attributes: dict[str, Any] = {
         "outcome-id": one.id[:_OUTCOME_ID],
         "description": cut(_line(one.description), _DESCRIPTION),
-        "body": cut(one.body.strip() or _NOTHING, _BODY),
+        "body": cut(clean(one.body.strip(), keep="\n") or _NOTHING, _BODY),
         "tags": {
             name: [{"label": cut(_line(label), _LABEL), "level": level}]
             for name, (label, level) in one.tags.items()
@@ -82,7 +84,7 @@ def _url(url: str | None) -> str | None:
 
 def _line(text: str) -> str:
     """Return a text as one line that is not empty."""
-    return " ".join(text.split()) or _NOTHING
+    return clean(" ".join(text.split())) or _NOTHING
 
 
 def cut(text: str, most: int) -> str:

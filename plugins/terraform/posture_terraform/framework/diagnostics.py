@@ -2,6 +2,8 @@
 
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from posture_client.texts import clean
+
 Path: TypeAlias = tuple[str | int, ...]
 """Names of attributes and positions in lists, from the outside in."""
 
@@ -15,15 +17,15 @@ class Diagnostic(NamedTuple):
     severity: Literal["ERROR", "WARNING"] = "ERROR"
 
     def message(self) -> dict[str, Any]:
-        """Return the protocol's message `Diagnostic`."""
+        """Return the protocol's message `Diagnostic`; Terraform prints its texts as they are."""
         steps = [
             {"element_key_int": step} if isinstance(step, int) else {"attribute_name": step}
             for step in self.path
         ]
         return {
             "severity": self.severity,
-            "summary": self.summary,
-            "detail": self.detail,
+            "summary": clean(self.summary),
+            "detail": clean(self.detail, keep="\n"),
             "attribute": {"steps": steps} if steps else None,
         }
 
