@@ -214,6 +214,7 @@ async def api_in(
         database_url = f"sqlite:///{shutil.copy(empty_file(), directory / 'posture.db')}"
     chosen: dict[str, Any] = {
         "rate_limit_bucket": 1_000_000,
+        "refused_requests_bucket": 1_000_000,
         "cancel_poll_seconds": 0.02,
         "endpoint_networks": LOOPBACK,
     } | settings

@@ -149,6 +149,23 @@ async def test_only_the_hash_of_a_token_is_stored(api: Api, tmp_path: Path) -> N
 # Rate limits
 
 
+async def test_an_address_without_a_valid_token_is_limited_and_no_valid_token_is(
+    tmp_path: Path,
+) -> None:
+    async with api_in(tmp_path, refused_requests_bucket=2) as api, api.client(None) as client:
+        refused = [await client.post(RUNS) for _ in range(4)]
+        wrong = await client.get(CHECKS, headers={"authorization": "Bearer posture_wrong"})
+        valid = {"authorization": f"Bearer {api.token}"}
+        allowed = [await client.get(CHECKS, headers=valid) for _ in range(3)]
+        rows = await api.audit_rows()
+
+    assert [one.status_code for one in refused] == [401, 401, 429, 429]
+    assert (wrong.status_code, wrong.json()["error"]) == (429, "rate_limited")
+    assert int(wrong.headers["retry-after"]) >= 1
+    assert [one.status_code for one in allowed] == [200, 200, 200]
+    assert [(one["action"], one["after"]["status"]) for one in rows] == [("api.call", 401)]
+
+
 async def test_every_authenticated_response_has_the_rate_limit_headers(tmp_path: Path) -> None:
     async with api_in(tmp_path, rate_limit_bucket=120) as api, api.client() as client:
         recorded = [

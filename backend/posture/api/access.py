@@ -8,9 +8,11 @@ from posture.api.accept import accepts_json
 from posture.api.auth import identify
 from posture.api.errors import ProblemError, problem_from
 from posture.api.rate_limit import RateLimiter
+from posture.api.refusals import Refusals
 from posture.api.request_context import RequestContext, context_of
 from posture.api.responses import ApiResponse, HTTPApp, empty_response
 from posture.api.route_table import RouteTable
+from posture.services.tokens import Caller
 
 ROOT: Final = "/api/v2"
 
@@ -18,8 +20,11 @@ ROOT: Final = "/api/v2"
 class AccessMiddleware:
     """Passes a request on to its route, or sends the error that refuses it."""
 
-    def __init__(self, app: HTTPApp, routes: RouteTable, rate_limiter: RateLimiter) -> None:
+    def __init__(
+        self, app: HTTPApp, routes: RouteTable, rate_limiter: RateLimiter, refusals: Refusals
+    ) -> None:
         self._app = app
+        self._refusals = refusals
         self._routes = routes
         self._rate_limiter = rate_limiter
 
@@ -36,12 +41,7 @@ class AccessMiddleware:
     async def _admit(self, scope: HTTPScope, context: RequestContext) -> HTTPApp:
         path = scope["path"]
         if self._needs_token(path):
-            caller = await identify(context)
-            context.caller = caller
-            quota = self._rate_limiter.take(caller.token_id)
-            context.rate_limit_headers = self._rate_limiter.headers(quota)
-            if not quota.allowed:
-                raise self._rate_limiter.refusal(quota)
+            context.caller = await self._caller(context)
         if self._routes.negotiates(path) and not accepts_json(context.accept):
             raise ProblemError("not_acceptable")
         # Each resource has one address; the router would also accept other spellings.
@@ -50,6 +50,24 @@ class AccessMiddleware:
         if scope["method"] == "OPTIONS":
             return self._options(path)
         return self._app
+
+    async def _caller(self, context: RequestContext) -> Caller:
+        """Return the caller; raises `ProblemError` without a valid token, or beyond a rate limit.
+
+        An address from which many requests are refused does not affect valid tokens.
+        """
+        try:
+            caller = await identify(context)
+        except ProblemError as error:
+            context.refusal = error.slug
+            self._refusals.take(context)
+            raise
+        quota = self._rate_limiter.take(caller.token_id)
+        context.rate_limit_headers = self._rate_limiter.headers(quota)
+        if not quota.allowed:
+            context.refusal = "rate_limited"
+            raise self._rate_limiter.refusal(quota)
+        return caller
 
     def _needs_token(self, path: str) -> bool:
         """Return whether a path needs a token; below the root also where nothing exists."""

@@ -36,6 +36,7 @@ from posture.api.deps import Deps
 from posture.api.errors import ProblemError, missing_scope, problem_from
 from posture.api.middleware import RequestMiddleware
 from posture.api.rate_limit import RateLimiter
+from posture.api.refusals import Refusals
 from posture.api.request import ApiRequest, query_pairs
 from posture.api.request_context import context_of
 from posture.api.response_cache import ResponseCache
@@ -122,9 +123,10 @@ def create_app(
     )
     cache = ResponseCache(limit_bytes=settings.ready_body_bytes, build=_build(deps))
     table = RouteTable(app.routes)
-    access = AccessMiddleware(app, table, rate_limiter)
+    refusals = Refusals(settings, clock=clock)
+    access = AccessMiddleware(app, table, rate_limiter, refusals)
     return RequestMiddleware(
-        AuditMiddleware(access, table),
+        AuditMiddleware(access, table, refusals),
         deps,
         cache,
         lifespan=app,

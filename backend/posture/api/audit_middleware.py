@@ -1,10 +1,12 @@
 """Audit middleware: writes an `api.call` row to the audit log before the response goes out."""
 
+from functools import partial
 from typing import Final
 
 from litestar.types import HTTPScope, Message, Receive, Send
 
 from posture.api.errors import problem_from
+from posture.api.refusals import Refusals
 from posture.api.request_context import RequestContext, context_of
 from posture.api.responses import HTTPApp
 from posture.api.route_table import RouteTable
@@ -18,11 +20,13 @@ LONGEST_PATH: Final = 512
 class AuditMiddleware:
     """Records requests to audited operations, also those refused before the handler runs.
 
-    A response that cannot be recorded becomes 503.
+    A response that cannot be recorded becomes 503. Of requests that a token, or the lack of one,
+    ended, only the first of a minute has a row of its own.
     """
 
-    def __init__(self, app: HTTPApp, routes: RouteTable) -> None:
+    def __init__(self, app: HTTPApp, routes: RouteTable, refusals: Refusals) -> None:
         self._app = app
+        self._refusals = refusals
         self._audited_methods = routes.audited_methods
 
     async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
@@ -38,9 +42,15 @@ class AuditMiddleware:
             nonlocal refused
             if message["type"] == "http.response.start" and context.audited:
                 context.audited = False
+                store = context.deps.store
+                if context.refusal and not self._refusals.is_first(
+                    context, context.refusal, partial(record, store)
+                ):
+                    await send(message)
+                    return
                 entry = api_call(context, scope["method"], scope["path"], message["status"])
                 try:
-                    await record(context.deps.store, entry)
+                    await record(store, entry)
                 except UnavailableError as error:
                     refused = True
                     problem = problem_from(error, context)

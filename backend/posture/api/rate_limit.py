@@ -12,6 +12,8 @@ from posture.api.errors import ProblemError
 from posture.api.responses import Header
 
 WINDOW_SECONDS: Final = 60
+# Differences between times in seconds are not exact.
+ROUNDING: Final = 1e-5
 
 
 class Quota(NamedTuple):
@@ -24,12 +26,23 @@ class Quota(NamedTuple):
 
 
 class RateLimiter:
-    """The buckets of all tokens that were used recently."""
+    """The buckets of all tokens that were used recently.
 
-    def __init__(self, *, size: int, refill_per_second: float, clock: Callable[[], float]) -> None:
+    With `most`, that many tokens have a bucket of their own at a time, and all others share one.
+    """
+
+    def __init__(
+        self,
+        *,
+        size: int,
+        refill_per_second: float,
+        clock: Callable[[], float],
+        most: int | None = None,
+    ) -> None:
         self._size = size
         self._rate = refill_per_second
         self._clock = clock
+        self._most = most
         self._full_at: dict[str, float] = {}
         self._sweep_at = clock()
 
@@ -37,19 +50,21 @@ class RateLimiter:
         """Take one request from a token's bucket; a refused request costs nothing."""
         now = self._clock()
         self._sweep(now)
+        if self._most and token_id not in self._full_at and len(self._full_at) >= self._most:
+            token_id = ""
         full_at = max(self._full_at.get(token_id, now), now)
         level = self._size - (full_at - now) * self._rate
         # Slightly less than a whole request is a rounding error.
-        allowed = level >= 1 - 1e-9
+        allowed = level >= 1 - ROUNDING
         if allowed:
             full_at += 1 / self._rate
             level -= 1
             self._full_at[token_id] = full_at
         return Quota(
             allowed=allowed,
-            remaining=max(0, math.floor(level + 1e-9)),
-            reset_seconds=math.ceil(full_at - now - 1e-9),
-            retry_after_seconds=max(1, math.ceil((1 - level) / self._rate - 1e-9)),
+            remaining=max(0, math.floor(level + ROUNDING)),
+            reset_seconds=math.ceil(full_at - now - ROUNDING),
+            retry_after_seconds=max(1, math.ceil((1 - level) / self._rate - ROUNDING)),
         )
 
     def headers(self, quota: Quota) -> tuple[Header, ...]:

@@ -27,6 +27,7 @@ class RequestContext:
         body: the request's body, once the operation was allowed to read it.
         policy: the content security policy of a page for people; None for data.
         public_seconds: time for which shared caches may keep the response; None if they must not.
+        refusal: why the token, or the lack of one, ended the request; None if it did not.
         audited: whether an `api.call` row must still be written.
         head_only: whether only the head of the response is wanted.
         is_ambiguous: whether it has several `Authorization` headers, so that no token is its own.
@@ -50,6 +51,7 @@ class RequestContext:
         "policy",
         "public_seconds",
         "rate_limit_headers",
+        "refusal",
         "request_id",
         "varies_encoding",
     )
@@ -78,6 +80,7 @@ class RequestContext:
         self.body = b""
         self.policy: bytes | None = None
         self.public_seconds: int | None = None
+        self.refusal: str | None = None
         self.audited = False
         self.head_only = False
         self.is_ambiguous = False

@@ -12,7 +12,7 @@ from posture.cli.exits import CommandError, Exit
 from posture.cli.export import export
 from posture.cli.from_terraform import state_option
 from posture.cli.options import FAMILIES, connected, if_match, output, severity
-from posture.cli.output import show_row, show_rows, time
+from posture.cli.output import echo, show_row, show_rows, time
 from posture_client import Client, etag_of
 
 if TYPE_CHECKING:

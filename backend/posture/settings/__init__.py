@@ -124,6 +124,23 @@ class Settings:
         "Requests that a token may send steadily: the refill of its token bucket.",
         least=0.001,
     )
+    refused_requests_bucket: int = whole(
+        300,
+        "requests",
+        "Requests without a valid token that an address may send at once; more get 429. An IPv6 "
+        "address stands for its /64.",
+    )
+    refused_requests_refill_per_second: float = number(
+        5.0,
+        "requests/s",
+        "Requests without a valid token that an address may send steadily.",
+        least=0.001,
+    )
+    refused_addresses: int = whole(
+        10_000,
+        "addresses",
+        "Addresses that a process counts such requests of; all others are counted together.",
+    )
     manual_runs_per_window: int = whole(
         2,
         "runs",
