@@ -33,6 +33,10 @@ from posture.worker.decide import decide_gate
 from posture.worker.evaluate import Evaluation
 
 
+class SuppressionsChangedError(Exception):
+    """Suppressions were added, changed or expired since they were compared with the findings."""
+
+
 def finish(connection: Connection, claim: Claim, result: RunResult, *, at: int) -> int:
     """Write the end of a run, and return its duration in milliseconds.
 
@@ -56,14 +60,25 @@ def record(
     coverage: Coverage,
     verdicts: RecordedVerdicts,
     frameworks: Frameworks,
+    accepted: Suppressions,
+    is_last_attempt: bool = True,
     at: int,
 ) -> RunResult:
-    """Write the run's findings, decide its gate, and return its result with both."""
-    accepted = Suppressions(
-        suppressions.in_force(
-            connection, tenant_id=claim.tenant_id, integration_id=claim.integration_id, at=at
-        )
+    """Write the run's findings, decide its gate, and return its result with both.
+
+    `accepted` are the suppressions that were in force just before. Comparing many patterns takes a
+    while, so it is not done here, where other writers wait, except in the last attempt.
+
+    Raises:
+        SuppressionsChangedError: others are in force by now; nothing is written.
+    """
+    in_force = suppressions.in_force(
+        connection, tenant_id=claim.tenant_id, integration_id=claim.integration_id, at=at
     )
+    if frozenset(in_force) != accepted.rows:
+        if not is_last_attempt:
+            raise SuppressionsChangedError
+        accepted = Suppressions(in_force)
     known = {row.fingerprint: row for row in findings.existing(connection, claim.integration_id)}
     failures = {one.fingerprint(claim.integration_id): one for one in evaluation.failures}
     new = [(key, one) for key, one in failures.items() if key not in known]

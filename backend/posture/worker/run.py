@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -18,11 +19,12 @@ from posture.domain.collector import AssumedRole, Collector, ConnectError, Reads
 from posture.domain.connection import Connection as CloudConnection
 from posture.domain.recorded_verdicts import UnreadCount
 from posture.domain.run import RunStatus, RunTrigger
+from posture.domain.suppression import Suppressions
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
 from posture.services import assumed_roles
 from posture.settings import Settings
-from posture.store import integrations, run_queue, run_steps
+from posture.store import integrations, run_queue, run_steps, suppressions
 from posture.store.engine import Store
 from posture.store.errors import UnavailableError
 from posture.store.run_steps import RunResult
@@ -35,13 +37,15 @@ from posture.worker.claim import Claim, ClaimLostError, claim, is_waiting
 from posture.worker.coverage import Coverage
 from posture.worker.metrics import RunMetrics
 from posture.worker.progress import Progress
-from posture.worker.record import finish, record, verdicts_of
+from posture.worker.record import SuppressionsChangedError, finish, record, verdicts_of
 from posture.worker.rescue import rescue
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
 REASONS_SHOWN = 3
+# How often suppressions may change between comparing them and recording the run.
+COMPARING_ATTEMPTS = 3
 # Of the reasons why verdicts are unknown, the log has a line for each of the most frequent ones.
 REASONS_LOGGED = 20
 
@@ -187,7 +191,9 @@ class Worker:
             verdicts = verdicts_of(assessment.evaluation, self.frameworks, permission)
             _log_unread(verdicts.unread)
 
-        def write(connection: Connection, *, at: int) -> int:
+        def write(
+            connection: Connection, *, at: int, accepted: Suppressions, is_last_attempt: bool
+        ) -> int:
             recorded = result
             if verdicts is not None:
                 recorded = record(
@@ -204,6 +210,8 @@ class Worker:
                     ),
                     verdicts=verdicts,
                     frameworks=self.frameworks,
+                    accepted=accepted,
+                    is_last_attempt=is_last_attempt,
                     at=at,
                 )
             integrations.set_account(
@@ -212,11 +220,30 @@ class Worker:
             return finish(connection, claim, recorded, at=at)
 
         with span("record findings"):
-            await self._end(claim, current, result.status, write)
+            for left in reversed(range(COMPARING_ATTEMPTS)):
+                accepted = await self.compare_suppressions(claim, assessment)
+                with suppress(SuppressionsChangedError):
+                    written = partial(write, accepted=accepted, is_last_attempt=not left)
+                    await self._end(claim, current, result.status, written)
+                    break
         for severity, count in Counter(
             one.severity for one in assessment.evaluation.failures
         ).items():
             self.metrics.found(severity=severity, count=count)
+
+    async def compare_suppressions(self, claim: Claim, assessment: Assessment) -> Suppressions:
+        """Compare the suppressions in force with the findings, in a thread: it can take seconds."""
+        in_force = partial(
+            suppressions.in_force,
+            tenant_id=claim.tenant_id,
+            integration_id=claim.integration_id,
+            at=self.store.now(),
+        )
+        accepted = Suppressions(await self.store.read(in_force, tenant_id=claim.tenant_id))
+        found = [(one.check_id, one.resource_id) for one in assessment.evaluation.failures]
+        if accepted.rows:
+            await asyncio.to_thread(accepted.prepare, found)
+        return accepted
 
     async def _end(
         self,

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -21,8 +22,9 @@ from posture.settings import Settings
 from posture.store.deliveries import OUTBOX
 from posture.store.engine import Store
 from posture.store.errors import UnavailableError
+from posture.store.outbox import DueGroup
 from posture.store.statement import Connection
-from posture.worker.deliver import Deliverer
+from posture.worker.deliver import Deliverer, in_turn
 from posture.worker.post import Poster
 from tests.databases import ON_BOTH
 from tests.emulator.server import LOOPBACK
@@ -581,3 +583,26 @@ async def test_after_a_rotation_both_secrets_sign_for_a_while(hooks: WebhookRig)
             [genuine(one, got.headers, got.body, now=now) for one in (rotated.secret, made.secret)]
         )
     assert seen == [[True, True], [True, False]]
+
+
+def due_of(tenant_id: str, count: int) -> list[DueGroup]:
+    return [DueGroup(f"{tenant_id}{number}", tenant_id) for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("due", "busy", "room", "served"),
+    [
+        (due_of("b", 20), {}, 16, {"b": 12}),
+        (due_of("b", 20) + due_of("a", 1), {}, 16, {"b": 12, "a": 1}),
+        (due_of("b", 20) + due_of("a", 20), {}, 16, {"b": 8, "a": 8}),
+        (due_of("b", 20) + due_of("a", 20), {"b0": "b", "b1": "b"}, 3, {"a": 2, "b": 1}),
+        (due_of("b", 20), {f"b{number}": "b" for number in range(12)}, 4, {}),
+        (due_of("b", 2), {"b0": "b"}, 4, {"b": 1}),
+    ],
+)
+def test_receivers_of_one_tenant_leave_places_to_those_of_others(
+    due: list[DueGroup], busy: dict[str, str], room: int, served: dict[str, int]
+) -> None:
+    chosen = in_turn(due, busy, room=room, limit=16)
+    assert Counter(one.tenant_id for one in chosen) == served
+    assert not busy.keys() & {one.group for one in chosen}

@@ -1,17 +1,23 @@
 """Suppressions in a run: decided when it is recorded, shown, counted, and never changed later."""
 
-from typing import Any
+from dataclasses import fields
+from typing import Any, ClassVar
 
 import pytest
 
 from posture.domain.check import Severity
 from posture.domain.collector import Unlisted
 from posture.domain.gate import GatePolicy, GateVerdict, Only
+from posture.domain.suppression import Suppressions
 from posture.services.findings import get_finding
 from posture.services.gate import Gate, get_gate
 from posture.services.integrations import create_integration
+from posture.services.runs import get_run
 from posture.services.suppressions import delete_suppression, update_suppression
 from posture.services.tenants import create_tenant
+from posture.worker.assess import Assessment
+from posture.worker.claim import Claim
+from posture.worker.run import COMPARING_ATTEMPTS, Worker
 from tests.databases import ON_BOTH
 from tests.integration.fakes import DENIED, Sheet, sheet
 from tests.integration.worker.conftest import BY, HOUR_SECONDS, Rig, suppress
@@ -153,3 +159,27 @@ async def test_a_finding_is_read_as_its_last_run_saw_it(rig: Rig) -> None:
     await rig.run(sheet("a"))
     after = await get_finding(rig.store, tenant_id=rig.integration.tenant_id, finding_id=before.id)
     assert (before.suppressed_by, after.suppressed_by) == (None, suppression_id)
+
+
+@pytest.mark.parametrize("changes", [1, 5])
+@ON_BOTH
+async def test_a_suppression_that_comes_while_findings_are_compared_still_counts(
+    rig: Rig, changes: int
+) -> None:
+    class Racing(Worker):
+        left: ClassVar[int] = changes
+
+        async def compare_suppressions(self, claim: Claim, assessment: Assessment) -> Suppressions:
+            accepted = await super().compare_suppressions(claim, assessment)
+            if type(self).left:
+                type(self).left -= 1
+                await suppress(rig, f"arn:aws:paper:::a{type(self).left}*")
+            return accepted
+
+    rig.put(*(sheet(f"a{number}") for number in range(changes)))
+    run_id = await rig.ask()
+    worker = Racing(**{one.name: getattr(rig.worker(), one.name) for one in fields(Worker)})
+    await worker.execute(await rig.claimed(worker))
+    run = await get_run(rig.store, tenant_id=rig.integration.tenant_id, run_id=run_id)
+    assert (run.status, run.finding_count) == ("completed", changes)
+    assert run.suppressed_count == min(changes, COMPARING_ATTEMPTS)

@@ -182,7 +182,7 @@ def test_without_a_token_and_an_endpoint_the_environment_helps(
 def test_a_token_without_the_scope_is_replaced_by_one_that_has_it(
     workspace: Workspace, api: Served
 ) -> None:
-    workspace.write(ACCOUNT, head=CONFIGURED)
+    workspace.write(ACCOUNT.replace("external_id", "# external_id"), head=CONFIGURED)
     workspace.variables["token"] = api.mint(["integrations:read"])
     assert "Create a token that does." in workspace.apply(expect=1).error["detail"]
     workspace.variables["token"] = api.mint(["integrations:read", "integrations:write"])
