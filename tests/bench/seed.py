@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.schema import CreateIndex
@@ -204,12 +204,17 @@ def _audits(tenant_id: str, amount: Amount) -> Iterator[Mapping[str, Any]]:
 def _empty(table: Table) -> dict[str, Any]:
     return {
         column.name: None if column.nullable else ("" if column.type.python_type is str else 0)
-        for column in table.columns
+        for column in _columns(table)
     }
 
 
+def _columns(table: Table) -> list[Column[Any]]:
+    """Return the columns but those that the database computes."""
+    return [column for column in table.columns if column.computed is None]
+
+
 def _names(table: Table) -> str:
-    return ", ".join(f'"{column.name}"' for column in table.columns)
+    return ", ".join(f'"{column.name}"' for column in _columns(table))
 
 
 def _tuples(table: Table, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
@@ -243,7 +248,7 @@ def _into_file(url: str, tables: list[tuple[Table, Iterator[Mapping[str, Any]]]]
             made_again = _indexes(table, sqlite.dialect())
             for name, _ in made_again:
                 raw.execute(f"DROP INDEX {name}")
-            marks = ", ".join("?" * len(table.columns))
+            marks = ", ".join("?" * len(_columns(table)))
             raw.execute("BEGIN")
             raw.executemany(
                 f"INSERT INTO {table.name} ({_names(table)}) VALUES ({marks})",  # noqa: S608  # our own tables' names

@@ -1,0 +1,290 @@
+"""One tenant does its worst within its limits: how much later another one gets its answers.
+
+The noisy tenant has 1,000 patterns that match nothing, runs of accounts whose endpoints never
+respond, exports and searches, more requests than its rate limit allows, and a flood without a
+token beside it. The quiet one starts runs and reads the list, alone and then beside it, in turn on
+the same server, so that the ratio holds on a busy machine too.
+"""
+
+import argparse
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+import httpx
+
+from posture.domain.aws.connection import AwsConnection
+from posture.services.audit import Actor
+from posture.services.integrations import create_integration
+from posture.services.suppressions import create_suppression
+from posture.services.tenants import create_tenant, find_tenant
+from posture.services.tokens import SCOPES, mint
+from posture.settings import Settings
+from posture.store.engine import Store
+from posture.store.migrations.upgrade import upgrade
+from tests.bench.installation import RUNS, table
+from tests.bench.seed import Amount, seed
+from tests.emulator.server import LOOPBACK, stop_group
+from tests.postgres import ADMIN, postgres
+from tests.server import await_ready, free_port
+
+TIMES_ALONE = 1.5
+PATTERNS = 1_000
+ENDPOINTS = 8
+PAUSE_SECONDS = 0.03
+WARM_SECONDS = 2.0
+NICE = 10
+# Each token may send 120 requests at once: enough of them for what is measured.
+QUIET_TOKENS = 40
+BY = Actor(token_id="bench", ip=None, request_id="bench")
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The quiet tenant's integration and tokens, and what the noisy one has."""
+
+    integration_id: str
+    tokens: list[str]
+    noisy_token: str
+    noisy_run_id: str
+    silent_ids: list[str]
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the quiet tenant saw."""
+
+    post_ms: list[float] = field(default_factory=list)
+    get_ms: list[float] = field(default_factory=list)
+    refused: int = 0
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="noisy")
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--database", choices=("sqlite", "postgres"), action="append")
+    asked = parser.parse_args(argv)
+    kept = True
+    for kind in asked.database or ("sqlite", "postgres"):
+        with database(kind) as (url, admin_url):
+            alone, beside = asyncio.run(measure(url, admin_url, asked.seconds, asked.rounds))
+        kept &= report(kind, alone, beside)
+    return 0 if kept else 1
+
+
+@contextmanager
+def database(kind: str) -> Iterator[tuple[str, str | None]]:
+    if kind == "sqlite":
+        with tempfile.TemporaryDirectory() as directory:
+            url = f"sqlite:///{Path(directory) / 'posture.db'}"
+            upgrade(Settings(database_url=url))
+            yield url, None
+        return
+    with postgres(durable=True) as server:
+        name = server.create()
+        upgrade(Settings(database_url=server.url(name)))
+        yield server.url(name), server.url(name, user=ADMIN)
+
+
+async def measure(
+    url: str, admin_url: str | None, seconds: float, rounds: int
+) -> tuple[Seen, Seen]:
+    alone, beside = Seen(), Seen()
+    async with silent_endpoint() as endpoint:
+        site = await asyncio.to_thread(seed, url, Amount(200), admin_url=admin_url)
+        sides = await furnish(url, endpoint, site.token, site.run_id)
+        with serving(url) as address:
+            async with httpx.AsyncClient(base_url=address, timeout=60.0) as client:
+                await quiet(client, sides, Seen(), seconds / 4)
+                for _ in range(rounds):
+                    await quiet(client, sides, alone, seconds)
+                    with noise(address, sides):
+                        await quiet(client, sides, beside, seconds)
+    return alone, beside
+
+
+@asynccontextmanager
+async def silent_endpoint() -> AsyncIterator[str]:
+    """Listen, accept, and never answer."""
+
+    async def silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.CancelledError):
+            while await reader.read(65_536):
+                continue
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()
+
+
+async def furnish(url: str, endpoint: str, noisy_token: str, noisy_run_id: str) -> Sides:
+    settings = Settings(database_url=url)
+    async with Store(settings) as store:
+        tenant = await create_tenant(store, name="quiet")
+        row = await create_integration(store, tenant_id=tenant.id, name="a", provider="aws")
+        tokens = [
+            (
+                await mint(
+                    store, tenant_id=tenant.id, name=f"{number}", scopes=SCOPES, expires_at=None
+                )
+            ).clear_text
+            for number in range(QUIET_TOKENS)
+        ]
+        noisy = await find_tenant(store, name_or_id="bench")
+        options = AwsConnection(regions=("eu-central-1",), endpoint_url=endpoint)
+        silent_ids = [
+            (
+                await create_integration(
+                    store,
+                    tenant_id=noisy.id,
+                    name=f"silent {number}",
+                    provider="aws",
+                    options=options,
+                )
+            ).id
+            for number in range(ENDPOINTS)
+        ]
+        for number in range(PATTERNS):
+            await create_suppression(
+                store,
+                settings=settings,
+                tenant_id=noisy.id,
+                check_id="aws_s3_bucket_tls_required",
+                resource_pattern="*a" * 200 + f"?{number}",
+                reason="noise",
+                owner="noise",
+                expires_at=store.now() + 3_600_000,
+                by=BY,
+            )
+    return Sides(row.id, tokens, noisy_token, noisy_run_id, silent_ids)
+
+
+@contextmanager
+def serving(url: str) -> Iterator[str]:
+    port = free_port()
+    environ = {
+        **os.environ,
+        "POSTURE_DATABASE_URL": url,
+        "POSTURE_PORT": str(port),
+        "POSTURE_LOG_LEVEL": "error",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "POSTURE_ENDPOINT_NETWORKS": LOOPBACK,
+        "POSTURE_MANUAL_RUNS_PER_WINDOW": "1000000",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "posture", "serve"],
+        env=environ,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        await_ready(address, process)
+        yield address
+    finally:
+        stop_group(process)
+
+
+async def quiet(client: httpx.AsyncClient, sides: Sides, seen: Seen, seconds: float) -> None:
+    """Start runs and read the list, one after the other, with a pause in between."""
+    until = time.perf_counter() + seconds
+    body = {"integration_id": sides.integration_id, "trigger": "verify"}
+    number = 0
+    while time.perf_counter() < until:
+        number += 1
+        headers = {"authorization": f"Bearer {sides.tokens[number % QUIET_TOKENS]}"}
+        begun = time.perf_counter()
+        posted = await client.post(RUNS, json=body, headers=headers)
+        between = time.perf_counter()
+        got = await client.get(RUNS, headers=headers)
+        seen.post_ms.append((between - begun) * 1_000)
+        seen.get_ms.append((time.perf_counter() - between) * 1_000)
+        seen.refused += posted.is_error + got.is_error
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+@contextmanager
+def noise(address: str, sides: Sides) -> Iterator[None]:
+    """Let a process of its own do the worst that the limits allow, until the block ends."""
+    process = get_context("spawn").Process(target=_noise, args=(address, sides), daemon=True)
+    process.start()
+    time.sleep(WARM_SECONDS)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _noise(address: str, sides: Sides) -> None:
+    os.nice(NICE)  # elsewhere it would be another machine
+    asyncio.run(_noisy(address, sides))
+
+
+async def _noisy(address: str, sides: Sides) -> None:
+    own = {"authorization": f"Bearer {sides.noisy_token}"}
+    search = "/api/v2/findings?q=a&sort=severity&count=true&limit=200"
+    export = f"{RUNS}/{sides.noisy_run_id}/export?format=html"
+    runs = [{"integration_id": one, "trigger": "verify"} for one in sides.silent_ids]
+    async with httpx.AsyncClient(base_url=address, timeout=60.0) as client:
+
+        async def starts() -> None:
+            for body in runs:
+                await client.post(RUNS, json=body, headers=own)
+
+        async def anonymous() -> None:
+            await client.post(RUNS, json=runs[0])
+
+        async def wrong() -> None:
+            await client.get(RUNS, headers={"authorization": "Bearer posture_wrong"})
+
+        async def searches() -> None:
+            await client.get(search, headers=own)
+
+        async def exports() -> None:
+            await client.get(export, headers=own)
+
+        await asyncio.gather(
+            *(again(step) for step in (starts, anonymous, wrong, searches, exports))
+        )
+
+
+async def again(step: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        with suppress(httpx.HTTPError):
+            await step()
+        # One client that does not wait would take a core of the machine for itself.
+        await asyncio.sleep(0.005)
+
+
+def report(kind: str, alone: Seen, beside: Seen) -> bool:
+    rows: list[tuple[str, ...]] = [("operation", "alone p50", "p99", "beside p50", "p99", "ratio")]
+    kept = not alone.refused and not beside.refused
+    for name in ("post_ms", "get_ms"):
+        before, after = getattr(alone, name), getattr(beside, name)
+        ratio = percentile(after, 99) / percentile(before, 99)
+        kept &= ratio <= TIMES_ALONE
+        shown = [f"{percentile(one, part):.1f} ms" for one in (before, after) for part in (50, 99)]
+        rows.append((name.removesuffix("_ms").upper(), *shown, f"{ratio:.2f}"))
+    print(table(f"The quiet tenant on {kind}, {len(beside.post_ms)} requests each", rows))
+    print(f"refused: {alone.refused} alone, {beside.refused} beside the noise")
+    return kept
+
+
+def percentile(found: list[float], percent: int) -> float:
+    return statistics.quantiles(found, n=100)[percent - 1]
