@@ -50,8 +50,9 @@ def tenant_id(file: Path) -> str:
     return asyncio.run(write())
 
 
-def here(file: Path, *arguments: str) -> Result:
-    result = posture("audit", *arguments, environ={"POSTURE_DATABASE_URL": f"sqlite:///{file}"})
+def here(file: Path, *arguments: str, **more: str) -> Result:
+    environ = {"POSTURE_DATABASE_URL": f"sqlite:///{file}", **more}
+    result = posture("audit", *arguments, environ=environ)
     assert "Traceback" not in result.err
     return result
 
@@ -142,3 +143,40 @@ def test_an_export_continues_after_an_altered_document(file: Path) -> None:
 
 def test_an_unknown_tenant_is_refused(file: Path) -> None:
     assert here(file, "verify", "--tenant", "nobody").code == 2
+
+
+KEY = "k" * 32
+
+
+@pytest.mark.usefixtures("tenant_id")
+def test_a_log_that_is_older_than_its_key_is_sealed_once(file: Path) -> None:
+    assert "POSTURE_SECRET_KEY is not set" in here(file, "verify").err
+    assert here(file, "seal").code == 2
+    unsealed = here(file, "verify", POSTURE_SECRET_KEY=KEY)
+    assert (unsealed.code, "posture audit seal" in unsealed.err) == (1, True)
+
+    assert here(file, "seal", POSTURE_SECRET_KEY=KEY).out == (
+        "Chains sealed: 2. The others had their seal.\n"
+    )
+    sealed = here(file, "verify", "-o", "json", POSTURE_SECRET_KEY=KEY)
+    assert (sealed.code, sealed.err) == (0, "")
+    assert [chain["sealed"] for chain in sealed.json] == [True, True]
+
+    tamper(file, "UPDATE audit_chains SET seal = ''")
+    assert here(file, "verify", POSTURE_SECRET_KEY=KEY).code == 1
+
+
+@pytest.mark.usefixtures("tenant_id")
+def test_the_log_is_compared_with_the_file_of_the_anchor(file: Path, tmp_path: Path) -> None:
+    anchor = tmp_path / "anchor.jsonl"
+    named = {"POSTURE_AUDIT_ANCHOR": f"file://{anchor}"}
+    missing = here(file, "verify", **named)
+    assert (missing.code, f"{anchor} cannot be read" in missing.err) == (2, True)
+
+    (nobodys, _) = here(file, "verify", "-o", "json").json
+    line = {"tenant_id": None, "position": 1, "hash": nobodys["hash"]}
+    anchor.write_text(json.dumps(line) + "\n")
+    assert here(file, "verify", **named).code == 0
+    anchor.write_text(json.dumps(line | {"position": 2}) + "\n" + json.dumps(line) + "\n")
+    cut = here(file, "verify", **named)
+    assert (cut.code, "noted_head_altered" in cut.err) == (1, True)

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -16,13 +17,16 @@ from alembic.script import ScriptDirectory
 from msgspec import convert
 
 from posture.domain.aws.connection import AwsConnection
-from posture.services.audit_chain import all_chains, verify_chain
+from posture.services.audit import Actor
+from posture.services.audit_chain import all_chains, verify_chain, verify_log
 from posture.services.errors import UnavailableError
 from posture.services.gate import get_gate
 from posture.services.idempotency import IdempotencyKey, write_once
 from posture.services.integrations import list_integrations
 from posture.services.runs import Accepted
 from posture.services.suppressions import list_suppressions
+from posture.services.tenants import create_tenant
+from posture.services.webhooks import create_webhook, list_webhooks, update_webhook
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.migrations.upgrade import HEAD, alembic_config, upgrade
@@ -388,3 +392,47 @@ async def test_the_keys_of_runs_stay(new: Settings) -> None:
 
     assert replayed
     assert accepted == Accepted(run, account, "manual", coalesced=True)
+
+
+async def test_an_existing_webhook_belongs_to_the_token_of_its_last_change(new: Settings) -> None:
+    upgrade(new)
+    async with Store(new) as store:
+        tenant = await create_tenant(store, name="acme")
+        by = [Actor(token_id=str(uuid4()), ip=None, request_id="r") for _ in range(2)]
+        made = [
+            await create_webhook(
+                store,
+                settings=new,
+                tenant_id=tenant.id,
+                name="hook",
+                url="https://hooks.example.com",
+                events=["run.failed"],
+                by=by[0],
+            )
+            for _ in range(2)
+        ]
+        await update_webhook(
+            store,
+            tenant_id=tenant.id,
+            webhook_id=made[1].row.id,
+            changes={"name": "changed"},
+            by=by[1],
+        )
+    command.downgrade(alembic_config(new), "0020")
+    upgrade(new)
+    async with Store(new) as store:
+        found = await list_webhooks(store, tenant_id=tenant.id)
+    assert {row.id: row.token_id for row in found} == {
+        one.row.id: actor.token_id for one, actor in zip(made, by, strict=True)
+    }
+
+
+async def test_a_log_is_sealed_by_the_migration_if_there_is_a_key(new: Settings) -> None:
+    upgrade(new)
+    async with Store(new) as store:
+        await create_tenant(store, name="acme")
+    command.downgrade(alembic_config(new), "0018")
+    keyed = replace(new, secret_key="k" * 32)
+    upgrade(keyed)
+    async with Store(keyed) as store:
+        assert [(one.sealed, one.faults) for one in await verify_log(store)] == [(True, ())] * 2
