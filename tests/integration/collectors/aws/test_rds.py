@@ -47,9 +47,7 @@ async def test_databases_are_evaluated(cloud: Endpoint) -> None:
         "instance_enhanced_monitoring_enabled",
         "instance_certificate_valid",
     }
-    assert failed(outcome, f"{ARN}db:prod-reporting") == bad | {
-        "instance_postgresql_logs_exported"
-    }
+    assert failed(outcome, f"{ARN}db:prod-reporting") == bad | {"instance_postgresql_logs_exported"}
     assert failed(outcome, f"{ARN}db:prod-customers") == bad | {
         "instance_not_reachable_from_internet"
     }
