@@ -1,6 +1,7 @@
 """The API in the test's process, on a fresh database, every response validated by the spec."""
 
 import shutil
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from sqlalchemy import select
 from posture.api.app import create_app, create_routes
 from posture.api.deps import Deps
 from posture.bootstrap.clouds import CLOUDS, by_name
+from posture.bootstrap.compose import exchanger_for
 from posture.checks.catalog import checks
 from posture.domain.check import Check
 from posture.domain.collector import AssumedRole
@@ -57,6 +59,8 @@ AUDIT = "/api/v2/audit"
 BASELINES = "/api/v2/baselines"
 CHECKS = "/api/v2/checks"
 WEBHOOKS = "/api/v2/webhooks"
+TRUSTS = "/api/v2/trusts"
+EXCHANGE = "/api/v2/token-exchange"
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 
 
@@ -207,6 +211,7 @@ async def api_in(
     *,
     database_url: str | None = None,
     refusal: Exception | None = None,
+    tls: ssl.SSLContext | None = None,
     **settings: float | str,
 ) -> AsyncIterator[Api]:
     """Provide the API over a database, or one in a directory; every response must fit the spec."""
@@ -217,6 +222,8 @@ async def api_in(
         "refused_requests_bucket": 1_000_000,
         "cancel_poll_seconds": 0.02,
         "endpoint_networks": LOOPBACK,
+        "exchange_bucket": 1_000_000,
+        "issuer_networks": LOOPBACK,
     } | settings
     configured = Settings(database_url=database_url, **chosen)
     clock = Clock()
@@ -232,6 +239,7 @@ async def api_in(
                 frameworks=_shared_frameworks(),
                 clouds=by_name(),
                 watch=watch,
+                exchanger=exchanger_for(store, configured, tls=tls),
             ),
             clock=clock,
             tenant_id=tenant.id,

@@ -28,9 +28,14 @@ async def parts(size: int) -> AsyncIterator[bytes]:
         size -= part
 
 
+def takes_json(operation: Operation) -> bool:
+    content = operation.definition.get("requestBody", {}).get("content", {})
+    return "application/json" in content
+
+
 @pytest.mark.parametrize(
     "operation",
-    [one for one in OPERATIONS if "requestBody" in one.definition],
+    [one for one in OPERATIONS if takes_json(one)],
     ids=lambda one: one.id,
 )
 async def test_400_a_body_that_is_not_a_json_object(api: Api, operation: Operation) -> None:
@@ -46,7 +51,7 @@ async def test_400_a_body_that_is_not_a_json_object(api: Api, operation: Operati
 
 @pytest.mark.parametrize(
     "operation",
-    [one for one in OPERATIONS if "requestBody" in one.definition],
+    [one for one in OPERATIONS if takes_json(one)],
     ids=lambda one: one.id,
 )
 async def test_400_an_unknown_member(api: Api, operation: Operation) -> None:

@@ -15,7 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.api import FINDINGS, RUNS, WEBHOOKS, Api
+from posture.services.tokens import LIMITED_SCOPES, SCOPES, hash_of, minted_row
+from posture.store import tenants
+from tests.api import FINDINGS, RUNS, TRUSTS, WEBHOOKS, Api
 from tests.integration.fakes import sheet
 from tests.machine import scaled
 from tests.promises import promise
@@ -23,7 +25,17 @@ from tests.spec import Operation, spec
 
 pytestmark = pytest.mark.anyio
 
-KINDS = ("run", "finding", "integration", "suppression", "webhook", "delivery", "tenant", "token")
+KINDS = (
+    "run",
+    "finding",
+    "integration",
+    "suppression",
+    "webhook",
+    "delivery",
+    "trust",
+    "tenant",
+    "token",
+)
 EXAMPLES = scaled(small=8, full=40)
 LONGEST_WAIT = 1
 
@@ -119,10 +131,24 @@ async def theirs(api: Api) -> dict[str, str]:
         "integration": integration_id,
         "suppression": await api.suppression(),
         "webhook": webhook,
+        "trust": (await client_trust(api))["id"],
         "delivery": delivery,
         "tenant": api.tenant_id,
         "token": api.token_id,
     }
+
+
+async def client_trust(api: Api) -> dict[str, Any]:
+    """Let a job get tokens of the first tenant."""
+    asked = {
+        "name": "jobs",
+        "issuer": "https://token.actions.githubusercontent.com",
+        "conditions": [{"claim": "repository_id", "equals": ["74"]}],
+        "scopes": ["findings:read"],
+    }
+    async with api.client() as client:
+        found: dict[str, Any] = (await client.post(TRUSTS, json=asked)).json()
+    return found
 
 
 def seen(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
@@ -194,3 +220,88 @@ async def test_operations_without_an_id_show_no_ids_of_other_tenants(
             answer = await Question({}, {}, {}, body, {}).ask(client, operation, {})
             assert not any(one in answer.text for one in ids.values())
             assert api.tenant_id not in str(answer.headers)
+
+
+LIMITED = [one for one in OPERATIONS if set(one.scopes or ()) <= LIMITED_SCOPES]
+
+
+@pytest.mark.parametrize(
+    "operation", [one for one in LIMITED if names_ids(one)], ids=lambda one: one.id
+)
+async def test_a_limited_token_sees_other_integrations_of_its_tenant_as_unknown(
+    api: Api, operation: Operation
+) -> None:
+    ids = await theirs(api)
+    limited = await limited_token(api)
+
+    @settings(max_examples=EXAMPLES, database=None, derandomize=True)
+    @given(question=questions(operation))
+    def draw(question: Question) -> None:
+        drawn.append(question)
+
+    drawn: list[Question] = []
+    draw()
+    for question in drawn:
+        never = {kind: str(uuid4()) for kind in KINDS}
+        async with api.client(limited) as client:
+            known = await question.ask(client, operation, ids)
+        async with api.client(limited) as client:
+            unknown = await question.ask(client, operation, never)
+        assert seen(known) == seen(unknown), question
+        assert not any(one in known.text for one in ids.values()), question
+    assert drawn
+    async with api.client() as client:
+        assert (await client.get(f"{RUNS}/{ids['run']}")).json()["status"] == "completed"
+        (finding,) = (await client.get(FINDINGS)).json()["data"]
+    assert (finding["id"], finding["status"]) == (ids["finding"], "open")
+
+
+@pytest.mark.parametrize(
+    "operation", [one for one in LIMITED if not names_ids(one)], ids=lambda one: one.id
+)
+async def test_lists_of_a_limited_token_have_its_integrations_alone(
+    api: Api, operation: Operation
+) -> None:
+    ids = await theirs(api)
+    limited = await limited_token(api)
+    async with api.client() as client:
+        # The list of an unlimited token is in the cache, and must stay there.
+        await Question({}, {}, {}, None, {}).ask(client, operation, {})
+    async with api.client(limited) as client:
+        answer = await Question({}, {}, {}, None, {}).ask(client, operation, {})
+    assert not any(one in answer.text for one in ids.values())
+
+
+@pytest.mark.parametrize(
+    "operation", [one for one in OPERATIONS if one not in LIMITED], ids=lambda one: one.id
+)
+async def test_a_limited_token_has_no_operation_of_the_whole_tenant(
+    api: Api, operation: Operation
+) -> None:
+    """Even if it had the scope."""
+    limited = await limited_token(api)
+    async with api.client(limited) as client:
+        never = {kind: str(uuid4()) for kind in KINDS}
+        path = {name: "token" for place, name, _ in parameters(operation) if place == "path"}
+        answer = await Question(path, {}, {}, None, {}).ask(client, operation, never)
+    assert (answer.status_code, answer.json()["error"]) == (403, "missing_scope")
+
+
+async def limited_token(api: Api) -> str:
+    """Make a token that has every scope, and is limited to an integration without runs."""
+    integration_id = await api.integration()
+    minted, row = minted_row(
+        tenant_id=api.tenant_id,
+        name="limited",
+        scopes=SCOPES,
+        created_at=api.store.now(),
+        expires_at=None,
+        integrations=integration_id,
+    )
+    await api.store.write(
+        lambda connection: tenants.add_token(
+            connection, row, token_hash=hash_of(minted.clear_text)
+        ),
+        tenant_id=api.tenant_id,
+    )
+    return minted.clear_text

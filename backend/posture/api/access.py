@@ -15,18 +15,26 @@ from posture.api.route_table import RouteTable
 from posture.services.tokens import Caller
 
 ROOT: Final = "/api/v2"
+EXCHANGE: Final = f"{ROOT}/token-exchange"
 
 
 class AccessMiddleware:
     """Passes a request on to its route, or sends the error that refuses it."""
 
     def __init__(
-        self, app: HTTPApp, routes: RouteTable, rate_limiter: RateLimiter, refusals: Refusals
+        self,
+        app: HTTPApp,
+        routes: RouteTable,
+        rate_limiter: RateLimiter,
+        refusals: Refusals,
+        *,
+        exchange_limiter: RateLimiter,
     ) -> None:
         self._app = app
         self._refusals = refusals
         self._routes = routes
         self._rate_limiter = rate_limiter
+        self._exchange_limiter = exchange_limiter
 
     async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Check the request, and call the route or the error response."""
@@ -40,7 +48,13 @@ class AccessMiddleware:
 
     async def _admit(self, scope: HTTPScope, context: RequestContext) -> HTTPApp:
         path = scope["path"]
-        if self._needs_token(path):
+        if path == EXCHANGE:
+            quota = self._exchange_limiter.take(context.client_ip or "")
+            if not quota.allowed:
+                # A flood of refused requests must not fill the audit log.
+                context.audited = False
+                raise self._exchange_limiter.refusal(quota)
+        elif self._needs_token(path):
             context.caller = await self._caller(context)
         if self._routes.negotiates(path) and not accepts_json(context.accept):
             raise ProblemError("not_acceptable")

@@ -26,6 +26,8 @@ from posture.api import (
     runs,
     service,
     suppressions,
+    token_exchange,
+    trusts,
     webhooks,
 )
 from posture.api.access import AccessMiddleware
@@ -34,6 +36,7 @@ from posture.api.body import read_body
 from posture.api.deprecation import Deprecations
 from posture.api.deps import Deps
 from posture.api.errors import ProblemError, missing_scope, problem_from
+from posture.api.limits import require_within_limits
 from posture.api.middleware import RequestMiddleware
 from posture.api.rate_limit import RateLimiter
 from posture.api.refusals import Refusals
@@ -75,6 +78,12 @@ HANDLERS = (
     webhooks.rotate_webhook_secret,
     webhooks.list_deliveries,
     webhooks.redeliver,
+    trusts.list_trusts,
+    trusts.create_trust,
+    trusts.get_trust,
+    trusts.update_trust,
+    trusts.delete_trust,
+    token_exchange.exchange_token,
     audit.list_audit,
     checks.list_checks,
     checks.get_check,
@@ -124,7 +133,14 @@ def create_app(
     cache = ResponseCache(limit_bytes=settings.ready_body_bytes, build=_build(deps))
     table = RouteTable(app.routes)
     refusals = Refusals(settings, clock=clock)
-    access = AccessMiddleware(app, table, rate_limiter, refusals)
+    exchange_limiter = RateLimiter(
+        size=settings.exchange_bucket,
+        refill_per_second=settings.exchange_refill_per_second,
+        clock=clock,
+    )
+    access = AccessMiddleware(
+        app, table, rate_limiter, refusals, exchange_limiter=exchange_limiter
+    )
     return RequestMiddleware(
         AuditMiddleware(access, table, refusals),
         deps,
@@ -176,6 +192,7 @@ async def authorize(request: Request[Any, Any, Any]) -> None:
             raise ProblemError("missing_token")
         if scope is not None and scope not in context.caller.scopes:
             raise missing_scope(scope, bare=opt.get("bare_scope_error", False))
+        await require_within_limits(context, scope, request.scope["path_params"])
     context.body = await read_body(request.scope, request.receive, context)
     operation = request.route_handler.handler_name.rpartition(".")[2]
     names = [name for name, _ in query_pairs(request.scope["query_string"])]

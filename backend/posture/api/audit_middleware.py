@@ -12,6 +12,7 @@ from posture.api.responses import HTTPApp
 from posture.api.route_table import RouteTable
 from posture.services.audit import AuditEntry, record
 from posture.services.errors import UnavailableError
+from posture.services.tokens import Caller
 
 FIRST_FAILURE: Final = 400
 LONGEST_PATH: Final = 512
@@ -61,13 +62,15 @@ class AuditMiddleware:
         await self._app(scope, receive, send_recorded)
 
 
-def api_call(context: RequestContext, method: str, path: str, status: int) -> AuditEntry:
-    """Return the row of a request whose response is about to be sent."""
-    token = context.identified
+def api_call(
+    context: RequestContext, method: str, path: str, status: int, *, by: Caller | None = None
+) -> AuditEntry:
+    """Return the row of a request whose response is about to be sent, `by` another than it says."""
+    token = by or context.identified
     token_id = token.token_id if token else None
     return AuditEntry(
         tenant_id=token.tenant_id if token else None,
-        token_id=token_id,
+        token_id=token.actor if token else None,
         actor_ip=context.client_ip,
         action="api.call",
         target_kind="token",

@@ -6,6 +6,7 @@ from litestar import post
 
 from posture.api import schemas
 from posture.api.idempotency import key_of
+from posture.api.limits import require_run
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, json_response
 from posture.api.structs import slugs_of
@@ -20,6 +21,7 @@ BODY_SLUGS: Final = slugs_of(schemas.BaselineRequest)
 async def accept_baseline(request: ApiRequest) -> ApiResponse:
     """Let what a run found count as known from now on."""
     body = request.json_body(schemas.BaselineRequest, BODY_SLUGS)
+    await require_run(request.deps.store, request.caller, body.run_id.lower())
     accepted = await baselines.accept_baseline(
         request.deps.store,
         tenant_id=request.caller.tenant_id,

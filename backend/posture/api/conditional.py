@@ -25,7 +25,9 @@ async def cached_list(request: ApiRequest, render: Callable[[], Awaitable[Listed
         return msgspec.json.encode(found.content), next_link(request, found.following)
 
     etag = tenant_etag(request)
-    return await _from_cache(request, etag, caller.tenant_id, caller.revision, listed)
+    # A token that is limited to some integrations sees another list.
+    reader = caller.tenant_id + (caller.integrations or "")
+    return await _from_cache(request, etag, reader, caller.revision, listed)
 
 
 async def list_of_the_build(request: ApiRequest, render: Callable[[], Struct]) -> ApiResponse:

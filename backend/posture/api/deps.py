@@ -7,6 +7,7 @@ from typing import Any
 from posture.domain.check import Check
 from posture.domain.cloud import Cloud
 from posture.frameworks.catalog import Frameworks
+from posture.services.exchange import Exchanger
 from posture.services.queue import RunQueue
 from posture.services.watch import Watch
 from posture.settings import Settings
@@ -29,3 +30,4 @@ class Deps:
     frameworks: Frameworks
     clouds: Mapping[str, Cloud]
     watch: Watch
+    exchanger: Exchanger

@@ -23,6 +23,7 @@ STATUS: Final = {
     "framework_unknown": 400,
     "unknown_parameter": 400,
     "policy_without_checks": 400,
+    "unsupported_grant_type": 400,
     "missing_token": 401,
     "invalid_token": 401,
     "expired_token": 401,
@@ -36,6 +37,7 @@ STATUS: Final = {
     "webhook_not_found": 404,
     "delivery_not_found": 404,
     "check_not_found": 404,
+    "trust_not_found": 404,
     "method_not_allowed": 405,
     "not_acceptable": 406,
     "idempotency_key_reused": 409,
@@ -51,6 +53,8 @@ STATUS: Final = {
     "expiry_out_of_range": 409,
     "too_many_suppressions": 409,
     "too_many_webhooks": 409,
+    "too_many_trusts": 409,
+    "trust_open_to_strangers": 409,
     "precondition_failed": 412,
     "payload_too_large": 413,
     "unsupported_media_type": 415,
@@ -58,6 +62,7 @@ STATUS: Final = {
     "internal_error": 500,
     "enqueue_failed": 502,
     "too_many_listeners": 503,
+    "temporarily_unavailable": 503,
     "unavailable": 503,
 }
 UNAUTHORIZED: Final = frozenset(slug for slug, status in STATUS.items() if status == 401)  # noqa: PLR2004  # the status the header belongs to

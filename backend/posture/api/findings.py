@@ -44,7 +44,7 @@ async def list_findings(request: ApiRequest) -> ApiResponse:
 
     async def render() -> Listed:
         store, tenant_id = request.deps.store, request.caller.tenant_id
-        filters = _filters(request.deps, query)
+        filters = _filters(request, query)
         rows = await findings.list_findings(
             store,
             tenant_id=tenant_id,
@@ -133,14 +133,15 @@ def finding_detail_of(row: FindingRow, deps: Deps) -> schemas.FindingDetail:
     )
 
 
-def _filters(deps: Deps, query: schemas.ListFindingsQuery) -> FindingFilters:
+def _filters(request: ApiRequest, query: schemas.ListFindingsQuery) -> FindingFilters:
     scan_id, integration_id = unset_to_none(query.scan_id), unset_to_none(query.integration_id)
     return FindingFilters(
+        within=request.caller.integrations,
         scan_id=scan_id.lower() if scan_id else None,
         integration_id=integration_id.lower() if integration_id else None,
         severity=unset_to_none(query.severity),
         status=unset_to_none(query.status),
-        check_ids=_check_ids(deps, query),
+        check_ids=_check_ids(request.deps, query),
         resource_id=unset_to_none(query.resource_id),
         region=unset_to_none(query.region),
         service=unset_to_none(query.service),

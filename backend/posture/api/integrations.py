@@ -48,6 +48,7 @@ async def list_integrations(request: ApiRequest) -> ApiResponse:
         rows = await integrations.list_integrations(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
+            within=request.caller.integrations,
             limit=page.rows,
             before=decode_cursor(query.cursor),
         )

@@ -108,6 +108,7 @@ class RequestMiddleware:
                     context.policy,
                     varies_encoding=context.varies_encoding,
                     varies_origin=self._cors.is_on,
+                    is_secret=context.secret,
                 )
                 shared = self._cors.headers(context.headers)
                 message["headers"] = [*message["headers"], *own, *common, *shared]
@@ -130,7 +131,12 @@ class RequestMiddleware:
 
 @lru_cache(maxsize=64)
 def _common(
-    public_seconds: int | None, policy: bytes | None, *, varies_encoding: bool, varies_origin: bool
+    public_seconds: int | None,
+    policy: bytes | None,
+    *,
+    varies_encoding: bool,
+    varies_origin: bool,
+    is_secret: bool,
 ) -> tuple[Header, ...]:
     """Return the headers of every response, with what its handler decided about it.
 
@@ -139,6 +145,8 @@ def _common(
     caching, vary = b"private, no-cache", b"authorization, accept"
     if public_seconds is not None:
         caching, vary = b"public, max-age=%d" % public_seconds, b"accept"
+    if is_secret:  # as RFC 6749 requires for a response with a token
+        caching, vary = b"no-store", b"accept"
     vary += b", accept-encoding" if varies_encoding else b""
     vary += b", origin" if varies_origin else b""
     return (

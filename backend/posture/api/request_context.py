@@ -29,6 +29,7 @@ class RequestContext:
         public_seconds: time for which shared caches may keep the response; None if they must not.
         refusal: why the token, or the lack of one, ended the request; None if it did not.
         audited: whether an `api.call` row must still be written.
+        secret: whether the response holds a credential, which no cache may keep.
         head_only: whether only the head of the response is wanted.
         is_ambiguous: whether it has several `Authorization` headers, so that no token is its own.
         varies_encoding: whether `Accept-Encoding` decides how the response is sent.
@@ -54,6 +55,7 @@ class RequestContext:
         "refusal",
         "request_id",
         "varies_encoding",
+        "secret",
     )
 
     def __init__(
@@ -85,6 +87,7 @@ class RequestContext:
         self.head_only = False
         self.is_ambiguous = False
         self.varies_encoding = False
+        self.secret = False
 
     @property
     def accept(self) -> bytes:

@@ -15,6 +15,7 @@ from posture.api.auth import identify
 from posture.api.conditional import cached_list, conditional, not_modified, row_etag
 from posture.api.gate import policy_of, rendered_policy
 from posture.api.idempotency import key_for
+from posture.api.limits import require_integration
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest, decode_json
 from posture.api.responses import ApiResponse, json_response
@@ -64,6 +65,7 @@ async def list_runs(request: ApiRequest) -> ApiResponse:
         rows = await runs.list_runs(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
+            within=request.caller.integrations,
             integration_id=integration_id.lower() if integration_id else None,
             status=unset_to_none(query.status),
             trigger=unset_to_none(query.trigger),
@@ -88,6 +90,7 @@ async def start_run(request: ApiRequest) -> ApiResponse:
     body = request.json_body(schemas.RunRequest, BODY_SLUGS, closed=CLOSED)
     if body.scope is not UNSET:
         require_known(request.deps, body.scope)
+    require_integration(request.caller, body.integration_id.lower())
     await _require_concerned(request, body)
     context = request.context
     accepted = await runs.accept_run(

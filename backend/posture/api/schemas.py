@@ -28,6 +28,7 @@ class Problem(Body, kw_only=True):
     status: Annotated[int, Meta(ge=400, le=599)]
     error: Annotated[str, Meta(pattern="^[a-z][a-z_]*\\Z")]
     detail: str | UnsetType = UNSET
+    error_description: str | UnsetType = UNSET
     member: str | UnsetType = UNSET
     allowed: list[str] | UnsetType = UNSET
     errors: Annotated[list[ErrorItem], Meta(min_length=2)] | UnsetType = UNSET
@@ -608,6 +609,141 @@ class AuditPage(Body, kw_only=True):
     next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
 
 
+ClaimText: TypeAlias = Annotated[
+    str, Meta(max_length=512, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")
+]
+
+
+class TrustCondition(Body, kw_only=True):
+    """
+    It is met if the claim has one of the values in `equals`, or matches one of the patterns in
+    `matches` as a whole. A Boolean claim counts as `true` or `false`, a whole number as its
+    digits; any other claim that is no text, and a missing one, never meet it.
+
+    """
+
+    claim: Annotated[str, Meta(max_length=256, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    equals: Annotated[list[ClaimText], Meta(max_length=50)]
+    matches: Annotated[list[ClaimText], Meta(max_length=50)]
+
+
+class TrustConditionRequest(ClosedBody, kw_only=True):
+    """At least one of `equals` and `matches` has a text."""
+
+    claim: Annotated[str, Meta(max_length=256, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    equals: Annotated[list[ClaimText], Meta(max_length=50)] | UnsetType = UNSET
+    matches: Annotated[list[ClaimText], Meta(max_length=50)] | UnsetType = UNSET
+
+
+TokenScope: TypeAlias = Annotated[str, Meta(max_length=64, pattern="^[a-z_]+:[a-z]+\\Z")]
+
+
+TrustIntegration: TypeAlias = Annotated[
+    str,
+    Meta(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"),
+]
+
+
+class TrustRequest(ClosedBody, kw_only=True):
+    name: Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    issuer: Annotated[
+        str,
+        Meta(
+            max_length=512,
+            pattern="^https://[A-Za-z0-9.-]{1,253}(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~%@:/-]*)?\\Z",
+        ),
+    ]
+    conditions: Annotated[list[TrustConditionRequest], Meta(max_length=20, min_length=1)]
+    scopes: Annotated[list[TokenScope], Meta(max_length=32, min_length=1)]
+    audience: (
+        Annotated[str, Meta(max_length=512, min_length=1, pattern="^[^\\x00-\\x20\\x7F]+\\Z")]
+        | UnsetType
+    ) = UNSET
+    lifetime_seconds: Annotated[int, Meta(ge=60, le=3600)] = 900
+    max_uses: Annotated[int, Meta(ge=1, le=100)] = 1
+    integrations: (
+        Annotated[list[TrustIntegration], Meta(max_length=50, min_length=1)] | None | UnsetType
+    ) = UNSET
+
+
+class TrustUpdate(ClosedBody, kw_only=True):
+    name: (
+        Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        | UnsetType
+    ) = UNSET
+    issuer: (
+        Annotated[
+            str,
+            Meta(
+                max_length=512,
+                pattern="^https://[A-Za-z0-9.-]{1,253}(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~%@:/-]*)?\\Z",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    audience: (
+        Annotated[str, Meta(max_length=512, min_length=1, pattern="^[^\\x00-\\x20\\x7F]+\\Z")]
+        | UnsetType
+    ) = UNSET
+    conditions: (
+        Annotated[list[TrustConditionRequest], Meta(max_length=20, min_length=1)] | UnsetType
+    ) = UNSET
+    scopes: Annotated[list[TokenScope], Meta(max_length=32, min_length=1)] | UnsetType = UNSET
+    lifetime_seconds: Annotated[int, Meta(ge=60, le=3600)] | UnsetType = UNSET
+    max_uses: Annotated[int, Meta(ge=1, le=100)] | UnsetType = UNSET
+    integrations: (
+        Annotated[list[TrustIntegration], Meta(max_length=50, min_length=1)] | None | UnsetType
+    ) = UNSET
+
+
+class Trust(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    name: Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    issuer: str
+    audience: Annotated[str, Meta(max_length=512, min_length=1, pattern="^[^\\x00-\\x20\\x7F]+\\Z")]
+    conditions: list[TrustCondition]
+    scopes: Annotated[list[TokenScope], Meta(max_length=32, min_length=1)]
+    lifetime_seconds: Annotated[int, Meta(ge=60, le=3600)]
+    max_uses: Annotated[int, Meta(ge=1, le=100)]
+    integrations: Annotated[list[TrustIntegration], Meta(max_length=50, min_length=1)] | None
+    advice: list[str]
+    created_at: str
+    updated_at: str
+
+
+class TrustPage(Body, kw_only=True):
+    data: Annotated[list[Trust], Meta(max_length=100)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+
+
+class TokenExchangeRequest(Body, kw_only=True):
+    """Parameters that are not known are ignored, as RFC 6749 says."""
+
+    grant_type: Literal["urn:ietf:params:oauth:grant-type:token-exchange"]
+    subject_token: str
+    subject_token_type: Literal[
+        "urn:ietf:params:oauth:token-type:jwt", "urn:ietf:params:oauth:token-type:id_token"
+    ]
+    requested_token_type: Literal["urn:ietf:params:oauth:token-type:access_token"] | UnsetType = (
+        UNSET
+    )
+    audience: str | UnsetType = UNSET
+    scope: str | UnsetType = UNSET
+
+
+class ExchangedToken(Body, kw_only=True):
+    access_token: str
+    issued_token_type: str
+    token_type: str
+    expires_in: Annotated[int, Meta(ge=1)]
+    scope: str
+
+
 Control: TypeAlias = Annotated[str, Meta(pattern="^[A-Z0-9][A-Za-z0-9_.()-]*\\Z")]
 
 
@@ -988,6 +1124,11 @@ class ListDeliveriesQuery(Body, kw_only=True):
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
 
 
+class ListTrustsQuery(Body, kw_only=True):
+    limit: Annotated[int, Meta(ge=1, le=100)] = 100
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
 class ListAuditQuery(Body, kw_only=True):
     action: (
         Annotated[str, Meta(max_length=64, pattern="^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){1,2}\\Z")]
@@ -1045,6 +1186,7 @@ class Error(Body, kw_only=True):
 
     error: Annotated[str, Meta(pattern="^[a-z][a-z_]*\\Z")]
     detail: str | UnsetType = UNSET
+    error_description: str | UnsetType = UNSET
     member: str | UnsetType = UNSET
     allowed: list[str] | UnsetType = UNSET
     errors: Annotated[list[ErrorItem], Meta(min_length=2)] | UnsetType = UNSET

@@ -9,6 +9,7 @@ from posture.api import schemas
 from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.errors import ProblemError
 from posture.api.idempotency import key_of
+from posture.api.limits import require_integration
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
@@ -37,6 +38,7 @@ async def list_suppressions(request: ApiRequest) -> ApiResponse:
         rows = await suppressions.list_suppressions(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
+            within=request.caller.integrations,
             integration_id=integration_id.lower() if integration_id else None,
             check_id=unset_to_none(query.check_id),
             limit=page.rows,
@@ -60,6 +62,7 @@ async def create_suppression(request: ApiRequest) -> ApiResponse:
     columns = _columns(body)
     if columns["check_id"] not in {unread_check(name) for name in request.deps.clouds}:
         require_checks(request.deps.checks, [columns["check_id"]])
+    require_integration(request.caller, columns.get("integration_id"))
     row = await suppressions.create_suppression(
         request.deps.store,
         settings=request.deps.settings,

@@ -1,6 +1,7 @@
 """Compose: settings and clouds become a store, a worker, an executor and an API, once."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,7 +21,10 @@ from posture.executor.retention import keep_retention
 from posture.executor.schedules import keep_schedules
 from posture.executor.work import Executor
 from posture.frameworks.catalog import Frameworks, frameworks
+from posture.identity.fetch import Fetcher
+from posture.identity.keys import IssuerKeys
 from posture.outbound import Guard
+from posture.services.exchange import Exchanger
 from posture.services.watch import Watch
 from posture.settings import Settings
 from posture.store.engine import Store
@@ -54,6 +58,7 @@ class Parts:
     watch: Watch
     deliverer: Deliverer
     anchorer: Anchorer
+    exchanger: Exchanger
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -112,6 +117,7 @@ def compose(settings: Settings, *, clouds: Iterable[Cloud] = CLOUDS) -> Parts:
         watch=Watch(store, settings),
         deliverer=Deliverer(store, settings, poster_for(settings)),
         anchorer=Anchorer(store, settings, poster_for(settings)),
+        exchanger=exchanger_for(store, settings),
     )
 
 
@@ -133,6 +139,19 @@ def poster_for(settings: Settings) -> Poster:
     )
 
 
+def exchanger_for(
+    store: Store, settings: Settings, *, tls: ssl.SSLContext | None = None
+) -> Exchanger:
+    """Return what exchanges the identities of jobs for tokens."""
+    fetcher = Fetcher(
+        Guard(EgressPolicy(settings.issuer_networks.split())),
+        timeout_seconds=settings.issuer_timeout_seconds,
+        limit_bytes=settings.issuer_answer_bytes,
+        tls=tls,
+    )
+    return Exchanger(store, IssuerKeys(fetcher.get, settings), settings)
+
+
 def application(parts: Parts, *, opens: bool = True) -> "Application":
     """Return the API over the parts; with `opens`, its lifespan opens and closes them."""
     from posture.api.app import create_app as create_api  # noqa: PLC0415  # a worker needs none
@@ -146,5 +165,6 @@ def application(parts: Parts, *, opens: bool = True) -> "Application":
         frameworks=parts.frameworks,
         clouds=parts.clouds,
         watch=parts.watch,
+        exchanger=parts.exchanger,
     )
     return create_api(deps, lifespan=[lambda _: parts.running()] if opens else [])

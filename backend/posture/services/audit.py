@@ -14,7 +14,11 @@ __all__ = ["Actor", "AuditEntry", "AuditRow", "append", "append_change", "list_a
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """The author of an action: a token, its address, and its request."""
+    """The author of an action: a token, its address, and its request.
+
+    `token_id` is what the audit log names: for a token that was exchanged also its trust and the
+    job (`Caller.actor`).
+    """
 
     token_id: str
     ip: str | None

@@ -1,5 +1,6 @@
 """The errors of the use cases, each with the slug that clients read."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from posture.store.errors import UnavailableError
@@ -22,6 +23,7 @@ __all__ = [
     "RunNotFinishedError",
     "RunNotFoundError",
     "RunWithoutResultError",
+    "ScopesNotHeldError",
     "ServiceError",
     "SuppressionNotFoundError",
     "TenantBusyError",
@@ -29,7 +31,10 @@ __all__ = [
     "TokenNotFoundError",
     "TooManyListenersError",
     "TooManySuppressionsError",
+    "TooManyTrustsError",
     "TooManyWebhooksError",
+    "TrustNotFoundError",
+    "TrustOpenError",
     "UnavailableError",
     "WebhookNotFoundError",
 ]
@@ -234,6 +239,44 @@ class TooManyWebhooksError(ServiceError):
     """The tenant has as many webhooks as it may."""
 
     slug = "too_many_webhooks"
+
+
+class TrustNotFoundError(ServiceError):
+    """The tenant has no such trust."""
+
+    slug = "trust_not_found"
+
+
+class TrustOpenError(ServiceError):
+    """The conditions of a trust let strangers in."""
+
+    slug = "trust_open_to_strangers"
+
+    def members(self) -> dict[str, int | str]:
+        """Return what is missing."""
+        return {"detail": str(self), "member": "conditions"}
+
+
+class ScopesNotHeldError(ServiceError):
+    """A trust would grant more than the token that writes it may do."""
+
+    slug = "invalid_scopes"
+
+    def __init__(self, scopes: Iterable[str]) -> None:
+        listed = ", ".join(f"`{scope}`" for scope in sorted(scopes))
+        super().__init__(
+            f"A token can only let others do what it may do itself; it lacks {listed}."
+        )
+
+    def members(self) -> dict[str, int | str]:
+        """Return which scopes the token lacks."""
+        return {"detail": str(self), "member": "scopes"}
+
+
+class TooManyTrustsError(ServiceError):
+    """The tenant has as many trusts as it may."""
+
+    slug = "too_many_trusts"
 
 
 class TooManyListenersError(ServiceError):

@@ -30,8 +30,10 @@ class FindingFilters(msgspec.Struct, frozen=True, kw_only=True):
     """Which findings a list has; None does not filter.
 
     With `scan_id`: those that the run saw or, with `delta` resolved, those that it resolved.
+    `within` has the ids of the only integrations that the caller may see, separated by spaces.
     """
 
+    within: str | None = None
     scan_id: str | None = None
     integration_id: str | None = None
     severity: str | None = None

@@ -117,10 +117,20 @@ async def create_integration(
 
 
 async def list_integrations(
-    store: Store, *, tenant_id: str, limit: int = 100, before: tuple[int, str] | None = None
+    store: Store,
+    *,
+    tenant_id: str,
+    within: str | None = None,
+    limit: int = 100,
+    before: tuple[int, str] | None = None,
 ) -> list[IntegrationRow]:
-    """Return the tenant's integrations, newest first, those before `(created_at, id)`."""
-    return await _RESOURCE.list(store, tenant_id=tenant_id, limit=limit, before=before)
+    """Return the tenant's integrations, newest first, those before `(created_at, id)`.
+
+    `within` has the ids of the only ones that the caller may see, separated by spaces.
+    """
+    return await _RESOURCE.list(
+        store, tenant_id=tenant_id, limit=limit, before=before, filters={"within": within}
+    )
 
 
 async def get_integration(store: Store, *, tenant_id: str, integration_id: str) -> IntegrationRow:

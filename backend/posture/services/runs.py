@@ -114,6 +114,7 @@ async def list_runs(
     store: Store,
     *,
     tenant_id: str,
+    within: str | None = None,
     integration_id: str | None = None,
     status: str | None = None,
     trigger: str | None = None,
@@ -122,11 +123,13 @@ async def list_runs(
 ) -> list[RunRow]:
     """Return the tenant's runs, newest first, those before `(accepted_at, id)`.
 
-    The status `running` includes waiting runs, as clients see them.
+    The status `running` includes waiting runs, as clients see them. `within` has the ids of the
+    only integrations that the caller may see, separated by spaces.
     """
     before_at, before_id = before or (None, None)
     unfinished = status == RunStatus.RUNNING
     all_filters = {
+        "within": within,
         "integration_id": integration_id,
         "status": None if unfinished else status,
         "unfinished": True if unfinished else None,

@@ -92,18 +92,22 @@ async def list_suppressions(
     store: Store,
     *,
     tenant_id: str,
+    within: str | None = None,
     integration_id: str | None = None,
     check_id: str | None = None,
     limit: int = 100,
     before: tuple[int, str] | None = None,
 ) -> list[SuppressionRow]:
-    """Return the tenant's suppressions, newest first, those before `(created_at, id)`."""
+    """Return the tenant's suppressions, newest first, those before `(created_at, id)`.
+
+    `within` has the ids of the only integrations that the caller may see, separated by spaces.
+    """
     return await _RESOURCE.list(
         store,
         tenant_id=tenant_id,
         limit=limit,
         before=before,
-        filters={"integration_id": integration_id, "check_id": check_id},
+        filters={"within": within, "integration_id": integration_id, "check_id": check_id},
     )
 
 

@@ -15,6 +15,7 @@ from posture.store.tenancy import EVERY_TENANT
 from posture.store.tenants import TokenRow
 
 __all__ = [
+    "LIMITED_SCOPES",
     "SCOPES",
     "Caller",
     "Minted",
@@ -23,6 +24,7 @@ __all__ = [
     "hash_of",
     "list_tokens",
     "mint",
+    "minted_row",
     "revoke",
 ]
 
@@ -43,11 +45,30 @@ SCOPES: Final = (
     "reports:read",
     "webhooks:read",
     "webhooks:write",
+    "trusts:read",
+    "trusts:write",
+)
+# What a token that is limited to some integrations can have: the operations of these scopes look
+# at one integration, or leave the others out. Everything else concerns the whole tenant.
+LIMITED_SCOPES: Final = frozenset(
+    {
+        "cloud_posture:read",
+        "cloud_posture:write",
+        "findings:read",
+        "findings:write",
+        "integrations:read",
+        "suppressions:read",
+        "suppressions:write",
+    }
 )
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """The caller of a request: a token, its tenant, and the tenant's revision."""
+    """The caller of a request: a token, its tenant, and the tenant's revision.
+
+    `integrations` are the ids, separated by spaces, that the token is limited to; None for all.
+    `workload` is the issuer and the subject of the job that exchanged its identity for the token.
+    """
 
     token_id: str
     tenant_id: str
@@ -56,6 +77,22 @@ class Caller(msgspec.Struct, frozen=True):
     expires_at: int | None
     revoked_at: int | None
     revision: int
+    trust_id: str | None = None
+    workload: str | None = None
+    integrations: str | None = None
+
+    @property
+    def actor(self) -> str:
+        """Return the caller as the audit log names it: its token, and where that is from."""
+        if self.trust_id is None:
+            return self.token_id
+        return f"{self.token_id} trust {self.trust_id} {self.workload}"
+
+    def may_touch(self, integration_id: str | None) -> bool:
+        """Return whether the token may have to do with an integration; None is all of them."""
+        if self.integrations is None:
+            return True
+        return integration_id is not None and integration_id in self.integrations.split()
 
 
 class Minted(msgspec.Struct, frozen=True):
@@ -85,6 +122,9 @@ async def authenticate(store: Store, *, token_hash: str) -> Caller | None:
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
         revision=row.revision,
+        trust_id=row.trust_id,
+        workload=row.workload,
+        integrations=row.integrations,
     )
 
 
@@ -98,16 +138,13 @@ async def mint(
     expires_at: int | None,
 ) -> Minted:
     """Create a token for a tenant."""
-    minted = Minted(str(uuid4()), PREFIX + secrets.token_urlsafe(RANDOM_BYTES))
-    row = TokenRow(
-        id=minted.token_id,
+    minted, row = minted_row(
         tenant_id=tenant_id,
         name=name,
-        scopes=" ".join(scopes),
-        cidrs=" ".join(cidrs),
+        scopes=scopes,
+        cidrs=cidrs,
         created_at=store.now(),
         expires_at=expires_at,
-        revoked_at=None,
     )
     token_hash = hash_of(minted.clear_text)
     await store.write(
@@ -115,6 +152,36 @@ async def mint(
         tenant_id=tenant_id,
     )
     return minted
+
+
+def minted_row(
+    *,
+    tenant_id: str,
+    name: str,
+    scopes: Iterable[str],
+    cidrs: Iterable[str] = (),
+    created_at: int,
+    expires_at: int | None,
+    trust_id: str | None = None,
+    workload: str | None = None,
+    integrations: str | None = None,
+) -> tuple[Minted, TokenRow]:
+    """Return a new token and its row, which is not stored yet."""
+    minted = Minted(str(uuid4()), PREFIX + secrets.token_urlsafe(RANDOM_BYTES))
+    row = TokenRow(
+        id=minted.token_id,
+        tenant_id=tenant_id,
+        name=name,
+        scopes=" ".join(scopes),
+        cidrs=" ".join(cidrs),
+        created_at=created_at,
+        expires_at=expires_at,
+        revoked_at=None,
+        trust_id=trust_id,
+        workload=workload,
+        integrations=integrations,
+    )
+    return minted, row
 
 
 async def list_tokens(store: Store, *, tenant_id: str | None = None) -> list[TokenRow]:

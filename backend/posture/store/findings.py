@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_, update
 
 from posture.domain.finding import Delta
+from posture.store.listing import within
 from posture.store.rows import findings, run_findings
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
 
@@ -175,6 +176,7 @@ _SET_STATUS = Statement(
 )
 
 _CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
+    "within": within(findings.c.integration_id),
     "integration_id": findings.c.integration_id == value("integration_id"),
     "severity": findings.c.severity == value("severity"),
     "status": findings.c.status == value("status"),
@@ -266,10 +268,10 @@ def listed(
     """Return the tenant's findings in an order; only those of `check_ids` if there are any.
 
     Filters are `scan_id` (then without those the run resolved, unless `delta` asks for them),
-    `integration_id`, `severity`, `status`, `resource_id`, `region`, `service`, `family`, `text`
-    (of `text_pattern`), `delta`, `suppressed`, `unsuppressed`, and `before_at` with `before_id`
-    (the last row already seen: the number that the list is sorted by, and the id); each may be
-    absent.
+    `within`, `integration_id`, `severity`, `status`, `resource_id`, `region`, `service`, `family`,
+    `text` (of `text_pattern`), `delta`, `suppressed`, `unsuppressed`, and `before_at` with
+    `before_id` (the last row already seen: the number that the list is sorted by, and the id); each
+    may be absent.
     """
     listing = _listing(frozenset(filters), len(check_ids), sort)
     found = listing.all(

@@ -5,6 +5,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import select, update
 
+from posture.store.listing import within
 from posture.store.owned import OwnedRow, OwnedTable
 from posture.store.rows import integrations
 from posture.store.statement import Connection, Statement, fields_of, value
@@ -56,6 +57,7 @@ INTEGRATIONS: Final = OwnedTable(
     integrations,
     IntegrationRow,
     documents={"connection": dict[str, Any], "checks": tuple[str, ...]},
+    within=within(integrations.c.id),
 )
 
 # On PostgreSQL the row lock lets one transaction at a time accept runs; SQLite has one writer.

@@ -3,9 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, tuple_
+from sqlalchemy import ColumnElement, Select, Table, Text, cast, literal, tuple_
 
 from posture.store.statement import Connection, Statement, Tuple, value
+
+
+def within(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that an id is one of those in the text `within`, between spaces.
+
+    One placeholder holds any number of ids, so the statement is compiled once.
+    """
+    return value("within").op("LIKE")(
+        literal("%", Text).concat(cast(column, Text)).concat(literal("%", Text))
+    )
 
 
 class Listing:

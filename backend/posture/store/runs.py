@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import ColumnElement, select, tuple_
 
 from posture.domain.run import RunStatus, RunTrigger
+from posture.store.listing import within
 from posture.store.rows import run_events, runs
 from posture.store.run_steps import in_status
 from posture.store.statement import Connection, Statement, fields_of, value
@@ -83,6 +84,7 @@ _GATED = Statement(
     .limit(1)
 )
 _CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
+    "within": within(runs.c.integration_id),
     "integration_id": runs.c.integration_id == value("integration_id"),
     "trigger": runs.c.trigger == value("trigger"),
     "status": runs.c.status == value("status"),

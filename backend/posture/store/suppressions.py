@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import func, or_, select
 
 from posture.domain.suppression import Suppression
+from posture.store.listing import within
 from posture.store.owned import OwnedRow, OwnedTable
 from posture.store.rows import suppressions
 from posture.store.statement import Connection, Statement, value
@@ -52,6 +53,7 @@ _OF_INTEGRATION = Statement(
 SUPPRESSIONS: Final = OwnedTable(
     suppressions,
     SuppressionRow,
+    within=within(suppressions.c.integration_id),
     integration_id=suppressions.c.integration_id == value("integration_id"),
     check_id=suppressions.c.check_id == value("check_id"),
 )

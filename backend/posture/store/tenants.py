@@ -22,7 +22,7 @@ class TenantRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class TokenRow(msgspec.Struct, frozen=True, gc=False):
-    """A token without its hash; scopes and CIDRs are separated by spaces."""
+    """A token without its hash; scopes, CIDRs and integrations are separated by spaces."""
 
     id: str
     tenant_id: str
@@ -32,6 +32,9 @@ class TokenRow(msgspec.Struct, frozen=True, gc=False):
     created_at: int
     expires_at: int | None
     revoked_at: int | None
+    trust_id: str | None = None
+    workload: str | None = None
+    integrations: str | None = None
 
 
 class BearerRow(msgspec.Struct, frozen=True, gc=False):
@@ -43,6 +46,9 @@ class BearerRow(msgspec.Struct, frozen=True, gc=False):
     cidrs: str
     expires_at: int | None
     revoked_at: int | None
+    trust_id: str | None
+    workload: str | None
+    integrations: str | None
     revision: int
 
 
@@ -81,6 +87,9 @@ _BEARER = Statement(
         tokens.c.cidrs,
         tokens.c.expires_at,
         tokens.c.revoked_at,
+        tokens.c.trust_id,
+        tokens.c.workload,
+        tokens.c.integrations,
         tenants.c.revision,
     )
     .join_from(tokens, tenants, tokens.c.tenant_id == tenants.c.id)

@@ -26,6 +26,7 @@ class Problem(TypedDict):
     status: int
     error: str
     detail: NotRequired[str]
+    error_description: NotRequired[str]
     member: NotRequired[str]
     allowed: NotRequired[list[str]]
     errors: NotRequired[list[ErrorItem]]
@@ -504,6 +505,129 @@ class AuditPage(TypedDict):
     next_cursor: NotRequired[NextCursor]
 
 
+TrustName: TypeAlias = str
+
+
+TrustIssuer: TypeAlias = str
+
+
+TrustAudience: TypeAlias = str
+
+
+ClaimName: TypeAlias = str
+
+
+ClaimText: TypeAlias = str
+
+
+ClaimTexts: TypeAlias = list[ClaimText]
+
+
+class TrustCondition(TypedDict):
+    """
+    It is met if the claim has one of the values in `equals`, or matches one of the patterns in
+    `matches` as a whole. A Boolean claim counts as `true` or `false`, a whole number as its
+    digits; any other claim that is no text, and a missing one, never meet it.
+
+    """
+
+    claim: ClaimName
+    equals: ClaimTexts
+    matches: ClaimTexts
+
+
+class TrustConditionRequest(TypedDict):
+    """At least one of `equals` and `matches` has a text."""
+
+    claim: ClaimName
+    equals: NotRequired[ClaimTexts]
+    matches: NotRequired[ClaimTexts]
+
+
+TrustConditions: TypeAlias = list[TrustConditionRequest]
+"""All of them must be met."""
+
+
+TokenScope: TypeAlias = str
+
+
+TrustScopes: TypeAlias = list[TokenScope]
+"""What the tokens may do."""
+
+
+TrustLifetime: TypeAlias = int
+
+
+TrustUses: TypeAlias = int
+
+
+TrustIntegrations: TypeAlias = list[str] | None
+"""The only integrations that the tokens may have to do with; null is all of the tenant."""
+
+
+class TrustRequest(TypedDict):
+    name: TrustName
+    issuer: TrustIssuer
+    audience: NotRequired[TrustAudience]
+    conditions: TrustConditions
+    scopes: TrustScopes
+    lifetime_seconds: NotRequired[int]
+    max_uses: NotRequired[int]
+    integrations: NotRequired[TrustIntegrations]
+
+
+class TrustUpdate(TypedDict):
+    name: NotRequired[TrustName]
+    issuer: NotRequired[TrustIssuer]
+    audience: NotRequired[TrustAudience]
+    conditions: NotRequired[TrustConditions]
+    scopes: NotRequired[TrustScopes]
+    lifetime_seconds: NotRequired[TrustLifetime]
+    max_uses: NotRequired[TrustUses]
+    integrations: NotRequired[TrustIntegrations]
+
+
+class Trust(TypedDict):
+    id: str
+    name: TrustName
+    issuer: str
+    audience: TrustAudience
+    conditions: list[TrustCondition]
+    scopes: TrustScopes
+    lifetime_seconds: TrustLifetime
+    max_uses: TrustUses
+    integrations: TrustIntegrations
+    advice: list[str]
+    created_at: str
+    updated_at: str
+
+
+class TrustPage(TypedDict):
+    data: list[Trust]
+    next_cursor: NotRequired[NextCursor]
+
+
+class TokenExchangeRequest(TypedDict):
+    """Parameters that are not known are ignored, as RFC 6749 says."""
+
+    grant_type: Literal["urn:ietf:params:oauth:grant-type:token-exchange"]
+    subject_token: str
+    subject_token_type: Literal[
+        "urn:ietf:params:oauth:token-type:jwt", "urn:ietf:params:oauth:token-type:id_token"
+    ]
+    requested_token_type: NotRequired[Literal["urn:ietf:params:oauth:token-type:access_token"]]
+    audience: NotRequired[str]
+    scope: NotRequired[str]
+
+
+class ExchangedToken(TypedDict):
+    access_token: str
+    issued_token_type: str
+    token_type: str
+    expires_in: int
+    scope: str
+
+
 class Check(TypedDict):
     id: CheckId
     title: str
@@ -616,6 +740,7 @@ class Error(TypedDict):
 
     error: str
     detail: NotRequired[str]
+    error_description: NotRequired[str]
     member: NotRequired[str]
     allowed: NotRequired[list[str]]
     errors: NotRequired[list[ErrorItem]]

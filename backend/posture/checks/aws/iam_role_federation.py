@@ -7,10 +7,10 @@ from itertools import chain
 from posture.domain.aws.assets.iam import IamRole
 from posture.domain.aws.policy import Statement
 from posture.domain.aws.policy_model import federated_strangers
-from posture.domain.aws.shared_issuers import ISSUERS, OWN_ISSUERS
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.pattern import is_wild, only_stars
+from posture.domain.shared_issuers import ISSUERS, OWN_ISSUERS, names_customer
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity"
@@ -66,28 +66,9 @@ def aws_iam_role_ci_subject_limited(role: IamRole) -> Verdict:
 def _owner_claims(issuer: str) -> dict[str, Callable[[str], bool]]:
     """Return the claims of an issuer that name its customer, with the tests of their values."""
     return {
-        f"{issuer}:{claim}": partial(_fixed_start, prefixes=prefixes)
+        f"{issuer}:{claim}": partial(names_customer, prefixes=prefixes)
         for claim, prefixes in ISSUERS.rows[issuer].items()
     }
-
-
-def _fixed_start(claim: str, prefixes: tuple[str, ...]) -> bool:
-    """Return whether the pattern of a claim has one whole customer before its first wildcard.
-
-    A subject can be composed of other claims, such as `environment:production`, which any customer
-    can have. The customer then follows in a later part, or nowhere. An empty prefix stands for
-    claims that have no other prefix.
-    """
-    lowered = f":{claim.lower()}"
-    found = [one for one in prefixes if one and f":{one}" in lowered]
-    for prefix in found or [one for one in prefixes if not one]:
-        start = lowered.find(f":{prefix}")
-        if is_wild(claim[:start]):
-            continue
-        customer = claim[start + len(prefix) :].replace(":", "/").partition("/")[0]
-        if customer and not is_wild(customer):
-            return True
-    return False
 
 
 @check(

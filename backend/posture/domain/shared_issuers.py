@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from posture.domain.dated import DatedFacts, DatedTable
+from posture.domain.pattern import is_wild
 
 _ANY: Final = ("",)
 # Issuer, claim, and the texts of which one stands before the name of the customer in the claim.
@@ -72,3 +73,22 @@ OWN_ISSUERS: Final[DatedFacts[tuple[str, ...]]] = DatedFacts(
         "vstoken.dev.azure.com/",
     ),
 )
+
+
+def names_customer(claim: str, prefixes: tuple[str, ...]) -> bool:
+    """Return whether the pattern of a claim has one whole customer before its first wildcard.
+
+    A subject can be composed of other claims, such as `environment:production`, which any customer
+    can have. The customer then follows in a later part, or nowhere. An empty prefix stands for
+    claims that have no other prefix.
+    """
+    lowered = f":{claim.lower()}"
+    found = [one for one in prefixes if one and f":{one}" in lowered]
+    for prefix in found or [one for one in prefixes if not one]:
+        start = lowered.find(f":{prefix}")
+        if is_wild(claim[:start]):
+            continue
+        customer = claim[start + len(prefix) :].replace(":", "/").partition("/")[0]
+        if customer and not is_wild(customer):
+            return True
+    return False
