@@ -11,7 +11,7 @@ from sqlalchemy import select
 from posture.store.rows import idempotency_keys
 from posture.store.statement import Connection, Statement
 from posture.store.tenancy import EVERY_TENANT
-from tests.api import AUDIT, BASELINES, INTEGRATIONS, SUPPRESSIONS, WEBHOOKS, Api
+from tests.api import AUDIT, BASELINES, INTEGRATIONS, SUPPRESSIONS, TRUSTS, WEBHOOKS, Api
 from tests.contract.test_gate import ran
 from tests.contract.test_integrations import FULL
 from tests.contract.test_webhooks import REQUEST
@@ -21,6 +21,12 @@ from tests.spec import spec
 pytestmark = pytest.mark.anyio
 
 KEY = {"idempotency-key": "create-1"}
+TRUST: dict[str, Any] = {
+    "name": "jobs",
+    "issuer": "https://gitlab.com",
+    "conditions": [{"claim": "project_id", "equals": ["20"]}],
+    "scopes": ["findings:read"],
+}
 SUPPRESSION = {
     "check_id": aws_paper_sheet_whole.id,
     "resource_pattern": "*",
@@ -45,6 +51,8 @@ async def creation(client: httpx.AsyncClient, api: Api, name: str) -> Creation:
             return Creation(INTEGRATIONS, FULL, FULL | {"name": "other"}, INTEGRATIONS)
         case "create_webhook":
             return Creation(WEBHOOKS, REQUEST, REQUEST | {"name": "other"}, WEBHOOKS)
+        case "create_trust":
+            return Creation(TRUSTS, TRUST, TRUST | {"name": "other"}, TRUSTS)
         case "create_suppression":
             body = SUPPRESSION | {"expires_at": moment(api, 3_600)}
             return Creation(SUPPRESSIONS, body, body | {"owner": "other"}, SUPPRESSIONS)

@@ -9,6 +9,7 @@ from litestar import delete, get, patch, post
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.errors import ProblemError
+from posture.api.idempotency import key_of
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
@@ -74,6 +75,7 @@ async def create_trust(request: ApiRequest) -> ApiResponse:
         integrations=columns.get("integrations"),
         held=request.caller.scopes,
         by=request.actor,
+        key=key_of(request, body),
     )
     return created_response(trust_of(row), headers=[row_etag(request, row)], at=f"{PATH}/{row.id}")
 

@@ -30,6 +30,7 @@ COMMANDS = {
     ),
     "integration": ("posture.cli.integration:integration", "Connect cloud accounts."),
     "webhook": ("posture.cli.webhook:webhook", "Post events to a URL."),
+    "trust": ("posture.cli.trust:trust", "Let jobs get tokens without a secret."),
     "suppression": (
         "posture.cli.suppression:suppression",
         "Accept findings for a limited time: they stay visible but do not fail a gate.",
@@ -60,7 +61,7 @@ COMMANDS = {
 }
 SECTIONS = {
     "Evaluate": ("scan", "run", "gate", "findings", "suppression", "baseline", "checks"),
-    "Connect": ("integration", "webhook", "policy", "terraform"),
+    "Connect": ("integration", "webhook", "trust", "policy", "terraform"),
     "Operate": ("serve", "worker", "migrate", "backup", "settings", "tenant", "token", "audit"),
 }
 

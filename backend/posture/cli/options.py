@@ -1,5 +1,6 @@
 """Options that many commands share: for the client, the output and the scope."""
 
+import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ import click
 from posture.cli.exits import CommandError, Exit
 from posture.cli.output import echo
 from posture_client import Client, PostureError
+from posture_client.identity import offered_identity
 
 DEFAULT_ENDPOINT = "http://127.0.0.1:8080"
 SEVERITIES = ("critical", "high", "medium", "low", "info")
@@ -68,15 +70,17 @@ def connect(endpoint: str, token: str | None, ca_file: str | None) -> Client:
     Raises:
         CommandError: no token, or an invalid endpoint or token.
     """
-    if not token:
+    credential = token or offered_identity(os.environ)
+    if not credential:
         raise CommandError(
             "no token",
             Exit.USAGE,
-            advice="Set POSTURE_TOKEN to a token that `posture token create` printed.",
+            advice="Set POSTURE_TOKEN to a token that `posture token create` printed, or in a job "
+            "POSTURE_TRUST to the id of a trust.",
         )
     try:
         return Client(
-            endpoint, token, ca_file=ca_file, user_agent="posture-cli", on_wait=_show_wait
+            endpoint, credential, ca_file=ca_file, user_agent="posture-cli", on_wait=_show_wait
         )
     except ValueError as error:
         raise CommandError(str(error), Exit.USAGE) from error

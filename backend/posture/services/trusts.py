@@ -18,6 +18,7 @@ from posture.services.errors import (
     TrustNotFoundError,
     TrustOpenError,
 )
+from posture.services.idempotency import IdempotencyKey, write_once
 from posture.services.resource import Expected, Resource
 from posture.settings import Settings
 from posture.store import trusts
@@ -57,6 +58,7 @@ async def create_trust(
     integrations: Iterable[str] | None = None,
     held: Iterable[str],
     by: Actor | None = None,
+    key: IdempotencyKey | None = None,
 ) -> TrustRow:
     """Let jobs with these claims get tokens with these scopes.
 
@@ -74,22 +76,24 @@ async def create_trust(
         integrations: ids of those that the tokens are limited to; None for all.
         held: scopes of the caller, who cannot give others more.
         by: the author of the change.
+        key: a request with it that was sent before made the trust.
 
     Raises:
         ConflictError: another trust has the name.
+        IdempotencyKeyReusedError: the key belongs to another request.
         IntegrationNotFoundError: the tenant has no such integration.
         ScopesNotHeldError: the caller lacks a scope that the trust would grant.
         TooManyTrustsError: the tenant has as many as it may.
         TrustOpenError: strangers could meet the conditions.
     """
     at = store.now()
-    key = str(uuid4())
+    trust_id = str(uuid4())
     row = TrustRow(
-        id=key,
+        id=trust_id,
         tenant_id=tenant_id,
         name=name,
         issuer=issuer,
-        audience=audience or f"{AUDIENCE_PREFIX}{key}",
+        audience=audience or f"{AUDIENCE_PREFIX}{trust_id}",
         conditions=tuple(conditions),
         scopes=_words(scopes),
         lifetime_seconds=lifetime_seconds,
@@ -101,15 +105,16 @@ async def create_trust(
     _require_closed(row)
     _require_held(row, held)
 
-    def add(connection: Connection) -> None:
+    def add(connection: Connection) -> TrustRow:
         if trusts.count(connection, tenant_id) >= settings.trusts_per_tenant:
             raise TooManyTrustsError
         _require_integrations(connection, row)
         _RESOURCE.create(connection, row, by=by, at=at)
+        return row
 
     with _unique(name):
-        await store.write(add, tenant_id=tenant_id)
-    return row
+        made, _ = await write_once(store, add, tenant_id=tenant_id, key=key, result=TrustRow)
+    return made
 
 
 async def list_trusts(

@@ -2,6 +2,7 @@
 
 from posture_client import (
     ForbiddenError,
+    InvalidRequestError,
     NotFoundError,
     PostureError,
     RateLimitedError,
@@ -32,6 +33,13 @@ def capped(error: RateLimitedError, code: int) -> CommandError:
 
 
 def _advice(error: PostureError) -> str:
+    if isinstance(error, InvalidRequestError) and error.slug in {
+        "invalid_request",
+        "invalid_scope",
+    }:
+        return (
+            "Does the trust of POSTURE_TRUST let in this job? Its tenant's audit log says why not."
+        )
     match error:
         case WaitTimeoutError(run=run) if run:
             return f"The run continues: `posture run show {run['id']}`."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from posture_ci import hosts
 from posture_ci.exits import CommandError, Exit
+from posture_client.identity import Identity, offered_identity
 
 if TYPE_CHECKING:
     from posture_client.models import ExportFormat
@@ -33,7 +34,8 @@ EXPORTS: Final[Mapping[str, "ExportFormat"]] = {
 _LARGEST_EXIT: Final = 255
 _EPILOG: Final = """\
 Each option can also be an environment variable: --fail-on is POSTURE_FAIL_ON. The token is read
-from POSTURE_TOKEN only, so that no process list shows it.
+from POSTURE_TOKEN only, so that no process list shows it; without it, the identity that the host
+gives to the job is exchanged for one, under the trust of POSTURE_TRUST.
 
 exit codes:
   0 pass      1 fail        2 wrong options, or refused by the server   3 the run failed
@@ -54,7 +56,7 @@ class Options:
     """
 
     endpoint: str
-    token: str = field(repr=False)
+    token: str | Identity = field(repr=False)
     ca_file: str | None
     integration: str
     policy: Mapping[str, Any]
@@ -85,11 +87,12 @@ def parsed(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
     for name in ("endpoint", "integration"):
         if not getattr(values, name):
             parser.error(f"--{name} or {PREFIX}{name.upper()} is required")
-    if not (token := environ.get(f"{PREFIX}TOKEN")):
+    if not (token := environ.get(f"{PREFIX}TOKEN") or offered_identity(environ)):
         raise CommandError(
             "no token",
             Exit.USAGE,
-            advice="Set POSTURE_TOKEN, from a secret, to what `posture token create` printed.",
+            advice="Set POSTURE_TRUST to the id of a trust for this job, or POSTURE_TOKEN, from a "
+            "secret, to what `posture token create` printed.",
         )
     about = {name: getattr(values, name) for name in ("tool", "workspace", "commit", "url")}
     return Options(

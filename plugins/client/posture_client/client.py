@@ -12,22 +12,24 @@ from posture_client.runs import RunCalls
 from posture_client.service import ServiceCalls
 from posture_client.trace import trace_from_environ
 from posture_client.transport import Options, Transport
+from posture_client.trusts import TrustCalls
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from threading import Event
     from types import TracebackType
-    from typing import Any, Self
+    from typing import Any, Self, Unpack
 
     from posture_client import models
+    from posture_client.identity import Identity
     from posture_client.streaming import StreamingResponse
 
 _PAGE = 100
 _HOLD_SECONDS = 20
 
 
-class Client(RunCalls, FindingCalls, IntegrationCalls, ServiceCalls):
+class Client(RunCalls, FindingCalls, IntegrationCalls, TrustCalls, ServiceCalls):
     """A client of one posture server with one token; safe to share between threads.
 
     Methods return the server's JSON objects as dicts, described by `models`; members that this
@@ -38,14 +40,28 @@ class Client(RunCalls, FindingCalls, IntegrationCalls, ServiceCalls):
     `Transport.send` describes.
     """
 
-    def __init__(self, endpoint: str, token: str, **options: Any) -> None:  # noqa: ANN401  # Options' fields
+    def __init__(self, endpoint: str, token: str | Identity, **options: Any) -> None:  # noqa: ANN401  # Options' fields
         """Make a client; `options` are the other fields of `transport.Options`.
+
+        With an `Identity` in place of a token, the first request exchanges it for one.
 
         Raises:
             ValueError: the endpoint or token is not valid.
         """
         options.setdefault("trace", trace_from_environ(os.environ))
-        self._transport = Transport(Options(endpoint=endpoint, token=token, **options))
+        bearer: str | Callable[[], str]
+        if isinstance(token, str):
+            bearer = token
+        else:
+            # A connection of its own, without a pace: it has no token whose limit it could learn.
+            plain = {**options, "rate_limit_seconds": None}
+
+            def exchange(**form: Unpack[models.TokenExchangeRequest]) -> models.ExchangedToken:
+                with Client(endpoint, "", **plain) as once:
+                    return once.exchange_token(**form)
+
+            bearer = token.source(endpoint, exchange)
+        self._transport = Transport(Options(endpoint=endpoint, token=bearer, **options))
 
     def __enter__(self) -> Self:
         return self

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from posture_client.backoff import Backoff
 from posture_client.errors import (
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _POOLED_CONNECTIONS = 16
 _LARGEST_BACKOFF_SECONDS = 5.0
 _FIRST_REFUSAL = 400
+_FORM = "application/x-www-form-urlencoded"
 
 
 class Options:
@@ -47,7 +48,7 @@ class Options:
         self,
         *,
         endpoint: str,
-        token: str,
+        token: str | Callable[[], str],
         connect_seconds: float = 10.0,
         timeout_seconds: float = 30.0,
         patience_seconds: float = 30.0,
@@ -64,7 +65,7 @@ class Options:
 
         Args:
             endpoint: the server's base URL, without `/api/v2`.
-            token: the bearer token; it is never shown.
+            token: the bearer token, or what returns it for each request; it is never shown.
             connect_seconds: how long a connection may take.
             timeout_seconds: how long a response may take.
             patience_seconds: how long one call may wait and retry in total; 0 never retries.
@@ -101,8 +102,8 @@ class Transport:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._base = _checked(options.endpoint)
-        if not options.token.isascii() or not options.token.isprintable() or " " in options.token:
-            raise ValueError("the token contains characters that are not allowed in a token")
+        if isinstance(options.token, str):
+            _require_token(options.token)
         self._idle: deque[HTTPConnection] = deque()
         self._pace: Pace | None = None
         if options.rate_limit_seconds is not None:
@@ -118,6 +119,7 @@ class Transport:
         body: Any = None,  # noqa: ANN401  # any JSON
         headers: Mapping[str, str] | None = None,
         accept: str = JSON,
+        form: Mapping[str, str] | None = None,
     ) -> Response:
         """Send a request and return the response; retry where a retry may help.
 
@@ -129,6 +131,8 @@ class Transport:
             NotPostureError: the response is not from a posture server.
         """
         wanted = {"Accept": accept, **(headers or {})}
+        if form is not None:
+            wanted["Content-Type"], body = _FORM, urlencode(form).encode()
         return self._with_retries(lambda: self._once(method, path, body, wanted))
 
     def open_with_retries(self, path: str, headers: Mapping[str, str]) -> StreamingResponse:
@@ -232,7 +236,7 @@ class Transport:
     ) -> Response:
         import json  # noqa: PLC0415  # see the module's docstring
 
-        payload = None if body is None else json.dumps(body).encode()
+        payload = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         response, text = self._in_turn(
             lambda: self._answer(method, path, payload, headers),
             lambda answer: lower_case_headers(answer[0]),
@@ -317,8 +321,10 @@ class Transport:
         payload: bytes | None,
         headers: Mapping[str, str],
     ) -> None:
+        token = self._options.token
+        bearer = token if isinstance(token, str) else token()
         own = {
-            "Authorization": f"Bearer {self._options.token}",
+            **({"Authorization": f"Bearer {bearer}"} if bearer else {}),
             "User-Agent": self._options.user_agent,
             **self._options.trace,
         }
@@ -361,6 +367,11 @@ class Transport:
         if proxy:
             connection.set_tunnel(host, port)
         return connection
+
+
+def _require_token(token: str) -> None:
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise ValueError("the token contains characters that are not allowed in a token")
 
 
 def _checked(endpoint: str) -> SplitResult:

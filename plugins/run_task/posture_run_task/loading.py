@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from posture_client.identity import Identity, offered_identity
 from posture_run_task.request import SigningKey
 from posture_run_task.secret import SecretError
 from posture_run_task.settings import Settings
@@ -21,7 +22,7 @@ class Secrets(msgspec.Struct, frozen=True):
     """The secrets, which the configuration names but does not contain."""
 
     hmac_keys: tuple[SigningKey, ...]
-    token: str
+    token: str | Identity
 
     def __repr__(self) -> str:
         return "Secrets(…)"
@@ -74,8 +75,10 @@ def secrets(settings: Settings, environ: Mapping[str, str]) -> Secrets:
     except SecretError as error:
         raise SettingsError(f"hcp.hmac_keys: {error}") from error
     try:
-        token = settings.posture.token.read(environ)
+        token: str | Identity = settings.posture.token.read(environ)
     except SecretError as error:
+        if identity := offered_identity(environ):
+            return Secrets(hmac_keys=keys, token=identity)
         raise SettingsError(f"posture.token: {error}") from error
     return Secrets(hmac_keys=keys, token=token)
 

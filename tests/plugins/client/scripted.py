@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ssl import SSLContext
 from typing import Any
+from urllib.parse import parse_qsl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,12 @@ BODILESS = (204, 304)
 OLDER = Reply(status=404, body={"error": "not_found"})
 
 
+def _parsed(text: bytes, content_type: str) -> Any:  # noqa: ANN401  # JSON, or a form
+    if content_type.startswith("application/x-www-form-urlencoded"):
+        return dict(parse_qsl(text.decode()))
+    return json.loads(text) if text else None
+
+
 def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
     streams = reply.chunks is not None
     body = json.dumps(reply.body).encode() if reply.text is None else reply.text
@@ -94,7 +101,7 @@ def scripted(
                 method=self.command,
                 path=self.path,
                 headers={name.lower(): value for name, value in self.headers.items()},
-                body=json.loads(text) if text else None,
+                body=_parsed(text, self.headers.get("Content-Type", "")),
                 connection=self.client_address[1],
             )
             live = request.path.endswith("/events")
