@@ -280,6 +280,7 @@ def deps_of(parts: Parts, queue: RunQueue) -> Deps:
         frameworks=frameworks(),
         clouds=parts.clouds,
         watch=parts.watch,
+        exchanger=parts.exchanger,
     )
 
 

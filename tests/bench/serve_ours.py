@@ -7,7 +7,7 @@ from posture import telemetry
 from posture.api.app import create_app
 from posture.api.deps import Deps
 from posture.bootstrap.clouds import CLOUDS, by_name
-from posture.bootstrap.compose import compose
+from posture.bootstrap.compose import compose, exchanger_for
 from posture.checks.catalog import checks
 from posture.frameworks.catalog import frameworks
 from posture.services.watch import Watch
@@ -27,6 +27,7 @@ def deps_over(store: Store, settings: Settings, watch: Watch | None = None) -> D
         frameworks=frameworks(),
         clouds=by_name(),
         watch=watch or Watch(store, settings),
+        exchanger=exchanger_for(store, settings),
     )
 
 

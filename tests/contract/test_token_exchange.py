@@ -40,6 +40,7 @@ GRANTED = ["cloud_posture:read", "cloud_posture:write", "findings:read"]
 OWNER = [{"claim": "repository_id", "equals": ["74"]}]
 RS256 = encoded({"alg": "RS256"})
 DEEP = b'{"a":' * 2_000
+METADATA = "169.254.169.254"
 NOT_ACCEPTED = "The token is not accepted"
 
 
@@ -614,6 +615,13 @@ async def test_a_rotated_key_is_found(
         assert await job.refused(job.token()) == "unknown_key"
 
 
+def held_until(done: threading.Event) -> Answer:
+    def answer(_: BaseHTTPRequestHandler) -> None:
+        done.wait(60)
+
+    return answer
+
+
 def unusable(*, body: bytes, status: int = 200, **headers: str) -> Answer:
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.send_response(status)
@@ -673,7 +681,7 @@ async def test_keys_are_fetched_over_tls_alone(job: Job, url: object) -> None:
 
 
 async def test_inner_addresses_are_not_reached(job: Job) -> None:
-    job.issuer.discovery["jwks_uri"] = "https://169.254.169.254/keys"
+    job.issuer.discovery["jwks_uri"] = f"https://{METADATA}/keys"
     assert await unreadable(job) == "address_refused"
 
 
@@ -703,7 +711,7 @@ async def test_a_slow_issuer_ends_in_time_and_nothing_is_used_up(
     tmp_path: Path, served: tuple[Issuer, ssl.SSLContext], issuer: Issuer
 ) -> None:
     done = threading.Event()
-    issuer.answers[KEYS] = lambda _: bool(done.wait(60)) and None
+    issuer.answers[KEYS] = held_until(done)
     limits: dict[str, Any] = {"issuer_timeout_seconds": 0.3, "issuer_retry_seconds": 0.0}
     async with api_in(tmp_path, tls=served[1], **limits) as api:
         job = Job(api, issuer, await trust(api, issuer))

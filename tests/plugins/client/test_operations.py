@@ -73,7 +73,8 @@ def test_a_method_takes_the_parameters_of_its_operation(operation_id: str) -> No
 @pytest.mark.parametrize("operation_id", operations())
 def test_a_method_takes_the_body_of_its_operation(operation_id: str) -> None:
     content = operations()[operation_id].get("requestBody", {}).get("content", {})
-    schema = next(iter(content.values()), {}).get("schema", {}).get("$ref", "")
+    media: dict[str, Any] = next(iter(content.values()), {})
+    schema = media.get("schema", {}).get("$ref", "")
     parameters = inspect.signature(getattr(Client, operation_id)).parameters
     annotation = parameters["body"].annotation if "body" in parameters else ""
     assert annotation == (f"Unpack[models.{schema.rpartition('/')[2]}]" if schema else "")

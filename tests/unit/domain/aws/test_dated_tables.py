@@ -10,11 +10,11 @@ from posture.domain.aws.instance_families import LOCAL_DISKS
 from posture.domain.aws.managed_policies import POLICIES
 from posture.domain.aws.policy import service_name
 from posture.domain.aws.rds_engines import ENGINES
-from posture.domain.aws.shared_issuers import ISSUERS
 from posture.domain.aws.tls import CIPHER_PARTS, VERSIONS, broken, retired
 from posture.domain.aws.trail_events import BEDROCK_TYPES, S3_WRITES
 from posture.domain.dated import DatedTable
 from posture.domain.evidence import UnknownFactError, Unread
+from posture.domain.shared_issuers import ISSUERS
 
 CALL = "elasticloadbalancing:DescribeSSLPolicies"
 NEWER = "of-next-year"
