@@ -10,11 +10,15 @@ import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 
+from posture.store.statement import Connection
+from posture.store.webhooks import WEBHOOKS
+from posture.worker.notify import why_withheld
 from tests.api import AUDIT, EXCHANGE, FINDINGS, INTEGRATIONS, RUNS, TRUSTS, Api, api_in
 from tests.contract.job_claims import HOSTS
 from tests.issuer import (
@@ -807,3 +811,31 @@ async def test_no_secret_is_in_the_audit_log(job: Job) -> None:
     assert made not in text
     assert token.rpartition(".")[2] not in text
     assert token.split(".")[1] not in text
+
+
+async def test_a_webhook_of_a_job_gets_findings_as_long_as_its_trust_allows(
+    api: Api, issuer: Issuer
+) -> None:
+    job = Job(api, issuer, await trust(api, issuer, scopes=["webhooks:write", "findings:read"]))
+    made = (await job.exchange(job.token())).json()["access_token"]
+    asked = {"url": "https://hooks.example.com", "events": ["finding.created"]}
+    async with api.client(made) as client:
+        webhook_id = (await client.post("/api/v2/webhooks", json=asked)).json()["id"]
+    api.clock.pass_seconds(90_000)
+
+    async def withheld() -> str | None:
+        def read(connection: Connection) -> str | None:
+            row = WEBHOOKS.get(connection, tenant_id=api.tenant_id, row_id=webhook_id)
+            assert row is not None
+            due: Any = SimpleNamespace(tenant_id=api.tenant_id, token_id=row.token_id)
+            return why_withheld(connection, due, now=api.clock())
+
+        return await api.store.read(read, tenant_id=api.tenant_id)
+
+    assert await withheld() is None
+    async with api.client() as client:
+        await client.patch(f"{TRUSTS}/{job.trust['id']}", json={"scopes": ["webhooks:write"]})
+    assert await withheld() == "scope_missing"
+    async with api.client() as client:
+        await client.delete(f"{TRUSTS}/{job.trust['id']}")
+    assert await withheld() == "token_revoked"

@@ -65,7 +65,9 @@ class ApiRequest(Request[Caller, None, State]):
     def actor(self) -> Actor:
         """Return the caller, as the audit log names it."""
         return Actor(
-            token_id=self.caller.actor,
+            token_id=self.caller.token_id,
+            trust_id=self.caller.trust_id,
+            named=self.caller.actor,
             ip=self.context.client_ip,
             request_id=self.context.request_id,
         )

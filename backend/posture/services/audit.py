@@ -1,6 +1,6 @@
 """The audit log: who did what, or tried to."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -13,16 +13,26 @@ from posture.store.tenancy import NO_TENANT
 __all__ = ["Actor", "AuditEntry", "AuditRow", "append", "append_change", "list_audit", "record"]
 
 
+TRUST_PREFIX: Final = "trust:"
+
+
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """The author of an action: a token, its address, and its request.
 
-    `token_id` is what the audit log names: for a token that was exchanged also its trust and the
-    job (`Caller.actor`).
+    A token that was exchanged has a trust; `named` is then what the audit log names beside the
+    token (`Caller.actor`).
     """
 
     token_id: str
     ip: str | None
     request_id: str
+    trust_id: str | None = None
+    named: str | None = None
+
+    @property
+    def holder(self) -> str:
+        """Return what has the permissions: the token, or the trust that makes such tokens."""
+        return self.token_id if self.trust_id is None else f"{TRUST_PREFIX}{self.trust_id}"
 
 
 class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +86,7 @@ def append_change(
         return
     entry = AuditEntry(
         tenant_id=tenant_id,
-        token_id=by.token_id,
+        token_id=by.named or by.token_id,
         actor_ip=by.ip,
         action=action,
         target_kind=action.partition(".")[0],

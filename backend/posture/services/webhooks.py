@@ -80,7 +80,7 @@ async def create_webhook(
         seed=_new_seed(),
         former_seed=None,
         former_until=None,
-        token_id=by.token_id,
+        token_id=by.holder,
         created_at=at,
         updated_at=at,
         disabled_at=None if enabled else at,
@@ -137,7 +137,7 @@ async def update_webhook(
     def change(connection: Connection) -> WebhookRow:
         before = _RESOURCE.require_expected(connection, tenant_id, webhook_id, expected)
         # Whoever may change where findings are sent must be able to read them.
-        written = wanted | {"token_id": by.token_id}
+        written = wanted | {"token_id": by.holder}
         if enabled is not None:
             written["disabled_at"] = None if enabled else before.disabled_at or at
         return _RESOURCE.change(connection, before, written, by=by, at=at)

@@ -7,11 +7,13 @@ import msgspec
 from posture.domain.finding import Delta
 from posture.domain.moment import rendered
 from posture.domain.notification import WebhookEvent
+from posture.services.audit import TRUST_PREFIX
 from posture.settings import Settings
 from posture.store import runs, tenants, webhook_findings
 from posture.store.deliveries import DueRow
 from posture.store.runs import RunRow
 from posture.store.statement import Connection
+from posture.store.trusts import TRUSTS
 
 DELTAS: Final = {
     WebhookEvent.FINDING_CREATED: Delta.NEW,
@@ -50,7 +52,10 @@ def body_of(
 
 def why_withheld(connection: Connection, due: DueRow, *, now: int) -> str | None:
     """Return why the token that wrote a webhook last may not read findings; None if it may."""
-    token = tenants.find_token(connection, due.token_id or "")
+    holder = due.token_id or ""
+    if holder.startswith(TRUST_PREFIX):
+        return _why_withheld_from_jobs(connection, due, holder.removeprefix(TRUST_PREFIX))
+    token = tenants.find_token(connection, holder)
     if token is None or token.tenant_id != due.tenant_id:
         return "token_unknown"
     if token.revoked_at is not None:
@@ -58,6 +63,14 @@ def why_withheld(connection: Connection, due: DueRow, *, now: int) -> str | None
     if token.expires_at is not None and token.expires_at <= now:
         return "token_expired"
     return None if READ_FINDINGS in token.scopes.split() else "scope_missing"
+
+
+def _why_withheld_from_jobs(connection: Connection, due: DueRow, trust_id: str) -> str | None:
+    """Return the same for a job: its token ends in minutes, and its trust stands for it."""
+    trust = TRUSTS.get(connection, tenant_id=due.tenant_id, row_id=trust_id)
+    if trust is None:
+        return "token_revoked"
+    return None if READ_FINDINGS in trust.scopes.split() else "scope_missing"
 
 
 def _run_of(connection: Connection, due: DueRow) -> RunRow | None:
