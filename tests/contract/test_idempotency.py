@@ -45,7 +45,7 @@ class Creation(NamedTuple):
     listed: str
 
 
-async def creation(client: httpx.AsyncClient, api: Api, name: str) -> Creation:
+async def creation(client: httpx.AsyncClient, api: Api, name: str) -> Creation:  # noqa: PLR0911  # one for each operation
     match name:
         case "create_integration":
             return Creation(INTEGRATIONS, FULL, FULL | {"name": "other"}, INTEGRATIONS)

@@ -54,8 +54,8 @@ class RequestContext:
         "rate_limit_headers",
         "refusal",
         "request_id",
-        "varies_encoding",
         "secret",
+        "varies_encoding",
     )
 
     def __init__(

@@ -6,8 +6,8 @@ from alembic import op
 from posture.store.columns import Id, Whole
 from posture.store.migrations.isolation import isolate, mix
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
