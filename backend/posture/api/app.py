@@ -138,9 +138,7 @@ def create_app(
         refill_per_second=settings.exchange_refill_per_second,
         clock=clock,
     )
-    access = AccessMiddleware(
-        app, table, rate_limiter, refusals, exchange_limiter=exchange_limiter
-    )
+    access = AccessMiddleware(app, table, rate_limiter, refusals, exchange_limiter=exchange_limiter)
     return RequestMiddleware(
         AuditMiddleware(access, table, refusals),
         deps,
