@@ -286,6 +286,20 @@ def test_the_data_source_says_the_verdict_and_fails_nothing(
     assert here.plan_is_empty()
 
 
+def test_the_data_source_without_a_policy_says_what_the_run_was_decided_under(
+    here: Workspace,
+) -> None:
+    configure(here, 'fail_on = "high"\n family = ["logging"]', GATE % "")
+    here.apply()
+    gate = here.state()["data.posture_gate.after"]
+    assert (gate["verdict"], gate["fail_on"], gate["family"]) == ("pass", "high", ["logging"])
+    assert here.plan_is_empty()
+    configure(here, 'fail_on = "high"\n family = ["logging"]', GATE % 'fail_on = "high"')
+    here.apply()
+    gate = here.state()["data.posture_gate.after"]
+    assert (gate["verdict"], gate["only"], gate["family"]) == ("fail", "new", [])
+
+
 def test_a_framework_decides_what_counts(here: Workspace, working: Served) -> None:
     policy = 'fail_on = "low"\n only = "all"\n framework = ["%s"]'
     configure(here, "", GATE % (policy % "CIS_AWS"))

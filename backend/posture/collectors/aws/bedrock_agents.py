@@ -16,7 +16,11 @@ from posture.collectors.aws.bedrock import (
     named,
 )
 from posture.collectors.aws.bedrock_access import DETAILS_CALL, service_role
-from posture.collectors.aws.bedrock_models import FOUNDATION_MODELS_CALL, foundation_model_status
+from posture.collectors.aws.bedrock_models import (
+    FOUNDATION_MODELS_CALL,
+    NOT_OFFERED,
+    foundation_model_status,
+)
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError, ContradictionError
@@ -124,9 +128,10 @@ async def _model_status(client: RegionClient, item: Item) -> str | None:
     if not model:
         return None
     status = await foundation_model_status(client, model)
-    if status is None:
+    if status is None and model != _model(found).rpartition("/")[2]:
+        # A profile can lead to a model that only other regions list.
         raise ContradictionError(f"{model} is not listed", FOUNDATION_MODELS_CALL)
-    return status
+    return status or NOT_OFFERED
 
 
 async def _role(client: RegionClient, item: Item) -> ServiceRole | None:

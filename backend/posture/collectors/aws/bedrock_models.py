@@ -16,12 +16,21 @@ from posture.domain.aws.assets.bedrock import (
 )
 
 FOUNDATION_MODELS_CALL = "bedrock:ListFoundationModels"
+# The status of a model that Bedrock does not list in the region any more.
+NOT_OFFERED = "not offered any more"
 BATCH_JOBS_CALL = "bedrock:ListModelInvocationJobs"
 PROVISIONED_CALL = "bedrock:ListProvisionedModelThroughputs"
 
 
 async def foundation_model_status(client: RegionClient, model_id: str) -> str | None:
-    """Return the lifecycle status of a foundation model; None if Bedrock does not list it."""
+    """Return the lifecycle status of a foundation model; None if Bedrock does not list it.
+
+    Bedrock lists what it offers in the region. A model that an asset of the region uses directly,
+    and that is not listed any more, has reached its end: see `NOT_OFFERED`.
+
+    Raises:
+        ContradictionError: Bedrock lists no model at all.
+    """
 
     async def statuses() -> Mapping[str, str]:
         return {
@@ -30,6 +39,8 @@ async def foundation_model_status(client: RegionClient, model_id: str) -> str | 
         }
 
     found: Mapping[str, str] = await client.once("Bedrock's models", statuses)
+    if not found:
+        raise ContradictionError("no model is listed", FOUNDATION_MODELS_CALL)
     # "amazon.nova-pro-v1:0:300k" is a variant of "amazon.nova-pro-v1:0".
     return found.get(model_id) or found.get(":".join(model_id.split(":")[:2]))
 
@@ -70,10 +81,7 @@ def _foundation_model(item: Item) -> str:
 
 async def _model_status(client: RegionClient, item: Item) -> str:
     model = _foundation_model(item)
-    status = await foundation_model_status(client, model)
-    if status is None:
-        raise ContradictionError(f"{model} is not listed", FOUNDATION_MODELS_CALL)
-    return status
+    return await foundation_model_status(client, model) or NOT_OFFERED
 
 
 def _kms_key(response: Response) -> str | None:

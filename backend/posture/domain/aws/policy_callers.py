@@ -80,7 +80,7 @@ class AccountCaller:
 
 @dataclass(frozen=True, slots=True)
 class ServiceCaller:
-    """An AWS service that acts for somebody."""
+    """An AWS service that acts on behalf of an account."""
 
     name: str
 

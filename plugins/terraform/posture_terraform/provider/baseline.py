@@ -14,7 +14,7 @@ from posture_terraform.provider.connection import Configured
 
 SCHEMA: Final = Schema(
     description="Accepts what a run found as known: these findings stay open and stop no later "
-    "gate that counts only new ones. Write the id of a run that somebody has reviewed, not a "
+    "gate that counts only new ones. Write the id of a run that a person has reviewed, not a "
     "reference to the `posture_run` whose gate protects the account: each new run would accept "
     "its own findings. A baseline cannot be withdrawn, so destroying it only forgets it.",
     attributes={

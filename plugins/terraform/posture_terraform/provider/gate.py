@@ -4,6 +4,7 @@ As the policy of a `posture_run` it fails the apply; the data source `posture_ga
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from posture_client.texts import basis, unchecked_text, unread_lines
@@ -327,27 +328,39 @@ ANSWER: Final = (
 
 
 def read_gate(context: Context[Configured], config: State) -> State:
-    """Read the verdict on a run that has ended."""
+    """Read the verdict on a run that has ended.
+
+    Without a policy in the configuration it is the one that the run was started with.
+    """
+    asked = {name: value for name, value in _asked(config).items() if value is not None}
     with reported("read the verdict of the gate", *config):
-        return config | pick(ANSWER, context.meta.get_gate(config["run_id"], **_asked(config)))
+        decided = context.meta.get_gate(config["run_id"], **asked)
+    return config | pick(ANSWER, decided) | pick(_OWN_POLICY, decided["policy"]) | asked
 
 
+_OWN_POLICY: Final = {
+    name: replace(one, default=None, computed=True)
+    for name, one in {
+        "fail_on": Attribute(
+            type=STRING,
+            description=f"Findings of this severity or worse fail the gate: {_SEVERITIES}. "
+            "Defaults to `high`.",
+            optional=True,
+            validators=(one_of(*SEVERITIES),),
+        ),
+        **_POLICY,
+    }.items()
+}
 GATE: Final = DataSource(
     schema=Schema(
         description="The verdict on a run that has ended. The server decides it only from what the "
-        "run recorded: the same run and the same policy always give the same verdict. It fails "
-        "nothing by itself; use it in a `check` block or a precondition.",
+        "run recorded: the same run and the same policy always give the same verdict. Without a "
+        "policy it is the verdict under the policy that the run was started with. A part of a "
+        "policy is completed with the defaults. It fails nothing by itself; use it in a `check` "
+        "block or a precondition.",
         attributes={
             "run_id": uuid_attribute("The run to evaluate; it must have ended.", required=True),
-            "fail_on": Attribute(
-                type=STRING,
-                description=f"Findings of this severity or worse fail the gate: {_SEVERITIES}. "
-                "Defaults to `high`.",
-                optional=True,
-                default="high",
-                validators=(one_of(*SEVERITIES),),
-            ),
-            **_POLICY,
+            **_OWN_POLICY,
             **ANSWER,
         },
     ),

@@ -203,6 +203,8 @@ AGENTS: dict[str, Body] = {
     "A": agent("A", "shared", "new.model-v2:0:300k"),
     "B": agent("B", "shared", PROFILE),
     "C": agent("C", "alone", f"arn:aws:bedrock:{HOME}:{ACCOUNT_ID}:provisioned-model/x"),
+    "D": agent("D", "own", "gone.model-v1:0"),
+    "E": agent("E", "other", PROFILE.replace("old.model", "far.model")),
 }
 BUILT: dict[str, Recording] = {
     "bedrock:ListGuardrails": {
@@ -236,7 +238,17 @@ async def test_agents_share_a_role_or_use_a_legacy_model() -> None:
     models = {name: of(outcome, f"agent/{name}")["agent_model_active"] for name in AGENTS}
     assert (models["A"].status, models["C"].status) == ("pass", "not_applicable")
     assert models["B"].message == "old.model-v1:0 is LEGACY."
-    assert cloud.calls["bedrock-agent:GetAgent"] == 3
+    assert models["D"].message == "gone.model-v1:0 is not offered any more."
+    assert models["E"].status == "unknown"
+    assert cloud.calls["bedrock-agent:GetAgent"] == 5
+
+
+async def test_a_listing_without_any_model_retires_none() -> None:
+    wanted = [one for one in CHECKS if one.id == "aws_bedrock_agent_model_active"]
+    empty: dict[str, Recording] = {**BUILT, "bedrock:ListFoundationModels": {"modelSummaries": []}}
+    async with recorded(empty) as cloud:
+        outcome = await run(cloud.url, wanted, regions=(HOME,))
+    assert of(outcome, "agent/D")["agent_model_active"].status == "unknown"
 
 
 async def test_a_named_agent_is_found_without_a_listing() -> None:

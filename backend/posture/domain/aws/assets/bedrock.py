@@ -167,7 +167,7 @@ class BedrockProvisionedThroughput(Bedrock):
 
     Attributes:
         foundation_model: id of the model, or of the model that it was customized from.
-        model_status: `ACTIVE` or `LEGACY`.
+        model_status: `ACTIVE`, `LEGACY`, or that it is not offered any more.
     """
 
     arn = ArnShape("bedrock", "provisioned-model/")

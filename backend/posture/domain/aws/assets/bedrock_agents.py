@@ -41,7 +41,8 @@ class BedrockAgent(Bedrock):
         role: None if it has none yet.
         role_sharers: names of the other agents of the region with the same role.
         model: its foundation model; empty if it uses another kind of model.
-        model_status: `ACTIVE` or `LEGACY`; None if it uses no foundation model.
+        model_status: `ACTIVE`, `LEGACY`, or that it is not offered any more; None if it uses no
+            foundation model.
     """
 
     arn = ArnShape("bedrock", "agent/")
