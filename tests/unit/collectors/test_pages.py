@@ -55,7 +55,7 @@ class Listing:
         return {**self.page, "IsTruncated": True, "Marker": str(self.count)}
 
 
-def client(listing: Listing) -> AwsClient:
+def client(listing: Any) -> AwsClient:  # noqa: ANN401  # what responds to calls
     session: Any = SimpleNamespace(
         account_id="1",
         partition="aws",
@@ -79,3 +79,31 @@ async def test_a_listing_without_an_end_is_too_large(users: list[int], pages: in
     with pytest.raises(CallError, match="AnswerTooLarge: iam:ListUsers"):
         await read()
     assert listing.count == pages
+
+
+EMPTY: dict[str, tuple[str, str, dict[str, object], bool]] = {
+    "a JSON service leaves out an empty list": ("sqs:ListQueues", "QueueUrls", {}, True),
+    "a JSON service says what else there is": ("kms:ListKeys", "Keys", {"Truncated": False}, False),
+    "a JSON service must send the list": ("guardduty:ListDetectors", "DetectorIds", {}, False),
+    "XML has an element for an empty list": ("iam:ListUsers", "Users", {}, False),
+    "EC2 has an element for an empty list": ("ec2:DescribeVpcs", "Vpcs", {}, False),
+}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", EMPTY)
+async def test_a_response_without_its_list_is_an_empty_listing_or_none(name: str) -> None:
+    call, key, response, empty = EMPTY[name]
+
+    class One:
+        async def call(self, _call: str, _region: str, _parameters: object) -> dict[str, object]:
+            return {**response, "ResponseMetadata": {}}
+
+    async def read() -> list[object]:
+        return [one async for one in client(One()).pages(call, key)]
+
+    if empty:
+        assert await read() == []
+        return
+    with pytest.raises(CallError, match=f"MalformedAnswer: {call}"):
+        await read()

@@ -2,6 +2,7 @@
 
 from posture.domain.aws.assets.acm import AcmCertificate
 from posture.domain.check import Severity, check
+from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/acm/latest/userguide"
@@ -33,7 +34,7 @@ def aws_acm_certificate_not_expiring(certificate: AcmCertificate) -> Verdict:
     ACM renews what it issued 45 days or more before the end, so a shorter time means that the
     renewal fails. An expired certificate stops all clients that verify it.
     """
-    days = certificate.days_left
+    days = known(certificate.days_left)
     if days is None:
         status = certificate.status.lower().replace("_", " ")
         return not_applicable(f"The certificate was not issued: its status is {status}.")

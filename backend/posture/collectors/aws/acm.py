@@ -8,6 +8,7 @@ from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.collecting import Ask, AssetCollector, Item
 from posture.collectors.errors import CallError
 from posture.domain.aws.assets.acm import AcmCertificate
+from posture.domain.evidence import Fact, contradiction
 
 LIST_CALL = "acm:ListCertificates"
 ONE_CALL = "acm:DescribeCertificate"
@@ -22,6 +23,8 @@ STATUSES = [
     "REVOKED",
     "FAILED",
 ]
+# A certificate that was issued has an end.
+WITH_END = frozenset({"ISSUED", "EXPIRED", "INACTIVE", "REVOKED"})
 KEY_TYPES = [
     "RSA_1024",
     "RSA_2048",
@@ -56,14 +59,22 @@ async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Ite
 
 
 def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
-    ends: datetime | None = item.data.get("NotAfter")
     return {
         "status": item.data["Status"],
         "imported": item.data.get("Type") == "IMPORTED",
         # The listing writes RSA_2048, the description RSA-2048.
         "key_algorithm": item.data.get("KeyAlgorithm", "").replace("-", "_"),
-        "days_left": (ends - datetime.now(UTC)).days if ends else None,
+        "days_left": _days_left(item.data),
     }
+
+
+def _days_left(one: Mapping[str, Any]) -> Fact[int | None]:
+    ends: datetime | None = one.get("NotAfter")
+    if ends:
+        return (ends - datetime.now(UTC)).days
+    if one["Status"] in WITH_END:
+        return contradiction(f"{one['Status'].lower()} without its end", LIST_CALL)
+    return None
 
 
 CERTIFICATES = AssetCollector(

@@ -23,6 +23,7 @@ from posture.domain.aws.arn import locate
 from posture.domain.cloud import Location
 from posture.domain.collector import AssumedRole, Reads
 
+JSON = frozenset({"json", "rest-json", "smithy-rpc-v2-cbor"})
 REGIONS_CALL = "ec2:DescribeRegions"
 
 
@@ -113,9 +114,10 @@ class AwsClient:
         while True:
             response = await self.call(call, **request)
             members = jmespath.search(key, response)
-            # AWS sends an empty list where there is nothing; without the list nothing is known.
             if members is None:
-                raise CallError(MALFORMED_ANSWER, call)
+                if not self._may_lack(call, key, response):
+                    raise CallError(MALFORMED_ANSWER, call)
+                members = ()
             count += len(members)
             if count > self._session.most_items or len(seen) >= self._session.most_pages:
                 raise CallError(TOO_LARGE, call)
@@ -157,6 +159,19 @@ class AwsClient:
         """Return an ARN of this account and region; `region=""` for a global resource."""
         where = self.region if region is None else region
         return f"arn:{self.partition}:{service}:{where}:{self.account_id}:{resource}"
+
+    def _may_lack(self, call: str, key: str, response: Response) -> bool:
+        """Return whether a response without its list says that there is nothing.
+
+        AWS's JSON services, such as SQS, may leave out an empty list with all else. In XML a list
+        is an element even if it is empty.
+        """
+        service, _, operation = call.partition(":")
+        found = self._session.services[service]
+        shape = found.model.operation_model(operation).output_shape
+        required = shape is not None and key in shape.required_members
+        alone = not response.keys() - {"ResponseMetadata"}
+        return alone and not required and found.protocol in JSON
 
     async def _once(self, key: object, make: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  # whatever `make` returns
         memory = self._session.memory

@@ -61,7 +61,7 @@ def _by_name(item: Item) -> Mapping[str, Any]:
 
 def _settings(response: Response) -> ClassicSettings:
     found = response["LoadBalancerAttributes"]
-    more = {one["Key"]: one["Value"] for one in found["AdditionalAttributes"]}
+    more = {one["Key"]: one["Value"] for one in found.get("AdditionalAttributes") or ()}
 
     def enabled(setting: str) -> bool:
         return bool(found.get(setting, {}).get("Enabled", False))

@@ -42,7 +42,7 @@ async def _access_points(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]
     request: dict[str, Any] = {"AccountId": client.account_id, "MaxResults": LARGEST_PAGE}
     while True:
         response = await client.call(ACCESS_POINTS_CALL, **request)
-        for one in response["AccessPointList"]:
+        for one in response.get("AccessPointList", ()):
             arn = client.arn("s3", f"accesspoint/{one['Name']}")
             if one.get("AccessPointArn", arn) == arn:
                 yield Item(arn, one["Name"], one)
@@ -71,7 +71,7 @@ async def _multi_region(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     request: dict[str, Any] = {"AccountId": client.account_id}
     while True:
         response = await home.call(MULTI_REGION_CALL, **request)
-        for one in response["AccessPoints"]:
+        for one in response.get("AccessPoints", ()):
             name = one.get("Alias") or one["Name"]
             yield Item(client.arn("s3", f"accesspoint/{name}", region=""), one["Name"], one)
         if not response.get("NextToken"):

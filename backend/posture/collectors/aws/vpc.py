@@ -16,6 +16,7 @@ from posture.domain.network import WORLD
 VPCS_CALL = "ec2:DescribeVpcs"
 SUBNETS_CALL = "ec2:DescribeSubnets"
 TABLES_CALL = "ec2:DescribeRouteTables"
+ALL = "ALL"
 FLOW_LOGS_CALL = "ec2:DescribeFlowLogs"
 INTERFACES_CALL = "ec2:DescribeNetworkInterfaces"
 KEPT = (
@@ -83,7 +84,8 @@ def _vpc_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
 def _flow_log(one: Mapping[str, Any]) -> tuple[str, FlowLog]:
     log = FlowLog(
         id=one["FlowLogId"],
-        traffic=one["TrafficType"],
+        # Flow logs of transit gateways have no type of traffic.
+        traffic=ALL if one["ResourceId"].startswith("tgw-") else one["TrafficType"],
         active=one["FlowLogStatus"] == "ACTIVE",
         delivery_error=one.get("DeliverLogsErrorMessage")
         or ("failed" if one.get("DeliverLogsStatus") == "FAILED" else ""),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
+from posture.domain.evidence import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,4 +26,4 @@ class AcmCertificate(AwsAsset):
     status: str
     imported: bool
     key_algorithm: str
-    days_left: int | None
+    days_left: Fact[int | None]
