@@ -36,6 +36,8 @@ CASES = [
 ]
 
 
+# Calls that only matter where nothing worse is known: the account has severe findings.
+DECIDES_LATER = frozenset({"guardduty:ListFilters"})
 UNDISTURBED: dict[str, tuple[Outcome, Counter[str]]] = {}
 
 
@@ -65,6 +67,10 @@ async def test_a_denied_call_makes_its_verdicts_unknown_and_changes_nothing_else
 
     if not made[call]:
         assert statuses(after) == statuses(before), "a call that is not made changes nothing"
+        return
+    if call in DECIDES_LATER:
+        assert statuses(after) == statuses(before)
+        assert after.reads.coverage < 1
         return
     denied = {key: one for key, one in after.verdicts.items() if one.status == "unknown"}
     assert denied or after.unlisted
