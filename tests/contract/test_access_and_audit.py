@@ -22,6 +22,7 @@ from tests.api import (
 )
 from tests.databases import ON_SQLITE
 from tests.integration.fakes import sheet
+from tests.promises import promise
 from tests.spec import Operation, spec
 
 pytestmark = pytest.mark.anyio
@@ -149,6 +150,7 @@ async def test_only_the_hash_of_a_token_is_stored(api: Api, tmp_path: Path) -> N
 # Rate limits
 
 
+@promise("limits", "Requests without a valid token are limited for each address")
 async def test_an_address_without_a_valid_token_is_limited_and_no_valid_token_is(
     tmp_path: Path,
 ) -> None:

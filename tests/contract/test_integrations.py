@@ -11,6 +11,7 @@ from posture.domain.collector import AssumedRole
 from posture.services.tokens import SCOPES
 from tests.api import AUDIT, CHECKS, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api, api_in
 from tests.integration.fakes import sheet
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -178,6 +179,7 @@ async def test_a_role_gets_the_external_id_of_its_tenant(api: Api) -> None:
     assert others != made[0]
 
 
+@promise("scopes", "The external id of a role is made by the server, and another one needs a scope")
 async def test_an_external_id_of_ones_own_choice_needs_a_scope(api: Api) -> None:
     token = await api.mint([scope for scope in SCOPES if scope != "external_ids:write"])
     chosen = FULL | {"aws": {"role_arn": ROLE, "external_id": "acme-7f1c"}}
@@ -200,6 +202,7 @@ async def test_an_external_id_of_ones_own_choice_needs_a_scope(api: Api) -> None
     assert len(listed) == 1
 
 
+@promise("tenants", "A run by the role of another tenant fails as if the cloud had refused it")
 async def test_a_run_by_the_role_of_another_tenant_fails_as_if_the_cloud_refused_it(
     api: Api,
 ) -> None:

@@ -29,6 +29,7 @@ from posture_run_task.log import Log as RunTaskLog
 from posture_terraform.framework.diagnostics import Diagnostic
 from posture_terraform.framework.log import Log as ProviderLog
 from tests.meta.repository import ROOT
+from tests.promises import promise
 
 NAME = "a\x1b[2J\x1b]0;t\x07\x9b31m\u202eb\u2066c\u200bd\u00ade\ufefff\x7fg\r\U000e0041"
 HARMFUL = re.compile(
@@ -138,6 +139,7 @@ OUTPUTS: dict[str, Callable[[], str]] = {
 }
 
 
+@promise("limits", "Names from outside steer no terminal, log or report")
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_hostile_names_are_written_without_what_steers_or_misleads(name: str) -> None:
     written = OUTPUTS[name]()

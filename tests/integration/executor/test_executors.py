@@ -8,6 +8,7 @@ from posture.services.tenants import create_tenant
 from tests.databases import ON_BOTH, ON_SQLITE
 from tests.integration.executor.conftest import Gate, Rig
 from tests.integration.fakes import sheet, until
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -60,6 +61,7 @@ async def test_no_more_runs_are_in_progress_than_the_settings_allow(rig: Rig, wo
     assert gate.most == workers
 
 
+@promise("tenants", "Silent endpoints of one tenant leave a worker to the others")
 @ON_BOTH
 async def test_endpoints_of_one_tenant_that_are_silent_leave_a_worker_to_the_others(
     rig: Rig,

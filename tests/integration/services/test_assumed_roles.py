@@ -10,6 +10,7 @@ from posture.services.tenant_removal import delete_tenant
 from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -20,6 +21,7 @@ async def hold(store: Store, tenant_id: str, role: str = ROLE) -> bool:
     return await assumed_roles.hold(store, tenant_id=tenant_id, provider="aws", role=role)
 
 
+@promise("secrets", "A role belongs to the tenant that used it first, and no other one can use it")
 async def test_a_role_is_bound_to_the_first_tenant_that_uses_it(store: Store) -> None:
     one = (await create_tenant(store, name="one")).id
     other = (await create_tenant(store, name="other")).id

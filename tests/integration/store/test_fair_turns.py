@@ -19,6 +19,7 @@ from posture.worker.claim import Claim, claim
 from tests.databases import ON_BOTH
 from tests.integration.fakes import Clock, Queue
 from tests.machine import scaled
+from tests.promises import promise
 
 pytestmark = [pytest.mark.anyio, ON_BOTH]
 
@@ -130,6 +131,7 @@ async def test_a_tenant_leaves_a_place_to_the_others_where_there_are_others(
     assert taken.tenant_id == other
 
 
+@promise("tenants", "Workers take the runs of tenants in turn, whatever one of them has waiting")
 @pytest.mark.parametrize("seed", range(scaled(small=3, full=40)))
 async def test_every_turn_is_fair(here: Installation, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  # a history that can be repeated

@@ -589,6 +589,7 @@ def due_of(tenant_id: str, count: int) -> list[DueGroup]:
     return [DueGroup(f"{tenant_id}{number}", tenant_id) for number in range(count)]
 
 
+@promise("tenants", "Silent receivers of one tenant leave places to those of the others")
 @pytest.mark.parametrize(
     ("due", "busy", "room", "served"),
     [

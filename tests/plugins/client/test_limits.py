@@ -12,6 +12,7 @@ import pytest
 
 from posture_client import Client, NotPostureError, limits, terraform_json
 from posture_client.events import EventStream
+from tests.promises import promise
 
 MIB = 2**20
 STREAMED = 400 * MIB
@@ -52,6 +53,7 @@ def hostile_server() -> Iterator[str]:
             thread.join()
 
 
+@promise("limits", "A hostile server costs its clients little memory")
 def test_a_response_without_an_end_costs_less_than_30_mib_and_is_reported() -> None:
     with hostile_server() as url, Client(url, "token", patience_seconds=0) as client:
         tracemalloc.start()

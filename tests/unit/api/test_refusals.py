@@ -11,6 +11,7 @@ from posture.services.audit import AuditEntry
 from posture.services.errors import UnavailableError
 from posture.services.tokens import Caller
 from posture.settings import Settings
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -78,6 +79,7 @@ async def test_the_first_of_a_minute_is_a_row_and_the_others_are_a_count() -> No
     assert counted.is_first(*asked[0], record)
 
 
+@promise("limits", "Refused requests add few rows to the audit log, whatever their number")
 async def test_the_rows_of_a_minute_are_limited_whatever_the_addresses() -> None:
     rows: list[AuditEntry] = []
 

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from posture.collectors.aws.credentials import WITHHELD, ChainKeys, RoleKeys
 from posture.collectors.errors import CallError, MissingKeysError
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -94,6 +95,10 @@ async def test_a_chain_without_keys_says_what_to_set(
     assert caught.value.code == "NoCredentials"
 
 
+@promise(
+    "secrets",
+    "Output of credential processes and names of profiles are in the operator's log alone",
+)
 @pytest.mark.parametrize(
     ("config", "profile", "reason"),
     [

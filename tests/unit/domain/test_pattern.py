@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posture.domain.pattern import matches_case
+from tests.promises import promise
 
 PATTERNS = st.text(alphabet="ab*?\n", max_size=8)
 TEXTS = st.text(alphabet="ab?*\n", max_size=8)
@@ -42,6 +43,7 @@ def test_stars_and_question_marks(pattern: str, text: str, *, matches: bool) -> 
     assert matches_case(pattern, text) == matches
 
 
+@promise("limits", "A hostile pattern of a suppression is matched in one pass")
 @pytest.mark.parametrize(
     "pattern", ["*a" * 500 + "b", "*" + "?" * 998 + "b", "*" + "a?" * 499 + "b", "?*" * 500]
 )

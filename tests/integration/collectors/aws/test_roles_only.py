@@ -13,6 +13,7 @@ from posture.domain.connection import Connection
 from posture.settings import Settings
 from tests.emulator.faults import Endpoint
 from tests.emulator.server import LOOPBACK
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -51,6 +52,9 @@ async def test_by_a_role_or_as_the_operator_wishes_it_is_reached(
     assert account.account_id == "123456789012"
 
 
+@promise(
+    "secrets", "The endpoint of a tenant gets no request that is signed with the worker's keys"
+)
 @pytest.mark.parametrize("role_arn", [None, ROLE])
 @pytest.mark.parametrize("trusted", [True, False])
 async def test_the_endpoint_of_a_tenant_gets_no_request_with_the_workers_keys(
