@@ -58,13 +58,13 @@ assert str(run.status) == "completed", run
 seen = []
 cursor: Any = None
 while True:
-    paged = {"limit": 2} if cursor is None else {"limit": 2, "cursor": cursor}
+    paged = {"limit": 200} if cursor is None else {"limit": 200, "cursor": cursor}
     page = sent(200, list_findings.sync_detailed(client=client, scan_id=accepted.run_id, **paged))
     seen += page.data
     cursor = page.next_cursor
     if not cursor:
         break
-assert len(seen) == run.finding_count > 2, (len(seen), run.finding_count)
+assert len(seen) == run.finding_count > 200, (len(seen), run.finding_count)
 assert len({str(one.id) for one in seen}) == len(seen)
 
 gate = sent(200, get_gate.sync_detailed(accepted.run_id, client=client))
