@@ -13,11 +13,11 @@ sys.path.insert(0, FOLDER)
 
 from python_client import AuthenticatedClient, models  # noqa: E402  # generated, in FOLDER
 from python_client.api.audit import list_audit  # noqa: E402  # as above
-from python_client.api.findings import export_run, list_findings, update_finding  # noqa: E402
-from python_client.api.integrations import create_integration  # noqa: E402
-from python_client.api.runs import get_gate, get_run, start_run  # noqa: E402
-from python_client.api.suppressions import create_suppression  # noqa: E402
-from python_client.api.webhooks import create_webhook  # noqa: E402
+from python_client.api.findings import export_run, list_findings, update_finding  # noqa: E402  # as above
+from python_client.api.integrations import create_integration  # noqa: E402  # as above
+from python_client.api.runs import get_gate, get_run, start_run  # noqa: E402  # as above
+from python_client.api.suppressions import create_suppression  # noqa: E402  # as above
+from python_client.api.webhooks import create_webhook  # noqa: E402  # as above
 
 client = AuthenticatedClient(base_url=URL, token=TOKEN, raise_on_unexpected_status=True)
 
