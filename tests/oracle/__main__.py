@@ -35,11 +35,8 @@ def main(argv: Sequence[str]) -> int:
             print(__doc__, file=sys.stderr)
             return 2
     os.environ.update(KEYS)
-    wanted = [
-        pair
-        for pair in pairs()
-        if not services or any(pair.check_id.startswith(f"aws_{one}_") for one in services)
-    ]
+    prefixes = tuple(f"aws_{one}_" for one in services) or ("aws_",)
+    wanted = [pair for pair in pairs() if pair.check_id.startswith(prefixes)]
     with emulator() as account, tempfile.TemporaryDirectory() as scratch:
         seed(account.url, n=int(scale))
         # The peer first: some of its calls make moto add a key of AWS, which both must see.
