@@ -6,6 +6,7 @@ from threading import Event
 from typing import Any, Final
 
 from posture_client import Client, PostureError
+from posture_client.identity import Identity, offered_identity
 from posture_client.texts import sentence
 from posture_terraform.framework.definition import Context
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
@@ -36,7 +37,8 @@ SCHEMA: Final = Schema(
         "token": Attribute(
             type=STRING,
             description="Token of the tenant, made by `posture token create`. "
-            "Defaults to the environment variable `POSTURE_TOKEN`.",
+            "Defaults to the environment variable `POSTURE_TOKEN`, and then to the identity that "
+            "the host of the job offers, under the trust that `POSTURE_TRUST` names.",
             optional=True,
             sensitive=True,
         ),
@@ -84,7 +86,7 @@ class StoppedError(DiagnosticError):
 class Configured(Client):
     """The client of one configured provider, and the reads that its resources share."""
 
-    def __init__(self, endpoint: str, token: str, **options: Any) -> None:  # noqa: ANN401  # the base's
+    def __init__(self, endpoint: str, token: str | Identity, **options: Any) -> None:  # noqa: ANN401  # the base's
         super().__init__(endpoint, token, **options)
         self.reads = SharedReads()
         # A plan does not wait for a server that cannot be reached.
@@ -101,10 +103,12 @@ def configure(context: Context[Configured], config: State) -> Configured | None:
     if has_unknown(config):
         return None
     endpoint = config["endpoint"] or os.environ.get("POSTURE_ENDPOINT", "")
-    token = config["token"] or os.environ.get("POSTURE_TOKEN", "")
+    token: str | Identity = config["token"] or os.environ.get("POSTURE_TOKEN", "")
+    token = token or offered_identity(os.environ) or ""
     if missing := list(_missing(endpoint, token)):
         raise DiagnosticError(*missing)
-    context.log.hide(token)
+    if isinstance(token, str):
+        context.log.hide(token)
     try:
         return Configured(
             endpoint,
@@ -130,7 +134,7 @@ def _or_default(value: float | None, default: float) -> float:
     return default if value is None else value
 
 
-def _missing(endpoint: str, token: str) -> Iterator[Diagnostic]:
+def _missing(endpoint: str, token: str | Identity) -> Iterator[Diagnostic]:
     if not endpoint:
         yield Diagnostic(
             "No posture server is configured",
