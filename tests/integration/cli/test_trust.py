@@ -1,0 +1,63 @@
+"""`posture trust` against a server, as `workload-identity.md` shows it."""
+
+import re
+import shlex
+from pathlib import Path
+
+from tests.integration.cli.conftest import Posture
+
+PAGE = Path(__file__).parents[3] / "backend" / "docs" / "workload-identity.md"
+SCOPE = ("--scope", "findings:read")
+
+
+def test_the_command_of_the_page_makes_a_trust(here: Posture) -> None:
+    block = re.search(
+        r"```console\n\$ posture (.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert block is not None
+    arguments = shlex.split(block[1].replace("\\\n", " "))
+    made = here(*arguments, "-o", "json").json
+
+    assert made["issuer"] == "https://token.actions.githubusercontent.com"
+    assert made["conditions"] == [
+        {"claim": "repository_id", "equals": ["740196385"], "matches": []},
+        {"claim": "sub", "equals": [], "matches": ["repo:acme/shop:ref:refs/heads/*"]},
+    ]
+    assert made in here("trust", "list", "-o", "json").json
+    assert here("trust", "show", made["id"], "-o", "json").json == made
+    changed = here("trust", "update", made["id"], "--lifetime", "5m", "-o", "json").json
+    assert changed["lifetime_seconds"] == 300
+    assert here("trust", "delete", made["id"]).err == f"posture: deleted trust {made['id']}\n"
+    assert here("trust", "show", made["id"]).code == 2
+
+
+def test_a_trust_for_everybody_is_refused(here: Posture) -> None:
+    made = here(
+        "trust",
+        "create",
+        "--name",
+        "open",
+        "--issuer",
+        "github",
+        *SCOPE,
+        "--claim",
+        "environment=production",
+    )
+    assert made.code == 2
+    assert "signs tokens for all its customers" in made.err
+
+
+def test_a_name_alone_gets_advice(here: Posture) -> None:
+    made = here(
+        "trust",
+        "create",
+        "--name",
+        "named",
+        "--issuer",
+        "github",
+        *SCOPE,
+        "--claim",
+        "repository_owner=acme",
+    )
+    assert made.code == 0
+    assert "add a condition for `repository_owner_id`" in made.err
