@@ -16,6 +16,7 @@ from tests.api import (
     NOBODYS,
     RUNS,
     SUPPRESSIONS,
+    TRUSTS,
     WEBHOOKS,
     Api,
     api_in,
@@ -457,6 +458,7 @@ async def test_another_tenants_row_is_indistinguishable_from_a_missing_one(
         "finding_id": finding["id"],
         "integration_id": integration_id,
         "suppression_id": await api.suppression(),
+        "trust_id": await trust(api),
         **await webhook(api),
     }
     stranger = await api.mint(tenant_id=await api.tenant("globex"))
@@ -467,6 +469,7 @@ async def test_another_tenants_row_is_indistinguishable_from_a_missing_one(
         "update_integration": b'{"name":"b"}',
         "update_suppression": b'{"owner":"b"}',
         "update_webhook": b'{"name":"b"}',
+        "update_trust": b'{"name":"b"}',
     }
 
     async def asked(ids: dict[str, str]) -> tuple[int, bytes, list[tuple[str, str]]]:
@@ -482,6 +485,19 @@ async def test_another_tenants_row_is_indistinguishable_from_a_missing_one(
 
     assert await asked(theirs) == await asked(nobodys)
     assert (await asked(theirs))[0] == 404
+
+
+async def trust(api: Api) -> str:
+    """Let jobs of a project get tokens, and return the id of the trust."""
+    asked = {
+        "name": "jobs",
+        "issuer": "https://gitlab.com",
+        "conditions": [{"claim": "project_id", "equals": ["20"]}],
+        "scopes": ["findings:read"],
+    }
+    async with api.client() as client:
+        made = (await client.post(TRUSTS, json=asked)).json()
+    return str(made["id"])
 
 
 async def webhook(api: Api) -> dict[str, str]:
