@@ -204,7 +204,7 @@ def test_what_a_template_sets_is_what_the_gate_reads() -> None:
         "POSTURE_REQUIREMENT",
     }
     named |= set(document(ACTION)["runs"]["steps"][0]["env"])
-    assert named - known == {"POSTURE_TOKEN"}
+    assert named - known == {"POSTURE_TOKEN", "POSTURE_TRUST"}
 
 
 def vars_of_the_gate() -> list[str]:
