@@ -151,6 +151,11 @@ def _setup_logs(settings: Settings) -> None:
     )
 
 
+def log_to_stderr() -> None:
+    """Keep log lines out of the output of a command."""
+    structlog.configure(logger_factory=lambda *_: _Stderr())
+
+
 class _Stderr:
     """Writes lines to stderr, and drops those that cannot be written.
 

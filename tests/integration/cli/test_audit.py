@@ -180,3 +180,11 @@ def test_the_log_is_compared_with_the_file_of_the_anchor(file: Path, tmp_path: P
     anchor.write_text(json.dumps(line | {"position": 2}) + "\n" + json.dumps(line) + "\n")
     cut = here(file, "verify", **named)
     assert (cut.code, "noted_head_altered" in cut.err) == (1, True)
+
+
+@pytest.mark.usefixtures("tenant_id")
+def test_a_warning_is_not_part_of_the_output(file: Path) -> None:
+    file.chmod(0o644)
+    result = here(file, "verify", "-o", "json")
+    assert len(result.json) == 2
+    assert "database.open_to_others" in result.err
