@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from posture.cli.options import connected, only_set, output, verbatim
-from posture.cli.output import show_row, show_rows, time
+from posture.cli.output import echo, show_row, show_rows, time
 from posture.cli.token import Duration
 from posture_client import Client
 
@@ -164,13 +164,13 @@ def update(
 def delete(*, client: Client, trust_id: str) -> None:
     """Delete a trust; the tokens that were made by it end at once."""
     client.delete_trust(trust_id)
-    click.echo(f"posture: deleted trust {trust_id}", err=True)
+    echo(f"posture: deleted trust {trust_id}", err=True)
 
 
 def _show(trust: Mapping[str, Any], output: str) -> None:
     show_row(trust, DETAILS, output=output)
     for text in trust["advice"]:
-        click.echo(f"posture: {text}", err=True)
+        echo(f"posture: {text}", err=True)
 
 
 def _shown(condition: Mapping[str, Any]) -> str:
