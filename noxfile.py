@@ -345,9 +345,10 @@ def consumers(session: nox.Session) -> None:
         home.mkdir(parents=True, exist_ok=True)
         for name, text in zip(names, texts, strict=True):
             (home / name).write_bytes(text)
-        npm = [str(node / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        npm = node.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        options = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
         with session.chdir(home):
-            session.run(*npm, external=True, env={"PATH": path})
+            session.run(str(node / "node"), str(npm), *options, external=True, env={"PATH": path})
         (home / "stamp").touch()
     modules = str(home / "node_modules")
     run(
