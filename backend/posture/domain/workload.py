@@ -15,6 +15,7 @@ from posture.domain.dated import DatedFacts, DatedTable
 from posture.domain.pattern import is_wild, matches_case
 from posture.domain.shared_issuers import ISSUERS, names_customer
 
+LONGEST_CLAIM: Final = 1_024
 CLUSTER_SUBJECT: Final = "system:serviceaccount:"
 
 
@@ -143,7 +144,7 @@ COMMON_CLAIMS: Final[DatedFacts[frozenset[str]]] = DatedFacts(
 
 
 def text_of_claim(claims: Mapping[str, Any], name: str) -> str | None:
-    """Return the value of a claim as text; None if it is missing or neither text nor a number.
+    """Return the value of a claim as text; None if it is missing, too long, or of another kind.
 
     A Boolean is `true` or `false`, a whole number its digits.
     """
@@ -154,7 +155,9 @@ def text_of_claim(claims: Mapping[str, Any], name: str) -> str | None:
         found = found[part]
     if isinstance(found, bool):
         return str(found).lower()
-    return str(found) if isinstance(found, str | int) else None
+    text = str(found) if isinstance(found, str | int) else None
+    # A thousand patterns are matched with it while other requests wait.
+    return text if text is None or len(text) <= LONGEST_CLAIM else None
 
 
 def unmet(conditions: Iterable[Condition], claims: Mapping[str, Any]) -> Condition | None:

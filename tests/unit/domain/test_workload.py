@@ -43,6 +43,11 @@ def test_one_unmet_condition_is_enough(claims: dict[str, Any], extra: str) -> No
     assert unmet(wanted, claims) == wanted[0]
 
 
+def test_a_claim_over_the_limit_meets_nothing() -> None:
+    assert condition("sub", matches=("a*",)).holds({"sub": "a" * 1_024})
+    assert not condition("sub", matches=("a*",)).holds({"sub": "a" * 1_025})
+
+
 def test_a_pattern_of_many_stars_ends() -> None:
     pattern = "*a" * 100 + "b"
     assert not condition("sub", matches=(pattern,)).holds({"sub": "a" * 1_000})
