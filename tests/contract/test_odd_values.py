@@ -62,6 +62,7 @@ PLACES = {
     "integration_id": "integration",
     "suppression_id": "suppression",
     "webhook_id": "webhook",
+    "trust_id": "trust",
     "delivery_id": "delivery",
 }
 
