@@ -58,7 +58,11 @@ def rows_of(integration: IntegrationRow, *, each: int) -> Iterator[dict[str, Any
             "last_run_id": RUN_ID,
             "suppressed_by": None,
             "held": 0,
+            "known": 0,
+            "accepted_by": None,
             "held_by_run": None,
+            "baseline_by": None,
+            "status_by": None,
             "baseline_run": None,
         }
 
@@ -78,7 +82,8 @@ async def listed(store: Store, integration: IntegrationRow) -> IntegrationRow:
         )
         run_steps.add(connection, run)
         findings.add(connection, rows)
-        shared = ("first_seen_at", "delta", "severity", "status", "suppressed_by", "held")
+        decided = ("status", "suppressed_by", "held", "known", "accepted_by")
+        shared = ("first_seen_at", "delta", "severity", *decided)
         findings.add_to_run(
             connection,
             [

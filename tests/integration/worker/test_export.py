@@ -85,7 +85,11 @@ def made(rig: Rig, run_id: str, count: int) -> Iterator[dict[str, object]]:
             "resolved_at": None,
             "suppressed_by": None,
             "held": 0,
+            "known": 0,
+            "accepted_by": None,
             "held_by_run": None,
+            "baseline_by": None,
+            "status_by": None,
             "baseline_run": None,
             "first_run_id": run_id,
             "last_run_id": run_id,
@@ -94,7 +98,8 @@ def made(rig: Rig, run_id: str, count: int) -> Iterator[dict[str, object]]:
 
 def put(connection: Connection, *, run_id: str, rows: tuple[dict[str, object], ...]) -> None:
     findings.add(connection, rows)
-    columns = ("first_seen_at", "delta", "severity", "status", "suppressed_by", "held")
+    decided = ("status", "suppressed_by", "held", "known", "accepted_by")
+    columns = ("first_seen_at", "delta", "severity", *decided)
     findings.add_to_run(
         connection,
         (
