@@ -78,7 +78,7 @@ integrations = click.option(
 
 @click.group()
 def trust() -> None:
-    """Let jobs of CI hosts and clouds get tokens by their identities, without a secret."""
+    """Let jobs get tokens without a secret."""
 
 
 @trust.command(
