@@ -11,6 +11,13 @@ from hypothesis import strategies as st
 
 from tests.schedules import schedules
 
+CREATED = 201
+# The clouds' own objects, with what each must have.
+OWN_OBJECTS: dict[str, dict[str, Any]] = {
+    "aws": {},
+    "azure": {"subscription_id": "6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10"},
+}
+AZURE: set[str] = set()
 LABELS = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9-]{0,8}[A-Za-z0-9])?", fullmatch=True)
 PLACES = st.from_regex(r"(:[1-9][0-9]{0,3})?(/[A-Za-z0-9._~-]{0,8}){0,2}", fullmatch=True)
 
@@ -40,11 +47,47 @@ def before_load_schema(_context: object, raw_schema: dict[str, Any]) -> None:
 
 @schemathesis.hook
 def before_call(_context: object, case: schemathesis.Case[Any], **_kwargs: object) -> None:
-    """Leave out families and frameworks of which the scope of a run selects no check."""
-    if case.operation.label != "POST /api/v2/cloud-posture-runs":
-        return
+    """Give a request what the document says in words: see the functions for each operation."""
     body = case.body
-    gate = body.get("gate") if isinstance(body, dict) else None
-    if isinstance(body, dict) and isinstance(gate, dict) and isinstance(body.get("scope"), dict):
-        kept = {name: one for name, one in gate.items() if name not in {"family", "framework"}}
-        case.body = body | {"gate": kept}
+    if not isinstance(body, dict):
+        return
+    match case.operation.label:
+        case "POST /api/v2/cloud-posture-runs":
+            case.body = _with_a_selected_check(body)
+        case "POST /api/v2/integrations":
+            case.body = _with_own_object(body, body.get("provider"), is_new=True)
+        case "PATCH /api/v2/integrations/{integration_id}":
+            id_ = (case.path_parameters or {}).get("integration_id")
+            own = "azure" if isinstance(id_, str) and id_ in AZURE else "aws"
+            case.body = _with_own_object(body, own, is_new=False)
+
+
+@schemathesis.hook
+def after_call(
+    _context: object, case: schemathesis.Case[Any], response: schemathesis.Response
+) -> None:
+    """Note which integrations are of Azure."""
+    if case.operation.label == "POST /api/v2/integrations" and response.status_code == CREATED:
+        made = response.json()
+        if made["provider"] == "azure":
+            AZURE.add(made["id"])
+
+
+def _with_own_object(body: dict[str, Any], provider: Any, *, is_new: bool) -> dict[str, Any]:  # noqa: ANN401  # whatever was made up
+    """Leave out the object of another cloud; a new integration has the one of its own."""
+    if provider not in OWN_OBJECTS:
+        return body
+    kept = {name: one for name, one in body.items() if name not in OWN_OBJECTS.keys() - {provider}}
+    own = body.get(provider, {})
+    if is_new and isinstance(own, dict):
+        kept[provider] = OWN_OBJECTS[provider] | own
+    return kept
+
+
+def _with_a_selected_check(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave out families and frameworks of which the scope of a run selects no check."""
+    gate = body.get("gate")
+    if not isinstance(gate, dict) or not isinstance(body.get("scope"), dict):
+        return body
+    kept = {name: one for name, one in gate.items() if name not in {"family", "framework"}}
+    return body | {"gate": kept}

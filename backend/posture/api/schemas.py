@@ -573,11 +573,6 @@ class AwsConnection(Body, kw_only=True):
     endpoint_url: str | None
 
 
-SubscriptionId: TypeAlias = Annotated[
-    str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\Z")
-]
-
-
 EntraTenantId: TypeAlias = Annotated[
     str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\Z")
 ]
@@ -1289,7 +1284,10 @@ class AzureConnectionOptions(ClosedBody, kw_only=True):
 
     """
 
-    subscription_id: SubscriptionId | None | UnsetType = UNSET
+    subscription_id: (
+        Annotated[str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\Z")]
+        | UnsetType
+    ) = UNSET
     tenant_id: EntraTenantId | None | UnsetType = UNSET
     client_id: EntraClientId | None | UnsetType = UNSET
     environment: Literal["public", "us_government", "china"] | None | UnsetType = UNSET

@@ -800,7 +800,7 @@ class AzureConnectionOptions(TypedDict):
 
     """
 
-    subscription_id: NotRequired[SubscriptionId | None]
+    subscription_id: NotRequired[SubscriptionId]
     tenant_id: NotRequired[EntraTenantId | None]
     client_id: NotRequired[EntraClientId | None]
     environment: NotRequired[AzureEnvironment | None]
