@@ -6,6 +6,7 @@ from typing import Any
 
 from posture.domain.azure.arm import locate
 from posture.domain.azure.connection import AzureConnection
+from posture.domain.azure.regions import REGIONS
 from posture.domain.check import Check
 from posture.domain.cloud import AccountType, Cloud, Wording
 from posture.domain.collector import Collector, Member
@@ -76,4 +77,5 @@ AZURE = Cloud(
     members=_members,
     member_options=frozenset({"subscription_id"}),
     required=frozenset({"subscription_id"}),
+    regions=REGIONS,
 )
