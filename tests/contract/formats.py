@@ -18,6 +18,12 @@ OWN_OBJECTS: dict[str, dict[str, Any]] = {
     "azure": {"subscription_id": "6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10"},
 }
 AZURE: set[str] = set()
+# What the document says in words about a trust.
+TRUST: dict[str, Any] = {
+    "issuer": "https://oidc.clusters.example.com/id/a1",
+    "conditions": [{"claim": "sub", "equals": ["system:serviceaccount:security:scanner"]}],
+    "scopes": ["cloud_posture:read"],
+}
 LABELS = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9-]{0,8}[A-Za-z0-9])?", fullmatch=True)
 PLACES = st.from_regex(r"(:[1-9][0-9]{0,3})?(/[A-Za-z0-9._~-]{0,8}){0,2}", fullmatch=True)
 
@@ -60,6 +66,8 @@ def before_call(_context: object, case: schemathesis.Case[Any], **_kwargs: objec
             id_ = (case.path_parameters or {}).get("integration_id")
             own = "azure" if isinstance(id_, str) and id_ in AZURE else "aws"
             case.body = _with_own_object(body, own, is_new=False)
+        case "POST /api/v2/trusts" | "PATCH /api/v2/trusts/{trust_id}":
+            case.body = _with_an_owner(body)
 
 
 @schemathesis.hook
@@ -75,12 +83,21 @@ def after_call(
 
 def _with_own_object(body: dict[str, Any], provider: Any, *, is_new: bool) -> dict[str, Any]:  # noqa: ANN401  # whatever was made up
     """Leave out the object of another cloud; a new integration has the one of its own."""
-    if provider not in OWN_OBJECTS:
+    if not isinstance(provider, str) or provider not in OWN_OBJECTS:
         return body
     kept = {name: one for name, one in body.items() if name not in OWN_OBJECTS.keys() - {provider}}
     own = body.get(provider, {})
     if is_new and isinstance(own, dict):
         kept[provider] = OWN_OBJECTS[provider] | own
+    return kept
+
+
+def _with_an_owner(body: dict[str, Any]) -> dict[str, Any]:
+    """Name scopes that exist, and conditions that name an owner of their issuer."""
+    kept = dict(body)
+    for name, good in TRUST.items():
+        if isinstance(body.get(name), type(good)) and body[name]:
+            kept[name] = good
     return kept
 
 
