@@ -94,11 +94,12 @@ def _with_own_object(body: dict[str, Any], provider: Any, *, is_new: bool) -> di
 
 def _with_an_owner(body: dict[str, Any]) -> dict[str, Any]:
     """Name scopes that exist, and conditions that name an owner of their issuer."""
-    kept = dict(body)
-    for name, good in TRUST.items():
-        if isinstance(body.get(name), type(good)) and body[name]:
-            kept[name] = good
-    return kept
+    named = {
+        name: good
+        for name, good in TRUST.items()
+        if isinstance(body.get(name), type(good)) and body[name]
+    }
+    return body | named
 
 
 def _with_a_selected_check(body: dict[str, Any]) -> dict[str, Any]:
