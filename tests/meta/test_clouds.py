@@ -13,7 +13,14 @@ BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 # Where a cloud's own words belong: its folders and its value, the frameworks that speak of it, and
 # what the schema of the database was before.
-OF_A_CLOUD = ("bootstrap/aws.py", "bootstrap/azure.py", "bootstrap/clouds.py", "frameworks/*")
+# `shared_issuers` has the identities of every host of jobs, clouds among them.
+OF_A_CLOUD = (
+    "domain/shared_issuers.py",
+    "bootstrap/aws.py",
+    "bootstrap/azure.py",
+    "bootstrap/clouds.py",
+    "frameworks/*",
+)
 GENERATED_OR_PAST = ("api/schemas.py", "api/openapi.yaml", "store/migrations/versions/*")
 
 # Lines that may name one all the same, and why.

@@ -22,6 +22,13 @@ from tests.promises import promise
 pytestmark = [pytest.mark.anyio, ON_POSTGRES]
 
 TABLES = sorted(Row.metadata.tables)
+TRUSTS = "/api/v2/trusts"
+TRUST = {
+    "name": "scanner",
+    "issuer": "https://oidc.clusters.example.com/id/a1",
+    "conditions": [{"claim": "sub", "equals": ["system:serviceaccount:security:scanner"]}],
+    "scopes": ["findings:read"],
+}
 # Rows of the service, which no tenant owns.
 REFUSED = -1
 OF_THE_SERVICE = {"commits", "duties"}
@@ -79,6 +86,7 @@ async def attacked(settings: Settings, tmp_path: Path) -> AsyncIterator[Attacked
                 assert asked.status_code == 202
                 hook = {"url": "https://hooks.example.com", "events": ["finding.created"]}
                 assert (await client.post(WEBHOOKS, json=hook)).status_code == 201
+                assert (await client.post(TRUSTS, json=TRUST)).status_code == 201
             await api.work(sheet("a"))
             await api.suppression(tenant_id=tenant_id)
         with psycopg.connect(settings.server_url(), autocommit=True) as raw:
@@ -87,6 +95,8 @@ async def attacked(settings: Settings, tmp_path: Path) -> AsyncIterator[Attacked
                 raw.execute("INSERT INTO audit_purges VALUES (%s, 1)", (tenant_id,))
                 role = ("aws", f"arn:aws:iam::1:role/{tenant_id}", tenant_id)
                 raw.execute("INSERT INTO assumed_roles VALUES (%s, %s, %s, 1)", role)
+                used = "INSERT INTO used_identities VALUES (%s, 'digest', 1, 1)"
+                raw.execute(used, (tenant_id,))
             raw.execute("RESET posture.tenant_id")
             yield Attacked(raw, api.tenant_id, other)
 

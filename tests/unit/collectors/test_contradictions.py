@@ -282,7 +282,7 @@ CONTRADICTIONS = [
         "model_status",
         AGENT,
         {"bedrock-agent:GetAgent": {"agent": AGENT}, "bedrock:ListFoundationModels": []},
-        "nova is not listed",
+        "no model is listed",
     ),
     Contradiction(
         "BedrockAgent",
