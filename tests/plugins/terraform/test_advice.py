@@ -84,6 +84,7 @@ FOLLOWED = {
     "`posture run cancel": "interrupts.ctrl_c_cancels_the_run",
     "keep it with `terraform untaint": "gate.a_run_whose_policy_was_not_evaluated_is_evaluated",
     "Apply again then, set timeouts.create": "troubled_runs.too_early_for_another_run",
+    "apply again.": "suppression.a_change_since_the_plan_is_not_overwritten",
     "Set url or url_wo": "webhook.it_is_created_changed_and_deleted",
     "set both, and begin with url_wo_version": "webhook.a_write_only_url",
 }

@@ -166,12 +166,12 @@ def _own_object(config: State) -> Iterator[Diagnostic]:
 def _plan(context: Context[Configured], prior: State | None, planned: State) -> State:
     """Keep the known id of the account, unless the way to reach the account changes.
 
-    An external id stays as it is too; without a role there is none to be made.
+    An external id stays as it is too; without another role none is made.
     """
-    if planned["aws"] is not None and planned["aws"] is not UNKNOWN:
-        aws = planned["aws"]
-        known = ((prior or {}).get("aws") or {}).get("external_id")
-        if aws["external_id"] is UNKNOWN and (known or aws["role_arn"] is None):
+    aws, before = planned["aws"], (prior or {}).get("aws")
+    if before and aws and aws is not UNKNOWN and aws["external_id"] is UNKNOWN:
+        known = before["external_id"]
+        if known or before["role_arn"] == aws["role_arn"]:
             planned = planned | {"aws": aws | {"external_id": known}}
     is_new = prior is None or prior["check_set"] != planned["check_set"]
     if is_new and context.configured is not None:
