@@ -14,7 +14,7 @@ class AcmCertificate(AwsAsset):
 
     Attributes:
         status: `ISSUED`, `PENDING_VALIDATION`, `EXPIRED` and so on.
-        imported: whether somebody must renew it; ACM renews what it issued.
+        imported: whether its owner must renew it; ACM renews what it issued.
         key_algorithm: such as `RSA_2048` or `EC_prime256v1`.
         days_left: days until it expires, negative after it; None if it was never issued.
     """
