@@ -763,3 +763,21 @@ async def test_415_when_the_body_is_not_json(api: Api, content_type: str, status
         answer = await client.post(RUNS, content=body, headers={"content-type": content_type})
 
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+async def test_409_a_region_of_another_partition_than_the_role(api: Api, method: str) -> None:
+    aws = {"role_arn": "arn:aws-us-gov:iam::123456789012:role/posture"}
+    body = {"name": "government", "provider": "aws", "aws": aws}
+    regions = {"regions": ["us-gov-west-1", "us-east-1"]}
+    async with api.client() as client:
+        if method == "POST":
+            answer = await client.post(INTEGRATIONS, json=body | {"aws": aws | regions})
+        else:
+            connected = (await client.post(INTEGRATIONS, json=body)).json()
+            path = f"{INTEGRATIONS}/{connected['id']}"
+            answer = await client.patch(path, json={"aws": regions})
+
+    assert answer.status_code == 409
+    assert answer.json()["error"] == "region_unknown"
+    assert answer.json()["detail"].startswith("Not known here: us-east-1")

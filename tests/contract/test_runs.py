@@ -205,6 +205,47 @@ async def test_409_a_scope_with_an_unknown_check_or_service(
     assert (answer.status_code, answer.json()) == (409, {"error": slug, "detail": detail})
 
 
+@pytest.mark.parametrize(
+    ("aws", "region", "detail"),
+    [
+        ({"regions": ["eu-central-1"]}, "westeurope", "westeurope"),
+        ({"regions": ["eu-central-1"]}, "us-gov-west-1", "us-gov-west-1"),
+        (
+            {"role_arn": "arn:aws-us-gov:iam::123456789012:role/posture"},
+            "us-gov-wst-1",
+            "us-gov-wst-1 (did you mean us-gov-west-1?)",
+        ),
+        ({"role_arn": "arn:aws-cn:iam::123456789012:role/posture"}, "eu-central-1", "eu-central-1"),
+    ],
+)
+async def test_409_a_region_that_the_account_of_the_integration_cannot_have(
+    api: Api, aws: dict[str, Any], region: str, detail: str
+) -> None:
+    body = {"name": "production", "provider": "aws", "aws": aws}
+    async with api.client() as client:
+        connected = (await client.post("/api/v2/integrations", json=body)).json()
+        answer = await client.post(
+            RUNS, json={"integration_id": connected["id"], "scope": {"regions": [region]}}
+        )
+        listed = await client.get(RUNS)
+
+    expected = {"error": "region_unknown", "detail": f"Not known here: {detail}."}
+    assert (answer.status_code, answer.json()) == (409, expected)
+    assert listed.json()["data"] == []
+
+
+async def test_202_a_region_of_the_partition_of_the_role(api: Api) -> None:
+    role = {"role_arn": "arn:aws-us-gov:iam::123456789012:role/posture"}
+    body = {"name": "production", "provider": "aws", "aws": role}
+    async with api.client() as client:
+        connected = (await client.post("/api/v2/integrations", json=body)).json()
+        answer = await client.post(
+            RUNS, json={"integration_id": connected["id"], "scope": {"regions": ["us-gov-east-1"]}}
+        )
+
+    assert answer.status_code == 202
+
+
 INTEGRATION = '"integration_id":"6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11"'
 
 

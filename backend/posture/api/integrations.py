@@ -80,7 +80,7 @@ async def create_integration(request: ApiRequest) -> ApiResponse:
     columns = _columns(body)
     require_role(deps.settings, options)
     require_reach(deps.settings, options.endpoint_url)
-    require_regions(deps.settings, [deps.clouds[body.provider]], options.regions)
+    require_regions(deps.settings, cloud, options, options.regions)
     require_checks(deps.checks, columns.get("checks") or ())
     require_schedule(deps.settings, columns.get("schedule"))
     row = await integrations.create_integration(
@@ -130,7 +130,13 @@ async def update_integration(request: ApiRequest) -> ApiResponse:
         wanted = options_of(members, options.cloud)
         require_role(deps.settings, wanted, changed=members.keys())
         require_reach(deps.settings, wanted.endpoint_url)
-        require_regions(deps.settings, [options.cloud], wanted.regions)
+        if wanted.regions:
+            row = await integrations.get_integration(
+                deps.store, tenant_id=request.caller.tenant_id, integration_id=integration_id
+            )
+            if row.provider == provider:
+                wanted = options_of({**row.connection, **members}, options.cloud)
+            require_regions(deps.settings, options.cloud, wanted, wanted.regions)
     require_checks(deps.checks, changes.get("checks") or ())
     require_schedule(deps.settings, changes.get("schedule"))
     row = await integrations.update_integration(

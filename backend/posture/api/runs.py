@@ -19,7 +19,7 @@ from posture.api.limits import require_integration
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest, decode_json
 from posture.api.responses import ApiResponse, json_response
-from posture.api.selection import require_concerned, require_known
+from posture.api.selection import require_concerned, require_known, require_regions
 from posture.api.structs import unset_to_none
 from posture.api.times import rendered, rendered_or_none
 from posture.domain.gate import GateVerdict
@@ -91,6 +91,7 @@ async def start_run(request: ApiRequest) -> ApiResponse:
     if body.scope is not UNSET:
         require_known(request.deps, body.scope)
     require_integration(request.caller, body.integration_id.lower())
+    await _require_regions(request, body)
     await _require_concerned(request, body)
     context = request.context
     accepted = await runs.accept_run(
@@ -115,6 +116,20 @@ async def start_run(request: ApiRequest) -> ApiResponse:
         status=202,
         headers=[(b"location", f"{PATH}/{accepted.run_id}".encode())],
     )
+
+
+async def _require_regions(request: ApiRequest, body: schemas.RunRequest) -> None:
+    """Refuse regions that the account of the integration cannot have."""
+    regions = None if body.scope is UNSET else unset_to_none(body.scope.regions)
+    if not regions:
+        return
+    deps, integration_id = request.deps, body.integration_id.lower()
+    row = await integrations.get_integration(
+        deps.store, tenant_id=request.caller.tenant_id, integration_id=integration_id
+    )
+    if (cloud := deps.clouds.get(row.provider)) is not None:
+        options = msgspec.convert(row.connection, cloud.connection)
+        require_regions(deps.settings, cloud, options, regions)
 
 
 async def _require_concerned(request: ApiRequest, body: schemas.RunRequest) -> None:

@@ -22,11 +22,10 @@ from posture.settings import Settings
 
 
 def require_known(deps: Deps, scope: RunScope) -> None:
-    """Refuse a scope that names an unknown check, service or region."""
+    """Refuse a scope that names an unknown check or service."""
     require_checks(deps.checks, unset_to_none(scope.check_ids) or ())
     services = {check.service for check in deps.checks.values()}
     _require("service_unknown", unset_to_none(scope.services) or (), services)
-    require_regions(deps.settings, deps.clouds.values(), unset_to_none(scope.regions) or ())
 
 
 def require_checks(checks: Mapping[str, Check[Any]], check_ids: Iterable[str]) -> None:
@@ -34,11 +33,13 @@ def require_checks(checks: Mapping[str, Check[Any]], check_ids: Iterable[str]) -
     _require("check_unknown", check_ids, checks.keys())
 
 
-def require_regions(settings: Settings, clouds: Iterable[Cloud], regions: Iterable[str]) -> None:
-    """Refuse a region that none of the clouds has, where all their regions are known."""
-    known = [cloud.regions for cloud in clouds]
-    if all(known):
-        _require("region_unknown", regions, frozenset(settings.extra_regions.split()).union(*known))
+def require_regions(
+    settings: Settings, cloud: Cloud, options: ConnectionOptions, regions: Iterable[str]
+) -> None:
+    """Refuse a region that the account cannot have, where all regions of its cloud are known."""
+    if cloud.regions:
+        known = options.regions_within(cloud.regions).union(settings.extra_regions.split())
+        _require("region_unknown", regions, known)
 
 
 def require_concerned(

@@ -44,6 +44,10 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """Return the options with the tenant's own external id, if they need one and have none."""
         return self
 
+    def regions_within(self, known: frozenset[str]) -> frozenset[str]:
+        """Return which of the cloud's regions the account can have."""
+        return known
+
     def _endpoint(self) -> str:
         """Return the endpoint as one of its several spellings."""
         return (self.endpoint_url or "").rstrip("/").lower()

@@ -6,6 +6,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from posture.domain.aws.arn import locate
+from posture.domain.aws.regions import PARTITIONS
 from posture.domain.connection import ConnectionOptions
 
 
@@ -51,3 +52,18 @@ class AwsConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown
         """Return `profile` if one is set, and `role_arn` if no role is set."""
         named = ("profile",) if self.profile is not None else ()
         return named if self.role_arn is not None else (*named, "role_arn")
+
+    def regions_within(self, known: frozenset[str]) -> frozenset[str]:
+        """Return the regions of the partition of the role, or else of the first known region.
+
+        A connection that names neither can be in any partition.
+        """
+        if self.role_arn is not None and locate(self.role_arn) is not None:
+            names = PARTITIONS.get(self.role_arn.split(":")[1])
+            return known if names is None else known.intersection(names.split())
+        partitions = [frozenset(names.split()) for names in PARTITIONS.values()]
+        for region in self.regions:
+            for partition in partitions:
+                if region in partition:
+                    return known & partition
+        return known
