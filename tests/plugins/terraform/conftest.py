@@ -86,6 +86,7 @@ def limited_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "POSTURE_MANUAL_WINDOW_SECONDS": "4",
         "POSTURE_MANUAL_RUNS_PER_WINDOW": "1",
         "POSTURE_SUPPRESSIONS_IN_FORCE": "1",
+        "POSTURE_TRUSTS_PER_TENANT": "1",
         "POSTURE_WEBHOOKS_PER_TENANT": "1",
     }
     with served(tmp_path_factory.mktemp("limited_api"), queue=Queue.WAIT, environ=environ) as found:

@@ -15,6 +15,7 @@ from posture_client.models import AwsConnectionOptions
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
 from tests.plugins.terraform.harness import ROOT, Workspace
 from tests.plugins.terraform.test_suppression import configured, in_days
+from tests.plugins.terraform.test_trust import TRUST
 from tests.server import Served
 
 SOURCES = ROOT / "plugins" / "terraform" / "posture_terraform"
@@ -55,6 +56,7 @@ FOLLOWED = {
     "remove `wait = false` from its posture_run, or try later": "advice.a_run_that_has_not_ended",
     "Choose another time": "advice.a_refused_value_is_replaced",
     "Delete suppressions that nobody needs": "advice.a_limit_is_reached",
+    "Delete trusts that nobody needs": "advice.a_limit_is_reached",
     "Delete webhooks that nobody needs": "advice.a_limit_is_reached",
     "Set POSTURE_TOKEN to a token of": "advice.without_a_token",
     "Create a token that does": "advice.a_token_without_the_scope",
@@ -86,6 +88,7 @@ FOLLOWED = {
     "Apply again then, set timeouts.create": "troubled_runs.too_early_for_another_run",
     "apply again.": "suppression.a_change_since_the_plan_is_not_overwritten",
     "Set url or url_wo": "webhook.it_is_created_changed_and_deleted",
+    "Set equals or matches in each": "trust.a_condition_without_a_text_is_refused",
     "set both, and begin with url_wo_version": "webhook.a_write_only_url",
 }
 # What no test of this machine can follow.
@@ -183,10 +186,13 @@ def test_without_a_token_and_an_endpoint_the_environment_helps(
 def test_a_token_without_the_scope_is_replaced_by_one_that_has_it(
     workspace: Workspace, api: Served
 ) -> None:
-    workspace.write(ACCOUNT.replace("external_id", "# external_id"), head=CONFIGURED)
-    workspace.variables["token"] = api.mint(["integrations:read"])
-    assert "Create a token that does." in workspace.apply(expect=1).error["detail"]
-    workspace.variables["token"] = api.mint(["integrations:read", "integrations:write"])
+    workspace.write(ACCOUNT, head=CONFIGURED)
+    scopes = ["integrations:read", "integrations:write", "external_ids:write"]
+    for held, lacks in ((1, "integrations:write"), (2, "external_ids:write")):
+        workspace.variables["token"] = api.mint(scopes[:held])
+        detail = workspace.apply(expect=1).error["detail"]
+        assert f"lacks the scope {lacks}. Create a token that does." in detail
+    workspace.variables["token"] = api.mint(scopes)
     workspace.apply()
     workspace.destroy()
 
@@ -263,7 +269,7 @@ def test_a_name_that_is_taken_is_imported_or_another_is_chosen(
     one = client.create_integration(name="production", provider="aws", aws=aws)
     workspace.write(ACCOUNT, head=CONFIGURED)
     error = workspace.apply(expect=1).error
-    assert "Choose another name, or import the integration that has it." in error["detail"]
+    assert "Choose another name, or import the object that has it." in error["detail"]
     workspace.write(ACCOUNT.replace('"production"', '"staging"'), head=CONFIGURED)
     workspace.apply()
     workspace.destroy()
@@ -282,11 +288,14 @@ resource "posture_webhook" "chat" {
 """
 
 
-@pytest.mark.parametrize(("one", "kind"), [(configured(), "suppressions"), (WEBHOOK, "webhooks")])
+@pytest.mark.parametrize(
+    ("one", "kind"),
+    [(configured(), "suppressions"), (TRUST, "trusts"), (WEBHOOK, "webhooks")],
+)
 def test_a_limit_is_reached_and_something_is_deleted(
     limited_workspace: Workspace, one: str, kind: str
 ) -> None:
-    another = one.replace('" "', '" "other_', 1)
+    another = one.replace('" "', '" "other_', 1).replace('"shop"', '"other"')
     limited_workspace.write(one, head=CONFIGURED)
     limited_workspace.apply()
     limited_workspace.write(one + another, head=CONFIGURED)

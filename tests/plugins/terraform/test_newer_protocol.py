@@ -200,10 +200,17 @@ def test_what_exists_is_listed(
         expires_at=in_days(9),
     )
     webhook = client.create_webhook(url="https://hooks.example.com/", events=["run.failed"])
+    trust = client.create_trust(
+        name="shop",
+        issuer="https://token.actions.githubusercontent.com",
+        conditions=[{"claim": "repository_id", "equals": ["74"]}],
+        scopes=["findings:read"],
+    )
     ids = {
         "posture_integration": integration_id,
         "posture_run": run_id,
         "posture_suppression": suppression["id"],
+        "posture_trust": trust["id"],
         "posture_webhook": webhook["id"],
     }
     events = caller.stream(
@@ -222,6 +229,7 @@ def test_what_exists_is_listed(
     assert read["new_state"] == found["resource_object"]
     client.cancel_run(run_id)
     client.delete_suppression(suppression["id"])
+    client.delete_trust(trust["id"])
     client.delete_webhook(webhook["id"])
 
 

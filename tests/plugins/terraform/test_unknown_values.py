@@ -38,12 +38,19 @@ def attribute_at(attributes: Mapping[str, Attribute], path: Path) -> Attribute:
     return found
 
 
-def configured(path: Path, value: Any) -> dict[str, Any]:  # noqa: ANN401  # any value
+def configured(
+    attributes: Mapping[str, Attribute],
+    path: Path,
+    value: Any,  # noqa: ANN401  # any value
+) -> dict[str, Any]:
     """Return a configuration that sets one attribute."""
-    for name in reversed(path):
-        value = {name: value}
-    found: dict[str, Any] = value
-    return found
+    name, *rest = path
+    inner = attributes[name].type
+    if rest:
+        assert isinstance(inner, Nested)
+        value = configured(inner.attributes, tuple(rest), value)
+        value = [value] if inner.nesting == "LIST" else value
+    return {name: value}
 
 
 def partly_unknown(attribute: Attribute) -> list[Any]:
@@ -55,6 +62,8 @@ def partly_unknown(attribute: Attribute) -> list[Any]:
             return [[UNKNOWN], [UNKNOWN, UNKNOWN]]
         case Nested(attributes, "SINGLE"):
             return [dict.fromkeys(attributes, UNKNOWN)]
+        case Nested(attributes, _):
+            return [[UNKNOWN], [UNKNOWN, dict.fromkeys(attributes, UNKNOWN)]]
         case _:
             return []
 
@@ -67,8 +76,17 @@ CASES = [
 ]
 
 
+def with_a_text(condition: Any) -> Any:  # noqa: ANN401  # an object, or UNKNOWN
+    """Return a condition with one of its texts, if it is known."""
+    if not isinstance(condition, dict):
+        return condition
+    return {"matches" if "equals" in condition else "equals": UNKNOWN} | condition
+
+
 def needed(name: str, config: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a configuration needs besides one attribute."""
+    if name == "posture_trust" and isinstance(conditions := config.get("conditions"), list):
+        return {"conditions": [with_a_text(one) for one in conditions]}
     if name != "posture_webhook":
         return {}
     return {"url_wo" if "url" in config else "url": UNKNOWN}
@@ -81,7 +99,7 @@ def diagnostics(kind: str, name: str, config: dict[str, Any]) -> list[dict[str, 
         method,
         {
             "type_name": name,
-            "config": conform(parts[name].schema.attributes, needed(name, config) | config),
+            "config": conform(parts[name].schema.attributes, config | needed(name, config)),
             "client_capabilities": {"write_only_attributes_allowed": True},
         },
     )["diagnostics"]
@@ -92,7 +110,8 @@ def diagnostics(kind: str, name: str, config: dict[str, Any]) -> list[dict[str, 
 def test_an_unknown_value_is_not_refused(kind: str, name: str, path: Path) -> None:
     attribute = attribute_at(KINDS[kind][1][name].schema.attributes, path)
     for value in (UNKNOWN, None, *partly_unknown(attribute)):
-        assert diagnostics(kind, name, configured(path, value)) == []
+        attributes = KINDS[kind][1][name].schema.attributes
+        assert diagnostics(kind, name, configured(attributes, path, value)) == []
 
 
 @pytest.mark.parametrize(("kind", "name", "path"), CASES)
@@ -100,8 +119,10 @@ def test_a_known_element_is_checked_beside_an_unknown_one(kind: str, name: str, 
     attribute = attribute_at(KINDS[kind][1][name].schema.attributes, path)
     collects = isinstance(attribute.type, Collection) and attribute.type.kind != "map"
     for wrong in ["\x00", None] if collects and attribute.validators else []:
-        (found,) = diagnostics(kind, name, configured(path, [UNKNOWN, wrong]))
-        assert found["summary"] == f"Invalid value for {'.'.join(path)}"
+        attributes = KINDS[kind][1][name].schema.attributes
+        config = configured(attributes, path, [UNKNOWN, wrong])
+        (found,) = diagnostics(kind, name, config)
+        assert found["summary"].replace("[0]", "") == f"Invalid value for {'.'.join(path)}"
         assert found["attribute"]["steps"] == [{"attribute_name": path[0]}]
 
 
@@ -117,7 +138,7 @@ def test_an_unknown_value_stays_unknown_in_the_plan(name: str, path: Path) -> No
     attributes = PROVIDER.resources[name].schema.attributes
     server = ProviderServer(PROVIDER, Log("posture", level=9))
     for value in (UNKNOWN, *partly_unknown(attribute_at(attributes, path))):
-        config = conform(attributes, configured(path, value))
+        config = conform(attributes, configured(attributes, path, value))
         response = server.call(
             "PlanResourceChange",
             {

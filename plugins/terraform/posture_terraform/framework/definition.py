@@ -21,7 +21,7 @@ class Context(Generic[Meta]):
     Attributes:
         stop: set when Terraform asks to stop; a waiting call then ends what it began.
         terraform_version: the version of the Terraform that configured the provider.
-        config: the configuration that an apply creates or changes, with write-only values.
+        config: the configuration that is planned or applied, with write-only values.
         imported: whether the resource was imported and not applied since.
         warnings: shown by Terraform after the operation.
         progress: messages of an action, shown while it is invoked.

@@ -194,7 +194,7 @@ class ProviderServer(Generic[Meta]):
             context.imported = private == _IMPORTED
             resource = self._resource(request)
             attributes = resource.schema.attributes
-            config = conform(attributes, request["config"])
+            context.config = config = conform(attributes, request["config"])
             before = prior and conform(attributes, prior)
             planned = plan_attributes(attributes, config, before)
             planned = complete(attributes, resource.plan(context, before, planned))

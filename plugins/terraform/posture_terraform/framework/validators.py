@@ -41,14 +41,25 @@ def _diagnostics(
         path = (*parent, name)
         if isinstance(attribute.type, Nested) and isinstance(value, dict):
             yield from _diagnostics(attribute.type.attributes, value, path, mocked=mocked)
+        if isinstance(attribute.type, Nested) and isinstance(value, list):
+            for number, item in enumerate(value):
+                if isinstance(item, dict):
+                    inner = attribute.type.attributes
+                    yield from _diagnostics(inner, item, (*path, number), mocked=mocked)
         made_up = mocked and _made_up(value)
-        at = ".".join(map(str, path))
+        at = _shown(path)
         for validator in attribute.validators:
             if made_up and not isinstance(validator, OneOf):
                 continue
             if wrong := validator(value):
                 # Terraform shows a nested path at the resource, so the outer attribute is named.
                 yield Diagnostic(f"Invalid value for {at}", wrong, path[:1])
+
+
+def _shown(path: Path) -> str:
+    """Return a path as a configuration writes it: `conditions[0].claim`."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
 
 
 def _made_up(value: Value) -> bool:

@@ -1,6 +1,7 @@
 """Values with their schema: complete them, compare them, and find unknown ones."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from posture_terraform.framework.schema import Attribute, Collection, Nested, Type, Value
@@ -76,6 +77,9 @@ def same(kind: Type, one: Value, other: Value) -> bool:
             alike(attribute, (one or {}).get(name), (other or {}).get(name))
             for name, attribute in kind.attributes.items()
         )
+    if isinstance(kind, Nested) and one is not None is not other:
+        item = Nested(kind.attributes)
+        return len(one) == len(other) and all(map(partial(same, item), one, other))
     return bool(one == other)
 
 

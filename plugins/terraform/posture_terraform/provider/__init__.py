@@ -15,6 +15,7 @@ from posture_terraform.provider import (
     run,
     run_action,
     suppression,
+    trust,
     webhook,
 )
 
@@ -27,6 +28,7 @@ PROVIDER: Final = Provider(
         "posture_integration": integration.INTEGRATION,
         "posture_run": run.RUN,
         "posture_suppression": suppression.SUPPRESSION,
+        "posture_trust": trust.TRUST,
         "posture_webhook": webhook.WEBHOOK,
     },
     data_sources={
@@ -36,6 +38,7 @@ PROVIDER: Final = Provider(
         "posture_finding": object_lists.ONE_FINDING,
         "posture_integrations": object_lists.INTEGRATIONS,
         "posture_suppressions": object_lists.SUPPRESSIONS,
+        "posture_trusts": object_lists.TRUSTS,
         "posture_webhooks": object_lists.WEBHOOKS,
         "posture_checks": data_sources.CHECKS,
         "posture_gate": gate.GATE,

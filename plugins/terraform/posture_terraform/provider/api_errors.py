@@ -28,13 +28,13 @@ _TOKEN = {
 _FORBIDDEN = {
     "missing_scope": "The token lacks a scope: runs need cloud_posture:read and "
     "cloud_posture:write, findings findings:read, integrations integrations:read and "
-    "integrations:write, suppressions suppressions:read and suppressions:write, webhooks "
-    "webhooks:read and webhooks:write.",
+    "integrations:write, suppressions suppressions:read and suppressions:write, trusts "
+    "trusts:read and trusts:write, webhooks webhooks:read and webhooks:write.",
     "ip_not_allowed": "The token may not be used from this address.",
 }
 _NOT_FOUND: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "integration_not_found": (
-        ("integration_id",),
+        ("integration_id", "integrations"),
         "There is no such integration for this token.",
     ),
     "run_not_found": (("run_id", "id"), "There is no such run for this token."),
@@ -46,7 +46,7 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
         "The data source posture_checks lists the checks that the server has.",
     ),
     "precondition_failed": ((), "Someone else keeps changing it: apply again."),
-    "name_taken": (("name",), "Choose another name, or import the integration that has it."),
+    "name_taken": (("name",), "Choose another name, or import the object that has it."),
     "schedule_too_frequent": (
         ("schedule",),
         "Choose times that are farther apart. The limit is POSTURE_SCHEDULE_DISTANCE_SECONDS.",
@@ -76,6 +76,11 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
         (),
         "Delete webhooks that nobody needs. The limit is POSTURE_WEBHOOKS_PER_TENANT.",
     ),
+    "too_many_trusts": (
+        (),
+        "Delete trusts that nobody needs. The limit is POSTURE_TRUSTS_PER_TENANT.",
+    ),
+    "trust_open_to_strangers": (("conditions",), ""),
     "provider_not_supported": (("cloud_provider",), "This server does not support that cloud."),
 }
 

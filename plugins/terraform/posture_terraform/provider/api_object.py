@@ -18,7 +18,7 @@ from posture_terraform.framework.definition import (
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.schema import Nested, Schema
 from posture_terraform.framework.validators import uuid
-from posture_terraform.framework.values import State
+from posture_terraform.framework.values import State, alike
 from posture_terraform.provider.api_errors import reported
 from posture_terraform.provider.connection import Configured
 from posture_terraform.unknown import UNKNOWN
@@ -188,7 +188,11 @@ class ApiObject:
         changed = [
             name
             for name in changes
-            if name in found and found[name] not in (prior[name], planned[name])
+            if name in found
+            and not any(
+                alike(self.schema.attributes[name], found[name], known[name])
+                for known in (prior, planned)
+            )
         ]
         if changed:
             raise DiagnosticError(

@@ -171,7 +171,8 @@ def _plan(context: Context[Configured], prior: State | None, planned: State) -> 
     aws, before = planned["aws"], (prior or {}).get("aws")
     if before and aws and aws is not UNKNOWN and aws["external_id"] is UNKNOWN:
         known = before["external_id"]
-        if known or before["role_arn"] == aws["role_arn"]:
+        written = ((context.config or {}).get("aws") or {}).get("external_id")
+        if written is None and (known or before["role_arn"] == aws["role_arn"]):
             planned = planned | {"aws": aws | {"external_id": known}}
     is_new = prior is None or prior["check_set"] != planned["check_set"]
     if is_new and context.configured is not None:

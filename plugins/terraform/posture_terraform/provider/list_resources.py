@@ -6,7 +6,7 @@ from typing import Final
 from posture_terraform.framework.definition import Context, Listed, ListResource
 from posture_terraform.framework.schema import Schema
 from posture_terraform.framework.values import State
-from posture_terraform.provider import integration, run, suppression, webhook
+from posture_terraform.provider import integration, run, suppression, trust, webhook
 from posture_terraform.provider.api_errors import reported
 from posture_terraform.provider.attributes import (
     RUN_STATUSES,
@@ -54,6 +54,10 @@ LIST_RESOURCES: Final = {
             },
         ),
         name=lambda state: f"{state['check_id']} on {state['resource_pattern']}",
+    ),
+    "posture_trust": trust.OBJECT.listing(
+        Schema(description="Whose jobs get tokens of the tenant, the newest first."),
+        name=lambda state: state["name"],
     ),
     "posture_webhook": webhook.OBJECT.listing(
         Schema(description="The webhooks, the newest first."), name=lambda state: state["name"]

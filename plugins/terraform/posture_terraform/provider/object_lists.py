@@ -1,11 +1,11 @@
-"""The data sources of what resources create: integrations, suppressions, webhooks; one finding."""
+"""The data sources of what resources create: integrations, trusts and others; one finding."""
 
 from typing import Final
 
 from posture_terraform.framework.definition import Context, DataSource
 from posture_terraform.framework.schema import STRING, STRING_LIST, Attribute, Nested, Schema, Type
 from posture_terraform.framework.values import State
-from posture_terraform.provider import integration, suppression, webhook
+from posture_terraform.provider import integration, suppression, trust, webhook
 from posture_terraform.provider.api_errors import reported
 from posture_terraform.provider.attributes import (
     FINDING,
@@ -45,6 +45,7 @@ def _computed_type(kind: Type) -> Type:
 
 INTEGRATION: Final = _computed(integration.SCHEMA)
 SUPPRESSION: Final = _computed(suppression.SCHEMA)
+TRUST: Final = _computed(trust.SCHEMA)
 WEBHOOK: Final = _computed(webhook.SCHEMA)
 DETAIL: Final = FINDING | {
     "risk_refs": computed(STRING_LIST, "The controls that it concerns."),
@@ -65,6 +66,12 @@ def read_suppressions(context: Context[Configured], config: State) -> State:
     """List suppressions."""
     rows = listed(context, config, "suppressions", context.meta.list_suppressions)
     return config | {"suppressions": [pick(SUPPRESSION, row) for row in rows]}
+
+
+def read_trusts(context: Context[Configured], config: State) -> State:
+    """List trusts."""
+    rows = listed(context, config, "trusts", context.meta.list_trusts)
+    return config | {"trusts": [pick(TRUST, row) for row in rows]}
 
 
 def read_webhooks(context: Context[Configured], config: State) -> State:
@@ -103,6 +110,17 @@ SUPPRESSIONS: Final = DataSource(
         },
     ),
     read=read_suppressions,
+)
+
+TRUSTS: Final = DataSource(
+    schema=Schema(
+        description="Whose jobs get tokens of the tenant, the newest first.",
+        attributes={
+            "limit": LIMIT,
+            "trusts": computed(Nested(TRUST, "LIST"), "The trusts."),
+        },
+    ),
+    read=read_trusts,
 )
 
 WEBHOOKS: Final = DataSource(

@@ -1,0 +1,4 @@
+# Finds the trusts.
+list "posture_trust" "all" {
+  provider = posture
+}
