@@ -38,6 +38,12 @@ DOCUMENT: dict[str, Any] = document()
 OPERATIONS = spec().operations
 DECIDED_BY_THE_REQUEST = {"get_openapi", "get_openapi_json", "watch_run", "export_run"}
 
+# A text has no form for the bytes of an archive, so these have no example.
+BINARY = {
+    ("download_gate", "application/octet-stream"),
+    ("download_provider", "application/zip"),
+}
+
 
 def handlers() -> Iterator[tuple[str, str, HTTPRouteHandler]]:
     for route in create_routes().routes:
@@ -324,6 +330,19 @@ def test_every_body_has_an_example(operation: Operation) -> None:
     bodies = [body for one in contents for body in one.get("content", {}).items()]
 
     assert all(body.get("examples") for media, body in bodies if media == "application/json")
+
+
+def test_every_content_of_a_success_has_an_example() -> None:
+    lacking = {
+        (one.id, name)
+        for one in OPERATIONS.values()
+        for status, response in one.definition["responses"].items()
+        if status.startswith("2")
+        for name, media in _response(response).get("content", {}).items()
+        if not media.keys() & {"example", "examples"}
+    }
+
+    assert lacking == BINARY
 
 
 def test_request_bodies_are_closed_and_responses_open() -> None:
