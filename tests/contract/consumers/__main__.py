@@ -1,7 +1,7 @@
 """Consumers: two linters, four generators and a validating proxy read the contract.
 
-What they generate is compiled, and one of the clients plays the story against a live server, once
-straight and once through the proxy. What is absent on a machine is skipped by name. Arguments: the
+What they generate is compiled, and three of the clients play the story against a live server, one
+of them also through the proxy. What is absent on a machine is skipped by name. Arguments: the
 `bin` directory of the programs' environment, and the directory with `node_modules`.
 """
 
@@ -10,15 +10,15 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.contract.consumers.proxy import as_prism_reads_it, check_defect, proxy
 from tests.emulator.account import s3
 from tests.emulator.account.account import Account
 from tests.emulator.server import emulator
-from tests.server import Queue, free_port, served
+from tests.server import Queue, served
 
 HERE = Path(__file__).parent
 SPEC = HERE.parents[2] / "openapi" / "openapi.yaml"
@@ -29,7 +29,6 @@ LIVE = {
     "POSTURE_DRAIN_SECONDS": "0.1",
 }
 BUCKETS = 5
-START_SECONDS = 60.0
 # The receiver of webhooks is no part of a client, and this generator writes it wrongly.
 APIS = "Audit:Checks:Findings:Integrations:Runs:Service:Suppressions:Webhooks"
 
@@ -133,52 +132,46 @@ def tsc(tools: Tools) -> None:
 
 
 def story(tools: Tools) -> None:
-    play(tools, proxied=False)
+    play(tools, tools.programs / "python", HERE / "story.py", tools.out)
+
+
+def story_generator_python(tools: Tools) -> None:
+    play(tools, tools.programs / "python", HERE / "story_generator.py", tools.out)
+
+
+def story_generator_typescript(tools: Tools) -> None:
+    folder = tools.out / "typescript"
+    if not (folder / "fetch").exists():
+        raise AbsentError("no client, which needs `java`")
+    shutil.copy(HERE / "story.ts", folder)
+    options = "--outDir compiled --target es2022 --module commonjs --moduleResolution node10"
+    compiler = (*tools.script("typescript", "bin/tsc"), *options.split())
+    tools.run(*compiler, "--strict", "--lib", "es2022,dom,dom.iterable", folder / "story.ts")
+    play(tools, tools.node, tools.out / "compiled" / "story.js")
 
 
 def prism(tools: Tools) -> None:
-    play(tools, proxied=True)
+    script = tools.script("@stoplight/prism-cli", "dist/index.js")
+    check_defect(script, tools.out)
+    play(tools, tools.programs / "python", HERE / "story.py", tools.out, prism=script)
 
 
-def play(tools: Tools, *, proxied: bool) -> None:
-    """Play the story against a server with an emulated account, straight or through the proxy."""
-    directory = tools.out / f"server-{proxied}"
-    directory.mkdir()
+def play(tools: Tools, *command: str | Path, prism: list[Path] | None = None) -> None:
+    """Play a story against a server with an emulated account, straight or through the proxy."""
     with (
+        TemporaryDirectory() as directory,
         emulator() as aws,
-        served(directory, queue=Queue.WORK, environ=LIVE) as server,
+        served(Path(directory), queue=Queue.WORK, environ=LIVE) as server,
     ):
         s3.seed(Account(aws.url), BUCKETS)
-        command = (tools.programs / "python", HERE / "story.py", tools.out)
-        if not proxied:
+        if prism is None:
             print(tools.run(*command, server.url, server.token, aws.url).strip())
             return
-        with proxy(tools, server.url) as (url, log):
+        with proxy(prism, tools.out, as_prism_reads_it(SPEC), server.url) as (url, log):
             print(tools.run(*command, url, server.token, aws.url).strip())
         text = log.read_text(encoding="utf-8")
     if mismatches := [line for line in text.splitlines() if "Violation" in line]:
         raise SystemExit("\n".join(mismatches))
-
-
-@contextmanager
-def proxy(tools: Tools, upstream: str) -> Iterator[tuple[str, Path]]:
-    """Provide the validating proxy: a request or response that does not fit becomes an error."""
-    port, log = free_port(), tools.out / "prism.log"
-    script = tools.script("@stoplight/prism-cli", "dist/index.js")
-    command = [*script, "proxy", SPEC, upstream, "--errors", "-p", str(port)]
-    with (
-        log.open("w") as output,
-        subprocess.Popen([*map(str, command)], stdout=output, stderr=output) as process,
-    ):
-        try:
-            deadline = time.monotonic() + START_SECONDS
-            while "is listening" not in log.read_text(encoding="utf-8"):
-                if process.poll() is not None or time.monotonic() > deadline:
-                    raise SystemExit(log.read_text(encoding="utf-8"))
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}", log
-        finally:
-            process.terminate()
 
 
 STEPS: tuple[Callable[[Tools], None], ...] = (
@@ -192,6 +185,8 @@ STEPS: tuple[Callable[[Tools], None], ...] = (
     hey_api,
     tsc,
     story,
+    story_generator_python,
+    story_generator_typescript,
     prism,
 )
 
