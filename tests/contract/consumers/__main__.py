@@ -145,8 +145,9 @@ def story_generator_typescript(tools: Tools) -> None:
         raise AbsentError("no client, which needs `java`")
     shutil.copy(HERE / "story.ts", folder)
     options = "--outDir compiled --target es2022 --module commonjs --moduleResolution node10"
-    compiler = (*tools.script("typescript", "bin/tsc"), *options.split())
-    tools.run(*compiler, "--strict", "--lib", "es2022,dom,dom.iterable", folder / "story.ts")
+    compiler = tools.script("typescript", "bin/tsc")
+    strict = ("--strict", "--lib", "es2022,dom,dom.iterable")
+    tools.run(*compiler, *options.split(), *strict, folder / "story.ts")
     play(tools, tools.node, tools.out / "compiled" / "story.js")
 
 
