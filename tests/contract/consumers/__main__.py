@@ -105,7 +105,7 @@ def openapi_generator_java(tools: Tools) -> None:
     sources = sorted((tools.out / "java" / "src" / "main").rglob("*.java"))
     # The generator's own archive has the libraries that its code imports.
     compiler = ("javac", "-nowarn", "-cp", tools.jar, "-d", tools.out / "classes")
-    tools.run(*compiler, HERE / "Generated.java", *sources)
+    tools.run(*compiler, *HERE.glob("*.java"), *sources)
 
 
 def openapi_generator_typescript(tools: Tools) -> None:
