@@ -50,6 +50,9 @@ class WorkingRow(msgspec.Struct, frozen=True, gc=False):
     cancel_requested_at: int | None
 
 
+# How often a worker looks for a turn while others take what it has found.
+MOST_LOOKS = 100
+
 _busy = runs.alias("busy")
 _waiting = (
     in_status(RunStatus.ACCEPTED),
@@ -90,7 +93,7 @@ _TURN = Statement(
     .limit(1)
 )
 _NEXT = Statement(
-    _waits.join_from(runs, integrations, integrations.c.id == runs.c.integration_id)
+    _waits.outerjoin_from(runs, integrations, integrations.c.id == runs.c.integration_id)
     .where(runs.c.tenant_id == value("tenant_id"))
     .order_by(integrations.c.served_at, runs.c.accepted_at, runs.c.id)
     .limit(1)
@@ -172,9 +175,14 @@ def next_waiting(connection: Connection, *, worker: str, most: int) -> WaitingRo
     and of its runs that of the oldest. While there are other tenants, a worker that executes
     `most` runs of a tenant takes no more of them.
     """
-    turn = _TURN.first(connection, worker=worker, most=most)
-    found = turn and _NEXT.first(connection, tenant_id=turn[0])
-    return WaitingRow(*found) if found else None
+    for _ in range(MOST_LOOKS):
+        turn = _TURN.first(connection, worker=worker, most=most)
+        if turn is None:
+            return None
+        # On a server another worker may have taken the tenant's only run between the statements.
+        if found := _NEXT.first(connection, tenant_id=turn[0]):
+            return WaitingRow(*found)
+    return None
 
 
 def serve(connection: Connection, row: WaitingRow, *, at: int) -> None:
