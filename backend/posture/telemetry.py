@@ -100,7 +100,7 @@ def context_from(headers: Mapping[str, str]) -> Context:
 
 def setup(settings: Settings, *, service_name: str = "posture") -> None:
     """Send logs to stderr, and traces and metrics by OTLP when an endpoint is configured."""
-    _setup_logs(settings)
+    setup_logs(settings)
     if exporting("TRACES"):
         _setup_traces(service_name)
     if exporting("METRICS"):
@@ -127,7 +127,8 @@ def shutdown() -> None:
             stop()
 
 
-def _setup_logs(settings: Settings) -> None:
+def setup_logs(settings: Settings) -> None:
+    """Send logs to stderr, so that they are no part of what a command prints."""
     # JSON escapes what a terminal would not show.
     render = (
         (_without_controls, structlog.dev.ConsoleRenderer())
@@ -149,11 +150,6 @@ def _setup_logs(settings: Settings) -> None:
         logger_factory=lambda *_: _Stderr(),
         cache_logger_on_first_use=True,
     )
-
-
-def log_to_stderr() -> None:
-    """Keep log lines out of the output of a command."""
-    structlog.configure(logger_factory=lambda *_: _Stderr())
 
 
 class _Stderr:

@@ -59,12 +59,10 @@ def in_database(work: "Callable[[Store], Awaitable[T]]") -> T:
     """
     from posture import telemetry  # noqa: PLC0415  # as above
     from posture.store.engine import Store  # noqa: PLC0415  # as above
-    from posture.telemetry import log_to_stderr  # noqa: PLC0415  # as above
 
-    log_to_stderr()
     configured = settings()
     # A warning must not become part of what the command prints.
-    telemetry.setup(configured, service_name="posture-cli")
+    telemetry.setup_logs(configured)
 
     async def run() -> T:
         async with Store(configured) as store:

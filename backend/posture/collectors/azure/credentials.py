@@ -143,7 +143,7 @@ class CliToken:
         """Run `az account get-access-token`.
 
         Raises:
-            MissingKeysError: `az` is not installed or nobody is signed in.
+            MissingKeysError: `az` is not installed or has no signed-in account.
         """
         try:
             process = await asyncio.create_subprocess_exec(

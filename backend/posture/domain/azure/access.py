@@ -18,7 +18,7 @@ class NetworkAccess:
         public: `enabled`, `disabled` or `securedbyperimeter`.
         default_action: `allow` or `deny`, for callers that no rule names.
         ip_rules: addresses and ranges that are allowed.
-        bypass: groups of callers to whom the rules do not apply, such as `azureservices`.
+        bypass: groups of callers that the rules do not apply to, such as `azureservices`.
         private_endpoints: number of approved private endpoints.
     """
 
