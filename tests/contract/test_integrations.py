@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from posture.domain.collector import AssumedRole
+from posture.domain.collector import AssumedRole, ConnectError
+from posture.services.assumed_roles import list_roles
 from posture.services.tokens import SCOPES
 from tests.api import AUDIT, CHECKS, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api, api_in
 from tests.integration.fakes import sheet
@@ -226,6 +227,87 @@ async def test_a_run_by_the_role_of_another_tenant_fails_as_if_the_cloud_refused
     assert refused["error"] == {"code": "unreachable", "detail": role.refusal}
     assert refused["asset_count"] == 0
     assert api.tenant_id not in str(rows)
+
+
+OPEN = "The role can be assumed with no external id."
+
+
+class ProvenRole:
+    """A role that tells why it is open, and counts how often it is asked."""
+
+    def __init__(self, why: str | None = None) -> None:
+        self.why = why
+        self.proofs = 0
+
+    async def why_open(self) -> str | None:
+        self.proofs += 1
+        return self.why
+
+
+async def scan_by(
+    api: Api, integration_id: str, proven: ProvenRole, *, verify: bool
+) -> dict[str, Any]:
+    """Return the run of the integration that was just triggered, after its end."""
+    async with api.client() as client:
+        trigger = "verify" if verify else "manual"
+        asked = {"integration_id": integration_id, "trigger": trigger}
+        triggered = await client.post(RUNS, json=asked)
+        await api.work(sheet("a"), role=AssumedRole(ROLE, "no such role", proven.why_open))
+        path = triggered.headers["location"]
+        found: dict[str, Any] = (await client.get(path)).json()
+    return found
+
+
+@promise(
+    "tenants", "A role that accepts a worker without the tenant's external id is bound to no tenant"
+)
+async def test_a_role_that_other_tenants_could_assume_is_refused_and_not_bound(
+    tmp_path: Path,
+) -> None:
+    async with api_in(tmp_path, manual_runs_per_window=9) as api:
+        integration_id = await api.integration()
+        proven = ProvenRole(OPEN)
+        refused = await scan_by(api, integration_id, proven, verify=False)
+        assert refused["status"] == "failed"
+        assert refused["error"] == {"code": "unreachable", "detail": OPEN}
+        assert await list_roles(api.store) == []
+
+        proven.why = None
+        done = [await scan_by(api, integration_id, proven, verify=False) for _ in range(2)]
+        assert [run["status"] for run in done] == ["completed"] * 2
+        assert proven.proofs == 2, "a proven role is not asked at every run"
+        (row,) = await list_roles(api.store)
+        assert (row.tenant_id, row.proven_at is None) == (api.tenant_id, False)
+
+        proven.why = OPEN
+        verified = await scan_by(api, integration_id, proven, verify=True)
+        assert (verified["status"], proven.proofs) == ("failed", 3)
+        assert await list_roles(api.store) == []
+
+
+async def test_where_open_roles_are_logged_only_they_are_used_and_never_proven(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with api_in(tmp_path, open_roles="warn") as api:
+        integration_id = await api.integration()
+        proven = ProvenRole(OPEN)
+        done = [await scan_by(api, integration_id, proven, verify=False) for _ in range(2)]
+        (row,) = await list_roles(api.store)
+    assert [run["status"] for run in done] == ["completed"] * 2
+    written = capsys.readouterr()
+    assert f"{written.out}{written.err}".count("role.open") == 2
+    assert (proven.proofs, row.proven_at) == (2, None)
+
+
+async def test_a_role_whose_proof_cannot_be_made_is_not_used(api: Api) -> None:
+    class Silent(ProvenRole):
+        async def why_open(self) -> str | None:
+            raise ConnectError("AWS did not respond in time (sts:AssumeRole).")
+
+    run = await scan_by(api, await api.integration(), Silent(), verify=False)
+    assert run["status"] == "failed"
+    (row,) = await list_roles(api.store)
+    assert row.proven_at is None
 
 
 def with_aws(**members: object) -> dict[str, Any]:

@@ -25,6 +25,7 @@ ROLES = {
     "ROLE": lambda role: role["role"],
     "TENANT": lambda role: role["tenant_id"],
     "SINCE": lambda role: time(role["bound_at"]),
+    "PROVEN": lambda role: time(role["proven_at"]),
 }
 
 
@@ -85,7 +86,8 @@ def roles(*, output: str) -> None:
     """List the roles of clouds that are bound to a tenant.
 
     A role is bound to the tenant whose run was the first to assume it, and no other tenant can
-    use it. Deleting the tenant releases its roles.
+    use it. It is proven when it has refused to be assumed without the tenant's external id.
+    Deleting the tenant releases its roles.
     """
     from posture.services import assumed_roles  # noqa: PLC0415  # as above
 
@@ -95,6 +97,7 @@ def roles(*, output: str) -> None:
             "role": row.role,
             "tenant_id": row.tenant_id,
             "bound_at": rfc3339(row.bound_at),
+            "proven_at": rfc3339(row.proven_at),
         }
         for row in in_database(assumed_roles.list_roles)
     ]

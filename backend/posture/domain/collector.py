@@ -1,6 +1,6 @@
 """Collector: how a run reaches a cloud without knowing which one."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -28,10 +28,14 @@ class AssumedRole:
         id: what the cloud calls it, in one spelling.
         refusal: the message for another tenant. It is the one for a role that the cloud refuses,
             so it does not tell that the role is in use.
+        why_open: returns in a sentence why other tenants could have assumed it, and None if the
+            cloud refuses them; raises `ConnectError` if that cannot be found out. None where a
+            cloud has no such roles.
     """
 
     id: str
     refusal: str
+    why_open: Callable[[], Awaitable[str | None]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Assumed roles: a role belongs to the tenant that used it first, until it is released.
 
 The worker's own credentials may be able to assume roles of several tenants. The external id of a
-tenant keeps the others out, but only where the trust policy of the role requires it.
+tenant keeps the others out, but only where the trust policy of the role requires it. Otherwise the
+first tenant that names a role gets it, so a role must prove that it refuses the others.
 """
 
 from functools import partial
@@ -14,26 +15,55 @@ from posture.store.errors import DuplicateError
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 
-__all__ = ["AssumedRoleRow", "hold", "list_roles", "release"]
+__all__ = ["AssumedRoleRow", "hold", "let_go", "list_roles", "note_proof", "release"]
 
 RELEASED = "role.released"
 
 
-async def hold(store: Store, *, tenant_id: str, provider: str, role: str) -> bool:
-    """Bind a role to the tenant unless it is bound; return False if it is another tenant's.
+async def hold(store: Store, *, tenant_id: str, provider: str, role: str) -> AssumedRoleRow | None:
+    """Bind a role to the tenant unless it is bound; return None if it is another tenant's.
 
     Raises:
         UnavailableError: the database cannot be used.
     """
-    is_bound = partial(assumed_roles.is_bound, provider=provider, role=role, tenant_id=tenant_id)
-    if await store.read(is_bound, tenant_id=tenant_id):
-        return True
+    find = partial(assumed_roles.find, provider=provider, role=role, tenant_id=tenant_id)
+    found = await store.read(find, tenant_id=tenant_id)
+    if found is not None:
+        return found
     row = AssumedRoleRow(provider, role, tenant_id, store.now())
     try:
         await store.write(partial(assumed_roles.bind, row=row), tenant_id=tenant_id)
     except DuplicateError:  # of another tenant, or of another run of this one at the same moment
-        return await store.read(is_bound, tenant_id=tenant_id)
-    return True
+        return await store.read(find, tenant_id=tenant_id)
+    return row
+
+
+async def note_proof(store: Store, row: AssumedRoleRow, *, refuses_others: bool) -> None:
+    """Note whether a role of the tenant refuses the others.
+
+    Raises:
+        UnavailableError: the database cannot be used.
+    """
+    write = partial(
+        assumed_roles.prove,
+        provider=row.provider,
+        role=row.role,
+        tenant_id=row.tenant_id,
+        at=store.now() if refuses_others else None,
+    )
+    await store.write(write, tenant_id=row.tenant_id)
+
+
+async def let_go(store: Store, row: AssumedRoleRow) -> None:
+    """Release a role of the tenant, because its runs may not use it.
+
+    Raises:
+        UnavailableError: the database cannot be used.
+    """
+    unbind = partial(
+        assumed_roles.unbind, provider=row.provider, role=row.role, tenant_id=row.tenant_id
+    )
+    await store.write(unbind, tenant_id=row.tenant_id)
 
 
 async def list_roles(store: Store) -> list[AssumedRoleRow]:

@@ -1,19 +1,20 @@
 """Assumed roles: which tenant was the first to use a role of a cloud; no other one may."""
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from posture.store.rows import assumed_roles
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
 
 
 class AssumedRoleRow(msgspec.Struct, frozen=True, gc=False):
-    """A role, and the tenant that it is bound to."""
+    """A role, the tenant that it is bound to, and when it last refused the others, if ever."""
 
     provider: str
     role: str
     tenant_id: str
     bound_at: int
+    proven_at: int | None = None
 
 
 _ROLE = select(*fields_of(assumed_roles, AssumedRoleRow))
@@ -26,6 +27,22 @@ _OF_TENANT = Statement(
 )
 _ALL = Statement(_ROLE.order_by(assumed_roles.c.provider, assumed_roles.c.role))
 _BIND = inserting(assumed_roles)
+_PROVE = Statement(
+    update(assumed_roles)
+    .where(
+        assumed_roles.c.provider == value("provider"),
+        assumed_roles.c.role == value("role"),
+        assumed_roles.c.tenant_id == value("tenant_id"),
+    )
+    .values(proven_at=value("at"))
+)
+_UNBIND = Statement(
+    delete(assumed_roles).where(
+        assumed_roles.c.provider == value("provider"),
+        assumed_roles.c.role == value("role"),
+        assumed_roles.c.tenant_id == value("tenant_id"),
+    )
+)
 _RELEASE = Statement(
     delete(assumed_roles).where(
         assumed_roles.c.provider == value("provider"), assumed_roles.c.role == value("role")
@@ -33,10 +50,19 @@ _RELEASE = Statement(
 )
 
 
-def is_bound(connection: Connection, *, provider: str, role: str, tenant_id: str) -> bool:
-    """Return whether a role is bound to this tenant."""
+def find(
+    connection: Connection, *, provider: str, role: str, tenant_id: str
+) -> AssumedRoleRow | None:
+    """Return a role if it is bound to this tenant."""
     found = _OF_TENANT.first(connection, provider=provider, role=role, tenant_id=tenant_id)
-    return found is not None
+    return AssumedRoleRow(*found) if found else None
+
+
+def prove(
+    connection: Connection, *, provider: str, role: str, tenant_id: str, at: int | None
+) -> None:
+    """Note when a role of this tenant refused the others; None for a role that does not."""
+    _PROVE.run(connection, provider=provider, role=role, tenant_id=tenant_id, at=at)
 
 
 def bind(connection: Connection, row: AssumedRoleRow) -> None:
@@ -47,6 +73,11 @@ def bind(connection: Connection, row: AssumedRoleRow) -> None:
 def all_roles(connection: Connection) -> list[AssumedRoleRow]:
     """Return the bound roles of all tenants."""
     return [AssumedRoleRow(*row) for row in _ALL.all(connection)]
+
+
+def unbind(connection: Connection, *, provider: str, role: str, tenant_id: str) -> None:
+    """Release a role if it is bound to this tenant."""
+    _UNBIND.run(connection, provider=provider, role=role, tenant_id=tenant_id)
 
 
 def release(connection: Connection, *, provider: str, role: str) -> bool:

@@ -574,6 +574,7 @@ class AssumedRole(Row, table=True):
     role: str = Field(sa_type=Text, primary_key=True)
     tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id")
     bound_at: int = Field(sa_type=Whole)
+    proven_at: int | None = Field(sa_type=Whole)
 
 
 class Commit(Row, table=True):

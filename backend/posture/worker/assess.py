@@ -80,12 +80,12 @@ async def assess(
     verify_only: bool,
     progress: Progress,
     connect_seconds: float,
-    may_use: Callable[[AssumedRole], Awaitable[bool]] | None = None,
+    require: Callable[[AssumedRole], Awaitable[None]] | None = None,
 ) -> Assessment:
     """Do what a run is for, up to where it is recorded; with `verify_only`, evaluate nothing.
 
-    Connecting may take `connect_seconds`. `may_use` decides whether a role that could be assumed
-    may be used.
+    Connecting may take `connect_seconds`. `require` raises `ConnectError` if a role that could be
+    assumed may not be used.
 
     Raises:
         ConnectError: the account cannot be reached, or nothing here speaks to its provider.
@@ -101,8 +101,8 @@ async def assess(
     )
     account = await _connected(collector, connection, connect_seconds)
     try:
-        if account.role and may_use and not await may_use(account.role):
-            raise ConnectError(account.role.refusal)
+        if account.role and require:
+            await require(account.role)
         get_current_span().set_attribute("cloud.account.id", account.account_id)
         progress.phase, progress.reads = RunPhase.COLLECTING, account.reads
         if verify_only:

@@ -15,14 +15,13 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from posture.domain.check import Check
 from posture.domain.cloud import Cloud
-from posture.domain.collector import AssumedRole, Collector, ConnectError, Reads
+from posture.domain.collector import Collector, ConnectError, Reads
 from posture.domain.connection import Connection as CloudConnection
 from posture.domain.recorded_verdicts import UnreadCount
 from posture.domain.run import RunStatus, RunTrigger
 from posture.domain.suppression import Suppressions
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
-from posture.services import assumed_roles
 from posture.settings import Settings
 from posture.store import integrations, run_queue, run_steps, suppressions
 from posture.store.engine import Store
@@ -39,6 +38,7 @@ from posture.worker.metrics import RunMetrics
 from posture.worker.progress import Progress
 from posture.worker.record import SuppressionsChangedError, finish, record, verdicts_of
 from posture.worker.rescue import rescue
+from posture.worker.roles import require_role
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -155,14 +155,6 @@ class Worker:
             scope=claim.scope,
         )
 
-        async def may_use(role: AssumedRole) -> bool:
-            held = await assumed_roles.hold(
-                self.store, tenant_id=claim.tenant_id, provider=claim.provider, role=role.id
-            )
-            if not held:
-                log.warning("role.refused", role=role.id)
-            return held
-
         return await assess(
             self.collectors,
             self._connection(claim),
@@ -171,7 +163,14 @@ class Worker:
             verify_only=claim.trigger == RunTrigger.VERIFY,
             progress=progress,
             connect_seconds=self.settings.connect_seconds,
-            may_use=may_use,
+            require=partial(
+                require_role,
+                self.store,
+                self.settings,
+                tenant_id=claim.tenant_id,
+                provider=claim.provider,
+                prove_again=claim.trigger == RunTrigger.VERIFY,
+            ),
         )
 
     def _connection(self, claim: Claim) -> CloudConnection:

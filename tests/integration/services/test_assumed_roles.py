@@ -18,7 +18,8 @@ ROLE = "arn:aws:iam::111122223333:role/posture"
 
 
 async def hold(store: Store, tenant_id: str, role: str = ROLE) -> bool:
-    return await assumed_roles.hold(store, tenant_id=tenant_id, provider="aws", role=role)
+    held = await assumed_roles.hold(store, tenant_id=tenant_id, provider="aws", role=role)
+    return held is not None
 
 
 @promise("secrets", "A role belongs to the tenant that used it first, and no other one can use it")

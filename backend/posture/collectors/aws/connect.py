@@ -1,15 +1,17 @@
 """Connect AWS accounts: find credentials, assume the role, and find out the account's id."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from posture.collectors.aws.client import AwsSession
 from posture.collectors.aws.collecting import RegionClient
-from posture.collectors.aws.credentials import ChainKeys, EmulatorKeys, RoleKeys
+from posture.collectors.aws.credentials import ASSUMING, ChainKeys, EmulatorKeys, RoleKeys
 from posture.collectors.aws.errors import kind_of
+from posture.collectors.aws.role_proof import Assume, why_open
 from posture.collectors.aws.sdk import AwsHttp, Services
 from posture.collectors.aws.signing import Keys
 from posture.collectors.budget import Budgets
@@ -96,9 +98,15 @@ class AwsCollector:
         )
         role = None
         if options.role_arn:
-            keys = self._role(http, keys, options, options.role_arn, home)
+            request = _assuming(options, options.role_arn)
+            own = self._caller(http, keys, account_id="", reads=Reads())
+
+            async def assume(request: Mapping[str, str]) -> dict[str, Any]:
+                return await own.call(ASSUMING, home, request)
+
+            keys = RoleKeys(partial(assume, request))
             if not foreign and not trusted:
-                role = AssumedRole(options.role_arn.lower(), _not_assumed(options.role_arn))
+                role = _held(options, options.role_arn, assume, request)
         caller = self._caller(http, keys, account_id="", reads=reads)
         identity = await caller.call(IDENTIFYING, home, {})
         try:
@@ -134,23 +142,22 @@ class AwsCollector:
             reads=reads,
         )
 
-    def _role(
-        self,
-        http: AwsHttp,
-        own: KeySource[Keys],
-        options: AwsConnection,
-        role_arn: str,
-        home: str,
-    ) -> RoleKeys:
-        caller = self._caller(http, own, account_id="", reads=Reads())
-        request = {"RoleArn": role_arn, "RoleSessionName": SESSION_NAME}
-        if options.external_id:
-            request["ExternalId"] = options.external_id
 
-        async def assume() -> dict[str, Any]:
-            return await caller.call("sts:AssumeRole", home, request)
+def _assuming(options: AwsConnection, role_arn: str) -> dict[str, str]:
+    request = {"RoleArn": role_arn, "RoleSessionName": SESSION_NAME}
+    return request | ({"ExternalId": options.external_id} if options.external_id else {})
 
-        return RoleKeys(assume)
+
+def _held(
+    options: AwsConnection, role_arn: str, assume: Assume, request: Mapping[str, str]
+) -> AssumedRole:
+    async def proof() -> str | None:
+        try:
+            return await why_open(assume, request)
+        except CallError as error:
+            raise ConnectError(_explain(error, options)) from error
+
+    return AssumedRole(role_arn.lower(), _not_assumed(role_arn), proof)
 
 
 def _first_region(options: AwsConnection) -> str:
@@ -186,7 +193,7 @@ def _explain(error: CallError, options: AwsConnection) -> str:
             )
         case "Timeout":
             return f"{where} did not respond in time ({error.call})."
-        case _ if error.call == "sts:AssumeRole":
+        case _ if error.call == ASSUMING:
             return _not_assumed(options.role_arn, error.code)
         case _:
             return f"{where} refused to identify the caller ({error.code}: {error.call})."

@@ -5,13 +5,14 @@ import pytest
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.connect import AwsCollector
 from posture.collectors.aws.sdk import AwsHttp, Services
+from posture.collectors.aws.sdk import Endpoint as AwsEndpoint
 from posture.collectors.aws.signing import Keys
 from posture.collectors.errors import CallError
 from posture.domain.aws.connection import AwsConnection
 from posture.domain.collector import ConnectError
 from posture.domain.connection import Connection
 from posture.settings import Settings
-from tests.emulator.faults import Endpoint
+from tests.emulator.faults import Endpoint, error
 from tests.emulator.server import LOOPBACK
 from tests.promises import promise
 
@@ -82,3 +83,36 @@ async def test_keys_of_the_worker_are_not_sent_to_the_endpoint_of_a_tenant_by_mi
     finally:
         await http.close()
     assert not cloud.calls
+
+
+class EmulatedAws(Services):
+    """AWS itself, as far as a session knows: its endpoints are those of the emulator."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+
+    def endpoint(self, service: str, region: str, override: str | None) -> AwsEndpoint:
+        assert override is None, service
+        return AwsEndpoint(self._url, region, overridden=True)
+
+
+@pytest.mark.parametrize("refused", [True, False])
+async def test_a_role_is_assumed_by_wrong_external_ids_to_see_whether_it_refuses_them(
+    cloud: Endpoint, monkeypatch: pytest.MonkeyPatch, *, refused: bool
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDOFWORKER")
+    collector = AwsCollector(Settings(), COLLECTORS, EmulatedAws(cloud.url))
+    options = AwsConnection(role_arn=ROLE, external_id="posture-0123456789abcdef")
+    account = await collector.connect(Connection(provider="aws", options=options))
+    assert account.role is not None
+    assert account.role.why_open is not None
+    if refused:
+        cloud.fault = lambda call: error(call, "AccessDenied") if call == "sts:AssumeRole" else None
+    reason = await account.role.why_open()
+    cloud.fault = lambda call: error(call, "ValidationError", 400)
+    with pytest.raises(ConnectError, match="ValidationError"):
+        await account.role.why_open()
+    await account.close()
+    assert (reason is None) == refused
+    assert cloud.calls["sts:AssumeRole"] == 4
