@@ -79,12 +79,14 @@ class Issuer:
 
     Attributes:
         url: its `iss`.
+        certificate: PEM file of the authority to trust.
         keys: the JWKs that it publishes.
         answers: by path, what responds instead of the documents.
         requests: the paths that were requested, in order.
     """
 
     url: str
+    certificate: Path = field(default_factory=Path)
     keys: list[dict[str, Any]] = field(default_factory=list)
     discovery: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -142,7 +144,7 @@ def listening() -> Iterator[tuple[Issuer, ssl.SSLContext]]:
             """A client that closed the connection is no fault."""
 
     with TemporaryDirectory() as directory:
-        certificate = _certificate(Path(directory))
+        issuer.certificate = certificate = _certificate(Path(directory))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
         server = Server(("127.0.0.1", 0), Handler)

@@ -7,7 +7,13 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from posture_terraform.framework.definition import Action, DataSource, ListResource, Resource
+from posture_terraform.framework.definition import (
+    Action,
+    DataSource,
+    EphemeralResource,
+    ListResource,
+    Resource,
+)
 from posture_terraform.framework.functions import Function
 from posture_terraform.framework.schema import Attribute, Collection, Nested, Schema, Type
 from posture_terraform.provider import PROVIDER
@@ -26,9 +32,11 @@ FILES = {
     "Data Source": "data-source.tf",
     "List Resource": "list.tfquery.hcl",
     "Action": "action.tf",
+    "Ephemeral Resource": "ephemeral-resource.tf",
 }
 NEEDS = {
     "List Resource": ("`terraform query` with list resources needs Terraform 1.14.", ""),
+    "Ephemeral Resource": ("Ephemeral resources need Terraform 1.10 or OpenTofu 1.11.", ""),
 }
 SIMPLE = {"string": "String", "number": "Number", "bool": "Boolean"}
 
@@ -59,6 +67,7 @@ def pages() -> dict[str, str]:
         ("data-sources", "Data Source", PROVIDER.data_sources),
         ("list-resources", "List Resource", PROVIDER.list_resources),
         ("actions", "Action", PROVIDER.actions),
+        ("ephemeral-resources", "Ephemeral Resource", PROVIDER.ephemeral_resources),
     ):
         for name, part in parts.items():
             file = f"{folder}/{name.removeprefix('posture_')}.md"
@@ -88,6 +97,7 @@ def _page(
     part: Resource[Configured]
     | DataSource[Configured]
     | ListResource[Configured]
+    | EphemeralResource[Configured]
     | Action[Configured],
     examples: Path,
 ) -> str:

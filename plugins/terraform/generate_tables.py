@@ -35,7 +35,17 @@ METHODS = (
     "ReadDataSource",
     "GetFunctions",
     "CallFunction",
+    "ValidateEphemeralResourceConfig",
+    "OpenEphemeralResource",
+    "RenewEphemeralResource",
+    "CloseEphemeralResource",
 )
+# A message of another package, as every protobuf compiler has it.
+TIMESTAMP = ".google.protobuf.Timestamp"
+TIMESTAMP_FIELDS: dict[int, tuple[str, ...]] = {
+    1: ("seconds", "int64", "one", ""),
+    2: ("nanos", "int64", "one", ""),
+}
 KINDS = {3: "int64", 4: "int64", 5: "int64", 8: "bool", 9: "string", 11: "message"} | {
     12: "bytes",
     13: "int64",
@@ -191,6 +201,8 @@ class Protocol:
 
     def fields(self, name: str) -> dict[int, tuple[str, ...]]:
         """Return a message's fields: number -> (name, kind, shape, type)."""
+        if name == TIMESTAMP:
+            return TIMESTAMP_FIELDS
         found: dict[int, tuple[str, ...]] = {}
         for field in _messages(self.messages[name], 2):
             kind, type_name = KINDS[_number(field, 5)], _text(field, 6).removeprefix(PACKAGE)

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from posture_client import Client
+from tests.emulator.server import LOOPBACK
+from tests.issuer import Issuer, listening
 from tests.machine import need
 from tests.plugins.terraform.faulty_proxy import FaultyProxy, faulty_proxy
 from tests.plugins.terraform.harness import (
@@ -34,11 +36,24 @@ def binaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def waiting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def issuer() -> Iterator[Issuer]:
+    """Yield an issuer of job tokens that `api` trusts."""
+    with listening() as (found, _):
+        yield found
+
+
+@pytest.fixture(scope="session")
+def waiting_server(tmp_path_factory: pytest.TempPathFactory, issuer: Issuer) -> Iterator[Served]:
     """Yield a server whose runs wait for a worker that never comes."""
     need("terraform")
-    # Many tests scan the same account.
-    environ = {"POSTURE_RATE_LIMIT_BUCKET": "100000", "POSTURE_MANUAL_RUNS_PER_WINDOW": "100000"}
+    environ = {
+        # Many tests scan the same account.
+        "POSTURE_RATE_LIMIT_BUCKET": "100000",
+        "POSTURE_MANUAL_RUNS_PER_WINDOW": "100000",
+        "POSTURE_EXCHANGE_BUCKET": "100000",
+        "POSTURE_ISSUER_NETWORKS": LOOPBACK,
+        "SSL_CERT_FILE": str(issuer.certificate),
+    }
     with served(tmp_path_factory.mktemp("api"), queue=Queue.WAIT, environ=environ) as found:
         yield found
 

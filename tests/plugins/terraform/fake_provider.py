@@ -10,7 +10,14 @@ from typing import Any, Final
 from uuid import uuid4
 
 from posture_terraform import __main__ as process
-from posture_terraform.framework.definition import Context, DataSource, Provider, Resource
+from posture_terraform.framework.definition import (
+    Context,
+    DataSource,
+    EphemeralResource,
+    Opened,
+    Provider,
+    Resource,
+)
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.schema import (
     BOOL,
@@ -100,6 +107,34 @@ def _echo(_context: Context[Path], config: State) -> State:
     return config | {"answer": config["question"]}
 
 
+def _open(context: Context[Path], config: State) -> Opened:
+    name = config["name"]
+    file = context.meta / name
+    if name == "refused":
+        raise DiagnosticError(Diagnostic("It stays closed", "Its name says so.", ("name",)))
+    file.write_text("open\n")
+    return Opened(config | {"key": f"key of {name}"}, 4_102_444_800.5, name.encode())
+
+
+def _renew(context: Context[Path], private: bytes) -> Opened:
+    file = context.meta / private.decode()
+    file.write_text(f"{file.read_text()}renewed\n")
+    return Opened({}, None, private)
+
+
+def _close(context: Context[Path], private: bytes) -> None:
+    file = context.meta / private.decode()
+    file.write_text(f"{file.read_text()}closed\n")
+
+
+DOOR: Final = Schema(
+    description="A door.",
+    attributes={
+        "name": Attribute(type=STRING, description="-", required=True),
+        "key": Attribute(type=STRING, description="-", computed=True, sensitive=True),
+    },
+)
+
 PROVIDER: Final[Provider[Path]] = Provider(
     name=NAME,
     schema=Schema(
@@ -117,6 +152,9 @@ PROVIDER: Final[Provider[Path]] = Provider(
             import_id=lambda text: {"id": text},
             upgrades={0: lambda state: state, 1: _first_to_second},
         )
+    },
+    ephemeral_resources={
+        "posture_door": EphemeralResource(schema=DOOR, open=_open, renew=_renew, close=_close)
     },
     data_sources={
         "posture_echo": DataSource(

@@ -34,6 +34,7 @@ VERBS = frozenset(
         "Narrow",
         "Or",
         "Raise",
+        "Read",
         "Remove",
         "Run",
         "Set",
@@ -44,7 +45,7 @@ VERBS = frozenset(
     }
 )
 # A word of work that a message names, or a fact about a run: no advice.
-FACTS = re.compile(r"(create|delete|start|wait for) the \S+|Run …:?( .*)?")
+FACTS = re.compile(r"(create|delete|read|start|wait for) the .*|Run …:?( .*)?")
 
 # A piece of advice: the module and the test that follow it.
 FOLLOWED = {
@@ -90,6 +91,9 @@ FOLLOWED = {
     "Set url or url_wo": "webhook.it_is_created_changed_and_deleted",
     "Set equals or matches in each": "trust.a_condition_without_a_text_is_refused",
     "set both, and begin with url_wo_version": "webhook.a_write_only_url",
+    "Set identity_token, or the environment": "token.without_an_identity_it_says_what_offers_one",
+    "Read the reason in the audit log": "token.the_reason_of_a_refusal_is_in_the_audit_log",
+    "Remove scopes, or those": "token.less_than_the_trust_grants_can_be_requested",
 }
 # What no test of this machine can follow.
 NOT_FOLLOWED = {

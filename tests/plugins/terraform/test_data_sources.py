@@ -1,5 +1,7 @@
 """Data sources under the real Terraform return what the server says."""
 
+import json
+
 import pytest
 
 from posture_client import Client
@@ -7,6 +9,7 @@ from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
 from tests.plugins.terraform.faulty_proxy import FaultResponse, FaultyProxy
 from tests.plugins.terraform.harness import Workspace
 from tests.plugins.terraform.test_suppression import in_days
+from tests.server import Served
 
 RUN = """
 resource "posture_run" "after" {
@@ -169,3 +172,63 @@ def test_a_missing_finding_is_reported_at_its_id(workspace: Workspace) -> None:
     error = workspace.plan(expect=1).error
     assert error["summary"] == "Could not read the finding: it does not exist"
     assert error["snippet"]["code"].strip().startswith("id =")
+
+
+def test_what_was_posted_to_a_webhook_is_listed(workspace: Workspace, client: Client) -> None:
+    webhook = client.create_webhook(url="https://hooks.example.com/", events=["run.failed"])
+    made = [client.test_webhook(webhook["id"])["id"] for _ in range(2)]
+    data = f"""
+data "posture_deliveries" "all" {{ webhook_id = "{webhook["id"]}" }}
+data "posture_deliveries" "dead" {{
+  webhook_id = "{webhook["id"]}"
+  status     = "dead"
+}}
+"""
+    workspace.write(data, head=CONFIGURED)
+    workspace.apply()
+    found = workspace.state()["data.posture_deliveries.all"]["deliveries"]
+    assert [one["id"] for one in found] == made[::-1]
+    assert found == client.list_deliveries(webhook["id"])["data"]
+    assert workspace.state()["data.posture_deliveries.dead"]["deliveries"] == []
+    client.delete_webhook(webhook["id"])
+    error = workspace.plan(expect=1).errors[0]
+    assert error["summary"] == "Could not list the deliveries: it does not exist"
+    assert error["snippet"]["code"].strip().startswith("webhook_id")
+
+
+def test_rows_of_the_audit_log_are_filtered(workspace: Workspace, client: Client) -> None:
+    for name in ("first", "second"):
+        client.create_integration(name=name, provider="aws", aws={"regions": ["eu-west-1"]})
+    rows = client.list_audit(action="integration.created")["data"]
+    data = f"""
+data "posture_audit" "all" {{
+  action      = "integration.created"
+  target_kind = "integration"
+  result      = "success"
+}}
+data "posture_audit" "earlier" {{
+  action = "integration.created"
+  to     = "{rows[-1]["ts"]}"
+}}
+data "posture_audit" "later" {{
+  action = "integration.created"
+  from   = "{rows[-1]["ts"]}"
+}}
+"""
+    workspace.write(data, head=CONFIGURED)
+    workspace.apply()
+    state = workspace.state()
+    found = state["data.posture_audit.all"]["audit"]
+    assert [one["id"] for one in found] == [one["id"] for one in rows]
+    assert [json.loads(one["after_jsonb"]) for one in found] == [one["after_jsonb"] for one in rows]
+    assert {one["before_jsonb"] for one in found} == {None}
+    assert state["data.posture_audit.earlier"]["audit"] == []
+    assert state["data.posture_audit.later"]["audit"] == found
+
+
+def test_a_token_without_the_scope_sees_no_audit_log(workspace: Workspace, api: Served) -> None:
+    workspace.variables["token"] = api.mint(["findings:read"])
+    workspace.write('data "posture_audit" "all" {}\n', head=CONFIGURED)
+    error = workspace.plan(expect=1).error
+    assert error["summary"] == "Could not list the audit rows: the token does not allow it"
+    assert "lacks the scope audit:read" in error["detail"]

@@ -26,7 +26,7 @@ def documented() -> list[Path]:
     """Return the directories whose names the registry's layout gives."""
     return sorted(
         path
-        for kind in ("resources", "data-sources", "functions")
+        for kind in ("resources", "data-sources", "functions", "ephemeral-resources")
         for path in EXAMPLES.glob(f"{kind}/*")
     )
 
@@ -37,7 +37,10 @@ def test_each_part_of_the_provider_has_its_examples() -> None:
     imports = {f"resources/{name}/import.sh" for name in PROVIDER.resources}
     sources = {f"data-sources/{name}/data-source.tf" for name in PROVIDER.data_sources}
     functions = {f"functions/{name}/function.tf" for name in PROVIDER.functions}
-    assert names == resources | imports | sources | functions
+    ephemeral = {
+        f"ephemeral-resources/{name}/ephemeral-resource.tf" for name in PROVIDER.ephemeral_resources
+    }
+    assert names == resources | imports | sources | functions | ephemeral
     newer = {
         str(file.relative_to(EXAMPLES)) for kind in NEWER for file in EXAMPLES.glob(f"{kind}/*/*")
     }
@@ -89,6 +92,7 @@ def test_the_pages_have_the_attributes_that_terraform_shows(workspace: Workspace
     for kind, folder in (
         ("resource_schemas", "resources"),
         ("data_source_schemas", "data-sources"),
+        ("ephemeral_resource_schemas", "ephemeral-resources"),
     ):
         for name, schema in provider[kind].items():
             page = (PAGES / folder / f"{name.removeprefix('posture_')}.md").read_text()

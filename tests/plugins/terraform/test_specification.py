@@ -1,5 +1,6 @@
 """The provider follows the specification: its attributes are the properties there."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -57,6 +58,8 @@ def spoken(names: Iterable[str]) -> set[str]:
         ("Suppression", "data_sources", ("posture_suppressions", "suppressions")),
         ("Trust", "data_sources", ("posture_trusts", "trusts")),
         ("Webhook", "data_sources", ("posture_webhooks", "webhooks")),
+        ("AuditRow", "data_sources", ("posture_audit", "audit")),
+        ("Delivery", "data_sources", ("posture_deliveries", "deliveries")),
         ("FindingDetail", "data_sources", ("posture_finding",)),
         ("Run", "data_sources", ("posture_run",)),
         ("Run", "data_sources", ("posture_runs", "runs")),
@@ -101,6 +104,8 @@ def test_the_policy_of_a_gate_is_that_of_the_specification() -> None:
         ("posture_suppressions", "/api/v2/suppressions", "suppressions"),
         ("posture_trusts", "/api/v2/trusts", "trusts"),
         ("posture_webhooks", "/api/v2/webhooks", "webhooks"),
+        ("posture_audit", "/api/v2/audit", "audit"),
+        ("posture_deliveries", "/api/v2/webhooks/{webhook_id}/deliveries", "deliveries"),
     ],
 )
 def test_filters_are_the_parameters_of(name: str, path: str, rows: str) -> None:
@@ -109,6 +114,7 @@ def test_filters_are_the_parameters_of(name: str, path: str, rows: str) -> None:
     asked = [shared.get(one.get("$ref", "").rpartition("/")[2], one) for one in listed]
     # The provider reads all pages itself.
     wanted = {one["name"] for one in asked if one["in"] == "query"} - {"cursor", "count"}
+    wanted |= set(re.findall(r"{(\w+)}", path))
     assert spoken(attributes("data_sources", name).keys() - {rows}) == wanted
 
 
@@ -123,6 +129,8 @@ def test_filters_are_the_parameters_of(name: str, path: str, rows: str) -> None:
         ("FindingStatus", shared.FINDING_STATUSES),
         ("Delta", shared.DELTAS),
         ("WebhookEvent", shared.EVENTS),
+        ("AuditResult", shared.AUDIT_RESULTS),
+        ("DeliveryStatus", shared.DELIVERY_STATUSES),
     ],
 )
 def test_the_words_are_those_of(schema: str, words: tuple[str, ...]) -> None:

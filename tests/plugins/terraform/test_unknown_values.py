@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from posture_terraform.framework.extended import ExtendedServer
 from posture_terraform.framework.log import Log
 from posture_terraform.framework.schema import Attribute, Collection, Nested
-from posture_terraform.framework.server import ProviderServer
 from posture_terraform.framework.values import conform, has_unknown
 from posture_terraform.provider import PROVIDER
 from posture_terraform.unknown import UNKNOWN
@@ -18,6 +18,9 @@ Path = tuple[str, ...]
 KINDS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "resource": ("ValidateResourceConfig", PROVIDER.resources),
     "data source": ("ValidateDataResourceConfig", PROVIDER.data_sources),
+    "ephemeral resource": ("ValidateEphemeralResourceConfig", PROVIDER.ephemeral_resources),
+    "list resource": ("ValidateListResourceConfig", PROVIDER.list_resources),
+    "action": ("ValidateActionConfig", PROVIDER.actions),
 }
 
 
@@ -94,7 +97,7 @@ def needed(name: str, config: Mapping[str, Any]) -> dict[str, Any]:
 
 def diagnostics(kind: str, name: str, config: dict[str, Any]) -> list[dict[str, Any]]:
     method, parts = KINDS[kind]
-    server = ProviderServer(PROVIDER, Log("posture", level=9))
+    server = ExtendedServer(PROVIDER, Log("posture", level=9))
     found: list[dict[str, Any]] = server.call(
         method,
         {
@@ -136,7 +139,7 @@ def test_a_known_element_is_checked_beside_an_unknown_one(kind: str, name: str, 
 )
 def test_an_unknown_value_stays_unknown_in_the_plan(name: str, path: Path) -> None:
     attributes = PROVIDER.resources[name].schema.attributes
-    server = ProviderServer(PROVIDER, Log("posture", level=9))
+    server = ExtendedServer(PROVIDER, Log("posture", level=9))
     for value in (UNKNOWN, *partly_unknown(attribute_at(attributes, path))):
         config = conform(attributes, configured(attributes, path, value))
         response = server.call(
@@ -145,6 +148,7 @@ def test_an_unknown_value_stays_unknown_in_the_plan(name: str, path: Path) -> No
                 "type_name": name,
                 "prior_state": None,
                 "prior_private": b"",
+                "prior_identity": None,
                 "config": config,
                 "proposed_new_state": config,
             },

@@ -31,9 +31,20 @@ METHODS: Final[dict[str, tuple[str, str]]] = {
     "ReadDataSource": ("ReadDataSource.Request", "ReadDataSource.Response"),
     "GetFunctions": ("GetFunctions.Request", "GetFunctions.Response"),
     "CallFunction": ("CallFunction.Request", "CallFunction.Response"),
+    "ValidateEphemeralResourceConfig": (
+        "ValidateEphemeralResourceConfig.Request",
+        "ValidateEphemeralResourceConfig.Response",
+    ),
+    "OpenEphemeralResource": ("OpenEphemeralResource.Request", "OpenEphemeralResource.Response"),
+    "RenewEphemeralResource": ("RenewEphemeralResource.Request", "RenewEphemeralResource.Response"),
+    "CloseEphemeralResource": ("CloseEphemeralResource.Request", "CloseEphemeralResource.Response"),
 }
 
 MESSAGES: Final[dict[str, dict[int, tuple[str, str, str, str]]]] = {
+    ".google.protobuf.Timestamp": {
+        1: ("seconds", "int64", "one", ""),
+        2: ("nanos", "int64", "one", ""),
+    },
     "ApplyResourceChange.Request": {
         1: ("type_name", "string", "one", ""),
         2: ("prior_state", "message", "one", "DynamicValue"),
@@ -67,6 +78,13 @@ MESSAGES: Final[dict[str, dict[int, tuple[str, str, str, str]]]] = {
     "ClientCapabilities": {
         1: ("deferral_allowed", "bool", "one", ""),
         2: ("write_only_attributes_allowed", "bool", "one", ""),
+    },
+    "CloseEphemeralResource.Request": {
+        1: ("type_name", "string", "one", ""),
+        2: ("private", "bytes", "present", ""),
+    },
+    "CloseEphemeralResource.Response": {
+        1: ("diagnostics", "message", "many", "Diagnostic"),
     },
     "ConfigureProvider.Request": {
         1: ("terraform_version", "string", "one", ""),
@@ -178,6 +196,18 @@ MESSAGES: Final[dict[str, dict[int, tuple[str, str, str, str]]]] = {
         2: ("diagnostics", "message", "many", "Diagnostic"),
         3: ("target_private", "bytes", "one", ""),
     },
+    "OpenEphemeralResource.Request": {
+        1: ("type_name", "string", "one", ""),
+        2: ("config", "message", "one", "DynamicValue"),
+        3: ("client_capabilities", "message", "one", "ClientCapabilities"),
+    },
+    "OpenEphemeralResource.Response": {
+        1: ("diagnostics", "message", "many", "Diagnostic"),
+        2: ("renew_at", "message", "present", ".google.protobuf.Timestamp"),
+        3: ("result", "message", "one", "DynamicValue"),
+        4: ("private", "bytes", "present", ""),
+        5: ("deferred", "message", "one", "Deferred"),
+    },
     "PlanResourceChange.Request": {
         1: ("type_name", "string", "one", ""),
         2: ("prior_state", "message", "one", "DynamicValue"),
@@ -222,6 +252,15 @@ MESSAGES: Final[dict[str, dict[int, tuple[str, str, str, str]]]] = {
         2: ("diagnostics", "message", "many", "Diagnostic"),
         3: ("private", "bytes", "one", ""),
         4: ("deferred", "message", "one", "Deferred"),
+    },
+    "RenewEphemeralResource.Request": {
+        1: ("type_name", "string", "one", ""),
+        2: ("private", "bytes", "present", ""),
+    },
+    "RenewEphemeralResource.Response": {
+        1: ("diagnostics", "message", "many", "Diagnostic"),
+        2: ("renew_at", "message", "present", ".google.protobuf.Timestamp"),
+        3: ("private", "bytes", "present", ""),
     },
     "Schema": {
         1: ("version", "int64", "one", ""),
@@ -284,6 +323,13 @@ MESSAGES: Final[dict[str, dict[int, tuple[str, str, str, str]]]] = {
         2: ("config", "message", "one", "DynamicValue"),
     },
     "ValidateDataResourceConfig.Response": {
+        1: ("diagnostics", "message", "many", "Diagnostic"),
+    },
+    "ValidateEphemeralResourceConfig.Request": {
+        1: ("type_name", "string", "one", ""),
+        2: ("config", "message", "one", "DynamicValue"),
+    },
+    "ValidateEphemeralResourceConfig.Response": {
         1: ("diagnostics", "message", "many", "Diagnostic"),
     },
     "ValidateProviderConfig.Request": {

@@ -24,6 +24,7 @@ class Context(Generic[Meta]):
         config: the configuration that is planned or applied, with write-only values.
         imported: whether the resource was imported and not applied since.
         warnings: shown by Terraform after the operation.
+        unusable: why the provider serves ephemeral resources alone, which `configure` found out.
         progress: messages of an action, shown while it is invoked.
         recorded: the state that an apply leaves if it fails later.
     """
@@ -35,6 +36,7 @@ class Context(Generic[Meta]):
     config: State | None = None
     imported: bool = False
     warnings: list[Diagnostic] = field(default_factory=list)
+    unusable: tuple[Diagnostic, ...] = ()
     progress: list[str] = field(default_factory=list)
     recorded: State | None = None
 
@@ -43,8 +45,9 @@ class Context(Generic[Meta]):
         """The result of configuring the provider.
 
         Raises:
-            DiagnosticError: the configuration of the provider is not known yet.
+            DiagnosticError: the configuration of the provider is not known yet, or not complete.
         """
+        self.require_usable()
         if self.configured is None:
             raise DiagnosticError(
                 Diagnostic(
@@ -54,6 +57,15 @@ class Context(Generic[Meta]):
                 )
             )
         return self.configured
+
+    def require_usable(self) -> None:
+        """Refuse what an incomplete configuration of the provider does not serve.
+
+        Raises:
+            DiagnosticError: what is missing.
+        """
+        if self.unusable:
+            raise DiagnosticError(*self.unusable)
 
     def record(self, state: State) -> None:
         """Keep this state even if the rest of the apply fails."""
@@ -127,6 +139,36 @@ class ListResource(Generic[Meta]):
     validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
 
 
+class Opened(NamedTuple):
+    """An open ephemeral resource.
+
+    Attributes:
+        result: its values; none after a renewal.
+        renew_at: when it must be renewed, in seconds since 1970; None for never.
+        private: what its renewal and its end need to know.
+    """
+
+    result: State
+    renew_at: float | None = None
+    private: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EphemeralResource(Generic[Meta]):
+    """Values for the time of one plan or apply, which Terraform stores nowhere.
+
+    Attributes:
+        renew: makes it last longer, with its values as they are.
+        close: ends it, when Terraform needs it no more.
+    """
+
+    schema: Schema
+    open: Callable[[Context[Meta], State], Opened]
+    renew: Callable[[Context[Meta], bytes], Opened] | None = None
+    close: Callable[[Context[Meta], bytes], None] | None = None
+    validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action(Generic[Meta]):
     """Something that Terraform does without a state, when a resource changes or on request."""
@@ -149,3 +191,4 @@ class Provider(Generic[Meta]):
     functions: Mapping[str, Function] = field(default_factory=dict)
     list_resources: Mapping[str, ListResource[Meta]] = field(default_factory=dict)
     actions: Mapping[str, Action[Meta]] = field(default_factory=dict)
+    ephemeral_resources: Mapping[str, EphemeralResource[Meta]] = field(default_factory=dict)

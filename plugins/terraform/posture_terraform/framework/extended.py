@@ -9,15 +9,16 @@ from typing import Any, Final
 
 from posture_terraform.framework import schema as schemas
 from posture_terraform.framework.definition import Provider
+from posture_terraform.framework.ephemeral import EphemeralServer
 from posture_terraform.framework.log import Log
-from posture_terraform.framework.server import Message, Meta, ProviderServer
+from posture_terraform.framework.server import Message, Meta
 from posture_terraform.framework.values import State, complete, conform, has_unknown
 
 _IDENTITY: Final = "id"
 _MOST_LISTED: Final = 100
 
 
-class ExtendedServer(ProviderServer[Meta]):
+class ExtendedServer(EphemeralServer[Meta]):
     """A provider server for every version of the protocol; `id` identifies a resource."""
 
     def __init__(self, provider: Provider[Meta], log: Log) -> None:

@@ -13,6 +13,7 @@ from posture_terraform.framework.definition import (
     Action,
     Context,
     DataSource,
+    EphemeralResource,
     ListResource,
     Provider,
     Resource,
@@ -48,6 +49,7 @@ class ProviderServer(Generic[Meta]):
         self._log = log
         self._stop = Event()
         self._configured: Meta | None = None
+        self._unusable: tuple[Diagnostic, ...] = ()
         self._terraform_version = ""
         # Terraform validates the configuration of a provider first, except of a mocked one.
         self._mocked = True
@@ -107,6 +109,7 @@ class ProviderServer(Generic[Meta]):
         with self._reporting("ConfigureProvider", response) as context:
             config = conform(self._provider.schema.attributes, request["config"] or {})
             self._configured = self._provider.configure(context, config)
+            self._unusable = context.unusable
         return response
 
     def _stop_provider(self, _: Message) -> Message:
@@ -191,6 +194,7 @@ class ProviderServer(Generic[Meta]):
         if request["proposed_new_state"] is None:
             return response
         with self._reporting("PlanResourceChange", response, request["type_name"]) as context:
+            context.require_usable()
             context.imported = private == _IMPORTED
             resource = self._resource(request)
             attributes = resource.schema.attributes
@@ -247,6 +251,7 @@ class ProviderServer(Generic[Meta]):
         | Resource[Meta]
         | DataSource[Meta]
         | ListResource[Meta]
+        | EphemeralResource[Meta]
         | Action[Meta],
         config: State | None,
     ) -> Message:
@@ -265,6 +270,7 @@ class ProviderServer(Generic[Meta]):
             log=self._log,
             configured=self._configured,
             terraform_version=self._terraform_version,
+            unusable=self._unusable,
         )
         found: list[Diagnostic] = []
         try:

@@ -9,12 +9,14 @@ from posture_terraform.provider import (
     data_sources,
     functions,
     gate,
+    history,
     integration,
     list_resources,
     object_lists,
     run,
     run_action,
     suppression,
+    token,
     trust,
     webhook,
 )
@@ -32,6 +34,8 @@ PROVIDER: Final = Provider(
         "posture_webhook": webhook.WEBHOOK,
     },
     data_sources={
+        "posture_audit": history.AUDIT,
+        "posture_deliveries": history.DELIVERIES,
         "posture_run": data_sources.RUN,
         "posture_runs": data_sources.RUNS,
         "posture_findings": data_sources.FINDINGS,
@@ -46,4 +50,5 @@ PROVIDER: Final = Provider(
     functions=functions.FUNCTIONS,
     list_resources=list_resources.LIST_RESOURCES,
     actions={"posture_run": run_action.ACTION},
+    ephemeral_resources={"posture_token": token.TOKEN},
 )

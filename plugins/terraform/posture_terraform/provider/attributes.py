@@ -36,6 +36,8 @@ EVENTS: Final = (
     "run.failed",
     "run.cancelled",
 )
+AUDIT_RESULTS: Final = ("success", "failure")
+DELIVERY_STATUSES: Final = ("pending", "delivered", "dead")
 DELTAS: Final = ("new", "unchanged", "resolved")
 
 check_id = matches(r"(aws|azure|gcp)_[a-z0-9_]{1,124}", "a check's id, as posture_checks lists it")
@@ -45,6 +47,7 @@ moment = matches(
     "a moment in RFC 3339 such as 2027-06-30T00:00:00Z",
 )
 region = matches(r"[a-z]{2}[a-z0-9-]{0,30}", "a region such as eu-central-1")
+scope = matches(r"(?=.{1,64}$)[a-z_]+:[a-z]+", "a scope such as findings:read")
 service = matches(r"[a-z][a-z0-9]{0,31}", "a service such as s3")
 source_text = matches(r"[^\x00-\x1f\x7f]{0,256}", "at most 256 printable characters")
 source_url = matches(r"(?=.{1,2048}$)https?://[!-~]+", "an http:// or https:// URL")

@@ -38,7 +38,8 @@ SCHEMA: Final = Schema(
             type=STRING,
             description="Token of the tenant, made by `posture token create`. "
             "Defaults to the environment variable `POSTURE_TOKEN`, and then to the identity that "
-            "the host of the job offers, under the trust that `POSTURE_TRUST` names.",
+            "the host of the job offers, under the trust that `POSTURE_TRUST` names. Without any "
+            "of them a provider serves functions and the ephemeral resource `posture_token` alone.",
             optional=True,
             sensitive=True,
         ),
@@ -90,8 +91,14 @@ class Configured(Client):
         super().__init__(endpoint, token, **options)
         self.reads = SharedReads()
         # A plan does not wait for a server that cannot be reached.
+        # An exchange has no token whose rate limit could be learned.
+        self._anonymous = {**options, "endpoint": endpoint, "rate_limit_seconds": None}
         hasty = {**options, "patience_seconds": 0.0, "timeout_seconds": _HASTY_SECONDS}
         self.names = KnownNames(lambda: Client(endpoint, token, **hasty))
+
+    def without_token(self) -> Client:
+        """Return a client that sends no token."""
+        return Client(token="", **self._anonymous)
 
 
 def configure(context: Context[Configured], config: State) -> Configured | None:
@@ -105,8 +112,11 @@ def configure(context: Context[Configured], config: State) -> Configured | None:
     endpoint = config["endpoint"] or os.environ.get("POSTURE_ENDPOINT", "")
     token: str | Identity = config["token"] or os.environ.get("POSTURE_TOKEN", "")
     token = token or offered_identity(os.environ) or ""
-    if missing := list(_missing(endpoint, token)):
+    missing = tuple(_missing(endpoint, token))
+    if not endpoint:
         raise DiagnosticError(*missing)
+    # Without a token, identities can still be exchanged for one.
+    context.unusable = missing
     if isinstance(token, str):
         context.log.hide(token)
     try:

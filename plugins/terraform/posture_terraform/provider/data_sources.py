@@ -97,12 +97,24 @@ def read_checks(context: Context[Configured], config: State) -> State:
 
 
 def listed(
-    context: Context[Configured], config: State, what: str, operation: Callable[..., Any]
+    context: Context[Configured],
+    config: State,
+    what: str,
+    operation: Callable[..., Any],
+    *places: str,
 ) -> Sequence[Mapping[str, Any]]:
-    """Read rows; warn if there are more than the limit, because a cut list looks complete."""
+    """Read rows; warn if there are more than the limit, because a cut list looks complete.
+
+    Args:
+        context: that of the call.
+        config: the filters, and the limit.
+        what: a word for the rows, or the attribute with them.
+        operation: lists them.
+        places: more attributes that a refusal may be about.
+    """
     limit = int(config["limit"])
     filters = {name: value for name, value in config.items() if name not in {what, "limit"}}
-    with reported(f"list the {what}", *filters):
+    with reported(f"list the {what}", *filters, *places):
         rows = list(context.meta.rows(operation, most=limit + 1, **filters))
     if len(rows) > limit:
         context.warn(

@@ -17,13 +17,13 @@ from posture_terraform.framework.schema import (
 from posture_terraform.framework.validators import between, each, matches, not_empty, uuid
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_object import ApiObject
+from posture_terraform.provider.attributes import scope
 from posture_terraform.unknown import UNKNOWN
 
 _ISSUER: Final = (
     r"(?=.{1,512}$)https://[A-Za-z0-9.-]{1,253}(:[1-9][0-9]{0,4})?(/[A-Za-z0-9._~%@:/-]*)?"
 )
 _text = matches(r"[^\x00-\x1f\x7f]{1,512}", "1 to 512 printable characters")
-_scope = matches(r"(?=.{1,64}$)[a-z_]+:[a-z]+", "a scope such as findings:read")
 
 _CONDITION: Final = {
     "claim": Attribute(
@@ -99,7 +99,7 @@ SCHEMA: Final = Schema(
             type=STRINGS,
             description="What the tokens may do. The token of the provider must have these scopes.",
             required=True,
-            validators=(not_empty, each(_scope)),
+            validators=(not_empty, each(scope)),
         ),
         "lifetime_seconds": Attribute(
             type=NUMBER,
