@@ -5,7 +5,7 @@ import random
 import sqlite3
 import ssl
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 from uuid import uuid4
@@ -17,6 +17,7 @@ from tests.e2e.fleet import RUNS, Fleet
 from tests.integration.fakes import until
 
 Row: TypeAlias = tuple[Any, ...]
+Act: TypeAlias = Callable[[], Coroutine[object, object, None]]
 
 CAP: Final = 2
 ASKED_OF_EACH: Final = 3
@@ -48,22 +49,45 @@ class Trial:
         self.unfinished = f"SELECT {waiting}, ({queue})"
         self.ledger = Ledger()
 
-    async def ask_for_all(self, choose: random.Random, *, pause_seconds: float = 0.0) -> None:
-        """Ask often enough for every integration that the cap must refuse some.
+    def shares(self, choose: random.Random, count: int) -> list[list[str]]:
+        """Split the requests for all integrations into `count` shares.
 
-        Each of the callers pauses for up to `pause_seconds` after an answer.
+        The cap accepts the same number of requests in each share, for different integrations, and
+        refuses the last one for each integration.
         """
-        wanted = self.fleet.integrations * ASKED_OF_EACH
-        choose.shuffle(wanted)
+        integrations = self.fleet.integrations
+        accepted = [
+            one for _ in range(CAP) for one in choose.sample(integrations, k=len(integrations))
+        ]
+        size = len(accepted) // count
+        assert size * count == len(accepted), "shares of one size"
+        shares = [accepted[start : start + size] for start in range(0, len(accepted), size)]
+        for one in integrations:
+            last = max(number for number, share in enumerate(shares) if one in share)
+            for _ in range(ASKED_OF_EACH - CAP):
+                shares[choose.randrange(last, count)].append(one)
+        for share in shares:
+            choose.shuffle(share)
+        return shares
+
+    async def ask_for(self, share: list[str], choose: random.Random) -> None:
+        """Request a run of each integration of a share, from some callers at the same time."""
+        left = list(share)
 
         async def ask_some() -> None:
-            while wanted:
-                await self.ask(wanted.pop(), choose)
-                await asyncio.sleep(choose.uniform(0, pause_seconds))
+            while left:
+                await self.ask(left.pop(), choose)
 
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_A_TIME):
                 group.create_task(ask_some())
+
+    async def disturbed(self, acts: Sequence[Act], choose: random.Random) -> None:
+        """Request all runs while the acts happen, each beside a share of the requests."""
+        for act, share in zip(acts, self.shares(choose, len(acts)), strict=True):
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.ask_for(share, choose))
+                group.create_task(act())
 
     async def ask(self, integration_id: str, choose: random.Random) -> None:
         """Ask for a run until there is an answer, as a careful caller does: with one key."""

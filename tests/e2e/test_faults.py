@@ -14,9 +14,10 @@ from typing import Final
 import pytest
 
 from posture.settings import Settings
-from tests.e2e.fleet import PATIENCE, Fleet, fleet
+from tests.e2e.fleet import Member, fleet
 from tests.e2e.ledger import (
     END_SECONDS,
+    Act,
     Row,
     Trial,
     audited_as_answered,
@@ -24,17 +25,13 @@ from tests.e2e.ledger import (
 )
 from tests.emulator.faults import Endpoint
 from tests.integration.fakes import until
-from tests.machine import exhaustive, scaled
+from tests.machine import scaled
 from tests.postgres import Postgres, postgres
 
 pytestmark = pytest.mark.anyio
 
 SEED: Final = 20_261_128
 INTEGRATIONS: Final = scaled(small=15, full=150)
-# Fewer runs take longer each, and callers pause, so that every fault still finds some of them.
-CALL_SECONDS: Final = 0.0 if exhaustive() else 1.0
-PAUSE_SECONDS: Final = 0.0 if exhaustive() else 4.0
-FROZEN_SECONDS: Final = 1.5 * PATIENCE["stale_after_seconds"]
 READING: Final = "s3:GetPublicAccessBlock"
 
 
@@ -77,40 +74,58 @@ def rows_of(server: Postgres, database: str, statement: str) -> list[Row]:
     return server.admin(statement, database=database)
 
 
+@asynccontextmanager
+async def at_work(here: Trial, cloud: Endpoint, member: Member) -> AsyncIterator[None]:
+    """Hold the cloud's answers until a worker has a run, and while something happens to it."""
+    cloud.hang = frozenset({READING})
+    try:
+        await until(partial(has_runs, here, member))
+        yield
+    finally:
+        cloud.hang = frozenset()
+
+
+async def has_runs(here: Trial, member: Member) -> bool:
+    """Return whether a worker has runs under way."""
+    rows = here.rows("SELECT split_part(worker, '/', 2) FROM runs WHERE status = 'running'")
+    return (str(member.process.pid),) in rows
+
+
+async def kill(here: Trial, cloud: Endpoint, member: Member) -> None:
+    """Kill a worker in the middle of a run, and start another in its place."""
+    async with at_work(here, cloud, member):
+        await here.fleet.replace(member)
+
+
 async def restart(server: Postgres) -> None:
     """Let the database die as by a loss of power, and come back."""
     await asyncio.to_thread(server.crash)
-    await asyncio.sleep(1)
     await asyncio.to_thread(server.start)
 
 
-async def freeze(here: Fleet, choose: random.Random) -> None:
-    """Let a worker stand still for longer than its beat may be missed."""
-    member = choose.choice(here.workers)
-    member.freeze()
-    await asyncio.sleep(FROZEN_SECONDS)
+async def freeze(here: Trial, cloud: Endpoint, choose: random.Random) -> None:
+    """Let a worker stand still until its runs are taken from it."""
+    member = choose.choice(here.fleet.workers)
+    async with at_work(here, cloud, member):
+        member.freeze()
+
+    async def lost() -> bool:
+        return not await has_runs(here, member)
+
+    await until(lost)
     member.thaw()
-
-
-async def havoc(here: Fleet, server: Postgres, choose: random.Random) -> None:
-    """Kill every worker and one server, restart the database, and freeze a worker."""
-    acts = [partial(here.replace, one) for one in [*here.workers, here.apis[0]]]
-    acts += [partial(restart, server), partial(freeze, here, choose)]
-    choose.shuffle(acts)
-    for act in acts:
-        await asyncio.sleep(choose.uniform(1, 4))
-        await act()
 
 
 async def test_runs_through_kills_a_restart_and_a_freeze(
     server: Postgres, tmp_path: Path, cloud: Endpoint
 ) -> None:
     choose = random.Random(SEED)  # noqa: S311  # a plan that can be repeated, not a secret
-    cloud.delay_seconds = CALL_SECONDS
     async with trial(server, tmp_path, cloud, integrations=INTEGRATIONS, apis=2, workers=3) as here:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(havoc(here.fleet, server, choose))
-            group.create_task(here.ask_for_all(choose, pause_seconds=PAUSE_SECONDS))
+        acts: list[Act] = [partial(kill, here, cloud, worker) for worker in here.fleet.workers]
+        acts += [partial(here.fleet.replace, here.fleet.apis[0])]
+        acts += [partial(restart, server), partial(freeze, here, cloud, choose)]
+        choose.shuffle(acts)
+        await here.disturbed(acts, choose)
         await here.settled()
         await here.fleet.stop()
         nothing_was_lost_or_doubled(here)

@@ -1,6 +1,5 @@
 """One process on one file: killed again and again, and on a disk that is full."""
 
-import asyncio
 import random
 import resource
 import sqlite3
@@ -18,6 +17,7 @@ from tests.e2e.fleet import RUNS, fleet
 from tests.e2e.ledger import Row, Trial, audited_as_answered, nothing_was_lost_or_doubled
 from tests.emulator.faults import Endpoint
 from tests.integration.disk import small_disk
+from tests.integration.fakes import until
 from tests.machine import scaled
 
 pytestmark = pytest.mark.anyio
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.anyio
 SEED: Final = 20_261_128
 KILLS: Final = scaled(small=5, full=30)
 INTEGRATIONS: Final = scaled(small=15, full=150)
+READING: Final = "s3:GetPublicAccessBlock"
 SOURCE: Final = {"tool": "terraform", "url": "https://ci.example.com/" + "x" * 2_000}
 
 
@@ -50,17 +51,19 @@ async def trial(
 
 async def test_runs_through_kills_of_the_only_process(tmp_path: Path, cloud: Endpoint) -> None:
     choose = random.Random(SEED)  # noqa: S311  # a plan that can be repeated, not a secret
-    cloud.delay_seconds = 0.2  # so that there are runs under way to be hit
 
-    async def havoc(here: Trial) -> None:
-        for _ in range(KILLS):
-            await asyncio.sleep(choose.uniform(0.5, 2))
-            await here.fleet.replace(here.fleet.apis[0])
+    async def kill(here: Trial) -> None:
+        cloud.hang = frozenset({READING})
+
+        async def at_work() -> bool:
+            return here.rows("SELECT count(*) FROM runs WHERE status = 'running'") != [(0,)]
+
+        await until(at_work)
+        await here.fleet.replace(here.fleet.apis[0])
+        cloud.hang = frozenset()
 
     async with trial(tmp_path, tmp_path, cloud, integrations=INTEGRATIONS) as here:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(havoc(here))
-            group.create_task(here.ask_for_all(choose))
+        await here.disturbed([partial(kill, here)] * KILLS, choose)
         await here.settled()
         await here.fleet.stop()
         nothing_was_lost_or_doubled(here)
