@@ -315,6 +315,7 @@ def generate(session: nox.Session) -> None:
     """Write all generated files; `-- --check` only compares them."""
     run(session, "python", "openapi/generate.py", *session.posargs)
     _typescript(session)
+    run(session, "python", "plugins/client/generate_async.py", *session.posargs)
     run(session, "python", "backend/diagrams.py", *session.posargs)
     run(session, "python", "backend/aws_policy.py", *session.posargs)
     run(session, "python", "backend/settings_reference.py", *session.posargs)

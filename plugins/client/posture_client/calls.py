@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from posture_client.responses import Response
     from posture_client.transport import Transport
 
 BASE = "/api/v2"
@@ -23,18 +22,21 @@ class Calls:
 
     def _get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401  # a model
         filters = {name: value for name, value in (query or {}).items() if value is not None}
-        return self._send("GET", f"{path}?{urlencode(filters)}" if filters else path).body
+        target = f"{BASE}{path}?{urlencode(filters)}" if filters else BASE + path
+        response = self._transport.send("GET", target)
+        return response.body
 
-    def _send(
+    def _change(
         self,
         method: str,
         path: str,
         body: Any = None,  # noqa: ANN401  # any JSON
         *,
         if_match: str | None = None,
-    ) -> Response:
+    ) -> Any:  # noqa: ANN401  # a model
         headers = {"If-Match": if_match} if if_match else {}
-        return self._transport.send(method, BASE + path, body=body, headers=headers)
+        response = self._transport.send(method, BASE + path, body=body, headers=headers)
+        return response.body
 
     def _create(
         self,
@@ -45,7 +47,8 @@ class Calls:
     ) -> Any:  # noqa: ANN401  # a model
         """Send a POST that creates something; without a key, use a random one for all its tries."""
         headers = {"Idempotency-Key": key or os.urandom(16).hex()}
-        return self._transport.send("POST", BASE + path, body=body, headers=headers).body
+        response = self._transport.send("POST", BASE + path, body=body, headers=headers)
+        return response.body
 
 
 def word(flag: bool | None) -> str | None:  # noqa: FBT001  # the value itself

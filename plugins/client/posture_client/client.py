@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import os
 
-from posture_client.calls import BASE, path_of
 from posture_client.findings import FindingCalls
 from posture_client.integrations import IntegrationCalls
-from posture_client.responses import JSON
+from posture_client.options import Options
+from posture_client.paging import PagedCalls
 from posture_client.runs import RunCalls
 from posture_client.service import ServiceCalls
 from posture_client.trace import trace_from_environ
-from posture_client.transport import Options, Transport
+from posture_client.transport import Transport
 from posture_client.trusts import TrustCalls
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from threading import Event
     from types import TracebackType
     from typing import Any, Self, Unpack
 
     from posture_client import models
     from posture_client.identity import Identity
-    from posture_client.streaming import StreamingResponse
-
-_PAGE = 100
-_HOLD_SECONDS = 20
 
 
-class Client(RunCalls, FindingCalls, IntegrationCalls, TrustCalls, ServiceCalls):
+class Client(RunCalls, FindingCalls, IntegrationCalls, TrustCalls, ServiceCalls, PagedCalls):
     """A client of one posture server with one token; safe to share between threads.
 
     Methods return the server's JSON objects as dicts, described by `models`; members that this
@@ -78,25 +74,6 @@ class Client(RunCalls, FindingCalls, IntegrationCalls, TrustCalls, ServiceCalls)
         """Close the pooled connections."""
         self._transport.close()
 
-    def rows(
-        self,
-        operation: Callable[..., Any],
-        *,
-        most: int | None = None,
-        **filters: Any,  # noqa: ANN401  # the operation's own
-    ) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a list operation, page after page: all, or at most `most`."""
-        cursor: str | None = None
-        left = most
-        while left is None or left > 0:
-            size = _PAGE if left is None else min(_PAGE, left)
-            page = operation(limit=size, cursor=cursor, **filters)
-            yield from page["data"]
-            cursor = page.get("next_cursor")
-            if cursor is None:
-                return
-            left = None if left is None else left - len(page["data"])
-
     def wait_for_run(
         self,
         run_id: str,
@@ -130,11 +107,3 @@ class Client(RunCalls, FindingCalls, IntegrationCalls, TrustCalls, ServiceCalls)
             stop=stop,
             cancel_on_interrupt=cancel_on_interrupt,
         )
-
-    def _hold_run(self, run_id: str, tag: str | None) -> StreamingResponse:
-        """Send a long poll: it returns when the run differs from an ETag, or after a time."""
-        path = BASE + path_of("/cloud-posture-runs/{}", run_id)
-        if tag is None:
-            return self._transport.open(path, {"Accept": JSON})
-        headers = {"Accept": JSON, "If-None-Match": tag}
-        return self._transport.open(f"{path}?wait_seconds={_HOLD_SECONDS}", headers)

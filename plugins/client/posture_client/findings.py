@@ -69,8 +69,10 @@ class FindingCalls(Calls):
         self, finding_id: str, *, if_match: str | None = None, **body: Unpack[models.FindingUpdate]
     ) -> models.FindingDetail:
         """Set the status of a finding."""
-        response = self._send("PATCH", path_of("/findings/{}", finding_id), body, if_match=if_match)
-        return cast("models.FindingDetail", response.body)
+        changed = self._change(
+            "PATCH", path_of("/findings/{}", finding_id), body, if_match=if_match
+        )
+        return cast("models.FindingDetail", changed)
 
     def accept_baseline(
         self, *, idempotency_key: str | None = None, **body: Unpack[models.BaselineRequest]
@@ -115,11 +117,11 @@ class FindingCalls(Calls):
         **body: Unpack[models.SuppressionUpdate],
     ) -> models.Suppression:
         """Change the reason, the owner or the expiry of a suppression."""
-        response = self._send(
+        changed = self._change(
             "PATCH", path_of("/suppressions/{}", suppression_id), body, if_match=if_match
         )
-        return cast("models.Suppression", response.body)
+        return cast("models.Suppression", changed)
 
     def delete_suppression(self, suppression_id: str, *, if_match: str | None = None) -> None:
         """End a suppression now; what runs recorded under it does not change."""
-        self._send("DELETE", path_of("/suppressions/{}", suppression_id), if_match=if_match)
+        self._change("DELETE", path_of("/suppressions/{}", suppression_id), if_match=if_match)

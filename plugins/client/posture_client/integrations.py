@@ -44,14 +44,14 @@ class IntegrationCalls(Calls):
         **body: Unpack[models.IntegrationUpdate],
     ) -> models.Integration:
         """Change the given members of an integration."""
-        response = self._send(
+        changed = self._change(
             "PATCH", path_of("/integrations/{}", integration_id), body, if_match=if_match
         )
-        return cast("models.Integration", response.body)
+        return cast("models.Integration", changed)
 
     def delete_integration(self, integration_id: str, *, if_match: str | None = None) -> None:
         """Disconnect a cloud account; its runs and findings stay readable."""
-        self._send("DELETE", path_of("/integrations/{}", integration_id), if_match=if_match)
+        self._change("DELETE", path_of("/integrations/{}", integration_id), if_match=if_match)
 
     def list_webhooks(
         self, *, limit: int | None = None, cursor: str | None = None
@@ -75,12 +75,14 @@ class IntegrationCalls(Calls):
         self, webhook_id: str, *, if_match: str | None = None, **body: Unpack[models.WebhookUpdate]
     ) -> models.Webhook:
         """Change the given members of a webhook."""
-        response = self._send("PATCH", path_of("/webhooks/{}", webhook_id), body, if_match=if_match)
-        return cast("models.Webhook", response.body)
+        changed = self._change(
+            "PATCH", path_of("/webhooks/{}", webhook_id), body, if_match=if_match
+        )
+        return cast("models.Webhook", changed)
 
     def delete_webhook(self, webhook_id: str, *, if_match: str | None = None) -> None:
         """Delete a webhook."""
-        self._send("DELETE", path_of("/webhooks/{}", webhook_id), if_match=if_match)
+        self._change("DELETE", path_of("/webhooks/{}", webhook_id), if_match=if_match)
 
     def test_webhook(
         self, webhook_id: str, *, idempotency_key: str | None = None
@@ -112,4 +114,4 @@ class IntegrationCalls(Calls):
     def redeliver(self, webhook_id: str, delivery_id: str) -> models.Delivery:
         """Queue a delivery again, with the same id."""
         path = path_of("/webhooks/{}/deliveries/{}/redeliver", webhook_id, delivery_id)
-        return cast("models.Delivery", self._send("POST", path).body)
+        return cast("models.Delivery", self._change("POST", path))

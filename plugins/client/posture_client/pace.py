@@ -61,21 +61,26 @@ class Pace:
         Raises:
             RateLimitedError: the call was refused before, and would wait longer than it may.
         """
-        seconds = self._take_turn()
-        allowed = self._limit_seconds - waited_seconds
-        if refusal and seconds > allowed:
-            self._give_up_turn()
-            raise refusal
-        seconds = max(0.0, min(seconds, allowed))
+        seconds = self.turn(waited_seconds, refusal)
         try:
             if seconds:
                 self._sleep(seconds)
         except BaseException:
-            self._give_up_turn()
+            self.give_up_turn()
             raise
         return seconds
 
-    def _give_up_turn(self) -> None:
+    def turn(self, waited_seconds: float, refusal: RateLimitedError | None) -> float:
+        """Take the next turn, and return the seconds until then; raise as `wait` does."""
+        seconds = self._take_turn()
+        allowed = self._limit_seconds - waited_seconds
+        if refusal and seconds > allowed:
+            self.give_up_turn()
+            raise refusal
+        return max(0.0, min(seconds, allowed))
+
+    def give_up_turn(self) -> None:
+        """Give back a turn that is not used."""
         with self._lock:
             self._waiting -= 1
 

@@ -46,15 +46,13 @@ def lower_case_headers(response: HTTPResponse) -> dict[str, str]:
     return {name.lower(): value for name, value in response.getheaders()}
 
 
-def parse_response(endpoint: str, response: HTTPResponse, text: bytes) -> Response:
-    """Return a successful response.
+def parse_response(endpoint: str, status: int, headers: dict[str, str], text: bytes) -> Response:
+    """Return a successful response; its headers have lower-case names.
 
     Raises:
         ApiError: the posture server refused the request.
         NotPostureError: the response is not from a posture server.
     """
-    headers = lower_case_headers(response)
-    status = response.status
     if _FIRST_REDIRECT <= status < _FIRST_ERROR and status != _NOT_MODIFIED:
         raise NotPostureError(
             f"{endpoint} redirects to {headers.get('location')}: use that address"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from posture_client.calls import BASE, Calls, path_of
+from posture_client.responses import JSON
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ else:
 # If a stream has not begun by then, a proxy holds it back.
 _FIRST_EVENT_SECONDS = 3.0
 _HTTP_NO_CONTENT = 204
+_HOLD_SECONDS = 20
 
 
 class RunCalls(Calls):
@@ -62,7 +64,7 @@ class RunCalls(Calls):
     def cancel_run(self, run_id: str) -> models.Run:
         """Cancel a run; `ConflictError` if it has already ended."""
         path = path_of("/cloud-posture-runs/{}/cancel", run_id)
-        return cast("models.Run", self._send("POST", path).body)
+        return cast("models.Run", self._change("POST", path))
 
     def watch_run(self, run_id: str, *, last_event_id: str | None = None) -> EventStream:
         """Open the events of a run, from the start or after an event; empty if none will follow.
@@ -115,10 +117,18 @@ class RunCalls(Calls):
         format: models.ExportFormat,  # noqa: A002  # the specification's word
         include_suppressed: bool = False,
     ) -> StreamingResponse:
-        """Open an ended run in a format, to be read part by part in a `with`: it may be large.
+        """Open an ended run in a format, to be read in parts in a `with`: it may be large.
 
         Opening it is retried as other calls are; reading it is not.
         """
         path = BASE + path_of("/cloud-posture-runs/{}/export", run_id)
         query = {"format": format} | ({"include_suppressed": "true"} if include_suppressed else {})
         return self._transport.open_with_retries(f"{path}?{urlencode(query)}", {"Accept": "*/*"})
+
+    def _hold_run(self, run_id: str, tag: str | None) -> StreamingResponse:
+        """Send a long poll: it returns when the run differs from an ETag, or after a time."""
+        path = BASE + path_of("/cloud-posture-runs/{}", run_id)
+        headers = {"Accept": JSON}
+        if tag is not None:
+            path, headers["If-None-Match"] = f"{path}?wait_seconds={_HOLD_SECONDS}", tag
+        return self._transport.open(path, headers)

@@ -66,20 +66,20 @@ class ServiceCalls(Calls):
 
     def get_openapi(self) -> str:
         """Read the specification of the server, as YAML."""
-        return self._transport.send(
-            "GET", f"{BASE}/openapi.yaml", accept="application/yaml, text/yaml"
-        ).text
+        accept = "application/yaml, text/yaml"
+        response = self._transport.send("GET", f"{BASE}/openapi.yaml", accept=accept)
+        return response.text
 
     def get_openapi_json(self) -> models.OpenApiDocument:
         """Read the specification of the server, parsed."""
-        return cast(
-            "models.OpenApiDocument", self._transport.send("GET", f"{BASE}/openapi.json").body
-        )
+        return cast("models.OpenApiDocument", self._get("/openapi.json"))
 
     def get_liveness(self) -> models.Health:
         """Return whether the server runs."""
-        return cast("models.Health", self._transport.send("GET", "/health/live").body)
+        response = self._transport.send("GET", "/health/live")
+        return cast("models.Health", response.body)
 
     def get_readiness(self) -> models.Health:
         """Return whether the server can work; `ServerError` if it cannot."""
-        return cast("models.Health", self._transport.send("GET", "/health/ready").body)
+        response = self._transport.send("GET", "/health/ready")
+        return cast("models.Health", response.body)

@@ -119,7 +119,7 @@ class StreamingResponse:
             raise NotPostureError(f"{self._endpoint}: {error}") from error
         except (OSError, HTTPException) as error:
             raise self._unreachable(error) from error
-        return parse_response(self._endpoint, self._response, text)
+        return parse_response(self._endpoint, self.status, self.headers, text)
 
     def close(self) -> None:
         """End the response; a thread that reads it stops and closes the connection."""

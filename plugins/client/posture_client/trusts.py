@@ -39,12 +39,12 @@ class TrustCalls(Calls):
         self, trust_id: str, *, if_match: str | None = None, **body: Unpack[models.TrustUpdate]
     ) -> models.Trust:
         """Change the given members of a trust, and end the tokens that were made by it."""
-        response = self._send("PATCH", path_of("/trusts/{}", trust_id), body, if_match=if_match)
-        return cast("models.Trust", response.body)
+        changed = self._change("PATCH", path_of("/trusts/{}", trust_id), body, if_match=if_match)
+        return cast("models.Trust", changed)
 
     def delete_trust(self, trust_id: str, *, if_match: str | None = None) -> None:
         """Delete a trust, and end the tokens that were made by it."""
-        self._send("DELETE", path_of("/trusts/{}", trust_id), if_match=if_match)
+        self._change("DELETE", path_of("/trusts/{}", trust_id), if_match=if_match)
 
     def exchange_token(self, **body: Unpack[models.TokenExchangeRequest]) -> models.ExchangedToken:
         """Exchange the identity of a job for a token."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from posture_client.errors import ConflictError, WaitStoppedError, WaitTimeoutError
-from posture_client.watching import FailedRead, RunWatcher
+from posture_client.run_states import FailedRead
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from posture_client.models import Run
+    from posture_client.watching import RunWatcher
 
 # How soon a stop request of the caller is noticed.
 _STOP_SECONDS = 0.1

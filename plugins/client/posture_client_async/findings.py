@@ -1,0 +1,130 @@
+# Generated from posture_client/findings.py by generate_async.py: do not edit.
+"""Findings: list them, decide about them, and accept them for a time."""
+
+from __future__ import annotations
+
+from posture_client_async.calls import Calls, path_of, word
+
+TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
+if TYPE_CHECKING:
+    from typing import Literal, Unpack, cast
+
+    from posture_client import models
+else:
+
+    def cast(_model, body):  # noqa: ANN001, ANN201, D103  # as typing has it
+        return body
+
+
+class FindingCalls(Calls):
+    """The operations on findings, baselines and suppressions."""
+
+    async def list_findings(
+        self,
+        *,
+        scan_id: str | None = None,
+        integration_id: str | None = None,
+        severity: models.Severity | None = None,
+        status: models.FindingStatus | None = None,
+        framework: str | None = None,
+        check_id: str | None = None,
+        resource_id: str | None = None,
+        service: str | None = None,
+        region: str | None = None,
+        family: models.Family | None = None,
+        q: str | None = None,
+        delta: models.Delta | None = None,
+        suppressed: bool | None = None,
+        sort: Literal["newest", "severity"] | None = None,
+        count: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.FindingPage:
+        """List findings, newest first, or in another order; `count` asks for `total_count`."""
+        query = {
+            "scan_id": scan_id,
+            "integration_id": integration_id,
+            "severity": severity,
+            "status": status,
+            "framework": framework,
+            "check_id": check_id,
+            "resource_id": resource_id,
+            "service": service,
+            "region": region,
+            "family": family,
+            "q": q,
+            "delta": delta,
+            "suppressed": word(suppressed),
+            "sort": sort,
+            "count": word(count),
+            "limit": limit,
+            "cursor": cursor,
+        }
+        return cast("models.FindingPage", await self._get("/findings", query))
+
+    async def get_finding(self, finding_id: str) -> models.FindingDetail:
+        """Read one finding with its controls and its fix."""
+        return cast("models.FindingDetail", await self._get(path_of("/findings/{}", finding_id)))
+
+    async def update_finding(
+        self, finding_id: str, *, if_match: str | None = None, **body: Unpack[models.FindingUpdate]
+    ) -> models.FindingDetail:
+        """Set the status of a finding."""
+        changed = await self._change(
+            "PATCH", path_of("/findings/{}", finding_id), body, if_match=if_match
+        )
+        return cast("models.FindingDetail", changed)
+
+    async def accept_baseline(
+        self, *, idempotency_key: str | None = None, **body: Unpack[models.BaselineRequest]
+    ) -> models.Baseline:
+        """Accept what a run found as known; done again, it changes nothing."""
+        accepted = await self._create("/baselines", body, key=idempotency_key)
+        return cast("models.Baseline", accepted)
+
+    async def list_suppressions(
+        self,
+        *,
+        integration_id: str | None = None,
+        check_id: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.SuppressionPage:
+        """List suppressions, newest first, with the expired ones."""
+        query = {
+            "integration_id": integration_id,
+            "check_id": check_id,
+            "limit": limit,
+            "cursor": cursor,
+        }
+        return cast("models.SuppressionPage", await self._get("/suppressions", query))
+
+    async def create_suppression(
+        self, *, idempotency_key: str | None = None, **body: Unpack[models.SuppressionRequest]
+    ) -> models.Suppression:
+        """Accept findings for a time."""
+        created = await self._create("/suppressions", body, key=idempotency_key)
+        return cast("models.Suppression", created)
+
+    async def get_suppression(self, suppression_id: str) -> models.Suppression:
+        """Read one suppression."""
+        return cast(
+            "models.Suppression", await self._get(path_of("/suppressions/{}", suppression_id))
+        )
+
+    async def update_suppression(
+        self,
+        suppression_id: str,
+        *,
+        if_match: str | None = None,
+        **body: Unpack[models.SuppressionUpdate],
+    ) -> models.Suppression:
+        """Change the reason, the owner or the expiry of a suppression."""
+        changed = await self._change(
+            "PATCH", path_of("/suppressions/{}", suppression_id), body, if_match=if_match
+        )
+        return cast("models.Suppression", changed)
+
+    async def delete_suppression(self, suppression_id: str, *, if_match: str | None = None) -> None:
+        """End a suppression now; what runs recorded under it does not change."""
+        await self._change("DELETE", path_of("/suppressions/{}", suppression_id), if_match=if_match)

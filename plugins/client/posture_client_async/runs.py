@@ -1,0 +1,137 @@
+# Generated from posture_client/runs.py by generate_async.py: do not edit.
+"""Runs: start, read, watch, gate and export them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from posture_client.responses import JSON
+from posture_client_async.calls import BASE, Calls, path_of
+
+TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Unpack, cast
+
+    from posture_client import models
+    from posture_client_async.events import EventStream
+    from posture_client_async.streaming import StreamingResponse
+else:
+
+    def cast(_model, body):  # noqa: ANN001, ANN201, D103  # as typing has it
+        return body
+
+
+# If a stream has not begun by then, a proxy holds it back.
+_FIRST_EVENT_SECONDS = 3.0
+_HTTP_NO_CONTENT = 204
+_HOLD_SECONDS = 20
+
+
+class RunCalls(Calls):
+    """The operations on runs."""
+
+    async def list_runs(
+        self,
+        *,
+        integration_id: str | None = None,
+        status: models.RunStatus | None = None,
+        trigger: models.RunTrigger | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.RunPage:
+        """List runs, newest first."""
+        query = {
+            "integration_id": integration_id,
+            "status": status,
+            "trigger": trigger,
+            "limit": limit,
+            "cursor": cursor,
+        }
+        return cast("models.RunPage", await self._get("/cloud-posture-runs", query))
+
+    async def start_run(
+        self, *, idempotency_key: str | None = None, **body: Unpack[models.RunRequest]
+    ) -> models.RunAccepted:
+        """Start a run; without a key, use a random one: a retry never starts a second run."""
+        started = await self._create("/cloud-posture-runs", body, key=idempotency_key)
+        return cast("models.RunAccepted", started)
+
+    async def get_run(self, run_id: str, *, wait_seconds: int | None = None) -> models.Run:
+        """Read one run; `wait_seconds` only has an effect on conditional requests."""
+        path = path_of("/cloud-posture-runs/{}", run_id)
+        return cast("models.Run", await self._get(path, {"wait_seconds": wait_seconds}))
+
+    async def cancel_run(self, run_id: str) -> models.Run:
+        """Cancel a run; `ConflictError` if it has already ended."""
+        path = path_of("/cloud-posture-runs/{}/cancel", run_id)
+        return cast("models.Run", await self._change("POST", path))
+
+    async def watch_run(self, run_id: str, *, last_event_id: str | None = None) -> EventStream:
+        """Open the events of a run, from the start or after an event; empty if none will follow.
+
+        It is not retried. It raises `NotPostureError` if the response is not an event stream.
+        """
+        from posture_client_async.events import STREAM, EventStream  # noqa: PLC0415  # only a watched run needs it
+
+        headers = {"Accept": STREAM}
+        if last_event_id is not None:
+            headers["Last-Event-ID"] = last_event_id
+        path = BASE + path_of("/cloud-posture-runs/{}/events", run_id)
+        response = await self._transport.open(path, headers, first_seconds=_FIRST_EVENT_SECONDS)
+        if response.status == _HTTP_NO_CONTENT:
+            async with response:
+                return EventStream(None)
+        await response.require(STREAM)
+        return EventStream(response)
+
+    async def get_gate(
+        self,
+        run_id: str,
+        *,
+        fail_on: models.Severity | None = None,
+        only: models.GateOnly | None = None,
+        max_unknown: int | None = None,
+        min_coverage: float | None = None,
+        family: Iterable[models.Family] | None = None,
+        framework: Iterable[models.Framework] | None = None,
+    ) -> models.Gate:
+        """Return whether an ended run passes; `ConflictError` if it has not ended yet.
+
+        Without a policy it is the decision under the policy that the run was started with.
+        """
+        query = {
+            "fail_on": fail_on,
+            "only": only,
+            "max_unknown": max_unknown,
+            "min_coverage": min_coverage,
+            "family": None if family is None else ",".join(family),
+            "framework": None if framework is None else ",".join(framework),
+        }
+        path = path_of("/cloud-posture-runs/{}/gate", run_id)
+        return cast("models.Gate", await self._get(path, query))
+
+    async def export_run(
+        self,
+        run_id: str,
+        *,
+        format: models.ExportFormat,  # noqa: A002  # the specification's word
+        include_suppressed: bool = False,
+    ) -> StreamingResponse:
+        """Open an ended run in a format, to be read in parts in an `async with`: it may be large.
+
+        Opening it is retried as other calls are; reading it is not.
+        """
+        path = BASE + path_of("/cloud-posture-runs/{}/export", run_id)
+        query = {"format": format} | ({"include_suppressed": "true"} if include_suppressed else {})
+        return await self._transport.open_with_retries(
+            f"{path}?{urlencode(query)}", {"Accept": "*/*"}
+        )
+
+    async def _hold_run(self, run_id: str, tag: str | None) -> StreamingResponse:
+        """Send a long poll: it returns when the run differs from an ETag, or after a time."""
+        path = BASE + path_of("/cloud-posture-runs/{}", run_id)
+        headers = {"Accept": JSON}
+        if tag is not None:
+            path, headers["If-None-Match"] = f"{path}?wait_seconds={_HOLD_SECONDS}", tag
+        return await self._transport.open(path, headers)

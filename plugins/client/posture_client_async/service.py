@@ -1,0 +1,86 @@
+# Generated from posture_client/service.py by generate_async.py: do not edit.
+"""Service: the audit log, the checks, the specification and the health of the server."""
+
+from __future__ import annotations
+
+from posture_client_async.calls import BASE, Calls, path_of
+
+TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
+if TYPE_CHECKING:
+    from typing import cast
+
+    from posture_client import models
+else:
+
+    def cast(_model, body):  # noqa: ANN001, ANN201, D103  # as typing has it
+        return body
+
+
+class ServiceCalls(Calls):
+    """The operations on the server itself."""
+
+    async def list_audit(
+        self,
+        *,
+        action: str | None = None,
+        target_kind: str | None = None,
+        result: models.AuditResult | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.AuditPage:
+        """List audit rows, newest first."""
+        query = {
+            "action": action,
+            "target_kind": target_kind,
+            "result": result,
+            "from": from_,
+            "to": to,
+            "limit": limit,
+            "cursor": cursor,
+        }
+        return cast("models.AuditPage", await self._get("/audit", query))
+
+    async def list_checks(
+        self,
+        *,
+        provider: models.Provider | None = None,
+        family: models.Family | None = None,
+        service: str | None = None,
+        severity: models.Severity | None = None,
+        framework: models.Framework | None = None,
+    ) -> models.CheckPage:
+        """List the checks of the server."""
+        query = {
+            "provider": provider,
+            "family": family,
+            "service": service,
+            "severity": severity,
+            "framework": framework,
+        }
+        return cast("models.CheckPage", await self._get("/checks", query))
+
+    async def get_check(self, check_id: str) -> models.Check:
+        """Read one check."""
+        return cast("models.Check", await self._get(path_of("/checks/{}", check_id)))
+
+    async def get_openapi(self) -> str:
+        """Read the specification of the server, as YAML."""
+        accept = "application/yaml, text/yaml"
+        response = await self._transport.send("GET", f"{BASE}/openapi.yaml", accept=accept)
+        return response.text
+
+    async def get_openapi_json(self) -> models.OpenApiDocument:
+        """Read the specification of the server, parsed."""
+        return cast("models.OpenApiDocument", await self._get("/openapi.json"))
+
+    async def get_liveness(self) -> models.Health:
+        """Return whether the server runs."""
+        response = await self._transport.send("GET", "/health/live")
+        return cast("models.Health", response.body)
+
+    async def get_readiness(self) -> models.Health:
+        """Return whether the server can work; `ServerError` if it cannot."""
+        response = await self._transport.send("GET", "/health/ready")
+        return cast("models.Health", response.body)
