@@ -31,7 +31,7 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 SHELL = {"bash", "console"}
-NOT_SHELL = {"hcl", "json", "mermaid", "python", "text", "toml", "yaml"}
+NOT_SHELL = {"hcl", "json", "mermaid", "python", "text", "toml", "typescript", "yaml"}
 NOX = "python3 noxfile.py"
 RUN_SECONDS = 900.0
 STOP_SECONDS = 5.0
@@ -79,7 +79,7 @@ def test_every_page_of_the_walkthrough_exists() -> None:
 
 
 def test_every_program_outside_of_the_walkthrough_names_its_test() -> None:
-    programs = [block for block in blocks(*PAGES) if block.tag in {*SHELL, "python"}]
+    programs = [block for block in blocks(*PAGES) if block.tag in {*SHELL, "python", "typescript"}]
     assert not [
         f"{block.page}: {block.body}"
         for block in programs

