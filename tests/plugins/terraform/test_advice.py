@@ -75,7 +75,7 @@ FOLLOWED = {
     "Remove wait, or use the data source posture_gate": "advice.a_contradiction_is_removed",
     "Remove one of them": "advice.a_contradiction_is_removed",
     "Fix the connection": "gate.a_run_without_a_result_fails_whatever_the_policy",
-    "Fix the findings, or accept them with": "gate.accepted_findings_let_the_next_apply_pass",
+    "Fix the findings, or accept those": "gate.accepted_findings_let_the_next_apply_pass",
     "`posture findings list --run": "gate.accepted_findings_let_the_next_apply_pass",
     "`posture findings show ID`": "gate.accepted_findings_let_the_next_apply_pass",
     "`posture policy` prints": "gate.unread_evidence_does_not_pass",

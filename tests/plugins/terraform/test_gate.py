@@ -103,6 +103,7 @@ def test_a_run_that_fails_is_kept_and_the_next_apply_fails_until_it_is_accepted(
     error = here.apply(expect=1).error
     assert error["summary"] == "The gate failed the run"
     assert "SEVERITY" in error["detail"]
+    assert "A baseline is only for what was there before this gate" in error["detail"]
     assert error["detail"].endswith("The next apply starts another run.")
     assert error["snippet"]["code"].strip() == 'fail_on = "high"'
     run = here.state()["posture_run.after"]
@@ -118,6 +119,22 @@ def test_a_run_that_fails_is_kept_and_the_next_apply_fails_until_it_is_accepted(
     assert passed["verdict"] == "pass"
     assert 0 < passed["known_count"] <= accepted
     assert here.plan_is_empty()
+
+
+def test_a_failed_apply_writes_no_output_of_the_run_and_keeps_older_ones(here: Workspace) -> None:
+    output = 'output "run" {\n  value = posture_run.after.id\n}\n'
+    configure(here, 'fail_on = "high"\n only = "all"', output)
+    here.apply(expect=1)
+    assert json.loads(here.run("output", "-json").out) == {}
+    failed = here.state()["posture_run.after"]
+    configure(here, "", output)
+    here.apply()
+    passed = here.state()["posture_run.after"]
+    assert failed["id"] != passed["id"]
+    configure(here, 'fail_on = "high"\n only = "all"\n triggers = { again = "1" }', output)
+    here.apply(expect=1)
+    assert json.loads(here.run("output", "-json").out)["run"]["value"] == passed["id"]
+    assert here.state()["posture_run.after"]["verdict"] == "fail"
 
 
 def test_a_failed_run_that_is_untainted_fails_every_apply(here: Workspace) -> None:
@@ -354,7 +371,7 @@ def test_terraforms_own_tests_pass(
 def test_accepted_findings_let_the_next_apply_pass(here: Workspace, working: Served) -> None:
     configure(here, 'fail_on = "high"\n only = "all"')
     error = here.apply(expect=1).error
-    assert "accept them with `posture findings mark ID accepted`" in error["detail"]
+    assert "with `posture findings mark ID accepted`, and apply again. The" in error["detail"]
     environ = here.environ | {"POSTURE_ENDPOINT": working.url, "POSTURE_TOKEN": working.token}
 
     def posture(*arguments: str) -> str:

@@ -222,10 +222,7 @@ def _diagnostic(gate: Mapping[str, Any]) -> Diagnostic:
     if unchecked := unchecked_text(gate, {}):
         lines += [f"  {unchecked}.", ""]
     if findings:
-        lines.append(
-            "`posture findings show ID` shows the evidence and the fix. Fix the findings, or "
-            "accept them with `posture findings mark ID accepted`, and apply again."
-        )
+        lines.append(_on_findings(gate))
     elif gate["verdict"] == "inconclusive":
         lines.append(
             "Are the integration, its regions, and the scope of the run right? What could not be "
@@ -237,6 +234,21 @@ def _diagnostic(gate: Mapping[str, Any]) -> Diagnostic:
             "prints the permissions to add. Or raise max_unknown."
         )
     return Diagnostic("The gate failed the run", "\n".join(lines), ("fail_on",))
+
+
+def _on_findings(gate: Mapping[str, Any]) -> str:
+    """Return what to do about findings, and which way of accepting them is for what."""
+    advice = (
+        "`posture findings show ID` shows the evidence and the fix. Fix the findings, or accept "
+        "those that are right as they are with `posture findings mark ID accepted`, and apply "
+        "again."
+    )
+    if gate["policy"].get("only") != "new":
+        return advice
+    return (
+        f"{advice} A baseline is only for what was there before this gate, because it accepts "
+        "everything at once."
+    )
 
 
 def _table(findings: Sequence[Mapping[str, Any]]) -> Iterator[str]:
