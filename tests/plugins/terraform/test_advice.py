@@ -90,6 +90,7 @@ FOLLOWED = {
     "apply again.": "suppression.a_change_since_the_plan_is_not_overwritten",
     "Set url or url_wo": "webhook.it_is_created_changed_and_deleted",
     "Set equals or matches in each": "trust.a_condition_without_a_text_is_refused",
+    "Remove …, or make an integration of its own": "validation.a_region_of_another_partition",
     "set both, and begin with url_wo_version": "webhook.a_write_only_url",
     "Set identity_token, or the environment": "token.without_an_identity_it_says_what_offers_one",
     "Read the reason in the audit log": "token.the_reason_of_a_refusal_is_in_the_audit_log",

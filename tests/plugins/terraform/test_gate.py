@@ -5,9 +5,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
 from posture_client import Client
 from tests.emulator.account import s3
@@ -22,6 +24,14 @@ from tests.plugins.terraform.harness import (
     credentials,
     environment,
     override,
+)
+from tests.plugins.terraform.test_lifecycle import (
+    EXAMPLES,
+    FLIPS,
+    Protocol,
+    assert_stays_as_applied,
+    config_of,
+    in_any_case,
 )
 from tests.server import Queue, Served, free_port, served
 
@@ -415,6 +425,21 @@ def test_what_a_run_found_is_accepted_as_known(here: Workspace, working: Served)
     with Client(working.url, working.token) as client:
         rows = client.list_audit(action="baseline.accepted")["data"]
     assert run["id"] in {row["target_id"] for row in rows}
+
+
+def test_a_baseline_stays_as_it_was_applied(here: Workspace, working: Served) -> None:
+    here.write(ACCOUNT + RUN % "", head=CONFIGURED)
+    here.apply()
+    run_id = here.state()["posture_run.after"]["id"]
+    with closing(Protocol(working)) as protocol:
+
+        @EXAMPLES
+        @given(flips=FLIPS)
+        def stays(flips: list[bool]) -> None:
+            config = config_of("posture_baseline", run_id=in_any_case(run_id, flips))
+            assert_stays_as_applied(protocol, "posture_baseline", config)
+
+        stays()
 
 
 def test_a_baseline_of_a_run_without_a_result_is_refused(workspace: Workspace) -> None:

@@ -1,6 +1,7 @@
 """What is planned is what is applied: at the level of the protocol, for random configurations."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -15,12 +16,16 @@ from posture_terraform.framework.server import ProviderServer
 from posture_terraform.framework.values import State, conform, has_unknown
 from posture_terraform.provider import PROVIDER
 from posture_terraform.provider.connection import Configured
+from tests.machine import scaled
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
 from tests.plugins.terraform.harness import Workspace
 from tests.server import Served
 
 EXAMPLES = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=scaled(small=25, full=200),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
 CHECK = "aws_s3_bucket_public_access_blocked"
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=40)
@@ -46,11 +51,19 @@ class Protocol:
             terraform_version="1.11.4",
         )
 
+    def close(self) -> None:
+        for client in self.clients:
+            client.close()
+
     def validate(self, name: str, config: State) -> list[dict[str, Any]]:
         """Return the diagnostics of a configuration."""
         found: list[dict[str, Any]] = self._server.call(
             "ValidateResourceConfig",
-            {"type_name": name, "config": config, "client_capabilities": None},
+            {
+                "type_name": name,
+                "config": config,
+                "client_capabilities": {"write_only_attributes_allowed": True},
+            },
         )["diagnostics"]
         return found
 
@@ -114,10 +127,8 @@ def tenant(waiting_server: Served) -> Served:
 
 @pytest.fixture(scope="module")
 def protocol(tenant: Served) -> Iterator[Protocol]:
-    found = Protocol(tenant)
-    yield found
-    for client in found.clients:
-        client.close()
+    with closing(Protocol(tenant)) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -265,6 +276,86 @@ def test_a_run_stays_as_it_was_applied(
     assert_stays_as_applied(protocol, "posture_run", config)
 
 
+EVENTS = ("run.failed", "run.completed", "finding.created")
+URLS = st.sampled_from(
+    [
+        "https://hooks.example.com/",
+        "https://HOOKS.example.com:8443/a%20b?key=1&b=%7E",
+        "https://hooks.example.com",
+        "https://hooks.example.com?key=1",
+    ]
+)
+WEBHOOKS = st.fixed_dictionaries(
+    {
+        "name": st.none() | TEXT,
+        "events": st.lists(st.sampled_from(EVENTS), unique=True, min_size=1),
+        "enabled": st.sampled_from([None, True, False]),
+        "secret_version": st.none() | st.integers(1, 2**40),
+    }
+)
+
+
+@EXAMPLES
+@given(values=WEBHOOKS, url=URLS, written=st.booleans(), version=st.integers(1, 2**40))
+def test_a_webhook_stays_as_it_was_applied(
+    protocol: Protocol,
+    values: dict[str, Any],
+    url: str,
+    written: bool,  # noqa: FBT001  # a value of the property
+    version: int,
+) -> None:
+    place = {"url_wo": url, "url_wo_version": version} if written else {"url": url}
+    config = config_of("posture_webhook", **values, **place)
+    assert_stays_as_applied(protocol, "posture_webhook", config)
+
+
+OWNER = {"claim": "repository_id", "equals": ["74", "75"]}
+OTHERS = st.lists(
+    st.fixed_dictionaries(
+        {"claim": st.sampled_from(["sub", "environment", "/a~1b/c"])},
+        optional={
+            "equals": st.none() | st.lists(TEXT, unique=True, min_size=1, max_size=3),
+            "matches": st.lists(TEXT, unique=True, min_size=1, max_size=3),
+        },
+    ).filter(lambda one: one.get("equals") or one.get("matches")),
+    max_size=2,
+)
+CONDITIONS = st.builds(lambda before, after: [*before, OWNER, *after], OTHERS, OTHERS)
+TRUSTS = st.fixed_dictionaries(
+    {
+        "name": TEXT,
+        "issuer": st.sampled_from(
+            [
+                "https://token.actions.githubusercontent.com",
+                "https://token.actions.githubusercontent.com/",
+            ]
+        ),
+        "audience": st.sampled_from([None, "posture", "https://posture.example.com/"]),
+        "scopes": st.lists(
+            st.sampled_from(["findings:read", "cloud_posture:read", "cloud_posture:write"]),
+            unique=True,
+            min_size=1,
+        ),
+        "lifetime_seconds": st.none() | st.integers(60, 3_600),
+        "max_uses": st.none() | st.integers(1, 100),
+    }
+)
+
+
+@EXAMPLES
+@given(flips=st.none() | FLIPS, conditions=CONDITIONS, values=TRUSTS)
+def test_a_trust_stays_as_it_was_applied(
+    protocol: Protocol,
+    integration_id: str,
+    flips: list[bool] | None,
+    conditions: list[dict[str, Any]],
+    values: dict[str, Any],
+) -> None:
+    limited_to = None if flips is None else [in_any_case(integration_id, flips)]
+    config = config_of("posture_trust", **values, conditions=conditions, integrations=limited_to)
+    assert_stays_as_applied(protocol, "posture_trust", config)
+
+
 VALID: Mapping[str, Mapping[str, Any]] = {
     "posture_run": {"integration_id": "6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11"},
     "posture_suppression": {
@@ -274,6 +365,15 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "owner": "platform",
         "expires_at": "2027-06-30T00:00:00Z",
     },
+    "posture_webhook": {"url": "https://hooks.example.com/", "events": ["run.failed"]},
+    "posture_trust": {
+        "name": "shop",
+        "issuer": "https://token.actions.githubusercontent.com",
+        "conditions": [{"claim": "repository_id", "equals": ["74"]}],
+        "scopes": ["findings:read"],
+    },
+    "posture_baseline": {},
+    "posture_integration": {"name": "a", "cloud_provider": "aws", "aws": {}},
 }
 
 
@@ -293,6 +393,23 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         ("posture_suppression", ("integration_id",), lambda text: text),
         ("posture_suppression", ("reason",), lambda text: f"{text}\x00"),
         ("posture_suppression", ("expires_at",), lambda text: text),
+        ("posture_webhook", ("url",), lambda text: f"https://hooks.example.com/ {text}"),
+        ("posture_webhook", ("url",), lambda text: f"ftp://{text}"),
+        ("posture_webhook", ("events",), lambda text: ["run.failed", text]),
+        ("posture_webhook", ("name",), lambda text: text.ljust(129, "x")),
+        ("posture_trust", ("name",), lambda text: f"{text}\n"),
+        ("posture_trust", ("issuer",), lambda text: f"http://{text}"),
+        ("posture_trust", ("audience",), lambda text: f"{text} {text}"),
+        ("posture_trust", ("scopes",), lambda text: ["findings:read", text]),
+        ("posture_trust", ("integrations",), lambda text: [text]),
+        ("posture_trust", ("lifetime_seconds",), lambda text: 3_600 + len(text)),
+        ("posture_trust", ("max_uses",), lambda text: -len(text)),
+        ("posture_baseline", ("run_id",), lambda text: text),
+        ("posture_integration", ("name",), lambda text: f"{text}\x7f"),
+        ("posture_integration", ("aws", "role_arn"), lambda text: f"arn:aws:iam::1:role/{text}"),
+        ("posture_integration", ("aws", "regions"), lambda text: ["eu-central-1", f"A{text}"]),
+        ("posture_integration", ("check_set",), lambda text: [f"A{text}"]),
+        ("posture_integration", ("schedule",), lambda text: f"{text}\t"),
     ],
     ids=lambda value: ".".join(value) if isinstance(value, tuple) else "",
 )

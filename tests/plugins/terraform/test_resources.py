@@ -98,6 +98,22 @@ class TestIntegration:
             assert workspace.state() == before
         workspace.destroy()
 
+    def test_an_external_id_that_is_not_known_yet_stays_unknown_in_the_plan(
+        self, workspace: Workspace, client: Client
+    ) -> None:
+        made = 'resource "terraform_data" "made" { input = "%s" }\n'
+        account = ACCOUNT.replace('"acme-7f1c"', "terraform_data.made.output")
+        for external_id in ("acme-1", "acme-2"):
+            workspace.write(account + made % external_id, head=CONFIGURED)
+            unknown = workspace.planned()["posture_integration.account"]["after_unknown"]
+            assert unknown["aws"]["external_id"] is True
+            workspace.apply()
+            found = workspace.state()["posture_integration.account"]
+            assert found["aws"]["external_id"] == external_id
+            assert client.get_integration(found["id"])["aws"]["external_id"] == external_id
+            assert workspace.plan_is_empty()
+        workspace.destroy()
+
     def test_a_role_gets_an_external_id_that_stays(
         self, workspace: Workspace, client: Client
     ) -> None:

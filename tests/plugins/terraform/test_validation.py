@@ -2,6 +2,8 @@
 
 import pytest
 
+from posture.domain.aws.regions import PARTITIONS
+from posture_terraform.provider import integration
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED, WITH_BLOCK
 from tests.plugins.terraform.harness import Workspace
 
@@ -43,6 +45,39 @@ def test_the_attribute_of_the_cloud_is_required(workspace: Workspace) -> None:
     assert wrong["summary"] == "Missing attribute aws"
     assert "aws = {}" in wrong["detail"]
     assert wrong["snippet"]["code"].strip().startswith("cloud_provider")
+
+
+@pytest.mark.parametrize(
+    ("aws", "wrong"),
+    [
+        ('role_arn = "arn:aws-cn:iam::111122223333:role/a"\n regions = ["eu-west-1"]', "eu-west-1"),
+        ('role_arn = "arn:aws:iam::111122223333:role/a"\n regions = ["cn-north-1"]', "cn-north-1"),
+        ('regions = ["us-east-1", "us-gov-west-1"]', "us-gov-west-1"),
+        ('regions = ["cn-north-1", "us-east-1", var.region]', "us-east-1"),
+        ('regions = ["cn-north-1", "cn-northwest-1"]', None),
+        ('regions = ["eu-new-9", "us-west-2"]', None),
+        ('role_arn = var.region\n regions = ["eu-new-9"]', None),
+    ],
+)
+def test_a_region_of_another_partition_is_refused(
+    workspace: Workspace, aws: str, wrong: str | None
+) -> None:
+    workspace.write(
+        'variable "region" { type = string }\nresource "posture_integration" "a" {\n'
+        f' name = "a"\n cloud_provider = "aws"\n aws = {{\n {aws}\n }}\n}}\n',
+        head=WITH_BLOCK,
+    )
+    found = workspace.validate()
+    assert [one["summary"] for one in found] == (
+        [f"Region of another partition: {wrong}"] if wrong else []
+    )
+    assert all(one["snippet"]["code"].strip().startswith("aws") for one in found)
+    assert all(f"Remove {wrong}" in one["detail"] for one in found)
+
+
+def test_partitions_are_those_of_the_server() -> None:
+    for partition, names in PARTITIONS.items():
+        assert {integration.partition_of(name) for name in names.split()} == {partition}
 
 
 @pytest.mark.parametrize(

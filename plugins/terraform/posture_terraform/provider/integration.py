@@ -80,6 +80,16 @@ _AZURE: Final = {
     **{name: _AWS[name] for name in ("regions", "endpoint_url")},
 }
 
+_PARTITIONS: Final = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "eusc-": "aws-eusc",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eu-isoe-": "aws-iso-e",
+    "us-isof-": "aws-iso-f",
+}
+
 # What the API shows for members that are not set.
 _DEFAULTS: Final = {"regions": [], "environment": "public"}
 
@@ -163,6 +173,41 @@ def _own_object(config: State) -> Iterator[Diagnostic]:
             yield Diagnostic(f"Attribute of another cloud: {name}", wanted, (name,))
 
 
+def _valid(config: State) -> Iterator[Diagnostic]:
+    yield from _own_object(config)
+    yield from _one_partition(config["aws"])
+
+
+def _one_partition(aws: Any) -> Iterator[Diagnostic]:  # noqa: ANN401  # as configured: UNKNOWN, None or an object
+    """Refuse regions that the account cannot have, because another partition of AWS has them.
+
+    Only the server knows which regions a partition has; a new one begins like the others.
+    """
+    if not isinstance(aws, dict) or not isinstance(aws["regions"], list):
+        return
+    regions = sorted(one for one in aws["regions"] if isinstance(one, str))
+    if not regions:
+        return
+    role = aws["role_arn"] if isinstance(aws["role_arn"], str) else ""
+    owner, named = partition_of(regions[0]), regions[0]
+    if role.startswith("arn:"):
+        owner, named = role.split(":")[1], "role_arn"
+    for region_name in regions:
+        if partition_of(region_name) != owner:
+            yield Diagnostic(
+                f"Region of another partition: {region_name}",
+                f"{named} is in the partition {owner}, and an account is in one alone. Remove "
+                f"{region_name}, or make an integration of its own for the other account.",
+                ("aws",),
+            )
+
+
+def partition_of(region_name: str) -> str:
+    """Return the partition that a region is in, by the beginning of its name."""
+    found = (name for begins, name in _PARTITIONS.items() if region_name.startswith(begins))
+    return next(found, "aws")
+
+
 def _plan(context: Context[Configured], prior: State | None, planned: State) -> State:
     """Keep the known id of the account, unless the way to reach the account changes.
 
@@ -227,7 +272,7 @@ OBJECT: Final = ApiObject(
     delete=Client.delete_integration,
     body=_body,
     state=_state,
-    validate=_own_object,
+    validate=_valid,
     upgrades={0: _nested},
     plan=_plan,
 )
