@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import cast
 
 import structlog
@@ -25,7 +25,6 @@ SCOPE = "posture"
 _SHARED = context.create_key("posture-shared")
 
 
-@contextmanager
 def span(
     name: str,
     attributes: Mapping[str, AttributeValue] | None = None,
@@ -33,7 +32,7 @@ def span(
     kind: SpanKind = SpanKind.INTERNAL,
     parent: Context | None = None,
     shared: Mapping[str, AttributeValue] | None = None,
-) -> Iterator[Span]:
+) -> AbstractContextManager[Span]:
     """Record a step as a span; `name` is a verb and a low-cardinality noun, ids go in `attributes`.
 
     The `shared` attributes are set on this span and on all spans below it. The span carries
@@ -42,8 +41,18 @@ def span(
     """
     if parent is None and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
         # Nothing is exported, and there is no incoming trace to continue.
-        yield trace.get_current_span()
-        return
+        return nullcontext(trace.get_current_span())
+    return _recorded(name, attributes, kind, parent, shared)
+
+
+@contextmanager
+def _recorded(
+    name: str,
+    attributes: Mapping[str, AttributeValue] | None,
+    kind: SpanKind,
+    parent: Context | None,
+    shared: Mapping[str, AttributeValue] | None,
+) -> Iterator[Span]:
     tracer = trace.get_tracer(SCOPE)
     with (
         _sharing(parent, shared) as inherited,

@@ -3,11 +3,11 @@
 It gives a request its id, its context and its span, and a response its common headers.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final, cast
-from uuid import uuid4
+from typing import Final
 
 import structlog
 from litestar.enums import HttpMethod, ScopeType
@@ -26,6 +26,7 @@ from posture.api.responses import Header, HTTPApp
 from posture.telemetry import context_from, span
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+REQUEST_ID_BYTES: Final = 16
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 # Responses are data for programs: no content sniffing, no scripts, no framing.
 DATA_ONLY: Final = b"default-src 'none'; frame-ancestors 'none'"
@@ -66,18 +67,19 @@ class RequestMiddleware:
             await send({"type": "websocket.close", "code": 1008, "reason": None})
 
     async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        headers = dict(scope["headers"])
+        sent = [*scope["headers"]]
+        headers = dict(sent)
         client = scope["client"]
-        names = [name for name, _ in scope["headers"]]
         context = RequestContext(
             self._deps,
             self._cache,
             request_id=_request_id(headers),
             headers=headers,
-            client_ip=self._address.find(client[0] if client else None, scope["headers"]),
+            client_ip=self._address.find(client[0] if client else None, sent),
             deprecations=self._deprecations,
         )
-        context.is_ambiguous = names.count(b"authorization") > 1
+        if len(sent) != len(headers):
+            context.is_ambiguous = [name for name, _ in sent].count(b"authorization") > 1
         name = scope["method"] if scope["method"] in METHODS else "HTTP"
         with span(name, kind=SpanKind.SERVER, parent=_parent(headers)) as current:
             await self._respond(scope, context, current, receive, send)
@@ -86,7 +88,7 @@ class RequestMiddleware:
         self, scope: HTTPScope, context: RequestContext, current: Span, receive: Receive, send: Send
     ) -> None:
         method = scope["method"]
-        cast("dict[str, Any]", scope)[KEY] = context
+        scope[KEY] = context  # type: ignore[typeddict-unknown-key]  # not a key of ASGI
         if method == "HEAD":
             scope["method"] = HttpMethod.GET
             context.head_only = True
@@ -159,7 +161,7 @@ def _common(
 
 def _request_id(headers: Mapping[bytes, bytes]) -> str:
     sent = headers.get(b"x-request-id", b"")
-    return sent.decode() if REQUEST_ID.fullmatch(sent) else uuid4().hex
+    return sent.decode() if REQUEST_ID.fullmatch(sent) else os.urandom(REQUEST_ID_BYTES).hex()
 
 
 def _parent(headers: Mapping[bytes, bytes]) -> Context | None:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from litestar import Request
 from litestar.datastructures import State
+from litestar.types import Receive, Scope, Send
 from msgspec import Struct
 
 from posture.api.deps import Deps
@@ -41,12 +42,11 @@ S = TypeVar("S", bound=Struct)
 class ApiRequest(Request[Caller, None, State]):
     """A request that was authorized: its caller is known and has the scope."""
 
-    __slots__ = ()
+    __slots__ = ("context",)
 
-    @property
-    def context(self) -> RequestContext:
-        """Return the context of the request."""
-        return context_of(self.scope)
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        super().__init__(scope, receive, send)
+        self.context: RequestContext = context_of(scope)
 
     @property
     def deps(self) -> Deps:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, cast
+from typing import Final
 
 from litestar.types import Scope
 
@@ -102,4 +102,5 @@ class RequestContext:
 
 def context_of(scope: Scope) -> RequestContext:
     """Return the context of the request that a scope belongs to."""
-    return cast("RequestContext", cast("dict[str, Any]", scope)[KEY])
+    context: RequestContext = scope[KEY]  # type: ignore[typeddict-item]  # not a key of ASGI
+    return context

@@ -10,6 +10,8 @@ Key: TypeAlias = tuple[str, str, bytes, str]
 
 # Memory that an entry takes besides its body: its key, its tuple and its place in the order.
 OVERHEAD_BYTES: Final = 512
+# A few MiB.
+ENDED_RUNS: Final = 4_096
 
 
 class CachedBody(NamedTuple):
@@ -25,6 +27,31 @@ class CachedBody(NamedTuple):
         return len(self.body) + sum(len(value) for _, value in self.headers)
 
 
+class EndedRuns:
+    """The ended runs rendered last, as JSON, by id: lists contain the same runs again and again.
+
+    The row of an ended run does not change any more, so an entry is never out of date. `in` may be
+    used by other threads.
+    """
+
+    def __init__(self, most: int = ENDED_RUNS) -> None:
+        self._most = most
+        self._bodies: OrderedDict[str, bytes] = OrderedDict()
+
+    def __contains__(self, run_id: object) -> bool:
+        return run_id in self._bodies
+
+    def __getitem__(self, run_id: str) -> bytes:
+        self._bodies.move_to_end(run_id)
+        return self._bodies[run_id]
+
+    def put(self, run_id: str, body: bytes) -> None:
+        """Keep a run; the least recently used ones are dropped."""
+        self._bodies[run_id] = body
+        if len(self._bodies) > self._most:
+            self._bodies.popitem(last=False)
+
+
 class ResponseCache:
     """The bodies rendered last, within a limit of bytes.
 
@@ -33,6 +60,7 @@ class ResponseCache:
 
     def __init__(self, *, limit_bytes: int, build: str) -> None:
         self.build = build
+        self.ended_runs = EndedRuns()
         self._limit = limit_bytes
         self._size = 0
         self._bodies: OrderedDict[Key, CachedBody] = OrderedDict()

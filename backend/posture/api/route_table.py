@@ -28,7 +28,8 @@ class RouteTable:
         http = [route for route in routes if isinstance(route, HTTPRoute)]
         handlers = [(route.path_format, handler) for route in http for handler in _own(route)]
         self._allow = [(_pattern(route.path_format), _allow(route.methods)) for route in http]
-        self._decided = [_pattern(path) for path, one in handlers if "media_type" in one.opt]
+        decided = [_pattern(path).pattern for path, one in handlers if "media_type" in one.opt]
+        self._decided = re.compile("|".join(decided) or "(?!)")
         self.public_paths: Final = frozenset(
             path for path, handler in handlers if handler.opt.get("public")
         )
@@ -52,7 +53,7 @@ class RouteTable:
 
     def negotiates(self, path: str) -> bool:
         """Return whether `Accept` counts at a path."""
-        return not any(pattern.fullmatch(path) for pattern in self._decided)
+        return self._decided.fullmatch(path) is None
 
 
 def _own(route: HTTPRoute) -> Iterator[HTTPRouteHandler]:

@@ -1,7 +1,7 @@
 """Runs: start, list, read and cancel them."""
 
 import asyncio
-from functools import lru_cache
+from collections.abc import Container, Sequence
 from typing import Final, Literal, TypeAlias, cast
 
 import msgspec
@@ -16,8 +16,9 @@ from posture.api.conditional import cached_list, conditional, not_modified, row_
 from posture.api.gate import policy_of, rendered_policy
 from posture.api.idempotency import key_for
 from posture.api.limits import require_integration
-from posture.api.paging import Cursor, Listed, decode_cursor, page_of
+from posture.api.paging import Cursor, Listed, Page, decode_cursor, page_of
 from posture.api.request import ApiRequest, decode_json
+from posture.api.response_cache import EndedRuns
 from posture.api.responses import ApiResponse, json_response
 from posture.api.selection import require_concerned, require_known, require_regions
 from posture.api.structs import unset_to_none
@@ -27,7 +28,7 @@ from posture.domain.recorded_gate import policies_of
 from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services import integrations, runs
 from posture.services.errors import TooManyListenersError
-from posture.services.runs import RunRow
+from posture.services.runs import RunHead, RunRow
 from posture.telemetry import carrier
 
 Trigger: TypeAlias = Literal["scheduled", "manual", "verify"]
@@ -41,8 +42,6 @@ WRITE: Final = {"scope": "cloud_posture:write"}
 AUDITED_WRITE: Final = {**WRITE, "audited": True}
 BARE: Final = {"bare_scope_error": True}
 PATH: Final = "/api/v2/cloud-posture-runs"
-# A few MiB. The whole row is the key, so an entry is never out of date.
-ENDED_CACHED: Final = 4_096
 BODY_SLUGS: Final = {
     "integration_id": "invalid_integration_id",
     "trigger": "invalid_trigger",
@@ -59,10 +58,11 @@ async def list_runs(request: ApiRequest) -> ApiResponse:
     """Return the tenant's runs, newest first."""
     query = request.query(schemas.ListRunsQuery)
     page = page_of(request, query.limit)
+    ended = request.context.cache.ended_runs
 
-    async def render() -> Listed:
+    async def read(known: Container[str]) -> Sequence[RunRow | RunHead]:
         integration_id = unset_to_none(query.integration_id)
-        rows = await runs.list_runs(
+        return await runs.list_runs(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
             within=request.caller.integrations,
@@ -71,15 +71,14 @@ async def list_runs(request: ApiRequest) -> ApiResponse:
             trigger=unset_to_none(query.trigger),
             limit=page.rows,
             before=decode_cursor(query.cursor),
+            known=known,
         )
-        now = request.deps.store.now()
-        shown, following = page.cut(rows, lambda row: Cursor(row.accepted_at, row.id))
-        return Listed(
-            schemas.RunPage(
-                data=[run_of(row, now) for row in shown], next_cursor=page.next_cursor(following)
-            ),
-            following,
-        )
+
+    async def render() -> Listed:
+        try:
+            return _page(page, ended, await read(ended), request.deps.store.now())
+        except KeyError:  # one that was known has been dropped meanwhile
+            return _page(page, ended, await read(()), request.deps.store.now())
 
     return await cached_list(request, render)
 
@@ -187,18 +186,25 @@ async def _wait_for_change(request: ApiRequest, row: RunRow, wait_seconds: int) 
         listener.leave()
 
 
+def _page(page: Page, ended: EndedRuns, rows: Sequence[RunRow | RunHead], now: int) -> Listed:
+    """Return a page of runs; raises `KeyError` for a head whose run is not in `ended`."""
+    shown, following = page.cut(rows, lambda row: Cursor(row.accepted_at, row.id))
+    data = cast("list[schemas.Run]", [_raw(ended, row, now) for row in shown])
+    return Listed(schemas.RunPage(data=data, next_cursor=page.next_cursor(following)), following)
+
+
+def _raw(ended: EndedRuns, row: RunRow | RunHead, now: int) -> msgspec.Raw:
+    """Render a run as JSON; keep that of one that has ended, and use it for its head."""
+    if isinstance(row, RunHead):
+        return msgspec.Raw(ended[row.id])
+    body = msgspec.json.encode(run_of(row, now))
+    if row.completed_at is not None:
+        ended.put(row.id, body)
+    return msgspec.Raw(body)
+
+
 def run_of(row: RunRow, now: int) -> schemas.Run:
     """Render a run; one that no worker has taken yet reads `running`, phase `queued`."""
-    return _render(row, now) if row.completed_at is None else _ended(row)
-
-
-@lru_cache(maxsize=ENDED_CACHED)
-def _ended(row: RunRow) -> schemas.Run:
-    """Render a run that cannot change any more; lists contain the same runs again and again."""
-    return _render(row, 0)
-
-
-def _render(row: RunRow, now: int) -> schemas.Run:
     waiting = row.status == RunStatus.ACCEPTED
     return schemas.Run(
         id=row.id,

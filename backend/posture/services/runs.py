@@ -1,7 +1,7 @@
 """Runs: accept, read and cancel."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Container, Mapping, Sequence
+from typing import Any, overload
 from uuid import uuid4
 
 import msgspec
@@ -24,12 +24,13 @@ from posture.store import integrations, run_queue, run_steps, runs
 from posture.store.engine import Store
 from posture.store.integrations import AccountRow
 from posture.store.run_steps import NewRun
-from posture.store.runs import RunEventRow, RunRow
+from posture.store.runs import RunEventRow, RunHead, RunRow
 from posture.store.statement import Connection
 
 __all__ = [
     "Accepted",
     "RunEventRow",
+    "RunHead",
     "RunRequest",
     "RunRow",
     "accept_run",
@@ -110,6 +111,7 @@ async def accept_run(
     return accepted
 
 
+@overload
 async def list_runs(
     store: Store,
     *,
@@ -120,11 +122,37 @@ async def list_runs(
     trigger: str | None = None,
     limit: int = 100,
     before: tuple[int, str] | None = None,
-) -> list[RunRow]:
+) -> list[RunRow]: ...
+@overload
+async def list_runs(
+    store: Store,
+    *,
+    tenant_id: str,
+    within: str | None = None,
+    integration_id: str | None = None,
+    status: str | None = None,
+    trigger: str | None = None,
+    limit: int = 100,
+    before: tuple[int, str] | None = None,
+    known: Container[str],
+) -> list[RunRow | RunHead]: ...
+async def list_runs(
+    store: Store,
+    *,
+    tenant_id: str,
+    within: str | None = None,
+    integration_id: str | None = None,
+    status: str | None = None,
+    trigger: str | None = None,
+    limit: int = 100,
+    before: tuple[int, str] | None = None,
+    known: Container[str] | None = None,
+) -> Sequence[RunRow | RunHead]:
     """Return the tenant's runs, newest first, those before `(accepted_at, id)`.
 
     The status `running` includes waiting runs, as clients see them. `within` has the ids of the
-    only integrations that the caller may see, separated by spaces.
+    only integrations that the caller may see, separated by spaces. An ended run whose id is in
+    `known` is returned as its head: its row is what it was.
     """
     before_at, before_id = before or (None, None)
     unfinished = status == RunStatus.RUNNING
@@ -140,12 +168,15 @@ async def list_runs(
     filters = {name: one for name, one in all_filters.items() if one is not None}
     # No index serves these filters, so the read may scan the tenant's whole history.
     read = store.read if status or trigger else store.read_inline
-    return await read(
-        lambda connection: runs.newest(
-            connection, tenant_id=tenant_id, limit=limit, filters=filters
-        ),
-        tenant_id=tenant_id,
-    )
+
+    def find(connection: Connection) -> Sequence[RunRow | RunHead]:
+        if known is None:
+            return runs.newest(connection, tenant_id=tenant_id, limit=limit, filters=filters)
+        return runs.newest_unless_known(
+            connection, tenant_id=tenant_id, limit=limit, filters=filters, known=known
+        )
+
+    return await read(find, tenant_id=tenant_id)
 
 
 async def get_run(store: Store, *, tenant_id: str, run_id: str) -> RunRow:

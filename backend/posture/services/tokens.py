@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 from uuid import uuid4
@@ -117,7 +118,7 @@ async def authenticate(store: Store, *, token_hash: str) -> Caller | None:
     return Caller(
         token_id=row.id,
         tenant_id=row.tenant_id,
-        scopes=frozenset(row.scopes.split()),
+        scopes=_scopes(row.scopes),
         cidrs=tuple(row.cidrs.split()),
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
@@ -126,6 +127,11 @@ async def authenticate(store: Store, *, token_hash: str) -> Caller | None:
         workload=row.workload,
         integrations=row.integrations,
     )
+
+
+@lru_cache(maxsize=256)
+def _scopes(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 async def mint(

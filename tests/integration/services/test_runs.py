@@ -81,7 +81,7 @@ async def test_filters_narrow_each_other(
     count: int,
 ) -> None:
     await cancel_run(store, tenant_id=integration.tenant_id, run_id=five[2])
-    found = await list_runs(store, tenant_id=integration.tenant_id, **filters)  # type: ignore[arg-type]  # a table of filters
+    found = await list_runs(store, tenant_id=integration.tenant_id, **filters)  # type: ignore[call-overload]  # a table of filters
     assert len(found) == count
 
 

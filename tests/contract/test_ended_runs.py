@@ -1,0 +1,80 @@
+"""The list of runs: ended runs are rendered once, and read as heads from then on."""
+
+import pytest
+
+from posture.api.response_cache import EndedRuns
+from posture.store import runs
+from tests.api import RUNS, Api
+from tests.integration.fakes import sheet
+
+pytestmark = pytest.mark.anyio
+
+# More than are read one by one.
+MANY = runs.READ_ONE_BY_ONE + 2
+
+
+async def listed(api: Api) -> list[dict[str, object]]:
+    """Return the list, which has the same runs as they are when each is read alone."""
+    async with api.client() as client:
+        found: list[dict[str, object]] = (await client.get(RUNS)).json()["data"]
+        alone = [(await client.get(f"{RUNS}/{run['id']}")).json() for run in found]
+    assert found == alone
+    return found
+
+
+async def start(api: Api) -> str:
+    async with api.client() as client:
+        body = {"integration_id": await api.integration(), "trigger": "verify"}
+        return str((await client.post(RUNS, json=body)).json()["run_id"])
+
+
+async def cancel(api: Api, run_id: str) -> None:
+    async with api.client() as client:
+        assert (await client.post(f"{RUNS}/{run_id}/cancel")).status_code == 202
+
+
+@pytest.mark.parametrize("count", [1, MANY])
+async def test_a_list_shows_runs_that_end_after_it_was_rendered(api: Api, count: int) -> None:
+    started = [await start(api) for _ in range(count)]
+    before = await listed(api)
+    for run_id in started:
+        await cancel(api, run_id)
+    after, again = await listed(api), await listed(api)
+
+    assert {run["status"] for run in before} == {"running"}
+    assert [run["status"] for run in after] == ["cancelled"] * count
+    assert again == after
+
+
+async def test_a_list_has_new_runs_beside_those_it_knows(api: Api) -> None:
+    first = await start(api)
+    await api.work(sheet("a"))
+    await listed(api)
+    second = await start(api)
+    found = await listed(api)
+
+    assert [(run["id"], run["status"]) for run in found] == [
+        (second, "running"),
+        (first, "completed"),
+    ]
+
+
+async def test_a_known_run_that_was_dropped_meanwhile_is_read_again(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = await start(api)
+    await cancel(api, run_id)
+    monkeypatch.setattr(EndedRuns, "__contains__", lambda _self, _run_id: True)
+    found = await listed(api)
+
+    assert [(run["id"], run["status"]) for run in found] == [(run_id, "cancelled")]
+
+
+def test_the_least_recently_used_run_is_dropped() -> None:
+    ended = EndedRuns(most=2)
+    ended.put("a", b"1")
+    ended.put("b", b"2")
+    assert ended["a"] == b"1"
+    ended.put("c", b"3")
+
+    assert [one in ended for one in "abc"] == [True, False, True]
