@@ -60,6 +60,7 @@ BASELINES = "/api/v2/baselines"
 CHECKS = "/api/v2/checks"
 WEBHOOKS = "/api/v2/webhooks"
 TRUSTS = "/api/v2/trusts"
+TOKENS = "/api/v2/tokens"
 EXCHANGE = "/api/v2/token-exchange"
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 

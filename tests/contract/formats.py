@@ -24,6 +24,8 @@ TRUST: dict[str, Any] = {
     "conditions": [{"claim": "sub", "equals": ["system:serviceaccount:security:scanner"]}],
     "scopes": ["cloud_posture:read"],
 }
+# What it says in words about a token.
+TOKEN: dict[str, Any] = {"scopes": ["cloud_posture:read"], "cidrs": ["203.0.113.0/24"]}
 LABELS = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9-]{0,8}[A-Za-z0-9])?", fullmatch=True)
 PLACES = st.from_regex(r"(:[1-9][0-9]{0,3})?(/[A-Za-z0-9._~-]{0,8}){0,2}", fullmatch=True)
 
@@ -68,6 +70,8 @@ def before_call(_context: object, case: schemathesis.Case[Any], **_kwargs: objec
             case.body = _with_own_object(body, own, is_new=False)
         case "POST /api/v2/trusts" | "PATCH /api/v2/trusts/{trust_id}":
             case.body = _with_an_owner(body)
+        case "POST /api/v2/tokens":
+            case.body = _with_known(body, TOKEN)
 
 
 @schemathesis.hook
@@ -94,9 +98,14 @@ def _with_own_object(body: dict[str, Any], provider: Any, *, is_new: bool) -> di
 
 def _with_an_owner(body: dict[str, Any]) -> dict[str, Any]:
     """Name scopes that exist, and conditions that name an owner of their issuer."""
+    return _with_known(body, TRUST)
+
+
+def _with_known(body: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """Replace members of the right type by values that the server accepts."""
     named = {
         name: good
-        for name, good in TRUST.items()
+        for name, good in known.items()
         if isinstance(body.get(name), type(good)) and body[name]
     }
     return body | named

@@ -459,6 +459,7 @@ async def test_another_tenants_row_is_indistinguishable_from_a_missing_one(
         "integration_id": integration_id,
         "suppression_id": await api.suppression(),
         "trust_id": await trust(api),
+        "token_id": api.token_id,
         **await webhook(api),
     }
     stranger = await api.mint(tenant_id=await api.tenant("globex"))

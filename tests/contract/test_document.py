@@ -361,6 +361,7 @@ def test_request_bodies_are_closed_and_responses_open() -> None:
         "FindingUpdate",
         "SuppressionRequest",
         "SuppressionUpdate",
+        "TokenRequest",
         "TrustConditionRequest",
         "TrustRequest",
         "TrustUpdate",

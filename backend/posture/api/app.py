@@ -27,6 +27,7 @@ from posture.api import (
     service,
     suppressions,
     token_exchange,
+    tokens,
     trusts,
     webhooks,
 )
@@ -83,6 +84,10 @@ HANDLERS = (
     trusts.get_trust,
     trusts.update_trust,
     trusts.delete_trust,
+    tokens.list_tokens,
+    tokens.create_token,
+    tokens.get_token,
+    tokens.revoke_token,
     token_exchange.exchange_token,
     audit.list_audit,
     checks.list_checks,

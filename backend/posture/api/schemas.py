@@ -716,6 +716,77 @@ class TrustPage(Body, kw_only=True):
     next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
 
 
+TokenNetwork: TypeAlias = Annotated[
+    str, Meta(max_length=49, min_length=2, pattern="^[0-9a-fA-F:./]+\\Z")
+]
+
+
+class TokenRequest(ClosedBody, kw_only=True):
+    name: Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    scopes: Annotated[list[TokenScope], Meta(max_length=32, min_length=1)]
+    cidrs: Annotated[list[TokenNetwork], Meta(max_length=50)] | UnsetType = UNSET
+    integrations: (
+        Annotated[list[TrustIntegration], Meta(max_length=50, min_length=1)] | None | UnsetType
+    ) = UNSET
+    lifetime_seconds: Annotated[int, Meta(ge=60, le=31536000)] = 7776000
+
+
+class Token(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    name: str
+    scopes: list[str]
+    cidrs: list[str]
+    integrations: Annotated[list[TrustIntegration], Meta(max_length=50, min_length=1)] | None
+    trust_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | None
+    )
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+
+
+class CreatedToken(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    name: str
+    scopes: list[str]
+    cidrs: list[str]
+    integrations: Annotated[list[TrustIntegration], Meta(max_length=50, min_length=1)] | None
+    trust_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | None
+    )
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+    token: str
+
+
+class TokenPage(Body, kw_only=True):
+    data: Annotated[list[Token], Meta(max_length=100)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+
+
 class TokenExchangeRequest(Body, kw_only=True):
     """Parameters that are not known are ignored, as RFC 6749 says."""
 
@@ -1120,6 +1191,11 @@ class ListDeliveriesQuery(Body, kw_only=True):
 
 
 class ListTrustsQuery(Body, kw_only=True):
+    limit: Annotated[int, Meta(ge=1, le=100)] = 100
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
+class ListTokensQuery(Body, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
 

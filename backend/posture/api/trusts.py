@@ -173,7 +173,7 @@ def _columns(
     if "issuer" in columns:
         _require_issuer(columns["issuer"], settings)
     if "scopes" in columns:
-        _require_scopes(columns["scopes"])
+        require_scopes(columns["scopes"])
     if "conditions" in columns:
         columns["conditions"] = tuple(map(_condition, columns["conditions"]))
     if columns.get("integrations") is not None:
@@ -203,7 +203,8 @@ def _require_issuer(issuer: str, settings: Settings) -> None:
         raise problem_of([Fault("invalid_issuer", "issuer", detail)])
 
 
-def _require_scopes(scopes: Sequence[str]) -> None:
+def require_scopes(scopes: Sequence[str]) -> None:
+    """Refuse scopes that do not exist."""
     unknown = [scope for scope in scopes if scope not in SCOPES]
     if unknown:
         detail = f"There is no scope `{unknown[0]}`."

@@ -64,6 +64,36 @@ def connected(command: F) -> F:
     return run  # type: ignore[return-value]  # click adds the options that the wrapper hides
 
 
+_API = click.option(
+    "--api",
+    "through_api",
+    is_flag=True,
+    help="Through the server, as the tenant of the token in POSTURE_TOKEN, not in the database.",
+)
+
+
+def connectable(command: F) -> F:
+    """Pass a `client` to a command that is called with `--api`, and None otherwise."""
+
+    @wraps(command)
+    def run(
+        *args: Any,  # noqa: ANN401  # the command's own
+        endpoint: str,
+        token: str | None,
+        ca_file: str | None,
+        through_api: bool,
+        **options: Any,  # noqa: ANN401  # the command's own
+    ) -> Any:  # noqa: ANN401  # as above
+        if not through_api:
+            return command(*args, client=None, **options)
+        with connect(endpoint, token, ca_file) as client:
+            return command(*args, client=client, **options)
+
+    for option in reversed((_API, *_CONNECTION)):
+        run = option(run)
+    return run  # type: ignore[return-value]  # click adds the options that the wrapper hides
+
+
 def connect(endpoint: str, token: str | None, ca_file: str | None) -> Client:
     """Make a client.
 

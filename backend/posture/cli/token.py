@@ -1,4 +1,4 @@
-"""`posture token`: create, list and revoke API tokens, directly in the database."""
+"""`posture token`: create, list and revoke API tokens, in the database or through a server."""
 
 import re
 from ipaddress import ip_network
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from posture.cli.database import in_database
-from posture.cli.options import output, verbatim
+from posture.cli.options import connectable, only_set, output, verbatim
 from posture.cli.output import echo, rfc3339, show_row, show_rows, time
 
 if TYPE_CHECKING:
     from posture.services.tokens import Minted, TokenRow
     from posture.store.engine import Store
+    from posture_client import Client
 
 _UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 COLUMNS = {
@@ -25,6 +26,8 @@ COLUMNS = {
     "EXPIRES": lambda token: time(token["expires_at"]) if token["expires_at"] else "never",
     "REVOKED": lambda token: time(token["revoked_at"]),
 }
+# A token of the API belongs to the caller's tenant.
+OWN = {name: cell for name, cell in COLUMNS.items() if name != "TENANT"}
 
 
 class Duration(click.ParamType[int | None]):
@@ -57,7 +60,11 @@ def _cidrs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
 
 @click.group()
 def token() -> None:
-    """Create, list and revoke API tokens; uses the database of POSTURE_DATABASE_URL."""
+    """Create, list and revoke API tokens; uses the database of POSTURE_DATABASE_URL, or --api.
+
+    Through the API, a token makes only tokens that can do no more than itself, and each change is
+    in the audit log.
+    """
 
 
 @token.command(
@@ -66,7 +73,9 @@ def token() -> None:
         "  --scope cloud_posture:write --scope cloud_posture:read --scope findings:read)",
     )
 )
-@click.option("--tenant", required=True, metavar="NAME|ID", help="The tenant of the token.")
+@click.option(
+    "--tenant", metavar="NAME|ID", help="The tenant of the token; required without --api."
+)
 @click.option("--name", required=True, help="A name that says what the token is for.")
 @click.option(
     "--scope", "scopes", multiple=True, required=True, help="A permission of the token; repeatable."
@@ -87,10 +96,45 @@ def token() -> None:
     metavar="CIDR",
     help="Accept the token only from these addresses; repeatable.",
 )
+@click.option(
+    "--integration",
+    "integrations",
+    multiple=True,
+    metavar="ID",
+    help="Only this integration; repeatable, and only with --api.",
+)
+@connectable
 def create(
-    *, tenant: str, name: str, scopes: tuple[str, ...], lifetime: int | None, cidrs: list[str]
+    *,
+    client: "Client | None",
+    tenant: str | None,
+    name: str,
+    scopes: tuple[str, ...],
+    lifetime: int | None,
+    cidrs: list[str],
+    integrations: tuple[str, ...],
 ) -> None:
-    """Create a token and print it on stdout; it is shown only once."""
+    """Create a token and print it on stdout; it is shown only once.
+
+    With --api it can do no more than the token in POSTURE_TOKEN.
+    """
+    if client is not None:
+        _refuse_tenant(tenant)
+        if lifetime is None:
+            raise click.UsageError("a token of the API expires: set --expires-in to a time")
+        body = {
+            "name": name,
+            "scopes": sorted(set(scopes)),
+            "lifetime_seconds": lifetime // 1_000,
+            **only_set(cidrs=cidrs, integrations=list(integrations)),
+        }
+        made = client.create_token(**body)
+        _show_clear_text(made["token"], made["id"])
+        return
+    if tenant is None:
+        raise click.UsageError("--tenant is required without --api")
+    if integrations:
+        raise click.UsageError("--integration needs --api")
     from posture.services import tenants, tokens  # noqa: PLC0415  # a second of imports
 
     if unknown := sorted(set(scopes) - set(tokens.SCOPES)):
@@ -110,15 +154,19 @@ def create(
         )
 
     minted = in_database(work)
-    echo(minted.clear_text)
-    echo(f"posture: token {minted.token_id}; store it now, it is not shown again", err=True)
+    _show_clear_text(minted.clear_text, minted.token_id)
 
 
 @token.command("list")
 @click.option("--tenant", metavar="NAME|ID", help="Only tokens of this tenant.")
 @output
-def list_tokens(*, tenant: str | None, output: str) -> None:
-    """List tokens, oldest first, without their clear text."""
+@connectable
+def list_tokens(*, client: "Client | None", tenant: str | None, output: str) -> None:
+    """List tokens without their clear text: oldest first, with --api newest first."""
+    if client is not None:
+        _refuse_tenant(tenant)
+        show_rows([*client.rows(client.list_tokens)], OWN, output=output, nothing="No tokens.")
+        return
     from posture.services import tenants, tokens  # noqa: PLC0415  # as above
 
     async def work(store: "Store") -> "list[TokenRow]":
@@ -134,12 +182,27 @@ def list_tokens(*, tenant: str | None, output: str) -> None:
 @token.command()
 @click.argument("token_id", metavar="ID")
 @output
-def revoke(*, token_id: str, output: str) -> None:
+@connectable
+def revoke(*, client: "Client | None", token_id: str, output: str) -> None:
     """Revoke a token at once."""
+    if client is not None:
+        client.revoke_token(token_id)
+        echo(f"posture: revoked token {token_id}", err=True)
+        return
     from posture.services import tokens  # noqa: PLC0415  # as above
 
     row = in_database(lambda store: tokens.revoke(store, token_id=token_id))
     show_row(_members(row), COLUMNS, output=output)
+
+
+def _refuse_tenant(tenant: str | None) -> None:
+    if tenant is not None:
+        raise click.UsageError("--tenant is for the database: with --api it is the token's own")
+
+
+def _show_clear_text(clear_text: str, token_id: str) -> None:
+    echo(clear_text)
+    echo(f"posture: token {token_id}; store it now, it is not shown again", err=True)
 
 
 def _members(row: "TokenRow") -> dict[str, object]:

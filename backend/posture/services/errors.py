@@ -14,6 +14,7 @@ __all__ = [
     "IdempotencyKeyReusedError",
     "IntegrationNotFoundError",
     "MissingScopeError",
+    "NetworksNotHeldError",
     "OtherCloudError",
     "PolicyWithoutChecksError",
     "PreconditionFailedError",
@@ -31,6 +32,7 @@ __all__ = [
     "TokenNotFoundError",
     "TooManyListenersError",
     "TooManySuppressionsError",
+    "TooManyTokensError",
     "TooManyTrustsError",
     "TooManyWebhooksError",
     "TrustNotFoundError",
@@ -258,7 +260,7 @@ class TrustOpenError(ServiceError):
 
 
 class ScopesNotHeldError(ServiceError):
-    """A trust would grant more than the token that writes it may do."""
+    """A trust or a token would grant more than the token that writes it may do."""
 
     slug = "invalid_scopes"
 
@@ -271,6 +273,29 @@ class ScopesNotHeldError(ServiceError):
     def members(self) -> dict[str, int | str]:
         """Return which scopes the token lacks."""
         return {"detail": str(self), "member": "scopes"}
+
+
+class NetworksNotHeldError(ServiceError):
+    """A token would be accepted from more networks than the token that makes it."""
+
+    slug = "invalid_cidrs"
+
+    def __init__(self, networks: Iterable[str]) -> None:
+        listed = ", ".join(f"`{network}`" for network in networks)
+        super().__init__(
+            "A token that is limited to networks can only make tokens for networks within them: "
+            f"{listed}."
+        )
+
+    def members(self) -> dict[str, int | str]:
+        """Return which networks are not within those of the token."""
+        return {"detail": str(self), "member": "cidrs"}
+
+
+class TooManyTokensError(ServiceError):
+    """The tenant has as many valid tokens as it may."""
+
+    slug = "too_many_tokens"
 
 
 class TooManyTrustsError(ServiceError):

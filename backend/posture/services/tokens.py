@@ -48,6 +48,8 @@ SCOPES: Final = (
     "webhooks:write",
     "trusts:read",
     "trusts:write",
+    "tokens:read",
+    "tokens:write",
 )
 # What a token that is limited to some integrations can have: the operations of these scopes look
 # at one integration, or leave the others out. Everything else concerns the whole tenant.

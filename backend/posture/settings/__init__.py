@@ -372,6 +372,15 @@ class Settings:
         "Deliveries of one process at the same time; there is one for each webhook.",
     )
 
+    tokens_per_tenant: int = whole(
+        1_000, "tokens", "Valid tokens of one tenant that the API may make; more get 409."
+    )
+    token_lifetime_seconds: int = whole(
+        31_536_000,
+        "s",
+        "Maximum lifetime of a token that the API makes; longer ones are refused.",
+        least=60,
+    )
     trusts_per_tenant: int = whole(100, "trusts", "Trusts of one tenant; more get 409.")
     exchanged_token_seconds: int = whole(
         3_600,

@@ -10,6 +10,7 @@ from posture_client.options import Options
 from posture_client.paging import PagedCalls
 from posture_client.runs import RunCalls
 from posture_client.service import ServiceCalls
+from posture_client.tokens import TokenCalls
 from posture_client.trace import trace_from_environ
 from posture_client.transport import Transport
 from posture_client.trusts import TrustCalls
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from posture_client.identity import Identity
 
 
-class Client(RunCalls, FindingCalls, IntegrationCalls, TrustCalls, ServiceCalls, PagedCalls):
+class Client(
+    RunCalls, FindingCalls, IntegrationCalls, TrustCalls, TokenCalls, ServiceCalls, PagedCalls
+):
     """A client of one posture server with one token; safe to share between threads.
 
     Methods return the server's JSON objects as dicts, described by `models`; members that this

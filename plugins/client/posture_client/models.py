@@ -607,6 +607,54 @@ class TrustPage(TypedDict):
     next_cursor: NotRequired[NextCursor]
 
 
+TokenName: TypeAlias = str
+
+
+TokenNetwork: TypeAlias = str
+
+
+TokenNetworks: TypeAlias = list[TokenNetwork]
+"""The only networks from which the token is accepted; empty is any."""
+
+
+class TokenRequest(TypedDict):
+    name: TokenName
+    scopes: TrustScopes
+    cidrs: NotRequired[TokenNetworks]
+    integrations: NotRequired[TrustIntegrations]
+    lifetime_seconds: NotRequired[int]
+
+
+class Token(TypedDict):
+    id: str
+    name: str
+    scopes: list[str]
+    cidrs: list[str]
+    integrations: TrustIntegrations
+    trust_id: str | None
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+
+
+class CreatedToken(TypedDict):
+    id: str
+    name: str
+    scopes: list[str]
+    cidrs: list[str]
+    integrations: TrustIntegrations
+    trust_id: str | None
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+    token: str
+
+
+class TokenPage(TypedDict):
+    data: list[Token]
+    next_cursor: NotRequired[NextCursor]
+
+
 class TokenExchangeRequest(TypedDict):
     """Parameters that are not known are ignored, as RFC 6749 says."""
 

@@ -659,6 +659,68 @@ export interface paths {
         patch: operations["update_trust"];
         trace?: never;
     };
+    "/api/v2/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tokens, newest first
+         * @description The tokens that people and programs hold, also those that are revoked or expired, without
+         *     their clear text. Tokens of some minutes that jobs got by a trust are not listed; the audit
+         *     log has them as `token.exchanged`.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Create a token
+         * @description `token` of the response is its clear text, which is shown only here: the server stores its
+         *     SHA-256. If the response is lost, revoke the token and create another one; this is why there
+         *     is no `Idempotency-Key`.
+         *
+         *     A token cannot give what it lacks. The new one has no scope that the caller's token does not
+         *     have. If that is limited to networks, the new one is too: by default to the same ones, else to
+         *     networks within them. A token that a job got by a trust makes tokens that belong to the trust:
+         *     they end with the job's token at the latest. With `integrations`, a token is limited to these,
+         *     and cannot have scopes that concern the whole tenant. The audit log gets a row `token.created`.
+         */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 9d4e2f6a-1b3c-4d5e-8f70-8192a3b4c5d6 */
+                token_id: components["parameters"]["TokenId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read one token
+         * @description Without its clear text; also one that a job got by a trust.
+         */
+        get: operations["get_token"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token
+         * @description It is refused from now on, and its live streams end within seconds. It can still be read, with
+         *     `revoked_at`; revoked again, it keeps its first time. The audit log gets a row `token.revoked`.
+         */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/token-exchange": {
         parameters: {
             query?: never;
@@ -1982,6 +2044,67 @@ export interface components {
             data: components["schemas"]["Trust"][];
             next_cursor?: components["schemas"]["NextCursor"];
         };
+        /** @description What the token is for; names need not be unique. */
+        TokenName: string;
+        /** @description A network, such as `203.0.113.0/24` or `2001:db8::/32`, or one address. */
+        TokenNetwork: string;
+        /** @description The only networks from which the token is accepted; empty is any. */
+        TokenNetworks: components["schemas"]["TokenNetwork"][];
+        TokenRequest: {
+            name: components["schemas"]["TokenName"];
+            scopes: components["schemas"]["TrustScopes"];
+            cidrs?: components["schemas"]["TokenNetworks"];
+            integrations?: components["schemas"]["TrustIntegrations"];
+            /**
+             * @description Time until it expires; the server may allow less than a year.
+             * @default 7776000
+             */
+            lifetime_seconds?: number;
+        };
+        Token: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            scopes: string[];
+            cidrs: string[];
+            integrations: components["schemas"]["TrustIntegrations"];
+            /**
+             * Format: uuid
+             * @description The trust by which a job got it.
+             */
+            trust_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it expires; null is never.
+             */
+            expires_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+        };
+        CreatedToken: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            scopes: string[];
+            cidrs: string[];
+            integrations: components["schemas"]["TrustIntegrations"];
+            /** Format: uuid */
+            trust_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @description The clear text, shown only here. */
+            token: string;
+        };
+        TokenPage: {
+            data: components["schemas"]["Token"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
         /** @description Parameters that are not known are ignored, as RFC 6749 says. */
         TokenExchangeRequest: {
             /** @constant */
@@ -2433,6 +2556,34 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Not a token id. */
+        InvalidTokenId: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No such token in the caller's tenant. */
+        TokenNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Not a trust id. */
         InvalidTrustId: {
             headers: {
@@ -2612,6 +2763,8 @@ export interface components {
         WebhookId: string;
         /** @example 2b7c4d8e-6f1a-4e0b-9c3d-5a7e8f901b2c */
         TrustId: string;
+        /** @example 9d4e2f6a-1b3c-4d5e-8f70-8192a3b4c5d6 */
+        TokenId: string;
         /** @example 5f0c2d1e-7b6a-4c59-8d3e-2f1a0b9c8d7e */
         DeliveryId: string;
         /**
@@ -2770,6 +2923,13 @@ export type TrustRequest = components['schemas']['TrustRequest'];
 export type TrustUpdate = components['schemas']['TrustUpdate'];
 export type Trust = components['schemas']['Trust'];
 export type TrustPage = components['schemas']['TrustPage'];
+export type TokenName = components['schemas']['TokenName'];
+export type TokenNetwork = components['schemas']['TokenNetwork'];
+export type TokenNetworks = components['schemas']['TokenNetworks'];
+export type TokenRequest = components['schemas']['TokenRequest'];
+export type Token = components['schemas']['Token'];
+export type CreatedToken = components['schemas']['CreatedToken'];
+export type TokenPage = components['schemas']['TokenPage'];
 export type TokenExchangeRequest = components['schemas']['TokenExchangeRequest'];
 export type ExchangedToken = components['schemas']['ExchangedToken'];
 export type Check = components['schemas']['Check'];
@@ -2807,6 +2967,8 @@ export type ResponseSuppressionNotFound = components['responses']['SuppressionNo
 export type ResponseInvalidIntegration = components['responses']['InvalidIntegration'];
 export type ResponseIntegrationNotFound = components['responses']['IntegrationNotFound'];
 export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyKeyReused'];
+export type ResponseInvalidTokenId = components['responses']['InvalidTokenId'];
+export type ResponseTokenNotFound = components['responses']['TokenNotFound'];
 export type ResponseInvalidTrustId = components['responses']['InvalidTrustId'];
 export type ResponseInvalidWebhookId = components['responses']['InvalidWebhookId'];
 export type ResponseTrustNotFound = components['responses']['TrustNotFound'];
@@ -2826,6 +2988,7 @@ export type ParameterSuppressionId = components['parameters']['SuppressionId'];
 export type ParameterIntegrationId = components['parameters']['IntegrationId'];
 export type ParameterWebhookId = components['parameters']['WebhookId'];
 export type ParameterTrustId = components['parameters']['TrustId'];
+export type ParameterTokenId = components['parameters']['TokenId'];
 export type ParameterDeliveryId = components['parameters']['DeliveryId'];
 export type ParameterCursor = components['parameters']['Cursor'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
@@ -5329,6 +5492,223 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Maximum number of rows in the response.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description The `next_cursor` of the previous response.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tokens. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            /** @description A limit or cursor that cannot be used. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description The token; its clear text is not shown again. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    /** @description Where the token can be read. */
+                    Location: string;
+                    /** @description No cache may keep the token. */
+                    "Cache-Control": "no-store";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            /** @description A body that cannot be used, or scopes or networks that the caller lacks. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description The tenant has no such integration. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            /** @description The tenant has as many valid tokens as it may. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the response that the caller has.
+                 * @example "0"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 9d4e2f6a-1b3c-4d5e-8f70-8192a3b4c5d6 */
+                token_id: components["parameters"]["TokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidTokenId"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["TokenNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 9d4e2f6a-1b3c-4d5e-8f70-8192a3b4c5d6 */
+                token_id: components["parameters"]["TokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidTokenId"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["TokenNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -1,0 +1,125 @@
+"""Tokens: list, create and revoke those of the caller's tenant."""
+
+from collections.abc import Sequence
+from ipaddress import ip_network
+from typing import Final
+
+import msgspec
+from litestar import delete, get, post
+
+from posture.api import schemas
+from posture.api.compression import encoded
+from posture.api.conditional import conditional, row_etag
+from posture.api.paging import Cursor, decode_cursor, next_link, page_of
+from posture.api.request import ApiRequest
+from posture.api.responses import ApiResponse, body_response, created_response, empty_response
+from posture.api.structs import slugs_of, unset_to_none
+from posture.api.times import rendered
+from posture.api.trusts import require_limited, require_scopes
+from posture.api.validation import Fault, problem_of
+from posture.services import issued_tokens
+from posture.services.issued_tokens import TokenRow
+
+READ: Final = {"scope": "tokens:read"}
+WRITE: Final = {"scope": "tokens:write"}
+AUDITED_WRITE: Final = {**WRITE, "audited": True}
+PATH: Final = "/api/v2/tokens"
+ONE: Final = f"{PATH}/{{token_id:str}}"
+BODY_SLUGS: Final = slugs_of(schemas.TokenRequest)
+
+
+@get(PATH, opt=READ)
+async def list_tokens(request: ApiRequest) -> ApiResponse:
+    """Return the tenant's tokens, newest first."""
+    query = request.query(schemas.ListTokensQuery)
+    page = page_of(request, query.limit)
+    rows = await issued_tokens.list_tokens(
+        request.deps.store,
+        tenant_id=request.caller.tenant_id,
+        limit=page.rows,
+        before=decode_cursor(query.cursor),
+    )
+    shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
+    content = schemas.TokenPage(
+        data=[token_of(row) for row in shown], next_cursor=page.next_cursor(following)
+    )
+    body = await encoded(request, msgspec.json.encode(content))
+    return body_response(body.content, headers=[*next_link(request, following), *body.headers])
+
+
+@post(PATH, opt=AUDITED_WRITE)
+async def create_token(request: ApiRequest) -> ApiResponse:
+    """Create a token that can do no more than the caller's own, and return it this once."""
+    body = request.json_body(schemas.TokenRequest, BODY_SLUGS)
+    settings = request.deps.settings
+    require_scopes(body.scopes)
+    integrations = unset_to_none(body.integrations)
+    require_limited(body.scopes, integrations)
+    most = settings.token_lifetime_seconds
+    if body.lifetime_seconds > most:
+        detail = f"POSTURE_TOKEN_LIFETIME_SECONDS of this server allows at most {most}."
+        raise problem_of([Fault("invalid_lifetime_seconds", "lifetime_seconds", detail)])
+    minted, row = await issued_tokens.issue(
+        request.deps.store,
+        settings=settings,
+        caller=request.caller,
+        name=body.name,
+        scopes=body.scopes,
+        cidrs=_networks(unset_to_none(body.cidrs) or ()),
+        integrations=None if integrations is None else [one.lower() for one in integrations],
+        lifetime_seconds=body.lifetime_seconds,
+        by=request.actor,
+    )
+    shown = token_of(row)
+    created = schemas.CreatedToken(**msgspec.structs.asdict(shown), token=minted.clear_text)
+    request.context.secret = True
+    return created_response(created, at=f"{PATH}/{row.id}")
+
+
+@get(ONE, opt=READ)
+async def get_token(request: ApiRequest) -> ApiResponse:
+    """Return one token, without its clear text."""
+    row = await issued_tokens.get_token(
+        request.deps.store,
+        tenant_id=request.caller.tenant_id,
+        token_id=request.path_id("token_id"),
+    )
+    return conditional(request, token_of(row), etag=row_etag(request, row))
+
+
+# With 204 Litestar expects a handler without a return value; ours returns an empty response.
+@delete(ONE, opt=WRITE, status_code=200)
+async def revoke_token(request: ApiRequest) -> ApiResponse:
+    """Revoke a token at once."""
+    await issued_tokens.revoke(
+        request.deps.store,
+        tenant_id=request.caller.tenant_id,
+        token_id=request.path_id("token_id"),
+        by=request.actor,
+    )
+    return empty_response(204)
+
+
+def token_of(row: TokenRow) -> schemas.Token:
+    """Render a token."""
+    return schemas.Token(
+        id=row.id,
+        name=row.name,
+        scopes=row.scopes.split(),
+        cidrs=row.cidrs.split(),
+        integrations=None if row.integrations is None else row.integrations.split(),
+        trust_id=row.trust_id,
+        created_at=rendered(row.created_at),
+        expires_at=None if row.expires_at is None else rendered(row.expires_at),
+        revoked_at=None if row.revoked_at is None else rendered(row.revoked_at),
+    )
+
+
+def _networks(texts: Sequence[str]) -> list[str]:
+    found = []
+    for text in texts:
+        try:
+            found.append(str(ip_network(text)))
+        except ValueError as error:
+            raise problem_of([Fault("invalid_cidrs", "cidrs", f"{error}.")]) from error
+    return list(dict.fromkeys(found))
