@@ -34,7 +34,8 @@ from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.migrations.upgrade import upgrade
-from posture.worker.claim import worker_name
+from posture.store.run_steps import RunResult
+from posture.worker.claim import Claim, worker_name
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
 from tests.bench.installation import table
@@ -113,9 +114,9 @@ class Ends(RunMetrics):
         self.count = 0
         self._changed = asyncio.Event()
 
-    def ended(self, *, status: str, trigger: str, duration_ms: int) -> None:
-        assert status == "completed", status
-        super().ended(status=status, trigger=trigger, duration_ms=duration_ms)
+    def ended(self, claim: Claim, result: RunResult, *, duration_ms: int) -> None:
+        assert result.status == "completed", result.status
+        super().ended(claim, result, duration_ms=duration_ms)
         self.count += 1
         self._changed.set()
 

@@ -1,6 +1,7 @@
 """One finished run, with everything that was exported while it happened."""
 
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
@@ -14,7 +15,10 @@ from tests.emulator.account import s3
 from tests.emulator.account.account import HOME, Account
 from tests.emulator.faults import Endpoint, endpoint
 from tests.emulator.otlp import Span
-from tests.emulator.server import Emulator, emulator
+from tests.emulator.server import LOOPBACK, Emulator, emulator
+
+# Nothing listens there.
+NOBODY = "https://127.0.0.1:9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,12 @@ class Traced:
 
 @pytest.fixture(scope="session")
 def traced() -> Iterator[Traced]:
-    """Run once over an account of buckets, for a caller with a trace."""
-    with stage() as here, emulator() as aws:
+    """Run once over an account of buckets, for a caller with a trace.
+
+    Everything else that is measured happens, too: a webhook, a gate, a schedule, and a failed run.
+    """
+    settings = {"webhook_networks": LOOPBACK, "metrics_seconds": "0.2", "secret_key": "s" * 32}
+    with stage(**settings, metrics_integrations="true") as here, emulator() as aws:
         s3.seed(Account(aws.url), 0)
         here.ready()
         trace_id, parent_id = secrets.token_hex(16), secrets.token_hex(8)
@@ -40,12 +48,31 @@ def traced() -> Iterator[Traced]:
             account = client.create_integration(
                 name="traced", provider="aws", aws={"regions": [HOME], "endpoint_url": aws.url}
             )
+            away = client.create_integration(
+                name="away",
+                provider="aws",
+                aws={"regions": [HOME], "endpoint_url": NOBODY.replace("https", "http")},
+            )
+            client.create_webhook(
+                name="hook",
+                url=f"{NOBODY}/hook",
+                events=["run.completed", "run.failed"],
+            )
             with Client(here.endpoint, here.token, trace={"traceparent": traceparent}) as tracing:
                 accepted = tracing.start_run(
-                    integration_id=account["id"], scope={"services": ["s3"]}
+                    integration_id=account["id"],
+                    scope={"services": ["s3"]},
+                    gate={"fail_on": "low"},
                 )
             run = client.wait_for_run(accepted["run_id"], timeout_seconds=240)
-        here.telemetry.wait_for(lambda spans: {"process run"} <= {span.name for span in spans})
+            failed = client.start_run(integration_id=away["id"])
+            client.wait_for_run(failed["run_id"], timeout_seconds=240)
+        here.telemetry.wait_for(
+            lambda spans: (
+                Counter({"process run": 2, "deliver event": 2})
+                <= Counter(span.name for span in spans)
+            )
+        )
         yield Traced(run, trace_id, parent_id, here.telemetry.spans(trace_id), here)
 
 

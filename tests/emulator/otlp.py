@@ -3,6 +3,7 @@
 import gzip
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,8 +15,9 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
 )
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
-from opentelemetry.proto.metrics.v1.metrics_pb2 import Metric
+from opentelemetry.proto.metrics.v1.metrics_pb2 import Metric, ResourceMetrics
 from opentelemetry.proto.trace.v1 import trace_pb2
+from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ class Receiver:
         self.url = url
         self._spans: list[Span] = []
         self._metrics: dict[str, Metric] = {}
+        self._exemplars: defaultdict[str, set[str]] = defaultdict(set)
+        self._resources: list[dict[str, Any]] = []
         self._arrived = threading.Condition()
 
     @property
@@ -64,6 +68,31 @@ class Receiver:
         with self._arrived:
             return dict(self._metrics)
 
+    def resources(self) -> list[dict[str, Any]]:
+        """Return the attributes of the processes that exported, as often as they did."""
+        with self._arrived:
+            return list(self._resources)
+
+    def exemplars(self, name: str) -> set[str]:
+        """Return the trace ids of all exemplars of a metric; each is exported once."""
+        with self._arrived:
+            return set(self._exemplars[name])
+
+    def wait_for_metrics(
+        self, wanted: Callable[[dict[str, Metric]], bool], *, seconds: float = 240.0
+    ) -> dict[str, Metric]:
+        """Wait until the metrics are as expected, and return them.
+
+        Raises:
+            TimeoutError: they never were; its text names those that arrived.
+        """
+        deadline = time.monotonic() + seconds
+        with self._arrived:
+            while not wanted(self._metrics):
+                if not self._arrived.wait(deadline - time.monotonic()):
+                    raise TimeoutError(f"received only {sorted(self._metrics)}")
+            return dict(self._metrics)
+
     def wait_for(
         self, wanted: Callable[[list[Span]], bool], *, seconds: float = 240.0
     ) -> list[Span]:
@@ -83,9 +112,15 @@ class Receiver:
         """Decode and keep one export."""
         with self._arrived:
             if path.endswith("/traces"):
-                self._spans += _spans(ExportTraceServiceRequest.FromString(body))
+                traces = ExportTraceServiceRequest.FromString(body)
+                self._resources += _resources(traces.resource_spans)
+                self._spans += _spans(traces)
             elif path.endswith("/metrics"):
-                self._metrics |= _metrics(ExportMetricsServiceRequest.FromString(body))
+                metrics = ExportMetricsServiceRequest.FromString(body)
+                self._resources += _resources(metrics.resource_metrics)
+                self._metrics |= _metrics(metrics)
+                for name, trace_id in _exemplars(metrics):
+                    self._exemplars[name].add(trace_id)
             self._arrived.notify_all()
 
 
@@ -115,6 +150,10 @@ def receiver() -> Iterator[Receiver]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def _resources(found: Iterable[ResourceSpans | ResourceMetrics]) -> list[dict[str, Any]]:
+    return [_attributes(one.resource.attributes) for one in found]
 
 
 def _spans(request: ExportTraceServiceRequest) -> Iterator[Span]:
@@ -147,6 +186,20 @@ def _metrics(request: ExportMetricsServiceRequest) -> dict[str, Metric]:
         for scope in resource.scope_metrics
         for metric in scope.metrics
     }
+
+
+def _exemplars(request: ExportMetricsServiceRequest) -> Iterator[tuple[str, str]]:
+    for metric in _metrics(request).values():
+        for _, point in points(metric):
+            for exemplar in point.exemplars:
+                yield metric.name, exemplar.trace_id.hex()
+
+
+def points(metric: Metric) -> list[tuple[dict[str, Any], Any]]:
+    """Return the data points of a metric, each with its attributes."""
+    kind = metric.WhichOneof("data")
+    found = getattr(metric, kind).data_points if kind else ()
+    return [(_attributes(point.attributes), point) for point in found]
 
 
 def _attributes(pairs: Iterable[KeyValue]) -> dict[str, Any]:

@@ -52,6 +52,7 @@ async def watch_run(request: ApiRequest) -> ApiResponse:
     if request.context.head_only:
         listener.leave()
         return ApiResponse(200, b"", HEAD)
+    request.context.waited = True
     is_admitted = partial(auth.is_admitted, request.context, READ["scope"])
     return EventStream(listener, position, request.deps.settings, is_admitted)
 

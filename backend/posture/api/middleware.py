@@ -23,7 +23,8 @@ from posture.api.errors import FIRST_SERVER_ERROR, ProblemError
 from posture.api.request_context import KEY, RequestContext
 from posture.api.response_cache import ResponseCache
 from posture.api.responses import Header, HTTPApp
-from posture.telemetry import context_from, span
+from posture.telemetry import catalogue, context_from, span
+from posture.telemetry.instruments import instruments
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 REQUEST_ID_BYTES: Final = 16
@@ -127,8 +128,12 @@ class RequestMiddleware:
             log.exception("request.failed", request_id=context.request_id, exc_info=error)
             await ProblemError("internal_error").response(context.accept)(scope, receive, send_out)
         finally:
+            route = scope.get("path_template")
             if current.is_recording():
-                _describe_response(current, scope, method, status)
+                _describe_response(current, route, method, status)
+            known = method if method in METHODS else "_OTHER"
+            attributes = _measured(known, route, status, scope["scheme"], waited=context.waited)
+            instruments().record(catalogue.REQUEST_DURATION, context.duration_seconds, attributes)
 
 
 @lru_cache(maxsize=64)
@@ -188,8 +193,28 @@ def _request_attributes(scope: HTTPScope, context: RequestContext, method: str) 
     return found
 
 
-def _describe_response(current: Span, scope: HTTPScope, method: str, status: int) -> None:
-    if route := scope.get("path_template"):
+@lru_cache(maxsize=1_024)
+def _measured(
+    method: str, route: str | None, status: int, scheme: str, *, waited: bool
+) -> Mapping[str, str | int]:
+    """Return the attributes of the metric of a request."""
+    found: dict[str, str | int] = {
+        "http.request.method": method,
+        "url.scheme": scheme,
+    }
+    if route:
+        found["http.route"] = route
+    if status:
+        found["http.response.status_code"] = status
+    if status >= FIRST_SERVER_ERROR:
+        found["error.type"] = str(status)
+    if waited:
+        found["posture.http.waited"] = "true"
+    return found
+
+
+def _describe_response(current: Span, route: str | None, method: str, status: int) -> None:
+    if route:
         current.update_name(f"{method} {route}")
         current.set_attribute("http.route", str(route))
     if status:

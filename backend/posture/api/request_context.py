@@ -32,6 +32,7 @@ class RequestContext:
         secret: whether the response holds a credential, which no cache may keep.
         head_only: whether only the head of the response is wanted.
         is_ambiguous: whether it has several `Authorization` headers, so that no token is its own.
+        waited: whether the client chose to wait, so that the duration is its own.
         varies_encoding: whether `Accept-Encoding` decides how the response is sent.
     """
 
@@ -56,6 +57,7 @@ class RequestContext:
         "request_id",
         "secret",
         "varies_encoding",
+        "waited",
     )
 
     def __init__(
@@ -88,6 +90,7 @@ class RequestContext:
         self.is_ambiguous = False
         self.varies_encoding = False
         self.secret = False
+        self.waited = False
 
     @property
     def accept(self) -> bytes:
@@ -98,6 +101,11 @@ class RequestContext:
     def duration_ms(self) -> int:
         """Return whole milliseconds since the request arrived."""
         return (time.perf_counter_ns() - self.begun_ns) // 1_000_000
+
+    @property
+    def duration_seconds(self) -> float:
+        """Return the seconds since the request arrived."""
+        return (time.perf_counter_ns() - self.begun_ns) / 1_000_000_000
 
 
 def context_of(scope: Scope) -> RequestContext:

@@ -29,7 +29,7 @@ from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services import integrations, runs
 from posture.services.errors import TooManyListenersError
 from posture.services.runs import RunHead, RunRow
-from posture.telemetry import carrier
+from posture.telemetry import carrier, trace_id_of
 
 Trigger: TypeAlias = Literal["scheduled", "manual", "verify"]
 Requested: TypeAlias = Literal["manual", "verify"]
@@ -169,6 +169,7 @@ async def cancel_run(request: ApiRequest) -> ApiResponse:
 async def _wait_for_change(request: ApiRequest, row: RunRow, wait_seconds: int) -> RunRow:
     """Return a run when it differs from `row`, or unchanged when the time is over."""
     loop, store = asyncio.get_running_loop(), request.deps.store
+    request.context.waited = True
     ends_at = loop.time() + min(wait_seconds, request.deps.settings.long_poll_seconds)
     try:
         listener = await request.deps.watch.join(tenant_id=row.tenant_id, run_id=row.id)
@@ -236,6 +237,7 @@ def run_of(row: RunRow, now: int) -> schemas.Run:
         scope=decode_json(row.scope, schemas.RunScope) if row.scope else None,
         source=decode_json(row.source, schemas.RunSource) if row.source else None,
         gate=_gate(row),
+        trace_id=_trace_id(row),
     )
 
 
@@ -283,6 +285,12 @@ def _gate(row: RunRow) -> schemas.RunGate | UnsetType:
         verdict=cast("Verdict | None", verdict),
         policies=[rendered_policy(one) for one in policies_of(row.gate_policies)],
     )
+
+
+def _trace_id(row: RunRow) -> str | UnsetType:
+    if row.trace is None:
+        return UNSET
+    return trace_id_of(msgspec.json.decode(row.trace, type=dict[str, str])) or UNSET
 
 
 def _error(row: RunRow) -> schemas.RunError | None:

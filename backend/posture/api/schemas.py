@@ -1544,6 +1544,7 @@ class Run(Body, kw_only=True):
     scope: RunScope | None
     source: RunSource | None
     gate: RunGate | UnsetType = UNSET
+    trace_id: Annotated[str, Meta(pattern="^[0-9a-f]{32}\\Z")] | UnsetType = UNSET
 
 
 class RunPage(Body, kw_only=True):

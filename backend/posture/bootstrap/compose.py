@@ -17,6 +17,7 @@ from posture.domain.collector import Collector
 from posture.domain.egress import EgressPolicy
 from posture.executor.audit import keep_anchors, keep_checkpoints
 from posture.executor.embedded import EmbeddedExecutor
+from posture.executor.measures import keep_measures
 from posture.executor.retention import keep_retention
 from posture.executor.schedules import keep_schedules
 from posture.executor.work import Executor
@@ -73,6 +74,7 @@ class Parts:
                     ),
                     "retention": keep_retention(self.store, self.settings),
                     "checkpoints": keep_checkpoints(self.store, self.settings),
+                    "measures": keep_measures(self.store, self.watch, self.settings),
                     "anchors": keep_anchors(self.anchorer.write, self.settings),
                 }
                 repeated = [group.create_task(one, name=name) for name, one in kept.items()]

@@ -156,7 +156,7 @@ def _reserve(host: str, port: int) -> socket.socket:
 
 def run_worker(settings: Settings) -> None:
     """Execute runs in this process until SIGTERM or SIGINT."""
-    telemetry.setup(settings)
+    telemetry.setup(settings, role="worker")
     asyncio.run(_work_until_stopped(compose(settings)))
 
 

@@ -219,7 +219,7 @@ async def _scan(task: _Task, show: Show) -> "Assessment":
     from posture.worker.progress import Progress  # noqa: PLC0415  # as above
     from posture.worker.scope import Scope  # noqa: PLC0415  # as above
 
-    telemetry.setup(task.settings, service_name="posture-cli")
+    telemetry.setup(task.settings, role="scan")
     progress = Progress()
     ticking = asyncio.create_task(_tick(progress, show))
     parent = telemetry.context_from(trace_from_environ(os.environ))

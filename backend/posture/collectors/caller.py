@@ -1,18 +1,20 @@
 """Caller: makes calls at the right pace, retries them, renews keys, and records spans."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar, assert_never
-
-from opentelemetry.trace import SpanKind, Status, StatusCode
 
 from posture.backoff import Backoff
 from posture.collectors.errors import CallError, ErrorKind, MissingKeysError
 from posture.domain.collector import Reads
 from posture.settings import Settings
-from posture.telemetry import span
+from posture.telemetry import catalogue
+from posture.telemetry.calls import CallSpans
+from posture.telemetry.instruments import instruments
 
+DENIED = frozenset({401, 403})
 LEAST_PAUSE_SECONDS = 0.01
 LONGEST_PAUSE_SECONDS = 20.0
 
@@ -88,7 +90,10 @@ class Caller(Generic[K]):
         self._settings = settings
         self._kind_of = kind_of
         self._provider = provider
-        self._rpc_system = rpc_system
+        self._spans = CallSpans(settings)
+        self._attributes = {"rpc.system.name": rpc_system, "cloud.provider": provider}
+        if account_id:  # the first call of a run asks for it
+            self._attributes["cloud.account.id"] = account_id
         self._account_id = account_id
         self._reads = reads
         self._slots = asyncio.Semaphore(settings.cloud_calls_in_flight)
@@ -101,26 +106,33 @@ class Caller(Generic[K]):
             CallError: there is no usable response, after the retries that make sense.
         """
         service, _, operation = call.partition(":")
-        attributes = {
-            "rpc.system.name": self._rpc_system,
-            "rpc.method": f"{service}/{operation}",
-            "cloud.provider": self._provider,
-            "cloud.region": region,
-            "cloud.account.id": self._account_id,
-        }
+        attributes = {**self._attributes, "rpc.method": f"{service}/{operation}"}
+        if region:
+            attributes["cloud.region"] = region
         refusal: CallError | None = None
         response: dict[str, Any] = {}
-        with span(f"{service}.{operation}", attributes, kind=SpanKind.CLIENT) as current:
+        begun = time.perf_counter()
+        with self._spans.around(f"{service}.{operation}", attributes) as outcome:
             try:
                 response = await self._retried(call, service, region, parameters)
             except CallError as error:
                 refusal = error
-                current.set_attribute("error.type", error.code)
-                current.set_attribute("http.response.status_code", error.status)
-                current.set_status(Status(StatusCode.ERROR, error.code))
+                outcome.error, outcome.status = error.code, error.status
+        self._measure(service, region, time.perf_counter() - begun, refusal)
         if refusal is not None:
             raise refusal
         return response
+
+    def _measure(
+        self, service: str, region: str, seconds: float, refusal: CallError | None
+    ) -> None:
+        about = {catalogue.PROVIDER.key: self._provider, catalogue.SERVICE.key: service}
+        instruments().record(catalogue.CALL_DURATION, seconds, about)
+        if region:
+            about[catalogue.REGION.key] = region
+        if refusal is not None:
+            about[catalogue.CALL_ERROR.key] = _error_type(refusal, self._kind_of(refusal))
+        instruments().count(catalogue.CALLS, 1, about)
 
     async def _retried(
         self, call: str, service: str, region: str, parameters: Mapping[str, Any]
@@ -145,6 +157,8 @@ class Caller(Generic[K]):
             kind = self._kind_of(refusal)
             if kind is ErrorKind.THROTTLED:
                 pace.throttled(refusal.retry_after_seconds)
+                about = {catalogue.PROVIDER.key: self._provider, catalogue.SERVICE.key: service}
+                instruments().count(catalogue.THROTTLED, 1, about)
             elif kind is ErrorKind.EXPIRED:
                 self._source.expire(keys)
             pause = retries.after(kind, refusal.retry_after_seconds)
@@ -165,6 +179,25 @@ class Caller(Generic[K]):
             self._silent.pop((call, region), None)
         else:
             self._silent[call, region] += 1
+
+
+def _error_type(error: CallError, kind: ErrorKind) -> str:
+    """Return the kind of an error in one of a few words; the exact code is in the span."""
+    match kind:
+        case ErrorKind.THROTTLED:
+            return "throttled"
+        case ErrorKind.EXPIRED:
+            return "expired"
+        case ErrorKind.BROKEN_OFF:
+            return "unavailable"
+        case ErrorKind.FINAL:
+            if not error.status:
+                return "unavailable"
+            # Some services of AWS deny a call with the status 400.
+            denied = error.status in DENIED or "AccessDenied" in error.code
+            return "denied" if denied else "refused"
+        case _:
+            assert_never(kind)
 
 
 class _Retries:

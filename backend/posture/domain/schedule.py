@@ -76,6 +76,11 @@ class Schedule:
         """Return when it is next due after a time, both in milliseconds since the epoch."""
         return round(_next_after(self.expression, at // 1_000).timestamp()) * 1_000
 
+    def before(self, at: int, *, count: int) -> int:
+        """Return when it was due the last time but `count - 1` before a time, in milliseconds."""
+        backwards = CronSim(self.expression, datetime.fromtimestamp(at // 1_000, UTC), reverse=True)
+        return round([next(backwards) for _ in range(count)][-1].timestamp()) * 1_000
+
     def least_distance_seconds(self) -> int:
         """Return the least time between two occurrences, as if it were due every day."""
         times = sorted(hour * 60 + minute for hour, minute in product(self.hours, self.minutes))

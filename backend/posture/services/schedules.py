@@ -3,7 +3,9 @@
 from functools import partial
 from uuid import uuid4
 
+import msgspec
 import structlog
+from opentelemetry.trace import SpanKind
 
 from posture.domain import schedule as schedules
 from posture.domain.run import RunTrigger
@@ -15,6 +17,7 @@ from posture.store.integrations import DueRow
 from posture.store.run_steps import NewRun
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
+from posture.telemetry import carrier, span
 
 log = structlog.get_logger()
 
@@ -39,10 +42,13 @@ async def start_due(store: Store, *, queue: RunQueue) -> list[str]:
             log.error("schedule.unreadable", integration_id=row.id, reason=str(error))  # noqa: TRY400  # the reason says it all
             continue
         try:
-            run_id = await store.write(
-                partial(_start, row=row, following=following, queue=queue, at=at),
-                tenant_id=row.tenant_id,
-            )
+            with span("schedule run", {"posture.integration.id": row.id}, kind=SpanKind.PRODUCER):
+                headers = carrier()
+                trace = msgspec.json.encode(headers).decode() if headers else None
+                run_id = await store.write(
+                    partial(_start, row=row, following=following, queue=queue, trace=trace, at=at),
+                    tenant_id=row.tenant_id,
+                )
         except EnqueueFailedError:
             log.warning("schedule.waits", integration_id=row.id)
             continue
@@ -55,7 +61,13 @@ async def start_due(store: Store, *, queue: RunQueue) -> list[str]:
 
 
 def _start(
-    connection: Connection, *, row: DueRow, following: int, queue: RunQueue, at: int
+    connection: Connection,
+    *,
+    row: DueRow,
+    following: int,
+    queue: RunQueue,
+    trace: str | None,
+    at: int,
 ) -> str | None:
     """Take the occurrence, and start its run unless a run of the whole account already waits."""
     if not integrations.claim_occurrence(connection, row, until=following):
@@ -72,6 +84,7 @@ def _start(
             trigger=RunTrigger.SCHEDULED.value,
             accepted_at=at,
             account_key=row.account_key,
+            trace=trace,
         ),
     )
     queue.enqueue(connection, run_id, row.id)

@@ -76,6 +76,25 @@ class Settings:
         "Lowest level of the log lines that are written.",
     )
     log_format: str = word("json", ("json", "console"), "Format of log lines on stderr.")
+    trace_calls: str = word(
+        "all",
+        ("all", "slow", "errors"),
+        "Which calls to a cloud get a span of their own, where traces are exported: all, slow and "
+        "failed ones, or failed ones. The others are counted on the span above.",
+    )
+    trace_slow_call_ms: int = whole(
+        50, "ms", "Duration from which a call to a cloud is a slow one.", least=0
+    )
+    metrics_seconds: float = number(
+        30.0,
+        "s",
+        "Interval at which the gauges about the database are measured, where metrics are exported; "
+        "longer where that takes more than a hundredth of the time.",
+        least=0.05,
+    )
+    metrics_integrations: bool = flag(
+        default=False, doc="Export a gauge of findings for each integration, of at most 500."
+    )
 
     downloads: bool = flag(
         default=True,

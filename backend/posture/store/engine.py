@@ -98,6 +98,11 @@ class Store:
             listener()
         return value
 
+    @property
+    def waiting_writes(self) -> int:
+        """The number of writes of this process that wait for the database."""
+        return self._writer.waiting
+
     def on_write(self, listener: Callable[[], object]) -> None:
         """Call `listener`, which must not block, after every write of this process."""
         self._listeners.append(listener)

@@ -354,6 +354,16 @@ class Finding(Row, table=True):
         Index("findings_newest", "tenant_id", "first_seen_at", "id"),
         Index("findings_first", "tenant_id", "priority", "id"),
         Index("findings_first_of_integration", "integration_id", "priority", "id"),
+        # The columns that the gauges need; the tenant is for row-level security.
+        Index(
+            "findings_not_resolved",
+            "tenant_id",
+            "integration_id",
+            "severity",
+            "status",
+            sqlite_where=text("status <> 'resolved'"),
+            postgresql_where=text("status <> 'resolved'"),
+        ),
         Index(
             "findings_resolved",
             "resolved_at",

@@ -15,7 +15,7 @@ from posture.store.statement import Connection, Statement, fields_of, value
 
 
 class RunRow(msgspec.Struct, frozen=True, gc=False):
-    """A run as clients see it; `scope`, `source` and `gate_policies` are JSON text."""
+    """A run as clients see it; `scope`, `source`, `gate_policies` and `trace` are JSON text."""
 
     id: str
     tenant_id: str
@@ -49,6 +49,7 @@ class RunRow(msgspec.Struct, frozen=True, gc=False):
     attempt_count: int
     gate_policies: str | None
     gate_verdict: str | None
+    trace: str | None
 
 
 class RunHead(msgspec.Struct, frozen=True, gc=False):

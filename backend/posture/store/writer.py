@@ -8,6 +8,7 @@ of them work for the same tenant, because one would only wait for the other's ro
 
 import asyncio
 import math
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from posture.store.backend import ConnectionThread
 from posture.store.errors import UnavailableError
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT, NO_TENANT, Tenancy
+from posture.telemetry import catalogue
+from posture.telemetry.instruments import instruments
 
 T = TypeVar("T")
 
@@ -63,6 +66,11 @@ class Writer:
         self._changed.set()
         return await unit.future
 
+    @property
+    def waiting(self) -> int:
+        """The number of units that wait."""
+        return len(self._waiting)
+
     async def serve(self) -> None:
         """Write until closed, and then write the units that still wait."""
         async with asyncio.TaskGroup() as group:
@@ -84,6 +92,7 @@ class Writer:
             tenancies = {unit.tenancy for unit in batch}
             self._active |= tenancies
             self._busy_count += 1
+            begun = time.perf_counter()
             try:
                 await thread.write(partial(_run_all, batch=batch), tenancies)
             except BaseException as error:
@@ -93,6 +102,8 @@ class Writer:
             else:
                 _deliver(batch, None)
             finally:
+                seconds = time.perf_counter() - begun
+                instruments().record(catalogue.COMMIT_DURATION, seconds, {})
                 self._active -= tenancies
                 self._busy_count -= 1
                 self._changed.set()

@@ -21,6 +21,7 @@ from posture.store.integrations import INTEGRATIONS, IntegrationRow
 from posture.store.run_queue import WaitingRow
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
+from posture.telemetry import trace_id_of
 from posture.worker.scope import Scope
 
 log = structlog.get_logger()
@@ -73,7 +74,9 @@ async def claim(store: Store, settings: Settings, *, worker: str) -> Claim | Non
         except DuplicateError:  # another worker claimed a run of the integration at the same moment
             continue
         if taken is not None:
-            log.info("run.claimed", run_id=taken.run_id, attempt=taken.attempt)
+            # The span of the run begins later; a run without a request has no trace until then.
+            traced = {"trace_id": trace_id} if (trace_id := trace_id_of(taken.carrier)) else {}
+            log.info("run.claimed", run_id=taken.run_id, attempt=taken.attempt, **traced)
             return taken
     return None
 

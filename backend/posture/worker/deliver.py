@@ -31,7 +31,8 @@ from posture.store.engine import Store
 from posture.store.outbox import DueGroup
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
-from posture.telemetry import span
+from posture.telemetry import catalogue, span
+from posture.telemetry.instruments import instruments
 from posture.worker.notify import body_of, why_withheld
 from posture.worker.post import Outcome, Poster
 
@@ -138,6 +139,7 @@ class Deliverer:
             if outcome.status is not None:
                 current.set_attribute("http.response.status_code", outcome.status)
             if outcome.error is not None:
+                current.set_attribute("error.type", outcome.error)
                 current.set_status(Status(StatusCode.ERROR, outcome.error))
         await self._record(claimed, outcome)
         return outcome
@@ -217,6 +219,11 @@ class Deliverer:
                 audit.append(connection, _entry(due, outcome, attempt), at=at)
 
         await self._store.write(record, tenant_id=due.tenant_id)
+        attributes = {
+            catalogue.DELIVERY_STATUS.key: status.value,
+            catalogue.EVENT.key: due.event,
+        }
+        instruments().count(catalogue.DELIVERIES, 1, attributes)
         log.info(
             "delivery.attempted",
             delivery_id=due.id,

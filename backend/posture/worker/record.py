@@ -8,8 +8,8 @@ started with a policy.
 """
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import msgspec
@@ -35,6 +35,13 @@ from posture.worker.evaluate import Evaluation
 
 class SuppressionsChangedError(Exception):
     """Suppressions were added, changed or expired since they were compared with the findings."""
+
+
+class Recorded(NamedTuple):
+    """A run's result with its gate, and how many findings changed, by delta and severity."""
+
+    result: RunResult
+    changes: Mapping[tuple[str, str], int]
 
 
 def finish(connection: Connection, claim: Claim, result: RunResult, *, at: int) -> int:
@@ -63,7 +70,7 @@ def record(
     accepted: Suppressions,
     is_last_attempt: bool = True,
     at: int,
-) -> RunResult:
+) -> Recorded:
     """Write the run's findings, decide its gate, and return its result with both.
 
     `accepted` are the suppressions that were in force just before. Comparing many patterns takes a
@@ -119,7 +126,8 @@ def record(
         unread=not_read,
         actors=tenants.token_names(connection, sorted(one for one in actors if one is not None)),
     )
-    return decide_gate(connection, claim, recorded, verdicts, facts)
+    changes = Counter((row["delta"], row["severity"]) for row in rows)
+    return Recorded(decide_gate(connection, claim, recorded, verdicts, facts), changes)
 
 
 def _may_count(row: ExistingFindingRow) -> bool:

@@ -1,7 +1,6 @@
 """Run: execute a claimed run to its end, whatever happens in between."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,7 +35,7 @@ from posture.worker.claim import Claim, ClaimLostError, claim, is_waiting
 from posture.worker.coverage import Coverage
 from posture.worker.metrics import RunMetrics
 from posture.worker.progress import Progress
-from posture.worker.record import SuppressionsChangedError, finish, record, verdicts_of
+from posture.worker.record import Recorded, SuppressionsChangedError, finish, record, verdicts_of
 from posture.worker.rescue import rescue
 from posture.worker.roles import require_role
 
@@ -99,6 +98,7 @@ class Worker:
                 "process run", attributes, kind=SpanKind.CONSUMER, parent=parent, shared=shared
             ) as current,
         ):
+            self.metrics.claimed(claim)
             try:
                 await self._execute(claim, current)
             except asyncio.CancelledError:
@@ -145,7 +145,9 @@ class Worker:
                 result = _failure(progress, "internal_error", type(error).__name__)
             else:
                 return
-        await self._end(claim, current, result.status, partial(finish, claim=claim, result=result))
+        written = partial(finish, claim=claim, result=result)
+        duration_ms = await self._end(claim, current, result.status, written)
+        self.metrics.ended(claim, result, duration_ms=duration_ms)
 
     async def _assess(self, claim: Claim, progress: Progress) -> Assessment:
         selected = select(
@@ -190,10 +192,13 @@ class Worker:
             verdicts = verdicts_of(assessment.evaluation, self.frameworks, permission)
             _log_unread(verdicts.unread)
 
+        recorded, duration_ms = Recorded(result, {}), 0
+
         def write(
             connection: Connection, *, at: int, accepted: Suppressions, is_last_attempt: bool
         ) -> int:
-            recorded = result
+            nonlocal recorded
+            recorded = Recorded(result, {})
             if verdicts is not None:
                 recorded = record(
                     connection,
@@ -216,19 +221,17 @@ class Worker:
             integrations.set_account(
                 connection, claim.integration_id, account_id=assessment.account_id
             )
-            return finish(connection, claim, recorded, at=at)
+            return finish(connection, claim, recorded.result, at=at)
 
         with span("record findings"):
             for left in reversed(range(COMPARING_ATTEMPTS)):
                 accepted = await self.compare_suppressions(claim, assessment)
                 with suppress(SuppressionsChangedError):
                     written = partial(write, accepted=accepted, is_last_attempt=not left)
-                    await self._end(claim, current, result.status, written)
+                    duration_ms = await self._end(claim, current, result.status, written)
                     break
-        for severity, count in Counter(
-            one.severity for one in assessment.evaluation.failures
-        ).items():
-            self.metrics.found(severity=severity, count=count)
+        self.metrics.ended(claim, recorded.result, duration_ms=duration_ms)
+        self.metrics.found(recorded.changes)
 
     async def compare_suppressions(self, claim: Claim, assessment: Assessment) -> Suppressions:
         """Compare the suppressions in force with the findings, in a thread: it can take seconds."""
@@ -250,13 +253,16 @@ class Worker:
         current: Span,
         status: RunStatus,
         write: Callable[..., int],
-    ) -> None:
-        """Write the end of a run, waiting for the database as long as the claim holds."""
+    ) -> int:
+        """Write the end of a run, waiting for the database as long as the claim holds.
+
+        Returns its duration in milliseconds.
+        """
         duration_ms = await self._persist(claim, write)
         current.set_attribute("posture.run.status", status.value)
         current.set_attribute("duration_ms", duration_ms)
-        self.metrics.ended(status=status, trigger=claim.trigger, duration_ms=duration_ms)
         log.info("run.ended", status=status.value, duration_ms=duration_ms)
+        return duration_ms
 
     async def _persist(self, claim: Claim, write: Callable[..., T]) -> T:
         give_up_at = self.store.now() + int(self.settings.stale_after_seconds * 1_000)

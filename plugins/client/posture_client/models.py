@@ -978,6 +978,7 @@ class Run(TypedDict):
     scope: RunScope | None
     source: RunSource | None
     gate: NotRequired[RunGate]
+    trace_id: NotRequired[str]
 
 
 class RunPage(TypedDict):

@@ -1411,6 +1411,11 @@ export interface components {
             scope: components["schemas"]["RunScope"] | null;
             source: components["schemas"]["RunSource"] | null;
             gate?: components["schemas"]["RunGate"];
+            /**
+             * @description Id of the OpenTelemetry trace that the run belongs to: that of its request, from the
+             *     caller's `traceparent` or begun by the server. Absent where neither traces.
+             */
+            trace_id?: string;
         };
         /** @description Present when the run was started with a policy. */
         RunGate: {

@@ -5,11 +5,13 @@ The standard `OTEL_*` variables turn on the export by OTLP.
 
 import logging
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import cast
+from uuid import uuid4
 
 import structlog
 from opentelemetry import context, metrics, trace
@@ -20,8 +22,11 @@ from opentelemetry.util.types import AttributeValue
 
 from posture.printable import printable
 from posture.settings import Settings
+from posture.telemetry.catalogue import SCOPE
+from posture.version import version
 
-SCOPE = "posture"
+# The trace id of all zeros is no trace.
+_TRACE_ID = re.compile(r"[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-[0-9a-f]{16}-.*", re.DOTALL)
 _SHARED = context.create_key("posture-shared")
 
 
@@ -95,6 +100,11 @@ def _sharing(
         context.detach(token)
 
 
+def shared_attributes() -> Mapping[str, AttributeValue]:
+    """Return the attributes that all spans below the current one share."""
+    return cast("Mapping[str, AttributeValue]", context.get_value(_SHARED) or {})
+
+
 def carrier() -> dict[str, str]:
     """Return the W3C headers (`traceparent`, `tracestate`) of the current span."""
     headers: dict[str, str] = {}
@@ -107,13 +117,28 @@ def context_from(headers: Mapping[str, str]) -> Context:
     return extract(headers)
 
 
-def setup(settings: Settings, *, service_name: str = "posture") -> None:
-    """Send logs to stderr, and traces and metrics by OTLP when an endpoint is configured."""
+def trace_id_of(headers: Mapping[str, str]) -> str | None:
+    """Return the id of the trace that W3C headers continue, as 32 hex digits."""
+    found = _TRACE_ID.fullmatch(headers.get("traceparent", ""))
+    return found[1] if found else None
+
+
+def setup(settings: Settings, *, role: str = "server") -> None:
+    """Send logs to stderr, and traces and metrics by OTLP when an endpoint is configured.
+
+    `role` is what the process does: see `posture.role` in the catalogue.
+    """
     setup_logs(settings)
+    about = {
+        "service.name": "posture",
+        "service.version": version(),
+        "service.instance.id": str(uuid4()),
+        "posture.role": role,
+    }
     if exporting("TRACES"):
-        _setup_traces(service_name)
+        _setup_traces(about)
     if exporting("METRICS"):
-        _setup_metrics(service_name)
+        _setup_metrics(about)
 
 
 def exporting(signal: str) -> bool:
@@ -200,28 +225,27 @@ def _shown(text: str, *, lines: bool) -> str:
     return ("\n" if lines else " ").join(printable(text).splitlines())
 
 
-def _setup_traces(service_name: str) -> None:
+def _setup_traces(about: Mapping[str, str]) -> None:
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415  # 100 ms of imports that only an exporting process needs
     from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415  # as above
     from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415  # as above
 
-    provider = TracerProvider(resource=_resource(service_name))
+    provider = TracerProvider(resource=_resource(about))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(), max_queue_size=16_384))
     trace.set_tracer_provider(provider)
 
 
-def _setup_metrics(service_name: str) -> None:
+def _setup_metrics(about: Mapping[str, str]) -> None:
     from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter  # noqa: PLC0415  # as above
     from opentelemetry.sdk.metrics import MeterProvider  # noqa: PLC0415  # as above
     from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader  # noqa: PLC0415  # as above
 
     reader = PeriodicExportingMetricReader(OTLPMetricExporter())
-    metrics.set_meter_provider(
-        MeterProvider(metric_readers=[reader], resource=_resource(service_name))
-    )
+    metrics.set_meter_provider(MeterProvider(metric_readers=[reader], resource=_resource(about)))
 
 
-def _resource(service_name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  # the SDK's type, imported late
-    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415  # as above
+def _resource(about: Mapping[str, str]):  # type: ignore[no-untyped-def]  # noqa: ANN202  # the SDK's type, imported late
+    from opentelemetry.sdk.resources import OTELResourceDetector, Resource  # noqa: PLC0415  # as above
 
-    return Resource.create({"service.name": os.environ.get("OTEL_SERVICE_NAME", service_name)})
+    # What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say wins.
+    return Resource.create(about).merge(OTELResourceDetector().detect())

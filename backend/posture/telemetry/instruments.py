@@ -1,0 +1,65 @@
+"""Instruments: what the catalogue describes, made with one meter; recording is cheap when off."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
+from typing import TypeAlias
+
+from opentelemetry.metrics import (
+    CallbackOptions,
+    Counter,
+    Histogram,
+    Meter,
+    Observation,
+    get_meter,
+)
+
+from posture.telemetry.catalogue import INSTRUMENTS, SCOPE, Instrument, Kind
+
+Attributes: TypeAlias = Mapping[str, str | int]
+Level: TypeAlias = tuple[float, Attributes]
+
+
+class Instruments:
+    """All instruments of one meter."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._counters: dict[Instrument, Counter] = {}
+        self._histograms: dict[Instrument, Histogram] = {}
+        self._levels: dict[Instrument, Sequence[Level]] = {}
+        for one in INSTRUMENTS:
+            self._make(meter, one)
+
+    def count(self, instrument: Instrument, amount: int, attributes: Attributes) -> None:
+        """Add to a counter."""
+        self._counters[instrument].add(amount, attributes)
+
+    def record(self, instrument: Instrument, amount: float, attributes: Attributes) -> None:
+        """Add a value to a histogram."""
+        self._histograms[instrument].record(amount, attributes)
+
+    def set(self, instrument: Instrument, levels: Sequence[Level]) -> None:
+        """Set all values of a gauge; those that are not among them are exported no more."""
+        self._levels[instrument] = levels
+
+    def _make(self, meter: Meter, one: Instrument) -> None:
+        about = {"unit": one.unit, "description": one.description}
+        match one.kind:
+            case Kind.COUNTER:
+                self._counters[one] = meter.create_counter(one.name, **about)
+            case Kind.HISTOGRAM:
+                self._histograms[one] = meter.create_histogram(
+                    one.name, explicit_bucket_boundaries_advisory=one.bounds, **about
+                )
+            case Kind.GAUGE:
+                self._levels[one] = ()
+                observe = partial(self._observe, one)
+                meter.create_observable_gauge(one.name, callbacks=[observe], **about)
+
+    def _observe(self, one: Instrument, _options: CallbackOptions) -> Iterable[Observation]:
+        return [Observation(value, attributes) for value, attributes in self._levels[one]]
+
+
+@cache
+def instruments() -> Instruments:
+    """Return the instruments of this process; they export once a provider is set."""
+    return Instruments(get_meter(SCOPE))

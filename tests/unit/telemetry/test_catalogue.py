@@ -1,0 +1,190 @@
+"""The catalogue's names are those of the conventions, and its metrics have few series."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import pytest
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.semconv.attributes import (
+    error_attributes,
+    http_attributes,
+    service_attributes,
+    url_attributes,
+)
+
+from posture.bootstrap.clouds import CLOUDS
+from posture.collectors.aws.catalog import COLLECTORS as AWS
+from posture.collectors.azure.catalog import COLLECTORS as AZURE
+from posture.collectors.collecting import AssetCollector
+from posture.telemetry.catalogue import (
+    CALL_DURATION,
+    CALLS,
+    INSTRUMENTS,
+    INTEGRATION_FINDINGS,
+    REQUEST_BOUNDS,
+    REQUEST_DURATION,
+    RESOURCE,
+    RUN_BOUNDS,
+    SERVICE,
+    SPANS,
+    THROTTLED,
+    Attribute,
+    Instrument,
+    Kind,
+)
+from posture.telemetry.instruments import Instruments
+from tests.spec import document
+
+MOST_SERIES = 10_000
+REGIONS = [f"region-{number}" for number in range(20)]
+INTEGRATIONS = [f"integration-{number}" for number in range(500)]
+STANDARD = {
+    value
+    for module in (error_attributes, http_attributes, service_attributes, url_attributes)
+    for name, value in vars(module).items()
+    if name.isupper() and isinstance(value, str)
+}
+
+
+def all_attributes() -> list[Attribute]:
+    owners = [one.attributes for one in (*INSTRUMENTS, *SPANS)]
+    return [*RESOURCE, *(attribute for owner in owners for attribute in owner)]
+
+
+def test_names_are_unique_and_lower_case() -> None:
+    names = [one.name for one in INSTRUMENTS]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch(r"[a-z]+(\.[a-z]+)+", name) for name in names)
+    series = [name for one in INSTRUMENTS for name in one.names]
+    assert len(series) == len(set(series))
+
+
+def test_attributes_of_others_are_those_of_the_conventions() -> None:
+    keys = {one.key for one in all_attributes() if one.key.startswith(("http.", "url.", "error."))}
+    assert keys <= STANDARD
+
+
+def test_durations_are_in_seconds_and_name_no_unit() -> None:
+    for one in INSTRUMENTS:
+        if re.search(r"\.(duration|wait|age|silence)$", one.name):
+            assert one.unit == "s"
+        assert not re.search(r"second|_ms|milli", one.name)
+
+
+def test_bounds_belong_to_histograms_and_rise() -> None:
+    for one in INSTRUMENTS:
+        assert bool(one.bounds) == (one.kind is Kind.HISTOGRAM)
+        assert list(one.bounds) == sorted(set(one.bounds))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "bounds"), [(38.6, RUN_BOUNDS), (1_700, RUN_BOUNDS), (0.5, REQUEST_BOUNDS)]
+)
+def test_a_usual_duration_lies_between_bounds_that_are_close(
+    seconds: float, bounds: tuple[float, ...]
+) -> None:
+    above = next(bound for bound in bounds if bound >= seconds)
+    below = max(bound for bound in bounds if bound < seconds)
+    assert above / below <= 3
+
+
+def test_a_process_has_fewer_than_10_000_series() -> None:
+    reader = InMemoryMetricReader()
+    provider = MeterProvider(metric_readers=[reader])
+    to = Instruments(provider.get_meter("test"))
+    for one in INSTRUMENTS:
+        for attributes in combinations(one):
+            emit(to, one, attributes)
+        if one.kind is Kind.GAUGE:
+            to.set(one, [(1, attributes) for attributes in combinations(one)])
+    counts = series_of(reader)
+    provider.shutdown()
+    assert counts.keys() == {one.name for one in INSTRUMENTS}
+    assert counts[INTEGRATION_FINDINGS.name] == len(INTEGRATIONS)
+    assert sum(counts.values()) < MOST_SERIES, counts
+
+
+def emit(to: Instruments, one: Instrument, attributes: Mapping[str, str | int]) -> None:
+    if one.kind is Kind.COUNTER:
+        to.count(one, 1, attributes)
+    elif one.kind is Kind.HISTOGRAM:
+        to.record(one, 1.0, attributes)
+
+
+def combinations(one: Instrument) -> Iterator[dict[str, str | int]]:
+    """Yield all attributes that an instrument can have in a large installation."""
+    if one is REQUEST_DURATION:
+        yield from requests()
+    elif one in {CALL_DURATION, CALLS, THROTTLED}:
+        yield from calls(one)
+    elif one is INTEGRATION_FINDINGS:
+        for name in INTEGRATIONS:
+            yield {"posture.integration.id": name}
+    else:
+        choices = [
+            [{attribute.key: value} for value in attribute.values or EVENTS]
+            + [{} for _ in range(attribute.optional)]
+            for attribute in one.attributes
+        ]
+        for chosen in product(*choices):
+            yield {key: value for part in chosen for key, value in part.items()}
+
+
+def requests() -> Iterator[dict[str, str | int]]:
+    """Yield every status of every operation, and what a client chose to wait for."""
+    for path, operations in document()["paths"].items():
+        for method, operation in operations.items():
+            if method not in {"get", "post", "put", "patch", "delete"}:
+                continue
+            for status in operation["responses"]:
+                found: dict[str, str | int] = {
+                    "http.request.method": method.upper(),
+                    "http.route": path,
+                    "http.response.status_code": int(status) if status.isdecimal() else 500,
+                    "url.scheme": "http",
+                }
+                yield found
+                if path.endswith(("/events", "/{run_id}")) and status == "200":
+                    yield {**found, "posture.http.waited": "true"}
+
+
+def calls(one: Instrument) -> Iterator[dict[str, str | int]]:
+    """Yield every service of every collector, in every region, with each outcome."""
+    by_cloud: dict[str, Sequence[AssetCollector[Any, Any]]] = {"aws": AWS, "azure": AZURE}
+    assert by_cloud.keys() == {cloud.name for cloud in CLOUDS}
+    for provider, collectors in by_cloud.items():
+        services = {call.partition(":")[0] for found in collectors for call in found.all_calls}
+        for service in services:
+            about: dict[str, str | int] = {"cloud.provider": provider, SERVICE.key: service}
+            if one is not CALLS:
+                yield about
+                continue
+            yield from ({**about, "cloud.region": region} for region in REGIONS)
+            # Errors of a kind are in all regions of a service at most, and not all kinds at once.
+            yield from (
+                {**about, "cloud.region": region, "error.type": kind}
+                for region in REGIONS
+                for kind in ("refused", "denied")
+            )
+
+
+EVENTS = ("finding.created", "finding.resolved", "run.completed", "run.failed")
+
+
+def series_of(reader: InMemoryMetricReader) -> dict[str, int]:
+    """Count the series of each metric as Prometheus has them."""
+    data: Any = reader.get_metrics_data()
+    counts = {}
+    for resource in data.resource_metrics:
+        for scope in resource.scope_metrics:
+            for metric in scope.metrics:
+                bounds = [
+                    getattr(point, "explicit_bounds", None) for point in metric.data.data_points
+                ]
+                counts[metric.name] = sum(
+                    1 if found is None else len(found) + 3 for found in bounds
+                )
+    return counts
