@@ -23,6 +23,7 @@ MODULES = (
     "run_states",
     "runs",
     "service",
+    "tokens",
     "trusts",
 )
 BY_HAND = ("streaming", "transport")

@@ -19,6 +19,7 @@ from posture_client_async.paging import PagedCalls
 from posture_client_async.run_states import FailedRead, RunStates
 from posture_client_async.runs import RunCalls
 from posture_client_async.service import ServiceCalls
+from posture_client_async.tokens import TokenCalls
 from posture_client_async.transport import Transport
 from posture_client_async.trusts import TrustCalls
 
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from posture_client.identity import Identity
 
 
-class AsyncClient(RunCalls, FindingCalls, IntegrationCalls, TrustCalls, ServiceCalls, PagedCalls):
+class AsyncClient(
+    RunCalls, FindingCalls, IntegrationCalls, TrustCalls, TokenCalls, ServiceCalls, PagedCalls
+):
     """A client of one posture server with one token, for the tasks of one event loop.
 
     It is `posture_client.Client` with `await`: the same operations, models, errors, retries and

@@ -1,0 +1,43 @@
+# Generated from posture_client/tokens.py by generate_async.py: do not edit.
+"""Tokens: who may use the API, with which scopes, from where, and until when."""
+
+from __future__ import annotations
+
+from posture_client_async.calls import Calls, path_of
+
+TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
+if TYPE_CHECKING:
+    from typing import Unpack, cast
+
+    from posture_client import models
+else:
+
+    def cast(_model, body):  # noqa: ANN001, ANN201, D103  # as typing has it
+        return body
+
+
+class TokenCalls(Calls):
+    """The operations on tokens."""
+
+    async def list_tokens(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.TokenPage:
+        """List tokens, newest first, without their clear text."""
+        query = {"limit": limit, "cursor": cursor}
+        return cast("models.TokenPage", await self._get("/tokens", query))
+
+    async def create_token(self, **body: Unpack[models.TokenRequest]) -> models.CreatedToken:
+        """Create a token; its clear text is in this response alone.
+
+        A retry after a lost response makes another one; the clear text of the lost one is known to
+        no program.
+        """
+        return cast("models.CreatedToken", await self._change("POST", "/tokens", body))
+
+    async def get_token(self, token_id: str) -> models.Token:
+        """Read one token."""
+        return cast("models.Token", await self._get(path_of("/tokens/{}", token_id)))
+
+    async def revoke_token(self, token_id: str) -> None:
+        """Revoke a token at once."""
+        await self._change("DELETE", path_of("/tokens/{}", token_id))
