@@ -15,6 +15,7 @@ class Area(StrEnum):
 
     tenants = "Tenants are kept apart"
     scopes = "A token gets what its scopes allow"
+    identities = "Only the jobs that a trust names get its tokens"
     audit = "The audit log cannot be changed unnoticed"
     network = "Nobody uses the service to reach other networks"
     limits = "Input from outside is bounded"

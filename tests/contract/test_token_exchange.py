@@ -35,6 +35,7 @@ from tests.issuer import (
     rsa_key,
     signed,
 )
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -203,6 +204,7 @@ async def test_the_audit_log_names_token_trust_issuer_and_subject(job: Job) -> N
     assert {one["tenant_id"] for one in calls} == {job.api.tenant_id}
 
 
+@promise("identities", "Claims that each host documents fit, and those of strangers do not")
 @pytest.mark.parametrize("host", HOSTS, ids=lambda one: one.name)
 async def test_the_documented_claims_of_a_host_get_a_token(
     api: Api,
@@ -338,6 +340,7 @@ async def test_a_key_on_a_curve_signs(job: Job) -> None:
     assert (await job.exchange(token)).status_code == 200
 
 
+@promise("identities", "A token without a public-key signature is refused")
 @pytest.mark.parametrize(
     "algorithm", ["none", "NONE", "HS256", "HS512", "", "RS1", None, 7, ["RS256"], {}]
 )
@@ -348,6 +351,7 @@ async def test_other_algorithms_are_refused(job: Job, algorithm: object) -> None
         await job.malformed(f"{encoded(header)}.{encoded(claims)}.{signature}")
 
 
+@promise("identities", "The public key of an issuer is no shared secret")
 async def test_the_public_key_is_no_shared_secret(job: Job) -> None:
     """The oldest attack: HMAC with the bytes of the public key, under any name."""
     secret = rsa_key().as_pem(private=False)
@@ -379,6 +383,7 @@ async def test_without_a_key_id_and_with_two_keys_nothing_is_tried(job: Job) -> 
     assert await job.refused(job.issuer.token(job.claims(), key_id=None)) == "unknown_key"
 
 
+@promise("identities", "Keys that a token brings along are not looked at")
 async def test_keys_in_the_token_itself_are_not_looked_at(job: Job) -> None:
     own = other_rsa_key()
     claims = {"iss": job.issuer.url, **job.claims()}
@@ -433,6 +438,7 @@ async def test_a_body_that_another_signed_is_refused(job: Job) -> None:
     assert await job.refused(f"{header}.{other}.{signature}") == "signature"
 
 
+@promise("identities", "An identity is exchanged once")
 @pytest.mark.parametrize("identified", [True, False])
 async def test_a_token_is_exchanged_once(job: Job, identified: bool) -> None:  # noqa: FBT001  # a parameter
     token = job.token() if identified else job.token(jti=None)
@@ -478,6 +484,7 @@ async def test_a_used_identity_is_forgotten_after_it_has_expired(job: Job) -> No
     assert (await job.exchange(job.token())).status_code == 200
 
 
+@promise("identities", "A change of a trust ends its tokens")
 @pytest.mark.parametrize("change", ["delete", "scopes", "conditions", "audience", "name"])
 async def test_a_change_of_the_trust_ends_its_tokens(job: Job, change: str) -> None:
     made = (await job.exchange(job.token())).json()["access_token"]
@@ -530,6 +537,7 @@ async def test_a_trust_that_changes_meanwhile_makes_no_token(job: Job) -> None:
     assert (await pending).status_code == 400
 
 
+@promise("identities", "A refusal tells nothing about trusts and tenants")
 async def test_unknown_trusts_and_refused_tokens_look_the_same(api: Api, job: Job) -> None:
     other = await api.tenant("globex")
     stranger = await api.mint(tenant_id=other)
@@ -689,6 +697,7 @@ async def test_inner_addresses_are_not_reached(job: Job) -> None:
     assert await unreadable(job) == "address_refused"
 
 
+@promise("identities", "The keys of an issuer are read to a limit")
 async def test_a_hostile_key_set_is_not_read_to_its_end(
     tmp_path: Path, served: tuple[Issuer, ssl.SSLContext], issuer: Issuer
 ) -> None:

@@ -88,6 +88,12 @@ HOSTS: Final[DatedTable[Host]] = DatedTable(
             subjects=("organization:",),
         ),
         "accounts.google.com": Host(name="Google Cloud", ids=("sub", "azp"), names=("email",)),
+        # These sign in users of any application, or of any pool.
+        "cognito-identity.amazonaws.com": Host(name="Amazon Cognito", ids=("sub", "aud")),
+        "appleid.apple.com": Host(name="Apple", ids=("sub",), names=("email",)),
+        "login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0": Host(
+            name="Microsoft", ids=("sub", "oid")
+        ),
     },
 )
 # Claims that say what ran, not whose it was: anyone's token can have any value of them.
@@ -172,7 +178,7 @@ def open_to_strangers(issuer: str, conditions: Iterable[Condition]) -> str | Non
         issuer: the issuer's URL.
         conditions: all of them must be met.
     """
-    key, wanted = _key(issuer), tuple(conditions)
+    key, wanted = _key(issuer), tuple(map(_plain, conditions))
     if any(_names_owner(key, one) for one in wanted):
         return None
     host = HOSTS.rows.get(key)
@@ -192,7 +198,8 @@ def open_to_strangers(issuer: str, conditions: Iterable[Condition]) -> str | Non
 def advice_on(issuer: str, conditions: Iterable[Condition]) -> str | None:
     """Return in a sentence how conditions that name an owner could be safer; None if not."""
     host = HOSTS.rows.get(_key(issuer))
-    if host is None or any(one.claim in host.ids and _fixed(one) for one in conditions):
+    plain = map(_plain, conditions)
+    if host is None or any(one.claim in host.ids and _fixed(one) for one in plain):
         return None
     return (
         f"A name can belong to another owner later. {host.name} also sends ids that never do: "
@@ -247,6 +254,14 @@ def _path(name: str) -> list[str]:
     if not name.startswith("/"):
         return [name]
     return [part.replace("~1", "/").replace("~0", "~") for part in name[1:].split("/")]
+
+
+def _plain(condition: Condition) -> Condition:
+    """Return a condition whose JSON Pointer to a claim, such as `/sub`, is the claim's name."""
+    path = _path(condition.claim)
+    if len(path) > 1:
+        return condition
+    return msgspec.structs.replace(condition, claim=path[0])
 
 
 def _key(issuer: str) -> str:

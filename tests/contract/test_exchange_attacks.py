@@ -1,0 +1,435 @@
+"""Attacks on the token exchange, each with tokens that a real key of the issuer has signed."""
+
+import asyncio
+import json
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from posture.bootstrap.compose import exchanger_for
+from tests.api import EXCHANGE, FINDINGS, TRUSTS, Api, api_in
+from tests.contract.test_token_exchange import GRANT, GRANTED, JWT, Job, trust
+from tests.issuer import (
+    DISCOVERY,
+    KEYS,
+    Answer,
+    Issuer,
+    encoded,
+    listening,
+    other_rsa_key,
+    published,
+    rsa_key,
+    signed,
+)
+from tests.promises import promise
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[Issuer, ssl.SSLContext]]:
+    with listening() as found:
+        yield found
+
+
+@pytest.fixture
+def issuer(served: tuple[Issuer, ssl.SSLContext]) -> Issuer:
+    served[0].reset()
+    return served[0]
+
+
+@pytest.fixture
+async def api(tmp_path: Path, served: tuple[Issuer, ssl.SSLContext]) -> AsyncIterator[Api]:
+    async with api_in(tmp_path, tls=served[1]) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def job(api: Api, issuer: Issuer) -> Job:
+    return Job(api, issuer, await trust(api, issuer))
+
+
+# Keys and algorithms
+
+
+@promise("identities", "A key verifies signatures of its own kind alone")
+@pytest.mark.parametrize(
+    ("algorithm", "key_id"),
+    [("ES256", "one"), ("RS256", "two"), ("EdDSA", "one"), ("ES384", "two")],
+)
+async def test_the_kind_of_a_key_is_not_chosen_by_the_token(
+    job: Job, algorithm: str, key_id: str
+) -> None:
+    header, claims, signature = job.token().split(".")
+    changed = encoded({"alg": algorithm, "kid": key_id, "typ": "JWT"})
+    assert header != changed
+    assert await job.refused(f"{changed}.{claims}.{signature}") == "unknown_key"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [b'{"alg":"RS256","kid":"one","alg":"none"}', b'{"alg":"none","kid":"one","alg":"RS256"}'],
+)
+async def test_a_header_with_two_algorithms_is_no_way_around_the_signature(
+    job: Job, header: bytes
+) -> None:
+    _, claims, signature = job.token().split(".")
+    answer = await job.exchange(f"{encoded(header)}.{claims}.{signature}")
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+@promise("identities", "The id of a key is looked up in the issuer's own key set and nowhere else")
+@pytest.mark.parametrize(
+    "key_id",
+    [
+        "../../../../etc/passwd",
+        "file:///dev/null",
+        "https://evil.example.com/keys",
+        "one/../two",
+        "%6Fne",
+        "one%00",
+        "one;two",
+        "\u043ene",
+    ],
+)
+async def test_a_key_id_that_looks_like_a_path_is_a_name_without_a_key(
+    job: Job, key_id: str
+) -> None:
+    token = job.issuer.token(job.claims(), key_id=key_id)
+    assert await job.refused(token) == "unknown_key"
+    assert set(job.issuer.requests) == {DISCOVERY, KEYS}
+
+
+async def test_a_key_of_another_issuer_with_the_same_id_signs_nothing(job: Job) -> None:
+    forged = signed({"iss": job.issuer.url, **job.claims()}, other_rsa_key(), key_id="one")
+    assert await job.refused(forged) == "signature"
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"use": "enc"},
+        {"key_ops": ["encrypt"]},
+        {"kty": "oct", "k": "c2VjcmV0"},
+        {"e": "AQ" * 9},
+        {"n": "AQAB"},
+        {"alg": "HS256"},
+    ],
+)
+async def test_a_published_key_that_is_not_for_signatures_verifies_none(
+    job: Job, members: dict[str, Any]
+) -> None:
+    job.issuer.keys[:] = [published(rsa_key(), **({"kid": "one"} | members))]
+    assert await job.refused(job.token()) == "unknown_key"
+
+
+@promise("identities", "The keys of an issuer are read without redirects")
+@pytest.mark.parametrize("path", [DISCOVERY, KEYS])
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_to_other_keys_is_not_followed(job: Job, path: str, status: int) -> None:
+    def elsewhere(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        request.send_header("location", f"{job.issuer.url}/evil")
+        request.send_header("content-length", "0")
+        request.end_headers()
+
+    job.issuer.answers[path] = elsewhere
+    answer = await job.exchange(job.token())
+    assert (answer.status_code, answer.json()["error"]) == (503, "temporarily_unavailable")
+    assert "/evil" not in job.issuer.requests
+
+
+async def test_a_compressed_key_set_is_not_unpacked(job: Job) -> None:
+    def packed(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("content-encoding", "gzip")
+        request.send_header("content-length", "4")
+        request.end_headers()
+        request.wfile.write(b"\x1f\x8b\x08\x00")
+
+    answers: dict[str, Answer] = {KEYS: packed}
+    job.issuer.answers.update(answers)
+    assert (await job.exchange(job.token())).status_code == 503
+
+
+# Issuers
+
+
+@promise("identities", "The issuer of a token is compared letter by letter")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda url: f"{url}/",
+        lambda url: url.replace("localhost", "LOCALHOST"),
+        lambda url: url.replace("localhost", "localhost."),
+        lambda url: url.replace("https://", "HTTPS://"),
+        lambda url: url.replace("https://", "http://"),
+        lambda url: url.replace("https://", "https://user@"),
+        lambda url: url.rpartition(":")[0],
+        lambda url: f"{url}#",
+        lambda url: f"{url}?",
+        lambda url: f"{url}/../",
+        lambda url: url.replace("localhost", "127.0.0.1"),
+    ],
+)
+async def test_another_spelling_of_the_issuer_is_another_issuer(job: Job, change: Any) -> None:  # noqa: ANN401  # a function
+    assert await job.refused(job.token(iss=change(job.issuer.url))) == "issuer"
+
+
+@pytest.mark.parametrize("end", ["/", "/.", "/other"])
+async def test_a_trust_in_another_spelling_finds_no_keys(
+    api: Api, issuer: Issuer, end: str
+) -> None:
+    other = Issuer(url=issuer.url + end)
+    job = Job(api, other, await trust(api, other))
+    answer = await job.exchange(job.token())
+    assert (answer.status_code, answer.json()["error"]) == (503, "temporarily_unavailable")
+
+
+# Replay
+
+
+@promise("identities", "An identity is exchanged once, by all processes together")
+async def test_an_identity_is_used_up_for_every_process(
+    job: Job, served: tuple[Issuer, ssl.SSLContext]
+) -> None:
+    deps = [
+        replace(
+            job.api.deps,
+            exchanger=exchanger_for(job.api.store, job.api.deps.settings, tls=served[1]),
+        )
+        for _ in range(3)
+    ]
+    token = job.token()
+
+    async def once(number: int) -> int:
+        async with job.api.client(None, deps=deps[number % 3]) as client:
+            return (await client.post(EXCHANGE, data=job.form(token))).status_code
+
+    assert sorted(await asyncio.gather(*map(once, range(6)))) == [200, *[400] * 5]
+
+
+async def test_an_identity_is_used_up_for_every_trust_of_the_tenant(
+    api: Api, issuer: Issuer
+) -> None:
+    shared = {"audience": "https://acme.example.com", "name": "first"}
+    first = Job(api, issuer, await trust(api, issuer, **shared))
+    second = Job(api, issuer, await trust(api, issuer, **(shared | {"name": "second"})))
+    token = first.token()
+    assert (await first.exchange(token)).status_code == 200
+    assert await second.refused(token) == "used"
+
+
+async def test_the_same_id_signed_again_is_used_up(job: Job) -> None:
+    assert (await job.exchange(job.token(jti="same"))).status_code == 200
+    assert await job.refused(job.token(jti="same", extra="other")) == "used"
+
+
+# Claims
+
+
+@pytest.mark.parametrize(
+    "audience",
+    [
+        lambda own: [own, own],
+        lambda own: [own, "other"],
+        lambda own: ["other", own],
+        lambda own: [[own]],
+        lambda own: {own: own},
+        lambda own: [own, None],
+        lambda own: [own][:0],
+    ],
+)
+async def test_an_identity_for_several_audiences_is_refused(job: Job, audience: Any) -> None:  # noqa: ANN401  # a function
+    assert "`aud`" in await job.malformed(job.token(aud=audience(job.trust["audience"])))
+
+
+@pytest.mark.parametrize(
+    "audience", [lambda own: own.upper(), lambda own: f"{own}x", lambda own: own.split(":")[1]]
+)
+async def test_an_audience_fits_letter_by_letter(job: Job, audience: Any) -> None:  # noqa: ANN401  # a function
+    token = job.token(aud=audience(job.trust["audience"]))
+    assert await job.refused(token) == "audience"
+
+
+@promise("identities", "Claims of any size or depth are refused or compared, and harm nothing")
+@pytest.mark.parametrize("size", [20, 400, 4_000, 9_000])
+async def test_a_number_of_many_digits_is_no_error_of_the_server(job: Job, size: int) -> None:
+    claims = json.dumps(job.claims(iss=job.issuer.url, repository_id=None))
+    raw = claims[:-1].encode() + b', "repository_id": ' + b"7" * size + b"}"
+    head = f"{encoded({'alg': 'RS256', 'kid': 'one'})}.{encoded(raw)}"
+    answer = await job.exchange(f"{head}.AAAA")
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    "filling",
+    [
+        {f"claim{number}": number for number in range(700)},
+        {"repository_id": {"74": {"74": "74"}}},
+        {"repository_id": "74" * 600},
+        {"repository_id": "74\u0000"},
+    ],
+)
+async def test_many_claims_and_odd_ones_are_compared_in_bounds(
+    job: Job, filling: dict[str, Any]
+) -> None:
+    answer = await job.exchange(job.token(**filling))
+    assert answer.status_code == (400 if "repository_id" in filling else 200)
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        lambda token: json.dumps(token).encode(),
+        lambda token: json.dumps([token]).encode(),
+        lambda token: token.encode(),
+    ],
+)
+async def test_a_token_in_a_token_is_refused(job: Job, wrapped: Any) -> None:  # noqa: ANN401  # a function
+    """Also with `cty`, which says that what was signed is a token itself."""
+    inner = job.token()
+    outer = encoded({"alg": "RS256", "kid": "one", "typ": "JWT", "cty": "JWT"})
+    answer = await job.malformed(f"{outer}.{encoded(wrapped(inner))}.AAAA")
+    assert "no JSON object" in answer
+
+
+@pytest.mark.parametrize(
+    ("moved", "part"),
+    [
+        ({"exp": -30}, "expired"),
+        ({"exp": -10_000_000_000}, "no time"),
+        ({"iat": 31, "exp": 300}, "not valid yet"),
+        ({"nbf": 31}, "not valid yet"),
+        ({"iat": -90_000, "exp": 1}, "valid for more than"),
+        ({"exp": 1e300}, "valid for more than"),
+    ],
+)
+async def test_the_edges_of_the_clocks(job: Job, moved: dict[str, float], part: str) -> None:
+    now = job.api.clock() // 1_000
+    changed = {name: now + seconds for name, seconds in moved.items()}
+    assert part in await job.malformed(job.token(**changed))
+
+
+# Patterns
+
+
+@promise("identities", "Patterns compare characters as they are, without look-alikes and folding")
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "repo:\u0430cme/shop:ref:refs/heads/main",  # Cyrillic
+        "repo:\uff41cme/shop:ref:refs/heads/main",  # full width
+        "repo:ACME/shop:ref:refs/heads/main",
+        "repo:acme/\u017fhop:ref:refs/heads/main",  # a long s, which folds to s
+        "repo:acme/shop",
+        "repo:acme/shopping:ref:refs/heads/main",
+        "xrepo:acme/shop:ref:refs/heads/main",
+        "repo:acme/shop/../evil:ref:refs/heads/main",
+        "repo:acme/shop\uff1aref:refs/heads/main",
+        "repo:evil/repo:acme/shop:ref:refs/heads/main",
+    ],
+)
+async def test_a_pattern_fits_no_look_alike(api: Api, issuer: Issuer, subject: str) -> None:
+    conditions = [{"claim": "sub", "matches": ["repo:acme/shop:*"]}]
+    job = Job(api, issuer, await trust(api, issuer, conditions=conditions))
+    assert (await job.exchange(job.token())).status_code == 200
+    assert await job.refused(job.token(sub=subject)) == "condition"
+
+
+async def test_a_composed_and_a_decomposed_letter_are_different(api: Api, issuer: Issuer) -> None:
+    conditions = [{"claim": "team", "matches": ["caf\u00e9-*"]}]
+    job = Job(api, issuer, await trust(api, issuer, conditions=conditions))
+    assert (await job.exchange(job.token(team="caf\u00e9-1"))).status_code == 200
+    assert await job.refused(job.token(team="cafe\u0301-1")) == "condition"
+
+
+@pytest.mark.parametrize("claim", ["/sub", "/iss", "/aud", "/environment"])
+async def test_a_pointer_to_a_claim_is_no_way_around_the_owner(
+    api: Api, issuer: Issuer, claim: str
+) -> None:
+    asked = {
+        "name": "open",
+        "issuer": issuer.url,
+        "conditions": [{"claim": claim, "matches": ["ref_type:*"]}],
+        "scopes": GRANTED,
+    }
+    async with api.client() as client:
+        answer = await client.post(TRUSTS, json=asked)
+    assert (answer.status_code, answer.json()["error"]) == (409, "trust_open_to_strangers")
+
+
+# Scopes and tenants
+
+
+@promise("scopes", "A job gets no scope that its trust does not grant, however it requests it")
+@pytest.mark.parametrize(
+    "scope",
+    [
+        "audit:read",
+        "findings:read audit:read",
+        "*",
+        "findings:*",
+        "FINDINGS:READ",
+        "findings:read,audit:read",
+        "findings:read\u00a0audit:read",
+        "findings:read\x00audit:read",
+        " ",
+    ],
+)
+async def test_scopes_cannot_be_widened_by_the_request(job: Job, scope: str) -> None:
+    answer = await job.exchange(job.token(), scope=scope)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_scope")
+
+
+async def test_a_scope_that_is_requested_twice_is_granted_once(job: Job) -> None:
+    answer = await job.exchange(job.token(), scope="findings:read  findings:read")
+    assert answer.json()["scope"] == "findings:read"
+
+
+@promise("identities", "An identity for one trust is of no use for another, of any tenant")
+async def test_identities_of_two_tenants_are_not_mixed_up(api: Api, issuer: Issuer) -> None:
+    """Both trust the same issuer under the same conditions; only the audience differs."""
+    own = Job(api, issuer, await trust(api, issuer))
+    stranger = await api.mint(tenant_id=await api.tenant("globex"))
+    async with api.client(stranger) as client:
+        asked = {k: own.trust[k] for k in ("name", "issuer", "conditions", "scopes")}
+        theirs = Job(api, issuer, (await client.post(TRUSTS, json=asked)).json())
+
+    for audience in (theirs.trust["id"], theirs.trust["audience"]):
+        answer = await own.exchange(own.token(), audience=audience)
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+    for sent, tenant in ((own, "own"), (theirs, "theirs")):
+        made = (await sent.exchange(sent.token(), audience=None)).json()["access_token"]
+        async with api.client(made) as client:
+            listed = await client.get(FINDINGS)
+        rows = [one for one in await api.audit_rows() if one["action"] == "token.exchanged"]
+        assert listed.status_code == 200
+        assert (rows[-1]["tenant_id"] == api.tenant_id) == (tenant == "own")
+
+
+@pytest.mark.parametrize("name", ["subject_token", "audience", "scope", "grant_type"])
+async def test_a_parameter_that_is_sent_twice_is_refused(job: Job, name: str) -> None:
+    form = {
+        "grant_type": GRANT,
+        "subject_token_type": JWT,
+        "subject_token": job.token(),
+        "audience": job.trust["id"],
+        "scope": "findings:read",
+    }
+    async with job.api.client(None) as client:
+        answer = await client.post(EXCHANGE, data={**form, name: [form[name], form[name]]})
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+async def test_a_signature_of_no_bytes_of_a_curve_is_refused(job: Job) -> None:
+    """Zeros for both numbers verify in libraries that do not check their range."""
+    claims = job.claims(iss=job.issuer.url)
+    head = f"{encoded({'alg': 'ES256', 'kid': 'two'})}.{encoded(claims)}"
+    for signature in (bytes(64), b"\xff" * 64, b"\x00", bytes(63)):
+        assert await job.refused(f"{head}.{encoded(signature)}") == "signature"
