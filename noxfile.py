@@ -25,7 +25,11 @@ BENCH_LOCK = ROOT / "tests" / "bench" / "requirements.lock"
 CONSUMERS = ROOT / "tests" / "contract" / "consumers"
 CLIENT_TYPESCRIPT = ROOT / "plugins" / "client_typescript"
 CONSUMERS_LOCK = CONSUMERS / "requirements.lock"
+CONSOLE = ROOT / "plugins" / "console"
+CONSOLE_LOCK = CONSOLE / "requirements.lock"
 DEPLOY_LOCK = ROOT / "backend" / "deploy" / "requirements.lock"
+# Environments where nothing of ours belongs.
+APART = {ORACLE_LOCK, CONSUMERS_LOCK, CONSOLE_LOCK}
 # The interpreter below any virtual environment that this one may be.
 BASE_PYTHON = os.path.realpath(sys.executable)
 
@@ -81,7 +85,7 @@ def _install(home: Path, lock: Path) -> None:
     into = ("--python", str(python))
     # Python compiles what it imports; most modules of the tools are never imported.
     _uv("pip", "sync", *into, "--require-hashes", str(lock))
-    if lock in {ORACLE_LOCK, CONSUMERS_LOCK}:  # environments where nothing of ours belongs
+    if lock in APART:
         return
     _uv("pip", "install", *into, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
 
@@ -427,6 +431,7 @@ def lock(session: nox.Session) -> None:
         (DEPLOY_LOCK, [str(PYPROJECT)]),
         (ORACLE_LOCK, [str(ORACLE_LOCK.with_suffix(".in"))]),
         (CONSUMERS_LOCK, [str(CONSUMERS_LOCK.with_suffix(".in"))]),
+        (CONSOLE_LOCK, [str(CONSOLE_LOCK.with_suffix(".in"))]),
     ):
         options = ["--quiet", "--universal", "--generate-hashes", "--no-annotate"]
         options += ["--custom-compile-command", "python3 noxfile.py -s lock"]

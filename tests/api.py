@@ -108,7 +108,10 @@ class Api:
         def read(connection: Connection) -> list[dict[str, Any]]:
             found = Statement(asked.order_by(audit.c.id)).all(connection)
             return [
-                {**dict(zip((*names, "request_id"), row, strict=False)), "after": decode(row[-1])}
+                {
+                    **dict(zip((*names, "request_id"), row, strict=False)),
+                    "after": decode(row[-1] or b"null"),
+                }
                 for row in found
             ]
 

@@ -358,6 +358,7 @@ def test_request_bodies_are_closed_and_responses_open() -> None:
         "RunRequest",
         "RunScope",
         "RunSource",
+        "SessionRequest",
         "FindingUpdate",
         "SuppressionRequest",
         "SuppressionUpdate",

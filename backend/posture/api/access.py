@@ -12,10 +12,14 @@ from posture.api.refusals import Refusals
 from posture.api.request_context import RequestContext, context_of
 from posture.api.responses import ApiResponse, HTTPApp, empty_response
 from posture.api.route_table import RouteTable
+from posture.api.same_origin import require_own_page, require_own_read
 from posture.services.tokens import Caller
 
 ROOT: Final = "/api/v2"
 EXCHANGE: Final = f"{ROOT}/token-exchange"
+SESSION: Final = f"{ROOT}/session"
+READING: Final = frozenset({"GET", "OPTIONS"})
+WITH_BODY: Final = frozenset({"POST", "PATCH", "PUT"})
 
 
 class AccessMiddleware:
@@ -29,12 +33,16 @@ class AccessMiddleware:
         refusals: Refusals,
         *,
         exchange_limiter: RateLimiter,
+        session_limiter: RateLimiter,
+        sign_in_limiter: RateLimiter,
     ) -> None:
         self._app = app
         self._refusals = refusals
         self._routes = routes
         self._rate_limiter = rate_limiter
-        self._exchange_limiter = exchange_limiter
+        self._session_limiter = session_limiter
+        # By path, operations without a token that an address can only call so often.
+        self._public_limiters = {EXCHANGE: exchange_limiter, SESSION: sign_in_limiter}
 
     async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Check the request, and call the route or the error response."""
@@ -47,15 +55,15 @@ class AccessMiddleware:
         await app(scope, receive, send)
 
     async def _admit(self, scope: HTTPScope, context: RequestContext) -> HTTPApp:
-        path = scope["path"]
-        if path == EXCHANGE:
-            quota = self._exchange_limiter.take(context.client_ip or "")
+        path, method = scope["path"], scope["method"]
+        if self._needs_token(method, path):
+            context.caller = await self._caller(context, method)
+        elif limiter := self._public_limiters.get(path):
+            quota = limiter.take(context.client_ip or "")
             if not quota.allowed:
                 # A flood of refused requests must not fill the audit log.
                 context.audited = False
-                raise self._exchange_limiter.refusal(quota)
-        elif self._needs_token(path):
-            context.caller = await self._caller(context)
+                raise limiter.refusal(quota)
         if self._routes.negotiates(path) and not accepts_json(context.accept):
             raise ProblemError("not_acceptable")
         # Each resource has one address; the router would also accept other spellings.
@@ -65,7 +73,7 @@ class AccessMiddleware:
             return self._options(path)
         return self._app
 
-    async def _caller(self, context: RequestContext) -> Caller:
+    async def _caller(self, context: RequestContext, method: str) -> Caller:
         """Return the caller; raises `ProblemError` without a valid token, or beyond a rate limit.
 
         An address from which many requests are refused does not affect valid tokens.
@@ -76,17 +84,23 @@ class AccessMiddleware:
             context.refusal = error.slug
             self._refusals.take(context)
             raise
-        quota = self._rate_limiter.take(caller.token_id)
-        context.rate_limit_headers = self._rate_limiter.headers(quota)
+        session_id = caller.session_id
+        limiter = self._session_limiter if session_id else self._rate_limiter
+        quota = limiter.take(session_id or caller.token_id)
+        context.rate_limit_headers = limiter.headers(quota)
         if not quota.allowed:
             context.refusal = "rate_limited"
-            raise self._rate_limiter.refusal(quota)
+            raise limiter.refusal(quota)
+        if session_id and method in READING:
+            require_own_read(context.headers)
+        elif session_id:
+            require_own_page(context.headers, body=method in WITH_BODY)
         return caller
 
-    def _needs_token(self, path: str) -> bool:
+    def _needs_token(self, method: str, path: str) -> bool:
         """Return whether a path needs a token; below the root also where nothing exists."""
         below = path == ROOT or path.startswith(f"{ROOT}/")
-        return below and path not in self._routes.public_paths
+        return below and not self._routes.is_public(method, path)
 
     def _options(self, path: str) -> ApiResponse:
         return empty_response(204, headers=[(b"allow", self._routes.allow(path).encode())])

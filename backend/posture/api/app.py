@@ -25,6 +25,7 @@ from posture.api import (
     run_page,
     runs,
     service,
+    session,
     suppressions,
     token_exchange,
     tokens,
@@ -34,6 +35,7 @@ from posture.api import (
 from posture.api.access import AccessMiddleware
 from posture.api.audit_middleware import AuditMiddleware
 from posture.api.body import read_body
+from posture.api.console import Console
 from posture.api.deprecation import Deprecations
 from posture.api.deps import Deps
 from posture.api.errors import ProblemError, missing_scope, problem_from
@@ -89,6 +91,9 @@ HANDLERS = (
     tokens.get_token,
     tokens.revoke_token,
     token_exchange.exchange_token,
+    session.create_session,
+    session.get_session,
+    session.delete_session,
     audit.list_audit,
     checks.list_checks,
     checks.get_check,
@@ -117,9 +122,9 @@ def create_app(
 ) -> Application:
     """Return the whole API as one ASGI application.
 
-    Outermost first: `RequestMiddleware` (request id, span, headers), `AuditMiddleware`,
-    `AccessMiddleware` (token, rate limit, `Accept`), then Litestar, which calls `authorize`
-    (scope, body) before each handler.
+    Outermost first: `RequestMiddleware` (request id, span, headers), `Console` (its files),
+    `AuditMiddleware`, `AccessMiddleware` (token, rate limit, `Accept`), then Litestar, which calls
+    `authorize` (scope, body) before each handler.
 
     Args:
         deps: what the handlers need.
@@ -143,9 +148,25 @@ def create_app(
         refill_per_second=settings.exchange_refill_per_second,
         clock=clock,
     )
-    access = AccessMiddleware(app, table, rate_limiter, refusals, exchange_limiter=exchange_limiter)
+    access = AccessMiddleware(
+        app,
+        table,
+        rate_limiter,
+        refusals,
+        exchange_limiter=exchange_limiter,
+        session_limiter=RateLimiter(
+            size=settings.session_bucket,
+            refill_per_second=settings.session_refill_per_second,
+            clock=clock,
+        ),
+        sign_in_limiter=RateLimiter(
+            size=settings.sign_in_bucket,
+            refill_per_second=settings.sign_in_refill_per_second,
+            clock=clock,
+        ),
+    )
     return RequestMiddleware(
-        AuditMiddleware(access, table, refusals),
+        Console(AuditMiddleware(access, table, refusals), is_on=settings.console),
         deps,
         cache,
         lifespan=app,

@@ -1,32 +1,64 @@
-"""Authentication: find the token of a request and its owner, and check that it is valid."""
+"""Authentication: find the token of a request and its owner, and check that it is valid.
+
+A request has its token in a header, or a browser's session, which points at a token. Both are
+checked in the same way at every request.
+"""
 
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from posture.api.cookie import sent_cookies
 from posture.api.errors import ProblemError
 from posture.api.request_context import RequestContext
 from posture.services.errors import UnavailableError
+from posture.services.sessions import find_session, is_over, keep_alive
 from posture.services.tokens import Caller, authenticate
 
 
 async def identify(context: RequestContext) -> Caller:
-    """Return the caller that the token of a request belongs to.
+    """Return the caller that the token or the session of a request belongs to.
 
     Raises:
         ProblemError: no token, or one that is unknown, revoked, expired or not allowed from this
-            address.
+            address; the same for the token of a session, or the session is over.
     """
-    if context.is_ambiguous:
+    cookies = sent_cookies(context.headers) if context.deps.settings.console else []
+    if context.is_ambiguous or (cookies and b"authorization" in context.headers):
         raise ProblemError("invalid_token")
+    if cookies:
+        return await _of_session(context, cookies)
     token = _bearer(context.headers.get(b"authorization", b""))
-    store = context.deps.store
-    caller = await authenticate(store, token_hash=sha256(token).hexdigest())
+    return await holder(context, token)
+
+
+async def holder(context: RequestContext, token: bytes) -> Caller:
+    """Return the caller that a token belongs to; raises `ProblemError` as `identify` does."""
+    caller = await authenticate(context.deps.store, token_hash=sha256(token).hexdigest())
+    return _valid(context, caller)
+
+
+async def _of_session(context: RequestContext, cookies: Sequence[str]) -> Caller:
+    store, settings = context.deps.store, context.deps.settings
+    found = await find_session(store, cookie=cookies[0]) if len(cookies) == 1 else None
+    if found is None:
+        raise ProblemError("invalid_session")
+    session, caller = found
+    context.identified, context.session = caller, session
+    if is_over(session, settings, at=store.now()):
+        raise ProblemError("invalid_session")
+    _valid(context, caller)
+    await keep_alive(store, settings, session)
+    return caller
+
+
+def _valid(context: RequestContext, caller: Caller | None) -> Caller:
+    """Return the caller, and note it, if its token can be used from where the request is."""
     context.identified = caller
     if caller is None or caller.revoked_at is not None:
         raise ProblemError("invalid_token")
-    if caller.expires_at is not None and caller.expires_at <= store.now():
+    if caller.expires_at is not None and caller.expires_at <= context.deps.store.now():
         raise ProblemError("expired_token")
     if caller.cidrs and not _within(context.client_ip, caller.cidrs):
         raise ProblemError("ip_not_allowed")

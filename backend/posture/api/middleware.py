@@ -79,8 +79,12 @@ class RequestMiddleware:
             client_ip=self._address.find(client[0] if client else None, sent),
             deprecations=self._deprecations,
         )
+        context.scheme = scope["scheme"]
         if len(sent) != len(headers):
-            context.is_ambiguous = [name for name, _ in sent].count(b"authorization") > 1
+            names = [name for name, _ in sent]
+            context.is_ambiguous = names.count(b"authorization") > 1
+            if names.count(b"cookie") > 1:  # HTTP/2 may split them
+                headers[b"cookie"] = b"; ".join(text for name, text in sent if name == b"cookie")
         name = scope["method"] if scope["method"] in METHODS else "HTTP"
         with span(name, kind=SpanKind.SERVER, parent=_parent(headers)) as current:
             await self._respond(scope, context, current, receive, send)

@@ -10,6 +10,7 @@ from posture.api.deprecation import Deprecations
 from posture.api.deps import Deps
 from posture.api.response_cache import ResponseCache
 from posture.api.responses import Header
+from posture.services.sessions import SessionRow
 from posture.services.tokens import Caller
 
 KEY: Final = "posture.context"
@@ -29,10 +30,12 @@ class RequestContext:
         public_seconds: time for which shared caches may keep the response; None if they must not.
         refusal: why the token, or the lack of one, ended the request; None if it did not.
         audited: whether an `api.call` row must still be written.
+        session: the session by which a browser sent it; None for a token.
         secret: whether the response holds a credential, which no cache may keep.
         head_only: whether only the head of the response is wanted.
         is_ambiguous: whether it has several `Authorization` headers, so that no token is its own.
         waited: whether the client chose to wait, so that the duration is its own.
+        scheme: `https` if the server itself speaks TLS.
         varies_encoding: whether `Accept-Encoding` decides how the response is sent.
     """
 
@@ -55,7 +58,9 @@ class RequestContext:
         "rate_limit_headers",
         "refusal",
         "request_id",
+        "scheme",
         "secret",
+        "session",
         "varies_encoding",
         "waited",
     )
@@ -88,9 +93,11 @@ class RequestContext:
         self.audited = False
         self.head_only = False
         self.is_ambiguous = False
+        self.scheme = "http"
         self.varies_encoding = False
         self.secret = False
         self.waited = False
+        self.session: SessionRow | None = None
 
     @property
     def accept(self) -> bytes:

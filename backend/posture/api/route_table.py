@@ -30,9 +30,16 @@ class RouteTable:
         self._allow = [(_pattern(route.path_format), _allow(route.methods)) for route in http]
         decided = [_pattern(path).pattern for path, one in handlers if "media_type" in one.opt]
         self._decided = re.compile("|".join(decided) or "(?!)")
-        self.public_paths: Final = frozenset(
-            path for path, handler in handlers if handler.opt.get("public")
+        self._public: Final = frozenset(
+            (method, path)
+            for path, handler in handlers
+            if handler.opt.get("public")
+            for method in handler.http_methods
         )
+        self._needing: Final = frozenset(
+            path for path, handler in handlers if not handler.opt.get("public")
+        )
+        self._public_paths: Final = frozenset(path for _, path in self._public) - self._needing
         self.audited_methods: Final = frozenset(
             method
             for _, handler in handlers
@@ -50,6 +57,13 @@ class RouteTable:
             if pattern.fullmatch(path):
                 return allow
         raise ProblemError("not_found")
+
+    def is_public(self, method: str, path: str) -> bool:
+        """Return whether a request needs no token.
+
+        Where no operation of a path needs one, neither do the methods that the path does not have.
+        """
+        return path in self._public_paths or (method, path) in self._public
 
     def negotiates(self, path: str) -> bool:
         """Return whether `Accept` counts at a path."""

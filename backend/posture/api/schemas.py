@@ -810,6 +810,37 @@ class ExchangedToken(Body, kw_only=True):
     scope: str
 
 
+class SessionRequest(ClosedBody, kw_only=True):
+    token: Annotated[str, Meta(max_length=512, min_length=1)]
+
+
+Integration1: TypeAlias = Annotated[
+    str,
+    Meta(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"),
+]
+
+
+class SessionTenant(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    name: str
+
+
+class SessionToken(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    name: str
+    expires_at: str | None
+
+
 Control: TypeAlias = Annotated[str, Meta(pattern="^[A-Z0-9][A-Za-z0-9_.()-]*\\Z")]
 
 
@@ -1430,6 +1461,16 @@ class Integration(Body, kw_only=True):
 class IntegrationPage(Body, kw_only=True):
     data: Annotated[list[Integration], Meta(max_length=100)]
     next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+
+
+class Session(Body, kw_only=True):
+    tenant: SessionTenant
+    token: SessionToken
+    scopes: list[str]
+    integrations: list[Integration1] | None
+    signed_in_at: str | None
+    expires_at: str | None
+    version: str
 
 
 class Delivery(Body, kw_only=True):

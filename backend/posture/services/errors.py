@@ -26,6 +26,7 @@ __all__ = [
     "RunWithoutResultError",
     "ScopesNotHeldError",
     "ServiceError",
+    "SessionNotFoundError",
     "SuppressionNotFoundError",
     "TenantBusyError",
     "TenantNotFoundError",
@@ -223,6 +224,12 @@ class RunWithoutResultError(ServiceError):
     """The run recorded no findings, so it is no baseline."""
 
     slug = "run_without_result"
+
+
+class SessionNotFoundError(ServiceError):
+    """The request was not made with a session."""
+
+    slug = "session_not_found"
 
 
 class WebhookNotFoundError(ServiceError):

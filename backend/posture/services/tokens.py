@@ -13,7 +13,7 @@ from posture.services.errors import TokenNotFoundError
 from posture.store import tenants
 from posture.store.engine import Store
 from posture.store.tenancy import EVERY_TENANT
-from posture.store.tenants import TokenRow
+from posture.store.tenants import BearerRow, TokenRow
 
 __all__ = [
     "LIMITED_SCOPES",
@@ -22,6 +22,7 @@ __all__ = [
     "Minted",
     "TokenRow",
     "authenticate",
+    "caller_of",
     "hash_of",
     "list_tokens",
     "mint",
@@ -71,6 +72,7 @@ class Caller(msgspec.Struct, frozen=True):
 
     `integrations` are the ids, separated by spaces, that the token is limited to; None for all.
     `workload` is the issuer and the subject of the job that exchanged its identity for the token.
+    `session_id` is the session by which a browser uses the token.
     """
 
     token_id: str
@@ -83,13 +85,17 @@ class Caller(msgspec.Struct, frozen=True):
     trust_id: str | None = None
     workload: str | None = None
     integrations: str | None = None
+    session_id: str | None = None
 
     @property
     def actor(self) -> str:
         """Return the caller as the audit log names it: its token, and where that is from."""
-        if self.trust_id is None:
-            return self.token_id
-        return f"{self.token_id} trust {self.trust_id} {self.workload}"
+        parts = [self.token_id]
+        if self.session_id is not None:
+            parts.append(f"session {self.session_id}")
+        if self.trust_id is not None:
+            parts.append(f"trust {self.trust_id} {self.workload}")
+        return " ".join(parts)
 
     def may_touch(self, integration_id: str | None) -> bool:
         """Return whether the token may have to do with an integration; None is all of them."""
@@ -115,8 +121,11 @@ async def authenticate(store: Store, *, token_hash: str) -> Caller | None:
     row = await store.read_inline(
         lambda connection: tenants.bearer(connection, token_hash), tenant_id=EVERY_TENANT
     )
-    if row is None:
-        return None
+    return None if row is None else caller_of(row)
+
+
+def caller_of(row: BearerRow, *, session_id: str | None = None) -> Caller:
+    """Return the caller that a token belongs to, and the session by which it is used."""
     return Caller(
         token_id=row.id,
         tenant_id=row.tenant_id,
@@ -128,6 +137,7 @@ async def authenticate(store: Store, *, token_hash: str) -> Caller | None:
         trust_id=row.trust_id,
         workload=row.workload,
         integrations=row.integrations,
+        session_id=session_id,
     )
 
 

@@ -143,6 +143,36 @@ class Settings:
         "Requests that a token may send steadily: the refill of its token bucket.",
         least=0.001,
     )
+    console: bool = flag(
+        default=True,
+        doc="Serve the console below `/console/`, and let people sign in there with a token.",
+    )
+    session_seconds: int = whole(
+        604_800, "s", "Time after which a person must sign in to the console again.", least=60
+    )
+    session_idle_seconds: int = whole(
+        43_200, "s", "Time after which a session that is not used ends.", least=60
+    )
+    session_seen_seconds: int = whole(
+        300, "s", "Minimum time between two notes that a session is in use.", least=0
+    )
+    sessions_per_token: int = whole(
+        100, "sessions", "Sessions of one token; a new one beyond them ends the oldest."
+    )
+    session_bucket: int = whole(
+        600,
+        "requests",
+        "Requests that a session may send at once: a page of the console sends several.",
+    )
+    session_refill_per_second: float = number(
+        20.0, "requests/s", "Requests that a session may send steadily.", least=0.001
+    )
+    sign_in_bucket: int = whole(
+        20, "requests", "Attempts to sign in that one address may make at once."
+    )
+    sign_in_refill_per_second: float = number(
+        0.2, "requests/s", "Attempts to sign in that one address may make steadily.", least=0.001
+    )
     refused_requests_bucket: int = whole(
         300,
         "requests",

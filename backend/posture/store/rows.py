@@ -151,6 +151,29 @@ class Token(Row, table=True):
     integrations: str | None = Field(sa_type=Text)
 
 
+class Session(Row, table=True):
+    """A person who signed in with a token in a browser, known by the SHA-256 of a cookie alone.
+
+    It has no rights of its own: every request looks at the token again. `seen_at` is when it was
+    last used, within some minutes.
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        Index("sessions_expired", "tenant_id", "expires_at"),
+        Index("sessions_of_token", "token_id", "created_at"),
+        STRICT,
+    )
+
+    id: str = Field(sa_type=Id, primary_key=True)
+    tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id")
+    token_id: str = Field(sa_type=Id)
+    cookie_hash: str = Field(sa_type=Text, unique=True)
+    created_at: int = Field(sa_type=Whole)
+    seen_at: int = Field(sa_type=Whole)
+    expires_at: int = Field(sa_type=Whole)
+
+
 class Integration(Row, table=True):
     """A connected cloud account: references to credentials, never credentials.
 
@@ -621,6 +644,7 @@ def table(row: type[Row]) -> Table:
 
 tenants = table(Tenant)
 tokens = table(Token)
+sessions = table(Session)
 trusts = table(Trust)
 used_identities = table(UsedIdentity)
 integrations = table(Integration)

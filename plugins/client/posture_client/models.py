@@ -676,6 +676,21 @@ class ExchangedToken(TypedDict):
     scope: str
 
 
+class SessionRequest(TypedDict):
+    token: str
+
+
+class SessionTenant(TypedDict):
+    id: str
+    name: str
+
+
+class SessionToken(TypedDict):
+    id: str
+    name: str
+    expires_at: str | None
+
+
 class Check(TypedDict):
     id: CheckId
     title: str
@@ -907,6 +922,16 @@ class Integration(TypedDict):
 class IntegrationPage(TypedDict):
     data: list[Integration]
     next_cursor: NotRequired[NextCursor]
+
+
+class Session(TypedDict):
+    tenant: SessionTenant
+    token: SessionToken
+    scopes: list[str]
+    integrations: list[str] | None
+    signed_in_at: str | None
+    expires_at: str | None
+    version: str
 
 
 class Delivery(TypedDict):

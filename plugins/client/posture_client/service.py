@@ -41,6 +41,10 @@ class ServiceCalls(Calls):
         }
         return cast("models.AuditPage", self._get("/audit", query))
 
+    def get_session(self) -> models.Session:
+        """Read whose token is used, and what it may do."""
+        return cast("models.Session", self._get("/session"))
+
     def list_checks(
         self,
         *,

@@ -42,6 +42,10 @@ class ServiceCalls(Calls):
         }
         return cast("models.AuditPage", await self._get("/audit", query))
 
+    async def get_session(self) -> models.Session:
+        """Read whose token is used, and what it may do."""
+        return cast("models.Session", await self._get("/session"))
+
     async def list_checks(
         self,
         *,

@@ -721,6 +721,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whose token is used, and what it may do
+         * @description For the caller's own token, sent as a bearer token or by a session. `signed_in_at` and
+         *     `expires_at` are those of the session, and null for a bearer token.
+         */
+        get: operations["get_session"];
+        put?: never;
+        /**
+         * Sign in to the console
+         * @description What the console sends when a person signs in with a token. The response sets a cookie that
+         *     pages cannot read (`HttpOnly`, `SameSite=Strict`); requests with it are made with the token,
+         *     whose revocation, expiry, addresses and scopes are looked at again each time. The token
+         *     itself is not stored in the browser. Only a page of this server can sign in: another site,
+         *     and a program, get 403 `cross_site_request`.
+         *
+         *     A session ends after some days (`POSTURE_SESSION_SECONDS`), after some hours without use
+         *     (`POSTURE_SESSION_IDLE_SECONDS`), and when its token does. The cookie is named
+         *     `__Host-posture`, and `posture` without TLS, which is possible only from the machine of the
+         *     server itself. An address can try to sign in only so often. Besides `api.call`, the audit log
+         *     gets a row `session.created`. With `POSTURE_CONSOLE=false` this operation is 404.
+         */
+        post: operations["create_session"];
+        /**
+         * Sign out of the console
+         * @description Ends the session of the request and removes its cookie. The token stays valid. The audit log
+         *     gets a row `session.ended`.
+         */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/token-exchange": {
         parameters: {
             query?: never;
@@ -2135,6 +2175,45 @@ export interface components {
             /** @description Its scopes, separated by spaces. */
             scope: string;
         };
+        SessionRequest: {
+            /** @description A token of the tenant. */
+            token: string;
+        };
+        Session: {
+            tenant: components["schemas"]["SessionTenant"];
+            token: components["schemas"]["SessionToken"];
+            /** @description What the token may do. */
+            scopes: string[];
+            /** @description The integrations that the token is limited to; null for all. */
+            integrations: string[] | null;
+            /**
+             * Format: date-time
+             * @description When the session began; null for a bearer token.
+             */
+            signed_in_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the session ends at the latest; null for a bearer token.
+             */
+            expires_at: string | null;
+            /** @description The version of the server. */
+            version: string;
+        };
+        SessionTenant: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        SessionToken: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the token expires; null if it does not.
+             */
+            expires_at: string | null;
+        };
         Check: {
             id: components["schemas"]["CheckId"];
             /** @description The compliant state in one line. */
@@ -2342,6 +2421,20 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description A query parameter that the operation does not have. */
+        UnknownParameter: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The resource has changed since the caller has read it. */
         PreconditionFailed: {
             headers: {
@@ -2376,6 +2469,17 @@ export interface components {
                 [name: string]: unknown;
             };
             content?: never;
+        };
+        /** @description This server has no console. */
+        NoConsole: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
         };
         /** @description There is no such file or page, or this server hands out no files. */
         NoDownload: {
@@ -2444,7 +2548,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No token, or one that is unknown, revoked or expired. */
+        /** @description No token, or one that is unknown, revoked or expired; or a session that has ended. */
         Unauthorized: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2458,7 +2562,8 @@ export interface components {
             };
         };
         /**
-         * @description The token lacks the scope, or may not be used from the caller's address. The header
+         * @description The token lacks the scope, or may not be used from the caller's address; or a page of another
+         *     site sent a request with the cookie of a session. The header
          *     `WWW-Authenticate` names the scope that is missing; so does `detail`, except where runs are
          *     listed or started.
          */
@@ -2796,6 +2901,8 @@ export interface components {
          *     over when it has at most 128 letters, digits, `.`, `_` or `-`.
          */
         RequestId: string;
+        /** @description The cookie of the session; in the response of a sign-out, its removal. */
+        SessionCookie: string;
         /** @description Size of the token's bucket. */
         RateLimitLimit: number;
         /** @description Requests left in the bucket. */
@@ -2937,6 +3044,10 @@ export type CreatedToken = components['schemas']['CreatedToken'];
 export type TokenPage = components['schemas']['TokenPage'];
 export type TokenExchangeRequest = components['schemas']['TokenExchangeRequest'];
 export type ExchangedToken = components['schemas']['ExchangedToken'];
+export type SessionRequest = components['schemas']['SessionRequest'];
+export type Session = components['schemas']['Session'];
+export type SessionTenant = components['schemas']['SessionTenant'];
+export type SessionToken = components['schemas']['SessionToken'];
 export type Check = components['schemas']['Check'];
 export type WebhookEvent = components['schemas']['WebhookEvent'];
 export type WebhookName = components['schemas']['WebhookName'];
@@ -2956,9 +3067,11 @@ export type NotifiedRun = components['schemas']['NotifiedRun'];
 export type NotifiedFinding = components['schemas']['NotifiedFinding'];
 export type CheckPage = components['schemas']['CheckPage'];
 export type ResponseUnknownParameterPublic = components['responses']['UnknownParameterPublic'];
+export type ResponseUnknownParameter = components['responses']['UnknownParameter'];
 export type ResponsePreconditionFailed = components['responses']['PreconditionFailed'];
 export type ResponseNotModified = components['responses']['NotModified'];
 export type ResponseNotModifiedPublic = components['responses']['NotModifiedPublic'];
+export type ResponseNoConsole = components['responses']['NoConsole'];
 export type ResponseNoDownload = components['responses']['NoDownload'];
 export type ResponseInvalidRunId = components['responses']['InvalidRunId'];
 export type ResponseInvalidFindingId = components['responses']['InvalidFindingId'];
@@ -2999,6 +3112,7 @@ export type ParameterCursor = components['parameters']['Cursor'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type ParameterIfMatch = components['parameters']['IfMatch'];
 export type HeaderRequestId = components['headers']['RequestId'];
+export type HeaderSessionCookie = components['headers']['SessionCookie'];
 export type HeaderRateLimitLimit = components['headers']['RateLimitLimit'];
 export type HeaderRateLimitRemaining = components['headers']['RateLimitRemaining'];
 export type HeaderRateLimitReset = components['headers']['RateLimitReset'];
@@ -5712,6 +5826,179 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["TokenNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["UnknownParameter"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionRequest"];
+            };
+        };
+        responses: {
+            /** @description The session; its cookie is in `Set-Cookie`. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description No cache may keep the cookie. */
+                    "Cache-Control": "no-store";
+                    "Set-Cookie": components["headers"]["SessionCookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A body that cannot be used. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A token that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description How to authenticate. */
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description The request was not sent by a page of this server, or not over TLS from another machine;
+             *     or the token may not be used from the caller's address.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NoConsole"];
+            406: components["responses"]["NotAcceptablePublic"];
+            413: components["responses"]["PayloadTooLargePublic"];
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address has tried to sign in too often. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "Set-Cookie": components["headers"]["SessionCookie"];
+                    /** @description What the browser forgets. */
+                    "Clear-Site-Data": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["UnknownParameter"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description The request was made with a token, without a session. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             406: components["responses"]["NotAcceptable"];
             413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["TooManyRequests"];

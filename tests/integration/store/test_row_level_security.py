@@ -8,6 +8,7 @@ The tables come from the schema, so a new one is held to it by being there.
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -97,6 +98,8 @@ async def attacked(settings: Settings, tmp_path: Path) -> AsyncIterator[Attacked
                 raw.execute("INSERT INTO assumed_roles VALUES (%s, %s, %s, 1)", role)
                 used = "INSERT INTO used_identities VALUES (%s, 'digest', 1, 1)"
                 raw.execute(used, (tenant_id,))
+                session = "INSERT INTO sessions VALUES (%s, %s, %s, %s, 1, 1, 2)"
+                raw.execute(session, (str(uuid4()), tenant_id, str(uuid4()), tenant_id))
             raw.execute("RESET posture.tenant_id")
             yield Attacked(raw, api.tenant_id, other)
 

@@ -23,6 +23,8 @@ SENT: dict[str, tuple[object, str]] = {
 }
 # Everything else is a page for people or a file for installers.
 FOR_PROGRAMS = ("/api/", "/health/")
+# A program has its token: to sign in is for pages of the server itself.
+FOR_BROWSERS = {"create_session", "delete_session"}
 HEADERS_OF_ITS_OWN = {"If-None-Match"}
 
 
@@ -37,7 +39,7 @@ def operations() -> dict[str, dict[str, Any]]:
         for path, item in SPEC["paths"].items()
         if path.startswith(FOR_PROGRAMS)
         for method, operation in item.items()
-        if "operationId" in operation
+        if "operationId" in operation and operation["operationId"] not in FOR_BROWSERS
     }
 
 

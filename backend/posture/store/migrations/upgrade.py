@@ -10,7 +10,7 @@ from posture.store.errors import UnavailableError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0027"
+HEAD: Final = "0028"
 
 
 def upgrade(settings: Settings) -> str | None:

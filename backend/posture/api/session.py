@@ -1,0 +1,94 @@
+"""Session: sign in to the console with a token, who one is, and sign out.
+
+The token is sent once; after that the browser holds a cookie that its pages cannot read.
+"""
+
+from typing import Final
+
+from litestar import delete, get, post
+
+from posture.api import schemas
+from posture.api.auth import holder
+from posture.api.cookie import cookie_name, set_cookie
+from posture.api.errors import ProblemError
+from posture.api.request import ApiRequest
+from posture.api.responses import ApiResponse, empty_response, json_response
+from posture.api.same_origin import require_own_page, require_tls
+from posture.api.times import rendered, rendered_or_none
+from posture.services import sessions
+from posture.services.audit import Actor
+from posture.services.sessions import SessionRow
+from posture.services.tokens import Caller
+from posture.version import version
+
+PATH: Final = "/api/v2/session"
+
+
+@post(PATH, opt={"public": True, "audited": True}, status_code=201)
+async def create_session(request: ApiRequest) -> ApiResponse:
+    """Start a session of a token, and set its cookie."""
+    context, settings = request.context, request.deps.settings
+    context.secret = True
+    if not settings.console:
+        raise ProblemError("not_found")
+    body = request.json_body(schemas.SessionRequest)
+    try:
+        require_own_page(context.headers, body=True)
+        require_tls(context.headers, context.scheme)
+        caller = await holder(context, body.token.encode())
+    except ProblemError as error:
+        context.refusal = error.slug
+        raise
+    by = Actor(
+        token_id=caller.token_id,
+        trust_id=caller.trust_id,
+        named=caller.actor,
+        ip=context.client_ip,
+        request_id=context.request_id,
+    )
+    made = await sessions.sign_in(request.deps.store, settings, caller, by=by)
+    name = cookie_name(context.headers, context.scheme)
+    cookie = set_cookie(name, made.cookie, seconds=settings.session_seconds)
+    content = await _rendered(request, caller, made.row)
+    return json_response(content, status=201, headers=[cookie])
+
+
+@get(PATH, opt={"scope": None})
+async def get_session(request: ApiRequest) -> ApiResponse:
+    """Return whose token the caller uses, and what it may do."""
+    return json_response(await _rendered(request, request.caller, request.context.session))
+
+
+@delete(PATH, opt={"scope": None}, status_code=200)
+async def delete_session(request: ApiRequest) -> ApiResponse:
+    """End the caller's session."""
+    await sessions.sign_out(request.deps.store, request.caller, by=request.actor)
+    context = request.context
+    name = cookie_name(context.headers, context.scheme)
+    return empty_response(
+        204,
+        headers=[
+            set_cookie(name, "", seconds=0),
+            (b"clear-site-data", b'"cache", "cookies", "storage"'),
+        ],
+    )
+
+
+async def _rendered(
+    request: ApiRequest, caller: Caller, session: SessionRow | None
+) -> schemas.Session:
+    held = await sessions.holder_of(request.deps.store, caller)
+    limited = caller.integrations
+    return schemas.Session(
+        tenant=schemas.SessionTenant(id=caller.tenant_id, name=held.tenant_name),
+        token=schemas.SessionToken(
+            id=caller.token_id,
+            name=held.token_name,
+            expires_at=rendered_or_none(caller.expires_at),
+        ),
+        scopes=sorted(caller.scopes),
+        integrations=None if limited is None else limited.split(),
+        signed_in_at=rendered(session.created_at) if session else None,
+        expires_at=rendered(session.expires_at) if session else None,
+        version=version(),
+    )

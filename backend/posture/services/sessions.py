@@ -1,0 +1,134 @@
+"""Sessions: sign in with a token in a browser, which then holds a cookie and never the token.
+
+A session points at its token: every request looks at the token's revocation, expiry, addresses and
+scopes again. Only the SHA-256 of the cookie is stored.
+"""
+
+import secrets
+from hashlib import sha256
+from typing import Final
+from uuid import uuid4
+
+import msgspec
+
+from posture.services.audit import Actor, append_change
+from posture.services.errors import SessionNotFoundError
+from posture.services.tokens import Caller, caller_of
+from posture.settings import Settings
+from posture.store import sessions, tenants
+from posture.store.engine import Store
+from posture.store.sessions import SessionRow
+from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT
+
+__all__ = [
+    "SessionRow",
+    "find_session",
+    "holder_of",
+    "is_over",
+    "keep_alive",
+    "sign_in",
+    "sign_out",
+]
+
+RANDOM_BYTES: Final = 32
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """The names of a caller's tenant and token."""
+
+    tenant_name: str
+    token_name: str
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """A new session; its cookie is shown this once."""
+
+    row: SessionRow
+    cookie: str
+
+
+async def find_session(store: Store, *, cookie: str) -> tuple[SessionRow, Caller] | None:
+    """Return the session of a cookie and its caller; either may be expired, the token revoked."""
+    digest = sha256(cookie.encode()).hexdigest()
+    found = await store.read_inline(
+        lambda connection: sessions.bearer(connection, digest), tenant_id=EVERY_TENANT
+    )
+    if found is None:
+        return None
+    return found.session, caller_of(found.token, session_id=found.session.id)
+
+
+def is_over(row: SessionRow, settings: Settings, *, at: int) -> bool:
+    """Return whether a session has expired, or was not used for too long."""
+    return at >= row.expires_at or at - row.seen_at >= settings.session_idle_seconds * 1_000
+
+
+async def keep_alive(store: Store, settings: Settings, row: SessionRow) -> None:
+    """Note that a session is in use, at most once in some minutes."""
+    at = store.now()
+    if at - row.seen_at < settings.session_seen_seconds * 1_000:
+        return
+    await store.write(
+        lambda connection: sessions.seen(connection, row.id, at=at), tenant_id=row.tenant_id
+    )
+
+
+async def sign_in(store: Store, settings: Settings, caller: Caller, *, by: Actor) -> SignedIn:
+    """Start a session of a token that was found valid."""
+    at = store.now()
+    cookie = secrets.token_urlsafe(RANDOM_BYTES)
+    row = SessionRow(
+        id=str(uuid4()),
+        tenant_id=caller.tenant_id,
+        token_id=caller.token_id,
+        created_at=at,
+        seen_at=at,
+        expires_at=at + settings.session_seconds * 1_000,
+    )
+
+    def write(connection: Connection) -> None:
+        sessions.add(
+            connection,
+            row,
+            cookie_hash=sha256(cookie.encode()).hexdigest(),
+            most=settings.sessions_per_token,
+        )
+        after = {"id": row.id, "token_id": row.token_id, "expires_at": row.expires_at}
+        append_change(
+            connection, "session.created", by, tenant_id=row.tenant_id, at=at, after=after
+        )
+
+    await store.write(write, tenant_id=caller.tenant_id)
+    return SignedIn(row, cookie)
+
+
+async def sign_out(store: Store, caller: Caller, *, by: Actor) -> None:
+    """End the session of a caller.
+
+    Raises:
+        SessionNotFoundError: the caller sent its token itself.
+    """
+    session_id, at = caller.session_id, store.now()
+    if session_id is None:
+        raise SessionNotFoundError
+
+    def write(connection: Connection) -> None:
+        if sessions.end(connection, session_id, tenant_id=caller.tenant_id):
+            before = {"id": session_id, "token_id": caller.token_id}
+            append_change(
+                connection, "session.ended", by, tenant_id=caller.tenant_id, at=at, before=before
+            )
+
+    await store.write(write, tenant_id=caller.tenant_id)
+
+
+async def holder_of(store: Store, caller: Caller) -> Holder:
+    """Return the names of a caller's tenant and token."""
+
+    def read(connection: Connection) -> Holder:
+        tenant = tenants.find_tenant(connection, caller.tenant_id)
+        token = tenants.find_token(connection, caller.token_id)
+        return Holder(tenant.name if tenant else "", token.name if token else "")
+
+    return await store.read(read, tenant_id=caller.tenant_id)
