@@ -79,6 +79,7 @@ FINDERS: Mapping[str, Callable[[], Path | None]] = MappingProxyType(
         "chromium": _chromium,
         "git": lambda: _program("git"),
         "postgres": _postgres,
+        "promtool": lambda: _program("promtool"),
         "systemd-analyze": lambda: _program("systemd-analyze"),
         "terraform": lambda: _program("terraform"),
         "tofu": lambda: _program("tofu"),

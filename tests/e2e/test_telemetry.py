@@ -2,7 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -18,8 +20,11 @@ from posture.telemetry.catalogue import (
     SpanKindOf,
 )
 from posture.version import version
+from posture_client import Client
+from tests.dashboards import Query, queries
 from tests.e2e.conftest import Traced
 from tests.emulator.otlp import Span, points
+from tests.promql import answers, history, names_in, series_of
 
 # What does not happen here: tests/unit/collectors/test_caller.py has a call that is throttled.
 NOT_EMITTED = {"posture.cloud.throttled"}
@@ -179,11 +184,13 @@ def test_the_metrics_of_runs_are_those_of_the_api(
 
     def value(name: str, **wanted: str) -> float:
         attributes = {key.replace("__", "."): found for key, found in wanted.items()}
-        (point,) = [
-            point for found, point in points(metrics[name]) if attributes.items() <= found.items()
+        found = [
+            point.sum if hasattr(point, "bucket_counts") else point.as_int
+            for known, point in points(metrics[name])
+            if attributes.items() <= known.items()
         ]
-        number = point.sum if hasattr(point, "bucket_counts") else point.as_int
-        return float(number)
+        assert found
+        return float(sum(found))
 
     completed = {"posture__run__status": "completed"}
     assert value("posture.runs", **completed) == 1
@@ -281,3 +288,76 @@ def test_neither_token_nor_credential_is_exported_or_logged(traced: Traced) -> N
     for text in (*exported, traced.here.log()):
         assert traced.here.token not in text
         assert secret not in text
+
+
+def after_the_run(query: Query) -> str:
+    """Return a query of a panel with its variables replaced: the hour in which the runs were."""
+    return re.sub(r"\$__range|\$__rate_interval", "1h", query.text)
+
+
+@pytest.fixture(scope="module")
+def hour(metrics: dict[str, Metric]) -> list[dict[str, str]]:
+    return history(series_of(metrics.values()))
+
+
+def test_every_panel_of_metrics_has_a_value_after_a_run(
+    hour: list[dict[str, str]], tmp_path: Path
+) -> None:
+    shown = [query for query in queries() if not query.traces and query.place != "slo.yaml"]
+    filled = {f"count({after_the_run(query)}) > bool 0": {"{}": 1.0} for query in shown}
+    assert answers(tmp_path, hour, filled) == ""
+
+
+def test_every_name_in_a_panel_was_exported_in_the_run(hour: list[dict[str, str]]) -> None:
+    exported = {one["series"].partition("{")[0] for one in hour}
+    labels = {
+        name for one in hour for name in re.findall(r'([a-z_]+)="', one["series"].partition("{")[2])
+    }
+    throttled = {"posture_cloud_throttled_total"}
+    for query in queries():
+        if query.traces or query.place == "slo.yaml":
+            continue
+        named = names_in(query.text)
+        assert named.metrics <= exported | throttled, query.title
+        assert named.labels <= labels, query.title
+
+
+def test_every_attribute_in_a_query_of_traces_was_exported_in_the_run(traced: Traced) -> None:
+    exported = {key for span in traced.here.telemetry.spans() for key in span.attributes}
+    for query in queries():
+        if query.traces:
+            assert set(re.findall(r"span\.([a-z_.]+)", query.text)) <= exported, query.title
+
+
+def test_panels_show_the_numbers_of_the_api(
+    traced: Traced, hour: list[dict[str, str]], tmp_path: Path
+) -> None:
+    run, by_title = traced.run, {(one.place, one.title): after_the_run(one) for one in queries()}
+    with Client(traced.here.endpoint, traced.here.token, trace={}) as client:
+        severities = Counter(
+            finding["severity"] for finding in client.rows(client.list_findings, scan_id=run["id"])
+        )
+    counts = run["verdict_counts"]
+    decided = sum(counts[one] for one in ("pass", "fail", "unknown", "not_applicable"))
+    expected: dict[str, Mapping[str, float]] = {
+        by_title["fleet", "Coverage"]: {"{}": run["coverage"] or 0.0},
+        by_title["fleet", "Unknown verdicts"]: {"{}": counts["unknown"] / decided},
+        by_title["fleet", "Integrations"]: {'{cloud_provider="aws"}': 2},
+        by_title["fleet", "Audit chains without a valid seal"]: {"{}": 0},
+        by_title["fleet", "Open findings over time"]: {
+            f'{{posture_finding_severity="{severity}"}}': severities[severity]
+            for severity in ("critical", "high", "medium", "low", "info")
+        },
+        by_title["slo", "Runs that completed"]: {"{}": 0.5},
+        by_title["slo", "Requests without an error of the server"]: {"{}": 1},
+        by_title["slo", "Runs that wait"]: {"{}": 0},
+        by_title["run", "Runs"]: {
+            f'{{posture_run_status="{status}"}}': count
+            for status, count in (("completed", 1), ("failed", 1), ("cancelled", 0))
+        },
+        by_title["fleet", "New and resolved findings"]: {
+            f'{{posture_delta="{delta}"}}': count
+            for delta, count in (("new", run["finding_count"]), ("resolved", 0))
+        },
+    }
+    assert answers(tmp_path, hour, expected) == ""

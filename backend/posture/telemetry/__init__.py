@@ -240,8 +240,11 @@ def _setup_metrics(about: Mapping[str, str]) -> None:
     from opentelemetry.sdk.metrics import MeterProvider  # noqa: PLC0415  # as above
     from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader  # noqa: PLC0415  # as above
 
+    from posture.telemetry.instruments import instruments  # noqa: PLC0415  # as above
+
     reader = PeriodicExportingMetricReader(OTLPMetricExporter())
     metrics.set_meter_provider(MeterProvider(metric_readers=[reader], resource=_resource(about)))
+    instruments().begin()
 
 
 def _resource(about: Mapping[str, str]):  # type: ignore[no-untyped-def]  # noqa: ANN202  # the SDK's type, imported late

@@ -146,7 +146,18 @@ DELIVERY_STATUS = Attribute(
     "The outcome of an attempt: `pending` is tried again, `dead` is not.",
     ("delivered", "pending", "dead"),
 )
-EVENT = Attribute("posture.webhook.event", "The event.")
+EVENT = Attribute(
+    "posture.webhook.event",
+    "The event.",
+    (
+        "finding.created",
+        "finding.resolved",
+        "run.completed",
+        "run.failed",
+        "run.cancelled",
+        "webhook.test",
+    ),
+)
 INTEGRATION = Attribute("posture.integration.id", "The integration.")
 RUN_ID = Attribute("posture.run.id", "The run.")
 DURATION = Attribute(
@@ -154,7 +165,10 @@ DURATION = Attribute(
 )
 
 # Buckets, in seconds. A run takes seconds to an hour, a call and a request milliseconds to seconds.
-RUN_BOUNDS: Final = (0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600)
+RUN_BOUNDS: Final = (
+    *(0.5, 1, 2, 5, 10, 15, 20, 30, 45, 60),
+    *(90, 120, 180, 300, 600, 1200, 1800, 3600),
+)
 WAIT_BOUNDS: Final = (0.05, 0.25, 1, 5, 15, 60, 300, 1800)
 CALL_BOUNDS: Final = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 REQUEST_BOUNDS: Final = (0.005, 0.025, 0.1, 0.25, 0.5, 1, 5)

@@ -1,7 +1,8 @@
 """Instruments: what the catalogue describes, made with one meter; recording is cheap when off."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from itertools import product
 from typing import TypeAlias
 
 from opentelemetry.metrics import (
@@ -28,6 +29,16 @@ class Instruments:
         self._levels: dict[Instrument, Sequence[Level]] = {}
         for one in INSTRUMENTS:
             self._make(meter, one)
+
+    def begin(self) -> None:
+        """Add 0 to each counter whose attributes have fixed values.
+
+        Otherwise a series would begin with its first event, which no rate and no increase shows.
+        """
+        for one, counter in self._counters.items():
+            if all(attribute.values for attribute in one.attributes):
+                for attributes in combinations(one):
+                    counter.add(0, attributes)
 
     def count(self, instrument: Instrument, amount: int, attributes: Attributes) -> None:
         """Add to a counter."""
@@ -57,6 +68,16 @@ class Instruments:
 
     def _observe(self, one: Instrument, _options: CallbackOptions) -> Iterable[Observation]:
         return [Observation(value, attributes) for value, attributes in self._levels[one]]
+
+
+def combinations(one: Instrument) -> Iterator[dict[str, str]]:
+    """Yield all attributes that an instrument can have, where all their values are fixed."""
+    choices = [
+        [*({attribute.key: value} for value in attribute.values), *[{}] * attribute.optional]
+        for attribute in one.attributes
+    ]
+    for chosen in product(*choices):
+        yield {key: value for part in chosen for key, value in part.items()}
 
 
 @cache
