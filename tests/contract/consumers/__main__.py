@@ -1,8 +1,9 @@
 """Consumers: two linters, four generators and a validating proxy read the contract.
 
-What they generate is compiled, and three of the clients play the story against a live server, one
-of them also through the proxy. What is absent on a machine is skipped by name. Arguments: the
-`bin` directory of the programs' environment, and the directory with `node_modules`.
+What they generate is compiled, and four of the clients play the story against a live server, one
+of them also through the proxy; so does the published client for TypeScript. What is absent on a
+machine is skipped by name. Arguments: the `bin` directory of the programs' environment, and the
+directory with `node_modules`.
 """
 
 import os
@@ -101,7 +102,8 @@ def openapi_generator_python(tools: Tools) -> None:
 
 
 def openapi_generator_java(tools: Tools) -> None:
-    options = "openApiNullable=false,hideGenerationTimestamp=true"
+    # Without the last option, a list that the caller leaves out is sent as an empty one.
+    options = "openApiNullable=false,hideGenerationTimestamp=true,containerDefaultToNull=true"
     tools.generator("java", "java", "--library=native", f"--additional-properties={options}")
     if not shutil.which("javac"):
         raise AbsentError("no `javac`")
@@ -156,6 +158,13 @@ def story_generator_typescript(tools: Tools) -> None:
     play(tools, tools.node, tools.out / "compiled" / "story.js")
 
 
+def story_generator_java(tools: Tools) -> None:
+    classes = tools.out / "classes"
+    if not classes.exists():
+        raise AbsentError("no client, which needs `java` and `javac`")
+    play(tools, "java", "-cp", f"{classes}{os.pathsep}{tools.jar}", "Story")
+
+
 def story_client_typescript(tools: Tools) -> None:
     """Build the published client; let it play the story and its page, and meet faults."""
     tsc = tools.script("typescript", "bin/tsc")
@@ -202,6 +211,7 @@ STEPS: tuple[Callable[[Tools], None], ...] = (
     story,
     story_generator_python,
     story_generator_typescript,
+    story_generator_java,
     story_client_typescript,
     prism,
 )
