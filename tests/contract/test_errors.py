@@ -66,6 +66,19 @@ async def test_all_errors_of_a_query_are_in_one_response(api: Api) -> None:
     assert answer.json()["allowed"] == ["cancelled", "completed", "failed", "running"]
 
 
+async def test_each_wrong_value_of_a_list_is_an_error(api: Api) -> None:
+    run_id = "00000000-0000-4000-8000-000000000000"
+    async with api.client() as client:
+        answer = await client.get(
+            f"{RUNS}/{run_id}/gate", params={"family": "iam,storge,bogus,storge"}
+        )
+    assert answer.status_code == 400
+    errors = answer.json()["errors"]
+    assert [(one["error"], one["member"]) for one in errors] == [("invalid_family", "family")] * 2
+    assert errors[0]["detail"].endswith("`storge` is not a value of it. Did you mean `storage`?")
+    assert "storage" in errors[1]["allowed"]
+
+
 async def test_all_errors_of_a_body_are_in_one_response(api: Api) -> None:
     body = {"name": "", "provider": "ibm", "aws": {"role": "r", "regions": ["x y"]}, "schedule": 7}
     async with api.client() as client:

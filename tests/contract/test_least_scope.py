@@ -21,7 +21,7 @@ from tests.spec import Operation, spec
 pytestmark = pytest.mark.anyio
 
 # Reports contain findings: that is what their scopes are for.
-SHOW_FINDINGS = {"findings:read", "findings:write", "reports:read", "reports:generate"}
+SHOW_FINDINGS = {"findings:read", "reports:read", "reports:generate"}
 EVERYTHING_ELSE = [one for one in SCOPES if one not in SHOW_FINDINGS]
 NARROW = [
     one for one in spec().operations.values() if one.scopes and not set(one.scopes) & SHOW_FINDINGS
@@ -66,6 +66,28 @@ async def test_no_operation_shows_a_finding_to_a_token_without_its_scope(
                 answer = await client.request(operation.method, filled(operation, ids), json=body)
                 assert ids["resource_id"] not in answer.text
                 assert ids["finding_id"] not in answer.text
+
+
+@promise("scopes", "A token that may only decide about findings sees none of what was found")
+async def test_a_decision_without_findings_read_returns_nothing_of_the_finding(api: Api) -> None:
+    ids = await seeded(api)
+    path = f"{FINDINGS}/{ids['finding_id']}"
+    async with api.client(await api.mint(["findings:write"])) as client:
+        changed = await client.patch(path, json={"status": "triaged"})
+        stale = {"if-match": '"stale"'}
+        refused = await client.patch(path, json={"status": "open"}, headers=stale)
+        again = await client.patch(
+            path, json={"status": "accepted"}, headers={"if-match": changed.headers["etag"]}
+        )
+    async with api.client(await api.mint(["findings:write", "findings:read"])) as client:
+        read = await client.get(path)
+        wide = await client.patch(path, json={"status": "open"})
+    assert [one.status_code for one in (changed, again)] == [204, 204]
+    assert changed.content == b""
+    assert (refused.status_code, refused.json()["error"]) == (412, "precondition_failed")
+    assert read.json()["status"] == "accepted"
+    assert read.headers["etag"] == again.headers["etag"]
+    assert (wide.status_code, wide.json()["resource_id"]) == (200, ids["resource_id"])
 
 
 @promise("scopes", "A gate counts findings for such a token, and names none")

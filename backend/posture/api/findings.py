@@ -11,7 +11,7 @@ from posture.api.deps import Deps
 from posture.api.errors import ProblemError
 from posture.api.paging import Cursor, Listed, decode_cursor, page_of
 from posture.api.request import ApiRequest
-from posture.api.responses import ApiResponse, json_response
+from posture.api.responses import ApiResponse, empty_response, json_response
 from posture.api.structs import unset_to_none
 from posture.api.times import rendered
 from posture.domain.finding import FindingStatus
@@ -84,7 +84,7 @@ async def get_finding(request: ApiRequest) -> ApiResponse:
 
 @patch(f"{PATH}/{{finding_id:str}}", opt=WRITE)
 async def update_finding(request: ApiRequest) -> ApiResponse:
-    """Change the status of a finding."""
+    """Change the status of a finding; without the scope to read findings, show none of it."""
     finding_id = request.path_id("finding_id")
     body = request.json_body(schemas.FindingUpdate, BODY_SLUGS)
     row = await findings.set_status(
@@ -95,7 +95,10 @@ async def update_finding(request: ApiRequest) -> ApiResponse:
         by=request.actor,
         expected=if_match(request),
     )
-    return json_response(finding_detail_of(row, request.deps), headers=[row_etag(request, row)])
+    headers = [row_etag(request, row)]
+    if READ["scope"] not in request.caller.scopes:
+        return empty_response(204, headers=headers)
+    return json_response(finding_detail_of(row, request.deps), headers=headers)
 
 
 def finding_of(row: FindingRow) -> schemas.Finding:

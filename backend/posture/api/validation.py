@@ -102,7 +102,20 @@ def query_faults(
         elif isinstance(values[name], Repeated):
             yield Fault(slug, name, f"`{name}` takes one value and was sent more than once.")
         elif text := _refusal(values[name], one.type, strict=False):
-            yield Fault(slug, name, f"`{name}`: {text}."[:LONGEST_DETAIL], allowed)
+            wrong = _unknown_values(values[name], allowed)
+            for value in wrong:
+                hint = _nearest(value, frozenset(allowed))
+                text = f"`{value[:LONGEST_NAME]}` is not a value of it.{hint}"
+                yield Fault(slug, name, f"`{name}`: {text}"[:LONGEST_DETAIL], allowed)
+            if not wrong:
+                yield Fault(slug, name, f"`{name}`: {text}."[:LONGEST_DETAIL], allowed)
+
+
+def _unknown_values(value: object, allowed: Sequence[str]) -> list[str]:
+    """Return the values of a list that are not allowed, if what is allowed is known."""
+    if not isinstance(value, list) or not allowed:
+        return []
+    return [one for one in dict.fromkeys(value) if one not in allowed][:MOST_ERRORS]
 
 
 def body_faults(

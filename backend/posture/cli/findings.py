@@ -198,6 +198,8 @@ def mark(
     *, client: Client, finding_id: str, status: "FindingStatus", if_match: str | None, output: str
 ) -> None:
     """Change the status of a finding: open, triaged, accepted, false_positive or resolved."""
-    show_row(
-        client.update_finding(finding_id, status=status, if_match=if_match), DETAILS, output=output
-    )
+    changed = client.update_finding(finding_id, status=status, if_match=if_match)
+    if changed is None:
+        echo(f"The finding is {status} now; the token may not read it.", err=True)
+        return
+    show_row(changed, DETAILS, output=output)

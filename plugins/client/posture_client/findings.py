@@ -67,12 +67,11 @@ class FindingCalls(Calls):
 
     def update_finding(
         self, finding_id: str, *, if_match: str | None = None, **body: Unpack[models.FindingUpdate]
-    ) -> models.FindingDetail:
-        """Set the status of a finding."""
-        changed = self._change(
-            "PATCH", path_of("/findings/{}", finding_id), body, if_match=if_match
-        )
-        return cast("models.FindingDetail", changed)
+    ) -> models.FindingDetail | None:
+        """Set the status of a finding; return None if the token may not read findings."""
+        path = path_of("/findings/{}", finding_id)
+        changed = self._change("PATCH", path, body, if_match=if_match)
+        return cast("models.FindingDetail", changed) if changed else None
 
     def accept_baseline(
         self, *, idempotency_key: str | None = None, **body: Unpack[models.BaselineRequest]

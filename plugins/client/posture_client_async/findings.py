@@ -68,12 +68,11 @@ class FindingCalls(Calls):
 
     async def update_finding(
         self, finding_id: str, *, if_match: str | None = None, **body: Unpack[models.FindingUpdate]
-    ) -> models.FindingDetail:
-        """Set the status of a finding."""
-        changed = await self._change(
-            "PATCH", path_of("/findings/{}", finding_id), body, if_match=if_match
-        )
-        return cast("models.FindingDetail", changed)
+    ) -> models.FindingDetail | None:
+        """Set the status of a finding; return None if the token may not read findings."""
+        path = path_of("/findings/{}", finding_id)
+        changed = await self._change("PATCH", path, body, if_match=if_match)
+        return cast("models.FindingDetail", changed) if changed else None
 
     async def accept_baseline(
         self, *, idempotency_key: str | None = None, **body: Unpack[models.BaselineRequest]

@@ -256,7 +256,8 @@ export interface paths {
         /**
          * Decide about a finding
          * @description `triaged`, `accepted` and `false_positive` outlive the next runs; a run that sees the finding
-         *     gone sets `resolved`.
+         *     gone sets `resolved`. A token without `findings:read` gets 204: it may decide, and sees nothing
+         *     of what was found.
          */
         patch: operations["update_finding"];
         trace?: never;
@@ -1125,6 +1126,14 @@ export interface components {
         /**
          * @description An error in the form of RFC 9457, for a caller whose `Accept` prefers `application/problem+json`
          *     to `application/json`: its own members beside those of `Error`.
+         * @example {
+         *       "type": "urn:posture:error:invalid_limit",
+         *       "title": "invalid limit",
+         *       "status": 400,
+         *       "error": "invalid_limit",
+         *       "detail": "`limit`: Expected `int` <= 200.",
+         *       "member": "limit"
+         *     }
          */
         Problem: {
             /** @description The slug as a URI. */
@@ -4020,6 +4029,18 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FindingDetail"];
                 };
+            };
+            /** @description The finding is changed; the token may not read it. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An id or body that cannot be used. */
             400: {

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.integration.cli.conftest import Posture
+from tests.server import Served
 
 
 def test_findings_are_listed_the_worst_first(here: Posture, run_id: str) -> None:
@@ -81,6 +82,17 @@ def test_a_finding_is_shown_with_its_fix_and_marked(here: Posture, run_id: str) 
     assert marked.json["status"] == "accepted"
     found = here("findings", "show", finding["id"], "-o", "json").json
     assert found["status"] == "accepted"
+
+
+def test_marking_without_the_scope_to_read_shows_nothing_of_the_finding(
+    here: Posture, server: Served, run_id: str
+) -> None:
+    finding = here("findings", "list", "--run", run_id, "-o", "json").json[0]
+    token = server.mint(["findings:write"])
+    marked = here("findings", "mark", finding["id"], "triaged", POSTURE_TOKEN=token)
+    assert (marked.code, marked.out) == (0, "")
+    assert marked.err == "The finding is triaged now; the token may not read it.\n"
+    assert here("findings", "show", finding["id"], "-o", "json").json["status"] == "triaged"
 
 
 def test_an_empty_list_of_findings_is_reported_on_stderr(here: Posture) -> None:
