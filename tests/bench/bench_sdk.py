@@ -97,7 +97,7 @@ async def _posture(url: str) -> Measured:
     from posture.settings import Settings  # noqa: PLC0415  # as above
 
     http = AwsHttp(Services(), Settings(), endpoint_url=url, endpoint_trusted=True)
-    keys = await ChainKeys().keys()
+    keys = await ChainKeys(Settings()).keys()
     try:
         return await _many(
             lambda: http.send("s3:GetBucketVersioning", "eu-central-1", {"Bucket": BUCKET}, keys)

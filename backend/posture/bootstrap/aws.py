@@ -12,6 +12,7 @@ from posture.domain.cloud import AccountType, Cloud, Wording
 from posture.domain.collector import Collector, Member
 from posture.domain.connection import Connection
 from posture.domain.evidence import Unread
+from posture.domain.locked_object import PutLocked
 from posture.settings import Settings
 
 
@@ -52,6 +53,13 @@ async def _members(settings: Settings, connection: Connection, role: str) -> Seq
         return await members(session, role=role)
     finally:
         await session.close()
+
+
+def locked_objects(settings: Settings) -> PutLocked:
+    """Return what writes objects to a bucket with object lock."""
+    from posture.collectors.aws.locked_objects import LockedObjects  # noqa: PLC0415  # half a second of imports
+
+    return LockedObjects(settings).put
 
 
 AWS = Cloud(

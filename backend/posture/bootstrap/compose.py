@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from posture import telemetry
+from posture.bootstrap.aws import locked_objects
 from posture.bootstrap.clouds import CLOUDS
 from posture.bootstrap.scan import collectors_of, tune
 from posture.checks.catalog import checks as checks_of
@@ -118,7 +119,7 @@ def compose(settings: Settings, *, clouds: Iterable[Cloud] = CLOUDS) -> Parts:
         executor=executor,
         watch=Watch(store, settings),
         deliverer=Deliverer(store, settings, poster_for(settings)),
-        anchorer=Anchorer(store, settings, poster_for(settings)),
+        anchorer=Anchorer(store, settings, poster_for(settings), locked_objects),
         exchanger=exchanger_for(store, settings),
     )
 

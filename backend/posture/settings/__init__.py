@@ -500,6 +500,16 @@ class Settings:
         25.0, "calls/s", "Rate at which Azure allows further calls to a subscription.", least=0.1
     )
     cloud_call_timeout_seconds: float = number(20.0, "s", "Timeout of a cloud call.", least=0.05)
+    credentials_timeout_seconds: float = number(
+        10.0,
+        "s",
+        "Timeout of each response in a worker's search for its own credentials: metadata of "
+        "instances and containers, STS, credential processes.",
+        least=0.05,
+    )
+    credentials_answer_bytes: int = whole(
+        262_144, "bytes", "Maximum size of such a response.", least=1_024
+    )
     cloud_connect_timeout_seconds: float = number(
         5.0, "s", "Timeout of a connection to a cloud endpoint.", least=0.05
     )
@@ -579,11 +589,15 @@ class Settings:
         checked_anchor,
         "URL",
         "Where heads of the audit log are written as well, out of reach of who owns the database: "
-        "`file:///path` or `https://host/path`.",
+        "`file:///path`, `https://host/path` or, with object lock, "
+        "`s3://bucket/prefix?region=eu-central-1`.",
         show=shown_anchor,
     )
     audit_anchor_seconds: float = number(
         300.0, "s", "Interval at which a head is written there, if it has moved.", least=0.05
+    )
+    audit_anchor_days: int = whole(
+        365, "days", "Time for which a bucket with object lock keeps each head.", most=36_500
     )
 
     roles_only: bool = flag(

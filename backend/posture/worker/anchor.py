@@ -6,17 +6,20 @@ by the next one.
 
 import asyncio
 import os
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import msgspec
 import structlog
 
+from posture.domain.locked_object import PutLocked
 from posture.domain.moment import rendered
 from posture.domain.notification import secret_of, signature
 from posture.settings import Settings
-from posture.settings.anchor import anchor_file
+from posture.settings.anchor import AnchorBucket, anchor_bucket, anchor_file
 from posture.store import chain, retention
 from posture.store.chain import NO_TENANT_CHAIN, ChainRow
 from posture.store.engine import Store
@@ -43,8 +46,17 @@ class Anchor(msgspec.Struct, frozen=True):
 class Anchorer:
     """Writes heads for one process; of several processes, one does so in an interval."""
 
-    def __init__(self, store: Store, settings: Settings, poster: Poster) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        poster: Poster,
+        put_locked: Callable[[Settings], PutLocked],
+    ) -> None:
+        """Prepare to write; `put_locked` makes what writes to a bucket, if that is the place."""
         self._store = store
+        self._put_locked = put_locked
+        self._put: PutLocked | None = None
         self._settings = settings
         self._poster = poster
         self._written: int | None = None
@@ -67,14 +79,14 @@ class Anchorer:
         )
         if head is None or head.position == self._written:
             return False
-        error = await self._send(_line(head, at), at_seconds=at // 1_000)
+        error = await self._send(_line(head, at), head.position, at_seconds=at // 1_000)
         if error is not None:
             log.error("audit.anchor_failed", reason=error, position=head.position)
             return False
         self._written = head.position
         return True
 
-    async def _send(self, line: bytes, *, at_seconds: int) -> str | None:
+    async def _send(self, line: bytes, position: int, *, at_seconds: int) -> str | None:
         """Return why a line could not be written, in a word, or None."""
         url = self._settings.audit_anchor
         file = anchor_file(url)
@@ -84,6 +96,9 @@ class Anchorer:
             except OSError as error:
                 return error.strerror or type(error).__name__
             return None
+        bucket = anchor_bucket(url)
+        if bucket is not None:
+            return await self._lock(bucket, line, position, at_seconds=at_seconds)
         secret = secret_of(SEED, self._settings.secret_key)
         headers = {
             "Content-Type": "application/json",
@@ -91,6 +106,22 @@ class Anchorer:
             "X-Posture-Signature": signature(secret, body=line, at_seconds=at_seconds),
         }
         return (await self._poster.post(url, headers, line)).error
+
+    async def _lock(
+        self, place: AnchorBucket, line: bytes, position: int, *, at_seconds: int
+    ) -> str | None:
+        if self._put is None:
+            self._put = self._put_locked(self._settings)
+        at = datetime.fromtimestamp(at_seconds, UTC)
+        # Names sort by time; no head replaces another.
+        name = f"{at:%Y-%m-%dT%H-%M-%SZ}-{position:012}.json"
+        return await self._put(
+            place.bucket,
+            "/".join(filter(None, (place.prefix, name))),
+            line,
+            region=place.region,
+            until=at + timedelta(days=self._settings.audit_anchor_days),
+        )
 
 
 def append_line(file: Path, line: bytes) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from posture_client.errors import PostureError
-from posture_client.limits import RESPONSE_BYTES, parse_json
+from posture_client.limits import RESPONSE_BYTES, limit, parse_json
 
 TYPE_CHECKING = False  # the name of typing's constant; it is not needed at run time
 if TYPE_CHECKING:
@@ -57,11 +57,11 @@ def read(client: Client, gate: Gate, report: Callable[[str], None]) -> dict[str,
 
 
 def _lines(parts: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    rest = b""
+    rest, most = b"", limit(RESPONSE_BYTES)
     for part in parts:
         *whole, rest = (rest + part).split(b"\n")
-        if len(rest) > RESPONSE_BYTES:
-            raise ValueError(f"a line is larger than {RESPONSE_BYTES} bytes")
+        if len(rest) > most:
+            raise ValueError(f"a line is larger than {most} bytes")
         yield from map(parse_json, filter(None, whole))
     if rest.strip():
         yield parse_json(rest)

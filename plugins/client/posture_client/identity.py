@@ -12,6 +12,7 @@ import time
 from threading import Lock
 
 from posture_client.errors import PostureError
+from posture_client.limits import IDENTITY_BYTES, IDENTITY_SECONDS, limit
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ VARIABLES = {
 }
 # Where Kubernetes projects a token of a service account that is meant for posture.
 PROJECTED_FILE = "/var/run/secrets/posture/token"
-_MOST_BYTES = 65_536
-_REQUEST_SECONDS = 10.0
 # A token is replaced before it expires, so that no request is refused halfway.
 _RENEW_SECONDS = 30.0
 
@@ -130,7 +129,7 @@ def _is_for_posture(token: str) -> bool:
 def _read_file(path: str) -> str:
     try:
         with open(path, "rb") as opened:  # noqa: PTH123  # pathlib takes 10 ms to import
-            return opened.read(_MOST_BYTES).decode().strip()
+            return opened.read(limit(IDENTITY_BYTES)).decode().strip()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no text"
         raise IdentityError(f"the identity token in {path!r} cannot be read: {reason}") from error
@@ -150,8 +149,8 @@ def _request(url: str, bearer: str, audience: str) -> str:
         headers={"Authorization": f"Bearer {bearer}", "Accept": "application/json"},
     )
     try:
-        with urlopen(request, timeout=_REQUEST_SECONDS) as answer:  # noqa: S310  # as above
-            token = json.loads(answer.read(_MOST_BYTES))["value"]
+        with urlopen(request, timeout=limit(IDENTITY_SECONDS)) as answer:  # noqa: S310  # as above
+            token = json.loads(answer.read(limit(IDENTITY_BYTES)))["value"]
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise IdentityError(
             f"GitHub Actions did not give this job an identity: {error}; "

@@ -6,7 +6,8 @@ a stop request of Terraform, the end of its time limit.
 
 from __future__ import annotations
 
-from queue import Empty, SimpleQueue
+from contextlib import suppress
+from queue import Empty, Full, Queue
 from threading import Event, Thread
 
 from posture_client.run_states import RunStates
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from posture_client.run_states import FailedRead
     from posture_client.streaming import StreamingResponse
 
+MOST_SEEN = 100
+"""States that wait for a thread that does not fetch them."""
+
 
 class RunWatcher:
     """Read a run until it has ended or `close` is called; `next` returns what was read."""
@@ -32,7 +36,7 @@ class RunWatcher:
         hold: Callable[[str | None], StreamingResponse],
     ) -> None:
         """Start to watch a run; the arguments are those of `RunStates`."""
-        self._seen: SimpleQueue[Run | FailedRead | BaseException] = SimpleQueue()
+        self._seen: Queue[Run | FailedRead | BaseException] = Queue(MOST_SEEN)
         self._closed = Event()
         self._open: EventStream | StreamingResponse | None = None
         self._run = RunStates(
@@ -61,9 +65,20 @@ class RunWatcher:
     def _watch_run(self) -> None:
         try:
             for seen in self._run.states():
-                self._seen.put(seen)
+                self._put(seen)
         except BaseException as error:  # noqa: BLE001  # the waiting thread raises it
-            self._seen.put(error)
+            self._put(error)
+
+    def _put(self, seen: Run | FailedRead | BaseException) -> None:
+        """Keep what was read; the oldest goes if nobody fetches it, as newer reads replace it."""
+        while True:
+            try:
+                self._seen.put_nowait(seen)
+            except Full:
+                with suppress(Empty):
+                    self._seen.get_nowait()
+            else:
+                return
 
     def _register(self, response: EventStream | StreamingResponse) -> None:
         """Register what is about to be read for `close`, or close it if that was called before."""

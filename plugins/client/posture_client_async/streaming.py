@@ -9,7 +9,7 @@ from typing import Self
 import aiohttp
 
 from posture_client.errors import NotPostureError, UnreachableError
-from posture_client.limits import EXPORT_BYTES, RESPONSE_BYTES
+from posture_client.limits import EXPORT_BYTES, RESPONSE_BYTES, limit
 from posture_client.responses import Response, parse_response
 
 READ_BYTES = 524_288
@@ -104,8 +104,8 @@ class StreamingResponse:
         """End the response and close the connection."""
         self._response.close()
 
-    async def _bounded(self, most: int) -> AsyncIterator[bytes]:
-        left = most
+    async def _bounded(self, name: str) -> AsyncIterator[bytes]:
+        left = limit(name)
         try:
             async for part in self._response.content.iter_chunked(_PART_BYTES):
                 left -= len(part)
@@ -116,4 +116,7 @@ class StreamingResponse:
             raise self._unreachable(error) from error
         if left < 0:
             self.close()
-            raise NotPostureError(f"{self._endpoint}: the response is larger than {most} bytes")
+            raise NotPostureError(
+                f"{self._endpoint}: the response is larger than {limit(name)} bytes; {name} sets "
+                "another limit"
+            )

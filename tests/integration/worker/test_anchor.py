@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from posture.bootstrap.aws import locked_objects
 from posture.bootstrap.compose import poster_for
 from posture.domain.notification import secret_of
 from posture.services.audit import AuditEntry, record
@@ -16,6 +17,8 @@ from posture.settings import Settings, SettingsError
 from posture.store.engine import Store
 from posture.store.tenancy import EVERY_TENANT
 from posture.worker.anchor import SEED, Anchorer
+from tests.emulator.account.account import Account
+from tests.emulator.server import emulator
 from tests.integration.fakes import Clock
 from tests.integration.worker.receiver import receiver
 from tests.promises import promise
@@ -36,7 +39,7 @@ ENTRY = AuditEntry(
 
 def anchorer(store: Store, settings: Settings, url: str) -> Anchorer:
     configured = replace(settings, audit_anchor=url, audit_anchor_seconds=1.0)
-    return Anchorer(store, configured, poster_for(configured))
+    return Anchorer(store, configured, poster_for(configured), locked_objects)
 
 
 @promise("audit", "Heads are written to a file elsewhere, which the log is compared with")
@@ -120,8 +123,66 @@ async def test_an_endpoint_gets_a_signed_head_through_the_outbound_guard(
 
 @pytest.mark.parametrize(
     "url",
-    ["file://host/path", "file:///", "http://a.example/", "s3://bucket", "https://u:p@h/", "x"],
+    [
+        "file://host/path",
+        "file:///",
+        "http://a.example/",
+        "s3://bucket",
+        "s3://B/?region=eu-central-1",
+        "s3://bucket/a?region=eu",
+        "s3://bucket/a%20b?region=eu-central-1",
+        "s3://bucket/a?region=eu-central-1&x=1",
+        "https://u:p@h/",
+        "x",
+    ],
 )
 def test_another_place_is_refused_without_showing_it(url: str) -> None:
-    with pytest.raises(SettingsError, match="POSTURE_AUDIT_ANCHOR: must be file:///path or"):
+    with pytest.raises(SettingsError, match="POSTURE_AUDIT_ANCHOR: must be file:///path"):
         Settings.from_environ({"POSTURE_AUDIT_ANCHOR": url})
+
+
+@promise("audit", "Heads are written to a bucket that keeps them until a date, whoever wants it")
+async def test_a_bucket_with_object_lock_keeps_each_head(
+    store: Store,
+    settings: Settings,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with emulator() as aws:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDANCHOR")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
+        s3 = Account(aws.url).client("s3")
+        s3.create_bucket(
+            Bucket="heads",
+            CreateBucketConfiguration={"LocationConstraint": "eu-central-1"},
+            ObjectLockEnabledForBucket=True,
+        )
+        writer = anchorer(store, settings, "s3://heads/acme/?region=eu-central-1")
+        for _ in range(2):
+            await record(store, ENTRY)
+            clock.milliseconds += 2_000
+            assert await writer.write() is True
+        versions = s3.list_object_versions(Bucket="heads")["Versions"]
+        kept = [s3.head_object(Bucket="heads", Key=one["Key"]) for one in versions]
+        lines = [
+            json.loads(s3.get_object(Bucket="heads", Key=one["Key"])["Body"].read())
+            for one in versions
+        ]
+        elsewhere = anchorer(store, settings, "s3://no-such-bucket/?region=eu-central-1")
+        clock.milliseconds += 2_000
+        with capture_logs() as logs:
+            assert await elsewhere.write() is False
+
+    assert [line["position"] for line in lines] == [1, 2]
+    assert {one["ObjectLockMode"] for one in kept} == {"COMPLIANCE"}
+    days = {
+        (one["ObjectLockRetainUntilDate"].timestamp() * 1_000 - clock()) // 86_400_000
+        for one in kept
+    }
+    assert days == {364.0}
+    assert all(one["Key"].startswith("acme/2025-") for one in versions)
+    (line,) = logs
+    assert (line["event"], "NoSuchBucket" in line["reason"]) == ("audit.anchor_failed", True)
+    noted = {"": {line["position"]: line["hash"] for line in lines}}
+    assert [one.faults for one in await verify_log(store, noted=noted)] == [()]

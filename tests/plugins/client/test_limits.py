@@ -75,10 +75,11 @@ def test_deep_json_is_no_response_of_a_server() -> None:
         client.list_checks()
 
 
-def test_an_export_without_an_end_is_reported() -> None:
-    parts = limits.bounded(iter(lambda: b"1234", b""), 10)
+def test_an_export_without_an_end_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(limits.EXPORT_BYTES, "10")
+    parts = limits.bounded(iter(lambda: b"1234", b""), limits.EXPORT_BYTES)
     assert [next(parts), next(parts)] == [b"1234", b"1234"]
-    with pytest.raises(limits.TooLargeError, match="larger than 10 bytes"):
+    with pytest.raises(limits.TooLargeError, match="larger than 10 bytes; POSTURE_EXPORT_BYTES"):
         next(parts)
 
 
@@ -86,7 +87,7 @@ def test_an_export_without_an_end_is_reported() -> None:
 def test_a_file_is_read_up_to_the_limit(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, size: int
 ) -> None:
-    monkeypatch.setenv(limits.FILE_BYTES_VARIABLE, "10")
+    monkeypatch.setenv(limits.FILE_BYTES, "10")
     file = tmp_path / "state.json"
     file.write_bytes(b"x" * size)
     if size == 10:
@@ -96,10 +97,15 @@ def test_a_file_is_read_up_to_the_limit(
         limits.read_file(file)
 
 
-@pytest.mark.parametrize("text", ["", "0", "-1", "many"])
-def test_a_limit_that_is_no_size_is_the_default(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setenv(limits.FILE_BYTES_VARIABLE, text)
-    assert limits.file_bytes() == limits.FILE_BYTES
+@pytest.mark.parametrize("name", limits.DEFAULTS)
+@pytest.mark.parametrize("text", ["", "0", "-1", "many", "9" * 5_000])
+def test_a_limit_that_is_no_number_is_the_default(
+    monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    monkeypatch.setenv(name, text)
+    assert limits.limit(name) == limits.DEFAULTS[name]
+    monkeypatch.setenv(name, "7")
+    assert limits.limit(name) == 7
 
 
 def test_a_state_that_is_nested_too_deeply_is_refused() -> None:

@@ -2,11 +2,13 @@
 
 import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
-from posture_client import Client, ServerError, WaitStoppedError, WaitTimeoutError
+from posture_client import Client, ServerError, WaitStoppedError, WaitTimeoutError, watching
 from tests.plugins.client.scripted import Reply, Scripted, scripted
 
 CANCELLED = Reply(status=202, body={"status": "running"})
@@ -128,3 +130,29 @@ def test_trouble_that_lasts_ends_with_the_time() -> None:
         pytest.raises(ServerError),
     ):
         client.wait_for_run("r", timeout_seconds=0.5)
+
+
+def test_states_that_nobody_fetches_take_little_memory_and_the_end_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended = threading.Event()
+
+    class Busy:
+        def __init__(self, **_: object) -> None:
+            """Read nothing."""
+
+        def states(self) -> Iterator[dict[str, int]]:
+            for number in range(10 * watching.MOST_SEEN):
+                yield {"number": number}
+            ended.set()
+            raise OSError("the end")
+
+    monkeypatch.setattr(watching, "RunStates", Busy)
+    never: Any = None
+    watcher = watching.RunWatcher(read=never, watch=never, hold=never)
+    assert ended.wait(60)
+    seen: list[object] = []
+    while not isinstance(found := watcher.next(60), OSError):
+        seen.append(found)
+    assert len(seen) in {watching.MOST_SEEN - 1, watching.MOST_SEEN}
+    assert seen[-1] == {"number": 10 * watching.MOST_SEEN - 1}

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from posture.collectors.aws.credentials import WITHHELD, ChainKeys, RoleKeys
 from posture.collectors.errors import CallError, MissingKeysError
+from posture.settings import Settings
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
@@ -91,7 +92,7 @@ async def test_a_chain_without_keys_says_what_to_set(
         monkeypatch.setenv(name, str(tmp_path / "none"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     with pytest.raises(MissingKeysError, match="AWS_ACCESS_KEY_ID") as caught:
-        await ChainKeys(explain=True).keys()
+        await ChainKeys(Settings(), explain=True).keys()
     assert caught.value.code == "NoCredentials"
 
 
@@ -131,20 +132,20 @@ async def test_only_the_operator_learns_why_there_are_no_keys(
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     with capture_logs() as logged, pytest.raises(MissingKeysError) as caught:
-        await ChainKeys(profile).keys()
+        await ChainKeys(Settings(), profile).keys()
     assert str(caught.value) == WITHHELD
     assert caught.value.__cause__ is None
     (line,) = logged
     assert (line["event"], reason in line["reason"]) == ("credentials.missing", True)
     with capture_logs() as logged, pytest.raises(MissingKeysError) as caught:
-        await ChainKeys(profile, explain=True).keys()
+        await ChainKeys(Settings(), profile, explain=True).keys()
     assert (str(caught.value), logged) == (line["reason"], [])
 
 
 async def test_the_keys_of_the_environment_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "A")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
-    chain = ChainKeys()
+    chain = ChainKeys(Settings())
     keys = await chain.keys()
     chain.expire(keys)
     assert (await chain.keys()).access_key == keys.access_key == "A"

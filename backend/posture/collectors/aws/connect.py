@@ -94,7 +94,9 @@ class AwsCollector:
         home = _first_region(options)
         foreign = options.endpoint_url is not None and not trusted
         keys: KeySource[Keys] = (
-            EmulatorKeys() if foreign else ChainKeys(options.profile, explain=trusted)
+            EmulatorKeys()
+            if foreign
+            else ChainKeys(self._settings, options.profile, explain=trusted)
         )
         role = None
         if options.role_arn:

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import botocore.exceptions
-import botocore.session
 import structlog
 
+from posture.collectors.aws.chain import bounded_session
 from posture.collectors.aws.errors import refused
 from posture.collectors.aws.signing import Keys
 from posture.collectors.errors import MALFORMED_ANSWER, CallError, MissingKeysError
+from posture.settings import Settings
 
 RENEW_BEFORE = timedelta(minutes=5)
 ASSUMING = "sts:AssumeRole"
@@ -52,14 +53,18 @@ class EmulatorKeys:
 class ChainKeys:
     """The worker's own credentials: environment, profile, workload identity, instance role."""
 
-    def __init__(self, profile: str | None = None, *, explain: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, profile: str | None = None, *, explain: bool = False
+    ) -> None:
         """Prepare to look for credentials.
 
         Args:
+            settings: the limits of what is read.
             profile: a named profile of the AWS configuration.
             explain: whether errors tell what is wrong, as the operator may know. The output of a
                 credential process and the names of profiles are for the log alone.
         """
+        self._settings = settings
         self._profile = profile
         self._explain = explain
         self._credentials: Any = None
@@ -86,7 +91,7 @@ class ChainKeys:
 
     def _resolved(self, held: Any) -> Any:  # noqa: ANN401  # botocore's credentials have no common type
         try:
-            found = held or botocore.session.Session(profile=self._profile).get_credentials()
+            found = held or bounded_session(self._settings, self._profile).get_credentials()
             if found is None:
                 raise self._missing(MISSING)
             found.get_frozen_credentials()  # renews them, which takes a while
