@@ -70,6 +70,15 @@ class Statement:
             return not any(matches(pattern, action) for pattern in self.not_actions)
         return any(matches(pattern, action) for pattern in self.actions)
 
+    def covers_resource(self, resource: str) -> bool:
+        """Return whether the statement covers a resource; `resource` contains no wildcard.
+
+        A statement of a resource's policy that names none is about that resource.
+        """
+        if self.not_resources:
+            return not any(matches(pattern, resource) for pattern in self.not_resources)
+        return not self.resources or any(matches(one, resource) for one in self.resources)
+
     def covers_any(self, actions: Iterable[str]) -> bool:
         """Return whether the statement covers at least one of the actions."""
         return any(self.covers(action) for action in actions)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
+from posture.domain.aws.pattern import UNNAMED
 from posture.domain.aws.policy import Policy, Statement
 from posture.domain.aws.policy_callers import (
     ACCOUNT_NAME,
@@ -109,21 +110,22 @@ class Question:
 
 def allowing(policy: Policy, question: Question) -> Iterator[Statement]:
     """Yield the statements that allow some of the requests, without those that are denied."""
+    candidates = [one for one in policy.allowing if question.caller.may_match(one)]
+    if not candidates:
+        return
     lists = list_keys(policy)
     denials = [tests_of(one, lists) for one in _denying(policy, question.caller)]
     requests = question.requests
-    for one in policy.allowing:
-        if not question.caller.may_match(one):
-            continue
+    for one in candidates:
         if _left(passing(requests, tests_of(one, lists)), denials):
             yield one
 
 
 def denies_all(policy: Policy, question: Question) -> bool:
     """Return whether the policy certainly denies every one of the requests."""
-    lists = list_keys(policy)
-    denials = [tests_of(one, lists) for one in _denying(policy, question.caller)]
-    return not _left(question.requests, denials)
+    denying = [*_denying(policy, question.caller)]
+    lists = list_keys(policy) if denying else LIST_KEYS
+    return not _left(question.requests, [tests_of(one, lists) for one in denying])
 
 
 def grants_everything(policy: Policy) -> bool:
@@ -131,11 +133,14 @@ def grants_everything(policy: Policy) -> bool:
 
     Conditions are ignored if one statement alone does it. What is denied is not taken away.
     """
-    covering = (one for one in policy.allowing if not one.conditions)
+    if policy.grants_everything:
+        return True
+    covering = [one for one in policy.allowing if not one.conditions]
+    # Most policies leave out what no pattern names: then there is nothing to compute.
+    if not any(one.covers(UNNAMED) and one.covers_resource(UNNAMED) for one in covering):
+        return False
     whole = Question(caller=EVERYONE).requests
-    return policy.grants_everything or not _left(
-        whole, [tests_of(one, LIST_KEYS) for one in covering]
-    )
+    return not _left(whole, [tests_of(one, LIST_KEYS) for one in covering])
 
 
 def requires_tls(
@@ -162,7 +167,7 @@ def public(
     keys: Mapping[str, Values] | None = None,
 ) -> list[Statement]:
     """Return the statements of a policy that allow strangers one of the actions."""
-    if not policy:
+    if not policy or not any(map(STRANGER.may_match, policy.allowing)):
         return []
     held = {**strangers(policy), **(keys or {})}
     asked = Question(caller=STRANGER, actions=actions, resources=resources, keys=held)
@@ -286,7 +291,11 @@ def strangers(policy: Policy, keys: Iterable[str] = CALLER_KEYS) -> dict[str, Va
 
     They can hold other values, or none.
     """
-    return {key: _unnamed(key, policy) for key in keys}
+    named = {
+        key.lower() for one in policy.statements for keys in one.conditions.values() for key in keys
+    }
+    # Under keys that are not listed, requests hold anything.
+    return {key: _unnamed(key, policy) for key in keys if key.lower() in named}
 
 
 def holding(key: str, value: str) -> dict[str, Values]:
