@@ -38,10 +38,51 @@ KNOWN = {
     "microsoft.cognitiveservices/accounts": "2025-06-01",
     "microsoft.cognitiveservices/accounts/deployments": "2025-06-01",
     "microsoft.cognitiveservices/accounts/raipolicies": "2025-06-01",
+    "microsoft.cognitiveservices/accounts/connections": "2025-06-01",
     "microsoft.insights/diagnosticsettings": "2021-05-01-preview",
+    "microsoft.insights/activitylogalerts": "2020-10-01",
+    "microsoft.authorization/roleassignments": "2022-04-01",
+    "microsoft.authorization/roledefinitions": "2022-04-01",
+    "microsoft.security/pricings": "2024-01-01",
+    "microsoft.security/securitycontacts": "2023-12-01-preview",
+    "microsoft.network/networkinterfaces": "2024-05-01",
+    "microsoft.network/publicipaddresses": "2024-05-01",
+    "microsoft.network/applicationgateways": "2024-05-01",
+    "microsoft.network/applicationgatewaywebapplicationfirewallpolicies": "2024-05-01",
+    "microsoft.network/networkwatchers": "2024-05-01",
+    "microsoft.network/networkwatchers/flowlogs": "2024-05-01",
+    "microsoft.sql/servers": "2023-08-01",
+    "microsoft.sql/servers/firewallrules": "2023-08-01",
+    "microsoft.sql/servers/auditingsettings": "2023-08-01",
+    "microsoft.sql/servers/encryptionprotector": "2023-08-01",
+    "microsoft.sql/servers/advancedthreatprotectionsettings": "2023-08-01",
+    "microsoft.sql/servers/databases": "2023-08-01",
+    "microsoft.sql/servers/databases/transparentdataencryption": "2023-08-01",
+    "microsoft.dbforpostgresql/flexibleservers": "2024-08-01",
+    "microsoft.dbforpostgresql/flexibleservers/firewallrules": "2024-08-01",
+    "microsoft.dbforpostgresql/flexibleservers/configurations": "2024-08-01",
+    "microsoft.dbformysql/flexibleservers": "2023-12-30",
+    "microsoft.dbformysql/flexibleservers/firewallrules": "2023-12-30",
+    "microsoft.dbformysql/flexibleservers/configurations": "2023-12-30",
+    "microsoft.documentdb/databaseaccounts": "2024-08-15",
+    "microsoft.web/sites": "2023-12-01",
+    "microsoft.web/sites/config": "2023-12-01",
+    "microsoft.web/sites/basicpublishingcredentialspolicies": "2023-12-01",
+    "microsoft.containerregistry/registries": "2023-07-01",
+    "microsoft.containerservice/managedclusters": "2025-07-01",
+    "microsoft.compute/virtualmachines": "2024-03-01",
+    "microsoft.compute/disks": "2023-04-02",
+    "microsoft.compute/snapshots": "2023-04-02",
+    "microsoft.search/searchservices": "2023-11-01",
+    "microsoft.databricks/workspaces": "2024-05-01",
+    "microsoft.machinelearningservices/workspaces": "2024-10-01",
+    "microsoft.machinelearningservices/workspaces/computes": "2024-10-01",
+    "microsoft.machinelearningservices/workspaces/onlineendpoints": "2024-10-01",
 }
+# A type whose resources belong to another resource, or to the subscription itself.
+EXTENSION = "microsoft.insights/diagnosticsettings"
 # Reads of one resource whose name is fixed.
-SINGLE = {"default"}
+SINGLE = {"default", "current", "web"}
 Answer = tuple[int, Mapping[str, Any], Mapping[str, str]]
 
 
@@ -93,7 +134,7 @@ class EmulatedSubscription:
         """Put a resource into the subscription, and return its id as ARM spells it."""
         parent, _, last = type_.rpartition("/")
         at = f"{under}/{last}/{name}" if under != GROUP else f"{under}/providers/{type_}/{name}"
-        if type_.lower() == "microsoft.insights/diagnosticsettings":
+        if type_.lower() == EXTENSION:
             at = f"{under}/providers/{type_}/{name}"
         assert parent
         found = {"id": at, "name": name, "type": type_, "properties": dict(properties), **top}
@@ -177,7 +218,8 @@ class EmulatedSubscription:
     def _listed(self, path: str) -> Iterable[dict[str, Any]]:
         """Yield what a listing has: the children of a resource, or all of a type."""
         whole = path.startswith(f"/subscriptions/{SUBSCRIPTION}/providers/")
-        kind = path.partition("/providers/")[2]
+        kind = path.rpartition("/providers/")[2]
+        whole = whole and kind != EXTENSION
         for at, found in self.resources.items():
             of_type = whole and found["type"].lower() == kind
             if of_type or (not whole and at.rpartition("/")[0] == path):

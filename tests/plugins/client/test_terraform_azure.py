@@ -15,6 +15,10 @@ CONTAINER = f"{ACCOUNT}/blobServices/default/containers/logs"
 VAULT = f"{GROUP}/Microsoft.KeyVault/vaults/vault"
 FIREWALL = f"{GROUP}/Microsoft.Network/networkSecurityGroups/web"
 SUBNET = f"{GROUP}/Microsoft.Network/virtualNetworks/net/subnets/web"
+SQL = f"{GROUP}/Microsoft.Sql/servers/sql"
+WHOLE = "/subscriptions/6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10"
+ROLE = f"{WHOLE}/providers/Microsoft.Authorization/roleDefinitions/one"
+OF_SQL = Instance("azurerm_mssql_server.s", "azurerm_mssql_server", {"id": SQL, "name": "sql"})
 OF_FIREWALL = Instance(
     "azurerm_network_security_group.n",
     "azurerm_network_security_group",
@@ -65,6 +69,22 @@ OF_FIREWALL = Instance(
             {"id": ACCOUNT, "storage_account_id": ACCOUNT},
             ACCOUNT,
         ),
+        ("azurerm_mssql_firewall_rule", {"id": f"{SQL}/firewallRules/all", "server_id": SQL}, SQL),
+        (
+            "azurerm_mssql_server_security_alert_policy",
+            {"id": f"{SQL}/securityAlertPolicies/Default", "server_name": "sql"},
+            SQL,
+        ),
+        (
+            "azurerm_role_definition",
+            {"id": f"{ROLE}|/subscriptions/6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10"},
+            ROLE,
+        ),
+        (
+            "azurerm_security_center_subscription_pricing",
+            {"id": f"{WHOLE}/providers/Microsoft.Security/pricings/AI"},
+            WHOLE,
+        ),
     ],
 )
 def test_a_resource_is_mapped_to_the_asset_of_its_findings(
@@ -72,7 +92,7 @@ def test_a_resource_is_mapped_to_the_asset_of_its_findings(
 ) -> None:
     one = Instance(f"{type_}.it", type_, values)
 
-    assert mapped([one], [one, OF_FIREWALL]).ids == {f"{type_}.it": (id_,)}
+    assert mapped([one], [one, OF_FIREWALL, OF_SQL]).ids == {f"{type_}.it": (id_,)}
 
 
 def test_the_address_of_a_container_in_its_service_is_not_its_id() -> None:

@@ -1,6 +1,13 @@
 """Checks of Azure OpenAI and other AI services, and of deployed models."""
 
-from posture.domain.azure.assets.ai import FETCHING, AiAccount, AiDeployment, ContentFilter
+from posture.checks.azure.exposure import private_endpoint_used, public_access_disabled, restricted
+from posture.domain.azure.assets.ai import (
+    FETCHING,
+    AiAccount,
+    AiConnection,
+    AiDeployment,
+    ContentFilter,
+)
 from posture.domain.azure.diagnostics import logged
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
@@ -11,6 +18,7 @@ FILTER_DOCS = "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/conten
 AUDIT_LOGS = frozenset({"audit", "requestresponse"})
 HARMS = ("hate", "sexual", "violence", "selfharm")
 SIDES = ("prompt", "completion")
+WITH_KEYS = frozenset({"accesskey", "accountkey", "apikey", "customkeys", "pat", "sas"})
 SHIELDS = ("jailbreak", "indirect attack")
 
 
@@ -33,12 +41,7 @@ def azure_ai_account_network_restricted(account: AiAccount) -> Verdict:
 
     A stolen key works from everywhere, and the account's owner pays.
     """
-    network = known(account.network)
-    if network.restricted:
-        return passed()
-    if network.default_action != "deny":
-        return failed("The default action is Allow.")
-    return failed(f"The ranges are together {', '.join(sorted(network.open_ranges))}.")
+    return restricted(known(account.network))
 
 
 @check(
@@ -58,12 +61,7 @@ def azure_ai_account_public_access_disabled(account: AiAccount) -> Verdict:
 
     Prompts and documents then never cross the internet.
     """
-    network = known(account.network)
-    if network.public_disabled:
-        return passed()
-    if network.by_perimeter:
-        return passed("A network security perimeter decides who reaches the account.")
-    return failed("Public network access is enabled.")
+    return public_access_disabled(known(account.network))
 
 
 @check(
@@ -138,9 +136,7 @@ def azure_ai_account_private_endpoint_used(account: AiAccount) -> Verdict:
 
     Without one, its clients need the public endpoint.
     """
-    if known(account.network).private_endpoints:
-        return passed()
-    return failed("No private endpoint is approved.")
+    return private_endpoint_used(known(account.network))
 
 
 @check(
@@ -227,3 +223,19 @@ def azure_ai_deployment_prompt_shield_enabled(deployment: AiDeployment) -> Verdi
 
 def _blocks(filters: tuple[ContentFilter, ...], name: str, source: str) -> bool:
     return any(one.blocking and (one.name, one.source) == (name, source) for one in filters)
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="AI connection signs in with a key",
+    remediation="Make the connection anew with an identity of Entra.",
+    cli="az cognitiveservices account connection create --name ACCOUNT --connection-name NAME",
+    reference="https://learn.microsoft.com/azure/ai-foundry/how-to/connections-add",
+)
+def azure_ai_connection_without_key(connection: AiConnection) -> Verdict:
+    """AI connection signs in with an identity.
+
+    A key works for everybody in the account, and names nobody in the logs of the other service.
+    """
+    auth = known(connection.auth)
+    return failed(f"It signs in by {auth}.") if auth in WITH_KEYS else passed()

@@ -1,5 +1,6 @@
 """Checks of key vaults, keys and secrets."""
 
+from posture.checks.azure.exposure import restricted
 from posture.domain.azure.assets.key_vault import KeyVault, Lifetime, VaultKey, VaultSecret
 from posture.domain.azure.diagnostics import logged
 from posture.domain.check import Severity, check
@@ -53,12 +54,7 @@ def azure_keyvault_vault_public_network_restricted(vault: KeyVault) -> Verdict:
 
     A stolen identity can then read its secrets from everywhere.
     """
-    network = known(vault.network)
-    if network.restricted:
-        return passed()
-    if network.default_action != "deny":
-        return failed("The default action is Allow.")
-    return failed(f"The ranges are together {', '.join(sorted(network.open_ranges))}.")
+    return restricted(known(vault.network))
 
 
 @check(

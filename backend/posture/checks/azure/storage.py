@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from posture.checks.azure.exposure import private_endpoint_used, public_access_disabled
 from posture.domain.azure.assets.storage import BlobContainer, StorageAccount
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
@@ -92,12 +93,7 @@ def azure_storage_account_public_network_access_disabled(account: StorageAccount
 
     A public endpoint is one stolen key or one wrong rule away from everyone.
     """
-    network = known(account.network)
-    if network.public_disabled:
-        return passed()
-    if network.by_perimeter:
-        return passed("A network security perimeter decides who reaches the account.")
-    return failed("Public network access is enabled.")
+    return public_access_disabled(known(account.network))
 
 
 @check(
@@ -287,9 +283,7 @@ def azure_storage_account_private_endpoint_used(account: StorageAccount) -> Verd
 
     Without one, its clients need the public endpoint.
     """
-    if known(account.network).private_endpoints:
-        return passed()
-    return failed("No private endpoint is approved.")
+    return private_endpoint_used(known(account.network))
 
 
 @check(

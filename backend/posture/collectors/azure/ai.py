@@ -1,6 +1,6 @@
 """Collects accounts of Azure OpenAI and other AI services, and their deployments."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from posture.collectors.azure.collecting import (
@@ -22,11 +22,18 @@ from posture.collectors.azure.properties import (
 )
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import ContradictionError
-from posture.domain.azure.assets.ai import AiAccount, AiDeployment, AiSettings, ContentFilter
+from posture.domain.azure.assets.ai import (
+    AiAccount,
+    AiConnection,
+    AiDeployment,
+    AiSettings,
+    ContentFilter,
+)
 
 ACCOUNTS_CALL = "ai:ListAccounts"
 ACCOUNT_CALL = "ai:GetAccount"
 DEPLOYMENTS_CALL = "ai:ListDeployments"
+CONNECTIONS_CALL = "ai:ListConnections"
 FILTERS_CALL = "ai:ListContentFilters"
 DIAGNOSTICS_CALL = "monitor:ListDiagnosticSettings"
 # The policies of the platform, which the service itself keeps up.
@@ -47,11 +54,18 @@ def _account(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     return {"settings": settings, "network": network_access(properties)}
 
 
-async def _deployments(client: SubscriptionClient, ask: Ask) -> AsyncIterator[Item]:
-    for of in parents(await client.shared(ACCOUNTS_CALL), ask):
-        async for found in client.pages(DEPLOYMENTS_CALL, id=of.resource_id):
-            data = {**found, "account_id": of.resource_id}
-            yield Item(found["id"], f"{of.name}/{found['name']}", data, of.region)
+def _children(call: str) -> Callable[[SubscriptionClient, Ask], AsyncIterator[Item]]:
+    async def items(client: SubscriptionClient, ask: Ask) -> AsyncIterator[Item]:
+        for of in parents(await client.shared(ACCOUNTS_CALL), ask):
+            async for found in client.pages(call, id=of.resource_id):
+                data = {**found, "account_id": of.resource_id}
+                yield Item(found["id"], f"{of.name}/{found['name']}", data, of.region)
+
+    return items
+
+
+def _connection(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
+    return {"auth": text(item.data["properties"], "authType", default="none")}
 
 
 async def _filters(client: SubscriptionClient, item: Item) -> tuple[ContentFilter, ...] | None:
@@ -90,8 +104,21 @@ DEPLOYMENTS = AssetCollector(
     regional=False,
     scattered=True,
     calls=(ACCOUNTS_CALL, DEPLOYMENTS_CALL),
-    items=_deployments,
+    items=_children(DEPLOYMENTS_CALL),
     reads=(Read(facts=("filters",), calls=(FILTERS_CALL,), run=_filters),),
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (ACCOUNTS, DEPLOYMENTS)
+CONNECTIONS = AssetCollector(
+    asset_type=AiConnection,
+    regional=False,
+    scattered=True,
+    calls=(ACCOUNTS_CALL, CONNECTIONS_CALL),
+    items=_children(CONNECTIONS_CALL),
+    listed=_connection,
+)
+
+COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (
+    ACCOUNTS,
+    DEPLOYMENTS,
+    CONNECTIONS,
+)

@@ -1,28 +1,50 @@
-"""Collects network security groups and subnets."""
+"""Collects virtual networks, network security groups and subnets."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.azure.collecting import SubscriptionClient, listing, named, resource
-from posture.collectors.azure.properties import members, part, text, value
-from posture.collectors.collecting import Ask, AssetCollector, Item
-from posture.domain.azure.assets.network import NetworkSecurityGroup, VirtualSubnet
+from posture.collectors.azure.collecting import (
+    SubscriptionClient,
+    listing,
+    named,
+    parents,
+    resource,
+)
+from posture.collectors.azure.properties import flag, members, part, text, value
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.domain.azure.arm import key
+from posture.domain.azure.assets.network import (
+    FlowLog,
+    NetworkSecurityGroup,
+    VirtualNetwork,
+    VirtualSubnet,
+)
 from posture.domain.azure.security_rules import ANY, SecurityRule
 from posture.domain.network import ALL_PORTS, WORLD, Ports, prefix_length
 
 GROUPS_CALL = "network:ListSecurityGroups"
 GROUP_CALL = "network:GetSecurityGroup"
 NETWORKS_CALL = "network:ListVirtualNetworks"
+WATCHERS_CALL = "network:ListWatchers"
+FLOW_LOGS_CALL = "network:ListFlowLogs"
 INTERNET = frozenset({ANY, "internet", "any"})
 # Destinations that are everything that the group protects.
 EVERYTHING = frozenset({ANY, "virtualnetwork", "0.0.0.0/0"})
 
 
 def _rules(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
-    properties = item.data["properties"]
+    return {"rules": inbound_rules(item.data["properties"])}
+
+
+def inbound_rules(properties: Mapping[str, Any]) -> tuple[SecurityRule, ...]:
+    """Return the inbound rules of a group, the default ones included.
+
+    Raises:
+        LookupError, TypeError, ValueError: a rule is not as documented.
+    """
     found = [*members(properties, "securityRules"), *members(properties, "defaultSecurityRules")]
     inbound = (one for one in found if text(one["properties"], "direction") == "inbound")
-    return {"rules": tuple(map(_rule, inbound))}
+    return tuple(map(_rule, inbound))
 
 
 def _rule(rule: Mapping[str, Any]) -> SecurityRule:
@@ -89,6 +111,53 @@ def _subnet(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     return {"security_group_id": value(group, "id", str)}
 
 
+async def _watched(client: SubscriptionClient, item: Item) -> bool:
+    watchers = map(resource, await client.shared(WATCHERS_CALL))
+    return any(one.region == item.region for one in watchers)
+
+
+async def _flows_logged(client: SubscriptionClient, item: Item) -> bool:
+    logged = await _logged_ids(client, item.region)
+    subnets = members(item.data["properties"], "subnets")
+    return key(item.resource_id) in logged or (
+        bool(subnets) and all(_subnet_ids(one) & logged for one in subnets)
+    )
+
+
+def _subnet_ids(subnet: Mapping[str, Any]) -> set[str]:
+    """Return the ids under which the flows of a subnet may be logged: its own, or its group's."""
+    group = part(subnet["properties"], "networkSecurityGroup")
+    return {key(one) for one in (subnet["id"], value(group, "id", str)) if one}
+
+
+async def _logged_ids(client: SubscriptionClient, region: str | None) -> set[str]:
+    """Return the ids of all whose flows an enabled log of the region contains."""
+    found = set()
+    for watcher in map(resource, await client.shared(WATCHERS_CALL)):
+        if watcher.region != region:
+            continue
+        for one in await client.shared(FLOW_LOGS_CALL, id=watcher.resource_id):
+            if flag(one["properties"], "enabled"):
+                found.add(text(one["properties"], "targetResourceId"))
+    return found
+
+
+async def _flow_logs(client: SubscriptionClient, ask: Ask) -> AsyncIterator[Item]:
+    for of in parents(await client.shared(WATCHERS_CALL), ask):
+        for found in await client.shared(FLOW_LOGS_CALL, id=of.resource_id):
+            yield Item(found["id"], f"{of.name}/{found['name']}", found, of.region)
+
+
+def _flow_log(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
+    properties = item.data["properties"]
+    retention = part(properties, "retentionPolicy")
+    kept = flag(retention, "enabled")
+    return {
+        "enabled": flag(properties, "enabled"),
+        "kept_days": (value(retention, "days", int) or 0) if kept else 0,
+    }
+
+
 GROUPS = AssetCollector(
     asset_type=NetworkSecurityGroup,
     regional=False,
@@ -108,4 +177,30 @@ SUBNETS = AssetCollector(
     listed=_subnet,
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (GROUPS, SUBNETS)
+NETWORKS = AssetCollector(
+    asset_type=VirtualNetwork,
+    regional=False,
+    scattered=True,
+    calls=(NETWORKS_CALL,),
+    items=listing(NETWORKS_CALL),
+    reads=(
+        Read(facts=("watched",), calls=(WATCHERS_CALL,), run=_watched),
+        Read(facts=("flows_logged",), calls=(WATCHERS_CALL, FLOW_LOGS_CALL), run=_flows_logged),
+    ),
+)
+
+FLOW_LOGS = AssetCollector(
+    asset_type=FlowLog,
+    regional=False,
+    scattered=True,
+    calls=(WATCHERS_CALL, FLOW_LOGS_CALL),
+    items=_flow_logs,
+    listed=_flow_log,
+)
+
+COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (
+    GROUPS,
+    SUBNETS,
+    NETWORKS,
+    FLOW_LOGS,
+)

@@ -31,11 +31,39 @@ def _listing(provider_type: str, version: str, query: str = "") -> Operation:
     return Operation(path, version, f"{provider_type}/read", query)
 
 
+def _one(provider_type: str, version: str) -> Operation:
+    """Return the read of one resource of a type."""
+    return Operation("{id}", version, f"{provider_type}/read")
+
+
+def _below(path: str, provider_type: str, version: str) -> Operation:
+    """Return the read of what is below a resource: its children of a type, or one of them."""
+    return Operation(f"{{id}}/{path}", version, f"{provider_type}/read")
+
+
+# Without it, answers have no administrators.
+ADMINISTRATORS: Final = "$expand=administrators/activedirectory"
 STORAGE: Final = "2024-01-01"
 NETWORK: Final = "2024-05-01"
 KEY_VAULT: Final = "2026-02-01"
 INSIGHTS: Final = "2021-05-01-preview"
 COGNITIVE: Final = "2025-06-01"
+SQL: Final = "2023-08-01"
+POSTGRESQL: Final = "2024-08-01"
+MYSQL: Final = "2023-12-30"
+COSMOS: Final = "2024-08-15"
+WEB: Final = "2023-12-01"
+ROLES: Final = "2022-04-01"
+PLANS: Final = "2024-01-01"
+CONTACTS: Final = "2023-12-01-preview"
+ALERTS: Final = "2020-10-01"
+REGISTRY: Final = "2023-07-01"
+KUBERNETES: Final = "2025-07-01"
+MACHINES: Final = "2024-03-01"
+DISKS: Final = "2023-04-02"
+SEARCH: Final = "2023-11-01"
+DATABRICKS: Final = "2024-05-01"
+LEARNING: Final = "2024-10-01"
 
 OPERATIONS: Final = {
     "subscription:Get": Operation(
@@ -84,5 +112,95 @@ OPERATIONS: Final = {
     ),
     "ai:ListContentFilters": Operation(
         "{id}/raiPolicies", COGNITIVE, "Microsoft.CognitiveServices/accounts/raiPolicies/read"
+    ),
+    "sql:ListServers": _listing("Microsoft.Sql/servers", SQL, ADMINISTRATORS),
+    "sql:GetServer": Operation("{id}", SQL, "Microsoft.Sql/servers/read", ADMINISTRATORS),
+    "sql:ListFirewallRules": _below("firewallRules", "Microsoft.Sql/servers/firewallRules", SQL),
+    "sql:GetAuditing": _below(
+        "auditingSettings/default", "Microsoft.Sql/servers/auditingSettings", SQL
+    ),
+    "sql:GetEncryptionProtector": _below(
+        "encryptionProtector/current", "Microsoft.Sql/servers/encryptionProtector", SQL
+    ),
+    "sql:GetThreatProtection": _below(
+        "advancedThreatProtectionSettings/Default",
+        "Microsoft.Sql/servers/advancedThreatProtectionSettings",
+        SQL,
+    ),
+    "sql:ListDatabases": _below("databases", "Microsoft.Sql/servers/databases", SQL),
+    "sql:GetDatabaseEncryption": _below(
+        "transparentDataEncryption/current",
+        "Microsoft.Sql/servers/databases/transparentDataEncryption",
+        SQL,
+    ),
+    "postgresql:ListServers": _listing("Microsoft.DBforPostgreSQL/flexibleServers", POSTGRESQL),
+    "postgresql:GetServer": _one("Microsoft.DBforPostgreSQL/flexibleServers", POSTGRESQL),
+    "postgresql:ListFirewallRules": _below(
+        "firewallRules", "Microsoft.DBforPostgreSQL/flexibleServers/firewallRules", POSTGRESQL
+    ),
+    "postgresql:ListParameters": _below(
+        "configurations", "Microsoft.DBforPostgreSQL/flexibleServers/configurations", POSTGRESQL
+    ),
+    "mysql:ListServers": _listing("Microsoft.DBforMySQL/flexibleServers", MYSQL),
+    "mysql:GetServer": _one("Microsoft.DBforMySQL/flexibleServers", MYSQL),
+    "mysql:ListFirewallRules": _below(
+        "firewallRules", "Microsoft.DBforMySQL/flexibleServers/firewallRules", MYSQL
+    ),
+    "mysql:ListParameters": _below(
+        "configurations", "Microsoft.DBforMySQL/flexibleServers/configurations", MYSQL
+    ),
+    "cosmosdb:ListAccounts": _listing("Microsoft.DocumentDB/databaseAccounts", COSMOS),
+    "cosmosdb:GetAccount": _one("Microsoft.DocumentDB/databaseAccounts", COSMOS),
+    "app:ListSites": _listing("Microsoft.Web/sites", WEB),
+    "app:GetSite": _one("Microsoft.Web/sites", WEB),
+    "app:GetConfiguration": _below("config/web", "Microsoft.Web/sites/config", WEB),
+    "app:ListPublishingPolicies": _below(
+        "basicPublishingCredentialsPolicies",
+        "Microsoft.Web/sites/basicPublishingCredentialsPolicies",
+        WEB,
+    ),
+    "acr:ListRegistries": _listing("Microsoft.ContainerRegistry/registries", REGISTRY),
+    "acr:GetRegistry": _one("Microsoft.ContainerRegistry/registries", REGISTRY),
+    "aks:ListClusters": _listing("Microsoft.ContainerService/managedClusters", KUBERNETES),
+    "aks:GetCluster": _one("Microsoft.ContainerService/managedClusters", KUBERNETES),
+    "compute:ListMachines": _listing("Microsoft.Compute/virtualMachines", MACHINES),
+    "compute:GetMachine": _one("Microsoft.Compute/virtualMachines", MACHINES),
+    "compute:ListDisks": _listing("Microsoft.Compute/disks", DISKS),
+    "compute:GetDisk": _one("Microsoft.Compute/disks", DISKS),
+    "compute:ListSnapshots": _listing("Microsoft.Compute/snapshots", DISKS),
+    "compute:GetSnapshot": _one("Microsoft.Compute/snapshots", DISKS),
+    "search:ListServices": _listing("Microsoft.Search/searchServices", SEARCH),
+    "search:GetService": _one("Microsoft.Search/searchServices", SEARCH),
+    "databricks:ListWorkspaces": _listing("Microsoft.Databricks/workspaces", DATABRICKS),
+    "databricks:GetWorkspace": _one("Microsoft.Databricks/workspaces", DATABRICKS),
+    "ml:ListWorkspaces": _listing("Microsoft.MachineLearningServices/workspaces", LEARNING),
+    "ml:GetWorkspace": _one("Microsoft.MachineLearningServices/workspaces", LEARNING),
+    "ml:ListComputes": _below(
+        "computes", "Microsoft.MachineLearningServices/workspaces/computes", LEARNING
+    ),
+    "ml:ListOnlineEndpoints": _below(
+        "onlineEndpoints", "Microsoft.MachineLearningServices/workspaces/onlineEndpoints", LEARNING
+    ),
+    "iam:ListRoleAssignments": _listing("Microsoft.Authorization/roleAssignments", ROLES),
+    "iam:ListCustomRoles": _listing(
+        "Microsoft.Authorization/roleDefinitions", ROLES, "$filter=type%20eq%20%27CustomRole%27"
+    ),
+    "defender:ListPlans": _listing("Microsoft.Security/pricings", PLANS),
+    "defender:ListContacts": _listing("Microsoft.Security/securityContacts", CONTACTS),
+    "monitor:ListActivityAlerts": _listing("Microsoft.Insights/activityLogAlerts", ALERTS),
+    "network:ListInterfaces": _listing("Microsoft.Network/networkInterfaces", NETWORK),
+    "network:GetInterface": _one("Microsoft.Network/networkInterfaces", NETWORK),
+    "network:ListApplicationGateways": _listing("Microsoft.Network/applicationGateways", NETWORK),
+    "network:GetApplicationGateway": _one("Microsoft.Network/applicationGateways", NETWORK),
+    "network:ListPublicAddresses": _listing("Microsoft.Network/publicIPAddresses", NETWORK),
+    "network:ListFirewallPolicies": _listing(
+        "Microsoft.Network/applicationGatewayWebApplicationFirewallPolicies", NETWORK
+    ),
+    "network:ListWatchers": _listing("Microsoft.Network/networkWatchers", NETWORK),
+    "network:ListFlowLogs": _below(
+        "flowLogs", "Microsoft.Network/networkWatchers/flowLogs", NETWORK
+    ),
+    "ai:ListConnections": _below(
+        "connections", "Microsoft.CognitiveServices/accounts/connections", COGNITIVE
     ),
 }

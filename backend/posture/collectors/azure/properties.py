@@ -63,8 +63,13 @@ def network_access(properties: Mapping[str, Any], *, acls: str = "networkAcls") 
         default_action=text(rules, "defaultAction", default="allow"),
         ip_rules=tuple(str(one["value"]) for one in members(rules, "ipRules")),
         bypass=frozenset(one.strip() for one in bypass.split(",")),
-        private_endpoints=sum(map(_approved, members(properties, "privateEndpointConnections"))),
+        private_endpoints=approved_endpoints(properties),
     )
+
+
+def approved_endpoints(properties: Mapping[str, Any]) -> int:
+    """Return the number of approved private endpoints; raises `TypeError`."""
+    return sum(map(_approved, members(properties, "privateEndpointConnections")))
 
 
 def _approved(connection: Mapping[str, Any]) -> bool:

@@ -20,10 +20,21 @@ _SHORTEST = 3
 SERVICES = {
     "microsoft.authorization": "iam",
     "microsoft.cognitiveservices": "ai",
+    "microsoft.compute": "compute",
+    "microsoft.containerregistry": "acr",
+    "microsoft.containerservice": "aks",
+    "microsoft.databricks": "databricks",
+    "microsoft.dbformysql": "mysql",
+    "microsoft.dbforpostgresql": "postgresql",
+    "microsoft.documentdb": "cosmosdb",
     "microsoft.keyvault": "keyvault",
+    "microsoft.machinelearningservices": "ml",
     "microsoft.network": "network",
     "microsoft.resources": "subscription",
+    "microsoft.search": "search",
+    "microsoft.sql": "sql",
     "microsoft.storage": "storage",
+    "microsoft.web": "app",
 }
 
 

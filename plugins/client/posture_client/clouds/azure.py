@@ -16,30 +16,104 @@ ID_IN: Mapping[str, str] = {
 CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "azurerm_cognitive_account_customer_managed_key": ("cognitive_account_id",),
     "azurerm_key_vault_access_policy": ("key_vault_id",),
+    "azurerm_kubernetes_cluster_node_pool": ("kubernetes_cluster_id",),
     "azurerm_monitor_diagnostic_setting": ("target_resource_id",),
+    "azurerm_mssql_firewall_rule": ("server_id",),
+    "azurerm_mssql_server_extended_auditing_policy": ("server_id",),
+    "azurerm_mssql_server_security_alert_policy": ("server_name",),
+    "azurerm_mssql_server_transparent_data_encryption": ("server_id",),
+    "azurerm_mysql_flexible_server_configuration": ("server_name",),
+    "azurerm_mysql_flexible_server_firewall_rule": ("server_name",),
+    "azurerm_network_interface_security_group_association": ("network_interface_id",),
     "azurerm_network_security_rule": ("network_security_group_name",),
+    "azurerm_postgresql_flexible_server_active_directory_administrator": ("server_name",),
+    "azurerm_postgresql_flexible_server_configuration": ("server_id",),
+    "azurerm_postgresql_flexible_server_firewall_rule": ("server_id",),
     "azurerm_storage_account_customer_managed_key": ("storage_account_id",),
     "azurerm_storage_account_network_rules": ("storage_account_id",),
     "azurerm_subnet_network_security_group_association": ("subnet_id",),
+    "azurerm_virtual_machine_data_disk_attachment": ("virtual_machine_id", "managed_disk_id"),
+}
+
+# Types that are settings of the whole subscription.
+OF_SUBSCRIPTION: Mapping[str, str] = dict.fromkeys(
+    (
+        "azurerm_monitor_activity_log_alert",
+        "azurerm_security_center_contact",
+        "azurerm_security_center_subscription_pricing",
+    ),
+    "/subscriptions/{account}",
+)
+# The types whose names an argument can have; server names are unique within each of them.
+NAMED_BY: Mapping[str, tuple[str, ...]] = {
+    "network_security_group_name": ("azurerm_network_security_group",),
+    "server_name": (
+        "azurerm_mssql_server",
+        "azurerm_mysql_flexible_server",
+        "azurerm_postgresql_flexible_server",
+    ),
 }
 
 _SERVICES: Mapping[str, tuple[str, ...]] = {
+    "azurerm_ai_foundry": ("ml",),
     "azurerm_ai_services": ("ai",),
+    "azurerm_application_gateway": ("network",),
     "azurerm_cognitive": ("ai",),
+    "azurerm_container_registry": ("acr",),
+    "azurerm_cosmosdb": ("cosmosdb",),
+    "azurerm_databricks_workspace": ("databricks",),
     "azurerm_key_vault": ("keyvault",),
+    "azurerm_kubernetes": ("aks",),
+    "azurerm_linux_function_app": ("app",),
+    "azurerm_linux_virtual_machine": ("compute",),
+    "azurerm_linux_web_app": ("app",),
+    "azurerm_machine_learning": ("ml",),
+    "azurerm_managed_disk": ("compute",),
+    "azurerm_monitor_activity_log_alert": ("subscription",),
+    "azurerm_mssql": ("sql",),
+    "azurerm_mysql_flexible": ("mysql",),
+    "azurerm_network_interface": ("network",),
     "azurerm_network_security": ("network",),
+    "azurerm_network_watcher_flow_log": ("network",),
+    "azurerm_postgresql_flexible": ("postgresql",),
+    "azurerm_role": ("iam",),
+    "azurerm_search_service": ("search",),
+    "azurerm_security_center": ("subscription",),
+    "azurerm_snapshot": ("compute",),
     "azurerm_storage": ("storage",),
     "azurerm_subnet": ("network",),
+    "azurerm_virtual_network": ("network",),
+    "azurerm_web_application_firewall_policy": ("network",),
+    "azurerm_windows_function_app": ("app",),
+    "azurerm_windows_virtual_machine": ("compute",),
+    "azurerm_windows_web_app": ("app",),
 }
 
 _ASSETS: Final = frozenset(
     {
         "azurerm_ai_services",
+        "azurerm_application_gateway",
         "azurerm_cognitive_account",
+        "azurerm_container_registry",
+        "azurerm_cosmosdb_account",
+        "azurerm_databricks_workspace",
         "azurerm_key_vault",
+        "azurerm_kubernetes_cluster",
+        "azurerm_linux_virtual_machine",
+        "azurerm_linux_web_app",
+        "azurerm_machine_learning_workspace",
+        "azurerm_managed_disk",
+        "azurerm_mssql_server",
+        "azurerm_mysql_flexible_server",
+        "azurerm_network_interface",
         "azurerm_network_security_group",
+        "azurerm_postgresql_flexible_server",
+        "azurerm_search_service",
         "azurerm_storage_account",
         "azurerm_subnet",
+        "azurerm_virtual_network",
+        "azurerm_windows_virtual_machine",
+        "azurerm_windows_web_app",
     }
 )
 _START: Final = "/subscriptions/"
@@ -68,9 +142,8 @@ def id_by_name(argument: str, name: str, id_of: IdOf) -> str | None:
     """Return the ARM id that an argument names."""
     if name.startswith(_START):
         return name
-    if argument == "network_security_group_name":
-        return id_of("azurerm_network_security_group", name)
-    return None
+    found = (id_of(one, name) for one in NAMED_BY.get(argument, ()))
+    return next(filter(None, found), None)
 
 
 def owner(resource_id: str) -> tuple[str, str] | None:
@@ -89,6 +162,7 @@ AZURE: Final = TerraformCloud(
     id_by_name=id_by_name,
     owner=owner,
     names=("name",),
+    of_account=OF_SUBSCRIPTION,
     services=_SERVICES,
     assets=_ASSETS,
 )

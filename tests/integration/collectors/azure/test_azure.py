@@ -7,6 +7,7 @@ import pytest
 
 from posture.bootstrap.azure import AZURE
 from posture.bootstrap.scan import scan
+from posture.collectors.azure.catalog import COLLECTORS
 from posture.domain.azure.connection import AzureConnection
 from posture.domain.collector import ConnectError
 from posture.domain.connection import Connection
@@ -15,6 +16,7 @@ from posture.settings import Settings
 from posture.worker.assess import Assessment
 from posture.worker.scope import Scope
 from tests.emulator.arm import SUBSCRIPTION, EmulatedSubscription, Refusal
+from tests.integration.collectors.azure.further import fill_further
 from tests.integration.collectors.azure.subscription import fill
 
 pytestmark = pytest.mark.anyio
@@ -31,6 +33,18 @@ async def scanned(
     subscription: EmulatedSubscription, scope: Scope | None = None, settings: Settings = FAST
 ) -> Assessment:
     return await scan(settings, connection(subscription), scope=scope or Scope(), clouds=(AZURE,))
+
+
+PASSED: list[int] = []
+
+
+async def passed_by_all(subscription: EmulatedSubscription) -> int:
+    """Return how many verdicts are good when every read is allowed; they are counted once."""
+    if not PASSED:
+        refused, subscription.refusals = subscription.refusals, {}
+        PASSED.append((await scanned(subscription)).evaluation.counts[VerdictStatus.PASS])
+        subscription.refusals = refused
+    return PASSED[0]
 
 
 def failed(found: Assessment, resource_id: str) -> set[str]:
@@ -59,11 +73,85 @@ async def test_good_and_bad_resources_are_told_apart(subscription: EmulatedSubsc
         "azure_ai_deployment_content_filter_set",
         "azure_ai_deployment_prompt_shield_enabled",
     }
-    assert {one.region for one in found.evaluation.failures} == {"westeurope"}
+    assert {one.region for one in found.evaluation.failures} == {"global", "westeurope"}
+
+
+FAILED = {
+    "subscription": {
+        "azure_subscription_owners_few",
+        "azure_subscription_defender_servers_enabled",
+        "azure_subscription_alert_on_policy_assignment",
+        "azure_subscription_alert_on_sql_firewall",
+    },
+    "owner": {"azure_iam_role_assignment_no_privileged_service_principal"},
+    "custom role": {"azure_iam_custom_role_not_owner_equivalent"},
+    "sql": {
+        "azure_sql_server_not_open_to_internet",
+        "azure_sql_server_public_network_access_disabled",
+        "azure_sql_server_auditing_enabled",
+        "azure_sql_server_customer_managed_key",
+    },
+    "master": set(),
+    "shop": {"azure_sql_database_encrypted"},
+    "postgresql": {
+        "azure_postgresql_server_public_access_disabled",
+        "azure_postgresql_server_tls_enforced",
+        "azure_postgresql_server_entra_authentication",
+        "azure_postgresql_server_connections_logged",
+    },
+    "mysql": {
+        "azure_mysql_server_public_access_disabled",
+        "azure_mysql_server_tls_12_enforced",
+        "azure_mysql_server_audit_log_enabled",
+    },
+    "cosmos": {
+        "azure_cosmosdb_account_public_network_restricted",
+        "azure_cosmosdb_account_minimum_tls_12",
+        "azure_cosmosdb_account_private_endpoint_used",
+    },
+    "site": {
+        "azure_app_site_ftp_disabled",
+        "azure_app_site_publishing_basic_auth_disabled",
+        "azure_app_site_public_access_restricted",
+    },
+    "registry": {"azure_acr_registry_admin_user_disabled"},
+    "cluster": {"azure_aks_cluster_nodes_private", "azure_aks_cluster_defender_enabled"},
+    "machine": {"azure_compute_machine_identity_without_privileged_role"},
+    "disk": {"azure_compute_disk_public_access_disabled"},
+    "snapshot": {"azure_compute_snapshot_public_access_disabled"},
+    "learning": {
+        "azure_ml_workspace_outbound_approved_only",
+        "azure_ml_workspace_customer_managed_key",
+        "azure_ml_workspace_datastore_identity_based",
+        "azure_ml_workspace_logged",
+    },
+    "search": {"azure_search_service_public_access_restricted"},
+    "databricks": {"azure_databricks_workspace_public_access_disabled"},
+    "instance": {"azure_ml_compute_ssh_closed"},
+    "endpoint": {"azure_ml_online_endpoint_entra_auth"},
+    "network": set(),
+    "flow log": {"azure_network_flow_log_retained_90_days"},
+    "interface": {"azure_network_interface_management_not_public"},
+    "gateway": {"azure_network_application_gateway_waf_enabled"},
+}
+
+
+async def test_each_further_service_has_the_expected_findings(
+    subscription: EmulatedSubscription,
+) -> None:
+    fill(subscription)
+    ids = fill_further(subscription)
+
+    found = await scanned(subscription)
+
+    assert {name: failed(found, ids[name]) for name in FAILED} == FAILED
+    assert found.reads.coverage == 1
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] == 0
 
 
 async def test_pages_are_followed_to_the_end(subscription: EmulatedSubscription) -> None:
     fill(subscription)
+    fill_further(subscription)
     whole = await scanned(subscription)
     subscription.page_size = 1
 
@@ -87,7 +175,53 @@ LISTINGS = {
     "deployments": "ai:ListDeployments",
     "raipolicies": "ai:ListContentFilters",
     "diagnosticsettings": "monitor:ListDiagnosticSettings",
+    "roleassignments": "iam:ListRoleAssignments",
+    "roledefinitions": "iam:ListCustomRoles",
+    "pricings": "defender:ListPlans",
+    "securitycontacts": "defender:ListContacts",
+    "activitylogalerts": "monitor:ListActivityAlerts",
+    "sql/servers": "sql:ListServers",
+    "sql/servers/firewallrules": "sql:ListFirewallRules",
+    "auditingsettings": "sql:GetAuditing",
+    "encryptionprotector": "sql:GetEncryptionProtector",
+    "advancedthreatprotectionsettings": "sql:GetThreatProtection",
+    "servers/databases": "sql:ListDatabases",
+    "transparentdataencryption": "sql:GetDatabaseEncryption",
+    "dbforpostgresql/flexibleservers": "postgresql:ListServers",
+    "dbforpostgresql/flexibleservers/firewallrules": "postgresql:ListFirewallRules",
+    "dbforpostgresql/flexibleservers/configurations": "postgresql:ListParameters",
+    "dbformysql/flexibleservers": "mysql:ListServers",
+    "dbformysql/flexibleservers/firewallrules": "mysql:ListFirewallRules",
+    "dbformysql/flexibleservers/configurations": "mysql:ListParameters",
+    "databaseaccounts": "cosmosdb:ListAccounts",
+    "web/sites": "app:ListSites",
+    "sites/config": "app:GetConfiguration",
+    "basicpublishingcredentialspolicies": "app:ListPublishingPolicies",
+    "registries": "acr:ListRegistries",
+    "managedclusters": "aks:ListClusters",
+    "virtualmachines": "compute:ListMachines",
+    "disks": "compute:ListDisks",
+    "snapshots": "compute:ListSnapshots",
+    "searchservices": "search:ListServices",
+    "databricks/workspaces": "databricks:ListWorkspaces",
+    "machinelearningservices/workspaces": "ml:ListWorkspaces",
+    "computes": "ml:ListComputes",
+    "onlineendpoints": "ml:ListOnlineEndpoints",
+    "accounts/connections": "ai:ListConnections",
+    "networkinterfaces": "network:ListInterfaces",
+    "publicipaddresses": "network:ListPublicAddresses",
+    "applicationgateways": "network:ListApplicationGateways",
+    "applicationgatewaywebapplicationfirewallpolicies": "network:ListFirewallPolicies",
+    "networkwatchers": "network:ListWatchers",
+    "flowlogs": "network:ListFlowLogs",
 }
+
+
+def test_every_listed_read_can_be_denied() -> None:
+    made = frozenset().union(*(one.all_calls for one in COLLECTORS))
+    of_one = {one for one in made if one.partition(":")[2].startswith("Get")}
+
+    assert made - of_one <= set(LISTINGS.values())
 
 
 @pytest.mark.parametrize(("kind", "call"), LISTINGS.items())
@@ -95,15 +229,13 @@ async def test_a_denied_read_is_unknown_and_names_the_permission(
     subscription: EmulatedSubscription, kind: str, call: str
 ) -> None:
     fill(subscription)
-    whole = await scanned(subscription)
+    fill_further(subscription)
     subscription.refusals[kind] = Refusal(403, "AuthorizationFailed")
 
     found = await scanned(subscription)
 
     assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
-    assert (
-        found.evaluation.counts[VerdictStatus.PASS] <= whole.evaluation.counts[VerdictStatus.PASS]
-    )
+    assert found.evaluation.counts[VerdictStatus.PASS] <= await passed_by_all(subscription)
     assert f"AuthorizationFailed: {call}" in map(str, found.reads.reasons)
     unread = next(one for one in found.reads.reasons if one.call == call)
     assert (AZURE.permission(unread) or "").startswith("Microsoft.")

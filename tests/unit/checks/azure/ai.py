@@ -4,7 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 from posture.domain.azure.access import NetworkAccess
-from posture.domain.azure.assets.ai import AiAccount, AiDeployment, AiSettings, ContentFilter
+from posture.domain.azure.assets.ai import (
+    AiAccount,
+    AiConnection,
+    AiDeployment,
+    AiSettings,
+    ContentFilter,
+)
 from posture.domain.azure.diagnostics import DiagnosticSetting
 from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Case, Compliant, Row, rows
 
@@ -25,6 +31,7 @@ FILTERS = (
 COMPLIANT: Compliant = {
     AiAccount: {"settings": SETTINGS, "network": NETWORK, "diagnostics": (AUDITED,)},
     AiDeployment: {"filters": FILTERS},
+    AiConnection: {"auth": "aad"},
 }
 
 
@@ -67,7 +74,12 @@ DEPLOYMENTS: list[Row] = [
     ("prompt_shield_enabled", without("jailbreak", "prompt"), FAIL),
     ("prompt_shield_enabled", without("hate", "prompt"), PASS),
 ]
+CONNECTIONS: list[Row] = [
+    ("without_key", {"auth": "apikey"}, FAIL),
+    ("without_key", {"auth": "none"}, PASS),
+]
 CASES: list[Case] = [
+    *rows("azure_ai_connection", CONNECTIONS),
     *rows("azure_ai_account", ACCOUNTS),
     *rows("azure_ai_deployment", DEPLOYMENTS),
 ]

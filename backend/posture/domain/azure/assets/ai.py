@@ -71,3 +71,14 @@ class AiDeployment(AzureAsset):
     arm_type = "Microsoft.CognitiveServices/accounts/deployments"
 
     filters: Fact[tuple[ContentFilter, ...] | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AiConnection(AzureAsset):
+    """A connection of an account to another service; `auth` is how it signs in, in lower case."""
+
+    service = "ai"
+    family = Family.AI
+    arm_type = "Microsoft.CognitiveServices/accounts/connections"
+
+    auth: Fact[str]

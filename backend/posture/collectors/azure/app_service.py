@@ -1,0 +1,73 @@
+"""Collects web apps and function apps of Azure App Service."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from posture.collectors.azure.collecting import (
+    SubscriptionClient,
+    listing,
+    named,
+    read,
+    read_all,
+)
+from posture.collectors.azure.errors import GONE
+from posture.collectors.azure.properties import approved_endpoints, flag, members, part, text, value
+from posture.collectors.collecting import AssetCollector, Item
+from posture.domain.azure.assets.app_service import SiteConfig, WebSite
+
+SITES_CALL = "app:ListSites"
+SITE_CALL = "app:GetSite"
+CONFIG_CALL = "app:GetConfiguration"
+PUBLISHING_CALL = "app:ListPublishingPolicies"
+EVERY_ADDRESS = frozenset({"any", "0.0.0.0/0", "::/0"})
+
+
+def _site(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
+    properties = item.data["properties"]
+    return {
+        "https_only": flag(properties, "httpsOnly"),
+        "public": text(properties, "publicNetworkAccess") or None,
+        "private_endpoints": approved_endpoints(properties),
+    }
+
+
+def _config(found: Mapping[str, Any]) -> SiteConfig:
+    properties = found["properties"]
+    rules = members(properties, "ipSecurityRestrictions")
+    allowing = [one for one in rules if text(one, "action", default="allow") == "allow"]
+    addresses = {text(one, "ipAddress") for one in allowing}
+    # Without rules everyone is allowed; with rules, whom none of them names is denied.
+    default = "deny" if rules else "allow"
+    return SiteConfig(
+        minimum_tls=text(properties, "minTlsVersion", default="1.0"),
+        minimum_deployment_tls=text(properties, "scmMinTlsVersion", default="1.0"),
+        ftps_state=text(properties, "ftpsState", default="allallowed"),
+        remote_debugging=flag(properties, "remoteDebuggingEnabled"),
+        cors_origins=frozenset(
+            str(one) for one in value(part(properties, "cors"), "allowedOrigins", list) or []
+        ),
+        default_action=text(properties, "ipSecurityRestrictionsDefaultAction", default=default),
+        allows_all=bool(addresses & EVERY_ADDRESS),
+    )
+
+
+def _basic_auth(found: list[Any]) -> frozenset[str]:
+    return frozenset(text(one, "name") for one in found if flag(one["properties"], "allow"))
+
+
+SITES = AssetCollector(
+    asset_type=WebSite,
+    regional=False,
+    scattered=True,
+    calls=(SITES_CALL, SITE_CALL),
+    items=listing(SITES_CALL),
+    find=named(SITE_CALL),
+    listed=_site,
+    gone=GONE,
+    reads=(
+        read("config", CONFIG_CALL, of=_config),
+        read_all("basic_auth", PUBLISHING_CALL, of=_basic_auth),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (SITES,)

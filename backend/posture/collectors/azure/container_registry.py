@@ -1,0 +1,35 @@
+"""Collects container registries."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from posture.collectors.azure.collecting import SubscriptionClient, listing, named
+from posture.collectors.azure.properties import flag, network_access, part, text
+from posture.collectors.collecting import AssetCollector, Item
+from posture.domain.azure.assets.container_registry import ContainerRegistry
+
+REGISTRIES_CALL = "acr:ListRegistries"
+REGISTRY_CALL = "acr:GetRegistry"
+
+
+def _registry(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
+    properties = item.data["properties"]
+    return {
+        "admin_user": flag(properties, "adminUserEnabled"),
+        "anonymous_pull": flag(properties, "anonymousPullEnabled"),
+        "premium": text(part(item.data, "sku"), "name") == "premium",
+        "network": network_access(properties, acls="networkRuleSet"),
+    }
+
+
+REGISTRIES = AssetCollector(
+    asset_type=ContainerRegistry,
+    regional=False,
+    scattered=True,
+    calls=(REGISTRIES_CALL, REGISTRY_CALL),
+    items=listing(REGISTRIES_CALL),
+    find=named(REGISTRY_CALL),
+    listed=_registry,
+)
+
+COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (REGISTRIES,)

@@ -1,0 +1,61 @@
+"""Collects flexible servers of Azure Database for PostgreSQL and for MySQL."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from posture.collectors.azure.collecting import SubscriptionClient, listing, named, read_all
+from posture.collectors.azure.errors import GONE
+from posture.collectors.azure.firewall import firewall
+from posture.collectors.azure.properties import network_access, part, text, value
+from posture.collectors.collecting import AssetCollector, Item
+from posture.domain.azure.assets.flexible_servers import MysqlServer, PostgresqlServer
+
+
+def _server(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
+    network = part(item.data["properties"], "network")
+    return {
+        "network": network_access(network),
+        "in_subnet": bool(value(network, "delegatedSubnetResourceId", str)),
+    }
+
+
+def _postgresql(client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
+    auth = part(item.data["properties"], "authConfig")
+    return {**_server(client, item), "entra": text(auth, "activeDirectoryAuth") == "enabled"}
+
+
+def _parameters(found: list[Any]) -> Mapping[str, str]:
+    return {text(one, "name"): text(one["properties"], "value") for one in found}
+
+
+POSTGRESQL = AssetCollector(
+    asset_type=PostgresqlServer,
+    regional=False,
+    scattered=True,
+    calls=("postgresql:ListServers", "postgresql:GetServer"),
+    items=listing("postgresql:ListServers"),
+    find=named("postgresql:GetServer"),
+    listed=_postgresql,
+    gone=GONE,
+    reads=(
+        firewall("postgresql:ListFirewallRules"),
+        read_all("parameters", "postgresql:ListParameters", of=_parameters),
+    ),
+)
+
+MYSQL = AssetCollector(
+    asset_type=MysqlServer,
+    regional=False,
+    scattered=True,
+    calls=("mysql:ListServers", "mysql:GetServer"),
+    items=listing("mysql:ListServers"),
+    find=named("mysql:GetServer"),
+    listed=_server,
+    gone=GONE,
+    reads=(
+        firewall("mysql:ListFirewallRules"),
+        read_all("parameters", "mysql:ListParameters", of=_parameters),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (POSTGRESQL, MYSQL)

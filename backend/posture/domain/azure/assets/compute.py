@@ -1,0 +1,77 @@
+"""Assets of Azure Compute: virtual machines, disks and snapshots."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import Family
+from posture.domain.azure.asset import AzureAsset
+from posture.domain.azure.roles import RoleAssignment
+from posture.domain.evidence import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineSettings:
+    """The settings of a virtual machine.
+
+    Attributes:
+        linux_passwords: whether Linux users can sign in with a password; None if Azure does not
+            set up its users, as for Windows and for disks that were attached ready-made.
+        security_type: `standard`, `trustedlaunch` or `confidentialvm`.
+        encrypted_at_host: whether its disks are encrypted where it runs.
+    """
+
+    linux_passwords: bool | None
+    security_type: str
+    encrypted_at_host: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VirtualMachine(AzureAsset):
+    """A virtual machine; `roles` are those that its identities have."""
+
+    service = "compute"
+    family = Family.COMPUTE
+    arm_type = "Microsoft.Compute/virtualMachines"
+
+    settings: Fact[MachineSettings]
+    roles: Fact[tuple[RoleAssignment, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskAccess:
+    """Who can export a disk or a snapshot; texts are in lower case.
+
+    Attributes:
+        public: `enabled` or `disabled`.
+        policy: `allowall`, `allowprivate` or `denyall`.
+    """
+
+    public: str
+    policy: str
+
+    @property
+    def restricted(self) -> bool:
+        """Return whether an export needs a private endpoint, or is not possible."""
+        return self.public == "disabled" or self.policy in {"allowprivate", "denyall"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagedDisk(AzureAsset):
+    """A managed disk; `own_key` is set if a key of the customer encrypts it."""
+
+    service = "compute"
+    family = Family.STORAGE
+    arm_type = "Microsoft.Compute/disks"
+
+    access: Fact[DiskAccess]
+    own_key: Fact[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskSnapshot(AzureAsset):
+    """A snapshot of a managed disk."""
+
+    service = "compute"
+    family = Family.STORAGE
+    arm_type = "Microsoft.Compute/snapshots"
+
+    access: Fact[DiskAccess]

@@ -1,0 +1,45 @@
+"""Assets of Azure Database for PostgreSQL and for MySQL: flexible servers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from posture.domain.asset import Family
+from posture.domain.azure.access import NetworkAccess
+from posture.domain.azure.asset import AzureAsset
+from posture.domain.azure.firewall import AddressRange
+from posture.domain.evidence import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlexibleServer(AzureAsset):
+    """A flexible server.
+
+    Attributes:
+        in_subnet: whether it has its address in a virtual network, and no public one.
+        parameters: the server's parameters, names and values in lower case.
+    """
+
+    family = Family.DATABASE
+
+    network: Fact[NetworkAccess]
+    in_subnet: Fact[bool]
+    firewall: Fact[tuple[AddressRange, ...]]
+    parameters: Fact[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostgresqlServer(FlexibleServer):
+    """A flexible server of PostgreSQL; `entra` is set if identities of Entra can sign in."""
+
+    service = "postgresql"
+    arm_type = "Microsoft.DBforPostgreSQL/flexibleServers"
+
+    entra: Fact[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MysqlServer(FlexibleServer):
+    """A flexible server of MySQL."""
+
+    service = "mysql"
+    arm_type = "Microsoft.DBforMySQL/flexibleServers"
