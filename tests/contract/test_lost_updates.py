@@ -1,15 +1,18 @@
 """Lost updates: a change that names what its caller has read changes nothing else."""
 
+import re
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
 import pytest
 
-from tests.api import FINDINGS, INTEGRATIONS, SUPPRESSIONS, WEBHOOKS, Api
+from tests.api import FINDINGS, INTEGRATIONS, SUPPRESSIONS, TRUSTS, WEBHOOKS, Api
 from tests.contract.test_gate import ran
 from tests.contract.test_integrations import FULL
 from tests.contract.test_webhooks import REQUEST
 from tests.integration.fakes import sheet
+from tests.spec import spec
 
 pytestmark = pytest.mark.anyio
 
@@ -23,10 +26,21 @@ class Kind(NamedTuple):
     another: dict[str, Any]
 
 
+TRUST = {
+    "name": "jobs",
+    "issuer": "https://token.actions.githubusercontent.com",
+    "conditions": [
+        {"claim": "repository_id", "equals": ["74"]},
+        {"claim": "sub", "equals": ["repo:acme/shop:ref:refs/heads/main"]},
+    ],
+    "scopes": ["findings:read"],
+}
+COMMANDS = Path(__file__).parents[2] / "backend" / "posture" / "cli"
 KINDS = {
     "integration": Kind(INTEGRATIONS, FULL, {"name": "one"}, {"name": "two"}),
     "suppression": Kind(SUPPRESSIONS, None, {"owner": "one"}, {"owner": "two"}),
     "webhook": Kind(WEBHOOKS, REQUEST, {"name": "one"}, {"name": "two"}),
+    "trust": Kind(TRUSTS, TRUST, {"name": "one"}, {"name": "two"}),
     "finding": Kind(FINDINGS, None, {"status": "triaged"}, {"status": "accepted"}),
 }
 DELETABLE = [name for name in KINDS if name != "finding"]
@@ -108,3 +122,20 @@ async def test_what_is_no_etag_of_the_resource_changes_nothing(api: Api, sent: s
         )
 
     assert answer.status_code == 412
+
+
+async def test_every_resource_that_can_be_changed_is_tested_here() -> None:
+    changed = [one.path for one in spec().operations.values() if one.method == "PATCH"]
+
+    assert {path.rpartition("/")[0] for path in changed} == {kind.path for kind in KINDS.values()}
+
+
+async def test_every_command_that_changes_something_takes_the_version_that_was_read() -> None:
+    version = {"$ref": "#/components/parameters/IfMatch"}
+    operations = spec().operations.values()
+    changes = [one.id for one in operations if version in one.definition.get("parameters", [])]
+    call = re.compile(rf"client\.(?:{'|'.join(changes)})\((.*?)\)", re.DOTALL)
+    calls = [one for file in COMMANDS.glob("*.py") for one in call.findall(file.read_text())]
+
+    assert len(calls) > 5
+    assert not [one for one in calls if "if_match=if_match" not in one]

@@ -5,10 +5,10 @@ from typing import Any
 
 import click
 
-from posture.cli.options import connected, only_set, output, verbatim
+from posture.cli.options import connected, if_match, only_set, output, verbatim
 from posture.cli.output import echo, show_row, show_rows, time
 from posture.cli.token import Duration
-from posture_client import Client
+from posture_client import Client, etag_of
 
 COLUMNS = {
     "ID": lambda trust: trust["id"],
@@ -25,6 +25,7 @@ DETAILS = {
     "LIFETIME": lambda trust: f"{trust['lifetime_seconds']} s",
     "USES": lambda trust: trust["max_uses"],
     "CHANGED": lambda trust: time(trust["updated_at"]),
+    "ETAG": etag_of,
 }
 # The issuers of hosts that serve all their customers, so that nobody has to look them up.
 ISSUERS = {
@@ -138,6 +139,7 @@ def show(*, client: Client, trust_id: str, output: str) -> None:
 @uses
 @integrations
 @click.option("--all-integrations", is_flag=True, help="Limit the tokens to no integration.")
+@if_match
 @output
 @connected
 def update(
@@ -145,6 +147,7 @@ def update(
     client: Client,
     trust_id: str,
     all_integrations: bool,
+    if_match: str | None,
     output: str,
     **options: Any,  # noqa: ANN401  # of the command
 ) -> None:
@@ -155,15 +158,16 @@ def update(
     changes = _members(options) | ({"integrations": None} if all_integrations else {})
     if not changes:
         raise click.UsageError("nothing to change")
-    _show(client.update_trust(trust_id, **changes), output)
+    _show(client.update_trust(trust_id, if_match=if_match, **changes), output)
 
 
 @trust.command()
 @click.argument("trust_id", metavar="ID")
+@if_match
 @connected
-def delete(*, client: Client, trust_id: str) -> None:
+def delete(*, client: Client, trust_id: str, if_match: str | None) -> None:
     """Delete a trust; the tokens that were made by it end at once."""
-    client.delete_trust(trust_id)
+    client.delete_trust(trust_id, if_match=if_match)
     echo(f"posture: deleted trust {trust_id}", err=True)
 
 

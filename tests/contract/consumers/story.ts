@@ -64,7 +64,7 @@ async function main(): Promise<void> {
     findingId: seen[0].id,
     findingUpdate: { status: "triaged" } as generated.FindingUpdate,
   });
-  assert(changed.status === "triaged", changed.status);
+  assert(changed?.status === "triaged", "not triaged");
   const suppressionRequest = {
     checkId: seen[0].checkId,
     resourcePattern: seen[0].resourceId,

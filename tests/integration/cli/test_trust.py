@@ -31,6 +31,20 @@ def test_the_command_of_the_page_makes_a_trust(here: Posture) -> None:
     assert here("trust", "show", made["id"]).code == 2
 
 
+def test_a_change_or_an_end_of_a_trust_that_has_changed_since_is_refused(here: Posture) -> None:
+    claims = ("--claim", "repository_id=74", "--claim", "sub=repo:acme/shop:ref:refs/heads/main")
+    options = ("--name", "read before", "--issuer", "github", *claims, *SCOPE)
+    made = here("trust", "create", *options, "-o", "json").json
+    shown = dict(line.split(None, 1) for line in here("trust", "show", made["id"]).out.splitlines())
+    read = ("--if-match", shown["ETAG"])
+    assert here("trust", "update", made["id"], "--lifetime", "5m", *read).code == 0
+    for late in (("update", made["id"], "--lifetime", "6m", *read), ("delete", made["id"], *read)):
+        refused = here("trust", *late)
+        assert refused.code == 2
+        assert "412 precondition_failed: It has changed since its ETag was read" in refused.err
+    assert here("trust", "show", made["id"], "-o", "json").json["lifetime_seconds"] == 300
+
+
 def test_a_trust_for_everybody_is_refused(here: Posture) -> None:
     made = here(
         "trust",
