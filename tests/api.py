@@ -24,6 +24,7 @@ from posture.domain.collector import AssumedRole
 from posture.domain.evidence import Unread
 from posture.frameworks.catalog import Frameworks, frameworks
 from posture.services.audit import Actor
+from posture.services.evidence import Catalog
 from posture.services.integrations import create_integration
 from posture.services.suppressions import create_suppression
 from posture.services.tenants import create_tenant
@@ -35,6 +36,7 @@ from posture.store.rows import audit
 from posture.store.statement import Connection, Statement
 from posture.store.tenancy import EVERY_TENANT
 from posture.worker.metrics import RunMetrics
+from posture.worker.report import Reporter
 from posture.worker.run import Worker
 from tests.databases import empty_file
 from tests.emulator.server import LOOPBACK
@@ -61,6 +63,7 @@ CHECKS = "/api/v2/checks"
 WEBHOOKS = "/api/v2/webhooks"
 TRUSTS = "/api/v2/trusts"
 TOKENS = "/api/v2/tokens"
+REPORTS = "/api/v2/reports"
 EXCHANGE = "/api/v2/token-exchange"
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 
@@ -164,6 +167,18 @@ class Api:
         assert taken is not None
         await worker.execute(taken)
 
+    async def make_report(
+        self,
+        *,
+        checks: Mapping[str, Check[Any]] = PAPER_CHECKS,
+        known: Frameworks = FRAMEWORKS,
+        settings: Settings | None = None,
+    ) -> None:
+        """Make the report that has waited longest, as a worker does."""
+        reporter = Reporter(self.store, settings or self.deps.settings, Catalog(checks, known))
+        (claimed,) = await reporter.claim(1)
+        await reporter.make(claimed)
+
     async def integration(self, tenant_id: str | None = None) -> str:
         """Connect an account and return the integration's id."""
         self.connected += 1
@@ -251,4 +266,4 @@ async def api_in(
             token=minted.clear_text,
         )
         yield api
-    assert not api.faults
+    assert not api.faults, api.faults

@@ -14,6 +14,7 @@ from tests.api import (
     FINDINGS,
     INTEGRATIONS,
     NOBODYS,
+    REPORTS,
     RUNS,
     SUPPRESSIONS,
     TRUSTS,
@@ -21,6 +22,7 @@ from tests.api import (
     Api,
     api_in,
 )
+from tests.contract.test_reports import ASKED
 from tests.databases import ON_SQLITE
 from tests.integration.fakes import sheet
 from tests.promises import promise
@@ -460,6 +462,7 @@ async def test_another_tenants_row_is_indistinguishable_from_a_missing_one(
         "suppression_id": await api.suppression(),
         "trust_id": await trust(api),
         "token_id": api.token_id,
+        "report_id": await report(api),
         **await webhook(api),
     }
     stranger = await api.mint(tenant_id=await api.tenant("globex"))
@@ -486,6 +489,14 @@ async def test_another_tenants_row_is_indistinguishable_from_a_missing_one(
 
     assert await asked(theirs) == await asked(nobodys)
     assert (await asked(theirs))[0] == 404
+
+
+async def report(api: Api) -> str:
+    """Have a report made, and return its id."""
+    async with api.client() as client:
+        row = (await client.post(REPORTS, json=ASKED)).json()
+    await api.make_report()
+    return str(row["id"])
 
 
 async def trust(api: Api) -> str:

@@ -27,6 +27,7 @@ from posture.domain.cloud import Cloud
 from posture.domain.finding import Delta, FindingStatus
 from posture.domain.gate import GateVerdict, Only
 from posture.domain.notification import DeliveryStatus, WebhookEvent
+from posture.domain.report import ReportFormat, ReportStatus
 from posture.domain.run import RunPhase, RunStatus, RunTrigger
 from posture.frameworks.catalog import frameworks
 from posture.services.tokens import SCOPES
@@ -36,12 +37,19 @@ from tests.spec import FILE, FIRST_ERROR, Operation, document, spec
 ROOT = Path(__file__).parents[2]
 DOCUMENT: dict[str, Any] = document()
 OPERATIONS = spec().operations
-DECIDED_BY_THE_REQUEST = {"get_openapi", "get_openapi_json", "watch_run", "export_run"}
+DECIDED_BY_THE_REQUEST = {
+    "get_openapi",
+    "get_openapi_json",
+    "watch_run",
+    "export_run",
+    "download_report",
+}
 
 # A text has no form for the bytes of an archive, so these have no example.
 BINARY = {
     ("download_gate", "application/octet-stream"),
     ("download_provider", "application/zip"),
+    ("download_report", "application/pdf"),
 }
 
 
@@ -237,6 +245,8 @@ def test_every_slug_of_the_code_is_documented() -> None:
         ("RunStepStatus", RunStatus),
         ("WebhookEvent", WebhookEvent),
         ("DeliveryStatus", DeliveryStatus),
+        ("ReportFormat", ReportFormat),
+        ("ReportStatus", ReportStatus),
         ("Severity", Severity),
         ("Family", Family),
         ("FindingStatus", FindingStatus),
@@ -370,6 +380,8 @@ def test_request_bodies_are_closed_and_responses_open() -> None:
         "AzureConnectionOptions",
         "IntegrationRequest",
         "IntegrationUpdate",
+        "ReportRequest",
+        "ReportScopeRequest",
         "WebhookRequest",
         "WebhookUpdate",
     }

@@ -11,9 +11,19 @@ from sqlalchemy import select
 from posture.store.rows import idempotency_keys
 from posture.store.statement import Connection, Statement
 from posture.store.tenancy import EVERY_TENANT
-from tests.api import AUDIT, BASELINES, INTEGRATIONS, SUPPRESSIONS, TRUSTS, WEBHOOKS, Api
+from tests.api import (
+    AUDIT,
+    BASELINES,
+    INTEGRATIONS,
+    REPORTS,
+    SUPPRESSIONS,
+    TRUSTS,
+    WEBHOOKS,
+    Api,
+)
 from tests.contract.test_gate import ran
 from tests.contract.test_integrations import FULL
+from tests.contract.test_reports import ASKED
 from tests.contract.test_webhooks import REQUEST
 from tests.integration.fakes import aws_paper_sheet_whole, sheet
 from tests.spec import spec
@@ -51,6 +61,8 @@ async def creation(client: httpx.AsyncClient, api: Api, name: str) -> Creation: 
             return Creation(INTEGRATIONS, FULL, FULL | {"name": "other"}, INTEGRATIONS)
         case "create_webhook":
             return Creation(WEBHOOKS, REQUEST, REQUEST | {"name": "other"}, WEBHOOKS)
+        case "create_report":
+            return Creation(REPORTS, ASKED, ASKED | {"title": "other"}, REPORTS)
         case "create_trust":
             return Creation(TRUSTS, TRUST, TRUST | {"name": "other"}, TRUSTS)
         case "create_suppression":

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from posture.services.tokens import LIMITED_SCOPES, SCOPES, hash_of, minted_row
 from posture.store import tenants
-from tests.api import FINDINGS, RUNS, TRUSTS, WEBHOOKS, Api
+from tests.api import FINDINGS, REPORTS, RUNS, TRUSTS, WEBHOOKS, Api
 from tests.integration.fakes import sheet
 from tests.machine import scaled
 from tests.promises import promise
@@ -33,6 +33,7 @@ KINDS = (
     "webhook",
     "delivery",
     "trust",
+    "report",
     "tenant",
     "token",
 )
@@ -125,6 +126,15 @@ async def theirs(api: Api) -> dict[str, str]:
         asked = {"url": "https://hooks.example.com", "events": ["run.completed"]}
         webhook = (await client.post(WEBHOOKS, json=asked)).json()["id"]
         delivery = (await client.post(f"{WEBHOOKS}/{webhook}/test")).json()["id"]
+        api.clock.pass_seconds(1)
+        wanted: dict[str, Any] = {
+            "title": "all of it",
+            "frameworks": [],
+            "scope": {"from": "2025-06-01T00:00:00Z", "to": "2025-07-01T00:00:00Z"},
+            "format": "json",
+        }
+        report = (await client.post(REPORTS, json=wanted)).json()["id"]
+        await api.make_report()
     return {
         "run": run.json()["run_id"],
         "finding": finding["id"],
@@ -133,6 +143,7 @@ async def theirs(api: Api) -> dict[str, str]:
         "webhook": webhook,
         "trust": (await client_trust(api))["id"],
         "delivery": delivery,
+        "report": report,
         "tenant": api.tenant_id,
         "token": api.token_id,
     }

@@ -63,6 +63,7 @@ PLACES = {
     "suppression_id": "suppression",
     "webhook_id": "webhook",
     "trust_id": "trust",
+    "report_id": "report",
     "delivery_id": "delivery",
 }
 

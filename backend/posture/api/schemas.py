@@ -860,6 +860,151 @@ class Check(Body, kw_only=True):
     controls: list[Control]
 
 
+IntegrationId: TypeAlias = Annotated[
+    str,
+    Meta(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"),
+]
+
+
+class ReportScopeRequest(ClosedBody, kw_only=True):
+    from_: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})\\Z"
+        ),
+    ] = field(name="from")
+    to: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})\\Z"
+        ),
+    ]
+    include_severities: (
+        Annotated[
+            list[Literal["critical", "high", "medium", "low", "info"]],
+            Meta(max_length=5, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
+    integration_ids: (
+        Annotated[list[IntegrationId], Meta(max_length=500, min_length=1)] | UnsetType
+    ) = UNSET
+
+
+Framework1: TypeAlias = Annotated[str, Meta(max_length=64, pattern="^[A-Za-z0-9_-]+\\Z")]
+
+
+class ReportRequest(ClosedBody, kw_only=True):
+    title: Annotated[str, Meta(max_length=120, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    frameworks: Annotated[list[Framework1], Meta(max_length=10)]
+    scope: ReportScopeRequest
+    format: Literal["pdf", "json"]
+
+
+class ReportScope(Body, kw_only=True):
+    from_: str = field(name="from")
+    to: str
+    include_severities: list[Literal["critical", "high", "medium", "low", "info"]]
+    integration_ids: list[IntegrationId] | None
+
+
+class ReportError(Body, kw_only=True):
+    """
+    Why a report could not be made. Its `code` is one of `timeout`, `too_large`, `renderer_failed`,
+    `renderer_unavailable`, `changed`, `worker_lost` and `internal_error`; more may come.
+
+    """
+
+    code: Annotated[str, Meta(pattern="^[a-z_]+\\Z")]
+    message: str
+
+
+class Report(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    title: Annotated[str, Meta(max_length=120, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    frameworks: list[str]
+    scope: ReportScope
+    format: Literal["pdf", "json"]
+    status: Literal["queued", "running", "ready", "failed", "expired"]
+    queued_at: str
+    started_at: str | None
+    ended_at: str | None
+    expires_at: str | None
+    size_bytes: Annotated[int, Meta(ge=0)] | None
+    sha256: str | None
+    evidence_sha256: str | None
+    error: ReportError | None
+
+
+class ReportPage(Body, kw_only=True):
+    data: Annotated[list[Report], Meta(max_length=100)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+
+
+class ChainPosition(Body, kw_only=True):
+    """A row of the tenant's audit chain, by its position and its hash."""
+
+    position: Annotated[int, Meta(ge=0)]
+    hash: str
+
+
+class RecordedDigest(Body, kw_only=True):
+    """The audit row that recorded the SHA-256 of a file."""
+
+    position: Annotated[int, Meta(ge=1)]
+    hash: str
+    at: str
+    sha256: str | None
+
+
+class ReportProof(Body, kw_only=True):
+    report_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}\\Z")]
+    size_bytes: Annotated[int, Meta(ge=0)]
+    recorded: RecordedDigest | None
+    evidence_head: ChainPosition | None
+    head: ChainPosition
+    verified_rows: Annotated[int, Meta(ge=0)]
+    walk: Annotated[str, Meta(pattern="^[a-z_]+\\Z")]
+    faults: list[str]
+
+
+class Evidence(Body, kw_only=True):
+    """
+    The file of a report with the format `json`. Its bytes are canonical: UTF-8, keys sorted, no
+    white space. `posture report verify` compares a file with the server. The page `reports.md`
+    describes the members; `form` changes when they do.
+
+    """
+
+    form: str
+    title: str
+    tenant: dict[str, Any]
+    period: dict[str, Any]
+    scope: dict[str, Any]
+    audit_head: dict[str, Any] | None
+    check_set: dict[str, Any]
+    summary: dict[str, Any]
+    gaps: list[str]
+    integrations: list[dict[str, Any]]
+    runs: list[dict[str, Any]]
+    trend: list[dict[str, Any]]
+    suppressions: list[dict[str, Any]]
+    verdicts: list[dict[str, Any]]
+    frameworks: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+
+
 class WebhookRequest(ClosedBody, kw_only=True):
     url: Annotated[
         str,
@@ -876,6 +1021,8 @@ class WebhookRequest(ClosedBody, kw_only=True):
                 "run.completed",
                 "run.failed",
                 "run.cancelled",
+                "report.completed",
+                "report.failed",
             ]
         ],
         Meta(max_length=16, min_length=1),
@@ -911,6 +1058,8 @@ class WebhookUpdate(ClosedBody, kw_only=True):
                     "run.completed",
                     "run.failed",
                     "run.cancelled",
+                    "report.completed",
+                    "report.failed",
                 ]
             ],
             Meta(max_length=16, min_length=1),
@@ -943,6 +1092,8 @@ class Webhook(Body, kw_only=True):
                 "run.completed",
                 "run.failed",
                 "run.cancelled",
+                "report.completed",
+                "report.failed",
             ]
         ],
         Meta(max_length=16, min_length=1),
@@ -975,6 +1126,8 @@ class CreatedWebhook(Body, kw_only=True):
                 "run.completed",
                 "run.failed",
                 "run.cancelled",
+                "report.completed",
+                "report.failed",
             ]
         ],
         Meta(max_length=16, min_length=1),
@@ -988,6 +1141,27 @@ class CreatedWebhook(Body, kw_only=True):
 class WebhookPage(Body, kw_only=True):
     data: Annotated[list[Webhook], Meta(max_length=100)]
     next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+
+
+class NotifiedReport(Body, kw_only=True):
+    """A report as it was when it ended; its file is for tokens with `reports:read`."""
+
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    title: Annotated[str, Meta(max_length=120, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    format: Literal["pdf", "json"]
+    status: Literal["queued", "running", "ready", "failed", "expired"]
+    queued_at: str
+    ended_at: str | None
+    expires_at: str | None
+    size_bytes: Annotated[int, Meta(ge=0)] | None
+    sha256: str | None
+    error: ReportError | None
+    url: str
 
 
 class NotifiedRun(Body, kw_only=True):
@@ -1227,6 +1401,13 @@ class ListTrustsQuery(Body, kw_only=True):
 
 
 class ListTokensQuery(Body, kw_only=True):
+    limit: Annotated[int, Meta(ge=1, le=100)] = 100
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
+class ListReportsQuery(Body, kw_only=True):
+    status: Literal["queued", "running", "ready", "failed", "expired"] | UnsetType = UNSET
+    digest: Annotated[str, Meta(pattern="^[0-9a-f]{64}\\Z")] | UnsetType = UNSET
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
 
@@ -1538,6 +1719,7 @@ class Notification(Body, kw_only=True):
     finding_count: Annotated[int, Meta(ge=0)]
     findings: list[NotifiedFinding]
     findings_url: str | None
+    report: NotifiedReport | None | UnsetType = UNSET
     findings_withheld: Annotated[str, Meta(pattern="^[a-z_]+\\Z")] | UnsetType = UNSET
 
 

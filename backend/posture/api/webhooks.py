@@ -21,7 +21,13 @@ from posture.services.webhooks import Created, DeliveryRow, WebhookRow
 from posture.settings import Settings
 
 Event: TypeAlias = Literal[
-    "finding.created", "finding.resolved", "run.completed", "run.failed", "run.cancelled"
+    "finding.created",
+    "finding.resolved",
+    "run.completed",
+    "run.failed",
+    "run.cancelled",
+    "report.completed",
+    "report.failed",
 ]
 Status: TypeAlias = Literal["pending", "delivered", "dead"]
 

@@ -26,6 +26,7 @@ from posture.frameworks.catalog import Frameworks, frameworks
 from posture.identity.fetch import Fetcher
 from posture.identity.keys import IssuerKeys
 from posture.outbound import Guard
+from posture.services.evidence import Catalog
 from posture.services.exchange import Exchanger
 from posture.services.watch import Watch
 from posture.settings import Settings
@@ -35,6 +36,7 @@ from posture.worker.claim import worker_name
 from posture.worker.deliver import Deliverer
 from posture.worker.metrics import RunMetrics
 from posture.worker.post import Poster
+from posture.worker.report import Reporter
 from posture.worker.run import Worker
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class Parts:
     executor: Executor
     watch: Watch
     deliverer: Deliverer
+    reporter: Reporter
     anchorer: Anchorer
     exchanger: Exchanger
 
@@ -69,6 +72,7 @@ class Parts:
             async with self.store, self.watch, asyncio.TaskGroup() as group:
                 group.create_task(self.executor.serve(), name="executor")
                 group.create_task(self.deliverer.serve(), name="webhooks")
+                group.create_task(self.reporter.serve(), name="reports")
                 kept = {
                     "schedules": keep_schedules(
                         self.store, queue=self.executor, settings=self.settings
@@ -85,6 +89,7 @@ class Parts:
                     for one in repeated:
                         one.cancel()
                     self.deliverer.stop()
+                    self.reporter.stop()
                     self.executor.stop()
         finally:
             telemetry.shutdown()
@@ -120,6 +125,7 @@ def compose(settings: Settings, *, clouds: Iterable[Cloud] = CLOUDS) -> Parts:
         watch=Watch(store, settings),
         deliverer=Deliverer(store, settings, poster_for(settings)),
         anchorer=Anchorer(store, settings, poster_for(settings), locked_objects),
+        reporter=Reporter(store, settings, Catalog(checks, known)),
         exchanger=exchanger_for(store, settings),
     )
 

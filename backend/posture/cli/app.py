@@ -28,6 +28,10 @@ COMMANDS = {
         "posture.cli.checks:checks",
         "List and show the checks that accounts are evaluated by.",
     ),
+    "report": (
+        "posture.cli.report:report",
+        "Have reports made, download them, and verify their files.",
+    ),
     "integration": ("posture.cli.integration:integration", "Connect cloud accounts."),
     "webhook": ("posture.cli.webhook:webhook", "Post events to a URL."),
     "trust": ("posture.cli.trust:trust", "Let jobs get tokens without a secret."),
@@ -60,7 +64,7 @@ COMMANDS = {
     "token": ("posture.cli.token:token", "Create, list and revoke API tokens."),
 }
 SECTIONS = {
-    "Evaluate": ("scan", "run", "gate", "findings", "suppression", "baseline", "checks"),
+    "Evaluate": ("scan", "run", "gate", "findings", "suppression", "baseline", "checks", "report"),
     "Connect": ("integration", "webhook", "trust", "policy", "terraform"),
     "Operate": ("serve", "worker", "migrate", "backup", "settings", "tenant", "token", "audit"),
 }

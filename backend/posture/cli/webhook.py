@@ -11,7 +11,15 @@ from posture_client import Client, etag_of
 if TYPE_CHECKING:
     from posture_client.models import DeliveryStatus, WebhookEvent
 
-EVENTS = ("finding.created", "finding.resolved", "run.completed", "run.failed", "run.cancelled")
+EVENTS = (
+    "finding.created",
+    "finding.resolved",
+    "run.completed",
+    "run.failed",
+    "run.cancelled",
+    "report.completed",
+    "report.failed",
+)
 COLUMNS = {
     "ID": lambda webhook: webhook["id"],
     "NAME": lambda webhook: webhook["name"],

@@ -18,6 +18,8 @@ class WebhookEvent(StrEnum):
     RUN_COMPLETED = "run.completed"
     RUN_FAILED = "run.failed"
     RUN_CANCELLED = "run.cancelled"
+    REPORT_COMPLETED = "report.completed"
+    REPORT_FAILED = "report.failed"
 
 
 TEST_EVENT: Final = "webhook.test"

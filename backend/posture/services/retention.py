@@ -7,7 +7,7 @@ import msgspec
 
 from posture.services.audit_checkpoints import note_heads
 from posture.settings import Settings
-from posture.store import chain, idempotency, retention, tenants
+from posture.store import chain, idempotency, reports, retention, tenants
 from posture.store.engine import Store
 from posture.store.retention import OldRow
 from posture.store.statement import Connection
@@ -24,6 +24,7 @@ class Purged(msgspec.Struct):
     runs: int = 0
     findings: int = 0
     audit_rows: int = 0
+    reports: int = 0
 
 
 def wanted(settings: Settings) -> bool:
@@ -32,6 +33,7 @@ def wanted(settings: Settings) -> bool:
         settings.retention_run_days
         or settings.retention_finding_days
         or settings.retention_audit_days
+        or settings.retention_report_days
     )
 
 
@@ -63,7 +65,19 @@ async def purge(store: Store, settings: Settings) -> Purged | None:
         purged.findings = await _purge_findings(store, settings, at - days * DAY_MS)
     if days := settings.retention_audit_days:
         purged.audit_rows = await _purge_audit(store, settings, at - days * DAY_MS)
+    if days := settings.retention_report_days:
+        purged.reports = await _purge_reports(store, settings, at - days * DAY_MS)
     return purged
+
+
+async def _purge_reports(store: Store, settings: Settings, before: int) -> int:
+    limit, count = settings.retention_batch_rows, 0
+    look = partial(reports.old, before=before, limit=limit)
+    while found := await store.read(look, tenant_id=EVERY_TENANT):
+        for report_id, tenant_id in found:
+            await store.write(partial(reports.remove, report_id=report_id), tenant_id=tenant_id)
+        count += len(found)
+    return count
 
 
 async def _purge_runs(store: Store, settings: Settings, before: int) -> int:

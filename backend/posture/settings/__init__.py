@@ -430,6 +430,37 @@ class Settings:
         "Maximum lifetime of a token that the API makes; longer ones are refused.",
         least=60,
     )
+    reports_per_tenant: int = whole(
+        20, "reports", "Reports of one tenant that wait or have a file; more get 409."
+    )
+    report_days: int = whole(7, "days", "Age after which the file of a report is deleted.")
+    report_bytes: int = whole(
+        67_108_864,
+        "bytes",
+        "Maximum size of the file of a report; a larger one is failed.",
+        least=1_024,
+    )
+    report_period_days: int = whole(366, "days", "Maximum length of the period of a report.")
+    report_timeout_seconds: float = number(
+        300.0, "s", "Timeout of an attempt to make a report.", least=0.05
+    )
+    report_attempts: int = whole(3, "attempts", "Attempts to make a report before it is failed.")
+    report_retry_seconds: float = number(
+        5.0, "s", "Wait before a report is tried again.", least=0.0
+    )
+    report_poll_seconds: float = number(
+        1.0,
+        "s",
+        "Interval at which a process that executes runs looks for reports to make.",
+        least=0.01,
+    )
+    reports_in_flight: int = whole(
+        1, "reports", "Reports that one process makes at the same time, of different tenants."
+    )
+    report_proof_rows: int = whole(
+        10_000, "rows", "Audit rows that the proof of a report verifies at most."
+    )
+
     trusts_per_tenant: int = whole(100, "trusts", "Trusts of one tenant; more get 409.")
     exchanged_token_seconds: int = whole(
         3_600,
@@ -570,6 +601,13 @@ class Settings:
     )
     retention_audit_days: int = whole(
         0, "days", "Age after which audit rows are deleted; 0 keeps all.", least=0
+    )
+    retention_report_days: int = whole(
+        0,
+        "days",
+        "Age after which reports without a file are deleted; their files can then no longer be "
+        "compared with the server. 0 keeps all.",
+        least=0,
     )
     retention_interval_seconds: float = number(
         3_600.0, "s", "Interval at which one of the processes deletes what is too old.", least=0.01

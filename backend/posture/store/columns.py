@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import REAL, BigInteger, Dialect, Double, Integer, Text, Uuid
+from sqlalchemy import REAL, BigInteger, Dialect, Double, Integer, LargeBinary, Text, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 if TYPE_CHECKING:
@@ -51,3 +51,10 @@ class Share(Decorator):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Return REAL on SQLite, the only floating type of a strict table."""
         return dialect.type_descriptor(REAL() if dialect.name == SQLITE else Double())
+
+
+class Octets(Decorator):
+    """Bytes: a part of a file."""
+
+    impl = LargeBinary
+    cache_ok = True

@@ -40,6 +40,7 @@ class DueRow(msgspec.Struct, frozen=True, gc=False):
     tenant_id: str
     webhook_id: str
     run_id: str | None
+    report_id: str | None
     event: str
     body: str
     attempt_count: int
@@ -73,6 +74,15 @@ _LISTENING = Statement(
     .join_from(runs, webhooks, webhooks.c.tenant_id == runs.c.tenant_id)
     .where(
         runs.c.id == value("run_id"),
+        webhooks.c.deleted_at.is_(None),
+        webhooks.c.disabled_at.is_(None),
+    )
+    .order_by(webhooks.c.created_at, webhooks.c.id)
+)
+_LISTENING_TENANT = Statement(
+    select(webhooks.c.id, webhooks.c.events)
+    .where(
+        webhooks.c.tenant_id == value("tenant_id"),
         webhooks.c.deleted_at.is_(None),
         webhooks.c.disabled_at.is_(None),
     )
@@ -142,6 +152,23 @@ def announce(connection: Connection, run_id: str, *, at: int) -> None:
                 )
 
 
+def announce_report(
+    connection: Connection, *, tenant_id: str, report_id: str, event: WebhookEvent, at: int
+) -> None:
+    """Queue the event of a report that has just ended for the tenant's webhooks."""
+    for webhook_id, events in _LISTENING_TENANT.all(connection, tenant_id=tenant_id):
+        if event in events.split():
+            add(
+                connection,
+                tenant_id=tenant_id,
+                webhook_id=webhook_id,
+                event=event,
+                run_id=None,
+                report_id=report_id,
+                at=at,
+            )
+
+
 def add(
     connection: Connection,
     *,
@@ -149,6 +176,7 @@ def add(
     webhook_id: str,
     event: str,
     run_id: str | None,
+    report_id: str | None = None,
     at: int,
 ) -> str:
     """Queue an event for a webhook, and return the delivery's id."""
@@ -159,6 +187,7 @@ def add(
         tenant_id=tenant_id,
         webhook_id=webhook_id,
         run_id=run_id,
+        report_id=report_id,
         event=event,
         status=PENDING,
         body="",

@@ -12,7 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, func, select, update
+from sqlalchemy import ColumnElement, Table, func, literal_column, select, update
 
 from posture.store.statement import Connection, Statement, value
 
@@ -33,12 +33,14 @@ class Outbox:
     It has the columns `id`, `tenant_id`, `status`, `attempt_count`, `queued_at`, `next_at`,
     `ended_at` and `claim_token`; `next_at` is None once a job has ended. Jobs with the same value
     in the column `group` (such as the webhook they are sent to) are done one after the other.
+    `pending` are the statuses of jobs that have not ended; a job begins with the first one.
     """
 
-    def __init__(self, table: Table, *, group: str) -> None:
+    def __init__(self, table: Table, *, group: str, pending: tuple[str, ...] = (PENDING,)) -> None:
         self._table = table
         self._group = table.c[group]
-        self.is_pending: ColumnElement[bool] = table.c.status == PENDING
+        self._pending = pending
+        self.is_pending: ColumnElement[bool] = _is_one_of(table, pending)
         self._due = Statement(
             select(self._group, table.c.tenant_id, func.min(table.c.next_at).label("at"))
             .where(self.is_pending, table.c.next_at <= value("now"))
@@ -54,7 +56,7 @@ class Outbox:
                 table.c.tenant_id == value("tenant"),
             )
             .values(
-                status=PENDING,
+                status=pending[0],
                 claim_token=None,
                 attempt_count=0,
                 queued_at=value("at"),
@@ -87,7 +89,7 @@ class Outbox:
         columns: Mapping[str, object] = _NO_COLUMNS,
     ) -> bool:
         """Claim a job until then; return False when another process was faster."""
-        statement = _claiming(self._table, frozenset(columns))
+        statement = _claiming(self._table, self._pending, frozenset(columns))
         return bool(
             statement.run(
                 connection, key=job_id, seen_at=due_at, token=token, until=until, **columns
@@ -109,7 +111,7 @@ class Outbox:
 
         Without `next_at` the job has ended.
         """
-        statement = _settling(self._table, frozenset(columns))
+        statement = _settling(self._table, self._pending, frozenset(columns))
         return bool(
             statement.run(
                 connection,
@@ -133,12 +135,18 @@ class Outbox:
         self._abandon.run(connection, of=group, to_status=status, at=at)
 
 
+def _is_one_of(table: Table, statuses: tuple[str, ...]) -> ColumnElement[bool]:
+    if len(statuses) == 1:
+        return table.c.status == statuses[0]
+    return table.c.status.in_([literal_column(f"'{one}'") for one in statuses])
+
+
 @cache
-def _claiming(table: Table, names: frozenset[str]) -> Statement:
+def _claiming(table: Table, pending: tuple[str, ...], names: frozenset[str]) -> Statement:
     return Statement(
         update(table)
         .where(
-            table.c.status == PENDING,
+            _is_one_of(table, pending),
             table.c.id == value("key"),
             table.c.next_at == value("seen_at"),
         )
@@ -150,16 +158,17 @@ def _claiming(table: Table, names: frozenset[str]) -> Statement:
                 **{name: value(name) for name in sorted(names)},
             }
         ),
-        visible=False,
+        # A claim that readers see changes the status.
+        visible="status" in names,
     )
 
 
 @cache
-def _settling(table: Table, names: frozenset[str]) -> Statement:
+def _settling(table: Table, pending: tuple[str, ...], names: frozenset[str]) -> Statement:
     return Statement(
         update(table)
         .where(
-            table.c.status == PENDING,
+            _is_one_of(table, pending),
             table.c.id == value("key"),
             table.c.claim_token == value("token"),
         )

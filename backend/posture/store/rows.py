@@ -22,8 +22,9 @@ from sqlmodel import Field, SQLModel
 from posture.domain.check import Severity
 from posture.domain.finding import Delta, FindingStatus
 from posture.domain.notification import DeliveryStatus
+from posture.domain.report import ReportFormat, ReportStatus
 from posture.domain.run import RunPhase, RunStatus, RunTrigger
-from posture.store.columns import Id, Share, Whole
+from posture.store.columns import Id, Octets, Share, Whole
 
 STRICT: dict[str, Any] = {"sqlite_strict": True}
 # When a worker last took a run of a tenant or an integration; at first it never did.
@@ -302,6 +303,8 @@ class Run(Row, table=True):
     gate_answer: str | None = Field(sa_type=Text)
     # What else a gate needs to know as of the run: see `domain.recorded_gate`.
     gate_facts: str | None = Field(sa_type=Text)
+    # Of a run of a whole account the verdicts of each check, as JSON text: see `domain.report`.
+    check_counts: str | None = Field(sa_type=Text)
 
     cancel_requested_at: int | None = Field(sa_type=Whole)
     claim_token: str | None = Field(sa_type=Id)
@@ -571,6 +574,8 @@ class Delivery(Row, table=True):
     tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id")
     webhook_id: str = Field(sa_type=Id, foreign_key="webhooks.id")
     run_id: str | None = Field(sa_type=Id, foreign_key="runs.id")
+    # Of an event of a report, which may be gone by then.
+    report_id: str | None = Field(sa_type=Id)
     event: str = Field(sa_type=Text)
     status: str = Field(sa_type=Text)
     body: str = Field(sa_type=Text)
@@ -582,6 +587,74 @@ class Delivery(Row, table=True):
     claim_token: str | None = Field(sa_type=Id)
     response_status: int | None = Field(sa_type=Whole)
     error: str | None = Field(sa_type=Text)
+
+
+class Report(Row, table=True):
+    """A document about a period: a job of an outbox until it has ended, then the facts of its file.
+
+    Frameworks are separated by spaces, `scope` is JSON text. `evidence_head` is the row of the
+    audit chain that the evidence names, as JSON text; `recorded_position` is that of the row which
+    recorded the digest of the file.
+    """
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        Index("reports_newest", "tenant_id", "created_at", "id"),
+        Index("reports_of_file", "tenant_id", "sha256"),
+        Index(
+            "reports_due",
+            "next_at",
+            "tenant_id",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
+        Index(
+            "reports_expiring",
+            "expires_at",
+            sqlite_where=text("status = 'ready'"),
+            postgresql_where=text("status = 'ready'"),
+        ),
+        one_of("status", ReportStatus),
+        one_of("format", ReportFormat),
+        STRICT,
+    )
+
+    id: str = Field(sa_type=Id, primary_key=True)
+    tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id")
+    title: str = Field(sa_type=Text)
+    frameworks: str = Field(sa_type=Text)
+    scope: str = Field(sa_type=Text)
+    format: str = Field(sa_type=Text)
+    status: str = Field(sa_type=Text)
+    token_id: str = Field(sa_type=Text)
+    created_at: int = Field(sa_type=Whole)
+    queued_at: int = Field(sa_type=Whole)
+    started_at: int | None = Field(sa_type=Whole)
+    next_at: int | None = Field(sa_type=Whole)
+    ended_at: int | None = Field(sa_type=Whole)
+    claim_token: str | None = Field(sa_type=Id)
+    attempt_count: int = Field(sa_type=Whole)
+    expires_at: int | None = Field(sa_type=Whole)
+    size_bytes: int | None = Field(sa_type=Whole)
+    sha256: str | None = Field(sa_type=Text)
+    evidence_sha256: str | None = Field(sa_type=Text)
+    evidence_head: str | None = Field(sa_type=Text)
+    recorded_position: int | None = Field(sa_type=Whole)
+    error_code: str | None = Field(sa_type=Text)
+    error_message: str | None = Field(sa_type=Text)
+    deleted_at: int | None = Field(sa_type=Whole)
+
+
+class ReportPart(Row, table=True):
+    """A part of the file of a report; the parts are in the order of their numbers."""
+
+    __tablename__ = "report_parts"
+    __table_args__ = STRICT | {"sqlite_with_rowid": False}
+
+    report_id: str = Field(sa_type=Id, foreign_key="reports.id", primary_key=True)
+    number: int = Field(sa_type=Whole, primary_key=True)
+    tenant_id: str = Field(sa_type=Id, foreign_key="tenants.id")
+    content: bytes = Field(sa_type=Octets)
 
 
 class Duty(Row, table=True):
@@ -658,6 +731,8 @@ audit_chains = table(AuditChain)
 audit_purges = table(AuditPurge)
 webhooks = table(Webhook)
 deliveries = table(Delivery)
+reports = table(Report)
+report_parts = table(ReportPart)
 duties = table(Duty)
 assumed_roles = table(AssumedRole)
 commits = table(Commit)
@@ -675,6 +750,7 @@ VISIBLE: Final = frozenset(
         suppressions,
         webhooks,
         deliveries,
+        reports,
         trusts,
     }
 )

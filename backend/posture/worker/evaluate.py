@@ -43,6 +43,7 @@ class Evaluation:
         unread: why evidence is missing, with how many verdicts each reason cost.
         unread_regions: by reason, the regions of the assets whose verdicts it cost.
         answered: by check, how many of its verdicts rest on evidence; 0 for one without any.
+        by_check: how many verdicts each check has of each status.
         absent_count: assets that were expected to be gone, and are.
         unchecked: the ids of named assets that were left out, because no check looks at their type.
     """
@@ -56,6 +57,7 @@ class Evaluation:
     unread: Counter[Unread] = field(default_factory=Counter)
     unread_regions: defaultdict[Unread, set[str]] = field(default_factory=lambda: defaultdict(set))
     answered: Counter[str] = field(default_factory=Counter)
+    by_check: Counter[tuple[str, VerdictStatus]] = field(default_factory=Counter)
     absent_count: int = 0
     unchecked: list[str] = field(default_factory=list)
     _by_type: dict[type[Asset], list[Check[Any]]] = field(init=False)
@@ -86,8 +88,9 @@ class Evaluation:
 
     def _add_unlisted(self, found: Unlisted) -> None:
         self.unlisted.append(found)
-        for _ in self._checks_of(found.asset_type):
+        for one in self._checks_of(found.asset_type):
             self.counts[VerdictStatus.UNKNOWN] += 1
+            self.by_check[one.id, VerdictStatus.UNKNOWN] += 1
             self._miss(found.unread, found.region)
 
     def _miss(self, unread: Unread, region: str) -> None:
@@ -103,6 +106,7 @@ class Evaluation:
 
     def _count(self, one: Check[Any], asset: Asset, verdict: Verdict) -> None:
         self.counts[verdict.status] += 1
+        self.by_check[one.id, verdict.status] += 1
         if verdict.status is VerdictStatus.UNKNOWN:
             self.unknowns.add((one.id, storable(asset.resource_id)))
             if verdict.unread:

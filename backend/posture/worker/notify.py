@@ -11,6 +11,7 @@ from posture.services.audit import TRUST_PREFIX
 from posture.settings import Settings
 from posture.store import runs, tenants, webhook_findings
 from posture.store.deliveries import DueRow
+from posture.store.reports import REPORTS, ReportRow
 from posture.store.runs import RunRow
 from posture.store.statement import Connection
 from posture.store.trusts import TRUSTS
@@ -21,6 +22,7 @@ DELTAS: Final = {
 }
 READ_FINDINGS: Final = "findings:read"
 FINDINGS: Final = "/api/v2/findings"
+REPORTS_PATH: Final = "/api/v2/reports"
 
 
 def body_of(
@@ -30,6 +32,8 @@ def body_of(
 
     With `withheld`, the reason why, it counts the findings and names none.
     """
+    if due.report_id is not None:
+        return _body_of_report(connection, due, due.report_id)
     run = _run_of(connection, due)
     delta = DELTAS.get(WebhookEvent(due.event)) if run else None
     count, found, url = (
@@ -41,6 +45,7 @@ def body_of(
         "created_at": rendered(due.created_at),
         "webhook_id": due.webhook_id,
         "run": _rendered_run(run) if run else None,
+        "report": None,
         "finding_count": count,
         "findings": found,
         "findings_url": url,
@@ -48,6 +53,41 @@ def body_of(
     if withheld and delta:
         content |= {"findings": [], "findings_withheld": withheld}
     return msgspec.json.encode(content).decode()
+
+
+def _body_of_report(connection: Connection, due: DueRow, report_id: str) -> str:
+    """Return the body about a report; `report` is null if it was deleted since."""
+    row = REPORTS.get(connection, tenant_id=due.tenant_id, row_id=report_id)
+    content: dict[str, Any] = {
+        "id": due.id,
+        "event": due.event,
+        "created_at": rendered(due.created_at),
+        "webhook_id": due.webhook_id,
+        "run": None,
+        "report": row and _rendered_report(row),
+        "finding_count": 0,
+        "findings": [],
+        "findings_url": None,
+    }
+    return msgspec.json.encode(content).decode()
+
+
+def _rendered_report(row: ReportRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "title": row.title,
+        "format": row.format,
+        "status": row.status,
+        "queued_at": rendered(row.created_at),
+        "ended_at": None if row.ended_at is None else rendered(row.ended_at),
+        "expires_at": None if row.expires_at is None else rendered(row.expires_at),
+        "size_bytes": row.size_bytes,
+        "sha256": row.sha256,
+        "error": None
+        if row.error_code is None
+        else {"code": row.error_code, "message": row.error_message or ""},
+        "url": f"{REPORTS_PATH}/{row.id}",
+    }
 
 
 def why_withheld(connection: Connection, due: DueRow, *, now: int) -> str | None:

@@ -20,6 +20,7 @@ from posture.domain.finding import Delta, FailedVerdict, FindingStatus
 from posture.domain.gate import NOT_COUNTED, GateFinding
 from posture.domain.recorded_gate import GateFacts
 from posture.domain.recorded_verdicts import RecordedVerdicts, UnreadCount, grouped
+from posture.domain.report import COUNTED
 from posture.domain.suppression import Suppressions, accepted_unread
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
@@ -31,6 +32,7 @@ from posture.worker.claim import Claim, ClaimLostError
 from posture.worker.coverage import Coverage
 from posture.worker.decide import decide_gate
 from posture.worker.evaluate import Evaluation
+from posture.worker.scope import Scope
 
 
 class SuppressionsChangedError(Exception):
@@ -113,6 +115,7 @@ def record(
         suppressed_count=sum(row["suppressed_by"] is not None for row in rows),
         frameworks=_frameworks_of_failures(evaluation, frameworks),
         verdicts=msgspec.json.encode(verdicts).decode(),
+        check_counts=check_counts(evaluation) if claim.scope == Scope() else None,
     )
     not_read = tuple(
         _unread(row, accepted, frameworks)
@@ -153,6 +156,16 @@ def _unread(row: ExistingFindingRow, accepted: Suppressions, frameworks: Framewo
         unread=True,
         accepted_by=_accepted_by(row, row.status, suppressed_by, accepted, is_known=False),
     )
+
+
+def check_counts(evaluation: Evaluation) -> str:
+    """Return the verdicts of each check that was selected, as JSON text: `domain.report`."""
+    return msgspec.json.encode(
+        {
+            one.id: [evaluation.by_check[one.id, status] for status in COUNTED]
+            for one in evaluation.checks
+        }
+    ).decode()
 
 
 def _frameworks_of_failures(evaluation: Evaluation, frameworks: Frameworks) -> str:

@@ -8,6 +8,7 @@ from posture_client.findings import FindingCalls
 from posture_client.integrations import IntegrationCalls
 from posture_client.options import Options
 from posture_client.paging import PagedCalls
+from posture_client.reports import ReportCalls
 from posture_client.runs import RunCalls
 from posture_client.service import ServiceCalls
 from posture_client.tokens import TokenCalls
@@ -27,7 +28,14 @@ if TYPE_CHECKING:
 
 
 class Client(
-    RunCalls, FindingCalls, IntegrationCalls, TrustCalls, TokenCalls, ServiceCalls, PagedCalls
+    RunCalls,
+    FindingCalls,
+    IntegrationCalls,
+    ReportCalls,
+    TrustCalls,
+    TokenCalls,
+    ServiceCalls,
+    PagedCalls,
 ):
     """A client of one posture server with one token; safe to share between threads.
 

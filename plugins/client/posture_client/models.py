@@ -707,8 +707,149 @@ class Check(TypedDict):
     controls: list[str]
 
 
+Sha256: TypeAlias = str
+
+
+ReportTitle: TypeAlias = str
+
+
+ReportFormat: TypeAlias = Literal["pdf", "json"]
+
+
+ReportStatus: TypeAlias = Literal["queued", "running", "ready", "failed", "expired"]
+
+
+ReportMoment: TypeAlias = str
+
+
+ReportScopeRequest = TypedDict(
+    "ReportScopeRequest",
+    {
+        "from": ReportMoment,
+        "to": ReportMoment,
+        "include_severities": NotRequired[list[Severity]],
+        "integration_ids": NotRequired[list[str]],
+    },
+    closed=True,
+)
+
+
+Framework1: TypeAlias = str
+
+
+class ReportRequest(TypedDict):
+    title: ReportTitle
+    frameworks: list[Framework1]
+    scope: ReportScopeRequest
+    format: ReportFormat
+
+
+ReportScope = TypedDict(
+    "ReportScope",
+    {
+        "from": str,
+        "to": str,
+        "include_severities": list[Severity],
+        "integration_ids": list[str] | None,
+    },
+)
+
+
+class ReportError(TypedDict):
+    """
+    Why a report could not be made. Its `code` is one of `timeout`, `too_large`, `renderer_failed`,
+    `renderer_unavailable`, `changed`, `worker_lost` and `internal_error`; more may come.
+
+    """
+
+    code: str
+    message: str
+
+
+class Report(TypedDict):
+    id: str
+    title: ReportTitle
+    frameworks: list[str]
+    scope: ReportScope
+    format: ReportFormat
+    status: ReportStatus
+    queued_at: str
+    started_at: str | None
+    ended_at: str | None
+    expires_at: str | None
+    size_bytes: int | None
+    sha256: str | None
+    evidence_sha256: str | None
+    error: ReportError | None
+
+
+class ReportPage(TypedDict):
+    data: list[Report]
+    next_cursor: NotRequired[NextCursor]
+
+
+class ChainPosition(TypedDict):
+    """A row of the tenant's audit chain, by its position and its hash."""
+
+    position: int
+    hash: str
+
+
+class RecordedDigest(TypedDict):
+    """The audit row that recorded the SHA-256 of a file."""
+
+    position: int
+    hash: str
+    at: str
+    sha256: str | None
+
+
+class ReportProof(TypedDict):
+    report_id: str
+    sha256: Sha256
+    size_bytes: int
+    recorded: RecordedDigest | None
+    evidence_head: ChainPosition | None
+    head: ChainPosition
+    verified_rows: int
+    walk: str
+    faults: list[str]
+
+
+class Evidence(TypedDict):
+    """
+    The file of a report with the format `json`. Its bytes are canonical: UTF-8, keys sorted, no
+    white space. `posture report verify` compares a file with the server. The page `reports.md`
+    describes the members; `form` changes when they do.
+
+    """
+
+    form: str
+    title: str
+    tenant: dict[str, Any]
+    period: dict[str, Any]
+    scope: dict[str, Any]
+    audit_head: dict[str, Any] | None
+    check_set: dict[str, Any]
+    summary: dict[str, Any]
+    gaps: list[str]
+    integrations: list[dict[str, Any]]
+    runs: list[dict[str, Any]]
+    trend: list[dict[str, Any]]
+    suppressions: list[dict[str, Any]]
+    verdicts: list[dict[str, Any]]
+    frameworks: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+
+
 WebhookEvent: TypeAlias = Literal[
-    "finding.created", "finding.resolved", "run.completed", "run.failed", "run.cancelled"
+    "finding.created",
+    "finding.resolved",
+    "run.completed",
+    "run.failed",
+    "run.cancelled",
+    "report.completed",
+    "report.failed",
 ]
 
 
@@ -765,6 +906,22 @@ DeliveryStatus: TypeAlias = Literal["pending", "delivered", "dead"]
 
 
 EventName: TypeAlias = str
+
+
+class NotifiedReport(TypedDict):
+    """A report as it was when it ended; its file is for tokens with `reports:read`."""
+
+    id: str
+    title: ReportTitle
+    format: ReportFormat
+    status: ReportStatus
+    queued_at: str
+    ended_at: str | None
+    expires_at: str | None
+    size_bytes: int | None
+    sha256: str | None
+    error: ReportError | None
+    url: str
 
 
 class NotifiedRun(TypedDict):
@@ -968,6 +1125,7 @@ class Notification(TypedDict):
     created_at: str
     webhook_id: str
     run: NotifiedRun | None
+    report: NotRequired[NotifiedReport | None]
     finding_count: int
     findings: list[NotifiedFinding]
     findings_withheld: NotRequired[str]
