@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias, cast
 
+import msgspec
 from litestar import delete, get, post
 from msgspec import UNSET
 
@@ -73,8 +74,11 @@ async def list_reports(request: ApiRequest) -> ApiResponse:
 @post(PATH, opt={**GENERATE, "audited": True}, status_code=202)
 async def create_report(request: ApiRequest) -> ApiResponse:
     """Queue a report."""
-    body = request.json_body(schemas.ReportRequest, BODY_SLUGS)
     deps = request.deps
+    try:
+        body = request.json_body(schemas.ReportRequest, BODY_SLUGS)
+    except ProblemError as error:
+        raise _with_nearest(request, error) from None
     _require_known(deps.frameworks, body.frameworks)
     row = await reports.create_report(
         deps.store,
@@ -158,28 +162,39 @@ async def _row(request: ApiRequest) -> ReportRow:
     )
 
 
+def _with_nearest(request: ApiRequest, error: ProblemError) -> ProblemError:
+    """Return an error about a framework with the nearest name; another one as it is."""
+    if error.slug != "framework_unknown":
+        return error
+    names = msgspec.json.decode(request.context.body).get("frameworks")
+    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+        return error
+    return _unknown(request.deps.frameworks, names) or error
+
+
 def _require_known(frameworks: Frameworks, names: Iterable[str]) -> None:
+    if error := _unknown(frameworks, names):
+        raise error
+
+
+def _unknown(frameworks: Frameworks, names: Iterable[str]) -> ProblemError | None:
     known = {name for one in frameworks.frameworks for name in (one.id, one.family)}
-    if unknown := unknown_names(names, known):
-        detail = f"Not known here: {', '.join(unknown)}."
-        members = {"detail": detail, "member": "frameworks", "allowed": sorted(known)}
-        raise ProblemError("framework_unknown", members=members)
+    unknown = unknown_names(names, known)
+    if not unknown:
+        return None
+    detail = f"Not known here: {', '.join(unknown)}."
+    members = {"detail": detail, "member": "frameworks", "allowed": sorted(known)}
+    return ProblemError("framework_unknown", members=members)
 
 
 def _scope_of(scope: schemas.ReportScopeRequest, settings: Settings, *, now: int) -> ReportScope:
     try:
         since, until = parsed(scope.from_), parsed(scope.to)
     except (ValueError, OverflowError):
-        raise _invalid_scope("`from` and `to` must be dates that exist.") from None
-    if since < 0:
-        raise _invalid_scope("The period begins before 1970.")
-    if until <= since:
-        raise _invalid_scope("The period is empty: `from` must be before `to`.")
-    if since >= now:
-        raise _invalid_scope("The period has not begun.")
-    if until - since > settings.report_period_days * DAY_MS:
-        text = f"The period is longer than {settings.report_period_days} days."
-        raise _invalid_scope(text)
+        detail = "`from` and `to` must be dates that exist."
+        raise ProblemError("invalid_scope", members={"detail": detail, "member": "scope"}) from None
+    if reason := _why_unusable(since, until, settings.report_period_days, now=now):
+        raise ProblemError("period_out_of_range", members={"detail": reason, "member": "scope"})
     asked = None if scope.include_severities is UNSET else set(scope.include_severities)
     ids = None if scope.integration_ids is UNSET else scope.integration_ids
     return ReportScope(
@@ -190,8 +205,16 @@ def _scope_of(scope: schemas.ReportScopeRequest, settings: Settings, *, now: int
     )
 
 
-def _invalid_scope(detail: str) -> ProblemError:
-    return ProblemError("invalid_scope", members={"detail": detail, "member": "scope"})
+def _why_unusable(since: int, until: int, most_days: int, *, now: int) -> str | None:
+    if until <= since:
+        return "The period is empty: `from` must be before `to`."
+    if since < 0:
+        return "The period begins before 1970."
+    if since >= now:
+        return "The period has not begun."
+    if until - since > most_days * DAY_MS:
+        return f"The period is longer than {most_days} days."
+    return None
 
 
 def report_of(row: ReportRow) -> schemas.Report:

@@ -891,12 +891,39 @@ class ReportScopeRequest(ClosedBody, kw_only=True):
     ) = UNSET
 
 
-Framework1: TypeAlias = Annotated[str, Meta(max_length=64, pattern="^[A-Za-z0-9_-]+\\Z")]
-
-
 class ReportRequest(ClosedBody, kw_only=True):
     title: Annotated[str, Meta(max_length=120, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
-    frameworks: Annotated[list[Framework1], Meta(max_length=10)]
+    frameworks: Annotated[
+        list[
+            Literal[
+                "AWS_FSBP",
+                "CIS_AWS",
+                "CIS_AWS_6_0",
+                "CIS_AWS_7_0",
+                "CIS_AZURE",
+                "CIS_AZURE_5_0",
+                "CIS_AZURE_6_0",
+                "EU_AI_ACT",
+                "ISO_27001",
+                "ISO_27001_2022",
+                "ISO_42001",
+                "MCSB",
+                "MCSB_1",
+                "MITRE_ATLAS",
+                "NIST_800_53",
+                "NIST_800_53_R5",
+                "NIST_AI_600_1",
+                "OWASP_AGENTIC",
+                "OWASP_AGENTIC_2026",
+                "OWASP_LLM",
+                "OWASP_LLM_2025",
+                "PCI_DSS",
+                "PCI_DSS_4_0_1",
+                "SOC_2",
+            ]
+        ],
+        Meta(max_length=10),
+    ]
     scope: ReportScopeRequest
     format: Literal["pdf", "json"]
 

@@ -17,7 +17,13 @@ from posture.cli.output import echo, show_json, show_row, show_rows, time
 from posture_client import Client, etag_of
 
 if TYPE_CHECKING:
-    from posture_client.models import Report, ReportFormat, ReportScopeRequest, ReportStatus
+    from posture_client.models import (
+        Report,
+        ReportFormat,
+        ReportScopeRequest,
+        ReportStatus,
+        Severity,
+    )
 
 COLUMNS = {
     "ID": lambda report: report["id"],
@@ -103,7 +109,7 @@ def create(
     since: str | None,
     until: str | None,
     days: int,
-    severities: tuple[str, ...],
+    severities: tuple["Severity", ...],
     integration_ids: tuple[str, ...],
     form: "ReportFormat",
     wait: bool,
@@ -115,7 +121,7 @@ def create(
     to = _moment(until) if until else _written(datetime.now(UTC))
     scope: ReportScopeRequest = {"from": _moment(since) if since else _before(to, days), "to": to}
     if severities:
-        scope["include_severities"] = list(severities)  # type: ignore[typeddict-item]  # click allows no other
+        scope["include_severities"] = list(severities)
     if integration_ids:
         scope["integration_ids"] = list(integration_ids)
     made = client.create_report(title=title, frameworks=list(frameworks), scope=scope, format=form)

@@ -734,12 +734,9 @@ ReportScopeRequest = TypedDict(
 )
 
 
-Framework1: TypeAlias = str
-
-
 class ReportRequest(TypedDict):
     title: ReportTitle
-    frameworks: list[Framework1]
+    frameworks: list[Framework]
     scope: ReportScopeRequest
     format: ReportFormat
 

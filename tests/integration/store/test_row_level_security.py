@@ -15,7 +15,8 @@ import pytest
 
 from posture.settings import Settings
 from posture.store.rows import Row
-from tests.api import RUNS, WEBHOOKS, api_in
+from tests.api import REPORTS, RUNS, WEBHOOKS, api_in
+from tests.contract.test_reports import ASKED
 from tests.databases import ON_POSTGRES
 from tests.integration.fakes import sheet
 from tests.promises import promise
@@ -88,6 +89,8 @@ async def attacked(settings: Settings, tmp_path: Path) -> AsyncIterator[Attacked
                 hook = {"url": "https://hooks.example.com", "events": ["finding.created"]}
                 assert (await client.post(WEBHOOKS, json=hook)).status_code == 201
                 assert (await client.post(TRUSTS, json=TRUST)).status_code == 201
+                assert (await client.post(REPORTS, json=ASKED)).status_code == 202
+            await api.make_report()
             await api.work(sheet("a"))
             await api.suppression(tenant_id=tenant_id)
         with psycopg.connect(settings.server_url(), autocommit=True) as raw:
