@@ -20,6 +20,7 @@ MODULES = (
     "findings",
     "integrations",
     "paging",
+    "reports",
     "run_states",
     "runs",
     "service",

@@ -18,6 +18,7 @@ from posture_client import Client, etag_of
 
 if TYPE_CHECKING:
     from posture_client.models import (
+        Framework,
         Report,
         ReportFormat,
         ReportScopeRequest,
@@ -105,7 +106,7 @@ def create(
     *,
     client: Client,
     title: str,
-    frameworks: tuple[str, ...],
+    frameworks: tuple["Framework", ...],
     since: str | None,
     until: str | None,
     days: int,

@@ -43,10 +43,10 @@ class ReportCalls(Calls):
 
     def delete_report(self, report_id: str, *, if_match: str | None = None) -> None:
         """Delete a report and its file."""
-        self._send("DELETE", path_of("/reports/{}", report_id), if_match=if_match)
+        self._change("DELETE", path_of("/reports/{}", report_id), if_match=if_match)
 
     def download_report(self, report_id: str) -> StreamingResponse:
-        """Open the file of a report, to be read part by part in a `with`: it may be large.
+        """Open the file of a report, to be read in parts in a `with`: it may be large.
 
         Opening it is retried as other calls are; reading it is not.
         """

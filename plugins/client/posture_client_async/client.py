@@ -16,6 +16,7 @@ from posture_client.trace import trace_from_environ
 from posture_client_async.findings import FindingCalls
 from posture_client_async.integrations import IntegrationCalls
 from posture_client_async.paging import PagedCalls
+from posture_client_async.reports import ReportCalls
 from posture_client_async.run_states import FailedRead, RunStates
 from posture_client_async.runs import RunCalls
 from posture_client_async.service import ServiceCalls
@@ -31,7 +32,14 @@ if TYPE_CHECKING:
 
 
 class AsyncClient(
-    RunCalls, FindingCalls, IntegrationCalls, TrustCalls, TokenCalls, ServiceCalls, PagedCalls
+    RunCalls,
+    FindingCalls,
+    IntegrationCalls,
+    ReportCalls,
+    TrustCalls,
+    TokenCalls,
+    ServiceCalls,
+    PagedCalls,
 ):
     """A client of one posture server with one token, for the tasks of one event loop.
 
