@@ -795,6 +795,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reports, newest first
+         * @description A report stays in the list after its file has expired, so that a file can still be compared
+         *     with the SHA-256 that was recorded for it.
+         */
+        get: operations["list_reports"];
+        put?: never;
+        /**
+         * Have a report made
+         * @description Queues a report about the tenant's accounts and returns at once; a worker makes its file. Read
+         *     the report until its `status` is `ready`, or have a webhook receive `report.completed` and
+         *     `report.failed`.
+         *
+         *     The state is that of the newest completed run of each integration before `to`, of the whole
+         *     account; runs that were limited by a scope are listed and not part of the state. The period
+         *     `from` ≤ t < `to` decides which runs, new and resolved findings are counted; a `to` that has
+         *     not come yet ends now. An account without such a run is reported as not looked at. `unknown`
+         *     is never reported as a pass.
+         *
+         *     `json` is evidence: canonical, the same bytes for the same input. `pdf` is for people; it
+         *     needs the extra `pdf` of the server, otherwise it is 409. `include_severities` limits the
+         *     findings that are listed and counted, never the result of a control.
+         *
+         *     Besides `api.call`, the audit log gets the rows `report.created`, `report.completed` with the
+         *     SHA-256 of the file (or `report.failed`), `report.downloaded` and `report.deleted`.
+         */
+        post: operations["create_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7e57d004-2b97-4e7a-b45f-5387367791cd */
+                report_id: components["parameters"]["ReportId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read one report
+         * @description Its state, and once it is ready the size and the SHA-256 of its file.
+         */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a report
+         * @description Its file is deleted, and a report that waits is not made. The audit log gets a row
+         *     `report.deleted` and keeps the SHA-256.
+         */
+        delete: operations["delete_report"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/reports/{report_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7e57d004-2b97-4e7a-b45f-5387367791cd */
+                report_id: components["parameters"]["ReportId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Download the file of a report
+         * @description The file in the report's format; `Accept` does not count. Its SHA-256 is the `ETag`. Each
+         *     download adds a row `report.downloaded` to the audit log. After `expires_at` the file is
+         *     deleted.
+         */
+        get: operations["download_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/reports/{report_id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7e57d004-2b97-4e7a-b45f-5387367791cd */
+                report_id: components["parameters"]["ReportId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read what the audit log says about a file
+         * @description The row `report.completed` that recorded the SHA-256 of the file, and a walk along the audit
+         *     chain of the tenant, from the head that the evidence names to that row. Every hash on the way
+         *     is computed again, up to `POSTURE_REPORT_PROOF_ROWS` rows. That the chain itself was not
+         *     written anew is proved by `posture audit verify` with the operator's key and noted heads.
+         */
+        get: operations["get_report_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/audit": {
         parameters: {
             query?: never;
@@ -2245,12 +2364,191 @@ export interface components {
             /** @description Ids of the controls the check stands for. */
             controls: string[];
         };
+        Sha256: string;
+        ReportTitle: string;
+        /**
+         * @description `json` is evidence for programs and audits, `pdf` a document for people.
+         * @enum {string}
+         */
+        ReportFormat: "pdf" | "json";
+        /**
+         * @description `queued` until a worker takes it, `running` while it is made; then `ready`, or `failed` with an
+         *     `error`. `expired` once its file is deleted.
+         * @enum {string}
+         */
+        ReportStatus: "queued" | "running" | "ready" | "failed" | "expired";
+        /**
+         * Format: date-time
+         * @description RFC 3339, with a zone.
+         */
+        ReportMoment: string;
+        ReportScopeRequest: {
+            from: components["schemas"]["ReportMoment"];
+            to: components["schemas"]["ReportMoment"];
+            /** @description The severities of the findings that are listed and counted; absent means all. */
+            include_severities?: components["schemas"]["Severity"][];
+            /** @description Only these accounts; absent means all of the tenant's. */
+            integration_ids?: string[];
+        };
+        ReportRequest: {
+            title: components["schemas"]["ReportTitle"];
+            /**
+             * @description Whose controls are reported, and whose findings are listed: by the name of a version, or of
+             *     all its versions. Empty means all findings and no controls.
+             */
+            frameworks: components["schemas"]["Framework"][];
+            scope: components["schemas"]["ReportScopeRequest"];
+            format: components["schemas"]["ReportFormat"];
+        };
+        ReportScope: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            include_severities: components["schemas"]["Severity"][];
+            integration_ids: string[] | null;
+        };
+        /**
+         * @description Why a report could not be made. Its `code` is one of `timeout`, `too_large`, `renderer_failed`,
+         *     `renderer_unavailable`, `changed`, `worker_lost` and `internal_error`; more may come.
+         */
+        ReportError: {
+            code: string;
+            message: string;
+        };
+        Report: {
+            /** Format: uuid */
+            id: string;
+            title: components["schemas"]["ReportTitle"];
+            frameworks: string[];
+            scope: components["schemas"]["ReportScope"];
+            format: components["schemas"]["ReportFormat"];
+            status: components["schemas"]["ReportStatus"];
+            /** Format: date-time */
+            queued_at: string;
+            /**
+             * Format: date-time
+             * @description When the last attempt to make it began.
+             */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /**
+             * Format: date-time
+             * @description When its file is deleted.
+             */
+            expires_at: string | null;
+            /**
+             * Format: int64
+             * @description Of its file.
+             */
+            size_bytes: number | null;
+            /** @description Of its file. */
+            sha256: string | null;
+            /** @description Of the evidence that it was made from; for `json` the same as `sha256`. */
+            evidence_sha256: string | null;
+            error: components["schemas"]["ReportError"] | null;
+        };
+        ReportPage: {
+            data: components["schemas"]["Report"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        /** @description A row of the tenant's audit chain, by its position and its hash. */
+        ChainPosition: {
+            /** Format: int64 */
+            position: number;
+            hash: string;
+        };
+        /** @description The audit row that recorded the SHA-256 of a file. */
+        RecordedDigest: {
+            /** Format: int64 */
+            position: number;
+            hash: string;
+            /** Format: date-time */
+            at: string;
+            sha256: string | null;
+        };
+        ReportProof: {
+            /** Format: uuid */
+            report_id: string;
+            sha256: components["schemas"]["Sha256"];
+            /** Format: int64 */
+            size_bytes: number;
+            /** @description Null if the row is gone, because the audit log has an age limit. */
+            recorded: components["schemas"]["RecordedDigest"] | null;
+            /** @description The head of the chain that the evidence names; null if it names none. */
+            evidence_head: components["schemas"]["ChainPosition"] | null;
+            head: components["schemas"]["ChainPosition"];
+            /**
+             * Format: int64
+             * @description How many rows were read and hashed again.
+             */
+            verified_rows: number;
+            /**
+             * @description `complete` if every row from `evidence_head` to `recorded` was verified, `partial` if some
+             *     were purged or are too many, and `none` without the row `recorded`. More may come.
+             */
+            walk: string;
+            /** @description What does not hold, in sentences; empty if everything does. */
+            faults: string[];
+        };
+        /**
+         * @description The file of a report with the format `json`. Its bytes are canonical: UTF-8, keys sorted, no
+         *     white space. `posture report verify` compares a file with the server. The page `reports.md`
+         *     describes the members; `form` changes when they do.
+         */
+        Evidence: {
+            form: string;
+            title: string;
+            tenant: {
+                [key: string]: unknown;
+            };
+            period: {
+                [key: string]: unknown;
+            };
+            scope: {
+                [key: string]: unknown;
+            };
+            audit_head: {
+                [key: string]: unknown;
+            } | null;
+            check_set: {
+                [key: string]: unknown;
+            };
+            summary: {
+                [key: string]: unknown;
+            };
+            gaps: string[];
+            integrations: {
+                [key: string]: unknown;
+            }[];
+            runs: {
+                [key: string]: unknown;
+            }[];
+            trend: {
+                [key: string]: unknown;
+            }[];
+            suppressions: {
+                [key: string]: unknown;
+            }[];
+            verdicts: {
+                [key: string]: unknown;
+            }[];
+            frameworks: {
+                [key: string]: unknown;
+            }[];
+            findings: {
+                [key: string]: unknown;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * @description What happened. `finding.created` and `finding.resolved` are of a run as a whole: one delivery
          *     per run, however many findings. Suppressed findings are not announced.
          * @enum {string}
          */
-        WebhookEvent: "finding.created" | "finding.resolved" | "run.completed" | "run.failed" | "run.cancelled";
+        WebhookEvent: "finding.created" | "finding.resolved" | "run.completed" | "run.failed" | "run.cancelled" | "report.completed" | "report.failed";
         WebhookName: string;
         /** Format: http-url */
         WebhookUrl: string;
@@ -2362,8 +2660,10 @@ export interface components {
             created_at: string;
             /** Format: uuid */
             webhook_id: string;
-            /** @description The run that has ended; null for `webhook.test`. */
+            /** @description The run that has ended; null for events of reports and for `webhook.test`. */
             run: components["schemas"]["NotifiedRun"] | null;
+            /** @description The report that has ended; null for all other events. */
+            report?: components["schemas"]["NotifiedReport"] | null;
             /**
              * Format: int64
              * @description How many findings the event is about.
@@ -2379,6 +2679,26 @@ export interface components {
             findings_withheld?: string;
             /** @description Where all of them are, below the server. */
             findings_url: string | null;
+        };
+        /** @description A report as it was when it ended; its file is for tokens with `reports:read`. */
+        NotifiedReport: {
+            /** Format: uuid */
+            id: string;
+            title: components["schemas"]["ReportTitle"];
+            format: components["schemas"]["ReportFormat"];
+            status: components["schemas"]["ReportStatus"];
+            /** Format: date-time */
+            queued_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: int64 */
+            size_bytes: number | null;
+            sha256: string | null;
+            error: components["schemas"]["ReportError"] | null;
+            /** @description Where it is, below the server. */
+            url: string;
         };
         NotifiedRun: {
             /** Format: uuid */
@@ -2759,6 +3079,34 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Not a report id. */
+        InvalidReportId: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No such report in the caller's tenant. */
+        ReportNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The caller does not accept the media type of the response. */
         NotAcceptable: {
             headers: {
@@ -2884,6 +3232,8 @@ export interface components {
         TrustId: string;
         /** @example 9d4e2f6a-1b3c-4d5e-8f70-8192a3b4c5d6 */
         TokenId: string;
+        /** @example 7e57d004-2b97-4e7a-b45f-5387367791cd */
+        ReportId: string;
         /** @example 5f0c2d1e-7b6a-4c59-8d3e-2f1a0b9c8d7e */
         DeliveryId: string;
         /**
@@ -3058,6 +3408,21 @@ export type Session = components['schemas']['Session'];
 export type SessionTenant = components['schemas']['SessionTenant'];
 export type SessionToken = components['schemas']['SessionToken'];
 export type Check = components['schemas']['Check'];
+export type Sha256 = components['schemas']['Sha256'];
+export type ReportTitle = components['schemas']['ReportTitle'];
+export type ReportFormat = components['schemas']['ReportFormat'];
+export type ReportStatus = components['schemas']['ReportStatus'];
+export type ReportMoment = components['schemas']['ReportMoment'];
+export type ReportScopeRequest = components['schemas']['ReportScopeRequest'];
+export type ReportRequest = components['schemas']['ReportRequest'];
+export type ReportScope = components['schemas']['ReportScope'];
+export type ReportError = components['schemas']['ReportError'];
+export type Report = components['schemas']['Report'];
+export type ReportPage = components['schemas']['ReportPage'];
+export type ChainPosition = components['schemas']['ChainPosition'];
+export type RecordedDigest = components['schemas']['RecordedDigest'];
+export type ReportProof = components['schemas']['ReportProof'];
+export type Evidence = components['schemas']['Evidence'];
 export type WebhookEvent = components['schemas']['WebhookEvent'];
 export type WebhookName = components['schemas']['WebhookName'];
 export type WebhookUrl = components['schemas']['WebhookUrl'];
@@ -3072,6 +3437,7 @@ export type Delivery = components['schemas']['Delivery'];
 export type DeliveryPage = components['schemas']['DeliveryPage'];
 export type EventName = components['schemas']['EventName'];
 export type Notification = components['schemas']['Notification'];
+export type NotifiedReport = components['schemas']['NotifiedReport'];
 export type NotifiedRun = components['schemas']['NotifiedRun'];
 export type NotifiedFinding = components['schemas']['NotifiedFinding'];
 export type CheckPage = components['schemas']['CheckPage'];
@@ -3100,6 +3466,8 @@ export type ResponseInvalidTrustId = components['responses']['InvalidTrustId'];
 export type ResponseInvalidWebhookId = components['responses']['InvalidWebhookId'];
 export type ResponseTrustNotFound = components['responses']['TrustNotFound'];
 export type ResponseWebhookNotFound = components['responses']['WebhookNotFound'];
+export type ResponseInvalidReportId = components['responses']['InvalidReportId'];
+export type ResponseReportNotFound = components['responses']['ReportNotFound'];
 export type ResponseNotAcceptable = components['responses']['NotAcceptable'];
 export type ResponseNotAcceptablePublic = components['responses']['NotAcceptablePublic'];
 export type ResponsePayloadTooLarge = components['responses']['PayloadTooLarge'];
@@ -3116,6 +3484,7 @@ export type ParameterIntegrationId = components['parameters']['IntegrationId'];
 export type ParameterWebhookId = components['parameters']['WebhookId'];
 export type ParameterTrustId = components['parameters']['TrustId'];
 export type ParameterTokenId = components['parameters']['TokenId'];
+export type ParameterReportId = components['parameters']['ReportId'];
 export type ParameterDeliveryId = components['parameters']['DeliveryId'];
 export type ParameterCursor = components['parameters']['Cursor'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
@@ -6104,6 +6473,390 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only reports with this status.
+                 * @example ready
+                 */
+                status?: components["schemas"]["ReportStatus"];
+                /**
+                 * @description Only reports whose file has this SHA-256, in lower-case hex.
+                 * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+                 */
+                digest?: components["schemas"]["Sha256"];
+                /**
+                 * @description Maximum number of rows in the response.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description The `next_cursor` of the previous response.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the response that the caller has.
+                 * @example "0"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reports. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            /** @description A filter, limit or cursor that cannot be used. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The caller's own name for this request. The same request within 24 hours returns the first
+                 *     response again and does nothing else. The same key with another request is 409. A request
+                 *     that was refused may be sent again with its key.
+                 * @example apply-7c1e0d
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        responses: {
+            /** @description The report, which waits to be made. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    /** @description Where the report can be read. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A body that cannot be used, or a framework that is not known. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description The tenant has no such integration. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            /**
+             * @description The tenant has as many reports as it may, the period cannot be used, or this server makes
+             *     no PDF files.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the response that the caller has.
+                 * @example "0"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 7e57d004-2b97-4e7a-b45f-5387367791cd */
+                report_id: components["parameters"]["ReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidReportId"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ReportNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the resource as the caller has read it, several separated by commas, or `*`. If
+                 *     it has changed since, nothing is changed: 412.
+                 * @example *
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @example 7e57d004-2b97-4e7a-b45f-5387367791cd */
+                report_id: components["parameters"]["ReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidReportId"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ReportNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    download_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the response that the caller has.
+                 * @example "0"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 7e57d004-2b97-4e7a-b45f-5387367791cd */
+                report_id: components["parameters"]["ReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    /** @description What to call the file. */
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                    "application/pdf": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidReportId"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ReportNotFound"];
+            /** @description The file is not there yet, or could not be made. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file has expired and was deleted; create the report again. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_report_proof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the response that the caller has.
+                 * @example "0"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 7e57d004-2b97-4e7a-b45f-5387367791cd */
+                report_id: components["parameters"]["ReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportProof"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidReportId"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ReportNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description The file is not there yet, or could not be made. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_audit: {
