@@ -154,7 +154,12 @@ HOSTS = (
     ),
     HostClaims(
         name="jenkins",
-        claims={"sub": "https://jenkins.example.com/job/shop/job/main/", "build_number": 7},
+        # The plugin writes the audience as a list, and no `jti`.
+        claims={
+            "aud": ["posture:shop"],
+            "sub": "https://jenkins.example.com/job/shop/job/main/",
+            "build_number": 7,
+        },
         conditions=[{"claim": "sub", "equals": ["https://jenkins.example.com/job/shop/job/main/"]}],
         strangers=[{"sub": "https://jenkins.example.com/job/shop/job/test/"}],
     ),
@@ -207,6 +212,16 @@ HOSTS = (
         claims={
             "azp": "106850000000000000000",
             "sub": "106850000000000000000",
+            "google": {
+                "compute_engine": {
+                    "project_id": "acme-prod",
+                    "project_number": 739419398126,
+                    "zone": "us-west1-a",
+                    "instance_id": "152986662232938449",
+                    "instance_name": "scanner",
+                    "instance_creation_timestamp": 1504656613,
+                }
+            },
             "email": "scanner@acme-prod.iam.gserviceaccount.com",
             "email_verified": True,
         },
@@ -214,7 +229,27 @@ HOSTS = (
             {"claim": "sub", "equals": ["106850000000000000000"]},
             {"claim": "email_verified", "equals": ["true"]},
         ],
-        strangers=[{"sub": "1"}, {"email_verified": False}],
+        strangers=[
+            {"sub": "1"},
+            {"email_verified": False},
+            {"sub": "1", "email": "scanner@acme-prod.iam.gserviceaccount.com"},
+        ],
+    ),
+    HostClaims(
+        name="azure version 1",
+        claims={
+            "aud": "api://posture",
+            "appid": "22222222-0000-4000-8000-000000000001",
+            "appidacr": "2",
+            "idp": "https://sts.windows.net/11111111-0000-4000-8000-000000000001/",
+            "idtyp": "app",
+            "oid": "6b2f8c1e-0000-4000-8000-000000000001",
+            "sub": "6b2f8c1e-0000-4000-8000-000000000001",
+            "tid": "11111111-0000-4000-8000-000000000001",
+            "ver": "1.0",
+        },
+        conditions=[{"claim": "oid", "equals": ["6b2f8c1e-0000-4000-8000-000000000001"]}],
+        strangers=[{"oid": "6b2f8c1e-0000-4000-8000-000000000002"}],
     ),
     HostClaims(
         name="azure",

@@ -204,6 +204,10 @@ async def test_the_audit_log_names_token_trust_issuer_and_subject(job: Job) -> N
     assert {one["tenant_id"] for one in calls} == {job.api.tenant_id}
 
 
+def audience_of(claim: Any) -> Any:  # noqa: ANN401  # JSON
+    return claim[0] if isinstance(claim, list) else claim
+
+
 @promise("identities", "Claims that each host documents fit, and those of strangers do not")
 @pytest.mark.parametrize("host", HOSTS, ids=lambda one: one.name)
 async def test_the_documented_claims_of_a_host_get_a_token(
@@ -216,7 +220,7 @@ async def test_the_documented_claims_of_a_host_get_a_token(
         api,
         issuer,
         conditions=host.conditions,
-        **({"audience": host.claims["aud"]} if "aud" in host.claims else {}),
+        **({"audience": audience_of(host.claims["aud"])} if "aud" in host.claims else {}),
     )
     job = Job(api, issuer, made)
     claims = dict.fromkeys(("repository_id", "jti", "nbf")) | dict(host.claims)

@@ -1,5 +1,6 @@
-# For the root.hcl that units include. POSTURE_ENDPOINT, POSTURE_TOKEN and POSTURE_INTEGRATION are
-# environment variables; GIT_COMMIT, if set, is the commit of the run.
+# For the root.hcl that units include. POSTURE_ENDPOINT and POSTURE_INTEGRATION are environment
+# variables, and POSTURE_TRUST where the host of the job offers an identity, else POSTURE_TOKEN.
+# GIT_COMMIT, if set, is the commit of the run.
 terraform {
   after_hook "posture_state" {
     commands = ["apply"]

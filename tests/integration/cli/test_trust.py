@@ -2,8 +2,12 @@
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
+import pytest
+
+from posture.collectors.aws.sdk import Services
 from tests.integration.cli.conftest import Posture
 
 PAGE = Path(__file__).parents[3] / "backend" / "docs" / "workload-identity.md"
@@ -75,3 +79,33 @@ def test_a_name_alone_gets_advice(here: Posture) -> None:
     )
     assert made.code == 0
     assert "add a condition for `repository_owner_id`" in made.err
+
+
+@pytest.mark.parametrize("program", ["aws", "curl"])
+def test_the_commands_of_clouds_on_the_page_keep_what_the_program_prints(
+    tmp_path: Path, program: str
+) -> None:
+    block = re.search(
+        rf"```console\n\$ (export POSTURE_IDENTITY_TOKEN=\"\$\({program}.*?)```",
+        PAGE.read_text(encoding="utf-8"),
+        re.DOTALL,
+    )
+    assert block is not None
+    stub = tmp_path / program
+    stub.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {tmp_path}/sent\necho header.claims.end\n')
+    stub.chmod(0o755)
+    script = f'PATH={tmp_path}:$PATH\n{block[1]}\nprintf "%s" "$POSTURE_IDENTITY_TOKEN"'
+    done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "header.claims.end"
+    sent = (tmp_path / "sent").read_text().split("\n")
+    if program == "curl":
+        assert sent[2].endswith("/identity?audience=posture:ID&format=full")
+        return
+    model = Services()["sts"].model.operation_model("GetWebIdentityToken")
+    assert sent[:2] == ["sts", "get-web-identity-token"]
+    assert model.input_shape is not None
+    assert model.output_shape is not None
+    asked = {one[2:] for one in sent if one.startswith("--") and one not in {"--query", "--output"}}
+    known = {re.sub(r"(?<!^)([A-Z])", r"-\1", one).lower() for one in model.input_shape.members}
+    assert asked <= known
+    assert sent[sent.index("--query") + 1] in model.output_shape.members

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from posture_ci.options import parsed
+from posture_client.identity import PROJECTED_FILE
 from tests.machine import need
 from tests.plugins.ci.checkout import DECLARED_AT, LEAK, LEAKING, TIDY, arn
 from tests.plugins.ci.conftest import Site
@@ -20,8 +21,11 @@ from tests.plugins.ci.github import ACTION
 from tests.plugins.ci.hosts import Pipeline, line_with
 from tests.plugins.ci.steps import document
 from tests.plugins.ci.wrappers import (
+    ATLANTIS,
     CODE,
     GITLAB,
+    JENKINS,
+    SPACELIFT,
     TERRAGRUNT,
     WRAPPERS,
     Wrapper,
@@ -236,3 +240,16 @@ def test_a_cancelled_job_of_github_cancels_the_run(site: Site, start: Start, han
     assert process.returncode == 130
     assert "was asked to cancel" in err
     assert wrapper.outputs(pipeline)[0]["exit-code"] == "130"
+
+
+def test_each_template_uses_the_identity_of_its_host_and_stores_no_token() -> None:
+    assert document(GITLAB)[".posture-gate"]["id_tokens"] == {
+        "POSTURE_IDENTITY_TOKEN": {"aud": "posture:$POSTURE_TRUST"}
+    }
+    assert "POSTURE_TOKEN" not in document(GITLAB)[".posture-gate"]["variables"]
+    jenkins = JENKINS.read_text()
+    assert "POSTURE_IDENTITY_TOKEN = credentials(" in jenkins
+    assert "POSTURE_TOKEN = " not in jenkins
+    assert "SPACELIFT_OIDC_TOKEN" in SPACELIFT.read_text()
+    assert PROJECTED_FILE.rpartition("/")[0] in ATLANTIS.read_text()
+    assert all("POSTURE_TRUST" in one.read_text() for one in (SPACELIFT, TERRAGRUNT))

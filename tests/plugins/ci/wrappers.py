@@ -183,7 +183,7 @@ def jenkins_steps(pipeline: Pipeline, variables: Mapping[str, str]) -> Iterator[
     """Return the `sh` steps of the stages, with the file's environment; credentials are secrets."""
     text = JENKINS.read_text(encoding="utf-8")
     own = dict(re.findall(r"^    (\w+) = '(.*)'$", text, re.MULTILINE))
-    assert re.search(r"^    POSTURE_TOKEN = credentials\('[\w-]+'\)$", text, re.MULTILINE)
+    assert re.search(r"^    POSTURE_IDENTITY_TOKEN = credentials\('[\w-]+'\)$", text, re.MULTILINE)
     environ = own | {
         "JENKINS_URL": "https://jenkins.example.com/",
         "JOB_NAME": "infra/main",
