@@ -29,7 +29,7 @@ MODULES = (
 )
 BY_HAND = ("streaming", "transport")
 # What does no input or output, and stays as it is.
-PLAIN = r"__init__|close|_done|_no_streams|word|path_of|cast"
+PLAIN = r"__init__|close|_done|_no_streams|word|path_of|_with_query|cast"
 RULES = (
     (rf"from posture_client\.({'|'.join(MODULES + BY_HAND)}) ", r"from posture_client_async.\1 "),
     (rf"( *)def (?!(?:{PLAIN})\()", r"\1async def "),

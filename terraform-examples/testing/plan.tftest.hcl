@@ -1,4 +1,4 @@
-# Only plans, without a request to any server.
+# Only plans: no server is needed, and none that can be reached is changed.
 
 variables {
   role_arn = "arn:aws:iam::111122223333:role/posture"

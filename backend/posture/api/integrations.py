@@ -22,6 +22,7 @@ from posture.api.selection import (
 )
 from posture.api.structs import ClosedBody, slugs_of
 from posture.api.times import rendered, rendered_or_none
+from posture.api.trial import store_for
 from posture.domain.cloud import Cloud
 from posture.domain.connection import ConnectionOptions
 from posture.services import integrations
@@ -67,6 +68,7 @@ async def list_integrations(request: ApiRequest) -> ApiResponse:
 @post(PATH, opt=AUDITED_WRITE)
 async def create_integration(request: ApiRequest) -> ApiResponse:
     """Connect a cloud account."""
+    trial = request.query(schemas.CreateIntegrationQuery).validate_only
     deps = request.deps
     body = request.json_body(
         schemas.IntegrationRequest,
@@ -84,7 +86,7 @@ async def create_integration(request: ApiRequest) -> ApiResponse:
     require_checks(deps.checks, columns.get("checks") or ())
     require_schedule(deps.settings, columns.get("schedule"))
     row = await integrations.create_integration(
-        deps.store,
+        store_for(request, trial=trial),
         tenant_id=request.caller.tenant_id,
         provider=body.provider,
         options=options,
@@ -94,6 +96,8 @@ async def create_integration(request: ApiRequest) -> ApiResponse:
         key=key_of(request, body),
         **columns,
     )
+    if trial:
+        return empty_response(204)
     return created_response(
         integration_of(row, deps.clouds), headers=[row_etag(request, row)], at=f"{PATH}/{row.id}"
     )
@@ -115,6 +119,7 @@ async def get_integration(request: ApiRequest) -> ApiResponse:
 @patch(f"{PATH}/{{integration_id:str}}", opt=WRITE)
 async def update_integration(request: ApiRequest) -> ApiResponse:
     """Change the members that are sent, and leave the rest."""
+    trial = request.query(schemas.UpdateIntegrationQuery).validate_only
     deps = request.deps
     integration_id = request.path_id("integration_id")
     body = request.json_body(
@@ -140,7 +145,7 @@ async def update_integration(request: ApiRequest) -> ApiResponse:
     require_checks(deps.checks, changes.get("checks") or ())
     require_schedule(deps.settings, changes.get("schedule"))
     row = await integrations.update_integration(
-        deps.store,
+        store_for(request, trial=trial),
         tenant_id=request.caller.tenant_id,
         integration_id=integration_id,
         changes=changes,
@@ -150,6 +155,8 @@ async def update_integration(request: ApiRequest) -> ApiResponse:
         by=request.actor,
         expected=if_match(request),
     )
+    if trial:
+        return empty_response(204)
     return json_response(integration_of(row, deps.clouds), headers=[row_etag(request, row)])
 
 

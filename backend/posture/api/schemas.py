@@ -1406,14 +1406,38 @@ class ListSuppressionsQuery(Body, kw_only=True):
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
 
 
+class CreateSuppressionQuery(Body, kw_only=True):
+    validate_only: bool = False
+
+
+class UpdateSuppressionQuery(Body, kw_only=True):
+    validate_only: bool = False
+
+
 class ListIntegrationsQuery(Body, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
 
 
+class CreateIntegrationQuery(Body, kw_only=True):
+    validate_only: bool = False
+
+
+class UpdateIntegrationQuery(Body, kw_only=True):
+    validate_only: bool = False
+
+
 class ListWebhooksQuery(Body, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
+class CreateWebhookQuery(Body, kw_only=True):
+    validate_only: bool = False
+
+
+class UpdateWebhookQuery(Body, kw_only=True):
+    validate_only: bool = False
 
 
 class ListDeliveriesQuery(Body, kw_only=True):
@@ -1425,6 +1449,14 @@ class ListDeliveriesQuery(Body, kw_only=True):
 class ListTrustsQuery(Body, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
+class CreateTrustQuery(Body, kw_only=True):
+    validate_only: bool = False
+
+
+class UpdateTrustQuery(Body, kw_only=True):
+    validate_only: bool = False
 
 
 class ListTokensQuery(Body, kw_only=True):

@@ -16,6 +16,7 @@ from posture.api.responses import ApiResponse, created_response, empty_response,
 from posture.api.selection import require_checks
 from posture.api.structs import slugs_of, unset_to_none
 from posture.api.times import parsed, rendered
+from posture.api.trial import store_for
 from posture.domain.suppression import unread_check
 from posture.services import suppressions
 from posture.services.suppressions import SuppressionRow
@@ -58,19 +59,22 @@ async def list_suppressions(request: ApiRequest) -> ApiResponse:
 @post(PATH, opt=AUDITED_WRITE)
 async def create_suppression(request: ApiRequest) -> ApiResponse:
     """Accept findings for a limited time."""
+    trial = request.query(schemas.CreateSuppressionQuery).validate_only
     body = request.json_body(schemas.SuppressionRequest, BODY_SLUGS)
     columns = _columns(body)
     if columns["check_id"] not in {unread_check(name) for name in request.deps.clouds}:
         require_checks(request.deps.checks, [columns["check_id"]])
     require_integration(request.caller, columns.get("integration_id"))
     row = await suppressions.create_suppression(
-        request.deps.store,
+        store_for(request, trial=trial),
         settings=request.deps.settings,
         tenant_id=request.caller.tenant_id,
         by=request.actor,
         key=key_of(request, body),
         **columns,
     )
+    if trial:
+        return empty_response(204)
     return created_response(
         suppression_of(row), headers=[row_etag(request, row)], at=f"{PATH}/{row.id}"
     )
@@ -90,9 +94,10 @@ async def get_suppression(request: ApiRequest) -> ApiResponse:
 @patch(f"{PATH}/{{suppression_id:str}}", opt=WRITE)
 async def update_suppression(request: ApiRequest) -> ApiResponse:
     """Change the members that the request names, and leave the rest."""
+    trial = request.query(schemas.UpdateSuppressionQuery).validate_only
     suppression_id = request.path_id("suppression_id")
     row = await suppressions.update_suppression(
-        request.deps.store,
+        store_for(request, trial=trial),
         settings=request.deps.settings,
         tenant_id=request.caller.tenant_id,
         suppression_id=suppression_id,
@@ -100,6 +105,8 @@ async def update_suppression(request: ApiRequest) -> ApiResponse:
         by=request.actor,
         expected=if_match(request),
     )
+    if trial:
+        return empty_response(204)
     return json_response(suppression_of(row), headers=[row_etag(request, row)])
 
 

@@ -15,6 +15,7 @@ from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.structs import slugs_of, unset_to_none
 from posture.api.times import rendered
+from posture.api.trial import store_for
 from posture.api.validation import Fault, problem_of
 from posture.domain.egress import EgressPolicy, unusable
 from posture.domain.workload import advice_on
@@ -58,11 +59,12 @@ async def list_trusts(request: ApiRequest) -> ApiResponse:
 @post(PATH, opt=AUDITED_WRITE)
 async def create_trust(request: ApiRequest) -> ApiResponse:
     """Let jobs with certain claims get tokens."""
+    trial = request.query(schemas.CreateTrustQuery).validate_only
     body = request.json_body(schemas.TrustRequest, BODY_SLUGS)
     columns = _columns(body, request.deps.settings)
     require_limited(columns["scopes"], columns.get("integrations"))
     row = await trusts.create_trust(
-        request.deps.store,
+        store_for(request, trial=trial),
         settings=request.deps.settings,
         tenant_id=request.caller.tenant_id,
         name=columns["name"],
@@ -77,6 +79,8 @@ async def create_trust(request: ApiRequest) -> ApiResponse:
         by=request.actor,
         key=key_of(request, body),
     )
+    if trial:
+        return empty_response(204)
     return created_response(trust_of(row), headers=[row_etag(request, row)], at=f"{PATH}/{row.id}")
 
 
@@ -94,6 +98,7 @@ async def get_trust(request: ApiRequest) -> ApiResponse:
 @patch(ONE, opt=WRITE)
 async def update_trust(request: ApiRequest) -> ApiResponse:
     """Change the members that the request names, leave the rest, and end the trust's tokens."""
+    trial = request.query(schemas.UpdateTrustQuery).validate_only
     trust_id = request.path_id("trust_id")
     columns = _columns(request.json_body(schemas.TrustUpdate, BODY_SLUGS), request.deps.settings)
     if not columns:
@@ -105,7 +110,7 @@ async def update_trust(request: ApiRequest) -> ApiResponse:
         columns.get("scopes", known.scopes), columns.get("integrations", known.integrations)
     )
     row = await trusts.update_trust(
-        store,
+        store_for(request, trial=trial),
         tenant_id=tenant_id,
         trust_id=trust_id,
         changes=columns,
@@ -113,6 +118,8 @@ async def update_trust(request: ApiRequest) -> ApiResponse:
         by=request.actor,
         expected=if_match(request),
     )
+    if trial:
+        return empty_response(204)
     return json_response(trust_of(row), headers=[row_etag(request, row)])
 
 

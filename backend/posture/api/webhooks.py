@@ -15,6 +15,7 @@ from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.structs import slugs_of, unset_to_none
 from posture.api.times import rendered, rendered_or_none
+from posture.api.trial import store_for
 from posture.domain.egress import EgressPolicy, unusable
 from posture.services import webhooks
 from posture.services.webhooks import Created, DeliveryRow, WebhookRow
@@ -67,11 +68,12 @@ async def list_webhooks(request: ApiRequest) -> ApiResponse:
 @post(PATH, opt=AUDITED_WRITE)
 async def create_webhook(request: ApiRequest) -> ApiResponse:
     """Create a webhook, and return its secret this once."""
+    trial = request.query(schemas.CreateWebhookQuery).validate_only
     body = request.json_body(schemas.WebhookRequest, BODY_SLUGS)
     settings = request.deps.settings
     require_url(settings, body.url)
     made = await webhooks.create_webhook(
-        request.deps.store,
+        store_for(request, trial=trial),
         settings=settings,
         tenant_id=request.caller.tenant_id,
         name=unset_to_none(body.name) or (urlsplit(body.url).hostname or ""),
@@ -81,6 +83,8 @@ async def create_webhook(request: ApiRequest) -> ApiResponse:
         by=request.actor,
         key=key_of(request, body),
     )
+    if trial:
+        return empty_response(204)
     return created_response(
         _with_secret(made), at=f"{PATH}/{made.row.id}", headers=[row_etag(request, made.row)]
     )
@@ -100,6 +104,7 @@ async def get_webhook(request: ApiRequest) -> ApiResponse:
 @patch(ONE, opt=WRITE)
 async def update_webhook(request: ApiRequest) -> ApiResponse:
     """Change the members that the request names, and leave the rest."""
+    trial = request.query(schemas.UpdateWebhookQuery).validate_only
     webhook_id = request.path_id("webhook_id")
     changes: dict[str, Any] = msgspec.to_builtins(
         request.json_body(schemas.WebhookUpdate, BODY_SLUGS)
@@ -109,13 +114,15 @@ async def update_webhook(request: ApiRequest) -> ApiResponse:
     if "url" in changes:
         require_url(request.deps.settings, changes["url"])
     row = await webhooks.update_webhook(
-        request.deps.store,
+        store_for(request, trial=trial),
         tenant_id=request.caller.tenant_id,
         webhook_id=webhook_id,
         changes=changes,
         by=request.actor,
         expected=if_match(request),
     )
+    if trial:
+        return empty_response(204)
     return json_response(webhook_of(row), headers=[row_etag(request, row)])
 
 

@@ -4,9 +4,10 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from copy import copy
 from itertools import count
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import structlog
 
@@ -24,6 +25,14 @@ SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 5.0
 
 T = TypeVar("T")
 log = structlog.get_logger()
+
+
+class _UndoneError(Exception):
+    """A unit of work has succeeded, and is rolled back."""
+
+    def __init__(self, value: Any) -> None:  # noqa: ANN401  # that of the unit
+        super().__init__()
+        self.value = value
 
 
 class Store:
@@ -50,6 +59,7 @@ class Store:
         self._busy: list[int] = []
         self._inline: Connection | None
         self._listeners: list[Callable[[], object]] = []
+        self.keeps = True
 
     async def __aenter__(self) -> Self:
         settings, backend, enter = self._settings, self._backend, self._stack.enter_async_context
@@ -93,6 +103,8 @@ class Store:
         Raises:
             UnavailableError: nothing of it was committed.
         """
+        if not self.keeps:
+            return await self._undone(work, tenant_id)
         value = await self._writer.write(work, tenant_id)
         for listener in self._listeners:
             listener()
@@ -102,6 +114,22 @@ class Store:
     def waiting_writes(self) -> int:
         """The number of writes of this process that wait for the database."""
         return self._writer.waiting
+
+    def trial(self) -> "Store":
+        """Return the same store, which rolls every unit of work back after it has succeeded."""
+        twin = copy(self)
+        twin.keeps = False
+        return twin
+
+    async def _undone(self, work: Callable[[Connection], T], tenant_id: Tenancy) -> T:
+        def unit(connection: Connection) -> T:
+            raise _UndoneError(work(connection))
+
+        try:
+            return await self._writer.write(unit, tenant_id)
+        except _UndoneError as done:
+            value: T = done.value
+            return value
 
     def on_write(self, listener: Callable[[], object]) -> None:
         """Call `listener`, which must not block, after every write of this process."""

@@ -98,10 +98,16 @@ class FindingCalls(Calls):
         return cast("models.SuppressionPage", self._get("/suppressions", query))
 
     def create_suppression(
-        self, *, idempotency_key: str | None = None, **body: Unpack[models.SuppressionRequest]
+        self,
+        *,
+        idempotency_key: str | None = None,
+        validate_only: bool | None = None,
+        **body: Unpack[models.SuppressionRequest],
     ) -> models.Suppression:
         """Accept findings for a time."""
-        created = self._create("/suppressions", body, key=idempotency_key)
+        created = self._create(
+            "/suppressions", body, key=idempotency_key, validate_only=validate_only
+        )
         return cast("models.Suppression", created)
 
     def get_suppression(self, suppression_id: str) -> models.Suppression:
@@ -113,11 +119,16 @@ class FindingCalls(Calls):
         suppression_id: str,
         *,
         if_match: str | None = None,
+        validate_only: bool | None = None,
         **body: Unpack[models.SuppressionUpdate],
     ) -> models.Suppression:
         """Change the reason, the owner or the expiry of a suppression."""
         changed = self._change(
-            "PATCH", path_of("/suppressions/{}", suppression_id), body, if_match=if_match
+            "PATCH",
+            path_of("/suppressions/{}", suppression_id),
+            body,
+            if_match=if_match,
+            validate_only=validate_only,
         )
         return cast("models.Suppression", changed)
 

@@ -22,9 +22,7 @@ class Calls:
     _transport: Transport
 
     async def _get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401  # a model
-        filters = {name: value for name, value in (query or {}).items() if value is not None}
-        target = f"{BASE}{path}?{urlencode(filters)}" if filters else BASE + path
-        response = await self._transport.send("GET", target)
+        response = await self._transport.send("GET", BASE + _with_query(path, query))
         return response.body
 
     async def _change(
@@ -34,9 +32,11 @@ class Calls:
         body: Any = None,  # noqa: ANN401  # any JSON
         *,
         if_match: str | None = None,
-    ) -> Any:  # noqa: ANN401  # a model
+        validate_only: bool | None = None,
+    ) -> Any:  # noqa: ANN401  # a model, or None
         headers = {"If-Match": if_match} if if_match else {}
-        response = await self._transport.send(method, BASE + path, body=body, headers=headers)
+        target = BASE + _with_query(path, {"validate_only": word(validate_only)})
+        response = await self._transport.send(method, target, body=body, headers=headers)
         return response.body
 
     async def _create(
@@ -45,11 +45,19 @@ class Calls:
         body: Any = None,  # noqa: ANN401  # any JSON
         *,
         key: str | None,
-    ) -> Any:  # noqa: ANN401  # a model
+        validate_only: bool | None = None,
+    ) -> Any:  # noqa: ANN401  # a model, or None
         """Send a POST that creates something; without a key, use a random one for all its tries."""
         headers = {"Idempotency-Key": key or os.urandom(16).hex()}
-        response = await self._transport.send("POST", BASE + path, body=body, headers=headers)
+        target = BASE + _with_query(path, {"validate_only": word(validate_only)})
+        response = await self._transport.send("POST", target, body=body, headers=headers)
         return response.body
+
+
+def _with_query(path: str, query: Mapping[str, Any] | None) -> str:
+    """Return a path with the members of a query that are not None."""
+    sent = {name: value for name, value in (query or {}).items() if value is not None}
+    return f"{path}?{urlencode(sent)}" if sent else path
 
 
 def word(flag: bool | None) -> str | None:  # noqa: FBT001  # the value itself

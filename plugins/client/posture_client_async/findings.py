@@ -99,10 +99,16 @@ class FindingCalls(Calls):
         return cast("models.SuppressionPage", await self._get("/suppressions", query))
 
     async def create_suppression(
-        self, *, idempotency_key: str | None = None, **body: Unpack[models.SuppressionRequest]
+        self,
+        *,
+        idempotency_key: str | None = None,
+        validate_only: bool | None = None,
+        **body: Unpack[models.SuppressionRequest],
     ) -> models.Suppression:
         """Accept findings for a time."""
-        created = await self._create("/suppressions", body, key=idempotency_key)
+        created = await self._create(
+            "/suppressions", body, key=idempotency_key, validate_only=validate_only
+        )
         return cast("models.Suppression", created)
 
     async def get_suppression(self, suppression_id: str) -> models.Suppression:
@@ -116,11 +122,16 @@ class FindingCalls(Calls):
         suppression_id: str,
         *,
         if_match: str | None = None,
+        validate_only: bool | None = None,
         **body: Unpack[models.SuppressionUpdate],
     ) -> models.Suppression:
         """Change the reason, the owner or the expiry of a suppression."""
         changed = await self._change(
-            "PATCH", path_of("/suppressions/{}", suppression_id), body, if_match=if_match
+            "PATCH",
+            path_of("/suppressions/{}", suppression_id),
+            body,
+            if_match=if_match,
+            validate_only=validate_only,
         )
         return cast("models.Suppression", changed)
 

@@ -27,10 +27,16 @@ class IntegrationCalls(Calls):
         return cast("models.IntegrationPage", await self._get("/integrations", query))
 
     async def create_integration(
-        self, *, idempotency_key: str | None = None, **body: Unpack[models.IntegrationRequest]
+        self,
+        *,
+        idempotency_key: str | None = None,
+        validate_only: bool | None = None,
+        **body: Unpack[models.IntegrationRequest],
     ) -> models.Integration:
         """Connect a cloud account."""
-        created = await self._create("/integrations", body, key=idempotency_key)
+        created = await self._create(
+            "/integrations", body, key=idempotency_key, validate_only=validate_only
+        )
         return cast("models.Integration", created)
 
     async def get_integration(self, integration_id: str) -> models.Integration:
@@ -44,11 +50,16 @@ class IntegrationCalls(Calls):
         integration_id: str,
         *,
         if_match: str | None = None,
+        validate_only: bool | None = None,
         **body: Unpack[models.IntegrationUpdate],
     ) -> models.Integration:
         """Change the given members of an integration."""
         changed = await self._change(
-            "PATCH", path_of("/integrations/{}", integration_id), body, if_match=if_match
+            "PATCH",
+            path_of("/integrations/{}", integration_id),
+            body,
+            if_match=if_match,
+            validate_only=validate_only,
         )
         return cast("models.Integration", changed)
 
@@ -64,10 +75,16 @@ class IntegrationCalls(Calls):
         return cast("models.WebhookPage", await self._get("/webhooks", query))
 
     async def create_webhook(
-        self, *, idempotency_key: str | None = None, **body: Unpack[models.WebhookRequest]
+        self,
+        *,
+        idempotency_key: str | None = None,
+        validate_only: bool | None = None,
+        **body: Unpack[models.WebhookRequest],
     ) -> models.CreatedWebhook:
         """Create a webhook that posts events to a URL; only this response has its secret."""
-        created = await self._create("/webhooks", body, key=idempotency_key)
+        created = await self._create(
+            "/webhooks", body, key=idempotency_key, validate_only=validate_only
+        )
         return cast("models.CreatedWebhook", created)
 
     async def get_webhook(self, webhook_id: str) -> models.Webhook:
@@ -75,11 +92,20 @@ class IntegrationCalls(Calls):
         return cast("models.Webhook", await self._get(path_of("/webhooks/{}", webhook_id)))
 
     async def update_webhook(
-        self, webhook_id: str, *, if_match: str | None = None, **body: Unpack[models.WebhookUpdate]
+        self,
+        webhook_id: str,
+        *,
+        if_match: str | None = None,
+        validate_only: bool | None = None,
+        **body: Unpack[models.WebhookUpdate],
     ) -> models.Webhook:
         """Change the given members of a webhook."""
         changed = await self._change(
-            "PATCH", path_of("/webhooks/{}", webhook_id), body, if_match=if_match
+            "PATCH",
+            path_of("/webhooks/{}", webhook_id),
+            body,
+            if_match=if_match,
+            validate_only=validate_only,
         )
         return cast("models.Webhook", changed)
 

@@ -27,21 +27,37 @@ class TrustCalls(Calls):
         return cast("models.TrustPage", await self._get("/trusts", query))
 
     async def create_trust(
-        self, *, idempotency_key: str | None = None, **body: Unpack[models.TrustRequest]
+        self,
+        *,
+        idempotency_key: str | None = None,
+        validate_only: bool | None = None,
+        **body: Unpack[models.TrustRequest],
     ) -> models.Trust:
         """Let jobs with certain claims get tokens."""
-        return cast("models.Trust", await self._create("/trusts", body, key=idempotency_key))
+        return cast(
+            "models.Trust",
+            await self._create("/trusts", body, key=idempotency_key, validate_only=validate_only),
+        )
 
     async def get_trust(self, trust_id: str) -> models.Trust:
         """Read one trust."""
         return cast("models.Trust", await self._get(path_of("/trusts/{}", trust_id)))
 
     async def update_trust(
-        self, trust_id: str, *, if_match: str | None = None, **body: Unpack[models.TrustUpdate]
+        self,
+        trust_id: str,
+        *,
+        if_match: str | None = None,
+        validate_only: bool | None = None,
+        **body: Unpack[models.TrustUpdate],
     ) -> models.Trust:
         """Change the given members of a trust, and end the tokens that were made by it."""
         changed = await self._change(
-            "PATCH", path_of("/trusts/{}", trust_id), body, if_match=if_match
+            "PATCH",
+            path_of("/trusts/{}", trust_id),
+            body,
+            if_match=if_match,
+            validate_only=validate_only,
         )
         return cast("models.Trust", changed)
 

@@ -2778,6 +2778,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description With `validate_only`, the request would have succeeded; nothing has changed. */
+        Valid: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description The response that the caller has is still current. */
         NotModified: {
             headers: {
@@ -3218,6 +3229,12 @@ export interface components {
          * @example apply-7c1e0d
          */
         IdempotencyKey: components["schemas"]["IdempotencyKey"];
+        /**
+         * @description With true, everything is done but kept: the response is what it would be, but 204 in place of
+         *     success, and nothing has changed. The audit log still has the request.
+         * @example true
+         */
+        ValidateOnly: boolean;
         /** @example 0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4 */
         RunId: string;
         /** @example 3b0a1c7e-2d64-4f19-8f1c-9a5f0f3f7a52 */
@@ -3444,6 +3461,7 @@ export type CheckPage = components['schemas']['CheckPage'];
 export type ResponseUnknownParameterPublic = components['responses']['UnknownParameterPublic'];
 export type ResponseUnknownParameter = components['responses']['UnknownParameter'];
 export type ResponsePreconditionFailed = components['responses']['PreconditionFailed'];
+export type ResponseValid = components['responses']['Valid'];
 export type ResponseNotModified = components['responses']['NotModified'];
 export type ResponseNotModifiedPublic = components['responses']['NotModifiedPublic'];
 export type ResponseNoConsole = components['responses']['NoConsole'];
@@ -3477,6 +3495,7 @@ export type ResponseTooManyRequests = components['responses']['TooManyRequests']
 export type ResponseInternalError = components['responses']['InternalError'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
+export type ParameterValidateOnly = components['parameters']['ValidateOnly'];
 export type ParameterRunId = components['parameters']['RunId'];
 export type ParameterFindingId = components['parameters']['FindingId'];
 export type ParameterSuppressionId = components['parameters']['SuppressionId'];
@@ -4590,7 +4609,14 @@ export interface operations {
     };
     create_suppression: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description With true, everything is done but kept: the response is what it would be, but 204 in place of
+                 *     success, and nothing has changed. The audit log still has the request.
+                 * @example true
+                 */
+                validate_only?: components["parameters"]["ValidateOnly"];
+            };
             header?: {
                 /**
                  * @description The caller's own name for this request. The same request within 24 hours returns the first
@@ -4625,6 +4651,7 @@ export interface operations {
                     "application/json": components["schemas"]["Suppression"];
                 };
             };
+            204: components["responses"]["Valid"];
             /** @description A body that cannot be used. */
             400: {
                 headers: {
@@ -4755,7 +4782,14 @@ export interface operations {
     };
     update_suppression: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description With true, everything is done but kept: the response is what it would be, but 204 in place of
+                 *     success, and nothing has changed. The audit log still has the request.
+                 * @example true
+                 */
+                validate_only?: components["parameters"]["ValidateOnly"];
+            };
             header?: {
                 /**
                  * @description The `ETag` of the resource as the caller has read it, several separated by commas, or `*`. If
@@ -4790,6 +4824,7 @@ export interface operations {
                     "application/json": components["schemas"]["Suppression"];
                 };
             };
+            204: components["responses"]["Valid"];
             /** @description An id or body that cannot be used. */
             400: {
                 headers: {
@@ -4900,7 +4935,14 @@ export interface operations {
     };
     create_integration: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description With true, everything is done but kept: the response is what it would be, but 204 in place of
+                 *     success, and nothing has changed. The audit log still has the request.
+                 * @example true
+                 */
+                validate_only?: components["parameters"]["ValidateOnly"];
+            };
             header?: {
                 /**
                  * @description The caller's own name for this request. The same request within 24 hours returns the first
@@ -4935,6 +4977,7 @@ export interface operations {
                     "application/json": components["schemas"]["Integration"];
                 };
             };
+            204: components["responses"]["Valid"];
             /** @description A body or key that cannot be used. */
             400: {
                 headers: {
@@ -5064,7 +5107,14 @@ export interface operations {
     };
     update_integration: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description With true, everything is done but kept: the response is what it would be, but 204 in place of
+                 *     success, and nothing has changed. The audit log still has the request.
+                 * @example true
+                 */
+                validate_only?: components["parameters"]["ValidateOnly"];
+            };
             header?: {
                 /**
                  * @description The `ETag` of the resource as the caller has read it, several separated by commas, or `*`. If
@@ -5099,6 +5149,7 @@ export interface operations {
                     "application/json": components["schemas"]["Integration"];
                 };
             };
+            204: components["responses"]["Valid"];
             400: components["responses"]["InvalidIntegration"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -5196,7 +5247,14 @@ export interface operations {
     };
     create_webhook: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description With true, everything is done but kept: the response is what it would be, but 204 in place of
+                 *     success, and nothing has changed. The audit log still has the request.
+                 * @example true
+                 */
+                validate_only?: components["parameters"]["ValidateOnly"];
+            };
             header?: {
                 /**
                  * @description The caller's own name for this request. The same request within 24 hours returns the first
@@ -5231,6 +5289,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedWebhook"];
                 };
             };
+            204: components["responses"]["Valid"];
             /** @description A body that cannot be used, or a URL that may not be reached. */
             400: {
                 headers: {
@@ -5357,7 +5416,14 @@ export interface operations {
     };
     update_webhook: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description With true, everything is done but kept: the response is what it would be, but 204 in place of
+                 *     success, and nothing has changed. The audit log still has the request.
+                 * @example true
+                 */
+                validate_only?: components["parameters"]["ValidateOnly"];
+            };
             header?: {
                 /**
                  * @description The `ETag` of the resource as the caller has read it, several separated by commas, or `*`. If
@@ -5392,6 +5458,7 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
+            204: components["responses"]["Valid"];
             /** @description Not a webhook id, or a body that cannot be used. */
             400: {
                 headers: {
@@ -5740,7 +5807,14 @@ export interface operations {
     };
     create_trust: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description With true, everything is done but kept: the response is what it would be, but 204 in place of
+                 *     success, and nothing has changed. The audit log still has the request.
+                 * @example true
+                 */
+                validate_only?: components["parameters"]["ValidateOnly"];
+            };
             header?: {
                 /**
                  * @description The caller's own name for this request. The same request within 24 hours returns the first
@@ -5775,6 +5849,7 @@ export interface operations {
                     "application/json": components["schemas"]["Trust"];
                 };
             };
+            204: components["responses"]["Valid"];
             /** @description A body that cannot be used, or scopes that the caller lacks. */
             400: {
                 headers: {
@@ -5918,7 +5993,14 @@ export interface operations {
     };
     update_trust: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description With true, everything is done but kept: the response is what it would be, but 204 in place of
+                 *     success, and nothing has changed. The audit log still has the request.
+                 * @example true
+                 */
+                validate_only?: components["parameters"]["ValidateOnly"];
+            };
             header?: {
                 /**
                  * @description The `ETag` of the resource as the caller has read it, several separated by commas, or `*`. If
@@ -5953,6 +6035,7 @@ export interface operations {
                     "application/json": components["schemas"]["Trust"];
                 };
             };
+            204: components["responses"]["Valid"];
             /** @description Not a trust id, a body that cannot be used, or scopes that the caller lacks. */
             400: {
                 headers: {

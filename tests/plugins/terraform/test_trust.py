@@ -132,8 +132,11 @@ def test_a_token_is_used_in_place_of_the_identity_and_one_of_both_is_required(
         client.close()
     assert [one.headers["authorization"] for one in server.requests] == ["Bearer posture_own"]
     monkeypatch.delenv("POSTURE_IDENTITY_TOKEN")
+    context: Context[connection.Configured] = Context(stop=Event(), log=Log("posture"))
+    values = conform(connection.SCHEMA.attributes, {"endpoint": "http://127.0.0.1:9"})
+    connection.configure(context, values)
     with pytest.raises(DiagnosticError, match="No token for the posture server"):
-        configured("http://127.0.0.1:9")
+        context.require_usable()
 
 
 def configured(endpoint: str, **config: object) -> connection.Configured:

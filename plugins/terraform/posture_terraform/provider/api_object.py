@@ -16,9 +16,10 @@ from posture_terraform.framework.definition import (
     plan_unchanged,
 )
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
+from posture_terraform.framework.plan import replacing
 from posture_terraform.framework.schema import Nested, Schema
 from posture_terraform.framework.validators import uuid
-from posture_terraform.framework.values import State, alike
+from posture_terraform.framework.values import State, alike, has_unknown
 from posture_terraform.provider.api_errors import reported
 from posture_terraform.provider.connection import Configured
 from posture_terraform.unknown import UNKNOWN
@@ -68,7 +69,7 @@ class ApiObject:
             import_id=self._import_id,
             validate=self.validate,
             upgrades=self.upgrades,
-            plan=self.plan,
+            plan=self._plan,
         )
 
     def listing(self, schema: Schema, *, name: Callable[[State], str]) -> ListResource[Configured]:
@@ -103,12 +104,47 @@ class ApiObject:
             if isinstance(kind, Nested):
                 yield from (f"{name}.{member}" for member in kind.attributes)
 
-    def _create(self, context: Context[Configured], planned: State) -> State:
-        given = {
+    def _plan(self, context: Context[Configured], prior: State | None, planned: State) -> State:
+        """Refine the plan; refuse what the server would refuse, where all of it is known."""
+        planned = self.plan(context, prior, planned)
+        if context.configured is None or has_unknown(context.config or {}):
+            return planned
+        if prior is None:
+            created = self.body(self._given(context, planned))
+            context.configured.checks.require(
+                lambda client: self.post(client, validate_only=True, **created),
+                f"create the {self.word}",
+                *self._named,
+            )
+        elif not replacing(self.schema.attributes, prior, planned, frozenset()) and (
+            changes := self._changes(context, prior, planned)
+        ):
+            changed = self.body(changes)
+            context.configured.checks.require(
+                lambda client: self.patch(client, prior["id"], validate_only=True, **changed),
+                f"change the {self.word}",
+                *self._named,
+            )
+        return planned
+
+    def _given(self, context: Context[Configured], planned: State) -> State:
+        """Return the members of a new object that are set."""
+        return {
             name: planned[name]
             for name in self._settable
             if planned[name] is not None and planned[name] is not UNKNOWN
         } | self._written(context, dict.fromkeys(self.schema.attributes), planned)
+
+    def _changes(self, context: Context[Configured], prior: State, planned: State) -> State:
+        """Return the members that differ."""
+        return {
+            name: planned[name]
+            for name in self._settable
+            if planned[name] != prior[name] and planned[name] is not UNKNOWN
+        } | self._written(context, prior, planned)
+
+    def _create(self, context: Context[Configured], planned: State) -> State:
+        given = self._given(context, planned)
         with reported(f"create the {self.word}", *self._named):
             try:
                 return self.state(self.post(context.meta, **self.body(given)), planned)
@@ -130,11 +166,7 @@ class ApiObject:
             return self.state(row, state)
 
     def _update(self, context: Context[Configured], prior: State, planned: State) -> State:
-        changes = {
-            name: planned[name]
-            for name in self._settable
-            if planned[name] != prior[name] and planned[name] is not UNKNOWN
-        } | self._written(context, prior, planned)
+        changes = self._changes(context, prior, planned)
         with reported(f"change the {self.word}", *self._named):
             try:
                 answer = self._changed(context, prior, planned, changes)

@@ -15,6 +15,7 @@ from posture_terraform.framework.schema import NUMBER, STRING, Attribute, Schema
 from posture_terraform.framework.validators import at_least, matches
 from posture_terraform.framework.values import State, has_unknown
 from posture_terraform.provider.known_names import KnownNames
+from posture_terraform.provider.plan_checks import PlanChecks
 from posture_terraform.provider.shared_reads import SharedReads
 from posture_terraform.version import VERSION
 
@@ -95,6 +96,8 @@ class Configured(Client):
         self._anonymous = {**options, "endpoint": endpoint, "rate_limit_seconds": None}
         hasty = {**options, "patience_seconds": 0.0, "timeout_seconds": _HASTY_SECONDS}
         self.names = KnownNames(lambda: Client(endpoint, token, **hasty))
+        hasty = {**hasty, "rate_limit_seconds": None}
+        self.checks = PlanChecks(lambda: Client(endpoint, token, **hasty))
 
     def without_token(self) -> Client:
         """Return a client that sends no token."""

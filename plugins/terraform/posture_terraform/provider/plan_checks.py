@@ -1,0 +1,72 @@
+"""Plan checks: a plan asks the server whether it would accept an object, which creates nothing.
+
+Without this, an apply would find out, after it has changed the cloud. If the server cannot say, the
+plan goes on: the apply asks again. What another change of the same apply can make right, such as a
+name that is free once its owner is destroyed, is left to the apply.
+"""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, Final
+
+from posture_client import (
+    Client,
+    ConflictError,
+    ForbiddenError,
+    InvalidRequestError,
+    NotFoundError,
+    PostureError,
+)
+from posture_terraform.framework.diagnostics import DiagnosticError
+from posture_terraform.provider.api_errors import diagnostic
+
+# So many objects are checked by one process: many resources do not use up the rate limit.
+_MOST: Final = 10
+_LASTING: Final = frozenset(
+    {
+        "check_unknown",
+        "expiry_out_of_range",
+        "integration_not_found",
+        "provider_not_supported",
+        "region_unknown",
+        "schedule_too_frequent",
+        "trust_open_to_strangers",
+    }
+)
+# An older server.
+_CANNOT_CHECK: Final = "unknown_parameter"
+
+
+class PlanChecks:
+    """The checks of one process; safe to share between threads."""
+
+    def __init__(self, client: Callable[[], Client]) -> None:
+        self._client = client
+        self._lock = Lock()
+        self._left = _MOST
+
+    def require(self, send: Callable[[Client], Any], doing: str, *attributes: str) -> None:
+        """Send a request with `validate_only`, and report why it would be refused.
+
+        Raises:
+            DiagnosticError: it would be refused, whatever else the apply does.
+        """
+        with self._lock:
+            if self._left == 0:
+                return
+            self._left -= 1
+        try:
+            with self._client() as client:
+                send(client)
+        except PostureError as error:
+            if _is_lasting(error):
+                raise DiagnosticError(diagnostic(error, doing, *attributes)) from error
+            if not isinstance(error, ConflictError | ForbiddenError | NotFoundError):
+                with self._lock:
+                    self._left = 0
+
+
+def _is_lasting(error: PostureError) -> bool:
+    if isinstance(error, InvalidRequestError):
+        return error.slug != _CANNOT_CHECK
+    return isinstance(error, ConflictError | NotFoundError) and error.slug in _LASTING

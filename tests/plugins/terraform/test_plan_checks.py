@@ -1,0 +1,168 @@
+"""A plan asks the server whether it would accept what is planned, and creates nothing there."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from posture_client import Client
+from posture_terraform.framework.diagnostics import DiagnosticError
+from posture_terraform.provider.plan_checks import PlanChecks
+from tests.plugins.client.scripted import Reply, Scripted, scripted
+from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
+from tests.plugins.terraform.faulty_proxy import FaultResponse, FaultyProxy
+from tests.plugins.terraform.harness import Workspace
+from tests.plugins.terraform.test_suppression import configured
+from tests.plugins.terraform.test_trust import TRUST
+from tests.server import Served
+
+OPEN = TRUST.replace("repository_id", "environment").replace("repo:acme/shop:", "")
+WEBHOOK = """
+resource "posture_webhook" "chat" {
+  url    = "https://localhost/"
+  events = ["run.failed"]
+}
+"""
+MISSING = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize(
+    ("block", "summary", "attribute"),
+    [
+        (OPEN, "Could not create the trust: trust open to strangers", "conditions"),
+        (
+            ACCOUNT.replace("eu-west-1", "eu-wset-1"),
+            "Could not create the integration: region unknown",
+            "aws",
+        ),
+        (
+            ACCOUNT.replace("\n}", '\n  schedule = "* * * * *"\n}'),
+            "Could not create the integration: schedule too frequent",
+            "schedule",
+        ),
+        (WEBHOOK, "Could not create the webhook: the server refused a value", "url"),
+        (
+            configured(expires_at="2020-01-01T00:00:00Z"),
+            "Could not create the suppression: expiry out of range",
+            "expires_at",
+        ),
+        (
+            configured(integration_id=MISSING),
+            "Could not create the suppression: it does not exist",
+            "integration_id",
+        ),
+    ],
+)
+def test_a_plan_refuses_what_the_server_would(
+    workspace: Workspace, client: Client, block: str, summary: str, attribute: str
+) -> None:
+    beside = 'resource "terraform_data" "cloud" {}\n'
+    workspace.write(block + beside, head=CONFIGURED)
+    error = workspace.plan(expect=1).error
+    assert error["summary"] == summary
+    assert error["snippet"]["code"].strip().startswith(attribute)
+    assert workspace.apply(expect=1).error["summary"] == summary
+    assert "terraform_data.cloud" not in workspace.state()
+    changed = {row["action"] for row in client.list_audit()["data"]} - {"api.call"}
+    assert changed == set()
+
+
+def test_a_plan_refuses_a_change_that_the_server_would(
+    workspace: Workspace, client: Client
+) -> None:
+    workspace.write(TRUST, head=CONFIGURED)
+    workspace.apply()
+    workspace.write(OPEN, head=CONFIGURED)
+    error = workspace.plan(expect=1).error
+    assert error["summary"] == "Could not change the trust: trust open to strangers"
+    assert error["snippet"]["code"].strip().startswith("conditions")
+    (kept,) = client.list_trusts()["data"]
+    assert kept["conditions"][0]["claim"] == "repository_id"
+    workspace.write(TRUST, head=CONFIGURED)
+    assert workspace.plan_is_empty()
+    workspace.destroy()
+
+
+def test_a_name_that_the_apply_makes_free_is_planned(workspace: Workspace) -> None:
+    workspace.write(TRUST, head=CONFIGURED)
+    workspace.apply()
+    workspace.write(TRUST.replace('" "shop"', '" "other"'), head=CONFIGURED)
+    assert workspace.planned()["posture_trust.other"]["actions"] == ["create"]
+    workspace.destroy()
+
+
+def test_a_token_that_only_reads_plans(workspace: Workspace, api: Served) -> None:
+    workspace.variables["token"] = api.mint(["trusts:read"])
+    workspace.write(OPEN, head=CONFIGURED)
+    assert workspace.planned()["posture_trust.shop"]["actions"] == ["create"]
+
+
+def test_what_is_not_known_yet_is_not_sent(workspace: Workspace, proxy: FaultyProxy) -> None:
+    later = 'resource "terraform_data" "later" { input = "shop" }\n'
+    unknown = OPEN.replace('name   = "shop"', "name = terraform_data.later.output")
+    workspace.write(later + unknown, head=CONFIGURED)
+    assert workspace.planned()["posture_trust.shop"]["actions"] == ["create"]
+    assert [one for one in proxy.seen if one.method == "POST"] == []
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_a_server_that_cannot_say_does_not_stop_a_plan(
+    workspace: Workspace, proxy: FaultyProxy, status: int
+) -> None:
+    fault = FaultResponse(status, b'{"error":"busy"}')
+    proxy.fault = lambda asked: fault if "validate_only" in asked.path else None
+    workspace.write(TRUST, head=CONFIGURED)
+    assert workspace.planned()["posture_trust.shop"]["actions"] == ["create"]
+    assert len([one for one in proxy.seen if "validate_only" in one.path]) == 1
+
+
+@pytest.fixture
+def valid() -> Iterator[Scripted]:
+    with scripted(Reply(status=204)) as server:
+        yield server
+
+
+def ask(checks: PlanChecks) -> None:
+    checks.require(
+        lambda client: client.create_webhook(
+            url="https://hooks.example.com/", events=["run.failed"], validate_only=True
+        ),
+        "create the webhook",
+        "url",
+    )
+
+
+def test_many_objects_are_not_all_checked(valid: Scripted) -> None:
+    checks = PlanChecks(lambda: Client(valid.url, "t"))
+    for _ in range(30):
+        ask(checks)
+    assert len(valid.requests) == 10
+    assert {one.path for one in valid.requests} == {"/api/v2/webhooks?validate_only=true"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "asked"),
+    [
+        (Reply(status=400, body={"error": "unknown_parameter"}), 1),
+        (Reply(status=409, body={"error": "name_taken"}), 3),
+        (Reply(status=409, body={"error": "too_many_webhooks"}), 3),
+        (Reply(status=403, body={"error": "missing_scope"}), 3),
+        (Reply(status=404, body={"error": "webhook_not_found"}), 3),
+        (Reply(status=500, body={"error": "internal_error"}), 1),
+        (Reply(cut=True), 1),
+    ],
+)
+def test_what_is_no_lasting_refusal_goes_on(reply: Reply, asked: int) -> None:
+    with scripted(reply) as server:
+        checks = PlanChecks(lambda: Client(server.url, "t", patience_seconds=0.0))
+        for _ in range(3):
+            ask(checks)
+    assert len(server.requests) == asked
+
+
+@pytest.mark.parametrize("slug", ["region_unknown", "check_unknown"])
+def test_a_lasting_refusal_is_reported_every_time(slug: str) -> None:
+    with scripted(Reply(status=409, body={"error": slug})) as server:
+        checks = PlanChecks(lambda: Client(server.url, "t"))
+        for _ in range(2):
+            with pytest.raises(DiagnosticError, match="Could not create the webhook"):
+                ask(checks)
