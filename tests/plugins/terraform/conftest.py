@@ -20,6 +20,8 @@ from tests.plugins.terraform.harness import (
 )
 from tests.server import Queue, Served, served
 
+NEWER_REGION = "eu-new-9"
+
 
 @pytest.fixture(scope="session")
 def reattach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
@@ -103,6 +105,7 @@ def limited_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "POSTURE_SUPPRESSIONS_IN_FORCE": "1",
         "POSTURE_TRUSTS_PER_TENANT": "1",
         "POSTURE_WEBHOOKS_PER_TENANT": "1",
+        "POSTURE_EXTRA_REGIONS": NEWER_REGION,
     }
     with served(tmp_path_factory.mktemp("limited_api"), queue=Queue.WAIT, environ=environ) as found:
         yield found

@@ -12,7 +12,8 @@ import pytest
 from posture.cli.app import root
 from posture_client import Client
 from posture_client.models import AwsConnectionOptions
-from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
+from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED, WITH_BLOCK
+from tests.plugins.terraform.conftest import NEWER_REGION
 from tests.plugins.terraform.harness import ROOT, Workspace
 from tests.plugins.terraform.test_suppression import configured, in_days
 from tests.plugins.terraform.test_trust import TRUST
@@ -28,15 +29,19 @@ VERBS = frozenset(
         "Delete",
         "Fix",
         "Import",
+        "Leave",
         "Limit",
         "Look",
         "Lower",
         "Narrow",
         "Or",
+        "Plan",
         "Raise",
         "Read",
         "Remove",
         "Run",
+        "Say",
+        "See",
         "Set",
         "Start",
         "Use",
@@ -44,6 +49,13 @@ VERBS = frozenset(
         "Write",
     }
 )
+# What says what to do without such a word at its beginning.
+HINTS = re.compile(
+    r"`(posture|terraform) |, so (raise|set|use) |data source posture_|[Nn]ext apply|POSTURE_EXTRA_"
+    r"|\?$|^A baseline is|trigger = \"verify\" tests|offers one to a job|must be a PEM file"
+)
+# Texts of the documentation: no part of a message.
+DESCRIBE = frozenset({"choice", "computed", "filter_by", "matches", "uuid_attribute"})
 # A word of work that a message names, or a fact about a run: no advice.
 FACTS = re.compile(r"(create|delete|read|start|wait for) the .*|Run …:?( .*)?")
 
@@ -90,6 +102,26 @@ FOLLOWED = {
     "apply again.": "suppression.a_change_since_the_plan_is_not_overwritten",
     "Set url or url_wo": "webhook.it_is_created_changed_and_deleted",
     "Set equals or matches in each": "trust.a_condition_without_a_text_is_refused",
+    "leave the attribute out instead": "advice.an_empty_set_is_left_out",
+    "posture_checks lists the checks": "advice.a_name_of_the_data_source_is_accepted",
+    "posture_checks names the services": "advice.a_name_of_the_data_source_is_accepted",
+    "is allowed by its POSTURE_EXTRA_REGIONS": "advice.a_newer_region_is_allowed_by_a_setting",
+    "Is endpoint right": "server_faults.a_dead_endpoint",
+    "Plan again to see": "suppression.a_change_since_the_plan_is_not_overwritten",
+    "It must be a PEM file": "server_faults.a_certificate_that_is_not_trusted_and_then",
+    "Are the integration, its regions": "gate.an_asset_that_is_not_found_fails_the_apply",
+    "A baseline is only for": "gate.a_run_that_fails_is_kept_and_the_next_apply_fails_until",
+    "say how to reach the account": "advice.the_object_of_the_cloud_is_added_or_removed",
+    "leave … out": "advice.the_object_of_the_cloud_is_added_or_removed",
+    "Did you mean": "validation.a_plan_refuses_names_that_the_server_does_not_have",
+    "The next apply starts another": "gate.a_run_that_fails_is_kept_and_the_next_apply_fails_until",
+    'trigger = "verify" tests it': "gate.a_run_without_a_result_fails_whatever_the_policy",
+    "The action has no state": "newer_protocol.an_action_that_fails",
+    "so raise timeouts.create or narrow scope": "gate.a_longer_timeout_sees_the_end",
+    "then the next apply waits": "gate.a_run_whose_policy_was_not_evaluated_is_evaluated",
+    "GitHub Actions offers one": "token.the_identity_that_github_actions_offers_is_exchanged",
+    "See `posture terraform install": "handshake.a_start_without_terraform_is_refused",
+    "Set TMPDIR to a short path": "handshake.a_start_without_a_place_for_the_socket_is_refused",
     "Remove …, or make an integration of its own": "validation.a_region_of_another_partition",
     "set both, and begin with url_wo_version": "webhook.a_write_only_url",
     "Set identity_token, or the environment": "token.without_an_identity_it_says_what_offers_one",
@@ -99,6 +131,7 @@ FOLLOWED = {
 # What no test of this machine can follow.
 NOT_FOLLOWED = {
     "Use a newer version of the provider": "there is none",
+    "Use Terraform 1.5 or newer": "there is no older one here",
     "import the resource instead": "no Terraform writes such a state any more",
 }
 
@@ -108,7 +141,8 @@ def advice() -> tuple[str, ...]:
     """Return the sentences of messages that say what to do."""
     return tuple(
         sentence
-        for file in sorted([*SOURCES.glob("provider/*.py"), *SOURCES.glob("framework/*.py")])
+        for folder in ("framework", "provider", "transport")
+        for file in sorted((SOURCES / folder).glob("*.py"))
         for text in strings(ast.parse(file.read_text(encoding="utf-8")))
         for sentence in re.split(r"(?<=[.?:;]) |(?<=…) (?=[A-Z])", text.replace("\n", " "))
         if says_what_to_do(sentence)
@@ -119,13 +153,15 @@ def says_what_to_do(sentence: str) -> bool:
     if " " not in sentence or FACTS.fullmatch(sentence):
         return False
     begins = sentence.split(" ", maxsplit=1)[0].capitalize() in VERBS
-    return begins or bool(re.search(r"`(posture|terraform) ", sentence))
+    return begins or bool(HINTS.search(sentence))
 
 
 def strings(node: ast.AST) -> Iterator[str]:
     """Yield the texts of a module, but no docstrings and no descriptions."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.keyword) and child.arg in {"description", "summary"}:
+            continue
+        if isinstance(child, ast.Call) and getattr(child.func, "id", "") in DESCRIBE:
             continue
         if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
             continue
@@ -373,4 +409,74 @@ def test_a_contradiction_is_removed(workspace: Workspace, contradiction: str, ad
     (wrong,) = workspace.validate()
     assert advised in wrong["detail"]
     workspace.write(variable + run % "")
+    assert workspace.validate() == []
+
+
+def test_an_empty_set_is_left_out(workspace: Workspace) -> None:
+    for block, empty in (
+        (ACCOUNT.replace("\n}", "\n  check_set = []\n}"), "\n  check_set = []"),
+        (RUN_OF_SERVICES, ", services = []"),
+    ):
+        workspace.write(block, head=WITH_BLOCK)
+        (wrong,) = workspace.validate()
+        assert "leave the attribute out instead." in wrong["detail"]
+        workspace.write(block.replace(empty, ""), head=WITH_BLOCK)
+        assert workspace.validate() == []
+
+
+RUN_OF_SERVICES = """
+resource "posture_run" "after" {
+  integration_id = "6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11"
+  scope          = { regions = ["eu-west-1"], services = [] }
+}
+"""
+NAMED = """
+data "posture_checks" "all" {}
+locals {
+  check = data.posture_checks.all.checks[0]
+}
+resource "posture_integration" "named" {
+  name           = "named"
+  cloud_provider = local.check.provider
+  aws            = {}
+  check_set      = [%s]
+}
+resource "posture_run" "named" {
+  integration_id = posture_integration.named.id
+  wait           = false
+  scope          = { services = [%s] }
+}
+"""
+
+
+def test_a_name_of_the_data_source_is_accepted(workspace: Workspace) -> None:
+    for names in (('"aws_s3_no_such_check"', '"s3"'), ("local.check.id", '"nosuchservice"')):
+        workspace.write(NAMED % names, head=CONFIGURED)
+        detail = workspace.plan(expect=1).error["detail"]
+        assert "The data source posture_checks lists the checks and services" in detail
+    workspace.write(NAMED % ("local.check.id", "local.check.service"), head=CONFIGURED)
+    workspace.apply()
+    workspace.destroy()
+
+
+def test_a_newer_region_is_allowed_by_a_setting(
+    workspace: Workspace, limited_workspace: Workspace
+) -> None:
+    # Both are the same directory: the servers differ.
+    text = ACCOUNT.replace('"eu-west-1"', f'"{NEWER_REGION}"')
+    workspace.write(text, head=CONFIGURED)
+    detail = workspace.plan(expect=1).error["detail"]
+    assert "newer than the server is allowed by its POSTURE_EXTRA_REGIONS." in detail
+    limited_workspace.apply()
+    limited_workspace.destroy()
+
+
+def test_the_object_of_the_cloud_is_added_or_removed(workspace: Workspace) -> None:
+    block = 'resource "posture_integration" "a" {\n name = "a"\n cloud_provider = "aws"\n %s\n}\n'
+    azure = 'azure = { subscription_id = "6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11" }'
+    for given, advised in (("", "with aws = {}."), (f"aws = {{}}\n {azure}", "leave azure out.")):
+        workspace.write(block % given, head=WITH_BLOCK)
+        (wrong,) = workspace.validate()
+        assert advised in wrong["detail"]
+    workspace.write(block % "aws = {}", head=WITH_BLOCK)
     assert workspace.validate() == []

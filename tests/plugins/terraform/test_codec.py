@@ -145,7 +145,8 @@ def pool() -> descriptor_pool.DescriptorPool:
 
 def reference(name: str) -> Message:
     """Make an empty message of the reference implementation."""
-    found = pool().FindMessageTypeByName(f"tfplugin6.{name}")
+    full = name.removeprefix(".") if name.startswith(".") else f"tfplugin6.{name}"
+    found = pool().FindMessageTypeByName(full)
     return message_factory.GetMessageClass(found)()
 
 
@@ -241,7 +242,15 @@ def test_every_call_has_its_messages() -> None:
 ABSENT: tuple[Any, ...] = (None, "", b"", False, [], {}, "PLAIN")
 
 
+# What a timestamp can be.
+TIMES = st.fixed_dictionaries(
+    {}, optional={"seconds": st.integers(0, 2**37), "nanos": st.integers(0, 10**9 - 1)}
+)
+
+
 def _messages(name: str) -> st.SearchStrategy[dict[str, Any]]:
+    if name == generate_tables.TIMESTAMP:
+        return TIMES
     fields = {}
     for field, kind, shape, of in MESSAGES[name].values():
         one = _field(kind, of)
@@ -250,6 +259,8 @@ def _messages(name: str) -> st.SearchStrategy[dict[str, Any]]:
             "map": st.dictionaries(st.text(max_size=3), one, max_size=2),
         }.get(shape, one)
     oneof = {field for field, _, shape, _ in MESSAGES[name].values() if shape == "present"}
+    if name.startswith(("OpenE", "RenewE", "CloseE")):  # these are optional, and no alternatives
+        oneof = set()
     required = {key: value for key, value in fields.items() if key not in oneof}
     return st.fixed_dictionaries({}, optional=required)
 

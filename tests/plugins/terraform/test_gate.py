@@ -49,6 +49,7 @@ resource "posture_integration" "account" {
   aws            = { regions = ["eu-central-1"], endpoint_url = var.account }
 }
 """
+BUCKET = "arn:aws:s3:::marketing-site-acme"
 TESTED = ROOT / "terraform-examples" / "testing"
 RUN = """
 resource "posture_run" "after" {
@@ -183,6 +184,22 @@ def test_a_run_whose_policy_was_not_evaluated_is_evaluated_by_the_next_plan(
     assert here.state()["posture_run.after"]["id"] == run["id"]
 
 
+def test_a_longer_timeout_sees_the_end(here: Workspace, working: Served) -> None:
+    configure(here, 'fail_on = "high"\n timeouts = { create = "1s" }')
+    with faulty_proxy(working.url) as proxy:
+        here.variables["endpoint"] = proxy.url
+        proxy.fault = lambda asked: pending(working, asked)
+        error = here.apply(expect=1).error
+        assert "so raise timeouts.create or narrow scope first" in error["detail"]
+        run_id = here.state()["posture_run.after"]["id"]
+        proxy.fault = lambda _: None
+        configure(here, 'fail_on = "high"\n timeouts = { create = "10m" }')
+        error = here.apply(expect=1).error
+    here.variables.clear()
+    assert error["summary"] == "The gate failed the run"
+    assert here.state()["posture_run.after"]["id"] != run_id
+
+
 def pending(working: Served, asked: ProxiedRequest) -> FaultResponse | None:
     """Show a run as it was before it ended, and no events."""
     if asked.path.partition("?")[0].endswith("/events"):
@@ -272,6 +289,10 @@ def test_an_asset_that_is_not_found_fails_the_apply(
     assert f"{reason}: {resource_id}" in error["detail"]
     run_state = here.state()["posture_run.after"]
     assert (run_state["verdict"], run_state["verdict_count"]) == ("inconclusive", 0)
+    assert "Are the integration, its regions, and the scope of the run right?" in error["detail"]
+    here.write(ACCOUNT + run.replace(resource_id, BUCKET) % 'fail_on = "critical"', head=CONFIGURED)
+    here.apply(expect=None)
+    assert here.state()["posture_run.after"]["verdict_count"] > 0
 
 
 def test_a_policy_without_checks_fails_the_apply(here: Workspace) -> None:
@@ -292,7 +313,11 @@ def test_a_run_without_a_result_fails_whatever_the_policy(here: Workspace) -> No
     assert (run["status"], run["verdict"]) == ("failed", None)
     assert run["error"]["code"]
     assert here.planned()["posture_run.after"]["actions"] == ["delete", "create"]
+    configure(here, 'trigger = "verify"')
+    assert here.apply(expect=1).error["summary"] == "The run failed"
     del here.variables["account"]
+    here.apply()
+    configure(here, "")
     here.apply()
     assert here.state()["posture_run.after"]["status"] == "completed"
 

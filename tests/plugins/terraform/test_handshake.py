@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +14,7 @@ import pytest
 from cryptography import x509
 
 from posture_terraform.install import EXECUTABLE
+from posture_terraform.transport import handshake
 from tests.plugins.terraform.grpc_client import GrpcClient, client_context, connected, encrypted
 from tests.plugins.terraform.keys import Keys, client_keys
 
@@ -138,3 +139,24 @@ def test_a_start_without_terraform_is_refused(
         assert process.wait(SOON_SECONDS) == 1
         assert process.stderr is not None
         assert process.stderr.read().startswith(words)
+
+
+def test_a_start_without_a_place_for_the_socket_is_refused(
+    monkeypatch: pytest.MonkeyPatch, short: Path
+) -> None:
+    real = os.mkdir
+    writable = str(short)
+
+    def mkdir(path: str, mode: int) -> None:
+        if not path.startswith(writable):
+            raise PermissionError(path)
+        real(path, mode)
+
+    monkeypatch.setattr("os.mkdir", mkdir)
+    monkeypatch.delenv("PLUGIN_UNIX_SOCKET_DIR", raising=False)
+    monkeypatch.setenv("TMPDIR", "/does/not/exist")
+    with pytest.raises(handshake.HandshakeError, match="Set TMPDIR to a short path"):
+        handshake.Listener()
+    monkeypatch.setenv("TMPDIR", writable)
+    with closing(handshake.Listener()) as listener:
+        assert listener.path.startswith(writable)

@@ -286,5 +286,5 @@ def test_an_action_that_fails_says_what_to_do(
 
 def test_an_action_is_validated(caller: Caller) -> None:
     config = action(integration_id=MISSING, fail_on="high", wait=False)
-    answer = caller.call("ValidateActionConfig", type_name="posture_run", config=config)
+    answer = caller.call("ValidateActionConfig", action_type="posture_run", config=config)
     assert summaries(answer["diagnostics"]) == ["fail_on needs the end of the run"]

@@ -46,6 +46,9 @@ def test_a_dead_endpoint(workspace: Workspace) -> None:
     error = workspace.apply(expect=1).error
     assert error["summary"].endswith("the server cannot be reached")
     assert "Is endpoint right, and does the server run?" in error["detail"]
+    workspace.variables.clear()
+    workspace.apply()
+    workspace.destroy()
 
 
 def test_an_endpoint_that_is_not_a_posture_server(workspace: Workspace, proxy: FaultyProxy) -> None:

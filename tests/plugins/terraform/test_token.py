@@ -10,6 +10,7 @@ import pytest
 
 from posture_client import Client
 from tests.issuer import JOB_SECONDS, Issuer
+from tests.plugins.client.scripted import Reply, scripted
 from tests.plugins.terraform.configurations import CONFIGURED
 from tests.plugins.terraform.harness import HEAD, Workspace
 from tests.plugins.terraform.test_suppression import configured
@@ -166,6 +167,21 @@ def test_the_identity_of_the_environment_is_exchanged(processes: Workspace, sign
     processes.environ["POSTURE_IDENTITY_TOKEN"] = sign()
     assert processes.apply().changes["add"] == 1
     processes.destroy()
+
+
+def test_the_identity_that_github_actions_offers_is_exchanged(
+    processes: Workspace, sign: Sign, trust_id: str
+) -> None:
+    del processes.environ["TF_VAR_token"]
+    processes.variables["trust_id"] = trust_id
+    processes.write(JOB + configured())
+    assert "`permissions: id-token: write`" in processes.plan(expect=1).error["detail"]
+    with scripted(Reply(body={"value": sign()})) as runner:
+        processes.environ["ACTIONS_ID_TOKEN_REQUEST_URL"] = f"{runner.url}/?run=1"
+        processes.environ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "of-the-runner"
+        assert processes.apply().changes["add"] == 1
+        processes.destroy()
+    assert {one.path for one in runner.requests} == {f"/?run=1&audience=posture%3A{trust_id}"}
 
 
 def test_a_provider_without_a_token_serves_nothing_else(processes: Workspace) -> None:

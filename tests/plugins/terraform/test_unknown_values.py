@@ -101,7 +101,7 @@ def diagnostics(kind: str, name: str, config: dict[str, Any]) -> list[dict[str, 
     found: list[dict[str, Any]] = server.call(
         method,
         {
-            "type_name": name,
+            "action_type" if kind == "action" else "type_name": name,
             "config": conform(parts[name].schema.attributes, config | needed(name, config)),
             "client_capabilities": {"write_only_attributes_allowed": True},
         },

@@ -186,7 +186,7 @@ def test_a_provider_that_is_not_known_yet_says_what_to_do(workspace: Workspace) 
 RUN = f"""
 resource "posture_run" "r" {{
   integration_id = "{NOBODYS}"
-  scope          = {{ services = ["s3", "s3x"] }}
+  scope          = {{ services = ["iam", "s3x"] }}
 }}
 """
 CHECKED = """
@@ -214,3 +214,5 @@ def test_a_plan_refuses_names_that_the_server_does_not_have(
     assert error["summary"] == f"There is no {name}"
     assert error["detail"].startswith(f"Did you mean {meant}? The data source posture_checks")
     assert error["snippet"]["code"].strip().startswith(attribute)
+    workspace.write(block.replace(f'"{name.split()[1]}"', f'"{meant}"'), head=CONFIGURED)
+    workspace.plan()

@@ -115,7 +115,7 @@ MESSAGES: Final[dict[str, dict[int, tuple[str, str, str, str]]]] = {
     },
     "UpgradeResourceIdentity.Response": {1: ("upgraded_identity", *_IDENTITY), 2: _DIAGNOSTICS},
     "ValidateActionConfig.Request": {
-        1: ("type_name", "string", "one", ""),
+        1: ("action_type", "string", "one", ""),
         2: ("config", *_VALUE),
     },
     "ValidateActionConfig.Response": {1: _DIAGNOSTICS},

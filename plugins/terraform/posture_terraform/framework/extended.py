@@ -110,7 +110,7 @@ class ExtendedServer(EphemeralServer[Meta]):
         return self._validated(part, request["config"])
 
     def _validate_action_config(self, request: Message) -> Message:
-        return self._validated(self._provider.actions[request["type_name"]], request["config"])
+        return self._validated(self._provider.actions[request["action_type"]], request["config"])
 
     def _list_resource(self, request: Message) -> list[Message]:
         name, events = request["type_name"], []

@@ -5,7 +5,7 @@ plan goes on: the apply asks again. What another change of the same apply can ma
 name that is free once its owner is destroyed, is left to the apply.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any, Final
 
@@ -26,13 +26,14 @@ _LASTING: Final = frozenset(
     {
         "check_unknown",
         "expiry_out_of_range",
-        "integration_not_found",
         "provider_not_supported",
         "region_unknown",
         "schedule_too_frequent",
         "trust_open_to_strangers",
     }
 )
+_MISSING: Final = "integration_not_found"
+_NAMING: Final = frozenset({"integration_id", "integrations"})
 # An older server.
 _CANNOT_CHECK: Final = "unknown_parameter"
 
@@ -59,14 +60,17 @@ class PlanChecks:
             with self._client() as client:
                 send(client)
         except PostureError as error:
-            if _is_lasting(error):
+            if _is_lasting(error, attributes):
                 raise DiagnosticError(diagnostic(error, doing, *attributes)) from error
             if not isinstance(error, ConflictError | ForbiddenError | NotFoundError):
                 with self._lock:
                     self._left = 0
 
 
-def _is_lasting(error: PostureError) -> bool:
+def _is_lasting(error: PostureError, attributes: Sequence[str]) -> bool:
     if isinstance(error, InvalidRequestError):
         return error.slug != _CANNOT_CHECK
-    return isinstance(error, ConflictError | NotFoundError) and error.slug in _LASTING
+    if isinstance(error, NotFoundError):
+        # Not for an integration that is itself to be changed: the apply finds that it is gone.
+        return error.slug == _MISSING and not _NAMING.isdisjoint(attributes)
+    return isinstance(error, ConflictError) and error.slug in _LASTING

@@ -67,7 +67,9 @@ SCHEMA: Final = Schema(
         "expires_at": Attribute(
             type=STRING,
             description="When it expires, RFC 3339: later than the apply, and not later than the "
-            "server allows. An expired suppression stays and covers nothing.",
+            "server allows. An expired suppression stays and covers nothing. Write a date: what is "
+            "computed from `plantimestamp()` or `timestamp()` is later in each plan, so that the "
+            "suppression would never expire.",
             required=True,
             normal=_milliseconds,
             validators=(moment,),

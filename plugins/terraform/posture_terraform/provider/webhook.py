@@ -107,7 +107,12 @@ def _one_url(config: State) -> Iterator[Diagnostic]:
     """Require one of both URLs, and the version of a write-only one."""
     url, written, version = (config[name] for name in ("url", "url_wo", "url_wo_version"))
     if url is None and written is None:
-        yield Diagnostic("Missing attribute url", "Set url or url_wo.", ("events",))
+        yield Diagnostic(
+            "Missing attribute url",
+            "Set url or url_wo. A configuration that Terraform has generated for an import leaves "
+            "both out, because they are sensitive.",
+            ("events",),
+        )
     if UNKNOWN in (url, written, version):
         return
     if url is not None and written is not None:
