@@ -25,6 +25,8 @@ SENT: dict[str, tuple[object, str]] = {
 FOR_PROGRAMS = ("/api/", "/health/")
 # A program has its token: to sign in is for pages of the server itself.
 FOR_BROWSERS = {"create_session", "delete_session"}
+# What `validate_only` alone returns.
+VALIDATED = {"$ref": "#/components/responses/Valid"}
 HEADERS_OF_ITS_OWN = {"If-None-Match"}
 
 
@@ -93,7 +95,8 @@ def test_a_method_returns_the_model_of_its_operation(operation_id: str) -> None:
         expected = "EventStream"
     if len(good.get("content", {})) > 1:
         expected = "StreamingResponse"
-    if {"200", "204"} <= responses.keys() and expected.startswith("models."):
+    kept = {status for status, answer in responses.items() if answer != VALIDATED}
+    if {"200", "204"} <= kept and expected.startswith("models."):
         expected += " | None"
     assert inspect.signature(getattr(Client, operation_id)).return_annotation == expected
 

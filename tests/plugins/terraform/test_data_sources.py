@@ -178,7 +178,9 @@ def test_what_was_posted_to_a_webhook_is_listed(workspace: Workspace, client: Cl
     webhook = client.create_webhook(url="https://hooks.example.com/", events=["run.failed"])
     made = [client.test_webhook(webhook["id"])["id"] for _ in range(2)]
     data = f"""
-data "posture_deliveries" "all" {{ webhook_id = "{webhook["id"]}" }}
+data "posture_deliveries" "all" {{
+  webhook_id = "{webhook["id"]}"
+}}
 data "posture_deliveries" "dead" {{
   webhook_id = "{webhook["id"]}"
   status     = "dead"

@@ -116,6 +116,9 @@ RUN_FACTS: Final = {
     ),
     "suppressed_count": computed(NUMBER, "Findings of this run that a suppression covered."),
     "error": computed(Nested(ERROR), "Why a failed run has no result."),
+    "trace_id": computed(
+        STRING, "Id of the OpenTelemetry trace that the run belongs to; null where nothing traces."
+    ),
 }
 
 SCOPE: Final = {
