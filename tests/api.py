@@ -239,6 +239,7 @@ async def api_in(
     chosen: dict[str, Any] = {
         "rate_limit_bucket": 1_000_000,
         "refused_requests_bucket": 1_000_000,
+        "public_requests_bucket": 1_000_000,
         "cancel_poll_seconds": 0.02,
         "endpoint_networks": LOOPBACK,
         "exchange_bucket": 1_000_000,

@@ -532,3 +532,29 @@ async def test_lists_show_nothing_of_another_tenant(api: Api, path: str) -> None
         answers = [await client.get(path), await client.get(path, params=filters)]
 
     assert [one.json() for one in answers] == [{"data": []}] * 2
+
+
+@promise("limits", "Requests for public documents and downloads are limited for each address")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v2/openapi.yaml",
+        "/api/v2/openapi.json",
+        f"/runs/{NOBODYS}",
+        "/downloads/posture-gate.pyz",
+    ],
+)
+async def test_429_beyond_the_limit_of_an_address_for_what_needs_no_token(
+    tmp_path: Path, path: str
+) -> None:
+    async with api_in(tmp_path, public_requests_bucket=3) as api, api.client() as client:
+        answers = [await client.get(path) for _ in range(4)]
+        healthy = [await client.get("/health/live") for _ in range(5)]
+        listed = await client.get(FINDINGS)
+
+    usual = answers[0].status_code
+    assert usual in {200, 404}
+    assert [one.status_code for one in answers[1:]] == [usual, usual, 429]
+    assert int(answers[3].headers["retry-after"]) >= 1
+    assert {one.status_code for one in healthy} == {200}
+    assert listed.status_code == 200

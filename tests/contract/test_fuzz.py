@@ -64,6 +64,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, served_database_url: str) -
         "POSTURE_DATABASE_URL": served_database_url,
         "POSTURE_RATE_LIMIT_BUCKET": "1000000",
         "POSTURE_REFUSED_REQUESTS_BUCKET": "1000000",
+        "POSTURE_PUBLIC_REQUESTS_BUCKET": "1000000",
         "POSTURE_ENDPOINT_NETWORKS": "0.0.0.0/0 ::/0",  # nothing runs, so nothing connects
         "POSTURE_WEBHOOK_NETWORKS": "0.0.0.0/0 ::/0",  # as above
         "POSTURE_WEBHOOK_ALLOW_HTTP": "true",

@@ -37,6 +37,7 @@ def server(
         "POSTURE_DATABASE_URL": served_database_url,
         "POSTURE_RATE_LIMIT_BUCKET": "100000",
         "POSTURE_REFUSED_REQUESTS_BUCKET": "1000000",
+        "POSTURE_PUBLIC_REQUESTS_BUCKET": "1000000",
     }
     with served(tmp_path_factory.mktemp("listening"), environ=environ | spans.environ) as started:
         yield started

@@ -8,7 +8,7 @@ from posture.api.accept import accepts_json
 from posture.api.auth import identify
 from posture.api.errors import ProblemError, problem_from
 from posture.api.rate_limit import RateLimiter
-from posture.api.refusals import Refusals
+from posture.api.refusals import Refusals, network_of
 from posture.api.request_context import RequestContext, context_of
 from posture.api.responses import ApiResponse, HTTPApp, empty_response
 from posture.api.route_table import RouteTable
@@ -18,6 +18,8 @@ from posture.services.tokens import Caller
 ROOT: Final = "/api/v2"
 EXCHANGE: Final = f"{ROOT}/token-exchange"
 SESSION: Final = f"{ROOT}/session"
+# Health checks come from few addresses, and must not fail in a flood.
+HEALTH: Final = "/health/"
 READING: Final = frozenset({"GET", "OPTIONS"})
 WITH_BODY: Final = frozenset({"POST", "PATCH", "PUT"})
 
@@ -35,12 +37,14 @@ class AccessMiddleware:
         exchange_limiter: RateLimiter,
         session_limiter: RateLimiter,
         sign_in_limiter: RateLimiter,
+        page_limiter: RateLimiter,
     ) -> None:
         self._app = app
         self._refusals = refusals
         self._routes = routes
         self._rate_limiter = rate_limiter
         self._session_limiter = session_limiter
+        self._page_limiter = page_limiter
         # By path, operations without a token that an address can only call so often.
         self._public_limiters = {EXCHANGE: exchange_limiter, SESSION: sign_in_limiter}
 
@@ -59,11 +63,15 @@ class AccessMiddleware:
         if self._needs_token(method, path):
             context.caller = await self._caller(context, method)
         elif limiter := self._public_limiters.get(path):
-            quota = limiter.take(context.client_ip or "")
+            quota = limiter.take(network_of(context.client_ip))
             if not quota.allowed:
                 # A flood of refused requests must not fill the audit log.
                 context.audited = False
                 raise limiter.refusal(quota)
+        elif not path.startswith(HEALTH):
+            quota = self._page_limiter.take(network_of(context.client_ip))
+            if not quota.allowed:
+                raise self._page_limiter.refusal(quota)
         if self._routes.negotiates(path) and not accepts_json(context.accept):
             raise ProblemError("not_acceptable")
         # Each resource has one address; the router would also accept other spellings.

@@ -154,6 +154,7 @@ def create_app(
         size=settings.exchange_bucket,
         refill_per_second=settings.exchange_refill_per_second,
         clock=clock,
+        most=settings.refused_addresses,
     )
     access = AccessMiddleware(
         app,
@@ -170,6 +171,13 @@ def create_app(
             size=settings.sign_in_bucket,
             refill_per_second=settings.sign_in_refill_per_second,
             clock=clock,
+            most=settings.refused_addresses,
+        ),
+        page_limiter=RateLimiter(
+            size=settings.public_requests_bucket,
+            refill_per_second=settings.public_requests_refill_per_second,
+            clock=clock,
+            most=settings.refused_addresses,
         ),
     )
     return RequestMiddleware(

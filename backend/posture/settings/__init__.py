@@ -185,6 +185,18 @@ class Settings:
         "Requests without a valid token that an address may send steadily.",
         least=0.001,
     )
+    public_requests_bucket: int = whole(
+        1_200,
+        "requests",
+        "Requests for public documents and downloads that an address may send at once; more get "
+        "429. Health checks are not limited.",
+    )
+    public_requests_refill_per_second: float = number(
+        50.0,
+        "requests/s",
+        "Requests for public documents and downloads that an address may send steadily.",
+        least=0.001,
+    )
     refused_addresses: int = whole(
         10_000,
         "addresses",

@@ -3197,6 +3197,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The address has sent too many requests without a token. */
+        TooManyRequestsPublic: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description A fault of the server; the request id finds it in the logs. */
         InternalError: {
             headers: {
@@ -3492,6 +3504,7 @@ export type ResponsePayloadTooLarge = components['responses']['PayloadTooLarge']
 export type ResponsePayloadTooLargePublic = components['responses']['PayloadTooLargePublic'];
 export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
 export type ResponseTooManyRequests = components['responses']['TooManyRequests'];
+export type ResponseTooManyRequestsPublic = components['responses']['TooManyRequestsPublic'];
 export type ResponseInternalError = components['responses']['InternalError'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
@@ -7211,6 +7224,7 @@ export interface operations {
             304: components["responses"]["NotModifiedPublic"];
             400: components["responses"]["UnknownParameterPublic"];
             413: components["responses"]["PayloadTooLargePublic"];
+            429: components["responses"]["TooManyRequestsPublic"];
             500: components["responses"]["InternalError"];
         };
     };
@@ -7243,6 +7257,7 @@ export interface operations {
             304: components["responses"]["NotModifiedPublic"];
             400: components["responses"]["UnknownParameterPublic"];
             413: components["responses"]["PayloadTooLargePublic"];
+            429: components["responses"]["TooManyRequestsPublic"];
             500: components["responses"]["InternalError"];
         };
     };
@@ -7288,6 +7303,7 @@ export interface operations {
             404: components["responses"]["NoDownload"];
             406: components["responses"]["NotAcceptablePublic"];
             413: components["responses"]["PayloadTooLargePublic"];
+            429: components["responses"]["TooManyRequestsPublic"];
             500: components["responses"]["InternalError"];
         };
     };
@@ -7323,6 +7339,7 @@ export interface operations {
             404: components["responses"]["NoDownload"];
             406: components["responses"]["NotAcceptablePublic"];
             413: components["responses"]["PayloadTooLargePublic"];
+            429: components["responses"]["TooManyRequestsPublic"];
             500: components["responses"]["InternalError"];
         };
     };
@@ -7374,6 +7391,7 @@ export interface operations {
             404: components["responses"]["NoDownload"];
             406: components["responses"]["NotAcceptablePublic"];
             413: components["responses"]["PayloadTooLargePublic"];
+            429: components["responses"]["TooManyRequestsPublic"];
             500: components["responses"]["InternalError"];
         };
     };
@@ -7430,6 +7448,7 @@ export interface operations {
             404: components["responses"]["NoDownload"];
             406: components["responses"]["NotAcceptablePublic"];
             413: components["responses"]["PayloadTooLargePublic"];
+            429: components["responses"]["TooManyRequestsPublic"];
             500: components["responses"]["InternalError"];
         };
     };
@@ -7471,6 +7490,7 @@ export interface operations {
             404: components["responses"]["NoDownload"];
             406: components["responses"]["NotAcceptablePublic"];
             413: components["responses"]["PayloadTooLargePublic"];
+            429: components["responses"]["TooManyRequestsPublic"];
             500: components["responses"]["InternalError"];
         };
     };
