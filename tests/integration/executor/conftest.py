@@ -74,6 +74,7 @@ class Rig:
             name=worker_name(),
         )
         self.executor = executor_of(self.store, worker, chosen)
+        self.metrics.waiting = (-1, 0)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.executor.serve())
             yield
@@ -90,6 +91,14 @@ class Rig:
                 return metrics.waiting[0] >= 0
 
             await until(looked)
+
+    async def measured(self) -> None:
+        """Wait until the executor has counted what waits for the first time."""
+
+        async def counted() -> bool:
+            return self.metrics.waiting[0] >= 0
+
+        await until(counted)
 
     async def ask(self) -> str:
         accepted = await accept_run(

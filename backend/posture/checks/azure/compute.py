@@ -102,7 +102,7 @@ def azure_compute_machine_encrypted_at_host(machine: VirtualMachine) -> Verdict:
           role_definition_name = "Storage Blob Data Reader"
         }
     """,
-    reference="https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview",
+    reference="https://learn.microsoft.com/azure/role-based-access-control/best-practices",
 )
 def azure_compute_machine_identity_without_privileged_role(machine: VirtualMachine) -> Verdict:
     """Machine's identities have no role that changes the whole subscription.
