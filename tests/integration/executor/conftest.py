@@ -129,10 +129,18 @@ class Rig:
         return [event.to_status for event in events]
 
     async def ended(self, run_id: str, status: str = "completed") -> None:
-        async def has() -> bool:
-            return (await self.row(run_id)).status == status
+        """Wait until a run has ended; fail if it ends in another way."""
 
-        await until(has)
+        async def has() -> bool:
+            row = await self.row(run_id)
+            assert row.status in {"accepted", "running", status}, (row, await self.reasons(run_id))
+            return row.status == status
+
+        try:
+            await until(has)
+        except TimeoutError as error:
+            error.add_note(f"{await self.row(run_id)}, {await self.reasons(run_id)}")
+            raise
 
 
 @pytest.fixture
