@@ -16,8 +16,10 @@ CREATED = 201
 OWN_OBJECTS: dict[str, dict[str, Any]] = {
     "aws": {},
     "azure": {"subscription_id": "6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10"},
+    "gcp": {"project_id": "shop-prod"},
 }
-AZURE: set[str] = set()
+# The clouds of the integrations that were made, where it is not AWS.
+OTHERS: dict[str, str] = {}
 # What the document says in words about a trust.
 TRUST: dict[str, Any] = {
     "issuer": "https://oidc.clusters.example.com/id/a1",
@@ -66,7 +68,7 @@ def before_call(_context: object, case: schemathesis.Case[Any], **_kwargs: objec
             case.body = _with_own_object(body, body.get("provider"), is_new=True)
         case "PATCH /api/v2/integrations/{integration_id}":
             id_ = (case.path_parameters or {}).get("integration_id")
-            own = "azure" if isinstance(id_, str) and id_ in AZURE else "aws"
+            own = OTHERS.get(id_, "aws") if isinstance(id_, str) else "aws"
             case.body = _with_own_object(body, own, is_new=False)
         case "POST /api/v2/trusts" | "PATCH /api/v2/trusts/{trust_id}":
             case.body = _with_an_owner(body)
@@ -78,11 +80,11 @@ def before_call(_context: object, case: schemathesis.Case[Any], **_kwargs: objec
 def after_call(
     _context: object, case: schemathesis.Case[Any], response: schemathesis.Response
 ) -> None:
-    """Note which integrations are of Azure."""
+    """Note which cloud an integration is of."""
     if case.operation.label == "POST /api/v2/integrations" and response.status_code == CREATED:
         made = response.json()
-        if made["provider"] == "azure":
-            AZURE.add(made["id"])
+        if made["provider"] != "aws":
+            OTHERS[made["id"]] = made["provider"]
 
 
 def _with_own_object(body: dict[str, Any], provider: Any, *, is_new: bool) -> dict[str, Any]:  # noqa: ANN401  # whatever was made up

@@ -378,6 +378,7 @@ def test_request_bodies_are_closed_and_responses_open() -> None:
         "TrustUpdate",
         "AwsConnectionOptions",
         "AzureConnectionOptions",
+        "GcpConnectionOptions",
         "IntegrationRequest",
         "IntegrationUpdate",
         "ReportRequest",

@@ -91,7 +91,7 @@ async def test_all_errors_of_a_body_are_in_one_response(api: Api) -> None:
         ("invalid_regions", "aws.regions"),
         ("invalid_schedule", "schedule"),
     ]
-    assert answer.json()["errors"][1]["allowed"] == ["aws", "azure"]
+    assert answer.json()["errors"][1]["allowed"] == ["aws", "azure", "gcp"]
     assert "Did you mean `role_arn`?" in answer.json()["errors"][2]["detail"]
 
 

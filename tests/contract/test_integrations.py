@@ -359,7 +359,7 @@ def with_aws(**members: object) -> dict[str, Any]:
         ),
         ({"aws": None}, "invalid_body", "got `null` - at `$.aws`"),
         ({"aws": []}, "invalid_body", "got `array` - at `$.aws`"),
-        ({"gcp": {}}, "invalid_body", "unknown field `gcp`"),
+        ({"ibm": {}}, "invalid_body", "unknown field `ibm`"),
         ({"schedule": "daily"}, "invalid_schedule", "five fields"),
         ({"schedule": "0 4 * *"}, "invalid_schedule", "five fields"),
         ({"schedule": "0 0 4 * * *"}, "invalid_schedule", "five fields"),
@@ -383,7 +383,7 @@ async def test_400_of_integrations_says_where_and_what(
     assert "wJalrXUtnFEMI" not in answer.text
 
 
-@pytest.mark.parametrize("provider", ["ibm", "gcp", "AWS", None])
+@pytest.mark.parametrize("provider", ["ibm", "oci", "AWS", None])
 async def test_a_provider_is_a_cloud_that_the_server_has(api: Api, provider: str | None) -> None:
     async with api.client() as client:
         answer = await client.post(INTEGRATIONS, json=FULL | {"provider": provider})
@@ -430,7 +430,8 @@ async def test_a_flat_body_gets_a_detail_with_what_to_send(
 
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_body")
     assert answer.json()["member"] == member
-    shared = f' or {{"azure": {{"{member}": ...}}}}' if member in SHARED else ""
+    others = (f' or {{"{one}": {{"{member}": ...}}}}' for one in ("azure", "gcp"))
+    shared = "".join(others) if member in SHARED else ""
     assert answer.json()["detail"] == (
         f"Object contains unknown field `{member}`. It belongs in the cloud's own"
         f' object: send {{"aws": {{"{member}": ...}}}}{shared}.'
@@ -481,6 +482,55 @@ async def test_400_of_azure_says_where_and_what(
     path = INTEGRATIONS if method == "POST" else f"{INTEGRATIONS}/{NOBODYS}"
     async with api.client() as client:
         answer = await client.request(method, path, json=body)
+
+    assert (answer.status_code, answer.json()["error"]) == (400, slug)
+    assert where in answer.json()["detail"]
+
+
+async def test_a_project_is_connected_and_changed(api: Api) -> None:
+    body = {"name": "shop", "provider": "gcp", "gcp": {"project_id": "shop-prod"}}
+    account = "posture@shop-prod.iam.gserviceaccount.com"
+    async with api.client() as client:
+        made = await client.post(INTEGRATIONS, json=body)
+        changed = await client.patch(
+            made.headers["location"], json={"gcp": {"impersonate": account}}
+        )
+
+    assert made.status_code == 201
+    assert made.json()["gcp"] == {
+        "project_id": "shop-prod",
+        "impersonate": None,
+        "universe_domain": "googleapis.com",
+        "regions": [],
+        "endpoint_url": None,
+    }
+    assert made.json().keys() & {"aws", "azure"} == set()
+    assert changed.json()["gcp"] == made.json()["gcp"] | {"impersonate": account}
+
+
+@pytest.mark.parametrize(
+    ("method", "own", "slug", "where"),
+    [
+        ("POST", {}, "invalid_project_id", "needs `gcp.project_id`"),
+        ("PATCH", {"project_id": None}, "invalid_project_id", "gcp.project_id"),
+        ("PATCH", {"project_id": "415104041262"}, "invalid_project_id", "$.gcp"),
+        ("PATCH", {"project_id": "a/b"}, "invalid_project_id", "$.gcp"),
+        ("PATCH", {"impersonate": "posture"}, "invalid_impersonate", "$.gcp"),
+        ("PATCH", {"universe_domain": "localhost"}, "invalid_universe_domain", "$.gcp"),
+        ("PATCH", {"private_key": "k"}, "invalid_body", "unknown field `private_key`"),
+        ("PATCH", {"credential_source": {}}, "invalid_body", "unknown field"),
+    ],
+)
+async def test_400_of_google_cloud_says_where_and_what(
+    api: Api, method: str, own: dict[str, Any], slug: str, where: str
+) -> None:
+    project = {"name": "a", "provider": "gcp", "gcp": {"project_id": "shop-prod"}}
+    async with api.client() as client:
+        made = await client.post(INTEGRATIONS, json=project)
+        if method == "POST":
+            answer = await client.post(INTEGRATIONS, json=project | {"gcp": own})
+        else:
+            answer = await client.patch(made.headers["location"], json={"gcp": own})
 
     assert (answer.status_code, answer.json()["error"]) == (400, slug)
     assert where in answer.json()["detail"]

@@ -8,7 +8,9 @@ import pytest
 from tests.meta.repository import ROOT
 
 PACKAGE = ROOT / "backend" / "posture"
-WORDS = re.compile(r"(?<![a-z])(?:aws|arns?|iam|boto\w*|azure|entra)(?![a-z])", re.IGNORECASE)
+WORDS = re.compile(
+    r"(?<![a-z])(?:aws|arns?|iam|boto\w*|azure|entra|gcp|google)(?![a-z])", re.IGNORECASE
+)
 BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 # Where a cloud's own words belong: its folders and its value, the frameworks that speak of it, and
@@ -18,6 +20,7 @@ OF_A_CLOUD = (
     "domain/shared_issuers.py",
     "bootstrap/aws.py",
     "bootstrap/azure.py",
+    "bootstrap/gcp.py",
     "bootstrap/clouds.py",
     "frameworks/*",
 )
@@ -39,6 +42,9 @@ EXCEPTIONS = {
     r"--role-arn arn:aws:iam::": "as above",
     r"azure_(?:burst_calls|calls_per_second): ": "a limit of a cloud; every limit is a setting",
     r"an Azure subscription allows|which Azure allows": "as above, the text about it",
+    r"gcp_calls_per_minute: |API of a Google Cloud project": "as above",
+    r"accounts\.google\.com": "an issuer of identities, whatever cloud is scanned",
+    r'"Google API key"': "kinds of secrets that any text may hold, whatever its cloud",
 }
 ALLOWED = re.compile("|".join(EXCEPTIONS))
 
@@ -49,7 +55,7 @@ def common_files() -> list[Path]:
     return sorted(
         path
         for path in found
-        if not {"aws", "azure"} & set(path.relative_to(PACKAGE).parts)
+        if not {"aws", "azure", "gcp"} & set(path.relative_to(PACKAGE).parts)
         and not any(path.relative_to(PACKAGE).match(one) for one in left_out)
     )
 

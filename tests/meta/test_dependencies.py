@@ -18,12 +18,13 @@ PACKAGES = [
 DISTRIBUTIONS = {name: set(found) for name, found in packages_distributions().items()}
 # Known to type checkers alone.
 TYPES_ONLY = {"_typeshed"}
-# Distributions that share the top-level package `opentelemetry`: an import says which one by the
-# rest of its name.
+# Distributions that share a top-level package: an import says which one by the rest of its name.
 NAMESPACE = {
     "opentelemetry.exporter": "opentelemetry-exporter-otlp-proto-http",
     "opentelemetry.sdk": "opentelemetry-sdk",
     "opentelemetry": "opentelemetry-api",
+    "google.auth": "google-auth",
+    "google.oauth2": "google-auth",
 }
 
 
@@ -50,7 +51,9 @@ def distribution(module: str) -> str | None:
 
 
 def declared() -> set[str]:
-    names = (re.match(r"[\w.-]+", one) for one in PYPROJECT["project"]["dependencies"])
+    project = PYPROJECT["project"]
+    asked = chain(project["dependencies"], *project["optional-dependencies"].values())
+    names = (re.match(r"[\w.-]+", one) for one in asked)
     return {found[0].lower() for found in names if found}
 
 
@@ -60,5 +63,6 @@ def test_every_package_that_is_imported_is_declared_and_the_reverse() -> None:
     assert {name for name in map(distribution, modules) if name} == declared()
 
 
-def test_one_install_is_enough() -> None:
-    assert "optional-dependencies" not in PYPROJECT["project"]
+def test_one_install_is_enough_but_for_signing_in_to_google_cloud() -> None:
+    extras = PYPROJECT["project"]["optional-dependencies"]
+    assert {name: len(asked) for name, asked in extras.items()} == {"gcp": 1}

@@ -93,7 +93,7 @@ def test_text_files_end_with_one_newline() -> None:
 
 INSTALL = re.compile(r"\b(?:pip|pipx|uv pip|uv tool|uvx|npx|npm) (?:install|run|add) ([^`\n&|;)]*)")
 # What may follow: this checkout, a lock file, and the one name on the package index that is ours.
-OURS = re.compile(r"\.|\"?\.\"?|-r|--\S+|\S+\.(?:lock|txt)|cloud-posture-runs\S*|\"\$\w+\"|\\")
+OURS = re.compile(r"\.|\"?\.\"?|-r|--\S+|\S+\.(?:lock|txt)|\"?cloud-posture-runs\S*|\"\$\w+\"|\\")
 
 
 def test_nothing_installs_an_unrelated_distribution() -> None:

@@ -195,6 +195,9 @@ class GatePolicy(Body, kw_only=True):
             "CIS_AZURE",
             "CIS_AZURE_5_0",
             "CIS_AZURE_6_0",
+            "CIS_GCP",
+            "CIS_GCP_4_0",
+            "CIS_GCP_5_0",
             "EU_AI_ACT",
             "ISO_27001",
             "ISO_27001_2022",
@@ -583,6 +586,30 @@ EntraClientId: TypeAlias = Annotated[
 ]
 
 
+class GcpConnection(Body, kw_only=True):
+    """How a Google Cloud project is reached."""
+
+    project_id: str
+    impersonate: str | None
+    universe_domain: str
+    regions: list[str]
+    endpoint_url: str | None
+
+
+ServiceAccountEmail: TypeAlias = Annotated[
+    str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}@[a-z0-9][a-z0-9.-]{1,189}\\Z")
+]
+
+
+UniverseDomain: TypeAlias = Annotated[
+    str,
+    Meta(
+        max_length=253,
+        pattern="^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){1,4}\\Z",
+    ),
+]
+
+
 class AuditRow(Body, kw_only=True):
     id: Annotated[int, Meta(ge=1)]
     ts: str
@@ -850,7 +877,7 @@ class Check(Body, kw_only=True):
     severity: Literal["critical", "high", "medium", "low", "info"]
     family: Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
     service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")]
-    provider: Literal["aws", "azure"]
+    provider: Literal["aws", "azure", "gcp"]
     asset_type: str
     rationale: str
     remediation: str
@@ -903,6 +930,9 @@ class ReportRequest(ClosedBody, kw_only=True):
                 "CIS_AZURE",
                 "CIS_AZURE_5_0",
                 "CIS_AZURE_6_0",
+                "CIS_GCP",
+                "CIS_GCP_4_0",
+                "CIS_GCP_5_0",
                 "EU_AI_ACT",
                 "ISO_27001",
                 "ISO_27001_2022",
@@ -1284,6 +1314,9 @@ class GetGateQuery(Body, kw_only=True):
                     "CIS_AZURE",
                     "CIS_AZURE_5_0",
                     "CIS_AZURE_6_0",
+                    "CIS_GCP",
+                    "CIS_GCP_4_0",
+                    "CIS_GCP_5_0",
                     "EU_AI_ACT",
                     "ISO_27001",
                     "ISO_27001_2022",
@@ -1344,6 +1377,9 @@ class ListFindingsQuery(Body, kw_only=True):
             "CIS_AZURE",
             "CIS_AZURE_5_0",
             "CIS_AZURE_6_0",
+            "CIS_GCP",
+            "CIS_GCP_4_0",
+            "CIS_GCP_5_0",
             "EU_AI_ACT",
             "ISO_27001",
             "ISO_27001_2022",
@@ -1485,7 +1521,7 @@ class ListAuditQuery(Body, kw_only=True):
 
 
 class ListChecksQuery(Body, kw_only=True):
-    provider: Literal["aws", "azure"] | UnsetType = UNSET
+    provider: Literal["aws", "azure", "gcp"] | UnsetType = UNSET
     family: (
         Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
         | UnsetType
@@ -1501,6 +1537,9 @@ class ListChecksQuery(Body, kw_only=True):
             "CIS_AZURE",
             "CIS_AZURE_5_0",
             "CIS_AZURE_6_0",
+            "CIS_GCP",
+            "CIS_GCP_4_0",
+            "CIS_GCP_5_0",
             "EU_AI_ACT",
             "ISO_27001",
             "ISO_27001_2022",
@@ -1587,6 +1626,9 @@ class GateRequest(ClosedBody, kw_only=True):
                     "CIS_AZURE",
                     "CIS_AZURE_5_0",
                     "CIS_AZURE_6_0",
+                    "CIS_GCP",
+                    "CIS_GCP_4_0",
+                    "CIS_GCP_5_0",
                     "EU_AI_ACT",
                     "ISO_27001",
                     "ISO_27001_2022",
@@ -1653,11 +1695,35 @@ class AzureConnection(Body, kw_only=True):
     endpoint_url: str | None
 
 
+class GcpConnectionOptions(ClosedBody, kw_only=True):
+    """
+    How to reach a Google Cloud project with the worker's own credentials; references to
+    credentials, never credentials. Whoever connects a project must send `project_id`.
+
+    """
+
+    project_id: (
+        Annotated[
+            str,
+            Meta(
+                max_length=93,
+                pattern="^([a-z0-9][a-z0-9.-]{0,61}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]\\Z",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    impersonate: ServiceAccountEmail | None | UnsetType = UNSET
+    universe_domain: UniverseDomain | None | UnsetType = UNSET
+    regions: Regions | None | UnsetType = UNSET
+    endpoint_url: EndpointUrl | None | UnsetType = UNSET
+
+
 class IntegrationRequest(ClosedBody, kw_only=True):
     name: Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
-    provider: Literal["aws", "azure"]
+    provider: Literal["aws", "azure", "gcp"]
     aws: AwsConnectionOptions | UnsetType = UNSET
     azure: AzureConnectionOptions | UnsetType = UNSET
+    gcp: GcpConnectionOptions | UnsetType = UNSET
     check_set: CheckSet | None | UnsetType = UNSET
     schedule: Schedule | None | UnsetType = UNSET
 
@@ -1669,6 +1735,7 @@ class IntegrationUpdate(ClosedBody, kw_only=True):
     ) = UNSET
     aws: AwsConnectionOptions | UnsetType = UNSET
     azure: AzureConnectionOptions | UnsetType = UNSET
+    gcp: GcpConnectionOptions | UnsetType = UNSET
     check_set: CheckSet | None | UnsetType = UNSET
     schedule: Schedule | None | UnsetType = UNSET
 
@@ -1687,7 +1754,7 @@ class Integration(Body, kw_only=True):
         ),
     ]
     name: str
-    provider: Literal["aws", "azure"]
+    provider: Literal["aws", "azure", "gcp"]
     account_id: str | None
     check_set: list[str] | None
     schedule: str | None
@@ -1696,6 +1763,7 @@ class Integration(Body, kw_only=True):
     updated_at: str
     aws: AwsConnection | UnsetType = UNSET
     azure: AzureConnection | UnsetType = UNSET
+    gcp: GcpConnection | UnsetType = UNSET
 
 
 class IntegrationPage(Body, kw_only=True):

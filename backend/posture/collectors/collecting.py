@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from posture.domain.asset import Asset
+from posture.domain.evidence import Unread
 
 
 class Client(Protocol):
@@ -48,6 +49,17 @@ class Item(NamedTuple):
     region: str | None = None
 
 
+class Unreached(NamedTuple):
+    """A part of a listing that the cloud could not list, although it responded.
+
+    Attributes:
+        region: the region that it would have listed; empty if the cloud does not say.
+    """
+
+    region: str
+    unread: Unread
+
+
 class Ask(NamedTuple):
     """What to collect of one asset type.
 
@@ -82,7 +94,7 @@ class AssetCollector(Generic[C, A]):
         regional: listed in every region, or once for the whole account.
         scattered: listed once for the account, although each asset belongs to a region.
         calls: calls of `items` and `find`; the first is the one that verifies permission.
-        items: stream the listed assets.
+        items: stream the listed assets, and what could not be listed.
         listed: the facts that came with the listing.
         find: stream the named items without listing all, where the service can.
         reads: the reads of facts that need further calls.
@@ -92,7 +104,7 @@ class AssetCollector(Generic[C, A]):
     asset_type: type[A]
     regional: bool
     calls: tuple[str, ...]
-    items: Callable[[C, Ask], AsyncIterator[Item]]
+    items: Callable[[C, Ask], AsyncIterator[Item | Unreached]]
     scattered: bool = False
     listed: Callable[[C, Item], Mapping[str, Any]] = lambda _client, _item: {}
     find: Callable[[C, Iterable[str]], AsyncIterator[Item]] | None = None

@@ -6,13 +6,14 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any, Generic, Protocol, TypeVar
 
-from posture.collectors.collecting import Ask, AssetCollector, Client, Item, Read
+from posture.collectors.collecting import Ask, AssetCollector, Client, Item, Read, Unreached
 from posture.collectors.errors import MALFORMED, MALFORMED_ANSWER, CallError
 from posture.collectors.planning import (
     in_region,
     named_assets,
     named_regions,
     regional_types,
+    regions_of,
     types_of,
 )
 from posture.domain.asset import Asset
@@ -204,7 +205,9 @@ class ConnectedAccount(Generic[C]):
         try:
             ask = self._ask(collector, plan)
             async with aclosing(self._items(collector, client, ask)) as items:
-                async for _ in items:
+                async for found in items:
+                    if isinstance(found, Unreached):
+                        self.reads.fail(found.unread)
                     return
         except CallError as error:
             if not self._session.absent(error, client.region):
@@ -282,6 +285,11 @@ class ConnectedAccount(Generic[C]):
                 async for item in self._items(collector, client, ask):
                     if item.region and plan.regions and item.region not in plan.regions:
                         continue
+                    if isinstance(item, Unreached):
+                        there = client.at(item.region or client.region)
+                        self.reads.planned += 1
+                        await self._not_listed(collector, there, item.unread, queue)
+                        continue
                     await self._slots.acquire()
                     group.create_task(self._describe(collector, client, ask, item, queue))
             except CallError as error:
@@ -305,16 +313,19 @@ class ConnectedAccount(Generic[C]):
 
     async def _items(
         self, collector: AssetCollector[C, Any], client: C, ask: Ask
-    ) -> AsyncGenerator[Item, None]:
+    ) -> AsyncGenerator[Item | Unreached, None]:
         """Yield the planned items of the account; listings show what others share, too."""
         async for item in self._found(collector, client, ask):
+            if isinstance(item, Unreached):
+                yield item
+                continue
             located = self._session.locate(item.resource_id)
             if located is None or located.account in {"", self.account_id}:
                 yield item
 
     async def _found(
         self, collector: AssetCollector[C, Any], client: C, ask: Ask
-    ) -> AsyncGenerator[Item, None]:
+    ) -> AsyncGenerator[Item | Unreached, None]:
         if ask.only is None:
             async for item in collector.items(client, ask):
                 yield item
@@ -324,8 +335,13 @@ class ConnectedAccount(Generic[C]):
             here = in_region(ask.only, client.region, self._session.locate)
         found = collector.find(client, here) if collector.find else collector.items(client, ask)
         keys = frozenset(map(self.key, here))
+        places = regions_of(here, self._session.locate)
         async for item in found:
-            if self.key(item.resource_id) in keys:
+            if isinstance(item, Unreached):
+                # Where none of the named assets can be, none is missing.
+                if not item.region or places & {"", item.region}:
+                    yield item
+            elif self.key(item.resource_id) in keys:
                 yield item
 
     async def _describe(

@@ -542,6 +542,9 @@ class Settings:
     azure_calls_per_second: float = number(
         25.0, "calls/s", "Rate at which Azure allows further calls to a subscription.", least=0.1
     )
+    gcp_calls_per_minute: int = whole(
+        1_200, "calls/min", "Calls a minute to each API of a Google Cloud project."
+    )
     cloud_call_timeout_seconds: float = number(20.0, "s", "Timeout of a cloud call.", least=0.05)
     credentials_timeout_seconds: float = number(
         10.0,

@@ -90,7 +90,7 @@ EventId: TypeAlias = str
 Severity: TypeAlias = Literal["critical", "high", "medium", "low", "info"]
 
 
-Provider: TypeAlias = Literal["aws", "azure"]
+Provider: TypeAlias = Literal["aws", "azure", "gcp"]
 
 
 Family: TypeAlias = Literal[
@@ -112,6 +112,9 @@ Framework: TypeAlias = Literal[
     "CIS_AZURE",
     "CIS_AZURE_5_0",
     "CIS_AZURE_6_0",
+    "CIS_GCP",
+    "CIS_GCP_4_0",
+    "CIS_GCP_5_0",
     "EU_AI_ACT",
     "ISO_27001",
     "ISO_27001_2022",
@@ -484,6 +487,25 @@ EntraClientId: TypeAlias = str
 
 
 AzureEnvironment: TypeAlias = Literal["public", "us_government", "china"]
+
+
+class GcpConnection(TypedDict):
+    """How a Google Cloud project is reached."""
+
+    project_id: str
+    impersonate: str | None
+    universe_domain: str
+    regions: list[str]
+    endpoint_url: str | None
+
+
+ProjectId: TypeAlias = str
+
+
+ServiceAccountEmail: TypeAlias = str
+
+
+UniverseDomain: TypeAlias = str
 
 
 class AuditRow(TypedDict):
@@ -1036,11 +1058,26 @@ class AzureConnection(TypedDict):
     endpoint_url: str | None
 
 
+class GcpConnectionOptions(TypedDict):
+    """
+    How to reach a Google Cloud project with the worker's own credentials; references to
+    credentials, never credentials. Whoever connects a project must send `project_id`.
+
+    """
+
+    project_id: NotRequired[ProjectId]
+    impersonate: NotRequired[ServiceAccountEmail | None]
+    universe_domain: NotRequired[UniverseDomain | None]
+    regions: NotRequired[Regions | None]
+    endpoint_url: NotRequired[EndpointUrl | None]
+
+
 class IntegrationRequest(TypedDict):
     name: IntegrationName
     provider: Provider
     aws: NotRequired[AwsConnectionOptions]
     azure: NotRequired[AzureConnectionOptions]
+    gcp: NotRequired[GcpConnectionOptions]
     check_set: NotRequired[CheckSet | None]
     schedule: NotRequired[Schedule | None]
 
@@ -1049,6 +1086,7 @@ class IntegrationUpdate(TypedDict):
     name: NotRequired[IntegrationName]
     aws: NotRequired[AwsConnectionOptions]
     azure: NotRequired[AzureConnectionOptions]
+    gcp: NotRequired[GcpConnectionOptions]
     check_set: NotRequired[CheckSet | None]
     schedule: NotRequired[Schedule | None]
 
@@ -1066,6 +1104,7 @@ class Integration(TypedDict):
     account_id: str | None
     aws: NotRequired[AwsConnection]
     azure: NotRequired[AzureConnection]
+    gcp: NotRequired[GcpConnection]
     check_set: list[str] | None
     schedule: str | None
     next_run_at: str | None

@@ -1382,7 +1382,7 @@ export interface components {
          * @description The cloud. This version knows these; a later one may know more.
          * @enum {string}
          */
-        Provider: "aws" | "azure";
+        Provider: "aws" | "azure" | "gcp";
         /**
          * @description What kind of misconfiguration a check looks for.
          * @enum {string}
@@ -1399,7 +1399,7 @@ export interface components {
          * @description A framework whose controls this server knows.
          * @enum {string}
          */
-        Framework: "AWS_FSBP" | "CIS_AWS" | "CIS_AWS_6_0" | "CIS_AWS_7_0" | "CIS_AZURE" | "CIS_AZURE_5_0" | "CIS_AZURE_6_0" | "EU_AI_ACT" | "ISO_27001" | "ISO_27001_2022" | "ISO_42001" | "MCSB" | "MCSB_1" | "MITRE_ATLAS" | "NIST_800_53" | "NIST_800_53_R5" | "NIST_AI_600_1" | "OWASP_AGENTIC" | "OWASP_AGENTIC_2026" | "OWASP_LLM" | "OWASP_LLM_2025" | "PCI_DSS" | "PCI_DSS_4_0_1" | "SOC_2";
+        Framework: "AWS_FSBP" | "CIS_AWS" | "CIS_AWS_6_0" | "CIS_AWS_7_0" | "CIS_AZURE" | "CIS_AZURE_5_0" | "CIS_AZURE_6_0" | "CIS_GCP" | "CIS_GCP_4_0" | "CIS_GCP_5_0" | "EU_AI_ACT" | "ISO_27001" | "ISO_27001_2022" | "ISO_42001" | "MCSB" | "MCSB_1" | "MITRE_ATLAS" | "NIST_800_53" | "NIST_800_53_R5" | "NIST_AI_600_1" | "OWASP_AGENTIC" | "OWASP_AGENTIC_2026" | "OWASP_LLM" | "OWASP_LLM_2025" | "PCI_DSS" | "PCI_DSS_4_0_1" | "SOC_2";
         /** @enum {string} */
         AuditResult: "success" | "failure";
         CheckId: string;
@@ -2057,11 +2057,37 @@ export interface components {
          * @enum {string}
          */
         AzureEnvironment: "public" | "us_government" | "china";
+        /**
+         * @description How to reach a Google Cloud project with the worker's own credentials; references to
+         *     credentials, never credentials. Whoever connects a project must send `project_id`.
+         */
+        GcpConnectionOptions: {
+            project_id?: components["schemas"]["ProjectId"];
+            impersonate?: components["schemas"]["ServiceAccountEmail"] | null;
+            universe_domain?: components["schemas"]["UniverseDomain"] | null;
+            regions?: components["schemas"]["Regions"] | null;
+            endpoint_url?: components["schemas"]["EndpointUrl"] | null;
+        };
+        /** @description How a Google Cloud project is reached. */
+        GcpConnection: {
+            project_id: string;
+            impersonate: string | null;
+            universe_domain: string;
+            regions: string[];
+            endpoint_url: string | null;
+        };
+        /** @description The id of the project to scan, not its number. */
+        ProjectId: string;
+        /** @description The email of a service account for the worker to impersonate. */
+        ServiceAccountEmail: string;
+        /** @description The domain of the APIs, for clouds other than Google's own; null means `googleapis.com`. */
+        UniverseDomain: string;
         IntegrationRequest: {
             name: components["schemas"]["IntegrationName"];
             provider: components["schemas"]["Provider"];
             aws?: components["schemas"]["AwsConnectionOptions"];
             azure?: components["schemas"]["AzureConnectionOptions"];
+            gcp?: components["schemas"]["GcpConnectionOptions"];
             check_set?: components["schemas"]["CheckSet"] | null;
             schedule?: components["schemas"]["Schedule"] | null;
         };
@@ -2069,6 +2095,7 @@ export interface components {
             name?: components["schemas"]["IntegrationName"];
             aws?: components["schemas"]["AwsConnectionOptions"];
             azure?: components["schemas"]["AzureConnectionOptions"];
+            gcp?: components["schemas"]["GcpConnectionOptions"];
             check_set?: components["schemas"]["CheckSet"] | null;
             schedule?: components["schemas"]["Schedule"] | null;
         };
@@ -2085,6 +2112,7 @@ export interface components {
             account_id: string | null;
             aws?: components["schemas"]["AwsConnection"];
             azure?: components["schemas"]["AzureConnection"];
+            gcp?: components["schemas"]["GcpConnection"];
             check_set: string[] | null;
             schedule: string | null;
             /**
@@ -3399,6 +3427,11 @@ export type SubscriptionId = components['schemas']['SubscriptionId'];
 export type EntraTenantId = components['schemas']['EntraTenantId'];
 export type EntraClientId = components['schemas']['EntraClientId'];
 export type AzureEnvironment = components['schemas']['AzureEnvironment'];
+export type GcpConnectionOptions = components['schemas']['GcpConnectionOptions'];
+export type GcpConnection = components['schemas']['GcpConnection'];
+export type ProjectId = components['schemas']['ProjectId'];
+export type ServiceAccountEmail = components['schemas']['ServiceAccountEmail'];
+export type UniverseDomain = components['schemas']['UniverseDomain'];
 export type IntegrationRequest = components['schemas']['IntegrationRequest'];
 export type IntegrationUpdate = components['schemas']['IntegrationUpdate'];
 export type Integration = components['schemas']['Integration'];

@@ -40,7 +40,7 @@ def test_a_framework_selects_its_checks() -> None:
     assert 0 < len(asked) < len(checks(CLOUDS))
     unknown = posture("checks", "list", "--framework", "X", environ=NOWHERE)
     assert unknown.code == 2
-    assert "known frameworks are AWS_FSBP, CIS_AWS, CIS_AZURE, EU_AI_ACT, " in unknown.err
+    assert "known frameworks are AWS_FSBP, CIS_AWS, CIS_AZURE, CIS_GCP, EU_AI_ACT, " in unknown.err
 
 
 def test_a_check_is_shown_with_its_reasons() -> None:

@@ -101,7 +101,7 @@ def test_an_invalid_change_is_refused_with_its_reason(
         (["create", "x", "--check", "aws_nothing_such"], "check_unknown"),
         (["create", "x", "--schedule", "daily"], "invalid_schedule"),
         (["create", "x", "--schedule", "*/5 * * * *"], "schedule_too_frequent"),
-        (["create", "x", "--provider", "gcp"], "'gcp' is not one of 'aws', 'azure'"),
+        (["create", "x", "--provider", "ibm"], "'ibm' is not one of 'aws', 'azure', 'gcp'"),
         (["show", "00000000-0000-4000-8000-000000000000"], "integration_not_found"),
         (["show", "nope"], "invalid_integration_id"),
         (

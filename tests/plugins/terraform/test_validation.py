@@ -13,7 +13,7 @@ NOBODYS = "00000000-0000-4000-8000-000000000000"
 @pytest.mark.parametrize(
     ("block", "attribute", "words"),
     [
-        ('cloud_provider = "gcp"\n name = "a"', "cloud_provider", "one of aws"),
+        ('cloud_provider = "oci"\n name = "a"', "cloud_provider", "one of aws"),
         (
             'cloud_provider = "aws"\n name = "a"\n aws = { regions = ["Europe"] }',
             "aws.regions",

@@ -12,7 +12,7 @@ from posture.checks.catalog import checks
 from posture.domain.asset import Asset
 from posture.domain.check import Check
 from posture.domain.verdict import VerdictStatus
-from tests.unit.checks import aws, azure
+from tests.unit.checks import aws, azure, gcp
 from tests.unit.checks.evaluating import (
     DENIED,
     FAIL,
@@ -27,7 +27,7 @@ from tests.unit.checks.evaluating import (
 
 TABLES = [
     import_module(f"{cloud.__name__}.{module.name}")
-    for cloud in (aws, azure)
+    for cloud in (aws, azure, gcp)
     for module in iter_modules(cloud.__path__)
     if not module.name.startswith("test_")
 ]

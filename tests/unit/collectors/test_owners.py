@@ -92,7 +92,8 @@ class FakeClient:
 
 async def items(owner: str, name: str) -> list[Item]:
     client = cast(RegionClient, FakeClient(owner, WITH_OWNERS[name]))
-    return [one async for one in WITH_OWNERS[name].items(client, Ask(frozenset()))]
+    found = WITH_OWNERS[name].items(client, Ask(frozenset()))
+    return [one async for one in found if isinstance(one, Item)]
 
 
 async def named(owner: str, name: str, arn: str) -> list[Item]:

@@ -5,8 +5,9 @@ from typing import Final
 from posture_client.clouds.aws import AWS
 from posture_client.clouds.azure import AZURE
 from posture_client.clouds.cloud import TerraformCloud
+from posture_client.clouds.gcp import GCP
 
-CLOUDS: Final = (AWS, AZURE)
+CLOUDS: Final = (AWS, AZURE, GCP)
 """The only list: another cloud is another module, and its name here."""
 
 

@@ -25,7 +25,7 @@ FAMILIES: Final = (
     "logging",
     "secrets",
 )
-PROVIDERS: Final = ("aws", "azure")
+PROVIDERS: Final = ("aws", "azure", "gcp")
 RUN_STATUSES: Final = ("running", "completed", "failed", "cancelled")
 TRIGGERS: Final = ("scheduled", "manual", "verify")
 FINDING_STATUSES: Final = ("open", "triaged", "resolved", "accepted", "false_positive")

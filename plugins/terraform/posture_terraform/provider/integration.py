@@ -16,6 +16,8 @@ from posture_terraform.unknown import UNKNOWN
 
 _ROLE_ARN = r"arn:(aws|aws-cn|aws-us-gov):iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}"
 _ENDPOINT_URL = r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
+_PROJECT_ID = r"([a-z0-9][a-z0-9.-]{0,61}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]"
+_ACCOUNT_EMAIL = r"[a-z0-9][a-z0-9-]{0,62}@[a-z0-9][a-z0-9.-]{1,189}"
 
 _AWS: Final = {
     "role_arn": Attribute(
@@ -90,8 +92,35 @@ _PARTITIONS: Final = {
     "us-isof-": "aws-iso-f",
 }
 
+_GCP: Final = {
+    "project_id": Attribute(
+        type=STRING,
+        description="The id of the project to scan, not its number.",
+        required=True,
+        validators=(matches(_PROJECT_ID, "the id of a project, not its number"),),
+    ),
+    "impersonate": Attribute(
+        type=STRING,
+        description="The email of a service account for the worker to impersonate.",
+        optional=True,
+        validators=(matches(_ACCOUNT_EMAIL, "the email of a service account"),),
+    ),
+    "universe_domain": Attribute(
+        type=STRING,
+        description="The domain of the APIs, for clouds other than Google's own; without it, "
+        "`googleapis.com`.",
+        optional=True,
+        validators=(matches(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,4}", "a domain"),),
+    ),
+    **{name: _AWS[name] for name in ("regions", "endpoint_url")},
+}
+
 # What the API shows for members that are not set.
-_DEFAULTS: Final = {"regions": [], "environment": "public"}
+_DEFAULTS: Final = {
+    "regions": [],
+    "environment": "public",
+    "universe_domain": "googleapis.com",
+}
 
 SCHEMA: Final = Schema(
     description="A connected cloud account. It holds how to reach the account: references to "
@@ -126,6 +155,11 @@ SCHEMA: Final = Schema(
         "azure": Attribute(
             type=Nested(_AZURE),
             description="How to reach an Azure subscription.",
+            optional=True,
+        ),
+        "gcp": Attribute(
+            type=Nested(_GCP),
+            description="How to reach a Google Cloud project.",
             optional=True,
         ),
         "check_set": Attribute(

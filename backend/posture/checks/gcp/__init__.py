@@ -1,0 +1,1 @@
+"""Checks of Google Cloud, a module for each service."""

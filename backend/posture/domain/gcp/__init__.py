@@ -1,0 +1,1 @@
+"""What is Google Cloud's own in the domain."""

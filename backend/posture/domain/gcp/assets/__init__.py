@@ -1,0 +1,1 @@
+"""Assets of Google Cloud, a module for each service."""

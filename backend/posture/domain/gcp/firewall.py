@@ -1,0 +1,126 @@
+"""Firewalls of VPC networks: rules of every kind, and what they together let in from the internet.
+
+Rules come in layers: the policies of organization and folders, the rules of the network, and the
+policies of the network. A layer that does not decide leaves the decision to the next, and the last
+decision is to deny. In a layer, the lowest priority decides, and of equal ones the denial.
+Source: https://cloud.google.com/firewall/docs/firewall-policies-overview
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+
+from posture.domain.network import ALL_PORTS, WORLD, Ports, covered
+
+ANY = "all"
+
+
+class Action(StrEnum):
+    """What a rule does with what it matches."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+    NEXT = "goto_next"
+
+
+class Traffic(NamedTuple):
+    """A protocol in lower case, `all` for every one, and ports of it."""
+
+    protocol: str
+    ports: tuple[Ports, ...] = (ALL_PORTS,)
+
+
+class FirewallRule(NamedTuple):
+    """A rule for incoming traffic.
+
+    Attributes:
+        sources: address ranges.
+        narrowed: whether it has further conditions on the source, such as countries or threat
+            lists, so that it matches a part of its ranges.
+        target_tags: the network tags of the instances that it is for; empty for all.
+        target_accounts: the service accounts of the instances that it is for; empty for all.
+    """
+
+    name: str
+    priority: int
+    action: Action
+    traffic: tuple[Traffic, ...]
+    sources: frozenset[str]
+    narrowed: bool = False
+    target_tags: frozenset[str] = frozenset()
+    target_accounts: frozenset[str] = frozenset()
+
+    def matches(self, protocol: str, port: int) -> bool:
+        """Return whether the rule is about a port of a protocol."""
+        return any(
+            one.protocol in {ANY, protocol} and any(port in ports for ports in one.ports)
+            for one in self.traffic
+        )
+
+    def is_for(self, tags: frozenset[str], account: str) -> bool:
+        """Return whether the rule is for an instance with these tags and this account."""
+        if not self.target_tags and not self.target_accounts:
+            return True
+        return bool(self.target_tags & tags) or account in self.target_accounts
+
+
+Layer: TypeAlias = tuple[FirewallRule, ...]
+
+
+def for_instance(layers: Iterable[Layer], tags: frozenset[str], account: str) -> tuple[Layer, ...]:
+    """Return the layers with the rules that are for one instance."""
+    return tuple(tuple(one for one in layer if one.is_for(tags, account)) for layer in layers)
+
+
+def open_ports(layers: Sequence[Layer], protocol: str) -> tuple[Ports, ...]:
+    """Return the ports that the internet reaches, as merged ranges in ascending order."""
+    ordered = [_ordered(layer) for layer in layers]
+    starts = {ALL_PORTS.first}
+    for layer in ordered:
+        for rule in layer:
+            for traffic in rule.traffic:
+                for ports in traffic.ports:
+                    starts |= {ports.first, ports.last + 1}
+    borders = sorted(one for one in starts if one <= ALL_PORTS.last)
+    found: list[Ports] = []
+    for first, following in zip(borders, [*borders[1:], ALL_PORTS.last + 1], strict=True):
+        if not _is_open(ordered, protocol, first):
+            continue
+        if found and found[-1].last == first - 1:
+            found[-1] = Ports(found[-1].first, following - 1)
+        else:
+            found.append(Ports(first, following - 1))
+    return tuple(found)
+
+
+def is_open(layers: Sequence[Layer], protocol: str, port: int) -> bool:
+    """Return whether the internet reaches a port."""
+    return _is_open([_ordered(layer) for layer in layers], protocol, port)
+
+
+def _ordered(layer: Layer) -> Layer:
+    return tuple(sorted(layer, key=lambda one: (one.priority, one.action is not Action.DENY)))
+
+
+def _is_open(layers: Iterable[Layer], protocol: str, port: int) -> bool:
+    """Return whether the internet as a whole reaches a port, through all layers.
+
+    Ranges that a rule denies, or leaves to the next layer, count only where it has no further
+    conditions. Rules that allow parts of the internet count together.
+    """
+    denied: set[str] = set()
+    for layer in layers:
+        allowed: set[str] = set()
+        passed: set[str] = set()
+        for rule in layer:
+            if not rule.matches(protocol, port):
+                continue
+            if rule.action is Action.ALLOW:
+                allowed |= rule.sources
+                if covered(allowed) - covered(denied | passed):
+                    return True
+            elif not rule.narrowed:
+                (denied if rule.action is Action.DENY else passed).update(rule.sources)
+        if covered(denied) >= WORLD:
+            return False
+    return False

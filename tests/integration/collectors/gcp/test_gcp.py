@@ -1,0 +1,447 @@
+"""Scans of an emulated Google Cloud project: verdicts, denied, partial and broken reads."""
+
+from itertools import chain
+
+import pytest
+
+from posture.bootstrap.gcp import GCP
+from posture.bootstrap.scan import scan
+from posture.collectors.gcp.catalog import COLLECTORS
+from posture.collectors.gcp.connect import GcpCollector
+from posture.collectors.gcp.operations import OPERATIONS
+from posture.domain.collector import Plan, Reads
+from posture.domain.connection import Connection
+from posture.domain.evidence import Unread
+from posture.domain.gcp.assets.vertexai import VertexEndpoint
+from posture.domain.gcp.connection import GcpConnection
+from posture.domain.verdict import VerdictStatus
+from posture.settings import Settings
+from posture.worker.assess import Assessment
+from posture.worker.scope import Scope
+from tests.emulator.gcp import NUMBER, PROJECT, EmulatedProject, Refusal
+from tests.emulator.gcp.seed import fill
+from tests.integration.collectors.gcp.expected import FAILED
+
+pytestmark = pytest.mark.anyio
+
+# Checks that no resource of the emulated project fails.
+NEVER_BAD = {"gcp_compute_project_oslogin_enabled", "gcp_iam_project_audit_logs_complete"}
+FAST = Settings(cloud_retry_base_seconds=0.001, gcp_calls_per_minute=100_000)
+
+
+def connection(project: EmulatedProject, **options: object) -> Connection:
+    found = GcpConnection(project_id=PROJECT, endpoint_url=project.url, **options)  # type: ignore[arg-type]  # options of every type
+    return Connection(provider="gcp", options=found, trusted=True)
+
+
+async def scanned(
+    project: EmulatedProject, scope: Scope | None = None, settings: Settings = FAST
+) -> Assessment:
+    return await scan(settings, connection(project), scope=scope or Scope(), clouds=(GCP,))
+
+
+def failed(found: Assessment, resource_id: str) -> set[str]:
+    return {one.check_id for one in found.evaluation.failures if one.resource_id == resource_id}
+
+
+async def test_good_and_bad_resources_are_told_apart(project: EmulatedProject) -> None:
+    ids = fill(project)
+
+    found = await scanned(project)
+
+    assert found.account_id == PROJECT
+    assert [str(one) for one in found.reads.reasons] == []
+    assert found.reads.coverage == 1
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] == 0
+    assert {name: failed(found, ids[name]) for name in ids} == {name: FAILED[name] for name in ids}
+    assert {one.resource_id for one in found.evaluation.failures} <= set(ids.values())
+
+
+async def test_every_check_fails_somewhere_in_the_emulated_project(
+    project: EmulatedProject,
+) -> None:
+    fill(project)
+
+    found = await scanned(project)
+
+    failing = {one.check_id for one in found.evaluation.failures}
+    assert {one.id for one in GCP.checks()} - failing == NEVER_BAD
+
+
+async def test_pages_are_followed_to_the_end(project: EmulatedProject) -> None:
+    fill(project)
+    whole = await scanned(project)
+    project.page_size = 1
+
+    paged = await scanned(project)
+
+    assert paged.evaluation.counts == whole.evaluation.counts
+    assert paged.reads.calls > whole.reads.calls
+
+
+async def test_a_scan_makes_no_call_twice(project: EmulatedProject) -> None:
+    fill(project)
+
+    await scanned(project)
+
+    assert len(project.requests) == len(set(project.requests))
+
+
+# Calls that find a named asset, and so are not made by a scan of everything.
+FINDING = {one.calls[1] for one in COLLECTORS if one.find is not None}
+CALLS = sorted(frozenset().union(*(one.all_calls for one in COLLECTORS)) - FINDING)
+
+
+def method_of(call: str) -> str:
+    service, _, method = call.partition(":")
+    return f"{service}.{method}"
+
+
+def services_with(call: str) -> tuple[str, ...]:
+    return tuple({one.asset_type.service for one in COLLECTORS if call in one.all_calls})
+
+
+@pytest.mark.parametrize("call", CALLS)
+async def test_a_denied_read_is_unknown_and_names_the_permission(
+    project: EmulatedProject, call: str
+) -> None:
+    fill(project)
+    project.refusals[method_of(call)] = Refusal(403, "IAM_PERMISSION_DENIED")
+
+    found = await scanned(project, Scope(services=services_with(call)))
+
+    unread = next(one for one in found.reads.reasons if one.call == call)
+    assert GCP.permission(unread) == OPERATIONS[call].permission
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
+    assert found.reads.coverage < 1
+    # What could not be read is not taken for good.
+    new = {one.check_id for one in found.evaluation.failures} - {*chain(*FAILED.values())}
+    assert new == set()
+
+
+@pytest.mark.parametrize("name", ["bucket leaky", "account leaky"])
+async def test_a_named_asset_that_may_not_be_read_is_unknown(
+    project: EmulatedProject, name: str
+) -> None:
+    ids = fill(project)
+    for call in FINDING:
+        project.refusals[method_of(call)] = Refusal(403, "IAM_PERMISSION_DENIED")
+
+    found = await scanned(project, Scope(resource_ids=(ids[name],)))
+
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
+    assert found.evaluation.counts[VerdictStatus.PASS] == 0
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"items": {}}', b"<html>", b'{"items": [1]}'])
+@pytest.mark.parametrize("call", ["storage.buckets.list", "compute.instances.aggregatedList"])
+async def test_a_malformed_listing_is_unknown_and_never_empty(
+    project: EmulatedProject, call: str, body: bytes
+) -> None:
+    fill(project)
+    project.bodies[call] = body
+
+    found = await scanned(project, Scope(services=("storage", "compute")))
+
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
+    assert found.reads.coverage < 1
+
+
+@pytest.mark.parametrize(
+    ("call", "body"),
+    [
+        ("iam.projects.serviceAccounts.list", b'{"accounts": {}}'),
+        ("iam.projects.serviceAccounts.list", b'{"accounts": [{"name": 7}]}'),
+        ("apikeys.projects.locations.keys.list", b'{"keys": [{"name": "x"}]}'),
+        ("aiplatform.projects.locations.endpoints.list", b'{"endpoints": ["e"]}'),
+        ("cloudresourcemanager.projects.getIamPolicy", b'{"bindings": [{"members": "allUsers"}]}'),
+    ],
+)
+async def test_a_record_that_is_not_as_documented_is_no_evidence(
+    project: EmulatedProject, call: str, body: bytes
+) -> None:
+    fill(project)
+    project.bodies[call] = body
+
+    found = await scanned(project, Scope(services=("iam", "apikeys", "vertexai")))
+
+    assert any(one.reason == "MalformedAnswer" for one in found.reads.reasons)
+
+
+@pytest.mark.parametrize(
+    ("call", "extra", "region"),
+    [
+        (
+            "compute.instances.aggregatedList",
+            {"unreachables": ["zones/us-central1-a"]},
+            "us-central1",
+        ),
+        (
+            "compute.instances.aggregatedList",
+            {"items": {"zones/us-central1-a": {"warning": {"code": "UNREACHABLE"}}}},
+            "us-central1",
+        ),
+        ("compute.firewalls.list", {"warning": {"code": "PARTIAL_SUCCESS"}}, "global"),
+        ("storage.buckets.list", {"unreachable": ["projects/_/buckets/gone"]}, "global"),
+        (
+            "notebooks.projects.locations.instances.list",
+            {"unreachable": ["projects/p/locations/us-central1-b"]},
+            "us-central1",
+        ),
+    ],
+)
+async def test_what_a_successful_answer_could_not_list_is_unknown_there(
+    project: EmulatedProject, call: str, extra: dict[str, object], region: str
+) -> None:
+    ids = fill(project)
+    whole = await scanned(project)
+    project.extra[call] = extra
+
+    found = await scanned(project)
+
+    service, _, method = call.partition(".")
+    assert f"LocationUnreachable: {service}:{method}" in map(str, found.reads.reasons)
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
+    kinds = [one.asset_type for one in COLLECTORS if one.calls[0] == f"{service}:{method}"]
+    assert not any(found.covers(kind, region) for kind in kinds)
+    if "items" not in extra:
+        assert failed(found, ids["bucket leaky"]) == failed(whole, ids["bucket leaky"])
+
+
+async def test_a_warning_without_results_is_normal(project: EmulatedProject) -> None:
+    fill(project)
+    project.extra["compute.firewalls.list"] = {"warning": {"code": "NO_RESULTS_ON_PAGE"}}
+
+    found = await scanned(project)
+
+    assert found.reads.coverage == 1
+
+
+async def test_of_forty_locations_three_are_down_and_the_rest_is_read(
+    project: EmulatedProject,
+) -> None:
+    ids = fill(project)
+    down = ("asia-east1", "asia-east2", "me-west1")
+    others = tuple(f"europe-west{number}" for number in range(1, 38))
+    project.locations = (*down, *others)
+    listing = "aiplatform.projects.locations.endpoints.list"
+    project.refusals[listing] = Refusal(404)
+    whole = await scanned(project, Scope(services=("vertexai",)))
+    project.refusals[listing] = Refusal(503, "UNAVAILABLE", at="/locations/asia-east")
+
+    found = await scanned(project, Scope(services=("vertexai",)))
+
+    assert whole.reads.coverage == 1
+    assert "gcp_vertexai_endpoint_private" in failed(found, ids["endpoints open"])
+    assert found.covers(VertexEndpoint, "europe-west1")
+    assert not found.covers(VertexEndpoint, "asia-east1")
+    assert (
+        found.reads.reasons[Unread("UNAVAILABLE", "aiplatform:projects.locations.endpoints.list")]
+        == 2
+    )
+
+
+async def test_an_api_that_the_project_does_not_use_has_nothing_to_scan(
+    project: EmulatedProject,
+) -> None:
+    fill(project)
+    disabled = Refusal(
+        403,
+        "SERVICE_DISABLED",
+        metadata={"consumer": f"projects/{NUMBER}", "service": "dns.googleapis.com"},
+    )
+    project.refusals["dns.managedZones.list"] = disabled
+    project.refusals["dns.policies.list"] = disabled
+    old = Refusal(
+        403, "accessNotConfigured", f"API has not been used in project {NUMBER}", old=True
+    )
+    project.refusals["storage.buckets.list"] = old
+
+    found = await scanned(project, Scope(services=("dns", "storage", "compute")))
+
+    assert found.reads.coverage == 1
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] == 0
+    # Nothing logs the queries of a network where Cloud DNS is off.
+    unlogged = [
+        one for one in found.evaluation.failures if one.check_id.endswith("dns_logging_enabled")
+    ]
+    assert len(unlogged) == 4
+
+
+async def test_an_api_that_the_workers_own_project_does_not_use_is_unknown(
+    project: EmulatedProject,
+) -> None:
+    fill(project)
+    project.refusals["iam.projects.serviceAccounts.list"] = Refusal(
+        403,
+        "SERVICE_DISABLED",
+        metadata={"consumer": "projects/999", "service": "iam.googleapis.com"},
+    )
+
+    found = await scanned(project, Scope(services=("iam",)))
+
+    unread = next(one for one in found.reads.reasons if one.call.endswith("serviceAccounts.list"))
+    assert unread.reason == "SERVICE_DISABLED(enable iam.googleapis.com in project 999)"
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
+
+
+async def test_no_location_is_called_of_an_api_that_is_off(project: EmulatedProject) -> None:
+    fill(project)
+    project.services.discard("aiplatform")
+
+    found = await scanned(project, Scope(services=("vertexai",)))
+
+    assert found.reads.coverage == 1
+    assert {method for method, _ in project.requests} == {
+        "cloudresourcemanager.projects.get",
+        "serviceusage.services.list",
+    }
+
+
+@pytest.mark.parametrize(
+    ("refusal", "reason"),
+    [
+        (
+            Refusal(403, "SECURITY_POLICY_VIOLATED", metadata={"uid": "Ab-1_x"}),
+            "SECURITY_POLICY_VIOLATED(Ab-1_x)",
+        ),
+        (
+            Refusal(
+                403,
+                "vpcServiceControls",
+                "Request is prohibited. vpcServiceControlsUniqueIdentifier: Zz9",
+                old=True,
+            ),
+            "SECURITY_POLICY_VIOLATED(Zz9)",
+        ),
+        (Refusal(403, "BILLING_DISABLED"), "BILLING_DISABLED"),
+        (Refusal(403, "ORG_RESTRICTION_VIOLATION"), "ORG_RESTRICTION_VIOLATION"),
+        (Refusal(403, "ACCESS_TOKEN_SCOPE_INSUFFICIENT"), "ACCESS_TOKEN_SCOPE_INSUFFICIENT"),
+        (Refusal(400), "INVALID_ARGUMENT"),
+        (Refusal(403, "<script>"), "PERMISSION_DENIED"),
+    ],
+)
+async def test_a_refusal_is_unknown_with_its_reason(
+    project: EmulatedProject, refusal: Refusal, reason: str
+) -> None:
+    fill(project)
+    project.refusals["iam.projects.roles.list"] = refusal
+
+    found = await scanned(project, Scope(services=("iam",)))
+
+    assert f"{reason}: iam:projects.roles.list" in map(str, found.reads.reasons)
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refusal(429, "RATE_LIMIT_EXCEEDED", times=2, headers={"Retry-After": "0"}),
+        Refusal(403, "rateLimitExceeded", times=2, old=True, headers={"Retry-After": "0"}),
+        Refusal(503, times=2),
+    ],
+)
+async def test_a_throttled_or_interrupted_read_is_repeated(
+    project: EmulatedProject, refusal: Refusal
+) -> None:
+    fill(project)
+    project.refusals["storage.buckets.list"] = refusal
+
+    found = await scanned(project, Scope(services=("storage",)))
+
+    assert found.reads.coverage == 1
+    assert refusal.times == 0
+
+
+async def test_a_read_that_would_have_to_wait_too_long_stays_unread(
+    project: EmulatedProject,
+) -> None:
+    fill(project)
+    wait = Refusal(429, "RATE_LIMIT_EXCEEDED", headers={"Retry-After": "3000"})
+    project.refusals["storage.buckets.getIamPolicy"] = wait
+
+    found = await scanned(project, Scope(check_ids=("gcp_storage_bucket_not_public",)))
+
+    assert {one.reason for one in found.reads.reasons} == {"RATE_LIMIT_EXCEEDED"}
+
+
+@pytest.mark.parametrize("project_in_name", [PROJECT, NUMBER])
+async def test_a_named_asset_is_found_by_the_id_and_by_the_number_of_its_project(
+    project: EmulatedProject, project_in_name: str
+) -> None:
+    ids = fill(project)
+    wanted = ids["provider open"].replace(PROJECT, project_in_name)
+
+    found = await scanned(project, Scope(resource_ids=(wanted,)))
+
+    assert {one.resource_id for one in found.evaluation.failures} == {ids["provider open"]}
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] == 0
+
+
+async def test_a_named_bucket_needs_few_calls(project: EmulatedProject) -> None:
+    ids = fill(project)
+
+    found = await scanned(project, Scope(resource_ids=(ids["bucket leaky"],)))
+
+    assert "gcp_storage_bucket_not_public" in failed(found, ids["bucket leaky"])
+    assert [method for method, _ in project.requests] == [
+        "cloudresourcemanager.projects.get",
+        "storage.buckets.get",
+        *(method for method, _ in project.requests[2:]),
+    ]
+    assert len(project.requests) == 5
+
+
+async def test_a_named_asset_that_is_gone_or_of_another_project_is_unknown(
+    project: EmulatedProject,
+) -> None:
+    ids = fill(project)
+    gone = "//storage.googleapis.com/gone"
+    elsewhere = ids["firewall ssh"].replace(PROJECT, "other-project")
+    stranger = {"kind": "storage#bucket", "name": "stranger", "projectNumber": "7"}
+    project.answer("storage.buckets.get", stranger, at="/b/stranger")
+    of_others = "//storage.googleapis.com/stranger"
+
+    found = await scanned(project, Scope(resource_ids=(gone, elsewhere, of_others, "x")))
+
+    assert sorted(map(str, found.reads.reasons)) == sorted(
+        [
+            f"NotFound: {gone}",
+            f"NotFound: {of_others}",
+            f"OtherAccount: {elsewhere}",
+            "NotAnId: x",
+        ]
+    )
+
+
+async def test_regions_limit_what_is_listed_and_called(project: EmulatedProject) -> None:
+    fill(project)
+
+    found = await scan(
+        FAST, connection(project, regions=("us-central1",)), scope=Scope(), clouds=(GCP,)
+    )
+
+    called = {path for method, path in project.requests if method.endswith("endpoints.list")}
+    assert called == {f"v1/projects/{PROJECT}/locations/us-central1/endpoints"}
+    assert found.reads.coverage == 1
+
+
+async def test_verify_makes_one_read_of_each_kind_and_counts_refusals(
+    project: EmulatedProject,
+) -> None:
+    fill(project)
+    project.refusals["iam.projects.roles.list"] = Refusal(403, "IAM_PERMISSION_DENIED")
+
+    reads = await verified(project)
+
+    assert [str(one) for one in reads.reasons] == ["IAM_PERMISSION_DENIED: iam:projects.roles.list"]
+
+
+async def verified(project: EmulatedProject) -> Reads:
+    account = await GcpCollector(FAST, COLLECTORS).connect(connection(project))
+    needs = {one.asset_type: one.asset_type.facts() for one in COLLECTORS}
+    try:
+        await account.verify(Plan(needs=needs))
+    finally:
+        await account.close()
+    return account.reads
