@@ -51,7 +51,7 @@ VERBS = frozenset(
 )
 # What says what to do without such a word at its beginning.
 HINTS = re.compile(
-    r"`(posture|terraform) |, so (raise|set|use) |data source posture_|[Nn]ext apply|POSTURE_EXTRA_"
+    r"`(posture|terraform) |, so (raise|set|use) |, set a |data source posture_|[Nn]ext apply|POSTURE_EXTRA_"
     r"|\?$|^A baseline is|trigger = \"verify\" tests|offers one to a job|must be a PEM file"
 )
 # Texts of the documentation: no part of a message.
@@ -126,6 +126,7 @@ FOLLOWED = {
     "set both, and begin with url_wo_version": "webhook.a_write_only_url",
     "Set identity_token, or the environment": "token.without_an_identity_it_says_what_offers_one",
     "Read the reason in the audit log": "token.the_reason_of_a_refusal_is_in_the_audit_log",
+    "If it is `used`, set a larger": "token.an_identity_for_plan_and_apply_needs_more_uses",
     "Remove scopes, or those": "token.less_than_the_trust_grants_can_be_requested",
 }
 # What no test of this machine can follow.

@@ -234,3 +234,21 @@ def test_a_token_without_the_scope_sees_no_audit_log(workspace: Workspace, api: 
     error = workspace.plan(expect=1).error
     assert error["summary"] == "Could not list the audit rows: the token does not allow it"
     assert "lacks the scope audit:read" in error["detail"]
+
+
+def test_tokens_are_listed_without_their_clear_text(
+    workspace: Workspace, api: Served, client: Client
+) -> None:
+    narrow = client.create_token(
+        name="ci", scopes=["findings:read"], cidrs=["203.0.113.0/24"], lifetime_seconds=3_600
+    )
+    client.revoke_token(narrow["id"])
+    workspace.write('data "posture_tokens" "all" {}\n', head=CONFIGURED)
+    workspace.apply()
+    found = workspace.state()["data.posture_tokens.all"]["tokens"]
+    listed = [row | {"scopes": sorted(row["scopes"])} for row in client.list_tokens()["data"]]
+    assert found == listed
+    assert found[0]["id"] == narrow["id"]
+    assert found[0]["revoked_at"] is not None
+    state = (workspace.directory / "terraform.tfstate").read_text()
+    assert [one for one in (narrow["token"], api.token) if one in state] == []

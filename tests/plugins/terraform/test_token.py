@@ -148,6 +148,22 @@ def test_the_reason_of_a_refusal_is_in_the_audit_log(
     assert "75" not in row["after_jsonb"]
 
 
+def test_an_identity_for_plan_and_apply_needs_more_uses(
+    job: Workspace, client: Client, trust_id: str
+) -> None:
+    client.update_trust(trust_id, max_uses=1)
+    job.write(JOB + configured(), head=HEAD)
+    job.run("plan", "-out=saved")
+    error = job.run("apply", "-json", "saved", expect=1).error
+    assert "If it is `used`, set a larger max_uses in the trust" in error["detail"]
+    (row,) = client.list_audit(action="token.refused")["data"]
+    assert row["after_jsonb"] is not None
+    assert row["after_jsonb"]["reason"] == "used"
+    client.update_trust(trust_id, max_uses=9)
+    job.run("apply", "saved")
+    job.destroy()
+
+
 def test_without_an_identity_it_says_what_offers_one(
     workspace: Workspace, sign: Sign, trust_id: str
 ) -> None:

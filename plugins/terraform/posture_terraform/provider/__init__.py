@@ -42,6 +42,7 @@ PROVIDER: Final = Provider(
         "posture_finding": object_lists.ONE_FINDING,
         "posture_integrations": object_lists.INTEGRATIONS,
         "posture_suppressions": object_lists.SUPPRESSIONS,
+        "posture_tokens": object_lists.TOKENS,
         "posture_trusts": object_lists.TRUSTS,
         "posture_webhooks": object_lists.WEBHOOKS,
         "posture_checks": data_sources.CHECKS,

@@ -3,7 +3,15 @@
 from typing import Final
 
 from posture_terraform.framework.definition import Context, DataSource
-from posture_terraform.framework.schema import STRING, STRING_LIST, Attribute, Nested, Schema, Type
+from posture_terraform.framework.schema import (
+    STRING,
+    STRING_LIST,
+    STRINGS,
+    Attribute,
+    Nested,
+    Schema,
+    Type,
+)
 from posture_terraform.framework.values import State
 from posture_terraform.provider import integration, suppression, trust, webhook
 from posture_terraform.provider.api_errors import reported
@@ -47,6 +55,19 @@ INTEGRATION: Final = _computed(integration.SCHEMA)
 SUPPRESSION: Final = _computed(suppression.SCHEMA)
 TRUST: Final = _computed(trust.SCHEMA)
 WEBHOOK: Final = _computed(webhook.SCHEMA)
+TOKEN: Final = {
+    "id": computed(STRING, "Id of the token."),
+    "name": computed(STRING, "Its name, for people."),
+    "scopes": computed(STRINGS, "What it may do."),
+    "cidrs": computed(STRINGS, "The networks that it may be used from; empty for all."),
+    "integrations": computed(
+        STRINGS, "Ids of the only integrations that it may have to do with; null for all."
+    ),
+    "trust_id": computed(STRING, "The trust by which a job made it; null without one."),
+    "created_at": computed(STRING, "When it was created, RFC 3339 in UTC."),
+    "expires_at": computed(STRING, "When it expires, RFC 3339 in UTC; null for never."),
+    "revoked_at": computed(STRING, "When it was revoked; null while it is valid."),
+}
 DETAIL: Final = FINDING | {
     "risk_refs": computed(STRING_LIST, "The controls that it concerns."),
     "summary": computed(STRING, "What was found."),
@@ -78,6 +99,12 @@ def read_webhooks(context: Context[Configured], config: State) -> State:
     """List webhooks."""
     rows = listed(context, config, "webhooks", context.meta.list_webhooks)
     return config | {"webhooks": [pick(WEBHOOK, row) for row in rows]}
+
+
+def read_tokens(context: Context[Configured], config: State) -> State:
+    """List tokens."""
+    rows = listed(context, config, "tokens", context.meta.list_tokens)
+    return config | {"tokens": [pick(TOKEN, row) for row in rows]}
 
 
 def read_finding(context: Context[Configured], config: State) -> State:
@@ -132,6 +159,19 @@ WEBHOOKS: Final = DataSource(
         },
     ),
     read=read_webhooks,
+)
+
+TOKENS: Final = DataSource(
+    schema=Schema(
+        description="The tokens that people and programs hold, the newest first, without their "
+        "clear text; revoked and expired ones too. Tokens of some minutes that jobs got by a trust "
+        "are not listed.",
+        attributes={
+            "limit": LIMIT,
+            "tokens": computed(Nested(TOKEN, "LIST"), "The tokens."),
+        },
+    ),
+    read=read_tokens,
 )
 
 ONE_FINDING: Final = DataSource(

@@ -20,8 +20,8 @@ SCHEMA: Final = Schema(
     description="A token of the tenant for some minutes, in exchange for the identity of this job, "
     "under a trust. Terraform opens it in each plan and each apply, and stores it nowhere: use it "
     "as the `token` of another provider block, or in a write-only argument. A provider block that "
-    "only exchanges identities needs no token. A token can neither be renewed nor revoke itself: "
-    "it ends with its lifetime, or when the trust is changed or deleted. A provider that works for "
+    "only exchanges identities needs no token. The token is neither renewed nor revoked: it ends "
+    "with its lifetime, or when the trust is changed or deleted. A provider that works for "
     "longer uses `POSTURE_TRUST` instead, and then exchanges the identity again by itself.",
     attributes={
         "trust_id": uuid_attribute(
@@ -60,7 +60,8 @@ SCHEMA: Final = Schema(
 
 _REASON: Final = (
     "Read the reason in the audit log of the tenant, with the data source posture_audit and "
-    '`action = "token.refused"`.'
+    '`action = "token.refused"`. If it is `used`, set a larger max_uses in the trust: a plan and '
+    "its apply exchange the same identity, unless the host makes one for each."
 )
 _REFUSED: Final[dict[str, tuple[str, str, Path]]] = {
     "invalid_request": ("the identity is not accepted", _REASON, ()),
