@@ -89,7 +89,7 @@ def models(document: dict[str, Any]) -> str:
     text = generated({**document, "components": components}, "--output-model-type=typing.TypedDict")
     text = text.replace("from typing_extensions import TypedDict\n", "")
     text = re.sub(r"^(from typing import .*)$", r"\1, TypedDict", text, count=1, flags=re.MULTILINE)
-    return text.replace(", closed=True)", ")")
+    return text.replace(", closed=True)", ")").replace("\n    closed=True,\n)", "\n)")
 
 
 def generated(document: dict[str, Any], *options: str) -> str:

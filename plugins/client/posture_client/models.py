@@ -752,7 +752,6 @@ ReportScopeRequest = TypedDict(
         "include_severities": NotRequired[list[Severity]],
         "integration_ids": NotRequired[list[str]],
     },
-    closed=True,
 )
 
 

@@ -51,8 +51,9 @@ VERBS = frozenset(
 )
 # What says what to do without such a word at its beginning.
 HINTS = re.compile(
-    r"`(posture|terraform) |, so (raise|set|use) |, set a |data source posture_|[Nn]ext apply|POSTURE_EXTRA_"
-    r"|\?$|^A baseline is|trigger = \"verify\" tests|offers one to a job|must be a PEM file"
+    r"`(posture|terraform) |, so (raise|set|use) |, set a |data source posture_|[Nn]ext apply"
+    r"|POSTURE_EXTRA_|\?$|^A baseline is|trigger = \"verify\" tests|offers one to a job"
+    r"|must be a PEM file"
 )
 # Texts of the documentation: no part of a message.
 DESCRIBE = frozenset({"choice", "computed", "filter_by", "matches", "uuid_attribute"})

@@ -160,7 +160,7 @@ def test_an_identity_for_plan_and_apply_needs_more_uses(
     assert row["after_jsonb"] is not None
     assert row["after_jsonb"]["reason"] == "used"
     client.update_trust(trust_id, max_uses=9)
-    job.run("apply", "saved")
+    job.apply()
     job.destroy()
 
 
