@@ -67,18 +67,23 @@ class Seen:
     get_ms: list[float] = field(default_factory=list)
     refused: int = 0
 
+    def add(self, other: "Seen") -> None:
+        self.post_ms += other.post_ms
+        self.get_ms += other.get_ms
+        self.refused += other.refused
+
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="noisy")
-    parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--database", choices=("sqlite", "postgres"), action="append")
     asked = parser.parse_args(argv)
     kept = True
     for kind in asked.database or ("sqlite", "postgres"):
         with database(kind) as (url, admin_url):
-            alone, beside = asyncio.run(measure(url, admin_url, asked.seconds, asked.rounds))
-        kept &= report(kind, alone, beside)
+            seen = asyncio.run(measure(url, admin_url, asked.seconds, asked.rounds))
+        kept &= report(kind, seen)
     return 0 if kept else 1
 
 
@@ -98,8 +103,9 @@ def database(kind: str) -> Iterator[tuple[str, str | None]]:
 
 async def measure(
     url: str, admin_url: str | None, seconds: float, rounds: int
-) -> tuple[Seen, Seen]:
-    alone, beside = Seen(), Seen()
+) -> list[tuple[Seen, Seen]]:
+    """Return what was seen alone and beside the noise, one right after the other, in each round."""
+    found = []
     async with silent_endpoint() as endpoint:
         site = await asyncio.to_thread(seed, url, Amount(200), admin_url=admin_url)
         sides = await furnish(url, endpoint, site.token, site.run_id)
@@ -107,10 +113,12 @@ async def measure(
             async with httpx.AsyncClient(base_url=address, timeout=60.0) as client:
                 await quiet(client, sides, Seen(), seconds / 4)
                 for _ in range(rounds):
+                    alone, beside = Seen(), Seen()
                     await quiet(client, sides, alone, seconds)
                     with noise(address, sides):
                         await quiet(client, sides, beside, seconds)
-    return alone, beside
+                    found.append((alone, beside))
+    return found
 
 
 @asynccontextmanager
@@ -272,15 +280,30 @@ async def again(step: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(0.005)
 
 
-def report(kind: str, alone: Seen, beside: Seen) -> bool:
-    rows: list[tuple[str, ...]] = [("operation", "alone p50", "p99", "beside p50", "p99", "ratio")]
+def report(kind: str, seen: list[tuple[Seen, Seen]]) -> bool:
+    """Print a table; return whether the median of the rounds' ratios is within the limit.
+
+    Another program of the machine makes one round slow, but seldom most of them.
+    """
+    alone, beside = Seen(), Seen()
+    for before_round, after_round in seen:
+        alone.add(before_round)
+        beside.add(after_round)
+    rows: list[tuple[str, ...]] = [
+        ("operation", "alone p50", "p99", "beside p50", "p99", "ratio p99", "of the rounds")
+    ]
     kept = not alone.refused and not beside.refused
     for name in ("post_ms", "get_ms"):
-        before, after = getattr(alone, name), getattr(beside, name)
-        ratio = percentile(after, 99) / percentile(before, 99)
+        ratios = sorted(
+            percentile(getattr(after, name), 99) / percentile(getattr(before, name), 99)
+            for before, after in seen
+        )
+        ratio = statistics.median(ratios)
         kept &= ratio <= TIMES_ALONE
-        shown = [f"{percentile(one, part):.1f} ms" for one in (before, after) for part in (50, 99)]
-        rows.append((name.removesuffix("_ms").upper(), *shown, f"{ratio:.2f}"))
+        both = (getattr(alone, name), getattr(beside, name))
+        shown = [f"{percentile(one, part):.1f} ms" for one in both for part in (50, 99)]
+        spread = f"{ratios[0]:.2f} to {ratios[-1]:.2f}"
+        rows.append((name.removesuffix("_ms").upper(), *shown, f"{ratio:.2f}", spread))
     print(table(f"The quiet tenant on {kind}, {len(beside.post_ms)} requests each", rows))
     print(f"refused: {alone.refused} alone, {beside.refused} beside the noise")
     return kept

@@ -2,6 +2,10 @@
 
 import json
 import re
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
 
 from tests.meta.repository import ROOT
 
@@ -30,3 +34,87 @@ def test_every_locked_distribution_is_named_with_its_hashes() -> None:
     ]
     assert hashes == re.findall(r"sha256:([0-9a-f]{64})", LOCK)
     assert all(component["externalReferences"][0]["hashes"] for component in BOM["components"])
+
+
+# What CycloneDX 1.6 requires of the objects that the file has.
+SCHEMA = {
+    "type": "object",
+    "required": ["bomFormat", "specVersion", "serialNumber", "version", "metadata", "components"],
+    "properties": {
+        "bomFormat": {"const": "CycloneDX"},
+        "specVersion": {"const": "1.6"},
+        "version": {"type": "integer", "minimum": 1},
+        "metadata": {"type": "object", "properties": {"component": {"$ref": "#/$defs/component"}}},
+        "components": {
+            "type": "array",
+            "uniqueItems": True,
+            "items": {"$ref": "#/$defs/component"},
+        },
+        "dependencies": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["ref"],
+                "properties": {
+                    "ref": {"type": "string", "minLength": 1},
+                    "dependsOn": {
+                        "type": "array",
+                        "uniqueItems": True,
+                        "items": {"type": "string"},
+                    },
+                },
+            },
+        },
+    },
+    "$defs": {
+        "component": {
+            "type": "object",
+            "required": ["type", "name"],
+            "properties": {
+                "type": {"enum": ["application", "framework", "library", "container"]},
+                "name": {"type": "string", "minLength": 1},
+                "version": {"type": "string", "maxLength": 1024},
+                "purl": {"type": "string", "pattern": "^pkg:pypi/[a-z0-9-]+@[^@]+$"},
+                "externalReferences": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["url", "type"],
+                        "properties": {
+                            "hashes": {
+                                "type": "array",
+                                "items": {
+                                    "type": "object",
+                                    "additionalProperties": False,
+                                    "required": ["alg", "content"],
+                                    "properties": {
+                                        "alg": {"enum": ["SHA-256", "SHA-384", "SHA-512"]},
+                                        "content": {"pattern": "^[0-9a-f]{64,128}$"},
+                                    },
+                                },
+                            }
+                        },
+                    },
+                },
+            },
+        }
+    },
+}
+
+
+def test_it_has_the_form_that_cyclonedx_requires() -> None:
+    assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(BOM)] == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"specVersion": "1.0"},
+        {"components": [{"name": "a"}]},
+        {"components": [{"type": "library", "name": "a", "purl": "pkg:npm/a@1"}]},
+        {"dependencies": [{"dependsOn": []}]},
+    ],
+)
+def test_another_form_is_found(broken: dict[str, Any]) -> None:
+    assert list(Draft202012Validator(SCHEMA).iter_errors(BOM | broken))

@@ -12,9 +12,12 @@ from typing import Any
 import botocore.session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import HTTPClientError
-from botocore.httpsession import URLLib3Session
+from botocore.httpsession import (  # type: ignore[attr-defined]  # the stubs leave out the errors
+    ProtocolError,
+    URLLib3ReadTimeoutError,
+    URLLib3Session,
+)
 from botocore.utils import get_environ_proxies
-from urllib3.exceptions import HTTPError
 
 from posture.settings import Settings
 
@@ -86,7 +89,11 @@ class BoundedSession:
 def _next_part(raw: Any) -> bytes:  # noqa: ANN401  # as above
     try:
         part: bytes = raw.read1(PART_BYTES, decode_content=False)
-    except (HTTPError, OSError) as error:  # urllib3's own, which botocore's callers do not know
+    except (
+        ProtocolError,
+        URLLib3ReadTimeoutError,
+        OSError,
+    ) as error:  # urllib3's own, which botocore's callers do not know
         raise HTTPClientError(error=error) from error
     return part
 
