@@ -60,6 +60,7 @@ HANDLERS = (
     gate.get_gate,
     export.export_run,
     findings.list_findings,
+    findings.count_findings,
     findings.get_finding,
     findings.update_finding,
     baselines.accept_baseline,

@@ -16,7 +16,7 @@ from posture.api.structs import unset_to_none
 from posture.api.times import rendered
 from posture.domain.finding import FindingStatus
 from posture.services import findings
-from posture.services.findings import FindingFilters, FindingRow, Sort
+from posture.services.findings import Facets, FindingFilters, FindingRow, Sort
 
 Severity: TypeAlias = Literal["critical", "high", "medium", "low", "info"]
 Status: TypeAlias = Literal["open", "triaged", "resolved", "accepted", "false_positive"]
@@ -24,6 +24,8 @@ Delta: TypeAlias = Literal["new", "unchanged", "resolved"]
 Family: TypeAlias = Literal[
     "iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"
 ]
+
+Query: TypeAlias = schemas.ListFindingsQuery | schemas.CountFindingsQuery
 
 READ: Final = {"scope": "findings:read"}
 WRITE: Final = {"scope": "findings:write"}
@@ -71,6 +73,22 @@ async def list_findings(request: ApiRequest) -> ApiResponse:
     return await cached_list(request, render)
 
 
+@get(f"{PATH}/facets", opt=READ)
+async def count_findings(request: ApiRequest) -> ApiResponse:
+    """Return how many findings the filters leave, by the values that they have."""
+    query = request.query(schemas.CountFindingsQuery, QUERY_SLUGS)
+
+    async def render() -> Listed:
+        found = await findings.count_by_value(
+            request.deps.store,
+            tenant_id=request.caller.tenant_id,
+            filters=_filters(request, query),
+        )
+        return Listed(_facets_of(found), None)
+
+    return await cached_list(request, render)
+
+
 @get(f"{PATH}/{{finding_id:str}}", opt=READ)
 async def get_finding(request: ApiRequest) -> ApiResponse:
     """Return one finding, with what was seen and how to fix it."""
@@ -99,6 +117,31 @@ async def update_finding(request: ApiRequest) -> ApiResponse:
     if READ["scope"] not in request.caller.scopes:
         return empty_response(204, headers=headers)
     return json_response(finding_detail_of(row, request.deps), headers=headers)
+
+
+def _facets_of(found: Facets) -> schemas.FindingFacets:
+    counts = {
+        name: [schemas.ValueCount(value=value, count=count) for value, count in rows]
+        for name, rows in found.values.items()
+    }
+    return schemas.FindingFacets(
+        total_count=found.total_count,
+        checks=[
+            schemas.CheckCount(
+                check_id=row.check_id,
+                title=row.title,
+                severity=cast("Severity", row.severity),
+                count=row.count,
+                new_count=row.new_count,
+            )
+            for row in found.checks
+        ],
+        severities=counts.get("severities", []),
+        statuses=counts.get("statuses", []),
+        families=counts.get("families", []),
+        services=counts.get("services", []),
+        regions=counts.get("regions", []),
+    )
 
 
 def finding_of(row: FindingRow) -> schemas.Finding:
@@ -136,7 +179,7 @@ def finding_detail_of(row: FindingRow, deps: Deps) -> schemas.FindingDetail:
     )
 
 
-def _filters(request: ApiRequest, query: schemas.ListFindingsQuery) -> FindingFilters:
+def _filters(request: ApiRequest, query: Query) -> FindingFilters:
     scan_id, integration_id = unset_to_none(query.scan_id), unset_to_none(query.integration_id)
     return FindingFilters(
         within=request.caller.integrations,
@@ -155,7 +198,7 @@ def _filters(request: ApiRequest, query: schemas.ListFindingsQuery) -> FindingFi
     )
 
 
-def _check_ids(deps: Deps, query: schemas.ListFindingsQuery) -> tuple[str, ...] | None:
+def _check_ids(deps: Deps, query: Query) -> tuple[str, ...] | None:
     """Return the checks that pass the filters `framework` and `check_id`; None for all."""
     chosen = None if query.check_id is UNSET else (query.check_id,)
     if query.framework is UNSET:

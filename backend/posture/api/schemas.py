@@ -417,6 +417,19 @@ class FindingPage(Body, kw_only=True):
     total_count: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
 
 
+class CheckCount(Body, kw_only=True):
+    check_id: Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")]
+    title: str
+    severity: Literal["critical", "high", "medium", "low", "info"]
+    count: Annotated[int, Meta(ge=1)]
+    new_count: Annotated[int, Meta(ge=0)]
+
+
+class ValueCount(Body, kw_only=True):
+    value: str
+    count: Annotated[int, Meta(ge=1)]
+
+
 class FindingUpdate(ClosedBody, kw_only=True):
     status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
 
@@ -1425,6 +1438,77 @@ class ListFindingsQuery(Body, kw_only=True):
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
 
 
+class CountFindingsQuery(Body, kw_only=True):
+    scan_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    integration_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    severity: Literal["critical", "high", "medium", "low", "info"] | UnsetType = UNSET
+    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"] | UnsetType = UNSET
+    framework: (
+        Literal[
+            "AWS_FSBP",
+            "CIS_AWS",
+            "CIS_AWS_6_0",
+            "CIS_AWS_7_0",
+            "CIS_AZURE",
+            "CIS_AZURE_5_0",
+            "CIS_AZURE_6_0",
+            "EU_AI_ACT",
+            "ISO_27001",
+            "ISO_27001_2022",
+            "ISO_42001",
+            "MCSB",
+            "MCSB_1",
+            "MITRE_ATLAS",
+            "NIST_800_53",
+            "NIST_800_53_R5",
+            "NIST_AI_600_1",
+            "OWASP_AGENTIC",
+            "OWASP_AGENTIC_2026",
+            "OWASP_LLM",
+            "OWASP_LLM_2025",
+            "PCI_DSS",
+            "PCI_DSS_4_0_1",
+            "SOC_2",
+        ]
+        | UnsetType
+    ) = UNSET
+    check_id: (
+        Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")] | UnsetType
+    ) = UNSET
+    resource_id: (
+        Annotated[str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        | UnsetType
+    ) = UNSET
+    service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")] | UnsetType = UNSET
+    region: Annotated[str, Meta(pattern="^[a-z]{2}[a-z0-9-]{0,30}\\Z")] | UnsetType = UNSET
+    family: (
+        Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
+        | UnsetType
+    ) = UNSET
+    q: (
+        Annotated[str, Meta(max_length=200, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        | UnsetType
+    ) = UNSET
+    delta: Literal["new", "unchanged", "resolved"] | UnsetType = UNSET
+    suppressed: bool | UnsetType = UNSET
+
+
 class ListSuppressionsQuery(Body, kw_only=True):
     integration_id: (
         Annotated[
@@ -1908,6 +1992,16 @@ class Degradation(Body, kw_only=True):
     fingerprint: Annotated[str, Meta(pattern="^[0-9a-f]{64}\\Z")]
     severity: Literal["info", "minor", "major", "critical", "blocker"]
     location: DegradationLocation
+
+
+class FindingFacets(Body, kw_only=True):
+    total_count: Annotated[int, Meta(ge=0)]
+    checks: list[CheckCount]
+    severities: list[ValueCount]
+    statuses: list[ValueCount]
+    families: list[ValueCount]
+    services: list[ValueCount]
+    regions: list[ValueCount]
 
 
 CodeQuality: TypeAlias = list[Degradation]

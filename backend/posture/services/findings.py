@@ -5,20 +5,24 @@ from typing import Any
 
 import msgspec
 
+from posture.domain.check import Severity
 from posture.domain.finding import FindingStatus
 from posture.services import audit
 from posture.services.audit import Actor
 from posture.services.errors import FindingNotFoundError
 from posture.services.resource import Expected
-from posture.store import findings
+from posture.store import finding_facets, findings
 from posture.store.engine import Store
+from posture.store.finding_facets import CheckCountRow
 from posture.store.findings import FindingRow, Sort
 from posture.store.statement import Connection
 
 __all__ = [
+    "Facets",
     "FindingFilters",
     "FindingRow",
     "Sort",
+    "count_by_value",
     "count_findings",
     "get_finding",
     "list_findings",
@@ -104,6 +108,38 @@ async def count_findings(store: Store, *, tenant_id: str, filters: FindingFilter
             connection, tenant_id=tenant_id, filters=filters.stored(), check_ids=filters.checks()
         ),
         tenant_id=tenant_id,
+    )
+
+
+class Facets(msgspec.Struct, frozen=True):
+    """How many findings the filters leave, by check and by each other value.
+
+    The checks of the most severe findings come first, then those with the most new ones.
+    """
+
+    total_count: int
+    checks: list[CheckCountRow]
+    values: dict[str, list[tuple[str, int]]]
+
+
+async def count_by_value(store: Store, *, tenant_id: str, filters: FindingFilters) -> Facets:
+    """Return how many findings the filters leave, by the values that they have."""
+    if filters.matches_nothing:
+        return Facets(0, [], {})
+    found = await store.read(
+        lambda connection: finding_facets.count_by_value(
+            connection, tenant_id=tenant_id, filters=filters.stored(), check_ids=filters.checks()
+        ),
+        tenant_id=tenant_id,
+    )
+    ranks = {severity.value: rank for rank, severity in enumerate(Severity)}
+    return Facets(
+        total_count=sum(row.count for row in found.checks),
+        checks=sorted(
+            found.checks,
+            key=lambda row: (ranks[row.severity], -row.new_count, -row.count, row.check_id),
+        ),
+        values=found.values,
     )
 
 

@@ -205,7 +205,7 @@ def _listing(filters: frozenset[str], check_count: int, sort: Sort) -> Statement
     table = run_findings if in_run else findings
     at = table.c.priority if sort is Sort.SEVERITY else table.c.first_seen_at
     key = run_findings.c.finding_id if in_run else findings.c.id
-    query = _selected(_columns(_IN_RUN if in_run else _OVERALL), filters, check_count)
+    query = selected(_columns(_IN_RUN if in_run else _OVERALL), filters, check_count)
     if "before_at" in filters:
         query = query.where(tuple_(at, key) < tuple_(value("before_at"), value("before_id")))
     return Statement(query.order_by(at.desc(), key.desc()).limit(value("limit")))
@@ -213,11 +213,11 @@ def _listing(filters: frozenset[str], check_count: int, sort: Sort) -> Statement
 
 @cache
 def _counting(filters: frozenset[str], check_count: int) -> Statement:
-    return Statement(_selected([func.count()], filters, check_count))
+    return Statement(selected([func.count()], filters, check_count))
 
 
-def _selected(columns: list[Any], filters: frozenset[str], check_count: int) -> Select[Any]:
-    """Select columns of the findings that the filters leave."""
+def selected(columns: list[Any], filters: frozenset[str], check_count: int) -> Select[Any]:
+    """Select columns of the findings that the filters leave; see `listed`."""
     in_run = "scan_id" in filters
     query = (
         select(*columns)
@@ -275,7 +275,7 @@ def listed(
     """
     listing = _listing(frozenset(filters), len(check_ids), sort)
     found = listing.all(
-        connection, tenant_id=tenant_id, limit=limit, **filters, **_named(check_ids)
+        connection, tenant_id=tenant_id, limit=limit, **filters, **named_checks(check_ids)
     )
     return [FindingRow(*row) for row in found]
 
@@ -290,7 +290,7 @@ def count(
     """Return how many of the tenant's findings the filters of `listed` leave, on all pages."""
     whole = {name: one for name, one in filters.items() if not name.startswith("before_")}
     counting = _counting(frozenset(whole), len(check_ids))
-    found = counting.first(connection, tenant_id=tenant_id, **whole, **_named(check_ids))
+    found = counting.first(connection, tenant_id=tenant_id, **whole, **named_checks(check_ids))
     return int(found[0]) if found else 0
 
 
@@ -301,7 +301,8 @@ def text_pattern(text: str) -> str:
     return f"%{text}%"
 
 
-def _named(check_ids: tuple[str, ...]) -> dict[str, str]:
+def named_checks(check_ids: tuple[str, ...]) -> dict[str, str]:
+    """Return the names of the values for the filter by checks."""
     return {f"check_{index}": check_id for index, check_id in enumerate(check_ids)}
 
 

@@ -61,6 +61,41 @@ class FindingCalls(Calls):
         }
         return cast("models.FindingPage", self._get("/findings", query))
 
+    def count_findings(
+        self,
+        *,
+        scan_id: str | None = None,
+        integration_id: str | None = None,
+        severity: models.Severity | None = None,
+        status: models.FindingStatus | None = None,
+        framework: str | None = None,
+        check_id: str | None = None,
+        resource_id: str | None = None,
+        service: str | None = None,
+        region: str | None = None,
+        family: models.Family | None = None,
+        q: str | None = None,
+        delta: models.Delta | None = None,
+        suppressed: bool | None = None,
+    ) -> models.FindingFacets:
+        """Count findings by check, severity, family, service and region."""
+        query = {
+            "scan_id": scan_id,
+            "integration_id": integration_id,
+            "severity": severity,
+            "status": status,
+            "framework": framework,
+            "check_id": check_id,
+            "resource_id": resource_id,
+            "service": service,
+            "region": region,
+            "family": family,
+            "q": q,
+            "delta": delta,
+            "suppressed": word(suppressed),
+        }
+        return cast("models.FindingFacets", self._get("/findings/facets", query))
+
     def get_finding(self, finding_id: str) -> models.FindingDetail:
         """Read one finding with its controls and its fix."""
         return cast("models.FindingDetail", self._get(path_of("/findings/{}", finding_id)))

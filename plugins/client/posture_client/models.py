@@ -373,6 +373,19 @@ class FindingPage(TypedDict):
     total_count: NotRequired[int]
 
 
+class CheckCount(TypedDict):
+    check_id: CheckId
+    title: str
+    severity: Severity
+    count: int
+    new_count: int
+
+
+class ValueCount(TypedDict):
+    value: str
+    count: int
+
+
 class FindingUpdate(TypedDict):
     status: FindingStatus
 
@@ -1031,6 +1044,9 @@ class DegradationLocation(TypedDict):
     lines: DegradationLines
 
 
+ValueCounts: TypeAlias = list[ValueCount]
+
+
 class AzureConnectionOptions(TypedDict):
     """
     How to reach an Azure subscription; references to credentials, never credentials. Whoever
@@ -1210,6 +1226,16 @@ class Degradation(TypedDict):
     fingerprint: str
     severity: Literal["info", "minor", "major", "critical", "blocker"]
     location: DegradationLocation
+
+
+class FindingFacets(TypedDict):
+    total_count: int
+    checks: list[CheckCount]
+    severities: ValueCounts
+    statuses: ValueCounts
+    families: ValueCounts
+    services: ValueCounts
+    regions: ValueCounts
 
 
 CodeQuality: TypeAlias = list[Degradation]

@@ -233,6 +233,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/findings/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count findings by check, severity, family, service and region
+         * @description How many findings the filters leave, which are those of `GET /findings`, and how many of them
+         *     have each value. The checks of the most severe findings come first; of one severity, those
+         *     with the most new findings, and then those with the most. The other counts start with the
+         *     largest, and have at most 200 values each.
+         */
+        get: operations["count_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/findings/{finding_id}": {
         parameters: {
             query?: never;
@@ -1900,6 +1923,41 @@ export interface components {
              */
             total_count?: number;
         };
+        FindingFacets: {
+            /**
+             * Format: int64
+             * @description Findings that the filters leave.
+             */
+            total_count: number;
+            checks: components["schemas"]["CheckCount"][];
+            severities: components["schemas"]["ValueCounts"];
+            statuses: components["schemas"]["ValueCounts"];
+            families: components["schemas"]["ValueCounts"];
+            services: components["schemas"]["ValueCounts"];
+            regions: components["schemas"]["ValueCounts"];
+        };
+        CheckCount: {
+            check_id: components["schemas"]["CheckId"];
+            /** @description What is wrong with the assets. */
+            title: string;
+            severity: components["schemas"]["Severity"];
+            /**
+             * Format: int64
+             * @description Findings of the check.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Those of them whose `delta` is `new`.
+             */
+            new_count: number;
+        };
+        ValueCounts: components["schemas"]["ValueCount"][];
+        ValueCount: {
+            value: string;
+            /** Format: int64 */
+            count: number;
+        };
         FindingUpdate: {
             status: components["schemas"]["FindingStatus"];
         };
@@ -3263,6 +3321,74 @@ export interface components {
     };
     parameters: {
         /**
+         * @description Only findings of this run.
+         * @example 0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4
+         */
+        FindingsScanId: string;
+        /**
+         * @description Only findings of this integration.
+         * @example 6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11
+         */
+        FindingsIntegrationId: string;
+        /**
+         * @description Only findings of this severity.
+         * @example high
+         */
+        FindingsSeverity: components["schemas"]["Severity"];
+        /**
+         * @description Only findings in this status.
+         * @example open
+         */
+        FindingsStatus: components["schemas"]["FindingStatus"];
+        /**
+         * @description Only findings that touch a control of this framework.
+         * @example CIS_AWS
+         */
+        FindingsFramework: components["schemas"]["Framework"];
+        /**
+         * @description Only findings of this check.
+         * @example aws_s3_bucket_public_access_blocked
+         */
+        FindingsCheckId: components["schemas"]["CheckId"];
+        /**
+         * @description Only findings on this asset.
+         * @example arn:aws:s3:::acme-logs
+         */
+        FindingsResourceId: components["schemas"]["ResourceId"];
+        /**
+         * @description Only findings on assets of this cloud service.
+         * @example s3
+         */
+        FindingsService: components["schemas"]["Service"];
+        /**
+         * @description Only findings in this region.
+         * @example eu-central-1
+         */
+        FindingsRegion: components["schemas"]["Region"];
+        /**
+         * @description Only findings of checks of this family.
+         * @example storage
+         */
+        FindingsFamily: components["schemas"]["Family"];
+        /**
+         * @description Only findings whose title, summary, asset or check contains this text. Upper and lower
+         *     case of ASCII letters are the same.
+         * @example acme-logs
+         */
+        FindingsQ: string;
+        /**
+         * @description Only findings with this delta in the run `scan_id`; without it, in the last run that
+         *     evaluated them.
+         * @example new
+         */
+        FindingsDelta: components["schemas"]["Delta"];
+        /**
+         * @description Only findings that were suppressed, or that were not, in the run `scan_id`; without it,
+         *     in the last run that evaluated them.
+         * @example false
+         */
+        FindingsSuppressed: boolean;
+        /**
          * @description The caller's own name for this request. The same request within 24 hours returns the first
          *     response again and does nothing else. The same key with another request is 409. A request
          *     that was refused may be sent again with its key.
@@ -3400,6 +3526,10 @@ export type NextCursor = components['schemas']['NextCursor'];
 export type Finding = components['schemas']['Finding'];
 export type FindingDetail = components['schemas']['FindingDetail'];
 export type FindingPage = components['schemas']['FindingPage'];
+export type FindingFacets = components['schemas']['FindingFacets'];
+export type CheckCount = components['schemas']['CheckCount'];
+export type ValueCounts = components['schemas']['ValueCounts'];
+export type ValueCount = components['schemas']['ValueCount'];
 export type FindingUpdate = components['schemas']['FindingUpdate'];
 export type ResourcePattern = components['schemas']['ResourcePattern'];
 export type BaselineRequest = components['schemas']['BaselineRequest'];
@@ -3540,6 +3670,19 @@ export type ResponseTooManyRequests = components['responses']['TooManyRequests']
 export type ResponseTooManyRequestsPublic = components['responses']['TooManyRequestsPublic'];
 export type ResponseInternalError = components['responses']['InternalError'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
+export type ParameterFindingsScanId = components['parameters']['FindingsScanId'];
+export type ParameterFindingsIntegrationId = components['parameters']['FindingsIntegrationId'];
+export type ParameterFindingsSeverity = components['parameters']['FindingsSeverity'];
+export type ParameterFindingsStatus = components['parameters']['FindingsStatus'];
+export type ParameterFindingsFramework = components['parameters']['FindingsFramework'];
+export type ParameterFindingsCheckId = components['parameters']['FindingsCheckId'];
+export type ParameterFindingsResourceId = components['parameters']['FindingsResourceId'];
+export type ParameterFindingsService = components['parameters']['FindingsService'];
+export type ParameterFindingsRegion = components['parameters']['FindingsRegion'];
+export type ParameterFindingsFamily = components['parameters']['FindingsFamily'];
+export type ParameterFindingsQ = components['parameters']['FindingsQ'];
+export type ParameterFindingsDelta = components['parameters']['FindingsDelta'];
+export type ParameterFindingsSuppressed = components['parameters']['FindingsSuppressed'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterValidateOnly = components['parameters']['ValidateOnly'];
 export type ParameterRunId = components['parameters']['RunId'];
@@ -4245,70 +4388,70 @@ export interface operations {
                  * @description Only findings of this run.
                  * @example 0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4
                  */
-                scan_id?: string;
+                scan_id?: components["parameters"]["FindingsScanId"];
                 /**
                  * @description Only findings of this integration.
                  * @example 6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11
                  */
-                integration_id?: string;
+                integration_id?: components["parameters"]["FindingsIntegrationId"];
                 /**
                  * @description Only findings of this severity.
                  * @example high
                  */
-                severity?: components["schemas"]["Severity"];
+                severity?: components["parameters"]["FindingsSeverity"];
                 /**
                  * @description Only findings in this status.
                  * @example open
                  */
-                status?: components["schemas"]["FindingStatus"];
+                status?: components["parameters"]["FindingsStatus"];
                 /**
                  * @description Only findings that touch a control of this framework.
                  * @example CIS_AWS
                  */
-                framework?: components["schemas"]["Framework"];
+                framework?: components["parameters"]["FindingsFramework"];
                 /**
                  * @description Only findings of this check.
                  * @example aws_s3_bucket_public_access_blocked
                  */
-                check_id?: components["schemas"]["CheckId"];
+                check_id?: components["parameters"]["FindingsCheckId"];
                 /**
                  * @description Only findings on this asset.
                  * @example arn:aws:s3:::acme-logs
                  */
-                resource_id?: components["schemas"]["ResourceId"];
+                resource_id?: components["parameters"]["FindingsResourceId"];
                 /**
                  * @description Only findings on assets of this cloud service.
                  * @example s3
                  */
-                service?: components["schemas"]["Service"];
+                service?: components["parameters"]["FindingsService"];
                 /**
                  * @description Only findings in this region.
                  * @example eu-central-1
                  */
-                region?: components["schemas"]["Region"];
+                region?: components["parameters"]["FindingsRegion"];
                 /**
                  * @description Only findings of checks of this family.
                  * @example storage
                  */
-                family?: components["schemas"]["Family"];
+                family?: components["parameters"]["FindingsFamily"];
                 /**
                  * @description Only findings whose title, summary, asset or check contains this text. Upper and lower
                  *     case of ASCII letters are the same.
                  * @example acme-logs
                  */
-                q?: string;
+                q?: components["parameters"]["FindingsQ"];
                 /**
                  * @description Only findings with this delta in the run `scan_id`; without it, in the last run that
                  *     evaluated them.
                  * @example new
                  */
-                delta?: components["schemas"]["Delta"];
+                delta?: components["parameters"]["FindingsDelta"];
                 /**
                  * @description Only findings that were suppressed, or that were not, in the run `scan_id`; without it,
                  *     in the last run that evaluated them.
                  * @example false
                  */
-                suppressed?: boolean;
+                suppressed?: components["parameters"]["FindingsSuppressed"];
                 /**
                  * @description `newest`: the finding that was discovered last comes first. `severity`: the most severe
                  *     come first; of one severity, those whose `delta` is `new`; of these, the newest. A
@@ -4357,6 +4500,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            /** @description A filter that cannot be used. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    count_findings: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only findings of this run.
+                 * @example 0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4
+                 */
+                scan_id?: components["parameters"]["FindingsScanId"];
+                /**
+                 * @description Only findings of this integration.
+                 * @example 6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11
+                 */
+                integration_id?: components["parameters"]["FindingsIntegrationId"];
+                /**
+                 * @description Only findings of this severity.
+                 * @example high
+                 */
+                severity?: components["parameters"]["FindingsSeverity"];
+                /**
+                 * @description Only findings in this status.
+                 * @example open
+                 */
+                status?: components["parameters"]["FindingsStatus"];
+                /**
+                 * @description Only findings that touch a control of this framework.
+                 * @example CIS_AWS
+                 */
+                framework?: components["parameters"]["FindingsFramework"];
+                /**
+                 * @description Only findings of this check.
+                 * @example aws_s3_bucket_public_access_blocked
+                 */
+                check_id?: components["parameters"]["FindingsCheckId"];
+                /**
+                 * @description Only findings on this asset.
+                 * @example arn:aws:s3:::acme-logs
+                 */
+                resource_id?: components["parameters"]["FindingsResourceId"];
+                /**
+                 * @description Only findings on assets of this cloud service.
+                 * @example s3
+                 */
+                service?: components["parameters"]["FindingsService"];
+                /**
+                 * @description Only findings in this region.
+                 * @example eu-central-1
+                 */
+                region?: components["parameters"]["FindingsRegion"];
+                /**
+                 * @description Only findings of checks of this family.
+                 * @example storage
+                 */
+                family?: components["parameters"]["FindingsFamily"];
+                /**
+                 * @description Only findings whose title, summary, asset or check contains this text. Upper and lower
+                 *     case of ASCII letters are the same.
+                 * @example acme-logs
+                 */
+                q?: components["parameters"]["FindingsQ"];
+                /**
+                 * @description Only findings with this delta in the run `scan_id`; without it, in the last run that
+                 *     evaluated them.
+                 * @example new
+                 */
+                delta?: components["parameters"]["FindingsDelta"];
+                /**
+                 * @description Only findings that were suppressed, or that were not, in the run `scan_id`; without it,
+                 *     in the last run that evaluated them.
+                 * @example false
+                 */
+                suppressed?: components["parameters"]["FindingsSuppressed"];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the response that the caller has.
+                 * @example "0"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingFacets"];
                 };
             };
             304: components["responses"]["NotModified"];
