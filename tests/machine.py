@@ -72,9 +72,16 @@ def _chromium() -> Path | None:
     return _program("chromium") or _program("chromium-browser") or _program("google-chrome")
 
 
+def _axe() -> Path | None:
+    """Find axe-core among the packages that `noxfile.py -s console` has installed."""
+    packages = Path(__file__).parents[1] / ".nox" / "npm"
+    return next(iter(sorted(packages.glob("*/node_modules/axe-core/axe.min.js"))), None)
+
+
 FINDERS: Mapping[str, Callable[[], Path | None]] = MappingProxyType(
     {
         "aws-provider-mirror": _aws_provider_mirror,
+        "axe-core": _axe,
         "curl": lambda: _program("curl"),
         "chromium": _chromium,
         "git": lambda: _program("git"),

@@ -90,10 +90,15 @@ class Spec:
 
     def operation_at(self, method: str, path: str) -> Operation | None:
         """Return the operation of a request."""
-        for wanted, pattern, operation in self._patterns:
-            if method == wanted and pattern.fullmatch(path):
-                return operation
-        return None
+        found = [one for wanted, one in self._operations_at(path) if wanted == method]
+        return found[0] if found else None
+
+    def _operations_at(self, path: str) -> list[tuple[str, Operation]]:
+        """Return the operations of a path; one that is written out goes before a template."""
+        found = [
+            (wanted, one) for wanted, pattern, one in self._patterns if pattern.fullmatch(path)
+        ]
+        return [pair for pair in found if pair[1].path == path] or found
 
     def errors(self, schema: Mapping[str, Any], value: Any) -> list[str]:  # noqa: ANN401  # any JSON
         """Return how a value misses a schema of the document."""
@@ -111,14 +116,14 @@ class Spec:
         )
 
     def _options_faults(self, path: str, headers: Mapping[str, str]) -> list[str]:
-        methods = {one for one, pattern, _ in self._patterns if pattern.fullmatch(path)}
+        methods = {one for one, _ in self._operations_at(path)}
         wanted = methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
         allowed = set(headers.get("allow", "").split(", "))
         return [] if allowed == wanted else [f"Allow: {allowed} instead of {wanted}"]
 
     def _stray_faults(self, method: str, path: str, status: int, body: bytes) -> list[str]:
         """Validate the response to a request that is not an operation."""
-        known = any(pattern.fullmatch(path) for _, pattern, _ in self._patterns)
+        known = bool(self._operations_at(path))
         known = known or (status == 405 and CONSOLE.fullmatch(path) is not None)
         wanted = 405 if known else 404
         if status != wanted and status not in BEFORE_ANY_OPERATION:

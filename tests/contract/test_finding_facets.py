@@ -22,6 +22,7 @@ async def client(api: Api) -> AsyncIterator[httpx.AsyncClient]:
     async with api.client() as opened:
         await opened.post(RUNS, json=body)
         await api.work(sheet("a"), sheet("b"))
+        api.clock.pass_seconds(60)
         await opened.post(RUNS, json=body)
         await api.work(sheet("a"), sheet("b"), sheet("c"))
         first = (await opened.get(FINDINGS)).json()["data"][0]["id"]

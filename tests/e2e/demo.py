@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from rich.console import Console
@@ -47,6 +48,7 @@ WIDTH = 132
 CREATING = "posture_run.after_apply: Creating..."
 POLL_SECONDS = 0.1
 START_SECONDS = 60.0
+AGAIN = "python3 noxfile.py -s demo -- --keep"
 ROOT = "POST /api/v2/cloud-posture-runs"
 # Ports, UUIDs, EC2's ids.
 RANDOM = re.compile(
@@ -61,6 +63,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="demo", description=__doc__)
     parser.add_argument("--all", action="store_true", help="show every finding and every call")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="also write it as SVG")
+    parser.add_argument("--keep", action="store_true", help="go on until Ctrl-C, for the console")
     options = parser.parse_args(arguments)
     fixed = options.picture or not sys.stdout.isatty()
     console = Console(record=bool(options.picture), width=WIDTH if fixed else None, highlight=False)
@@ -70,13 +73,25 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with on_stage(console) as (here, account, workspace):
             play(console, here, account, workspace, everything=options.all)
+            if options.keep:
+                keep(console, here)
     except KeyboardInterrupt:
         console.print("\nStopped; nothing is left running.")
         return 130
     console.print(f"\nThat took {time.monotonic() - begun:.0f} s; nothing is left running.")
     if options.picture:
         save(console, options.picture)
+    else:
+        console.print(f"To look at it in a browser: {AGAIN}")
     return 0
+
+
+def keep(console: Console, here: Stage) -> None:
+    """Leave server and account up until Ctrl-C; only this machine reaches them."""
+    console.print(f"\n[bold]The console[/] is at {here.endpoint}/console/")
+    console.print(Text(f"Sign in with the demo's token: {here.token}"))
+    console.print("Ctrl-C ends it, and removes everything.")
+    Event().wait()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -127,6 +128,25 @@ def test_ctrl_c_leaves_nothing_behind(when: str) -> None:
         assert marked(mark) == []
     assert "nothing is left running" in output
     assert "Traceback" not in output
+
+
+@pytest.mark.exhaustive
+def test_the_demo_can_be_kept_for_the_console() -> None:
+    with demo("--keep") as (process, mark):
+        assert process.stdout is not None
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if "Ctrl-C ends it" in line:
+                break
+        shown = "".join(lines)
+        (console,) = re.findall(r"http://127\.0\.0\.1:\d+/console/", shown)
+        with urllib.request.urlopen(console) as page:  # noqa: S310  # our own server
+            assert b"/console/assets/" in page.read()
+        assert re.search(r"posture_[\w-]{43}", shown)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(SECONDS) == 130
+        assert marked(mark) == []
 
 
 def test_a_plain_kill_of_the_demo_is_as_good_as_ctrl_c() -> None:

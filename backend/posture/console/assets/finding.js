@@ -1,0 +1,373 @@
+import { C as say, D as addKeys, I as d, L as $, N as A, O as count, S as a, _ as Problem, a as useRead, b as Time, h as Link, i as put, k as counted, l as Badge, o as address, p as Copy, r as invalidate, s as change, t as may, v as SeverityMark, x as Waiting, y as Sheet } from "./index.js";
+import { l as useIntegrations, o as nameOf } from "./wording.js";
+function matches(pattern, text) {
+	const source = [...pattern].map((one) => one === "*" ? "[^]*" : one === "?" ? "[^]" : escaped(one)).join("");
+	return new RegExp(`^${source}$`, "u").test(text);
+}
+/** The pattern that covers these texts by what they begin with. */
+function patternFor(texts) {
+	const [first = "", ...rest] = texts;
+	let length = first.length;
+	for (const text of rest) while (!text.startsWith(first.slice(0, length))) length -= 1;
+	return rest.length === 0 ? first : `${first.slice(0, length)}*`;
+}
+function escaped(one) {
+	return one.replace(/[\\^$.|()[\]{}+]/, "\\$&");
+}
+var DAYS = [
+	7,
+	30,
+	90
+];
+var DAY_MS = 864e5;
+var MOST_SEEN = 200;
+function Suppress({ findings, onClose }) {
+	const checks = [...new Set(findings.map((one) => one.check_id))];
+	const [check = ""] = checks;
+	const own = findings.filter((one) => one.check_id === check);
+	const [pattern, setPattern] = d(patternFor(own.map((one) => one.resource_id)));
+	const [days, setDays] = d(30);
+	const [busy, setBusy] = d(false);
+	const [error, setError] = d(null);
+	const { data } = useRead(address("/findings", {
+		check_id: check,
+		status: "open",
+		suppressed: false,
+		count: true,
+		limit: MOST_SEEN,
+		sort: "severity"
+	}));
+	const submit = async (event) => {
+		event.preventDefault();
+		const form = new FormData(event.currentTarget);
+		setBusy(true);
+		try {
+			const made = await change("POST", "/suppressions", {
+				check_id: check,
+				resource_pattern: pattern,
+				reason: form.get("reason"),
+				owner: form.get("owner"),
+				expires_at: new Date(Date.now() + days * DAY_MS).toISOString()
+			});
+			say("Suppressed from the next run on.", async () => {
+				await change("DELETE", `/suppressions/${made.id}`);
+				invalidate(address("/suppressions"));
+				say("The suppression is gone again.");
+			});
+			invalidate(address("/suppressions"));
+			onClose();
+		} catch (found) {
+			setError(found);
+			setBusy(false);
+		}
+	};
+	return /* @__PURE__ */ a(Sheet, {
+		title: "Suppress",
+		onClose,
+		children: /* @__PURE__ */ a("form", {
+			onSubmit: submit,
+			children: [
+				/* @__PURE__ */ a("p", {
+					class: "soft",
+					children: [
+						"A dated decision to accept findings of ",
+						/* @__PURE__ */ a("code", { children: check }),
+						". It counts from the next run on, and ends by itself."
+					]
+				}),
+				checks.length > 1 ? /* @__PURE__ */ a("p", {
+					class: "note",
+					children: [counted(findings.length - own.length, "marked finding is", "marked findings are"), " of other checks: a suppression is about one."]
+				}) : null,
+				/* @__PURE__ */ a("label", { children: ["Assets, where * is any text", /* @__PURE__ */ a("input", {
+					value: pattern,
+					required: true,
+					maxLength: 1e3,
+					onInput: (event) => setPattern(event.currentTarget.value)
+				})] }),
+				/* @__PURE__ */ a("div", {
+					class: "chips",
+					role: "group",
+					"aria-label": "Which assets",
+					children: [/* @__PURE__ */ a("button", {
+						type: "button",
+						class: "small",
+						onClick: () => setPattern(patternFor(own.map((one) => one.resource_id))),
+						children: "What is marked"
+					}), /* @__PURE__ */ a("button", {
+						type: "button",
+						class: "small",
+						onClick: () => setPattern("*"),
+						children: "Every asset"
+					})]
+				}),
+				/* @__PURE__ */ a(Preview, {
+					pattern,
+					page: data
+				}),
+				/* @__PURE__ */ a("label", { children: ["Reason", /* @__PURE__ */ a("textarea", {
+					name: "reason",
+					required: true,
+					autofocus: true,
+					maxLength: 1e3
+				})] }),
+				/* @__PURE__ */ a("label", { children: ["Owner, a team or a person", /* @__PURE__ */ a("input", {
+					name: "owner",
+					required: true,
+					maxLength: 200
+				})] }),
+				/* @__PURE__ */ a("div", {
+					class: "chips",
+					role: "group",
+					"aria-label": "Until when",
+					children: [DAYS.map((one) => /* @__PURE__ */ a("button", {
+						type: "button",
+						"aria-pressed": one === days,
+						onClick: () => setDays(one),
+						children: [one, " days"]
+					}, one)), /* @__PURE__ */ a("span", {
+						class: "soft",
+						children: ["until ", new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)]
+					})]
+				}),
+				error ? /* @__PURE__ */ a(Problem, { error }) : null,
+				/* @__PURE__ */ a("button", {
+					type: "submit",
+					class: "primary",
+					disabled: busy,
+					children: "Suppress"
+				})
+			]
+		})
+	});
+}
+function Preview({ pattern, page }) {
+	if (!page) return /* @__PURE__ */ a(Waiting, { what: "what it covers" });
+	const covered = page.data.filter((one) => matches(pattern, one.resource_id));
+	const critical = covered.filter((one) => one.severity === "critical").length;
+	const total = page.total_count ?? page.data.length;
+	const unseen = total - page.data.length;
+	const all = pattern === "*";
+	return /* @__PURE__ */ a("p", {
+		class: "note",
+		role: "status",
+		children: [
+			"Covers ",
+			all ? counted(total, "open finding") : counted(covered.length, "open finding"),
+			" now,",
+			" ",
+			critical ? /* @__PURE__ */ a("strong", { children: [count(critical), " critical"] }) : "none critical",
+			unseen > 0 && !all ? `; ${count(unseen)} more of this check were not compared` : "",
+			"."
+		]
+	});
+}
+var STATUSES = [
+	"open",
+	"triaged",
+	"accepted",
+	"false_positive",
+	"resolved"
+];
+function FindingPage({ id }) {
+	return /* @__PURE__ */ a("article", {
+		class: "card",
+		children: /* @__PURE__ */ a(Body, {
+			id,
+			heading: "h1"
+		})
+	});
+}
+function FindingPanel({ id, onClose }) {
+	return /* @__PURE__ */ a("aside", {
+		class: "panel",
+		"aria-label": "Finding",
+		children: [/* @__PURE__ */ a("div", {
+			class: "actions",
+			children: [/* @__PURE__ */ a("button", {
+				type: "button",
+				onClick: onClose,
+				children: ["Close ", /* @__PURE__ */ a("kbd", { children: "Esc" })]
+			}), /* @__PURE__ */ a(Link, {
+				to: `/findings/${id}`,
+				children: "Open as a page"
+			})]
+		}), /* @__PURE__ */ a(Body, {
+			id,
+			heading: "h2"
+		})]
+	});
+}
+function Body({ id, heading: Heading }) {
+	const url = address(`/findings/${id}`);
+	const { data: finding, error } = useRead(url);
+	const { data: check } = useRead(finding ? address(`/checks/${finding.check_id}`) : null);
+	const suppressedBy = finding?.suppressed_by && may("suppressions:read") ? finding.suppressed_by : null;
+	const { data: suppression } = useRead(suppressedBy ? address(`/suppressions/${suppressedBy}`) : null);
+	const integrations = useIntegrations();
+	const [refused, setRefused] = d(null);
+	const [suppressing, setSuppressing] = d(false);
+	const fix = () => document.getElementById("fix")?.scrollIntoView();
+	A(() => addKeys({ f: {
+		what: "Show the fix",
+		run: fix
+	} }), []);
+	if (error && !finding) return /* @__PURE__ */ a(Problem, { error });
+	if (!finding) return /* @__PURE__ */ a(Waiting, { what: "the finding" });
+	const decide = async (status, before) => {
+		try {
+			put(url, await change("PATCH", `/findings/${id}`, { status }));
+			setRefused(null);
+			invalidate(address("/findings?"), address("/findings/facets"));
+			say(`Marked as ${status.replace("_", " ")}.`, before === status ? null : () => decide(before, before));
+		} catch (found) {
+			setRefused(found);
+		}
+	};
+	return /* @__PURE__ */ a("div", {
+		class: `finding ${finding.severity}`,
+		children: [
+			/* @__PURE__ */ a("p", { children: [
+				/* @__PURE__ */ a(SeverityMark, { severity: finding.severity }),
+				" ",
+				finding.delta === "new" ? /* @__PURE__ */ a(Badge, {
+					tone: "new",
+					children: "new"
+				}) : null,
+				" ",
+				finding.suppressed_by ? /* @__PURE__ */ a(Badge, {
+					tone: "quiet",
+					children: "suppressed"
+				}) : null
+			] }),
+			/* @__PURE__ */ a(Heading, { children: finding.title }),
+			/* @__PURE__ */ a("p", {
+				class: "evidence",
+				children: finding.summary
+			}),
+			/* @__PURE__ */ a("div", {
+				class: "actions",
+				children: [
+					may("findings:write") ? /* @__PURE__ */ a("label", { children: ["Status", /* @__PURE__ */ a("select", {
+						value: finding.status,
+						onChange: (event) => void decide(event.currentTarget.value, finding.status),
+						children: STATUSES.map((one) => /* @__PURE__ */ a("option", {
+							value: one,
+							children: one.replace("_", " ")
+						}, one))
+					})] }) : /* @__PURE__ */ a(Badge, {
+						tone: "quiet",
+						children: finding.status.replace("_", " ")
+					}),
+					may("suppressions:write") && !finding.suppressed_by ? /* @__PURE__ */ a("button", {
+						type: "button",
+						onClick: () => setSuppressing(true),
+						children: "Suppress …"
+					}) : null,
+					/* @__PURE__ */ a(Copy, {
+						text: finding.resource_id,
+						label: "Copy the asset's id"
+					})
+				]
+			}),
+			refused ? /* @__PURE__ */ a(Problem, { error: refused }) : null,
+			/* @__PURE__ */ a("dl", {
+				class: "facts",
+				children: [
+					/* @__PURE__ */ a("dt", { children: "Asset" }),
+					/* @__PURE__ */ a("dd", {
+						class: "id",
+						children: finding.resource_id
+					}),
+					/* @__PURE__ */ a("dt", { children: "Account" }),
+					/* @__PURE__ */ a("dd", { children: [
+						nameOf(integrations, finding.integration_id),
+						" · ",
+						finding.service,
+						" · ",
+						finding.region
+					] }),
+					/* @__PURE__ */ a("dt", { children: "First seen" }),
+					/* @__PURE__ */ a("dd", { children: /* @__PURE__ */ a(Time, { at: finding.discovered_at }) }),
+					/* @__PURE__ */ a("dt", { children: "Last seen" }),
+					/* @__PURE__ */ a("dd", { children: [
+						/* @__PURE__ */ a(Time, { at: finding.last_seen_at }),
+						" in ",
+						/* @__PURE__ */ a(Link, {
+							to: `/runs/${finding.scan_id}`,
+							children: ["run ", finding.scan_id.slice(0, 8)]
+						})
+					] }),
+					/* @__PURE__ */ a("dt", { children: "Check" }),
+					/* @__PURE__ */ a("dd", { children: [/* @__PURE__ */ a(Link, {
+						to: `/findings?check_id=${finding.check_id}`,
+						children: finding.check_id
+					}), check ? `: ${check.title}` : ""] })
+				]
+			}),
+			suppression ? /* @__PURE__ */ a("p", {
+				class: "note",
+				children: [
+					"Accepted by ",
+					suppression.owner,
+					" until ",
+					/* @__PURE__ */ a(Time, { at: suppression.expires_at }),
+					": ",
+					suppression.reason,
+					" ",
+					/* @__PURE__ */ a(Link, {
+						to: "/suppressions",
+						children: "See all suppressions"
+					})
+				]
+			}) : null,
+			check ? /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a("h3", { children: "Why it matters" }), /* @__PURE__ */ a("p", { children: check.rationale })] }) : null,
+			/* @__PURE__ */ a("h3", {
+				id: "fix",
+				children: "Fix"
+			}),
+			/* @__PURE__ */ a("p", { children: [
+				finding.remediation ?? "This server no longer has the check.",
+				" ",
+				finding.reference ? /* @__PURE__ */ a("a", {
+					href: finding.reference,
+					target: "_blank",
+					rel: "noopener noreferrer",
+					children: "Reference ↗"
+				}) : null
+			] }),
+			check?.remediation_terraform ? /* @__PURE__ */ a(Fix, {
+				title: "Terraform",
+				text: check.remediation_terraform
+			}) : null,
+			check?.remediation_cli ? /* @__PURE__ */ a(Fix, {
+				title: "Command line",
+				text: check.remediation_cli
+			}) : null,
+			finding.risk_refs.length ? /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a("h3", { children: "Controls" }), /* @__PURE__ */ a("ul", {
+				class: "controls",
+				children: finding.risk_refs.map((one) => /* @__PURE__ */ a("li", { children: /* @__PURE__ */ a(Badge, {
+					tone: "quiet",
+					children: one
+				}) }, one))
+			})] }) : null,
+			suppressing ? /* @__PURE__ */ a(Suppress, {
+				findings: [finding],
+				onClose: () => setSuppressing(false)
+			}) : null
+		]
+	});
+}
+function Fix({ title, text }) {
+	return /* @__PURE__ */ a("div", { children: [/* @__PURE__ */ a("div", {
+		class: "fix-head",
+		children: [/* @__PURE__ */ a("strong", { children: title }), /* @__PURE__ */ a(Copy, {
+			text,
+			label: "Copy"
+		})]
+	}), /* @__PURE__ */ a("pre", {
+		tabIndex: 0,
+		children: text
+	})] });
+}
+export { FindingPanel, FindingPage as default, Suppress as t };

@@ -1,0 +1,102 @@
+// One way to call the API: a typed error, and a copy that stays valid as long as its ETag does.
+
+export class ApiError extends Error {
+  readonly status: number;
+  readonly slug: string;
+  readonly detail: string;
+  readonly retryAfterSeconds: number | null;
+
+  constructor(status: number, slug: string, detail: string, retryAfterSeconds: number | null = null) {
+    super(detail || slug);
+    this.status = status;
+    this.slug = slug;
+    this.detail = detail;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** Whether signing in again would help. */
+  get isSignedOut(): boolean {
+    return this.status === 401;
+  }
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+type Copy = { etag: string; body: unknown };
+
+const MOST_COPIES = 200;
+const copies = new Map<string, Copy>();
+
+/** Called whenever the server no longer knows who is signed in. */
+export const onSignedOut: { call: () => void } = { call: () => {} };
+
+export const BASE = "/api/v2";
+
+/** Return the address of an operation; a filter without a value is left out. */
+export function address(path: string, query: Query = {}): string {
+  const pairs = Object.entries(query).filter(([, value]) => value != null && value !== "");
+  const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
+  return BASE + path + (text ? `?${text}` : "");
+}
+
+export async function read<T>(url: string, signal?: AbortSignal): Promise<T> {
+  const known = copies.get(url);
+  const headers: HeadersInit = known ? { "if-none-match": known.etag } : {};
+  const response = await send(url, { headers, signal: signal ?? null });
+  if (response.status === 304 && known) {
+    return known.body as T;
+  }
+  const body: unknown = await response.json();
+  const etag = response.headers.get("etag");
+  if (etag) {
+    copies.delete(url);
+    copies.set(url, { etag, body });
+    const oldest = copies.keys().next();
+    if (copies.size > MOST_COPIES && !oldest.done) {
+      copies.delete(oldest.value);
+    }
+  }
+  return body as T;
+}
+
+export async function change<T>(method: "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  const response = await send(BASE + path, {
+    method,
+    headers,
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** Forget everything that was read: it belongs to whoever was signed in. */
+export function forgetAll(): void {
+  copies.clear();
+}
+
+async function send(url: string, request: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { ...request, credentials: "same-origin", cache: "no-store" });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") {
+      throw error;
+    }
+    throw new ApiError(0, "offline", "The server cannot be reached. What is shown may be old.");
+  }
+  if (response.ok || response.status === 304) {
+    return response;
+  }
+  const content = await response.json().catch(() => ({}));
+  const wait = response.headers.get("retry-after");
+  const error = new ApiError(
+    response.status,
+    String(content.error ?? "unexpected"),
+    String(content.detail ?? ""),
+    wait ? Number(wait) : null,
+  );
+  if (error.isSignedOut && !url.endsWith("/session")) {
+    onSignedOut.call();
+  }
+  throw error;
+}

@@ -1,0 +1,150 @@
+// The shell: who is signed in, where one can go, and the page of the address.
+import { type ComponentType, render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { capital } from "./format.ts";
+import { addKeys, allKeys, listen } from "./keys.ts";
+import { Link, Sheet, Toasts, Waiting } from "./parts.tsx";
+import { followLinks, go, match, path } from "./route.ts";
+import { ask, signOut, who } from "./session.ts";
+import { SignIn } from "./sign_in.tsx";
+
+type Page = ComponentType<{ id: string; part: string }>;
+type Load = () => Promise<{ default: Page }>;
+
+const PAGES: [string, Load][] = [
+  ["/changes", () => import("./pages/changes.tsx")],
+  ["/runs", () => import("./pages/runs.tsx")],
+  ["/runs/:id", () => import("./pages/run.tsx")],
+  ["/runs/:id/:part", () => import("./pages/run.tsx")],
+  ["/findings", () => import("./pages/findings.tsx")],
+  ["/findings/:id", () => import("./pages/finding.tsx")],
+  ["/suppressions", () => import("./pages/suppressions.tsx")],
+  ["/integrations", () => import("./pages/integrations.tsx")],
+  ["/webhooks", () => import("./pages/webhooks.tsx")],
+  ["/webhooks/:id", () => import("./pages/webhooks.tsx")],
+  ["/tokens", () => import("./pages/tokens.tsx")],
+  ["/trusts", () => import("./pages/trusts.tsx")],
+  ["/audit", () => import("./pages/audit.tsx")],
+];
+const PLACES = ["changes", "runs", "findings", "suppressions", "integrations", "webhooks", "tokens", "trusts", "audit"];
+const loaded = new Map<Load, Page>();
+
+function Shown() {
+  const [, again] = useState(0);
+  for (const [pattern, load] of PAGES) {
+    const found = match(pattern, path.value);
+    if (found) {
+      const Known = loaded.get(load);
+      if (Known) {
+        return <Known key={pattern.split("/").slice(0, 3).join("/")} id={found.id ?? ""} part={found.part ?? ""} />;
+      }
+      load().then((module) => {
+        loaded.set(load, module.default);
+        again((number) => number + 1);
+      });
+      return <Waiting what="the page" />;
+    }
+  }
+  return (
+    <div class="empty">
+      <h1>There is no such page</h1>
+      <p>
+        <Link to="/changes">See what changed</Link>
+      </p>
+    </div>
+  );
+}
+
+function Help({ onClose }: { onClose: () => void }) {
+  return (
+    <Sheet title="Keys" onClose={onClose}>
+      <dl class="keys">
+        {allKeys().map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              {key.split(" ").map((one) => (
+                <kbd key={one}>{one}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Sheet>
+  );
+}
+
+function Shell() {
+  const [help, setHelp] = useState(false);
+  useEffect(
+    () =>
+      addKeys({
+        "?": { what: "Show the keys", run: () => setHelp(true) },
+        "g c": { what: "Go to changes", run: () => go("/changes") },
+        "g r": { what: "Go to runs", run: () => go("/runs") },
+        "g f": { what: "Go to findings", run: () => go("/findings") },
+        "g s": { what: "Go to suppressions", run: () => go("/suppressions") },
+        "g i": { what: "Go to integrations", run: () => go("/integrations") },
+      }),
+    [],
+  );
+  const now = who.value;
+  if (now.kind === "asking") {
+    return <main><Waiting what="your session" /></main>;
+  }
+  if (now.kind === "nobody") {
+    return <SignIn why={now.why} />;
+  }
+  const { tenant, token } = now.session;
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the page
+      </a>
+      <header class="top">
+        <Link to="/changes" class="brand">
+          posture
+        </Link>
+        <nav aria-label="Pages">
+          {PLACES.map((place) => (
+            <a
+              key={place}
+              href={`/console/${place}`}
+              aria-current={path.value.startsWith(`/${place}`) ? "page" : undefined}
+            >
+              {capital(place)}
+            </a>
+          ))}
+        </nav>
+        <div class="who">
+          <span title={`Token ${token.name}, tenant ${tenant.name}`}>
+            {tenant.name} · {token.name}
+          </span>
+          <button type="button" class="plain" onClick={() => setHelp(true)} aria-label="Keys" title="Keys">
+            ?
+          </button>
+          <button type="button" class="plain" onClick={() => void signOut()}>
+            Sign out
+          </button>
+        </div>
+      </header>
+      <main id="main">
+        <Shown />
+      </main>
+      {help ? <Help onClose={() => setHelp(false)} /> : null}
+      <Toasts />
+    </>
+  );
+}
+
+if (path.value === "/") {
+  go("/changes", "replace");
+}
+followLinks();
+listen();
+void ask();
+const root = document.getElementById("console");
+if (root) {
+  render(<Shell />, root);
+}

@@ -1,0 +1,167 @@
+// One finding: what was seen, why it matters, how to fix it, and what was decided about it.
+import { useEffect, useState } from "preact/hooks";
+
+import { ApiError, address, change } from "../api/call.ts";
+import type { Check, FindingDetail, FindingStatus, Suppression } from "../api/types.ts";
+import { addKeys } from "../keys.ts";
+import { Badge, Copy, Link, Problem, SeverityMark, Time, Waiting } from "../parts.tsx";
+import { invalidate, put, useRead } from "../query.ts";
+import { may } from "../session.ts";
+import { say } from "../toast.ts";
+import { nameOf, useIntegrations } from "./wording.tsx";
+import { Suppress } from "./suppress.tsx";
+
+const STATUSES: FindingStatus[] = ["open", "triaged", "accepted", "false_positive", "resolved"];
+
+export default function FindingPage({ id }: { id: string }) {
+  return (
+    <article class="card">
+      <Body id={id} heading="h1" />
+    </article>
+  );
+}
+
+export function FindingPanel({ id, onClose }: { id: string; onClose: () => void }) {
+  return (
+    <aside class="panel" aria-label="Finding">
+      <div class="actions">
+        <button type="button" onClick={onClose}>
+          Close <kbd>Esc</kbd>
+        </button>
+        <Link to={`/findings/${id}`}>Open as a page</Link>
+      </div>
+      <Body id={id} heading="h2" />
+    </aside>
+  );
+}
+
+function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
+  const url = address(`/findings/${id}`);
+  const { data: finding, error } = useRead<FindingDetail>(url);
+  const { data: check } = useRead<Check>(finding ? address(`/checks/${finding.check_id}`) : null);
+  const suppressedBy = finding?.suppressed_by && may("suppressions:read") ? finding.suppressed_by : null;
+  const { data: suppression } = useRead<Suppression>(suppressedBy ? address(`/suppressions/${suppressedBy}`) : null);
+  const integrations = useIntegrations();
+  const [refused, setRefused] = useState<ApiError | null>(null);
+  const [suppressing, setSuppressing] = useState(false);
+  const fix = () => document.getElementById("fix")?.scrollIntoView();
+  useEffect(() => addKeys({ f: { what: "Show the fix", run: fix } }), []);
+  if (error && !finding) {
+    return <Problem error={error} />;
+  }
+  if (!finding) {
+    return <Waiting what="the finding" />;
+  }
+  const decide = async (status: FindingStatus, before: FindingStatus) => {
+    try {
+      put(url, await change<FindingDetail>("PATCH", `/findings/${id}`, { status }));
+      setRefused(null);
+      invalidate(address("/findings?"), address("/findings/facets"));
+      say(`Marked as ${status.replace("_", " ")}.`, before === status ? null : () => decide(before, before));
+    } catch (found) {
+      setRefused(found as ApiError);
+    }
+  };
+  return (
+    <div class={`finding ${finding.severity}`}>
+      <p>
+        <SeverityMark severity={finding.severity} /> {finding.delta === "new" ? <Badge tone="new">new</Badge> : null}{" "}
+        {finding.suppressed_by ? <Badge tone="quiet">suppressed</Badge> : null}
+      </p>
+      <Heading>{finding.title}</Heading>
+      <p class="evidence">{finding.summary}</p>
+      <div class="actions">
+        {may("findings:write") ? (
+          <label>
+            Status
+            <select value={finding.status} onChange={(event) => void decide(event.currentTarget.value as FindingStatus, finding.status)}>
+              {STATUSES.map((one) => (
+                <option key={one} value={one}>
+                  {one.replace("_", " ")}
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : (
+          <Badge tone="quiet">{finding.status.replace("_", " ")}</Badge>
+        )}
+        {may("suppressions:write") && !finding.suppressed_by ? (
+          <button type="button" onClick={() => setSuppressing(true)}>
+            Suppress …
+          </button>
+        ) : null}
+        <Copy text={finding.resource_id} label="Copy the asset's id" />
+      </div>
+      {refused ? <Problem error={refused} /> : null}
+      <dl class="facts">
+        <dt>Asset</dt>
+        <dd class="id">{finding.resource_id}</dd>
+        <dt>Account</dt>
+        <dd>
+          {nameOf(integrations, finding.integration_id)} · {finding.service} · {finding.region}
+        </dd>
+        <dt>First seen</dt>
+        <dd>
+          <Time at={finding.discovered_at} />
+        </dd>
+        <dt>Last seen</dt>
+        <dd>
+          <Time at={finding.last_seen_at} /> in <Link to={`/runs/${finding.scan_id}`}>run {finding.scan_id.slice(0, 8)}</Link>
+        </dd>
+        <dt>Check</dt>
+        <dd>
+          <Link to={`/findings?check_id=${finding.check_id}`}>{finding.check_id}</Link>
+          {check ? `: ${check.title}` : ""}
+        </dd>
+      </dl>
+      {suppression ? (
+        <p class="note">
+          Accepted by {suppression.owner} until <Time at={suppression.expires_at} />: {suppression.reason}{" "}
+          <Link to="/suppressions">See all suppressions</Link>
+        </p>
+      ) : null}
+      {check ? (
+        <>
+          <h3>Why it matters</h3>
+          <p>{check.rationale}</p>
+        </>
+      ) : null}
+      <h3 id="fix">Fix</h3>
+      <p>
+        {finding.remediation ?? "This server no longer has the check."}{" "}
+        {finding.reference ? (
+          <a href={finding.reference} target="_blank" rel="noopener noreferrer">
+            Reference ↗
+          </a>
+        ) : null}
+      </p>
+      {check?.remediation_terraform ? <Fix title="Terraform" text={check.remediation_terraform} /> : null}
+      {check?.remediation_cli ? <Fix title="Command line" text={check.remediation_cli} /> : null}
+      {finding.risk_refs.length ? (
+        <>
+          <h3>Controls</h3>
+          <ul class="controls">
+            {finding.risk_refs.map((one) => (
+              <li key={one}>
+                <Badge tone="quiet">{one}</Badge>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {suppressing ? <Suppress findings={[finding]} onClose={() => setSuppressing(false)} /> : null}
+    </div>
+  );
+}
+
+function Fix({ title, text }: { title: string; text: string }) {
+  return (
+    <div>
+      <div class="fix-head">
+        <strong>{title}</strong>
+        <Copy text={text} label="Copy" />
+      </div>
+      <pre tabIndex={0}>{text}</pre>
+    </div>
+  );
+}

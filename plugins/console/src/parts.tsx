@@ -1,0 +1,193 @@
+// The pieces that pages are made of.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import type { ApiError } from "./api/call.ts";
+import { ago, capital, count } from "./format.ts";
+import { go, ROOT, search, withParameters } from "./route.ts";
+import { toasts } from "./toast.ts";
+
+export function Link({ to, class: name, children }: { to: string; class?: string; children: ComponentChildren }) {
+  return (
+    <a href={ROOT + to} class={name}>
+      {children}
+    </a>
+  );
+}
+
+export function Time({ at }: { at: string | null }) {
+  return at === null ? <span>–</span> : (
+    <time dateTime={at} title={at.replace("T", " ")}>
+      {ago(at)}
+    </time>
+  );
+}
+
+export function SeverityMark({ severity, short }: { severity: string; short?: boolean }) {
+  return (
+    <span class={`mark ${severity} ${short ? "" : "wide"}`} title={short ? capital(severity) : undefined}>
+      {short ? <span class="unseen">{severity}</span> : capital(severity)}
+    </span>
+  );
+}
+
+export function Badge({ tone, children, title }: { tone: string; children: ComponentChildren; title?: string }) {
+  return (
+    <span class={`badge ${tone}`} title={title}>
+      {children}
+    </span>
+  );
+}
+
+export function Card({ title, aside, children, class: name = "" }: {
+  title?: ComponentChildren;
+  aside?: ComponentChildren;
+  children: ComponentChildren;
+  class?: string;
+}) {
+  return (
+    <section class={`card ${name}`}>
+      {title === undefined ? null : (
+        <header>
+          <h2>{title}</h2>
+          {aside}
+        </header>
+      )}
+      {children}
+    </section>
+  );
+}
+
+/** What is said where a list is empty, with what to do next. */
+export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <p class="strong">{title}</p>
+      {children === undefined ? null : <p>{children}</p>}
+    </div>
+  );
+}
+
+export function Waiting({ what }: { what: string }) {
+  return (
+    <p class="waiting" role="status">
+      Reading {what} …
+    </p>
+  );
+}
+
+const ADVICE: Record<string, string> = {
+  offline: "What is shown may be old. It is read again when you open the page again.",
+  rate_limited: "Too many requests were sent. Wait, and open the page again.",
+  missing_scope: "Sign in with a token that has it, or ask whoever made this one.",
+  unavailable: "The database is busy or away. Try again in a moment.",
+  run_not_found: "It may belong to another tenant, or it is older than this server keeps runs.",
+  finding_not_found: "It may belong to another tenant, or it is older than this server keeps findings.",
+  not_found: "There is nothing at this address.",
+};
+
+export function Problem({ error }: { error: ApiError }) {
+  const forbidden = error.status === 403;
+  return (
+    <div class={`problem ${forbidden ? "forbidden" : ""}`} role="alert">
+      <p class="strong">{forbidden ? "Your token may not see this" : error.status === 0 ? "Offline" : capital(error.slug)}</p>
+      <p>
+        {error.detail} {ADVICE[error.slug] ?? ""}
+      </p>
+    </div>
+  );
+}
+
+export function Copy({ text, label }: { text: string; label: string }) {
+  const [done, setDone] = useState(false);
+  return (
+    <button
+      type="button"
+      class="small"
+      onClick={() => {
+        void navigator.clipboard.writeText(text).then(() => setDone(true));
+      }}
+    >
+      {done ? "Copied" : label}
+    </button>
+  );
+}
+
+export function Numeral({ value, label, tone = "" }: { value: number | string; label: string; tone?: string }) {
+  return (
+    <div class={`number ${tone}`}>
+      <strong>{typeof value === "number" ? count(value) : value}</strong>
+      <span>{label}</span>
+    </div>
+  );
+}
+
+/** A bar that shows a share; the text beside it says the same. */
+export function Bar({ share, tone }: { share: number; tone: string }) {
+  return (
+    <span class="bar" aria-hidden="true">
+      <span class={tone} style={{ width: `${Math.max(0, Math.min(1, share)) * 100}%` }} />
+    </span>
+  );
+}
+
+export function Sheet({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={dialog} onClose={onClose} aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+        <button type="button" class="plain" aria-label="Close" onClick={() => dialog.current?.close()}>
+          ✕
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}
+
+export function Toasts() {
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      {toasts.value.map((one) => (
+        <div key={one.id} class="toast">
+          <span>{one.text}</span>
+          {one.undo ? (
+            <button type="button" class="small" onClick={() => one.undo?.()}>
+              Undo
+            </button>
+          ) : null}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+type Options = (string | [string, string])[];
+
+/** A filter in the address; without a value it does not filter. */
+export function Choice({ name, label, options, none = "all" }: { name: string; label: string; options: Options; none?: string }) {
+  const chosen = search.value.get(name) ?? "";
+  const choose = (event: Event) => {
+    go(withParameters({ [name]: (event.target as HTMLSelectElement).value }), "replace");
+  };
+  const pairs = options.map((one): [string, string] => (typeof one === "string" ? [one, one] : one));
+  const known = chosen === "" || pairs.some(([value]) => value === chosen);
+  return (
+    <label>
+      {label}
+      <select value={chosen} onChange={choose}>
+        <option value="">{none}</option>
+        {known ? null : <option value={chosen}>{chosen}</option>}
+        {pairs.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

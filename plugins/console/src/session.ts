@@ -1,0 +1,50 @@
+// Who is signed in: nobody knows until the server was asked, and the token itself is never kept.
+import { signal } from "@preact/signals";
+
+import { ApiError, address, change, forgetAll, onSignedOut, read } from "./api/call.ts";
+import type { Session } from "./api/types.ts";
+import { forgetReadings } from "./query.ts";
+
+export type Who = { kind: "asking" } | { kind: "nobody"; why: string } | { kind: "person"; session: Session };
+
+export const who = signal<Who>({ kind: "asking" });
+
+onSignedOut.call = () => {
+  if (who.peek().kind === "person") {
+    leave("Your session has ended. Sign in again to go on where you were.");
+  }
+};
+
+export async function ask(): Promise<void> {
+  try {
+    who.value = { kind: "person", session: await read<Session>(address("/session")) };
+  } catch (error) {
+    const signedOut = error instanceof ApiError && error.isSignedOut;
+    who.value = { kind: "nobody", why: signedOut ? "" : String((error as Error).message) };
+  }
+}
+
+export async function signIn(token: string): Promise<void> {
+  const session = await change<Session>("POST", "/session", { token });
+  who.value = { kind: "person", session };
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await change("DELETE", "/session");
+  } finally {
+    leave("You are signed out.");
+  }
+}
+
+/** Whether the token may do something; the server decides again at each request. */
+export function may(scope: string): boolean {
+  const now = who.value;
+  return now.kind === "person" && now.session.scopes.includes(scope);
+}
+
+function leave(why: string): void {
+  forgetAll();
+  forgetReadings();
+  who.value = { kind: "nobody", why };
+}

@@ -1,0 +1,80 @@
+// Sign in with a token: it is sent once, and the browser keeps a cookie that no page can read.
+import { useState } from "preact/hooks";
+
+import { ApiError } from "./api/call.ts";
+import { duration } from "./format.ts";
+import { signIn } from "./session.ts";
+
+const REFUSALS: Record<string, string> = {
+  invalid_token: "This token is unknown or revoked.",
+  expired_token: "This token has expired. Make a new one with `posture token create`.",
+  ip_not_allowed: "This token may not be used from your address.",
+  https_required: "Sign in over HTTPS. Without it, only a browser on the server's own machine may.",
+  cross_site_request: "The browser says that another site sent this. Open the console in a tab of its own.",
+  not_found: "This server has no console.",
+};
+
+function refusal(error: ApiError): string {
+  if (error.slug === "rate_limited") {
+    return `Too many attempts from your address. Try again in ${duration((error.retryAfterSeconds ?? 5) * 1000)}.`;
+  }
+  return REFUSALS[error.slug] ?? error.message;
+}
+
+export function SignIn({ why }: { why: string }) {
+  const [error, setError] = useState("");
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const token = String(new FormData(form).get("token")).trim();
+    setBusy(true);
+    setError("");
+    try {
+      await signIn(token);
+    } catch (found) {
+      form.reset();
+      setError(found instanceof ApiError ? refusal(found) : String(found));
+      setBusy(false);
+    }
+  };
+  return (
+    <main class="door">
+      <form class="card" onSubmit={submit}>
+        <h1>posture</h1>
+        <p>Is our cloud still safe after this apply?</p>
+        {why ? <p class="note">{why}</p> : null}
+        <label>
+          Token
+          <input
+            name="token"
+            type="password"
+            autocomplete="current-password"
+            required
+            autofocus
+            maxLength={512}
+            aria-describedby="about-token"
+          />
+        </label>
+        <p id="about-token" class="soft">
+          A token of your tenant. What it may do, you may do; it is not stored in this browser.
+        </p>
+        {error ? (
+          <p class="refused" role="alert">
+            {error}
+          </p>
+        ) : null}
+        <button type="submit" class="primary" disabled={busy}>
+          {busy ? "Signing in …" : "Sign in"}
+        </button>
+        <details>
+          <summary>Where do I get a token?</summary>
+          <p>Whoever runs this server makes one:</p>
+          <pre tabIndex={0}>
+            posture token create --tenant NAME --name console --scope cloud_posture:read --scope findings:read
+          </pre>
+        </details>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,82 @@
+// The parts that decide something, without a browser.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ago, capital, counted, duration, share, shortId } from "../src/format.ts";
+import { matches, patternFor } from "../src/glob.ts";
+import { isFiltered, queryOf } from "../src/pages/filters.ts";
+import { match, withParameters } from "../src/route.ts";
+import { windowOf } from "../src/window.ts";
+
+test("an address goes to the API and back under the same names", () => {
+  const names = ["scan_id", "severity", "family", "service", "region", "check_id", "resource_id", "delta", "q"];
+  for (let round = 0; round < 200; round += 1) {
+    const chosen = names.filter((_, index) => (round >> (index % 8)) & 1);
+    const values = Object.fromEntries(chosen.map((name) => [name, `${name} ${round} & = ? # % ü`]));
+    const address = withParameters(values, "/findings");
+    const query = queryOf(new URLSearchParams(address.split("?")[1] ?? ""));
+    for (const name of names) {
+      assert.equal(query[name] ?? null, values[name] ?? null);
+    }
+  }
+});
+
+test("open findings that are not suppressed are shown unless the address says more", () => {
+  const of = (text: string) => queryOf(new URLSearchParams(text));
+  assert.deepEqual([of("").status, of("").suppressed], ["open", false]);
+  assert.deepEqual([of("status=any").status, of("suppressed=include").suppressed], [null, null]);
+  assert.equal(of("suppressed=only").suppressed, true);
+  assert.ok(!isFiltered(new URLSearchParams("group=none&id=1")));
+  assert.ok(isFiltered(new URLSearchParams("status=any")));
+});
+
+test("parameters that a page does not know stay in the address", () => {
+  assert.equal(withParameters({ q: "a", old: null }, "/findings?x=1&old=2"), "/findings?x=1&q=a");
+  assert.equal(withParameters({ x: null }, "/findings?x=1"), "/findings");
+});
+
+test("a path fits a pattern part by part", () => {
+  assert.deepEqual(match("/runs/:id", "/runs/a%20b"), { id: "a b" });
+  assert.deepEqual(match("/runs/:id", "/runs/a/"), { id: "a" });
+  assert.equal(match("/runs/:id", "/runs/a/gate"), null);
+  assert.deepEqual(match("/runs/:id", "/runs/%E0%A4%A"), { id: "%E0%A4%A" });
+});
+
+test("only the rows in sight are needed, and some around them", () => {
+  assert.deepEqual(windowOf(0, 440, 10_000, 44), { first: 0, last: 18 });
+  assert.deepEqual(windowOf(44_000, 440, 10_000, 44), { first: 992, last: 1018 });
+  assert.deepEqual(windowOf(-500, 440, 3, 44), { first: 0, last: 3 });
+  assert.deepEqual(windowOf(1_000_000, 440, 3, 44), { first: 3, last: 3 });
+  for (let top = 0; top < 450_000; top += 999) {
+    const { first, last } = windowOf(top, 900, 10_000, 44);
+    assert.ok(last - first <= 60, `${last - first} rows at ${top}`);
+  }
+});
+
+test("patterns mean what they mean to the server", () => {
+  assert.ok(matches("arn:aws:s3:::logs-*", "arn:aws:s3:::logs-1"));
+  assert.ok(!matches("arn:aws:s3:::logs-*", "arn:aws:s3:::Logs-1"));
+  assert.ok(matches("a?c", "abc") && !matches("a?c", "ac"));
+  assert.ok(matches("a.c", "a.c") && !matches("a.c", "abc"));
+  assert.ok(matches("*", "") && matches("(a|b)[c]{1}^$", "(a|b)[c]{1}^$"));
+  assert.equal(patternFor(["arn:x:1", "arn:x:2"]), "arn:x:*");
+  assert.equal(patternFor(["arn:x:1"]), "arn:x:1");
+});
+
+test("a share is never rounded up to all", () => {
+  assert.equal(share(0.9996), "99.9 %");
+  assert.equal(share(1), "100 %");
+  assert.equal(share(0), "0 %");
+});
+
+test("times, numbers and ids are short", () => {
+  const now = Date.parse("2026-11-28T12:00:00Z");
+  assert.equal(ago("2026-11-28T11:57:00Z", now), "3 minutes ago");
+  assert.equal(ago("2026-11-28T11:59:55Z", now), "just now");
+  assert.equal(ago("2026-12-05T12:00:00Z", now), "in 7 days");
+  assert.deepEqual([duration(12), duration(29_800), duration(61_000)], ["12 ms", "29.8 s", "1 min 1 s"]);
+  assert.equal(counted(1, "finding"), "1 finding");
+  assert.equal(counted(4_644, "finding"), "4,644 findings");
+  assert.equal(shortId("arn:aws:ec2:eu-central-1:1:instance/i-1"), "instance/i-1");
+  assert.equal(capital("false_positive"), "False positive");
+});

@@ -1,0 +1,384 @@
+"""The console in a real browser, on a real server: one browser and one server for all tests."""
+
+import asyncio
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import pytest
+
+from posture.bootstrap.clouds import by_name
+from posture.domain.gate import GatePolicy
+from posture.services.integrations import create_integration
+from posture.services.runs import RunRequest, accept_run
+from posture.store.engine import Store
+from posture.worker.metrics import RunMetrics
+from posture.worker.run import Worker
+from tests.browser import Browser, Page, chromium
+from tests.integration.fakes import (
+    CHECKS,
+    FRAMEWORKS,
+    PaperAccount,
+    PaperCollector,
+    Queue,
+    Step,
+    sheet,
+)
+from tests.machine import need
+from tests.meta.repository import ROOT
+from tests.server import Served, served
+
+# Names that would run, hide or break out, if anything took them for more than text.
+HOSTILE = (
+    "<img src=x onerror=\"document.title='owned'\">",
+    "</script><script>document.title='owned'</script>",
+    "javascript:alert(1)",
+    "{{constructor.constructor('return 1')()}}",
+    "\u202egnp.exe",
+    "'\"`;--",
+)
+# The check on paper by the name of one that the server knows.
+KNOWN_ID = "aws_s3_bucket_public_access_blocked"
+KNOWN = {KNOWN_ID: replace(next(iter(CHECKS.values())), id=KNOWN_ID)}
+PLACES = (
+    "changes",
+    "runs",
+    "findings",
+    "suppressions",
+    "integrations",
+    "webhooks",
+    "tokens",
+    "trusts",
+    "audit",
+)
+MOST_ROWS = 60
+ROW_PIXELS = 44
+READ = "document.querySelector('#main h1') && !document.querySelector('.waiting')"
+
+
+class Site(NamedTuple):
+    """A server with two runs: the second found what the first had not."""
+
+    server: Served
+    browser: Browser
+    first: str
+    second: str
+
+    @property
+    def console(self) -> str:
+        return f"{self.server.url}/console"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    directory = tmp_path_factory.mktemp("console")
+    environ = {"POSTURE_SIGN_IN_BUCKET": "1000", "POSTURE_MANUAL_RUNS_PER_WINDOW": "1000"}
+    with chromium(directory) as browser, served(directory, environ=environ) as server:
+        first, second = asyncio.run(two_runs(server))
+        yield Site(server, browser, first, second)
+
+
+async def two_runs(server: Served) -> tuple[str, str]:
+    known = [sheet(f"known-{number}") for number in range(3)]
+    async with Store(server.settings) as store:
+        row = await create_integration(
+            store, tenant_id=server.tenant_id, name=f"prod {HOSTILE[0]}", provider="aws"
+        )
+        return (
+            await run_of(server, store, row.id, *known),
+            await run_of(server, store, row.id, *known[:2], *map(sheet, HOSTILE)),
+        )
+
+
+async def run_of(server: Served, store: Store, integration_id: str, *found: Step) -> str:
+    request = RunRequest(
+        tenant_id=server.tenant_id, integration_id=integration_id, policy=GatePolicy()
+    )
+    accepted = await accept_run(store, queue=Queue(), settings=server.settings, request=request)
+    worker = Worker(
+        store=store,
+        settings=server.settings,
+        clouds=by_name(),
+        collectors={"aws": PaperCollector(PaperAccount(found))},
+        checks=KNOWN,
+        frameworks=FRAMEWORKS,
+        metrics=RunMetrics(),
+        name="test",
+    )
+    claim = await worker.claim()
+    assert claim is not None
+    await worker.execute(claim)
+    return accepted.run_id
+
+
+def sign_in(page: Page, site: Site, *, place: str = "/", token: str = "") -> Page:
+    """Open an address of the console, and type a token."""
+    page.open(site.console + place)
+    page.sees("Sign in")
+    page.run("document.querySelector('input[name=token]').focus()")
+    page.write(token or site.server.token)
+    page.press("Enter")
+    page.until("document.querySelector('#main')")
+    return page
+
+
+@pytest.fixture(scope="module")
+def person(site: Site) -> Page:
+    """Somebody who is signed in."""
+    return sign_in(site.browser.page(), site)
+
+
+@pytest.fixture(autouse=True)
+def no_complaints(person: Page) -> Iterator[None]:
+    yield
+    assert person.complaints() == []
+    assert person.run("document.title") == "posture"
+
+
+def test_a_link_leads_to_the_run_after_signing_in(site: Site) -> None:
+    page = sign_in(site.browser.page(), site, place=f"/runs/{site.second}")
+    page.sees("Gate stops")
+    page.sees("New 6")
+    page.sees("Resolved 1")
+    assert page.run("location.pathname") == f"/console/runs/{site.second}"
+    assert page.complaints() == []
+    # Nothing that a page can read has the token.
+    kept = "JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}])"
+    assert page.run(kept) == '["",{},{}]'
+    assert site.server.token not in page.run("document.documentElement.outerHTML")
+    page.close()
+
+
+def test_a_wrong_token_says_why_and_leaves_nothing_behind(site: Site) -> None:
+    page = site.browser.page()
+    page.open(site.console)
+    page.sees("Sign in")
+    page.run("document.querySelector('input[name=token]').focus()")
+    page.write("posture_wrong")
+    page.press("Enter")
+    page.sees("This token is unknown or revoked.")
+    assert page.run("document.querySelector('input[name=token]').value") == ""
+    page.close()
+
+
+def test_a_run_says_what_changed_and_what_that_rests_on(site: Site, person: Page) -> None:
+    person.open(f"{site.console}/runs/{site.second}")
+    person.sees("New 6")
+    person.sees("Looked at: the whole account")
+    person.until("document.querySelectorAll('.part.new .asset').length === 6")
+    text = person.text()
+    assert "coverage 100 % of what was planned" in text
+    for name in HOSTILE:
+        assert name in text
+    person.click(".tabs a[href$=coverage]")
+    person.sees("Everything that was planned was read")
+    person.click(".tabs a[href$=gate]")
+    person.sees("What counts")
+
+
+def test_another_policy_for_the_gate_is_in_the_address(site: Site, person: Page) -> None:
+    person.open(f"{site.console}/runs/{site.second}/gate?fail_on=critical")
+    person.sees("Gate passes")
+
+
+def test_changes_show_what_is_new_first(site: Site, person: Page) -> None:
+    person.open(f"{site.console}/changes")
+    person.until("document.querySelectorAll('.feed li').length === 2")
+    assert person.run("document.querySelector('.feed strong').innerText") == "6 new, 1 resolved"
+
+
+def test_filters_are_in_the_address_and_groups_count_what_they_show(
+    site: Site, person: Page
+) -> None:
+    person.open(f"{site.console}/findings?delta=new")
+    person.sees("6 findings match")
+    person.click(".row button.text")
+    person.until("document.querySelectorAll('.row input').length === 6")
+    person.run("document.getElementById('search').focus()")
+    person.write("javascript")
+    person.sees("1 finding matches")
+    assert person.run("new URLSearchParams(location.search).get('q')") == "javascript"
+    person.run("history.back()")
+    person.until("!location.search.includes('q=')")
+
+
+def test_by_keyboard_alone_a_finding_is_found_read_and_suppressed(site: Site, person: Page) -> None:
+    person.open(f"{site.console}/findings?delta=new")
+    person.sees("6 findings match")
+    person.press("j", "Enter")
+    person.until("document.querySelectorAll('.row input').length === 6")
+    person.press("j", "x", "j", "Enter")
+    person.until("document.querySelector('.panel .evidence')")
+    assert "id=" in person.run("location.search")
+    person.press("Escape")
+    person.until("!document.querySelector('.panel')")
+    person.press("s")
+    person.until("document.querySelector('dialog[open]')")
+    person.sees("Covers 1 open finding now")
+    for field, text in (("reason", "It is only paper."), ("owner", "team-paper")):
+        person.run(f"document.querySelector('dialog [name={field}]').focus()")
+        person.write(text)
+    person.press("Enter")
+    person.sees("Suppressed from the next run on.")
+    person.click(".toast button")
+    person.sees("The suppression is gone again.")
+    person.open(f"{site.console}/suppressions")
+    person.sees("Nothing is suppressed")
+
+
+def test_a_status_can_be_taken_back(site: Site, person: Page) -> None:
+    person.open(f"{site.console}/findings?delta=new&group=none")
+    person.click(".row button.text")
+    person.until("document.querySelector('.panel select')")
+    choose = """(() => {
+        const status = document.querySelector('.panel select');
+        status.value = 'accepted';
+        status.dispatchEvent(new Event('change', {bubbles: true}));
+    })()"""
+    person.run(choose)
+    person.sees("Marked as accepted.")
+    person.click(".toast button")
+    person.sees("Marked as open.")
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page_fits_and_is_read_in_few_requests(
+    site: Site, person: Page, place: str, *, dark: bool, width: int
+) -> None:
+    person.resize(width)
+    person.paint(dark=dark)
+    person.requests.clear()
+    person.open(f"{site.console}/{place}")
+    person.until(READ)
+    assert person.run("document.documentElement.scrollWidth") <= width
+    asked = [one for one in person.requests if "/api/" in one]
+    # The session, the accounts' names, and up to three of the page itself.
+    assert len(asked) <= 5, asked
+    person.resize(1440)
+
+
+def test_a_run_is_followed_until_it_ends(site: Site, person: Page) -> None:
+    """Nothing executes runs here, so it waits until it is cancelled on the page."""
+    started = person.run(
+        "fetch('/api/v2/integrations').then((one) => one.json()).then(({data}) => "
+        "fetch('/api/v2/cloud-posture-runs', {method: 'POST', "
+        "headers: {'content-type': 'application/json'}, "
+        "body: JSON.stringify({integration_id: data[0].id})})).then((one) => one.json())"
+    )
+    person.open(f"{site.console}/runs/{started['run_id']}")
+    person.sees("Under way")
+    person.requests.clear()
+    person.click(".card header button")
+    # The stream brings the end: the page does not ask for the run again.
+    person.sees("Nothing was recorded, so nothing here says that the account is safe.")
+    again = [one for one in person.requests if one.endswith(started["run_id"])]
+    assert again == []
+
+
+def test_a_long_list_has_few_rows_in_the_document(site: Site, person: Page) -> None:
+    person.open(f"{site.console}/findings?group=none&status=any&suppressed=include")
+    person.until("document.querySelector('.row')")
+    assert person.run("document.querySelectorAll('.row').length") <= MOST_ROWS
+    assert person.run("document.querySelector('.rows').offsetHeight") == ROW_PIXELS * 9
+
+
+def test_a_revoked_token_ends_the_session_and_keeps_the_place(site: Site) -> None:
+    token = site.server.mint(["cloud_posture:read", "tokens:write"])
+    page = sign_in(site.browser.page(), site, place="/runs", token=token)
+    page.sees("Runs")
+    page.run(
+        "fetch('/api/v2/session').then((one) => one.json()).then((one) => fetch("
+        "`/api/v2/tokens/${one.token.id}`, {method: 'DELETE', headers: "
+        "{'content-type': 'application/json'}}))"
+    )
+    page.run("document.querySelector('nav a[href$=changes]').click()")
+    page.sees("Your session has ended")
+    assert page.run("location.pathname") == "/console/changes"
+    page.close()
+
+
+def test_what_a_token_may_not_see_is_said(site: Site) -> None:
+    token = site.server.mint(["cloud_posture:read"])
+    page = sign_in(site.browser.page(), site, place="/findings", token=token)
+    page.sees("Your token may not see this")
+    page.sees("findings:read")
+    page.close()
+
+
+def test_signing_out_in_one_tab_ends_the_other(site: Site) -> None:
+    page = sign_in(site.browser.page(), site, place="/runs")
+    other = site.browser.page(like=page)
+    other.open(f"{site.console}/runs")
+    other.until("document.querySelector('table')")
+    page.run("[...document.querySelectorAll('.who button')].at(-1).click()")
+    page.sees("You are signed out.")
+    other.run("document.querySelector('nav a[href$=audit]').click()")
+    other.sees("Your session has ended")
+    page.close()
+    other.close()
+
+
+def test_an_unknown_run_and_an_unknown_page_say_so(site: Site, person: Page) -> None:
+    person.open(f"{site.console}/runs/00000000-0000-4000-8000-000000000000")
+    person.sees("Run not found")
+    person.open(f"{site.console}/nothing")
+    person.sees("There is no such page")
+
+
+def test_the_first_page_is_small(site: Site, person: Page) -> None:
+    person.open(f"{site.console}/changes")
+    person.until("document.querySelector('.feed li')")
+    sizes = person.run(
+        "performance.getEntries().filter((one) => /console/.test(one.name) && one.encodedBodySize)"
+        ".map((one) => [one.name.split('/').at(-1), one.encodedBodySize])"
+    )
+    assert sum(size for _, size in sizes) <= 60_000, sizes
+
+
+def test_the_token_of_the_page_on_the_console_signs_in(site: Site) -> None:
+    page = (ROOT / "backend" / "docs" / "console.md").read_text(encoding="utf-8")
+    found = re.search(r"^posture token create .*\\\n.*$", page, re.MULTILINE)
+    assert found
+    scopes = shlex.split(found[0].replace("\\\n", ""))[1:]
+    scopes[scopes.index("--tenant") + 1] = site.server.tenant_id
+    environ = {"POSTURE_DATABASE_URL": site.server.settings.database_url}
+    made = subprocess.run(
+        [sys.executable, "-m", "posture", *scopes],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environ,
+    ).stdout.strip()
+    tab = sign_in(site.browser.page(), site, place="/findings", token=made)
+    tab.sees("findings match")
+    tab.close()
+
+
+def test_no_colour_and_no_role_fails_axe(site: Site, person: Page, axe: str) -> None:
+    for place in (*PLACES, f"runs/{site.second}", f"runs/{site.second}/coverage"):
+        for dark in (False, True):
+            person.paint(dark=dark)
+            person.open(f"{site.console}/{place}")
+            person.until(
+                "document.querySelector('#main h1') && !document.querySelector('.waiting')"
+            )
+            person.run(f"{axe}; 0")
+            found = person.run(
+                "axe.run(document, {resultTypes: ['violations']}).then(({violations}) => "
+                "violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html)"
+                ".slice(0, 3).join(' | ')))"
+            )
+            assert found == [], (place, dark, json.dumps(found, indent=1))
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core, from the packages of the console."""
+    return need("axe-core").read_text(encoding="utf-8")
