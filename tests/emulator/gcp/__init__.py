@@ -243,7 +243,7 @@ class EmulatedProject:
         """Return a page of a listing; an empty one has no member for it, as Google's have not."""
         shape = method.answer["properties"]
         asked = int(query.get("maxResults") or query.get("pageSize") or 500)
-        size = min(asked, self.page_size)
+        size = min(asked, self.page_size) if "nextPageToken" in shape else len(listed) + 1
         first = int(query.get("pageToken", "0"))
         page = listed[first : first + size]
         found: dict[str, Any] = {}

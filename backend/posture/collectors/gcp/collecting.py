@@ -147,9 +147,17 @@ async def everywhere(client: ProjectClient, call: str, *, locations: str) -> lis
     Raises:
         CallError: the locations cannot be listed, or the call is refused in the whole project.
     """
-    if not await client.enabled(locations.partition(":")[0]):
+    if not await client.enabled(call.partition(":")[0]):
         raise CallError(DISABLED, call)
-    places = await client.locations(locations)
+    return await in_places(client, call, await client.locations(locations))
+
+
+async def in_places(client: ProjectClient, call: str, places: Iterable[str]) -> list[Any]:
+    """Return what a listing has in some places, and where it could not be read.
+
+    Raises:
+        CallError: the call is refused in the whole project.
+    """
 
     async def there(place: str) -> list[Any]:
         try:
@@ -184,21 +192,24 @@ def children(  # how two listings are one
     """
 
     async def items(client: ProjectClient, ask: Ask) -> AsyncIterator[Item | Unreached]:
-        for found in await parents(client):
-            if isinstance(found, Unreached):
-                yield found
-                continue
-            parent = of.item(client, found)
-            if not _wanted(client, parent.resource_id, ask):
-                continue
-            path = parent.resource_id.split("/", 3)[3]
-            async for child in client.pages(call, **{parameter: path}):
+        found = await parents(client)
+        for one in found:
+            if isinstance(one, Unreached):
+                yield one
+        records = [one for one in found if not isinstance(one, Unreached)]
+        pairs = [(of.item(client, one), one) for one in records]
+        wanted = [pair for pair in pairs if _wanted(client, pair[0].resource_id, ask)]
+        listings = (
+            client.shared(call, **{parameter: parent.resource_id.split("/", 3)[3]})
+            for parent, _ in wanted
+        )
+        for (_, record), listed in zip(wanted, await asyncio.gather(*listings), strict=True):
+            for child in listed:
                 if isinstance(child, Unreached):
                     yield child
                     continue
                 item = form.item(client, child)
-                data = {**item.data, "parent": found}
-                yield item._replace(data=data, region=item.region or parent.region)
+                yield item._replace(data={**item.data, "parent": record})
 
     return items
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from posture.collectors.caller import Caller
 from posture.collectors.collecting import AssetCollector
-from posture.collectors.engine import ConnectedAccount
 from posture.collectors.errors import MALFORMED_ANSWER, CallError, MissingKeysError
+from posture.collectors.gcp.account import GcpAccount
 from posture.collectors.gcp.client import GcpSession
 from posture.collectors.gcp.collecting import ProjectClient
 from posture.collectors.gcp.credentials import (
@@ -60,9 +60,9 @@ class GcpCollector:
         self._environment = environment
         self._quotas = Quotas(settings.gcp_calls_per_minute)
 
-    async def connect(self, connection: Connection) -> ConnectedAccount[ProjectClient]:
+    async def connect(self, connection: Connection) -> GcpAccount:
         """Connect to the project; raises what `open_session` raises."""
-        return ConnectedAccount(
+        return GcpAccount(
             await self.open_session(connection),
             self._collectors,
             regions=connection.options.regions,

@@ -37,6 +37,9 @@ UNIVERSE_PATH = "/computeMetadata/v1/universe/universe-domain"
 LARGEST_FILE_BYTES = 1_048_576
 LONGEST_UNIVERSE = 253
 OF_AWS = "urn:ietf:params:aws:token-type:aws4_request"
+# The member of a file with the URL that issues its tokens. google-auth gets those of people from
+# Google, whatever their file says.
+ISSUER_IN = {"service_account": "token_uri", "external_account": "token_url"}
 GOOD = 200
 NOT_THERE = 404
 
@@ -155,7 +158,7 @@ class FileToken:
         self._http = http
         self._credentials: Any = _credentials_of(info)
         self._quota_project = str(info.get("quota_project_id") or "")
-        url = str(info.get("token_uri") or info.get("token_url") or "")
+        url = str(info.get(ISSUER_IN.get(str(info["type"]), "")) or "")
         self.issuers = frozenset({urlsplit(url).netloc} - {""})
 
     async def token(self) -> Token:

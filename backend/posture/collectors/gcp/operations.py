@@ -113,6 +113,9 @@ OPERATIONS: Final = {
         verb="POST",
         body=POLICY_3,
     ),
+    "cloudresourcemanager:projects.testIamPermissions": Operation(
+        "cloudresourcemanager", "v3/projects/{project}:testIamPermissions", "", verb="POST"
+    ),
     "cloudresourcemanager:projects.getAncestry": Operation(
         "cloudresourcemanager",
         "v1/projects/{project}:getAncestry",
@@ -267,12 +270,148 @@ OPERATIONS: Final = {
         "sinks",
         query="pageSize=200",
     ),
+    "logging:projects.metrics.list": Operation(
+        "logging",
+        "v2/projects/{project}/metrics",
+        "logging.logMetrics.list",
+        "metrics",
+        query="pageSize=200",
+    ),
+    "monitoring:projects.alertPolicies.list": Operation(
+        "monitoring",
+        "v3/projects/{project}/alertPolicies",
+        "monitoring.alertPolicies.list",
+        "alertPolicies",
+        query="pageSize=500",
+    ),
+    "sql:instances.list": Operation(
+        "sqladmin",
+        "v1/projects/{project}/instances",
+        "cloudsql.instances.list",
+        "items",
+        query="maxResults=500",
+    ),
+    "sql:users.list": Operation(
+        "sqladmin",
+        "v1/projects/{project}/instances/{instance}/users",
+        "cloudsql.users.list",
+    ),
+    "bigquery:datasets.list": Operation(
+        "bigquery",
+        "bigquery/v2/projects/{project}/datasets",
+        "bigquery.datasets.get",
+        "datasets",
+        query="maxResults=500",
+        kind="bigquery#datasetList",
+    ),
+    "bigquery:datasets.get": Operation(
+        "bigquery",
+        "bigquery/v2/{path}",
+        "bigquery.datasets.get",
+        query="accessPolicyVersion=3",
+        kind="bigquery#dataset",
+    ),
+    "cloudkms:projects.locations.list": _locations("cloudkms", "v1", "cloudkms.locations.list"),
+    "cloudkms:projects.locations.keyRings.list": _located(
+        "cloudkms", "v1", "keyRings", "cloudkms.keyRings.list", "pageSize=500"
+    ),
+    "cloudkms:projects.locations.keyRings.cryptoKeys.list": Operation(
+        "cloudkms",
+        "v1/{parent}/cryptoKeys",
+        "cloudkms.cryptoKeys.list",
+        "cryptoKeys",
+        query="pageSize=500",
+    ),
+    "cloudkms:projects.locations.keyRings.cryptoKeys.getIamPolicy": _policy(
+        "cloudkms", "v1", "cloudkms.cryptoKeys.getIamPolicy", post=False
+    ),
+    "cloudkms:projects.locations.keyRings.getIamPolicy": _policy(
+        "cloudkms", "v1", "cloudkms.keyRings.getIamPolicy", post=False
+    ),
+    "secretmanager:projects.secrets.list": Operation(
+        "secretmanager",
+        "v1/projects/{project}/secrets",
+        "secretmanager.secrets.list",
+        "secrets",
+        query="pageSize=500",
+    ),
+    "secretmanager:projects.secrets.getIamPolicy": _policy(
+        "secretmanager", "v1", "secretmanager.secrets.getIamPolicy", post=False
+    ),
+    "pubsub:projects.topics.list": Operation(
+        "pubsub",
+        "v1/projects/{project}/topics",
+        "pubsub.topics.list",
+        "topics",
+        query="pageSize=500",
+    ),
+    "pubsub:projects.topics.getIamPolicy": _policy(
+        "pubsub", "v1", "pubsub.topics.getIamPolicy", post=False
+    ),
+    "pubsub:projects.subscriptions.list": Operation(
+        "pubsub",
+        "v1/projects/{project}/subscriptions",
+        "pubsub.subscriptions.list",
+        "subscriptions",
+        query="pageSize=500",
+    ),
+    "artifactregistry:projects.locations.list": _locations(
+        "artifactregistry", "v1", "artifactregistry.locations.list"
+    ),
+    "artifactregistry:projects.locations.repositories.list": _located(
+        "artifactregistry", "v1", "repositories", "artifactregistry.repositories.list"
+    ),
+    "artifactregistry:projects.locations.repositories.getIamPolicy": _policy(
+        "artifactregistry", "v1", "artifactregistry.repositories.getIamPolicy", post=False
+    ),
+    # The listing has no pages, and all zones and regions at once.
+    "container:projects.locations.clusters.list": Operation(
+        "container",
+        "v1/projects/{project}/locations/-/clusters",
+        "container.clusters.list",
+        "clusters",
+    ),
+    "run:projects.locations.list": _locations("run", "v1", "run.locations.list"),
+    "run:projects.locations.services.list": _located("run", "v2", "services", "run.services.list"),
+    "run:projects.locations.services.getIamPolicy": _policy(
+        "run", "v2", "run.services.getIamPolicy", post=False
+    ),
+    "cloudfunctions:projects.locations.functions.list": _anywhere(
+        "cloudfunctions", "v2", "functions", "cloudfunctions.functions.list"
+    ),
+    "cloudfunctions:projects.locations.functions.getIamPolicy": _policy(
+        "cloudfunctions", "v2", "cloudfunctions.functions.getIamPolicy", post=False
+    ),
+    "dialogflow:projects.locations.list": _locations("dialogflow", "v3", ""),
+    "dialogflow:projects.locations.agents.list": _located(
+        "dialogflow", "v3", "agents", "dialogflow.agents.list"
+    )._replace(regional=True),
+    "dialogflow:projects.locations.securitySettings.list": _located(
+        "dialogflow", "v3", "securitySettings", "dialogflow.securitySettings.list"
+    )._replace(regional=True),
+    "dialogflow:projects.locations.agents.webhooks.list": Operation(
+        "dialogflow",
+        "v3/{parent}/webhooks",
+        "dialogflow.webhooks.list",
+        "webhooks",
+        query="pageSize=100",
+        regional=True,
+    ),
+    "discoveryengine:projects.locations.collections.dataStores.list": Operation(
+        "discoveryengine",
+        "v1/projects/{project}/locations/{location}/collections/default_collection/dataStores",
+        "discoveryengine.dataStores.list",
+        "dataStores",
+        query="pageSize=50",
+        regional=True,
+    ),
     "dns:managedZones.list": Operation(
         "dns",
         "dns/v1/projects/{project}/managedZones",
         "dns.managedZones.list",
         "managedZones",
         query="maxResults=500",
+        kind="dns#managedZonesListResponse",
     ),
     "dns:policies.list": Operation(
         "dns",
@@ -280,6 +419,7 @@ OPERATIONS: Final = {
         "dns.policies.list",
         "policies",
         query="maxResults=500",
+        kind="dns#policiesListResponse",
     ),
     "aiplatform:projects.locations.list": _locations(
         "aiplatform", "v1", "aiplatform.locations.list"

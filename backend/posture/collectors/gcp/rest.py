@@ -17,6 +17,8 @@ PRODUCT = f"posture/{version()}"
 GOOD = 200
 # What a value may contain unescaped in a path.
 SAFE = "/:@~"
+# The parameter that is the body of a request, as JSON.
+BODY = "body"
 PAGE_TOKEN = "pageToken"  # noqa: S105  # the name of a parameter
 
 
@@ -70,20 +72,21 @@ class GcpHttp:
         }
         if charged:
             headers["X-Goog-User-Project"] = charged
-        if operation.body:
+        body = operation.body or str(parameters.get(BODY, "")).encode()
+        if body:
             headers["Content-Type"] = "application/json"
         response = await self._http.exchange(
-            call, operation.verb, url, headers=headers, body=operation.body, proxy=proxy_of(url)
+            call, operation.verb, url, headers=headers, body=body, proxy=proxy_of(url)
         )
         if response.status != GOOD:
             raise error_of(call, response, self.projects)
         try:
-            body = msgspec.json.decode(response.body)
+            found = msgspec.json.decode(response.body)
         except (msgspec.DecodeError, RecursionError) as error:
             raise CallError(MALFORMED_ANSWER, call, response.status) from error
-        if not isinstance(body, dict) or (operation.kind and body.get("kind") != operation.kind):
+        if not isinstance(found, dict) or (operation.kind and found.get("kind") != operation.kind):
             raise CallError(MALFORMED_ANSWER, call, response.status)
-        return body
+        return found
 
     def _url(self, operation: Operation, region: str, parameters: Mapping[str, Any]) -> str:
         host = f"{operation.host_in(region)}.{self._universe}"

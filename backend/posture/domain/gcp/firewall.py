@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from posture.domain.network import ALL_PORTS, WORLD, Ports, covered
+from posture.domain.network import ALL_PORTS, WORLD, Ports, covered, is_ipv6
 
 ANY = "all"
 
@@ -98,6 +98,11 @@ def is_open(layers: Sequence[Layer], protocol: str, port: int) -> bool:
     return _is_open([_ordered(layer) for layer in layers], protocol, port)
 
 
+def _all_of(source: str) -> str:
+    """Return the range of all addresses of the version of a range."""
+    return "::/0" if is_ipv6(source) else "0.0.0.0/0"
+
+
 def _ordered(layer: Layer) -> Layer:
     return tuple(sorted(layer, key=lambda one: (one.priority, one.action is not Action.DENY)))
 
@@ -119,8 +124,11 @@ def _is_open(layers: Iterable[Layer], protocol: str, port: int) -> bool:
                 allowed |= rule.sources
                 if covered(allowed) - covered(denied | passed):
                     return True
+            elif rule.action is Action.NEXT and not rule.narrowed:
+                passed |= rule.sources
             elif not rule.narrowed:
-                (denied if rule.action is Action.DENY else passed).update(rule.sources)
+                # What an earlier rule left to the next layer is not denied in this one.
+                denied |= {one for one in rule.sources if _all_of(one) not in covered(passed)}
         if covered(denied) >= WORLD:
             return False
     return False

@@ -25,7 +25,12 @@ from tests.integration.collectors.gcp.expected import FAILED
 pytestmark = pytest.mark.anyio
 
 # Checks that no resource of the emulated project fails.
-NEVER_BAD = {"gcp_compute_project_oslogin_enabled", "gcp_iam_project_audit_logs_complete"}
+NEVER_BAD = {
+    "gcp_compute_project_oslogin_enabled",
+    "gcp_iam_project_audit_logs_complete",
+    "gcp_logging_project_sink_covers_all",
+    "gcp_logging_route_changes_alerted",
+}
 FAST = Settings(cloud_retry_base_seconds=0.001, gcp_calls_per_minute=100_000)
 
 
@@ -111,7 +116,7 @@ async def test_a_denied_read_is_unknown_and_names_the_permission(
     found = await scanned(project, Scope(services=services_with(call)))
 
     unread = next(one for one in found.reads.reasons if one.call == call)
-    assert GCP.permission(unread) == OPERATIONS[call].permission
+    assert (GCP.permission(unread) or "") == OPERATIONS[call].permission
     assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
     assert found.reads.coverage < 1
     # What could not be read is not taken for good.
@@ -435,6 +440,36 @@ async def test_verify_makes_one_read_of_each_kind_and_counts_refusals(
     reads = await verified(project)
 
     assert [str(one) for one in reads.reasons] == ["IAM_PERMISSION_DENIED: iam:projects.roles.list"]
+
+
+async def test_verify_names_each_permission_that_a_scan_would_lack(
+    project: EmulatedProject,
+) -> None:
+    fill(project)
+    needed = set(GCP.least_privilege()["includedPermissions"])
+    project.granted = needed - {"storage.buckets.getIamPolicy", "iam.serviceAccountKeys.list"}
+
+    reads = await verified(project)
+
+    assert sorted(map(str, reads.reasons)) == [
+        "PERMISSION_DENIED: iam:projects.serviceAccounts.keys.list",
+        "PERMISSION_DENIED: storage:buckets.getIamPolicy",
+    ]
+    assert {GCP.permission(one) for one in reads.reasons} == needed - project.granted
+
+
+async def test_a_permission_that_cannot_be_tested_says_nothing_about_the_others(
+    project: EmulatedProject,
+) -> None:
+    fill(project)
+    project.granted = set(GCP.least_privilege()["includedPermissions"])
+    test = "cloudresourcemanager.projects.testIamPermissions"
+    project.refusals[test] = Refusal(400, "INVALID", times=1)
+
+    reads = await verified(project)
+
+    assert reads.reasons == {}
+    assert [method for method, _ in project.requests].count(test) == 3
 
 
 async def verified(project: EmulatedProject) -> Reads:

@@ -1,0 +1,90 @@
+"""Collects services of Cloud Run and functions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from posture.collectors.collecting import AssetCollector, Item, Read
+from posture.collectors.gcp.collecting import ProjectClient, by_name, listing, located, read
+from posture.collectors.gcp.errors import GONE
+from posture.collectors.gcp.properties import flag, members, part, policy, text
+from posture.domain.gcp.assets.serverless import CloudFunction, RunService
+from posture.domain.gcp.iam import Policy
+from posture.domain.secrets import secret_variables
+
+LOCATIONS_CALL = "run:projects.locations.list"
+SERVICES_CALL = "run:projects.locations.services.list"
+SERVICE_POLICY_CALL = "run:projects.locations.services.getIamPolicy"
+FUNCTIONS_CALL = "cloudfunctions:projects.locations.functions.list"
+FUNCTION_POLICY_CALL = "cloudfunctions:projects.locations.functions.getIamPolicy"
+# What is written where a setting was never made.
+OPEN_INGRESS = frozenset({"", "INGRESS_TRAFFIC_ALL", "INGRESS_TRAFFIC_UNSPECIFIED"})
+OPEN_SETTINGS = frozenset({"", "ALLOW_ALL", "INGRESS_SETTINGS_UNSPECIFIED"})
+
+
+def _service(_client: ProjectClient, item: Item) -> Mapping[str, Any]:
+    record = item.data
+    variables = {
+        f"{text(one, 'name')}/{text(each, 'name')}": (text(each, "name"), text(each, "value"))
+        for one in members(record, "template.containers")
+        for each in members(one, "env")
+    }
+    return {
+        "open": text(record, "ingress") in OPEN_INGRESS,
+        "checks_callers": not flag(record, "invokerIamDisabled"),
+        "proxied": flag(record, "iapEnabled"),
+        "account": text(record, "template.serviceAccount"),
+        "secrets": secret_variables(dict(variables.values())),
+        "customer_key": bool(text(record, "template.encryptionKey")),
+    }
+
+
+def _function(_client: ProjectClient, item: Item) -> Mapping[str, Any]:
+    config = part(item.data, "serviceConfig")
+    variables = {
+        **part(config, "environmentVariables"),
+        **part(item.data, "buildConfig.environmentVariables"),
+    }
+    return {
+        "open": text(config, "ingressSettings") in OPEN_SETTINGS,
+        "account": text(config, "serviceAccountEmail"),
+        "secrets": secret_variables({name: str(one) for name, one in variables.items()}),
+        "plain_http": text(config, "securityLevel") == "SECURE_OPTIONAL"
+        and text(item.data, "environment") != "GEN_2",
+        "connected": bool(
+            text(config, "vpcConnector") or members(config, "directVpcNetworkInterface")
+        ),
+    }
+
+
+async def _callers(client: ProjectClient, item: Item) -> Policy:
+    service = text(item.data, "serviceConfig.service")
+    if text(item.data, "environment") == "GEN_2" and service:
+        return policy(await client.call(SERVICE_POLICY_CALL, path=service))
+    path = item.resource_id.split("/", 3)[3]
+    return policy(await client.call(FUNCTION_POLICY_CALL, path=path))
+
+
+SERVICES = AssetCollector(
+    asset_type=RunService,
+    regional=False,
+    scattered=True,
+    calls=(SERVICES_CALL, LOCATIONS_CALL),
+    items=located(SERVICES_CALL, by_name("run"), locations=LOCATIONS_CALL),
+    listed=_service,
+    gone=GONE,
+    reads=(read("policy", SERVICE_POLICY_CALL, of=policy),),
+)
+FUNCTIONS = AssetCollector(
+    asset_type=CloudFunction,
+    regional=False,
+    scattered=True,
+    calls=(FUNCTIONS_CALL,),
+    items=listing(FUNCTIONS_CALL, by_name("cloudfunctions")),
+    listed=_function,
+    gone=GONE,
+    reads=(
+        Read(facts=("policy",), calls=(FUNCTION_POLICY_CALL, SERVICE_POLICY_CALL), run=_callers),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[ProjectClient, Any], ...] = (SERVICES, FUNCTIONS)
