@@ -9,6 +9,7 @@ import pytest
 
 from posture.domain.collector import AssumedRole, ConnectError
 from posture.services.assumed_roles import list_roles
+from posture.services.tenants import create_tenant
 from posture.services.tokens import SCOPES
 from tests.api import AUDIT, CHECKS, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api, api_in
 from tests.integration.fakes import sheet
@@ -265,6 +266,7 @@ async def test_a_role_that_other_tenants_could_assume_is_refused_and_not_bound(
     tmp_path: Path,
 ) -> None:
     async with api_in(tmp_path, manual_runs_per_window=9) as api:
+        await create_tenant(api.store, name="other")
         integration_id = await api.integration()
         proven = ProvenRole(OPEN)
         refused = await scan_by(api, integration_id, proven, verify=False)
@@ -285,10 +287,27 @@ async def test_a_role_that_other_tenants_could_assume_is_refused_and_not_bound(
         assert await list_roles(api.store) == []
 
 
+async def test_the_only_tenant_of_a_server_may_use_an_open_role_and_keeps_it(
+    tmp_path: Path,
+) -> None:
+    async with api_in(tmp_path, manual_runs_per_window=9) as api:
+        integration_id = await api.integration()
+        proven = ProvenRole(OPEN)
+        first = await scan_by(api, integration_id, proven, verify=False)
+        api.clock.pass_seconds(1)
+        await create_tenant(api.store, name="other")
+        second = await scan_by(api, integration_id, proven, verify=True)
+
+        assert [first["status"], second["status"], proven.proofs] == ["completed", "completed", 0]
+        (row,) = await list_roles(api.store)
+        assert (row.tenant_id, row.proven_at) == (api.tenant_id, None)
+
+
 async def test_where_open_roles_are_logged_only_they_are_used_and_never_proven(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with api_in(tmp_path, open_roles="warn") as api:
+        await create_tenant(api.store, name="other")
         integration_id = await api.integration()
         proven = ProvenRole(OPEN)
         done = [await scan_by(api, integration_id, proven, verify=False) for _ in range(2)]
@@ -304,6 +323,7 @@ async def test_a_role_whose_proof_cannot_be_made_is_not_used(api: Api) -> None:
         async def why_open(self) -> str | None:
             raise ConnectError("AWS did not respond in time (sts:AssumeRole).")
 
+    await create_tenant(api.store, name="rival")
     run = await scan_by(api, await api.integration(), Silent(), verify=False)
     assert run["status"] == "failed"
     (row,) = await list_roles(api.store)

@@ -8,14 +8,14 @@ first tenant that names a role gets it, so a role must prove that it refuses the
 from functools import partial
 
 from posture.services.errors import RoleNotBoundError
-from posture.store import assumed_roles, chain
+from posture.store import assumed_roles, chain, tenants
 from posture.store.assumed_roles import AssumedRoleRow
 from posture.store.engine import Store
 from posture.store.errors import DuplicateError
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 
-__all__ = ["AssumedRoleRow", "hold", "let_go", "list_roles", "note_proof", "release"]
+__all__ = ["AssumedRoleRow", "had_rivals", "hold", "let_go", "list_roles", "note_proof", "release"]
 
 RELEASED = "role.released"
 
@@ -36,6 +36,16 @@ async def hold(store: Store, *, tenant_id: str, provider: str, role: str) -> Ass
     except DuplicateError:  # of another tenant, or of another run of this one at the same moment
         return await store.read(find, tenant_id=tenant_id)
     return row
+
+
+async def had_rivals(store: Store, row: AssumedRoleRow) -> bool:
+    """Return whether another tenant could have used the role before it was bound to this one.
+
+    Raises:
+        UnavailableError: the database cannot be used.
+    """
+    look = partial(tenants.has_others, tenant_id=row.tenant_id, at=row.bound_at)
+    return await store.read(look, tenant_id=EVERY_TENANT)
 
 
 async def note_proof(store: Store, row: AssumedRoleRow, *, refuses_others: bool) -> None:

@@ -57,6 +57,11 @@ _TENANTS = Statement(_TENANT.order_by(tenants.c.name))
 _TENANT_BY_ID = Statement(_TENANT.where(tenants.c.id == value("id")))
 _TENANT_BY_NAME = Statement(_TENANT.where(tenants.c.name == value("name")))
 _ADD_TENANT = inserting(tenants, leave_out=frozenset({"served_at"}))
+_OTHERS = Statement(
+    select(tenants.c.id)
+    .where(tenants.c.id != value("tenant_id"), tenants.c.created_at <= value("at"))
+    .limit(1)
+)
 _EXTERNAL_ID = Statement(select(tenants.c.external_id).where(tenants.c.id == value("id")))
 _REVISION = Statement(select(tenants.c.revision).where(tenants.c.id == value("id")))
 _BUMP = Statement(
@@ -95,6 +100,11 @@ _BEARER = Statement(
     .join_from(tokens, tenants, tokens.c.tenant_id == tenants.c.id)
     .where(tokens.c.token_hash == value("token_hash"))
 )
+
+
+def has_others(connection: Connection, *, tenant_id: str, at: int) -> bool:
+    """Return whether there is another tenant that was made at a time or earlier."""
+    return _OTHERS.first(connection, tenant_id=tenant_id, at=at) is not None
 
 
 def add_tenant(connection: Connection, row: TenantRow) -> None:

@@ -22,7 +22,8 @@ async def require_role(
     """Bind a role to the tenant, after it has proven that it refuses other tenants.
 
     A proof is made once, and again when `prove_again` is set: each is two refused calls, which the
-    owner of the account sees.
+    owner of the account sees. None is needed where no other tenant was there when the role was
+    bound: nobody else can have used it, and from then on nobody else may.
 
     Raises:
         ConnectError: the role is another tenant's, or is open to other tenants.
@@ -33,6 +34,8 @@ async def require_role(
         log.warning("role.refused", role=role.id)
         raise ConnectError(role.refusal)
     if role.why_open is None or (held.proven_at is not None and not prove_again):
+        return
+    if not await assumed_roles.had_rivals(store, held):
         return
     reason = await role.why_open()
     if reason is not None:
