@@ -437,7 +437,7 @@ def lock(session: nox.Session) -> None:
     for path, asked in (
         (LOCK, ours),
         (BENCH_LOCK, [*ours, "--group=bench"]),
-        (DEPLOY_LOCK, [str(PYPROJECT), "--extra=gcp"]),
+        (DEPLOY_LOCK, [str(PYPROJECT), "--all-extras"]),
         (ORACLE_LOCK, [str(ORACLE_LOCK.with_suffix(".in"))]),
         (CONSUMERS_LOCK, [str(CONSUMERS_LOCK.with_suffix(".in"))]),
         (CONSOLE_LOCK, [str(CONSOLE_LOCK.with_suffix(".in"))]),

@@ -36,6 +36,7 @@ from posture.store.rows import audit
 from posture.store.statement import Connection, Statement
 from posture.store.tenancy import EVERY_TENANT
 from posture.worker.metrics import RunMetrics
+from posture.worker.render import renderer_of
 from posture.worker.report import Reporter
 from posture.worker.run import Worker
 from tests.databases import empty_file
@@ -175,7 +176,10 @@ class Api:
         settings: Settings | None = None,
     ) -> None:
         """Make the report that has waited longest, as a worker does."""
-        reporter = Reporter(self.store, settings or self.deps.settings, Catalog(checks, known))
+        configured = settings or self.deps.settings
+        reporter = Reporter(
+            self.store, configured, Catalog(checks, known), renderer=renderer_of(configured)
+        )
         (claimed,) = await reporter.claim(1)
         await reporter.make(claimed)
 

@@ -36,6 +36,7 @@ from posture.worker.claim import worker_name
 from posture.worker.deliver import Deliverer
 from posture.worker.metrics import RunMetrics
 from posture.worker.post import Poster
+from posture.worker.render import renderer_of
 from posture.worker.report import Reporter
 from posture.worker.run import Worker
 
@@ -125,7 +126,7 @@ def compose(settings: Settings, *, clouds: Iterable[Cloud] = CLOUDS) -> Parts:
         watch=Watch(store, settings),
         deliverer=Deliverer(store, settings, poster_for(settings)),
         anchorer=Anchorer(store, settings, poster_for(settings), locked_objects),
-        reporter=Reporter(store, settings, Catalog(checks, known)),
+        reporter=Reporter(store, settings, Catalog(checks, known), renderer=renderer_of(settings)),
         exchanger=exchanger_for(store, settings),
     )
 

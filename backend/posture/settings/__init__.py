@@ -469,6 +469,18 @@ class Settings:
     reports_in_flight: int = whole(
         1, "reports", "Reports that one process makes at the same time, of different tenants."
     )
+    report_rows: int = whole(
+        500, "findings", "Findings that a PDF lists, the worst first; the evidence has all."
+    )
+    report_render_seconds: int = whole(
+        120, "s", "Time of a processor that making one PDF may take."
+    )
+    report_render_bytes: int = whole(
+        1_073_741_824,
+        "bytes",
+        "Memory that making one PDF may take, as address space.",
+        least=1_048_576,
+    )
     report_proof_rows: int = whole(
         10_000, "rows", "Audit rows that the proof of a report verifies at most."
     )

@@ -7,6 +7,8 @@ When a process dies, the lease of its claim ends, and another one makes the repo
 import asyncio
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 from uuid import uuid4
 
@@ -18,7 +20,7 @@ from posture.backoff import Backoff
 from posture.domain.notification import WebhookEvent
 from posture.domain.report import ReportFormat, ReportStatus
 from posture.executor.jobs import JobPool, RetryPolicy
-from posture.formats.canonical import canonical
+from posture.formats.canonical import Sink, canonical
 from posture.services import audit
 from posture.services.audit import AuditEntry
 from posture.services.errors import UnavailableError
@@ -32,6 +34,7 @@ from posture.store.reports import OUTBOX, REPORTS, ChainHead, ReportRow
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.telemetry import span
+from posture.worker.render import EvidenceFile, Renderer, RenderError
 
 # How long recording the outcome may take, in addition to the attempt itself.
 RECORDING_SECONDS: Final = 30.0
@@ -76,8 +79,16 @@ class MadeFile(msgspec.Struct, frozen=True):
 class Reporter:
     """Makes reports for one process, at most one of each tenant at a time."""
 
-    def __init__(self, store: Store, settings: Settings, catalog: Catalog) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        catalog: Catalog,
+        *,
+        renderer: Renderer | None = None,
+    ) -> None:
         self._store = store
+        self._renderer = renderer
         self._settings = settings
         self._catalog = catalog
         self._busy: set[str] = set()
@@ -212,19 +223,34 @@ class Reporter:
 
     async def _file(self, claimed: ClaimedReport) -> MadeFile:
         file = _File(self._store, claimed, self._settings.report_bytes)
-        head = await write_evidence(
+        if claimed.row.format == ReportFormat.PDF:
+            return await self._pdf(claimed, file)
+        head = await self._evidence(claimed, file.write)
+        await file.end()
+        return MadeFile(file.size_bytes, file.sha256, file.sha256, head)
+
+    async def _pdf(self, claimed: ClaimedReport, file: "_File") -> MadeFile:
+        if self._renderer is None:
+            text = "The process that makes reports lacks the extra `pdf`."
+            raise ReportFailedError("renderer_unavailable", text, final=True)
+        with TemporaryDirectory(prefix="posture-report-") as home:
+            evidence = EvidenceFile(Path(home) / "evidence.json", self._settings.report_bytes)
+            try:
+                head = await self._evidence(claimed, evidence.write)
+                await file.write(await self._renderer(evidence.path, evidence.sha256))
+            except RenderError as error:
+                raise ReportFailedError("renderer_failed", str(error)) from error
+        await file.end()
+        return MadeFile(file.size_bytes, file.sha256, evidence.sha256, head)
+
+    async def _evidence(self, claimed: ClaimedReport, sink: Sink) -> ChainHead | None:
+        return await write_evidence(
             self._store,
             claimed.row,
             self._catalog,
-            file.write,
+            sink,
             page_rows=self._settings.export_page_rows,
         )
-        await file.end()
-        if claimed.row.format == ReportFormat.PDF:
-            raise ReportFailedError(
-                "renderer_unavailable", "This server makes no PDF files.", final=True
-            )
-        return MadeFile(file.size_bytes, file.sha256, file.sha256, head)
 
     async def _record(self, claimed: ClaimedReport, made: MadeFile, *, at: int) -> ReportStatus:
         def record(connection: Connection) -> None:

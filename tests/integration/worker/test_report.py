@@ -26,6 +26,7 @@ from posture.store.engine import Store
 from posture.store.rows import report_parts
 from posture.store.statement import Connection, Statement
 from posture.store.tenancy import EVERY_TENANT
+from posture.worker.render import renderer_of
 from posture.worker.report import Reporter
 from tests.databases import ON_BOTH, ON_SQLITE
 from tests.integration.disk import small_disk
@@ -47,10 +48,31 @@ class Desk:
         self.store = rig.store
         self.tenant_id = rig.integration.tenant_id
 
-    def reporter(self, store: Store | None = None, **settings: Any) -> Reporter:  # noqa: ANN401  # as the settings
-        return Reporter(store or self.store, replace(self.rig.settings, **settings), CATALOG)
+    def reporter(self, *, program: str = "posture.formats.pdf", **settings: Any) -> Reporter:  # noqa: ANN401  # as the settings
+        configured = replace(self.rig.settings, **settings)
+        renderer = renderer_of(configured, program=program)
+        return Reporter(self.store, configured, CATALOG, renderer=renderer)
 
-    async def ask(self, **settings: Any) -> ReportRow:  # noqa: ANN401  # as the settings
+    async def ask_again(self, row: ReportRow) -> ReportRow:
+        """Ask for the evidence of another report."""
+        return await reports.create_report(
+            self.store,
+            settings=self.rig.settings,
+            tenant_id=self.tenant_id,
+            title=row.title,
+            frameworks=row.frameworks.split(),
+            scope=row.scope,
+            form=ReportFormat.JSON,
+            makes_pdf=False,
+            by=BY,
+        )
+
+    async def ask(
+        self,
+        *,
+        form: ReportFormat = ReportFormat.JSON,
+        **settings: Any,  # noqa: ANN401  # as the settings
+    ) -> ReportRow:
         self.rig.clock.pass_seconds(1)
         now = self.rig.clock()
         return await reports.create_report(
@@ -60,8 +82,8 @@ class Desk:
             title="Paper",
             frameworks=["CIS_AWS_7_0"],
             scope=ReportScope(now - 86_400_000, now, SEVERITIES),
-            form=ReportFormat.JSON,
-            makes_pdf=False,
+            form=form,
+            makes_pdf=True,
             by=BY,
         )
 
@@ -375,3 +397,58 @@ async def test_many_findings_are_reported_in_bounded_memory(desk: Desk) -> None:
     assert len(content) == ready.size_bytes
     found = json.loads(content)
     assert len(found["findings"]) == found["summary"]["open_count"] == FINDINGS
+
+
+async def test_a_pdf_is_made_from_the_evidence_that_it_names(desk: Desk) -> None:
+    await desk.rig.run(sheet("a"))
+    row = await desk.ask(form=ReportFormat.PDF)
+    as_json = await desk.ask_again(row)
+    reporter = desk.reporter()
+    while await desk.attempt(reporter):
+        pass
+    made, evidence = await desk.row(row.id), await desk.row(as_json.id)
+    content = await desk.file(made)
+    assert made.status == "ready", made
+    assert content.startswith(b"%PDF-")
+    assert sha256(content).hexdigest() == made.sha256
+    assert made.evidence_sha256 == evidence.sha256
+    assert (await proof(desk, made)).faults == ()
+
+
+DYING = {
+    "an error": "raise ValueError('broken')",
+    "a signal": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+    "too much memory": (
+        "import sys; from posture.formats.pdf import main\n"
+        "import posture.formats.pdf as pdf\n"
+        "pdf.render = lambda *a, **b: b'x' * 2**32\n"
+        "main(sys.argv[1:])"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", DYING)
+async def test_a_renderer_that_dies_is_tried_again_and_then_the_report_fails(
+    desk: Desk, tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "dying.py").write_text(DYING[how])
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    row = await desk.ask(form=ReportFormat.PDF)
+    reporter = desk.reporter(program="dying", report_attempts=2)
+    attempts = 0
+    while (await desk.row(row.id)).status != "failed":
+        attempts += await desk.attempt(reporter)
+        desk.rig.clock.pass_seconds(10)
+    found = await desk.row(row.id)
+    assert attempts == 2
+    assert found.error_code == "renderer_failed"
+    assert "the renderer ended" in (found.error_message or "")
+    assert await desk.part_count() == 0
+
+
+async def test_a_worker_without_the_renderer_fails_the_report(desk: Desk) -> None:
+    row = await desk.ask(form=ReportFormat.PDF)
+    reporter = Reporter(desk.store, desk.rig.settings, CATALOG)
+    await desk.attempt(reporter)
+    found = await desk.row(row.id)
+    assert (found.status, found.error_code) == ("failed", "renderer_unavailable")
