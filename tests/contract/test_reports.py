@@ -621,3 +621,15 @@ async def test_a_pdf_without_a_renderer_is_refused_with_the_way_out(
     answer = await client.post(REPORTS, json=ASKED | {"format": "pdf"})
     assert (answer.status_code, answer.json()["error"]) == (409, "reports_pdf_unavailable")
     assert "json" in answer.json()["detail"]
+
+
+async def test_a_pdf_is_downloaded_as_one(api: Api, client: httpx.AsyncClient) -> None:
+    await scanned(api, client, sheet("a"))
+    row = await made(api, client, format="pdf")
+    file = await client.get(f"{REPORTS}/{row['id']}/download")
+    proof = (await client.get(f"{REPORTS}/{row['id']}/proof")).json()
+    assert file.headers["content-type"] == "application/pdf"
+    assert file.headers["content-disposition"].endswith('.pdf"')
+    assert file.content.startswith(b"%PDF-")
+    assert hashlib.sha256(file.content).hexdigest() == row["sha256"] != row["evidence_sha256"]
+    assert proof["faults"] == []
