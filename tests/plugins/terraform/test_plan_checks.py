@@ -121,22 +121,25 @@ def valid() -> Iterator[Scripted]:
         yield server
 
 
-def ask(checks: PlanChecks) -> None:
-    checks.require(
-        lambda client: client.create_webhook(
-            url="https://hooks.example.com/", events=["run.failed"], validate_only=True
-        ),
-        "create the webhook",
-        "url",
-    )
+def ask(checks: PlanChecks, number: int = 0, name: str = "chat") -> None:
+    body = {"name": name, "url": f"https://hooks.example.com/{number}", "events": ["run.failed"]}
+    checks.require(Client.create_webhook, body, "create the webhook", "url")
 
 
 def test_many_objects_are_not_all_checked(valid: Scripted) -> None:
     checks = PlanChecks(lambda: Client(valid.url, "t"))
-    for _ in range(30):
-        ask(checks)
+    for number in range(30):
+        ask(checks, number)
     assert len(valid.requests) == 10
     assert {one.path for one in valid.requests} == {"/api/v2/webhooks?validate_only=true"}
+
+
+def test_what_differs_in_its_name_alone_is_checked_once(valid: Scripted) -> None:
+    checks = PlanChecks(lambda: Client(valid.url, "t"))
+    for number in range(30):
+        ask(checks, name=f"chat-{number}")
+    checks.require(Client.create_webhook, {"name": "renamed"}, "change the webhook")
+    assert len(valid.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -154,8 +157,8 @@ def test_many_objects_are_not_all_checked(valid: Scripted) -> None:
 def test_what_is_no_lasting_refusal_goes_on(reply: Reply, asked: int) -> None:
     with scripted(reply) as server:
         checks = PlanChecks(lambda: Client(server.url, "t", patience_seconds=0.0))
-        for _ in range(3):
-            ask(checks)
+        for number in range(3):
+            ask(checks, number)
     assert len(server.requests) == asked
 
 
@@ -163,6 +166,6 @@ def test_what_is_no_lasting_refusal_goes_on(reply: Reply, asked: int) -> None:
 def test_a_lasting_refusal_is_reported_every_time(slug: str) -> None:
     with scripted(Reply(status=409, body={"error": slug})) as server:
         checks = PlanChecks(lambda: Client(server.url, "t"))
-        for _ in range(2):
+        for number in range(2):
             with pytest.raises(DiagnosticError, match="Could not create the webhook"):
-                ask(checks)
+                ask(checks, number)

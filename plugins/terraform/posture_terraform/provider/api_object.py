@@ -110,20 +110,21 @@ class ApiObject:
         if context.configured is None or has_unknown(context.config or {}):
             return planned
         if prior is None:
-            created = self.body(self._given(context, planned))
             context.configured.checks.require(
-                lambda client: self.post(client, validate_only=True, **created),
+                self.post,
+                self.body(self._given(context, planned)),
                 f"create the {self.word}",
                 *self._named,
             )
         elif not replacing(self.schema.attributes, prior, planned, frozenset()) and (
             changes := self._changes(context, prior, planned)
         ):
-            changed = self.body(changes)
             context.configured.checks.require(
-                lambda client: self.patch(client, prior["id"], validate_only=True, **changed),
+                lambda client, **sent: self.patch(client, prior["id"], **sent),
+                self.body(changes),
                 f"change the {self.word}",
                 *self._named,
+                of=prior["id"],
             )
         return planned
 

@@ -5,7 +5,8 @@ plan goes on: the apply asks again. What another change of the same apply can ma
 name that is free once its owner is destroyed, is left to the apply.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Any, Final
 
@@ -45,20 +46,41 @@ class PlanChecks:
         self._client = client
         self._lock = Lock()
         self._left = _MOST
+        self._sent: set[str] = set()
 
-    def require(self, send: Callable[[Client], Any], doing: str, *attributes: str) -> None:
+    def require(
+        self,
+        send: Callable[..., Any],
+        body: Mapping[str, Any],
+        doing: str,
+        *attributes: str,
+        of: str = "",
+    ) -> None:
         """Send a request with `validate_only`, and report why it would be refused.
+
+        What differs from an earlier one in its name alone is not sent: whether a name is free is
+        for the apply to see.
+
+        Args:
+            send: the operation.
+            body: the members that it sends.
+            doing: what the apply does, for people.
+            attributes: those that a refusal may be about.
+            of: the id of an object that is changed.
 
         Raises:
             DiagnosticError: it would be refused, whatever else the apply does.
         """
+        rest = {name: value for name, value in body.items() if name != "name"}
+        key = f"{doing} {of}: {json.dumps(rest, sort_keys=True, default=str)}"
         with self._lock:
-            if self._left == 0:
+            if self._left == 0 or not rest or key in self._sent:
                 return
             self._left -= 1
+            self._sent.add(key)
         try:
             with self._client() as client:
-                send(client)
+                send(client, validate_only=True, **body)
         except PostureError as error:
             if _is_lasting(error, attributes):
                 raise DiagnosticError(diagnostic(error, doing, *attributes)) from error
