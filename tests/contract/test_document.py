@@ -342,17 +342,46 @@ def test_every_body_has_an_example(operation: Operation) -> None:
     assert all(body.get("examples") for media, body in bodies if media == "application/json")
 
 
-def test_every_content_of_a_success_has_an_example() -> None:
+def responses() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every response, with its operation and its status."""
+    for one in OPERATIONS.values():
+        for status, response in one.definition["responses"].items():
+            yield one.id, status, _response(response)
+
+
+def test_every_content_of_a_response_has_an_example() -> None:
     lacking = {
-        (one.id, name)
-        for one in OPERATIONS.values()
-        for status, response in one.definition["responses"].items()
-        if status.startswith("2")
-        for name, media in _response(response).get("content", {}).items()
+        (operation, name)
+        for operation, _, response in responses()
+        for name, media in response.get("content", {}).items()
         if not media.keys() & {"example", "examples"}
     }
 
     assert lacking == BINARY
+
+
+def test_the_example_of_a_problem_is_that_of_its_error_and_has_its_status() -> None:
+    for operation, status, response in responses():
+        content = response.get("content", {})
+        if problem := content.get("application/problem+json"):
+            shown = dict(problem["example"])
+            slug = shown["error"]
+            assert not spec().errors(problem["schema"], shown), operation
+            assert shown.pop("type") == f"urn:posture:error:{slug}"
+            assert shown.pop("title") == slug.replace("_", " ").capitalize()
+            assert str(shown.pop("status")) == status, (operation, slug)
+            first = next(iter(content["application/json"]["examples"].values()))
+            assert shown == spec().resolved(first)["value"], (operation, slug)
+
+
+def test_every_header_has_an_example_that_fits() -> None:
+    named = DOCUMENT["components"]["headers"]
+    headers = [one for _, _, response in responses() for one in response.get("headers", {}).items()]
+    for name, header in headers:
+        found = named.get(header.get("$ref", "").rpartition("/")[2], header)
+        if "const" not in found["schema"]:
+            assert "example" in found, name
+            assert not spec().errors(found["schema"], found["example"]), name
 
 
 def test_request_bodies_are_closed_and_responses_open() -> None:

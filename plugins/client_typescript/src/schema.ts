@@ -1268,14 +1268,6 @@ export interface components {
         /**
          * @description An error in the form of RFC 9457, for a caller whose `Accept` prefers `application/problem+json`
          *     to `application/json`: its own members beside those of `Error`.
-         * @example {
-         *       "type": "urn:posture:error:invalid_limit",
-         *       "title": "invalid limit",
-         *       "status": 400,
-         *       "error": "invalid_limit",
-         *       "detail": "`limit`: Expected `int` <= 200.",
-         *       "member": "limit"
-         *     }
          */
         Problem: {
             /** @description The slug as a URI. */
@@ -2384,7 +2376,10 @@ export interface components {
             access_token: string;
             issued_token_type: string;
             token_type: string;
-            /** @description Lifetime in seconds. */
+            /**
+             * Format: int64
+             * @description Lifetime in seconds.
+             */
             expires_in: number;
             /** @description Its scopes, separated by spaces. */
             scope: string;
@@ -2833,6 +2828,24 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:unknown_parameter",
+                 *       "title": "Unknown parameter",
+                 *       "status": 400,
+                 *       "error": "unknown_parameter",
+                 *       "detail": "There is no parameter `fail-on`. Did you mean `fail_on`?",
+                 *       "member": "fail-on",
+                 *       "allowed": [
+                 *         "fail_on",
+                 *         "family",
+                 *         "framework",
+                 *         "max_unknown",
+                 *         "min_coverage",
+                 *         "only"
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2847,6 +2860,24 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:unknown_parameter",
+                 *       "title": "Unknown parameter",
+                 *       "status": 400,
+                 *       "error": "unknown_parameter",
+                 *       "detail": "There is no parameter `fail-on`. Did you mean `fail_on`?",
+                 *       "member": "fail-on",
+                 *       "allowed": [
+                 *         "fail_on",
+                 *         "family",
+                 *         "framework",
+                 *         "max_unknown",
+                 *         "min_coverage",
+                 *         "only"
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2861,6 +2892,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:precondition_failed",
+                 *       "title": "Precondition failed",
+                 *       "status": 412,
+                 *       "error": "precondition_failed",
+                 *       "detail": "It has changed since its ETag was read: read it again."
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2904,6 +2944,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:not_found",
+                 *       "title": "Not found",
+                 *       "status": 404,
+                 *       "error": "not_found"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2915,6 +2963,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:not_found",
+                 *       "title": "Not found",
+                 *       "status": 404,
+                 *       "error": "not_found"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2929,6 +2985,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:invalid_run_id",
+                 *       "title": "Invalid run id",
+                 *       "status": 400,
+                 *       "error": "invalid_run_id"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2943,6 +3007,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:invalid_finding_id",
+                 *       "title": "Invalid finding id",
+                 *       "status": 400,
+                 *       "error": "invalid_finding_id"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2957,6 +3029,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:invalid_suppression_id",
+                 *       "title": "Invalid suppression id",
+                 *       "status": 400,
+                 *       "error": "invalid_suppression_id"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2971,6 +3051,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:invalid_integration_id",
+                 *       "title": "Invalid integration id",
+                 *       "status": 400,
+                 *       "error": "invalid_integration_id"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2984,6 +3072,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:missing_token",
+                 *       "title": "Missing token",
+                 *       "status": 401,
+                 *       "error": "missing_token"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3005,6 +3101,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:missing_scope",
+                 *       "title": "Missing scope",
+                 *       "status": 403,
+                 *       "error": "missing_scope",
+                 *       "detail": "The token lacks the scope `findings:read`."
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3019,6 +3124,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:run_not_found",
+                 *       "title": "Run not found",
+                 *       "status": 404,
+                 *       "error": "run_not_found"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3033,6 +3146,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:finding_not_found",
+                 *       "title": "Finding not found",
+                 *       "status": 404,
+                 *       "error": "finding_not_found"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3047,6 +3168,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:suppression_not_found",
+                 *       "title": "Suppression not found",
+                 *       "status": 404,
+                 *       "error": "suppression_not_found"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3061,6 +3190,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:invalid_name",
+                 *       "title": "Invalid name",
+                 *       "status": 400,
+                 *       "error": "invalid_name",
+                 *       "detail": "Expected `str`, got `null` - at `$.name`"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3075,6 +3213,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:integration_not_found",
+                 *       "title": "Integration not found",
+                 *       "status": 404,
+                 *       "error": "integration_not_found"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3089,6 +3235,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:idempotency_key_reused",
+                 *       "title": "Idempotency key reused",
+                 *       "status": 409,
+                 *       "error": "idempotency_key_reused",
+                 *       "detail": "The key was sent before, with another request."
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3103,6 +3258,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:invalid_token_id",
+                 *       "title": "Invalid token id",
+                 *       "status": 400,
+                 *       "error": "invalid_token_id"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3117,6 +3280,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:token_not_found",
+                 *       "title": "Token not found",
+                 *       "status": 404,
+                 *       "error": "token_not_found"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3131,6 +3302,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:invalid_trust_id",
+                 *       "title": "Invalid trust id",
+                 *       "status": 400,
+                 *       "error": "invalid_trust_id"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3145,6 +3324,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:invalid_webhook_id",
+                 *       "title": "Invalid webhook id",
+                 *       "status": 400,
+                 *       "error": "invalid_webhook_id"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3159,6 +3346,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:trust_not_found",
+                 *       "title": "Trust not found",
+                 *       "status": 404,
+                 *       "error": "trust_not_found"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3173,6 +3368,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:webhook_not_found",
+                 *       "title": "Webhook not found",
+                 *       "status": 404,
+                 *       "error": "webhook_not_found"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3187,6 +3390,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:invalid_report_id",
+                 *       "title": "Invalid report id",
+                 *       "status": 400,
+                 *       "error": "invalid_report_id"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3201,6 +3412,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:report_not_found",
+                 *       "title": "Report not found",
+                 *       "status": 404,
+                 *       "error": "report_not_found"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3215,6 +3434,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:not_acceptable",
+                 *       "title": "Not acceptable",
+                 *       "status": 406,
+                 *       "error": "not_acceptable"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3226,6 +3453,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:not_acceptable",
+                 *       "title": "Not acceptable",
+                 *       "status": 406,
+                 *       "error": "not_acceptable"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3240,6 +3475,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:payload_too_large",
+                 *       "title": "Payload too large",
+                 *       "status": 413,
+                 *       "error": "payload_too_large",
+                 *       "limit_bytes": 1048576
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3251,6 +3495,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:payload_too_large",
+                 *       "title": "Payload too large",
+                 *       "status": 413,
+                 *       "error": "payload_too_large",
+                 *       "limit_bytes": 1048576
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3265,6 +3518,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:unsupported_media_type",
+                 *       "title": "Unsupported media type",
+                 *       "status": 415,
+                 *       "error": "unsupported_media_type"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3280,6 +3541,17 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:rate_limited",
+                 *       "title": "Rate limited",
+                 *       "status": 429,
+                 *       "error": "rate_limited",
+                 *       "retry_after_seconds": 17,
+                 *       "limit": 60,
+                 *       "window": "1m"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3292,6 +3564,17 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:rate_limited",
+                 *       "title": "Rate limited",
+                 *       "status": 429,
+                 *       "error": "rate_limited",
+                 *       "retry_after_seconds": 1,
+                 *       "limit": 3000,
+                 *       "window": "1m"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3303,6 +3586,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:internal_error",
+                 *       "title": "Internal error",
+                 *       "status": 500,
+                 *       "error": "internal_error"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3315,6 +3606,14 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:unavailable",
+                 *       "title": "Unavailable",
+                 *       "status": 503,
+                 *       "error": "unavailable"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3441,28 +3740,53 @@ export interface components {
         /**
          * @description Names the request in logs, traces and audit rows. The caller's own `X-Request-Id` is taken
          *     over when it has at most 128 letters, digits, `.`, `_` or `-`.
+         * @example 0f8b2c516a394f8e9f6a52b5a0f7c3d4
          */
         RequestId: string;
-        /** @description The cookie of the session; in the response of a sign-out, its removal. */
+        /**
+         * @description The cookie of the session; in the response of a sign-out, its removal.
+         * @example __Host-posture=; Path=/; Max-Age=0
+         */
         SessionCookie: string;
-        /** @description Size of the token's bucket. */
+        /**
+         * @description Size of the token's bucket.
+         * @example 120
+         */
         RateLimitLimit: number;
-        /** @description Requests left in the bucket. */
+        /**
+         * @description Requests left in the bucket.
+         * @example 119
+         */
         RateLimitRemaining: number;
-        /** @description Seconds until the bucket is full. */
+        /**
+         * @description Seconds until the bucket is full.
+         * @example 1
+         */
         RateLimitReset: number;
-        /** @description Seconds after which to try again. */
+        /**
+         * @description Seconds after which to try again.
+         * @example 5
+         */
         UnavailableRetryAfter: number;
-        /** @description Seconds to wait, the same as `retry_after_seconds`. */
+        /**
+         * @description Seconds to wait, the same as `retry_after_seconds`.
+         * @example 17
+         */
         RetryAfter: number;
         /**
          * @description Where the rows that follow are; absent at the end of the list.
          * @example </api/v2/findings?cursor=AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU>; rel="next"
          */
         Link: string;
-        /** @description Changes when the response may have changed. */
+        /**
+         * @description Changes when the response may have changed.
+         * @example "8f2c1a-7"
+         */
         ETag: string;
-        /** @description Shared caches may keep the response. */
+        /**
+         * @description Shared caches may keep the response.
+         * @example public, max-age=300
+         */
         PublicCacheControl: string;
     };
     pathItems: never;
@@ -3777,6 +4101,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_integration_id",
+                     *       "title": "Invalid integration id",
+                     *       "status": 400,
+                     *       "error": "invalid_integration_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3817,7 +4149,10 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    /** @description Where the run can be read. */
+                    /**
+                     * @description Where the run can be read.
+                     * @example /api/v2/cloud-posture-runs/0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4
+                     */
                     Location: string;
                     [name: string]: unknown;
                 };
@@ -3836,6 +4171,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_integration_id",
+                     *       "title": "Invalid integration id",
+                     *       "status": 400,
+                     *       "error": "invalid_integration_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3852,6 +4195,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:integration_not_found",
+                     *       "title": "Integration not found",
+                     *       "status": 404,
+                     *       "error": "integration_not_found"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3870,6 +4221,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:idempotency_key_reused",
+                     *       "title": "Idempotency key reused",
+                     *       "status": 409,
+                     *       "error": "idempotency_key_reused",
+                     *       "detail": "The key was sent before, with another request."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3882,7 +4242,10 @@ export interface operations {
              */
             429: {
                 headers: {
-                    /** @description The server's setting that refused the run. */
+                    /**
+                     * @description The server's setting that refused the run.
+                     * @example POSTURE_MANUAL_RUNS_PER_WINDOW
+                     */
                     "X-Posture-Setting"?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -3893,6 +4256,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:rate_limited",
+                     *       "title": "Rate limited",
+                     *       "status": 429,
+                     *       "error": "rate_limited",
+                     *       "retry_after_seconds": 38211
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3908,6 +4280,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:enqueue_failed",
+                     *       "title": "Enqueue failed",
+                     *       "status": 502,
+                     *       "error": "enqueue_failed"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3964,6 +4344,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_run_id",
+                     *       "title": "Invalid run id",
+                     *       "status": 400,
+                     *       "error": "invalid_run_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4039,6 +4427,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_run_id",
+                     *       "title": "Invalid run id",
+                     *       "status": 400,
+                     *       "error": "invalid_run_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4060,6 +4456,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:too_many_listeners",
+                     *       "title": "Too many listeners",
+                     *       "status": 503,
+                     *       "error": "too_many_listeners"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4106,6 +4510,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:run_not_cancellable",
+                     *       "title": "Run not cancellable",
+                     *       "status": 409,
+                     *       "error": "run_not_cancellable",
+                     *       "detail": "The run has ended."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4199,6 +4612,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:policy_without_checks",
+                     *       "title": "Policy without checks",
+                     *       "status": 400,
+                     *       "error": "policy_without_checks",
+                     *       "detail": "The run selected no check of family network."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4217,6 +4639,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:run_not_finished",
+                     *       "title": "Run not finished",
+                     *       "status": 409,
+                     *       "error": "run_not_finished",
+                     *       "detail": "The run has not ended; wait for its end."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4265,7 +4696,10 @@ export interface operations {
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     ETag: components["headers"]["ETag"];
-                    /** @description What to call the file. */
+                    /**
+                     * @description What to call the file.
+                     * @example attachment; filename="posture-0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4.csv"
+                     */
                     "Content-Disposition": string;
                     [name: string]: unknown;
                 };
@@ -4355,6 +4789,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_run_id",
+                     *       "title": "Invalid run id",
+                     *       "status": 400,
+                     *       "error": "invalid_run_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4372,6 +4814,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:run_not_finished",
+                     *       "title": "Run not finished",
+                     *       "status": 409,
+                     *       "error": "run_not_finished",
+                     *       "detail": "The run has not ended; wait for its end."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4514,6 +4965,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_scan_id",
+                     *       "title": "Invalid scan id",
+                     *       "status": 400,
+                     *       "error": "invalid_scan_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4636,6 +5095,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_scan_id",
+                     *       "title": "Invalid scan id",
+                     *       "status": 400,
+                     *       "error": "invalid_scan_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4752,6 +5219,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_finding_id",
+                     *       "title": "Invalid finding id",
+                     *       "status": 400,
+                     *       "error": "invalid_finding_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4812,6 +5287,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_run_id",
+                     *       "title": "Invalid run id",
+                     *       "status": 400,
+                     *       "error": "invalid_run_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4833,6 +5316,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:idempotency_key_reused",
+                     *       "title": "Idempotency key reused",
+                     *       "status": 409,
+                     *       "error": "idempotency_key_reused",
+                     *       "detail": "The key was sent before, with another request."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4906,6 +5398,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_integration_id",
+                     *       "title": "Invalid integration id",
+                     *       "status": 400,
+                     *       "error": "invalid_integration_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4953,7 +5453,10 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    /** @description Where the suppression can be read. */
+                    /**
+                     * @description Where the suppression can be read.
+                     * @example /api/v2/suppressions/9d1c6f0e-3f2b-4d59-8a57-6c1e0f9b2d34
+                     */
                     Location: string;
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
@@ -4974,6 +5477,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_check_id",
+                     *       "title": "Invalid check id",
+                     *       "status": 400,
+                     *       "error": "invalid_check_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4995,6 +5506,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:idempotency_key_reused",
+                     *       "title": "Idempotency key reused",
+                     *       "status": 409,
+                     *       "error": "idempotency_key_reused",
+                     *       "detail": "The key was sent before, with another request."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5147,6 +5667,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_suppression_id",
+                     *       "title": "Invalid suppression id",
+                     *       "status": 400,
+                     *       "error": "invalid_suppression_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5168,6 +5696,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:expiry_out_of_range",
+                     *       "title": "Expiry out of range",
+                     *       "status": 409,
+                     *       "error": "expiry_out_of_range",
+                     *       "detail": "It must be later than now, and at most 31536000 s ahead."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5232,6 +5769,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_limit",
+                     *       "title": "Invalid limit",
+                     *       "status": 400,
+                     *       "error": "invalid_limit"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5279,7 +5824,10 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    /** @description Where the integration can be read. */
+                    /**
+                     * @description Where the integration can be read.
+                     * @example /api/v2/integrations/6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11
+                     */
                     Location: string;
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
@@ -5300,6 +5848,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_name",
+                     *       "title": "Invalid name",
+                     *       "status": 400,
+                     *       "error": "invalid_name",
+                     *       "detail": "Expected `str`, got `null` - at `$.name`"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5320,6 +5877,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:idempotency_key_reused",
+                     *       "title": "Idempotency key reused",
+                     *       "status": 409,
+                     *       "error": "idempotency_key_reused",
+                     *       "detail": "The key was sent before, with another request."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5480,6 +6046,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:provider_not_supported",
+                     *       "title": "Provider not supported",
+                     *       "status": 409,
+                     *       "error": "provider_not_supported",
+                     *       "detail": "This server cannot connect accounts of this cloud."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5544,6 +6119,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_limit",
+                     *       "title": "Invalid limit",
+                     *       "status": 400,
+                     *       "error": "invalid_limit"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5591,7 +6174,10 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    /** @description Where the webhook can be read. */
+                    /**
+                     * @description Where the webhook can be read.
+                     * @example /api/v2/webhooks/8c3f0a54-93a5-4a4e-8a57-9d6f0e1b2c3d
+                     */
                     Location: string;
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
@@ -5612,6 +6198,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_name",
+                     *       "title": "Invalid name",
+                     *       "status": 400,
+                     *       "error": "invalid_name"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5629,6 +6223,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:idempotency_key_reused",
+                     *       "title": "Idempotency key reused",
+                     *       "status": 409,
+                     *       "error": "idempotency_key_reused",
+                     *       "detail": "The key was sent before, with another request."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5781,6 +6384,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_webhook_id",
+                     *       "title": "Invalid webhook id",
+                     *       "status": 400,
+                     *       "error": "invalid_webhook_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5840,6 +6451,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_webhook_id",
+                     *       "title": "Invalid webhook id",
+                     *       "status": 400,
+                     *       "error": "invalid_webhook_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5899,6 +6518,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_webhook_id",
+                     *       "title": "Invalid webhook id",
+                     *       "status": 400,
+                     *       "error": "invalid_webhook_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5974,6 +6601,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_webhook_id",
+                     *       "title": "Invalid webhook id",
+                     *       "status": 400,
+                     *       "error": "invalid_webhook_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6025,6 +6660,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_webhook_id",
+                     *       "title": "Invalid webhook id",
+                     *       "status": 400,
+                     *       "error": "invalid_webhook_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6041,6 +6684,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:webhook_not_found",
+                     *       "title": "Webhook not found",
+                     *       "status": 404,
+                     *       "error": "webhook_not_found"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6104,6 +6755,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_limit",
+                     *       "title": "Invalid limit",
+                     *       "status": 400,
+                     *       "error": "invalid_limit"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6151,7 +6810,10 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    /** @description Where the trust can be read. */
+                    /**
+                     * @description Where the trust can be read.
+                     * @example /api/v2/trusts/2b7c4d8e-6f1a-4e0b-9c3d-5a7e8f901b2c
+                     */
                     Location: string;
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
@@ -6172,6 +6834,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_name",
+                     *       "title": "Invalid name",
+                     *       "status": 400,
+                     *       "error": "invalid_name"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6188,6 +6858,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:integration_not_found",
+                     *       "title": "Integration not found",
+                     *       "status": 404,
+                     *       "error": "integration_not_found"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6206,6 +6884,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:name_taken",
+                     *       "title": "Name taken",
+                     *       "status": 409,
+                     *       "error": "name_taken",
+                     *       "detail": "There is a trust named 'acme-shop' already."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6358,6 +7045,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_trust_id",
+                     *       "title": "Invalid trust id",
+                     *       "status": 400,
+                     *       "error": "invalid_trust_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6374,6 +7069,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:trust_not_found",
+                     *       "title": "Trust not found",
+                     *       "status": 404,
+                     *       "error": "trust_not_found"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6389,6 +7092,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:name_taken",
+                     *       "title": "Name taken",
+                     *       "status": 409,
+                     *       "error": "name_taken",
+                     *       "detail": "There is a trust named 'acme-shop' already."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6445,6 +7157,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_limit",
+                     *       "title": "Invalid limit",
+                     *       "status": 400,
+                     *       "error": "invalid_limit"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6477,7 +7197,10 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    /** @description Where the token can be read. */
+                    /**
+                     * @description Where the token can be read.
+                     * @example /api/v2/tokens/9d4e2f6a-1b3c-4d5e-8f70-8192a3b4c5d6
+                     */
                     Location: string;
                     /** @description No cache may keep the token. */
                     "Cache-Control": "no-store";
@@ -6498,6 +7221,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_name",
+                     *       "title": "Invalid name",
+                     *       "status": 400,
+                     *       "error": "invalid_name"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6514,6 +7245,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:integration_not_found",
+                     *       "title": "Integration not found",
+                     *       "status": 404,
+                     *       "error": "integration_not_found"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6529,6 +7268,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:too_many_tokens",
+                     *       "title": "Too many tokens",
+                     *       "status": 409,
+                     *       "error": "too_many_tokens"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6683,6 +7430,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_body",
+                     *       "title": "Invalid body",
+                     *       "status": 400,
+                     *       "error": "invalid_body",
+                     *       "detail": "Object missing required field `token`"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6696,6 +7452,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_token",
+                     *       "title": "Invalid token",
+                     *       "status": 401,
+                     *       "error": "invalid_token"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6710,6 +7474,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:cross_site_request",
+                     *       "title": "Cross site request",
+                     *       "status": 403,
+                     *       "error": "cross_site_request",
+                     *       "detail": "A page of this server itself must send it."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6724,6 +7497,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "error": "unsupported_media_type"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6736,6 +7517,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:rate_limited",
+                     *       "title": "Rate limited",
+                     *       "status": 429,
+                     *       "error": "rate_limited",
+                     *       "retry_after_seconds": 5,
+                     *       "limit": 12,
+                     *       "window": "1m"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6760,7 +7552,10 @@ export interface operations {
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     "Set-Cookie": components["headers"]["SessionCookie"];
-                    /** @description What the browser forgets. */
+                    /**
+                     * @description What the browser forgets.
+                     * @example "cache", "cookies", "storage"
+                     */
                     "Clear-Site-Data": string;
                     [name: string]: unknown;
                 };
@@ -6780,6 +7575,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:session_not_found",
+                     *       "title": "Session not found",
+                     *       "status": 404,
+                     *       "error": "session_not_found"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6826,6 +7629,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_request",
+                     *       "title": "Invalid request",
+                     *       "status": 400,
+                     *       "error": "invalid_request",
+                     *       "error_description": "The token is not accepted, or there is no such trust. The audit log of the trust's tenant has the reason.",
+                     *       "detail": "The token is not accepted, or there is no such trust. The audit log of the trust's tenant has the reason."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6839,6 +7652,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "error": "unsupported_media_type"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6851,6 +7672,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:rate_limited",
+                     *       "title": "Rate limited",
+                     *       "status": 429,
+                     *       "error": "rate_limited",
+                     *       "retry_after_seconds": 1,
+                     *       "limit": 60,
+                     *       "window": "1m"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6864,6 +7696,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:unavailable",
+                     *       "title": "Unavailable",
+                     *       "status": 503,
+                     *       "error": "unavailable"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6932,6 +7772,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_status",
+                     *       "title": "Invalid status",
+                     *       "status": 400,
+                     *       "error": "invalid_status"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6972,7 +7820,10 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    /** @description Where the report can be read. */
+                    /**
+                     * @description Where the report can be read.
+                     * @example /api/v2/reports/9d4e2f6a-1b3c-4d5e-8f70-8192a3b4c5d6
+                     */
                     Location: string;
                     [name: string]: unknown;
                 };
@@ -6991,6 +7842,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_title",
+                     *       "title": "Invalid title",
+                     *       "status": 400,
+                     *       "error": "invalid_title"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7007,6 +7866,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:integration_not_found",
+                     *       "title": "Integration not found",
+                     *       "status": 404,
+                     *       "error": "integration_not_found"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7025,6 +7892,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:idempotency_key_reused",
+                     *       "title": "Idempotency key reused",
+                     *       "status": 409,
+                     *       "error": "idempotency_key_reused",
+                     *       "detail": "The key was sent before, with another request."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7147,7 +8023,10 @@ export interface operations {
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     ETag: components["headers"]["ETag"];
-                    /** @description What to call the file. */
+                    /**
+                     * @description What to call the file.
+                     * @example attachment; filename="posture-report-0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4.json"
+                     */
                     "Content-Disposition": string;
                     [name: string]: unknown;
                 };
@@ -7172,6 +8051,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:report_not_ready",
+                     *       "title": "Report not ready",
+                     *       "status": 409,
+                     *       "error": "report_not_ready",
+                     *       "detail": "The report is queued."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7186,6 +8074,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:report_expired",
+                     *       "title": "Report expired",
+                     *       "status": 410,
+                     *       "error": "report_expired"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7244,6 +8140,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:report_not_ready",
+                     *       "title": "Report not ready",
+                     *       "status": 409,
+                     *       "error": "report_not_ready",
+                     *       "detail": "The report is queued."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7323,6 +8228,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_action_filter",
+                     *       "title": "Invalid action filter",
+                     *       "status": 400,
+                     *       "error": "invalid_action_filter"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7402,6 +8315,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_provider",
+                     *       "title": "Invalid provider",
+                     *       "status": 400,
+                     *       "error": "invalid_provider"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7461,6 +8382,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_check_id",
+                     *       "title": "Invalid check id",
+                     *       "status": 400,
+                     *       "error": "invalid_check_id"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7477,6 +8406,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:check_not_found",
+                     *       "title": "Check not found",
+                     *       "status": 404,
+                     *       "error": "check_not_found",
+                     *       "detail": "There is no check `aws_s3_bucket_public_acces_blocked`. Did you mean `aws_s3_bucket_public_access_blocked`?"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
