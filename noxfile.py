@@ -246,11 +246,12 @@ def _types_checked_meanwhile(session: nox.Session) -> Iterator[None]:
 
 @nox.session(python=False)
 def exhaustive(session: nox.Session) -> None:
-    """Run all tests at full length, then `consumers` and `oracle`; `-- ARGUMENTS` is for pytest."""
+    """Run all tests at full length, then other long sessions; `-- ARGUMENTS` is for pytest."""
     _pytest(session, "--exhaustive", *session.posargs)
     if not session.posargs:
         session.notify("consumers")
         session.notify("oracle")
+        session.notify("bench", ["quick"])
 
 
 def _pytest(session: nox.Session, *arguments: str) -> None:

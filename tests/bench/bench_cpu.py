@@ -23,7 +23,7 @@ REGIONS = ("eu-central-1", "us-east-1")
 # Functions that do not call each other, by where they are and what they are called.
 PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "signing": (("aws/signing.py", "sign"),),
-    "parsing answers": (("botocore/parsers.py", "parse"), ("aws/sdk.py", "_well_formed")),
+    "parsing answers": (("aws/response.py", "parse_response"),),
     "serializing requests": (
         ("botocore/serialize.py", "serialize_to_request"),
         ("aws/sdk.py", "_url"),
@@ -40,7 +40,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "judging": (("worker/evaluate.py", "add"),),
 }
-WIRE = ("aws/wire.py", "call")
+CALL = ("collectors/caller.py", "call")
 SEND = ("aws/sdk.py", "send")
 LOOP = ("asyncio/base_events.py", "_run_once")
 POLL = "<method 'poll' of 'select.epoll' objects>"
@@ -92,7 +92,7 @@ def _start(url: str, how: str) -> dict[str, float]:
 
 
 def _one(url: str, *, profiled: bool) -> dict[str, float]:
-    """Answer CPU seconds by part; only those of the whole run where it is not profiled."""
+    """Return CPU seconds by part; only those of the whole run where it is not profiled."""
     from posture.bootstrap.clouds import CLOUDS  # noqa: PLC0415  # before the clock starts
     from posture.bootstrap.scan import collectors_of, scan  # noqa: PLC0415  # as above
     from posture.domain.aws.connection import AwsConnection  # noqa: PLC0415  # as above
@@ -123,7 +123,7 @@ def _parts(stats: pstats.Stats) -> dict[str, float]:
     for (file, _, name), (_, _, _, cumulative, _) in stats.stats.items():  # type: ignore[attr-defined]  # the stubs leave it out
         spent["/".join(file.split("/")[-2:]), name] += cumulative
     found = {part: sum(spent[one] for one in of) for part, of in PARTS.items()}
-    found["budget, retries, spans"] = spent[WIRE] - spent[SEND]
+    found["budget, retries, spans"] = spent[CALL] - spent[SEND]
     found["run"] = spent[LOOP] - spent["~", POLL]
     found["collecting: tasks, facts, event loop"] = found["run"] - sum(
         seconds for part, seconds in found.items() if part != "run"

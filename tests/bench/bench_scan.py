@@ -60,7 +60,7 @@ class Measured:
 def main(argv: list[str]) -> int:
     match argv:
         case ["one", url, *resource_ids]:
-            print(json.dumps(asdict(asyncio.run(_one(url, resource_ids)))))
+            print(json.dumps(asdict(asyncio.run(one_scan(url, resource_ids)))))
             return 0
     parser = argparse.ArgumentParser(prog="scan")
     parser.add_argument("--rounds", type=int, default=3)
@@ -91,7 +91,7 @@ def _account(stack: ExitStack, scale: int) -> str:
     return url
 
 
-async def _one(url: str, resource_ids: Sequence[str]) -> Run:
+async def one_scan(url: str, resource_ids: Sequence[str]) -> Run:
     from posture.bootstrap.scan import scan  # noqa: PLC0415  # its import is part of what is measured
     from posture.domain.aws.connection import AwsConnection  # noqa: PLC0415  # as above
     from posture.domain.connection import Connection  # noqa: PLC0415  # as above

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from posture.domain.asset import Asset
-from posture.domain.evidence import Unread
+from posture.domain.evidence import NOT_ASKED, Unread
 
 
 class Client(Protocol):
@@ -115,6 +115,11 @@ class AssetCollector(Generic[C, A]):
     def all_calls(self) -> frozenset[str]:
         """Return every call it may make: the least-privilege document must allow them."""
         return frozenset(self.calls).union(*(one.calls for one in self.reads))
+
+    @cached_property
+    def not_asked(self) -> Mapping[str, Any]:
+        """Return the facts of the reads, none of them read."""
+        return {name: NOT_ASKED for one in self.reads for name in one.facts}
 
     def needed(self, needs: frozenset[str]) -> list[Read[C]]:
         """Return the reads that return a needed fact."""

@@ -22,7 +22,6 @@ from posture.domain.collector import AssumedRole, Plan, Reads, Unlisted
 from posture.domain.evidence import (
     NO_CHECKS,
     NOT_AN_ID,
-    NOT_ASKED,
     NOT_FOUND,
     OTHER_ACCOUNT,
     OTHER_REGION,
@@ -279,6 +278,7 @@ class ConnectedAccount(Generic[C]):
         queue: asyncio.Queue[Asset | Unlisted | None],
     ) -> None:
         ask = self._ask(collector, plan)
+        wanted = collector.needed(ask.needs)
         self.reads.planned += 1
         async with asyncio.TaskGroup() as group:
             try:
@@ -291,7 +291,11 @@ class ConnectedAccount(Generic[C]):
                         await self._not_listed(collector, there, item.unread, queue)
                         continue
                     await self._slots.acquire()
-                    group.create_task(self._describe(collector, client, ask, item, queue))
+                    described = self._describe(collector, client, wanted, item, queue)
+                    if wanted:
+                        group.create_task(described)
+                    else:  # there is nothing to wait for
+                        await described
             except CallError as error:
                 if not self._session.absent(error, client.region):
                     unread = Unread(error.code, error.call)
@@ -348,13 +352,13 @@ class ConnectedAccount(Generic[C]):
         self,
         collector: AssetCollector[C, Any],
         client: C,
-        ask: Ask,
+        wanted: Sequence[Read[C]],
         item: Item,
         queue: asyncio.Queue[Asset | Unlisted | None],
     ) -> None:
         here = client.at(item.region) if item.region else client
         try:
-            facts = await self._facts(collector, here, ask, item)
+            facts = await self._facts(collector, here, wanted, item)
             if facts is None:
                 return
             facts |= collector.listed(here, item)
@@ -372,12 +376,17 @@ class ConnectedAccount(Generic[C]):
         )
 
     async def _facts(
-        self, collector: AssetCollector[C, Any], client: C, ask: Ask, item: Item
+        self,
+        collector: AssetCollector[C, Any],
+        client: C,
+        wanted: Sequence[Read[C]],
+        item: Item,
     ) -> dict[str, Any] | None:
         """Read the facts asked for; None when the asset turns out to be gone."""
-        facts: dict[str, Any] = {name: NOT_ASKED for one in collector.reads for name in one.facts}
-        wanted = collector.needed(ask.needs)
-        answers = await asyncio.gather(*(self._read(one, client, item) for one in wanted))
+        facts = dict(collector.not_asked)
+        reads = [self._read(one, client, item) for one in wanted]
+        # A task for each read costs more than the rest of it, so the only one has none.
+        answers = await asyncio.gather(*reads) if len(reads) > 1 else [await one for one in reads]
         for one, answer in zip(wanted, answers, strict=True):
             if isinstance(answer, Unread):
                 if answer.reason in collector.gone:

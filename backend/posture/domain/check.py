@@ -122,6 +122,7 @@ def facts_used(rule: Callable[..., Any], asset_type: type[Asset]) -> frozenset[s
     seen: set[CodeType] = set()
     todo: list[FunctionType] = [rule] if isinstance(rule, FunctionType) else []
     members = _functions_of(asset_type)  # type: ignore[arg-type]  # a type; mypy expects its instances
+    package = _package(rule)
     while todo:
         function = todo.pop()
         if function.__code__ in seen:
@@ -129,18 +130,21 @@ def facts_used(rule: Callable[..., Any], asset_type: type[Asset]) -> frozenset[s
         seen.add(function.__code__)
         names = _names_in(function.__code__)
         used |= names
-        todo += [
-            found
-            for name in names
-            if isinstance(found := function.__globals__.get(name), FunctionType)
-            and _package(found) == _package(rule)
-        ]
+        todo += _used_by(function, package)
         todo += [members[name] for name in names & members.keys()]
     return asset_type.facts() & used
 
 
 def _package(function: Callable[..., Any]) -> str:
     return function.__module__.partition(".")[0]
+
+
+@cache  # called for the same functions by many rules
+def _used_by(function: FunctionType, package: str) -> tuple[FunctionType, ...]:
+    """Return the functions of a package that a function uses by their global names."""
+    known = function.__globals__
+    found = (known.get(name) for name in _names_in(function.__code__))
+    return tuple(one for one in found if isinstance(one, FunctionType) and _package(one) == package)
 
 
 @cache  # called for the same properties of an asset by each of its rules

@@ -6,6 +6,7 @@ check would accept as evidence: an empty listing, a setting that is off.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import botocore.model
@@ -125,6 +126,7 @@ def _is_foreign(protocol: str, shape: botocore.model.StructureShape, content: by
             return len(ELEMENT.findall(COMMENT.sub(b"", content))) > 1
 
 
+@lru_cache(maxsize=1024)  # asked for each response; the shapes live as long as the process
 def _in_body(shape: botocore.model.StructureShape) -> frozenset[str]:
     return frozenset(
         name

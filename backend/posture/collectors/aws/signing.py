@@ -70,7 +70,9 @@ def sign(  # a signature covers exactly these
     )
     names = ";".join(name for name, _ in signed)
     # For S3 the path is signed as it is sent; for all other services it is encoded once more.
-    path = (parts.path or "/") if service == "s3" else quote(parts.path or "/", safe="/-_.~")
+    path = parts.path or "/"
+    if service != "s3" and path != "/":
+        path = quote(path, safe="/-_.~")
     request = "\n".join(
         (
             method,
