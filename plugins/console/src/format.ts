@@ -59,6 +59,14 @@ export function shortId(resource: string): string {
   return parts.length > 2 ? parts.slice(-2).join("/") : text;
 }
 
+// Characters that show nothing, or turn the text around: a name with them reads as another one.
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** Write a name from outside so that every character of it can be seen. */
+export function visible(text: string): string {
+  return text.replace(HIDDEN, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 export function capital(text: string): string {
   const words = text.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);

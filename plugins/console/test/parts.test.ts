@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ago, capital, counted, duration, share, shortId } from "../src/format.ts";
+import { ago, capital, counted, duration, share, shortId, visible } from "../src/format.ts";
 import { matches, patternFor } from "../src/glob.ts";
 import { isFiltered, queryOf } from "../src/pages/filters.ts";
 import { match, withParameters } from "../src/route.ts";
@@ -67,6 +67,12 @@ test("a share is never rounded up to all", () => {
   assert.equal(share(0.9996), "99.9 %");
   assert.equal(share(1), "100 %");
   assert.equal(share(0), "0 %");
+});
+
+test("a name cannot read as another one", () => {
+  assert.equal(visible("invoice\u202egnp.exe"), "invoice\\u202egnp.exe");
+  assert.equal(visible("a\u200bb\nc"), "a\\u200bb\\u000ac");
+  assert.equal(visible("Bücher, 名前 <b>"), "Bücher, 名前 <b>");
 });
 
 test("times, numbers and ids are short", () => {

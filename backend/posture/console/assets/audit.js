@@ -1,4 +1,4 @@
-import { I as d, L as $, S as a, T as search, _ as Problem, a as useRead, b as Time, c as read, f as Choice, l as Badge, m as Empty, o as address, x as Waiting } from "./index.js";
+import { L as d, R as $, S as a, T as search, _ as Problem, a as useRead, b as Time, c as read, f as Choice, l as Badge, m as Empty, o as address, x as Waiting } from "./index.js";
 var ACTIONS = [
 	"api.call",
 	"api.refused",

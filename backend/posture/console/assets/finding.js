@@ -1,4 +1,4 @@
-import { C as say, D as addKeys, I as d, L as $, N as A, O as count, S as a, _ as Problem, a as useRead, b as Time, h as Link, i as put, k as counted, l as Badge, o as address, p as Copy, r as invalidate, s as change, t as may, v as SeverityMark, x as Waiting, y as Sheet } from "./index.js";
+import { C as say, D as addKeys, L as d, N as visible, O as count, P as A, R as $, S as a, _ as Problem, a as useRead, b as Time, h as Link, i as put, k as counted, l as Badge, o as address, p as Copy, r as invalidate, s as change, t as may, v as SeverityMark, x as Waiting, y as Sheet } from "./index.js";
 import { l as useIntegrations, o as nameOf } from "./wording.js";
 function matches(pattern, text) {
 	const source = [...pattern].map((one) => one === "*" ? "[^]*" : one === "?" ? "[^]" : escaped(one)).join("");
@@ -243,7 +243,7 @@ function Body({ id, heading: Heading }) {
 			/* @__PURE__ */ a(Heading, { children: finding.title }),
 			/* @__PURE__ */ a("p", {
 				class: "evidence",
-				children: finding.summary
+				children: visible(finding.summary)
 			}),
 			/* @__PURE__ */ a("div", {
 				class: "actions",
@@ -277,7 +277,7 @@ function Body({ id, heading: Heading }) {
 					/* @__PURE__ */ a("dt", { children: "Asset" }),
 					/* @__PURE__ */ a("dd", {
 						class: "id",
-						children: finding.resource_id
+						children: visible(finding.resource_id)
 					}),
 					/* @__PURE__ */ a("dt", { children: "Account" }),
 					/* @__PURE__ */ a("dd", { children: [

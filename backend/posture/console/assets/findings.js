@@ -1,4 +1,4 @@
-import { D as addKeys, E as withParameters, F as T, I as d, L as $, N as A, O as count, P as F, S as a, T as search, _ as Problem, a as useRead, b as Time, c as read, f as Choice, h as Link, k as counted, l as Badge, m as Empty, o as address, t as may, v as SeverityMark, w as go, x as Waiting } from "./index.js";
+import { D as addKeys, E as withParameters, F, I as T, L as d, O as count, P as A, R as $, S as a, T as search, _ as Problem, a as useRead, b as Time, c as read, f as Choice, h as Link, k as counted, l as Badge, m as Empty, o as address, t as may, v as SeverityMark, w as go, x as Waiting } from "./index.js";
 import { l as useIntegrations, o as nameOf, t as Asset } from "./wording.js";
 import { FindingPanel, t as Suppress } from "./finding.js";
 var EXTRA_ROWS$1 = 8;

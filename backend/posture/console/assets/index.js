@@ -477,6 +477,11 @@ function shortId(resource) {
 	const parts = text.split("/").filter(Boolean);
 	return parts.length > 2 ? parts.slice(-2).join("/") : text;
 }
+var HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+/** Write a name from outside so that every character of it can be seen. */
+function visible(text) {
+	return text.replace(HIDDEN, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
 function capital(text) {
 	const words = text.replaceAll("_", " ");
 	return words.charAt(0).toUpperCase() + words.slice(1);
@@ -1985,4 +1990,4 @@ listen();
 ask();
 var root = document.getElementById("console");
 if (root) Q(/* @__PURE__ */ a(Shell, {}), root);
-export { duration as A, say as C, addKeys as D, withParameters as E, T as F, d$2 as I, $ as L, shortId as M, A$1 as N, count as O, F$1 as P, a as S, search as T, Problem as _, useRead as a, Time as b, read as c, Card as d, Choice as f, Numeral as g, Link as h, put as i, share as j, counted as k, Badge as l, Empty as m, who as n, address as o, Copy as p, invalidate as r, change as s, may as t, Bar as u, SeverityMark as v, go as w, Waiting as x, Sheet as y };
+export { duration as A, say as C, addKeys as D, withParameters as E, F$1 as F, T as I, d$2 as L, shortId as M, visible as N, count as O, A$1 as P, $ as R, a as S, search as T, Problem as _, useRead as a, Time as b, read as c, Card as d, Choice as f, Numeral as g, Link as h, put as i, share as j, counted as k, Badge as l, Empty as m, who as n, address as o, Copy as p, invalidate as r, change as s, may as t, Bar as u, SeverityMark as v, go as w, Waiting as x, Sheet as y };

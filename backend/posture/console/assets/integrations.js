@@ -1,4 +1,4 @@
-import { I as d, L as $, S as a, _ as Problem, a as useRead, b as Time, h as Link, l as Badge, m as Empty, o as address, s as change, t as may, w as go, x as Waiting } from "./index.js";
+import { L as d, R as $, S as a, _ as Problem, a as useRead, b as Time, h as Link, l as Badge, m as Empty, o as address, s as change, t as may, w as go, x as Waiting } from "./index.js";
 function Integrations() {
 	const { data, error } = useRead(address("/integrations", { limit: 100 }));
 	const [refused, setRefused] = d(null);

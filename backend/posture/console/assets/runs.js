@@ -1,4 +1,4 @@
-import { A as duration, I as d, L as $, O as count, S as a, T as search, _ as Problem, a as useRead, b as Time, f as Choice, h as Link, j as share, m as Empty, o as address, r as invalidate, s as change, t as may, u as Bar, w as go, x as Waiting, y as Sheet } from "./index.js";
+import { A as duration, L as d, O as count, R as $, S as a, T as search, _ as Problem, a as useRead, b as Time, f as Choice, h as Link, j as share, m as Empty, o as address, r as invalidate, s as change, t as may, u as Bar, w as go, x as Waiting, y as Sheet } from "./index.js";
 import { n as useLiveRuns } from "./live.js";
 import { i as RunStatus, l as useIntegrations, n as DeltaText, o as nameOf, r as GateBadge, s as originOf } from "./wording.js";
 var FILTERS = [

@@ -1,4 +1,4 @@
-import { C as say, I as d, L as $, S as a, _ as Problem, a as useRead, b as Time, h as Link, k as counted, m as Empty, o as address, r as invalidate, s as change, t as may, x as Waiting } from "./index.js";
+import { C as say, L as d, N as visible, R as $, S as a, _ as Problem, a as useRead, b as Time, h as Link, k as counted, m as Empty, o as address, r as invalidate, s as change, t as may, x as Waiting } from "./index.js";
 var DAY_MS = 864e5;
 var RENEWED_DAYS = 30;
 var GROUPS = [
@@ -100,10 +100,10 @@ function Suppressions() {
 					children: one.check_id
 				}), /* @__PURE__ */ a("div", {
 					class: "id",
-					children: one.resource_pattern
+					children: visible(one.resource_pattern)
 				})] }),
-				/* @__PURE__ */ a("td", { children: one.reason }),
-				/* @__PURE__ */ a("td", { children: one.owner }),
+				/* @__PURE__ */ a("td", { children: visible(one.reason) }),
+				/* @__PURE__ */ a("td", { children: visible(one.owner) }),
 				/* @__PURE__ */ a("td", { children: /* @__PURE__ */ a(Time, { at: one.expires_at }) }),
 				/* @__PURE__ */ a("td", {
 					class: "end",

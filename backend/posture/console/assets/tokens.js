@@ -1,4 +1,4 @@
-import { C as say, I as d, L as $, S as a, _ as Problem, a as useRead, b as Time, l as Badge, m as Empty, n as who, o as address, r as invalidate, s as change, t as may, x as Waiting, y as Sheet } from "./index.js";
+import { C as say, L as d, N as visible, R as $, S as a, _ as Problem, a as useRead, b as Time, l as Badge, m as Empty, n as who, o as address, r as invalidate, s as change, t as may, x as Waiting, y as Sheet } from "./index.js";
 function stateOf(token) {
 	if (token.revoked_at !== null) return {
 		text: "revoked",
@@ -64,7 +64,7 @@ function Tokens() {
 				const state = stateOf(one);
 				return /* @__PURE__ */ a("tr", { children: [
 					/* @__PURE__ */ a("td", { children: [
-						one.name,
+						visible(one.name),
 						" ",
 						one.id === own ? /* @__PURE__ */ a(Badge, {
 							tone: "live",

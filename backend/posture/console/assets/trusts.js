@@ -1,4 +1,4 @@
-import { A as duration, L as $, S as a, _ as Problem, a as useRead, m as Empty, o as address, x as Waiting } from "./index.js";
+import { A as duration, R as $, S as a, _ as Problem, a as useRead, m as Empty, o as address, x as Waiting } from "./index.js";
 function Trusts() {
 	const { data, error } = useRead(address("/trusts", { limit: 100 }));
 	const rows = data?.data ?? [];

@@ -1,4 +1,4 @@
-import { C as say, I as d, L as $, O as count, S as a, T as search, _ as Problem, a as useRead, b as Time, f as Choice, h as Link, l as Badge, m as Empty, o as address, r as invalidate, s as change, t as may, x as Waiting } from "./index.js";
+import { C as say, L as d, O as count, R as $, S as a, T as search, _ as Problem, a as useRead, b as Time, f as Choice, h as Link, l as Badge, m as Empty, o as address, r as invalidate, s as change, t as may, x as Waiting } from "./index.js";
 function Webhooks({ id }) {
 	return id ? /* @__PURE__ */ a(Deliveries, { id }) : /* @__PURE__ */ a(List, {});
 }

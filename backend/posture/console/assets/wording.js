@@ -1,4 +1,4 @@
-import { M as shortId, O as count, S as a, a as useRead, l as Badge, o as address, t as may } from "./index.js";
+import { M as shortId, N as visible, O as count, S as a, a as useRead, l as Badge, o as address, t as may } from "./index.js";
 /** The names of the connected accounts; without the scope for it, the ids stand for them. */
 function useIntegrations() {
 	const url = may("integrations:read") ? address("/integrations", { limit: 100 }) : null;
@@ -6,16 +6,17 @@ function useIntegrations() {
 	return new Map((data?.data ?? []).map((one) => [one.id, one]));
 }
 function nameOf(integrations, id) {
-	return integrations.get(id)?.name ?? id.slice(0, 8);
+	return visible(integrations.get(id)?.name ?? id.slice(0, 8));
 }
 /** Where a run came from, in the words of whoever asked for it. */
 function originOf(run) {
 	const { tool, workspace, apply_id: apply } = run.source ?? {};
-	return [
+	const parts = [
 		tool,
 		workspace && `workspace ${workspace}`,
 		apply && `apply ${apply}`
-	].filter(Boolean).join(" · ") || run.trigger;
+	];
+	return visible(parts.filter(Boolean).join(" · ")) || run.trigger;
 }
 /** Which part of the account a run looked at; a run without a scope looked at all of it. */
 function scopeOf(run) {
@@ -90,8 +91,8 @@ function byAsset(findings) {
 function Asset({ id }) {
 	return /* @__PURE__ */ a("span", {
 		class: "id",
-		title: id,
-		children: shortId(id)
+		title: visible(id),
+		children: visible(shortId(id))
 	});
 }
 export { byAsset as a, scopeOf as c, RunStatus as i, useIntegrations as l, DeltaText as n, nameOf as o, GateBadge as r, originOf as s, Asset as t };

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { ApiError, address, change } from "../api/call.ts";
 import type { Check, FindingDetail, FindingStatus, Suppression } from "../api/types.ts";
+import { visible } from "../format.ts";
 import { addKeys } from "../keys.ts";
 import { Badge, Copy, Link, Problem, SeverityMark, Time, Waiting } from "../parts.tsx";
 import { invalidate, put, useRead } from "../query.ts";
@@ -69,7 +70,7 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
         {finding.suppressed_by ? <Badge tone="quiet">suppressed</Badge> : null}
       </p>
       <Heading>{finding.title}</Heading>
-      <p class="evidence">{finding.summary}</p>
+      <p class="evidence">{visible(finding.summary)}</p>
       <div class="actions">
         {may("findings:write") ? (
           <label>
@@ -95,7 +96,7 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
       {refused ? <Problem error={refused} /> : null}
       <dl class="facts">
         <dt>Asset</dt>
-        <dd class="id">{finding.resource_id}</dd>
+        <dd class="id">{visible(finding.resource_id)}</dd>
         <dt>Account</dt>
         <dd>
           {nameOf(integrations, finding.integration_id)} · {finding.service} · {finding.region}

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 import { ApiError, address, change } from "../api/call.ts";
 import type { Suppression, SuppressionPage } from "../api/types.ts";
-import { counted } from "../format.ts";
+import { counted, visible } from "../format.ts";
 import { Empty, Link, Problem, Time, Waiting } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { may } from "../session.ts";
@@ -100,10 +100,10 @@ export default function Suppressions() {
                   <tr key={one.id}>
                     <td>
                       <Link to={`/findings?check_id=${one.check_id}&suppressed=only&status=any`}>{one.check_id}</Link>
-                      <div class="id">{one.resource_pattern}</div>
+                      <div class="id">{visible(one.resource_pattern)}</div>
                     </td>
-                    <td>{one.reason}</td>
-                    <td>{one.owner}</td>
+                    <td>{visible(one.reason)}</td>
+                    <td>{visible(one.owner)}</td>
                     <td>
                       <Time at={one.expires_at} />
                     </td>

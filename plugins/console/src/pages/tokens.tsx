@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 
 import { type ApiError, address, change } from "../api/call.ts";
 import type { Token, TokenPage } from "../api/types.ts";
+import { visible } from "../format.ts";
 import { Badge, Empty, Problem, Sheet, Time, Waiting } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { may, who } from "../session.ts";
@@ -67,7 +68,7 @@ export default function Tokens() {
                 return (
                   <tr key={one.id}>
                     <td>
-                      {one.name} {one.id === own ? <Badge tone="live">yours</Badge> : null}
+                      {visible(one.name)} {one.id === own ? <Badge tone="live">yours</Badge> : null}
                     </td>
                     <td>
                       <Badge tone={state.tone}>{state.text}</Badge>

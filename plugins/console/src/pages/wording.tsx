@@ -1,7 +1,7 @@
 // What several pages say about runs and findings in the same words.
 import { address } from "../api/call.ts";
 import type { Finding, Integration, IntegrationPage, Run } from "../api/types.ts";
-import { count, shortId } from "../format.ts";
+import { count, shortId, visible } from "../format.ts";
 import { Badge } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { may } from "../session.ts";
@@ -14,14 +14,14 @@ export function useIntegrations(): Map<string, Integration> {
 }
 
 export function nameOf(integrations: Map<string, Integration>, id: string): string {
-  return integrations.get(id)?.name ?? id.slice(0, 8);
+  return visible(integrations.get(id)?.name ?? id.slice(0, 8));
 }
 
 /** Where a run came from, in the words of whoever asked for it. */
 export function originOf(run: Run): string {
   const { tool, workspace, apply_id: apply } = run.source ?? {};
   const parts = [tool, workspace && `workspace ${workspace}`, apply && `apply ${apply}`];
-  return parts.filter(Boolean).join(" · ") || run.trigger;
+  return visible(parts.filter(Boolean).join(" · ")) || run.trigger;
 }
 
 /** Which part of the account a run looked at; a run without a scope looked at all of it. */
@@ -83,8 +83,8 @@ export function byAsset(findings: Finding[]): [string, Finding[]][] {
 
 export function Asset({ id }: { id: string }) {
   return (
-    <span class="id" title={id}>
-      {shortId(id)}
+    <span class="id" title={visible(id)}>
+      {visible(shortId(id))}
     </span>
   );
 }
