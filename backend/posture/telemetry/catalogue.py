@@ -155,6 +155,8 @@ EVENT = Attribute(
         "run.completed",
         "run.failed",
         "run.cancelled",
+        "report.completed",
+        "report.failed",
         "webhook.test",
     ),
 )

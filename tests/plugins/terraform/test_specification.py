@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from posture_terraform.framework.schema import Attribute, Nested
-from posture_terraform.provider import PROVIDER, gate
+from posture_terraform.provider import PROVIDER, gate, reports
 from posture_terraform.provider import attributes as shared
 from tests.spec import document
 
@@ -60,6 +60,9 @@ def spoken(names: Iterable[str]) -> set[str]:
         ("Token", "data_sources", ("posture_tokens", "tokens")),
         ("Webhook", "data_sources", ("posture_webhooks", "webhooks")),
         ("AuditRow", "data_sources", ("posture_audit", "audit")),
+        ("Report", "data_sources", ("posture_reports", "reports")),
+        ("ReportScope", "data_sources", ("posture_reports", "reports", "scope")),
+        ("ReportError", "data_sources", ("posture_reports", "reports", "error")),
         ("Delivery", "data_sources", ("posture_deliveries", "deliveries")),
         ("FindingDetail", "data_sources", ("posture_finding",)),
         ("Run", "data_sources", ("posture_run",)),
@@ -107,6 +110,7 @@ def test_the_policy_of_a_gate_is_that_of_the_specification() -> None:
         ("posture_trusts", "/api/v2/trusts", "trusts"),
         ("posture_webhooks", "/api/v2/webhooks", "webhooks"),
         ("posture_audit", "/api/v2/audit", "audit"),
+        ("posture_reports", "/api/v2/reports", "reports"),
         ("posture_deliveries", "/api/v2/webhooks/{webhook_id}/deliveries", "deliveries"),
     ],
 )
@@ -133,6 +137,7 @@ def test_filters_are_the_parameters_of(name: str, path: str, rows: str) -> None:
         ("WebhookEvent", shared.EVENTS),
         ("AuditResult", shared.AUDIT_RESULTS),
         ("DeliveryStatus", shared.DELIVERY_STATUSES),
+        ("ReportStatus", reports.REPORT_STATUSES),
     ],
 )
 def test_the_words_are_those_of(schema: str, words: tuple[str, ...]) -> None:

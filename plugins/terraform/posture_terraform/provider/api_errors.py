@@ -29,8 +29,8 @@ _FORBIDDEN = {
     "missing_scope": "The token lacks a scope: runs need cloud_posture:read and "
     "cloud_posture:write, findings findings:read, integrations integrations:read and "
     "integrations:write, suppressions suppressions:read and suppressions:write, tokens "
-    "tokens:read, trusts trusts:read and trusts:write, the audit log audit:read, webhooks "
-    "webhooks:read and webhooks:write.",
+    "tokens:read, trusts trusts:read and trusts:write, reports reports:read, the audit log "
+    "audit:read, webhooks webhooks:read and webhooks:write.",
     "ip_not_allowed": "The token may not be used from this address.",
 }
 _NOT_FOUND: Final[dict[str, tuple[tuple[str, ...], str]]] = {

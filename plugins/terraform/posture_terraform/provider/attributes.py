@@ -35,6 +35,8 @@ EVENTS: Final = (
     "run.completed",
     "run.failed",
     "run.cancelled",
+    "report.completed",
+    "report.failed",
 )
 AUDIT_RESULTS: Final = ("success", "failure")
 DELIVERY_STATUSES: Final = ("pending", "delivered", "dead")
