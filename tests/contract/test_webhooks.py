@@ -322,3 +322,12 @@ async def test_404_a_delivery_of_another_webhook(client: httpx.AsyncClient) -> N
     assert {(one.status_code, one.content) for one in answers} == {
         (404, b'{"error":"delivery_not_found"}')
     }
+
+
+async def test_no_cache_keeps_a_response_with_a_secret(api: Api) -> None:
+    async with api.client() as client:
+        made = await client.post(WEBHOOKS, json=REQUEST)
+        rotated = await client.post(f"{made.headers['location']}/rotate")
+        shown = await client.get(made.headers["location"])
+    kept = [one.headers["cache-control"] for one in (made, rotated, shown)]
+    assert kept == ["no-store", "no-store", "private, no-cache"]

@@ -85,6 +85,7 @@ async def create_webhook(request: ApiRequest) -> ApiResponse:
     )
     if trial:
         return empty_response(204)
+    request.context.secret = True
     return created_response(
         _with_secret(made), at=f"{PATH}/{made.row.id}", headers=[row_etag(request, made.row)]
     )
@@ -163,6 +164,7 @@ async def rotate_webhook_secret(request: ApiRequest) -> ApiResponse:
         by=request.actor,
         key=key_of(request),
     )
+    request.context.secret = True
     return json_response(_with_secret(made), headers=[row_etag(request, made.row)])
 
 
