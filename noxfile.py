@@ -195,7 +195,7 @@ def run(
 
 @nox.session(python=False)
 def demo(session: nox.Session) -> None:
-    """Show a real run on an emulated account, end to end."""
+    """Show a real run on an emulated account; `-- --otlp URL` also sends its telemetry on."""
     run(session, "python", "-m", "tests.e2e.demo", *session.posargs)
 
 

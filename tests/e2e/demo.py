@@ -62,6 +62,9 @@ Row = Mapping[str, Any]
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="demo", description=__doc__)
     parser.add_argument("--all", action="store_true", help="show every finding and every call")
+    parser.add_argument(
+        "--otlp", metavar="URL", help="also send traces and metrics on, to this OTLP/HTTP endpoint"
+    )
     parser.add_argument("--picture", type=Path, metavar="FILE", help="also write it as SVG")
     parser.add_argument("--keep", action="store_true", help="go on until Ctrl-C, for the console")
     options = parser.parse_args(arguments)
@@ -71,8 +74,10 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     begun = time.monotonic()
     try:
-        with on_stage(console) as (here, account, workspace):
+        with on_stage(console, options.otlp) as (here, account, workspace):
             play(console, here, account, workspace, everything=options.all)
+            if options.otlp:
+                console.print(f"\n{here.telemetry.sent_on(options.otlp)}")
             if options.keep:
                 keep(console, here)
     except KeyboardInterrupt:
@@ -97,10 +102,11 @@ def keep(console: Console, here: Stage) -> None:
 @contextmanager
 def on_stage(
     console: Console,
+    otlp: str | None,
 ) -> Iterator[tuple[Stage, "Future[str]", "Future[Workspace | None]"]]:
     """Start the account and the server side by side; at the end a second Ctrl-C changes nothing."""
     # What the emulator cannot answer stays so: one retry is enough.
-    quick = stage(cloud_call_attempts="2")
+    quick = stage(otlp, cloud_call_attempts="2")
     with quick as here, ExitStack() as running, ThreadPoolExecutor(2) as pool:
 
         def fill() -> str:

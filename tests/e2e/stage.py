@@ -97,11 +97,14 @@ class Stage:
 
 
 @contextmanager
-def stage(**settings: str) -> Iterator[Stage]:
-    """Provide a server with an empty database; `settings` are more `POSTURE_` variables."""
+def stage(otlp: str | None = None, **settings: str) -> Iterator[Stage]:
+    """Provide a server with an empty database; `settings` are more `POSTURE_` variables.
+
+    Its telemetry is received here, and sent on to `otlp`, if that is an endpoint.
+    """
     with ExitStack() as stack:
         directory = Path(stack.enter_context(TemporaryDirectory(prefix="posture-")))
-        telemetry = stack.enter_context(receiver())
+        telemetry = stack.enter_context(receiver(otlp))
         environ = clean(os.environ) | telemetry.environ
         environ |= {"AWS_ACCESS_KEY_ID": "AKIDDEMO", "AWS_SECRET_ACCESS_KEY": "a-demo-secret"}
         environ["POSTURE_DATABASE_URL"] = f"sqlite:///{directory / 'posture.db'}"

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.e2e.apply import PROGRAMS
+from tests.emulator.otlp import receiver
 from tests.emulator.server import REPOSITORY
 from tests.machine import exhaustive, need
 
@@ -73,10 +74,16 @@ def test_the_demo_shows_a_run_from_end_to_end(way: str, tmp_path: Path) -> None:
         (tmp_path / "bin").mkdir()
         path = without_terraform(tmp_path / "bin")
         ours = ["$ posture integration create", "$ posture run start"]
-    with demo("--picture", str(picture), path=path) as (process, mark):
+    with (
+        receiver() as far,
+        demo("--picture", str(picture), "--otlp", far.url, path=path) as (process, mark),
+    ):
         output, _ = process.communicate(timeout=SECONDS)
         assert process.returncode == 0, output
         assert marked(mark) == []
+        sent = {span.name for span in far.spans()}
+        assert {"POST /api/v2/cloud-posture-runs", "process run", "collect s3"} <= sent
+        assert "posture.findings.open" in far.metrics()
     for expected in (
         "the API listens on http://127.0.0.1:",
         *ours,
@@ -95,6 +102,7 @@ def test_the_demo_shows_a_run_from_end_to_end(way: str, tmp_path: Path) -> None:
         "collect bedrock",
         "evaluate checks",
         "record findings",
+        "exports of traces and metrics to http://127.0.0.1:",
         "nothing is left running",
     ):
         assert expected in output

@@ -13,7 +13,7 @@ import structlog
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from opentelemetry.context import Context
-from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+from opentelemetry.trace import INVALID_SPAN, Span, SpanKind, Status, StatusCode
 
 from posture.api.client_address import ClientAddress
 from posture.api.cors import Cors
@@ -24,6 +24,7 @@ from posture.api.request_context import KEY, RequestContext
 from posture.api.response_cache import ResponseCache
 from posture.api.responses import Header, HTTPApp
 from posture.telemetry import catalogue, context_from, span
+from posture.telemetry.budget import TraceBudget
 from posture.telemetry.instruments import instruments
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
@@ -56,6 +57,7 @@ class RequestMiddleware:
         self._cache = cache
         self._address = ClientAddress(deps.settings)
         self._deprecations = deprecations
+        self._budget = TraceBudget(deps.settings.trace_requests_per_second)
         self._cors = Cors(deps.settings.cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,7 +88,11 @@ class RequestMiddleware:
             if names.count(b"cookie") > 1:  # HTTP/2 may split them
                 headers[b"cookie"] = b"; ".join(text for name, text in sent if name == b"cookie")
         name = scope["method"] if scope["method"] in METHODS else "HTTP"
-        with span(name, kind=SpanKind.SERVER, parent=_parent(headers)) as current:
+        parent = _parent(headers)
+        if parent is None and not self._budget.take():
+            await self._respond(scope, context, INVALID_SPAN, receive, send)
+            return
+        with span(name, kind=SpanKind.SERVER, parent=parent) as current:
             await self._respond(scope, context, current, receive, send)
 
     async def _respond(

@@ -82,6 +82,13 @@ class Settings:
         "Which calls to a cloud get a span of their own, where traces are exported: all, slow and "
         "failed ones, or failed ones. The others are counted on the span above.",
     )
+    trace_requests_per_second: float = number(
+        10.0,
+        "requests/s",
+        "Requests that a server traces at most, where traces are exported; those with a "
+        "`traceparent` are always traced, and a run always has a trace.",
+        least=0.0,
+    )
     trace_slow_call_ms: int = whole(
         50, "ms", "Duration from which a call to a cloud is a slow one.", least=0
     )

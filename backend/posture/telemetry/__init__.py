@@ -8,8 +8,10 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import lru_cache
+from types import TracebackType
 from typing import cast
 from uuid import uuid4
 
@@ -47,57 +49,67 @@ def span(
     if parent is None and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
         # Nothing is exported, and there is no incoming trace to continue.
         return nullcontext(trace.get_current_span())
-    return _recorded(name, attributes, kind, parent, shared)
+    return _Recorded(name, attributes, kind, parent, shared)
 
 
-@contextmanager
-def _recorded(
-    name: str,
-    attributes: Mapping[str, AttributeValue] | None,
-    kind: SpanKind,
-    parent: Context | None,
-    shared: Mapping[str, AttributeValue] | None,
-) -> Iterator[Span]:
-    tracer = trace.get_tracer(SCOPE)
-    with (
-        _sharing(parent, shared) as inherited,
-        tracer.start_as_current_span(
-            name,
-            kind=kind,
-            attributes={**inherited, **(attributes or {})},
-            record_exception=False,
-            set_status_on_exception=False,
-        ) as current,
-    ):
-        begun = time.perf_counter_ns()
-        try:
-            yield current
-        except BaseException as error:
-            current.set_status(Status(StatusCode.ERROR, type(error).__name__))
-            current.set_attribute("error.type", type(error).__name__)
-            raise
-        finally:
-            # Some spans set a more exact duration themselves, such as that of the run's row.
-            known = getattr(current, "attributes", None) or {}
-            if current.is_recording() and "duration_ms" not in known:
-                current.set_attribute("duration_ms", (time.perf_counter_ns() - begun) // 1_000_000)
+class _Recorded(AbstractContextManager[Span]):
+    """A span for the time of a block; one class, because a scan has thousands of them."""
+
+    __slots__ = ("_attributes", "_begun_ns", "_kind", "_name", "_parent", "_shared", "_span", "_to")
+
+    def __init__(  # as span()
+        self,
+        name: str,
+        attributes: Mapping[str, AttributeValue] | None,
+        kind: SpanKind,
+        parent: Context | None,
+        shared: Mapping[str, AttributeValue] | None,
+    ) -> None:
+        self._name = name
+        self._attributes = attributes
+        self._kind = kind
+        self._parent = parent
+        self._shared = shared
+
+    def __enter__(self) -> Span:
+        around = context.get_current() if self._parent is None else self._parent
+        inherited = cast("Mapping[str, AttributeValue]", context.get_value(_SHARED, around) or {})
+        if self._shared:
+            inherited = {**inherited, **self._shared}
+            around = context.set_value(_SHARED, inherited, around)
+        self._span = _tracer(trace.get_tracer_provider()).start_span(
+            self._name,
+            around,
+            kind=self._kind,
+            attributes={**inherited, **(self._attributes or {})},
+        )
+        self._to = context.attach(trace.set_span_in_context(self._span, around))
+        self._begun_ns = time.perf_counter_ns()
+        return self._span
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        current = self._span
+        if kind is not None:
+            current.set_status(Status(StatusCode.ERROR, kind.__name__))
+            current.set_attribute("error.type", kind.__name__)
+        # Some spans set a more exact duration themselves, such as that of the run's row.
+        known = getattr(current, "attributes", None) or {}
+        if current.is_recording() and "duration_ms" not in known:
+            taken_ns = time.perf_counter_ns() - self._begun_ns
+            current.set_attribute("duration_ms", taken_ns // 1_000_000)
+        current.end()
+        context.detach(self._to)
 
 
-@contextmanager
-def _sharing(
-    parent: Context | None, shared: Mapping[str, AttributeValue] | None
-) -> Iterator[Mapping[str, AttributeValue]]:
-    """Continue `parent`, and yield the attributes that the spans below share."""
-    inherited = cast("Mapping[str, AttributeValue]", context.get_value(_SHARED, parent) or {})
-    if parent is None and not shared:
-        yield inherited
-        return
-    inherited = {**inherited, **(shared or {})}
-    token = context.attach(context.set_value(_SHARED, inherited, parent))
-    try:
-        yield inherited
-    finally:
-        context.detach(token)
+@lru_cache(maxsize=1)
+def _tracer(provider: trace.TracerProvider) -> trace.Tracer:
+    """Return the tracer of a provider, which would make a new one each time."""
+    return provider.get_tracer(SCOPE)
 
 
 def shared_attributes() -> Mapping[str, AttributeValue]:

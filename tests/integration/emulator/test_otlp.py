@@ -48,3 +48,27 @@ def test_a_wait_for_missing_spans_reports_the_received_ones() -> None:
         export(found, Compression.NoCompression)
         with pytest.raises(TimeoutError, match="accept run"):
             found.wait_for(lambda spans: len(spans) > 9, seconds=0.2)
+
+
+@pytest.mark.parametrize("compression", [Compression.NoCompression, Compression.Gzip])
+def test_exports_are_sent_on_as_they_came(compression: Compression) -> None:
+    with receiver() as far, receiver(far.url) as near:
+        export(near, compression)
+        near.wait_for(lambda spans: len(spans) == 2)
+        far.wait_for(lambda spans: len(spans) == 2)
+        assert far.spans() == near.spans()
+        assert near.sent_on(far.url) == f"Sent 2 exports of traces and metrics to {far.url}."
+
+
+def test_an_endpoint_that_is_away_loses_nothing_here() -> None:
+    with receiver("http://127.0.0.1:9") as near:
+        export(near, Compression.NoCompression)
+        near.wait_for(lambda spans: len(spans) == 2)
+        assert "2 could not be sent: " in near.sent_on("http://127.0.0.1:9")
+
+
+def test_a_url_that_is_none_loses_nothing_here() -> None:
+    with receiver("nonsense") as near:
+        export(near, Compression.NoCompression)
+        near.wait_for(lambda spans: len(spans) == 2)
+        assert "2 could not be sent: unknown url type" in near.sent_on("nonsense")
