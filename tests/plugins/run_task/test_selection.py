@@ -157,8 +157,8 @@ def test_an_unknown_account_matches_every_account() -> None:
 
 
 def test_a_cloud_without_rules_is_evaluated_whole() -> None:
-    account = Account(provider="gcp", account_id=None, services=SERVICES)
-    assert after(created("google_storage_bucket.it"), account=account).scope is None
+    account = Account(provider="oci", account_id=None, services=SERVICES)
+    assert after(created("oci_objectstorage_bucket.it"), account=account).scope is None
     assert after(created("aws_vpc.new"), account=account).by == "nothing"
 
 
