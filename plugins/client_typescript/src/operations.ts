@@ -40,16 +40,21 @@ export type Request<P extends keyof paths, M extends Method> = Member<
     signal?: AbortSignal;
   };
 
-type Good = 200 | 201 | 202 | 204;
+// A change that is only validated has no body; whoever asks for that reads none.
+type Good<O> = O extends { parameters: { query?: infer Q } }
+  ? "validate_only" extends keyof Exclude<Q, undefined>
+    ? 200 | 201 | 202
+    : 200 | 201 | 202 | 204
+  : 200 | 201 | 202 | 204;
 type Json<R> = R extends { content: infer C }
   ? C extends { "application/json": infer T }
     ? T
     : undefined
   : undefined;
 
-/** What a successful response holds. */
+/** What a successful response holds; nothing, if the request has `validate_only`. */
 export type Success<P extends keyof paths, M extends Method> =
-  Operation<P, M> extends { responses: infer R } ? Json<R[Extract<keyof R, Good>]> : never;
+  Operation<P, M> extends { responses: infer R } ? Json<R[Extract<keyof R, Good<Operation<P, M>>>]> : never;
 
 /** The paths of lists. */
 export type Pages = {

@@ -28,8 +28,9 @@ async function main(): Promise<void> {
       aws: { regions: ["eu-central-1"], endpointUrl },
     },
   };
-  const created = await integrations.createIntegration(creation);
-  const again = await integrations.createIntegration(creation);
+  // Without `validate_only` a creation always returns what it made.
+  const created = (await integrations.createIntegration(creation))!;
+  const again = (await integrations.createIntegration(creation))!;
   assert(again.id === created.id, "created twice");
 
   const runRequest = { integrationId: created.id, scope: { services: ["s3"] } };
@@ -77,7 +78,7 @@ async function main(): Promise<void> {
     url: "https://hooks.example.com/posture",
     events: ["run.failed"],
   } as generated.WebhookRequest;
-  const webhook = await new generated.WebhooksApi(configuration).createWebhook({ webhookRequest });
+  const webhook = (await new generated.WebhooksApi(configuration).createWebhook({ webhookRequest }))!;
   assert(webhook.secret.length > 0, "no secret");
   const rows = (await new generated.AuditApi(configuration).listAudit({ limit: 20 })).data;
   for (const action of ["webhook.created", "suppression.created", "finding.updated"]) {
