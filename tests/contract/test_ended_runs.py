@@ -50,6 +50,7 @@ async def test_a_list_has_new_runs_beside_those_it_knows(api: Api) -> None:
     first = await start(api)
     await api.work(sheet("a"))
     await listed(api)
+    api.clock.milliseconds += 1
     second = await start(api)
     found = await listed(api)
 
