@@ -43,6 +43,11 @@ EXCEPTIONS = {
     r"azure_(?:burst_calls|calls_per_second): ": "a limit of a cloud; every limit is a setting",
     r"an Azure subscription allows|which Azure allows": "as above, the text about it",
     r"gcp_calls_per_minute: |API of a Google Cloud project": "as above",
+    r'"rpc\.system\.name"': "the values of an attribute, as its catalogue lists them",
+    r'"The cloud\.", \("aws", ': "as above",
+    r'startsWith\("arn:"\)': "how the console shortens an id",
+    r"import locked_objects": "where the chain of the audit log is anchored",
+    r"Some services of AWS deny": "why a status is taken for a denial, in a comment",
     r"accounts\.google\.com": "an issuer of identities, whatever cloud is scanned",
     r'"Google API key"': "kinds of secrets that any text may hold, whatever its cloud",
 }

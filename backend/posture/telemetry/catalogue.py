@@ -107,7 +107,7 @@ RUN_STATUS = Attribute(
 TRIGGER = Attribute(
     "posture.run.trigger", "What started the run.", ("scheduled", "manual", "verify")
 )
-PROVIDER = Attribute("cloud.provider", "The cloud.", ("aws", "azure"))
+PROVIDER = Attribute("cloud.provider", "The cloud.", ("aws", "azure", "gcp"))
 REGION = Attribute("cloud.region", "The region.", optional=True)
 ACCOUNT = Attribute("cloud.account.id", "The account; left out until it is known.", optional=True)
 SERVICE = Attribute("posture.cloud.service", "The cloud's name for its service, as in its API.")
@@ -432,7 +432,7 @@ CALL = SpanKindOf(
     "A call to a cloud, with its retries.",
     (
         *_OF_RUN,
-        Attribute("rpc.system.name", "`aws-api` or `azure-resource-manager`."),
+        Attribute("rpc.system.name", "`aws-api`, `azure-resource-manager` or `googleapis`."),
         Attribute("rpc.method", "Service and operation."),
         REGION,
         ACCOUNT,
