@@ -64,6 +64,7 @@ PLACES = {
     "webhook_id": "webhook",
     "trust_id": "trust",
     "report_id": "report",
+    "token_id": "token",
     "delivery_id": "delivery",
 }
 

@@ -136,7 +136,8 @@ def _body_problem(
 ) -> ProblemError:
     """Return the error for a body that was refused with `error`."""
     try:
-        found = body_faults(msgspec.json.decode(text), shape, slugs, advice)
+        value = whole_numbers(msgspec.json.decode(text))
+        found = body_faults(value, shape, slugs, advice)
         faults = [*islice(found, MOST_ERRORS)]
     except (ValueError, RecursionError):
         faults = []
@@ -149,9 +150,23 @@ def _decoder(shape: type[Struct]) -> msgspec.json.Decoder[Any]:
 
 
 def decode_json(text: bytes | str, shape: type[S]) -> S:
-    """Decode JSON in the shape that the spec gives it."""
-    found: S = _decoder(shape).decode(text)
+    """Decode JSON in the shape that the spec gives it; for JSON Schema, 65.0 is an integer."""
+    try:
+        found: S = _decoder(shape).decode(text)
+    except msgspec.ValidationError:
+        found = msgspec.convert(whole_numbers(msgspec.json.decode(text)), shape)
     return found
+
+
+def whole_numbers(value: Any) -> Any:  # noqa: ANN401  # any JSON
+    """Return a JSON value in which each number without a fraction is an integer."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [whole_numbers(one) for one in value]
+    if isinstance(value, dict):
+        return {name: whole_numbers(one) for name, one in value.items()}
+    return value
 
 
 def _may_be_json(content_type: bytes) -> bool:
