@@ -26,7 +26,7 @@ from tests.e2e.conftest import Traced
 from tests.emulator.otlp import Span, points
 from tests.promql import answers, history, names_in, series_of
 
-# What does not happen here: tests/unit/collectors/test_caller.py has a call that is throttled.
+# What does not happen here: no call is throttled.
 NOT_EMITTED = {"posture.cloud.throttled"}
 COLLECTED = {"s3.ListBuckets", "s3.GetBucketPolicy", "s3.GetPublicAccessBlock"}
 
