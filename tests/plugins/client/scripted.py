@@ -118,6 +118,8 @@ def scripted(
             return
 
     class Server(ThreadingHTTPServer):
+        request_queue_size = 128  # of 5, connections of many tasks at once are repeated for seconds
+
         def handle_error(self, *_: object) -> None:
             return
 
