@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+import httpx
 import pytest
 
 from posture.bootstrap.clouds import by_name
@@ -237,16 +238,34 @@ def test_by_keyboard_alone_a_finding_is_found_read_and_suppressed(site: Site, pe
     person.sees("Nothing is suppressed")
 
 
+ACCEPT = """(() => {
+    const status = document.querySelector('.panel select');
+    status.value = 'accepted';
+    status.dispatchEvent(new Event('change', {bubbles: true}));
+})()"""
+
+
+def test_a_decision_that_somebody_else_has_changed_is_not_lost(site: Site, person: Page) -> None:
+    person.open(f"{site.console}/findings?delta=new&group=none")
+    person.click(".row button.text")
+    person.until("document.querySelector('.panel select')")
+    finding_id = person.run("new URLSearchParams(location.search).get('id')")
+    headers = {"Authorization": f"Bearer {site.server.token}"}
+    with httpx.Client(base_url=site.server.url, headers=headers) as other:
+        path = f"/api/v2/findings/{finding_id}"
+        assert other.patch(path, json={"status": "triaged"}).status_code == 200
+        person.run(ACCEPT)
+        person.until("document.querySelector('.panel [role=alert]')")
+        person.until("document.querySelector('.panel select').value === 'triaged'")
+        assert other.get(path).json()["status"] == "triaged"
+        assert other.patch(path, json={"status": "open"}).status_code == 200
+
+
 def test_a_status_can_be_taken_back(site: Site, person: Page) -> None:
     person.open(f"{site.console}/findings?delta=new&group=none")
     person.click(".row button.text")
     person.until("document.querySelector('.panel select')")
-    choose = """(() => {
-        const status = document.querySelector('.panel select');
-        status.value = 'accepted';
-        status.dispatchEvent(new Event('change', {bubbles: true}));
-    })()"""
-    person.run(choose)
+    person.run(ACCEPT)
     person.sees("Marked as accepted.")
     person.click(".toast button")
     person.sees("Marked as open.")

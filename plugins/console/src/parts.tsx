@@ -80,6 +80,7 @@ const ADVICE: Record<string, string> = {
   offline: "What is shown may be old. It is read again when you open the page again.",
   rate_limited: "Too many requests were sent. Wait, and open the page again.",
   missing_scope: "Sign in with a token that has it, or ask whoever made this one.",
+  precondition_failed: "It was changed meanwhile. What is shown now is the newest.",
   unavailable: "The database is busy or away. Try again in a moment.",
   run_not_found: "It may belong to another tenant, or it is older than this server keeps runs.",
   finding_not_found: "It may belong to another tenant, or it is older than this server keeps findings.",

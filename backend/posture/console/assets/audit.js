@@ -1,4 +1,4 @@
-import { L as d, R as $, S as a, T as search, _ as Problem, a as useRead, b as Time, c as read, f as Choice, l as Badge, m as Empty, o as address, x as Waiting } from "./index.js";
+import { C as a, E as search, R as d, S as Waiting, a as useRead, c as read, h as Empty, o as address, p as Choice, u as Badge, v as Problem, x as Time, z as $ } from "./index.js";
 var ACTIONS = [
 	"api.call",
 	"api.refused",

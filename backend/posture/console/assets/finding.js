@@ -1,4 +1,4 @@
-import { C as say, D as addKeys, L as d, N as visible, O as count, P as A, R as $, S as a, _ as Problem, a as useRead, b as Time, h as Link, i as put, k as counted, l as Badge, o as address, p as Copy, r as invalidate, s as change, t as may, v as SeverityMark, x as Waiting, y as Sheet } from "./index.js";
+import { A as counted, C as a, F as A, O as addKeys, P as visible, R as d, S as Waiting, a as useRead, b as Sheet, g as Link, i as put, k as count, m as Copy, o as address, r as invalidate, s as change, t as may, u as Badge, v as Problem, w as say, x as Time, y as SeverityMark, z as $ } from "./index.js";
 import { l as useIntegrations, o as nameOf } from "./wording.js";
 function matches(pattern, text) {
 	const source = [...pattern].map((one) => one === "*" ? "[^]*" : one === "?" ? "[^]" : escaped(one)).join("");
@@ -222,6 +222,7 @@ function Body({ id, heading: Heading }) {
 			say(`Marked as ${status.replace("_", " ")}.`, before === status ? null : () => decide(before, before));
 		} catch (found) {
 			setRefused(found);
+			invalidate(url);
 		}
 	};
 	return /* @__PURE__ */ a("div", {

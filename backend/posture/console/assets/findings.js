@@ -1,4 +1,4 @@
-import { D as addKeys, E as withParameters, F, I as T, L as d, O as count, P as A, R as $, S as a, T as search, _ as Problem, a as useRead, b as Time, c as read, f as Choice, h as Link, k as counted, l as Badge, m as Empty, o as address, t as may, v as SeverityMark, w as go, x as Waiting } from "./index.js";
+import { A as counted, C as a, D as withParameters, E as search, F as A, I as F, L as T, O as addKeys, R as d, S as Waiting, T as go, a as useRead, c as read, g as Link, h as Empty, k as count, o as address, p as Choice, t as may, u as Badge, v as Problem, x as Time, y as SeverityMark, z as $ } from "./index.js";
 import { l as useIntegrations, o as nameOf, t as Asset } from "./wording.js";
 import { FindingPanel, t as Suppress } from "./finding.js";
 var EXTRA_ROWS$1 = 8;

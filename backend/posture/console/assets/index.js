@@ -1327,6 +1327,7 @@ var ADVICE = {
 	offline: "What is shown may be old. It is read again when you open the page again.",
 	rate_limited: "Too many requests were sent. Wait, and open the page again.",
 	missing_scope: "Sign in with a token that has it, or ask whoever made this one.",
+	precondition_failed: "It was changed meanwhile. What is shown now is the newest.",
 	unavailable: "The database is busy or away. Try again in a moment.",
 	run_not_found: "It may belong to another tenant, or it is older than this server keeps runs.",
 	finding_not_found: "It may belong to another tenant, or it is older than this server keeps findings.",
@@ -1472,9 +1473,39 @@ async function read(url, signal) {
 	});
 	if (response.status === 304 && known) return known.body;
 	const body = await response.json();
-	const etag = response.headers.get("etag");
-	if (etag) {
+	keep(url, response, body);
+	return body;
+}
+/** Change what an address has: only if it still is what was read there, so that no update is lost. */
+async function change(method, path, body) {
+	const url = BASE + path;
+	const headers = { "content-type": "application/json" };
+	const known = method === "POST" ? void 0 : copies.get(url);
+	if (known) headers["if-match"] = known.etag;
+	let response;
+	try {
+		response = await send(url, {
+			method,
+			headers,
+			body: body === void 0 ? null : JSON.stringify(body)
+		});
+	} catch (error) {
 		copies.delete(url);
+		throw error;
+	}
+	const made = response.status === 204 ? void 0 : await response.json();
+	if (method !== "POST") keep(url, response, made);
+	return made;
+}
+/** Read a row of a list on its own; an error if it no longer is what the list shows. */
+async function readSame(path, shown) {
+	const found = await read(BASE + path);
+	if (JSON.stringify(found) !== JSON.stringify(shown)) throw new ApiError(412, "precondition_failed", "");
+}
+function keep(url, response, body) {
+	copies.delete(url);
+	const etag = response.headers.get("etag");
+	if (etag && body !== void 0) {
 		copies.set(url, {
 			etag,
 			body
@@ -1482,15 +1513,6 @@ async function read(url, signal) {
 		const oldest = copies.keys().next();
 		if (copies.size > MOST_COPIES && !oldest.done) copies.delete(oldest.value);
 	}
-	return body;
-}
-async function change(method, path, body) {
-	const response = await send(BASE + path, {
-		method,
-		headers: { "content-type": "application/json" },
-		body: body === void 0 ? null : JSON.stringify(body)
-	});
-	return response.status === 204 ? void 0 : await response.json();
 }
 /** Forget everything that was read: it belongs to whoever was signed in. */
 function forgetAll() {
@@ -1990,4 +2012,4 @@ listen();
 ask();
 var root = document.getElementById("console");
 if (root) Q(/* @__PURE__ */ a(Shell, {}), root);
-export { duration as A, say as C, addKeys as D, withParameters as E, F$1 as F, T as I, d$2 as L, shortId as M, visible as N, count as O, A$1 as P, $ as R, a as S, search as T, Problem as _, useRead as a, Time as b, read as c, Card as d, Choice as f, Numeral as g, Link as h, put as i, share as j, counted as k, Badge as l, Empty as m, who as n, address as o, Copy as p, invalidate as r, change as s, may as t, Bar as u, SeverityMark as v, go as w, Waiting as x, Sheet as y };
+export { counted as A, a as C, withParameters as D, search as E, A$1 as F, F$1 as I, T as L, share as M, shortId as N, addKeys as O, visible as P, d$2 as R, Waiting as S, go as T, Numeral as _, useRead as a, Sheet as b, read as c, Bar as d, Card as f, Link as g, Empty as h, put as i, duration as j, count as k, readSame as l, Copy as m, who as n, address as o, Choice as p, invalidate as r, change as s, may as t, Badge as u, Problem as v, say as w, Time as x, SeverityMark as y, $ as z };

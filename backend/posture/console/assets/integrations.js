@@ -1,4 +1,4 @@
-import { L as d, R as $, S as a, _ as Problem, a as useRead, b as Time, h as Link, l as Badge, m as Empty, o as address, s as change, t as may, w as go, x as Waiting } from "./index.js";
+import { C as a, R as d, S as Waiting, T as go, a as useRead, g as Link, h as Empty, o as address, s as change, t as may, u as Badge, v as Problem, x as Time, z as $ } from "./index.js";
 function Integrations() {
 	const { data, error } = useRead(address("/integrations", { limit: 100 }));
 	const [refused, setRefused] = d(null);

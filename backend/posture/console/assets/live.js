@@ -1,4 +1,4 @@
-import { P as A, i as put, o as address, r as invalidate } from "./index.js";
+import { F as A, i as put, o as address, r as invalidate } from "./index.js";
 var MOST_STREAMS = 3;
 /** Follow a run until it ends; `onStep` gets each change of its state, also the earlier ones. */
 function useLiveRun(run, onStep) {

@@ -1,4 +1,4 @@
-import { A as duration, E as withParameters, L as d, O as count, R as $, S as a, T as search, _ as Problem, a as useRead, b as Time, d as Card, f as Choice, g as Numeral, h as Link, j as share, k as counted, l as Badge, m as Empty, o as address, s as change, t as may, u as Bar, v as SeverityMark, w as go, x as Waiting } from "./index.js";
+import { A as counted, C as a, D as withParameters, E as search, M as share, R as d, S as Waiting, T as go, _ as Numeral, a as useRead, d as Bar, f as Card, g as Link, h as Empty, j as duration, k as count, o as address, p as Choice, s as change, t as may, u as Badge, v as Problem, x as Time, y as SeverityMark, z as $ } from "./index.js";
 import { t as useLiveRun } from "./live.js";
 import { a as byAsset, c as scopeOf, i as RunStatus, l as useIntegrations, o as nameOf, s as originOf, t as Asset } from "./wording.js";
 var POLICY = [

@@ -1,4 +1,4 @@
-import { A as duration, L as d, O as count, R as $, S as a, T as search, _ as Problem, a as useRead, b as Time, f as Choice, h as Link, j as share, m as Empty, o as address, r as invalidate, s as change, t as may, u as Bar, w as go, x as Waiting, y as Sheet } from "./index.js";
+import { C as a, E as search, M as share, R as d, S as Waiting, T as go, a as useRead, b as Sheet, d as Bar, g as Link, h as Empty, j as duration, k as count, o as address, p as Choice, r as invalidate, s as change, t as may, v as Problem, x as Time, z as $ } from "./index.js";
 import { n as useLiveRuns } from "./live.js";
 import { i as RunStatus, l as useIntegrations, n as DeltaText, o as nameOf, r as GateBadge, s as originOf } from "./wording.js";
 var FILTERS = [

@@ -1,4 +1,4 @@
-import { C as say, L as d, N as visible, R as $, S as a, _ as Problem, a as useRead, b as Time, h as Link, k as counted, m as Empty, o as address, r as invalidate, s as change, t as may, x as Waiting } from "./index.js";
+import { A as counted, C as a, P as visible, R as d, S as Waiting, a as useRead, g as Link, h as Empty, l as readSame, o as address, r as invalidate, s as change, t as may, v as Problem, w as say, x as Time, z as $ } from "./index.js";
 var DAY_MS = 864e5;
 var RENEWED_DAYS = 30;
 var GROUPS = [
@@ -34,11 +34,13 @@ function Suppressions() {
 		invalidate(address("/suppressions"));
 	};
 	const renew = (one) => act(async () => {
+		await readSame(`/suppressions/${one.id}`, one);
 		const until = new Date(Math.max(Date.now(), Date.parse(one.expires_at)) + RENEWED_DAYS * DAY_MS).toISOString();
 		await change("PATCH", `/suppressions/${one.id}`, { expires_at: until });
 		say(`Renewed for ${RENEWED_DAYS} days.`, () => act(async () => void await change("PATCH", `/suppressions/${one.id}`, { expires_at: one.expires_at })));
 	});
 	const end = (one) => act(async () => {
+		await readSame(`/suppressions/${one.id}`, one);
 		await change("DELETE", `/suppressions/${one.id}`);
 		const { check_id, resource_pattern, integration_id, reason, owner, expires_at } = one;
 		const body = {

@@ -1,4 +1,4 @@
-import { C as say, L as d, N as visible, R as $, S as a, _ as Problem, a as useRead, b as Time, l as Badge, m as Empty, n as who, o as address, r as invalidate, s as change, t as may, x as Waiting, y as Sheet } from "./index.js";
+import { C as a, P as visible, R as d, S as Waiting, a as useRead, b as Sheet, h as Empty, n as who, o as address, r as invalidate, s as change, t as may, u as Badge, v as Problem, w as say, x as Time, z as $ } from "./index.js";
 function stateOf(token) {
 	if (token.revoked_at !== null) return {
 		text: "revoked",

@@ -1,4 +1,4 @@
-import { A as duration, R as $, S as a, _ as Problem, a as useRead, m as Empty, o as address, x as Waiting } from "./index.js";
+import { C as a, S as Waiting, a as useRead, h as Empty, j as duration, o as address, v as Problem, z as $ } from "./index.js";
 function Trusts() {
 	const { data, error } = useRead(address("/trusts", { limit: 100 }));
 	const rows = data?.data ?? [];

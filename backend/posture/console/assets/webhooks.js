@@ -1,4 +1,4 @@
-import { C as say, L as d, O as count, R as $, S as a, T as search, _ as Problem, a as useRead, b as Time, f as Choice, h as Link, l as Badge, m as Empty, o as address, r as invalidate, s as change, t as may, x as Waiting } from "./index.js";
+import { C as a, E as search, R as d, S as Waiting, a as useRead, g as Link, h as Empty, k as count, o as address, p as Choice, r as invalidate, s as change, t as may, u as Badge, v as Problem, w as say, x as Time, z as $ } from "./index.js";
 function Webhooks({ id }) {
 	return id ? /* @__PURE__ */ a(Deliveries, { id }) : /* @__PURE__ */ a(List, {});
 }

@@ -1,4 +1,4 @@
-import { M as shortId, N as visible, O as count, S as a, a as useRead, l as Badge, o as address, t as may } from "./index.js";
+import { C as a, N as shortId, P as visible, a as useRead, k as count, o as address, t as may, u as Badge } from "./index.js";
 /** The names of the connected accounts; without the scope for it, the ids stand for them. */
 function useIntegrations() {
 	const url = may("integrations:read") ? address("/integrations", { limit: 100 }) : null;

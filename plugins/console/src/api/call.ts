@@ -47,26 +47,50 @@ export async function read<T>(url: string, signal?: AbortSignal): Promise<T> {
     return known.body as T;
   }
   const body: unknown = await response.json();
-  const etag = response.headers.get("etag");
-  if (etag) {
+  keep(url, response, body);
+  return body as T;
+}
+
+/** Change what an address has: only if it still is what was read there, so that no update is lost. */
+export async function change<T>(method: "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const url = BASE + path;
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  const known = method === "POST" ? undefined : copies.get(url);
+  if (known) {
+    headers["if-match"] = known.etag;
+  }
+  let response: Response;
+  try {
+    response = await send(url, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
+  } catch (error) {
     copies.delete(url);
+    throw error;
+  }
+  const made: unknown = response.status === 204 ? undefined : await response.json();
+  if (method !== "POST") {
+    keep(url, response, made);
+  }
+  return made as T;
+}
+
+/** Read a row of a list on its own; an error if it no longer is what the list shows. */
+export async function readSame(path: string, shown: unknown): Promise<void> {
+  const found = await read<unknown>(BASE + path);
+  if (JSON.stringify(found) !== JSON.stringify(shown)) {
+    throw new ApiError(412, "precondition_failed", "");
+  }
+}
+
+function keep(url: string, response: Response, body: unknown): void {
+  copies.delete(url);
+  const etag = response.headers.get("etag");
+  if (etag && body !== undefined) {
     copies.set(url, { etag, body });
     const oldest = copies.keys().next();
     if (copies.size > MOST_COPIES && !oldest.done) {
       copies.delete(oldest.value);
     }
   }
-  return body as T;
-}
-
-export async function change<T>(method: "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { "content-type": "application/json" };
-  const response = await send(BASE + path, {
-    method,
-    headers,
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
 /** Forget everything that was read: it belongs to whoever was signed in. */

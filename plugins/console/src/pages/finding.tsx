@@ -61,6 +61,7 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
       say(`Marked as ${status.replace("_", " ")}.`, before === status ? null : () => decide(before, before));
     } catch (found) {
       setRefused(found as ApiError);
+      invalidate(url);
     }
   };
   return (

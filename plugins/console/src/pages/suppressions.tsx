@@ -1,7 +1,7 @@
 // Suppressions by what ends first: what was accepted, by whom, until when.
 import { useState } from "preact/hooks";
 
-import { ApiError, address, change } from "../api/call.ts";
+import { address, ApiError, change, readSame } from "../api/call.ts";
 import type { Suppression, SuppressionPage } from "../api/types.ts";
 import { counted, visible } from "../format.ts";
 import { Empty, Link, Problem, Time, Waiting } from "../parts.tsx";
@@ -50,6 +50,7 @@ export default function Suppressions() {
   };
   const renew = (one: Suppression) =>
     act(async () => {
+      await readSame(`/suppressions/${one.id}`, one);
       const until = new Date(Math.max(Date.now(), Date.parse(one.expires_at)) + RENEWED_DAYS * DAY_MS).toISOString();
       await change("PATCH", `/suppressions/${one.id}`, { expires_at: until });
       say(`Renewed for ${RENEWED_DAYS} days.`, () =>
@@ -58,6 +59,7 @@ export default function Suppressions() {
     });
   const end = (one: Suppression) =>
     act(async () => {
+      await readSame(`/suppressions/${one.id}`, one);
       await change("DELETE", `/suppressions/${one.id}`);
       const { check_id, resource_pattern, integration_id, reason, owner, expires_at } = one;
       const body = { check_id, resource_pattern, integration_id, reason, owner, expires_at };
