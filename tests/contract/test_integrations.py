@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from posture.domain.collector import AssumedRole, ConnectError
 from posture.services.assumed_roles import list_roles
 from posture.services.tenants import create_tenant
 from posture.services.tokens import SCOPES
+from posture.worker import roles
 from tests.api import AUDIT, CHECKS, FINDINGS, INTEGRATIONS, NOBODYS, RUNS, Api, api_in
 from tests.integration.fakes import sheet
+from tests.logs import capture_log_of
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
@@ -305,17 +306,17 @@ async def test_the_only_tenant_of_a_server_may_use_an_open_role_and_keeps_it(
 
 
 async def test_where_open_roles_are_logged_only_they_are_used_and_never_proven(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    logged = capture_log_of(monkeypatch, roles)
     async with api_in(tmp_path, open_roles="warn") as api:
         await create_tenant(api.store, name="other")
         integration_id = await api.integration()
         proven = ProvenRole(OPEN)
-        with capture_logs() as logged:
-            done = [await scan_by(api, integration_id, proven, verify=False) for _ in range(2)]
+        done = [await scan_by(api, integration_id, proven, verify=False) for _ in range(2)]
         (row,) = await list_roles(api.store)
     assert [run["status"] for run in done] == ["completed"] * 2
-    assert [line["event"] for line in logged].count("role.open") == 2
+    assert [line["event"] for line in logged] == ["role.open"] * 2
     assert (proven.proofs, row.proven_at) == (2, None)
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
+from posture.collectors.aws import credentials
 from posture.collectors.aws.credentials import WITHHELD, ChainKeys, RoleKeys
 from posture.collectors.errors import CallError, MissingKeysError
 from posture.settings import Settings
+from tests.logs import capture_log_of
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
@@ -131,15 +132,16 @@ async def test_only_the_operator_learns_why_there_are_no_keys(
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    with capture_logs() as logged, pytest.raises(MissingKeysError) as caught:
+    logged = capture_log_of(monkeypatch, credentials)
+    with pytest.raises(MissingKeysError) as caught:
         await ChainKeys(Settings(), profile).keys()
     assert str(caught.value) == WITHHELD
     assert caught.value.__cause__ is None
     (line,) = logged
     assert (line["event"], reason in line["reason"]) == ("credentials.missing", True)
-    with capture_logs() as logged, pytest.raises(MissingKeysError) as caught:
+    with pytest.raises(MissingKeysError) as caught:
         await ChainKeys(Settings(), profile, explain=True).keys()
-    assert (str(caught.value), logged) == (line["reason"], [])
+    assert (str(caught.value), logged) == (line["reason"], [line])
 
 
 async def test_the_keys_of_the_environment_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
