@@ -1,9 +1,13 @@
 """Wrong configurations are refused before the apply, at the wrong attribute."""
 
+from typing import Any
+
 import pytest
 
 from posture.domain.aws.regions import PARTITIONS
-from posture_terraform.provider import integration
+from posture_terraform.framework.validators import diagnostics
+from posture_terraform.framework.values import conform
+from posture_terraform.provider import PROVIDER, integration
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED, WITH_BLOCK
 from tests.plugins.terraform.harness import Workspace
 
@@ -216,3 +220,45 @@ def test_a_plan_refuses_names_that_the_server_does_not_have(
     assert error["snippet"]["code"].strip().startswith(attribute)
     workspace.write(block.replace(f'"{name.split()[1]}"', f'"{meant}"'), head=CONFIGURED)
     workspace.plan()
+
+
+def messages_of(type_: str, config: dict[str, Any]) -> list[str]:
+    attributes = PROVIDER.resources[type_].schema.attributes
+    return [found.detail for found in diagnostics(attributes, conform(attributes, config))]
+
+
+@pytest.mark.parametrize("attribute", ["url", "url_wo"])
+def test_a_secret_is_in_no_message(attribute: str) -> None:
+    (text,) = messages_of("posture_webhook", {attribute: "https://hooks.example/SECRET KEY"})
+    assert "SECRET" not in text
+    assert "the value is not" in text
+
+
+def test_the_credentials_of_a_url_are_in_no_message() -> None:
+    config = {"endpoint": "http://user:p@w@host"}
+    attributes = PROVIDER.schema.attributes
+    (found,) = diagnostics(attributes, conform(attributes, config))
+    assert found.detail == 'Must be an http:// or https:// URL; "http://…@host" is not.'
+
+
+@pytest.mark.parametrize("endpoint", ["https://posture/api/v2", "https://posture/p/api/v2/"])
+def test_an_endpoint_is_named_without_the_path_of_the_api(endpoint: str) -> None:
+    attributes = PROVIDER.schema.attributes
+    (found,) = diagnostics(attributes, conform(attributes, {"endpoint": endpoint}))
+    assert "without /api/v2" in found.detail
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2026-12-31T24:00:00Z",
+        "2026-12-31T23:59:60Z",
+        "2026-12-31T23:59:59+24:00",
+        "2027-02-30T00:00:00Z",
+        "0000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-23:59",
+    ],
+)
+def test_a_moment_that_does_not_exist_is_refused(moment: str) -> None:
+    (text,) = messages_of("posture_suppression", {"expires_at": moment})
+    assert text == f'Must be a moment that exists; "{moment}" does not.'

@@ -9,6 +9,8 @@ from posture_terraform.framework.schema import Attribute, Nested, Validator, Val
 from posture_terraform.unknown import UNKNOWN
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+# What a URL may have before its host; a password can contain every character but white space.
+_CREDENTIALS = re.compile(r"://\S*@")
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?")
 
 
@@ -52,6 +54,8 @@ def _diagnostics(
             if made_up and not isinstance(validator, OneOf):
                 continue
             if wrong := validator(value):
+                hidden = attribute.sensitive or attribute.write_only
+                wrong = without_secrets(wrong, value if hidden else None)
                 # Terraform shows a nested path at the resource, so the outer attribute is named.
                 yield Diagnostic(f"Invalid value for {at}", wrong, path[:1])
 
@@ -60,6 +64,14 @@ def _shown(path: Path) -> str:
     """Return a path as a configuration writes it: `conditions[0].claim`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
+
+
+def without_secrets(text: str, value: Value) -> str:
+    """Return a message without a secret value, and without the credentials of any URL."""
+    for secret in value if isinstance(value, list) else [value]:
+        if isinstance(secret, str) and secret:
+            text = text.replace(f'"{secret}"', "the value").replace(secret, "…")
+    return _CREDENTIALS.sub("://…@", text)
 
 
 def _made_up(value: Value) -> bool:

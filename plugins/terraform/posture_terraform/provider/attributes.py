@@ -11,6 +11,7 @@ from posture_terraform.framework.schema import (
     Attribute,
     Nested,
     Type,
+    Value,
 )
 from posture_terraform.framework.validators import each, matches, not_empty, one_of, uuid
 
@@ -44,7 +45,7 @@ DELTAS: Final = ("new", "unchanged", "resolved")
 
 check_id = matches(r"(aws|azure|gcp)_[a-z0-9_]{1,124}", "a check's id, as posture_checks lists it")
 framework = matches(r"[A-Z][A-Z0-9_]{1,63}", "a framework's id such as CIS_AWS")
-moment = matches(
+_in_rfc_3339 = matches(
     r"[0-9]{4}(-[0-9]{2}){2}[Tt][0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})",
     "a moment in RFC 3339 such as 2027-06-30T00:00:00Z",
 )
@@ -53,6 +54,19 @@ scope = matches(r"(?=.{1,64}$)[a-z_]+:[a-z]+", "a scope such as findings:read")
 service = matches(r"[a-z][a-z0-9]{0,31}", "a service such as s3")
 source_text = matches(r"[^\x00-\x1f\x7f]{0,256}", "at most 256 printable characters")
 source_url = matches(r"(?=.{1,2048}$)https?://[!-~]+", "an http:// or https:// URL")
+
+
+def moment(value: Value) -> str | None:
+    """Require a moment in RFC 3339 that a calendar and a clock have."""
+    from datetime import UTC, datetime  # noqa: PLC0415  # most configurations have no moment
+
+    if wrong := _in_rfc_3339(value):
+        return wrong
+    try:
+        datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return f'Must be a moment that exists; "{value}" does not.'
+    return None
 
 
 def computed(kind: Type, description: str) -> Attribute:

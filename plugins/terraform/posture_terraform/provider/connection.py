@@ -33,7 +33,10 @@ SCHEMA: Final = Schema(
             description="Base URL of the posture server, without `/api/v2`. "
             "Defaults to the environment variable `POSTURE_ENDPOINT`.",
             optional=True,
-            validators=(matches(r"https?://[^\s/?#@]+(/[^\s?#]*)?", "an http:// or https:// URL"),),
+            validators=(
+                matches(r"https?://[^\s/?#@]+(/[^\s?#]*)?", "an http:// or https:// URL"),
+                matches(r"(?!.*/api/v2/?$).*", "the address of the server, without /api/v2"),
+            ),
         ),
         "token": Attribute(
             type=STRING,
@@ -59,8 +62,9 @@ SCHEMA: Final = Schema(
         "retry_seconds": Attribute(
             type=NUMBER,
             description="How long a request is retried while the server restarts, is busy or "
-            f"fails; 0 tries once. Defaults to {_RETRY_SECONDS}. The `timeouts` of a resource set "
-            "how long to wait for a run.",
+            f"fails; 0 tries once. Defaults to {_RETRY_SECONDS}. A server that has not answered "
+            "yet is tried for 2 seconds only, because its address may be wrong. How long to wait "
+            "for a run is in the `timeouts` of a resource.",
             optional=True,
             validators=(at_least(0),),
         ),

@@ -20,7 +20,7 @@ from posture_terraform.framework.schema import (
     Schema,
 )
 from posture_terraform.framework.validators import (
-    at_least,
+    between,
     each,
     not_empty,
     one_of,
@@ -40,6 +40,7 @@ from posture_terraform.provider.connection import Configured
 from posture_terraform.unknown import UNKNOWN
 
 _MOST_SHOWN: Final = 20
+_MOST_UNKNOWN: Final = 1_000_000_000  # as the API has it
 _COLUMNS: Final = ("severity", "check_id", "resource_id", "id")
 _SEVERITIES: Final = ", ".join(f"`{severity}`" for severity in SEVERITIES)
 
@@ -58,7 +59,7 @@ _POLICY: Final = {
         "Defaults to 0: what could not be read is not safe.",
         optional=True,
         default=0,
-        validators=(at_least(0),),
+        validators=(between(0, _MOST_UNKNOWN),),
     ),
     "min_coverage": Attribute(
         type=NUMBER,
