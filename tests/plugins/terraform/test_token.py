@@ -130,10 +130,14 @@ def test_less_than_the_trust_grants_can_be_requested(job: Workspace) -> None:
     job.destroy()
 
 
+# So long that no random id contains it by chance.
+OTHER_REPOSITORY = "750123456789"
+
+
 def test_the_reason_of_a_refusal_is_in_the_audit_log(
     job: Workspace, sign: Sign, client: Client, api: Served
 ) -> None:
-    job.variables["identity"] = sign(repository_id="75")
+    job.variables["identity"] = sign(repository_id=OTHER_REPOSITORY)
     job.write(JOB + configured(), head=HEAD)
     error = job.apply(expect=1).error
     assert error["summary"] == "Could not exchange the identity: the identity is not accepted"
@@ -145,7 +149,7 @@ def test_the_reason_of_a_refusal_is_in_the_audit_log(
     (row,) = job.state()["data.posture_audit.refused"]["audit"]
     assert row["result"] == "failure"
     assert '"reason": "condition"' in row["after_jsonb"]
-    assert "75" not in row["after_jsonb"]
+    assert OTHER_REPOSITORY not in row["after_jsonb"]
 
 
 def test_an_identity_for_plan_and_apply_needs_more_uses(
