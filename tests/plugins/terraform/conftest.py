@@ -94,7 +94,7 @@ def proxy(api: Served, workspace: Workspace) -> Iterator[FaultyProxy]:
 
 
 @pytest.fixture(scope="session")
-def limited_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def limited_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Yield a server that allows little, and allows it again soon."""
     need("terraform")
     environ = {
@@ -107,8 +107,14 @@ def limited_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "POSTURE_WEBHOOKS_PER_TENANT": "1",
         "POSTURE_EXTRA_REGIONS": NEWER_REGION,
     }
-    with served(tmp_path_factory.mktemp("limited_api"), queue=Queue.WAIT, environ=environ) as found:
+    with served(tmp_path_factory.mktemp("limited"), queue=Queue.WAIT, environ=environ) as found:
         yield found
+
+
+@pytest.fixture
+def limited_api(limited_server: Served) -> Served:
+    """Return that server, for a tenant of the test's own."""
+    return limited_server.for_another()
 
 
 @pytest.fixture
