@@ -1,0 +1,50 @@
+"""The settings of readers and writers of the database."""
+
+from dataclasses import dataclass
+
+from posture.settings.variables import number, whole
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storing:
+    """The settings of readers and writers of the database."""
+
+    writer_queue_size: int = whole(
+        1_000, "writes", "Writes that wait for the writer; more get 503."
+    )
+    writer_batch_size: int = whole(128, "writes", "Maximum number of writes in one commit.")
+    writers: int = whole(
+        4,
+        "connections",
+        "Write connections of one process to a server; to a file there is always one.",
+    )
+    readers: int = whole(2, "connections", "Read connections of one process.")
+    database_busy_seconds: float = number(
+        5.0, "s", "Time that a write waits for a lock; then the request gets 503.", least=0.01
+    )
+    database_connect_seconds: float = number(
+        5.0, "s", "Timeout of a connection to a database server.", least=1.0
+    )
+    database_start_seconds: float = number(
+        60.0,
+        "s",
+        "Time that `posture serve` and `posture worker` wait at start for a database server that "
+        "is not ready; 0 turns it off.",
+    )
+    database_retry_seconds: float = number(
+        0.2,
+        "s",
+        "Time after a failed connection in which no new one is tried and requests get 503.",
+    )
+    database_attempts: int = whole(
+        3, "attempts", "Attempts of a transaction that the server has rolled back."
+    )
+    database_statement_seconds: float = number(
+        30.0, "s", "Timeout of one statement on a database server.", least=0.01
+    )
+    database_idle_seconds: float = number(
+        10.0,
+        "s",
+        "Time after which a database server rolls back an idle transaction.",
+        least=0.1,
+    )
