@@ -8,6 +8,7 @@ import click
 
 from posture.cli.exits import CommandError, Exit
 from posture.cli.output import echo
+from posture.domain.spelling import key
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -153,7 +154,7 @@ def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:
     places = terraform_source.places(directory)
 
     def find(resource_id: str) -> Declared | None:
-        address = addresses.get(resource_id)
+        address = addresses.get(key(resource_id))
         if address is None:
             return None
         place = places.get(terraform_source.declared(address))

@@ -5,6 +5,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from posture.domain.check import Severity
+from posture.domain.spelling import key
 
 
 class FindingStatus(StrEnum):
@@ -44,5 +45,5 @@ class FailedVerdict:
 
 
 def fingerprint(check_id: str, resource_id: str, integration_id: str) -> str:
-    """Hash the values that make two failed verdicts the same finding."""
-    return sha256(f"{check_id}\0{resource_id}\0{integration_id}".encode()).hexdigest()
+    """Hash the values that make two failed verdicts the same finding, however the id is spelled."""
+    return sha256(f"{check_id}\0{key(resource_id)}\0{integration_id}".encode()).hexdigest()

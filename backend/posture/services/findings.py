@@ -7,6 +7,7 @@ import msgspec
 
 from posture.domain.check import Severity
 from posture.domain.finding import FindingStatus
+from posture.domain.spelling import is_path
 from posture.services import audit
 from posture.services.audit import Actor
 from posture.services.errors import FindingNotFoundError
@@ -60,6 +61,8 @@ class FindingFilters(msgspec.Struct, frozen=True, kw_only=True):
         """Return the filters in the names of the store."""
         named = msgspec.structs.asdict(self)
         del named["check_ids"]
+        if self.resource_id is not None and is_path(self.resource_id):
+            named["resource_path"] = named.pop("resource_id")
         named["suppressed"] = True if self.suppressed else None
         named["unsuppressed"] = True if self.suppressed is False else None
         named["text"] = findings.text_pattern(self.text) if self.text is not None else None

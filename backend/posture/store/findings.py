@@ -181,6 +181,7 @@ _CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "severity": findings.c.severity == value("severity"),
     "status": findings.c.status == value("status"),
     "resource_id": findings.c.resource_id == value("resource_id"),
+    "resource_path": func.lower(findings.c.resource_id) == func.lower(value("resource_path")),
     "region": findings.c.region == value("region"),
     "service": findings.c.service == value("service"),
     "family": findings.c.family == value("family"),
@@ -268,7 +269,8 @@ def listed(
     """Return the tenant's findings in an order; only those of `check_ids` if there are any.
 
     Filters are `scan_id` (then without those the run resolved, unless `delta` asks for them),
-    `within`, `integration_id`, `severity`, `status`, `resource_id`, `region`, `service`, `family`,
+    `within`, `integration_id`, `severity`, `status`, `resource_id` or, in any letter case,
+    `resource_path`, `region`, `service`, `family`,
     `text` (of `text_pattern`), `delta`, `suppressed`, `unsuppressed`, and `before_at` with
     `before_id` (the last row already seen: the number that the list is sorted by, and the id); each
     may be absent.

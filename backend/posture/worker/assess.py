@@ -156,8 +156,11 @@ def _add_missing(
     account: Account, plan: Plan, evaluation: Evaluation, scope: Scope, seen: set[str]
 ) -> None:
     """Count the named assets that were not found, each with its reason."""
-    for resource_id in sorted(plan.resource_ids or ()):
-        if account.key(resource_id) in seen:
+    expected_absent = frozenset(map(account.key, scope.expected_absent))
+    for key, resource_id in sorted(
+        {account.key(one): one for one in sorted(plan.resource_ids or ())}.items()
+    ):
+        if key in seen:
             continue
         unread = account.why_missing(plan, resource_id)
         if unread is None:
@@ -166,7 +169,7 @@ def _add_missing(
             evaluation.unchecked.append(resource_id)
             continue
         # Only a listing proves that an asset is gone: where no check looks, nothing was listed.
-        if unread.reason == NOT_FOUND and resource_id in scope.expected_absent:
+        if unread.reason == NOT_FOUND and key in expected_absent:
             evaluation.add_absent()
             continue
         account.reads.miss(unread)

@@ -7,6 +7,7 @@ from typing import Any
 
 from posture.domain.asset import Asset
 from posture.domain.check import Check
+from posture.domain.spelling import key
 from posture.store.findings import ExistingFindingRow
 from posture.worker.evaluate import Evaluation
 from posture.worker.scope import Scope
@@ -58,7 +59,7 @@ class Coverage:
         return None if ids is None else frozenset(map(self.key, ids))
 
     def _is_unknown(self, row: ExistingFindingRow) -> bool:
-        return (row.check_id, row.resource_id) in self.evaluation.unknowns
+        return (row.check_id, key(row.resource_id)) in self.evaluation.unknowns
 
     def _is_unlisted(self, asset_type: type[Asset], region: str) -> bool:
         """Return whether a listing failed that would have had such an asset of the region.

@@ -13,6 +13,7 @@ from posture.domain.check import Check
 from posture.domain.collector import Plan, Unlisted
 from posture.domain.evidence import Unread
 from posture.domain.finding import FailedVerdict
+from posture.domain.spelling import key
 from posture.domain.text import storable
 from posture.domain.verdict import Verdict, VerdictStatus, unknown
 
@@ -38,7 +39,7 @@ class Evaluation:
 
     Attributes:
         failures: the failed verdicts, findings to be.
-        unknowns: `(check id, resource id)` that could not be evaluated.
+        unknowns: `(check id, key of the resource id)` that could not be evaluated.
         unlisted: asset types and regions that could not be listed.
         unread: why evidence is missing, with how many verdicts each reason cost.
         unread_regions: by reason, the regions of the assets whose verdicts it cost.
@@ -108,7 +109,7 @@ class Evaluation:
         self.counts[verdict.status] += 1
         self.by_check[one.id, verdict.status] += 1
         if verdict.status is VerdictStatus.UNKNOWN:
-            self.unknowns.add((one.id, storable(asset.resource_id)))
+            self.unknowns.add((one.id, key(storable(asset.resource_id))))
             if verdict.unread:
                 self._miss(verdict.unread, asset.region)
             return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Self, TextIO
 
 from posture_client import texts as wording
 from posture_client.finding_texts import FindingTexts
+from posture_client.spelling import key
 from posture_client.terraform_exports import Declared
 from posture_client.texts import clean
 
@@ -97,7 +98,7 @@ def table(decided: "Gate", places: Places, texts: Texts = NO_TEXTS) -> Iterator[
     shown = decided["findings"][:_MOST_SHOWN]
     rows: list[tuple[str, ...]] = [_TITLES]
     for finding in shown:
-        place = places.get(finding["resource_id"])
+        place = places.get(key(finding["resource_id"]))
         facts = (finding["severity"], finding["check_id"], finding["resource_id"])
         rows.append((*facts, _where(place)))
     widths = [max(len(row[column]) for row in rows) for column in range(len(_TITLES))]
@@ -131,7 +132,7 @@ def annotations(
         if left[level] == 0:
             continue
         left[level] -= 1
-        place, known = places.get(finding["resource_id"]), texts.get(finding["id"])
+        place, known = places.get(key(finding["resource_id"])), texts.get(finding["id"])
         title = known.title if known and known.title else finding["check_id"]
         properties = {"title": f"{finding['severity']}: {title}"}
         if place and place.file:

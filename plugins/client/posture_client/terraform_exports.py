@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from posture_client.limits import parse_json
+from posture_client.spelling import key
 
 
 class Declared(NamedTuple):
@@ -36,7 +37,7 @@ def _sarif(log: Mapping[str, Any], places: Mapping[str, Declared]) -> None:
 
 def _locate(location: dict[str, Any], places: Mapping[str, Declared]) -> None:
     names: list[dict[str, str]] = location["logicalLocations"]
-    found = [places[name] for one in names if (name := one["fullyQualifiedName"]) in places]
+    found = [places[name] for one in names if (name := key(one["fullyQualifiedName"])) in places]
     if not found:
         return
     place = found[0]
@@ -52,7 +53,7 @@ def _gitlab(degradations: list[dict[str, Any]], places: Mapping[str, Declared]) 
     """Find each asset by its id, in parentheses at the end of the description."""
     for one in degradations:
         _, _, last = one["description"].rpartition(" (")
-        place = places.get(last.removesuffix(")"))
+        place = places.get(key(last.removesuffix(")")))
         if place and place.file:
             one["location"] = {"path": place.file, "lines": {"begin": place.line or 1}}
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from posture_client.clouds import CLOUDS, cloud_of, configures_others, is_setting
 from posture_client.clouds.cloud import TerraformCloud
+from posture_client.spelling import key
 from posture_client.terraform_json import Change, Instance
 
 # Types that are not in a cloud: those of this provider, of Terraform itself, and of utility
@@ -98,22 +99,22 @@ def touched(plan: Iterable[Change], planned: Iterable[Instance], now: Iterable[I
     index = [*planned, *state.values(), *left, *removed]
     found, gone = mapped(left, index), mapped(removed, index)
     assets = (one for one in left if not configures_others(one.type))
-    present = frozenset(mapped(assets, index).resource_ids)
+    present = frozenset(map(key, mapped(assets, index).resource_ids))
     return Mapped(
         ids=_merged(found.ids, gone.ids),
         unmapped=list(dict.fromkeys([*found.unmapped, *gone.unmapped])),
         unknown=list(dict.fromkeys([*found.unknown, *gone.unknown])),
-        absent=frozenset(gone.resource_ids) - present,
+        absent=frozenset(one for one in gone.resource_ids if key(one) not in present),
     )
 
 
 def addresses(found: Mapped, types: Mapping[str, str]) -> dict[str, str]:
-    """Return an address for each `resource_id`: that of the asset before one that configures it."""
+    """Return an address for each id's `key`: the asset's, before one that configures it."""
     result: dict[str, str] = {}
     for configures in (True, False):
         for address, ids in found.ids.items():
             if configures_others(types[address]) == configures:
-                result.update(dict.fromkeys(ids, address))
+                result.update(dict.fromkeys(map(key, ids), address))
     return result
 
 
@@ -139,8 +140,8 @@ class _Index:
             if cloud is None or not (id_ := cloud.own_id(one)):
                 continue
             self._note_use(one, cloud, id_)
-            for key in ("id", "name"):
-                if isinstance(name := one.values.get(key), str):
+            for attribute in ("id", "name"):
+                if isinstance(name := one.values.get(attribute), str):
                     self._ids.setdefault((one.type, name), id_)
             if owner := cloud.owner(id_):
                 owners[cloud.name].add(owner)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from posture_client.spelling import key
+
 # A line names the regions of a reason up to this many, and counts them beyond.
 MOST_REGIONS_SHOWN: Final = 3
 _WAYS: Final = {
@@ -43,12 +45,12 @@ def rests_on(gate: Mapping[str, Any]) -> str:
 def unchecked_text(gate: Mapping[str, Any], names: Mapping[str, str], most: int = 5) -> str:
     """Return which resources of a run no check looks at, without a full stop; empty without any.
 
-    `names` has better names for some of their ids, such as Terraform addresses.
+    `names` has better names for the keys of some of their ids, such as Terraform addresses.
     """
     count = gate.get("unchecked_count", 0)  # an older server has none
     if not count:
         return ""
-    shown = [names.get(one, one) for one in gate["unchecked"][:most]]
+    shown = [names.get(key(one), one) for one in gate["unchecked"][:most]]
     rest = f" and {count - len(shown)} more" if count > len(shown) else ""
     have = "has" if count == 1 else "have"
     return f"{amount(count, 'resource')} {have} no checks: {', '.join(shown)}{rest}"

@@ -1421,7 +1421,10 @@ export interface components {
         /** @description A cloud service, in the words of the checks. */
         Service: string;
         Region: string;
-        /** @description The key of an asset, an ARN, ARM id or full resource name. */
+        /**
+         * @description The key of an asset, an ARN, ARM id or full resource name. The letter case of ids that are
+         *     paths, such as ARM ids, does not matter.
+         */
         ResourceId: string;
         IdempotencyKey: string;
         /** @description How many assets have each verdict. */

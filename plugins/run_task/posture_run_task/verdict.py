@@ -15,6 +15,7 @@ from posture_client import (
     RateLimitedError,
     UnauthorizedError,
 )
+from posture_client.spelling import key
 from posture_client.texts import accepted, known, rests_on, sentence, unchecked_text, unread_lines
 from posture_run_task.result import Level, Outcome, Result, code, plain
 from posture_run_task.selection import Selection, amount
@@ -130,7 +131,7 @@ def _of_finding(
     detail: "FindingDetail | None",
 ) -> Outcome:
     title = _title(one, check, detail)
-    address = selection.addresses.get(one["resource_id"])
+    address = selection.addresses.get(key(one["resource_id"]))
     severity = one["severity"]
     return Outcome(
         id=one["id"],

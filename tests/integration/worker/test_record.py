@@ -3,6 +3,7 @@
 import pytest
 
 from posture.domain.collector import Unlisted
+from posture.domain.evidence import Fact
 from posture.domain.finding import FindingStatus
 from posture.domain.run import RunTrigger
 from posture.services.findings import FindingRow, get_finding, set_status
@@ -10,7 +11,7 @@ from posture.services.integrations import create_integration, get_integration
 from posture.services.runs import RunRow
 from tests.databases import ON_BOTH
 from tests.integration.fakes import DENIED, Sheet, sheet
-from tests.integration.worker.conftest import Rig
+from tests.integration.worker.conftest import Rig, suppress
 
 pytestmark = pytest.mark.anyio
 
@@ -72,6 +73,26 @@ async def test_a_finding_lasts_over_runs(rig: Rig) -> None:
         first.completed_at,
         second.completed_at,
     )
+
+
+def path(spelled: str, *, torn: Fact[bool] = True) -> Sheet:
+    return Sheet(resource_id=spelled, region="eu-central-1", name="sheet", torn=torn)
+
+
+@ON_BOTH
+async def test_a_path_that_is_spelled_otherwise_is_the_same_finding(rig: Rig) -> None:
+    await suppress(rig, "/shelves/one/SHEETS/*")
+    await rig.run(path("/shelves/One/sheets/A"))
+    (first,) = await rig.findings()
+
+    denied = await rig.run(path("/shelves/ONE/sheets/a", torn=DENIED))
+    again = await rig.run(path("/SHELVES/one/sheets/a"))
+
+    assert (delta(denied), delta(again)) == ((0, 0, 0), (0, 1, 0))
+    (lasting,) = await rig.findings(resource_id="/shelves/one/sheets/A")
+    assert (lasting.id, lasting.resource_id) == (first.id, "/shelves/One/sheets/A")
+    assert lasting.suppressed_by == first.suppressed_by is not None
+    assert await rig.findings(resource_id="/shelves/one/sheets/b") == []
 
 
 async def test_a_resolved_finding_that_returns_is_the_same_reopened(rig: Rig) -> None:

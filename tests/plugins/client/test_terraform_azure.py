@@ -6,8 +6,9 @@ import pytest
 
 from posture_client.clouds import cloud_of
 from posture_client.clouds.azure import AZURE
-from posture_client.terraform_ids import mapped
-from posture_client.terraform_json import Instance
+from posture_client.spelling import key
+from posture_client.terraform_ids import addresses, mapped, touched
+from posture_client.terraform_json import Change, Instance
 
 GROUP = "/subscriptions/6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10/resourceGroups/shop/providers"
 ACCOUNT = f"{GROUP}/Microsoft.Storage/storageAccounts/data"
@@ -119,3 +120,19 @@ def test_the_services_of_a_type_are_known_before_its_id_is(
 ) -> None:
     assert cloud_of(type_) is AZURE
     assert AZURE.services_of(type_) == services
+
+
+def test_an_address_is_found_however_a_finding_spells_the_id() -> None:
+    one = Instance("azurerm_storage_account.a", "azurerm_storage_account", {"id": ACCOUNT.lower()})
+
+    found = addresses(mapped([one]), {one.address: one.type})
+
+    assert found[key(ACCOUNT.upper())] == one.address
+
+
+def test_a_replaced_asset_whose_id_is_spelled_otherwise_is_not_expected_to_be_gone() -> None:
+    one = Instance("azurerm_storage_account.a", "azurerm_storage_account", {"id": ACCOUNT})
+
+    found = touched([Change(one, {"id": ACCOUNT.lower()}, ("delete", "create"))], [one], [])
+
+    assert found.absent == frozenset()

@@ -46,6 +46,27 @@ def test_what_a_pattern_covers(pattern: str, covered: bool) -> None:  # noqa: FB
     assert found == ("s" if covered else None)
 
 
+PATH = "/subscriptions/6f2c1a54/resourceGroups/Shop/providers/Microsoft.Sql/servers/Data"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "covered"),
+    [
+        (PATH, True),
+        (PATH.lower(), True),
+        (PATH.upper(), True),
+        ("/subscriptions/6F2C1A54/resourcegroups/shop/*", True),
+        ("*/SERVERS/dat?", True),
+        (f"{PATH}2", False),
+        ("/subscriptions/6F2C1A54/resourcegroups/other/*", False),
+    ],
+)
+def test_the_letter_case_of_a_path_does_not_matter(pattern: str, *, covered: bool) -> None:
+    assert suppression(pattern).covers(CHECK, PATH) == covered
+    found = Suppressions([suppression(pattern)]).covering(CHECK, PATH)
+    assert found == ("s" if covered else None)
+
+
 def test_another_checks_finding_is_not_covered() -> None:
     known = Suppressions([suppression("*", check_id="aws_s3_bucket_acl_off"), suppression("x")])
     assert known.covering(CHECK, BUCKET) is None
@@ -60,7 +81,7 @@ def test_many_stars_take_no_time() -> None:
     assert not suppression("a*" * 300 + "b").covers(CHECK, "a" * 1_000)
 
 
-names = st.text("aA*?-", max_size=4)
+names = st.text("aA*?-/", max_size=4)
 several = st.lists(
     st.builds(
         Suppression,
@@ -73,7 +94,7 @@ several = st.lists(
 )
 
 
-@given(several, st.sampled_from(["one", "two"]), st.text("aA-", max_size=4))
+@given(several, st.sampled_from(["one", "two"]), st.text("aA-/", max_size=4))
 def test_of_several_the_one_that_lasts_longest_is_named(
     known: list[Suppression], check_id: str, resource_id: str
 ) -> None:

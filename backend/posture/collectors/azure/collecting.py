@@ -1,6 +1,7 @@
 """What Azure adds to a collector: the reads of a subscription's client."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from posture.collectors.azure.errors import GONE
@@ -65,7 +66,7 @@ def named(call: str) -> Callable[[SubscriptionClient, Iterable[str]], AsyncItera
     """Return the `find` of a collector whose assets can each be read by their id."""
 
     async def find(client: SubscriptionClient, ids: Iterable[str]) -> AsyncIterator[Item]:
-        for one in ids:
+        for one in {key(spelled): spelled for spelled in ids}.values():
             try:
                 found = await client.call(call, id=one)
             except CallError as error:
@@ -77,15 +78,33 @@ def named(call: str) -> Callable[[SubscriptionClient, Iterable[str]], AsyncItera
     return find
 
 
+async def by_id(client: SubscriptionClient, call: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return the resources of a listing by the keys of their ids; they are indexed once a run.
+
+    Raises:
+        CallError: the listing failed.
+        LookupError, TypeError: it has something that is no resource.
+    """
+
+    async def indexed() -> Mapping[str, Mapping[str, Any]]:
+        return {key(one["id"]): one for one in await client.shared(call)}
+
+    found: Mapping[str, Mapping[str, Any]] = await client.once(f"{call} by id", indexed)
+    return found
+
+
 def parents(found: Iterable[Any], ask: Ask) -> list[Item]:
     """Return the resources whose children are wanted: all, or those of the named children."""
     every = [resource(one) for one in found]
     if ask.only is None:
         return every
-    ids = tuple(map(key, ask.only))
-    return [
-        one for one in every if any(child.startswith(f"{key(one.resource_id)}/") for child in ids)
-    ]
+    above = {start for one in ask.only for start in _above(key(one))}
+    return [one for one in every if key(one.resource_id) in above]
+
+
+def _above(child: str) -> Iterator[str]:
+    """Yield the ids that an id begins with."""
+    return (child[: slash.start()] for slash in re.finditer("/", child))
 
 
 def read(

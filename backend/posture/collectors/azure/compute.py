@@ -5,7 +5,7 @@ from typing import Any
 
 from posture.collectors.azure.collecting import SubscriptionClient, listing, named
 from posture.collectors.azure.errors import GONE
-from posture.collectors.azure.iam import ASSIGNMENTS_CALL, assignments
+from posture.collectors.azure.iam import ASSIGNMENTS_CALL, roles_of
 from posture.collectors.azure.properties import flag, part, text
 from posture.collectors.collecting import AssetCollector, Item, Read
 from posture.domain.azure.assets.compute import (
@@ -45,7 +45,7 @@ async def _roles(client: SubscriptionClient, item: Item) -> tuple[RoleAssignment
     found.discard("")
     if not found:
         return ()
-    return tuple(one for one in await assignments(client) if one.principal in found)
+    return await roles_of(client, sorted(found))
 
 
 def _linux_passwords(profile: Mapping[str, Any]) -> bool | None:

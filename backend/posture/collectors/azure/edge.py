@@ -1,9 +1,10 @@
 """Collects what faces the internet: network interfaces and application gateways."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from posture.collectors.azure.collecting import SubscriptionClient, listing, named
+from posture.collectors.azure.collecting import SubscriptionClient, by_id, listing, named
 from posture.collectors.azure.errors import GONE
 from posture.collectors.azure.network import GROUPS_CALL, NETWORKS_CALL, inbound_rules
 from posture.collectors.azure.properties import flag, members, part, text, value
@@ -25,6 +26,7 @@ GATEWAYS_CALL = "network:ListApplicationGateways"
 GATEWAY_CALL = "network:GetApplicationGateway"
 POLICIES_CALL = "network:ListFirewallPolicies"
 PREVENTION = "prevention"
+BASIC = "basic"
 
 
 def _interface(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
@@ -46,7 +48,8 @@ async def _public(client: SubscriptionClient, item: Item) -> PublicInterface | N
         return None
     groups = {_id_of(properties)} | {await _group_of(client, one) for one in subnets}
     rules = [await _rules(client, one) for one in sorted(filter(None, groups))]
-    basic = await _any_basic(client, addresses)
+    tiers = await client.once("tier of each public address", partial(_tiers, client))
+    basic = any(tiers.get(one, BASIC) == BASIC for one in addresses)
     return PublicInterface(basic, tuple(rules))
 
 
@@ -56,38 +59,48 @@ def _id_of(properties: Mapping[str, Any]) -> str:
 
 
 async def _group_of(client: SubscriptionClient, subnet_id: str) -> str:
-    for network in await client.shared(NETWORKS_CALL):
-        for subnet in members(network["properties"], "subnets"):
-            if key(subnet["id"]) == subnet_id:
-                return _id_of(subnet["properties"])
-    raise ContradictionError(f"subnet {subnet_id} is not listed", NETWORKS_CALL)
+    groups: dict[str, str] = await client.once("group of each subnet", partial(_groups, client))
+    if subnet_id not in groups:
+        raise ContradictionError(f"subnet {subnet_id} is not listed", NETWORKS_CALL)
+    return groups[subnet_id]
+
+
+async def _groups(client: SubscriptionClient) -> dict[str, str]:
+    """Return the ids of the groups of all subnets."""
+    return {
+        key(subnet["id"]): _id_of(subnet["properties"])
+        for network in await client.shared(NETWORKS_CALL)
+        for subnet in members(network["properties"], "subnets")
+    }
 
 
 async def _rules(client: SubscriptionClient, group_id: str) -> tuple[SecurityRule, ...]:
-    for found in await client.shared(GROUPS_CALL):
-        if key(found["id"]) == group_id:
-            return tuple(sorted(inbound_rules(found["properties"]), key=lambda one: one.priority))
-    raise ContradictionError(f"group {group_id} is not listed", GROUPS_CALL)
+    async def sorted_rules() -> tuple[SecurityRule, ...]:
+        found = (await by_id(client, GROUPS_CALL)).get(group_id)
+        if found is None:
+            raise ContradictionError(f"group {group_id} is not listed", GROUPS_CALL)
+        return tuple(sorted(inbound_rules(found["properties"]), key=lambda one: one.priority))
+
+    rules: tuple[SecurityRule, ...] = await client.once(f"rules of {group_id}", sorted_rules)
+    return rules
 
 
-async def _any_basic(client: SubscriptionClient, addresses: Iterable[str]) -> bool:
-    tiers = {
-        key(one["id"]): text(part(one, "sku"), "name", default="basic")
-        for one in await client.shared(ADDRESSES_CALL)
-    }
-    return any(tiers.get(one, "basic") == "basic" for one in addresses)
+async def _tiers(client: SubscriptionClient) -> dict[str, str]:
+    """Return the tiers of all public addresses."""
+    found = await client.shared(ADDRESSES_CALL)
+    return {key(one["id"]): text(part(one, "sku"), "name", default=BASIC) for one in found}
 
 
 async def _firewall(client: SubscriptionClient, item: Item) -> Firewall | None:
     properties = item.data["properties"]
     policy = text(part(properties, "firewallPolicy"), "id")
     if policy:
-        for found in await client.shared(POLICIES_CALL):
-            if key(found["id"]) == policy:
-                settings = part(found["properties"], "policySettings")
-                enabled = text(settings, "state", default="enabled") == "enabled"
-                return Firewall(enabled, text(settings, "mode") == PREVENTION)
-        raise ContradictionError(f"policy {policy} is not listed", POLICIES_CALL)
+        found = (await by_id(client, POLICIES_CALL)).get(policy)
+        if found is None:
+            raise ContradictionError(f"policy {policy} is not listed", POLICIES_CALL)
+        settings = part(found["properties"], "policySettings")
+        enabled = text(settings, "state", default="enabled") == "enabled"
+        return Firewall(enabled, text(settings, "mode") == PREVENTION)
     own = properties.get("webApplicationFirewallConfiguration")
     if own is None:
         return None

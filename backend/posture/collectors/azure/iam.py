@@ -1,6 +1,7 @@
 """Collects custom roles and role assignments."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from posture.collectors.azure.collecting import SubscriptionClient, listing, resource
@@ -16,7 +17,27 @@ BELOW = "/subscriptions/"
 
 async def assignments(client: SubscriptionClient) -> tuple[RoleAssignment, ...]:
     """Return the role assignments of the subscription, those from above it included."""
+    found: tuple[RoleAssignment, ...] = await client.once("assignments", partial(_read, client))
+    return found
+
+
+async def _read(client: SubscriptionClient) -> tuple[RoleAssignment, ...]:
     return tuple(assignment(one["properties"]) for one in await client.shared(ASSIGNMENTS_CALL))
+
+
+async def roles_of(
+    client: SubscriptionClient, principals: Iterable[str]
+) -> tuple[RoleAssignment, ...]:
+    """Return the role assignments of principals, whose ids are in lower case."""
+    found = await client.once("assignments of each principal", partial(_by_principal, client))
+    return tuple(one for principal in principals for one in found.get(principal, ()))
+
+
+async def _by_principal(client: SubscriptionClient) -> dict[str, list[RoleAssignment]]:
+    found: dict[str, list[RoleAssignment]] = {}
+    for one in await assignments(client):
+        found.setdefault(one.principal, []).append(one)
+    return found
 
 
 def assignment(properties: Mapping[str, Any]) -> RoleAssignment:

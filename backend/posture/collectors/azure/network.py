@@ -1,6 +1,7 @@
 """Collects virtual networks, network security groups and subnets."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from posture.collectors.azure.collecting import (
@@ -132,6 +133,12 @@ def _subnet_ids(subnet: Mapping[str, Any]) -> set[str]:
 
 async def _logged_ids(client: SubscriptionClient, region: str | None) -> set[str]:
     """Return the ids of all whose flows an enabled log of the region contains."""
+    make = partial(_logged_in, client, region)
+    found: set[str] = await client.once(f"flows logged in {region}", make)
+    return found
+
+
+async def _logged_in(client: SubscriptionClient, region: str | None) -> set[str]:
     found = set()
     for watcher in map(resource, await client.shared(WATCHERS_CALL)):
         if watcher.region != region:
