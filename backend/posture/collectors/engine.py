@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from posture.collectors.collecting import Ask, AssetCollector, Client, Item, Read, Unreached
@@ -84,6 +85,10 @@ class Session(Protocol[C_co]):
         """Return what is the same for all spellings of an id that the cloud takes for one."""
         ...
 
+    def canonical(self, resource_id: str) -> str:
+        """Return an id as the assets of the cloud have it; an unknown spelling stays as it is."""
+        ...
+
     async def close(self) -> None:
         """Give back connections."""
         ...
@@ -119,6 +124,7 @@ class ConnectedAccount(Generic[C]):
 
     async def collect(self, plan: Plan) -> AsyncGenerator[Asset | Unlisted, None]:
         """Stream the planned assets as they are read."""
+        plan = self._canonical(plan)
         regions, unread = await self._planned_regions(plan)
         work = self._work(plan, regions)
         self._limited_to = plan.regions
@@ -173,7 +179,7 @@ class ConnectedAccount(Generic[C]):
             return Unread(NOT_AN_ID, resource_id)
         if located.account not in {"", self.account_id}:
             return Unread(OTHER_ACCOUNT, resource_id)
-        kinds = types_of(self._collectors, plan, resource_id)
+        kinds = types_of(self._collectors, plan, self._session.canonical(resource_id))
         if not kinds:
             return Unread(NO_CHECKS, resource_id)
         if any(kind in kinds and located.region in {"", there} for kind, there in self._unlisted):
@@ -191,8 +197,15 @@ class ConnectedAccount(Generic[C]):
             here.add((kind, self._home_region))
         return not self._unlisted & here
 
+    def _canonical(self, plan: Plan) -> Plan:
+        if plan.resource_ids is None:
+            return plan
+        ids = frozenset(map(self._session.canonical, plan.resource_ids))
+        return replace(plan, resource_ids=ids)
+
     async def verify(self, plan: Plan) -> None:
         """Make the first call of every planned listing, one page, and count what is refused."""
+        plan = self._canonical(plan)
         regions, _ = await self._planned_regions(plan)
         async with asyncio.TaskGroup() as group:
             for region, _, collectors in self._work(plan, regions):

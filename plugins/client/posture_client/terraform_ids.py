@@ -30,6 +30,9 @@ _NO_CLOUD = (
 )
 
 
+_PROJECT_PATH = "projects/"
+
+
 class Mapped(NamedTuple):
     """The assets of Terraform's instances.
 
@@ -135,9 +138,14 @@ class _Index:
         self._ids: dict[tuple[str, str], str] = {}
         self._users: dict[tuple[str, str, str], list[str]] = {}
         owners: dict[str, set[tuple[str, str]]] = {cloud.name: set() for cloud in CLOUDS}
-        for one in found:
+        every = list(found)
+        self._renamed = {
+            cloud.name: cloud.renamed(one for one in every if cloud.has(one.type))
+            for cloud in CLOUDS
+        }
+        for one in every:
             cloud = cloud_of(one.type)
-            if cloud is None or not (id_ := cloud.own_id(one)):
+            if cloud is None or not (id_ := self._own_id(one, cloud)):
                 continue
             self._note_use(one, cloud, id_)
             for attribute in ("id", "name"):
@@ -158,16 +166,22 @@ class _Index:
             return self._of_account(one, cloud, pattern)
         if users := self._users_of(one, cloud):
             return users
-        if id_ := cloud.own_id(one):
+        if id_ := self._own_id(one, cloud):
             return (id_,)
         will_be_known = cloud.id_attribute(one.type) in one.unknown | one.values.keys()
         return () if will_be_known else None
+
+    def _own_id(self, one: Instance, cloud: TerraformCloud) -> str | None:
+        id_ = cloud.own_id(one)
+        return self._renamed[cloud.name](id_) if id_ else None
 
     def _note_use(self, one: Instance, cloud: TerraformCloud, id_: str) -> None:
         for pairs in cloud.used_by.values():
             for type_, argument in pairs:
                 name = one.values.get(argument)
                 if one.type == type_ and isinstance(name, str):
+                    if _PROJECT_PATH in name:  # Google's arguments are paths or URLs
+                        name = name.rpartition("/")[2]
                     users = self._users.setdefault((type_, argument, name), [])
                     if id_ not in users:
                         users.append(id_)
@@ -183,6 +197,10 @@ class _Index:
     def _configured(
         self, one: Instance, cloud: TerraformCloud, arguments: tuple[str, ...]
     ) -> tuple[str, ...]:
+        if cloud.configured is not None:
+            owner = self._owners.get(cloud.name)
+            named = cloud.configured(one, self._id_of, owner[1] if owner else None)
+            return tuple(map(self._renamed[cloud.name], named))
         found: list[str] = []
         for argument in arguments:
             value = one.values.get(argument)

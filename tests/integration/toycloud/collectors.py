@@ -98,6 +98,9 @@ class ToySession:
     def key(self, resource_id: str) -> str:
         return resource_id
 
+    def canonical(self, resource_id: str) -> str:
+        return resource_id
+
     async def close(self) -> None:
         await self.http.close()
 

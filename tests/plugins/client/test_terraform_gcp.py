@@ -14,12 +14,20 @@ HERE = f"{P}/locations/europe-west1"
 KEY = f"{HERE}/keyRings/r/cryptoKeys/k"
 EMAIL = "web@shop-prod.iam.gserviceaccount.com"
 PROJECT = f"//cloudresourcemanager.googleapis.com/{P}"
+PROXY = f"compute/{P}/global/targetHttpsProxies/web"
 OTHERS = [
     Instance(f"{type_}.n", type_, values)
     for type_, values in (
         ("google_container_cluster", {"id": f"{HERE}/clusters/c", "name": "c"}),
         ("google_pubsub_topic", {"id": f"{P}/topics/t", "name": "t"}),
         ("google_sql_database_instance", {"project": "shop-prod", "name": "db"}),
+        (
+            "google_compute_target_https_proxy",
+            {"id": f"{P}/global/targetHttpsProxies/web", "name": "web"}
+            | {
+                "ssl_policy": f"https://compute.googleapis.com/compute/v1/{P}/global/sslPolicies/tls"
+            },
+        ),
         (
             "google_compute_network_firewall_policy",
             {"id": f"{P}/global/firewallPolicies/f", "name": "f"},
@@ -102,6 +110,53 @@ OTHERS = [
             f"spanner/{P}/instances/n",
         ),
         (
+            "secret_manager_secret_iam_member",
+            {"id": f"{P}/secrets/s/{P}/roles/reader/user:a@b.c", "secret_id": "s"},
+            f"secretmanager/{P}/secrets/s",
+        ),
+        (
+            "cloud_run_v2_service_iam_binding",
+            {"project": "shop-prod", "location": "europe-west1", "name": "s"},
+            f"run/{HERE}/services/s",
+        ),
+        (
+            "compute_subnetwork_iam_member",
+            {"subnetwork": f"https://www.googleapis.com/compute/v1/{P}/regions/r/subnetworks/s"},
+            f"compute/{P}/regions/r/subnetworks/s",
+        ),
+        ("bigquery_dataset_access", {"project": P, "dataset_id": "d"}, f"bigquery/{P}/datasets/d"),
+        (
+            "kms_crypto_key_iam_member",
+            {"crypto_key_id": "shop-prod/europe-west1/r/k"},
+            f"cloudkms/{KEY}",
+        ),
+        (
+            "service_account_key",
+            {"service_account_id": f"projects/-/serviceAccounts/{EMAIL}"},
+            f"iam/{P}/serviceAccounts/{EMAIL}",
+        ),
+        (
+            "service_account_iam_member",
+            {"service_account_id": "web@shop.example.com.iam.gserviceaccount.com"},
+            "iam/projects/example.com:shop/serviceAccounts/web@shop.example.com.iam.gserviceaccount.com",
+        ),
+        (
+            "dns_policy",
+            {"id": f"{P}/policies/p", "networks": [{"network_url": f"{P}/global/networks/n"}]},
+            f"compute/{P}/global/networks/n",
+        ),
+        ("compute_ssl_policy", {"id": f"{P}/global/sslPolicies/tls", "name": "tls"}, PROXY),
+        (
+            "compute_instance",
+            {"project": "shop-prod", "zone": "a-b1-c", "name": "n"},
+            f"compute/{P}/zones/a-b1-c/instances/n",
+        ),
+        (
+            "spanner_database_iam_member",
+            {"id": f"{P}/instances/i/databases/d/roles/spanner.viewer/user:a@b.c"},
+            f"spanner/{P}/instances/i/databases/d",
+        ),
+        (
             "compute_network_firewall_policy_rule",
             {"firewall_policy": "f"},
             f"compute/{P}/global/firewallPolicies/f",
@@ -115,6 +170,62 @@ def test_a_resource_is_mapped_to_the_asset_of_its_findings(
     host, _, path = id_.partition("/")
 
     assert mapped([one], [one, *OTHERS]).ids == {"google.it": (f"//{host}.googleapis.com/{path}",)}
+
+
+NUMBER = "415104041262"
+FIREWALL = Instance(
+    "google_compute_firewall.n",
+    "google_compute_firewall",
+    {"id": f"projects/{NUMBER}/global/firewalls/n", "project": NUMBER},
+)
+
+
+@pytest.mark.parametrize(
+    "teller",
+    [
+        Instance("a.b", "google_project", {"number": NUMBER, "project_id": "shop-prod"}),
+        Instance(
+            "a.b",
+            "google_storage_bucket",
+            {"name": "b", "project": "shop-prod", "project_number": int(NUMBER)},
+        ),
+        Instance(
+            "a.b",
+            "google_secret_manager_secret",
+            {"id": f"{P}/secrets/s", "name": f"projects/{NUMBER}/secrets/s"},
+        ),
+        Instance(
+            "a.b",
+            "google_service_account",
+            {"id": f"{P}/serviceAccounts/{EMAIL}", "project": NUMBER},
+        ),
+    ],
+    ids=lambda one: one.type,
+)
+def test_the_number_of_a_project_becomes_its_id_where_a_resource_tells_it(teller: Instance) -> None:
+    found = mapped([FIREWALL], [FIREWALL, teller])
+
+    assert found.ids[FIREWALL.address] == (f"//compute.googleapis.com/{P}/global/firewalls/n",)
+
+
+def test_a_number_that_no_resource_tells_stays() -> None:
+    other = Instance("a.b", "google_project", {"number": "7", "project_id": "other"})
+
+    found = mapped([FIREWALL], [FIREWALL, other])
+
+    assert found.ids[FIREWALL.address] == (
+        f"//compute.googleapis.com/projects/{NUMBER}/global/firewalls/n",
+    )
+
+
+@pytest.mark.parametrize(
+    "type_",
+    ["google_folder_iam_member", "google_organization_policy", "google_unheard_of_thing"],
+)
+def test_a_resource_outside_of_projects_is_named_as_one_without_a_rule(type_: str) -> None:
+    one = Instance("google.it", type_, {"id": "folders/1/roles/viewer/user:a@example.com"})
+
+    assert mapped([one]).unmapped == ["google.it"]
 
 
 @pytest.mark.parametrize("type_", ["google_sql_database_instance", "google_storage_bucket"])

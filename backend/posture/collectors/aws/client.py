@@ -83,6 +83,10 @@ class AwsSession:
         """Return the id itself: an ARN has one spelling."""
         return resource_id
 
+    def canonical(self, resource_id: str) -> str:
+        """Return the id as it is."""
+        return resource_id
+
     async def close(self) -> None:
         """Close the connections, and cancel calls that still wait for a response."""
         for pending in self.memory.values():

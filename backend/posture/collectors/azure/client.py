@@ -63,6 +63,10 @@ class AzureSession:
         """Return what two spellings of one id have in common."""
         return key(resource_id)
 
+    def canonical(self, resource_id: str) -> str:
+        """Return the id as it is."""
+        return resource_id
+
     async def close(self) -> None:
         """Close the connections, and cancel reads that still wait for a response."""
         for pending in self.memory.values():

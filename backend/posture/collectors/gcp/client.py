@@ -15,7 +15,8 @@ from posture.collectors.gcp.partial import scoped, unreached
 from posture.collectors.gcp.rest import PAGE_TOKEN, Keys
 from posture.domain.cloud import Location
 from posture.domain.collector import AssumedRole, Reads
-from posture.domain.gcp.names import GLOBAL, locate, region_of, with_project
+from posture.domain.gcp.names import GLOBAL, locate, region_of
+from posture.domain.gcp.spellings import canonical
 
 SERVICES_CALL = "serviceusage:services.list"
 
@@ -68,9 +69,12 @@ class GcpSession:
         return locate(self.key(resource_id))
 
     def key(self, resource_id: str) -> str:
-        """Return what two spellings of one name have in common: the project's id."""
-        named = with_project(f"{resource_id}/", self.number, self.account_id)
-        return named.removesuffix("/")
+        """Return the one spelling of a name."""
+        return self.canonical(resource_id)
+
+    def canonical(self, resource_id: str) -> str:
+        """Return a name, or the URL of a resource, as findings have it."""
+        return canonical(resource_id, self.number, self.account_id)
 
     async def close(self) -> None:
         """Close the connections, and cancel reads that still wait for a response."""

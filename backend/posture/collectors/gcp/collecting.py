@@ -198,7 +198,7 @@ def children(  # how two listings are one
                 yield one
         records = [one for one in found if not isinstance(one, Unreached)]
         pairs = [(of.item(client, one), one) for one in records]
-        wanted = [pair for pair in pairs if _wanted(client, pair[0].resource_id, ask)]
+        wanted = [pair for pair in pairs if _wanted(pair[0].resource_id, ask)]
         listings = (
             client.shared(call, **{parameter: parent.resource_id.split("/", 3)[3]})
             for parent, _ in wanted
@@ -214,11 +214,10 @@ def children(  # how two listings are one
     return items
 
 
-def _wanted(client: ProjectClient, parent_id: str, ask: Ask) -> bool:
+def _wanted(parent_id: str, ask: Ask) -> bool:
     if ask.only is None:
         return True
-    named_ids = (with_project(one, client.number, client.account_id) for one in ask.only)
-    return any(one.startswith(f"{parent_id}/") for one in named_ids)
+    return any(one.startswith(f"{parent_id}/") for one in ask.only)
 
 
 def named(call: str, form: Form) -> Callable[[ProjectClient, Iterable[str]], AsyncIterator[Item]]:
@@ -226,9 +225,8 @@ def named(call: str, form: Form) -> Callable[[ProjectClient, Iterable[str]], Asy
 
     async def find(client: ProjectClient, ids: Iterable[str]) -> AsyncIterator[Item]:
         for one in ids:
-            name = with_project(one, client.number, client.account_id)
             try:
-                found = await client.call(call, path=name.split("/", 3)[3])
+                found = await client.call(call, path=one.split("/", 3)[3])
             except CallError as error:
                 if error.code in GONE:
                     continue

@@ -1,12 +1,22 @@
 """A cloud's Terraform resources: which asset of the cloud each of them is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from posture_client.terraform_json import Instance
 
 IdOf = Callable[[str, str], str | None]
 """Returns the `resource_id` of a resource by its Terraform type and its Terraform id or name."""
+
+Configured = Callable[[Instance, IdOf, str | None], tuple[str, ...]]
+"""Returns the `resource_id`s of the assets that an instance configures.
+
+The last argument is the account of all other resources, if they are of one account.
+"""
+
+
+def _as_it_is(_instances: Iterable[Instance]) -> Callable[[str], str]:
+    return str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +30,10 @@ class TerraformCloud:
         own_id: returns the `resource_id` of an instance that is an asset, if it is known.
         configures: types that configure other assets: the arguments that name those assets.
         id_by_name: returns the `resource_id` that an argument names.
+        configured: returns what an instance of these types configures, where one argument alone
+            does not name it.
+        renamed: returns a function that gives a `resource_id` its one spelling, with what a set of
+            instances tells.
         of_account: the `resource_id` of types that are settings of the whole account, with
             `{partition}`, `{account}` and `{id}` to fill in.
         used_by: types whose settings are in force on the assets that name them: the types of
@@ -39,6 +53,8 @@ class TerraformCloud:
     id_by_name: Callable[[str, str, IdOf], str | None]
     owner: Callable[[str], tuple[str, str] | None]
     names: tuple[str, ...]
+    configured: Configured | None = None
+    renamed: Callable[[Iterable[Instance]], Callable[[str], str]] = _as_it_is
     of_account: Mapping[str, str] = field(default_factory=dict)
     used_by: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

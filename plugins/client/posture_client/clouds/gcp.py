@@ -1,210 +1,76 @@
 """Google Cloud: Terraform types of `google`, and the full resource names of their assets.
 
 A name is `//SERVICE.googleapis.com/PATH`. Terraform's ids are mostly the path; where they are not,
-the path is made of attributes. Paths have the project's id, also where Terraform has its number.
+or are not known yet, the path is made of arguments. Paths have the project's id, also where
+Terraform has its number, as far as the resources tell which number it is.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from posture_client.clouds.cloud import IdOf, TerraformCloud
+from posture_client.clouds.gcp_types import (
+    ASSETS,
+    HOSTS,
+    NAMED_BY,
+    ON,
+    PATHS,
+    SERVICES,
+    USED_BY,
+)
 from posture_client.terraform_json import Instance
 
-# The first word of the host, by the words that a type begins with; the longest match counts.
-HOSTS: Mapping[str, str] = {
-    "google_apikeys": "apikeys",
-    "google_artifact_registry": "artifactregistry",
-    "google_bigquery": "bigquery",
-    "google_cloud_run": "run",
-    "google_cloud_run_v2": "run",
-    "google_cloudfunctions": "cloudfunctions",
-    "google_cloudfunctions2": "cloudfunctions",
-    "google_colab": "aiplatform",
-    "google_compute": "compute",
-    "google_container": "container",
-    "google_dataproc": "dataproc",
-    "google_dialogflow": "dialogflow",
-    "google_discovery_engine": "discoveryengine",
-    "google_dns": "dns",
-    "google_iam": "iam",
-    "google_kms": "cloudkms",
-    "google_logging": "logging",
-    "google_model_armor": "modelarmor",
-    "google_monitoring": "monitoring",
-    "google_project_iam_custom_role": "iam",
-    "google_pubsub": "pubsub",
-    "google_redis": "redis",
-    "google_secret_manager": "secretmanager",
-    "google_service_account": "iam",
-    "google_spanner": "spanner",
-    "google_vertex_ai": "aiplatform",
-    "google_workbench": "notebooks",
+# Arguments that are parts of a path beside the name of the asset.
+_PLACES: Final = frozenset({"project", "location", "region", "zone"})
+_ARGUMENTS = re.compile(r"\{(\w+)\}")
+_PROJECT_START: Final = "projects/"
+_STARTS: Final = (_PROJECT_START, "locations/", "folders/", "organizations/")
+_PROJECT_IN = re.compile(r"projects/(?P<project>[^/]+)(?P<rest>/.*)?")
+_URL = re.compile(r"https?://[^/]+/(?:[a-z]+/)?(?:v\d+[a-z0-9]*|alpha|beta)/(?P<path>.+)")
+_NAME = re.compile(r"//[^/]+\.googleapis\.com/(?P<path>.+)")
+# What follows the path in the id of a grant: a role, which may be of a project, and the member.
+_ROLE = re.compile(r"[/ ](?:(?:projects|organizations)/[^/ ]+/)?roles/.*")
+_EMAIL = re.compile(r"(?P<name>[^@/]+)@(?P<project>[a-z0-9.-]+)\.iam\.gserviceaccount\.com")
+_EVERY_PROJECT: Final = "projects/-/serviceAccounts/"
+_KEY_PARTS: Final = 4
+# The attribute that names the asset, of types whose ids are no paths.
+_WITHOUT_ID: Mapping[str, str] = {
+    "google_cloud_run_service": "name",
+    "google_compute_router_nat": "name",
+    "google_project": "project_id",
+    "google_spanner_instance": "name",
+    "google_sql_database_instance": "name",
+    "google_storage_bucket": "name",
 }
-
-# The path of types whose id is no path, made of attributes.
-_PATHS: Mapping[str, str] = {
-    "google_cloud_run_service": "projects/{project}/locations/{location}/services/{name}",
-    "google_compute_router_nat": "projects/{project}/regions/{region}/routers/{router}",
-    "google_logging_metric": "projects/{project}/metrics/{name}",
-    "google_spanner_instance": "projects/{project}/instances/{name}",
-    "google_sql_database_instance": "projects/{project}/instances/{name}",
-}
-
-# Types with a policy of their own, and the arguments of `_iam_member` and its like that name them.
-_GRANTED: Mapping[str, tuple[str, ...]] = {
-    "google_artifact_registry_repository": ("repository",),
-    "google_bigquery_dataset": ("dataset_id",),
-    "google_cloud_run_service": ("service",),
-    "google_cloud_run_v2_service": ("name",),
-    "google_cloudfunctions2_function": ("cloud_function",),
-    "google_cloudfunctions_function": ("cloud_function",),
-    "google_compute_image": ("image",),
-    "google_compute_instance": ("instance_name",),
-    "google_kms_crypto_key": ("crypto_key_id",),
-    "google_kms_key_ring": ("key_ring_id",),
-    "google_project": ("project",),
-    "google_pubsub_subscription": ("subscription",),
-    "google_pubsub_topic": ("topic",),
-    "google_secret_manager_secret": ("secret_id",),
-    "google_service_account": ("service_account_id",),
-    "google_storage_bucket": ("bucket",),
-    "google_workbench_instance": ("name",),
-}
-_GRANTS: Final = ("member", "binding", "policy")
-
-# Types that configure other assets: the arguments that name those assets.
-CONFIGURES: Mapping[str, tuple[str, ...]] = {
-    **{
-        f"{type_}_iam_{grant}": ("id", *arguments)
-        for type_, arguments in _GRANTED.items()
-        for grant in _GRANTS
-    },
-    "google_bigquery_dataset_access": ("dataset_id",),
-    "google_compute_network_firewall_policy_association": ("firewall_policy",),
-    "google_compute_network_firewall_policy_rule": ("firewall_policy",),
-    "google_container_node_pool": ("cluster",),
-    "google_logging_metric": ("project",),
-    "google_logging_project_sink": ("project",),
-    "google_monitoring_alert_policy": ("project",),
-    "google_org_policy_policy": ("parent",),
-    "google_project_default_service_accounts": ("project",),
-    "google_project_iam_audit_config": ("project",),
-    "google_project_service": ("project",),
-    "google_service_account_key": ("service_account_id",),
-    "google_sql_database": ("instance",),
-    "google_sql_user": ("instance",),
-    "google_storage_bucket_access_control": ("bucket",),
-    "google_storage_bucket_acl": ("bucket",),
-    "google_storage_bucket_object": ("bucket",),
-    "google_storage_default_object_access_control": ("bucket",),
-    "google_storage_default_object_acl": ("bucket",),
-}
-
-# The types that an argument names by a name without a path.
-_NAMED_BY: Mapping[str, tuple[str, ...]] = {
-    "cloud_function": ("google_cloudfunctions2_function", "google_cloudfunctions_function"),
-    "cluster": ("google_container_cluster",),
-    "firewall_policy": (
-        "google_compute_network_firewall_policy",
-        "google_compute_region_network_firewall_policy",
-    ),
-    "image": ("google_compute_image",),
-    "instance": ("google_sql_database_instance",),
-    "instance_name": ("google_compute_instance",),
-    "name": ("google_cloud_run_v2_service", "google_workbench_instance"),
-    "repository": ("google_artifact_registry_repository",),
-    "service": ("google_cloud_run_service",),
-    "subscription": ("google_pubsub_subscription",),
-    "topic": ("google_pubsub_topic",),
-}
-
-# The first word of the host, by the collection in a path.
-_COLLECTIONS: Mapping[str, str] = {
-    "agents": "dialogflow",
-    "cryptoKeys": "cloudkms",
-    "datasets": "bigquery",
-    "functions": "cloudfunctions",
-    "keyRings": "cloudkms",
-    "repositories": "artifactregistry",
-    "secrets": "secretmanager",
-    "serviceAccounts": "iam",
-    "services": "run",
-    "subscriptions": "pubsub",
-    "topics": "pubsub",
-}
-
-# Settings of a whole project, as the assets that have them are named.
-_OF_PROJECT: Mapping[str, str] = {
-    "google_compute_project_metadata": "//compute.googleapis.com/projects/{account}",
-    "google_compute_project_metadata_item": "//compute.googleapis.com/projects/{account}",
-}
-
-_SERVICES: Mapping[str, tuple[str, ...]] = {
-    "google_apikeys": ("apikeys",),
-    "google_artifact_registry": ("artifactregistry",),
-    "google_bigquery": ("bigquery",),
-    "google_cloud_run": ("run",),
-    "google_cloudfunctions": ("functions",),
-    "google_cloudfunctions2": ("functions",),
-    "google_colab": ("vertexai",),
-    "google_compute": ("compute",),
-    "google_container": ("gke",),
-    "google_dialogflow": ("dialogflow",),
-    "google_discovery_engine": ("discoveryengine",),
-    "google_dns": ("dns",),
-    "google_iam_workload_identity_pool": ("iam",),
-    "google_kms": ("kms",),
-    "google_logging": ("logging",),
-    "google_monitoring_alert_policy": ("logging",),
-    "google_project": ("iam", "logging"),
-    "google_pubsub": ("pubsub",),
-    "google_secret_manager": ("secretmanager",),
-    "google_service_account": ("iam",),
-    "google_sql": ("sql",),
-    "google_storage": ("storage",),
-    "google_vertex_ai": ("vertexai",),
-    "google_workbench": ("notebooks",),
-}
-
-_ASSETS: Final = frozenset(
-    {
-        "google_bigquery_dataset",
-        "google_compute_firewall",
-        "google_compute_instance",
-        "google_compute_network",
-        "google_container_cluster",
-        "google_kms_crypto_key",
-        "google_service_account",
-        "google_sql_database_instance",
-        "google_storage_bucket",
-    }
-)
-_NUMBER = re.compile(r"projects/\d+/")
-_EMAIL = re.compile(r"[^@/]+@(?P<project>[a-z0-9-]+)\.iam\.gserviceaccount\.com")
-_PATH_START: Final = "projects/"
 
 
 def id_attribute(type_: str) -> str:
     """Return the attribute from which the name of a type is made; empty for unknown types."""
-    if type_ in {"google_storage_bucket", *_PATHS}:
-        return "name"
-    return "project_id" if type_ == "google_project" else "id" if _host(type_) else ""
+    return _WITHOUT_ID.get(type_) or ("id" if _host(type_) else "")
 
 
 def own_id(one: Instance) -> str | None:
     """Return the full resource name of an asset as findings have it; None while it is not known."""
-    if one.type in CONFIGURES:
+    if one.type in ON:
         return None
-    if one.type == "google_storage_bucket":
-        name = one.values.get("name")
-        return f"//storage.googleapis.com/{name}" if isinstance(name, str) else None
-    if one.type == "google_project":
-        return _project(one.values.get("project_id"))
-    host, path = _host(one.type), _path(one)
-    if one.type == "google_sql_database_instance":
-        host = "cloudsql"
-    return f"//{host}.googleapis.com/{path}" if host and path else None
+    path = _id_path(one)
+    if path is None:
+        pattern = PATHS.get(one.type)
+        return _filled(pattern, one, one.values.get("project")) if pattern else None
+    host = _host(one.type)
+    return f"//{host}.googleapis.com/{path}" if host else None
+
+
+def _id_path(one: Instance) -> str | None:
+    """Return the path that the id of an asset is; None if it is not one, or not known."""
+    path = one.values.get("id")
+    if id_attribute(one.type) != "id" or not isinstance(path, str):
+        return None
+    path = _path_in(path)
+    if not path.startswith(_STARTS):
+        return None
+    return _ROLE.sub("", path) if "_iam_" in one.type and "_custom_role" not in one.type else path
 
 
 def _host(type_: str) -> str | None:
@@ -215,68 +81,172 @@ def _host(type_: str) -> str | None:
     return None
 
 
-def _path(one: Instance) -> str | None:
-    """Return the path of an asset, with the id of its project."""
-    project = one.values.get("project")
-    if pattern := _PATHS.get(one.type):
-        values = {name: found for name, found in one.values.items() if isinstance(found, str)}
-        try:
-            return pattern.format_map(values)
-        except KeyError:
-            return None
-    path = one.values.get("id")
-    if not isinstance(path, str) or "/" not in path:
+def _path_in(text: str) -> str:
+    """Return the path in a URL or a full resource name; a path is returned as it is."""
+    found = _URL.fullmatch(text) or _NAME.fullmatch(text)
+    return found["path"] if found else text
+
+
+def _filled(pattern: str, one: Instance, project: object) -> str | None:
+    """Return the name that a pattern makes of the arguments; None if one is not known."""
+    host, _, path = pattern.partition("/")
+    values: dict[str, str] = {}
+    for argument in _ARGUMENTS.findall(path):
+        value = project if argument == "project" else one.values.get(argument)
+        if not isinstance(value, str) or not value:
+            continue
+        text = _path_in(value).removeprefix(_EVERY_PROJECT)
+        if argument not in _PLACES and text.startswith(_PROJECT_START):
+            return f"//{host}.googleapis.com/{text}"  # the argument names the asset with its place
+        values[argument] = text.rpartition("/")[2] if argument in _PLACES else text
+    if values.keys() != set(_ARGUMENTS.findall(path)):
         return None
-    path = path.partition("/v1/")[2] or path
-    if isinstance(project, str) and _NUMBER.match(path):
-        path = _NUMBER.sub(f"projects/{project}/", path, count=1)
+    return f"//{host}.googleapis.com/{_own_forms(host, path.format_map(values))}"
+
+
+def _own_forms(host: str, path: str) -> str:
+    """Return a path whose service's Terraform arguments have forms of their own."""
+    if host == "storage":
+        return path.removeprefix("b/")
+    email = _EMAIL.fullmatch(path) if host == "iam" else None
+    if email:
+        return f"projects/{_project_of(email)}/serviceAccounts/{path}"
+    words = path.split("/")
+    if host == "cloudkms" and len(words) == _KEY_PARTS:
+        project, location, ring, key = words
+        return f"projects/{project}/locations/{location}/keyRings/{ring}/cryptoKeys/{key}"
     return path
 
 
-def _project(name: object) -> str | None:
-    if not isinstance(name, str):
+def _project_of(email: re.Match[str]) -> str:
+    """Return the project of an email: `shop.example.com` there is `example.com:shop`."""
+    project, dot, domain = email["project"].partition(".")
+    return f"{domain}:{project}" if dot else project
+
+
+def configured(one: Instance, id_of: IdOf, project: str | None) -> tuple[str, ...]:
+    """Return the full resource names of the assets that an instance configures.
+
+    Args:
+        one: an instance of a type of `configures`.
+        id_of: finds an asset by the name that an argument has.
+        project: the project of all other resources, if it is one.
+    """
+    pattern = ON[one.type]
+    if one.type == "google_dns_policy":
+        return tuple(_networks_of(one))
+    named = [name for name in _ARGUMENTS.findall(pattern) if name not in _PLACES]
+    own = one.values.get("project") or _project_in_id(one)
+    if one.type.startswith("google_service_account") and (path := _granted_path(one)):
+        return (f"//iam.googleapis.com/{path}",)
+    if found := _filled(pattern, one, own):
+        return (found,)
+    for name in named:
+        value = one.values.get(name)
+        if not isinstance(value, str):
+            continue
+        for type_ in NAMED_BY.get(name, ()):
+            if resource_id := id_of(type_, value):
+                return (resource_id,)
+    if path := _granted_path(one):
+        return (f"//{pattern.partition('/')[0]}.googleapis.com/{path}",)
+    found = _filled(pattern, one, project)
+    return (found,) if found else ()
+
+
+def _networks_of(one: Instance) -> Iterable[str]:
+    """Yield the networks that a DNS policy is for."""
+    listed = one.values.get("networks")
+    for block in listed if isinstance(listed, list) else ():
+        url = block.get("network_url") if isinstance(block, Mapping) else None
+        path = _path_in(url) if isinstance(url, str) else ""
+        if path.startswith(_PROJECT_START):
+            yield f"//compute.googleapis.com/{path}"
+
+
+def _granted_path(one: Instance) -> str | None:
+    """Return the path of the asset in the id of a grant or a key."""
+    id_ = one.values.get("id")
+    if not isinstance(id_, str) or not id_.startswith(_PROJECT_START):
         return None
-    return f"//cloudresourcemanager.googleapis.com/projects/{name.removeprefix(_PATH_START)}"
+    if "_iam_" in one.type:
+        return _ROLE.sub("", id_)
+    path, found, _ = id_.partition("/keys/")
+    return path if found and "/serviceAccounts/" in path else None
 
 
-def id_by_name(argument: str, name: str, id_of: IdOf) -> str | None:
-    """Return the full resource name that an argument names."""
-    if argument in {"project", "parent"}:
-        return _project(name) if argument == "project" or name.startswith(_PATH_START) else None
-    if argument == "bucket":
-        return f"//storage.googleapis.com/{name.removeprefix('b/')}"
-    if argument == "id":
-        # The id of a grant is the path of what it is on, the role and the member.
-        name = name.partition("/roles/")[0].partition(" ")[0]
-        if name.startswith("b/"):
-            return f"//storage.googleapis.com/{name.removeprefix('b/')}"
-    if argument == "service_account_id" and (found := _EMAIL.fullmatch(name)):
-        name = f"projects/{found['project']}/serviceAccounts/{name}"
-    if name.startswith(_PATH_START):
-        return _by_path(argument, name)
-    for type_ in _NAMED_BY.get(argument, ()):
-        if resource_id := id_of(type_, name):
+def _project_in_id(one: Instance) -> str | None:
+    """Return the project that the id begins with."""
+    id_ = one.values.get("id")
+    found = _PROJECT_IN.match(id_) if isinstance(id_, str) else None
+    return found["project"] if found else None
+
+
+def renamed(instances: Iterable[Instance]) -> Callable[[str], str]:
+    """Return a function that writes the project's id where a name has its number.
+
+    The instances tell which number is whose: a project has both, and so has each resource whose
+    id and arguments write its project in different ways.
+    """
+    ids: dict[str, str] = {}
+    for one in instances:
+        found = set(_projects(one))
+        numbers = [name for name in found if name.isdecimal()]
+        names = [name for name in found if not name.isdecimal()]
+        if len(numbers) == len(names) == 1:
+            ids.setdefault(numbers[0], names[0])
+
+    def with_id(resource_id: str) -> str:
+        start, found, rest = resource_id.partition(f".googleapis.com/{_PROJECT_START}")
+        if not found:
             return resource_id
+        project, slash, path = rest.partition("/")
+        return f"{start}{found}{ids.get(project, project)}{slash}{path}"
+
+    return with_id
+
+
+def _projects(one: Instance) -> Iterable[str]:
+    """Yield the ways in which an instance writes its own project."""
+    values = one.values
+    if one.type == "google_project":
+        yield from (values[key] for key in ("number", "project_id") if _is_text(values.get(key)))
+        return
+    for key in ("project", "project_number"):
+        value = values.get(key)
+        if _is_text(value) or isinstance(value, int):
+            yield str(value).removeprefix(_PROJECT_START)
+    if one.type in ON:  # its id and its name may be those of another project's asset
+        return
+    for key in ("id", "name", "self_link"):
+        value = values.get(key)
+        found = _PROJECT_IN.match(_path_in(value)) if isinstance(value, str) else None
+        if found:
+            yield found["project"]
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def id_by_name(_argument: str, _name: str, _id_of: IdOf) -> str | None:
+    """Return None: `configured` makes names of all arguments together."""
     return None
-
-
-def _by_path(argument: str, path: str) -> str | None:
-    words = path.split("/")
-    if argument == "cluster":
-        return f"//container.googleapis.com/{path}"
-    if argument in {"firewall_policy", "image", "instance_name"}:
-        return f"//compute.googleapis.com/{path}"
-    host = _COLLECTIONS.get(words[-2]) if len(words) > 2 else None  # noqa: PLR2004  # a project and a collection
-    if host is None and argument == "name" and words[-2:-1] == ["instances"]:
-        host = "notebooks"
-    return f"//{host}.googleapis.com/{path}" if host else None
 
 
 def owner(resource_id: str) -> tuple[str, str] | None:
     """Return `gcp` and the project of a full resource name, if it names one."""
-    _, found, path = resource_id.partition(f".googleapis.com/{_PATH_START}")
+    _, found, path = resource_id.partition(f".googleapis.com/{_PROJECT_START}")
     return ("gcp", path.partition("/")[0]) if found else None
 
+
+def _naming(pattern: str) -> tuple[str, ...]:
+    """Return the arguments of a pattern that name an asset: those of its place only if no other."""
+    arguments = tuple(_ARGUMENTS.findall(pattern))
+    return tuple(name for name in arguments if name not in _PLACES) or arguments
+
+
+CONFIGURES: Mapping[str, tuple[str, ...]] = {type_: _naming(path) for type_, path in ON.items()}
 
 GCP: Final = TerraformCloud(
     name="gcp",
@@ -285,9 +255,11 @@ GCP: Final = TerraformCloud(
     own_id=own_id,
     configures=CONFIGURES,
     id_by_name=id_by_name,
+    configured=configured,
+    renamed=renamed,
     owner=owner,
-    names=("name",),
-    of_account=_OF_PROJECT,
-    services=_SERVICES,
-    assets=_ASSETS,
+    names=("name", "dataset_id", "repository_id", "secret_id", "account_id", "project_id"),
+    used_by=USED_BY,
+    services=SERVICES,
+    assets=ASSETS,
 )
