@@ -252,10 +252,11 @@ def _setup_metrics(about: Mapping[str, str]) -> None:
     from opentelemetry.sdk.metrics import MeterProvider  # noqa: PLC0415  # as above
     from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader  # noqa: PLC0415  # as above
 
-    from posture.telemetry.instruments import instruments  # noqa: PLC0415  # as above
+    from posture.telemetry.instruments import instruments, limits  # noqa: PLC0415  # as above
 
     reader = PeriodicExportingMetricReader(OTLPMetricExporter())
-    metrics.set_meter_provider(MeterProvider(metric_readers=[reader], resource=_resource(about)))
+    provider = MeterProvider(metric_readers=[reader], resource=_resource(about), views=limits())
+    metrics.set_meter_provider(provider)
     instruments().begin()
 
 

@@ -40,7 +40,11 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instrument:
-    """An instrument with its unit (UCUM), attributes and, for a histogram, bounds of buckets."""
+    """An instrument with its unit (UCUM), attributes and, for a histogram, bounds of buckets.
+
+    `limit` is how many combinations of attributes one process exports at most, where their values
+    are not fixed; what is beyond them is one more, with `otel.metric.overflow` alone.
+    """
 
     name: str
     kind: Kind
@@ -48,6 +52,7 @@ class Instrument:
     description: str
     attributes: tuple[Attribute, ...] = ()
     bounds: tuple[float, ...] = ()
+    limit: int = 0
 
     @property
     def series(self) -> str:
@@ -185,6 +190,7 @@ REQUEST_DURATION = Instrument(
     "Duration of HTTP requests.",
     (METHOD, ROUTE, STATUS_CODE, SCHEME, WAITED, ERROR_TYPE),
     REQUEST_BOUNDS,
+    limit=320,
 )
 RUN_DURATION = Instrument(
     "posture.run.duration",
@@ -245,6 +251,7 @@ CALL_DURATION = Instrument(
     "Duration of calls to a cloud, with their retries and their wait for a turn.",
     (PROVIDER, SERVICE),
     CALL_BOUNDS,
+    limit=150,
 )
 CALLS = Instrument(
     "posture.cloud.calls",
@@ -252,6 +259,7 @@ CALLS = Instrument(
     "{call}",
     "Calls to a cloud, by their outcome after retries.",
     (PROVIDER, SERVICE, REGION, CALL_ERROR),
+    limit=3_000,
 )
 THROTTLED = Instrument(
     "posture.cloud.throttled",
@@ -259,6 +267,7 @@ THROTTLED = Instrument(
     "{attempt}",
     "Attempts that a cloud throttled; most are followed by another one.",
     (PROVIDER, SERVICE),
+    limit=150,
 )
 QUEUE_DEPTH = Instrument("posture.queue.depth", Kind.GAUGE, "{run}", "Runs that wait for a worker.")
 QUEUE_AGE = Instrument(
@@ -277,6 +286,7 @@ INTEGRATION_FINDINGS = Instrument(
     "{finding}",
     "The same by integration; only with `POSTURE_METRICS_INTEGRATIONS`, the 500 with most.",
     (INTEGRATION,),
+    limit=500,
 )
 INTEGRATIONS = Instrument(
     "posture.integrations", Kind.GAUGE, "{integration}", "Connected accounts.", (PROVIDER,)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import product
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from opentelemetry.metrics import (
     CallbackOptions,
@@ -15,6 +15,9 @@ from opentelemetry.metrics import (
 )
 
 from posture.telemetry.catalogue import INSTRUMENTS, SCOPE, Instrument, Kind
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.metrics.view import View
 
 Attributes: TypeAlias = Mapping[str, str | int]
 Level: TypeAlias = tuple[float, Attributes]
@@ -78,6 +81,20 @@ def combinations(one: Instrument) -> Iterator[dict[str, str]]:
     ]
     for chosen in product(*choices):
         yield {key: value for part in chosen for key, value in part.items()}
+
+
+def limits() -> "list[View]":
+    """Return the limits of the instruments for the SDK, so that no name from outside adds series.
+
+    Source: https://opentelemetry.io/docs/specs/otel/metrics/sdk/#cardinality-limits
+    """
+    from opentelemetry.sdk.metrics.view import View  # noqa: PLC0415  # 100 ms of imports that only an exporting process needs
+
+    return [
+        View(instrument_name=one.name, aggregation_cardinality_limit=one.limit)
+        for one in INSTRUMENTS
+        if one.limit
+    ]
 
 
 @cache
