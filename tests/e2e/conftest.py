@@ -4,6 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import boto3  # type: ignore[import-untyped]  # ships no types
 import pytest
@@ -36,7 +37,7 @@ class Traced:
 def traced() -> Iterator[Traced]:
     """Run once over an account of buckets, for a caller with a trace.
 
-    Everything else that is measured happens, too: a webhook, a gate, a schedule, and a failed run.
+    Everything else that is measured happens, too: a webhook, a gate, a report, and a failed run.
     """
     settings = {"webhook_networks": LOOPBACK, "metrics_seconds": "0.2", "secret_key": "s" * 32}
     with stage(**settings, metrics_integrations="true") as here, emulator() as aws:
@@ -67,9 +68,20 @@ def traced() -> Iterator[Traced]:
             run = client.wait_for_run(accepted["run_id"], timeout_seconds=240)
             failed = client.start_run(integration_id=away["id"])
             client.wait_for_run(failed["run_id"], timeout_seconds=240)
+            now = datetime.now(UTC)
+            client.create_report(
+                title="traced",
+                frameworks=["SOC_2"],
+                scope={
+                    "from": (now - timedelta(days=1)).isoformat(),
+                    "to": now.isoformat(),
+                    "include_severities": ["critical"],
+                },
+                format="json",
+            )
         here.telemetry.wait_for(
             lambda spans: (
-                Counter({"process run": 2, "deliver event": 2})
+                Counter({"process run": 2, "deliver event": 2, "make report": 1})
                 <= Counter(span.name for span in spans)
             )
         )

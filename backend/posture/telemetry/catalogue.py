@@ -475,7 +475,20 @@ DELIVER = SpanKindOf(
         ERROR_TYPE,
     ),
 )
-SPANS: Final = (REQUEST, SCHEDULE, PROCESS_RUN, CONNECT, COLLECT, CALL, EVALUATE, RECORD, DELIVER)
+REPORT = SpanKindOf(
+    "make report",
+    "consumer",
+    "An attempt to make the file of a report.",
+    (
+        Attribute("posture.report.id", "The report."),
+        Attribute("posture.report.format", "The format of its file.", ("pdf", "json")),
+        DURATION,
+        ERROR_TYPE,
+    ),
+)
+SPANS: Final = (
+    *(REQUEST, SCHEDULE, PROCESS_RUN, CONNECT, COLLECT, CALL, EVALUATE, RECORD, DELIVER, REPORT),
+)
 
 RESOURCE: Final = (
     Attribute("service.name", "`posture`, or what `OTEL_SERVICE_NAME` says."),

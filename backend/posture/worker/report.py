@@ -34,6 +34,7 @@ from posture.store.reports import OUTBOX, REPORTS, ChainHead, ReportRow
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.telemetry import span
+from posture.telemetry.catalogue import ERROR_TYPE
 from posture.worker.render import EvidenceFile, Renderer, RenderError
 
 # How long recording the outcome may take, in addition to the attempt itself.
@@ -210,6 +211,7 @@ class Reporter:
         at = self._store.now()
         if isinstance(made, ReportFailedError):
             current.set_status(Status(StatusCode.ERROR, made.code))
+            current.set_attribute(ERROR_TYPE.key, made.code)
             outcome = await self._record_failure(claimed, made, at=at)
         else:
             outcome = await self._record(claimed, made, at=at)

@@ -1,11 +1,14 @@
 """Consumers: two linters, four generators and a validating proxy read the contract.
 
+The grammars of Grafana's editors read the queries of the dashboards, which come with them.
+
 What they generate is compiled, and four of the clients play the story against a live server, one
 of them also through the proxy; so does the published client for TypeScript. What is absent on a
 machine is skipped by name. Arguments: the `bin` directory of the programs' environment, and the
 directory with `node_modules`.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -17,6 +20,7 @@ from tempfile import TemporaryDirectory
 
 from tests.contract.consumers import typescript_client
 from tests.contract.consumers.proxy import as_prism_reads_it, check_defect, proxy
+from tests.dashboards import queries
 from tests.emulator.account import s3
 from tests.emulator.account.account import Account
 from tests.emulator.server import emulator
@@ -180,6 +184,13 @@ def prism(tools: Tools) -> None:
     play(tools, tools.programs / "python", HERE / "story.py", tools.out, prism=script)
 
 
+def dashboards(tools: Tools) -> None:
+    """Parse each query of the shipped dashboards and rules, of PromQL and TraceQL."""
+    file = tools.out / "queries.json"
+    file.write_text(json.dumps([one._asdict() for one in queries()]), encoding="utf-8")
+    print(tools.run(tools.node, HERE / "queries.mjs", tools.modules, file).strip())
+
+
 def play(tools: Tools, *command: str | Path, prism: list[Path] | None = None) -> None:
     """Play a story against a server with an emulated account, straight or through the proxy."""
     with (
@@ -214,6 +225,7 @@ STEPS: tuple[Callable[[Tools], None], ...] = (
     story_generator_java,
     story_client_typescript,
     prism,
+    dashboards,
 )
 
 

@@ -4,6 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from posture.domain.run import RunTrigger
 from posture.services.errors import EnqueueFailedError
@@ -19,6 +23,7 @@ from posture.services.schedules import start_due
 from posture.services.tenants import TenantRow
 from posture.settings import Settings
 from posture.store.engine import Store
+from posture.telemetry.catalogue import SCHEDULE
 from posture.worker.claim import claim
 from tests.databases import ON_BOTH
 from tests.integration.fakes import Clock, Queue
@@ -97,6 +102,25 @@ async def test_a_run_starts_when_it_is_due_and_not_before(watch: Watch) -> None:
     assert watch.queue.nudges == 1
     assert await watch.next_run_at() == due + DAY * 1_000
     assert await watch.look() == []
+
+
+async def test_an_occurrence_begins_a_trace_that_the_run_continues(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: provider)
+    await watch.look(hours=24)
+    (found,) = exporter.get_finished_spans()
+    provider.shutdown()
+    (run,) = await watch.runs()
+    assert (found.name, found.kind.name.lower()) == (SCHEDULE.name, SCHEDULE.kind)
+    attributes = dict(found.attributes or {})
+    assert attributes["posture.integration.id"] == watch.id
+    required = {one.key for one in SCHEDULE.attributes if not one.optional}
+    assert required <= attributes.keys() <= {one.key for one in SCHEDULE.attributes}
+    assert run.trace is not None
+    assert f"{found.context.trace_id:032x}-{found.context.span_id:016x}" in run.trace
 
 
 async def test_missed_occurrences_start_one_run(watch: Watch) -> None:

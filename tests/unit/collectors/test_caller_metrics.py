@@ -1,0 +1,93 @@
+"""A throttled attempt is counted, though the call then succeeds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+
+from posture.collectors import caller
+from posture.collectors.caller import Caller
+from posture.collectors.errors import CallError, ErrorKind
+from posture.domain.collector import Reads
+from posture.settings import Settings
+from posture.telemetry.instruments import Instruments
+
+pytestmark = pytest.mark.anyio
+
+SERVICE = {"cloud.provider": "aws", "posture.cloud.service": "s3"}
+IN_REGION = {**SERVICE, "cloud.region": "eu-west-1"}
+
+
+class Cloud:
+    """A transport whose first attempts are throttled, its source of keys and its pace."""
+
+    def __init__(self, throttled_attempts: int) -> None:
+        self.left = throttled_attempts
+        self.waits: list[float | None] = []
+
+    async def send(
+        self, call: str, _region: str, _parameters: Mapping[str, Any], _keys: str
+    ) -> dict[str, Any]:
+        if self.left:
+            self.left -= 1
+            raise CallError("SlowDown", call, status=503, retry_after_seconds=0.001)
+        return {"Buckets": []}
+
+    async def keys(self) -> str:
+        return "keys"
+
+    def expire(self, _keys: str) -> None:
+        raise AssertionError
+
+    def of(self, _account_id: str, _region: str, _service: str) -> "Cloud":
+        return self
+
+    async def take(self) -> None:
+        return None
+
+    def succeeded(self) -> None:
+        assert not self.left
+
+    def throttled(self, retry_after_seconds: float | None) -> None:
+        self.waits.append(retry_after_seconds)
+
+
+@pytest.mark.parametrize(("attempts", "result"), [(0, None), (2, None), (1_000, "throttled")])
+async def test_throttled_attempts_are_counted_apart_from_the_call(
+    attempts: int, result: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = InMemoryMetricReader()
+    provider = MeterProvider(metric_readers=[reader])
+    made = Instruments(provider.get_meter("test"))
+    monkeypatch.setattr(caller, "instruments", lambda: made)
+    cloud = Cloud(attempts)
+    calls = Caller(
+        cloud,
+        cloud,
+        cloud,
+        Settings(cloud_retry_base_seconds=0.001, cloud_throttle_wait_seconds=0.05),
+        kind_of=lambda _error: ErrorKind.THROTTLED,
+        provider="aws",
+        rpc_system="aws-api",
+        account_id="123456789012",
+        reads=Reads(),
+    )
+    refused = None
+    try:
+        await calls.call("s3:ListBuckets", "eu-west-1", {})
+    except CallError as error:
+        refused = error.code
+    data: Any = reader.get_metrics_data()
+    provider.shutdown()
+    found = {
+        metric.name: [(dict(point.attributes), point.value) for point in metric.data.data_points]
+        for metric in data.resource_metrics[0].scope_metrics[0].metrics
+        if metric.name in {"posture.cloud.throttled", "posture.cloud.calls"}
+    }
+    throttled = found.pop("posture.cloud.throttled", [])
+    assert throttled == [(SERVICE, len(cloud.waits))] * bool(cloud.waits)
+    ended = {**IN_REGION, "error.type": result} if result else IN_REGION
+    assert found == {"posture.cloud.calls": [(ended, 1)]}
+    assert (refused is not None) == (result is not None)
