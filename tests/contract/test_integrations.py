@@ -20,6 +20,7 @@ from tests.promises import promise
 pytestmark = pytest.mark.anyio
 
 ROLE = "arn:aws:iam::111122223333:role/teams/posture"
+SUBSCRIPTION = "6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10"
 BUCKETS = "aws_s3_bucket_tls_required"
 AWS = {
     "role_arn": ROLE,
@@ -183,6 +184,32 @@ async def test_a_role_gets_the_external_id_of_its_tenant(api: Api) -> None:
     assert others != made[0]
 
 
+@pytest.mark.parametrize(
+    ("provider", "own"),
+    [("azure", {"subscription_id": SUBSCRIPTION}), ("gcp", {"project_id": "shop-prod"})],
+)
+async def test_the_value_for_a_tag_is_the_tenants_and_another_one_needs_a_scope(
+    api: Api, provider: str, own: dict[str, str]
+) -> None:
+    token = await api.mint([scope for scope in SCOPES if scope != "external_ids:write"])
+    made = []
+    async with api.client(token) as client:
+        for chosen in (None, "posture-of-a-rival"):
+            sent = own | ({"external_id": chosen} if chosen else {})
+            body = {"name": f"{chosen}", "provider": provider, provider: sent}
+            made.append(await client.post(INTEGRATIONS, json=body))
+        place = made[0].headers["location"]
+        moved = await client.patch(place, json={provider: {"external_id": "posture-of-a-rival"}})
+        renamed = await client.patch(place, json={provider: {"regions": []}})
+    async with api.client() as client:
+        allowed = await client.patch(place, json={provider: {"external_id": "shared-by-teams"}})
+
+    assert re.fullmatch("posture-[0-9a-f]{32}", made[0].json()[provider]["external_id"])
+    assert [made[1].json()["error"], moved.json()["error"]] == ["missing_scope"] * 2
+    assert renamed.json()[provider] == made[0].json()[provider]
+    assert allowed.json()[provider]["external_id"] == "shared-by-teams"
+
+
 @promise("scopes", "The external id of a role is made by the server, and another one needs a scope")
 async def test_an_external_id_of_ones_own_choice_needs_a_scope(api: Api) -> None:
     token = await api.mint([scope for scope in SCOPES if scope != "external_ids:write"])
@@ -248,14 +275,15 @@ class ProvenRole:
 
 
 async def scan_by(
-    api: Api, integration_id: str, proven: ProvenRole, *, verify: bool
+    api: Api, integration_id: str, proven: ProvenRole, *, verify: bool, always: bool = False
 ) -> dict[str, Any]:
     """Return the run of the integration that was just triggered, after its end."""
     async with api.client() as client:
         trigger = "verify" if verify else "manual"
         asked = {"integration_id": integration_id, "trigger": trigger}
         triggered = await client.post(RUNS, json=asked)
-        await api.work(sheet("a"), role=AssumedRole(ROLE, "no such role", proven.why_open))
+        role = AssumedRole(ROLE, "no such role", proven.why_open, proven_always=always)
+        await api.work(sheet("a"), role=role)
         path = triggered.headers["location"]
         found: dict[str, Any] = (await client.get(path)).json()
     return found
@@ -287,6 +315,35 @@ async def test_a_role_that_other_tenants_could_assume_is_refused_and_not_bound(
         verified = await scan_by(api, integration_id, proven, verify=True)
         assert (verified["status"], proven.proofs) == ("failed", 3)
         assert await list_roles(api.store) == []
+
+
+async def test_a_proof_without_calls_is_made_at_each_run(tmp_path: Path) -> None:
+    async with api_in(tmp_path, manual_runs_per_window=9) as api:
+        await create_tenant(api.store, name="other")
+        integration_id = await api.integration()
+        proven = ProvenRole()
+        statuses = []
+        for why in (None, None, OPEN, None):
+            proven.why = why
+            run = await scan_by(api, integration_id, proven, verify=False, always=True)
+            statuses.append((run["status"], len(await list_roles(api.store))))
+
+    assert statuses == [("completed", 1), ("completed", 1), ("failed", 0), ("completed", 1)]
+    assert proven.proofs == 4
+
+
+async def test_a_tenant_without_a_proof_does_not_keep_the_owner_out_while_it_fails(
+    api: Api,
+) -> None:
+    class Watched(ProvenRole):
+        async def why_open(self) -> str | None:
+            self.bound = [row.tenant_id for row in await list_roles(api.store)]
+            return await super().why_open()
+
+    await create_tenant(api.store, name="owner")
+    proven = Watched(OPEN)
+    run = await scan_by(api, await api.integration(), proven, verify=True)
+    assert (run["status"], proven.bound) == ("failed", [])
 
 
 async def test_the_only_tenant_of_a_server_may_use_an_open_role_and_keeps_it(
@@ -328,8 +385,7 @@ async def test_a_role_whose_proof_cannot_be_made_is_not_used(api: Api) -> None:
     await create_tenant(api.store, name="rival")
     run = await scan_by(api, await api.integration(), Silent(), verify=False)
     assert run["status"] == "failed"
-    (row,) = await list_roles(api.store)
-    assert row.proven_at is None
+    assert await list_roles(api.store) == []
 
 
 def with_aws(**members: object) -> dict[str, Any]:
@@ -437,7 +493,7 @@ async def test_the_provider_cannot_be_changed(api: Api) -> None:
     assert "cannot be changed: create another one" in answer.json()["detail"]
 
 
-SHARED = ("regions", "endpoint_url")
+SHARED = ("regions", "endpoint_url", "external_id")
 
 
 @pytest.mark.parametrize("member", AWS)
@@ -460,9 +516,6 @@ async def test_a_flat_body_gets_a_detail_with_what_to_send(
     )
 
 
-SUBSCRIPTION = "6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10"
-
-
 async def test_an_azure_subscription_is_connected_and_changed(api: Api) -> None:
     body = {"name": "shop", "provider": "azure", "azure": {"subscription_id": SUBSCRIPTION}}
     async with api.client() as client:
@@ -477,6 +530,7 @@ async def test_an_azure_subscription_is_connected_and_changed(api: Api) -> None:
         "tenant_id": None,
         "client_id": None,
         "environment": "public",
+        "external_id": made.json()["azure"]["external_id"],
         "regions": [],
         "endpoint_url": None,
     }
@@ -494,6 +548,7 @@ async def test_an_azure_subscription_is_connected_and_changed(api: Api) -> None:
         ("PATCH", {"tenant_id": "acme.onmicrosoft.com"}, "invalid_tenant_id", "$.azure"),
         ("PATCH", {"client_id": 7}, "invalid_client_id", "$.azure"),
         ("PATCH", {"environment": "mars"}, "invalid_environment", "$.azure"),
+        ("PATCH", {"external_id": "Not a label"}, "invalid_external_id", "$.azure"),
         ("PATCH", {"client_secret": "s"}, "invalid_body", "unknown field `client_secret`"),
     ],
 )
@@ -523,6 +578,7 @@ async def test_a_project_is_connected_and_changed(api: Api) -> None:
         "project_id": "shop-prod",
         "impersonate": None,
         "universe_domain": "googleapis.com",
+        "external_id": made.json()["gcp"]["external_id"],
         "regions": [],
         "endpoint_url": None,
     }
@@ -539,6 +595,7 @@ async def test_a_project_is_connected_and_changed(api: Api) -> None:
         ("PATCH", {"project_id": "a/b"}, "invalid_project_id", "$.gcp"),
         ("PATCH", {"impersonate": "posture"}, "invalid_impersonate", "$.gcp"),
         ("PATCH", {"universe_domain": "localhost"}, "invalid_universe_domain", "$.gcp"),
+        ("PATCH", {"external_id": "a" * 64}, "invalid_external_id", "$.gcp"),
         ("PATCH", {"private_key": "k"}, "invalid_body", "unknown field `private_key`"),
         ("PATCH", {"credential_source": {}}, "invalid_body", "unknown field"),
     ],

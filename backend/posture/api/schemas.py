@@ -589,6 +589,9 @@ class AwsConnection(Body, kw_only=True):
     endpoint_url: str | None
 
 
+TagExternalId: TypeAlias = Annotated[str, Meta(pattern="^[a-z0-9_-]{2,63}\\Z")]
+
+
 EntraTenantId: TypeAlias = Annotated[
     str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\Z")
 ]
@@ -605,6 +608,7 @@ class GcpConnection(Body, kw_only=True):
     project_id: str
     impersonate: str | None
     universe_domain: str
+    external_id: str | None
     regions: list[str]
     endpoint_url: str | None
 
@@ -1767,6 +1771,7 @@ class AzureConnectionOptions(ClosedBody, kw_only=True):
     tenant_id: EntraTenantId | None | UnsetType = UNSET
     client_id: EntraClientId | None | UnsetType = UNSET
     environment: Literal["public", "us_government", "china"] | None | UnsetType = UNSET
+    external_id: TagExternalId | None | UnsetType = UNSET
     regions: Regions | None | UnsetType = UNSET
     endpoint_url: EndpointUrl | None | UnsetType = UNSET
 
@@ -1778,6 +1783,7 @@ class AzureConnection(Body, kw_only=True):
     tenant_id: str | None
     client_id: str | None
     environment: Literal["public", "us_government", "china"]
+    external_id: str | None
     regions: list[str]
     endpoint_url: str | None
 
@@ -1801,6 +1807,7 @@ class GcpConnectionOptions(ClosedBody, kw_only=True):
     ) = UNSET
     impersonate: ServiceAccountEmail | None | UnsetType = UNSET
     universe_domain: UniverseDomain | None | UnsetType = UNSET
+    external_id: TagExternalId | None | UnsetType = UNSET
     regions: Regions | None | UnsetType = UNSET
     endpoint_url: EndpointUrl | None | UnsetType = UNSET
 

@@ -21,6 +21,7 @@ from posture.cli.scan_report import NOTHING_READ, ScanResult
 from posture.cli.scan_selection import Selection, require_gate, require_known
 from posture.domain.cloud import Cloud
 from posture.domain.connection import Connection
+from posture.domain.ownership_tag import TaggedConnection
 from posture_client.trace import trace_from_environ
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ def scan() -> None:
 def schema() -> None:
     """Print the JSON schema of posture.toml, for editors."""
     show_json(scan_config.json_schema(commands()))
+
+
+def _proofs(cloud: Cloud) -> tuple[str, ...]:
+    """Return the options that prove to a server whose account it is, and mean nothing here."""
+    return ("external_id",) if issubclass(cloud.connection, TaggedConnection) else ()
 
 
 def command_of(cloud: Cloud) -> click.Command:
@@ -65,7 +71,7 @@ def command_of(cloud: Cloud) -> click.Command:
     @listed("--severity", "severities", "checks of these severities", choices=SEVERITIES)
     @listed("--framework", "frameworks", "checks for controls of these frameworks")
     @listed("--exclude", "exclude", "checks of these ids and services", only=False)
-    @connection_options((cloud,), leave_out=("regions",))
+    @connection_options((cloud,), leave_out=("regions", *_proofs(cloud)))
     @severity(
         "--fail-on", help="Exit with 1 on findings this severe or worse, or on unknown verdicts."
     )

@@ -86,7 +86,8 @@ def roles(*, output: str) -> None:
     """List the roles of clouds that are bound to a tenant.
 
     A role is bound to the tenant whose run was the first to assume it, and no other tenant can
-    use it. It is proven when it has refused to be assumed without the tenant's external id.
+    use it. It is proven when it has refused to be assumed without the tenant's external id. A
+    subscription of Azure and a project of Google Cloud are proven by their tag.
     Deleting the tenant releases its roles.
     """
     from posture.services import assumed_roles  # noqa: PLC0415  # as above

@@ -22,20 +22,22 @@ class Member:
 class AssumedRole:
     """A role that a worker's own credentials have assumed for a tenant.
 
-    Only the tenant that used it first may: see `posture.services.assumed_roles`.
+    Only the tenant that used it first may: see `posture.services.assumed_roles`. For clouds without
+    such roles it is the account itself, which the worker reads for a tenant.
 
     Attributes:
         id: what the cloud calls it, in one spelling.
         refusal: the message for another tenant. It is the one for a role that the cloud refuses,
             so it does not tell that the role is in use.
         why_open: returns in a sentence why other tenants could have assumed it, and None if the
-            cloud refuses them; raises `ConnectError` if that cannot be found out. None where a
-            cloud has no such roles.
+            cloud refuses them; raises `ConnectError` if that cannot be found out.
+        proven_always: whether `why_open` makes no calls, so that each run can prove it again.
     """
 
     id: str
     refusal: str
     why_open: Callable[[], Awaitable[str | None]] | None = None
+    proven_always: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

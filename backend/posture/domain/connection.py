@@ -55,8 +55,8 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def own_credentials(self) -> tuple[str, ...]:
         """Return the members that make a worker use its own credentials.
 
-        The worker then reads the account with them, instead of only assuming a role. A
-        cloud without such members returns none.
+        The worker then reads the account with them, and nothing proves whose account it is, as
+        an external id does. A cloud without such members returns none.
         """
         return ()
 

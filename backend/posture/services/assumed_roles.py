@@ -2,7 +2,8 @@
 
 The worker's own credentials may be able to assume roles of several tenants. The external id of a
 tenant keeps the others out, but only where the trust policy of the role requires it. Otherwise the
-first tenant that names a role gets it, so a role must prove that it refuses the others.
+first tenant that names a role gets it, so a role must prove that it refuses the others. A
+subscription of Azure and a project of Google Cloud are such roles, too: their tag is the proof.
 """
 
 from functools import partial
@@ -15,9 +16,28 @@ from posture.store.errors import DuplicateError
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 
-__all__ = ["AssumedRoleRow", "had_rivals", "hold", "let_go", "list_roles", "note_proof", "release"]
+__all__ = [
+    "AssumedRoleRow",
+    "find",
+    "had_rivals",
+    "hold",
+    "let_go",
+    "list_roles",
+    "note_proof",
+    "release",
+]
 
 RELEASED = "role.released"
+
+
+async def find(store: Store, *, provider: str, role: str) -> AssumedRoleRow | None:
+    """Return a bound role, whichever tenant it is bound to; None if it is not bound.
+
+    Raises:
+        UnavailableError: the database cannot be used.
+    """
+    look = partial(assumed_roles.find_any, provider=provider, role=role)
+    return await store.read(look, tenant_id=EVERY_TENANT)
 
 
 async def hold(store: Store, *, tenant_id: str, provider: str, role: str) -> AssumedRoleRow | None:
@@ -38,13 +58,13 @@ async def hold(store: Store, *, tenant_id: str, provider: str, role: str) -> Ass
     return row
 
 
-async def had_rivals(store: Store, row: AssumedRoleRow) -> bool:
-    """Return whether another tenant could have used the role before it was bound to this one.
+async def had_rivals(store: Store, *, tenant_id: str, at: int) -> bool:
+    """Return whether another tenant could have used a role that this one has bound at a time.
 
     Raises:
         UnavailableError: the database cannot be used.
     """
-    look = partial(tenants.has_others, tenant_id=row.tenant_id, at=row.bound_at)
+    look = partial(tenants.has_others, tenant_id=tenant_id, at=at)
     return await store.read(look, tenant_id=EVERY_TENANT)
 
 

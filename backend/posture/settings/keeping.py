@@ -64,14 +64,15 @@ class Keeping:
 
     roles_only: bool = flag(
         default=False,
-        doc="Refuse integrations that use a profile or the worker's own credentials instead of a "
-        "role. Turn it on where tenants do not trust each other.",
+        doc="Refuse integrations with AWS that use a profile or the worker's own credentials "
+        "instead of a role. Turn it on where tenants do not trust each other.",
     )
     open_roles: str = word(
         "refuse",
         ("refuse", "warn"),
-        "What to do with a role that a worker can assume without the external id of its tenant, so "
-        "that other tenants could use it: fail the run, or only log it.",
+        "What to do with a role that a worker can assume without the external id of its tenant, "
+        "and with a subscription or project without the tag of its tenant, so that other tenants "
+        "could use them: fail the run, or only log it.",
     )
     endpoint_networks: str = networks(
         "Private networks to which an integration's endpoint override may lead, such as "

@@ -25,6 +25,11 @@ _OF_TENANT = Statement(
         assumed_roles.c.tenant_id == value("tenant_id"),
     )
 )
+_ANY = Statement(
+    _ROLE.where(
+        assumed_roles.c.provider == value("provider"), assumed_roles.c.role == value("role")
+    )
+)
 _ALL = Statement(_ROLE.order_by(assumed_roles.c.provider, assumed_roles.c.role))
 _BIND = inserting(assumed_roles)
 _PROVE = Statement(
@@ -55,6 +60,12 @@ def find(
 ) -> AssumedRoleRow | None:
     """Return a role if it is bound to this tenant."""
     found = _OF_TENANT.first(connection, provider=provider, role=role, tenant_id=tenant_id)
+    return AssumedRoleRow(*found) if found else None
+
+
+def find_any(connection: Connection, *, provider: str, role: str) -> AssumedRoleRow | None:
+    """Return a role if it is bound, whichever tenant it is bound to."""
+    found = _ANY.first(connection, provider=provider, role=role)
     return AssumedRoleRow(*found) if found else None
 
 

@@ -490,6 +490,9 @@ class AwsConnection(TypedDict):
     endpoint_url: str | None
 
 
+TagExternalId: TypeAlias = str
+
+
 SubscriptionId: TypeAlias = str
 
 
@@ -508,6 +511,7 @@ class GcpConnection(TypedDict):
     project_id: str
     impersonate: str | None
     universe_domain: str
+    external_id: str | None
     regions: list[str]
     endpoint_url: str | None
 
@@ -1058,6 +1062,7 @@ class AzureConnectionOptions(TypedDict):
     tenant_id: NotRequired[EntraTenantId | None]
     client_id: NotRequired[EntraClientId | None]
     environment: NotRequired[AzureEnvironment | None]
+    external_id: NotRequired[TagExternalId | None]
     regions: NotRequired[Regions | None]
     endpoint_url: NotRequired[EndpointUrl | None]
 
@@ -1069,6 +1074,7 @@ class AzureConnection(TypedDict):
     tenant_id: str | None
     client_id: str | None
     environment: AzureEnvironment
+    external_id: str | None
     regions: list[str]
     endpoint_url: str | None
 
@@ -1083,6 +1089,7 @@ class GcpConnectionOptions(TypedDict):
     project_id: NotRequired[ProjectId]
     impersonate: NotRequired[ServiceAccountEmail | None]
     universe_domain: NotRequired[UniverseDomain | None]
+    external_id: NotRequired[TagExternalId | None]
     regions: NotRequired[Regions | None]
     endpoint_url: NotRequired[EndpointUrl | None]
 

@@ -2087,6 +2087,7 @@ export interface components {
             tenant_id?: components["schemas"]["EntraTenantId"] | null;
             client_id?: components["schemas"]["EntraClientId"] | null;
             environment?: components["schemas"]["AzureEnvironment"] | null;
+            external_id?: components["schemas"]["TagExternalId"] | null;
             regions?: components["schemas"]["Regions"] | null;
             endpoint_url?: components["schemas"]["EndpointUrl"] | null;
         };
@@ -2096,9 +2097,19 @@ export interface components {
             tenant_id: string | null;
             client_id: string | null;
             environment: components["schemas"]["AzureEnvironment"];
+            /** @description The value for the tag `posture-tenant` of the subscription. */
+            external_id: string | null;
             regions: string[];
             endpoint_url: string | null;
         };
+        /**
+         * @description The value that the tag `posture-tenant` of the subscription, or the label of that name of the
+         *     project, must have on a server with several tenants. It proves that the account is the
+         *     caller's. By default it is the external id that this server made for the tenant; the response
+         *     shows it. To choose another one the token needs the scope `external_ids:write`, else the
+         *     request is 403 `missing_scope`.
+         */
+        TagExternalId: string;
         /** @description The subscription to scan. */
         SubscriptionId: string;
         /** @description The Entra tenant of the subscription; without it, that of the worker. */
@@ -2118,6 +2129,7 @@ export interface components {
             project_id?: components["schemas"]["ProjectId"];
             impersonate?: components["schemas"]["ServiceAccountEmail"] | null;
             universe_domain?: components["schemas"]["UniverseDomain"] | null;
+            external_id?: components["schemas"]["TagExternalId"] | null;
             regions?: components["schemas"]["Regions"] | null;
             endpoint_url?: components["schemas"]["EndpointUrl"] | null;
         };
@@ -2126,6 +2138,8 @@ export interface components {
             project_id: string;
             impersonate: string | null;
             universe_domain: string;
+            /** @description The value for the label `posture-tenant` of the project. */
+            external_id: string | null;
             regions: string[];
             endpoint_url: string | null;
         };
@@ -3880,6 +3894,7 @@ export type AwsConnectionOptions = components['schemas']['AwsConnectionOptions']
 export type AwsConnection = components['schemas']['AwsConnection'];
 export type AzureConnectionOptions = components['schemas']['AzureConnectionOptions'];
 export type AzureConnection = components['schemas']['AzureConnection'];
+export type TagExternalId = components['schemas']['TagExternalId'];
 export type SubscriptionId = components['schemas']['SubscriptionId'];
 export type EntraTenantId = components['schemas']['EntraTenantId'];
 export type EntraClientId = components['schemas']['EntraClientId'];

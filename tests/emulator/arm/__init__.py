@@ -101,6 +101,7 @@ class EmulatedSubscription:
     """A subscription with its resources.
 
     Attributes:
+        tags: those of the subscription.
         resources: by id in lower case, the resource as ARM answers it.
         refusals: by the end of a type in lower case, how its reads are refused.
         bodies: by the end of a path in lower case, raw bytes in place of the answer.
@@ -112,6 +113,7 @@ class EmulatedSubscription:
 
     url: str = ""
     state: str = "Enabled"
+    tags: dict[str, str] = field(default_factory=dict)
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
     refusals: dict[str, Refusal] = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)
@@ -205,6 +207,7 @@ class EmulatedSubscription:
                     "tenantId": TENANT,
                     "displayName": "Shop",
                     "state": self.state,
+                    **({"tags": self.tags} if self.tags else {}),
                 }
             )
         if path in self.resources:

@@ -76,6 +76,7 @@ class EmulatedProject:
     url: str = ""
     universe: str = "googleapis.com"
     state: str = "ACTIVE"
+    labels: dict[str, str] = field(default_factory=dict)
     services: set[str] = field(default_factory=set)
     locations: tuple[str, ...] = LOCATIONS
     records: dict[str, list[tuple[str, str, dict[str, Any]]]] = field(default_factory=dict)
@@ -235,6 +236,7 @@ class EmulatedProject:
             "projectId": PROJECT,
             "displayName": "Shop",
             "state": self.state,
+            **({"labels": self.labels} if self.labels else {}),
         }
 
     def _page(

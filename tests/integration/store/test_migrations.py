@@ -1,5 +1,6 @@
 """Migrations: they agree with the tables, run once when processes start together, and refuse."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -253,6 +254,41 @@ async def test_integrations_of_one_name_get_numbers(new: Settings) -> None:
         "n" * 96 + " (2)",
         "production",
     ]
+
+
+async def test_subscriptions_and_projects_get_the_external_id_of_their_tenant(
+    new: Settings,
+) -> None:
+    command.upgrade(alembic_config(new), "0029")
+    other = "1b0e7d1c-5f4e-4b8e-9a58-3c1f2c6a7d11"
+    for tenant, name in ((TENANT, "acme"), (other, "other")):
+        ask(
+            new,
+            "INSERT INTO tenants (id, name, created_at, revision, external_id)"  # noqa: S608  # our own words
+            f" VALUES ('{tenant}', '{name}', 1, 1, 'posture-of-{name}')",
+        )
+    rows = [(TENANT, "azure"), (other, "gcp"), (other, "aws")]
+    for number, (tenant, provider) in enumerate(rows):
+        ask(
+            new,
+            "INSERT INTO integrations (id, tenant_id, name, provider, connection, account_key,"  # noqa: S608  # as above
+            " created_at, updated_at) VALUES"
+            f" ('6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a{number:02}', '{tenant}', '{provider}',"
+            f" '{provider}', '{{\"regions\":[\"\u00fc\"]}}', 'k', 1, 1)",
+        )
+    read = "SELECT connection FROM integrations ORDER BY id"
+    before = ask(new, read)
+    upgrade(new)
+    after = [json.loads(text) for (text,) in ask(new, read)]
+    command.downgrade(alembic_config(new), "0029")
+
+    assert [one.get("external_id") for one in after] == [
+        "posture-of-acme",
+        "posture-of-other",
+        None,
+    ]
+    assert [one["regions"] for one in after] == [["\u00fc"]] * 3
+    assert ask(new, read) == before
 
 
 KEYS = [f"6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7b{number:02}" for number in range(4)]

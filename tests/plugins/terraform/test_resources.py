@@ -20,6 +20,14 @@ resource "posture_run" "after" {
 }
 """
 
+SUBSCRIPTION = """
+resource "posture_integration" "account" {
+  name           = "shop"
+  cloud_provider = "azure"
+  azure          = { subscription_id = "6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10" }
+}
+"""
+
 
 def rewrite(workspace: Workspace, change: Callable[[dict[str, Any]], None]) -> None:
     """Change the integration in the stored state."""
@@ -134,6 +142,21 @@ class TestIntegration:
         assert planned["after"]["aws"] == made["aws"]
         workspace.apply()
         assert workspace.plan_is_empty()
+        workspace.destroy()
+
+    def test_the_value_for_the_tag_of_a_subscription_is_known_after_the_apply(
+        self, workspace: Workspace, client: Client
+    ) -> None:
+        workspace.write(SUBSCRIPTION, head=CONFIGURED)
+        workspace.apply()
+        made = workspace.state()["posture_integration.account"]
+        assert made["azure"]["external_id"].startswith("posture-")
+        found = client.get_integration(made["id"])["azure"]["external_id"]
+        assert found == made["azure"]["external_id"]
+        assert workspace.plan_is_empty()
+        workspace.write(SUBSCRIPTION.replace('"shop"', '"renamed"'), head=CONFIGURED)
+        planned = workspace.planned()["posture_integration.account"]
+        assert planned["after"]["azure"] == made["azure"]
         workspace.destroy()
 
     def test_drift_is_seen_and_fixed(self, workspace: Workspace, client: Client) -> None:

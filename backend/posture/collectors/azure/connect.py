@@ -26,6 +26,7 @@ from posture.collectors.http import CloudHttp
 from posture.domain.azure.connection import AzureConnection
 from posture.domain.collector import AssumedRole, ConnectError, Reads
 from posture.domain.connection import Connection
+from posture.domain.ownership_tag import TAG
 from posture.settings import Settings
 from posture.telemetry import span
 
@@ -80,11 +81,6 @@ class AzureCollector:
         options = connection.options
         if not isinstance(options, AzureConnection):
             raise TypeError(f"{type(options).__name__} is not a connection to Azure")
-        if self._settings.roles_only and not connection.trusted:
-            raise ConnectError(
-                "This installation does not let callers use the worker's own identity, and every "
-                "connection to Azure does."
-            )
         identity = self._identity(connection, options)
         guarded = options.endpoint_url is not None and not connection.trusted
         http = CloudHttp(self._settings, guarded=guarded)
@@ -101,13 +97,13 @@ class AzureCollector:
                 caller = self._caller(
                     ArmHttp(http, identity.resource_manager), tokens, options, reads
                 )
-                await _identify(caller, options)
+                value = await _identify(caller, options, trusted=connection.trusted)
         except MissingKeysError as error:
             await disconnect()
             raise ConnectError(str(error)) from error
         except CallError as error:
             await disconnect()
-            raise ConnectError(_explain(error, options)) from error
+            raise ConnectError(_explain(error, options, trusted=connection.trusted)) from error
         except BaseException:
             await disconnect()
             raise
@@ -119,7 +115,7 @@ class AzureCollector:
             most_pages=self._settings.cloud_listing_pages,
             most_items=self._settings.cloud_listing_items,
             disconnect=disconnect,
-            role=None if connection.trusted else _held(options),
+            role=None if connection.trusted else _held(options, value),
         )
 
     def _identity(self, connection: Connection, options: AzureConnection) -> Identity:
@@ -165,19 +161,34 @@ class AzureCollector:
         )
 
 
-def _held(options: AzureConnection) -> AssumedRole:
-    """Return the subscription as what a tenant holds: every tenant's calls are the worker's own."""
-    return AssumedRole(options.subscription_id.lower(), _not_found(options))
+def _held(options: AzureConnection, value: object) -> AssumedRole:
+    """Return the subscription as what a tenant holds; its tag, with this value, is the proof."""
+    refusal = _not_found(options)
+
+    async def why_open() -> str | None:
+        return None if options.is_named_by(value) else refusal
+
+    held = options.subscription_id.lower()
+    return AssumedRole(held, refusal, why_open, proven_always=True)
 
 
-async def _identify(caller: Caller[str], options: AzureConnection) -> None:
-    """Read the subscription; it must be enabled."""
+async def _identify(caller: Caller[str], options: AzureConnection, *, trusted: bool) -> object:
+    """Read the subscription, which must be enabled; return the value of the ownership tag.
+
+    Names of tags have no case in Azure, and their values do.
+    """
     asked = options.subscription_id.lower()
     found = await caller.call(IDENTIFYING, GLOBAL, {"subscription": asked})
     if str(found.get("subscriptionId", "")).lower() != asked:
         raise CallError(MALFORMED_ANSWER, IDENTIFYING)
+    tags = found.get("tags")
+    named = tags.items() if isinstance(tags, dict) else ()
+    value = next((one for name, one in named if name.lower() == TAG), None)
     if found.get("state") not in READABLE:
-        raise ConnectError(f"The subscription {asked} is not enabled ({found.get('state')}).")
+        if trusted or options.is_named_by(value):
+            raise ConnectError(f"The subscription {asked} is not enabled ({found.get('state')}).")
+        raise ConnectError(_not_found(options))
+    return value
 
 
 def _host(url: str) -> tuple[str, int | None]:
@@ -187,15 +198,17 @@ def _host(url: str) -> tuple[str, int | None]:
 
 def _not_found(options: AzureConnection) -> str:
     return (
-        f"There is no subscription {options.subscription_id} for this identity: check tenant_id. "
-        f"{GRANT}"
+        f"There is no enabled subscription {options.subscription_id} that this identity can read: "
+        f"check tenant_id. {GRANT}{options.tag_advice('the subscription', 'tag')}"
     )
 
 
-def _explain(error: CallError, options: AzureConnection) -> str:
+def _explain(error: CallError, options: AzureConnection, *, trusted: bool) -> str:
     where = options.endpoint_url or "Azure"
     subscription = options.subscription_id
     code = error.code
+    if code in DENIED and not trusted:
+        return _not_found(options)
     if code in DENIED:
         return f"The subscription {subscription} may not be read ({code}). {GRANT}"
     if error.call in {SIGNING_IN, MANAGED_IDENTITY} and error.status:

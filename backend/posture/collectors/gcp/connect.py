@@ -29,6 +29,7 @@ from posture.domain.collector import AssumedRole, ConnectError, Reads
 from posture.domain.connection import Connection
 from posture.domain.gcp.connection import GcpConnection
 from posture.domain.gcp.names import GLOBAL
+from posture.domain.ownership_tag import TAG
 from posture.settings import Settings
 from posture.telemetry import span
 
@@ -78,11 +79,6 @@ class GcpCollector:
         options = connection.options
         if not isinstance(options, GcpConnection):
             raise TypeError(f"{type(options).__name__} is not a connection to Google Cloud")
-        if self._settings.roles_only and not connection.trusted:
-            raise ConnectError(
-                "This installation does not let callers use the worker's own identity, and every "
-                "connection to Google Cloud does."
-            )
         guarded = options.endpoint_url is not None and not connection.trusted
         http = CloudHttp(self._settings, guarded=guarded)
         sign_in = CloudHttp(self._settings, guarded=False)
@@ -105,7 +101,7 @@ class GcpCollector:
                     source = ImpersonatedToken(source, rest, options.impersonate)
                 reads = Reads()
                 caller = self._caller(rest, Tokens(source), options, reads)
-                number = await _identify(caller, options)
+                number, value = await _identify(caller, options, trusted=connection.trusted)
         except MissingKeysError as error:
             await disconnect()
             raise ConnectError(str(error)) from error
@@ -126,7 +122,7 @@ class GcpCollector:
             most_pages=self._settings.cloud_listing_pages,
             most_items=self._settings.cloud_listing_items,
             disconnect=disconnect,
-            role=None if connection.trusted else _held(options),
+            role=None if connection.trusted else _held(options, value),
         )
 
     def _caller(
@@ -145,9 +141,14 @@ class GcpCollector:
         )
 
 
-def _held(options: GcpConnection) -> AssumedRole:
-    """Return the project as what a tenant holds: every tenant's calls are the worker's own."""
-    return AssumedRole(f"projects/{options.project_id}", _not_found(options))
+def _held(options: GcpConnection, value: object) -> AssumedRole:
+    """Return the project as what a tenant holds; its label, with this value, is the proof."""
+    refusal = _not_found(options)
+
+    async def why_open() -> str | None:
+        return None if options.is_named_by(value) else refusal
+
+    return AssumedRole(f"projects/{options.project_id}", refusal, why_open, proven_always=True)
 
 
 async def _require_own_host(options: GcpConnection, source: TokenSource) -> None:
@@ -172,22 +173,28 @@ async def _require_own_host(options: GcpConnection, source: TokenSource) -> None
         )
 
 
-async def _identify(caller: Caller[Keys], options: GcpConnection) -> str:
-    """Read the project, which must be active; return its number."""
+async def _identify(
+    caller: Caller[Keys], options: GcpConnection, *, trusted: bool
+) -> tuple[str, object]:
+    """Read the project, which must be active; return its number and its ownership label."""
     asked = options.project_id
     found = await caller.call(IDENTIFYING, GLOBAL, {"project": asked})
     name = str(found.get("name", "")).removeprefix("projects/")
     if found.get("projectId") != asked or not name.isdecimal():
         raise CallError(MALFORMED_ANSWER, IDENTIFYING)
+    labels = found.get("labels")
+    value = labels.get(TAG) if isinstance(labels, dict) else None
     if found.get("state") != READABLE:
-        raise ConnectError(f"The project {asked} is not active ({found.get('state')}).")
-    return name
+        if trusted or options.is_named_by(value):
+            raise ConnectError(f"The project {asked} is not active ({found.get('state')}).")
+        raise ConnectError(_not_found(options))
+    return name, value
 
 
 def _not_found(options: GcpConnection) -> str:
     return (
-        f"There is no project {options.project_id}, or it may not be read "
-        f"(resourcemanager.projects.get). {GRANT}"
+        f"There is no active project {options.project_id}, or it may not be read "
+        f"(resourcemanager.projects.get). {GRANT}{options.tag_advice('the project', 'label')}"
     )
 
 

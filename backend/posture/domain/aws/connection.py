@@ -17,8 +17,8 @@ class AwsConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown
     external_id: Annotated[
         str | None,
         Meta(
-            description="The external id that the role's trust policy requires; by default that "
-            "of the tenant."
+            description="The external id that the role's trust policy requires, or that the "
+            "tag `posture-tenant` of a subscription or project has; by default that of the tenant."
         ),
     ] = None
     profile: Annotated[

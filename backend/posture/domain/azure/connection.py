@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
-from posture.domain.connection import ConnectionOptions
+from posture.domain.ownership_tag import TaggedConnection
 
 _UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 Uuid: TypeAlias = Annotated[str, Meta(pattern=_UUID)]
@@ -19,7 +19,7 @@ class AzureEnvironment(StrEnum):
     CHINA = "china"
 
 
-class AzureConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AzureConnection(TaggedConnection, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The `azure` object of an integration."""
 
     subscription_id: Annotated[Uuid, Meta(description="The subscription to scan.")] = ""
@@ -44,7 +44,3 @@ class AzureConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unkno
     def account_key(self) -> str:
         """Return the subscription and the endpoint."""
         return f"{self.subscription_id.lower()} {self._endpoint()}".strip()
-
-    def own_credentials(self) -> tuple[str, ...]:
-        """Return `subscription_id`: each connection uses an identity that the worker holds."""
-        return ("subscription_id",)

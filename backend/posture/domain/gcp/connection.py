@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from posture.domain.connection import ConnectionOptions
+from posture.domain.ownership_tag import TaggedConnection
 
 UNIVERSE = "googleapis.com"
 # An id, never a number; projects of the oldest customers have a domain in front of it.
@@ -14,7 +14,7 @@ ACCOUNT = r"^[a-z0-9][a-z0-9-]{0,62}@[a-z0-9][a-z0-9.-]{1,189}$"
 UNIVERSE_DOMAIN = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){1,4}$"
 
 
-class GcpConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class GcpConnection(TaggedConnection, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The `gcp` object of an integration."""
 
     project_id: Annotated[
@@ -35,7 +35,3 @@ class GcpConnection(ConnectionOptions, frozen=True, kw_only=True, forbid_unknown
     def account_key(self) -> str:
         """Return the project, its universe and the endpoint."""
         return f"{self.project_id} {self.universe_domain} {self._endpoint()}".strip()
-
-    def own_credentials(self) -> tuple[str, ...]:
-        """Return `project_id`: each connection uses an identity that the worker holds."""
-        return ("project_id",)

@@ -55,6 +55,16 @@ _AWS: Final = {
     ),
 }
 
+_TAG_EXTERNAL_ID: Final = Attribute(
+    type=STRING,
+    description="Value of the tag or label `posture-tenant` that the account must have on a server "
+    "with several tenants, which proves whose it is. By default it is the one that the server made "
+    "for the tenant; another one needs a token with the scope `external_ids:write`.",
+    optional=True,
+    computed=True,
+    validators=(matches(r"[a-z0-9_-]{2,63}", "a value of a label"),),
+)
+
 _AZURE: Final = {
     "subscription_id": Attribute(
         type=STRING, description="The subscription to scan.", required=True, validators=(uuid,)
@@ -79,6 +89,7 @@ _AZURE: Final = {
         optional=True,
         validators=(one_of("public", "us_government", "china"),),
     ),
+    "external_id": _TAG_EXTERNAL_ID,
     **{name: _AWS[name] for name in ("regions", "endpoint_url")},
 }
 
@@ -112,6 +123,7 @@ _GCP: Final = {
         optional=True,
         validators=(matches(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,4}", "a domain"),),
     ),
+    "external_id": _TAG_EXTERNAL_ID,
     **{name: _AWS[name] for name in ("regions", "endpoint_url")},
 }
 
@@ -247,12 +259,15 @@ def _plan(context: Context[Configured], prior: State | None, planned: State) -> 
 
     An external id stays as it is too; without another role none is made.
     """
-    aws, before = planned["aws"], (prior or {}).get("aws")
-    if before and aws and aws is not UNKNOWN and aws["external_id"] is UNKNOWN:
+    for name in PROVIDERS:
+        own, before = planned[name], (prior or {}).get(name)
+        if not before or not own or own is UNKNOWN or own["external_id"] is not UNKNOWN:
+            continue
         known = before["external_id"]
-        written = ((context.config or {}).get("aws") or {}).get("external_id")
-        if written is None and (known or before["role_arn"] == aws["role_arn"]):
-            planned = planned | {"aws": aws | {"external_id": known}}
+        written = ((context.config or {}).get(name) or {}).get("external_id")
+        same_role = "role_arn" in own and before["role_arn"] == own["role_arn"]
+        if written is None and (known or same_role):
+            planned = planned | {name: own | {"external_id": known}}
     is_new = prior is None or prior["check_set"] != planned["check_set"]
     if is_new and context.configured is not None:
         context.configured.names.require(("check_set",), {"check": planned["check_set"]})

@@ -1,6 +1,7 @@
 """Scans of an emulated Azure subscription: verdicts, denied and broken reads, sign-in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from posture.bootstrap.azure import AZURE
 from posture.bootstrap.scan import scan
 from posture.collectors.azure.catalog import COLLECTORS
+from posture.collectors.azure.connect import AzureCollector
 from posture.domain.azure.connection import AzureConnection
-from posture.domain.collector import ConnectError
+from posture.domain.collector import AssumedRole, ConnectError
 from posture.domain.connection import Connection
 from posture.domain.verdict import VerdictStatus
 from posture.settings import Settings
@@ -18,9 +20,11 @@ from posture.worker.scope import Scope
 from tests.emulator.arm import SUBSCRIPTION, EmulatedSubscription, Refusal
 from tests.integration.collectors.azure.further import fill_further
 from tests.integration.collectors.azure.subscription import fill
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
+EXTERNAL_ID = "posture-0123456789abcdef0123456789abcdef"
 FAST = Settings(cloud_retry_base_seconds=0.001, azure_burst_calls=10_000)
 
 
@@ -405,3 +409,78 @@ async def test_the_token_of_the_real_cloud_goes_to_no_other_host(
         await scanned(subscription)
 
     assert subscription.requests == []
+
+
+async def open_role(subscription: EmulatedSubscription) -> AssumedRole:
+    """Return the subscription as a tenant's run gets it."""
+    options = AzureConnection(
+        subscription_id=SUBSCRIPTION, endpoint_url=subscription.url, external_id=EXTERNAL_ID
+    )
+    settings = replace(FAST, endpoint_networks="127.0.0.0/8", roles_only=True)
+    session = await AzureCollector(settings, ()).open_session(
+        Connection(provider="azure", options=options)
+    )
+    await session.close()
+    assert session.role is not None
+    return session.role
+
+
+@promise("tenants", "A subscription without the tag of the tenant is bound to no tenant")
+@pytest.mark.parametrize(
+    ("tags", "proven"),
+    [
+        ({}, False),
+        ({"posture-tenant": EXTERNAL_ID}, True),
+        ({"Posture-Tenant": EXTERNAL_ID, "team": "shop"}, True),
+        ({"posture-tenant": EXTERNAL_ID.upper()}, False),
+        ({"posture-tenant": "posture-of-another-tenant"}, False),
+        ({"posture-tenant": ""}, False),
+        ({"posture": EXTERNAL_ID}, False),
+    ],
+)
+async def test_the_tag_of_a_subscription_proves_whose_it_is(
+    subscription: EmulatedSubscription, tags: dict[str, str], *, proven: bool
+) -> None:
+    subscription.tags = tags
+    role = await open_role(subscription)
+    assert (role.id, role.proven_always) == (SUBSCRIPTION, True)
+    assert role.why_open is not None
+    assert await role.why_open() == (None if proven else role.refusal)
+    assert EXTERNAL_ID in role.refusal
+
+
+@pytest.mark.parametrize("odd", ["null", '["posture-tenant"]', '{"posture-tenant": 7}', "7"])
+async def test_odd_tags_prove_nothing(subscription: EmulatedSubscription, odd: str) -> None:
+    body = f'{{"subscriptionId": "{SUBSCRIPTION}", "state": "Enabled", "tags": {odd}}}'
+    subscription.bodies[f"/subscriptions/{SUBSCRIPTION}"] = body.encode()
+    role = await open_role(subscription)
+    assert role.why_open is not None
+    assert await role.why_open() == role.refusal
+
+
+@promise("tenants", "An error does not tell whether the worker can read an account of a stranger")
+async def test_a_subscription_of_a_stranger_looks_like_one_that_the_worker_cannot_read(
+    subscription: EmulatedSubscription,
+) -> None:
+    readable = await open_role(subscription)
+    errors = [readable.refusal]
+    subscription.state = "Disabled"
+    with pytest.raises(ConnectError) as disabled:
+        await open_role(subscription)
+    subscription.refusals["/subscriptions/*"] = Refusal(403, "AuthorizationFailed")
+    with pytest.raises(ConnectError) as denied:
+        await open_role(subscription)
+    subscription.refusals["/subscriptions/*"] = Refusal(404, "SubscriptionNotFound")
+    with pytest.raises(ConnectError) as unknown:
+        await open_role(subscription)
+    errors += [str(one.value) for one in (disabled, denied, unknown)]
+    assert len({*errors}) == 1
+
+
+async def test_the_owner_of_a_disabled_subscription_learns_that_it_is(
+    subscription: EmulatedSubscription,
+) -> None:
+    subscription.state = "Disabled"
+    subscription.tags = {"posture-tenant": EXTERNAL_ID}
+    with pytest.raises(ConnectError, match="not enabled"):
+        await open_role(subscription)

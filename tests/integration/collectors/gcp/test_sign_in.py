@@ -1,5 +1,6 @@
 """How a worker signs in to Google Cloud, and what it says if it cannot."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,18 +9,20 @@ from posture.bootstrap.gcp import GCP
 from posture.bootstrap.scan import scan
 from posture.collectors.gcp.connect import GcpCollector
 from posture.collectors.gcp.projects import members
-from posture.domain.collector import ConnectError
+from posture.domain.collector import AssumedRole, ConnectError
 from posture.domain.connection import Connection
 from posture.domain.gcp.connection import GcpConnection
 from posture.settings import Settings
 from posture.worker.scope import Scope
 from tests.emulator.gcp import NUMBER, PROJECT, TARGET, EmulatedProject, Refusal
 from tests.emulator.gcp.credentials import federated_file, key_file, person_file
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
 FAST = Settings(cloud_retry_base_seconds=0.001, gcp_calls_per_minute=100_000)
 ONE = Scope(check_ids=("gcp_iam_project_not_public",))
+EXTERNAL_ID = "posture-0123456789abcdef0123456789abcdef"
 FILE = "GOOGLE_APPLICATION_CREDENTIALS"
 
 
@@ -191,20 +194,11 @@ async def test_a_universe_of_the_credentials_is_scanned(
     assert await scanned(project, universe="cloud.example") == PROJECT
 
 
-async def test_callers_cannot_use_the_workers_identity_where_it_is_forbidden(
-    project: EmulatedProject,
-) -> None:
-    settings = Settings(roles_only=True)
-
-    with pytest.raises(ConnectError, match="own identity"):
-        await scanned(project, trusted=False, settings=settings)
-
-
 @pytest.mark.parametrize(
     ("state", "project_id", "words"),
     [
         ("DELETE_REQUESTED", PROJECT, "not active"),
-        ("ACTIVE", "another-project", "no project another-project"),
+        ("ACTIVE", "another-project", "no active project another-project"),
     ],
 )
 async def test_a_project_that_cannot_be_read_is_not_scanned(
@@ -243,3 +237,49 @@ async def test_the_active_projects_are_members_on_all_pages(project: EmulatedPro
     assert [one.options.account_key() for one in found] == [
         f"{name} googleapis.com {project.url}" for name in ("shop-0", "shop-2")
     ]
+
+
+async def open_role(project: EmulatedProject) -> AssumedRole:
+    """Return the project as a tenant's run gets it."""
+    options = GcpConnection(project_id=PROJECT, endpoint_url=project.url, external_id=EXTERNAL_ID)
+    settings = replace(FAST, endpoint_networks="127.0.0.0/8", roles_only=True)
+    connection = Connection(provider="gcp", options=options)
+    session = await GcpCollector(settings, ()).open_session(connection)
+    await session.close()
+    assert session.role is not None
+    return session.role
+
+
+@promise("tenants", "A project without the label of the tenant is bound to no tenant")
+@pytest.mark.parametrize(
+    ("labels", "proven"),
+    [
+        ({}, False),
+        ({"posture-tenant": EXTERNAL_ID}, True),
+        ({"posture-tenant": "posture-of-another-tenant"}, False),
+        ({"posture-tenant": ""}, False),
+        ({"posture": EXTERNAL_ID}, False),
+    ],
+)
+async def test_the_label_of_a_project_proves_whose_it_is(
+    project: EmulatedProject, labels: dict[str, str], *, proven: bool
+) -> None:
+    project.labels = labels
+    role = await open_role(project)
+    assert (role.id, role.proven_always) == (f"projects/{PROJECT}", True)
+    assert role.why_open is not None
+    assert await role.why_open() == (None if proven else role.refusal)
+    assert EXTERNAL_ID in role.refusal
+
+
+async def test_a_project_of_a_stranger_looks_like_one_that_the_worker_cannot_read(
+    project: EmulatedProject,
+) -> None:
+    readable = await open_role(project)
+    project.state = "DELETE_REQUESTED"
+    with pytest.raises(ConnectError) as inactive:
+        await open_role(project)
+    project.refusals["cloudresourcemanager.projects.get"] = Refusal(403, "IAM_PERMISSION_DENIED")
+    with pytest.raises(ConnectError) as denied:
+        await open_role(project)
+    assert {str(one.value) for one in (inactive, denied)} == {readable.refusal}
