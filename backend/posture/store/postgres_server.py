@@ -36,7 +36,7 @@ REASONS: Final = (
     (("translate host", "resolve"), ServerUnreachableError, "its name cannot be resolved"),
     (("unreachable", "No route"), ServerUnreachableError, "the network cannot reach it"),
     (
-        ("closed the connection", "reset by peer"),
+        ("closed the connection", "reset by peer", "terminating connection"),
         ServerUnreachableError,
         "it closed the connection",
     ),
@@ -66,7 +66,6 @@ class Server:
             ServerUnreachableError: the server cannot be reached yet.
             UnavailableError: the server refuses the connection.
         """
-        settings = self._settings
         try:
             raw: Raw = psycopg.Connection.connect(
                 autocommit=not migrating,
@@ -75,20 +74,36 @@ class Server:
                 **self._parameters(),
             )
         except psycopg.Error as error:
-            kind, reason = _reason(str(error))
-            self.refusal = f"The database {settings.shown_database()} is unavailable: {reason}."
-            raise kind(self.refusal) from None
+            raise self._refused(error) from None
         raw.prepared_max = STATEMENTS_PREPARED
-        if not migrating:
-            role = f"SET ROLE {Identifier(settings.database_role).as_string()};"
-            raw.execute(
-                f"{role if settings.database_role else ''}"
-                f"SET statement_timeout = {_ms(settings.database_statement_seconds)};"
-                f"SET lock_timeout = {_ms(settings.database_busy_seconds)};"
-                "SET idle_in_transaction_session_timeout = "
-                f"{_ms(settings.database_idle_seconds)}".encode()
-            )
+        try:
+            if not migrating:
+                self._prepare(raw)
+        except psycopg.Error as error:
+            is_lost = raw.closed
+            raw.close()
+            if is_lost:
+                raise self._refused(error) from None
+            raise
         return raw
+
+    def _refused(self, error: psycopg.Error) -> UnavailableError:
+        """Return why there is no connection, and remember it."""
+        kind, reason = _reason(str(error))
+        self.refusal = f"The database {self._settings.shown_database()} is unavailable: {reason}."
+        return kind(self.refusal)
+
+    def _prepare(self, raw: Raw) -> None:
+        """Set the role and the limits of time of a new connection."""
+        settings = self._settings
+        role = f"SET ROLE {Identifier(settings.database_role).as_string()};"
+        raw.execute(
+            f"{role if settings.database_role else ''}"
+            f"SET statement_timeout = {_ms(settings.database_statement_seconds)};"
+            f"SET lock_timeout = {_ms(settings.database_busy_seconds)};"
+            "SET idle_in_transaction_session_timeout = "
+            f"{_ms(settings.database_idle_seconds)}".encode()
+        )
 
     def _parameters(self) -> dict[str, Any]:
         """Return the parameters of the URL, over our defaults."""

@@ -60,3 +60,4 @@ class Interception:
         with suppress(OSError):
             while answered := server.recv(65_536):
                 client.sendall(answered)
+            client.shutdown(socket.SHUT_WR)

@@ -128,6 +128,35 @@ async def test_a_lost_reply_to_commit_is_resolved_to_the_real_outcome(
             assert "after" in await names(store)
 
 
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_a_connection_that_is_lost_while_it_is_made_is_an_unavailable_database(
+    server: Postgres, own: Settings, *, arrives: bool
+) -> None:
+    database = own.database_url.partition("@/")[2].partition("?")[0]
+    opening = b"SET statement_timeout"
+    with Interception(("127.0.0.1", server.port), of=opening, arrives=arrives) as way:
+        url = server.url_with_password(database, port=way.port) + "?sslmode=disable"
+        async with Store(replace(own, database_url=url, writers=1, readers=1)) as store:
+            way.armed.set()
+            server.admin(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname LIKE 'test_%' AND pid <> pg_backend_pid()"
+            )
+            with pytest.raises(UnavailableError, match="it closed the connection"):
+                await store.write(adding("during"), tenant_id=EVERY_TENANT)
+            assert not way.armed.is_set()
+
+            async def is_back() -> bool:
+                try:
+                    await store.write(adding("after"), tenant_id=EVERY_TENANT)
+                except UnavailableError:
+                    return False
+                return True
+
+            await until(is_back)
+            assert await names(store) == ["after"]
+
+
 async def test_a_transaction_that_lost_a_deadlock_is_retried(
     server: Postgres, own: Settings
 ) -> None:
