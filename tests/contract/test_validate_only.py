@@ -5,7 +5,16 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api import AUDIT, INTEGRATIONS, SUPPRESSIONS, TRUSTS, WEBHOOKS, Api
+from tests.api import (
+    AUDIT,
+    INTEGRATIONS,
+    NOBODYS,
+    RUNS,
+    SUPPRESSIONS,
+    TRUSTS,
+    WEBHOOKS,
+    Api,
+)
 from tests.contract.test_idempotency import TRUST, creation
 from tests.contract.test_integrations import FULL
 from tests.contract.test_webhooks import REQUEST
@@ -20,6 +29,7 @@ OPERATIONS = sorted(
     if {"$ref": "#/components/parameters/ValidateOnly"}
     in operation.definition.get("parameters", ())
 )
+OBJECTS = [name for name in OPERATIONS if name != "start_run"]
 CREATES = [name for name in OPERATIONS if name.startswith("create_")]
 CHANGES = [name for name in OPERATIONS if name.startswith("update_")]
 CHANGE: dict[str, dict[str, Any]] = {
@@ -53,7 +63,8 @@ async def actions(client: httpx.AsyncClient) -> list[str]:
 
 def test_what_has_attributes_to_check_can_be_checked() -> None:
     kinds = ("integration", "suppression", "trust", "webhook")
-    assert sorted(f"{verb}_{kind}" for verb in ("create", "update") for kind in kinds) == OPERATIONS
+    assert sorted(f"{verb}_{kind}" for verb in ("create", "update") for kind in kinds) == OBJECTS
+    assert set(OPERATIONS) - set(OBJECTS) == {"start_run"}
 
 
 @pytest.mark.parametrize("name", CREATES)
@@ -126,7 +137,69 @@ async def test_a_trial_needs_the_scope_of_the_request(api: Api) -> None:
     assert (refused.status_code, refused.json()["error"]) == (403, "missing_scope")
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+async def test_a_run_is_checked_and_none_is_started_or_counted(api: Api) -> None:
+    async with api.client() as client:
+        body = {"integration_id": await api.integration()}
+        for _ in range(3):
+            tried = await client.post(RUNS, json=body, params=TRIAL)
+            assert (tried.status_code, tried.content) == (204, b"")
+        assert (await client.get(RUNS)).json()["data"] == []
+        statuses = [(await client.post(RUNS, json=body)).status_code for _ in range(3)]
+        capped = await client.post(RUNS, json=body, params=TRIAL)
+        rows = (await client.get(AUDIT)).json()["data"]
+
+    assert statuses == [202, 202, 429]
+    assert (capped.status_code, capped.json()["error"]) == (429, "rate_limited")
+    assert [row["after_jsonb"]["status"] for row in reversed(rows)] == [
+        *[204] * 3,
+        *statuses,
+        429,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("members", "slug"),
+    [
+        ({"integration_id": NOBODYS}, "integration_not_found"),
+        ({"trigger": "scheduled"}, "invalid_trigger"),
+        ({"scope": {"check_ids": ["aws_no_such_check"]}}, "check_unknown"),
+        ({"scope": {"services": ["nosuchservice"]}}, "service_unknown"),
+        ({"gate": {"framework": ["NO_SUCH"]}}, "framework_unknown"),
+        ({"validate_only": True}, "invalid_body"),
+    ],
+)
+async def test_a_trial_of_a_run_is_refused_as_the_run_would_be(
+    api: Api, members: dict[str, Any], slug: str
+) -> None:
+    async with api.client() as client:
+        body = {"integration_id": await api.integration()} | members
+        tried = await client.post(RUNS, json=body, params=TRIAL)
+        done = await client.post(RUNS, json=body)
+
+    assert tried.json()["error"] == slug
+    assert (tried.status_code, tried.json()) == (done.status_code, done.json())
+
+
+async def test_a_trial_does_not_take_the_key_of_a_run(api: Api) -> None:
+    key = {"idempotency-key": "one"}
+    async with api.client() as client:
+        body = {"integration_id": await api.integration()}
+        await client.post(RUNS, json=body, params=TRIAL, headers=key)
+        done = await client.post(RUNS, json=body | {"trigger": "verify"}, headers=key)
+
+    assert done.status_code == 202
+
+
+async def test_another_word_is_no_trial_of_a_run(api: Api) -> None:
+    async with api.client() as client:
+        body = {"integration_id": await api.integration()}
+        refused = await client.post(RUNS, json=body, params={"validate_only": "maybe"})
+        assert (await client.get(RUNS)).json()["data"] == []
+
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_validate_only")
+
+
+@pytest.mark.parametrize("name", OBJECTS)
 async def test_another_word_is_no_trial(api: Api, name: str) -> None:
     async with api.client() as client:
         wrong = {"validate_only": "maybe"}

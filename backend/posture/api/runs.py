@@ -19,10 +19,11 @@ from posture.api.limits import require_integration
 from posture.api.paging import Cursor, Listed, Page, decode_cursor, page_of
 from posture.api.request import ApiRequest, decode_json
 from posture.api.response_cache import EndedRuns
-from posture.api.responses import ApiResponse, json_response
+from posture.api.responses import ApiResponse, empty_response, json_response
 from posture.api.selection import require_concerned, require_known, require_regions
 from posture.api.structs import unset_to_none
 from posture.api.times import rendered, rendered_or_none
+from posture.api.trial import store_for
 from posture.domain.gate import GateVerdict
 from posture.domain.recorded_gate import policies_of
 from posture.domain.run import FINAL, RunStatus, RunTrigger
@@ -86,20 +87,22 @@ async def list_runs(request: ApiRequest) -> ApiResponse:
 @post(PATH, opt=AUDITED_WRITE | BARE, status_code=202)
 async def start_run(request: ApiRequest) -> ApiResponse:
     """Accept a run: its row, its place in the queue and its audit row are one transaction."""
+    trial = request.query(schemas.StartRunQuery).validate_only
     body = request.json_body(schemas.RunRequest, BODY_SLUGS, closed=CLOSED)
     if body.scope is not UNSET:
         require_known(request.deps, body.scope)
     require_integration(request.caller, body.integration_id.lower())
-    await _require_regions(request, body)
-    await _require_concerned(request, body)
+    await _require_possible(request, body)
     context = request.context
     accepted = await runs.accept_run(
-        request.deps.store,
+        store_for(request, trial=trial),
         queue=request.deps.queue,
         settings=request.deps.settings,
         request=_request(request, body),
         audit_entry=api_call(context, "POST", request.scope["path"], 202),
     )
+    if trial:
+        return empty_response(204)
     context.audited = False
     get_current_span().set_attribute("posture.run.id", accepted.run_id)
     get_current_span().set_attribute("posture.integration.id", accepted.integration_id)
@@ -117,30 +120,23 @@ async def start_run(request: ApiRequest) -> ApiResponse:
     )
 
 
-async def _require_regions(request: ApiRequest, body: schemas.RunRequest) -> None:
-    """Refuse regions that the account of the integration cannot have."""
+async def _require_possible(request: ApiRequest, body: schemas.RunRequest) -> None:
+    """Refuse regions that the account cannot have, and a policy about no check of the run."""
     regions = None if body.scope is UNSET else unset_to_none(body.scope.regions)
-    if not regions:
-        return
-    deps, integration_id = request.deps, body.integration_id.lower()
-    row = await integrations.get_integration(
-        deps.store, tenant_id=request.caller.tenant_id, integration_id=integration_id
-    )
-    if (cloud := deps.clouds.get(row.provider)) is not None:
-        options = msgspec.convert(row.connection, cloud.connection)
-        require_regions(deps.settings, cloud, options, regions)
-
-
-async def _require_concerned(request: ApiRequest, body: schemas.RunRequest) -> None:
-    """Refuse a policy of families or frameworks that no check of the run has."""
-    if body.gate is UNSET or (body.gate.family is UNSET and body.gate.framework is UNSET):
+    gate = unset_to_none(body.gate)
+    if gate is not None and gate.family is UNSET and gate.framework is UNSET:
+        gate = None
+    if not regions and gate is None:
         return
     deps, integration_id = request.deps, body.integration_id.lower()
     integration = await integrations.get_integration(
         deps.store, tenant_id=request.caller.tenant_id, integration_id=integration_id
     )
-    policy = policy_of(body.gate)
-    require_concerned(deps.checks, deps.frameworks, integration, body.scope, policy)
+    if regions and (cloud := deps.clouds.get(integration.provider)) is not None:
+        options = msgspec.convert(integration.connection, cloud.connection)
+        require_regions(deps.settings, cloud, options, regions)
+    if gate is not None:
+        require_concerned(deps.checks, deps.frameworks, integration, body.scope, policy_of(gate))
 
 
 @get(f"{PATH}/{{run_id:str}}", opt=READ)

@@ -1300,6 +1300,10 @@ class ListRunsQuery(Body, kw_only=True):
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
 
 
+class StartRunQuery(Body, kw_only=True):
+    validate_only: bool = False
+
+
 class GetRunQuery(Body, kw_only=True):
     wait_seconds: Annotated[int, Meta(ge=0, le=60)] = 0
 

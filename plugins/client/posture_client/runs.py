@@ -50,10 +50,16 @@ class RunCalls(Calls):
         return cast("models.RunPage", self._get("/cloud-posture-runs", query))
 
     def start_run(
-        self, *, idempotency_key: str | None = None, **body: Unpack[models.RunRequest]
+        self,
+        *,
+        idempotency_key: str | None = None,
+        validate_only: bool | None = None,
+        **body: Unpack[models.RunRequest],
     ) -> models.RunAccepted:
         """Start a run; without a key, use a random one: a retry never starts a second run."""
-        started = self._create("/cloud-posture-runs", body, key=idempotency_key)
+        started = self._create(
+            "/cloud-posture-runs", body, key=idempotency_key, validate_only=validate_only
+        )
         return cast("models.RunAccepted", started)
 
     def get_run(self, run_id: str, *, wait_seconds: int | None = None) -> models.Run:

@@ -51,10 +51,16 @@ class RunCalls(Calls):
         return cast("models.RunPage", await self._get("/cloud-posture-runs", query))
 
     async def start_run(
-        self, *, idempotency_key: str | None = None, **body: Unpack[models.RunRequest]
+        self,
+        *,
+        idempotency_key: str | None = None,
+        validate_only: bool | None = None,
+        **body: Unpack[models.RunRequest],
     ) -> models.RunAccepted:
         """Start a run; without a key, use a random one: a retry never starts a second run."""
-        started = await self._create("/cloud-posture-runs", body, key=idempotency_key)
+        started = await self._create(
+            "/cloud-posture-runs", body, key=idempotency_key, validate_only=validate_only
+        )
         return cast("models.RunAccepted", started)
 
     async def get_run(self, run_id: str, *, wait_seconds: int | None = None) -> models.Run:

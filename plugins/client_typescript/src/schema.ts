@@ -44,6 +44,8 @@ export interface paths {
          *
          *     With an `Idempotency-Key`, the same request within 24 hours returns the first response again
          *     and starts nothing; the same key with another body is 409.
+         *
+         *     With `validate_only`, no run starts and none is counted.
          */
         post: operations["start_run"];
         delete?: never;
@@ -4141,7 +4143,14 @@ export interface operations {
     };
     start_run: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description With true, everything is done but kept: the response is what it would be, but 204 in place of
+                 *     success, and nothing has changed. The audit log still has the request.
+                 * @example true
+                 */
+                validate_only?: components["parameters"]["ValidateOnly"];
+            };
             header?: {
                 /**
                  * @description The caller's own name for this request. The same request within 24 hours returns the first
@@ -4178,6 +4187,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunAccepted"];
                 };
             };
+            204: components["responses"]["Valid"];
             /** @description A body or key that cannot be used. */
             400: {
                 headers: {

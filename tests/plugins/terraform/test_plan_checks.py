@@ -90,6 +90,55 @@ def test_a_name_that_the_apply_makes_free_is_planned(workspace: Workspace) -> No
     workspace.destroy()
 
 
+def named(one: str, other: str) -> str:
+    return "".join(
+        TRUST.replace('"posture_trust" "shop"', f'"posture_trust" "{address}"').replace(
+            'name   = "shop"', f'name   = "{name}"'
+        )
+        for address, name in (("one", one), ("other", other))
+    )
+
+
+def test_names_are_swapped_as_the_error_says(workspace: Workspace, client: Client) -> None:
+    workspace.write(named("north", "south"), head=CONFIGURED)
+    workspace.apply()
+    workspace.write(named("south", "north"), head=CONFIGURED)
+    warnings = workspace.plan().diagnostics
+    assert {(one["severity"], one["summary"]) for one in warnings} == {
+        ("warning", "The apply may be unable to change the trust: name taken")
+    }
+    errors = workspace.apply(expect=1).errors
+    assert len(errors) == 2
+    assert all("give one of them a temporary name" in one["detail"] for one in errors)
+    assert sorted(one["name"] for one in client.list_trusts()["data"]) == ["north", "south"]
+    workspace.write(named("aside", "south"), head=CONFIGURED)
+    workspace.apply()
+    workspace.write(named("aside", "north"), head=CONFIGURED)
+    workspace.apply()
+    workspace.write(named("south", "north"), head=CONFIGURED)
+    workspace.apply()
+    assert workspace.plan_is_empty()
+    assert workspace.state()["posture_trust.one"]["name"] == "south"
+    workspace.destroy()
+
+
+def test_create_before_destroy_needs_another_name(workspace: Workspace) -> None:
+    first = TRUST.replace("\n}", "\n  lifecycle { create_before_destroy = true }\n}")
+    workspace.write(first, head=CONFIGURED)
+    workspace.apply()
+    replace = ("-replace=posture_trust.shop",)
+    error = workspace.apply(*replace, expect=1).error
+    assert error["summary"] == "Could not create the trust: name taken"
+    assert "remove create_before_destroy, or change the name too" in error["detail"]
+    workspace.write(first.replace('name   = "shop"', 'name   = "shop-2"'), head=CONFIGURED)
+    workspace.apply(*replace)
+    assert workspace.plan_is_empty()
+    workspace.write(TRUST, head=CONFIGURED)
+    workspace.apply(*replace)
+    assert workspace.plan_is_empty()
+    workspace.destroy()
+
+
 def test_a_token_that_only_reads_plans(workspace: Workspace, api: Served) -> None:
     workspace.variables["token"] = api.mint(["trusts:read"])
     workspace.write(OPEN, head=CONFIGURED)
@@ -138,7 +187,6 @@ def test_what_differs_in_its_name_alone_is_checked_once(valid: Scripted) -> None
     checks = PlanChecks(lambda: Client(valid.url, "t"))
     for number in range(30):
         ask(checks, name=f"chat-{number}")
-    checks.require(Client.create_webhook, {"name": "renamed"}, "change the webhook")
     assert len(valid.requests) == 1
 
 

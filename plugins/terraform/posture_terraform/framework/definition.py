@@ -86,6 +86,10 @@ def plan_unchanged(_context: Context[Meta], _prior: State | None, planned: State
     return planned
 
 
+def plan_nothing(_context: Context[Meta], _config: State) -> None:
+    """Accept every invocation of an action."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource(Generic[Meta]):
     """One resource type, its functions in Terraform's order.
@@ -171,10 +175,15 @@ class EphemeralResource(Generic[Meta]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action(Generic[Meta]):
-    """Something that Terraform does without a state, when a resource changes or on request."""
+    """Something that Terraform does without a state, when a resource changes or on request.
+
+    Attributes:
+        plan: refuses an invocation that cannot succeed.
+    """
 
     schema: Schema
     invoke: Callable[[Context[Meta], State], None]
+    plan: Callable[[Context[Meta], State], None] = plan_nothing
     validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
 
 

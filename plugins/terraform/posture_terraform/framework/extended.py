@@ -28,7 +28,7 @@ class ExtendedServer(EphemeralServer[Meta]):
             "UpgradeResourceIdentity": self._upgrade_resource_identity,
             "ValidateListResourceConfig": self._validate_list_resource_config,
             "ValidateActionConfig": self._validate_action_config,
-            "PlanAction": lambda _: {},
+            "PlanAction": self._plan_action,
         }
         self._streams = {"ListResource": self._list_resource, "InvokeAction": self._invoke_action}
 
@@ -111,6 +111,15 @@ class ExtendedServer(EphemeralServer[Meta]):
 
     def _validate_action_config(self, request: Message) -> Message:
         return self._validated(self._provider.actions[request["action_type"]], request["config"])
+
+    def _plan_action(self, request: Message) -> Message:
+        name = request["action_type"]
+        response: Message = {"diagnostics": []}
+        with self._reporting("PlanAction", response, name) as context:
+            context.require_usable()
+            action = self._provider.actions[name]
+            action.plan(context, conform(action.schema.attributes, request["config"] or {}))
+        return response
 
     def _list_resource(self, request: Message) -> list[Message]:
         name, events = request["type_name"], []

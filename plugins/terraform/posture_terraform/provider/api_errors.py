@@ -33,6 +33,12 @@ _FORBIDDEN = {
     "audit:read, webhooks webhooks:read and webhooks:write.",
     "ip_not_allowed": "The token may not be used from this address.",
 }
+_EXTERNAL_IDS: Final = "external_ids:write"
+_SCOPED: Final[dict[str, tuple[str, ...]]] = {_EXTERNAL_IDS: ("aws",)}
+_OTHER_ADVICE: Final = {
+    _EXTERNAL_IDS: "Leave external_id out, so that the one of the server is used, or create a "
+    "token with this scope."
+}
 _NOT_FOUND: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "integration_not_found": (
         ("integration_id", "integrations"),
@@ -48,14 +54,22 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
         "The data source posture_checks lists the checks that the server has.",
     ),
     "precondition_failed": ((), "Someone else keeps changing it: apply again."),
-    "name_taken": (("name",), "Choose another name, or import the object that has it."),
+    "name_taken": (
+        ("name",),
+        (
+            "Choose another name, or import the object that has it. If this configuration "
+            "destroys, replaces or renames that one, apply again; with create_before_destroy it "
+            "keeps the name until the new one exists: remove create_before_destroy, or change the "
+            "name too."
+        ),
+    ),
     "schedule_too_frequent": (
         ("schedule",),
         "Choose times that are farther apart. The limit is POSTURE_SCHEDULE_DISTANCE_SECONDS.",
     ),
     "service_unknown": (("scope",), "The data source posture_checks names the services."),
     "region_unknown": (
-        ("scope", "aws"),
+        ("scope", "aws", "azure", "gcp"),
         "A region that is newer than the server is allowed by its POSTURE_EXTRA_REGIONS.",
     ),
     "run_not_finished": (
@@ -87,6 +101,13 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
 }
 
 
+_RENAMED: Final = (
+    "If this configuration gives that one another name, apply again: it may have been renamed in "
+    "the meantime. Two objects cannot swap their names in one apply: give one of them a temporary "
+    "name, apply, then write the names that you want, and apply again."
+)
+
+
 @contextmanager
 def reported(doing: str, *attributes: str) -> Iterator[None]:
     """Turn the errors of a request into diagnostics, at one of the `attributes` where possible.
@@ -102,11 +123,11 @@ def reported(doing: str, *attributes: str) -> Iterator[None]:
 
 def diagnostic(error: PostureError, doing: str, *attributes: str) -> Diagnostic:
     """Return the diagnostic of an error while `doing` something ("start the run")."""
-    summary, detail, path = _words(error, attributes)
+    summary, detail, path = _words(error, doing, attributes)
     return Diagnostic(f"Could not {doing}: {summary}", f"{detail}{_reference(error)}", path)
 
 
-def _words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, Path]:
+def _words(error: PostureError, doing: str, attributes: tuple[str, ...]) -> tuple[str, str, Path]:
     match error:
         case UnauthorizedError():
             what = _TOKEN.get(error.slug, f"The server says {error.slug}.")
@@ -116,12 +137,16 @@ def _words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, 
             what = _FORBIDDEN.get(error.slug, f"The server says {error.slug}.")
             if error.scope:
                 what = f"The token lacks the scope {error.scope}."
-            return "the token does not allow it", f"{what} Create a token that does.", ()
+            advice = _OTHER_ADVICE.get(error.scope or "", "Create a token that does.")
+            places = _first(_SCOPED.get(error.scope or "", ()), attributes)
+            return "the token does not allow it", f"{what} {advice}", places
         case NotFoundError():
             names, what = _NOT_FOUND.get(error.slug, ((), f"The server says {error.slug}."))
             return "it does not exist", what, _first(names, attributes)
         case ConflictError():
             names, what = _CONFLICTS.get(error.slug, ((), f"The server says {error.slug}."))
+            if error.slug == "name_taken" and doing.startswith("change"):
+                what = _RENAMED
             return (
                 error.slug.replace("_", " "),
                 f"{sentence(error.detail or '')} {what}".strip(),
@@ -141,9 +166,8 @@ def _words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, 
 def _other_words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, Path]:
     match error:
         case InvalidRequestError():
-            name = error.slug.removeprefix("invalid_").removesuffix("_unknown")
             detail = f"The server says {error.slug}: {sentence(error.detail or 'no detail')}"
-            return "the server refused a value", detail, _place(name, attributes)
+            return "the server refused a value", detail, _refused_at(error, attributes)
         case ServerError():
             detail = f"It answered {error.status} {error.slug} to every attempt; its logs say why."
             return "the server failed", f"{detail} Apply again later.", ()
@@ -161,6 +185,17 @@ def _other_words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str,
 def _first(names: tuple[str, ...], attributes: tuple[str, ...]) -> Path:
     """Return the first of the attributes that an error may be about."""
     return tuple(name for name in names if name in attributes)[:1]
+
+
+def _refused_at(error: InvalidRequestError, attributes: tuple[str, ...]) -> Path:
+    """Return the attribute of a refused value, which the error names by itself or by its slug."""
+    if error.slug == "policy_without_checks":
+        return _first(("family", "framework"), attributes)
+    member = str(error.body.get("member") or "").removeprefix("gate.")
+    name = error.slug.removeprefix("invalid_").removesuffix("_unknown")
+    return _first((member.partition(".")[0].partition("[")[0],), attributes) or _place(
+        name, attributes
+    )
 
 
 def _place(name: str, attributes: tuple[str, ...]) -> Path:

@@ -20,7 +20,7 @@ from posture_terraform.framework.plan import replacing
 from posture_terraform.framework.schema import Nested, Schema
 from posture_terraform.framework.validators import uuid
 from posture_terraform.framework.values import State, alike, has_unknown
-from posture_terraform.provider.api_errors import reported
+from posture_terraform.provider.api_errors import diagnostic, reported
 from posture_terraform.provider.connection import Configured
 from posture_terraform.unknown import UNKNOWN
 
@@ -95,10 +95,11 @@ class ApiObject:
             if (one.required or one.optional) and not one.write_only and name not in versions
         ]
 
-    @property
-    def _named(self) -> Iterator[str]:
+    def _named(self, values: State) -> Iterator[str]:
         """Return the names in refusals: attributes, and those in objects, such as `aws.regions`."""
         for name in self._settable:
+            if values.get(name) is None and name not in self.write_only:
+                continue
             yield name
             kind = self.schema.attributes[name].type
             if isinstance(kind, Nested):
@@ -107,26 +108,48 @@ class ApiObject:
     def _plan(self, context: Context[Configured], prior: State | None, planned: State) -> State:
         """Refine the plan; refuse what the server would refuse, where all of it is known."""
         planned = self.plan(context, prior, planned)
-        if context.configured is None or has_unknown(context.config or {}):
+        if context.configured is None:
+            return planned
+        context.configured.checks.require_token()
+        if has_unknown(context.config or {}):
             return planned
         if prior is None:
-            context.configured.checks.require(
-                self.post,
-                self.body(self._given(context, planned)),
-                f"create the {self.word}",
-                *self._named,
-            )
-        elif not replacing(self.schema.attributes, prior, planned, frozenset()) and (
-            changes := self._changes(context, prior, planned)
-        ):
-            context.configured.checks.require(
-                lambda client, **sent: self.patch(client, prior["id"], **sent),
-                self.body(changes),
+            self._check(context, planned, f"create the {self.word}", self.post)
+        elif replacing(self.schema.attributes, prior, planned, frozenset()):
+            context.configured.checks.freed.add((self.word, prior.get("name")))
+        elif changes := self._changes(context, prior, planned):
+            self._check(
+                context,
+                planned,
                 f"change the {self.word}",
-                *self._named,
+                lambda client, **sent: self.patch(client, prior["id"], **sent),
                 of=prior["id"],
+                changes=changes,
             )
         return planned
+
+    def _check(
+        self,
+        context: Context[Configured],
+        planned: State,
+        doing: str,
+        send: Callable[..., Any],
+        *,
+        of: str = "",
+        changes: State | None = None,
+    ) -> None:
+        """Refuse what the server would; warn of a name that is taken, if nothing frees it."""
+        checks, named = context.meta.checks, tuple(self._named(planned))
+        body = self.body(self._given(context, planned) if changes is None else changes)
+        refusal = checks.require(send, body, doing, *named, of=of)
+        if (
+            isinstance(refusal, ConflictError)
+            and refusal.slug == "name_taken"
+            and (self.word, planned["name"]) not in checks.freed
+        ):
+            wrong = diagnostic(refusal, doing, *named)
+            summary = wrong.summary.replace("Could not", "The apply may be unable to", 1)
+            context.warnings.append(wrong._replace(summary=summary, severity="WARNING"))
 
     def _given(self, context: Context[Configured], planned: State) -> State:
         """Return the members of a new object that are set."""
@@ -146,7 +169,7 @@ class ApiObject:
 
     def _create(self, context: Context[Configured], planned: State) -> State:
         given = self._given(context, planned)
-        with reported(f"create the {self.word}", *self._named):
+        with reported(f"create the {self.word}", *self._named(planned)):
             try:
                 return self.state(self.post(context.meta, **self.body(given)), planned)
             except UnreachableError as error:
@@ -168,7 +191,7 @@ class ApiObject:
 
     def _update(self, context: Context[Configured], prior: State, planned: State) -> State:
         changes = self._changes(context, prior, planned)
-        with reported(f"change the {self.word}", *self._named):
+        with reported(f"change the {self.word}", *self._named(planned)):
             try:
                 answer = self._changed(context, prior, planned, changes)
             except NotFoundError as error:

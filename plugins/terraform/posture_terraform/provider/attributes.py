@@ -14,6 +14,7 @@ from posture_terraform.framework.schema import (
     Value,
 )
 from posture_terraform.framework.validators import each, matches, not_empty, one_of, uuid
+from posture_terraform.provider.functions import asset_id
 
 SEVERITIES: Final = ("critical", "high", "medium", "low", "info")
 FAMILIES: Final = (
@@ -49,6 +50,7 @@ _in_rfc_3339 = matches(
     r"[0-9]{4}(-[0-9]{2}){2}[Tt][0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})",
     "a moment in RFC 3339 such as 2027-06-30T00:00:00Z",
 )
+_asset_text = matches(r"[^\x00-\x1f\x7f]{1,1000}", "at most 1000 printable characters")
 region = matches(r"[a-z]{2}[a-z0-9-]{0,30}", "a region such as eu-central-1")
 scope = matches(r"(?=.{1,64}$)[a-z_]+:[a-z]+", "a scope such as findings:read")
 service = matches(r"[a-z][a-z0-9]{0,31}", "a service such as s3")
@@ -56,14 +58,24 @@ source_text = matches(r"[^\x00-\x1f\x7f]{0,256}", "at most 256 printable charact
 source_url = matches(r"(?=.{1,2048}$)https?://[!-~]+", "an http:// or https:// URL")
 
 
+def instant(text: str) -> int:
+    """Return a moment in RFC 3339 as the server stores it, in milliseconds since 1970.
+
+    Raises:
+        ValueError: no calendar or clock has it; an `OverflowError` may be raised, too.
+    """
+    from datetime import UTC, datetime, timedelta  # noqa: PLC0415  # most configurations have none
+
+    at = datetime.fromisoformat(text.upper()).astimezone(UTC)
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
+
 def moment(value: Value) -> str | None:
     """Require a moment in RFC 3339 that a calendar and a clock have."""
-    from datetime import UTC, datetime  # noqa: PLC0415  # most configurations have no moment
-
     if wrong := _in_rfc_3339(value):
         return wrong
     try:
-        datetime.fromisoformat(value.upper()).astimezone(UTC)
+        instant(value)
     except (ValueError, OverflowError):
         return f'Must be a moment that exists; "{value}" does not.'
     return None
@@ -162,7 +174,7 @@ SCOPE: Final = {
         "to scan what an apply has just touched. An empty set selects none. Each asset that is not "
         "found is one unknown verdict.",
         optional=True,
-        validators=(each(matches(r"[^\x00-\x1f\x7f]{1,2048}", "the id of an asset")),),
+        validators=(each(_asset_text), each(asset_id)),
     ),
     "expected_absent": Attribute(
         type=STRINGS,
@@ -170,10 +182,7 @@ SCOPE: Final = {
         "destroyed. One that still exists is evaluated; one whose type no check looks at stays "
         "unknown.",
         optional=True,
-        validators=(
-            not_empty,
-            each(matches(r"[^\x00-\x1f\x7f]{1,2048}", "the id of an asset")),
-        ),
+        validators=(not_empty, each(_asset_text), each(asset_id)),
     ),
     "skip_unchecked": Attribute(
         type=BOOL,

@@ -2,15 +2,16 @@
 
 from typing import Final
 
-from posture_client import NotFoundError
+from posture_client import Client, NotFoundError
 from posture_terraform.framework.definition import Context, Resource
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.schema import NUMBER, STRING, Attribute, Schema
 from posture_terraform.framework.validators import uuid
-from posture_terraform.framework.values import State
+from posture_terraform.framework.values import State, alike
 from posture_terraform.provider.api_errors import reported
 from posture_terraform.provider.attributes import pick, uuid_attribute
 from posture_terraform.provider.connection import Configured
+from posture_terraform.unknown import UNKNOWN
 
 SCHEMA: Final = Schema(
     description="Accepts what a run found as known: these findings stay open and stop no later "
@@ -70,6 +71,33 @@ def delete(_context: Context[Configured], _state: State) -> None:
     """Forget the baseline."""
 
 
+def plan(context: Context[Configured], prior: State | None, planned: State) -> State:
+    """Refuse a run that does not exist, or has ended without a result."""
+    run_id = planned["run_id"]
+    is_new = prior is None or not alike(SCHEMA.attributes["run_id"], prior["run_id"], run_id)
+    if context.configured is None or not is_new:
+        return planned
+    context.configured.checks.require_token()
+    if run_id is not UNKNOWN:
+        context.configured.checks.require(
+            _read, {"run_id": run_id}, "accept the baseline", "run_id"
+        )
+    return planned
+
+
+def _read(client: Client, *, run_id: str, validate_only: bool) -> None:  # noqa: ARG001  # it changes nothing
+    run = client.get_run(run_id)
+    if run["status"] in {"failed", "cancelled"} or run["trigger"] == "verify":
+        why = "is a verify run" if run["trigger"] == "verify" else f"has ended as {run['status']}"
+        raise DiagnosticError(
+            Diagnostic(
+                "Could not accept the baseline: run without result",
+                f"Run {run_id} {why}, so it has no findings to accept. Name a run that completed.",
+                ("run_id",),
+            )
+        )
+
+
 def import_id(text: str) -> State:
     """Import a baseline by the id of its run."""
     if wrong := uuid(text):
@@ -78,5 +106,11 @@ def import_id(text: str) -> State:
 
 
 BASELINE: Final = Resource(
-    schema=SCHEMA, create=create, read=read, update=update, delete=delete, import_id=import_id
+    schema=SCHEMA,
+    create=create,
+    read=read,
+    update=update,
+    delete=delete,
+    import_id=import_id,
+    plan=plan,
 )

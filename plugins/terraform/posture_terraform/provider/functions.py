@@ -10,6 +10,10 @@ _PARTS: Final = ("cloud", "account_id", "region", "service", "resource")
 _ARN_PARTS: Final = 6
 _GCP: Final = ".googleapis.com/"
 _BEGINNINGS: Final = ("arn:", "/subscriptions/", "//")
+FORMS: Final = (
+    "AWS has ARNs (arn:aws:s3:::orders), Azure ARM ids (/subscriptions/ID/resourceGroups/…), "
+    "Google Cloud full resource names (//storage.googleapis.com/orders)"
+)
 
 
 def parse_asset_id(text: str) -> dict[str, str | None]:
@@ -18,12 +22,19 @@ def parse_asset_id(text: str) -> dict[str, str | None]:
     Raises:
         ArgumentError: it is none of them.
     """
-    parts = _arn(text) or _arm_id(text) or _full_resource_name(text)
+    parts = _parts(text)
     if parts is None:
-        raise ArgumentError(
-            f'"{text}" is not the id of an asset: an ARN, an ARM id or a full resource name'
-        )
+        raise ArgumentError(f'"{text}" is not the id of an asset. {FORMS}')
     return dict(zip(_PARTS, (part or None for part in parts), strict=True))
+
+
+def asset_id(value: Value) -> str | None:
+    """Require the id of an asset."""
+    return None if _parts(value) else f'Must be the id of an asset; "{value}" is not. {FORMS}.'
+
+
+def _parts(text: str) -> tuple[str, ...] | None:
+    return _arn(text) or _arm_id(text) or _full_resource_name(text)
 
 
 def _arn(text: str) -> tuple[str, ...] | None:
@@ -35,6 +46,8 @@ def _arn(text: str) -> tuple[str, ...] | None:
 
 
 def _arm_id(text: str) -> tuple[str, ...] | None:
+    """Return the parts in lower case: Azure takes every spelling of an id for the same."""
+    text = text.lower()
     parts = text.split("/")
     if len(parts) < len(("", "subscriptions", "ID")) or parts[:2] != ["", "subscriptions"]:
         return None
@@ -67,7 +80,7 @@ def _ids(value: Value, place: str) -> Iterator[str]:
         for position, item in enumerate(value):
             yield from _ids(item, f"{place}[{position}]")
         return
-    if isinstance(value, str) and value.startswith(_BEGINNINGS):
+    if isinstance(value, str) and _begins(value):
         yield value
         return
     if not isinstance(value, dict):
@@ -86,9 +99,11 @@ def _ids(value: Value, place: str) -> Iterator[str]:
 
 def _own_id(resource: dict[str, Any]) -> str | None:
     found = (resource.get(name) for name in ("arn", "id"))
-    return next(
-        (one for one in found if isinstance(one, str) and one.startswith(_BEGINNINGS)), None
-    )
+    return next((one for one in found if isinstance(one, str) and _begins(one)), None)
+
+
+def _begins(text: str) -> bool:
+    return text.lower().startswith(_BEGINNINGS)
 
 
 FUNCTIONS: Final = {
@@ -113,7 +128,8 @@ FUNCTIONS: Final = {
         summary="Parts of the id of an asset",
         description="Returns the parts of an ARN, an ARM id or a full resource name: `cloud` "
         "(`aws`, `azure` or `gcp`), `account_id` (account, subscription or project), `region`, "
-        "`service` and `resource`. Parts that the id does not have are null.",
+        "`service` and `resource`. Parts that the id does not have are null. Those of Azure are in "
+        "lower case, because Azure takes every spelling of an id for the same.",
         parameters=(
             Parameter(
                 name="id", type="string", description="The id, the `resource_id` of a finding."

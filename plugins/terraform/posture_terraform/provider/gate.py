@@ -145,6 +145,7 @@ OF_RUN: Final = {
 }
 
 
+POLICY: Final = ("fail_on", *_POLICY)
 DECIDED: Final = {
     name: OF_RUN[name] for name in ("verdict", "verdict_count", "known_count", "accepted")
 }
@@ -201,7 +202,7 @@ def passes(state: State) -> bool:
 
 
 def _asked(policy: State) -> dict[str, Any]:
-    return {name: policy[name] for name in ("fail_on", *_POLICY)}
+    return {name: policy[name] for name in POLICY}
 
 
 def _whole(state: State) -> dict[str, Any]:
@@ -225,9 +226,10 @@ def _diagnostic(gate: Mapping[str, Any]) -> Diagnostic:
     if findings:
         lines.append(_on_findings(gate))
     elif gate["verdict"] == "inconclusive":
+        listed = " What could not be read, or does not exist, is listed above."
         lines.append(
-            "Are the integration, its regions, and the scope of the run right? What could not be "
-            "read, or does not exist, is listed above."
+            "Are the integration, its regions, its check_set and the scope of the run right?"
+            f"{listed if gate['unread'] else ''}"
         )
     else:
         lines.append(

@@ -1,11 +1,12 @@
 """The data sources of what has happened: rows of the audit log, and deliveries of webhooks."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
 from posture_terraform.framework.definition import Context, DataSource
+from posture_terraform.framework.diagnostics import Diagnostic
 from posture_terraform.framework.schema import NUMBER, STRING, Nested, Schema
 from posture_terraform.framework.validators import matches
 from posture_terraform.framework.values import State
@@ -14,6 +15,7 @@ from posture_terraform.provider.attributes import (
     DELIVERY_STATUSES,
     choice,
     computed,
+    instant,
     moment,
     pick,
     uuid_attribute,
@@ -78,6 +80,20 @@ def read_deliveries(context: Context[Configured], config: State) -> State:
     return config | {"deliveries": [pick(DELIVERY, row) for row in rows]}
 
 
+def _in_order(config: State) -> Iterator[Diagnostic]:
+    """Refuse a period that ends before it begins: no row can be in it."""
+    begin, end = config["from"], config["to"]
+    if not isinstance(begin, str) or not isinstance(end, str) or moment(begin) or moment(end):
+        return
+    if instant(begin) >= instant(end):
+        yield Diagnostic(
+            "The period ends before it begins",
+            f"No row is from {begin} on and before {end}. Exchange from and to, or leave one of "
+            "them out.",
+            ("to",),
+        )
+
+
 def _audit_row(row: Mapping[str, Any]) -> State:
     documents = {
         name: None if row[name] is None else json.dumps(row[name], sort_keys=True)
@@ -110,6 +126,7 @@ AUDIT: Final = DataSource(
         },
     ),
     read=read_audit,
+    validate=_in_order,
 )
 
 DELIVERIES: Final = DataSource(

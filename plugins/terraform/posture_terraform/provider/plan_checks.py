@@ -17,6 +17,8 @@ from posture_client import (
     InvalidRequestError,
     NotFoundError,
     PostureError,
+    RateLimitedError,
+    UnauthorizedError,
 )
 from posture_terraform.framework.diagnostics import DiagnosticError
 from posture_terraform.provider.api_errors import diagnostic
@@ -29,12 +31,19 @@ _LASTING: Final = frozenset(
         "expiry_out_of_range",
         "provider_not_supported",
         "region_unknown",
+        "run_without_result",
         "schedule_too_frequent",
+        "service_unknown",
         "trust_open_to_strangers",
     }
 )
-_MISSING: Final = "integration_not_found"
-_NAMING: Final = frozenset({"integration_id", "integrations"})
+# What is missing, and the attributes that name it.
+_MISSING: Final = {
+    "integration_not_found": frozenset({"integration_id", "integrations"}),
+    "run_not_found": frozenset({"run_id"}),
+}
+# The token can be right for everything else, so no other token is meant to apply this.
+_ONLY_MEMBER: Final = "external_ids:write"
 # An older server.
 _CANNOT_CHECK: Final = "unknown_parameter"
 
@@ -47,6 +56,26 @@ class PlanChecks:
         self._lock = Lock()
         self._left = _MOST
         self._sent: set[str] = set()
+        self._is_known = False
+        # The kinds and names of objects that the plan replaces.
+        self.freed: set[tuple[str, str | None]] = set()
+
+    def require_token(self) -> None:
+        """Send the token once, so that a plan that reads nothing finds out whether it is valid.
+
+        Raises:
+            DiagnosticError: the server refuses it.
+        """
+        with self._lock:
+            if self._is_known:
+                return
+            self._is_known = True
+        try:
+            with self._client() as client:
+                client.get_session()
+        except PostureError as error:
+            if _is_of_token(error):
+                raise DiagnosticError(diagnostic(error, "use the token")) from error
 
     def require(
         self,
@@ -55,11 +84,11 @@ class PlanChecks:
         doing: str,
         *attributes: str,
         of: str = "",
-    ) -> None:
+    ) -> PostureError | None:
         """Send a request with `validate_only`, and report why it would be refused.
 
-        What differs from an earlier one in its name alone is not sent: whether a name is free is
-        for the apply to see.
+        Objects that differ in their names alone are sent once. What another change of the same
+        apply can make right is returned.
 
         Args:
             send: the operation.
@@ -71,11 +100,11 @@ class PlanChecks:
         Raises:
             DiagnosticError: it would be refused, whatever else the apply does.
         """
-        rest = {name: value for name, value in body.items() if name != "name"}
+        rest = {name: value for name, value in body.items() if name != "name"} or body
         key = f"{doing} {of}: {json.dumps(rest, sort_keys=True, default=str)}"
         with self._lock:
-            if self._left == 0 or not rest or key in self._sent:
-                return
+            if self._left == 0 or key in self._sent:
+                return None
             self._left -= 1
             self._sent.add(key)
         try:
@@ -84,15 +113,30 @@ class PlanChecks:
         except PostureError as error:
             if _is_lasting(error, attributes):
                 raise DiagnosticError(diagnostic(error, doing, *attributes)) from error
-            if not isinstance(error, ConflictError | ForbiddenError | NotFoundError):
+            of_object = isinstance(error, ConflictError | ForbiddenError | NotFoundError)
+            of_object |= isinstance(error, RateLimitedError) and not error.of_requests
+            if not of_object:
                 with self._lock:
                     self._left = 0
+            return error
+        return None
+
+
+def _is_of_token(error: PostureError) -> bool:
+    """Return whether a token can be used for nothing, from here."""
+    return isinstance(error, UnauthorizedError) or (
+        isinstance(error, ForbiddenError) and error.slug == "ip_not_allowed"
+    )
 
 
 def _is_lasting(error: PostureError, attributes: Sequence[str]) -> bool:
+    if _is_of_token(error):
+        return True
+    if isinstance(error, ForbiddenError):
+        return error.scope == _ONLY_MEMBER
     if isinstance(error, InvalidRequestError):
         return error.slug != _CANNOT_CHECK
     if isinstance(error, NotFoundError):
-        # Not for an integration that is itself to be changed: the apply finds that it is gone.
-        return error.slug == _MISSING and not _NAMING.isdisjoint(attributes)
+        # Not for an object that is itself to be changed: the apply finds that it is gone.
+        return not _MISSING.get(error.slug, frozenset()).isdisjoint(attributes)
     return isinstance(error, ConflictError) and error.slug in _LASTING

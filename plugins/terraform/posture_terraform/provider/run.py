@@ -8,7 +8,7 @@ from posture_client import ConflictError, NotFoundError
 from posture_client.texts import sentence
 from posture_terraform.framework.definition import Context, Resource
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
-from posture_terraform.framework.plan import changed
+from posture_terraform.framework.plan import changed, replacing
 from posture_terraform.framework.schema import (
     BOOL,
     STRING,
@@ -19,7 +19,7 @@ from posture_terraform.framework.schema import (
 )
 from posture_terraform.framework.validators import duration, duration_seconds, one_of, uuid
 from posture_terraform.framework.values import State
-from posture_terraform.provider import gate, run_lifecycle
+from posture_terraform.provider import gate, run_lifecycle, run_plan
 from posture_terraform.provider.api_errors import reported
 from posture_terraform.provider.attributes import (
     RUN_FACTS,
@@ -33,6 +33,7 @@ from posture_terraform.provider.connection import Configured, StoppedError
 from posture_terraform.unknown import UNKNOWN
 
 _DEFAULT_TIMEOUT: Final = "30m"
+_ADOPTED: Final = frozenset({"triggers"})
 _FOUND: Final = (*gate.DECIDED, *RUN_FACTS)
 _SOURCE_TEXTS: Final = {
     "workspace": "The workspace, for instance `terraform.workspace`.",
@@ -142,7 +143,7 @@ def create(context: Context[Configured], planned: State) -> State:
 def started_and_awaited(context: Context[Configured], planned: State, advice: str) -> State:
     """Start the run and wait for its end; a failure ends with what to do after the fix."""
     deadline = time.monotonic() + _timeout_seconds(planned)
-    run_id = run_lifecycle.started(context, _request(planned), deadline)
+    run_id = run_lifecycle.started(context, run_plan.request(planned), deadline)
     state = planned | dict.fromkeys(_FOUND) | {"id": run_id, "status": "running"}
     context.record(state)
     context.progress.append(f"Run {run_id} has started.")
@@ -216,12 +217,12 @@ def import_id(text: str) -> State:
 
 
 def plan(context: Context[Configured], prior: State | None, planned: State) -> State:
-    """Keep the source of the run, and the facts of a run that has ended."""
-    scope = planned["scope"]
-    is_new = prior is None or prior["scope"] != scope
-    if is_new and context.configured is not None and isinstance(scope, dict):
-        names = {"check": scope["check_ids"], "service": scope["services"]}
-        context.configured.names.require(("scope",), names)
+    """Keep the source of the run, and the facts of a run that has ended; refuse what cannot be."""
+    adopted = _ADOPTED if context.imported else frozenset()
+    if prior is None or replacing(SCHEMA.attributes, prior, planned, adopted):
+        run_plan.require_startable(context, planned)
+    elif any(prior[name] != planned[name] for name in gate.POLICY):
+        run_plan.require_policy(context, prior, planned)
     if prior is None:
         return planned
     if planned["source"] is not None is not prior["source"]:
@@ -240,19 +241,6 @@ def plan(context: Context[Configured], prior: State | None, planned: State) -> S
         # The same run has the same verdict under the same policy.
         planned |= {name: prior[name] for name in gate.DECIDED}
     return planned
-
-
-def _request(planned: State) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "integration_id": planned["integration_id"],
-        "trigger": planned["trigger"],
-        "source": {"tool": "terraform"} | _members(planned["source"]),
-    }
-    if scope := _members(planned["scope"]):
-        body["scope"] = scope
-    if policy := gate.request(planned):
-        body["gate"] = policy
-    return body
 
 
 def _timeout_seconds(planned: State) -> float:
@@ -312,10 +300,6 @@ def _imported(run: Mapping[str, Any]) -> State:
     }
 
 
-def _members(values: State | None) -> State:
-    return {name: value for name, value in (values or {}).items() if value is not None}
-
-
 RUN: Final = Resource(
     schema=SCHEMA,
     create=create,
@@ -325,5 +309,5 @@ RUN: Final = Resource(
     import_id=import_id,
     plan=plan,
     validate=gate.contradictions,
-    adopts=frozenset({"triggers"}),
+    adopts=_ADOPTED,
 )

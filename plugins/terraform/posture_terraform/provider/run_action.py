@@ -7,7 +7,7 @@ from posture_terraform.framework.definition import Action, Context
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.schema import Schema
 from posture_terraform.framework.values import State
-from posture_terraform.provider import gate, run
+from posture_terraform.provider import gate, run, run_plan
 from posture_terraform.provider.connection import Configured
 from posture_terraform.provider.run_lifecycle import TooSlowError
 
@@ -32,15 +32,24 @@ SCHEMA: Final = Schema(
 
 def invoke(context: Context[Configured], config: State) -> None:
     """Start the run and, unless `wait` is false, wait for its end."""
-    planned = {
-        name: one.default if config.get(name) is None else config[name]
-        for name, one in run.SCHEMA.attributes.items()
-    }
     try:
-        state = run.started_and_awaited(context, planned, _ADVICE)
+        state = run.started_and_awaited(context, _complete(config), _ADVICE)
     except TooSlowError as error:
         raise DiagnosticError(_too_slow(error.run_id)) from None
     context.progress.append(f"Run {state['id']}: {state['status']}.")
+
+
+def plan(context: Context[Configured], config: State) -> None:
+    """Refuse a run that the server would refuse."""
+    run_plan.require_startable(context, _complete(config))
+
+
+def _complete(config: State) -> State:
+    """Return the attributes of a run."""
+    return {
+        name: one.default if config.get(name) is None else config[name]
+        for name, one in run.SCHEMA.attributes.items()
+    }
 
 
 def _too_slow(run_id: str) -> Diagnostic:
@@ -52,4 +61,4 @@ def _too_slow(run_id: str) -> Diagnostic:
     )
 
 
-ACTION: Final = Action(schema=SCHEMA, invoke=invoke, validate=gate.contradictions)
+ACTION: Final = Action(schema=SCHEMA, invoke=invoke, plan=plan, validate=gate.contradictions)

@@ -7,16 +7,7 @@ from posture_terraform.framework.schema import STRING, Attribute, Schema
 from posture_terraform.framework.validators import matches
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_object import ApiObject
-from posture_terraform.provider.attributes import check_id, moment, uuid_attribute
-
-
-def _milliseconds(text: str) -> int:
-    """Return a time as the server stores it."""
-    from datetime import UTC, datetime, timedelta  # noqa: PLC0415  # only this resource needs it
-
-    at = datetime.fromisoformat(text.upper()).astimezone(UTC)
-    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
-
+from posture_terraform.provider.attributes import check_id, instant, moment, uuid_attribute
 
 SCHEMA: Final = Schema(
     description="A dated, reasoned, expiring decision to accept what a check finds on some assets. "
@@ -71,7 +62,7 @@ SCHEMA: Final = Schema(
             "computed from `plantimestamp()` or `timestamp()` is later in each plan, so that the "
             "suppression would never expire.",
             required=True,
-            normal=_milliseconds,
+            normal=instant,
             validators=(moment,),
         ),
         "created_at": Attribute(
