@@ -104,7 +104,7 @@ _CONFLICTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
 _RENAMED: Final = (
     "If this configuration gives that one another name, apply again: it may have been renamed in "
     "the meantime. Two objects cannot swap their names in one apply: give one of them a temporary "
-    "name, apply, then write the names that you want, and apply again."
+    "name and apply, give the other one its new name and apply, then the first one."
 )
 
 
