@@ -21,6 +21,7 @@ from posture.store.webhooks import WEBHOOKS
 from posture.worker.notify import why_withheld
 from tests.api import AUDIT, EXCHANGE, FINDINGS, INTEGRATIONS, RUNS, TRUSTS, Api, api_in
 from tests.contract.job_claims import HOSTS
+from tests.contract.test_session import SESSION
 from tests.issuer import (
     DISCOVERY,
     JOB_SECONDS,
@@ -539,6 +540,22 @@ async def test_a_trust_that_changes_meanwhile_makes_no_token(job: Job) -> None:
         assert (await client.delete(f"{TRUSTS}/{job.trust['id']}")).status_code == 204
     gone.set()
     assert (await pending).status_code == 400
+
+
+@promise("identities", "A job can revoke the token that it got, and no other")
+async def test_a_job_revokes_its_own_token(api: Api, job: Job) -> None:
+    one, other = [(await job.exchange(job.token(jti=name))).json()["access_token"] for name in "ab"]
+    async with api.client(one) as client:
+        answers = [(await client.delete(SESSION)).status_code for _ in range(2)]
+        read = await client.get(RUNS)
+    async with api.client(other) as client:
+        kept = await client.get(SESSION)
+    async with api.client() as client:
+        (row,) = (await client.get(AUDIT, params={"action": "token.revoked"})).json()["data"]
+    assert (answers, read.json()) == ([204, 401], {"error": "invalid_token"})
+    assert kept.status_code == 200
+    assert row["target_id"] != kept.json()["token"]["id"]
+    assert f"trust {job.trust['id']}" in row["actor_user_id"]
 
 
 @promise("identities", "A refusal tells nothing about trusts and tenants")

@@ -15,7 +15,7 @@ from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, empty_response, json_response
 from posture.api.same_origin import require_own_page, require_tls
 from posture.api.times import rendered, rendered_or_none
-from posture.services import sessions
+from posture.services import issued_tokens, sessions
 from posture.services.audit import Actor
 from posture.services.sessions import SessionRow
 from posture.services.tokens import Caller
@@ -61,9 +61,14 @@ async def get_session(request: ApiRequest) -> ApiResponse:
 
 @delete(PATH, opt={"scope": None}, status_code=200)
 async def delete_session(request: ApiRequest) -> ApiResponse:
-    """End the caller's session."""
-    await sessions.sign_out(request.deps.store, request.caller, by=request.actor)
-    context = request.context
+    """End the caller's session, or without one the token that a job got by a trust."""
+    store, caller, context = request.deps.store, request.caller, request.context
+    if caller.session_id is None and caller.trust_id is not None:
+        await issued_tokens.revoke(
+            store, tenant_id=caller.tenant_id, token_id=caller.token_id, by=request.actor
+        )
+    else:
+        await sessions.sign_out(store, caller, by=request.actor)
     name = cookie_name(context.headers, context.scheme)
     return empty_response(
         204,

@@ -45,6 +45,10 @@ class ServiceCalls(Calls):
         """Read whose token is used, and what it may do."""
         return cast("models.Session", self._get("/session"))
 
+    def delete_session(self) -> None:
+        """Revoke the token of this client; `NotFoundError` unless a job got it by a trust."""
+        self._change("DELETE", "/session")
+
     def list_checks(
         self,
         *,

@@ -46,6 +46,10 @@ class ServiceCalls(Calls):
         """Read whose token is used, and what it may do."""
         return cast("models.Session", await self._get("/session"))
 
+    async def delete_session(self) -> None:
+        """Revoke the token of this client; `NotFoundError` unless a job got it by a trust."""
+        await self._change("DELETE", "/session")
+
     async def list_checks(
         self,
         *,

@@ -777,9 +777,12 @@ export interface paths {
          */
         post: operations["create_session"];
         /**
-         * Sign out of the console
+         * Sign out
          * @description Ends the session of the request and removes its cookie. The token stays valid. The audit log
          *     gets a row `session.ended`.
+         *
+         *     Of a request without a session, but with the token that a job got by a trust, it revokes that
+         *     token: a job that has ended leaves none behind. The audit log gets a row `token.revoked`.
          */
         delete: operations["delete_session"];
         options?: never;
@@ -7592,7 +7595,7 @@ export interface operations {
             400: components["responses"]["UnknownParameter"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The request was made with a token, without a session. */
+            /** @description The request was made without a session, and with a token that is not of a trust. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

@@ -10,6 +10,7 @@ from posture_terraform.codec import protobuf
 from posture_terraform.framework.log import Log
 from posture_terraform.provider import PROVIDER
 from posture_terraform.session import Session
+from tests.plugins.client.scripted import Reply, scripted
 from tests.plugins.terraform import fake_provider
 from tests.plugins.terraform.harness import HEAD, Workspace, environment, reattachable
 from tests.plugins.terraform.test_token import stored
@@ -94,6 +95,20 @@ def test_a_token_has_no_lease() -> None:
     (refused,) = call(provider, "RenewEphemeralResource", **about)["diagnostics"]
     assert refused["summary"] == "A posture_token cannot be renewed"
     assert call(provider, "CloseEphemeralResource", **about)["diagnostics"] == []
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(status=204), Reply(status=500), Reply(status=401, body={"error": "a"})]
+)
+def test_a_token_is_revoked_once_and_a_failure_fails_nothing(reply: Reply) -> None:
+    provider = session(PROVIDER)
+    with scripted(reply) as server:
+        call(provider, "ConfigureProvider", config={"endpoint": server.url}, terraform_version="1")
+        about = {"type_name": "posture_token", "private": b"posture_of-the-job"}
+        assert call(provider, "CloseEphemeralResource", **about)["diagnostics"] == []
+    (sent,) = server.requests
+    assert (sent.method, sent.path) == ("DELETE", "/api/v2/session")
+    assert sent.headers["authorization"] == "Bearer posture_of-the-job"
 
 
 def test_the_schema_has_them() -> None:

@@ -105,6 +105,9 @@ def test_a_provider_uses_the_token_and_nothing_stores_it(
     made = job.state()["posture_suppression.website"]
     assert client.get_suppression(made["id"]) == made
     assert job.plan_is_empty()
+    exchanged = client.list_audit(action="token.exchanged")["data"]
+    revoked = client.list_audit(action="token.revoked")["data"]
+    assert len(revoked) == len(exchanged) == 3
     (created,) = client.list_audit(action="suppression.created")["data"]
     assert f"trust {trust_id}" in str(created["actor_user_id"])
     assert TOKEN.search(b"posture_" + 43 * b"a")

@@ -102,10 +102,15 @@ class Configured(Client):
         self.names = KnownNames(lambda: Client(endpoint, token, **hasty))
         hasty = {**hasty, "rate_limit_seconds": None}
         self.checks = PlanChecks(lambda: Client(endpoint, token, **hasty))
+        self._hasty = {**hasty, "endpoint": endpoint}
 
     def without_token(self) -> Client:
         """Return a client that sends no token."""
         return Client(token="", **self._anonymous)
+
+    def with_token(self, token: str) -> Client:
+        """Return a client of another token, which sends a request once and does not wait long."""
+        return Client(token=token, **self._hasty)
 
 
 def configure(context: Context[Configured], config: State) -> Configured | None:

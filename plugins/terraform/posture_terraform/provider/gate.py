@@ -226,11 +226,11 @@ def _diagnostic(gate: Mapping[str, Any]) -> Diagnostic:
     if findings:
         lines.append(_on_findings(gate))
     elif gate["verdict"] == "inconclusive":
-        listed = " What could not be read, or does not exist, is listed above."
         lines.append(
             "Are the integration, its regions, its check_set and the scope of the run right?"
-            f"{listed if gate['unread'] else ''}"
         )
+        if gate["unread"]:
+            lines.append("What could not be read, or does not exist, is listed above.")
     else:
         lines.append(
             "The role of the integration may not read what the checks need: `posture policy` "

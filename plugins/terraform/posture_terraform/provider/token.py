@@ -20,9 +20,10 @@ SCHEMA: Final = Schema(
     description="A token of the tenant for some minutes, in exchange for the identity of this job, "
     "under a trust. Terraform opens it in each plan and each apply, and stores it nowhere: use it "
     "as the `token` of another provider block, or in a write-only argument. A provider block that "
-    "only exchanges identities needs no token. The token is neither renewed nor revoked: it ends "
-    "with its lifetime, or when the trust is changed or deleted. A provider that works for "
-    "longer uses `POSTURE_TRUST` instead, and then exchanges the identity again by itself.",
+    "only exchanges identities needs no token. Terraform revokes the token when nothing needs it "
+    "any more; if the server cannot be reached then, it ends with its lifetime. It is not renewed: "
+    "a provider that works for longer uses `POSTURE_TRUST` instead, and then exchanges the "
+    "identity again by itself.",
     attributes={
         "trust_id": uuid_attribute(
             "Id of the trust. Defaults to the environment variable `POSTURE_TRUST`, and then to "
@@ -98,8 +99,22 @@ def exchange(context: Context[Configured], config: State) -> Opened:
             "token": made["access_token"],
             "lifetime_seconds": made["expires_in"],
             "expires_at": _rendered(begun + made["expires_in"]),
-        }
+        },
+        private=made["access_token"].encode(),
     )
+
+
+def revoke(context: Context[Configured], private: bytes) -> None:
+    """Revoke the token; one that cannot be revoked in time ends with its lifetime."""
+    if not private:
+        return
+    token = private.decode()
+    context.log.hide(token)
+    try:
+        with context.meta.with_token(token) as client:
+            client.delete_session()
+    except PostureError as error:
+        context.log.write("WARN", "token.not_revoked", reason=str(error))
 
 
 def _identity(config: State) -> Identity:
@@ -134,4 +149,4 @@ def _rendered(seconds: float) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
-TOKEN: Final = EphemeralResource(schema=SCHEMA, open=exchange)
+TOKEN: Final = EphemeralResource(schema=SCHEMA, open=exchange, close=revoke)
