@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from posture.cli.database import in_database, settings
+from posture.cli.database import in_database, operator, settings
 from posture.cli.exits import CommandError, Exit
 from posture.cli.options import output, verbatim
 from posture.cli.output import echo, json_text, rfc3339, show_rows
@@ -121,7 +121,7 @@ def seal() -> None:
         raise CommandError(
             "POSTURE_SECRET_KEY is not set: there is no key to seal with", Exit.USAGE
         )
-    count = in_database(audit_checkpoints.seal_log)
+    count = in_database(lambda store: audit_checkpoints.seal_log(store, by=operator()))
     echo(f"Chains sealed: {count}. The others had their seal.")
 
 

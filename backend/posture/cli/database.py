@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from posture.cli.exits import CommandError, Exit
 
 if TYPE_CHECKING:
+    from posture.services.audit import Actor
     from posture.settings import Settings
     from posture.store.engine import Store
 
@@ -32,6 +33,23 @@ def settings(**overrides: object) -> "Settings":
         return Settings.from_environ({**os.environ, **variables})
     except SettingsError as error:
         raise CommandError(str(error), Exit.USAGE) from error
+
+
+def operator() -> "Actor":
+    """Return the author of this command for the audit log: the user that runs it.
+
+    It is the user of the process, not of a variable that anybody can set.
+    """
+    import pwd  # noqa: PLC0415  # help texts need none
+
+    from posture.services.audit import operator as named  # noqa: PLC0415  # a second of imports
+
+    number = os.getuid()
+    try:
+        name = pwd.getpwuid(number).pw_name
+    except KeyError:  # as in most containers
+        name = f"uid {number}"
+    return named(name)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from posture.bootstrap.clouds import CLOUDS
-from posture.cli.database import in_database, settings
+from posture.cli.database import in_database, operator, settings
 from posture.cli.exits import CommandError, Exit
 from posture.cli.options import output
 from posture.cli.output import counts, echo, rfc3339, show_row, show_rows, time
@@ -38,10 +38,10 @@ def tenant() -> None:
 @click.argument("name")
 @output
 def create(*, name: str, output: str) -> None:
-    """Create a tenant."""
+    """Create a tenant; the audit log of the rows without a tenant records it."""
     from posture.services import tenants  # noqa: PLC0415  # a second of imports
 
-    made = in_database(lambda store: tenants.create_tenant(store, name=name))
+    made = in_database(lambda store: tenants.create_tenant(store, name=name, by=operator()))
     show_row(_members(made), COLUMNS, output=output)
 
 
@@ -73,7 +73,9 @@ def delete(*, tenant: str, yes: bool, output: str) -> None:
         raise CommandError("nothing was deleted: that is not the tenant's name", Exit.USAGE)
     configured = settings()
     removed = in_database(
-        lambda store: tenant_removal.delete_tenant(store, configured, name_or_id=found.id)
+        lambda store: tenant_removal.delete_tenant(
+            store, configured, name_or_id=found.id, by=operator()
+        )
     )
     members = {**_members(removed.tenant), "deleted_rows": dict(removed.counts)}
     columns = {**COLUMNS, "DELETED ROWS": lambda one: counts(one["deleted_rows"])}
@@ -121,7 +123,11 @@ def release_role(*, role: str, provider: str) -> None:
     """
     from posture.services import assumed_roles  # noqa: PLC0415  # as above
 
-    in_database(lambda store: assumed_roles.release(store, provider=provider, role=role.lower()))
+    in_database(
+        lambda store: assumed_roles.release(
+            store, provider=provider, role=role.lower(), by=operator()
+        )
+    )
     echo(f"posture: released {role}", err=True)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posture.cli.database import in_database
+from posture.cli.database import in_database, operator
 from posture.cli.options import connectable, only_set, output, verbatim
 from posture.cli.output import echo, rfc3339, show_row, show_rows, time
 
@@ -62,8 +62,8 @@ def _cidrs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
 def token() -> None:
     """Create, list and revoke API tokens; uses the database of POSTURE_DATABASE_URL, or --api.
 
-    Through the API, a token makes only tokens that can do no more than itself, and each change is
-    in the audit log.
+    Through the API, a token makes only tokens that can do no more than itself. Each change is in
+    the tenant's audit log; the author of one in the database is the operator's user.
     """
 
 
@@ -151,6 +151,7 @@ def create(
             scopes=sorted(set(scopes)),
             cidrs=cidrs,
             expires_at=expires_at,
+            by=operator(),
         )
 
     minted = in_database(work)
@@ -191,7 +192,7 @@ def revoke(*, client: "Client | None", token_id: str, output: str) -> None:
         return
     from posture.services import tokens  # noqa: PLC0415  # as above
 
-    row = in_database(lambda store: tokens.revoke(store, token_id=token_id))
+    row = in_database(lambda store: tokens.revoke(store, token_id=token_id, by=operator()))
     show_row(_members(row), COLUMNS, output=output)
 
 

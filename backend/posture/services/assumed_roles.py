@@ -8,6 +8,7 @@ subscription of Azure and a project of Google Cloud are such roles, too: their t
 
 from functools import partial
 
+from posture.services.audit import Actor
 from posture.services.errors import RoleNotBoundError
 from posture.store import assumed_roles, chain, tenants
 from posture.store.assumed_roles import AssumedRoleRow
@@ -101,7 +102,7 @@ async def list_roles(store: Store) -> list[AssumedRoleRow]:
     return await store.read(assumed_roles.all_roles, tenant_id=EVERY_TENANT)
 
 
-async def release(store: Store, *, provider: str, role: str) -> None:
+async def release(store: Store, *, provider: str, role: str, by: Actor | None = None) -> None:
     """Release a role, so that the next tenant that uses it gets it; the operator's log records it.
 
     Raises:
@@ -116,7 +117,7 @@ async def release(store: Store, *, provider: str, role: str) -> None:
             connection,
             tenant_id=None,
             ts=at,
-            actor_user_id=None,
+            actor_user_id=None if by is None else by.token_id,
             actor_ip=None,
             action=RELEASED,
             target_kind="role",

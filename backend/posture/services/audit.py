@@ -10,22 +10,33 @@ from posture.store.engine import Store
 from posture.store.statement import Connection
 from posture.store.tenancy import NO_TENANT
 
-__all__ = ["Actor", "AuditEntry", "AuditRow", "append", "append_change", "list_audit", "record"]
+__all__ = [
+    "Actor",
+    "AuditEntry",
+    "AuditRow",
+    "append",
+    "append_change",
+    "list_audit",
+    "operator",
+    "record",
+]
 
 
 TRUST_PREFIX: Final = "trust:"
+OPERATOR: Final = "operator"
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """The author of an action: a token, its address, and its request.
 
     A token that was exchanged has a trust; `named` is then what the audit log names beside the
-    token (`Caller.actor`).
+    token (`Caller.actor`). An operator of the server has neither a token nor a request: see
+    `operator`.
     """
 
     token_id: str
-    ip: str | None
-    request_id: str
+    ip: str | None = None
+    request_id: str | None = None
     trust_id: str | None = None
     named: str | None = None
 
@@ -33,6 +44,11 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     def holder(self) -> str:
         """Return what has the permissions: the token, or the trust that makes such tokens."""
         return self.token_id if self.trust_id is None else f"{TRUST_PREFIX}{self.trust_id}"
+
+
+def operator(name: str) -> Actor:
+    """Return the author of what a command of the operator does directly in the database."""
+    return Actor(token_id=f"{OPERATOR} {name}")
 
 
 class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +89,7 @@ def append_change(
     action: str,
     by: Actor | None,
     *,
-    tenant_id: str,
+    tenant_id: str | None,
     at: int,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,

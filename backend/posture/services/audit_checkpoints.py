@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 import structlog
 
+from posture.services.audit import Actor
 from posture.settings import Settings
 from posture.store import chain, retention
 from posture.store.chain import NO_TENANT_CHAIN, ChainRow, LinkRow
@@ -100,7 +101,7 @@ def note_heads(connection: Connection, heads: list[ChainRow], *, at: int) -> Non
         _append(connection, CHECKPOINT, msgspec.json.encode(noted).decode(), at=at)
 
 
-async def seal_log(store: Store) -> int:
+async def seal_log(store: Store, *, by: Actor | None = None) -> int:
     """Seal all heads with this process's key, and record it; return how many had no valid seal."""
     at = store.now()
 
@@ -110,7 +111,7 @@ async def seal_log(store: Store) -> int:
         for head in unsealed:
             chain.reseal(connection, head)
         document = {"chain_count": len(unsealed)}
-        _append(connection, SEALED, msgspec.json.encode(document).decode(), at=at)
+        _append(connection, SEALED, msgspec.json.encode(document).decode(), at=at, by=by)
         note_heads(connection, [one for one in heads if one.chain != NO_TENANT_CHAIN], at=at)
         return len(unsealed)
 
@@ -170,12 +171,14 @@ def _report_broken(connection: Connection, heads: list[ChainRow]) -> None:
         )
 
 
-def _append(connection: Connection, action: str, document: str, *, at: int) -> None:
+def _append(
+    connection: Connection, action: str, document: str, *, at: int, by: Actor | None = None
+) -> None:
     chain.append(
         connection,
         tenant_id=None,
         ts=at,
-        actor_user_id=None,
+        actor_user_id=None if by is None else by.token_id,
         actor_ip=None,
         action=action,
         target_kind="audit",

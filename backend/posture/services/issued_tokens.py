@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
-from posture.domain.moment import rendered
 from posture.services import audit
 from posture.services.audit import Actor
 from posture.services.errors import (
@@ -16,7 +15,16 @@ from posture.services.errors import (
     TokenNotFoundError,
     TooManyTokensError,
 )
-from posture.services.tokens import Caller, Minted, TokenRow, hash_of, minted_row
+from posture.services.tokens import (
+    CREATED,
+    REVOKED,
+    Caller,
+    Minted,
+    TokenRow,
+    document,
+    hash_of,
+    minted_row,
+)
 from posture.settings import Settings
 from posture.store import issued_tokens, tenants
 from posture.store.engine import Store
@@ -90,7 +98,7 @@ async def issue(
                 raise IntegrationNotFoundError
         tenants.add_token(connection, row, token_hash=hash_of(minted.clear_text))
         audit.append_change(
-            connection, "token.created", by, tenant_id=caller.tenant_id, at=at, after=_document(row)
+            connection, CREATED, by, tenant_id=caller.tenant_id, at=at, after=document(row)
         )
 
     await store.write(write, tenant_id=caller.tenant_id)
@@ -142,12 +150,12 @@ async def revoke(store: Store, *, tenant_id: str, token_id: str, by: Actor) -> N
         after = msgspec.structs.replace(before, revoked_at=at)
         audit.append_change(
             connection,
-            "token.revoked",
+            REVOKED,
             by,
             tenant_id=tenant_id,
             at=at,
-            before=_document(before),
-            after=_document(after),
+            before=document(before),
+            after=document(after),
         )
 
     await store.write(write, tenant_id=tenant_id)
@@ -172,18 +180,3 @@ def _is_within(inner: Network, outer: Iterable[Network]) -> bool:
         and int(inner.broadcast_address) <= int(one.broadcast_address)
         for one in outer
     )
-
-
-def _document(row: TokenRow) -> dict[str, Any]:
-    """Return a token as the API shows it."""
-    return {
-        "id": row.id,
-        "name": row.name,
-        "scopes": row.scopes.split(),
-        "cidrs": row.cidrs.split(),
-        "integrations": None if row.integrations is None else row.integrations.split(),
-        "trust_id": row.trust_id,
-        "created_at": rendered(row.created_at),
-        "expires_at": None if row.expires_at is None else rendered(row.expires_at),
-        "revoked_at": None if row.revoked_at is None else rendered(row.revoked_at),
-    }

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from posture.domain.moment import rendered
+from posture.services.audit import Actor
 from posture.services.errors import TenantBusyError
 from posture.services.tenants import find_tenant
 from posture.settings import Settings
@@ -27,7 +28,9 @@ class RemovedTenant(msgspec.Struct, frozen=True):
     counts: Mapping[str, int]
 
 
-async def delete_tenant(store: Store, settings: Settings, *, name_or_id: str) -> RemovedTenant:
+async def delete_tenant(
+    store: Store, settings: Settings, *, name_or_id: str, by: Actor | None = None
+) -> RemovedTenant:
     """Delete a tenant: its tokens first, then all rows in small batches, at the end itself.
 
     Other tenants are served meanwhile. A deletion that was interrupted goes on when it is called
@@ -46,7 +49,7 @@ async def delete_tenant(store: Store, settings: Settings, *, name_or_id: str) ->
     for _ in range(ROUNDS):
         await _remove_rows(store, settings, tenant.id, counts)
         if await store.write(
-            lambda connection: _finish(connection, store.now(), tenant, head, counts),
+            lambda connection: _finish(connection, tenant, head, counts, at=store.now(), by=by),
             tenant_id=EVERY_TENANT,
         ):
             return RemovedTenant(tenant, counts)
@@ -77,10 +80,12 @@ async def _remove_rows(
 
 def _finish(
     connection: Connection,
-    at: int,
     tenant: TenantRow,
     head: chain.ChainRow | None,
     counts: Mapping[str, int],
+    *,
+    at: int,
+    by: Actor | None,
 ) -> bool:
     """Delete the tenant itself; return False if rows were added since."""
     for table in removal.ORDER:
@@ -100,7 +105,7 @@ def _finish(
         connection,
         tenant_id=None,
         ts=at,
-        actor_user_id=None,
+        actor_user_id=None if by is None else by.token_id,
         actor_ip=None,
         action=DELETED,
         target_kind="tenant",

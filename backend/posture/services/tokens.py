@@ -4,14 +4,18 @@ import secrets
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import msgspec
 
+from posture.domain.moment import rendered
+from posture.services import audit
+from posture.services.audit import Actor
 from posture.services.errors import TokenNotFoundError
 from posture.store import tenants
 from posture.store.engine import Store
+from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.store.tenants import BearerRow, TokenRow
 
@@ -23,6 +27,7 @@ __all__ = [
     "TokenRow",
     "authenticate",
     "caller_of",
+    "document",
     "hash_of",
     "list_tokens",
     "mint",
@@ -31,6 +36,8 @@ __all__ = [
 ]
 
 PREFIX: Final = "posture_"
+CREATED: Final = "token.created"
+REVOKED: Final = "token.revoked"
 RANDOM_BYTES: Final = 32
 SCOPES: Final = (
     "cloud_posture:read",
@@ -154,21 +161,26 @@ async def mint(
     scopes: Iterable[str],
     cidrs: Iterable[str] = (),
     expires_at: int | None,
+    by: Actor | None = None,
 ) -> Minted:
-    """Create a token for a tenant."""
+    """Create a token for a tenant; the tenant's audit log records it if it has an author."""
+    at = store.now()
     minted, row = minted_row(
         tenant_id=tenant_id,
         name=name,
         scopes=scopes,
         cidrs=cidrs,
-        created_at=store.now(),
+        created_at=at,
         expires_at=expires_at,
     )
-    token_hash = hash_of(minted.clear_text)
-    await store.write(
-        lambda connection: tenants.add_token(connection, row, token_hash=token_hash),
-        tenant_id=tenant_id,
-    )
+
+    def write(connection: Connection) -> None:
+        tenants.add_token(connection, row, token_hash=hash_of(minted.clear_text))
+        audit.append_change(
+            connection, CREATED, by, tenant_id=tenant_id, at=at, after=document(row)
+        )
+
+    await store.write(write, tenant_id=tenant_id)
     return minted
 
 
@@ -210,16 +222,46 @@ async def list_tokens(store: Store, *, tenant_id: str | None = None) -> list[Tok
     )
 
 
-async def revoke(store: Store, *, token_id: str) -> TokenRow:
+async def revoke(store: Store, *, token_id: str, by: Actor | None = None) -> TokenRow:
     """Revoke a token now; a revoked one keeps its first time.
+
+    The tenant's audit log records it if it has an author.
 
     Raises:
         TokenNotFoundError: there is no such token.
     """
     at = store.now()
-    row = await store.write(
-        lambda connection: tenants.revoke(connection, token_id, at=at), tenant_id=EVERY_TENANT
-    )
-    if row is None:
-        raise TokenNotFoundError(f"There is no token {token_id!r}.")
-    return row
+
+    def write(connection: Connection) -> TokenRow:
+        before = tenants.find_token(connection, token_id)
+        after = tenants.revoke(connection, token_id, at=at)
+        if before is None or after is None:
+            raise TokenNotFoundError(f"There is no token {token_id!r}.")
+        if before != after:
+            audit.append_change(
+                connection,
+                REVOKED,
+                by,
+                tenant_id=after.tenant_id,
+                at=at,
+                before=document(before),
+                after=document(after),
+            )
+        return after
+
+    return await store.write(write, tenant_id=EVERY_TENANT)
+
+
+def document(row: TokenRow) -> dict[str, Any]:
+    """Return a token as the API shows it."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "scopes": row.scopes.split(),
+        "cidrs": row.cidrs.split(),
+        "integrations": None if row.integrations is None else row.integrations.split(),
+        "trust_id": row.trust_id,
+        "created_at": rendered(row.created_at),
+        "expires_at": None if row.expires_at is None else rendered(row.expires_at),
+        "revoked_at": None if row.revoked_at is None else rendered(row.revoked_at),
+    }

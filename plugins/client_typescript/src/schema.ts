@@ -2206,7 +2206,7 @@ export interface components {
             id: number;
             /** Format: date-time */
             ts: string;
-            /** @description Id of the token of the request; after the id of a token that was exchanged: `trust`, the id of the trust, the issuer and the subject, separated by spaces. */
+            /** @description Id of the token of the request; after the id of a token that was exchanged: `trust`, the id of the trust, the issuer and the subject, separated by spaces. Where the server's operator did it by a command: `operator` and the user. */
             actor_user_id: string | null;
             actor_ip: string | null;
             action: string;

@@ -1,5 +1,8 @@
 """Commands that speak to the database itself."""
 
+import json
+import os
+import pwd
 import re
 import sqlite3
 from collections.abc import Callable
@@ -10,6 +13,7 @@ import pytest
 
 from tests.command import Result, posture
 from tests.meta.repository import ROOT
+from tests.promises import promise
 
 Posture = Callable[..., Result]
 SCOPE = ("--scope", "findings:read")
@@ -41,6 +45,46 @@ def test_a_taken_name_is_refused(here: Posture) -> None:
     again = here("tenant", "create", "acme")
     assert (again.code, again.out) == (2, "")
     assert "acme" in again.err
+
+
+@promise("audit", "What an operator writes by a command is in the log, with the user who did it")
+def test_what_an_operator_writes_is_in_the_audit_log_with_the_user(here: Posture) -> None:
+    tenant = here("tenant", "create", "acme", "-o", "json").json["id"]
+    made = here("token", "create", "--tenant", "acme", "--name", "ci", *SCOPE)
+    token_id = made.err.removeprefix("posture: token ").partition(";")[0]
+    for _ in range(2):
+        here("token", "revoke", token_id)
+    exported = here("audit", "export", "--format", "ndjson").out
+    here("tenant", "delete", "acme", "--yes")
+    rows = [json.loads(line) for line in exported.splitlines()]
+    (deleted,) = [
+        row
+        for line in here("audit", "export", "--format", "ndjson").out.splitlines()
+        if (row := json.loads(line))["action"] == "tenant.deleted"
+    ]
+
+    assert [(row["action"], row["tenant_id"], row["target_id"]) for row in rows] == [
+        ("tenant.created", None, tenant),
+        ("token.created", tenant, token_id),
+        ("token.revoked", tenant, token_id),
+    ]
+    user = f"operator {pwd.getpwuid(os.getuid()).pw_name}"
+    assert {row["actor_user_id"] for row in (*rows, deleted)} == {user}
+    assert rows[1]["after_jsonb"]["scopes"] == [SCOPE[1]]
+    assert made.out.strip() not in exported
+    assert here("audit", "verify").code == 0
+
+
+def test_a_refused_command_of_an_operator_leaves_no_row(here: Posture) -> None:
+    here("tenant", "create", "acme")
+    before = here("audit", "export").out
+    refused = [
+        here("tenant", "create", "acme"),
+        here("token", "create", "--tenant", "other", "--name", "ci", *SCOPE),
+        here("token", "revoke", "6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11"),
+    ]
+    assert {one.code for one in refused} == {2}
+    assert here("audit", "export").out == before
 
 
 def test_a_tenant_is_deleted_when_it_is_confirmed(here: Posture) -> None:
