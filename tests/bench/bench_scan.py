@@ -8,20 +8,17 @@ import argparse
 import asyncio
 import json
 import os
-import statistics
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
-from tests.bench.cloud import KEYS, CallCounts, Replayed, peak_mib, replayed
+from tests.bench.cloud import KEYS, Replayed, replayed
 from tests.bench.installation import table
-from tests.emulator.server import REPOSITORY, emulator
+from tests.bench.scans import HEADING, REGIONS, Measured, measure, middle, one_scan, row, verdict
+from tests.emulator.server import emulator
 
-REGIONS = ("eu-central-1", "us-east-1")
 LATENCY_MS = 50
 RUN_SECONDS = 6.0
 PEAK_MIB = 200.0
@@ -36,34 +33,18 @@ PEER_SECONDS = 1_800
 PEER_SERVICES = {"lambda": "awslambda", "ebs": "ec2"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One run as its own process saw it; `seconds` from connecting to the last verdict."""
-
-    seconds: float
-    cpu_seconds: float
-    peak_mib: float
-    assets: int
-    verdicts: int
-    coverage: float
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A run from outside: `seconds` from the start of the process to its end."""
-
-    run: Run
-    asked: CallCounts
-    seconds: float
-
-
 def main(argv: list[str]) -> int:
     match argv:
-        case ["one", url, *resource_ids]:
-            print(json.dumps(asdict(asyncio.run(one_scan(url, resource_ids)))))
+        case ["one", account, url, *resource_ids]:
+            print(json.dumps(asdict(asyncio.run(one_scan(account, url, resource_ids)))))
             return 0
+        case ["--cloud", "gcp", *rest]:
+            from tests.bench import scan_gcp  # noqa: PLC0415  # the measured processes need none
+
+            return scan_gcp.main(rest)
     parser = argparse.ArgumentParser(prog="scan")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--cloud", choices=["aws", "gcp"], default="aws")
     parser.add_argument("--peer", help="the leading scanner's command; --oracle installs it")
     asked = parser.parse_args(argv)
     os.environ.update(KEYS)
@@ -74,7 +55,7 @@ def main(argv: list[str]) -> int:
         os.environ["PYTHONPYCACHEPREFIX"] = cache
         clouds = {n: stack.enter_context(replayed(_account(stack, n))) for n in (1, 4)}
         for cloud in clouds.values():
-            _measure(cloud)
+            measure("aws", cloud)
         kept = [
             _whole(clouds, asked.rounds),
             _bucket(clouds[1], asked.rounds),
@@ -91,61 +72,23 @@ def _account(stack: ExitStack, scale: int) -> str:
     return url
 
 
-async def one_scan(url: str, resource_ids: Sequence[str]) -> Run:
-    from posture.bootstrap.scan import scan  # noqa: PLC0415  # its import is part of what is measured
-    from posture.domain.aws.connection import AwsConnection  # noqa: PLC0415  # as above
-    from posture.domain.connection import Connection  # noqa: PLC0415  # as above
-    from posture.settings import Settings  # noqa: PLC0415  # as above
-    from posture.worker.scope import Scope  # noqa: PLC0415  # as above
-
-    begun = time.perf_counter()
-    judgement = await scan(
-        Settings(),
-        Connection(
-            provider="aws", options=AwsConnection(regions=REGIONS, endpoint_url=url), trusted=True
-        ),
-        scope=Scope(resource_ids=tuple(resource_ids) or None),
-    )
-    return Run(
-        seconds=time.perf_counter() - begun,
-        cpu_seconds=time.process_time(),
-        peak_mib=peak_mib(),
-        assets=judgement.evaluation.asset_count,
-        verdicts=judgement.evaluation.counts.total(),
-        coverage=judgement.reads.coverage,
-    )
-
-
-def _measure(cloud: Replayed, *resource_ids: str) -> Measured:
-    cloud.asked()
-    begun = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench", "scan", "one", cloud.url, *resource_ids],
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    seconds = time.perf_counter() - begun
-    return Measured(Run(**json.loads(done.stdout)), cloud.asked(), seconds)
-
-
 def _whole(clouds: dict[int, Replayed], rounds: int) -> bool:
     for cloud in clouds.values():
         cloud.delay(LATENCY_MS)
     measured: dict[int, list[Measured]] = {scale: [] for scale in clouds}
     for _ in range(rounds):
         for scale, cloud in clouds.items():
-            measured[scale].append(_measure(cloud))
-    middle = {scale: _middle(found) for scale, found in measured.items()}
-    rows = [HEADING, *(_row(f"N={scale}", one) for scale, one in middle.items())]
+            measured[scale].append(measure("aws", cloud))
+    medians = {scale: middle(found) for scale, found in measured.items()}
+    rows = [HEADING, *(row(f"N={scale}", one) for scale, one in medians.items())]
     print(table(f"Every check over the whole account, {LATENCY_MS} ms a call", rows))
-    one, four = middle[1], middle[4]
-    return _judge(
+    one, four = medians[1], medians[4]
+    return verdict(
         (f"N=1 under {RUN_SECONDS:g} s, process start included", one.seconds < RUN_SECONDS),
         (f"N=1 under {PEAK_MIB:g} MiB", one.run.peak_mib < PEAK_MIB),
         (
             f"no more than {CALLS_OF_LEAST:g} times the calls that differ",
-            all(m.asked.calls <= CALLS_OF_LEAST * m.asked.distinct for m in middle.values()),
+            all(m.asked.calls <= CALLS_OF_LEAST * m.asked.distinct for m in medians.values()),
         ),
         (f"N=4 under {TIMES_FOR_FOUR:g} times N=1", four.seconds < TIMES_FOR_FOUR * one.seconds),
         (
@@ -157,12 +100,12 @@ def _whole(clouds: dict[int, Replayed], rounds: int) -> bool:
 
 def _bucket(cloud: Replayed, rounds: int) -> bool:
     cloud.delay(0)
-    _measure(cloud, BUCKET)
+    measure("aws", cloud, BUCKET)
     cloud.delay(LATENCY_MS)
-    one = _middle([_measure(cloud, BUCKET) for _ in range(rounds)])
-    print(table(f"One bucket, {LATENCY_MS} ms a call", [HEADING, _row("one bucket", one)]))
+    one = middle([measure("aws", cloud, BUCKET) for _ in range(rounds)])
+    print(table(f"One bucket, {LATENCY_MS} ms a call", [HEADING, row("one bucket", one)]))
     print(", ".join(f"{call} {count}" for call, count in sorted(one.asked.by_call.items())), "\n")
-    return _judge(
+    return verdict(
         (f"one bucket under {BUCKET_SECONDS:g} s", one.run.seconds < BUCKET_SECONDS),
         (
             "one bucket's calls only, each of them once",
@@ -173,8 +116,8 @@ def _bucket(cloud: Replayed, rounds: int) -> bool:
 
 def _instant(cloud: Replayed, peer: str | None, rounds: int) -> bool:
     cloud.delay(0)
-    ours = _middle([_measure(cloud) for _ in range(rounds)])
-    print(table("No latency", [HEADING, _row("N=1", ours)]))
+    ours = middle([measure("aws", cloud) for _ in range(rounds)])
+    print(table("No latency", [HEADING, row("N=1", ours)]))
     if peer is None:
         print("The leading scanner is left out: `-- scan --oracle` installs and measures it.")
         return True
@@ -187,7 +130,7 @@ def _instant(cloud: Replayed, peer: str | None, rounds: int) -> bool:
         f"The leading scanner: {seconds:.1f} s, {asked.calls:,} calls ({asked.missed} of them not "
         f"remembered), {asked.most_in_flight} in flight at most: {times:.0f} times as long.\n"
     )
-    return _judge((f"{TIMES_PEER:g} times as fast as the leading scanner", times >= TIMES_PEER))
+    return verdict((f"{TIMES_PEER:g} times as fast as the leading scanner", times >= TIMES_PEER))
 
 
 def _peer_seconds(cloud: Replayed, peer: str) -> float:
@@ -208,48 +151,3 @@ def _peer_seconds(cloud: Replayed, peer: str) -> float:
             timeout=PEER_SECONDS,
         )
         return time.perf_counter() - begun
-
-
-def _middle(found: Sequence[Measured]) -> Measured:
-    """Return the run of median duration."""
-    middle = statistics.median_low(one.seconds for one in found)
-    return next(one for one in found if one.seconds == middle)
-
-
-HEADING = (
-    "account",
-    "assets",
-    "verdicts",
-    "coverage",
-    "process s",
-    "run s",
-    "CPU s",
-    "peak MiB",
-    "calls",
-    "that differ",
-    "in flight",
-)
-
-
-def _row(name: str, one: Measured) -> tuple[str, ...]:
-    run, asked = one.run, one.asked
-    return (
-        name,
-        f"{run.assets:,}",
-        f"{run.verdicts:,}",
-        f"{run.coverage:.3f}",
-        f"{one.seconds:.2f}",
-        f"{run.seconds:.2f}",
-        f"{run.cpu_seconds:.2f}",
-        f"{run.peak_mib:.0f}",
-        f"{asked.calls:,}",
-        f"{asked.distinct:,}",
-        f"{asked.most_in_flight}",
-    )
-
-
-def _judge(*wanted: tuple[str, bool]) -> bool:
-    for text, kept in wanted:
-        print(f"Wanted: {text}: {'kept' if kept else 'MISSED'}")
-    print()
-    return all(kept for _, kept in wanted)

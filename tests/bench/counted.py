@@ -154,9 +154,9 @@ def _client(app: Any, token: str, method: str, body: bytes) -> Callable[[], Any]
 def scan(counts: Counts, url: str, *resource_ids: str) -> None:
     """Scan the account behind an endpoint, the imports included."""
     with counting(counts):
-        from tests.bench.bench_scan import one_scan  # noqa: PLC0415  # as above
+        from tests.bench.scans import one_scan  # noqa: PLC0415  # as above
 
-        asyncio.run(one_scan(url, resource_ids))
+        asyncio.run(one_scan("aws", url, resource_ids))
 
 
 SCENARIOS: dict[str, Callable[..., None]] = {

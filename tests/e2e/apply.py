@@ -10,39 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.e2e.stage import CommandError
-from tests.emulator.account.account import REGIONS
 from tests.emulator.server import stop_group
 
 PROGRAMS = ("terraform", "tofu")
-CONFIGURATION = f"""\
-terraform {{
-  required_providers {{
-    posture = {{ source = "posture/posture" }}
-  }}
-}}
-
-variable "account_url" {{
-  type = string
-}}
-
-resource "posture_integration" "production" {{
-  name           = "production"
-  cloud_provider = "aws"
-
-  aws = {{
-    regions      = {json.dumps(REGIONS)}
-    endpoint_url = var.account_url
-  }}
-}}
-
-resource "posture_run" "after_apply" {{
-  integration_id = posture_integration.production.id
-}}
-
-output "run_id" {{
-  value = posture_run.after_apply.id
-}}
-"""
 
 
 def program() -> str | None:
@@ -57,6 +27,7 @@ class Workspace:
     program: str
     directory: Path
     environ: Mapping[str, str]
+    configuration: str
 
     def prepare(self) -> None:
         """Install the provider into a mirror of its own, and initialise.
@@ -69,7 +40,7 @@ class Workspace:
         self._run(*install)
         mirrored = f'filesystem_mirror {{ path = "{mirror}" }}'
         (self.directory / "cli.rc").write_text(f"provider_installation {{\n  {mirrored}\n}}\n")
-        (self.directory / "main.tf").write_text(CONFIGURATION)
+        (self.directory / "main.tf").write_text(self.configuration)
         self._run(self.program, "init", "-no-color")
 
     def apply(self, account_url: str, show: Callable[[str], None], **environ: str) -> str:

@@ -22,13 +22,11 @@ from rich.table import Table
 from rich.text import Text
 
 from posture_client import Client
-from tests.e2e.apply import CONFIGURATION, Workspace, program
+from tests.e2e.apply import Workspace, program
+from tests.e2e.scenes import SCENES, Scene
 from tests.e2e.stage import CommandError, Stage, stage
 from tests.e2e.waterfall import subtree, waterfall
-from tests.emulator.account.account import REGIONS
-from tests.emulator.account.demo import story
 from tests.emulator.otlp import Span
-from tests.emulator.server import emulator
 from tests.signals import heed_interrupts
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
@@ -61,6 +59,7 @@ Row = Mapping[str, Any]
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="demo", description=__doc__)
+    parser.add_argument("--cloud", choices=SCENES, default="aws", help="whose account is scanned")
     parser.add_argument("--all", action="store_true", help="show every finding and every call")
     parser.add_argument(
         "--otlp", metavar="URL", help="also send traces and metrics on, to this OTLP/HTTP endpoint"
@@ -74,8 +73,9 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     begun = time.monotonic()
     try:
-        with on_stage(console, options.otlp) as (here, account, workspace):
-            play(console, here, account, workspace, everything=options.all)
+        scene = SCENES[options.cloud]
+        with on_stage(console, scene, options.otlp) as (here, account, workspace):
+            play(console, scene, here, account, workspace, everything=options.all)
             if options.otlp:
                 console.print(f"\n{here.telemetry.sent_on(options.otlp)}")
             if options.keep:
@@ -102,41 +102,41 @@ def keep(console: Console, here: Stage) -> None:
 @contextmanager
 def on_stage(
     console: Console,
+    scene: Scene,
     otlp: str | None,
 ) -> Iterator[tuple[Stage, "Future[str]", "Future[Workspace | None]"]]:
     """Start the account and the server side by side; at the end a second Ctrl-C changes nothing."""
     # What the emulator cannot answer stays so: one retry is enough.
-    quick = stage(otlp, cloud_call_attempts="2")
+    quick = stage(otlp, scene.environ_in, cloud_call_attempts="2")
     with quick as here, ExitStack() as running, ThreadPoolExecutor(2) as pool:
 
         def fill() -> str:
-            aws = running.enter_context(emulator())
-            story(aws.url)
-            return aws.url
+            return scene.fill(running, here.directory)
 
         try:
             console.print("A cloud account is being emulated and filled, and a server starts …")
-            yield here, pool.submit(fill), pool.submit(initialised, here)
+            yield here, pool.submit(fill), pool.submit(initialised, scene, here)
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             # Whoever still fills the account finds it gone, and stops.
             running.close()
 
 
-def initialised(here: Stage) -> Workspace | None:
+def initialised(scene: Scene, here: Stage) -> Workspace | None:
     """Prepare what Terraform needs; None where this machine has neither it nor OpenTofu."""
     found = program()
     if found is None:
         return None
     directory = here.directory / "terraform"
     directory.mkdir(mode=0o700)
-    workspace = Workspace(found, directory, here.environ)
+    workspace = Workspace(found, directory, here.environ, scene.configuration())
     workspace.prepare()
     return workspace
 
 
 def play(
     console: Console,
+    scene: Scene,
     here: Stage,
     account: "Future[str]",
     workspace: "Future[Workspace | None]",
@@ -146,12 +146,12 @@ def play(
     here.ready()
     console.print(f"[green]✓[/] the API listens on {here.endpoint}")
     url = account.result()
-    console.print(f"[green]✓[/] an AWS account leaks on {url}\n")
+    console.print(f"[green]✓[/] {scene.account} leaks on {url}\n")
     trace_id = secrets.token_hex(16)
     trace = {"TRACEPARENT": f"00-{trace_id}-{secrets.token_hex(8)}-01"}
     found = workspace.result()
     if found is None:
-        run_id = by_command(console, here, url, trace)
+        run_id = by_command(console, scene, here, url, trace)
     else:
         run_id = by_apply(console, here, found, url, trace)
     run = here.answer("run", "show", run_id)
@@ -168,10 +168,11 @@ def play(
     console.print(waterfall(tree, calls_shown=None if everything else CALLS_SHOWN))
 
 
-def by_command(console: Console, here: Stage, url: str, trace: Mapping[str, str]) -> str:
+def by_command(
+    console: Console, scene: Scene, here: Stage, url: str, trace: Mapping[str, str]
+) -> str:
     """Connect the account and start a run on the command line; return the run's id."""
-    regions = [part for region in REGIONS for part in ("--region", region)]
-    connect = ("integration", "create", "production", *regions, "--endpoint-url", url)
+    connect = scene.connect(url)
     run_visibly(console, "posture", *connect)
     start = ("run", "start", "--integration", here.answer(*connect)["id"], "--wait")
     run_visibly(console, "posture", *start)
@@ -185,7 +186,7 @@ def by_apply(
 ) -> str:
     """Let an apply connect the account and have it looked at; return the run's id."""
     run_visibly(console, "cat", "main.tf")
-    console.print(Text(CONFIGURATION, "dim"))
+    console.print(Text(workspace.configuration, "dim"))
     run_visibly(
         console, Path(workspace.program).name, "apply", "-auto-approve", f"-var=account_url={url}"
     )
@@ -282,7 +283,9 @@ def listed(resources: Sequence[str], most: int = 2) -> str:
 
 
 def short(resource_id: str) -> str:
-    """Return what people call a resource: the last part of its ARN."""
+    """Return what people call a resource: the last part of its ARN, the path of a full name."""
+    if resource_id.startswith("//"):
+        return "/".join(resource_id.rsplit("/", 2)[-2:])
     return resource_id.split(":", 5)[-1].removeprefix("::")
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,10 +97,16 @@ class Stage:
 
 
 @contextmanager
-def stage(otlp: str | None = None, **settings: str) -> Iterator[Stage]:
+def stage(
+    otlp: str | None = None,
+    environ_in: Callable[[Path], Mapping[str, str]] = lambda _directory: {},
+    /,
+    **settings: str,
+) -> Iterator[Stage]:
     """Provide a server with an empty database; `settings` are more `POSTURE_` variables.
 
-    Its telemetry is received here, and sent on to `otlp`, if that is an endpoint.
+    Its telemetry is received here, and sent on to `otlp`, if that is an endpoint. `environ_in`
+    returns further variables of the server for its directory.
     """
     with ExitStack() as stack:
         directory = Path(stack.enter_context(TemporaryDirectory(prefix="posture-")))
@@ -111,6 +117,7 @@ def stage(otlp: str | None = None, **settings: str) -> Iterator[Stage]:
         environ["POSTURE_DRAIN_SECONDS"] = "1"
         environ["POSTURE_ENDPOINT_NETWORKS"] = LOOPBACK
         environ |= {f"POSTURE_{name.upper()}": value for name, value in settings.items()}
+        environ |= environ_in(directory)
         log = stack.enter_context((directory / "server.log").open("ab"))
         server = subprocess.Popen(
             [sys.executable, "-m", "posture", "serve", "--port", "0"],

@@ -165,3 +165,20 @@ def test_a_plain_kill_of_the_demo_is_as_good_as_ctrl_c() -> None:
         process.terminate()
         assert process.wait(SECONDS) == 130
         assert marked(mark) == []
+
+
+@pytest.mark.exhaustive
+def test_the_demo_shows_a_google_cloud_project() -> None:
+    with demo("--cloud", "gcp") as (process, mark):
+        output, _ = process.communicate(timeout=SECONDS)
+        assert process.returncode == 0, output
+        assert marked(mark) == []
+    for expected in (
+        "a Google Cloud project leaks on",
+        "gcp_storage_bucket_not_public",
+        "CIS_GCP",
+        "Coverage 100.0%",
+        "collect vertexai",
+        "nothing is left running",
+    ):
+        assert expected in output

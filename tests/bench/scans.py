@@ -1,0 +1,149 @@
+"""What the benches of scans share: a run in a process of its own, its figures, and the verdicts."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.bench.cloud import CallCounts, Replayed, peak_mib
+from tests.emulator.server import REPOSITORY
+
+if TYPE_CHECKING:
+    from posture.domain.connection import Connection
+
+REGIONS = ("eu-central-1", "us-east-1")
+# Imports of the emulator would be a part of what is measured.
+PROJECT = "shop-prod"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run as its own process saw it; `seconds` from connecting to the last verdict."""
+
+    seconds: float
+    cpu_seconds: float
+    peak_mib: float
+    assets: int
+    verdicts: int
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A run from outside: `seconds` from the start of the process to its end."""
+
+    run: Run
+    asked: CallCounts
+    seconds: float
+
+
+async def one_scan(cloud: str, url: str, resource_ids: Sequence[str]) -> Run:
+    from posture.bootstrap.scan import scan  # noqa: PLC0415  # its import is part of what is measured
+    from posture.settings import Settings  # noqa: PLC0415  # as above
+    from posture.worker.scope import Scope  # noqa: PLC0415  # as above
+
+    begun = time.perf_counter()
+    assessment = await scan(
+        Settings(),
+        CONNECTIONS[cloud](url),
+        scope=Scope(resource_ids=tuple(resource_ids) or None),
+    )
+    return Run(
+        seconds=time.perf_counter() - begun,
+        cpu_seconds=time.process_time(),
+        peak_mib=peak_mib(),
+        assets=assessment.evaluation.asset_count,
+        verdicts=assessment.evaluation.counts.total(),
+        coverage=assessment.reads.coverage,
+    )
+
+
+def _aws(url: str) -> "Connection":
+    from posture.domain.aws.connection import AwsConnection  # noqa: PLC0415  # as above
+    from posture.domain.connection import Connection  # noqa: PLC0415  # as above
+
+    options = AwsConnection(regions=REGIONS, endpoint_url=url)
+    return Connection(provider="aws", options=options, trusted=True)
+
+
+def _gcp(url: str) -> "Connection":
+    from posture.domain.connection import Connection  # noqa: PLC0415  # as above
+    from posture.domain.gcp.connection import GcpConnection  # noqa: PLC0415  # as above
+
+    options = GcpConnection(project_id=PROJECT, endpoint_url=url)
+    return Connection(provider="gcp", options=options, trusted=True)
+
+
+CONNECTIONS: "Mapping[str, Callable[[str], Connection]]" = {"aws": _aws, "gcp": _gcp}
+
+
+def measure(account: str, cloud: Replayed, *resource_ids: str, **environ: str) -> Measured:
+    """Scan once in a process of its own.
+
+    Args:
+        account: the name of the cloud.
+        cloud: its replay.
+        resource_ids: the assets to scan; without any, all.
+        environ: further variables of the process.
+    """
+    cloud.asked()
+    begun = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", "scan", "one", account, cloud.url, *resource_ids],
+        cwd=REPOSITORY,
+        env=os.environ | environ,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    seconds = time.perf_counter() - begun
+    return Measured(Run(**json.loads(done.stdout)), cloud.asked(), seconds)
+
+
+def middle(found: Sequence[Measured]) -> Measured:
+    """Return the run of median duration."""
+    middle = statistics.median_low(one.seconds for one in found)
+    return next(one for one in found if one.seconds == middle)
+
+
+HEADING = (
+    "account",
+    "assets",
+    "verdicts",
+    "coverage",
+    "process s",
+    "run s",
+    "CPU s",
+    "peak MiB",
+    "calls",
+    "that differ",
+    "in flight",
+)
+
+
+def row(name: str, one: Measured) -> tuple[str, ...]:
+    run, asked = one.run, one.asked
+    return (
+        name,
+        f"{run.assets:,}",
+        f"{run.verdicts:,}",
+        f"{run.coverage:.3f}",
+        f"{one.seconds:.2f}",
+        f"{run.seconds:.2f}",
+        f"{run.cpu_seconds:.2f}",
+        f"{run.peak_mib:.0f}",
+        f"{asked.calls:,}",
+        f"{asked.distinct:,}",
+        f"{asked.most_in_flight}",
+    )
+
+
+def verdict(*wanted: tuple[str, bool]) -> bool:
+    for text, kept in wanted:
+        print(f"Wanted: {text}: {'kept' if kept else 'MISSED'}")
+    print()
+    return all(kept for _, kept in wanted)
