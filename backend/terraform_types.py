@@ -36,11 +36,11 @@ def types() -> Mapping[str, str]:
 
 def checks_by_asset() -> Mapping[str, list[str]]:
     """Return the ids of the checks by the name of each asset type that they evaluate."""
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, set[str]] = defaultdict(set)
     every: tuple[Check[Any], ...] = checks(CLOUDS)
     for one in every:
         for kind in _kinds(one.asset_type):
-            found[kind.__name__].append(one.id)
+            found[kind.__name__].add(one.id)
     return {name: sorted(ids) for name, ids in found.items()}
 
 

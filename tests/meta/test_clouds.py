@@ -42,6 +42,7 @@ EXCEPTIONS = {
     r"--role-arn arn:aws:iam::": "as above",
     r"azure_(?:burst_calls|calls_per_second): ": "a limit of a cloud; every limit is a setting",
     r"an Azure subscription allows|which Azure allows": "as above, the text about it",
+    r"aws_service_calls_per_second: |rates of AWS services": "as above",
     r"gcp_calls_per_minute: |API of a Google Cloud project": "as above",
     r'"rpc\.system\.name"': "the values of an attribute, as its catalogue lists them",
     r'"The cloud\.", \("aws", ': "as above",

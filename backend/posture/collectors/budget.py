@@ -7,7 +7,7 @@ The rate grows only while it is used: a rate that was never tried is not known t
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 
 LEAST_RATE = 1.0
@@ -86,8 +86,10 @@ class Budget:
 class Budgets:
     """The budgets of this process, by account, region and service."""
 
-    def __init__(self, first_rate: float) -> None:
+    def __init__(self, first_rate: float, rates: Mapping[str, float] | None = None) -> None:
+        """Start each service at its rate in `rates`, or at the first rate if that is lower."""
         self._first_rate = first_rate
+        self._rates = rates or {}
         self._budgets: dict[tuple[str, str, str], Budget] = {}
 
     def of(self, account_id: str, region: str, service: str) -> Budget:
@@ -95,5 +97,6 @@ class Budgets:
         key = (account_id, region, service)
         found = self._budgets.get(key)
         if found is None:
-            found = self._budgets[key] = Budget(self._first_rate)
+            rate = min(self._first_rate, self._rates.get(service, self._first_rate))
+            found = self._budgets[key] = Budget(rate)
         return found

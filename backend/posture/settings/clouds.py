@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from posture.settings.variables import number, whole
+from posture.settings.variables import number, rates, whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +18,12 @@ class Clouds:
         "s",
         "Time in which a run must have connected to its account; it is then failed.",
         least=0.05,
+    )
+    aws_service_calls_per_second: str = rates(
+        "apigateway=10 apigatewayv2=10 athena=5 backup=10 cloudfront=5 codebuild=10 eks=10 "
+        "events=10 firehose=5 glue=10 logs=10 route53=5 scheduler=10 sesv2=1 ssm=10 "
+        "stepfunctions=10 wafv2=5",
+        "Initial call rates of AWS services that allow few calls; they grow on success.",
     )
     azure_burst_calls: int = whole(
         250, "calls", "Calls that an Azure subscription allows at once, as Azure documents it."

@@ -10,6 +10,7 @@ from typing import Any
 
 SHORTEST_SECRET = 32
 SECRET_FILE_BYTES = 65_536
+LEAST_RATE = 0.1
 # As browsers write it: in small letters, without a path.
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
@@ -84,6 +85,11 @@ def origins(doc: str) -> Any:  # noqa: ANN401  # as setting
     return setting("", _origins, "origins", doc)
 
 
+def rates(default: str, doc: str) -> Any:  # noqa: ANN401  # as setting
+    """Declare a setting that lists names with a rate each; `rates_of` reads it."""
+    return setting(default, _rates, "name=calls/s …", doc)
+
+
 def password(doc: str) -> Any:  # noqa: ANN401  # as setting
     """Declare a setting that is never shown, of any length; its default is empty."""
     return setting("", str, "secret", doc, show=_hidden)
@@ -139,6 +145,25 @@ def _origins(text: str) -> str:
         if one != "*" and not ORIGIN.fullmatch(one):
             raise ValueError(f"{one!r} is no origin such as https://console.example.com, nor `*`")
     return " ".join(found)
+
+
+def rates_of(text: str) -> dict[str, float]:
+    """Return the rates of a list such as `dns=5 queues=10`.
+
+    Raises:
+        ValueError: it is no such list.
+    """
+    found: dict[str, float] = {}
+    for one in text.replace(",", " ").split():
+        name, equals, rate = one.partition("=")
+        if not name or not equals:
+            raise ValueError(f"{one!r} is not written as name=calls, for example dns=5")
+        found[name] = _number(rate, least=LEAST_RATE)
+    return found
+
+
+def _rates(text: str) -> str:
+    return " ".join(f"{name}={rate:g}" for name, rate in rates_of(text).items())
 
 
 def _secret(text: str) -> str:

@@ -214,7 +214,9 @@ class _Index:
 
     def _of_account(self, one: Instance, cloud: TerraformCloud, pattern: str) -> tuple[str, ...]:
         owner = self._owners.get(cloud.name)
-        if owner is None or "id" not in one.values:
+        named = {name: one.values.get(name) for name in ("id", "region")}
+        lacking = [name for name in named if f"{{{name}}}" in pattern and not named[name]]
+        if owner is None or lacking or "id" not in one.values:
             return ()
         partition, account = owner
-        return (pattern.format(partition=partition, account=account, id=one.values["id"]),)
+        return (pattern.format(partition=partition, account=account, **named),)

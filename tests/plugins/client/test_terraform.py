@@ -35,6 +35,8 @@ SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-a1b2c3"
 FILES = "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-1"
 TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"
 LOGS = "arn:aws:logs:eu-west-1:111122223333:log-group:/app"
+SERVICE = "arn:aws:ecs:eu-west-1:111122223333:service/main/web"
+RULE = "arn:aws:events:eu-west-1:111122223333:rule/nightly"
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:resize"
 
 
@@ -53,6 +55,10 @@ NEIGHBOURS = [
     Instance("aws_lambda_function.n", "aws_lambda_function", {"id": "resize", "arn": FUNCTION}),
     Instance("aws_dynamodb_table.n", "aws_dynamodb_table", {"id": "orders", "arn": TABLE}),
     Instance("aws_cloudwatch_log_group.n", "aws_cloudwatch_log_group", {"id": "/app", "arn": LOGS}),
+    Instance("aws_ecs_service.n", "aws_ecs_service", {"id": SERVICE, "name": "web"}),
+    Instance(
+        "aws_cloudwatch_event_rule.n", "aws_cloudwatch_event_rule", {"id": "nightly", "arn": RULE}
+    ),
     Instance("aws_ecr_repository.n", "aws_ecr_repository", {"id": "app", "arn": REPOSITORY}),
     Instance("aws_efs_file_system.n", "aws_efs_file_system", {"id": "fs-1", "arn": FILES}),
     Instance(
@@ -120,6 +126,15 @@ NEIGHBOURS = [
             {"arn:aws:acm:x:1:c/1"},
         ),
         (instance("aws_dynamodb_table_item", table_name="orders"), {TABLE}),
+        (instance("aws_appautoscaling_target", resource_id="table/orders"), {TABLE}),
+        (instance("aws_appautoscaling_policy", resource_id="service/main/web"), {SERVICE}),
+        (instance("aws_ecs_service", id=SERVICE, name="web"), {SERVICE}),
+        (instance("aws_cloudwatch_event_target", rule="nightly", arn="arn:x"), {RULE}),
+        (instance("aws_cloudwatch_log_metric_filter", log_group_name="/app"), {LOGS}),
+        (
+            instance("aws_cloudwatch_log_resource_policy", id="dns", region="eu-west-1"),
+            {"arn:aws:logs:eu-west-1:111122223333:resource-policies"},
+        ),
         (instance("aws_cloudwatch_log_stream", log_group_name="/app", arn="arn:x"), {LOGS}),
         (
             instance("aws_sns_topic_subscription", topic_arn="arn:aws:sns:x:1:t", arn="arn:x"),

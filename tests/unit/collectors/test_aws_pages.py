@@ -40,3 +40,23 @@ def test_a_token_without_a_rule_of_botocore_is_sent_back_by_its_name(
     service, _, operation = call.partition(":")
     rule = SERVICES[service].page_rule(operation)
     assert (rule["input_token"], rule["output_token"]) == ([token[0]], [token[1]])
+
+
+def test_a_listing_without_a_token_goes_on_after_its_last_name() -> None:
+    rule = SERVICES["firehose"].page_rule("ListDeliveryStreams")
+    assert rule["input_token"] == "ExclusiveStartDeliveryStreamName"
+    assert rule["more_results"] == "HasMoreDeliveryStreams"
+
+
+def test_a_service_that_is_not_in_the_table_is_called_where_its_rule_set_says() -> None:
+    found = SERVICES.endpoint("s3vectors", "eu-central-1", None)
+    assert found.url == "https://s3vectors.eu-central-1.api.aws"
+
+
+@pytest.mark.parametrize("service", sorted({one.partition(":")[0] for one in CALLS}))
+def test_the_table_and_the_rule_set_of_a_service_agree(service: str) -> None:
+    """Names that have changed stay valid: the table may have the older one."""
+    rules = SERVICES._by_rules(service, "eu-central-1")  # noqa: SLF001  # compared with the table
+    assert rules.endswith((".amazonaws.com", ".api.aws"))
+    if SERVICES._tabled(SERVICES[service].model.endpoint_prefix):  # noqa: SLF001  # as above
+        assert SERVICES.endpoint(service, "eu-central-1", None).url == rules

@@ -86,6 +86,14 @@ def test_one_budget_per_account_region_and_service() -> None:
     assert budgets.of("1", "eu-west-1", "s3") is not budgets.of("2", "eu-west-1", "s3")
 
 
+def test_a_service_that_allows_few_calls_starts_slowly_and_no_service_above_the_first_rate() -> (
+    None
+):
+    budgets = Budgets(10.0, {"route53": 5.0, "backup": 50.0})
+    rates = {name: budgets.of("1", "eu-west-1", name).rate for name in ("route53", "backup", "s3")}
+    assert rates == {"route53": 5.0, "backup": 10.0, "s3": 10.0}
+
+
 def test_rate_falls_to_that_of_recent_successful_calls() -> None:
     clock = Clock()
     budget = Budget(10_000.0, clock=clock)

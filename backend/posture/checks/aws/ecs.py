@@ -1,7 +1,7 @@
-"""Checks of task definitions of Amazon ECS: what their containers may do, and what they reveal."""
+"""Checks of Amazon ECS: what containers may do and reveal, services, and clusters."""
 
 from posture.domain.asset import Family
-from posture.domain.aws.assets.ecs import EcsTaskDefinition
+from posture.domain.aws.assets.ecs import EcsCluster, EcsService, EcsTaskDefinition
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -128,3 +128,297 @@ def aws_ecs_task_definition_logged(definition: EcsTaskDefinition) -> Verdict:
     """
     found = known(definition.unlogged)
     return failed(f"Without logs: {', '.join(found)}.") if found else passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="ECS task definition uses the network of its host",
+    remediation="Use the network mode awsvpc.",
+    cli=NEW_REVISION,
+    terraform="""
+        resource "aws_ecs_task_definition" "this" {
+          network_mode = "awsvpc"
+        }
+    """,
+    reference=f"{DOCS}/networking-networkmode-host.html",
+    family=Family.NETWORK,
+)
+def aws_ecs_task_definition_host_network_unused(definition: EcsTaskDefinition) -> Verdict:
+    """ECS task definition has a network of its own.
+
+    In the network of its host, a container reaches the services that listen on the host alone, and
+    the credentials of the instance.
+    """
+    return failed("The network mode is host.") if known(definition.host_network) else passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="ECS task definition runs containers as root",
+    remediation="Set a user without privileges for each container.",
+    cli=NEW_REVISION,
+    terraform="""
+        resource "aws_ecs_task_definition" "this" {
+          container_definitions = jsonencode([{ name = "app", user = "1000:1000" }])
+        }
+    """,
+    reference=CONTAINERS,
+)
+def aws_ecs_task_definition_runs_as_unprivileged_user(definition: EcsTaskDefinition) -> Verdict:
+    """ECS task definition runs its containers as users without privileges.
+
+    Without a user, a container runs as that of its image, which is root in most images. A flaw of
+    the runtime then gives root on the host.
+    """
+    found = known(definition.administrators)
+    return failed(f"Root, or no user: {', '.join(found)}.") if found else passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="ECS task definition mounts EFS without TLS",
+    remediation="Turn on encryption in transit for each EFS volume.",
+    cli=NEW_REVISION,
+    terraform="""
+        resource "aws_ecs_task_definition" "this" {
+          volume {
+            efs_volume_configuration {
+              transit_encryption = "ENABLED"
+            }
+          }
+        }
+    """,
+    reference=f"{DOCS}/efs-volumes.html",
+    family=Family.NETWORK,
+)
+def aws_ecs_task_definition_efs_traffic_encrypted(definition: EcsTaskDefinition) -> Verdict:
+    """ECS task definition mounts EFS file systems over TLS.
+
+    Without TLS, files cross the network in plain text.
+    """
+    found = known(definition.plain_file_systems)
+    if found is None:
+        return not_applicable("It has no volume on EFS.")
+    return failed(f"Without TLS: {', '.join(found)}.") if found else passed()
+
+
+# The newest version of Fargate for Linux; services on Windows have one of their own.
+CURRENT_FARGATE = frozenset({"LATEST", "1.4.0"})
+# Directories of a host that give control over it, or show the credentials on it.
+SENSITIVE_PATHS = (
+    "/etc",
+    "/proc",
+    "/root",
+    "/run",
+    "/sys",
+    "/var/lib/docker",
+    "/var/lib/ecs",
+    "/var/run",
+)
+
+
+@check(
+    severity=Severity.HIGH,
+    finding_title="ECS task definition mounts a sensitive directory of its host",
+    remediation="Mount a volume of EFS or EBS, or a directory that only this task uses.",
+    cli=NEW_REVISION,
+    reference=f"{DOCS}/bind-mounts.html",
+)
+def aws_ecs_task_definition_host_paths_unmounted(definition: EcsTaskDefinition) -> Verdict:
+    """ECS task definition mounts no sensitive directory of its host.
+
+    Through the socket of Docker or the files of the system, a container takes over its host, also
+    if the mount is read-only.
+    """
+    found = [one for one in known(definition.host_paths) if _is_sensitive(one)]
+    return failed(f"Mounted from the host: {', '.join(found)}.") if found else passed()
+
+
+def _is_sensitive(path: str) -> bool:
+    inside = f"{path.rstrip('/')}/"
+    return any(
+        inside.startswith(f"{one}/") or f"{one}/".startswith(inside) for one in SENSITIVE_PATHS
+    )
+
+
+# Capabilities with which a container gets out of its confinement.
+STRONG_CAPABILITIES = frozenset(
+    {"ALL", "DAC_READ_SEARCH", "NET_ADMIN", "SYS_ADMIN", "SYS_MODULE", "SYS_PTRACE"}
+)
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="ECS task definition adds strong Linux capabilities",
+    remediation="Remove the capabilities, and drop those that are not needed.",
+    cli=NEW_REVISION,
+    reference="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html",
+)
+def aws_ecs_task_definition_capabilities_minimal(definition: EcsTaskDefinition) -> Verdict:
+    """ECS task definition adds no Linux capabilities that break the confinement of a container.
+
+    With these, a container loads modules into the kernel, reads all files or the memory of other
+    processes.
+    """
+    found = [
+        f"{one} in {name}"
+        for name, added in known(definition.capabilities).items()
+        for one in added
+        if one.removeprefix("CAP_") in STRONG_CAPABILITIES
+    ]
+    return failed(f"Added: {', '.join(found)}.") if found else passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="ECS task definition gives its program the role of the agent",
+    remediation="Make a role for the program that has only the permissions that it needs.",
+    cli=NEW_REVISION,
+    terraform="""
+        resource "aws_ecs_task_definition" "this" {
+          task_role_arn      = aws_iam_role.app.arn
+          execution_role_arn = aws_iam_role.agent.arn
+        }
+    """,
+    reference=f"{DOCS}/security-iam-roles.html",
+    family=Family.IAM,
+)
+def aws_ecs_task_definition_roles_apart(definition: EcsTaskDefinition) -> Verdict:
+    """ECS task definition has different roles for its program and for the agent.
+
+    The agent reads all secrets and images of the task. A program with its role can do the same for
+    whoever breaks into it.
+    """
+    return failed("One role has both uses.") if known(definition.one_role) else passed()
+
+
+@check(
+    severity=Severity.HIGH,
+    finding_title="ECS service gives its tasks public addresses",
+    remediation="Run the tasks in private subnets, behind a load balancer.",
+    cli="""
+        aws ecs update-service --cluster CLUSTER --service NAME --network-configuration \\
+          'awsvpcConfiguration={subnets=[SUBNET],securityGroups=[GROUP],assignPublicIp=DISABLED}'
+    """,
+    terraform="""
+        resource "aws_ecs_service" "this" {
+          network_configuration {
+            subnets          = aws_subnet.private[*].id
+            assign_public_ip = false
+          }
+        }
+    """,
+    reference=f"{DOCS}/fargate-task-networking.html",
+)
+def aws_ecs_service_public_ip_disabled(service: EcsService) -> Verdict:
+    """ECS service gives its tasks no public addresses.
+
+    A task with a public address is one rule of a security group away from the internet.
+    """
+    if service.public_ip is None:
+        return not_applicable("The tasks have no network interfaces of their own.")
+    return failed("Tasks get public addresses.") if service.public_ip else passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="ECS service lets people open shells in its containers",
+    remediation="Turn off ECS Exec when the investigation is over.",
+    cli="""
+        aws ecs update-service --cluster CLUSTER --service NAME --disable-execute-command \\
+          --force-new-deployment
+    """,
+    terraform="""
+        resource "aws_ecs_service" "this" {
+          enable_execute_command = false
+        }
+    """,
+    reference=f"{DOCS}/ecs-exec.html",
+    family=Family.IAM,
+)
+def aws_ecs_service_exec_disabled(service: EcsService) -> Verdict:
+    """ECS service does not let people open shells in its containers.
+
+    A shell has the role and the secrets of the program, for everyone with one permission more.
+    """
+    return failed("ECS Exec is on.") if service.exec_enabled else passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="ECS service runs on an old version of Fargate",
+    remediation="Set the platform version LATEST, and deploy again.",
+    cli="""
+        aws ecs update-service --cluster CLUSTER --service NAME --platform-version LATEST \\
+          --force-new-deployment
+    """,
+    terraform="""
+        resource "aws_ecs_service" "this" {
+          platform_version = "LATEST"
+        }
+    """,
+    reference=f"{DOCS}/platform-fargate.html",
+    family=Family.COMPUTE,
+)
+def aws_ecs_service_fargate_version_current(service: EcsService) -> Verdict:
+    """ECS service runs on the current version of Fargate.
+
+    Old versions get no more fixes of the kernel and of the runtime.
+    """
+    version = service.fargate_version
+    if version is None:
+        return not_applicable("The service does not run on Fargate.")
+    return passed() if version in CURRENT_FARGATE else failed(f"The version is {version}.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="ECS cluster does not collect metrics of its containers",
+    remediation="Turn on Container Insights.",
+    cli="""
+        aws ecs update-cluster-settings --cluster NAME \\
+          --settings name=containerInsights,value=enabled
+    """,
+    terraform="""
+        resource "aws_ecs_cluster" "this" {
+          setting {
+            name  = "containerInsights"
+            value = "enabled"
+          }
+        }
+    """,
+    reference=f"{DOCS}/cloudwatch-container-insights.html",
+)
+def aws_ecs_cluster_container_insights_enabled(cluster: EcsCluster) -> Verdict:
+    """ECS cluster collects metrics of its containers.
+
+    Without them, a container that mines or sends data away is found by its bill.
+    """
+    return passed() if cluster.insights else failed("Container Insights is off.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="ECS cluster does not record sessions of shells in containers",
+    remediation="Send the sessions to a log group or a bucket, encrypted with a KMS key.",
+    cli="aws ecs update-cluster --cluster NAME --configuration file://configuration.json",
+    terraform="""
+        resource "aws_ecs_cluster" "this" {
+          configuration {
+            execute_command_configuration {
+              logging = "OVERRIDE"
+              log_configuration {
+                cloud_watch_log_group_name = aws_cloudwatch_log_group.sessions.name
+              }
+            }
+          }
+        }
+    """,
+    reference=f"{DOCS}/ecs-exec.html#ecs-exec-logging",
+)
+def aws_ecs_cluster_exec_sessions_recorded(cluster: EcsCluster) -> Verdict:
+    """ECS cluster records the sessions of shells in its containers.
+
+    CloudTrail records that a shell was opened, not what was typed in it.
+    """
+    return failed("Recording is off.") if cluster.exec_logging == "NONE" else passed()

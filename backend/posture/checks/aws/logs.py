@@ -1,7 +1,9 @@
 """Checks of Amazon CloudWatch log groups: how long they keep events, and under which key."""
 
-from posture.domain.aws.assets.logs import LogGroup
+from posture.domain.aws.assets.logs import LogGroup, LogsRegion
+from posture.domain.aws.policy_model import public
 from posture.domain.check import Severity, check
+from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs"
@@ -52,3 +54,25 @@ def aws_logs_group_encrypted_with_kms(group: LogGroup) -> Verdict:
     if group.delivery:
         return DELIVERY
     return passed() if group.kms_key else failed("No KMS key is associated.")
+
+
+@check(
+    severity=Severity.HIGH,
+    finding_title="CloudWatch Logs has a resource policy for everyone",
+    remediation="Name the service in the policy, and its account by aws:SourceAccount.",
+    cli="aws logs delete-resource-policy --policy-name NAME",
+    terraform="""
+        resource "aws_cloudwatch_log_resource_policy" "this" {
+          policy_name     = "route53"
+          policy_document = data.aws_iam_policy_document.dns.json
+        }
+    """,
+    reference=f"{DOCS}/iam-access-control-overview-cwl.html",
+)
+def aws_logs_region_resource_policies_not_public(region: LogsRegion) -> Verdict:
+    """CloudWatch Logs has no resource policy that grants access to the public.
+
+    Strangers can then write events that hide their traces, or fill the logs until they are costly.
+    """
+    found = [name for name, one in known(region.policies).items() if public(one)]
+    return failed(f"Open to everyone: {', '.join(sorted(found))}.") if found else passed()

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
-from posture.collectors.collecting import Item, Read
+from posture.collectors.collecting import Ask, Item, Read
 
 Response = dict[str, Any]
 
@@ -80,3 +80,26 @@ def read(  # a read is these
 
     facts = (fact,) if isinstance(fact, str) else fact
     return Read(facts=facts, calls=(call,), run=run, absent=absent or {})
+
+
+def listing(
+    call: str,
+    key: str,
+    item: Callable[[RegionClient, Any], Item | None],
+    **parameters: object,
+) -> Callable[[RegionClient, Ask], AsyncIterator[Item]]:
+    """Return the `items` of a collector whose listing is the pages of one call.
+
+    Args:
+        call: `service:Operation`.
+        key: the member that holds the list.
+        item: the item of a record; None for a record that is no asset.
+        parameters: the input of the call.
+    """
+
+    async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+        async for one in client.pages(call, key, **parameters):
+            if found := item(client, one):
+                yield found
+
+    return items

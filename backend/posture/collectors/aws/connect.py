@@ -23,6 +23,7 @@ from posture.domain.aws.connection import AwsConnection
 from posture.domain.collector import AssumedRole, ConnectError, Reads
 from posture.domain.connection import Connection
 from posture.settings import Settings
+from posture.settings.variables import rates_of
 from posture.telemetry import span
 
 SESSION_NAME = "posture"
@@ -42,7 +43,9 @@ class AwsCollector:
         self._settings = settings
         self._collectors = collectors
         self._services = services or Services()
-        self._budgets = Budgets(settings.cloud_calls_per_second)
+        self._budgets = Budgets(
+            settings.cloud_calls_per_second, rates_of(settings.aws_service_calls_per_second)
+        )
 
     async def connect(self, connection: Connection) -> ConnectedAccount[RegionClient]:
         """Connect to the account and find out its id; raises what `open_session` raises."""

@@ -1,13 +1,15 @@
-"""Collector of Amazon CloudWatch Logs: log groups with retention and keys, never their events."""
+"""Collector of Amazon CloudWatch Logs: log groups and resource policies, never their events."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient
-from posture.collectors.collecting import Ask, AssetCollector, Item
-from posture.domain.aws.assets.logs import LogGroup
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.domain.aws.assets.logs import LogGroup, LogsRegion
+from posture.domain.aws.policy import Policy, policy
 
 LIST_CALL = "logs:DescribeLogGroups"
+POLICIES_CALL = "logs:DescribeResourcePolicies"
 LARGEST_PAGE = 50
 # The other ARN of a group names its streams.
 STREAMS = ":*"
@@ -51,4 +53,22 @@ GROUPS = AssetCollector(
     listed=_listed,
 )
 
-COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (GROUPS,)
+
+async def _region(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    yield Item(client.arn("logs", "resource-policies"), client.region, {})
+
+
+async def _policies(client: RegionClient, _item: Item) -> Mapping[str, Policy]:
+    found = client.pages(POLICIES_CALL, "resourcePolicies")
+    return {one["policyName"]: policy(one["policyDocument"]) async for one in found}
+
+
+REGIONS = AssetCollector(
+    asset_type=LogsRegion,
+    regional=True,
+    calls=(POLICIES_CALL,),
+    items=_region,
+    reads=(Read(facts=("policies",), calls=(POLICIES_CALL,), run=_policies),),
+)
+
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (GROUPS, REGIONS)

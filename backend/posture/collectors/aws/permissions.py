@@ -31,6 +31,9 @@ ACTIONS = {
 }
 
 
+# API Gateway has an action for each verb of HTTP; collectors only get.
+OF_VERBS = frozenset({"apigateway", "apigatewayv2"})
+
 # How the codes of errors begin that a missing permission causes.
 DENIED = ("AccessDenied", "AuthorizationError", "NotAuthorized", "UnauthorizedOperation")
 
@@ -40,6 +43,8 @@ def action(call: str, services: Services) -> str:
     if call in ACTIONS:
         return ACTIONS[call]
     service, _, operation = call.partition(":")
+    if service in OF_VERBS:
+        return "apigateway:GET"
     prefix = PREFIXES.get(service) or services[service].model.signing_name
     return f"{prefix}:{operation}"
 

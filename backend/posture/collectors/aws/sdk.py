@@ -10,10 +10,12 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import botocore.endpoint_provider
 import botocore.loaders
 import botocore.model
 import botocore.regions
 import botocore.serialize
+from botocore.exceptions import EndpointResolutionError
 
 from posture.collectors.aws.models import model_loader, parser
 from posture.collectors.aws.response import InvalidResponseError, parse_response
@@ -26,6 +28,15 @@ from posture.version import version
 # CloudTrail records it with every call, so the account's owner sees that posture made the call.
 PRODUCT = f"posture/{version()}"
 
+
+# Listings whose next page begins after the last name of this one.
+AFTER_THE_LAST: Mapping[tuple[str, str], Mapping[str, Any]] = {
+    ("firehose", "ListDeliveryStreams"): {
+        "more_results": "HasMoreDeliveryStreams",
+        "input_token": "ExclusiveStartDeliveryStreamName",
+        "output_token": "DeliveryStreamNames[-1]",
+    }
+}
 
 # Members of a response that name the next page, in lower case.
 TOKENS = frozenset({"nexttoken", "nextmarker", "marker", "nextpagetoken", "position"})
@@ -66,7 +77,9 @@ class Service:
         member of the request that has its name. A token without such a member has no counterpart in
         `input_token`.
         """
-        found: Mapping[str, Any] | None = self._paginators.get(operation)
+        found: Mapping[str, Any] | None = self._paginators.get(operation) or AFTER_THE_LAST.get(
+            (self.name, operation)
+        )
         if found is not None:
             return found
         model = self.model.operation_model(operation)
@@ -88,6 +101,7 @@ class Services:
     def __init__(self) -> None:
         self._loader = model_loader()
         self._services: dict[str, Service] = {}
+        self._rule_sets: dict[str, botocore.endpoint_provider.EndpointProvider] = {}
         self._resolver: botocore.regions.EndpointResolver | None = None
 
     def __getitem__(self, name: str) -> Service:
@@ -109,9 +123,33 @@ class Services:
         found = self.resolver.construct_endpoint(prefix, region)
         scope = found.get("credentialScope", {}) if found else {}
         signing_region = scope.get("region", region)
-        host = found["hostname"] if found else f"{prefix}.{region}.amazonaws.com"
-        url = override.rstrip("/") if override else f"https://{host}"
+        if override:
+            url = override.rstrip("/")
+        elif found and self._tabled(prefix):
+            url = f"https://{found['hostname']}"
+        else:
+            url = self._by_rules(service, region)
         return Endpoint(url, signing_region, overridden=bool(override), proxy=proxy_of(url))
+
+    def _tabled(self, prefix: str) -> bool:
+        return any(
+            self.resolver.get_available_endpoints(prefix, one, allow_non_regional=True)
+            for one in self.resolver.get_available_partitions()
+        )
+
+    def _by_rules(self, service: str, region: str) -> str:
+        """Return the address by the rule set of a service that is too new for the table."""
+        rules = self._rule_sets.get(service)
+        if rules is None:
+            rules = self._rule_sets[service] = botocore.endpoint_provider.EndpointProvider(
+                self._loader.load_service_model(service, "endpoint-rule-set-1"),
+                self._loader.load_data("partitions"),
+            )
+        try:
+            found = rules.resolve_endpoint(Region=region, UseDualStack=False, UseFIPS=False)
+        except EndpointResolutionError:  # the rules want more, or know no such region
+            return f"https://{self[service].model.endpoint_prefix}.{region}.amazonaws.com"
+        return str(found.url)
 
 
 class AwsHttp:

@@ -16,6 +16,7 @@ ARN_IN: Mapping[str, str] = {
     "aws_db_cluster_snapshot": "db_cluster_snapshot_arn",
     "aws_db_snapshot": "db_snapshot_arn",
     "aws_db_snapshot_copy": "db_snapshot_arn",
+    "aws_ecs_service": "id",
     "aws_rds_cluster_snapshot_copy": "db_cluster_snapshot_arn",
 }
 
@@ -26,10 +27,18 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_alb_listener_certificate": ("listener_arn",),
     "aws_alb_listener_rule": ("listener_arn",),
     "aws_alb_target_group_attachment": ("target_group_arn",),
+    "aws_appautoscaling_policy": ("resource_id",),
+    "aws_appautoscaling_scheduled_action": ("resource_id",),
+    "aws_appautoscaling_target": ("resource_id",),
     "aws_bedrock_guardrail_version": ("guardrail_arn",),
     "aws_bedrockagent_agent_action_group": ("agent_id",),
     "aws_bedrockagent_agent_alias": ("agent_id",),
+    "aws_cloudwatch_event_bus_policy": ("event_bus_name",),
+    "aws_cloudwatch_event_permission": ("event_bus_name",),
+    "aws_cloudwatch_event_target": ("rule",),
+    "aws_cloudwatch_log_metric_filter": ("log_group_name",),
     "aws_cloudwatch_log_stream": ("log_group_name",),
+    "aws_cloudwatch_log_subscription_filter": ("log_group_name",),
     "aws_dynamodb_kinesis_streaming_destination": ("table_name",),
     "aws_dynamodb_resource_policy": ("resource_arn",),
     "aws_dynamodb_table_item": ("table_name",),
@@ -37,6 +46,8 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_ec2_transit_gateway_vpc_attachment": ("transit_gateway_id",),
     "aws_ecr_lifecycle_policy": ("repository",),
     "aws_ecr_repository_policy": ("repository",),
+    "aws_ecs_cluster_capacity_providers": ("cluster_name",),
+    "aws_ecs_task_set": ("service",),
     "aws_efs_backup_policy": ("file_system_id",),
     "aws_efs_file_system_policy": ("file_system_id",),
     "aws_efs_mount_target": ("file_system_id",),
@@ -104,6 +115,7 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_secretsmanager_secret_policy": ("secret_arn",),
     "aws_secretsmanager_secret_rotation": ("secret_id",),
     "aws_security_group_rule": ("security_group_id",),
+    "aws_shield_protection": ("resource_arn",),
     "aws_sns_topic_data_protection_policy": ("arn",),
     "aws_sns_topic_policy": ("arn",),
     "aws_sns_topic_subscription": ("topic_arn",),
@@ -137,7 +149,9 @@ USED_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
 _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "agent_id": ("aws_bedrockagent_agent",),
     "bucket": ("aws_s3_bucket",),
+    "cluster_name": ("aws_ecs_cluster",),
     "eni_id": ("aws_network_interface",),
+    "event_bus_name": ("aws_cloudwatch_event_bus",),
     "file_system_id": ("aws_efs_file_system",),
     "function_name": ("aws_lambda_function",),
     "group": ("aws_iam_group",),
@@ -152,8 +166,10 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "role": ("aws_iam_role",),
     "roles": ("aws_iam_role",),
     "route_table_id": ("aws_route_table", "aws_default_route_table"),
+    "rule": ("aws_cloudwatch_event_rule",),
     "secret_id": ("aws_secretsmanager_secret",),
     "security_group_id": ("aws_security_group", "aws_default_security_group"),
+    "service": ("aws_ecs_service",),
     "source_snapshot_id": ("aws_ebs_snapshot",),
     "subnet_id": ("aws_subnet", "aws_default_subnet"),
     "table_name": ("aws_dynamodb_table",),
@@ -173,6 +189,9 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
 _OF_ACCOUNT: Mapping[str, str] = {
     "aws_bedrock_model_invocation_logging_configuration": (
         "arn:{partition}:bedrock:{id}:{account}:model-invocation-logging"
+    ),
+    "aws_cloudwatch_log_resource_policy": (
+        "arn:{partition}:logs:{region}:{account}:resource-policies"
     ),
     "aws_iam_account_password_policy": "arn:{partition}:iam::{account}:password-policy",
     "aws_s3_account_public_access_block": "arn:{partition}:s3::{account}:account",
@@ -194,11 +213,15 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_alb": ("elbv2",),
     "aws_ami": ("ec2",),
     "aws_app_cookie_stickiness_policy": ("elb",),
+    "aws_appautoscaling": ("dynamodb", "ecs"),
     "aws_bedrock": ("bedrock",),
     "aws_bedrockagent": ("bedrock",),
     "aws_bedrockagentcore": ("bedrock",),
     "aws_cloudtrail": ("cloudtrail",),
+    "aws_cloudwatch_composite_alarm": ("cloudwatch",),
+    "aws_cloudwatch_event": ("events",),
     "aws_cloudwatch_log": ("logs",),
+    "aws_cloudwatch_metric_alarm": ("cloudwatch",),
     "aws_customer_gateway": ("ec2", "vpc"),
     "aws_db": ("rds",),
     "aws_default_network_acl": ("ec2", "vpc"),
@@ -236,6 +259,7 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_s3": ("s3",),
     "aws_s3control": ("s3",),
     "aws_sagemaker": ("sagemaker",),
+    "aws_scheduler": ("scheduler",),
     "aws_secretsmanager": ("secretsmanager",),
     "aws_security_group": ("ec2", "vpc"),
     "aws_snapshot": ("ec2",),
@@ -290,6 +314,8 @@ def id_by_name(argument: str, name: str, id_of: IdOf) -> str | None:
     """Return the ARN that an argument names; a policy that AWS manages belongs to no account."""
     if name.startswith("arn:"):
         return None if ":iam::aws:" in name else _whole(name)
+    if argument == "resource_id":
+        return _scaled(name, id_of)
     for type_ in _NAMED_BY.get(argument, ()):
         if arn := id_of(type_, name):
             return arn
@@ -299,6 +325,17 @@ def id_by_name(argument: str, name: str, id_of: IdOf) -> str | None:
         return f"arn:aws:route53:::hostedzone/{name}"
     # The ARN of a bucket consists of its name alone.
     return _bucket_arn(name) if argument == "bucket" else None
+
+
+# What Application Auto Scaling scales, by the start of its name.
+_SCALED: Mapping[str, str] = {"service": "aws_ecs_service", "table": "aws_dynamodb_table"}
+
+
+def _scaled(name: str, id_of: IdOf) -> str | None:
+    """Return the ARN of what `service/CLUSTER/NAME` or `table/NAME` names."""
+    kind, *_, last = name.split("/")
+    type_ = _SCALED.get(kind)
+    return id_of(type_, last) if type_ else None
 
 
 def owner(arn: str) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ import pytest
 
 from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
+from posture.domain.aws.assets.ecs import EcsTaskDefinition
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.faults import Endpoint, error
 from tests.emulator.recorded import Body, ReceivedCall, Recording, recorded
@@ -11,20 +12,32 @@ from tests.integration.collectors.aws.engine import run
 
 pytestmark = pytest.mark.anyio
 
-CHECKS = [one for one in checks(CLOUDS) if one.service == "ecs"]
+CHECKS = [one for one in checks(CLOUDS) if one.asset_type is EcsTaskDefinition]
 FAMILY = f"arn:aws:ecs:{HOME}:{ACCOUNT_ID}:task-definition/"
 APP = f"{FAMILY}app:10"
 LIST, ONE = "ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition"
 BAD = {
     "name": "app",
     "privileged": True,
+    "linuxParameters": {"capabilities": {"add": ["SYS_ADMIN"]}},
+    "mountPoints": [{"sourceVolume": "host"}],
     "environment": [{"name": "DB_PASSWORD", "value": "correct-horse-9"}],
 }
 GOOD = {
     "name": "job",
+    "user": "1000:1000",
     "readonlyRootFilesystem": True,
     "secrets": [{"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:x:1:secret:a"}],
     "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "/app"}},
+}
+MORE = {
+    "networkMode": "host",
+    "taskRoleArn": "arn:aws:iam::1:role/app",
+    "executionRoleArn": "arn:aws:iam::1:role/app",
+    "volumes": [
+        {"name": "host", "host": {"sourcePath": "/var/run/docker.sock"}},
+        {"name": "files", "efsVolumeConfiguration": {"fileSystemId": "fs-1"}},
+    ],
 }
 
 
@@ -37,7 +50,7 @@ def _listing(received: ReceivedCall) -> Body:
 def _described(received: ReceivedCall) -> Body:
     arn = received.members["taskDefinition"]
     if arn == APP:
-        more = {"family": "app", "pidMode": "host", "containerDefinitions": [BAD]}
+        more = {"family": "app", "pidMode": "host", "containerDefinitions": [BAD]} | MORE
     else:
         more = {"family": "job", "containerDefinitions": [GOOD]}
     return {"taskDefinition": {"taskDefinitionArn": arn, "status": "ACTIVE"} | more}
@@ -51,7 +64,7 @@ async def test_the_newest_revision_of_each_family_is_evaluated() -> None:
     statuses = {arn: set[str]() for _, arn in outcome.verdicts}
     for (_, arn), one in outcome.verdicts.items():
         statuses[arn].add(one.status)
-    assert statuses == {APP: {"fail"}, f"{FAMILY}job:2": {"pass"}}
+    assert statuses == {APP: {"fail"}, f"{FAMILY}job:2": {"pass", "not_applicable"}}
     messages = {one.message for one in outcome.verdicts.values()}
     assert "Privileged: app." in messages
     assert "correct-horse-9" not in str(messages)

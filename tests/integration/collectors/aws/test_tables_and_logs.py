@@ -6,6 +6,7 @@ import pytest
 
 from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
+from posture.domain.aws.assets.logs import LogGroup
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.faults import Endpoint, error
 from tests.emulator.recorded import Body, ReceivedCall, Recording, recorded
@@ -14,7 +15,7 @@ from tests.integration.collectors.aws.engine import Outcome, run
 pytestmark = pytest.mark.anyio
 
 TABLES = [one for one in checks(CLOUDS) if one.service == "dynamodb"]
-GROUPS = [one for one in checks(CLOUDS) if one.service == "logs"]
+GROUPS = [one for one in checks(CLOUDS) if one.asset_type is LogGroup]
 TABLE = f"arn:aws:dynamodb:{HOME}:{ACCOUNT_ID}:table/orders"
 GROUP = f"arn:aws:logs:{HOME}:{ACCOUNT_ID}:log-group:/app/web"
 KEY = f"arn:aws:kms:{HOME}:{ACCOUNT_ID}:key/k-1"

@@ -1,9 +1,21 @@
-"""Cases of CloudWatch Logs' checks: log groups."""
+"""Cases of CloudWatch Logs' checks: log groups and resource policies."""
 
-from posture.domain.aws.assets.logs import LogGroup
+from posture.domain.aws.assets.logs import LogGroup, LogsRegion
+from posture.domain.aws.policy import policy
 from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Compliant, Row, rows
 
-COMPLIANT: Compliant = {LogGroup: {"retention_days": 365, "kms_key": "key", "delivery": False}}
+SERVICE = {
+    "Effect": "Allow",
+    "Principal": {"Service": "route53.amazonaws.com"},
+    "Action": "logs:PutLogEvents",
+    "Resource": "*",
+}
+WRITERS = policy({"Statement": SERVICE})
+ANYONE = policy({"Statement": SERVICE | {"Principal": "*"}})
+COMPLIANT: Compliant = {
+    LogGroup: {"retention_days": 365, "kms_key": "key", "delivery": False},
+    LogsRegion: {"policies": {"dns": WRITERS}},
+}
 FORWARDED = {"delivery": True, "kms_key": None}
 GROUPS: list[Row] = [
     ("retention_set", {}, PASS),
@@ -13,4 +25,14 @@ GROUPS: list[Row] = [
     ("encrypted_with_kms", {"kms_key": None}, FAIL),
     ("encrypted_with_kms", FORWARDED, NOT_APPLICABLE),
 ]
-CASES = rows("aws_logs_group", GROUPS)
+OPEN = "resource_policies_not_public"
+CASES = [
+    *rows("aws_logs_group", GROUPS),
+    *rows(
+        "aws_logs_region",
+        [
+            (OPEN, {"policies": {}}, PASS),
+            (OPEN, {"policies": {"dns": WRITERS, "other": ANYONE}}, FAIL),
+        ],
+    ),
+]

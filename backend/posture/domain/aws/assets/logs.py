@@ -1,10 +1,13 @@
 """Assets of Amazon CloudWatch Logs: log groups; their events are never read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
+from posture.domain.aws.policy import Policy
+from posture.domain.evidence import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +27,18 @@ class LogGroup(AwsAsset):
     retention_days: int | None
     kms_key: str | None
     delivery: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogsRegion(AwsAsset):
+    """Settings of CloudWatch Logs in a region.
+
+    Attributes:
+        policies: the resource policies by name; each applies to all log groups that it names.
+    """
+
+    service = "logs"
+    family = Family.IAM
+    arn = ArnShape("logs", "resource-policies")
+
+    policies: Fact[Mapping[str, Policy]]

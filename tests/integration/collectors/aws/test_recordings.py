@@ -1,0 +1,106 @@
+"""Services that the emulator lacks, or has without what decides: whole, named, denied, empty.
+
+Each module of `recordings` has the answers of one service. A run over them finds what the module
+says. The same run for named assets finds the same. With any call denied nothing gets better.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+import pytest
+
+from posture.bootstrap.clouds import CLOUDS
+from posture.checks.catalog import checks
+from posture.domain.verdict import VerdictStatus
+from tests.emulator.faults import Endpoint, error
+from tests.emulator.recorded import recorded
+from tests.integration.collectors.aws import recordings
+from tests.integration.collectors.aws.engine import Outcome, run
+
+pytestmark = pytest.mark.anyio
+
+MODULES = {
+    one.name: import_module(f"{recordings.__name__}.{one.name}")
+    for one in iter_modules(recordings.__path__)
+}
+each = pytest.mark.parametrize("here", MODULES.values(), ids=MODULES)
+CALLS = [
+    pytest.param(here, call, id=call) for here in MODULES.values() for call in sorted(here.ANSWERS)
+]
+GOOD = {VerdictStatus.PASS, VerdictStatus.NOT_APPLICABLE}
+
+
+def failures(outcome: Outcome) -> dict[str, set[str]]:
+    """Return the failed checks of each asset."""
+    found: dict[str, set[str]] = {}
+    for (check_id, arn), one in outcome.verdicts.items():
+        failed = found.setdefault(arn, set())
+        if one.status is VerdictStatus.FAIL:
+            failed.add(check_id.removeprefix("aws_"))
+    return found
+
+
+def chosen(here: ModuleType) -> list[object]:
+    services = {call.partition(":")[0] for call in here.ANSWERS} | set(
+        getattr(here, "SERVICES", ())
+    )
+    kinds = getattr(here, "KINDS", None)
+    return [
+        one
+        for one in checks(CLOUDS)
+        if one.provider == "aws"
+        and (one.asset_type.__name__ in kinds if kinds else one.service in services)
+    ]
+
+
+async def outcome_of(
+    here: ModuleType, changed: Mapping[str, object], named: list[str] | None = None
+) -> tuple[Outcome, Counter[str]]:
+    async with recorded(here.ANSWERS | changed) as endpoint:
+        outcome = await run(endpoint.url, chosen(here), resource_ids=named)
+        return outcome, endpoint.calls
+
+
+@each
+async def test_the_answers_of_a_service_are_evaluated(here: ModuleType) -> None:
+    outcome, calls = await outcome_of(here, {})
+    assert failures(outcome) == here.FAILED
+    assert not outcome.unlisted
+    assert [str(one.unread) for one in outcome.verdicts.values() if one.unread] == []
+    assert calls.keys() == here.ANSWERS.keys()
+    assert {call: count for call, count in calls.items() if count > 1} == here.CALLS
+
+
+@each
+async def test_named_assets_are_evaluated_as_all_are(here: ModuleType) -> None:
+    outcome, _ = await outcome_of(here, {}, sorted(here.FAILED))
+    assert failures(outcome) == here.FAILED
+    assert not outcome.unlisted
+
+
+@pytest.mark.parametrize(("here", "call"), CALLS)
+async def test_a_denied_call_makes_nothing_better(here: ModuleType, call: str) -> None:
+    before, _ = await outcome_of(here, {})
+    after, _ = await outcome_of(here, {call: error(call, "AccessDeniedException")})
+    reasons = {str(one.unread) for one in [*after.verdicts.values(), *after.unlisted]}
+    assert f"AccessDeniedException: {call}" in reasons
+    assert after.reads.coverage < 1
+    better = {
+        key: one.status
+        for key, one in after.verdicts.items()
+        if one.status in GOOD and one.status is not before.verdicts[key].status
+    }
+    assert better == {}
+
+
+@each
+async def test_an_account_without_the_service_pays_its_listings_only(
+    here: ModuleType, cloud: Endpoint
+) -> None:
+    await run(cloud.url, chosen(here))
+    made = set(cloud.calls) - {"sts:GetCallerIdentity"}
+    assert made <= set(here.LISTINGS)
+    assert max(cloud.calls.values()) == 1
