@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
+from posture.domain.check import Check
 from posture.domain.verdict import VerdictStatus
 from tests.emulator.faults import Endpoint, error
-from tests.emulator.recorded import recorded
+from tests.emulator.recorded import Recording, recorded
 from tests.integration.collectors.aws import recordings
 from tests.integration.collectors.aws.engine import Outcome, run
 
@@ -43,7 +45,7 @@ def failures(outcome: Outcome) -> dict[str, set[str]]:
     return found
 
 
-def chosen(here: ModuleType) -> list[object]:
+def chosen(here: ModuleType) -> list[Check[Any]]:
     services = {call.partition(":")[0] for call in here.ANSWERS} | set(
         getattr(here, "SERVICES", ())
     )
@@ -57,7 +59,7 @@ def chosen(here: ModuleType) -> list[object]:
 
 
 async def outcome_of(
-    here: ModuleType, changed: Mapping[str, object], named: list[str] | None = None
+    here: ModuleType, changed: Mapping[str, Recording], named: list[str] | None = None
 ) -> tuple[Outcome, Counter[str]]:
     async with recorded(here.ANSWERS | changed) as endpoint:
         outcome = await run(endpoint.url, chosen(here), resource_ids=named)
@@ -85,7 +87,8 @@ async def test_named_assets_are_evaluated_as_all_are(here: ModuleType) -> None:
 async def test_a_denied_call_makes_nothing_better(here: ModuleType, call: str) -> None:
     before, _ = await outcome_of(here, {})
     after, _ = await outcome_of(here, {call: error(call, "AccessDeniedException")})
-    reasons = {str(one.unread) for one in [*after.verdicts.values(), *after.unlisted]}
+    reasons = {str(one.unread) for one in after.verdicts.values()}
+    reasons |= {str(one.unread) for one in after.unlisted}
     assert f"AccessDeniedException: {call}" in reasons
     assert after.reads.coverage < 1
     better = {
