@@ -5,8 +5,8 @@ about a bucket policy are on its bucket, those about an ingress rule on its secu
 resource without a rule is reported, never left out silently.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from posture_client.clouds import CLOUDS, cloud_of, configures_others, is_setting
 from posture_client.clouds.cloud import TerraformCloud
@@ -131,6 +131,16 @@ def _merged(
     }
 
 
+def _names_in(value: Any) -> Iterator[str]:  # noqa: ANN401  # whatever JSON holds
+    """Yield what an argument names: its text, or the ids in its blocks."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        yield from (name for one in value for name in _names_in(one) if ":" in name)
+    elif isinstance(value, dict):
+        yield from (name for one in value.values() for name in _names_in(one) if ":" in name)
+
+
 class _Index:
     """Instances by type and Terraform id or name, and the one account of each cloud."""
 
@@ -178,20 +188,21 @@ class _Index:
     def _note_use(self, one: Instance, cloud: TerraformCloud, id_: str) -> None:
         for pairs in cloud.used_by.values():
             for type_, argument in pairs:
-                name = one.values.get(argument)
-                if one.type == type_ and isinstance(name, str):
-                    if _PROJECT_PATH in name:  # Google's arguments are paths or URLs
-                        name = name.rpartition("/")[2]
-                    users = self._users.setdefault((type_, argument, name), [])
+                for name in _names_in(one.values.get(argument)) if one.type == type_ else ():
+                    # Google's arguments are paths or URLs.
+                    used = name.rpartition("/")[2] if _PROJECT_PATH in name else name
+                    users = self._users.setdefault((type_, argument, used), [])
                     if id_ not in users:
                         users.append(id_)
 
     def _users_of(self, one: Instance, cloud: TerraformCloud) -> tuple[str, ...]:
         """Return the assets that name an instance whose settings are in force on them."""
-        name = one.values.get("name")
-        if not isinstance(name, str):
-            return ()
-        found = (self._users.get((*pair, name), ()) for pair in cloud.used_by.get(one.type, ()))
+        names = [name for name in (one.values.get("name"), one.values.get("arn")) if name]
+        found = (
+            self._users.get((*pair, name), ())
+            for pair in cloud.used_by.get(one.type, ())
+            for name in names
+        )
         return tuple(dict.fromkeys(id_ for ids in found for id_ in ids))
 
     def _configured(

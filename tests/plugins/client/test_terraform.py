@@ -37,6 +37,11 @@ TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"
 LOGS = "arn:aws:logs:eu-west-1:111122223333:log-group:/app"
 SERVICE = "arn:aws:ecs:eu-west-1:111122223333:service/main/web"
 RULE = "arn:aws:events:eu-west-1:111122223333:rule/nightly"
+APIS = "arn:aws:apigateway:eu-west-1::"
+API = f"{APIS}/restapis/r1"
+ACL = "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/web/1"
+ADDRESSES = "arn:aws:wafv2:eu-west-1:111122223333:regional/ipset/offices/2"
+BLOCKED = {"statement": [{"ip_set_reference_statement": [{"arn": ADDRESSES}]}]}
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:resize"
 
 
@@ -59,6 +64,11 @@ NEIGHBOURS = [
     Instance(
         "aws_cloudwatch_event_rule.n", "aws_cloudwatch_event_rule", {"id": "nightly", "arn": RULE}
     ),
+    Instance("aws_api_gateway_rest_api.n", "aws_api_gateway_rest_api", {"id": "r1", "arn": API}),
+    Instance(
+        "aws_apigatewayv2_api.n", "aws_apigatewayv2_api", {"id": "h1", "arn": f"{APIS}/apis/h1"}
+    ),
+    Instance("aws_wafv2_web_acl.n", "aws_wafv2_web_acl", {"arn": ACL, "rule": [BLOCKED]}),
     Instance("aws_ecr_repository.n", "aws_ecr_repository", {"id": "app", "arn": REPOSITORY}),
     Instance("aws_efs_file_system.n", "aws_efs_file_system", {"id": "fs-1", "arn": FILES}),
     Instance(
@@ -130,6 +140,9 @@ NEIGHBOURS = [
         (instance("aws_appautoscaling_policy", resource_id="service/main/web"), {SERVICE}),
         (instance("aws_ecs_service", id=SERVICE, name="web"), {SERVICE}),
         (instance("aws_cloudwatch_event_target", rule="nightly", arn="arn:x"), {RULE}),
+        (instance("aws_api_gateway_stage", rest_api_id="r1", arn="arn:x"), {API}),
+        (instance("aws_apigatewayv2_route", api_id="h1"), {f"{APIS}/apis/h1"}),
+        (instance("aws_wafv2_ip_set", name="offices", arn=ADDRESSES), {ACL}),
         (instance("aws_cloudwatch_log_metric_filter", log_group_name="/app"), {LOGS}),
         (
             instance("aws_cloudwatch_log_resource_policy", id="dns", region="eu-west-1"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from posture.collectors.aws import (
     acm,
+    apigateway,
     bedrock,
     bedrock_access,
     bedrock_agentcore,
@@ -19,9 +20,11 @@ from posture.collectors.aws import (
     ecr,
     ecs,
     efs,
+    elasticache,
     elb,
     elbv2,
     events,
+    firehose,
     guardduty,
     iam,
     kms,
@@ -46,12 +49,14 @@ from posture.collectors.aws import (
     ssm,
     vpc,
     vpc_endpoint,
+    wafv2,
 )
 from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.collecting import AssetCollector
 
 COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     *acm.COLLECTORS,
+    *apigateway.COLLECTORS,
     *bedrock.COLLECTORS,
     *bedrock_access.COLLECTORS,
     *bedrock_agentcore.COLLECTORS,
@@ -67,9 +72,11 @@ COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     *ecr.COLLECTORS,
     *ecs.COLLECTORS,
     *efs.COLLECTORS,
+    *elasticache.COLLECTORS,
     *elb.COLLECTORS,
     *elbv2.COLLECTORS,
     *events.COLLECTORS,
+    *firehose.COLLECTORS,
     *guardduty.COLLECTORS,
     *iam.COLLECTORS,
     *kms.COLLECTORS,
@@ -94,4 +101,5 @@ COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     *ssm.COLLECTORS,
     *vpc.COLLECTORS,
     *vpc_endpoint.COLLECTORS,
+    *wafv2.COLLECTORS,
 )

@@ -1,0 +1,159 @@
+"""Checks of Amazon ElastiCache: encryption, clients, snapshots and failover."""
+
+from posture.domain.asset import Family
+from posture.domain.aws.assets.elasticache import CacheGroup, MemcachedCluster
+from posture.domain.check import Severity, check
+from posture.domain.verdict import Verdict, failed, passed
+
+DOCS = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg"
+MODIFY = "aws elasticache modify-replication-group --replication-group-id GROUP {}"
+LEAST_SNAPSHOT_DAYS = 1
+
+
+@check(
+    severity=Severity.HIGH,
+    finding_title="Replication group of ElastiCache accepts connections without TLS",
+    remediation="Turn on encryption in transit, and require it when all clients use it.",
+    cli=MODIFY.format("--transit-encryption-enabled --transit-encryption-mode required"),
+    terraform="""
+        resource "aws_elasticache_replication_group" "this" {
+          transit_encryption_enabled = true
+          transit_encryption_mode    = "required"
+        }
+    """,
+    reference=f"{DOCS}/in-transit-encryption.html",
+    family=Family.NETWORK,
+)
+def aws_elasticache_replication_group_tls_required(group: CacheGroup) -> Verdict:
+    """Replication group of ElastiCache requires TLS.
+
+    Sessions and tokens that applications cache cross the network in plain text otherwise.
+    """
+    return passed() if group.tls_required else failed("Connections without TLS are accepted.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="Replication group of ElastiCache is not encrypted on disks",
+    remediation="Restore a snapshot into a new group with encryption at rest.",
+    terraform="""
+        resource "aws_elasticache_replication_group" "this" {
+          at_rest_encryption_enabled = true
+        }
+    """,
+    reference=f"{DOCS}/at-rest-encryption.html",
+    family=Family.STORAGE,
+)
+def aws_elasticache_replication_group_encrypted(group: CacheGroup) -> Verdict:
+    """Replication group of ElastiCache is encrypted on disks.
+
+    Snapshots and swapped memory hold the cached data.
+    """
+    return passed() if group.encrypted else failed("Encryption at rest is off.")
+
+
+@check(
+    severity=Severity.HIGH,
+    finding_title="Replication group of ElastiCache serves clients without a password",
+    remediation="Set a user group, or an AUTH token for old versions.",
+    cli=MODIFY.format("--user-group-ids-to-add USERS"),
+    terraform="""
+        resource "aws_elasticache_replication_group" "this" {
+          user_group_ids = [aws_elasticache_user_group.app.user_group_id]
+        }
+    """,
+    reference=f"{DOCS}/Clusters.RBAC.html",
+    family=Family.IAM,
+)
+def aws_elasticache_replication_group_clients_authenticated(group: CacheGroup) -> Verdict:
+    """Replication group of ElastiCache serves users and holders of its token only.
+
+    Otherwise whoever reaches the port reads and changes everything.
+    """
+    if group.authenticated:
+        return passed()
+    return failed("It has neither a user group nor an AUTH token.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="Replication group of ElastiCache keeps no snapshots",
+    remediation="Keep daily snapshots, unless everything in the cache can be computed again.",
+    cli=MODIFY.format("--snapshot-retention-limit 7"),
+    terraform="""
+        resource "aws_elasticache_replication_group" "this" {
+          snapshot_retention_limit = 7
+        }
+    """,
+    reference=f"{DOCS}/backups-automatic.html",
+)
+def aws_elasticache_replication_group_snapshots_kept(group: CacheGroup) -> Verdict:
+    """Replication group of ElastiCache keeps automatic snapshots.
+
+    Without one, what was deleted or changed by mistake is lost.
+    """
+    if group.snapshot_days >= LEAST_SNAPSHOT_DAYS:
+        return passed()
+    return failed("Automatic snapshots are off.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="Replication group of ElastiCache has no automatic failover",
+    remediation="Add a replica in another zone, and turn on automatic failover.",
+    cli=MODIFY.format("--automatic-failover-enabled --multi-az-enabled"),
+    terraform="""
+        resource "aws_elasticache_replication_group" "this" {
+          automatic_failover_enabled = true
+          multi_az_enabled           = true
+        }
+    """,
+    reference=f"{DOCS}/AutoFailover.html",
+)
+def aws_elasticache_replication_group_failover_enabled(group: CacheGroup) -> Verdict:
+    """Replication group of ElastiCache has automatic failover.
+
+    When the primary node fails, a replica takes over within seconds.
+    """
+    return passed() if group.failover else failed("Automatic failover is off.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="Replication group of ElastiCache does not take minor versions",
+    remediation="Turn on automatic minor version upgrades.",
+    cli=MODIFY.format("--auto-minor-version-upgrade"),
+    terraform="""
+        resource "aws_elasticache_replication_group" "this" {
+          auto_minor_version_upgrade = true
+        }
+    """,
+    reference=f"{DOCS}/VersionManagement.html",
+    family=Family.COMPUTE,
+)
+def aws_elasticache_replication_group_upgraded_automatically(group: CacheGroup) -> Verdict:
+    """Replication group of ElastiCache takes minor versions by itself.
+
+    Minor versions have the fixes of known flaws.
+    """
+    return passed() if group.minor_upgrades else failed("Automatic upgrades are off.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="Memcached cluster accepts connections without TLS",
+    remediation="Make a new cluster with encryption in transit.",
+    terraform="""
+        resource "aws_elasticache_cluster" "this" {
+          transit_encryption_enabled = true
+        }
+    """,
+    reference=f"{DOCS}/in-transit-encryption-mc.html",
+    family=Family.NETWORK,
+)
+def aws_elasticache_memcached_tls_required(cluster: MemcachedCluster) -> Verdict:
+    """Memcached cluster requires TLS.
+
+    Memcached has no passwords here: without TLS nothing protects what is cached on its way.
+    """
+    return passed() if cluster.tls else failed("Encryption in transit is off.")

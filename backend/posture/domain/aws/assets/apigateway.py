@@ -1,0 +1,92 @@
+"""Assets of Amazon API Gateway: REST APIs with their stages, HTTP APIs and domain names."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
+from posture.domain.aws.policy import Policy
+from posture.domain.evidence import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A stage of a REST API.
+
+    Attributes:
+        executions_logged: whether calls of all methods are logged, at least failed ones.
+        bodies_logged: paths of methods whose requests and responses are logged as a whole.
+        access_logged: whether there is an access log.
+        traced: whether calls are traced with X-Ray.
+        web_acl: whether a web ACL protects it.
+        client_certificate: whether it shows a certificate to its backends.
+        plain_caches: paths of methods whose cached responses are not encrypted.
+        secrets: places of secrets in its variables.
+    """
+
+    name: str
+    executions_logged: bool
+    bodies_logged: tuple[str, ...]
+    access_logged: bool
+    traced: bool
+    web_acl: bool
+    client_certificate: bool
+    plain_caches: tuple[str, ...]
+    secrets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestApi(AwsAsset):
+    """A REST API.
+
+    Attributes:
+        private: whether only VPC endpoints reach it.
+        policy: who may call it; None if the methods alone decide.
+        stages: its deployments.
+        open_methods: methods that need neither an authorizer nor a key, such as `GET /orders`.
+    """
+
+    service = "apigateway"
+    family = Family.NETWORK
+    arn = ArnShape("apigateway", "/restapis/")
+
+    private: bool
+    policy: Policy | None
+    stages: Fact[tuple[Stage, ...]]
+    open_methods: Fact[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpApi(AwsAsset):
+    """An HTTP or WebSocket API.
+
+    Attributes:
+        open_origins: origins of any host that its CORS settings allow.
+        open_routes: routes that need no authorizer.
+        unlogged_stages: names of stages without an access log.
+        plain_links: integrations that reach a VPC without TLS.
+    """
+
+    service = "apigateway"
+    family = Family.NETWORK
+    arn = ArnShape("apigateway", "/apis/")
+
+    open_origins: tuple[str, ...]
+    open_routes: Fact[tuple[str, ...]]
+    unlogged_stages: Fact[tuple[str, ...]]
+    plain_links: Fact[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiDomain(AwsAsset):
+    """A domain name of APIs.
+
+    Attributes:
+        tls_policy: the versions and ciphers of TLS that it accepts.
+    """
+
+    service = "apigateway"
+    family = Family.NETWORK
+    arn = ArnShape("apigateway", "/domainnames/")
+
+    tls_policy: str

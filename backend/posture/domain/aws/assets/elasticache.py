@@ -1,0 +1,47 @@
+"""Assets of Amazon ElastiCache: replication groups and Memcached clusters."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheGroup(AwsAsset):
+    """A replication group of Redis OSS or Valkey.
+
+    Attributes:
+        tls_required: whether it accepts connections over TLS only.
+        encrypted: whether its data is encrypted on disks.
+        authenticated: whether clients need a token or a user.
+        snapshot_days: how many days its snapshots are kept; 0 without snapshots.
+        failover: whether a replica takes over when the primary fails.
+        minor_upgrades: whether it takes minor versions by itself.
+    """
+
+    service = "elasticache"
+    family = Family.DATABASE
+    arn = ArnShape("elasticache", "replicationgroup:")
+
+    tls_required: bool
+    encrypted: bool
+    authenticated: bool
+    snapshot_days: int
+    failover: bool
+    minor_upgrades: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemcachedCluster(AwsAsset):
+    """A cluster of Memcached.
+
+    Attributes:
+        tls: whether it accepts connections over TLS only.
+    """
+
+    service = "elasticache"
+    family = Family.DATABASE
+    arn = ArnShape("elasticache", "cluster:")
+
+    tls: bool

@@ -1,0 +1,64 @@
+"""ElastiCache: a bare replication group, one in transition to TLS, and a Memcached cluster."""
+
+from tests.emulator.account.account import ACCOUNT_ID, HOME
+from tests.emulator.recorded import Recording
+
+PLACE = f"arn:aws:elasticache:{HOME}:{ACCOUNT_ID}"
+LISTINGS = {"elasticache:DescribeReplicationGroups", "elasticache:DescribeCacheClusters"}
+
+
+def _group(name: str, more: str = "") -> str:
+    return (
+        f"<ReplicationGroup><ReplicationGroupId>{name}</ReplicationGroupId>"
+        f"<Status>available</Status><ARN>{PLACE}:replicationgroup:{name}</ARN>{more}"
+        "</ReplicationGroup>"
+    )
+
+
+def _cluster(name: str, engine: str) -> str:
+    return (
+        f"<CacheCluster><CacheClusterId>{name}</CacheClusterId><Engine>{engine}</Engine>"
+        f"<CacheClusterStatus>available</CacheClusterStatus><ARN>{PLACE}:cluster:{name}</ARN>"
+        "<TransitEncryptionEnabled>false</TransitEncryptionEnabled></CacheCluster>"
+    )
+
+
+GOOD = (
+    "<TransitEncryptionEnabled>true</TransitEncryptionEnabled>"
+    "<TransitEncryptionMode>preferred</TransitEncryptionMode>"
+    "<AtRestEncryptionEnabled>true</AtRestEncryptionEnabled>"
+    "<UserGroupIds><member>app</member></UserGroupIds>"
+    "<SnapshotRetentionLimit>7</SnapshotRetentionLimit>"
+    "<AutomaticFailover>enabled</AutomaticFailover>"
+    "<AutoMinorVersionUpgrade>true</AutoMinorVersionUpgrade>"
+)
+
+
+def _answer(operation: str, members: str) -> str:
+    return (
+        f"<{operation}Response><{operation}Result>{members}</{operation}Result>"
+        f"</{operation}Response>"
+    )
+
+
+GROUPS = f"<ReplicationGroups>{_group('bare')}{_group('moving', GOOD)}</ReplicationGroups>"
+MEMBERS = _cluster("pages", "memcached") + _cluster("moving-1", "redis")
+CLUSTERS = f"<CacheClusters>{MEMBERS}</CacheClusters>"
+ANSWERS: dict[str, Recording] = {
+    "elasticache:DescribeReplicationGroups": _answer("DescribeReplicationGroups", GROUPS),
+    "elasticache:DescribeCacheClusters": _answer("DescribeCacheClusters", CLUSTERS),
+}
+TLS = "elasticache_replication_group_tls_required"
+FAILED = {
+    f"{PLACE}:replicationgroup:bare": {
+        TLS,
+        "elasticache_replication_group_encrypted",
+        "elasticache_replication_group_clients_authenticated",
+        "elasticache_replication_group_snapshots_kept",
+        "elasticache_replication_group_failover_enabled",
+        "elasticache_replication_group_upgraded_automatically",
+    },
+    f"{PLACE}:replicationgroup:moving": {TLS},
+    f"{PLACE}:cluster:pages": {"elasticache_memcached_tls_required"},
+}
+CALLS: dict[str, int] = {}

@@ -1,0 +1,27 @@
+"""Cases of ElastiCache's checks: replication groups and Memcached clusters."""
+
+from posture.domain.aws.assets.elasticache import CacheGroup, MemcachedCluster
+from tests.unit.checks.evaluating import FAIL, PASS, Compliant, Row, rows
+
+COMPLIANT: Compliant = {
+    CacheGroup: {
+        "tls_required": True,
+        "encrypted": True,
+        "authenticated": True,
+        "snapshot_days": 7,
+        "failover": True,
+        "minor_upgrades": True,
+    },
+    MemcachedCluster: {"tls": True},
+}
+CACHES: list[Row] = [
+    ("replication_group_tls_required", {"tls_required": False}, FAIL),
+    ("replication_group_encrypted", {"encrypted": False}, FAIL),
+    ("replication_group_clients_authenticated", {"authenticated": False}, FAIL),
+    ("replication_group_snapshots_kept", {"snapshot_days": 0}, FAIL),
+    ("replication_group_snapshots_kept", {"snapshot_days": 1}, PASS),
+    ("replication_group_failover_enabled", {"failover": False}, FAIL),
+    ("replication_group_upgraded_automatically", {"minor_upgrades": False}, FAIL),
+    ("memcached_tls_required", {"tls": False}, FAIL),
+]
+CASES = rows("aws_elasticache", CACHES)
