@@ -182,6 +182,30 @@ def azure_ai_account_logged(account: AiAccount) -> Verdict:
 
 
 @check(
+    severity=Severity.MEDIUM,
+    finding_title="Defender does not watch AI account",
+    remediation="Enable Defender's plan AI, and the setting of the account where it has its own.",
+    cli="az security pricing create --name AI --tier Standard",
+    terraform="""
+        resource "azurerm_security_center_subscription_pricing" "this" {
+          tier          = "Standard"
+          resource_type = "AI"
+        }
+    """,
+    reference="https://learn.microsoft.com/azure/defender-for-cloud/ai-threat-protection",
+)
+def azure_ai_account_defender_enabled(account: AiAccount) -> Verdict:
+    """AI account is watched by Microsoft Defender.
+
+    Without it nobody is warned of prompt attacks, leaked keys and stolen data.
+    """
+    watched = known(account.defender)
+    if watched is None:
+        return not_applicable("Defender does not watch accounts of this kind here.")
+    return passed() if watched else failed("It is off for this account.")
+
+
+@check(
     severity=Severity.HIGH,
     finding_title="Deployed model has a weakened content filter",
     remediation="Use the platform's policy, or let a policy block each harm in both directions.",

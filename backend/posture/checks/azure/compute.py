@@ -1,5 +1,11 @@
 """Checks of virtual machines, disks and snapshots."""
 
+from posture.checks.azure.machines import (
+    encrypted_at_host,
+    linux_password_disabled,
+    no_privileged_role,
+    trusted_launch_enabled,
+)
 from posture.domain.asset import Family
 from posture.domain.azure.assets.compute import (
     DiskAccess,
@@ -7,14 +13,11 @@ from posture.domain.azure.assets.compute import (
     ManagedDisk,
     VirtualMachine,
 )
-from posture.domain.azure.roles import CONTRIBUTOR, GRANTING, NAMES
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.verdict import Verdict, failed, not_applicable, passed
+from posture.domain.verdict import Verdict, failed, passed
 
 DOCS = "https://learn.microsoft.com/azure/virtual-machines"
-CHANGING = GRANTING | {CONTRIBUTOR}
-TRUSTED = frozenset({"trustedlaunch", "confidentialvm"})
 
 
 def _export_restricted(access: DiskAccess) -> Verdict:
@@ -40,10 +43,7 @@ def azure_compute_machine_linux_password_disabled(machine: VirtualMachine) -> Ve
 
     Attackers try passwords on each open port, all the time.
     """
-    passwords = known(machine.settings).linux_passwords
-    if passwords is None:
-        return not_applicable("Azure does not set up Linux users of it.")
-    return failed("Passwords are accepted.") if passwords else passed()
+    return linux_password_disabled(known(machine.settings))
 
 
 @check(
@@ -60,12 +60,11 @@ def azure_compute_machine_linux_password_disabled(machine: VirtualMachine) -> Ve
     reference=f"{DOCS}/trusted-launch",
 )
 def azure_compute_machine_trusted_launch_enabled(machine: VirtualMachine) -> Verdict:
-    """Machine starts by trusted launch, or is confidential.
+    """Machine starts by trusted launch with secure boot and a TPM, or is confidential with both.
 
     Malware in the boot chain otherwise runs before all that could find it.
     """
-    kind = known(machine.settings).security_type
-    return passed() if kind in TRUSTED else failed("Its security type is Standard.")
+    return trusted_launch_enabled(known(machine.settings))
 
 
 @check(
@@ -85,9 +84,7 @@ def azure_compute_machine_encrypted_at_host(machine: VirtualMachine) -> Verdict:
 
     Temporary disks and caches are otherwise stored in the clear.
     """
-    if known(machine.settings).encrypted_at_host:
-        return passed()
-    return failed("Encryption at host is off.")
+    return encrypted_at_host(known(machine.settings))
 
 
 @check(
@@ -109,10 +106,7 @@ def azure_compute_machine_identity_without_privileged_role(machine: VirtualMachi
 
     Every program on the machine can get the identity's token.
     """
-    found = sorted(
-        {NAMES[one.role] for one in known(machine.roles) if one.is_wide and one.role in CHANGING}
-    )
-    return failed(f"It is {', '.join(found)}.") if found else passed()
+    return no_privileged_role(known(machine.roles))
 
 
 @check(

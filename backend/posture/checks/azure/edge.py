@@ -7,13 +7,13 @@ from posture.domain.azure.assets.network import (
     NetworkInterface,
     VirtualNetwork,
 )
+from posture.domain.azure.security_rules import MANAGEMENT
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://learn.microsoft.com/azure"
 SHORTEST_DAYS = 90
-MANAGEMENT = {22: "SSH", 3389: "RDP"}
 
 
 @check(

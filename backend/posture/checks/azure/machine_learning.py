@@ -1,10 +1,11 @@
-"""Checks of Azure Machine Learning: workspaces, computes and online endpoints."""
+"""Checks of Azure Machine Learning: workspaces, registries, computes and online endpoints."""
 
-from posture.checks.azure.exposure import private_endpoint_used
+from posture.checks.azure.exposure import private_endpoint_used, public_access_disabled
 from posture.domain.azure.assets.machine_learning import (
     ComputeSettings,
     LearningCompute,
     LearningWorkspace,
+    ModelRegistry,
     OnlineEndpoint,
 )
 from posture.domain.azure.diagnostics import logged
@@ -297,3 +298,18 @@ def azure_ml_online_endpoint_public_access_disabled(endpoint: OnlineEndpoint) ->
     if known(endpoint.public) == "disabled":
         return passed()
     return failed("Public network access is enabled.")
+
+
+@check(
+    severity=Severity.HIGH,
+    finding_title="Model registry has a public endpoint",
+    remediation="Disable public network access, and connect by a private endpoint.",
+    cli="az resource update --ids ID --set properties.publicNetworkAccess=Disabled",
+    reference=f"{DOCS}/how-to-registry-network-isolation",
+)
+def azure_ml_registry_public_access_disabled(registry: ModelRegistry) -> Verdict:
+    """Model registry has no public endpoint.
+
+    Whoever steals a token can otherwise replace a model that every workspace runs.
+    """
+    return public_access_disabled(known(registry.network))

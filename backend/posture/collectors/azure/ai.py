@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
     SubscriptionClient,
     listing,
     named,
@@ -20,12 +22,13 @@ from posture.collectors.azure.properties import (
     text,
     value,
 )
-from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.collecting import Ask, Item, Read
 from posture.collectors.errors import ContradictionError
 from posture.domain.azure.assets.ai import (
     AiAccount,
     AiConnection,
     AiDeployment,
+    AiProjectConnection,
     AiSettings,
     ContentFilter,
 )
@@ -35,7 +38,15 @@ ACCOUNT_CALL = "ai:GetAccount"
 DEPLOYMENTS_CALL = "ai:ListDeployments"
 CONNECTIONS_CALL = "ai:ListConnections"
 FILTERS_CALL = "ai:ListContentFilters"
+PROJECTS_CALL = "ai:ListProjects"
+PROJECT_CONNECTIONS_CALL = "ai:ListProjectConnections"
+DEFENDER_CALL = "ai:ListDefenderSettings"
+PLANS_CALL = "defender:ListPlans"
 DIAGNOSTICS_CALL = "monitor:ListDiagnosticSettings"
+AI_PLAN = "ai"
+# Kinds of accounts that Defender watches, and that can have projects.
+WATCHED = frozenset({"openai", "aiservices"})
+WITH_PROJECTS = frozenset({"aiservices"})
 # The policies of the platform, which the service itself keeps up.
 PLATFORM_POLICIES = frozenset({"", "microsoft.default", "microsoft.defaultv2"})
 
@@ -64,6 +75,29 @@ def _children(call: str) -> Callable[[SubscriptionClient, Ask], AsyncIterator[It
     return items
 
 
+async def _project_connections(client: SubscriptionClient, ask: Ask) -> AsyncIterator[Item]:
+    """List the connections of the projects, which only accounts of one kind can have."""
+    for of in parents(await client.shared(ACCOUNTS_CALL), ask):
+        if text(of.data, "kind") not in WITH_PROJECTS:
+            continue
+        projects = [one async for one in client.pages(PROJECTS_CALL, id=of.resource_id)]
+        for project in parents(projects, ask):
+            async for found in client.pages(PROJECT_CONNECTIONS_CALL, id=project.resource_id):
+                yield Item(found["id"], f"{project.name}/{found['name']}", found, of.region)
+
+
+async def _defender(client: SubscriptionClient, item: Item) -> bool | None:
+    """Return whether Defender watches an account, by its own setting or the subscription's plan."""
+    if text(item.data, "kind") not in WATCHED:
+        return None
+    own = [one async for one in client.pages(DEFENDER_CALL, id=item.resource_id)]
+    if own:
+        return any(text(one["properties"], "state") == "enabled" for one in own)
+    plans = await client.shared(PLANS_CALL)
+    plan = next((one["properties"] for one in plans if text(one, "name") == AI_PLAN), None)
+    return None if plan is None else text(plan, "pricingTier") == "standard"
+
+
 def _connection(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     return {"auth": text(item.data["properties"], "authType", default="none")}
 
@@ -87,38 +121,43 @@ def _filter(found: Mapping[str, Any]) -> ContentFilter:
     return ContentFilter(name.lower(), text(found, "source"), blocking)
 
 
-ACCOUNTS = AssetCollector(
+ACCOUNTS = ArmCollector(
     asset_type=AiAccount,
-    regional=False,
-    scattered=True,
     calls=(ACCOUNTS_CALL, ACCOUNT_CALL),
     items=listing(ACCOUNTS_CALL),
     find=named(ACCOUNT_CALL),
     listed=_account,
     gone=GONE,
-    reads=(read_all("diagnostics", DIAGNOSTICS_CALL, of=diagnostic_settings),),
+    reads=(
+        read_all("diagnostics", DIAGNOSTICS_CALL, of=diagnostic_settings),
+        Read(facts=("defender",), calls=(DEFENDER_CALL, PLANS_CALL), run=_defender),
+    ),
 )
 
-DEPLOYMENTS = AssetCollector(
+DEPLOYMENTS = ArmCollector(
     asset_type=AiDeployment,
-    regional=False,
-    scattered=True,
     calls=(ACCOUNTS_CALL, DEPLOYMENTS_CALL),
     items=_children(DEPLOYMENTS_CALL),
     reads=(Read(facts=("filters",), calls=(FILTERS_CALL,), run=_filters),),
 )
 
-CONNECTIONS = AssetCollector(
+CONNECTIONS = ArmCollector(
     asset_type=AiConnection,
-    regional=False,
-    scattered=True,
     calls=(ACCOUNTS_CALL, CONNECTIONS_CALL),
     items=_children(CONNECTIONS_CALL),
     listed=_connection,
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (
+PROJECT_CONNECTIONS = ArmCollector(
+    asset_type=AiProjectConnection,
+    calls=(ACCOUNTS_CALL, PROJECTS_CALL, PROJECT_CONNECTIONS_CALL),
+    items=_project_connections,
+    listed=_connection,
+)
+
+COLLECTORS: Collectors = (
     ACCOUNTS,
     DEPLOYMENTS,
     CONNECTIONS,
+    PROJECT_CONNECTIONS,
 )

@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from posture.collectors.azure.collecting import SubscriptionClient, listing, named
+from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
+    SubscriptionClient,
+    listing,
+    named,
+)
 from posture.collectors.azure.properties import flag, members, part, text, value
-from posture.collectors.collecting import AssetCollector, Item
+from posture.collectors.collecting import Item
 from posture.domain.azure.assets.aks import AksCluster, AksSettings
 
 CLUSTERS_CALL = "aks:ListClusters"
@@ -39,14 +45,12 @@ def _cluster(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-CLUSTERS = AssetCollector(
+CLUSTERS = ArmCollector(
     asset_type=AksCluster,
-    regional=False,
-    scattered=True,
     calls=(CLUSTERS_CALL, CLUSTER_CALL),
     items=listing(CLUSTERS_CALL),
     find=named(CLUSTER_CALL),
     listed=_cluster,
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (CLUSTERS,)
+COLLECTORS: Collectors = (CLUSTERS,)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
     SubscriptionClient,
     listing,
     named,
@@ -12,7 +14,7 @@ from posture.collectors.azure.collecting import (
 )
 from posture.collectors.azure.errors import GONE
 from posture.collectors.azure.properties import approved_endpoints, flag, members, part, text, value
-from posture.collectors.collecting import AssetCollector, Item
+from posture.collectors.collecting import Item
 from posture.domain.azure.assets.app_service import SiteConfig, WebSite
 
 SITES_CALL = "app:ListSites"
@@ -55,10 +57,8 @@ def _basic_auth(found: list[Any]) -> frozenset[str]:
     return frozenset(text(one, "name") for one in found if flag(one["properties"], "allow"))
 
 
-SITES = AssetCollector(
+SITES = ArmCollector(
     asset_type=WebSite,
-    regional=False,
-    scattered=True,
     calls=(SITES_CALL, SITE_CALL),
     items=listing(SITES_CALL),
     find=named(SITE_CALL),
@@ -70,4 +70,4 @@ SITES = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (SITES,)
+COLLECTORS: Collectors = (SITES,)

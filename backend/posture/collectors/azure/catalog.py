@@ -1,11 +1,10 @@
 """All Azure collectors."""
 
-from typing import Any
-
 from posture.collectors.azure import (
     ai,
     aks,
     app_service,
+    bot,
     compute,
     container_registry,
     cosmos_db,
@@ -16,18 +15,19 @@ from posture.collectors.azure import (
     key_vault,
     machine_learning,
     network,
+    scale_sets,
     search,
     sql,
     storage,
     subscription,
 )
-from posture.collectors.azure.collecting import SubscriptionClient
-from posture.collectors.collecting import AssetCollector
+from posture.collectors.azure.collecting import Collectors
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (
+COLLECTORS: Collectors = (
     *ai.COLLECTORS,
     *aks.COLLECTORS,
     *app_service.COLLECTORS,
+    *bot.COLLECTORS,
     *compute.COLLECTORS,
     *container_registry.COLLECTORS,
     *cosmos_db.COLLECTORS,
@@ -38,6 +38,7 @@ COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (
     *key_vault.COLLECTORS,
     *machine_learning.COLLECTORS,
     *network.COLLECTORS,
+    *scale_sets.COLLECTORS,
     *search.COLLECTORS,
     *sql.COLLECTORS,
     *storage.COLLECTORS,

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from posture.collectors.azure.errors import GONE
-from posture.collectors.collecting import Ask, Item, Read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError
+from posture.domain.asset import Asset
 from posture.domain.azure.arm import key
 
 Response = dict[str, Any]
+A = TypeVar("A", bound=Asset)
 
 
 class SubscriptionClient(Protocol):
@@ -37,6 +40,17 @@ class SubscriptionClient(Protocol):
     def at(self, region: str) -> "SubscriptionClient":
         """Return the client for an asset of another region."""
         ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArmCollector(AssetCollector[SubscriptionClient, A]):
+    """A collector of resources, which one listing has for all regions of the subscription."""
+
+    regional: bool = False
+    scattered: bool = True
+
+
+Collectors: TypeAlias = tuple[AssetCollector[SubscriptionClient, Any], ...]
 
 
 def resource(found: Mapping[str, Any]) -> Item:

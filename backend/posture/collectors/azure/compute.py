@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from posture.collectors.azure.collecting import SubscriptionClient, listing, named
+from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
+    SubscriptionClient,
+    listing,
+    named,
+)
 from posture.collectors.azure.errors import GONE
 from posture.collectors.azure.iam import ASSIGNMENTS_CALL, roles_of
 from posture.collectors.azure.properties import flag, part, text
-from posture.collectors.collecting import AssetCollector, Item, Read
+from posture.collectors.collecting import Item, Read
 from posture.domain.azure.assets.compute import (
     DiskAccess,
     DiskSnapshot,
@@ -26,18 +32,24 @@ SNAPSHOT_CALL = "compute:GetSnapshot"
 
 
 def _machine(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
-    properties = item.data["properties"]
-    security = part(properties, "securityProfile")
-    return {
-        "settings": MachineSettings(
-            linux_passwords=_linux_passwords(part(properties, "osProfile")),
-            security_type=text(security, "securityType", default="standard"),
-            encrypted_at_host=flag(security, "encryptionAtHost"),
-        )
-    }
+    return {"settings": machine_settings(item.data["properties"])}
 
 
-async def _roles(client: SubscriptionClient, item: Item) -> tuple[RoleAssignment, ...]:
+def machine_settings(profile: Mapping[str, Any]) -> MachineSettings:
+    """Return the settings of a machine, or of the machines of a scale set."""
+    security = part(profile, "securityProfile")
+    firmware = part(security, "uefiSettings")
+    return MachineSettings(
+        linux_passwords=_linux_passwords(part(profile, "osProfile")),
+        security_type=text(security, "securityType", default="standard"),
+        secure_boot=flag(firmware, "secureBootEnabled"),
+        tpm=flag(firmware, "vTpmEnabled"),
+        encrypted_at_host=flag(security, "encryptionAtHost"),
+    )
+
+
+async def identity_roles(client: SubscriptionClient, item: Item) -> tuple[RoleAssignment, ...]:
+    """Return the roles of the identities of a machine or scale set."""
     identity = part(item.data, "identity")
     found = {text(identity, "principalId")}
     for one in part(identity, "userAssignedIdentities").values():
@@ -72,36 +84,30 @@ def _snapshot(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     return {"access": _access(item.data["properties"])}
 
 
-MACHINES = AssetCollector(
+MACHINES = ArmCollector(
     asset_type=VirtualMachine,
-    regional=False,
-    scattered=True,
     calls=(MACHINES_CALL, MACHINE_CALL),
     items=listing(MACHINES_CALL),
     find=named(MACHINE_CALL),
     listed=_machine,
     gone=GONE,
-    reads=(Read(facts=("roles",), calls=(ASSIGNMENTS_CALL,), run=_roles),),
+    reads=(Read(facts=("roles",), calls=(ASSIGNMENTS_CALL,), run=identity_roles),),
 )
 
-DISKS = AssetCollector(
+DISKS = ArmCollector(
     asset_type=ManagedDisk,
-    regional=False,
-    scattered=True,
     calls=(DISKS_CALL, DISK_CALL),
     items=listing(DISKS_CALL),
     find=named(DISK_CALL),
     listed=_disk,
 )
 
-SNAPSHOTS = AssetCollector(
+SNAPSHOTS = ArmCollector(
     asset_type=DiskSnapshot,
-    regional=False,
-    scattered=True,
     calls=(SNAPSHOTS_CALL, SNAPSHOT_CALL),
     items=listing(SNAPSHOTS_CALL),
     find=named(SNAPSHOT_CALL),
     listed=_snapshot,
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (MACHINES, DISKS, SNAPSHOTS)
+COLLECTORS: Collectors = (MACHINES, DISKS, SNAPSHOTS)

@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from posture.collectors.azure.collecting import SubscriptionClient, listing, named
+from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
+    SubscriptionClient,
+    listing,
+    named,
+)
 from posture.collectors.azure.properties import flag, network_access, part, text
-from posture.collectors.collecting import AssetCollector, Item
+from posture.collectors.collecting import Item
 from posture.domain.azure.assets.container_registry import ContainerRegistry
 
 REGISTRIES_CALL = "acr:ListRegistries"
@@ -22,14 +28,12 @@ def _registry(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-REGISTRIES = AssetCollector(
+REGISTRIES = ArmCollector(
     asset_type=ContainerRegistry,
-    regional=False,
-    scattered=True,
     calls=(REGISTRIES_CALL, REGISTRY_CALL),
     items=listing(REGISTRIES_CALL),
     find=named(REGISTRY_CALL),
     listed=_registry,
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (REGISTRIES,)
+COLLECTORS: Collectors = (REGISTRIES,)

@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from posture.collectors.azure.collecting import SubscriptionClient, listing, named
+from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
+    SubscriptionClient,
+    listing,
+    named,
+)
 from posture.collectors.azure.properties import approved_endpoints, flag, members, text, value
-from posture.collectors.collecting import AssetCollector, Item
+from posture.collectors.collecting import Item
 from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.assets.cosmos_db import CosmosAccount, CosmosSettings
 
@@ -50,14 +56,12 @@ def _network(properties: Mapping[str, Any]) -> NetworkAccess:
     )
 
 
-ACCOUNTS = AssetCollector(
+ACCOUNTS = ArmCollector(
     asset_type=CosmosAccount,
-    regional=False,
-    scattered=True,
     calls=(ACCOUNTS_CALL, ACCOUNT_CALL),
     items=listing(ACCOUNTS_CALL),
     find=named(ACCOUNT_CALL),
     listed=_account,
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (ACCOUNTS,)
+COLLECTORS: Collectors = (ACCOUNTS,)

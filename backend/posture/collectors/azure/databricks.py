@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from posture.collectors.azure.collecting import SubscriptionClient, listing, named
+from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
+    SubscriptionClient,
+    listing,
+    named,
+)
 from posture.collectors.azure.properties import part, text, value
-from posture.collectors.collecting import AssetCollector, Item
+from posture.collectors.collecting import Item
 from posture.domain.azure.assets.databricks import DatabricksWorkspace
 
 WORKSPACES_CALL = "databricks:ListWorkspaces"
@@ -21,14 +27,12 @@ def _workspace(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-WORKSPACES = AssetCollector(
+WORKSPACES = ArmCollector(
     asset_type=DatabricksWorkspace,
-    regional=False,
-    scattered=True,
     calls=(WORKSPACES_CALL, WORKSPACE_CALL),
     items=listing(WORKSPACES_CALL),
     find=named(WORKSPACE_CALL),
     listed=_workspace,
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (WORKSPACES,)
+COLLECTORS: Collectors = (WORKSPACES,)

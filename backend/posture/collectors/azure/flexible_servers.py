@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from posture.collectors.azure.collecting import SubscriptionClient, listing, named, read_all
+from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
+    SubscriptionClient,
+    listing,
+    named,
+    read_all,
+)
 from posture.collectors.azure.errors import GONE
 from posture.collectors.azure.firewall import firewall
 from posture.collectors.azure.properties import network_access, part, text, value
-from posture.collectors.collecting import AssetCollector, Item
+from posture.collectors.collecting import Item
 from posture.domain.azure.assets.flexible_servers import MysqlServer, PostgresqlServer
 
 
@@ -28,10 +35,8 @@ def _parameters(found: list[Any]) -> Mapping[str, str]:
     return {text(one, "name"): text(one["properties"], "value") for one in found}
 
 
-POSTGRESQL = AssetCollector(
+POSTGRESQL = ArmCollector(
     asset_type=PostgresqlServer,
-    regional=False,
-    scattered=True,
     calls=("postgresql:ListServers", "postgresql:GetServer"),
     items=listing("postgresql:ListServers"),
     find=named("postgresql:GetServer"),
@@ -43,10 +48,8 @@ POSTGRESQL = AssetCollector(
     ),
 )
 
-MYSQL = AssetCollector(
+MYSQL = ArmCollector(
     asset_type=MysqlServer,
-    regional=False,
-    scattered=True,
     calls=("mysql:ListServers", "mysql:GetServer"),
     items=listing("mysql:ListServers"),
     find=named("mysql:GetServer"),
@@ -58,4 +61,4 @@ MYSQL = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (POSTGRESQL, MYSQL)
+COLLECTORS: Collectors = (POSTGRESQL, MYSQL)

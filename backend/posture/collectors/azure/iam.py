@@ -4,9 +4,15 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from posture.collectors.azure.collecting import SubscriptionClient, listing, resource
+from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
+    SubscriptionClient,
+    listing,
+    resource,
+)
 from posture.collectors.azure.properties import members, text, value
-from posture.collectors.collecting import Ask, AssetCollector, Item
+from posture.collectors.collecting import Ask, Item
 from posture.domain.azure.assets.iam import AssignedRole, CustomRole
 from posture.domain.azure.roles import Permission, RoleAssignment
 
@@ -84,22 +90,18 @@ def _permission(found: Mapping[str, Any]) -> Permission:
     return Permission(actions, not_actions)
 
 
-ROLES = AssetCollector(
+ROLES = ArmCollector(
     asset_type=CustomRole,
-    regional=False,
-    scattered=True,
     calls=(ROLES_CALL,),
     items=listing(ROLES_CALL),
     listed=_role,
 )
 
-ASSIGNMENTS = AssetCollector(
+ASSIGNMENTS = ArmCollector(
     asset_type=AssignedRole,
-    regional=False,
-    scattered=True,
     calls=(ASSIGNMENTS_CALL,),
     items=_assigned,
     listed=_assignment,
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (ROLES, ASSIGNMENTS)
+COLLECTORS: Collectors = (ROLES, ASSIGNMENTS)

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
     SubscriptionClient,
     listing,
     named,
@@ -23,7 +25,7 @@ from posture.collectors.azure.properties import (
     text,
     value,
 )
-from posture.collectors.collecting import Ask, AssetCollector, Item
+from posture.collectors.collecting import Ask, Item
 from posture.domain.azure.assets.key_vault import (
     KeyVault,
     Lifetime,
@@ -93,10 +95,8 @@ def _secret(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     return {"lifetime": _lifetime(item), "of_certificate": content in CERTIFICATES}
 
 
-VAULTS = AssetCollector(
+VAULTS = ArmCollector(
     asset_type=KeyVault,
-    regional=False,
-    scattered=True,
     calls=(VAULTS_CALL, VAULT_CALL),
     items=listing(VAULTS_CALL),
     find=named(VAULT_CALL),
@@ -105,22 +105,18 @@ VAULTS = AssetCollector(
     reads=(read_all("diagnostics", DIAGNOSTICS_CALL, of=diagnostic_settings),),
 )
 
-KEYS = AssetCollector(
+KEYS = ArmCollector(
     asset_type=VaultKey,
-    regional=False,
-    scattered=True,
     calls=(VAULTS_CALL, KEYS_CALL),
     items=_objects(KEYS_CALL),
     listed=_key,
 )
 
-SECRETS = AssetCollector(
+SECRETS = ArmCollector(
     asset_type=VaultSecret,
-    regional=False,
-    scattered=True,
     calls=(VAULTS_CALL, SECRETS_CALL),
     items=_objects(SECRETS_CALL),
     listed=_secret,
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (VAULTS, KEYS, SECRETS)
+COLLECTORS: Collectors = (VAULTS, KEYS, SECRETS)

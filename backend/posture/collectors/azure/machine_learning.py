@@ -1,9 +1,11 @@
-"""Collects workspaces of Azure Machine Learning, their computes and online endpoints."""
+"""Collects workspaces and registries of Azure Machine Learning, computes and online endpoints."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
     SubscriptionClient,
     listing,
     named,
@@ -14,16 +16,19 @@ from posture.collectors.azure.errors import GONE
 from posture.collectors.azure.properties import (
     diagnostic_settings,
     flag,
+    members,
     network_access,
     part,
     text,
     value,
 )
-from posture.collectors.collecting import Ask, AssetCollector, Item
+from posture.collectors.collecting import Ask, Item
+from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.assets.machine_learning import (
     ComputeSettings,
     LearningCompute,
     LearningWorkspace,
+    ModelRegistry,
     OnlineEndpoint,
     WorkspaceSettings,
 )
@@ -32,6 +37,8 @@ WORKSPACES_CALL = "ml:ListWorkspaces"
 WORKSPACE_CALL = "ml:GetWorkspace"
 COMPUTES_CALL = "ml:ListComputes"
 ENDPOINTS_CALL = "ml:ListOnlineEndpoints"
+REGISTRIES_CALL = "ml:ListRegistries"
+REGISTRY_CALL = "ml:GetRegistry"
 DIAGNOSTICS_CALL = "monitor:ListDiagnosticSettings"
 WITHOUT_ISOLATION = "disabled"
 
@@ -95,10 +102,25 @@ def _endpoint(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-WORKSPACES = AssetCollector(
+def _registry(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
+    properties = item.data["properties"]
+    connections = members(properties, "registryPrivateEndpointConnections")
+    return {
+        "network": NetworkAccess(
+            public=text(properties, "publicNetworkAccess", default="enabled"),
+            default_action="allow",
+            private_endpoints=sum(map(_is_approved, connections)),
+        )
+    }
+
+
+def _is_approved(connection: Mapping[str, Any]) -> bool:
+    state = part(part(connection, "properties"), "registryPrivateLinkServiceConnectionState")
+    return text(state, "status") == "approved"
+
+
+WORKSPACES = ArmCollector(
     asset_type=LearningWorkspace,
-    regional=False,
-    scattered=True,
     calls=(WORKSPACES_CALL, WORKSPACE_CALL),
     items=listing(WORKSPACES_CALL),
     find=named(WORKSPACE_CALL),
@@ -107,26 +129,31 @@ WORKSPACES = AssetCollector(
     reads=(read_all("diagnostics", DIAGNOSTICS_CALL, of=diagnostic_settings),),
 )
 
-COMPUTES = AssetCollector(
+COMPUTES = ArmCollector(
     asset_type=LearningCompute,
-    regional=False,
-    scattered=True,
     calls=(WORKSPACES_CALL, COMPUTES_CALL),
     items=_children(COMPUTES_CALL),
     listed=_compute,
 )
 
-ENDPOINTS = AssetCollector(
+ENDPOINTS = ArmCollector(
     asset_type=OnlineEndpoint,
-    regional=False,
-    scattered=True,
     calls=(WORKSPACES_CALL, ENDPOINTS_CALL),
     items=_children(ENDPOINTS_CALL),
     listed=_endpoint,
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (
+REGISTRIES = ArmCollector(
+    asset_type=ModelRegistry,
+    calls=(REGISTRIES_CALL, REGISTRY_CALL),
+    items=listing(REGISTRIES_CALL),
+    find=named(REGISTRY_CALL),
+    listed=_registry,
+)
+
+COLLECTORS: Collectors = (
     WORKSPACES,
     COMPUTES,
     ENDPOINTS,
+    REGISTRIES,
 )

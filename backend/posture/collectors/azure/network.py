@@ -5,6 +5,8 @@ from functools import partial
 from typing import Any
 
 from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
     SubscriptionClient,
     listing,
     named,
@@ -12,7 +14,7 @@ from posture.collectors.azure.collecting import (
     resource,
 )
 from posture.collectors.azure.properties import flag, members, part, text, value
-from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.collecting import Ask, Item, Read
 from posture.domain.azure.arm import key
 from posture.domain.azure.assets.network import (
     FlowLog,
@@ -165,29 +167,23 @@ def _flow_log(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-GROUPS = AssetCollector(
+GROUPS = ArmCollector(
     asset_type=NetworkSecurityGroup,
-    regional=False,
-    scattered=True,
     calls=(GROUPS_CALL, GROUP_CALL),
     items=listing(GROUPS_CALL),
     find=named(GROUP_CALL),
     listed=_rules,
 )
 
-SUBNETS = AssetCollector(
+SUBNETS = ArmCollector(
     asset_type=VirtualSubnet,
-    regional=False,
-    scattered=True,
     calls=(NETWORKS_CALL,),
     items=_subnets,
     listed=_subnet,
 )
 
-NETWORKS = AssetCollector(
+NETWORKS = ArmCollector(
     asset_type=VirtualNetwork,
-    regional=False,
-    scattered=True,
     calls=(NETWORKS_CALL,),
     items=listing(NETWORKS_CALL),
     reads=(
@@ -196,16 +192,14 @@ NETWORKS = AssetCollector(
     ),
 )
 
-FLOW_LOGS = AssetCollector(
+FLOW_LOGS = ArmCollector(
     asset_type=FlowLog,
-    regional=False,
-    scattered=True,
     calls=(WATCHERS_CALL, FLOW_LOGS_CALL),
     items=_flow_logs,
     listed=_flow_log,
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (
+COLLECTORS: Collectors = (
     GROUPS,
     SUBNETS,
     NETWORKS,

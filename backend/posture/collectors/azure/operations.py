@@ -64,6 +64,7 @@ DISKS: Final = "2023-04-02"
 SEARCH: Final = "2023-11-01"
 DATABRICKS: Final = "2024-05-01"
 LEARNING: Final = "2024-10-01"
+BOTS: Final = "2022-09-15"
 
 OPERATIONS: Final = {
     "subscription:Get": Operation(
@@ -200,6 +201,23 @@ OPERATIONS: Final = {
     "network:ListFlowLogs": _below(
         "flowLogs", "Microsoft.Network/networkWatchers/flowLogs", NETWORK
     ),
+    "ai:ListDefenderSettings": _below(
+        "defenderForAISettings",
+        "Microsoft.CognitiveServices/accounts/defenderForAISettings",
+        COGNITIVE,
+    ),
+    "ai:ListProjects": _below(
+        "projects", "Microsoft.CognitiveServices/accounts/projects", COGNITIVE
+    ),
+    "ai:ListProjectConnections": _below(
+        "connections", "Microsoft.CognitiveServices/accounts/projects/connections", COGNITIVE
+    ),
+    "bot:ListServices": _listing("Microsoft.BotService/botServices", BOTS),
+    "bot:GetService": _one("Microsoft.BotService/botServices", BOTS),
+    "ml:ListRegistries": _listing("Microsoft.MachineLearningServices/registries", LEARNING),
+    "ml:GetRegistry": _one("Microsoft.MachineLearningServices/registries", LEARNING),
+    "compute:ListScaleSets": _listing("Microsoft.Compute/virtualMachineScaleSets", MACHINES),
+    "compute:GetScaleSet": _one("Microsoft.Compute/virtualMachineScaleSets", MACHINES),
     "ai:ListConnections": _below(
         "connections", "Microsoft.CognitiveServices/accounts/connections", COGNITIVE
     ),

@@ -54,6 +54,11 @@ def members(properties: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]
     return found
 
 
+def group_id(properties: Mapping[str, Any]) -> str:
+    """Return the id of the security group of an interface or subnet; empty if it has none."""
+    return text(part(properties, "networkSecurityGroup"), "id")
+
+
 def network_access(properties: Mapping[str, Any], *, acls: str = "networkAcls") -> NetworkAccess:
     """Return who can reach a service; absent rules let everyone in, as documented."""
     rules = part(properties, acls)

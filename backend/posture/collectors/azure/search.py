@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from posture.collectors.azure.collecting import SubscriptionClient, listing, named
+from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
+    SubscriptionClient,
+    listing,
+    named,
+)
 from posture.collectors.azure.properties import approved_endpoints, flag, members, part, text
-from posture.collectors.collecting import AssetCollector, Item
+from posture.collectors.collecting import Item
 from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.assets.search import SearchService
 
@@ -28,14 +34,12 @@ def _service(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-SERVICES = AssetCollector(
+SERVICES = ArmCollector(
     asset_type=SearchService,
-    regional=False,
-    scattered=True,
     calls=(SERVICES_CALL, SERVICE_CALL),
     items=listing(SERVICES_CALL),
     find=named(SERVICE_CALL),
     listed=_service,
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (SERVICES,)
+COLLECTORS: Collectors = (SERVICES,)

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
     SubscriptionClient,
     listing,
     named,
@@ -20,7 +22,7 @@ from posture.collectors.azure.properties import (
     text,
     value,
 )
-from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.collecting import Ask, Item, Read
 from posture.domain.azure.assets.sql import SqlAuditing, SqlDatabase, SqlServer, SqlSettings
 
 SERVERS_CALL = "sql:ListServers"
@@ -82,10 +84,8 @@ def _database(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     return {"system": text(item.data, "name") == MASTER}
 
 
-SERVERS = AssetCollector(
+SERVERS = ArmCollector(
     asset_type=SqlServer,
-    regional=False,
-    scattered=True,
     calls=(SERVERS_CALL, SERVER_CALL),
     items=listing(SERVERS_CALL),
     find=named(SERVER_CALL),
@@ -100,10 +100,8 @@ SERVERS = AssetCollector(
     ),
 )
 
-DATABASES = AssetCollector(
+DATABASES = ArmCollector(
     asset_type=SqlDatabase,
-    regional=False,
-    scattered=True,
     calls=(SERVERS_CALL, DATABASES_CALL),
     items=_databases,
     listed=_database,
@@ -111,4 +109,4 @@ DATABASES = AssetCollector(
     reads=(read("encrypted", ENCRYPTION_CALL, of=_enabled),),
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (SERVERS, DATABASES)
+COLLECTORS: Collectors = (SERVERS, DATABASES)

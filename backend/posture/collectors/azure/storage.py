@@ -4,10 +4,18 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.azure.collecting import SubscriptionClient, listing, named, parents, read
+from posture.collectors.azure.collecting import (
+    ArmCollector,
+    Collectors,
+    SubscriptionClient,
+    listing,
+    named,
+    parents,
+    read,
+)
 from posture.collectors.azure.errors import GONE
 from posture.collectors.azure.properties import flag, network_access, part, text, value
-from posture.collectors.collecting import Ask, AssetCollector, Item
+from posture.collectors.collecting import Ask, Item
 from posture.domain.azure.assets.storage import (
     WITHOUT_BLOBS,
     AccountSettings,
@@ -96,10 +104,8 @@ def _container(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-ACCOUNTS = AssetCollector(
+ACCOUNTS = ArmCollector(
     asset_type=StorageAccount,
-    regional=False,
-    scattered=True,
     calls=(LIST_CALL, GET_CALL),
     items=listing(LIST_CALL),
     find=named(GET_CALL),
@@ -111,13 +117,11 @@ ACCOUNTS = AssetCollector(
     ),
 )
 
-CONTAINERS = AssetCollector(
+CONTAINERS = ArmCollector(
     asset_type=BlobContainer,
-    regional=False,
-    scattered=True,
     calls=(LIST_CALL, CONTAINERS_CALL),
     items=_containers,
     listed=_container,
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (ACCOUNTS, CONTAINERS)
+COLLECTORS: Collectors = (ACCOUNTS, CONTAINERS)

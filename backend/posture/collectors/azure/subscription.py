@@ -3,7 +3,11 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.azure.collecting import SubscriptionClient, read_all
+from posture.collectors.azure.collecting import (
+    Collectors,
+    SubscriptionClient,
+    read_all,
+)
 from posture.collectors.azure.iam import ASSIGNMENTS_CALL, assignments
 from posture.collectors.azure.properties import (
     diagnostic_settings,
@@ -107,4 +111,4 @@ SUBSCRIPTION = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[SubscriptionClient, Any], ...] = (SUBSCRIPTION,)
+COLLECTORS: Collectors = (SUBSCRIPTION,)

@@ -19,6 +19,7 @@ _SHORTEST = 3
 # The service's word for `--service` and check ids, by the namespace of its resource provider.
 SERVICES = {
     "microsoft.authorization": "iam",
+    "microsoft.botservice": "bot",
     "microsoft.cognitiveservices": "ai",
     "microsoft.compute": "compute",
     "microsoft.containerregistry": "acr",

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from posture.domain.network import ALL_PORTS, WORLD, Ports, covered
 
 ANY = "*"
+# Ports over which machines are managed.
+MANAGEMENT = {22: "SSH", 3389: "RDP"}
 
 
 class SecurityRule(NamedTuple):

@@ -58,6 +58,7 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "azurerm_ai_foundry": ("ml",),
     "azurerm_ai_services": ("ai",),
     "azurerm_application_gateway": ("network",),
+    "azurerm_bot_service": ("bot",),
     "azurerm_cognitive": ("ai",),
     "azurerm_container_registry": ("acr",),
     "azurerm_cosmosdb": ("cosmosdb",),
@@ -75,6 +76,7 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "azurerm_network_interface": ("network",),
     "azurerm_network_security": ("network",),
     "azurerm_network_watcher_flow_log": ("network",),
+    "azurerm_orchestrated_virtual_machine_scale_set": ("compute",),
     "azurerm_postgresql_flexible": ("postgresql",),
     "azurerm_role": ("iam",),
     "azurerm_search_service": ("search",),
@@ -93,6 +95,7 @@ _ASSETS: Final = frozenset(
     {
         "azurerm_ai_services",
         "azurerm_application_gateway",
+        "azurerm_bot_service_azure_bot",
         "azurerm_cognitive_account",
         "azurerm_container_registry",
         "azurerm_cosmosdb_account",
@@ -100,6 +103,7 @@ _ASSETS: Final = frozenset(
         "azurerm_key_vault",
         "azurerm_kubernetes_cluster",
         "azurerm_linux_virtual_machine",
+        "azurerm_linux_virtual_machine_scale_set",
         "azurerm_linux_web_app",
         "azurerm_machine_learning_workspace",
         "azurerm_managed_disk",
@@ -113,6 +117,7 @@ _ASSETS: Final = frozenset(
         "azurerm_subnet",
         "azurerm_virtual_network",
         "azurerm_windows_virtual_machine",
+        "azurerm_windows_virtual_machine_scale_set",
         "azurerm_windows_web_app",
     }
 )

@@ -24,6 +24,8 @@ def fill_further(subscription: EmulatedSubscription) -> dict[str, str]:
         **_databases(subscription),
         **_apps(subscription),
         **_machines(subscription),
+        **_scale_sets(subscription),
+        **_ai(subscription),
         **_learning(subscription),
         **_edges(subscription),
     }
@@ -207,7 +209,11 @@ def _machines(subscription: EmulatedSubscription) -> dict[str, str]:
             "machine",
             {
                 "osProfile": {"linuxConfiguration": {"disablePasswordAuthentication": True}},
-                "securityProfile": {"securityType": "TrustedLaunch", "encryptionAtHost": True},
+                "securityProfile": {
+                    "securityType": "TrustedLaunch",
+                    "uefiSettings": {"secureBootEnabled": True, "vTpmEnabled": True},
+                    "encryptionAtHost": True,
+                },
             },
             location=LOCATION,
             identity={"type": "SystemAssigned", "principalId": PROGRAM},
@@ -219,6 +225,89 @@ def _machines(subscription: EmulatedSubscription) -> dict[str, str]:
             location=LOCATION,
         ),
         "snapshot": add("Microsoft.Compute/snapshots", "snapshot", exported, location=LOCATION),
+    }
+
+
+def _scale_sets(subscription: EmulatedSubscription) -> dict[str, str]:
+    group = next(
+        one["id"] for one in subscription.resources.values() if one["id"].endswith("Groups/open")
+    )
+    network = next(
+        one["id"] for one in subscription.resources.values() if one["id"].endswith("Networks/net")
+    )
+    address = {
+        "subnet": {"id": f"{network}/subnets/web".upper()},
+        "publicIPAddressConfiguration": {"name": "public", "sku": {"name": "Standard"}},
+    }
+    profile = {
+        "osProfile": {"linuxConfiguration": {"disablePasswordAuthentication": True}},
+        "securityProfile": {
+            "securityType": "TrustedLaunch",
+            "uefiSettings": {"secureBootEnabled": False, "vTpmEnabled": True},
+            "encryptionAtHost": True,
+        },
+        "networkProfile": {
+            "networkInterfaceConfigurations": [
+                {
+                    "name": "guarded",
+                    "properties": {
+                        "networkSecurityGroup": {"id": group.lower()},
+                        "ipConfigurations": [{"name": "one", "properties": address}],
+                    },
+                },
+                {"name": "bare", "properties": {"ipConfigurations": []}},
+            ]
+        },
+    }
+    type_ = "Microsoft.Compute/virtualMachineScaleSets"
+    identity = {"type": "SystemAssigned", "principalId": PROGRAM}
+    return {
+        "set": subscription.add(
+            type_, "set", {"virtualMachineProfile": profile}, location=LOCATION, identity=identity
+        ),
+        "flexible set": subscription.add(type_, "flexible", {}, location=LOCATION),
+    }
+
+
+def _ai(subscription: EmulatedSubscription) -> dict[str, str]:
+    add = subscription.add
+    accounts = "Microsoft.CognitiveServices/accounts"
+    foundry = add(
+        accounts,
+        "foundry",
+        {
+            "disableLocalAuth": True,
+            "restrictOutboundNetworkAccess": True,
+            "encryption": {"keySource": "Microsoft.KeyVault"},
+            **CLOSED_NETWORK,
+        },
+        location=LOCATION,
+        kind="AIServices",
+        identity={"type": "SystemAssigned"},
+    )
+    add(f"{accounts}/defenderForAISettings", "Default", {"state": "Disabled"}, under=foundry)
+    project = add(f"{accounts}/projects", "project", {}, under=foundry, location=LOCATION)
+    return {
+        "foundry": foundry,
+        "connection": add(
+            f"{accounts}/connections", "search", {"authType": "ApiKey"}, under=foundry
+        ),
+        "project connection": add(
+            f"{accounts}/projects/connections", "files", {"authType": "AccountKey"}, under=project
+        ),
+        "bot": add(
+            "Microsoft.BotService/botServices",
+            "bot",
+            {"disableLocalAuth": True, "publicNetworkAccess": "Enabled"},
+            location="global",
+            kind="azurebot",
+        ),
+        "model registry": add(
+            "Microsoft.MachineLearningServices/registries",
+            "models",
+            {"publicNetworkAccess": "Enabled"},
+            location=LOCATION,
+        ),
     }
 
 

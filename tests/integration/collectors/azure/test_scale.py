@@ -13,7 +13,7 @@ from tests.integration.collectors.azure.test_azure import failed, scanned
 
 pytestmark = pytest.mark.anyio
 COUNT = 40
-RULES = "posture.collectors.azure.edge.inbound_rules"
+RULES = "posture.collectors.azure.guards.inbound_rules"
 
 
 def interfaces(subscription: EmulatedSubscription, ids: dict[str, str]) -> list[str]:

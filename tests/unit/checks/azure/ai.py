@@ -8,6 +8,7 @@ from posture.domain.azure.assets.ai import (
     AiAccount,
     AiConnection,
     AiDeployment,
+    AiProjectConnection,
     AiSettings,
     ContentFilter,
 )
@@ -29,9 +30,15 @@ FILTERS = (
     ContentFilter("indirect attack", "prompt", blocking=True),
 )
 COMPLIANT: Compliant = {
-    AiAccount: {"settings": SETTINGS, "network": NETWORK, "diagnostics": (AUDITED,)},
+    AiAccount: {
+        "settings": SETTINGS,
+        "network": NETWORK,
+        "diagnostics": (AUDITED,),
+        "defender": True,
+    },
     AiDeployment: {"filters": FILTERS},
     AiConnection: {"auth": "aad"},
+    AiProjectConnection: {"auth": "aad"},
 }
 
 
@@ -65,6 +72,8 @@ ACCOUNTS: list[Row] = [
     ("outbound_restricted", settings(outbound_restricted=False), FAIL),
     ("outbound_restricted", settings(kind="face", outbound_restricted=False), NOT_APPLICABLE),
     ("logged", {"diagnostics": ()}, FAIL),
+    ("defender_enabled", {"defender": False}, FAIL),
+    ("defender_enabled", {"defender": None}, NOT_APPLICABLE),
 ]
 DEPLOYMENTS: list[Row] = [
     ("content_filter_set", {"filters": None}, PASS),

@@ -9,6 +9,7 @@ from posture.domain.azure.assets.machine_learning import (
     ComputeSettings,
     LearningCompute,
     LearningWorkspace,
+    ModelRegistry,
     OnlineEndpoint,
     WorkspaceSettings,
 )
@@ -42,6 +43,7 @@ COMPLIANT: Compliant = {
     },
     LearningCompute: {"settings": COMPUTE, "isolated": False},
     OnlineEndpoint: {"auth": "aadtoken", "public": "disabled"},
+    ModelRegistry: {"network": NETWORK},
     SearchService: {"local_auth": False, "network": NETWORK},
     DatabricksWorkspace: {"public": "disabled", "public_nodes": False},
 }
@@ -106,6 +108,7 @@ CASES: list[Case] = [
     *rows("azure_ml_workspace", WORKSPACES),
     *rows("azure_ml_compute", COMPUTES),
     *rows("azure_ml_online_endpoint", ENDPOINTS),
+    *rows("azure_ml_registry", [("public_access_disabled", {"network": OPEN}, FAIL)]),
     *rows("azure_search_service", SEARCH),
     *rows("azure_databricks_workspace", DATABRICKS),
 ]

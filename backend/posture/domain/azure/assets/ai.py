@@ -33,7 +33,11 @@ class AiSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AiAccount(AzureAsset):
-    """An account of Azure OpenAI or of another AI service."""
+    """An account of Azure OpenAI or of another AI service.
+
+    Attributes:
+        defender: whether Defender watches it; None if its kind or its cloud does not have that.
+    """
 
     service = "ai"
     family = Family.AI
@@ -42,6 +46,7 @@ class AiAccount(AzureAsset):
     settings: Fact[AiSettings]
     network: Fact[NetworkAccess]
     diagnostics: Fact[tuple[DiagnosticSetting, ...]]
+    defender: Fact[bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +87,10 @@ class AiConnection(AzureAsset):
     arm_type = "Microsoft.CognitiveServices/accounts/connections"
 
     auth: Fact[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AiProjectConnection(AiConnection):
+    """A connection of one project of an account."""
+
+    arm_type = "Microsoft.CognitiveServices/accounts/projects/connections"

@@ -1,26 +1,31 @@
-"""Assets of Azure Compute: virtual machines, disks and snapshots."""
+"""Assets of Azure Compute: virtual machines, scale sets, disks and snapshots."""
 
 from dataclasses import dataclass
 
 from posture.domain.asset import Family
 from posture.domain.azure.asset import AzureAsset
+from posture.domain.azure.assets.network import PublicInterface
 from posture.domain.azure.roles import RoleAssignment
 from posture.domain.evidence import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MachineSettings:
-    """The settings of a virtual machine.
+    """The settings of a virtual machine, or of the machines of a scale set.
 
     Attributes:
         linux_passwords: whether Linux users can sign in with a password; None if Azure does not
             set up its users, as for Windows and for disks that were attached ready-made.
         security_type: `standard`, `trustedlaunch` or `confidentialvm`.
+        secure_boot: whether only signed boot loaders and kernels start.
+        tpm: whether it has a virtual TPM, which measures what starts.
         encrypted_at_host: whether its disks are encrypted where it runs.
     """
 
     linux_passwords: bool | None
     security_type: str
+    secure_boot: bool
+    tpm: bool
     encrypted_at_host: bool
 
 
@@ -33,6 +38,27 @@ class VirtualMachine(AzureAsset):
     arm_type = "Microsoft.Compute/virtualMachines"
 
     settings: Fact[MachineSettings]
+    roles: Fact[tuple[RoleAssignment, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleSet(AzureAsset):
+    """A scale set of virtual machines.
+
+    Attributes:
+        settings: those of its machines; None if each of its machines has its own.
+        public: what protects its interfaces with public addresses.
+        unguarded: the names of its interfaces that no security group protects.
+        roles: those that its identities have.
+    """
+
+    service = "compute"
+    family = Family.COMPUTE
+    arm_type = "Microsoft.Compute/virtualMachineScaleSets"
+
+    settings: Fact[MachineSettings | None]
+    public: Fact[tuple[PublicInterface, ...]]
+    unguarded: Fact[tuple[str, ...]]
     roles: Fact[tuple[RoleAssignment, ...]]
 
 

@@ -1,4 +1,4 @@
-"""Assets of Azure Machine Learning: workspaces, computes and online endpoints."""
+"""Assets of Azure Machine Learning: workspaces, computes, online endpoints, registries."""
 
 from dataclasses import dataclass
 
@@ -90,3 +90,14 @@ class OnlineEndpoint(AzureAsset):
 
     auth: Fact[str]
     public: Fact[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRegistry(AzureAsset):
+    """A registry, which shares models, components and environments between workspaces."""
+
+    service = "ml"
+    family = Family.AI
+    arm_type = "Microsoft.MachineLearningServices/registries"
+
+    network: Fact[NetworkAccess]
