@@ -70,9 +70,10 @@ KNOWN = {
     "microsoft.dbformysql/flexibleservers/configurations": "2023-12-30",
     "microsoft.documentdb/databaseaccounts": "2024-08-15",
     "microsoft.web/sites": "2023-12-01",
+    "microsoft.web/sites/privateendpointconnections": "2023-12-01",
     "microsoft.web/sites/config": "2023-12-01",
     "microsoft.web/sites/basicpublishingcredentialspolicies": "2023-12-01",
-    "microsoft.containerregistry/registries": "2023-07-01",
+    "microsoft.containerregistry/registries": "2025-04-01",
     "microsoft.containerservice/managedclusters": "2025-07-01",
     "microsoft.compute/virtualmachines": "2024-03-01",
     "microsoft.compute/virtualmachinescalesets": "2024-03-01",
@@ -80,10 +81,10 @@ KNOWN = {
     "microsoft.compute/snapshots": "2023-04-02",
     "microsoft.search/searchservices": "2023-11-01",
     "microsoft.databricks/workspaces": "2024-05-01",
-    "microsoft.machinelearningservices/registries": "2024-10-01",
-    "microsoft.machinelearningservices/workspaces": "2024-10-01",
-    "microsoft.machinelearningservices/workspaces/computes": "2024-10-01",
-    "microsoft.machinelearningservices/workspaces/onlineendpoints": "2024-10-01",
+    "microsoft.machinelearningservices/registries": "2025-12-01",
+    "microsoft.machinelearningservices/workspaces": "2025-12-01",
+    "microsoft.machinelearningservices/workspaces/computes": "2025-12-01",
+    "microsoft.machinelearningservices/workspaces/onlineendpoints": "2025-12-01",
 }
 # A type whose resources belong to another resource, or to the subscription itself.
 EXTENSION = "microsoft.insights/diagnosticsettings"

@@ -18,7 +18,9 @@ FILTER_DOCS = "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/conten
 AUDIT_LOGS = frozenset({"audit", "requestresponse"})
 HARMS = ("hate", "sexual", "violence", "selfharm")
 SIDES = ("prompt", "completion")
-WITH_KEYS = frozenset({"accesskey", "accountkey", "apikey", "customkeys", "pat", "sas"})
+WITH_KEYS = frozenset(
+    {"accesskey", "accountkey", "apikey", "customkeys", "pat", "sas", "usernamepassword"}
+)
 SHIELDS = ("jailbreak", "indirect attack")
 
 

@@ -13,13 +13,14 @@ from posture.collectors.azure.collecting import (
     read_all,
 )
 from posture.collectors.azure.errors import GONE
-from posture.collectors.azure.properties import approved_endpoints, flag, members, part, text, value
-from posture.collectors.collecting import Item
+from posture.collectors.azure.properties import flag, is_approved, members, part, text, value
+from posture.collectors.collecting import Item, Read
 from posture.domain.azure.assets.app_service import SiteConfig, WebSite
 
 SITES_CALL = "app:ListSites"
 SITE_CALL = "app:GetSite"
 CONFIG_CALL = "app:GetConfiguration"
+ENDPOINTS_CALL = "app:ListPrivateEndpoints"
 PUBLISHING_CALL = "app:ListPublishingPolicies"
 EVERY_ADDRESS = frozenset({"any", "0.0.0.0/0", "::/0"})
 
@@ -29,8 +30,15 @@ def _site(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     return {
         "https_only": flag(properties, "httpsOnly"),
         "public": text(properties, "publicNetworkAccess") or None,
-        "private_endpoints": approved_endpoints(properties),
     }
+
+
+async def _private_endpoints(client: SubscriptionClient, item: Item) -> int:
+    """Return the number of approved private endpoints; they matter where nothing else decides."""
+    if text(item.data["properties"], "publicNetworkAccess"):
+        return 0
+    found = client.pages(ENDPOINTS_CALL, id=item.resource_id)
+    return sum([is_approved(one) async for one in found])
 
 
 def _config(found: Mapping[str, Any]) -> SiteConfig:
@@ -66,6 +74,7 @@ SITES = ArmCollector(
     gone=GONE,
     reads=(
         read("config", CONFIG_CALL, of=_config),
+        Read(facts=("private_endpoints",), calls=(ENDPOINTS_CALL,), run=_private_endpoints),
         read_all("basic_auth", PUBLISHING_CALL, of=_basic_auth),
     ),
 )

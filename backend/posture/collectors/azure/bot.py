@@ -10,7 +10,7 @@ from posture.collectors.azure.collecting import (
     listing,
     named,
 )
-from posture.collectors.azure.properties import flag, network_access
+from posture.collectors.azure.properties import flag, public_endpoint
 from posture.collectors.collecting import Item
 from posture.domain.azure.assets.bot import BotService
 
@@ -22,7 +22,7 @@ def _service(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     properties = item.data["properties"]
     return {
         "local_auth": not flag(properties, "disableLocalAuth"),
-        "network": network_access(properties),
+        "network": public_endpoint(properties),
     }
 
 

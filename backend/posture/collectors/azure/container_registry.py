@@ -10,8 +10,9 @@ from posture.collectors.azure.collecting import (
     listing,
     named,
 )
-from posture.collectors.azure.properties import flag, network_access, part, text
+from posture.collectors.azure.properties import approved_endpoints, flag, members, part, text
 from posture.collectors.collecting import Item
+from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.assets.container_registry import ContainerRegistry
 
 REGISTRIES_CALL = "acr:ListRegistries"
@@ -24,8 +25,18 @@ def _registry(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
         "admin_user": flag(properties, "adminUserEnabled"),
         "anonymous_pull": flag(properties, "anonymousPullEnabled"),
         "premium": text(part(item.data, "sku"), "name") == "premium",
-        "network": network_access(properties, acls="networkRuleSet"),
+        "network": _network(properties),
     }
+
+
+def _network(properties: Mapping[str, Any]) -> NetworkAccess:
+    rules = part(properties, "networkRuleSet")
+    return NetworkAccess(
+        public=text(properties, "publicNetworkAccess", default="enabled"),
+        default_action=text(rules, "defaultAction", default="allow"),
+        ip_rules=tuple(str(one["value"]) for one in members(rules, "ipRules")),
+        private_endpoints=approved_endpoints(properties),
+    )
 
 
 REGISTRIES = ArmCollector(

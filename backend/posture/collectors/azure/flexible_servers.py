@@ -13,15 +13,18 @@ from posture.collectors.azure.collecting import (
 )
 from posture.collectors.azure.errors import GONE
 from posture.collectors.azure.firewall import firewall
-from posture.collectors.azure.properties import network_access, part, text, value
+from posture.collectors.azure.properties import part, text, value
 from posture.collectors.collecting import Item
+from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.assets.flexible_servers import MysqlServer, PostgresqlServer
 
 
 def _server(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     network = part(item.data["properties"], "network")
     return {
-        "network": network_access(network),
+        "network": NetworkAccess(
+            public=text(network, "publicNetworkAccess", default="enabled"), default_action="allow"
+        ),
         "in_subnet": bool(value(network, "delegatedSubnetResourceId", str)),
     }
 

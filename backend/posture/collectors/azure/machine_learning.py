@@ -17,8 +17,8 @@ from posture.collectors.azure.properties import (
     diagnostic_settings,
     flag,
     members,
-    network_access,
     part,
+    public_endpoint,
     text,
     value,
 )
@@ -60,7 +60,7 @@ def _workspace(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     return {
         "settings": settings,
         "public": text(properties, "publicNetworkAccess") or None,
-        "network": network_access(properties),
+        "network": public_endpoint(properties),
     }
 
 

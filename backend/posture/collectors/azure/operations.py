@@ -57,13 +57,13 @@ ROLES: Final = "2022-04-01"
 PLANS: Final = "2024-01-01"
 CONTACTS: Final = "2023-12-01-preview"
 ALERTS: Final = "2020-10-01"
-REGISTRY: Final = "2023-07-01"
+REGISTRY: Final = "2025-04-01"
 KUBERNETES: Final = "2025-07-01"
 MACHINES: Final = "2024-03-01"
 DISKS: Final = "2023-04-02"
 SEARCH: Final = "2023-11-01"
 DATABRICKS: Final = "2024-05-01"
-LEARNING: Final = "2024-10-01"
+LEARNING: Final = "2025-12-01"
 BOTS: Final = "2022-09-15"
 
 OPERATIONS: Final = {
@@ -155,6 +155,9 @@ OPERATIONS: Final = {
     "app:ListSites": _listing("Microsoft.Web/sites", WEB),
     "app:GetSite": _one("Microsoft.Web/sites", WEB),
     "app:GetConfiguration": _below("config/web", "Microsoft.Web/sites/config", WEB),
+    "app:ListPrivateEndpoints": _below(
+        "privateEndpointConnections", "Microsoft.Web/sites/privateEndpointConnections", WEB
+    ),
     "app:ListPublishingPolicies": _below(
         "basicPublishingCredentialsPolicies",
         "Microsoft.Web/sites/basicPublishingCredentialsPolicies",

@@ -59,9 +59,9 @@ def group_id(properties: Mapping[str, Any]) -> str:
     return text(part(properties, "networkSecurityGroup"), "id")
 
 
-def network_access(properties: Mapping[str, Any], *, acls: str = "networkAcls") -> NetworkAccess:
+def network_access(properties: Mapping[str, Any]) -> NetworkAccess:
     """Return who can reach a service; absent rules let everyone in, as documented."""
-    rules = part(properties, acls)
+    rules = part(properties, "networkAcls")
     bypass = text(rules, "bypass", default="azureservices")
     return NetworkAccess(
         public=text(properties, "publicNetworkAccess", default="enabled"),
@@ -72,12 +72,22 @@ def network_access(properties: Mapping[str, Any], *, acls: str = "networkAcls") 
     )
 
 
+def public_endpoint(properties: Mapping[str, Any]) -> NetworkAccess:
+    """Return who can reach a service that has no rules for its public endpoint."""
+    return NetworkAccess(
+        public=text(properties, "publicNetworkAccess", default="enabled"),
+        default_action="allow",
+        private_endpoints=approved_endpoints(properties),
+    )
+
+
 def approved_endpoints(properties: Mapping[str, Any]) -> int:
     """Return the number of approved private endpoints; raises `TypeError`."""
-    return sum(map(_approved, members(properties, "privateEndpointConnections")))
+    return sum(map(is_approved, members(properties, "privateEndpointConnections")))
 
 
-def _approved(connection: Mapping[str, Any]) -> bool:
+def is_approved(connection: Mapping[str, Any]) -> bool:
+    """Return whether a connection of a private endpoint is approved; raises `TypeError`."""
     state = part(part(connection, "properties"), "privateLinkServiceConnectionState")
     return text(state, "status") == "approved"
 

@@ -17,8 +17,8 @@ from posture.collectors.azure.firewall import firewall
 from posture.collectors.azure.properties import (
     diagnostic_settings,
     flag,
-    network_access,
     part,
+    public_endpoint,
     text,
     value,
 )
@@ -47,7 +47,7 @@ def _server(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
         administrator=value(administrators, "login", str) if entra else None,
         entra_only=flag(administrators, "azureADOnlyAuthentication"),
     )
-    return {"settings": settings, "network": network_access(properties)}
+    return {"settings": settings, "network": public_endpoint(properties)}
 
 
 def _auditing(found: Mapping[str, Any]) -> SqlAuditing:

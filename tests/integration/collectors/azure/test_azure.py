@@ -18,8 +18,8 @@ from posture.settings import Settings
 from posture.worker.assess import Assessment
 from posture.worker.scope import Scope
 from tests.emulator.arm import SUBSCRIPTION, EmulatedSubscription, Refusal
-from tests.integration.collectors.azure.further import fill_further
-from tests.integration.collectors.azure.subscription import fill
+from tests.emulator.arm.seed import fill
+from tests.emulator.arm.seed_further import fill_further
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
@@ -212,6 +212,7 @@ LISTINGS = {
     "databaseaccounts": "cosmosdb:ListAccounts",
     "web/sites": "app:ListSites",
     "sites/config": "app:GetConfiguration",
+    "sites/privateendpointconnections": "app:ListPrivateEndpoints",
     "basicpublishingcredentialspolicies": "app:ListPublishingPolicies",
     "containerregistry/registries": "acr:ListRegistries",
     "managedclusters": "aks:ListClusters",

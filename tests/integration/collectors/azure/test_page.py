@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.emulator.arm import CLIENT, SECRET, TENANT, EmulatedSubscription
-from tests.integration.collectors.azure.subscription import fill
+from tests.emulator.arm.seed import fill
 from tests.meta.repository import ROOT
 
 PAGE = ROOT / "backend" / "docs" / "azure.md"

@@ -8,7 +8,7 @@ from posture.collectors.azure import network
 from posture.domain.verdict import VerdictStatus
 from posture.worker.scope import Scope
 from tests.emulator.arm import EmulatedSubscription
-from tests.integration.collectors.azure.subscription import LOCATION, fill
+from tests.emulator.arm.seed import LOCATION, fill
 from tests.integration.collectors.azure.test_azure import failed, scanned
 
 pytestmark = pytest.mark.anyio

@@ -5,16 +5,19 @@ from typing import Any
 
 from posture.domain.azure.roles import OWNER
 from tests.emulator.arm import SUBSCRIPTION, EmulatedSubscription
-from tests.integration.collectors.azure.subscription import (
+from tests.emulator.arm.seed import (
     CLOSED_NETWORK,
     LOCATION,
-    OPEN_NETWORK,
 )
 
 WHOLE = f"/subscriptions/{SUBSCRIPTION}"
 PROGRAM = "5b0b1f86-0000-4000-8000-000000000001"
 LEARNING = "Microsoft.MachineLearningServices/workspaces"
 ADDRESS = "198.51.100.7"
+PRIVATE = {
+    "publicNetworkAccess": "Disabled",
+    "privateEndpointConnections": CLOSED_NETWORK["privateEndpointConnections"],
+}
 
 
 def fill_further(subscription: EmulatedSubscription) -> dict[str, str]:
@@ -166,7 +169,11 @@ def _apps(subscription: EmulatedSubscription) -> dict[str, str]:
         "registry": add(
             "Microsoft.ContainerRegistry/registries",
             "registry",
-            {"adminUserEnabled": True, **CLOSED_NETWORK},
+            {
+                "adminUserEnabled": True,
+                "publicNetworkAccess": "Enabled",
+                "networkRuleSet": {"defaultAction": "Deny", "ipRules": [{"value": ADDRESS}]},
+            },
             location=LOCATION,
             sku={"name": "Premium"},
         ),
@@ -182,6 +189,12 @@ def _apps(subscription: EmulatedSubscription) -> dict[str, str]:
             location=LOCATION,
         ),
     }
+    add(
+        "Microsoft.Web/sites/privateEndpointConnections",
+        "pending",
+        {"privateLinkServiceConnectionState": {"status": "Pending"}},
+        under=ids["site"],
+    )
     add(
         "Microsoft.Web/sites/config",
         "web",
@@ -314,13 +327,11 @@ def _ai(subscription: EmulatedSubscription) -> dict[str, str]:
 def _learning(subscription: EmulatedSubscription) -> dict[str, str]:
     add = subscription.add
     ids = {
-        "learning": add(
-            LEARNING, "learning", {**CLOSED_NETWORK}, location=LOCATION, kind="Default"
-        ),
+        "learning": add(LEARNING, "learning", PRIVATE, location=LOCATION, kind="Default"),
         "search": add(
             "Microsoft.Search/searchServices",
             "search",
-            {**OPEN_NETWORK, "disableLocalAuth": True},
+            {"publicNetworkAccess": "Enabled", "disableLocalAuth": True},
             location=LOCATION,
         ),
         "databricks": add(

@@ -6,7 +6,7 @@ LOCATION = "westeurope"
 OPEN_NETWORK = {"publicNetworkAccess": "Enabled", "networkAcls": {"defaultAction": "Allow"}}
 CLOSED_NETWORK = {
     "publicNetworkAccess": "Disabled",
-    "networkAcls": {"bypass": "Logging, Metrics, AzureServices", "defaultAction": "Deny"},
+    "networkAcls": {"bypass": "AzureServices", "defaultAction": "Deny"},
     "privateEndpointConnections": [
         {"properties": {"privateLinkServiceConnectionState": {"status": "Approved"}}}
     ],
@@ -51,6 +51,10 @@ def fill(subscription: EmulatedSubscription) -> dict[str, str]:
                 "minimumTlsVersion": "TLS1_2",
                 "encryption": {"keySource": "Microsoft.Keyvault"},
                 **CLOSED_NETWORK,
+                "networkAcls": {
+                    "bypass": "Logging, Metrics, AzureServices",
+                    "defaultAction": "Deny",
+                },
             },
             location=LOCATION,
             kind="StorageV2",
@@ -116,6 +120,13 @@ def fill(subscription: EmulatedSubscription) -> dict[str, str]:
         "Microsoft.KeyVault/vaults/keys",
         "signing",
         {"attributes": {"enabled": True}},
+        under=ids["vault"],
+        location=LOCATION,
+    )
+    ids["secret"] = add(
+        "Microsoft.KeyVault/vaults/secrets",
+        "password",
+        {"contentType": "text/plain", "attributes": {"enabled": True, "exp": 1_900_000_000}},
         under=ids["vault"],
         location=LOCATION,
     )
